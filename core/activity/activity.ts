@@ -1,0 +1,94 @@
+/** A span of time, both ends ISO 8601 in UTC; `from` is before `to`. */
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** How often one resource was acted on. `arn` may be a pattern where activity came from a generated policy. */
+export interface SeenResource {
+  readonly arn: string;
+  readonly count: number;
+}
+
+/** One action a role was seen to do, over the whole window. */
+export interface ActivityEntry {
+  /** `prefix:Name` in the catalogue's spelling. */
+  readonly action: string;
+  /** Calls seen; undefined where the source has no counts (a generated policy). */
+  readonly count?: number;
+  readonly firstSeen?: string;
+  readonly lastSeen?: string;
+  /** Sorted by ARN. Empty where the calls named no resource. */
+  readonly resources: readonly SeenResource[];
+  /** Calls whose resource could not be told. */
+  readonly withoutResource: number;
+  /** Regions and accounts where it was called, sorted; they narrow a resource whose name is not known. */
+  readonly regions: readonly string[];
+  readonly accounts: readonly string[];
+  /** AWS services that made calls on the role's behalf (`invokedBy`), sorted. */
+  readonly via: readonly string[];
+}
+
+/** A call that was refused: never a use, but worth telling. */
+export interface DeniedEntry {
+  readonly action: string;
+  readonly count: number;
+  readonly resources: readonly SeenResource[];
+}
+
+/** An event that maps to no IAM action, by name, never guessed. */
+export interface UnresolvedEvent {
+  readonly source: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Something about the data that keeps absence from meaning unused. */
+export interface EvidenceGap {
+  readonly kind:
+    | "incomplete-generation"
+    | "empty-generation"
+    | "trail-starts-late"
+    | "days-without-logs"
+    | "regions-without-logs"
+    | "unreadable-files"
+    | "unresolved-events"
+    | "role-younger-than-window"
+    | "granted-recently";
+  readonly detail: string;
+  /** What Whittle does because of it. */
+  readonly effect: "wait" | "warn" | "keep";
+  /** Actions or services kept because of it, where `effect` is `keep`. */
+  readonly keeps?: readonly string[];
+}
+
+/** Use that does not look like the role's own: named to the approver, not baked in. */
+export interface SuspiciousUse {
+  readonly kind: "foreign-network" | "foreign-agent" | "probing" | "reconnaissance";
+  readonly detail: string;
+  readonly actions: readonly string[];
+  readonly sources: readonly string[];
+}
+
+export interface RecordCounts {
+  readonly read: number;
+  readonly ofRole: number;
+  readonly denied: number;
+  readonly unreadable: number;
+}
+
+/** What a role was seen to do in a window: the one shape that every source of activity yields. */
+export interface Activity {
+  readonly roleArn: string;
+  readonly window: Window;
+  readonly source: "trail" | "generated";
+  readonly records: RecordCounts;
+  /** Sorted by action. */
+  readonly entries: readonly ActivityEntry[];
+  readonly denied: readonly DeniedEntry[];
+  /** Service prefixes known to be used without the actions being known (`ssmmessages` …), sorted. */
+  readonly servicesOnly: readonly string[];
+  readonly unresolved: readonly UnresolvedEvent[];
+  readonly suspicious: readonly SuspiciousUse[];
+  readonly gaps: readonly EvidenceGap[];
+}

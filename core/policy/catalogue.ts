@@ -1,0 +1,37 @@
+/** AWS's own access levels (Service Authorization Reference). */
+export type AccessLevel = "List" | "Read" | "Write" | "Tagging" | "Permissions management";
+
+export interface ResourceType {
+  readonly name: string;
+  /** Must a statement name this type for the action to be allowed? */
+  readonly required: boolean;
+  /** ARN templates such as `arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}`. */
+  readonly arns: readonly string[];
+}
+
+export interface ActionInfo {
+  /** `prefix:Name` in AWS's spelling. */
+  readonly action: string;
+  readonly level: AccessLevel;
+  /** Empty where the action takes no resource: only `*` works then. */
+  readonly resourceTypes: readonly ResourceType[];
+  readonly conditionKeys: readonly string[];
+  /** Other actions that this one needs (`iam:PassRole` …). */
+  readonly dependentActions: readonly string[];
+}
+
+/** Every IAM action of AWS, as known when this build was made. Pure look-ups; the data is loaded by an adapter. */
+export interface ActionCatalogue {
+  /** The version of the data, to be named wherever a result depends on it. */
+  readonly version: string;
+  /** How many actions there are in all. */
+  readonly size: number;
+  /** Service prefixes, sorted: `a4b`, `access-analyzer`, … */
+  services(): readonly string[];
+  /** All actions of a service prefix, sorted by name; empty where the prefix is unknown. */
+  actionsOf(prefix: string): readonly ActionInfo[];
+  /** One action, whatever its letter case. */
+  find(action: string): ActionInfo | undefined;
+  /** Every known action that a pattern (`logs:*`, `*`, `s3:Get?bject`) matches, in AWS's spelling, sorted. */
+  expand(pattern: string): readonly string[];
+}

@@ -1,0 +1,67 @@
+import { WhittleError } from "#core/errors.ts";
+
+export class RoleNotFoundError extends WhittleError {
+  readonly code = "role-not-found";
+  constructor(roleName: string) {
+    super(`There is no role named ${roleName} in this account.`);
+  }
+}
+
+export class PolicyExistsError extends WhittleError {
+  readonly code = "policy-exists";
+  constructor(name: string) {
+    super(`A managed policy named ${name} exists already.`);
+  }
+}
+
+export class VersionLimitError extends WhittleError {
+  readonly code = "version-limit";
+  constructor(arn: string) {
+    super(`${arn} has five versions, as many as IAM keeps; one must go before another can be made.`);
+  }
+}
+
+export class ReviewNotFoundError extends WhittleError {
+  readonly code = "review-not-found";
+  constructor(reviewId: string) {
+    super(`There is no review ${reviewId}.`);
+  }
+}
+
+export class ReviewConflictError extends WhittleError {
+  readonly code = "review-conflict";
+  constructor(reviewId: string, expected: readonly string[], found: string) {
+    super(`Review ${reviewId} is ${found}, not ${expected.join(" or ")}; somebody else moved it on.`);
+  }
+}
+
+export class CallbackGoneError extends WhittleError {
+  readonly code = "callback-gone";
+  constructor() {
+    super("The workflow no longer waits for this decision.");
+  }
+}
+
+/** A role's permissions changed between the proposal and its application. */
+export class RoleDriftedError extends WhittleError {
+  readonly code = "role-drifted";
+  constructor(roleName: string) {
+    super(`The permissions of ${roleName} changed since the proposal was made. Nothing was written; a new proposal is needed.`);
+  }
+}
+
+/** A policy generation ended without a result. */
+export class GenerationFailedError extends WhittleError {
+  readonly code = "generation-failed";
+  constructor(roleName: string, code: string, message: string) {
+    super(`Access Analyzer could not generate a policy for ${roleName}: ${code}: ${message}`);
+  }
+}
+
+/** A policy generation did not end in the time allowed. */
+export class GenerationTimedOutError extends WhittleError {
+  readonly code = "generation-timed-out";
+  constructor(roleName: string, jobId: string, minutes: number) {
+    super(`The policy generation ${jobId} for ${roleName} did not end within ${minutes} minutes.`);
+  }
+}

@@ -1,0 +1,201 @@
+import type { Activity, Window } from "#core/activity/activity.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Decision, JournalEntry, Review, ReviewStatus } from "./record.ts";
+import type { PolicyRef, RoleState } from "./role-state.ts";
+
+/** IAM, read. */
+export interface Roles {
+  /** Every role of the account with its policies, page by page (GetAccountAuthorizationDetails). */
+  all(): AsyncIterable<RoleState>;
+  /** One role as it is now. Throws RoleNotFoundError. */
+  read(roleName: string): Promise<RoleState>;
+}
+
+export interface PolicyVersion {
+  readonly versionId: string;
+  readonly isDefault: boolean;
+  readonly createdAt: string;
+}
+
+/** IAM, write: one method a call, none of them clever. The change plan makes them repeatable. */
+export interface RoleChanges {
+  /** Throws PolicyExistsError where the name is taken. */
+  createPolicy(policy: {
+    readonly path: string;
+    readonly name: string;
+    readonly document: string;
+    readonly description: string;
+    readonly tags: Readonly<Record<string, string>>;
+  }): Promise<{ readonly arn: string }>;
+  /** The new version becomes the default. Throws VersionLimitError where there are five. */
+  createPolicyVersion(arn: string, document: string): Promise<{ readonly versionId: string }>;
+  setDefaultVersion(arn: string, versionId: string): Promise<void>;
+  deletePolicyVersion(arn: string, versionId: string): Promise<void>;
+  /** Newest first; empty where the policy does not exist. */
+  policyVersions(arn: string): Promise<readonly PolicyVersion[]>;
+  /** JSON text. */
+  policyDocument(arn: string, versionId: string): Promise<string>;
+  deletePolicy(arn: string): Promise<void>;
+  attach(roleName: string, policyArn: string): Promise<void>;
+  /** No error where it is not attached. */
+  detach(roleName: string, policyArn: string): Promise<void>;
+  attached(roleName: string): Promise<readonly PolicyRef[]>;
+}
+
+/** What a finished generation found: the documents as Access Analyzer wrote them, or activity read from a trail. */
+export type GenerationResult =
+  | { readonly kind: "documents"; readonly documents: readonly string[]; readonly isComplete: boolean }
+  | { readonly kind: "activity"; readonly activity: Activity };
+
+export type GenerationStatus =
+  | { readonly status: "IN_PROGRESS" }
+  | { readonly status: "SUCCEEDED"; readonly result: GenerationResult }
+  | { readonly status: "FAILED" | "CANCELED"; readonly code: string; readonly message: string };
+
+/** IAM Access Analyzer's policy generation, or what stands for it. */
+export interface PolicyGenerations {
+  /** Repeating the call with the same token gives the same job. Throws QuotaExceededError while another one runs. */
+  start(request: { readonly roleArn: string; readonly window: Window; readonly clientToken: string }): Promise<{ readonly jobId: string }>;
+  check(jobId: string): Promise<GenerationStatus>;
+  /** How many were started since then, cancelled ones too: the daily quota counts them all. */
+  startedSince(instant: string): Promise<number>;
+}
+
+export interface PolicyFinding {
+  readonly type: "ERROR" | "SECURITY_WARNING" | "WARNING" | "SUGGESTION";
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Access Analyzer's own checks. Embedded there are none, and the checks say `skipped`. */
+export interface PolicyChecks {
+  validate(document: string): Promise<readonly PolicyFinding[] | "unavailable">;
+  /** Does `proposed` allow anything that `existing` does not? Documents as JSON text. */
+  noNewAccess(proposed: string, existing: string): Promise<{ readonly pass: boolean; readonly reasons: readonly string[] } | "unavailable">;
+}
+
+/** The bulky parts of a review. `before` is what restoring needs. */
+export interface ReviewDocuments {
+  readonly evidence: GenerationResult;
+  readonly before: RoleState;
+  readonly proposal: import("./proposal.ts").Proposal;
+}
+
+/** What is known of a role from earlier reviews. */
+export interface RoleHistory {
+  readonly roleName: string;
+  readonly openReviewId?: string;
+  /** When its last review ended, whatever its end but failure. */
+  readonly settledAt?: string;
+}
+
+/** The record. Every write is conditional: two writers never both win. */
+export interface ReviewStore {
+  /**
+   * Opens a review of a role unless one is open. The same cycle asking again gets its own review back
+   * (`claimed: true`); another cycle is told which one is open (`claimed: false`).
+   */
+  claim(review: Review): Promise<{ readonly reviewId: string; readonly claimed: boolean }>;
+  /** Throws ReviewNotFoundError. */
+  get(reviewId: string): Promise<Review>;
+  /**
+   * Moves a review on. Throws ReviewConflictError where its status is none of `from` (checked in the same write).
+   * A status that ends a review also frees the role for the next one.
+   */
+  update(reviewId: string, from: readonly ReviewStatus[], change: ReviewChange): Promise<Review>;
+  /** Records a decision on a waiting review, once. Where there is one already, `recorded` is false and it is given back. */
+  decide(reviewId: string, decision: Decision): Promise<{ readonly recorded: boolean; readonly decision: Decision }>;
+  putDocument<K extends keyof ReviewDocuments>(reviewId: string, name: K, value: ReviewDocuments[K]): Promise<void>;
+  document<K extends keyof ReviewDocuments>(reviewId: string, name: K): Promise<ReviewDocuments[K] | undefined>;
+  append(reviewId: string, entry: JournalEntry): Promise<void>;
+  /** Oldest first. */
+  journal(reviewId: string): Promise<readonly JournalEntry[]>;
+  history(roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>>;
+  /** Open reviews, oldest first. */
+  open(): Promise<readonly Review[]>;
+}
+
+/** `null` takes a field away. */
+export interface ReviewChange {
+  readonly status: ReviewStatus;
+  readonly updatedAt: string;
+  readonly outcome?: Review["outcome"];
+  readonly reason?: string;
+  readonly jobId?: string;
+  readonly proposalHash?: string;
+  readonly waiting?: Review["waiting"] | null;
+  readonly failure?: Review["failure"];
+}
+
+export interface Message {
+  /** At most 100 characters, one line, ASCII (SNS). */
+  readonly subject: string;
+  /** Plain text. */
+  readonly body: string;
+  readonly kind: "approval-request" | "reminder" | "closing" | "alarm";
+  readonly reviewId: string;
+}
+
+export interface Notifier {
+  publish(message: Message): Promise<void>;
+}
+
+/** The workflow's side of a task that waits for a callback. */
+export interface Callbacks {
+  /** Throws CallbackGoneError where the task has ended meanwhile. */
+  succeed(taskToken: string, output: unknown): Promise<void>;
+}
+
+/** Keyed hashes over links and form tokens: KMS when deployed, a key of the process when embedded. */
+export interface Signer {
+  /** Base64url, without padding. */
+  sign(text: string): Promise<string>;
+  verify(text: string, signature: string): Promise<boolean>;
+}
+
+export interface Clock {
+  /** ISO 8601, UTC, milliseconds. */
+  now(): string;
+}
+
+export interface Ids {
+  /** 128 random bits, in lower-case base 32: good for an execution name and a link. */
+  next(): string;
+}
+
+/** What the operator set: the template's parameters, or the command line. */
+export interface Settings {
+  readonly tagKey: string;
+  readonly tagValue: string;
+  readonly lookBackDays: number;
+  readonly reviewCycleDays: number;
+  readonly approvalDays: number;
+  readonly watchHours: number;
+  readonly graceDays: number;
+  readonly generationsPerDay: number;
+  readonly region: string;
+  /** Roles that are never reviewed, by name pattern: Whittle's own among them. */
+  readonly excludedRoles: readonly string[];
+  /** Review every eligible role where none carries the tag (embedded only). */
+  readonly untaggedToo: boolean;
+  /** Base address of the approval page, without a trailing slash. */
+  readonly pageUrl: string;
+  /** A window other than the last `lookBackDays`, where the operator gave one. */
+  readonly window?: Window;
+}
+
+/** Everything a step of the workflow may use. Each deployed function is given only what its role allows. */
+export interface Ports {
+  readonly roles: Roles;
+  readonly changes: RoleChanges;
+  readonly generations: PolicyGenerations;
+  readonly checks: PolicyChecks;
+  readonly store: ReviewStore;
+  readonly notifier: Notifier;
+  readonly callbacks: Callbacks;
+  readonly signer: Signer;
+  readonly catalogue: ActionCatalogue;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly settings: Settings;
+}

@@ -1,0 +1,100 @@
+import type { Activity, EvidenceGap, SuspiciousUse, Window } from "#core/activity/activity.ts";
+import type { AccessLevel } from "#core/policy/catalogue.ts";
+import type { PolicyRef } from "./role-state.ts";
+
+export type Outcome = "proposed" | "nothing-to-change" | "no-activity" | "not-eligible";
+
+export interface ProposedPolicy {
+  readonly name: string;
+  /** The policy document in AWS's JSON form. */
+  readonly document: JsonPolicy;
+  /** Characters as IAM counts them: without white space. At most 6,144. */
+  readonly size: number;
+}
+
+/** A policy document as AWS writes it, for printing and for the wire. */
+export interface JsonPolicy {
+  readonly Version: string;
+  readonly Id?: string;
+  readonly Statement: readonly JsonStatement[];
+}
+export interface JsonStatement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+export interface Evidence {
+  readonly action: string;
+  readonly kind: "seen" | "implied" | "last-accessed" | "asked";
+  readonly because: string;
+  /** False for a blind spot that nothing proves: the approver sees these by name. */
+  readonly proven: boolean;
+}
+
+export interface ActionCount {
+  readonly service: string;
+  readonly level: AccessLevel;
+  readonly count: number;
+}
+
+export interface Diff {
+  /** Actions granted before and after by what the review touches, sorted. */
+  readonly kept: readonly string[];
+  readonly removed: readonly string[];
+  readonly removedCount: number;
+  readonly removedByLevel: readonly ActionCount[];
+}
+
+export interface Check {
+  readonly name:
+    | "no-new-access"
+    | "valid-policy"
+    | "fits-iam-limits"
+    | "back-test"
+    | "evidence-complete"
+    | "privilege-escalation"
+    | "access-analyzer-no-new-access"
+    | "access-analyzer-valid-policy"
+    | "permissions-boundary";
+  readonly result: "pass" | "fail" | "warn" | "skipped";
+  readonly detail: string;
+}
+
+export interface WouldDeny {
+  readonly action: string;
+  readonly resource: string;
+  readonly count: number;
+}
+
+export interface Backtest {
+  readonly calls: number;
+  readonly allowed: number;
+  readonly wouldDeny: readonly WouldDeny[];
+}
+
+/** What an approver decides about. */
+export interface Proposal {
+  readonly reviewId: string;
+  readonly role: { readonly name: string; readonly arn: string };
+  readonly window: Window;
+  readonly proposedAt: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  readonly replaces: readonly PolicyRef[];
+  readonly retains: readonly PolicyRef[];
+  readonly policies: readonly ProposedPolicy[];
+  readonly evidence: readonly Evidence[];
+  readonly activity: Pick<Activity, "records" | "entries" | "source" | "denied" | "unresolved">;
+  readonly gaps: readonly EvidenceGap[];
+  readonly suspicious: readonly SuspiciousUse[];
+  readonly diff: Diff;
+  readonly checks: readonly Check[];
+  readonly backtest: Backtest;
+  /** SHA-256 over everything that decides the role's permissions, in hex; see fingerprint.ts. */
+  readonly roleFingerprint: string;
+}

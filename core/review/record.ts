@@ -1,0 +1,70 @@
+import type { Window } from "#core/activity/activity.ts";
+import type { Outcome } from "./proposal.ts";
+
+/** Where a review stands. The arrows between them are in `canBecome`. */
+export type ReviewStatus =
+  | "generating"
+  | "proposing"
+  | "waiting"
+  | "approved"
+  | "rejected"
+  | "expired"
+  | "drifted"
+  | "applying"
+  | "applied"
+  | "restoring"
+  | "restored"
+  | "settled"
+  | "failed";
+
+/** What a person said, or the clock where nobody did. */
+export interface Decision {
+  readonly verdict: "approved" | "rejected" | "expired";
+  /** ISO 8601. */
+  readonly at: string;
+  /** What is known of who decided: a signed-in identity, or "holder of the link"; "nobody" where it expired. */
+  readonly by: string;
+  readonly reason?: string;
+  /** The hash of exactly the proposal that was decided about. */
+  readonly proposalHash: string;
+}
+
+/** A wait for a person. The task token stays in the record: no message, page or log ever holds it. */
+export interface Waiting {
+  readonly taskToken: string;
+  readonly since: string;
+  readonly expiresAt: string;
+  /** 1 for the request, 2 for the reminder. */
+  readonly round: number;
+}
+
+/** One role's passage through the workflow in one cycle. Bulky parts are documents of their own. */
+export interface Review {
+  readonly id: string;
+  readonly roleName: string;
+  readonly roleArn: string;
+  /** The execution of the review cycle that opened it. */
+  readonly cycleId: string;
+  readonly dryRun: boolean;
+  readonly status: ReviewStatus;
+  readonly outcome?: Outcome;
+  readonly reason?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly window: Window;
+  readonly jobId?: string;
+  readonly proposalHash?: string;
+  readonly waiting?: Waiting;
+  readonly decision?: Decision;
+  readonly failure?: { readonly code: string; readonly message: string; readonly step: string };
+  /** Grows by one with every write; a conditional write names the one it read. */
+  readonly revision: number;
+}
+
+/** One line of what was done to the role, written before and after each step of a change plan. */
+export interface JournalEntry {
+  readonly at: string;
+  readonly step: string;
+  readonly state: "started" | "done" | "undone" | "failed";
+  readonly detail?: string;
+}

@@ -1,0 +1,40 @@
+import type { PolicyDocument } from "#core/policy/document.ts";
+
+export interface PolicyRef {
+  readonly arn: string;
+  readonly name: string;
+}
+
+export interface AttachedPolicy extends PolicyRef {
+  readonly versionId: string;
+  /** The default version, exactly as IAM gave it, as JSON text. */
+  readonly json: string;
+  readonly document: PolicyDocument;
+}
+
+export interface InlinePolicy {
+  readonly name: string;
+  readonly json: string;
+  readonly document: PolicyDocument;
+}
+
+/** Everything that decides a role's permissions at one moment, and what says whose role it is. */
+export interface RoleState {
+  readonly arn: string;
+  readonly name: string;
+  readonly path: string;
+  readonly partition: string;
+  readonly accountId: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** The trust policy, as JSON text. */
+  readonly trust: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Sorted by ARN. */
+  readonly attached: readonly AttachedPolicy[];
+  /** Sorted by name. */
+  readonly inline: readonly InlinePolicy[];
+  readonly boundaryArn?: string;
+  readonly instanceProfiles: readonly string[];
+  readonly lastUsed?: { readonly at: string; readonly region: string };
+}
