@@ -65,3 +65,13 @@ export class GenerationTimedOutError extends WhittleError {
     super(`The policy generation ${jobId} for ${roleName} did not end within ${minutes} minutes.`);
   }
 }
+
+/** A proposal that fails one of its own checks. It is a fault of Whittle's, or of its data, and is never asked about. */
+export class ProposalUnsoundError extends WhittleError {
+  readonly code = "proposal-unsound";
+  constructor(roleName: string, checks: readonly { readonly name: string; readonly detail: string }[]) {
+    super(
+      `The proposal for ${roleName} fails its own checks and is not asked about. ${checks.map(({ name, detail }) => `${name}: ${detail}`).join(" ")}`,
+    );
+  }
+}

@@ -57,6 +57,8 @@ export interface PolicyGenerations {
   /** Repeating the call with the same token gives the same job. Throws QuotaExceededError while another one runs. */
   start(request: { readonly roleArn: string; readonly window: Window; readonly clientToken: string }): Promise<{ readonly jobId: string }>;
   check(jobId: string): Promise<GenerationStatus>;
+  /** Ends a job that takes too long, so that it does not hold up the one place there is. */
+  cancel(jobId: string): Promise<void>;
   /** How many were started since then, cancelled ones too: the daily quota counts them all. */
   startedSince(instant: string): Promise<number>;
 }
@@ -125,6 +127,7 @@ export interface ReviewChange {
   readonly proposalHash?: string;
   readonly waiting?: Review["waiting"] | null;
   readonly failure?: Review["failure"];
+  readonly closedAt?: string;
 }
 
 export interface Message {

@@ -36,6 +36,8 @@ export interface Waiting {
   readonly expiresAt: string;
   /** 1 for the request, 2 for the reminder. */
   readonly round: number;
+  /** The last round whose message went out; a repeated call does not send it again. */
+  readonly toldRound: number;
 }
 
 /** One role's passage through the workflow in one cycle. Bulky parts are documents of their own. */
@@ -57,6 +59,8 @@ export interface Review {
   readonly waiting?: Waiting;
   readonly decision?: Decision;
   readonly failure?: { readonly code: string; readonly message: string; readonly step: string };
+  /** When its end was told and the role became free for the next review. */
+  readonly closedAt?: string;
   /** Grows by one with every write; a conditional write names the one it read. */
   readonly revision: number;
 }

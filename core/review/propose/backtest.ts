@@ -1,0 +1,62 @@
+import type { Activity, ActivityEntry } from "#core/activity/activity.ts";
+import type { Wanted } from "#core/activity/wanted.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { uncovered } from "#core/policy/cover.ts";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { evaluate } from "#core/policy/evaluate.ts";
+import type { Backtest, WouldDeny } from "../proposal.ts";
+
+interface Policies {
+  readonly before: readonly PolicyDocument[];
+  readonly after: readonly PolicyDocument[];
+}
+
+/**
+ * Every call that was seen to succeed, evaluated against the role as it would be. A call that the role's own
+ * policies did not allow before (a resource policy did) is none of their business and counts as allowed.
+ */
+export function backtest(activity: Activity, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): Backtest {
+  const denied = activity.entries.flatMap((entry) => [
+    ...deniedResources(entry, policies),
+    ...deniedUnnamed(entry, wanted, policies, catalogue),
+  ]);
+  const calls = activity.entries.reduce((sum, entry) => sum + callsOf(entry), 0);
+  return { calls, allowed: calls - denied.reduce((sum, call) => sum + call.count, 0), wouldDeny: denied };
+}
+
+function callsOf(entry: ActivityEntry): number {
+  return entry.resources.reduce((sum, resource) => sum + resource.count, 0) + unnamedCalls(entry);
+}
+
+/** A source without counts still shows that the action was used: once, at the least. */
+function unnamedCalls(entry: ActivityEntry): number {
+  return entry.resources.length === 0 ? Math.max(1, entry.withoutResource) : entry.withoutResource;
+}
+
+/** A condition that cannot be judged from a log makes a call uncertain before and after alike; only getting worse counts. */
+const CERTAINTY = { allowed: 2, uncertain: 1, "not-allowed": 0, "explicitly-denied": 0 } as const;
+
+function deniedResources({ action, resources }: ActivityEntry, { before, after }: Policies): WouldDeny[] {
+  const certainty = (resource: string, policies: readonly PolicyDocument[]) => CERTAINTY[evaluate({ action, resource }, policies)];
+  return resources
+    .filter(({ arn }) => certainty(arn, after) < certainty(arn, before))
+    .map(({ arn, count }) => ({ action, resource: arn, count }));
+}
+
+/** Calls whose resource is not known: all that they could have been on, as far as it was granted, must still be. */
+function deniedUnnamed(entry: ActivityEntry, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): WouldDeny[] {
+  const count = unnamedCalls(entry);
+  const resources = wanted.find((want) => want.action === entry.action)?.resources ?? ["*"];
+  if (count === 0 || !isGranted(entry.action, resources, policies.before, catalogue)) return [];
+  return isGranted(entry.action, resources, policies.after, catalogue)
+    ? []
+    : [{ action: entry.action, resource: resources.join(" "), count }];
+}
+
+function isGranted(action: string, resources: readonly string[], policies: readonly PolicyDocument[], catalogue: ActionCatalogue): boolean {
+  const asPolicy: PolicyDocument = {
+    version: "2012-10-17",
+    statements: [{ effect: "Allow", actions: { kind: "only", patterns: [action] }, resources: { kind: "only", patterns: resources } }],
+  };
+  return uncovered([asPolicy], policies, catalogue).length === 0;
+}

@@ -1,0 +1,84 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { uncovered } from "#core/policy/cover.ts";
+import { escalationActions } from "#core/policy/escalation.ts";
+import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
+import type { Backtest, Check, ProposedPolicy } from "../proposal.ts";
+import type { ProposeInput, RolePolicies } from "./propose.ts";
+
+interface Checked extends ProposeInput {
+  readonly policies: RolePolicies;
+  readonly proposed: readonly ProposedPolicy[];
+  readonly backtest: Backtest;
+}
+
+/** Every check that needs no AWS, each with its evidence. Access Analyzer's own are added by `accessAnalyzerChecks`. */
+export function checkProposal(checked: Checked): Check[] {
+  return [
+    noNewAccess(checked),
+    fitsLimits(checked.proposed),
+    backTest(checked.backtest),
+    evidenceComplete(checked),
+    escalation(checked),
+    boundary(checked),
+  ];
+}
+
+/** Checks whose failure means that the proposal is wrong: it must never reach an approver. */
+export function unsoundChecks(checks: readonly Check[]): readonly Check[] {
+  return checks.filter((check) => check.result === "fail");
+}
+
+function noNewAccess({ policies, catalogue }: { readonly policies: RolePolicies; readonly catalogue: ActionCatalogue }): Check {
+  const fresh = uncovered(policies.after, [...policies.replaced, ...policies.retained], catalogue);
+  const [first] = fresh;
+  if (!first) return { name: "no-new-access", result: "pass", detail: "Everything that the role could do afterwards, it can do today." };
+  return {
+    name: "no-new-access",
+    result: "fail",
+    detail: `${fresh.length} permissions would be new, the first ${first.action} on ${first.resource}.`,
+  };
+}
+
+function fitsLimits(proposed: readonly ProposedPolicy[]): Check {
+  const largest = Math.max(0, ...proposed.map((policy) => policy.size));
+  const detail = `${proposed.length} ${proposed.length === 1 ? "policy" : "policies"}, the largest ${largest} of ${MAX_POLICY_SIZE} characters.`;
+  return { name: "fits-iam-limits", result: largest <= MAX_POLICY_SIZE ? "pass" : "fail", detail };
+}
+
+function backTest({ calls, wouldDeny }: Backtest): Check {
+  if (wouldDeny.length === 0)
+    return { name: "back-test", result: "pass", detail: `All ${calls} calls that were seen to succeed would succeed again.` };
+  const named = wouldDeny.slice(0, 5).map(({ action, resource }) => `${action} on ${resource}`);
+  return {
+    name: "back-test",
+    result: "fail",
+    detail: `${wouldDeny.length} kinds of calls that were seen would be denied: ${named.join("; ")}.`,
+  };
+}
+
+function evidenceComplete({ activity }: ProposeInput): Check {
+  const { gaps, unresolved } = activity;
+  if (gaps.length === 0 && unresolved.length === 0)
+    return { name: "evidence-complete", result: "pass", detail: "No gap in the evidence is known." };
+  const events = unresolved.map(({ source, name }) => `${source} ${name}`);
+  const unknown = events.length === 0 ? [] : [`Events that map to no known action: ${events.join(", ")}.`];
+  return { name: "evidence-complete", result: "warn", detail: [...gaps.map((gap) => gap.detail), ...unknown].join(" ") };
+}
+
+function escalation({ policies, catalogue }: Checked): Check {
+  const kept = escalationActions(policies.refined, catalogue);
+  if (kept.length === 0)
+    return { name: "privilege-escalation", result: "pass", detail: "No action that could widen the role's own rights is kept." };
+  return {
+    name: "privilege-escalation",
+    result: "warn",
+    detail: `Kept because they were used: ${kept.map((found) => found.actions.join(" with ")).join(", ")}.`,
+  };
+}
+
+function boundary({ role }: ProposeInput): Check {
+  const detail = role.boundaryArn
+    ? `The boundary ${role.boundaryArn} limits the role before and after alike; it is not considered here.`
+    : "The role has no permissions boundary; session policies and service control policies are not considered.";
+  return { name: "permissions-boundary", result: "skipped", detail };
+}

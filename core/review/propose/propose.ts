@@ -1,0 +1,148 @@
+import type { Activity } from "#core/activity/activity.ts";
+import type { Wanted } from "#core/activity/wanted.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { policySize, toJson } from "#core/policy/json.ts";
+import { type DroppedGrant, refine } from "#core/policy/refine.ts";
+import { MAX_POLICY_SIZE, toDocuments } from "#core/policy/split.ts";
+import type { Evidence, Proposal, ProposedPolicy } from "../proposal.ts";
+import type { Review } from "../record.ts";
+import type { PolicyRef, RoleState } from "../role-state.ts";
+import { isRefined, type Selection, selectPolicies } from "../selection.ts";
+import { backtest } from "./backtest.ts";
+import { checkProposal } from "./checks.ts";
+import { diffRole } from "./diff.ts";
+import { isSameAsNow, judge } from "./outcome.ts";
+
+export interface ProposeInput {
+  readonly review: Pick<Review, "id" | "window">;
+  readonly role: RoleState;
+  readonly roleFingerprint: string;
+  readonly activity: Activity;
+  readonly wanted: readonly Wanted[];
+  readonly proposedAt: string;
+  readonly catalogue: ActionCatalogue;
+}
+
+/** IAM's default quota of managed policies a role (IAM User Guide, "IAM and AWS STS quotas"). */
+const MANAGED_POLICIES_PER_ROLE = 10;
+
+/** The role's policy documents by what the review does with them. */
+export interface RolePolicies {
+  readonly replaced: readonly PolicyDocument[];
+  readonly retained: readonly PolicyDocument[];
+  /** Refined and retained: the role as it would be. */
+  readonly after: readonly PolicyDocument[];
+  readonly refined: readonly PolicyDocument[];
+}
+
+/**
+ * The rule of refinement, carried out: (used + implied + asked for) ∩ granted by the replaced policies ∖ granted by
+ * the retained ones; with its evidence, diff, checks and back-test. Pure: equal input gives an equal proposal.
+ */
+export function propose(input: ProposeInput): Proposal {
+  const selection = selectPolicies(input.role);
+  const judged = judge(input, selection);
+  if (judged) return withoutChange(input, selection, judged);
+  const { policies, dropped } = refineRole(input, selection);
+  if (isSameAsNow(selection, policies.refined, input.catalogue)) {
+    return withoutChange(input, selection, {
+      outcome: "nothing-to-change",
+      reason: "The refined policy of the last review is still what the role uses.",
+    });
+  }
+  return withChange(input, selection, policies, dropped);
+}
+
+function refineRole(
+  { role, wanted, catalogue }: ProposeInput,
+  selection: Selection,
+): { policies: RolePolicies; dropped: readonly DroppedGrant[] } {
+  const replaced = selection.replaced.map((policy) => policy.document);
+  const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
+  const { statements, dropped } = refine({ wanted, replaced, retained, catalogue });
+  const stay = role.attached.filter((policy) => !isRefined(policy.arn)).length;
+  const refined = statements.some((statement) => statement.effect === "Allow")
+    ? toDocuments(statements, { maxSize: MAX_POLICY_SIZE, maxDocuments: MANAGED_POLICIES_PER_ROLE - stay, catalogue })
+    : [];
+  return { policies: { replaced, retained, refined, after: [...refined, ...retained] }, dropped };
+}
+
+function withChange(input: ProposeInput, selection: Selection, policies: RolePolicies, dropped: readonly DroppedGrant[]): Proposal {
+  const { activity, wanted, catalogue } = input;
+  const before = [...policies.replaced, ...policies.retained];
+  const proposed = policies.refined.map((document, index) => proposedPolicy(input.role.name, document, index));
+  const diff = diffRole(policies, catalogue);
+  const tested = backtest(activity, wanted, { before, after: policies.after }, catalogue);
+  return {
+    ...common(input, selection),
+    outcome: "proposed",
+    reason: reasonFor(selection, proposed, diff.kept.length, diff.removedCount),
+    policies: proposed,
+    evidence: evidenceFor(wanted, dropped),
+    diff,
+    checks: checkProposal({ ...input, policies, proposed, backtest: tested }),
+    backtest: tested,
+  };
+}
+
+function withoutChange(input: ProposeInput, selection: Selection, judged: Pick<Proposal, "outcome" | "reason">): Proposal {
+  return {
+    ...common(input, selection),
+    ...judged,
+    policies: [],
+    evidence: [],
+    diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
+    checks: [],
+    backtest: { calls: 0, allowed: 0, wouldDeny: [] },
+  };
+}
+
+function common({ review, role, activity, proposedAt, roleFingerprint }: ProposeInput, selection: Selection) {
+  const { records, entries, source, denied, unresolved, gaps, suspicious } = activity;
+  return {
+    reviewId: review.id,
+    role: { name: role.name, arn: role.arn },
+    window: activity.window,
+    proposedAt,
+    replaces: selection.replaced.map(ref),
+    retains: selection.retained.map(ref),
+    activity: { records, entries, source, denied, unresolved },
+    gaps,
+    suspicious,
+    roleFingerprint,
+  };
+}
+
+function ref({ arn, name }: PolicyRef): PolicyRef {
+  return { arn, name };
+}
+
+/** `whittle-<role>`, and `-2`, `-3` … where one document does not hold everything. A role's name has at most 64 characters. */
+function proposedPolicy(roleName: string, document: PolicyDocument, index: number): ProposedPolicy {
+  const name = index === 0 ? `whittle-${roleName}` : `whittle-${roleName}-${index + 1}`;
+  return { name, document: toJson(document), size: policySize(document) };
+}
+
+/** One line an action that stands in the refined policy: the strongest reason first. */
+function evidenceFor(wanted: readonly Wanted[], dropped: readonly DroppedGrant[]): Evidence[] {
+  const gone = new Set(dropped.map(({ action, resource }) => `${action} ${resource}`));
+  const kept = wanted.filter(({ action, resources }) => resources.some((resource) => !gone.has(`${action} ${resource}`)));
+  const strongest = new Map<string, Evidence>();
+  for (const { action, evidence } of kept) {
+    const known = strongest.get(action);
+    if (!known || STRENGTH[evidence.kind] > STRENGTH[known.kind]) strongest.set(action, { action, ...evidence });
+  }
+  return [...strongest.values()].sort((a, b) => (a.action < b.action ? -1 : 1));
+}
+
+const STRENGTH = { seen: 3, "last-accessed": 2, implied: 1, asked: 0 } as const;
+
+function reasonFor({ replaced }: Selection, proposed: readonly ProposedPolicy[], kept: number, removed: number): string {
+  const names = replaced.map((policy) => policy.name).join(", ");
+  const by =
+    proposed.length === 0
+      ? "nothing: what the role uses is granted by the policies it keeps"
+      : `${proposed.map((policy) => policy.name).join(", ")}`;
+  return `${names} replaced by ${by}; ${kept} actions stay, ${removed} go.`;
+}

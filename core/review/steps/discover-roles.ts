@@ -1,0 +1,192 @@
+import * as v from "valibot";
+import type { Window } from "#core/activity/activity.ts";
+import { InvalidInputError } from "#core/errors.ts";
+import { eligibility, isTagged } from "../eligibility.ts";
+import type { Ports, RoleHistory } from "../ports.ts";
+import type { Review } from "../record.ts";
+import type { RoleState } from "../role-state.ts";
+import { daysBefore, daysBetween } from "../time.ts";
+import { readInput } from "./input.ts";
+
+type Needs = Pick<Ports, "roles" | "store" | "generations" | "ids" | "clock" | "settings">;
+
+const OperatorInput = v.strictObject(
+  {
+    roleNames: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty("is empty"))), v.minLength(1, "names no role"))),
+    dryRun: v.optional(v.boolean("must be true or false")),
+  },
+  (issue) =>
+    issue.expected === "never"
+      ? "is not known here; allowed are roleNames and dryRun"
+      : 'must be like {"roleNames": ["MyRole"], "dryRun": true}, or {}',
+);
+
+const StepInput = v.looseObject({
+  cycleId: v.pipe(v.string(), v.nonEmpty()),
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+});
+
+export interface SkippedRole {
+  readonly roleName: string;
+  readonly reason: string;
+}
+
+export interface Discovery {
+  readonly cycleId: string;
+  readonly dryRun: boolean;
+  readonly reviews: readonly { readonly reviewId: string; readonly roleName: string }[];
+  /** Roles that were looked at and left out, with why; at most 200, to stay far below a state's 256 KiB. */
+  readonly skipped: readonly SkippedRole[];
+  readonly skippedCount: number;
+}
+
+const MOST_SKIPPED_TOLD = 200;
+/** A review that has been open for longer than any wait in the workflow was cut off; it must not block its role. */
+const STALE_MARGIN_DAYS = 14;
+
+/**
+ * Opens a review for each role that is tagged, eligible and due, as far as today's quota of generations goes.
+ * Running it again in the same cycle gives the same reviews; a role under review elsewhere is left alone.
+ * Throws InvalidInputError for input that is no operator's input, or names a role that is not there.
+ */
+export async function discoverRoles(ports: Needs, input: unknown): Promise<Discovery> {
+  const { cycleId, startedAt } = readInput(StepInput, input, "discover-roles");
+  const asked = readInput(v.looseObject({ input: OperatorInput }), input, "execution input").input;
+  const dryRun = asked.dryRun ?? false;
+  const named = asked.roleNames && new Set(asked.roleNames);
+  const candidates = await candidateRoles(ports, named);
+  const opening: Opening = { ports, cycleId, startedAt, dryRun };
+  const { eligible, skipped } = await setIneligibleAside(opening, candidates);
+  const history = await ports.store.history(eligible.map((role) => role.name));
+  const due = eligible.filter((role) => named !== undefined || isDue(history.get(role.name), startedAt, ports.settings.reviewCycleDays));
+  skipped.push(
+    ...eligible
+      .filter((role) => !due.includes(role))
+      .map((role) => ({ roleName: role.name, reason: "It was reviewed within this review cycle." })),
+  );
+  const reviews = await openReviews(opening, oldestFirst(due, history), history, skipped);
+  return { cycleId, dryRun, reviews, skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
+}
+
+interface Opening {
+  readonly ports: Needs;
+  readonly cycleId: string;
+  readonly startedAt: string;
+  readonly dryRun: boolean;
+}
+
+async function candidateRoles(ports: Needs, named: ReadonlySet<string> | undefined): Promise<readonly RoleState[]> {
+  const found: RoleState[] = [];
+  for await (const role of ports.roles.all()) {
+    const wanted = named ? named.has(role.name) : ports.settings.untaggedToo || isTagged(role, ports.settings);
+    if (wanted) found.push(role);
+  }
+  const missing = [...(named ?? [])].filter((name) => !found.some((role) => role.name === name));
+  if (missing.length > 0) throw new InvalidInputError("roleNames", `there is no role named ${missing.join(", ")} in this account.`);
+  return found;
+}
+
+async function setIneligibleAside(
+  opening: Opening,
+  roles: readonly RoleState[],
+): Promise<{ eligible: RoleState[]; skipped: SkippedRole[] }> {
+  const eligible: RoleState[] = [];
+  const skipped: SkippedRole[] = [];
+  for (const role of roles) {
+    const reason = ineligibleBecause(role, opening.ports.settings);
+    if (reason === undefined) eligible.push(role);
+    else {
+      skipped.push({ roleName: role.name, reason });
+      await recordIneligible(opening, role, reason);
+    }
+  }
+  return { eligible, skipped };
+}
+
+function ineligibleBecause(role: RoleState, settings: Needs["settings"]): string | undefined {
+  const verdict = eligibility(role, settings);
+  if (!verdict.eligible) return verdict.reason;
+  if (!settings.untaggedToo && !isTagged(role, settings)) return `It is not tagged ${settings.tagKey}=${settings.tagValue}.`;
+  return undefined;
+}
+
+async function recordIneligible(opening: Opening, role: RoleState, reason: string): Promise<void> {
+  const { reviewId, claimed } = await opening.ports.store.claim(newReview(opening, role));
+  if (!claimed) return;
+  await opening.ports.store.update(reviewId, ["generating", "settled"], {
+    status: "settled",
+    outcome: "not-eligible",
+    reason,
+    updatedAt: opening.ports.clock.now(),
+  });
+}
+
+async function openReviews(
+  opening: Opening,
+  due: readonly RoleState[],
+  history: ReadonlyMap<string, RoleHistory>,
+  skipped: SkippedRole[],
+): Promise<Discovery["reviews"][number][]> {
+  const { ports, startedAt } = opening;
+  let left = ports.settings.generationsPerDay - (due.length > 0 ? await ports.generations.startedSince(daysBefore(startedAt, 1)) : 0);
+  const reviews: { reviewId: string; roleName: string }[] = [];
+  for (const role of due) {
+    await freeIfStale(opening, history.get(role.name));
+    if (left <= 0) {
+      skipped.push({ roleName: role.name, reason: "Today's quota of policy generations is used up; the next cycle takes it." });
+      continue;
+    }
+    const { reviewId, claimed } = await ports.store.claim(newReview(opening, role));
+    if (claimed) {
+      reviews.push({ reviewId, roleName: role.name });
+      left -= 1;
+    } else skipped.push({ roleName: role.name, reason: `Review ${reviewId} of it is still open.` });
+  }
+  return reviews;
+}
+
+async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory | undefined): Promise<void> {
+  if (history?.openReviewId === undefined) return;
+  const open = await ports.store.get(history.openReviewId);
+  const longest = ports.settings.approvalDays + ports.settings.watchHours / 24 + STALE_MARGIN_DAYS;
+  if (daysBetween(open.updatedAt, startedAt) <= longest) return;
+  await ports.store.update(open.id, [open.status], {
+    status: "failed",
+    updatedAt: ports.clock.now(),
+    waiting: null,
+    failure: {
+      code: "abandoned",
+      step: open.status,
+      message: `Nothing happened in this review for ${Math.floor(longest)} days; a new one takes its place.`,
+    },
+  });
+}
+
+function newReview({ ports, cycleId, startedAt, dryRun }: Opening, role: RoleState): Review {
+  const now = ports.clock.now();
+  return {
+    id: ports.ids.next(),
+    roleName: role.name,
+    roleArn: role.arn,
+    cycleId,
+    dryRun,
+    status: "generating",
+    createdAt: now,
+    updatedAt: now,
+    window: windowOf(ports.settings, startedAt),
+    revision: 0,
+  };
+}
+
+function windowOf(settings: Needs["settings"], startedAt: string): Window {
+  return settings.window ?? { from: daysBefore(startedAt, settings.lookBackDays), to: new Date(startedAt).toISOString() };
+}
+
+function isDue(history: RoleHistory | undefined, now: string, cycleDays: number): boolean {
+  return history?.settledAt === undefined || daysBetween(history.settledAt, now) >= cycleDays;
+}
+
+function oldestFirst(roles: readonly RoleState[], history: ReadonlyMap<string, RoleHistory>): readonly RoleState[] {
+  const settledAt = (role: RoleState) => history.get(role.name)?.settledAt ?? "";
+  return roles.toSorted((a, b) => (settledAt(a) === settledAt(b) ? (a.name < b.name ? -1 : 1) : settledAt(a) < settledAt(b) ? -1 : 1));
+}

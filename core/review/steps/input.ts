@@ -1,0 +1,16 @@
+import * as v from "valibot";
+import { InvalidInputError } from "#core/errors.ts";
+
+/** Reads a step's input; throws InvalidInputError that names every member that is wrong. */
+export function readInput<S extends v.GenericSchema>(schema: S, input: unknown, where: string): v.InferOutput<S> {
+  const result = v.safeParse(schema, input);
+  if (result.success) return result.output;
+  throw new InvalidInputError(where, result.issues.map(issueText).join("; "));
+}
+
+export const ReviewInput = v.looseObject({ reviewId: v.pipe(v.string(), v.nonEmpty()) });
+
+function issueText(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue);
+  return path === null ? issue.message : `${path}: ${issue.message}`;
+}

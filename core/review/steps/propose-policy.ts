@@ -1,0 +1,81 @@
+import type { Activity } from "#core/activity/activity.ts";
+import { activityFromDocuments } from "#core/activity/generated.ts";
+import { wantedActions } from "#core/activity/wanted.ts";
+import { InvalidInputError } from "#core/errors.ts";
+import { fingerprint } from "../change/fingerprint.ts";
+import { ProposalUnsoundError } from "../errors.ts";
+import { proposalHash } from "../hash.ts";
+import type { GenerationResult, Ports } from "../ports.ts";
+import type { Proposal } from "../proposal.ts";
+import { accessAnalyzerChecks } from "../propose/access-analyzer.ts";
+import { unsoundChecks } from "../propose/checks.ts";
+import { propose } from "../propose/propose.ts";
+import type { Review } from "../record.ts";
+import type { RoleState } from "../role-state.ts";
+import { ReviewInput, readInput } from "./input.ts";
+
+type Needs = Pick<Ports, "roles" | "store" | "checks" | "catalogue" | "clock" | "settings">;
+
+export interface ProposedReview {
+  readonly reviewId: string;
+  readonly roleName: string;
+  readonly outcome: Proposal["outcome"];
+  readonly next: "ask" | "end";
+  /** How long each of the two rounds of asking lasts. */
+  readonly roundSeconds: number;
+}
+
+/**
+ * Makes the review's proposal from its evidence and the role as it is now, and keeps both in the record.
+ * Throws ProposalUnsoundError where a check fails: such a proposal is kept for a look, but never asked about.
+ */
+export async function proposePolicy(ports: Needs, input: unknown): Promise<ProposedReview> {
+  const { reviewId } = readInput(ReviewInput, input, "propose-policy");
+  const review = await ports.store.get(reviewId);
+  const evidence = await ports.store.document(reviewId, "evidence");
+  if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
+  const role = await ports.roles.read(review.roleName);
+  const proposal = await makeProposal(ports, review, role, evidence);
+  await ports.store.putDocument(reviewId, "before", role);
+  await ports.store.putDocument(reviewId, "proposal", proposal);
+  await ports.store.update(reviewId, ["generating", "proposing", "drifted"], {
+    status: "proposing",
+    outcome: proposal.outcome,
+    reason: proposal.reason,
+    proposalHash: await proposalHash(proposal),
+    updatedAt: ports.clock.now(),
+  });
+  const unsound = unsoundChecks(proposal.checks);
+  if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
+  const next = proposal.outcome === "proposed" && !review.dryRun ? "ask" : "end";
+  return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, roundSeconds: approvalRoundSeconds(ports.settings) };
+}
+
+/** The approval window has two halves: a request, and a reminder. */
+export function approvalRoundSeconds({ approvalDays }: Pick<Ports["settings"], "approvalDays">): number {
+  return Math.round((approvalDays * 86_400) / 2);
+}
+
+async function makeProposal(ports: Needs, review: Review, role: RoleState, evidence: GenerationResult): Promise<Proposal> {
+  const { catalogue } = ports;
+  const activity = activityOf(ports, review, role, evidence);
+  const { wanted } = wantedActions(activity, { trust: role.trust, tags: role.tags }, catalogue);
+  const roleFingerprint = await fingerprint(role);
+  const proposal = propose({ review, role, roleFingerprint, activity, wanted, proposedAt: ports.clock.now(), catalogue });
+  if (proposal.outcome !== "proposed") return proposal;
+  return { ...proposal, checks: [...proposal.checks, ...(await accessAnalyzerChecks(ports.checks, proposal.policies, role))] };
+}
+
+function activityOf({ settings, catalogue }: Needs, review: Review, role: RoleState, evidence: GenerationResult): Activity {
+  if (evidence.kind === "activity") return evidence.activity;
+  return activityFromDocuments({
+    documents: evidence.documents,
+    isComplete: evidence.isComplete,
+    roleArn: role.arn,
+    window: review.window,
+    partition: role.partition,
+    account: role.accountId,
+    region: settings.region,
+    catalogue,
+  });
+}

@@ -1,0 +1,69 @@
+import * as v from "valibot";
+import { InvalidInputError } from "#core/errors.ts";
+import { ReviewConflictError } from "../errors.ts";
+import { reviewLink } from "../link/link.ts";
+import { approvalRequest, reminder } from "../message/approval.ts";
+import type { Ports } from "../ports.ts";
+import type { Review } from "../record.ts";
+import { secondsAfter } from "../time.ts";
+import { ReviewInput, readInput } from "./input.ts";
+import { approvalRoundSeconds } from "./propose-policy.ts";
+
+type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings">;
+
+const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([1, 2]) });
+
+/**
+ * Keeps the task token in the record, then asks the approvers (round 1) or reminds them (round 2).
+ * Where the decision is there already, the workflow is called back at once. A repeated call tells nobody twice.
+ */
+export async function requestApproval(ports: Needs, input: unknown): Promise<{ reviewId: string }> {
+  const { reviewId, taskToken, round } = readInput(StepInput, input, "request-approval");
+  const review = await ports.store.get(reviewId);
+  const waiting = review.decision ? undefined : await startWaiting(ports, review, taskToken, round);
+  if (waiting === undefined) {
+    const decided = await ports.store.get(reviewId);
+    await ports.callbacks.succeed(taskToken, { verdict: decided.decision?.verdict });
+  } else if ((waiting.waiting?.toldRound ?? 0) < round) await tell(ports, waiting, round);
+  return { reviewId };
+}
+
+/** The waiting review, or undefined where somebody decided in the meantime. */
+async function startWaiting(ports: Needs, review: Review, taskToken: string, round: number): Promise<Review | undefined> {
+  const now = ports.clock.now();
+  const expiresAt = review.waiting?.expiresAt ?? secondsAfter(now, 2 * approvalRoundSeconds(ports.settings));
+  const waiting = { taskToken, since: review.waiting?.since ?? now, expiresAt, round, toldRound: review.waiting?.toldRound ?? 0 };
+  try {
+    return await ports.store.update(review.id, ["proposing", "waiting"], { status: "waiting", waiting, updatedAt: now });
+  } catch (error) {
+    if (error instanceof ReviewConflictError && (await ports.store.get(review.id)).decision) return undefined;
+    throw error;
+  }
+}
+
+async function tell(ports: Needs, review: Review, round: 1 | 2): Promise<void> {
+  const proposal = await ports.store.document(review.id, "proposal");
+  if (!proposal || !review.waiting || !review.proposalHash) throw new InvalidInputError(review.id, "has no proposal to ask about.");
+  const { expiresAt } = review.waiting;
+  const link = await reviewLink(ports.signer, ports.settings.pageUrl, {
+    reviewId: review.id,
+    proposalHash: review.proposalHash,
+    expiresAt,
+  });
+  await ports.notifier.publish(round === 1 ? approvalRequest(proposal, { link, expiresAt }) : reminder(proposal, { link, expiresAt }));
+  await markTold(ports, review, round);
+}
+
+/** An approver may be quicker than this write; then there is nothing left to mark. */
+async function markTold(ports: Needs, review: Review, round: number): Promise<void> {
+  if (!review.waiting) return;
+  try {
+    await ports.store.update(review.id, ["waiting"], {
+      status: "waiting",
+      waiting: { ...review.waiting, toldRound: round },
+      updatedAt: ports.clock.now(),
+    });
+  } catch (error) {
+    if (!(error instanceof ReviewConflictError)) throw error;
+  }
+}

@@ -1,0 +1,15 @@
+const DAY_MS = 86_400_000;
+
+/** An instant some days before (or, negative, after) another; both ISO 8601 in UTC. */
+export function daysBefore(instant: string, days: number): string {
+  return new Date(Date.parse(instant) - days * DAY_MS).toISOString();
+}
+
+export function secondsAfter(instant: string, seconds: number): string {
+  return new Date(Date.parse(instant) + seconds * 1000).toISOString();
+}
+
+/** Whole and part days from one instant to a later one. */
+export function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
+}
