@@ -121,12 +121,12 @@ export interface ReviewStore {
 export interface ReviewChange {
   readonly status: ReviewStatus;
   readonly updatedAt: string;
-  readonly outcome?: Review["outcome"];
+  readonly outcome?: NonNullable<Review["outcome"]>;
   readonly reason?: string;
   readonly jobId?: string;
   readonly proposalHash?: string;
   readonly waiting?: Review["waiting"] | null;
-  readonly failure?: Review["failure"];
+  readonly failure?: NonNullable<Review["failure"]>;
   readonly closedAt?: string;
 }
 

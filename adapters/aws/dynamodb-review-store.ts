@@ -1,0 +1,157 @@
+import { DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
+import type { Clock, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports.ts";
+import type { Review } from "#core/review/record.ts";
+import { clientSettings } from "./client-settings.ts";
+import { dynamodbDocuments } from "./dynamodb-documents.ts";
+import { dynamodbJournal } from "./dynamodb-journal.ts";
+import { batchGet, getItem, key, query, race, type Table, transact } from "./dynamodb-table.ts";
+import { isEnded, readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** The sparse index of reviews that have not ended; template.yaml names it. */
+export const OPEN_INDEX = "open";
+
+/**
+ * The record in one DynamoDB table. A review is one item with a revision: a write names the revision it read, so two writers
+ * never both win. What must agree with it, the role's own item, is written in the same transaction.
+ */
+export function dynamodbReviewStore(
+  tableName: string,
+  { client = new DynamoDBClient(clientSettings), clock = systemClock }: { client?: DynamoDBClient; clock?: Clock } = {},
+): ReviewStore {
+  const table: Table = { name: tableName, client };
+  return {
+    ...dynamodbDocuments(table, clock),
+    ...dynamodbJournal(table),
+    claim: (review) => claim(table, review),
+    get: (reviewId) => getReview(table, reviewId),
+    update: (reviewId, from, change) =>
+      write(table, reviewId, (review) => {
+        if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
+        return changed(review, change);
+      }),
+    async decide(reviewId, decision) {
+      let recorded = false;
+      const review = await write(table, reviewId, (current) => {
+        recorded = current.decision === undefined;
+        if (!recorded) return current;
+        if (current.status !== "waiting") throw new ReviewConflictError(reviewId, ["waiting"], current.status);
+        return { ...current, decision, status: decision.verdict, updatedAt: decision.at };
+      });
+      return { recorded, decision: review.decision ?? decision };
+    },
+    history: (roleNames) => history(table, roleNames),
+    async open() {
+      const items = await query(table, {
+        IndexName: OPEN_INDEX,
+        KeyConditionExpression: "#open = :open",
+        ExpressionAttributeNames: { "#open": "open" },
+        ExpressionAttributeValues: { ":open": { S: "OPEN" } },
+      });
+      return items.map(readReviewItem);
+    },
+  };
+}
+
+function claim(table: Table, review: Review): Promise<{ reviewId: string; claimed: boolean }> {
+  return race(async () => {
+    const open = (await getItem(table, roleKey(review.roleName), "ROLE"))?.openReviewId?.S;
+    if (open !== undefined) {
+      const { cycleId } = await getReview(table, open);
+      return { reviewId: open, claimed: cycleId === review.cycleId };
+    }
+    const taken = await transact(table, [putReview(table, review), takeRole(table, review)]);
+    return taken ? { reviewId: review.id, claimed: true } : undefined;
+  });
+}
+
+async function getReview(table: Table, reviewId: string): Promise<Review> {
+  const item = await getItem(table, reviewKey(reviewId), "REVIEW");
+  if (item === undefined) throw new ReviewNotFoundError(reviewId);
+  return readReviewItem(item);
+}
+
+/** Reads, changes and writes; again from the start where another writer came between. `change` gives its argument back to write nothing. */
+function write(table: Table, reviewId: string, change: (review: Review) => Review): Promise<Review> {
+  return race(async () => {
+    const current = await getReview(table, reviewId);
+    const next = change(current);
+    if (next === current) return current;
+    const review = { ...next, revision: current.revision + 1 };
+    const items = [putReview(table, review)];
+    if (isEnded(review) && !isEnded(current)) items.push(freeRole(table, review));
+    return (await transact(table, items)) ? review : undefined;
+  });
+}
+
+function changed(review: Review, { waiting, ...change }: ReviewChange): Review {
+  const { waiting: before, ...rest } = review;
+  const now = waiting === undefined ? before : waiting;
+  return { ...rest, ...change, ...(now ? { waiting: now } : {}) };
+}
+
+/** A new review must not exist; a later revision must follow on the one that was read. */
+function putReview({ name }: Table, review: Review): TransactWriteItem {
+  const Item = reviewItem(review);
+  if (review.revision === 0) return { Put: { TableName: name, Item, ConditionExpression: "attribute_not_exists(pk)" } };
+  return {
+    Put: {
+      TableName: name,
+      Item,
+      ConditionExpression: "revision = :read",
+      ExpressionAttributeValues: { ":read": { N: String(review.revision - 1) } },
+    },
+  };
+}
+
+function takeRole({ name }: Table, review: Review): TransactWriteItem {
+  return {
+    Update: {
+      TableName: name,
+      Key: key(roleKey(review.roleName), "ROLE"),
+      UpdateExpression: "SET openReviewId = :id",
+      ConditionExpression: "attribute_not_exists(openReviewId)",
+      ExpressionAttributeValues: { ":id": { S: review.id } },
+    },
+  };
+}
+
+/** A failed review does not count as one: its role is due again at once. */
+function freeRole({ name }: Table, review: Review): TransactWriteItem {
+  const settled = review.status !== "failed";
+  return {
+    Update: {
+      TableName: name,
+      Key: key(roleKey(review.roleName), "ROLE"),
+      UpdateExpression: settled ? "REMOVE openReviewId SET settledAt = :at" : "REMOVE openReviewId",
+      ConditionExpression: "openReviewId = :id",
+      ExpressionAttributeValues: {
+        ":id": { S: review.id },
+        ...(settled ? { ":at": { S: review.closedAt ?? review.updatedAt } } : {}),
+      },
+    },
+  };
+}
+
+async function history(table: Table, roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>> {
+  const keys = [...new Set(roleNames)].map((name) => key(roleKey(name), "ROLE"));
+  const items = await batchGet(table, keys);
+  return new Map(
+    items.map(({ pk, openReviewId, settledAt }) => {
+      const roleName = (pk?.S ?? "").slice(roleKey("").length);
+      return [
+        roleName,
+        {
+          roleName,
+          ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
+          ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
+        },
+      ];
+    }),
+  );
+}
+
+function roleKey(roleName: string): string {
+  return `ROLE#${roleName}`;
+}

@@ -1,0 +1,110 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  DeletePolicyCommand,
+  DeletePolicyVersionCommand,
+  DetachRolePolicyCommand,
+  GetPolicyVersionCommand,
+  IAMClient,
+  type PolicyVersion as IamPolicyVersion,
+  paginateListPolicyVersions,
+  SetDefaultPolicyVersionCommand,
+} from "@aws-sdk/client-iam";
+import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
+import type { PolicyVersion, RoleChanges } from "#core/review/ports.ts";
+import { clientSettings } from "./client-settings.ts";
+import { call, errorName } from "./errors.ts";
+import { decodeDocument } from "./iam-documents.ts";
+import { present } from "./iam-role-state.ts";
+import { attachedPolicies, isNoSuchEntity } from "./iam-roles.ts";
+
+/** IAM, write: each method is one call. What is gone already counts as deleted, what is off already as detached. */
+export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChanges {
+  return {
+    createPolicy: ({ path, name, document, description, tags }) =>
+      call("iam:CreatePolicy", async () => {
+        const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+        const command = new CreatePolicyCommand({
+          Path: path,
+          PolicyName: name,
+          PolicyDocument: document,
+          Description: description,
+          Tags,
+        });
+        const { Policy } = await named(/^EntityAlreadyExists/, new PolicyExistsError(name), () => client.send(command));
+        return { arn: present(Policy?.Arn, "Policy.Arn") };
+      }),
+    createPolicyVersion: (arn, document) =>
+      call("iam:CreatePolicyVersion", async () => {
+        const command = new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: document, SetAsDefault: true });
+        const answer = await named(/^LimitExceeded/, new VersionLimitError(arn), () => client.send(command));
+        return { versionId: present(answer.PolicyVersion?.VersionId, "PolicyVersion.VersionId") };
+      }),
+    async setDefaultVersion(arn, versionId) {
+      const command = new SetDefaultPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId });
+      await call("iam:SetDefaultPolicyVersion", () => client.send(command));
+    },
+    deletePolicyVersion: (arn, versionId) =>
+      call("iam:DeletePolicyVersion", () =>
+        unlessGone(() => client.send(new DeletePolicyVersionCommand({ PolicyArn: arn, VersionId: versionId }))),
+      ),
+    policyVersions: (arn) => call("iam:ListPolicyVersions", () => policyVersions(client, arn)),
+    async policyDocument(arn, versionId) {
+      const command = new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId });
+      const { PolicyVersion } = await call("iam:GetPolicyVersion", () => client.send(command));
+      return decodeDocument(present(PolicyVersion?.Document, "PolicyVersion.Document"));
+    },
+    deletePolicy: (arn) => call("iam:DeletePolicy", () => unlessGone(() => client.send(new DeletePolicyCommand({ PolicyArn: arn })))),
+    async attach(roleName, policyArn) {
+      const command = new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: policyArn });
+      await call("iam:AttachRolePolicy", () => client.send(command));
+    },
+    detach: (roleName, policyArn) =>
+      call("iam:DetachRolePolicy", () =>
+        unlessGone(() => client.send(new DetachRolePolicyCommand({ RoleName: roleName, PolicyArn: policyArn }))),
+      ),
+    async attached(roleName) {
+      const policies = await attachedPolicies(client, roleName);
+      return policies.map(({ PolicyArn, PolicyName }) => ({ arn: PolicyArn ?? "", name: PolicyName ?? "" }));
+    },
+  };
+}
+
+async function policyVersions(client: IAMClient, arn: string): Promise<PolicyVersion[]> {
+  const found: IamPolicyVersion[] = [];
+  await unlessGone(async () => {
+    for await (const page of paginateListPolicyVersions({ client }, { PolicyArn: arn })) found.push(...(page.Versions ?? []));
+  });
+  return found.map(policyVersion).sort((a, b) => versionNumber(b) - versionNumber(a));
+}
+
+function policyVersion({ VersionId, IsDefaultVersion, CreateDate }: IamPolicyVersion): PolicyVersion {
+  return {
+    versionId: present(VersionId, "VersionId"),
+    isDefault: IsDefaultVersion === true,
+    createdAt: present(CreateDate, "CreateDate").toISOString(),
+  };
+}
+
+/** `v12` → 12. IAM counts versions up and never reuses a number, so the highest is the newest. */
+function versionNumber({ versionId }: PolicyVersion): number {
+  return Number(versionId.slice(1));
+}
+
+/** Puts an error of ours in the place of the IAM error of that name. */
+async function named<T>(iamError: RegExp, ours: Error, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw iamError.test(errorName(error)) ? ours : error;
+  }
+}
+
+async function unlessGone(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!isNoSuchEntity(error)) throw error;
+  }
+}

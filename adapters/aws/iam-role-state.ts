@@ -1,0 +1,80 @@
+import type { AttachedPermissionsBoundary, InstanceProfile, RoleLastUsed, Tag } from "@aws-sdk/client-iam";
+import { ServiceFaultError } from "#core/errors.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/role-state.ts";
+import { decodeDocument } from "./iam-documents.ts";
+
+/** What GetRole and GetAccountAuthorizationDetails both say of a role. */
+export interface IamRole {
+  readonly Arn?: string | undefined;
+  readonly RoleName?: string | undefined;
+  readonly Path?: string | undefined;
+  readonly CreateDate?: Date | undefined;
+  readonly AssumeRolePolicyDocument?: string | undefined;
+  readonly Tags?: readonly Tag[] | undefined;
+  readonly PermissionsBoundary?: AttachedPermissionsBoundary | undefined;
+  readonly RoleLastUsed?: RoleLastUsed | undefined;
+}
+
+/** The default version of a managed policy, its document still URL-encoded. */
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly name: string;
+  readonly versionId: string;
+  readonly document: string;
+}
+
+export interface NamedDocument {
+  readonly name: string;
+  readonly document: string;
+}
+
+/** Puts a role together from IAM's parts. Throws ServiceFaultError where an answer lacks what IAM always sends. */
+export function roleState(
+  role: IamRole,
+  parts: {
+    readonly attached: readonly ManagedPolicy[];
+    readonly inline: readonly NamedDocument[];
+    readonly instanceProfiles: readonly InstanceProfile[];
+  },
+): RoleState {
+  const arn = present(role.Arn, "Arn");
+  const [, partition = "aws", , , accountId = ""] = arn.split(":");
+  const { LastUsedDate, Region } = role.RoleLastUsed ?? {};
+  const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
+  return {
+    arn,
+    name: present(role.RoleName, "RoleName"),
+    path: present(role.Path, "Path"),
+    partition,
+    accountId,
+    createdAt: present(role.CreateDate, "CreateDate").toISOString(),
+    trust: decodeDocument(present(role.AssumeRolePolicyDocument, "AssumeRolePolicyDocument")),
+    tags: Object.fromEntries((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    attached: parts.attached.map(attachedPolicy).sort(by((policy) => policy.arn)),
+    inline: parts.inline.map(inlinePolicy).sort(by((policy) => policy.name)),
+    ...(boundaryArn === undefined ? {} : { boundaryArn }),
+    instanceProfiles: parts.instanceProfiles.map((profile) => present(profile.Arn, "InstanceProfile.Arn")).sort(),
+    ...(LastUsedDate ? { lastUsed: { at: LastUsedDate.toISOString(), region: Region ?? "" } } : {}),
+  };
+}
+
+/** A member that IAM always sends. */
+export function present<T>(value: T | undefined, member: string): T {
+  if (value === undefined) throw new ServiceFaultError("iam", `the answer holds no ${member}.`);
+  return value;
+}
+
+function attachedPolicy({ arn, name, versionId, document }: ManagedPolicy): AttachedPolicy {
+  const json = decodeDocument(document);
+  return { arn, name, versionId, json, document: parsePolicy(json) };
+}
+
+function inlinePolicy({ name, document }: NamedDocument): InlinePolicy {
+  const json = decodeDocument(document);
+  return { name, json, document: parsePolicy(json) };
+}
+
+function by<T>(key: (item: T) => string): (a: T, b: T) => number {
+  return (a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+}

@@ -1,0 +1,141 @@
+import {
+  type AttachedPolicy,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  type InstanceProfile,
+  type ManagedPolicyDetail,
+  paginateGetAccountAuthorizationDetails,
+  paginateListAttachedRolePolicies,
+  paginateListInstanceProfilesForRole,
+  paginateListRolePolicies,
+  type Role,
+  type RoleDetail,
+} from "@aws-sdk/client-iam";
+import { RoleNotFoundError } from "#core/review/errors.ts";
+import type { Roles } from "#core/review/ports.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { clientSettings } from "./client-settings.ts";
+import { call, errorName } from "./errors.ts";
+import { type ManagedPolicy, type NamedDocument, present, roleState } from "./iam-role-state.ts";
+
+/** IAM, read: the whole account in pages of up to 1,000 entries, or one role as it is now. */
+export function iamRoles(client = new IAMClient(clientSettings)): Roles {
+  return {
+    async *all() {
+      const { roles, policies } = await accountDetails(client);
+      for (const role of roles) yield await fromDetail(client, role, policies);
+    },
+    read: (roleName) => readRole(client, roleName),
+  };
+}
+
+/** A role may stand on an earlier page than its policies, so every page is read before the first role is given out. */
+async function accountDetails(client: IAMClient): Promise<{ roles: RoleDetail[]; policies: Map<string, ManagedPolicy> }> {
+  const roles: RoleDetail[] = [];
+  const policies = new Map<string, ManagedPolicy>();
+  await call("iam:GetAccountAuthorizationDetails", async () => {
+    const pages = paginateGetAccountAuthorizationDetails(
+      { client, pageSize: 1000 },
+      { Filter: ["Role", "LocalManagedPolicy", "AWSManagedPolicy"] },
+    );
+    for await (const page of pages) {
+      roles.push(...(page.RoleDetailList ?? []));
+      for (const policy of (page.Policies ?? []).flatMap(defaultVersion)) policies.set(policy.arn, policy);
+    }
+  });
+  return { roles, policies };
+}
+
+function defaultVersion({ Arn, PolicyName, PolicyVersionList }: ManagedPolicyDetail): ManagedPolicy[] {
+  const version = PolicyVersionList?.find((candidate) => candidate.IsDefaultVersion);
+  if (!Arn || !PolicyName || !version?.VersionId || !version.Document) return [];
+  return [{ arn: Arn, name: PolicyName, versionId: version.VersionId, document: version.Document }];
+}
+
+async function fromDetail(client: IAMClient, role: RoleDetail, known: Map<string, ManagedPolicy>): Promise<RoleState> {
+  const attached: ManagedPolicy[] = [];
+  for (const policy of role.AttachedManagedPolicies ?? []) {
+    const details = known.get(present(policy.PolicyArn, "PolicyArn")) ?? (await managedPolicy(client, policy));
+    known.set(details.arn, details);
+    attached.push(details);
+  }
+  const inline = (role.RolePolicyList ?? []).map(({ PolicyName = "", PolicyDocument = "{}" }) => ({
+    name: PolicyName,
+    document: PolicyDocument,
+  }));
+  return roleState(role, { attached, inline, instanceProfiles: role.InstanceProfileList ?? [] });
+}
+
+async function readRole(client: IAMClient, roleName: string): Promise<RoleState> {
+  const role = await getRole(client, roleName);
+  const attached: ManagedPolicy[] = [];
+  for (const policy of await attachedPolicies(client, roleName)) attached.push(await managedPolicy(client, policy));
+  return roleState(role, {
+    attached,
+    inline: await inlinePolicies(client, roleName),
+    instanceProfiles: await instanceProfiles(client, roleName),
+  });
+}
+
+function getRole(client: IAMClient, roleName: string): Promise<Role> {
+  return call("iam:GetRole", async () => {
+    try {
+      return present((await client.send(new GetRoleCommand({ RoleName: roleName }))).Role, "Role");
+    } catch (error) {
+      throw isNoSuchEntity(error) ? new RoleNotFoundError(roleName) : error;
+    }
+  });
+}
+
+/** Policies attached to a role, every page. */
+export function attachedPolicies(client: IAMClient, roleName: string): Promise<AttachedPolicy[]> {
+  return call("iam:ListAttachedRolePolicies", async () => {
+    const found: AttachedPolicy[] = [];
+    for await (const page of paginateListAttachedRolePolicies({ client }, { RoleName: roleName })) {
+      found.push(...(page.AttachedPolicies ?? []));
+    }
+    return found;
+  });
+}
+
+async function managedPolicy(client: IAMClient, { PolicyArn, PolicyName }: AttachedPolicy): Promise<ManagedPolicy> {
+  const arn = present(PolicyArn, "PolicyArn");
+  const { Policy } = await call("iam:GetPolicy", () => client.send(new GetPolicyCommand({ PolicyArn: arn })));
+  const versionId = present(Policy?.DefaultVersionId, "DefaultVersionId");
+  const { PolicyVersion } = await call("iam:GetPolicyVersion", () =>
+    client.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId })),
+  );
+  return { arn, name: present(PolicyName, "PolicyName"), versionId, document: present(PolicyVersion?.Document, "Document") };
+}
+
+async function inlinePolicies(client: IAMClient, roleName: string): Promise<NamedDocument[]> {
+  const names: string[] = [];
+  await call("iam:ListRolePolicies", async () => {
+    for await (const page of paginateListRolePolicies({ client }, { RoleName: roleName })) names.push(...(page.PolicyNames ?? []));
+  });
+  const policies: NamedDocument[] = [];
+  for (const name of names) {
+    const command = new GetRolePolicyCommand({ RoleName: roleName, PolicyName: name });
+    const { PolicyDocument } = await call("iam:GetRolePolicy", () => client.send(command));
+    policies.push({ name, document: present(PolicyDocument, "PolicyDocument") });
+  }
+  return policies;
+}
+
+function instanceProfiles(client: IAMClient, roleName: string): Promise<InstanceProfile[]> {
+  return call("iam:ListInstanceProfilesForRole", async () => {
+    const found: InstanceProfile[] = [];
+    for await (const page of paginateListInstanceProfilesForRole({ client }, { RoleName: roleName })) {
+      found.push(...(page.InstanceProfiles ?? []));
+    }
+    return found;
+  });
+}
+
+/** IAM's answer where something does not exist; the SDK spells it with and without `Exception`. */
+export function isNoSuchEntity(error: unknown): boolean {
+  return errorName(error).startsWith("NoSuchEntity");
+}

@@ -1,0 +1,58 @@
+import * as v from "valibot";
+import { InvalidInputError } from "#core/errors.ts";
+import type { Settings } from "#core/review/ports.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const text = v.pipe(v.string("is not set"), v.nonEmpty("is empty"));
+const positive = v.pipe(text, v.regex(/^\d+(\.\d+)?$/, "is not a number"), v.transform(Number), v.gtValue(0, "must be more than 0"));
+const wholeNumber = v.pipe(positive, v.integer("is not a whole number"));
+const list = v.pipe(
+  v.optional(v.string(), ""),
+  v.transform((value) => value.split(",").flatMap((item) => item.trim() || [])),
+);
+
+const SettingsEnvironment = v.object({
+  AWS_REGION: text,
+  TAG_KEY: text,
+  TAG_VALUE: text,
+  LOOK_BACK_DAYS: v.pipe(wholeNumber, v.maxValue(90, "is more than the 90 days that Access Analyzer looks back")),
+  REVIEW_CYCLE_DAYS: positive,
+  APPROVAL_DAYS: positive,
+  WATCH_HOURS: positive,
+  GRACE_DAYS: positive,
+  GENERATIONS_PER_DAY: wholeNumber,
+  EXCLUDED_ROLES: list,
+  PAGE_URL: v.optional(v.string(), ""),
+});
+
+/** What template.yaml passes on from the stack's parameters. Throws InvalidInputError that names each variable that is wrong. */
+export function settingsFromEnvironment(environment: Environment): Settings {
+  const values = readEnvironment(SettingsEnvironment, environment);
+  return {
+    tagKey: values.TAG_KEY,
+    tagValue: values.TAG_VALUE,
+    lookBackDays: values.LOOK_BACK_DAYS,
+    reviewCycleDays: values.REVIEW_CYCLE_DAYS,
+    approvalDays: values.APPROVAL_DAYS,
+    watchHours: values.WATCH_HOURS,
+    graceDays: values.GRACE_DAYS,
+    generationsPerDay: values.GENERATIONS_PER_DAY,
+    region: values.AWS_REGION,
+    excludedRoles: values.EXCLUDED_ROLES,
+    untaggedToo: false,
+    pageUrl: values.PAGE_URL.replace(/\/+$/, ""),
+  };
+}
+
+/** One variable that a function cannot do without. */
+export function required(environment: Environment, name: string): string {
+  return readEnvironment(v.object({ [name]: text }), environment)[name] ?? "";
+}
+
+function readEnvironment<S extends v.GenericSchema>(schema: S, environment: Environment): v.InferOutput<S> {
+  const result = v.safeParse(schema, environment);
+  if (result.success) return result.output;
+  const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? ""} ${issue.message}`);
+  throw new InvalidInputError("the function's environment", `${issues.join("; ")}.`);
+}
