@@ -1,0 +1,10 @@
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { required } from "#adapters/aws/settings.ts";
+import { systemClock } from "#adapters/aws/system-clock.ts";
+import { expireReview } from "#core/review/steps/expire-review.ts";
+import { stepHandler } from "./handler.ts";
+
+export const handler = stepHandler("expire-review", expireReview, {
+  store: dynamodbReviewStore(required(process.env, "TABLE_NAME")),
+  clock: systemClock,
+});

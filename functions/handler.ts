@@ -1,0 +1,45 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import type { Context } from "aws-lambda";
+import * as v from "valibot";
+import { WhittleError } from "#core/errors.ts";
+
+const logger = new Logger({ serviceName: "whittle" });
+
+/** What of an event or a result may be logged: ids and states. Never a task token, a link or a whole event. */
+const Loggable = v.object({
+  reviewId: v.optional(v.string()),
+  jobId: v.optional(v.string()),
+  cycleId: v.optional(v.string()),
+  status: v.optional(v.string()),
+  outcome: v.optional(v.string()),
+  verdict: v.optional(v.string()),
+  next: v.optional(v.string()),
+});
+
+/**
+ * A step of the workflow as a Lambda handler. An error goes out under its own name, which Step Functions matches in
+ * `ErrorEquals`; the causes behind it are for the log.
+ */
+export function stepHandler<Needs>(name: string, step: (ports: Needs, input: unknown) => Promise<unknown>, ports: Needs) {
+  return async (event: unknown, context: Context): Promise<unknown> => {
+    logger.addContext(context);
+    try {
+      const result = await step(ports, event);
+      logger.info(`${name} done`, { step: name, ...loggable(event), ...loggable(result) });
+      return result;
+    } catch (error) {
+      logger.error(`${name} failed`, { step: name, ...loggable(event), ...describe(error) });
+      throw error;
+    }
+  };
+}
+
+function loggable(value: unknown): Record<string, string | undefined> {
+  const result = v.safeParse(Loggable, value);
+  return result.success ? result.output : {};
+}
+
+function describe(error: unknown): Record<string, unknown> {
+  if (error instanceof WhittleError) return { errorName: error.name, code: error.code, message: error.message, cause: error.cause };
+  return { error };
+}
