@@ -1,5 +1,6 @@
 import type { Activity, EvidenceGap, SuspiciousUse, Window } from "#core/activity/activity.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
+import type { JsonPolicy } from "#core/policy/json.ts";
 import type { PolicyRef } from "./role-state.ts";
 
 export type Outcome = "proposed" | "nothing-to-change" | "no-activity" | "not-eligible";
@@ -10,22 +11,6 @@ export interface ProposedPolicy {
   readonly document: JsonPolicy;
   /** Characters as IAM counts them: without white space. At most 6,144. */
   readonly size: number;
-}
-
-/** A policy document as AWS writes it, for printing and for the wire. */
-export interface JsonPolicy {
-  readonly Version: string;
-  readonly Id?: string;
-  readonly Statement: readonly JsonStatement[];
-}
-export interface JsonStatement {
-  readonly Sid?: string;
-  readonly Effect: "Allow" | "Deny";
-  readonly Action?: string | readonly string[];
-  readonly NotAction?: string | readonly string[];
-  readonly Resource?: string | readonly string[];
-  readonly NotResource?: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 export interface Evidence {
