@@ -51,14 +51,15 @@ function service(prefix: string) {
   const actions = Object.values(v.parse(SourceActions, read(join(source, `data/actions/${prefix}.json`))))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((action) => actionRow(action, typeNames, keys));
-  return { types: typeNames.map((name) => [name, types[name]?.arn ?? ""]), keys, actions };
+  return { types: typeNames.map((name) => [types[name]?.key ?? name, types[name]?.arn ?? ""]), keys, actions };
 }
 
-/** Trailing empty lists are left out; a required resource type is written as its index, an optional one as -1 - index. */
+/** The source keys resource types in lower case. Trailing empty lists are left out; a required resource type is written as its index, an optional one as -1 - index. */
 function actionRow(action: v.InferOutput<typeof SourceAction>, typeNames: readonly string[], keys: string[]): unknown[] {
   const types = action.resourceTypes
-    .filter(({ name }) => typeNames.includes(name))
-    .map(({ name, required }) => (required ? typeNames.indexOf(name) : -1 - typeNames.indexOf(name)));
+    .map(({ name, required }) => ({ index: typeNames.indexOf(name.toLowerCase()), required }))
+    .filter(({ index }) => index >= 0)
+    .map(({ index, required }) => (required ? index : -1 - index));
   const conditionKeys = unique([...action.conditionKeys, ...action.resourceTypes.flatMap((type) => type.conditionKeys)]).map((key) =>
     indexOf(keys, key),
   );
