@@ -1,0 +1,104 @@
+import type { ActionInfo } from "#core/policy/catalogue.ts";
+import { idBeginnings, madeUpVariables, parameterNames } from "./parameter-names.ts";
+
+/** One part of an ARN template that a call must fill. */
+export interface TemplateVariable {
+  readonly name: string;
+  /** Request parameters, in lower case without punctuation, that may hold it; best first. */
+  readonly parameters: readonly string[];
+  /** The service makes it up: `*` where nothing else is known. */
+  readonly madeUp: boolean;
+}
+
+/** An ARN template of a resource type, taken apart: `texts` stand around `variables`. */
+export interface ArnTemplate {
+  readonly service: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly texts: readonly string[];
+  readonly variables: readonly TemplateVariable[];
+  /** Matches the ARNs of this type, with a slash in a variable only where one can be. */
+  readonly pattern: RegExp;
+  /** What the type's id must begin with; empty where nothing is known. */
+  readonly idBeginning: string;
+}
+
+const compiled = new WeakMap<ActionInfo, readonly ArnTemplate[]>();
+
+/** The ARN templates of an action's resource types, taken apart once. */
+export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
+  const known = compiled.get(info);
+  if (known !== undefined) return known;
+  const service = info.action.slice(0, info.action.indexOf(":"));
+  const alone = info.resourceTypes.filter((type) => type.required).length === 1 || info.resourceTypes.length === 1;
+  const templates = info.resourceTypes.flatMap((type) =>
+    type.arns.map((arn) => takeApart(arn, service, type.name, type.required, alone && (type.required || info.resourceTypes.length === 1))),
+  );
+  compiled.set(info, templates);
+  return templates;
+}
+
+function takeApart(arn: string, service: string, type: string, required: boolean, alone: boolean): ArnTemplate {
+  const texts: string[] = [];
+  const names: string[] = [];
+  for (const [index, piece] of arn.split(/\$\{(\w+)\}/).entries()) (index % 2 === 0 ? texts : names).push(piece);
+  return {
+    service,
+    type,
+    required,
+    texts,
+    variables: names.map((name) => variable(name, service, type, alone)),
+    pattern: new RegExp(
+      `^${names.reduce((text, name, i) => text + patternOf(name, texts[i + 1] ?? "") + escaped(texts[i + 1] ?? ""), escaped(texts[0] ?? ""))}$`,
+    ),
+    idBeginning: idBeginnings[`${service}:${type}`] ?? "",
+  };
+}
+
+function variable(name: string, service: string, type: string, alone: boolean): TemplateVariable {
+  const own = parameterNames[`${service}:${type}:${name}`] ?? parameterNames[`${service}:${name}`];
+  return {
+    name,
+    parameters: own ?? guessable(name, type, alone),
+    madeUp: madeUpVariables.has(`${service}:${name}`) || madeUpVariables.has(`${service}:${type}:${name}`),
+  };
+}
+
+/** A variable's own name in the ways that AWS's requests spell it: `LogGroupName` is `logGroupName`, `logGroupNames`, `logGroupIdentifier` …. */
+function guessable(name: string, type: string, alone: boolean): readonly string[] {
+  const plain = name.replace(/WithPath$|WithoutLeadingSlash$/, "").toLowerCase();
+  const base = plain.replace(/(?:name|id|identifier|arn)$/, "");
+  const bases = [...new Set([base, plainName(type)])].filter((word) => word.length > 1);
+  const spelled = bases.flatMap((word) => [`${word}name`, `${word}id`, `${word}identifier`, `${word}arn`, word]);
+  const all = [...new Set([plain, ...spelled])].filter((word) => word !== "id" && word !== "name");
+  const plurals = all.map((word) => `${word}s`);
+  return [...all, ...plurals, ...(alone ? [".name", ".id", ".identifier"] : [])];
+}
+
+function plainName(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+const slashless: ReadonlySet<string> = new Set([
+  "BucketName",
+  "TableName",
+  "StreamName",
+  "ClusterName",
+  "InstanceId",
+  "KeyId",
+  "QueueName",
+]);
+
+function patternOf(name: string, after: string): string {
+  if (name === "Partition") return "aws[a-z-]*";
+  if (name === "Region") return "[a-z0-9-]*";
+  if (name === "Account") return "(?:\\d{12}|aws|)";
+  if (name === "ObjectName") return ".+";
+  if (name === "FunctionName" && after === "") return "[^:/]+(?::[^:/]+)?";
+  if (name === "LogGroupName" && after === "") return "[^:]+(?::\\*)?";
+  return after.startsWith("/") || slashless.has(name) ? "[^:/]+" : "[^:]+";
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,48 @@
+import { fold, foldTimes } from "./fold.ts";
+
+/** Distinct resources kept for one action; above it they are folded, so that memory stays flat whatever the log's size. */
+export const MOST_RESOURCES = 500;
+
+/** Resources of one action with their counts, folded `folds` times. Plain data: it travels between threads. */
+export interface CountedResources {
+  folds: number;
+  readonly counts: Map<string, number>;
+}
+
+export function noResources(): CountedResources {
+  return { folds: 0, counts: new Map() };
+}
+
+/** The order of adding does not matter: the result is the least folding that keeps all within the limit. */
+export function addResource(resources: CountedResources, arn: string, count: number): void {
+  add(resources.counts, foldTimes(arn, resources.folds), count);
+  while (resources.counts.size > MOST_RESOURCES && foldAll(resources));
+}
+
+export function mergeResources(into: CountedResources, from: CountedResources): void {
+  while (into.folds < from.folds) foldAll(into);
+  const behind = into.folds - from.folds;
+  for (const [arn, count] of from.counts) {
+    add(into.counts, foldTimes(arn, behind), count);
+  }
+  while (into.counts.size > MOST_RESOURCES && foldAll(into));
+}
+
+/** False where nothing is left to fold. */
+function foldAll(resources: CountedResources): boolean {
+  const before = [...resources.counts];
+  resources.counts.clear();
+  for (const [arn, count] of before) add(resources.counts, fold(arn), count);
+  resources.folds += 1;
+  return before.some(([arn]) => fold(arn) !== arn);
+}
+
+/** Adds to a count that may not be there yet. */
+export function add(counts: Map<string, number>, key: string, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+/** Adds to a count, but lets no more than `most` keys in; what does not fit is counted under `other`. */
+export function addCapped(counts: Map<string, number>, key: string, count: number, most: number, other: string): void {
+  add(counts, counts.size < most || counts.has(key) ? key : other, count);
+}

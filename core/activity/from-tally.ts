@@ -1,0 +1,66 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Activity, ActivityEntry, DeniedEntry, SeenResource, UnresolvedEvent } from "./activity.ts";
+import { type EvidenceContext, evidenceGaps } from "./gaps.ts";
+import { roleKey } from "./role-key.ts";
+import { type ActionTally, newRoleTally, type RoleTally } from "./role-tally.ts";
+import { suspiciousUse } from "./suspicious.ts";
+import type { TallySnapshot } from "./tally.ts";
+
+/**
+ * What one role did, out of the tally of a log. A role that the log does not know gets an activity without entries:
+ * whether that means unused is for the evidence gaps to say.
+ */
+export function activityOf(tally: TallySnapshot, roleArn: string, context: EvidenceContext, catalogue: ActionCatalogue): Activity {
+  const role = tally.roles.get(roleKey(roleArn)) ?? newRoleTally();
+  return {
+    roleArn,
+    window: context.window,
+    source: "trail",
+    records: {
+      read: tally.records,
+      ofRole: role.records,
+      denied: role.deniedRecords,
+      unreadable: [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0),
+    },
+    entries: sortedByKey(role.used).map(([action, seen]) => entryOf(action, seen)),
+    denied: sortedByKey(role.denied).map(([action, seen]) => deniedOf(action, seen)),
+    servicesOnly: [],
+    unresolved: unresolvedOf(role),
+    suspicious: suspiciousUse(role, catalogue),
+    gaps: evidenceGaps(tally, role, context, catalogue),
+  };
+}
+
+function entryOf(action: string, seen: ActionTally): ActivityEntry {
+  return {
+    action,
+    count: seen.count,
+    firstSeen: seen.first,
+    lastSeen: seen.last,
+    resources: seenResources(seen),
+    withoutResource: seen.withoutResource,
+    regions: [...seen.regions.keys()].sort(),
+    accounts: [...seen.accounts.keys()].sort(),
+    via: [...seen.via.keys()].sort(),
+  };
+}
+
+function deniedOf(action: string, seen: ActionTally): DeniedEntry {
+  return { action, count: seen.count, resources: seenResources(seen) };
+}
+
+function seenResources(seen: ActionTally): readonly SeenResource[] {
+  return sortedByKey(seen.resources.counts).map(([arn, count]) => ({ arn, count }));
+}
+
+/** Events by name, sorted. */
+export function unresolvedOf(role: RoleTally): readonly UnresolvedEvent[] {
+  return sortedByKey(role.unresolved).map(([event, count]) => {
+    const [source = "", name = ""] = event.split(" ");
+    return { source, name, count };
+  });
+}
+
+function sortedByKey<V>(map: ReadonlyMap<string, V>): [string, V][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}

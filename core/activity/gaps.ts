@@ -1,0 +1,165 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { EvidenceGap, Window } from "./activity.ts";
+import { sourceExceptions } from "./event-sources.ts";
+import type { RoleTally } from "./role-tally.ts";
+import type { TallySnapshot } from "./tally.ts";
+
+/** A policy that the role got a short while ago. */
+export interface RecentGrant {
+  readonly policy: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Action patterns that it grants (`logs:*` …). */
+  readonly actions: readonly string[];
+}
+
+/** What is known of the evidence besides the records themselves. */
+export interface EvidenceContext {
+  readonly window: Window;
+  /** Files that could not be read, by name, with the reason. */
+  readonly unreadableFiles?: readonly { readonly file: string; readonly because: string }[];
+  readonly roleCreatedAt?: string;
+  readonly recentGrants?: readonly RecentGrant[];
+  /** How young a role or a grant may be before its silence means anything; 14 unless told. */
+  readonly graceDays?: number;
+  /** Regions that logs were expected from: where the role was last used, the trail's home region. */
+  readonly expectedRegions?: readonly string[];
+}
+
+const dayMs = 86_400_000;
+const defaultGraceDays = 14;
+
+/** Everything about a log that keeps absence from meaning unused, each with what Whittle does because of it. */
+export function evidenceGaps(
+  tally: TallySnapshot,
+  role: RoleTally,
+  context: EvidenceContext,
+  catalogue: ActionCatalogue,
+): readonly EvidenceGap[] {
+  return [
+    ...startsLate(tally, context.window),
+    ...daysWithoutLogs(tally, context.window),
+    ...regionsWithoutLogs(tally, context.expectedRegions ?? []),
+    ...unreadable(tally, context.unreadableFiles ?? []),
+    ...unresolvedEvents(role, catalogue),
+    ...youngRole(context),
+    ...recentlyGranted(context),
+  ];
+}
+
+function startsLate(tally: TallySnapshot, window: Window): EvidenceGap[] {
+  const missing = tally.first === "" ? [] : daysBetween(window.from, tally.first);
+  if (missing.length < 2) return [];
+  return [
+    {
+      kind: "trail-starts-late",
+      detail: `The log begins on ${tally.first.slice(0, 10)}, ${missing.length - 1} days after the window does: what the role did before is not known.`,
+      effect: "warn",
+    },
+  ];
+}
+
+/** Days inside the log's own span without one record of anybody. An account with a trail is never silent for a day. */
+function daysWithoutLogs(tally: TallySnapshot, window: Window): EvidenceGap[] {
+  const from = tally.first > window.from ? tally.first : window.from;
+  const silent = tally.first === "" ? daysBetween(window.from, lastInstant(window)) : silentDays(tally, from, lastInstant(window));
+  if (silent.length === 0) return [];
+  return [
+    {
+      kind: "days-without-logs",
+      detail: `${silent.length} ${silent.length === 1 ? "day has" : "days have"} no log record of anybody: ${listed(silent)}. What the role did then is not known.`,
+      effect: tally.first === "" ? "wait" : "warn",
+    },
+  ];
+}
+
+function silentDays(tally: TallySnapshot, from: string, to: string): readonly string[] {
+  return daysBetween(from, to).filter((day) => !tally.days.has(day));
+}
+
+/** A window that ends at midnight does not reach into the day that begins there. */
+function lastInstant(window: Window): string {
+  return new Date(Date.parse(window.to) - 1).toISOString();
+}
+
+function regionsWithoutLogs(tally: TallySnapshot, expected: readonly string[]): EvidenceGap[] {
+  const missing = [...new Set(expected)].filter((region) => !tally.regions.has(region)).sort();
+  if (missing.length === 0) return [];
+  return [
+    {
+      kind: "regions-without-logs",
+      detail: `No log record comes from ${missing.join(", ")}, where the role is known to work. A trail of one region does not see the others.`,
+      effect: "warn",
+    },
+  ];
+}
+
+function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["unreadableFiles"]>): EvidenceGap[] {
+  const records = [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0);
+  if (files.length === 0 && records === 0) return [];
+  const named = files.map(({ file, because }) => `${file}: ${because}`);
+  const parts = [
+    ...(files.length > 0 ? [`${files.length} log files could not be read (${listed(named)})`] : []),
+    ...(records > 0 ? [`${records} records could not be read (${listed([...tally.unreadable.keys()])})`] : []),
+  ];
+  return [{ kind: "unreadable-files", detail: `${parts.join("; ")}. What they hold is not known.`, effect: "warn" }];
+}
+
+/** An event that no table knows: whatever its service grants now stays, because the action behind it cannot be told. */
+function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): EvidenceGap[] {
+  const events = [...role.unresolved.keys()].sort();
+  if (events.length === 0) return [];
+  const prefixes = [...new Set(events.flatMap(prefixesOf))].filter((prefix) => catalogue.actionsOf(prefix).length > 0).sort();
+  return [
+    {
+      kind: "unresolved-events",
+      detail: `No IAM action is known for ${listed(events.map((event) => event.replace(".amazonaws.com ", ":")))}.`,
+      effect: prefixes.length > 0 ? "keep" : "warn",
+      ...(prefixes.length > 0 ? { keeps: prefixes.map((prefix) => `${prefix}:*`) } : {}),
+    },
+  ];
+}
+
+function prefixesOf(event: string): readonly string[] {
+  const source = (event.split(" ")[0] ?? "").replace(/\.amazonaws\.com(?:\.cn)?$/, "");
+  return sourceExceptions[source]?.prefixes ?? [source];
+}
+
+function youngRole({ window, roleCreatedAt, graceDays = defaultGraceDays }: EvidenceContext): EvidenceGap[] {
+  if (roleCreatedAt === undefined || Date.parse(roleCreatedAt) <= Date.parse(window.from)) return [];
+  const age = Math.floor((Date.parse(window.to) - Date.parse(roleCreatedAt)) / dayMs);
+  return [
+    {
+      kind: "role-younger-than-window",
+      detail: `The role was made on ${roleCreatedAt.slice(0, 10)}, inside the window: it had ${Math.max(0, age)} days to show what it needs.`,
+      effect: age < graceDays ? "wait" : "warn",
+    },
+  ];
+}
+
+function recentlyGranted({ window, recentGrants = [], graceDays = defaultGraceDays }: EvidenceContext): EvidenceGap[] {
+  const graceFrom = Date.parse(window.to) - graceDays * dayMs;
+  return recentGrants
+    .filter((grant) => Date.parse(grant.at) > graceFrom)
+    .map((grant) => ({
+      kind: "granted-recently" as const,
+      detail: `${grant.policy} was granted on ${grant.at.slice(0, 10)}, less than ${graceDays} days before the window's end: nobody can tell yet whether it is used.`,
+      effect: "keep" as const,
+      keeps: [...grant.actions].sort(),
+    }));
+}
+
+/** Every day that an instant of the span falls on, `YYYY-MM-DD`. */
+function daysBetween(from: string, to: string): readonly string[] {
+  const days: string[] = [];
+  const end = Date.parse(to.slice(0, 10));
+  for (let day = Date.parse(from.slice(0, 10)); day <= end && days.length < 4000; day += dayMs) {
+    days.push(new Date(day).toISOString().slice(0, 10));
+  }
+  return days;
+}
+
+function listed(names: readonly string[]): string {
+  const most = 8;
+  return names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+}

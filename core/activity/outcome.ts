@@ -1,0 +1,52 @@
+import type { CloudTrailRecord } from "./record.ts";
+
+/** How a call ended: only a refused one says nothing about what the role needs. */
+export type CallOutcome = "succeeded" | "failed" | "denied";
+
+/**
+ * Codes that mean the caller was not authorised. A service may put `Client.` before the code (Amazon EC2 API Reference, "Error codes");
+ * the common ones are in every API reference under "Common Errors".
+ */
+const deniedCodes: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "AccessDeniedException",
+  "AccessDeniedFault",
+  "AuthFailure",
+  "AuthorizationError",
+  "AuthorizationErrorException",
+  "EC2AccessDeniedException",
+  "ExplicitDeny",
+  "Forbidden",
+  "ForbiddenException",
+  "InsufficientPrivilegesException",
+  "InvalidClientTokenId",
+  "MissingAuthenticationToken",
+  "NotAuthorized",
+  "NotAuthorizedException",
+  "OptInRequired",
+  "SignatureDoesNotMatch",
+  "UnauthorizedAccess",
+  "UnauthorizedAccessException",
+  "UnauthorizedException",
+  "UnauthorizedOperation",
+  "UnrecognizedClientException",
+  "ExpiredToken",
+  "ExpiredTokenException",
+]);
+
+const deniedMessage = /is not authorized to perform|not authorized to perform this operation|explicit deny/i;
+
+/**
+ * Was the call authorised? `ResourceNotFound` and the like come after authorisation, and so does `DryRunOperation`, which says
+ * that the call would have succeeded (Amazon EC2 API Reference, "Error codes").
+ */
+export function outcomeOf(record: CloudTrailRecord): CallOutcome {
+  if (record.errorCode === "") return record.errorMessage !== "" && deniedMessage.test(record.errorMessage) ? "denied" : "succeeded";
+  if (deniedCodes.has(bareCode(record.errorCode)) || deniedMessage.test(record.errorMessage)) return "denied";
+  return "failed";
+}
+
+/** `Client.UnauthorizedOperation` and `com.amazonaws.x#AccessDeniedException` without what stands before. */
+function bareCode(code: string): string {
+  return code.slice(Math.max(code.lastIndexOf("."), code.lastIndexOf("#"), code.lastIndexOf(":")) + 1);
+}

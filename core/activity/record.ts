@@ -1,0 +1,139 @@
+/** Who made a call, as far as a record tells it. */
+export interface Caller {
+  /** `AssumedRole`, `IAMUser`, `AWSService` …; empty where the record does not say. */
+  readonly type: string;
+  readonly arn: string;
+  /** The caller's own account, which is not the log's account where a call crossed accounts. */
+  readonly account: string;
+  /** The ARN of the role whose session this is, where the record names it. */
+  readonly issuerArn: string;
+  readonly sessionName: string;
+  readonly accessKeyId: string;
+  /** Were the credentials handed out by an EC2 instance's metadata service? */
+  readonly fromInstance: boolean;
+  /** The AWS service that made the call on the caller's behalf. */
+  readonly invokedBy: string;
+}
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** One CloudTrail record, cut down to what Whittle reads. Text that is missing is empty. */
+export interface CloudTrailRecord {
+  /** Such as `logs.amazonaws.com`. */
+  readonly source: string;
+  readonly name: string;
+  /** `AwsApiCall`, `AwsServiceEvent`, `AwsConsoleSignIn` …. */
+  readonly type: string;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly region: string;
+  /** The account whose log this is. */
+  readonly recipientAccount: string;
+  readonly caller: Caller;
+  readonly errorCode: string;
+  readonly errorMessage: string;
+  readonly address: string;
+  readonly userAgent: string;
+  /** The endpoint of one's own network that the call came through, where it did. */
+  readonly vpcEndpoint: string;
+  /** ARNs that CloudTrail itself names. */
+  readonly resources: readonly string[];
+  readonly request: JsonObject;
+  readonly response: JsonObject;
+}
+
+/** A record, or the reason why there is none. */
+export type RecordReading =
+  | { readonly readable: true; readonly record: CloudTrailRecord }
+  | { readonly readable: false; readonly because: string };
+
+const nothing: JsonObject = Object.freeze({});
+
+/**
+ * Reads one entry of a log file's `Records` (CloudTrail User Guide, "CloudTrail record contents").
+ * A field of a wrong type counts as missing; only what makes a record useless makes it unreadable. Never throws.
+ */
+export function readRecord(value: unknown): RecordReading {
+  if (!isObject(value)) return unreadable("it is not an object");
+  const source = text(value.eventSource);
+  const name = text(value.eventName);
+  const time = timeOf(value.eventTime);
+  if (source === "" || name === "") return unreadable("it has no eventSource or no eventName");
+  if (time === "") return unreadable("its eventTime is not a time");
+  if (!isObject(value.userIdentity)) return unreadable("it has no userIdentity");
+  return {
+    readable: true,
+    record: {
+      source,
+      name,
+      time,
+      type: text(value.eventType),
+      region: text(value.awsRegion),
+      recipientAccount: text(value.recipientAccountId),
+      caller: readCaller(value.userIdentity),
+      errorCode: text(value.errorCode),
+      errorMessage: text(value.errorMessage),
+      address: text(value.sourceIPAddress),
+      userAgent: text(value.userAgent),
+      vpcEndpoint: text(value.vpcEndpointId),
+      resources: readResources(value.resources),
+      request: objectOf(value.requestParameters),
+      response: objectOf(value.responseElements),
+    },
+  };
+}
+
+/** CloudTrail User Guide, "CloudTrail userIdentity element". */
+function readCaller(identity: JsonObject): Caller {
+  const session = objectOf(identity.sessionContext);
+  const issuer = objectOf(session.sessionIssuer);
+  const arn = text(identity.arn);
+  return {
+    type: text(identity.type),
+    arn,
+    account: text(identity.accountId) || (arn.split(":")[4] ?? ""),
+    issuerArn: text(issuer.arn),
+    sessionName: sessionNameOf(arn, text(identity.principalId)),
+    accessKeyId: text(identity.accessKeyId),
+    fromInstance: session.ec2RoleDelivery !== undefined && session.ec2RoleDelivery !== null,
+    invokedBy: text(identity.invokedBy),
+  };
+}
+
+function sessionNameOf(arn: string, principalId: string): string {
+  const parts = arn.includes(":assumed-role/") ? arn.split("/") : [];
+  return parts[2] ?? principalId.split(":")[1] ?? "";
+}
+
+function readResources(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  const arns: string[] = [];
+  for (const entry of value) {
+    const arn = isObject(entry) ? text(entry.ARN) || text(entry.arn) : "";
+    if (arn !== "") arns.push(arn);
+  }
+  return arns;
+}
+
+/** Is it a JSON object: neither a list nor null? */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function objectOf(value: unknown): JsonObject {
+  return isObject(value) ? value : nothing;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** `2026-01-31T12:00:00Z`, also where a tool that passed the record on wrote a space, fractions of a second or no `Z`; empty otherwise. */
+function timeOf(value: unknown): string {
+  const found = /^(20\d{2}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|\+00:00)?$/.exec(text(value));
+  return found === null ? "" : `${found[1]}T${found[2]}Z`;
+}
+
+function unreadable(because: string): RecordReading {
+  return { readable: false, because };
+}

@@ -1,0 +1,137 @@
+import type { ActionInfo } from "#core/policy/catalogue.ts";
+import { apiGatewayResourceType } from "./api-gateway.ts";
+import { type ArnTemplate, type TemplateVariable, templatesOf } from "./arn-template.ts";
+import { type Parameters, parametersOf } from "./parameters.ts";
+import type { CloudTrailRecord } from "./record.ts";
+
+/** Where a call was made: what fills an ARN's first parts. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+/** As many resources as one call is read for; a call that names more is rare, and its first ones stand for it. */
+const mostResources = 100;
+
+/**
+ * The resources that a call needed an action on, as ARNs of the action's own resource types, sorted and each once:
+ * those that CloudTrail names, those that the request holds in full, and those that the request's names make with the type's
+ * ARN template (Service Authorization Reference). Empty where the call does not tell.
+ */
+export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
+  const templates = wantedTemplates(record, info);
+  if (templates.length === 0) return [];
+  const found = new Set<string>();
+  const parameters = parametersOf(record, info.action);
+  for (const arn of record.resources) addFitting(found, arn, templates);
+  for (const arn of parameters.arns) addFitting(found, arn, templates);
+  const place = placeOf(record);
+  for (const template of templates) {
+    if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
+  }
+  if (found.size === 0) for (const arn of answeredArns(record, parameters)) addFitting(found, arn, templates);
+  return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
+}
+
+/** API Gateway's verbs take every resource type there is; the operation's name says which one is meant. */
+function wantedTemplates(record: CloudTrailRecord, info: ActionInfo): readonly ArnTemplate[] {
+  const templates = templatesOf(info);
+  if (!/^apigateway:[A-Z]+$/.test(info.action)) return templates;
+  const type = apiGatewayResourceType(record.name);
+  return templates.filter((template) => template.type === type);
+}
+
+/** The region and account of the caller's own side; a name without an ARN means something there. */
+export function placeOf(record: CloudTrailRecord): Place {
+  return {
+    partition: record.caller.arn.startsWith("arn:") ? (record.caller.arn.split(":")[1] ?? "aws") : partitionOf(record.region),
+    region: record.region,
+    account: record.caller.account || record.recipientAccount,
+  };
+}
+
+/** AWS General Reference, "Amazon Resource Names": the partition follows from the region. */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  if (region.startsWith("us-isob-")) return "aws-iso-b";
+  return region.startsWith("us-iso-") ? "aws-iso" : "aws";
+}
+
+function addFitting(found: Set<string>, arn: string, templates: readonly ArnTemplate[]): void {
+  if (found.size < mostResources && templates.some((template) => template.pattern.test(arn))) found.add(arn);
+}
+
+/** Every way to fill the template with the request's values; none where a part is not known, or where no part is a name. */
+function fill(template: ArnTemplate, parameters: Parameters, place: Place, found: Set<string>): void {
+  const values = template.variables.map((variable) => placeValue(variable.name, place) ?? valuesFor(template, variable, parameters));
+  if (values.some((choices) => choices.length === 0)) return;
+  if (!template.variables.some((variable, index) => !isPlace(variable.name) && values[index]?.[0] !== "*")) return;
+  const start = [template.texts[0] ?? ""];
+  const arns = values.reduce((begun, choices, index) => {
+    const text = template.texts[index + 1] ?? "";
+    return begun.flatMap((beginning) => choices.map((choice) => beginning + choice + text)).slice(0, mostResources);
+  }, start);
+  for (const arn of arns) found.add(arn);
+}
+
+function isPlace(name: string): boolean {
+  return name === "Partition" || name === "Region" || name === "Account";
+}
+
+function placeValue(name: string, place: Place): readonly string[] | undefined {
+  if (name === "Partition") return [place.partition || "aws"];
+  if (name === "Region") return [place.region || "*"];
+  return name === "Account" ? [place.account || "*"] : undefined;
+}
+
+function valuesFor(template: ArnTemplate, variable: TemplateVariable, parameters: Parameters): readonly string[] {
+  for (const name of variable.parameters) {
+    const values = (parameters.named.get(name) ?? []).filter((value) => value.startsWith(template.idBeginning) && isName(value));
+    if (values.length > 0) return values.map((value) => nameIn(template, value));
+  }
+  return variable.madeUp ? ["*"] : [];
+}
+
+/** Values that cannot be a name: an ARN, a URL, what CloudTrail hid. */
+function isName(value: string): boolean {
+  return !/^(?:arn:|https?:|HIDDEN_DUE|<sensitive|\*\*\*)|[\s\0]/.test(value) && value.length <= 1024;
+}
+
+/** A name as the type's ARN holds it; a character that IAM reads as a wildcard becomes `?`, which matches it. */
+function nameIn(template: ArnTemplate, value: string): string {
+  const plain = value.replace(/[*?$]/g, "?");
+  const key = `${template.service}:${template.type}`;
+  if (key === "ssm:parameter" || key === "kms:alias") return plain.replace(/^\/|^alias\//, "");
+  if (template.service === "route53") return plain.replace(/^\/?\w+\//, "");
+  if (key === "lambda:function") return plain.replace(/^\d{12}:function:/, "");
+  if (key === "secretsmanager:Secret") return `${plain}-??????`;
+  return key === "kms:key" && !/^(?:mrk-)?[0-9a-f-]{32,36}$/.test(plain) ? "*" : plain;
+}
+
+/** ARNs from the answer; from a creation only where the request chose the name: an id that AWS made up says nothing about the next call. */
+function answeredArns(record: CloudTrailRecord, parameters: Parameters): readonly string[] {
+  if (!isCreation(record.name)) return parameters.answered;
+  const chosen = [...parameters.named.values()].flat().filter((value) => value.length > 2);
+  return parameters.answered.filter((arn) => chosen.some((name) => arn.endsWith(`/${name}`) || arn.endsWith(`:${name}`)));
+}
+
+function isCreation(event: string): boolean {
+  return /^(?:Create|Run|Start|Allocate|Register|Request|Copy|Import|Restore|Send|Put)/.test(event);
+}
+
+const taggingActions: ReadonlySet<string> = new Set(["logs:tagresource", "logs:untagresource", "logs:listtagsforresource"]);
+
+/**
+ * An ARN in the form that AWS compares policies with: a log group's ends in `:*` in all policies but those for tagging
+ * (CloudWatch Logs User Guide, "Overview of managing access permissions"); a document that AWS owns has no account in it
+ * (Systems Manager User Guide, "Actions, resources, and condition keys": `arn:aws:ssm:region::document/AWS-…`).
+ */
+export function asEvaluated(arn: string, action: string): string {
+  if (/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]+(?::\*)?$/.test(arn)) {
+    const bare = arn.replace(/:\*$/, "");
+    return taggingActions.has(action.toLowerCase()) ? bare : `${bare}:*`;
+  }
+  return arn.replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:document\/(AWS|Amazon)/, "$1:*:document/$2");
+}

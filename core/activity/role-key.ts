@@ -1,0 +1,25 @@
+import type { CloudTrailRecord } from "./record.ts";
+
+/**
+ * `account/name` of a role. A role's name is unique in its account whatever its path (IAM User Guide, "IAM identifiers"),
+ * and a session's ARN leaves the path out, so this is what records and roles are joined by.
+ */
+export function roleKey(roleArn: string): string {
+  const account = roleArn.split(":")[4] ?? "";
+  return `${account}/${roleArn.slice(roleArn.lastIndexOf("/") + 1)}`;
+}
+
+/**
+ * The role whose session made the call, as a role key; undefined where the caller was no role's session.
+ * It is the session's issuer (CloudTrail User Guide, "CloudTrail userIdentity element"); where the record lacks that, the
+ * session's ARN `arn:aws:sts::ACCOUNT:assumed-role/NAME/SESSION` says it.
+ */
+export function roleKeyOf(record: CloudTrailRecord): string | undefined {
+  const { issuerArn, arn, type } = record.caller;
+  if (type !== "AssumedRole" && type !== "Role" && type !== "") return undefined;
+  if (issuerArn.includes(":role/")) return roleKey(issuerArn);
+  if (issuerArn !== "") return undefined;
+  if (arn.includes(":role/")) return roleKey(arn);
+  const [head, name] = arn.split("/");
+  return head?.endsWith(":assumed-role") && name ? `${head.split(":")[4] ?? ""}/${name}` : undefined;
+}

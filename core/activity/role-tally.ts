@@ -1,0 +1,126 @@
+import { add, addCapped, addResource, type CountedResources, mergeResources, noResources } from "./counted.ts";
+import type { ActionUse } from "./event-actions.ts";
+import { addOrigin, mergeOrigins, type OriginTally } from "./origin-tally.ts";
+import type { CloudTrailRecord } from "./record.ts";
+
+/** One action's calls. Plain data. */
+export interface ActionTally {
+  count: number;
+  first: string;
+  last: string;
+  withoutResource: number;
+  readonly resources: CountedResources;
+  readonly regions: Map<string, number>;
+  readonly accounts: Map<string, number>;
+  readonly via: Map<string, number>;
+}
+
+/** What one role was seen to do. Plain data, bounded in size. */
+export interface RoleTally {
+  records: number;
+  deniedRecords: number;
+  first: string;
+  last: string;
+  /** By action. */
+  readonly used: Map<string, ActionTally>;
+  readonly denied: Map<string, ActionTally>;
+  /** `source name` → count, where no table knows the event. */
+  readonly unresolved: Map<string, number>;
+  /** Where the calls came from, by address and user agent. */
+  readonly origins: Map<string, OriginTally>;
+  /** Hour → what the role looked around with in it. */
+  readonly lookingAround: Map<string, Map<string, number>>;
+}
+
+const mostRegions = 60;
+const mostAccounts = 100;
+const mostUnresolved = 500;
+
+export function newRoleTally(): RoleTally {
+  return {
+    records: 0,
+    deniedRecords: 0,
+    first: "",
+    last: "",
+    used: new Map(),
+    denied: new Map(),
+    unresolved: new Map(),
+    origins: new Map(),
+    lookingAround: new Map(),
+  };
+}
+
+/** Counts a call's time and origin, whatever came of it. */
+export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: boolean, actions: readonly string[]): void {
+  tally.records += 1;
+  if (denied) tally.deniedRecords += 1;
+  if (tally.first === "" || record.time < tally.first) tally.first = record.time;
+  if (record.time > tally.last) tally.last = record.time;
+  addOrigin(tally.origins, record, denied, actions);
+}
+
+export function addUse(tallies: Map<string, ActionTally>, use: ActionUse, record: CloudTrailRecord): void {
+  const tally = tallies.get(use.action) ?? newActionTally(record.time);
+  tallies.set(use.action, tally);
+  tally.count += 1;
+  if (record.time < tally.first) tally.first = record.time;
+  if (record.time > tally.last) tally.last = record.time;
+  if (use.resources.length === 0) tally.withoutResource += 1;
+  for (const arn of use.resources) addResource(tally.resources, arn, 1);
+  if (record.region !== "") addCapped(tally.regions, record.region, 1, mostRegions, "*");
+  const account = record.caller.account || record.recipientAccount;
+  if (account !== "") addCapped(tally.accounts, account, 1, mostAccounts, "*");
+  if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, mostAccounts, "other");
+}
+
+export function addUnresolved(tally: RoleTally, record: CloudTrailRecord): void {
+  addCapped(tally.unresolved, `${record.source} ${record.name}`, 1, mostUnresolved, "other events");
+}
+
+function newActionTally(time: string): ActionTally {
+  return {
+    count: 0,
+    first: time,
+    last: time,
+    withoutResource: 0,
+    resources: noResources(),
+    regions: new Map(),
+    accounts: new Map(),
+    via: new Map(),
+  };
+}
+
+export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
+  into.records += from.records;
+  into.deniedRecords += from.deniedRecords;
+  if (into.first === "" || (from.first !== "" && from.first < into.first)) into.first = from.first;
+  if (from.last > into.last) into.last = from.last;
+  mergeActions(into.used, from.used);
+  mergeActions(into.denied, from.denied);
+  mergeCounts(into.unresolved, from.unresolved);
+  mergeOrigins(into.origins, from.origins);
+  for (const [hour, seen] of from.lookingAround) {
+    const known = into.lookingAround.get(hour) ?? new Map<string, number>();
+    into.lookingAround.set(hour, known);
+    mergeCounts(known, seen);
+  }
+}
+
+function mergeActions(into: Map<string, ActionTally>, from: ReadonlyMap<string, ActionTally>): void {
+  for (const [action, tally] of from) {
+    const known = into.get(action) ?? newActionTally(tally.first);
+    into.set(action, known);
+    known.count += tally.count;
+    if (tally.first < known.first) known.first = tally.first;
+    if (tally.last > known.last) known.last = tally.last;
+    known.withoutResource += tally.withoutResource;
+    mergeResources(known.resources, tally.resources);
+    mergeCounts(known.regions, tally.regions);
+    mergeCounts(known.accounts, tally.accounts);
+    mergeCounts(known.via, tally.via);
+  }
+}
+
+export function mergeCounts(into: Map<string, number>, from: ReadonlyMap<string, number>): void {
+  for (const [key, count] of from) add(into, key, count);
+}

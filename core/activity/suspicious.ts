@@ -1,0 +1,123 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { SuspiciousUse } from "./activity.ts";
+import type { OriginTally } from "./origin-tally.ts";
+import type { RoleTally } from "./role-tally.ts";
+
+/**
+ * User agents of AWS's own tools and SDKs, and of what runs on them (AWS SDKs and Tools Reference Guide, "User agent").
+ * A program that speaks to AWS without any of them is not how an instance or a function usually works.
+ */
+const ordinaryAgent =
+  /^(?:aws|boto|amazon|ssm-agent|lambda|apn|app|exec-env|cloudwatch|fluent|vector|datadog|telegraf|kubernetes|eks|ecs|karpenter|cluster-autoscaler|terraform|hashicorp|pulumi|crossplane|argo|vault|consul|packer|ansible|serverless|sam|cdk|copilot|console|signin|s3|mozilla|elasticloadbalancing|java|python|go|node|ruby|php|dotnet|rust|c\+\+|kinesis|internal|hadoop|spark|presto|trino|airflow|velero|goofys|rclone|s5cmd|minio|grafana|prometheus|otel|opentelemetry|config|coral)/i;
+
+/** Tools and systems made for attacks; GuardDuty finds the last three by name (GuardDuty User Guide, "PenTest:IAMUser/KaliLinux" and its sisters). */
+const attackAgent =
+  /stratus-red-team|pacu|cloudgoat|scoutsuite|cloudfox|enumerate-iam|weirdaal|s3scanner|trufflehog|nimbostratus|kali|parrot|pentoo/i;
+
+const fewestProbes = 5;
+const fewestDiscoveries = 6;
+const fewestServices = 3;
+
+/**
+ * Use that does not look like the role's own, each with its evidence. It is told, never judged: the approver decides.
+ * An address is not looked up anywhere, so "foreign" means unlike the role's other calls, or unlike any AWS tool.
+ */
+export function suspiciousUse(role: RoleTally, catalogue: ActionCatalogue): readonly SuspiciousUse[] {
+  const origins = [...role.origins.values()].sort((a, b) => (a.address + a.agent < b.address + b.agent ? -1 : 1));
+  return [...foreignAgents(origins), ...foreignNetworks(origins), ...probing(origins, catalogue), ...reconnaissance(role)];
+}
+
+function foreignAgents(origins: readonly OriginTally[]): SuspiciousUse[] {
+  return origins.filter(isForeignAgent).map((origin) => ({
+    kind: "foreign-agent",
+    detail: attackAgent.test(origin.agent)
+      ? `${origin.calls} calls were made by ${origin.agent}, a tool made for attacks, from ${origin.address}.`
+      : `${origin.calls} calls with an instance's credentials were made by ${origin.agent || "a program that gives no name"}, which is no AWS SDK or tool, from ${origin.address}.`,
+    actions: actionsIn(origin),
+    sources: [origin.address],
+  }));
+}
+
+function isForeignAgent(origin: OriginTally): boolean {
+  if (attackAgent.test(origin.agent)) return true;
+  return origin.fromInstance > 0 && isForeignCall(origin) && !ordinaryAgent.test(origin.agent);
+}
+
+/** Calls that came over the open internet: not by an AWS service, not through one's own endpoint, not from a private address. */
+function isForeignCall(origin: OriginTally): boolean {
+  return origin.ofService < origin.calls && /^[0-9a-fA-F.:]+$/.test(origin.address) && !isPrivate(origin.address);
+}
+
+/** RFC 1918 and RFC 4193. */
+function isPrivate(address: string): boolean {
+  return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|127\.|f[cd])/i.test(address);
+}
+
+/**
+ * Instance credentials that are used from one address for nearly all calls, and by another program from another address
+ * for a few: what Amazon GuardDuty calls UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.
+ */
+function foreignNetworks(origins: readonly OriginTally[]): SuspiciousUse[] {
+  const ofInstance = origins.filter((origin) => origin.fromInstance > 0 && isForeignCall(origin));
+  const agents = new Set(
+    ofInstance.filter((origin) => !isForeignAgent(origin) && isMain(origin, ofInstance)).map((origin) => origin.agent),
+  );
+  const addresses = new Set(ofInstance.filter((origin) => isMain(origin, ofInstance)).map((origin) => origin.address));
+  if (addresses.size === 0) return [];
+  return ofInstance
+    .filter((origin) => !addresses.has(origin.address) && !agents.has(origin.agent))
+    .map((origin) => ({
+      kind: "foreign-network",
+      detail: `${origin.calls} calls with an instance's credentials came from ${origin.address} by ${origin.agent}; its other calls come from elsewhere by other programs.`,
+      actions: actionsIn(origin),
+      sources: [origin.address],
+    }));
+}
+
+/** Does this origin stand for at least a tenth of an instance's calls? */
+function isMain(origin: OriginTally, all: readonly OriginTally[]): boolean {
+  return origin.calls * 10 >= all.reduce((sum, other) => sum + other.calls, 0);
+}
+
+/** An address from which next to nothing succeeds: somebody tries doors. */
+function probing(origins: readonly OriginTally[], catalogue: ActionCatalogue): SuspiciousUse[] {
+  return origins
+    .filter((origin) => origin.denied >= fewestProbes && origin.denied * 5 >= origin.calls * 4)
+    .map((origin) => ({
+      kind: "probing",
+      detail: `${origin.denied} of ${origin.calls} calls from ${origin.address} by ${origin.agent || "an unnamed program"} were refused: ${[...origin.refused.keys()].sort().slice(0, 5).join(", ")}.`,
+      actions: [...new Set([...origin.used.keys(), ...origin.refused.keys()])]
+        .filter((action) => catalogue.find(action) !== undefined)
+        .sort(),
+      sources: [origin.address],
+    }));
+}
+
+/** Many kinds of discovery within an hour, in no more than a few hours of the whole window: not what a program does every day. */
+function reconnaissance(role: RoleTally): SuspiciousUse[] {
+  const bursts = [...role.lookingAround].filter(([, calls]) => isBurst(calls)).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (bursts.length === 0 || bursts.length > 3) return [];
+  return bursts.map(([hour, calls]) => ({
+    kind: "reconnaissance",
+    detail: `In the hour from ${hour}:00Z ${calls.size} kinds of discovery calls were made to ${servicesOf(calls).size} services.`,
+    actions: [...role.used.keys()].filter((action) => isOfCalls(action, calls)).sort(),
+    sources: [],
+  }));
+}
+
+function isBurst(calls: ReadonlyMap<string, number>): boolean {
+  return calls.size >= fewestDiscoveries && servicesOf(calls).size >= fewestServices;
+}
+
+function servicesOf(calls: ReadonlyMap<string, number>): ReadonlySet<string> {
+  return new Set([...calls.keys()].map((call) => call.split(".")[0] ?? ""));
+}
+
+function isOfCalls(action: string, calls: ReadonlyMap<string, number>): boolean {
+  const [prefix = "", name = ""] = action.split(":");
+  return [...calls.keys()].some((call) => call.startsWith(`${prefix}.`) && (call.split(" ")[1] ?? "").startsWith(name));
+}
+
+function actionsIn(origin: OriginTally): readonly string[] {
+  return [...origin.used.keys()].sort();
+}
