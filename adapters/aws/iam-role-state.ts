@@ -67,12 +67,12 @@ export function present<T>(value: T | undefined, member: string): T {
 
 function attachedPolicy({ arn, name, versionId, document }: ManagedPolicy): AttachedPolicy {
   const json = decodeDocument(document);
-  return { arn, name, versionId, json, document: parsePolicy(json) };
+  return { arn, name, versionId, json, document: parsePolicy(json, arn) };
 }
 
 function inlinePolicy({ name, document }: NamedDocument): InlinePolicy {
   const json = decodeDocument(document);
-  return { name, json, document: parsePolicy(json) };
+  return { name, json, document: parsePolicy(json, `the inline policy ${name}`) };
 }
 
 function by<T>(key: (item: T) => string): (a: T, b: T) => number {

@@ -1,0 +1,30 @@
+"""Starts the offline AWS with two differences from AWS put right; arguments are those of motoaws.py.
+
+1. IAM takes a policy document also as JSON text; template.yaml writes one so, because a tag's key in it is a parameter.
+2. There is no IAM action dynamodb:TransactWriteItems: a transaction needs the right to each write in it."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.environ["WHITTLE_OFFLINE_AWS"])
+import motoaws  # noqa: E402
+import samdeploy  # noqa: E402
+
+WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
+
+document, allowed = samdeploy.Stack.doc, motoaws.MotoAws.allowed
+
+
+def allowed_by_writes(self, role_arn, action, resource=None):
+    if action != "dynamodb:TransactWriteItems":
+        return allowed(self, role_arn, action, resource)
+    call = next(c for c in reversed(self.calls) if c["action"] == "TransactWriteItems" and c["role"] == role_arn)
+    writes = {WRITES[kind] for item in call["params"]["TransactItems"] for kind in item}
+    return all(allowed(self, role_arn, f"dynamodb:{write}", resource) for write in writes)
+
+
+samdeploy.Stack.doc = staticmethod(lambda policy: document(json.loads(policy) if isinstance(policy, str) else policy))
+motoaws.MotoAws.allowed = allowed_by_writes
+
+if __name__ == "__main__":
+    motoaws.main()

@@ -1,0 +1,108 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { ReviewConflictError } from "#core/review/errors.ts";
+import type { Review } from "#core/review/record.ts";
+import { type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";
+import { parameters } from "./parameters.ts";
+
+const missing = offlineAwsMissing();
+
+describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missing})` : ""}`, () => {
+  let aws: OfflineAws;
+  beforeAll(async () => {
+    aws = await startOfflineAws(parameters);
+  });
+  afterAll(() => aws.stop());
+
+  function store() {
+    return dynamodbReviewStore(aws.outputs.ReviewTableName ?? "", { client: new DynamoDBClient(operator(aws.endpoint)) });
+  }
+
+  test("of 200 decisions at once one is recorded, and all others are given that one", async () => {
+    const reviews = store();
+    const review = newReview("race", "RacingRole");
+    await reviews.claim(review);
+    const waiting = { taskToken: "token", since: review.createdAt, expiresAt: review.createdAt, round: 1, toldRound: 0 };
+    await reviews.update(review.id, ["generating"], { status: "waiting", updatedAt: review.createdAt, waiting });
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, i) => {
+        const verdict = i % 2 === 0 ? "approved" : "rejected";
+        return reviews.decide(review.id, { verdict, at: review.createdAt, by: `person ${i}`, proposalHash: "hash" });
+      }),
+    );
+    const recorded = answers.filter((answer) => answer.recorded);
+    expect(recorded).toHaveLength(1);
+    expect(new Set(answers.map((answer) => answer.decision.by))).toEqual(new Set(recorded.map((answer) => answer.decision.by)));
+    const after = await reviews.get(review.id);
+    expect(after.status).toBe(after.decision?.verdict);
+  });
+
+  test("of 20 cycles that claim one role at once, one gets it", async () => {
+    const reviews = store();
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => reviews.claim({ ...newReview(`claim-${i}`, "WantedRole"), cycleId: `cycle-${i}` })),
+    );
+    expect(claims.filter((claim) => claim.claimed)).toHaveLength(1);
+    expect(new Set(claims.map((claim) => claim.reviewId)).size).toBe(1);
+    expect((await reviews.open()).filter((review) => review.roleName === "WantedRole")).toHaveLength(1);
+  });
+
+  test("a document of many megabytes comes back as it was, and can be replaced", async () => {
+    const reviews = store();
+    const noise = Array.from({ length: 2 }, (_, i) => randomText(1_500_000, i + 1));
+    for (const text of noise) {
+      await reviews.putDocument("large", "evidence", { kind: "documents", documents: [text], isComplete: true });
+      expect(await reviews.document("large", "evidence")).toEqual({ kind: "documents", documents: [text], isComplete: true });
+    }
+  });
+
+  test("a role is free again once its review has ended, and a failed review does not count as one", async () => {
+    const reviews = store();
+    const [first, second, third] = ["end-1", "end-2", "end-3"].map((id) => ({ ...newReview(id, "EndingRole"), cycleId: id }));
+    if (!first || !second || !third) throw new Error("three reviews");
+    await reviews.claim(first);
+    await reviews.update(first.id, ["generating"], { status: "failed", updatedAt: "2026-01-02T00:00:00.000Z" });
+    expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual({ roleName: "EndingRole" });
+    expect(await reviews.claim(second)).toEqual({ reviewId: second.id, claimed: true });
+    const closedAt = "2026-01-03T00:00:00.000Z";
+    await reviews.update(second.id, ["generating"], { status: "rejected", updatedAt: closedAt, closedAt });
+    expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual({ roleName: "EndingRole", settledAt: closedAt });
+    expect(await reviews.claim(third)).toEqual({ reviewId: third.id, claimed: true });
+    await expect(reviews.update(second.id, ["generating"], { status: "waiting", updatedAt: closedAt })).rejects.toThrow(
+      ReviewConflictError,
+    );
+  });
+
+  test("a journal keeps the order of writing within one instant, over more entries than a page of answers", async () => {
+    const reviews = store();
+    const at = "2026-01-01T00:00:00.000Z";
+    for (let i = 0; i < 30; i += 1) await reviews.append("journal", { at, step: `step ${i}`, state: "done" });
+    expect((await reviews.journal("journal")).map((entry) => entry.step)).toEqual(Array.from({ length: 30 }, (_, i) => `step ${i}`));
+  });
+});
+
+function newReview(id: string, roleName: string): Review {
+  const createdAt = "2026-01-01T00:00:00.000Z";
+  return {
+    id,
+    roleName,
+    roleArn: `arn:aws:iam::123456789012:role/${roleName}`,
+    cycleId: "cycle",
+    dryRun: false,
+    status: "generating",
+    createdAt,
+    updatedAt: createdAt,
+    window: { from: createdAt, to: createdAt },
+    revision: 0,
+  };
+}
+
+/** Text that does not compress, the same for the same seed (a linear congruential generator). */
+function randomText(length: number, seed: number): string {
+  let state = seed;
+  return Array.from({ length }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return String.fromCharCode(33 + (state >>> 24) / 3);
+  }).join("");
+}
