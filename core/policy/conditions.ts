@@ -1,0 +1,105 @@
+import type { Conditions } from "./document.ts";
+import { hasVariable, matches, mayMatch } from "./match.ts";
+
+/** What is known of a request beside action and resource: key → values; an empty list says the key is known to be absent. */
+export type RequestContext = Readonly<Record<string, readonly string[]>>;
+
+export type Truth = "yes" | "no" | "unknown";
+
+/**
+ * Do all conditions hold? A key that the context does not mention is unknown, and so is an operator that is not known here.
+ * Source: IAM User Guide, "IAM JSON policy elements: Condition operators".
+ */
+export function conditionsHold(conditions: Conditions | undefined, context: RequestContext): Truth {
+  const known = new Map(Object.entries(context).map(([key, values]) => [key.toLowerCase(), values]));
+  const truths = Object.entries(conditions ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => holds(operator, values, known.get(key.toLowerCase()))),
+  );
+  return truths.includes("no") ? "no" : truths.includes("unknown") ? "unknown" : "yes";
+}
+
+/** Is `stricter` at least as strict as `looser`: whenever it holds, the other holds too? Never says yes where it is not so. */
+export function conditionsImply(stricter: Conditions | undefined, looser: Conditions | undefined): boolean {
+  if (stricter === looser) return true;
+  return Object.entries(looser ?? {}).every(([operator, keys]) =>
+    Object.entries(keys).every(([key, values]) => valuesImply(operator, stricterValues(stricter, operator, key), values)),
+  );
+}
+
+function stricterValues(conditions: Conditions | undefined, operator: string, key: string): readonly string[] | undefined {
+  const [, keys] = Object.entries(conditions ?? {}).find(([name]) => name.toLowerCase() === operator.toLowerCase()) ?? [];
+  return Object.entries(keys ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+}
+
+/** Values are alternatives for a positive operator, and all excluded by a negated one. */
+function valuesImply(operator: string, stricter: readonly string[] | undefined, looser: readonly string[]): boolean {
+  if (stricter === undefined) return false;
+  return isNegated(operator) ? looser.every((value) => stricter.includes(value)) : stricter.every((value) => looser.includes(value));
+}
+
+function isNegated(operator: string): boolean {
+  return /^(?:for\w+:)?(?:string|arn|numeric|date)not|^(?:for\w+:)?notip/i.test(operator);
+}
+
+function holds(operator: string, wanted: readonly string[], found: readonly string[] | undefined): Truth {
+  if (found === undefined) return "unknown";
+  const [, set, base = "", ifExists] = /^(forallvalues:|foranyvalue:)?(\w+?)(ifexists)?$/i.exec(operator) ?? [];
+  const name = base.toLowerCase();
+  if (name === "null") return wanted.some((value) => (value.toLowerCase() === "true") === (found.length === 0)) ? "yes" : "no";
+  if (found.length === 0) return ifExists !== undefined || isNegated(name) || set?.toLowerCase() === "forallvalues:" ? "yes" : "no";
+  const test = tests[name];
+  if (!test) return "unknown";
+  if (wanted.some(hasVariable)) return "unknown";
+  const each = found.map((value) => wanted.some((pattern) => test(pattern, value)) !== isNegated(name));
+  return (set?.toLowerCase() === "forallvalues:" ? each.every(Boolean) : each.some(Boolean)) ? "yes" : "no";
+}
+
+type Test = (wanted: string, found: string) => boolean;
+
+const equal: Test = (wanted, found) => wanted === found;
+const equalIgnoringCase: Test = (wanted, found) => wanted.toLowerCase() === found.toLowerCase();
+const numbers =
+  (compare: (found: number, wanted: number) => boolean): Test =>
+  (wanted, found) =>
+    compare(Number(found), Number(wanted));
+const dates =
+  (compare: (found: number, wanted: number) => boolean): Test =>
+  (wanted, found) =>
+    compare(instant(found), instant(wanted));
+
+const tests: Readonly<Record<string, Test>> = {
+  stringequals: equal,
+  stringnotequals: equal,
+  stringequalsignorecase: equalIgnoringCase,
+  stringnotequalsignorecase: equalIgnoringCase,
+  stringlike: matches,
+  stringnotlike: matches,
+  arnequals: arnMatches,
+  arnnotequals: arnMatches,
+  arnlike: arnMatches,
+  arnnotlike: arnMatches,
+  bool: equalIgnoringCase,
+  numericequals: numbers((found, wanted) => found === wanted),
+  numericnotequals: numbers((found, wanted) => found === wanted),
+  numericlessthan: numbers((found, wanted) => found < wanted),
+  numericlessthanequals: numbers((found, wanted) => found <= wanted),
+  numericgreaterthan: numbers((found, wanted) => found > wanted),
+  numericgreaterthanequals: numbers((found, wanted) => found >= wanted),
+  dateequals: dates((found, wanted) => found === wanted),
+  datenotequals: dates((found, wanted) => found === wanted),
+  datelessthan: dates((found, wanted) => found < wanted),
+  datelessthanequals: dates((found, wanted) => found <= wanted),
+  dategreaterthan: dates((found, wanted) => found > wanted),
+  dategreaterthanequals: dates((found, wanted) => found >= wanted),
+};
+
+/** Each of an ARN's six parts is compared by itself. */
+function arnMatches(wanted: string, found: string): boolean {
+  const parts = (arn: string) => [...arn.split(":").slice(0, 5), arn.split(":").slice(5).join(":")];
+  const foundParts = parts(found);
+  return parts(wanted).every((part, index) => mayMatch(part, foundParts[index] ?? ""));
+}
+
+function instant(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+}

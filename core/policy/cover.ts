@@ -1,0 +1,144 @@
+import { type ActionSet, type ActionSpace, actionSpace, difference, intersection, isEmpty, overlaps, places } from "./action-set.ts";
+import type { ActionCatalogue } from "./catalogue.ts";
+import { conditionsImply } from "./conditions.ts";
+import type { Patterns, PolicyDocument, Statement } from "./document.ts";
+import { patternCovers, patternsMeet } from "./match.ts";
+
+/** Something that one set of policies allows and the other does not, or not surely. */
+export interface Uncovered {
+  readonly action: string;
+  /** The resource pattern, or `not …` for a NotResource. */
+  readonly resource: string;
+  readonly because: "not-allowed" | "denied";
+}
+
+/**
+ * Everything that `narrow` allows and `wide` does not surely allow too; empty where `wide` covers `narrow`. Actions are
+ * the catalogue's of today, and names that it does not know, compared as patterns. Sound: an answer "covered" is
+ * always true. A resource pattern counts as covered where one statement of `wide` covers it whole.
+ */
+export function uncovered(
+  narrow: readonly PolicyDocument[],
+  wide: readonly PolicyDocument[],
+  catalogue: ActionCatalogue,
+): readonly Uncovered[] {
+  const space = actionSpace(catalogue);
+  const known: Sides = { space, narrow: split(narrow), wide: split(wide) };
+  return known.narrow.allows.flatMap((statement) => (isAlsoIn(statement, known) ? [] : uncoveredOf(statement, known)));
+}
+
+interface Sides {
+  readonly space: ActionSpace;
+  readonly narrow: ByEffect;
+  readonly wide: ByEffect;
+}
+
+interface ByEffect {
+  readonly allows: readonly Statement[];
+  readonly denies: readonly Statement[];
+}
+
+function split(documents: readonly PolicyDocument[]): ByEffect {
+  const statements = documents.flatMap((document) => document.statements);
+  return { allows: statements.filter(({ effect }) => effect === "Allow"), denies: statements.filter(({ effect }) => effect === "Deny") };
+}
+
+/** The same statement on both sides, and nothing denied on the wide side that is not denied on the narrow one. */
+function isAlsoIn(statement: Statement, { narrow, wide }: Sides): boolean {
+  return wide.allows.includes(statement) && wide.denies.every((deny) => narrow.denies.includes(deny));
+}
+
+function uncoveredOf(statement: Statement, sides: Sides): Uncovered[] {
+  const { space } = sides;
+  const resources = resourceUnits(statement.resources);
+  const known = resources.flatMap((unit) =>
+    uncoveredActions(statement, unit, sides).flatMap(({ set, because }) =>
+      places(set).map((place) => found(space.names[place] ?? "", unit, because)),
+    ),
+  );
+  const unknown = space
+    .unknown(statement.actions)
+    .flatMap((pattern) => resources.flatMap((unit) => uncoveredUnknown(statement, pattern, unit, sides)));
+  return [...known, ...unknown];
+}
+
+/** One thing that a statement is about: a pattern, or everything but some patterns. */
+type Unit = { readonly pattern: string; readonly but: readonly string[] };
+
+function resourceUnits({ kind, patterns }: Patterns): readonly Unit[] {
+  return kind === "only" ? patterns.map((pattern) => ({ pattern, but: [] })) : [{ pattern: "*", but: patterns }];
+}
+
+function found(action: string, { pattern, but }: Unit, because: Uncovered["because"]): Uncovered {
+  return { action, resource: but.length > 0 ? `not ${but.join(", ")}` : pattern, because };
+}
+
+function uncoveredActions(
+  statement: Statement,
+  unit: Unit,
+  { space, narrow, wide }: Sides,
+): { readonly set: ActionSet; readonly because: Uncovered["because"] }[] {
+  const wanted = space.ofStatement(statement);
+  let left = wanted;
+  for (const allow of wide.allows) {
+    if (overlaps(left, space.ofStatement(allow)) && allowsUnit(allow, statement, unit)) left = difference(left, space.ofStatement(allow));
+  }
+  let denied: ActionSet | undefined;
+  for (const deny of wide.denies) {
+    const hit = intersection(wanted, space.ofStatement(deny));
+    if (isEmpty(hit) || !touches(deny, unit)) continue;
+    denied = narrow.denies.filter((own) => deniesAsMuch(own, deny)).reduce((rest, own) => difference(rest, space.ofStatement(own)), hit);
+    if (!isEmpty(denied)) break;
+  }
+  return [
+    { set: left, because: "not-allowed" as const },
+    ...(denied === undefined ? [] : [{ set: difference(denied, left), because: "denied" as const }]),
+  ];
+}
+
+function uncoveredUnknown(statement: Statement, pattern: string, unit: Unit, { narrow, wide }: Sides): Uncovered[] {
+  const allowed = wide.allows.some((allow) => coversAction(allow.actions, pattern) && allowsUnit(allow, statement, unit));
+  if (!allowed) return [found(pattern, unit, "not-allowed")];
+  const denied = wide.denies.some(
+    (deny) =>
+      meetsAction(deny.actions, pattern) &&
+      touches(deny, unit) &&
+      !narrow.denies.some((own) => coversAction(own.actions, pattern) && deniesAsMuch(own, deny)),
+  );
+  return denied ? [found(pattern, unit, "denied")] : [];
+}
+
+function coversAction({ kind, patterns }: Patterns, action: string): boolean {
+  const wanted = action.toLowerCase();
+  if (kind === "only") return patterns.some((pattern) => patternCovers(pattern.toLowerCase(), wanted));
+  return !patterns.some((pattern) => patternsMeet(pattern.toLowerCase(), wanted));
+}
+
+function meetsAction({ kind, patterns }: Patterns, action: string): boolean {
+  const wanted = action.toLowerCase();
+  if (kind === "only") return patterns.some((pattern) => patternsMeet(pattern.toLowerCase(), wanted));
+  return !patterns.some((pattern) => patternCovers(pattern.toLowerCase(), wanted));
+}
+
+function allowsUnit(allow: Statement, statement: Statement, unit: Unit): boolean {
+  return coversUnit(allow.resources, unit) && conditionsImply(statement.conditions, allow.conditions);
+}
+
+/** Does a statement's resource part hold all of the unit? */
+function coversUnit({ kind, patterns }: Patterns, unit: Unit): boolean {
+  if (kind === "only") return patterns.some((pattern) => patternCovers(pattern, unit.pattern));
+  return patterns.every((pattern) => !patternsMeet(pattern, unit.pattern) || unit.but.some((but) => patternCovers(but, pattern)));
+}
+
+/** Could a deny hit something in the unit? */
+function touches({ resources: { kind, patterns } }: Statement, unit: Unit): boolean {
+  if (kind === "only")
+    return patterns.some((pattern) => patternsMeet(pattern, unit.pattern) && !unit.but.some((but) => patternCovers(but, pattern)));
+  return !patterns.some((pattern) => patternCovers(pattern, unit.pattern));
+}
+
+/** Does `own` deny whatever `deny` denies, as far as resources and conditions go? */
+function deniesAsMuch(own: Statement, deny: Statement): boolean {
+  if (own === deny) return true;
+  return resourceUnits(deny.resources).every((unit) => coversUnit(own.resources, unit)) && conditionsImply(deny.conditions, own.conditions);
+}

@@ -1,0 +1,68 @@
+import { type ActionSet, type ActionSpace, actionSpace, difference, intersection, places, type ServiceLevel, union } from "./action-set.ts";
+import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
+import type { PolicyDocument, Statement } from "./document.ts";
+import { patternCovers } from "./match.ts";
+
+export interface LevelCount {
+  readonly service: string;
+  readonly level: AccessLevel;
+  readonly count: number;
+}
+
+export interface ActionDiff {
+  /** Allowed on some resource before and after, sorted. */
+  readonly kept: readonly string[];
+  readonly removed: readonly string[];
+  readonly added: readonly string[];
+  /** Sorted by service, then gravest level first. */
+  readonly removedByLevel: readonly LevelCount[];
+}
+
+const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
+
+/** What two sets of policies allow, compared action by action. An action counts where it is allowed on at least some resource. */
+export function diffActions(before: readonly PolicyDocument[], after: readonly PolicyDocument[], catalogue: ActionCatalogue): ActionDiff {
+  const space = actionSpace(catalogue);
+  const [had, has] = [grantedActions(before, space), grantedActions(after, space)];
+  const named = (found: readonly number[]) => found.map((place) => space.names[place] ?? "");
+  const removed = places(difference(had, has));
+  return {
+    kept: named(places(intersection(had, has))),
+    removed: named(removed),
+    added: named(places(difference(has, had))),
+    removedByLevel: countByLevel(removed, space),
+  };
+}
+
+/** The actions that the policies allow on at least some resource; a deny counts where it surely takes all of a statement's resources. */
+export function grantedActions(policies: readonly PolicyDocument[], space: ActionSpace): ActionSet {
+  const statements = policies.flatMap((policy) => policy.statements);
+  const denies = statements.filter(
+    (statement) => statement.effect === "Deny" && statement.conditions === undefined && statement.resources.kind === "only",
+  );
+  const granted = space.ofPatterns({ kind: "only", patterns: [] });
+  for (const allow of statements.filter(({ effect }) => effect === "Allow")) {
+    const left = denies
+      .filter((deny) => takesAll(deny, allow))
+      .reduce((rest, deny) => difference(rest, space.ofStatement(deny)), space.ofStatement(allow));
+    union(granted, left);
+  }
+  return granted;
+}
+
+function takesAll(deny: Statement, allow: Statement): boolean {
+  const resources = allow.resources.kind === "only" ? allow.resources.patterns : ["*"];
+  return resources.every((resource) => deny.resources.patterns.some((pattern) => patternCovers(pattern, resource)));
+}
+
+function countByLevel(found: readonly number[], { levels }: ActionSpace): LevelCount[] {
+  const counts = new Map<ServiceLevel, number>();
+  for (const place of found) {
+    const pair = levels[place];
+    if (pair) counts.set(pair, (counts.get(pair) ?? 0) + 1);
+  }
+  const graver = (a: ServiceLevel, b: ServiceLevel) => GRAVEST_FIRST.indexOf(a.level) - GRAVEST_FIRST.indexOf(b.level);
+  return [...counts]
+    .map(([pair, count]) => ({ ...pair, count }))
+    .sort((a, b) => (a.service === b.service ? graver(a, b) : a.service < b.service ? -1 : 1));
+}

@@ -1,0 +1,137 @@
+import { actionSpace, places } from "./action-set.ts";
+import type { ActionCatalogue } from "./catalogue.ts";
+import type { Statement } from "./document.ts";
+import { patternCovers } from "./match.ts";
+import type { GrantPart } from "./refine.ts";
+
+/**
+ * Allow statements for the parts of a grant, as few as hold them: actions with the same resources and conditions share
+ * a statement, and a resource within another one is left out. Canonical: equal parts in any order give equal statements.
+ */
+export function mergeGrants(parts: readonly GrantPart[]): Statement[] {
+  const byAction = gather(parts, ({ action, resources, conditions }) =>
+    JSON.stringify([action, resources.kind, resources.kind === "except" && resources.patterns, conditions]),
+  );
+  const merged = [...byAction.values()].map((same) => ({ ...same.first, resources: mergedResources(same.all) }));
+  const byResources = gather(merged, ({ resources, conditions }) => JSON.stringify([resources, conditions]));
+  return [...byResources.values()].map(({ first, all }) => allow(first, all)).sort(byText);
+}
+
+/**
+ * The same statements with the same meaning, shorter: statements alike but for their actions become one, and where
+ * `wildcards` is set, actions that are exactly all that a prefix matches in today's catalogue become that prefix with `*`.
+ */
+export function minimise(
+  statements: readonly Statement[],
+  catalogue: ActionCatalogue,
+  options: { readonly wildcards: boolean },
+): Statement[] {
+  const alike = gather(statements, ({ effect, actions, resources, conditions }) =>
+    JSON.stringify([effect, actions.kind, actions.kind === "except" && actions.patterns, sorted(resources), conditions]),
+  );
+  return [...alike.values()].map(({ first, all }) => {
+    const patterns = [...new Set(all.flatMap(({ actions }) => actions.patterns))];
+    const { sid: _, ...rest } = first;
+    return {
+      ...rest,
+      resources: sorted(first.resources),
+      actions: { kind: first.actions.kind, patterns: options.wildcards ? shorten(patterns, catalogue) : known(patterns, catalogue) },
+    };
+  });
+}
+
+function gather<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, { readonly first: T; readonly all: T[] }> {
+  const groups = new Map<string, { readonly first: T; readonly all: T[] }>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.all.push(item);
+    else groups.set(key, { first: item, all: [item] });
+  }
+  return groups;
+}
+
+function mergedResources(parts: readonly GrantPart[]): Statement["resources"] {
+  const kind = parts[0]?.resources.kind ?? "only";
+  const patterns = [...new Set(parts.flatMap(({ resources }) => resources.patterns))].sort();
+  if (kind === "except") return { kind, patterns };
+  const needed = patterns.filter(
+    (pattern, index) =>
+      !patterns.some((other, at) => at !== index && patternCovers(other, pattern) && (at < index || !patternCovers(pattern, other))),
+  );
+  return { kind, patterns: needed };
+}
+
+function allow({ resources, conditions }: GrantPart, parts: readonly GrantPart[]): Statement {
+  const actions = [...new Set(parts.map(({ action }) => action))].sort();
+  return { effect: "Allow", actions: { kind: "only", patterns: actions }, resources, ...(conditions === undefined ? {} : { conditions }) };
+}
+
+function byText(a: Statement, b: Statement): number {
+  const [x, y] = [JSON.stringify([a.actions, a.resources, a.conditions]), JSON.stringify([b.actions, b.resources, b.conditions])];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function sorted(patterns: Statement["resources"]): Statement["resources"] {
+  return { ...patterns, patterns: [...new Set(patterns.patterns)].sort() };
+}
+
+/** In AWS's spelling, without what another pattern of the list covers. */
+function known(patterns: readonly string[], catalogue: ActionCatalogue): string[] {
+  const spelled = [...new Set(patterns.map((pattern) => catalogue.find(pattern)?.action ?? pattern))].sort();
+  const wide = spelled.filter((pattern) => /[*?]/.test(pattern));
+  return spelled.filter(
+    (pattern) => !wide.some((other) => other !== pattern && covers(other, pattern) && (other < pattern || !covers(pattern, other))),
+  );
+}
+
+function covers(wide: string, narrow: string): boolean {
+  return patternCovers(wide.toLowerCase(), narrow.toLowerCase());
+}
+
+/** Each service by itself: all its actions become `prefix:*`, all that start with a word become `prefix:Word*`. */
+function shorten(patterns: readonly string[], catalogue: ActionCatalogue): string[] {
+  const space = actionSpace(catalogue);
+  const wanted = places(space.ofPatterns({ kind: "only", patterns })).map((place) => space.names[place] ?? "");
+  if (wanted.length === space.names.length) return ["*"];
+  const starts = countStarts(wanted);
+  const short = wanted.map((action) => shortest(action, starts, startsOf(action.slice(0, action.indexOf(":")), catalogue)));
+  return [...new Set([...short, ...space.unknown({ kind: "only", patterns })])].sort();
+}
+
+/** The shortest start, at a word's end, that no unwanted action shares; the name itself where no other wanted one does. */
+function shortest(action: string, mine: ReadonlyMap<string, number>, all: ReadonlyMap<string, number>): string {
+  const start = action.indexOf(":") + 1;
+  const end = [start, ...wordEnds(action, start)].find((at) => {
+    const head = action.slice(0, at).toLowerCase();
+    return (all.get(head) ?? 0) > 1 && all.get(head) === mine.get(head);
+  });
+  return end === undefined ? action : `${action.slice(0, end)}*`;
+}
+
+function wordEnds(action: string, start: number): number[] {
+  return [...action.slice(start).matchAll(/[a-z0-9](?=[A-Z])/g)].map(({ index }) => start + index + 1);
+}
+
+const startsByService = new WeakMap<ActionCatalogue, Map<string, ReadonlyMap<string, number>>>();
+
+function startsOf(service: string, catalogue: ActionCatalogue): ReadonlyMap<string, number> {
+  const services = startsByService.get(catalogue) ?? new Map<string, ReadonlyMap<string, number>>();
+  startsByService.set(catalogue, services);
+  const starts = services.get(service) ?? countStarts(catalogue.actionsOf(service).map(({ action }) => action));
+  services.set(service, starts);
+  return starts;
+}
+
+/** How many actions start with each start, in lower case, from `prefix:` on. */
+function countStarts(actions: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const action of actions) {
+    const lower = action.toLowerCase();
+    for (let end = lower.indexOf(":") + 1; end <= lower.length; end++) {
+      const head = lower.slice(0, end);
+      counts.set(head, (counts.get(head) ?? 0) + 1);
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,125 @@
+import { actionSpace, overlaps } from "./action-set.ts";
+import type { ActionCatalogue } from "./catalogue.ts";
+import { conditionsImply } from "./conditions.ts";
+import { uncovered } from "./cover.ts";
+import { grantedActions } from "./diff.ts";
+import type { Conditions, Grant, PolicyDocument, Statement } from "./document.ts";
+import { intersectPatterns, matches, patternCovers, patternsMeet } from "./match.ts";
+import { mergeGrants } from "./minimise.ts";
+
+export interface RefineInput {
+  readonly wanted: readonly Grant[];
+  readonly replaced: readonly PolicyDocument[];
+  readonly retained: readonly PolicyDocument[];
+  readonly catalogue: ActionCatalogue;
+}
+
+export interface DroppedGrant {
+  readonly action: string;
+  readonly resource: string;
+  readonly reason: "not-granted" | "retained";
+}
+
+export interface Refined {
+  /** Allow statements in canonical order, then the Deny statements that carry over. */
+  readonly statements: readonly Statement[];
+  readonly dropped: readonly DroppedGrant[];
+}
+
+/** One action on one resource part, under the conditions of the statement that granted it. */
+export interface GrantPart {
+  readonly action: string;
+  /** `except` only where a NotResource granted it and nothing narrower says the same. */
+  readonly resources: Statement["resources"];
+  readonly conditions: Conditions | undefined;
+}
+
+/**
+ * The rule of refinement: wanted ∩ granted by the replaced policies ∖ granted by the retained ones. Resources become the
+ * narrower of what is wanted and what was granted; conditions and denies of the replaced policies carry over. What
+ * comes out, with the retained policies, never allows what the replaced and retained policies together did not.
+ */
+export function refine({ wanted, replaced, retained, catalogue }: RefineInput): Refined {
+  const allows = replaced.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Allow");
+  const isRetained = retainedTest(replaced, retained, catalogue);
+  const dropped: DroppedGrant[] = [];
+  const parts: GrantPart[] = [];
+  for (const { action, resource } of wanted.flatMap(({ action, resources }) => resources.map((resource) => ({ action, resource })))) {
+    const granted = grantedParts(action, resource, allows);
+    if (granted.length === 0) dropped.push({ action, resource, reason: "not-granted" });
+    else if (granted.every(isRetained)) dropped.push({ action, resource, reason: "retained" });
+    else parts.push(...granted);
+  }
+  const statements = mergeGrants(parts);
+  return { statements: [...statements, ...carriedDenies(statements, replaced, retained, catalogue)], dropped };
+}
+
+function grantedParts(action: string, resource: string, allows: readonly Statement[]): GrantPart[] {
+  const lower = action.toLowerCase();
+  const granting = allows.filter(
+    ({ actions }) => actions.patterns.some((pattern) => matches(pattern.toLowerCase(), lower)) === (actions.kind === "only"),
+  );
+  const parts = granting.flatMap(({ resources, conditions }) =>
+    resourceParts(resource, resources).map((part) => ({ action, resources: part, conditions })),
+  );
+  return parts.filter(
+    (part, index) => !parts.some((other, at) => at !== index && isWithin(part, other) && (at < index || !isWithin(other, part))),
+  );
+}
+
+function resourceParts(resource: string, { kind, patterns }: Statement["resources"]): Statement["resources"][] {
+  if (kind === "only") {
+    const met = patterns.flatMap((pattern) => intersectPatterns(pattern, resource));
+    return met.length === 0 ? [] : [{ kind, patterns: met }];
+  }
+  if (patterns.some((pattern) => patternCovers(pattern, resource))) return [];
+  if (!patterns.some((pattern) => patternsMeet(pattern, resource))) return [{ kind: "only", patterns: [resource] }];
+  return [{ kind, patterns }];
+}
+
+function isWithin(part: GrantPart, other: GrantPart): boolean {
+  if (!conditionsImply(part.conditions, other.conditions) || part.resources.kind === "except" || other.resources.kind === "except")
+    return false;
+  return part.resources.patterns.every((narrow) => other.resources.patterns.some((wide) => patternCovers(wide, narrow)));
+}
+
+/** Granted by retained policies whole, and no replaced deny is at work there. */
+function retainedTest(
+  replaced: readonly PolicyDocument[],
+  retained: readonly PolicyDocument[],
+  catalogue: ActionCatalogue,
+): (part: GrantPart) => boolean {
+  const space = actionSpace(catalogue);
+  const granted = grantedActions(retained, space);
+  const denies = replaced
+    .map((document) => ({ ...document, statements: document.statements.filter(({ effect }) => effect === "Deny") }))
+    .filter(({ statements }) => statements.length > 0);
+  return ({ action, resources, conditions }) => {
+    const statement: Statement = {
+      effect: "Allow",
+      actions: { kind: "only", patterns: [action] },
+      resources,
+      ...(conditions === undefined ? {} : { conditions }),
+    };
+    if (!overlaps(granted, space.ofStatement(statement))) return false;
+    return uncovered([{ version: "2012-10-17", statements: [statement] }], [...retained, ...denies], catalogue).length === 0;
+  };
+}
+
+/** A deny goes only where it surely touches nothing that the role may still do. */
+function carriedDenies(
+  refined: readonly Statement[],
+  replaced: readonly PolicyDocument[],
+  retained: readonly PolicyDocument[],
+  catalogue: ActionCatalogue,
+): Statement[] {
+  const space = actionSpace(catalogue);
+  const left = grantedActions([{ version: "2012-10-17", statements: refined }, ...retained], space);
+  const unknownLeft = [...refined, ...retained.flatMap(({ statements }) => statements)].some(
+    ({ effect, actions }) => effect === "Allow" && space.unknown(actions).length > 0,
+  );
+  return replaced
+    .flatMap(({ statements }) => statements)
+    .filter(({ effect }) => effect === "Deny")
+    .filter((deny) => unknownLeft || overlaps(left, space.ofStatement(deny)));
+}
