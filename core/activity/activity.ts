@@ -27,6 +27,8 @@ export interface ActivityEntry {
   readonly accounts: readonly string[];
   /** AWS services that made calls on the role's behalf (`invokedBy`), sorted. */
   readonly via: readonly string[];
+  /** Seen actions that cannot do without this one; absent where the action itself was recorded. CloudTrail never shows `iam:PassRole`. */
+  readonly impliedBy?: readonly string[];
 }
 
 /** A call that was refused: never a use, but worth telling. */

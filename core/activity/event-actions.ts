@@ -3,6 +3,7 @@ import { apiGatewayVerb } from "./api-gateway.ts";
 import { eventExceptions } from "./event-exceptions.ts";
 import { sourceExceptions } from "./event-sources.ts";
 import { extraActions } from "./extra-actions.ts";
+import { passedRoles } from "./passed-roles.ts";
 import type { CloudTrailRecord } from "./record.ts";
 import { resourcesOf } from "./resources.ts";
 
@@ -10,6 +11,8 @@ import { resourcesOf } from "./resources.ts";
 export interface ActionUse {
   readonly action: string;
   readonly resources: readonly string[];
+  /** The recorded action that cannot do without this one, where this one itself is never recorded. */
+  readonly impliedBy?: string;
 }
 
 /** What a call needs to be allowed, or why there is nothing to allow. `because` names the AWS page. */
@@ -42,8 +45,20 @@ export function actionsOf(record: CloudTrailRecord, catalogue: ActionCatalogue):
   if (withoutPermission !== undefined) return { kind: "no-permission", because: withoutPermission };
   const resolution = resolve(record, catalogue);
   if (resolution.kind !== "actions") return resolution;
-  const actions = [...resolution.actions, ...extraActions(record, catalogue)];
-  return { kind: "actions", uses: actions.map((info) => ({ action: info.action, resources: resourcesOf(record, info) })) };
+  const extra = extraActions(record, catalogue);
+  const actions = replaces(extra) ? extra : [...resolution.actions, ...extra];
+  return { kind: "actions", uses: actions.flatMap((info) => usesOf(record, info)) };
+}
+
+/** Asking for a version of an object is another action than asking for the object. */
+function replaces(extra: readonly ActionInfo[]): boolean {
+  return extra.some((info) => info.action === "s3:GetObjectVersion" || info.action === "s3:DeleteObjectVersion");
+}
+
+function usesOf(record: CloudTrailRecord, info: ActionInfo): readonly ActionUse[] {
+  const use = { action: info.action, resources: resourcesOf(record, info) };
+  const passed = passedRoles(record, info);
+  return passed.length === 0 ? [use] : [use, { action: "iam:PassRole", resources: passed, impliedBy: info.action }];
 }
 
 function resolve(record: CloudTrailRecord, catalogue: ActionCatalogue): Resolution {

@@ -61,8 +61,8 @@ function startsLate(tally: TallySnapshot, window: Window): EvidenceGap[] {
 
 /** Days inside the log's own span without one record of anybody. An account with a trail is never silent for a day. */
 function daysWithoutLogs(tally: TallySnapshot, window: Window): EvidenceGap[] {
-  const from = tally.first > window.from ? tally.first : window.from;
-  const silent = tally.first === "" ? daysBetween(window.from, lastInstant(window)) : silentDays(tally, from, lastInstant(window));
+  const [, from = window.from] = [tally.first || window.from, window.from].sort();
+  const silent = daysBetween(from, lastInstant(window)).filter((day) => !tally.days.has(day));
   if (silent.length === 0) return [];
   return [
     {
@@ -71,10 +71,6 @@ function daysWithoutLogs(tally: TallySnapshot, window: Window): EvidenceGap[] {
       effect: tally.first === "" ? "wait" : "warn",
     },
   ];
-}
-
-function silentDays(tally: TallySnapshot, from: string, to: string): readonly string[] {
-  return daysBetween(from, to).filter((day) => !tally.days.has(day));
 }
 
 /** A window that ends at midnight does not reach into the day that begins there. */

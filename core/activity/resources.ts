@@ -130,7 +130,8 @@ const taggingActions: ReadonlySet<string> = new Set(["logs:tagresource", "logs:u
  */
 export function asEvaluated(arn: string, action: string): string {
   if (/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]+(?::\*)?$/.test(arn)) {
-    const bare = arn.replace(/:\*$/, "");
+    const bare = arn.replace(/(?<=log-group:[^:]+):\*$/, "");
+    if (bare.endsWith("*")) return bare;
     return taggingActions.has(action.toLowerCase()) ? bare : `${bare}:*`;
   }
   return arn.replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:document\/(AWS|Amazon)/, "$1:*:document/$2");

@@ -13,6 +13,8 @@ export interface ActionTally {
   readonly regions: Map<string, number>;
   readonly accounts: Map<string, number>;
   readonly via: Map<string, number>;
+  /** Recorded actions that imply this one. */
+  readonly impliedBy: Map<string, number>;
 }
 
 /** What one role was seen to do. Plain data, bounded in size. */
@@ -65,12 +67,18 @@ export function addUse(tallies: Map<string, ActionTally>, use: ActionUse, record
   tally.count += 1;
   if (record.time < tally.first) tally.first = record.time;
   if (record.time > tally.last) tally.last = record.time;
-  if (use.resources.length === 0) tally.withoutResource += 1;
+  if (use.resources.length === 0 && !isBare(record)) tally.withoutResource += 1;
   for (const arn of use.resources) addResource(tally.resources, arn, 1);
   if (record.region !== "") addCapped(tally.regions, record.region, 1, mostRegions, "*");
   const account = record.caller.account || record.recipientAccount;
   if (account !== "") addCapped(tally.accounts, account, 1, mostAccounts, "*");
+  if (use.impliedBy !== undefined) addCapped(tally.impliedBy, use.impliedBy, 1, mostAccounts, "other actions");
   if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, mostAccounts, "other");
+}
+
+/** A call that failed before CloudTrail could note its parameters: what it was on says nothing. */
+function isBare(record: CloudTrailRecord): boolean {
+  return record.errorCode !== "" && Object.keys(record.request).length === 0;
 }
 
 export function addUnresolved(tally: RoleTally, record: CloudTrailRecord): void {
@@ -87,6 +95,7 @@ function newActionTally(time: string): ActionTally {
     regions: new Map(),
     accounts: new Map(),
     via: new Map(),
+    impliedBy: new Map(),
   };
 }
 
@@ -118,6 +127,7 @@ function mergeActions(into: Map<string, ActionTally>, from: ReadonlyMap<string, 
     mergeCounts(known.regions, tally.regions);
     mergeCounts(known.accounts, tally.accounts);
     mergeCounts(known.via, tally.via);
+    mergeCounts(known.impliedBy, tally.impliedBy);
   }
 }
 

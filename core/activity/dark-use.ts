@@ -1,0 +1,100 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Activity } from "./activity.ts";
+import { type BlindSpot, blindSpots } from "./blind-spots.ts";
+import type { Purpose } from "./purpose.ts";
+
+/** When a role last used a service, as IAM reports it (IAM API Reference, GetServiceLastAccessedDetails). */
+export interface LastAccessed {
+  /** Service prefix (`ServiceNamespace`). */
+  readonly service: string;
+  /** ISO 8601 (`LastAuthenticated`). */
+  readonly at: string;
+}
+
+/** A service that may be used without leaving a trace, and what Whittle does about it. */
+export interface BlindSpotQuestion {
+  readonly service: string;
+  /** Actions that no record of this log would show. */
+  readonly actions: readonly string[];
+  /** `keep`: they stay, unproven. `ask`: they go unless a tag keeps them. */
+  readonly decision: "keep" | "ask";
+  readonly because: string;
+}
+
+export interface BlindSpotInput {
+  readonly activity: Activity;
+  /** Actions that were seen or are implied: nothing to ask about. */
+  readonly known: ReadonlySet<string>;
+  readonly purpose: Purpose;
+  readonly lastAccessed: readonly LastAccessed[] | undefined;
+  readonly catalogue: ActionCatalogue;
+}
+
+export interface BlindSpotJudgement {
+  readonly kept: readonly { readonly action: string; readonly because: string }[];
+  readonly questions: readonly BlindSpotQuestion[];
+}
+
+/**
+ * What happens to the actions that management events never show. A service that IAM reports as used inside the window keeps them.
+ * A service that was seen with other actions, and of which IAM reports nothing, is a question to the approver.
+ * A service that IAM reports as unused, or that nothing speaks for, loses them without a question.
+ */
+export function judgeBlindSpots({ activity, known, purpose, lastAccessed, catalogue }: BlindSpotInput): BlindSpotJudgement {
+  const questions = blindSpots.flatMap((spot) => {
+    const actions = namesIn(spot, catalogue).filter((action) => !known.has(action));
+    const decision = actions.length === 0 || wasRecorded(spot, activity) ? undefined : decisionFor(spot, activity, purpose, lastAccessed);
+    return decision === undefined ? [] : [{ service: spot.service, actions, ...decision }];
+  });
+  const keeps = questions.filter((question) => question.decision === "keep");
+  return { kept: keeps.flatMap(({ actions, because }) => actions.map((action) => ({ action, because }))), questions };
+}
+
+function namesIn(spot: BlindSpot, catalogue: ActionCatalogue): readonly string[] {
+  return spot.actions.flatMap((name) => catalogue.find(`${spot.service}:${name}`)?.action ?? []);
+}
+
+/** A log that shows some of a service's data events shows them all, as far as its trail was told to. */
+function wasRecorded(spot: BlindSpot, activity: Activity): boolean {
+  return (
+    spot.kind === "data-event" && activity.entries.some((entry) => spot.actions.some((name) => entry.action === `${spot.service}:${name}`))
+  );
+}
+
+function decisionFor(
+  spot: BlindSpot,
+  activity: Activity,
+  purpose: Purpose,
+  lastAccessed: readonly LastAccessed[] | undefined,
+): Pick<BlindSpotQuestion, "decision" | "because"> | undefined {
+  if (spot.service === "iam") return undefined;
+  const hidden = `management events never show these actions (${spot.source})`;
+  const used = lastAccessed?.find((access) => access.service === spot.service);
+  if (used !== undefined && used.at >= activity.window.from) {
+    return { decision: "keep", because: `IAM reports that ${spot.service} was used on ${used.at.slice(0, 10)}; ${hidden}` };
+  }
+  if (lastAccessed !== undefined) return undefined;
+  const companions = activity.entries.filter((entry) => entry.action.startsWith(`${spot.service}:`)).map((entry) => entry.action);
+  if (companions.length > 0) return { decision: "ask", because: `${companions.slice(0, 3).join(", ")} was seen, and ${hidden}` };
+  if (usualFor(purpose, spot.service))
+    return { decision: "ask", because: `a role that ${purpose.services.join(", ")} assumes often uses ${spot.service}, and ${hidden}` };
+  return undefined;
+}
+
+/** What programs usually work with on these platforms, and what services that deliver data write to. */
+const usual: Readonly<Record<string, readonly string[]>> = {
+  lambda: ["s3", "dynamodb", "sqs", "sns", "kinesis", "xray"],
+  "ecs-tasks": ["s3", "dynamodb", "sqs", "sns", "logs", "xray"],
+  ec2: ["s3", "cloudwatch", "logs"],
+  firehose: ["s3", "lambda", "logs"],
+  states: ["lambda", "sqs", "sns", "xray"],
+  events: ["lambda", "sqs", "sns", "kinesis"],
+  scheduler: ["lambda", "sqs", "sns"],
+  pipes: ["sqs", "kinesis", "dynamodb", "lambda"],
+  glue: ["s3", "logs"],
+  sagemaker: ["s3", "cloudwatch", "logs"],
+};
+
+function usualFor(purpose: Purpose, service: string): boolean {
+  return purpose.services.some((assumer) => usual[assumer]?.includes(service) === true);
+}

@@ -1,0 +1,41 @@
+/** Resource types whose things are made anew each time: the name of one says nothing about the next. */
+const madeAnew: ReadonlySet<string> = new Set([
+  "logs:log-stream",
+  "states:execution",
+  "states:express",
+  "states:labelled execution",
+  "states:labelled express",
+  "ssm:session",
+  "ssm:automation-execution",
+  "ecs:task",
+  "codebuild:build",
+  "codebuild:build-batch",
+  "cloudformation:changeset",
+  "sts:federated-user",
+]);
+
+export function isMadeAnew(service: string, type: string): boolean {
+  return madeAnew.has(`${service}:${type}`);
+}
+
+/** Whole parts of a name that AWS or a clock made up: a UUID, an instance's id, a long number, a date. */
+const variablePart =
+  /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:[a-z]+-)?(?=[0-9a-f]*\d)[0-9a-f]{8,}|\d{4,}|(?:19|20)\d{2}[-_.]?\d{2}(?:[-_.]?\d{2}.*)?)$/i;
+
+/** The end of a name that varies while its beginning stays: a date, a run of digits, a random suffix. */
+const variableEnd = /(?:[-_.]?(?:19|20)\d{2}[-_.]?\d{2}[-_.]?\d{2}.*|[-_.](?=[A-Za-z]*\d)[A-Za-z0-9]{6,}|[-_.]\d+)$/;
+
+/**
+ * A name with its varying part left open: `app/2026-01-31/x` is `app/*`, `worker-a1b2c3d4` is `worker-*`.
+ * Undefined where nothing in it looks made up.
+ */
+export function openName(name: string): string | undefined {
+  let at = 0;
+  for (const part of name.split(/(?<=[/:])|(?=[/:])/)) {
+    if (variablePart.test(part)) return `${name.slice(0, at)}*`;
+    const end = part.search(variableEnd);
+    if (end > 0) return `${name.slice(0, at + end)}${/^[-_.]/.test(part.slice(end)) ? part[end] : ""}*`;
+    at += part.length;
+  }
+  return undefined;
+}
