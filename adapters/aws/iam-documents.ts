@@ -1,4 +1,7 @@
-/** IAM hands policy documents out URL-encoded (RFC 3986; IAM API Reference, "PolicyVersion"); this gives the JSON text. */
+/**
+ * The JSON text of a policy document. IAM hands documents out URL-encoded (RFC 3986; IAM API Reference, "PolicyVersion"); one
+ * that holds a brace is plain already, as an encoded one never does.
+ */
 export function decodeDocument(document: string): string {
-  return decodeURIComponent(document);
+  return document.includes("{") ? document : decodeURIComponent(document);
 }

@@ -1,0 +1,33 @@
+import { AccessAnalyzerClient, CheckNoNewAccessCommand, ValidatePolicyCommand } from "@aws-sdk/client-accessanalyzer";
+import { mockClient } from "aws-sdk-client-mock";
+import { expect, test } from "vitest";
+import { accessAnalyzerChecks } from "#adapters/aws/access-analyzer-checks.ts";
+
+const aws = mockClient(AccessAnalyzerClient);
+const checks = accessAnalyzerChecks(new AccessAnalyzerClient({}));
+
+test("gives the findings of every page", async () => {
+  const finding = (issueCode: string) => ({
+    findingType: "SUGGESTION" as const,
+    issueCode,
+    findingDetails: "detail",
+    learnMoreLink: "link",
+    locations: [],
+  });
+  aws
+    .on(ValidatePolicyCommand)
+    .resolvesOnce({ findings: [finding("ONE")], nextToken: "2" })
+    .resolvesOnce({ findings: [finding("TWO")] });
+  expect(await checks.validate("{}")).toEqual([
+    { type: "SUGGESTION", code: "ONE", detail: "detail" },
+    { type: "SUGGESTION", code: "TWO", detail: "detail" },
+  ]);
+});
+
+test.each([
+  ["PASS" as const, true],
+  ["FAIL" as const, false],
+])("CheckNoNewAccess: %s means pass %s", async (result, pass) => {
+  aws.on(CheckNoNewAccessCommand).resolves({ result, reasons: pass ? [] : [{ description: "New access." }] });
+  expect(await checks.noNewAccess("new", "old")).toEqual({ pass, reasons: pass ? [] : ["New access."] });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { toWhittleError } from "#adapters/aws/errors.ts";
+import { RoleNotFoundError } from "#core/review/errors.ts";
+
+const cases: readonly (readonly [error: string, status: number | undefined, ours: string])[] = [
+  ["ThrottlingException", 400, "ThrottledError"],
+  ["Throttling", 400, "ThrottledError"],
+  ["TooManyRequestsException", 429, "ThrottledError"],
+  ["SomethingNew", 429, "ThrottledError"],
+  ["ProvisionedThroughputExceededException", 400, "ThrottledError"],
+  ["ConcurrentModificationException", 409, "ThrottledError"],
+  ["ServiceQuotaExceededException", 402, "QuotaExceededError"],
+  ["LimitExceededException", 409, "QuotaExceededError"],
+  ["AccessDenied", 403, "NotAuthorizedError"],
+  ["AccessDeniedException", 400, "NotAuthorizedError"],
+  ["ExpiredTokenException", 400, "NotAuthorizedError"],
+  ["SomethingNew", 403, "NotAuthorizedError"],
+  ["InternalServerError", 500, "ServiceFaultError"],
+  ["ServiceUnavailable", 503, "ServiceFaultError"],
+  ["SomethingNew", 502, "ServiceFaultError"],
+  ["KMSInternalException", 500, "ServiceFaultError"],
+  ["TimeoutError", undefined, "ServiceFaultError"],
+  ["ECONNRESET", undefined, "ServiceFaultError"],
+  ["ValidationException", 400, "RequestRefusedError"],
+  ["MalformedPolicyDocument", 400, "RequestRefusedError"],
+  ["NoSuchEntityException", 404, "RequestRefusedError"],
+];
+
+describe("an SDK error becomes one that the workflow knows", () => {
+  test.each(cases)("%s with HTTP status %s is a %s", (name, httpStatusCode, expected) => {
+    const error = Object.assign(new Error("why"), { name, $metadata: { httpStatusCode } });
+    const ours = toWhittleError("iam:GetRole", error);
+    expect(ours.name).toBe(expected);
+    expect(ours.message).toContain("iam:GetRole");
+    expect(ours.cause).toBe(error);
+  });
+
+  test("an error of ours stays what it is", () => {
+    const error = new RoleNotFoundError("MyRole");
+    expect(toWhittleError("iam:GetRole", error)).toBe(error);
+  });
+
+  test("what is no Error at all is told as a fault", () => {
+    expect(toWhittleError("iam:GetRole", "odd").message).toContain("odd");
+  });
+});

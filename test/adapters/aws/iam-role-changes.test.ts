@@ -1,0 +1,92 @@
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreatePolicyVersionCommand,
+  DeletePolicyCommand,
+  DetachRolePolicyCommand,
+  IAMClient,
+  ListPolicyVersionsCommand,
+} from "@aws-sdk/client-iam";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, test } from "vitest";
+import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
+import { NotAuthorizedError, QuotaExceededError, RequestRefusedError } from "#core/errors.ts";
+import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
+
+const aws = mockClient(IAMClient);
+const changes = iamRoleChanges(new IAMClient({}));
+const arn = "arn:aws:iam::111122223333:policy/whittle/whittle-MyRole";
+const createdAt = new Date("2026-01-01T00:00:00Z");
+
+function iamError(name: string, httpStatusCode: number) {
+  return Object.assign(new Error("no"), { name, $metadata: { httpStatusCode } });
+}
+
+beforeEach(() => aws.reset());
+
+describe("creating", () => {
+  const policy = { path: "/whittle/", name: "whittle-MyRole", document: "{}", description: "why", tags: { owner: "whittle" } };
+
+  test("a policy with path, description and tags", async () => {
+    aws.on(CreatePolicyCommand).resolves({ Policy: { Arn: arn } });
+    expect(await changes.createPolicy(policy)).toEqual({ arn });
+    expect(aws.call(0).args[0].input).toEqual({
+      Path: "/whittle/",
+      PolicyName: "whittle-MyRole",
+      PolicyDocument: "{}",
+      Description: "why",
+      Tags: [{ Key: "owner", Value: "whittle" }],
+    });
+  });
+
+  test.each([
+    ["EntityAlreadyExistsException", 409, PolicyExistsError],
+    ["LimitExceededException", 409, QuotaExceededError],
+    ["MalformedPolicyDocumentException", 400, RequestRefusedError],
+    ["AccessDenied", 403, NotAuthorizedError],
+  ])("a policy: %s (%i) is a %o", async (name, status, expected) => {
+    aws.on(CreatePolicyCommand).rejects(iamError(name, status));
+    await expect(changes.createPolicy(policy)).rejects.toThrow(expected);
+  });
+
+  test("a sixth version is refused as such", async () => {
+    aws.on(CreatePolicyVersionCommand).rejects(iamError("LimitExceededException", 409));
+    await expect(changes.createPolicyVersion(arn, "{}")).rejects.toThrow(VersionLimitError);
+  });
+});
+
+describe("versions", () => {
+  test("newest first, over every page: v10 is newer than v9", async () => {
+    const version = (VersionId: string) => ({ VersionId, IsDefaultVersion: VersionId === "v10", CreateDate: createdAt });
+    aws
+      .on(ListPolicyVersionsCommand)
+      .resolvesOnce({ Versions: [version("v9"), version("v2")], IsTruncated: true, Marker: "2" })
+      .resolvesOnce({ Versions: [version("v10")] });
+    expect((await changes.policyVersions(arn)).map((each) => each.versionId)).toEqual(["v10", "v9", "v2"]);
+  });
+
+  test("none where the policy does not exist", async () => {
+    aws.on(ListPolicyVersionsCommand).rejects(iamError("NoSuchEntityException", 404));
+    expect(await changes.policyVersions(arn)).toEqual([]);
+  });
+});
+
+describe("what is gone already", () => {
+  test("is deleted and detached", async () => {
+    aws.on(DeletePolicyCommand).rejects(iamError("NoSuchEntityException", 404));
+    aws.on(DetachRolePolicyCommand).rejects(iamError("NoSuchEntityException", 404));
+    await changes.deletePolicy(arn);
+    await changes.detach("MyRole", arn);
+    expect(aws.calls()).toHaveLength(2);
+  });
+
+  test("cannot be attached", async () => {
+    aws.on(AttachRolePolicyCommand).rejects(iamError("NoSuchEntityException", 404));
+    await expect(changes.attach("MyRole", arn)).rejects.toThrow(RequestRefusedError);
+  });
+
+  test("but a refusal to detach is told", async () => {
+    aws.on(DetachRolePolicyCommand).rejects(iamError("AccessDenied", 403));
+    await expect(changes.detach("MyRole", arn)).rejects.toThrow(NotAuthorizedError);
+  });
+});

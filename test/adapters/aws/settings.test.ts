@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
+import { InvalidInputError } from "#core/errors.ts";
+
+const environment = {
+  AWS_REGION: "eu-central-1",
+  TAG_KEY: "whittle:review",
+  TAG_VALUE: "on",
+  LOOK_BACK_DAYS: "90",
+  REVIEW_CYCLE_DAYS: "30",
+  APPROVAL_DAYS: "14",
+  WATCH_HOURS: "72",
+  GRACE_DAYS: "14",
+  GENERATIONS_PER_DAY: "50",
+  EXCLUDED_ROLES: "Admin*, Break-Glass ,",
+  PAGE_URL: "https://page.example/",
+};
+
+test("reads what the template passes on", () => {
+  expect(settingsFromEnvironment(environment)).toEqual({
+    tagKey: "whittle:review",
+    tagValue: "on",
+    lookBackDays: 90,
+    reviewCycleDays: 30,
+    approvalDays: 14,
+    watchHours: 72,
+    graceDays: 14,
+    generationsPerDay: 50,
+    region: "eu-central-1",
+    excludedRoles: ["Admin*", "Break-Glass"],
+    untaggedToo: false,
+    pageUrl: "https://page.example",
+  });
+});
+
+describe("names each variable that is wrong", () => {
+  test.each([
+    [{ LOOK_BACK_DAYS: "91" }, "LOOK_BACK_DAYS is more than the 90 days"],
+    [{ LOOK_BACK_DAYS: "1.5" }, "LOOK_BACK_DAYS is not a whole number"],
+    [{ APPROVAL_DAYS: "soon" }, "APPROVAL_DAYS is not a number"],
+    [{ WATCH_HOURS: "0" }, "WATCH_HOURS must be more than 0"],
+    [{ TAG_KEY: "" }, "TAG_KEY is empty"],
+  ])("%o", (change, message) => {
+    expect(() => settingsFromEnvironment({ ...environment, ...change })).toThrow(message);
+  });
+
+  test("all at once", () => {
+    expect(() => settingsFromEnvironment({})).toThrow(/AWS_REGION.*TAG_KEY.*GENERATIONS_PER_DAY/);
+  });
+});
+
+test("one required variable", () => {
+  expect(required({ TABLE_NAME: "table" }, "TABLE_NAME")).toBe("table");
+  expect(() => required({}, "TABLE_NAME")).toThrow(InvalidInputError);
+  expect(() => required({}, "TABLE_NAME")).toThrow("TABLE_NAME");
+});

@@ -1,0 +1,27 @@
+import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { mockClient } from "aws-sdk-client-mock";
+import { expect, test } from "vitest";
+import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
+
+const aws = mockClient(SNSClient);
+const notifier = snsNotifier({ approval: "approval-topic", alarm: "alarm-topic" }, new SNSClient({}));
+
+test.each([
+  ["approval-request" as const, "approval-topic"],
+  ["reminder" as const, "approval-topic"],
+  ["closing" as const, "approval-topic"],
+  ["alarm" as const, "alarm-topic"],
+])("a message of kind %s goes to the %s", async (kind, topic) => {
+  aws.reset();
+  aws.on(PublishCommand).resolves({});
+  await notifier.publish({ subject: "Subject", body: "Body", kind, reviewId: "review" });
+  expect(aws.call(0).args[0].input).toEqual({
+    TopicArn: topic,
+    Subject: "Subject",
+    Message: "Body",
+    MessageAttributes: {
+      kind: { DataType: "String", StringValue: kind },
+      reviewId: { DataType: "String", StringValue: "review" },
+    },
+  });
+});
