@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { evaluate } from "#core/policy/evaluate.ts";
+import { ACCOUNT, PARAMETERS, type TemplateRole, templateRoles } from "./template.ts";
+
+const catalogue = loadCatalogue();
+const roles = templateRoles();
+const statements = roles.flatMap((role) => role.policies.flatMap((policy) => policy.statements.map((statement) => ({ role, statement }))));
+
+describe("every role of the stack", () => {
+  test("stands under /whittle/, where Whittle itself never looks, and carries no managed policy", () => {
+    expect(roles.length).toBeGreaterThanOrEqual(13);
+    expect(roles.filter((role) => role.path !== "/whittle/" || role.managedPolicies > 0)).toEqual([]);
+  });
+
+  test("names only actions that exist, and no patterns of actions", () => {
+    const unknown = statements.flatMap(({ statement }) => statement.actions.patterns.filter((action) => !catalogue.find(action)));
+    expect(unknown).toEqual([]);
+  });
+
+  test("is allowed something on every resource only where the action takes none", () => {
+    const loose = statements
+      .filter(({ statement }) => statement.effect === "Allow" && statement.resources.patterns.includes("*"))
+      .flatMap(({ role, statement }) => statement.actions.patterns.map((action) => ({ role: role.name, action })))
+      .filter(({ action }) => (catalogue.find(action)?.resourceTypes.length ?? 0) > 0);
+    expect(loose).toEqual([]);
+  });
+
+  test("but that of apply-policy can change no permissions", () => {
+    const changing = statements.filter(
+      ({ role, statement }) =>
+        role.name !== "ApplyPolicyRole" &&
+        statement.effect === "Allow" &&
+        statement.actions.patterns.some((action) => catalogue.find(action)?.level === "Permissions management"),
+    );
+    expect(changing).toEqual([]);
+  });
+});
+
+describe("what apply-policy may do", () => {
+  const tagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["on"] };
+  const untagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: [] };
+  const role = (path: string) => `arn:aws:iam::${ACCOUNT}:role/${path}`;
+  const policy = (path: string) => [`arn:aws:iam::${ACCOUNT}:policy/${path}`];
+  const refined = policy("whittle/whittle-MyRole");
+
+  test.each([
+    ["attach a refined policy to a tagged role", "iam:AttachRolePolicy", role("MyRole"), { ...tagged, "iam:PolicyARN": refined }],
+    ["detach any policy from a tagged role", "iam:DetachRolePolicy", role("apps/MyRole"), tagged],
+    ["make a refined policy", "iam:CreatePolicy", refined[0] ?? "", {}],
+    ["make a version of one", "iam:CreatePolicyVersion", refined[0] ?? "", {}],
+  ])("it may %s", (_, action, resource, context) => {
+    expect(verdict("ApplyPolicyRole", action, resource, context)).toBe("allowed");
+  });
+
+  test.each([
+    [
+      "attach AdministratorAccess",
+      "iam:AttachRolePolicy",
+      role("MyRole"),
+      { ...tagged, "iam:PolicyARN": ["arn:aws:iam::aws:policy/AdministratorAccess"] },
+    ],
+    ["attach a policy of another path", "iam:AttachRolePolicy", role("MyRole"), { ...tagged, "iam:PolicyARN": policy("MyPolicy") }],
+    ["attach to a role without the tag", "iam:AttachRolePolicy", role("MyRole"), { ...untagged, "iam:PolicyARN": refined }],
+    [
+      "attach where the tag says off",
+      "iam:AttachRolePolicy",
+      role("MyRole"),
+      { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["off"], "iam:PolicyARN": refined },
+    ],
+    ["detach from a role without the tag", "iam:DetachRolePolicy", role("MyRole"), untagged],
+    [
+      "attach to its own role, even tagged",
+      "iam:AttachRolePolicy",
+      role("whittle/stack-ApplyPolicyRole"),
+      { ...tagged, "iam:PolicyARN": refined },
+    ],
+    ["detach from its own role, even tagged", "iam:DetachRolePolicy", role("whittle/stack-ApplyPolicyRole"), tagged],
+    ["touch the access role, even tagged", "iam:DetachRolePolicy", PARAMETERS.AccessRoleArn ?? "", tagged],
+    ["touch a service-linked role, even tagged", "iam:DetachRolePolicy", role("aws-service-role/x.amazonaws.com/X"), tagged],
+    ["make a policy of another path", "iam:CreatePolicy", policy("MyPolicy")[0] ?? "", {}],
+    ["make a version of a policy of another path", "iam:CreatePolicyVersion", policy("MyPolicy")[0] ?? "", {}],
+    ["delete a policy of another path", "iam:DeletePolicy", policy("whittler/MyPolicy")[0] ?? "", {}],
+    ["take a boundary off", "iam:DeleteRolePermissionsBoundary", role("MyRole"), tagged],
+    ["put a boundary on", "iam:PutRolePermissionsBoundary", role("MyRole"), tagged],
+    ["write an inline policy", "iam:PutRolePolicy", role("MyRole"), tagged],
+    ["tag a role, so that it may change it", "iam:TagRole", role("MyRole"), tagged],
+    ["change who may assume a role", "iam:UpdateAssumeRolePolicy", role("MyRole"), tagged],
+    ["pass a role", "iam:PassRole", role("MyRole"), tagged],
+  ])("it may not %s", (_, action, resource, context) => {
+    expect(verdict("ApplyPolicyRole", action, resource, context)).toMatch(/^(not-allowed|explicitly-denied)$/);
+  });
+});
+
+describe("what start-generation may pass", () => {
+  const accessRole = PARAMETERS.AccessRoleArn ?? "";
+  test.each([
+    ["the access role to Access Analyzer", accessRole, "access-analyzer.amazonaws.com", "allowed"],
+    ["the access role to another service", accessRole, "lambda.amazonaws.com", "not-allowed"],
+    ["another role to Access Analyzer", `arn:aws:iam::${ACCOUNT}:role/Admin`, "access-analyzer.amazonaws.com", "not-allowed"],
+  ])("%s: %s, %s: %s", (_, resource, service, expected) => {
+    expect(verdict("StartGenerationRole", "iam:PassRole", resource, { "iam:PassedToService": [service] })).toBe(expected);
+  });
+});
+
+function verdict(name: string, action: string, resource: string, context: Readonly<Record<string, readonly string[]>>) {
+  const role: TemplateRole | undefined = roles.find((candidate) => candidate.name === name);
+  return evaluate({ action, resource, context }, role?.policies ?? []);
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import * as v from "valibot";
+import { type CollectionTag, parse, type ScalarTag } from "yaml";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+
+/** What stands for the stack's parameters and resources where a test reads the template's policies. */
+export const ACCOUNT = "111122223333";
+const PSEUDO: Readonly<Record<string, string>> = { "AWS::Partition": "aws", "AWS::AccountId": ACCOUNT, "AWS::Region": "eu-central-1" };
+export const PARAMETERS: Readonly<Record<string, string>> = {
+  TagKey: "whittle:review",
+  TagValue: "on",
+  AccessRoleArn: `arn:aws:iam::${ACCOUNT}:role/service-role/AccessAnalyzerMonitorServiceRole_Whittle_eu-central-1`,
+};
+
+const Tagged = v.object({ tag: v.string(), value: v.unknown() });
+const Role = v.object({
+  Properties: v.looseObject({
+    Path: v.string(),
+    Policies: v.array(v.object({ PolicyName: v.string(), PolicyDocument: v.unknown() })),
+    ManagedPolicyArns: v.optional(v.array(v.unknown()), []),
+  }),
+});
+const Template = v.looseObject({ Resources: v.record(v.string(), v.looseObject({ Type: v.string() })) });
+
+export interface TemplateRole {
+  readonly name: string;
+  readonly path: string;
+  readonly policies: readonly PolicyDocument[];
+  readonly managedPolicies: number;
+}
+
+/** Every role of template.yaml with its policies, parameters and references filled in. */
+export function templateRoles(): TemplateRole[] {
+  const text = readFileSync(new URL("../../template.yaml", import.meta.url), "utf8");
+  const { Resources } = v.parse(Template, parse(text, { customTags: intrinsics }));
+  return Object.entries(Resources)
+    .filter(([, resource]) => resource.Type === "AWS::IAM::Role")
+    .map(([name, resource]) => {
+      const { Path, Policies, ManagedPolicyArns } = v.parse(Role, resource).Properties;
+      const policies = Policies.map((policy) => parsePolicy(resolve(policy.PolicyDocument), `${name}: ${policy.PolicyName}`));
+      return { name, path: Path, policies, managedPolicies: ManagedPolicyArns.length };
+    });
+}
+
+/** `!Ref X`, `!Sub text` and `!GetAtt X.Arn` are kept as what they are, to be filled in later. */
+const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetAtt"].map((tag) => ({
+  tag,
+  resolve: (value: string) => ({ tag, value }),
+}));
+for (const tag of ["!Not", "!Equals", "!If"]) intrinsics.push({ tag, collection: "seq" });
+
+function resolve(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(resolve);
+  const tagged = v.safeParse(Tagged, node);
+  if (tagged.success) return fill(tagged.output.tag, String(tagged.output.value));
+  if (typeof node !== "object" || node === null) return node;
+  return Object.fromEntries(Object.entries(node).map(([name, member]) => [name, resolve(member)]));
+}
+
+function fill(tag: string, value: string): string {
+  if (tag === "!Sub") return value.replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => reference(name));
+  return reference(value);
+}
+
+function reference(name: string): string {
+  const [resource = ""] = name.split(".");
+  return PSEUDO[name] ?? PARAMETERS[name] ?? `arn:aws:stack:eu-central-1:${ACCOUNT}:${resource}`;
+}
