@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, openSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,9 @@ import * as v from "valibot";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const TOOL = process.env.WHITTLE_OFFLINE_AWS ?? join(ROOT, "..", "shared", "tools", "motoaws");
+
+/** What the offline AWS itself has to say; git leaves it out. */
+const LOG = join(ROOT, "test", "offline-aws", "offline-aws.log");
 
 export const ACCOUNT = "123456789012";
 export const REGION = "us-east-1";
@@ -38,7 +41,7 @@ export async function startOfflineAws(parameters: Readonly<Record<string, string
   const child = spawn("python3", [launcher, join(ROOT, "template.yaml"), ...given, ...flags], {
     // Handlers run on the Node that runs this test.
     env: { ...process.env, WHITTLE_OFFLINE_AWS: TOOL, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
-    stdio: ["pipe", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", openSync(LOG, "a")],
   });
   const { endpoint, outputs, skipped } = v.parse(v.pipe(v.string(), v.parseJson(), Ready), await firstLine(child));
   return {
@@ -62,5 +65,5 @@ export async function startOfflineAws(parameters: Readonly<Record<string, string
 async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error("The offline AWS has no output.");
   for await (const line of createInterface({ input: child.stdout })) return line;
-  throw new Error("The offline AWS ended before it was ready.");
+  throw new Error(`The offline AWS ended before it was ready; see ${LOG}.`);
 }
