@@ -38,6 +38,14 @@ export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
   return templates;
 }
 
+/** Actions of which one call acts on one of the types, though the reference marks all of them as required. */
+export function isOneOf({ action, level }: ActionInfo): boolean {
+  return (
+    level === "Tagging" ||
+    /^(?:bedrock:Invoke|elasticloadbalancing:)|:(?:ListTags|TagResource|UntagResource|AddTags|RemoveTags)/.test(action)
+  );
+}
+
 function takeApart(arn: string, service: string, type: string, required: boolean, alone: boolean): ArnTemplate {
   const texts: string[] = [];
   const names: string[] = [];
@@ -47,7 +55,7 @@ function takeApart(arn: string, service: string, type: string, required: boolean
     type,
     required,
     texts,
-    variables: names.map((name) => variable(name, service, type, alone)),
+    variables: names.map((name, index) => variable(name, service, type, { alone, last: index === names.length - 1 })),
     pattern: new RegExp(
       `^${names.reduce((text, name, i) => text + patternOf(name, texts[i + 1] ?? "") + escaped(texts[i + 1] ?? ""), escaped(texts[0] ?? ""))}$`,
     ),
@@ -55,24 +63,31 @@ function takeApart(arn: string, service: string, type: string, required: boolean
   };
 }
 
-function variable(name: string, service: string, type: string, alone: boolean): TemplateVariable {
+/** Is the type the action's only one, and is the variable the last of its template, the one that names the thing itself? */
+interface Position {
+  readonly alone: boolean;
+  readonly last: boolean;
+}
+
+function variable(name: string, service: string, type: string, position: Position): TemplateVariable {
   const own = parameterNames[`${service}:${type}:${name}`] ?? parameterNames[`${service}:${name}`];
+  const madeUp = madeUpVariables.has(`${service}:${name}`) || madeUpVariables.has(`${service}:${type}:${name}`);
   return {
     name,
-    parameters: own ?? guessable(name, type, alone),
-    madeUp: madeUpVariables.has(`${service}:${name}`) || madeUpVariables.has(`${service}:${type}:${name}`),
+    parameters: own ?? (madeUp ? [] : guessable(name, type, position)),
+    madeUp,
   };
 }
 
 /** A variable's own name in the ways that AWS's requests spell it: `LogGroupName` is `logGroupName`, `logGroupNames`, `logGroupIdentifier` …. */
-function guessable(name: string, type: string, alone: boolean): readonly string[] {
+function guessable(name: string, type: string, { alone, last }: Position): readonly string[] {
   const plain = name.replace(/WithPath$|WithoutLeadingSlash$/, "").toLowerCase();
   const base = plain.replace(/(?:name|id|identifier|arn)$/, "");
-  const bases = [...new Set([base, plainName(type)])].filter((word) => word.length > 1);
+  const bases = [...new Set(last ? [base, plainName(type)] : [base])].filter((word) => word.length > 1);
   const spelled = bases.flatMap((word) => [`${word}name`, `${word}id`, `${word}identifier`, `${word}arn`, word]);
   const all = [...new Set([plain, ...spelled])].filter((word) => word !== "id" && word !== "name");
   const plurals = all.map((word) => `${word}s`);
-  return [...all, ...plurals, ...(alone ? [".name", ".id", ".identifier"] : [])];
+  return [...all, ...plurals, ...(alone && last ? [".name", ".id", ".identifier"] : [])];
 }
 
 function plainName(text: string): string {
@@ -91,8 +106,8 @@ const slashless: ReadonlySet<string> = new Set([
 
 function patternOf(name: string, after: string): string {
   if (name === "Partition") return "aws[a-z-]*";
-  if (name === "Region") return "[a-z0-9-]*";
-  if (name === "Account") return "(?:\\d{12}|aws|)";
+  if (name === "Region") return "[a-z0-9*-]*";
+  if (name === "Account") return "(?:\\d{12}|aws|\\*|)";
   if (name === "ObjectName") return ".+";
   if (name === "FunctionName" && after === "") return "[^:/]+(?::[^:/]+)?";
   if (name === "LogGroupName" && after === "") return "[^:]+(?::\\*)?";

@@ -1,6 +1,6 @@
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { apiGatewayResourceType } from "./api-gateway.ts";
-import { type ArnTemplate, type TemplateVariable, templatesOf } from "./arn-template.ts";
+import { type ArnTemplate, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
 import type { CloudTrailRecord } from "./record.ts";
 
@@ -37,6 +37,7 @@ export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonl
 /** API Gateway's verbs take every resource type there is; the operation's name says which one is meant. */
 function wantedTemplates(record: CloudTrailRecord, info: ActionInfo): readonly ArnTemplate[] {
   const templates = templatesOf(info);
+  if (isOneOf(info)) return templates.filter((template) => template.variables.some((variable) => !isPlace(variable.name)));
   if (!/^apigateway:[A-Z]+$/.test(info.action)) return templates;
   const type = apiGatewayResourceType(record.name);
   return templates.filter((template) => template.type === type);
@@ -63,17 +64,22 @@ function addFitting(found: Set<string>, arn: string, templates: readonly ArnTemp
   if (found.size < mostResources && templates.some((template) => template.pattern.test(arn))) found.add(arn);
 }
 
-/** Every way to fill the template with the request's values; none where a part is not known, or where no part is a name. */
+/** Every way to fill the template with the request's values; none where a part is not known. A nameless ARN counts where the action requires it. */
 function fill(template: ArnTemplate, parameters: Parameters, place: Place, found: Set<string>): void {
   const values = template.variables.map((variable) => placeValue(variable.name, place) ?? valuesFor(template, variable, parameters));
   if (values.some((choices) => choices.length === 0)) return;
-  if (!template.variables.some((variable, index) => !isPlace(variable.name) && values[index]?.[0] !== "*")) return;
+  if (!tellsSomething(template, values)) return;
   const start = [template.texts[0] ?? ""];
   const arns = values.reduce((begun, choices, index) => {
     const text = template.texts[index + 1] ?? "";
     return begun.flatMap((beginning) => choices.map((choice) => beginning + choice + text)).slice(0, mostResources);
   }, start);
-  for (const arn of arns) found.add(arn);
+  for (const arn of arns) if (template.pattern.test(arn)) found.add(arn);
+}
+
+function tellsSomething({ variables, required }: ArnTemplate, values: readonly (readonly string[])[]): boolean {
+  const names = variables.flatMap((variable, index) => (isPlace(variable.name) ? [] : [values[index]?.[0]]));
+  return names.length === 0 ? required : names.some((name) => name !== "*");
 }
 
 function isPlace(name: string): boolean {
@@ -88,20 +94,21 @@ function placeValue(name: string, place: Place): readonly string[] | undefined {
 
 function valuesFor(template: ArnTemplate, variable: TemplateVariable, parameters: Parameters): readonly string[] {
   for (const name of variable.parameters) {
-    const values = (parameters.named.get(name) ?? []).filter((value) => value.startsWith(template.idBeginning) && isName(value));
+    const values = (parameters.named.get(name) ?? []).filter((value) => value.startsWith(template.idBeginning) && isName(value, template));
     if (values.length > 0) return values.map((value) => nameIn(template, value));
   }
   return variable.madeUp ? ["*"] : [];
 }
 
-/** Values that cannot be a name: an ARN, a URL, what CloudTrail hid. */
-function isName(value: string): boolean {
-  return !/^(?:arn:|https?:|HIDDEN_DUE|<sensitive|\*\*\*)|[\s\0]/.test(value) && value.length <= 1024;
+/** Not an ARN, a URL or what CloudTrail hid; only an object's key may hold a space. */
+function isName(value: string, template: ArnTemplate): boolean {
+  if (/^(?:arn:|https?:|HIDDEN_DUE|<sensitive|\*\*\*)/.test(value) || value.length > 1024) return false;
+  return template.type === "object" || !/\s/.test(value);
 }
 
 /** A name as the type's ARN holds it; a character that IAM reads as a wildcard becomes `?`, which matches it. */
 function nameIn(template: ArnTemplate, value: string): string {
-  const plain = value.replace(/[*?$]/g, "?");
+  const plain = value.replace(/[*?$\s]/g, "?");
   const key = `${template.service}:${template.type}`;
   if (key === "ssm:parameter" || key === "kms:alias") return plain.replace(/^\/|^alias\//, "");
   if (template.service === "route53") return plain.replace(/^\/?\w+\//, "");

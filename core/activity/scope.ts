@@ -1,9 +1,9 @@
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import type { ActivityEntry } from "./activity.ts";
-import { type ArnTemplate, templatesOf } from "./arn-template.ts";
+import { type ArnTemplate, isOneOf, templatesOf } from "./arn-template.ts";
 import { fold, resourceStart } from "./fold.ts";
 import { asEvaluated } from "./resources.ts";
-import { isMadeAnew, openName } from "./varying.ts";
+import { comesAndGoes, isMadeAnew, openName } from "./varying.ts";
 
 /**
  * How narrow a refined policy names resources.
@@ -99,6 +99,7 @@ function unseenTemplates(
   const always = alwaysTouched[info.action] ?? [];
   const needed = templates.filter((template) => template.required || always.includes(template.type));
   if (someUntold(entry)) return needed.length > 0 ? needed : templates;
+  if (isOneOf(info)) return [];
   const seenTypes = new Set([...groups.keys()].map((template) => template.type));
   return needed.filter((template) => !seenTypes.has(template.type));
 }
@@ -158,7 +159,8 @@ function openVarying(template: ArnTemplate, arns: readonly string[]): readonly s
 function openArn(template: ArnTemplate, arn: string): string | undefined {
   const start = template.type === "object" ? arn.indexOf("/") + 1 : nameStart(template, arn);
   const open = openName(arn.slice(start));
-  return open === undefined || open === "*" ? undefined : arn.slice(0, start) + open;
+  if (open === undefined || (open === "*" && !comesAndGoes(template.type))) return undefined;
+  return arn.slice(0, start) + open;
 }
 
 function nameStart(template: ArnTemplate, arn: string): number {
@@ -178,16 +180,24 @@ function few(arns: readonly string[], template: ArnTemplate): readonly string[] 
   return names.map((arn) => (arn.length === resourceStart(arn) + 1 && arn.endsWith("*") ? wholeType(template, arn) : arn));
 }
 
-/** Names that begin alike (`app-web-`, `app-db-`) by what they share, where they do; the others as they are. */
+/** Names that begin with the same word (`app-web-1`, `app-web-2`) by all that they share, where enough of them do; the others as they are. */
 function sharedBeginnings(template: ArnTemplate, arns: readonly string[]): string[] {
   const groups = new Map<string, string[]>();
   for (const arn of arns) {
     const start = nameStart(template, arn);
-    const beginning = /^[^-_./:*]{2,}[-_./:]/.exec(arn.slice(start))?.[0];
-    const key = beginning === undefined ? arn : `${arn.slice(0, start)}${beginning}*`;
+    const word = /^[/]?[^-_./:*]{2,}(?=[-_./:])/.exec(arn.slice(start))?.[0];
+    const key = word === undefined ? arn : arn.slice(0, start) + word;
     groups.set(key, [...(groups.get(key) ?? []), arn]);
   }
-  return [...groups].flatMap(([open, alike]) => (alike.length >= fewestAlike ? [open] : alike)).sort();
+  return [...groups.values()].flatMap((alike) => (alike.length >= fewestAlike ? [shared(alike)] : alike)).sort();
+}
+
+/** What all begin with, up to the last separator, and an open end. */
+function shared(arns: readonly string[]): string {
+  const [first = "", ...others] = arns;
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  return `${first.slice(0, length).replace(/[^-_./:]*$/, "")}*`;
 }
 
 /** `arn:…:account:*` would be every type of the service; the one type is enough. */

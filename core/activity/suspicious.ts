@@ -27,15 +27,22 @@ export function suspiciousUse(role: RoleTally, catalogue: ActionCatalogue): read
   return [...foreignAgents(origins), ...foreignNetworks(origins), ...probing(origins, catalogue), ...reconnaissance(role)];
 }
 
+/** One line a program, whatever the number of addresses that it calls from. */
 function foreignAgents(origins: readonly OriginTally[]): SuspiciousUse[] {
-  return origins.filter(isForeignAgent).map((origin) => ({
-    kind: "foreign-agent",
-    detail: attackAgent.test(origin.agent)
-      ? `${origin.calls} calls were made by ${origin.agent}, a tool made for attacks, from ${origin.address}.`
-      : `${origin.calls} calls with an instance's credentials were made by ${origin.agent || "a program that gives no name"}, which is no AWS SDK or tool, from ${origin.address}.`,
-    actions: actionsIn(origin),
-    sources: [origin.address],
-  }));
+  const byAgent = new Map<string, OriginTally[]>();
+  for (const origin of origins.filter(isForeignAgent)) byAgent.set(origin.agent, [...(byAgent.get(origin.agent) ?? []), origin]);
+  return [...byAgent].map(([agent, of]) => {
+    const calls = of.reduce((sum, origin) => sum + origin.calls, 0);
+    const sources = of.map((origin) => origin.address).sort();
+    const what = attackAgent.test(agent) ? "a tool made for attacks" : "which is no AWS SDK or tool";
+    const credentials = attackAgent.test(agent) ? "" : " with an instance's credentials";
+    return {
+      kind: "foreign-agent",
+      detail: `${calls} ${calls === 1 ? "call" : "calls"}${credentials} were made by ${agent || "a program that gives no name"}, ${what}, from ${listed(sources)}.`,
+      actions: [...new Set(of.flatMap(actionsIn))].sort(),
+      sources,
+    };
+  });
 }
 
 function isForeignAgent(origin: OriginTally): boolean {
@@ -116,6 +123,10 @@ function servicesOf(calls: ReadonlyMap<string, number>): ReadonlySet<string> {
 function isOfCalls(action: string, calls: ReadonlyMap<string, number>): boolean {
   const [prefix = "", name = ""] = action.split(":");
   return [...calls.keys()].some((call) => call.startsWith(`${prefix}.`) && (call.split(" ")[1] ?? "").startsWith(name));
+}
+
+function listed(addresses: readonly string[]): string {
+  return addresses.length <= 3 ? addresses.join(", ") : `${addresses.slice(0, 3).join(", ")} and ${addresses.length - 3} more addresses`;
 }
 
 function actionsIn(origin: OriginTally): readonly string[] {

@@ -18,6 +18,23 @@ export function isMadeAnew(service: string, type: string): boolean {
   return madeAnew.has(`${service}:${type}`);
 }
 
+/** Resource types whose things are named by an id alone and are replaced as a matter of course; a key or a subnet is not. */
+const passing: ReadonlySet<string> = new Set([
+  "instance",
+  "managed-instance",
+  "managed-instance-inventory",
+  "container-instance",
+  "network-interface",
+  "volume",
+  "snapshot",
+  "association",
+  "spot-instances-request",
+]);
+
+export function comesAndGoes(type: string): boolean {
+  return passing.has(type);
+}
+
 /** Whole parts of a name that AWS or a clock made up: a UUID, an instance's id, a long number, a date. */
 const variablePart =
   /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:[a-z]+-)?(?=[0-9a-f]*\d)[0-9a-f]{8,}|\d{4,}|(?:19|20)\d{2}[-_.]?\d{2}(?:[-_.]?\d{2}.*)?)$/i;

@@ -45,7 +45,7 @@ export function createCatalogue(data: unknown): ActionCatalogue {
 function serviceActions(prefix: string, service: unknown): ServiceActions {
   if (service === undefined) return { sorted: [], byName: new Map() };
   const { types, keys, actions } = v.parse(Service, service);
-  const resourceTypes = types.map(([name, arn]): Omit<ResourceType, "required"> => ({ name, arns: [arn] }));
+  const resourceTypes = types.map(([name, arn]): Omit<ResourceType, "required"> => ({ name, arns: arn.split(", ") }));
   const sorted = actions.map(
     ([name, level, typeIndexes = [], keyIndexes = [], dependentActions = []]): ActionInfo => ({
       action: `${prefix}:${name}`,
