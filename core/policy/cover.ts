@@ -1,4 +1,5 @@
-import { type ActionSet, type ActionSpace, actionSpace, difference, intersection, isEmpty, overlaps, places } from "./action-set.ts";
+import { type ActionSet, difference, intersection, isEmpty, overlaps, places } from "./action-set.ts";
+import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { conditionsImply } from "./conditions.ts";
 import type { Patterns, PolicyDocument, Statement } from "./document.ts";
@@ -81,6 +82,7 @@ function uncoveredActions(
   const wanted = space.ofStatement(statement);
   let left = wanted;
   for (const allow of wide.allows) {
+    if (isEmpty(left)) break;
     if (overlaps(left, space.ofStatement(allow)) && allowsUnit(allow, statement, unit)) left = difference(left, space.ofStatement(allow));
   }
   let denied: ActionSet | undefined;

@@ -1,4 +1,5 @@
-import { type ActionSet, type ActionSpace, actionSpace, difference, intersection, places, type ServiceLevel, union } from "./action-set.ts";
+import { type ActionSet, difference, intersection, places } from "./action-set.ts";
+import { type ActionSpace, actionSpace, type ServiceLevel } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import { patternCovers } from "./match.ts";
@@ -40,14 +41,14 @@ export function grantedActions(policies: readonly PolicyDocument[], space: Actio
   const denies = statements.filter(
     (statement) => statement.effect === "Deny" && statement.conditions === undefined && statement.resources.kind === "only",
   );
-  const granted = space.ofPatterns({ kind: "only", patterns: [] });
-  for (const allow of statements.filter(({ effect }) => effect === "Allow")) {
-    const left = denies
-      .filter((deny) => takesAll(deny, allow))
-      .reduce((rest, deny) => difference(rest, space.ofStatement(deny)), space.ofStatement(allow));
-    union(granted, left);
-  }
-  return granted;
+  const left = statements
+    .filter(({ effect }) => effect === "Allow")
+    .map((allow) =>
+      denies
+        .filter((deny) => takesAll(deny, allow))
+        .reduce((rest, deny) => difference(rest, space.ofStatement(deny)), space.ofStatement(allow)),
+    );
+  return space.union(left);
 }
 
 function takesAll(deny: Statement, allow: Statement): boolean {

@@ -1,4 +1,5 @@
-import { actionSpace, holds } from "./action-set.ts";
+import { holds } from "./action-set.ts";
+import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { grantedActions } from "./diff.ts";
 import type { PolicyDocument } from "./document.ts";

@@ -1,4 +1,5 @@
-import { actionSpace, places } from "./action-set.ts";
+import { places } from "./action-set.ts";
+import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import type { Statement } from "./document.ts";
 import { patternCovers } from "./match.ts";

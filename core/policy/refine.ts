@@ -1,4 +1,5 @@
-import { actionSpace, overlaps } from "./action-set.ts";
+import { overlaps } from "./action-set.ts";
+import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { conditionsImply } from "./conditions.ts";
 import { uncovered } from "./cover.ts";

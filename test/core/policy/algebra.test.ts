@@ -1,0 +1,165 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { uncovered } from "#core/policy/cover.ts";
+import { diffActions } from "#core/policy/diff.ts";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { evaluate } from "#core/policy/evaluate.ts";
+import { intersectPatterns, matches, patternCovers, patternsMeet } from "#core/policy/match.ts";
+import { minimise } from "#core/policy/minimise.ts";
+import { refine } from "#core/policy/refine.ts";
+import { toDocuments } from "#core/policy/split.ts";
+import * as any from "./arbitrary.ts";
+import { smallCatalogue as catalogue } from "./catalogue.ts";
+import { slowlyAllows } from "./slow-evaluator.ts";
+
+const numRuns = 20_000;
+
+describe("against a slow, obvious evaluator", () => {
+  test("evaluate decides every request as it does", () => {
+    fc.assert(
+      fc.property(any.policy, any.action, any.resource, (policy, action, resource) => {
+        expect(evaluate({ action, resource }, [policy]) === "allowed").toBe(slowlyAllows([policy], action, resource));
+      }),
+      { numRuns },
+    );
+  });
+
+  test("what is said to be covered allows nothing more", () => {
+    let covered = 0;
+    fc.assert(
+      fc.property(
+        any.policy,
+        any.policy,
+        fc.array(fc.tuple(any.action, any.resource), { minLength: 12, maxLength: 12 }),
+        (narrow, wide, requests) => {
+          if (uncovered([narrow], [wide], catalogue).length > 0) return;
+          covered += 1;
+          for (const [action, resource] of requests)
+            expect(slowlyAllows([narrow], action, resource) && !slowlyAllows([wide], action, resource)).toBe(false);
+        },
+      ),
+      { numRuns },
+    );
+    expect(covered).toBeGreaterThan(numRuns / 50);
+  });
+
+  test("minimising and splitting change nothing that a request could tell", () => {
+    fc.assert(
+      fc.property(any.policy, any.action, any.resource, fc.boolean(), (policy, action, resource, wildcards) => {
+        const minimised: PolicyDocument = { ...policy, statements: minimise(policy.statements, catalogue, { wildcards }) };
+        const documents = toDocuments(policy.statements, { maxSize: 420, maxDocuments: 99, catalogue });
+        const before = slowlyAllows([policy], action, resource);
+        expect([slowlyAllows([minimised], action, resource), slowlyAllows(documents, action, resource)]).toEqual([before, before]);
+      }),
+      { numRuns },
+    );
+  });
+
+  test("a refined policy with the retained ones never allows what the role could not do", () => {
+    fc.assert(
+      fc.property(
+        fc.array(any.grant, { maxLength: 4 }),
+        any.policy,
+        any.policy,
+        any.action,
+        any.resource,
+        (wanted, replaced, retained, action, resource) => {
+          const refined = documentOf(refine({ wanted, replaced: [replaced], retained: [retained], catalogue }).statements);
+          const before = slowlyAllows([replaced, retained], action, resource);
+          expect(slowlyAllows([refined, retained], action, resource) && !before).toBe(false);
+        },
+      ),
+      { numRuns },
+    );
+  });
+
+  test("a refined policy with the retained ones still allows what was wanted and had", () => {
+    fc.assert(
+      fc.property(any.action, any.resource, any.policy, any.policy, (action, resource, replaced, retained) => {
+        const refined = documentOf(
+          refine({ wanted: [{ action, resources: [resource] }], replaced: [replaced], retained: [retained], catalogue }).statements,
+        );
+        if (slowlyAllows([replaced, retained], action, resource)) expect(slowlyAllows([refined, retained], action, resource)).toBe(true);
+      }),
+      { numRuns },
+    );
+    console.log(`${5 * numRuns} generated cases, no difference`);
+  });
+});
+
+describe("patterns", () => {
+  test("one covers another only where every text shows it", () => {
+    fc.assert(
+      fc.property(any.pattern, any.pattern, any.resource, (wide, narrow, text) => {
+        if (patternCovers(wide, narrow) && matches(narrow, text)) expect(matches(wide, text)).toBe(true);
+      }),
+      { numRuns },
+    );
+  });
+
+  test("two meet wherever a text matches both, and their intersection matches no other text", () => {
+    fc.assert(
+      fc.property(any.pattern, any.pattern, any.resource, (a, b, text) => {
+        const both = matches(a, text) && matches(b, text);
+        if (both) expect(patternsMeet(a, b)).toBe(true);
+        const parts = intersectPatterns(a, b);
+        expect(parts.some((part) => matches(part, text)) && !both).toBe(false);
+        if (both && parts.length < 16) expect(parts.some((part) => matches(part, text))).toBe(true);
+      }),
+      { numRuns },
+    );
+  });
+
+  test("a variable is covered by itself and by a star, and never equals a name by accident", () => {
+    const home = "arn:aws:s3:::home/${aws:username}/*";
+    expect(patternCovers(home, home)).toBe(true);
+    expect(patternCovers("arn:aws:s3:::home/*", home)).toBe(true);
+    expect(patternCovers(home, "arn:aws:s3:::home/ann/*")).toBe(false);
+    expect(patternCovers("arn:aws:s3:::home/???/*", home)).toBe(false);
+    expect(patternsMeet(home, "arn:aws:s3:::home/ann/x")).toBe(true);
+    expect(
+      evaluate({ action: "s3:GetObject", resource: "arn:aws:s3:::home/ann/x" }, [
+        documentOf([{ effect: "Allow", actions: { kind: "only", patterns: ["s3:*"] }, resources: { kind: "only", patterns: [home] } }]),
+      ]),
+    ).toBe("uncertain");
+  });
+});
+
+test("one action added to a refined policy is named as new access", () => {
+  const wanted = [{ action: "sqs:SendMessage", resources: ["arn:aws:sqs:us-east-1:123456789012:jobs"] }];
+  const replaced: PolicyDocument[] = [
+    documentOf([{ effect: "Allow", actions: { kind: "only", patterns: ["sqs:*"] }, resources: { kind: "only", patterns: ["*"] } }]),
+  ];
+  const { statements } = refine({ wanted, replaced, retained: [], catalogue });
+  const extra = [
+    ...statements,
+    {
+      effect: "Allow" as const,
+      actions: { kind: "only" as const, patterns: ["sns:Publish"] },
+      resources: { kind: "only" as const, patterns: ["*"] },
+    },
+  ];
+  expect(uncovered([documentOf(statements)], replaced, catalogue)).toEqual([]);
+  expect(uncovered([documentOf(extra)], replaced, catalogue)).toEqual([{ action: "sns:Publish", resource: "*", because: "not-allowed" }]);
+});
+
+test("a diff counts what goes by service and access level, gravest first", () => {
+  const before = [
+    documentOf([{ effect: "Allow", actions: { kind: "only", patterns: ["sqs:*"] }, resources: { kind: "only", patterns: ["*"] } }]),
+  ];
+  const after = [
+    documentOf([
+      { effect: "Allow", actions: { kind: "only", patterns: ["sqs:SendMessage"] }, resources: { kind: "only", patterns: ["*"] } },
+    ]),
+  ];
+  const { kept, removed, added, removedByLevel } = diffActions(before, after, catalogue);
+  expect(kept).toEqual(["sqs:SendMessage"]);
+  expect(added).toEqual([]);
+  expect(removed).not.toContain("sqs:SendMessage");
+  expect(removedByLevel[0]).toEqual({ service: "sqs", level: "Permissions management", count: 3 });
+  expect(removedByLevel.reduce((sum, { count }) => sum + count, 0)).toBe(removed.length);
+});
+
+function documentOf(statements: PolicyDocument["statements"]): PolicyDocument {
+  return { version: "2012-10-17", statements };
+}
