@@ -40,6 +40,6 @@ function loggable(value: unknown): Record<string, string | undefined> {
 }
 
 function describe(error: unknown): Record<string, unknown> {
-  if (error instanceof WhittleError) return { errorName: error.name, code: error.code, message: error.message, cause: error.cause };
+  if (error instanceof WhittleError) return { errorName: error.name, code: error.code, reason: error.message, cause: error.cause };
   return { error };
 }

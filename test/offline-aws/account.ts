@@ -3,7 +3,7 @@ import {
   CreateRoleCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
-  IAMClient,
+  type IAMClient,
   ListAttachedRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
 import { decodeDocument } from "#adapters/aws/iam-documents.ts";

@@ -56,7 +56,7 @@ export async function startOfflineAws(parameters: Readonly<Record<string, string
     },
     async stop() {
       const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.stdin.end();
+      child.stdin?.end();
       await ended;
     },
   };

@@ -9,6 +9,7 @@ import { parameters } from "./parameters.ts";
 import { until } from "./until.ts";
 
 const Messages = v.array(v.object({ topic: v.string(), subject: v.nullish(v.string(), ""), message: v.string() }));
+const Invocations = v.array(v.object({ event: v.looseObject({ taskToken: v.optional(v.string()) }) }));
 const Calls = v.array(
   v.object({
     service: v.string(),
@@ -38,11 +39,17 @@ export async function deployStack(more: Readonly<Record<string, string>>) {
     iam: new IAMClient(settings),
     store: dynamodbReviewStore(output("ReviewTableName"), { client: new DynamoDBClient(settings) }),
     output,
+    /** Every message that SNS was given. */
     async messages() {
       return v.parse(Messages, await aws.control("sns"));
     },
+    /** Every AWS call that was made, by whom and with what outcome. */
     async calls() {
       return v.parse(Calls, await aws.control("calls"));
+    },
+    /** The task tokens that functions were given. */
+    async taskTokens() {
+      return v.parse(Invocations, await aws.control("invocations")).flatMap(({ event }) => event.taskToken ?? []);
     },
     async startCycle(input: unknown): Promise<string> {
       // AWS makes a name up; the offline AWS does not.
@@ -61,8 +68,11 @@ export async function deployStack(more: Readonly<Record<string, string>>) {
         seconds,
       );
     },
-    async executions(machine: "ReviewCycleArn" | "RoleReviewArn") {
-      return (await sfn.send(new ListExecutionsCommand({ stateMachineArn: output(machine) }))).executions ?? [];
+    /** What each execution of role-review gave out. */
+    async outputsOfReviews(): Promise<(string | undefined)[]> {
+      const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: output("RoleReviewArn") }));
+      const ended = executions.map(({ executionArn }) => sfn.send(new DescribeExecutionCommand({ executionArn })));
+      return (await Promise.all(ended)).map((execution) => execution.output);
     },
   };
 }

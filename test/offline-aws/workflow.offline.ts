@@ -1,0 +1,182 @@
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { attachedTo, createInstanceRole, GENERATED, LOGS_FULL, roleArn, SSM_CORE } from "./account.ts";
+import { offlineAwsMissing } from "./offline-aws.ts";
+import { linkIn, open, press } from "./page.ts";
+import { type DeployedStack, deployStack } from "./stack.ts";
+import { throttle, unmetFaults } from "./throttling.ts";
+import { until } from "./until.ts";
+
+const missing = offlineAwsMissing();
+/** Long enough for the reviews that are decided, short enough to wait for the one that is not. */
+const APPROVAL_SECONDS = 60;
+const CycleOutput = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ reviews: v.array(v.object({ reviewId: v.string(), roleName: v.string() })) }),
+);
+
+describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})` : ""}`, () => {
+  let stack: DeployedStack;
+  const reviewIds = new Map<string, string>();
+
+  beforeAll(async () => {
+    stack = await deployStack({ ApprovalDays: String(APPROVAL_SECONDS / 86_400), WatchHours: "1" });
+    for (const name of ["ApprovedRole", "RejectedRole", "ExpiringRole", "FailingRole"]) {
+      await createInstanceRole(stack.iam, name, { "whittle:review": "on" });
+    }
+    await createInstanceRole(stack.iam, "UntaggedRole", {});
+    for (const name of ["ApprovedRole", "RejectedRole", "ExpiringRole"]) {
+      await stack.aws.control("aa/script", { principal_arn: roleArn(name), polls: 2, policies: [GENERATED] });
+    }
+    const error = { code: "AUTHORIZATION_ERROR", message: "no access to the bucket of the trail" };
+    await stack.aws.control("aa/script", { principal_arn: roleArn("FailingRole"), polls: 1, status: "FAILED", error });
+  });
+  afterAll(() => stack.aws.stop());
+
+  const reviewOf = (roleName: string) => stack.store.get(reviewIds.get(roleName) ?? "");
+
+  function messageAbout(roleName: string, topic: "ApprovalTopicArn" | "AlarmTopicArn", subject = /./): Promise<string> {
+    return until(`a message about ${roleName}`, async () => {
+      const messages = (await stack.messages()).filter((message) => message.topic === stack.output(topic));
+      return messages.find((message) => `${message.subject}${message.message}`.includes(roleName) && subject.test(message.subject))
+        ?.message;
+    });
+  }
+
+  /** Reads a cycle's reviews from its output into `reviewIds`. */
+  async function cycleEnded(executionArn: string): Promise<string[]> {
+    const execution = await stack.ended(executionArn, 120);
+    expect(execution.status, execution.cause).toBe("SUCCEEDED");
+    const { reviews } = v.parse(CycleOutput, execution.output);
+    for (const { reviewId, roleName } of reviews) reviewIds.set(roleName, reviewId);
+    return reviews.map(({ roleName }) => roleName).sort();
+  }
+
+  test("deploys whole, but for alarms, which the offline AWS does not know", () => {
+    expect(stack.aws.skipped.filter((resource) => !resource.endsWith("(AWS::CloudWatch::Alarm)"))).toEqual([]);
+  });
+
+  test("a cycle of the schedule and one started beside it, with every service throttling, review each tagged role once", async () => {
+    await throttle(stack.aws, (service) => service !== "states");
+    const scheduled = await stack.aws.control("schedule", { name: "stack-CycleSchedule" });
+    const byHand = await stack.startCycle({});
+    await throttle(stack.aws, (service) => service === "states");
+    const roles = [...(await cycleEnded(v.parse(v.string(), scheduled))), ...(await cycleEnded(byHand))];
+    expect(roles.sort()).toEqual(["ApprovedRole", "ExpiringRole", "FailingRole", "RejectedRole"]);
+  });
+
+  test("Access Analyzer was never asked for a second generation while one was running", async () => {
+    const starts = (await stack.calls()).filter((call) => call.action === "StartPolicyGeneration");
+    expect(starts.filter((call) => call.status === 200)).toHaveLength(4);
+    expect(starts.filter((call) => call.status === 402)).toEqual([]);
+  });
+
+  test("a failed generation is recorded and reported, and held up nobody", async () => {
+    const review = await reviewOf("FailingRole");
+    expect(review).toMatchObject({ status: "failed", failure: { code: "GenerationFailedError" } });
+    expect(review.failure?.message).toContain("no access to the bucket of the trail");
+    expect(await messageAbout("FailingRole", "AlarmTopicArn")).toContain("no access to the bucket of the trail");
+  });
+
+  test("the approved role ends with what it uses, attached before the broad policy was detached", async () => {
+    const link = linkIn(await messageAbout("ApprovedRole", "ApprovalTopicArn"));
+    expect((await open(link)).text).toContain("ApprovedRole");
+    expect((await reviewOf("ApprovedRole")).decision).toBeUndefined();
+    const { status, text } = await press(link, "approve", "");
+    expect(status, text).toBeLessThan(400);
+    await until("the settled review", async () => ((await reviewOf("ApprovedRole")).status === "settled" ? true : undefined));
+
+    const attached = await attachedTo(stack.iam, "ApprovedRole");
+    expect(attached.map((policy) => policy.arn)).not.toContain(LOGS_FULL);
+    expect(attached.map((policy) => policy.arn)).toContain(SSM_CORE);
+    const refined = attached.filter((policy) => policy.arn.includes(":policy/whittle/"));
+    expect(attached).toHaveLength(2);
+    const actions = [...(refined[0]?.document.matchAll(/logs:\w+/g) ?? [])].map(([action]) => action);
+    expect([...new Set(actions)].sort()).toEqual([
+      "logs:CreateLogGroup",
+      "logs:CreateLogStream",
+      "logs:DescribeLogGroups",
+      "logs:DescribeLogStreams",
+      "logs:PutLogEvents",
+    ]);
+    const changes = (await stack.calls()).filter(
+      (call) => call.status === 200 && /^(Attach|Detach)RolePolicy$/.test(call.action) && call.role,
+    );
+    expect(changes.map((call) => call.action)).toEqual(["AttachRolePolicy", "DetachRolePolicy"]);
+  });
+
+  test("the rejected role keeps what it had", async () => {
+    const link = linkIn(await messageAbout("RejectedRole", "ApprovalTopicArn"));
+    const { status, text } = await press(link, "reject", "The monthly report needs more.");
+    expect(status, text).toBeLessThan(400);
+    const review = await until("the closed review", async () => {
+      const current = await reviewOf("RejectedRole");
+      return current.closedAt === undefined ? undefined : current;
+    });
+    expect(review).toMatchObject({ status: "rejected", decision: { reason: "The monthly report needs more." } });
+    expect((await attachedTo(stack.iam, "RejectedRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL]);
+  });
+
+  test("the role that nobody decided about is reminded of once, expires, and keeps what it had", async () => {
+    const review = await until(
+      "the expired review",
+      async () => {
+        const current = await reviewOf("ExpiringRole");
+        return current.closedAt === undefined ? undefined : current;
+      },
+      2 * APPROVAL_SECONDS,
+    );
+    expect(review).toMatchObject({ status: "expired", decision: { verdict: "expired", by: "nobody" } });
+    const asked = (await stack.messages()).filter(
+      ({ message, topic }) => topic === stack.output("ApprovalTopicArn") && message.includes("ExpiringRole"),
+    );
+    expect(asked).toHaveLength(3);
+    expect((await attachedTo(stack.iam, "ExpiringRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL]);
+  });
+
+  test("the untagged role was left alone", async () => {
+    expect((await attachedTo(stack.iam, "UntaggedRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL]);
+    expect(await stack.store.history(["UntaggedRole"])).toEqual(new Map());
+  });
+
+  test("every throttled call was made again", async () => {
+    expect(await unmetFaults(stack)).toEqual([]);
+  });
+
+  test("a second cycle on the same day reviews nothing again but what had failed", async () => {
+    expect(await cycleEnded(await stack.startCycle({}))).toEqual(["FailingRole"]);
+  });
+
+  test("roleNames reviews a role before it is due; dryRun stops at the proposal", async () => {
+    expect(await cycleEnded(await stack.startCycle({ roleNames: ["RejectedRole"], dryRun: true }))).toEqual(["RejectedRole"]);
+    const review = await until("the dry run", async () => {
+      const current = await reviewOf("RejectedRole");
+      return current.closedAt === undefined ? undefined : current;
+    });
+    expect(review).toMatchObject({ status: "settled", outcome: "proposed", dryRun: true });
+    expect(review.decision).toBeUndefined();
+  });
+
+  test.each([
+    [{ roleNames: [] }, "roleNames: names no role"],
+    [{ roleName: "ApprovedRole" }, "roleName: is not known here; allowed are roleNames and dryRun"],
+    [{ dryRun: "yes" }, "dryRun: must be true or false"],
+    [{ roleNames: ["NoSuchRole"] }, "there is no role named NoSuchRole"],
+  ])("the input %j fails at once and says why", async (input, cause) => {
+    const execution = await stack.ended(await stack.startCycle(input));
+    expect(execution).toMatchObject({ status: "FAILED", error: "InvalidInputError" });
+    expect(execution.cause).toContain(cause);
+  });
+
+  test("no function was refused a call", async () => {
+    expect((await stack.calls()).filter((call) => call.denied)).toEqual([]);
+  });
+
+  test("a task token is in no message and in no output of the workflow", async () => {
+    const tokens = await stack.taskTokens();
+    expect(tokens.length).toBeGreaterThanOrEqual(4);
+    const told = JSON.stringify([await stack.messages(), await stack.outputsOfReviews()]);
+    expect(tokens.filter((token) => told.includes(token))).toEqual([]);
+  });
+});
