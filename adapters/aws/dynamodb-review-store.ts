@@ -1,6 +1,7 @@
 import { DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { changed } from "#core/review/changed.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { Clock, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports.ts";
+import type { Clock, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
 import { clientSettings } from "./client-settings.ts";
 import { dynamodbDocuments } from "./dynamodb-documents.ts";
@@ -37,7 +38,7 @@ export function dynamodbReviewStore(
         recorded = current.decision === undefined;
         if (!recorded) return current;
         if (current.status !== "waiting") throw new ReviewConflictError(reviewId, ["waiting"], current.status);
-        return { ...current, decision, status: decision.verdict, updatedAt: decision.at };
+        return { ...current, decision, status: decision.verdict, updatedAt: decision.at, revision: current.revision + 1 };
       });
       return { recorded, decision: review.decision ?? decision };
     },
@@ -76,19 +77,12 @@ async function getReview(table: Table, reviewId: string): Promise<Review> {
 function write(table: Table, reviewId: string, change: (review: Review) => Review): Promise<Review> {
   return race(async () => {
     const current = await getReview(table, reviewId);
-    const next = change(current);
-    if (next === current) return current;
-    const review = { ...next, revision: current.revision + 1 };
+    const review = change(current);
+    if (review === current) return current;
     const items = [putReview(table, review)];
     if (isEnded(review) && !isEnded(current)) items.push(freeRole(table, review));
     return (await transact(table, items)) ? review : undefined;
   });
-}
-
-function changed(review: Review, { waiting, ...change }: ReviewChange): Review {
-  const { waiting: before, ...rest } = review;
-  const now = waiting === undefined ? before : waiting;
-  return { ...rest, ...change, ...(now ? { waiting: now } : {}) };
 }
 
 /** A new review must not exist; a later revision must follow on the one that was read. */
