@@ -30,7 +30,7 @@ export interface RoleTally {
   readonly unresolved: Map<string, number>;
   /** Where the calls came from, by address and user agent. */
   readonly origins: Map<string, OriginTally>;
-  /** Hour → what the role looked around with in it. */
+  /** Hour → what the role looked around with in it: actions, or the event's source and name where it needs none. */
   readonly lookingAround: Map<string, Map<string, number>>;
 }
 

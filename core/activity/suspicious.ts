@@ -107,7 +107,7 @@ function reconnaissance(role: RoleTally): SuspiciousUse[] {
   return bursts.map(([hour, calls]) => ({
     kind: "reconnaissance",
     detail: `In the hour from ${hour}:00Z ${calls.size} kinds of discovery calls were made to ${servicesOf(calls).size} services.`,
-    actions: [...role.used.keys()].filter((action) => isOfCalls(action, calls)).sort(),
+    actions: [...calls.keys()].filter((action) => role.used.has(action)).sort(),
     sources: [],
   }));
 }
@@ -117,12 +117,7 @@ function isBurst(calls: ReadonlyMap<string, number>): boolean {
 }
 
 function servicesOf(calls: ReadonlyMap<string, number>): ReadonlySet<string> {
-  return new Set([...calls.keys()].map((call) => call.split(".")[0] ?? ""));
-}
-
-function isOfCalls(action: string, calls: ReadonlyMap<string, number>): boolean {
-  const [prefix = "", name = ""] = action.split(":");
-  return [...calls.keys()].some((call) => call.startsWith(`${prefix}.`) && (call.split(" ")[1] ?? "").startsWith(name));
+  return new Set([...calls.keys()].map((call) => call.split(/[.:]/)[0] ?? ""));
 }
 
 function listed(addresses: readonly string[]): string {

@@ -108,7 +108,7 @@ function countCall(role: RoleTally, record: CloudTrailRecord, found: EventAction
   for (const use of uses) addUse(denied ? role.denied : role.used, use, record);
   if (found.kind === "unresolved" && !denied) addUnresolved(role, record);
   const call = `${record.source} ${record.name}`;
-  if (discoveryCalls.has(call)) noteDiscovery(role, record.time.slice(0, 13), call);
+  if (discoveryCalls.has(call)) noteDiscovery(role, record.time.slice(0, 13), uses[0]?.action ?? call);
 }
 
 function noteDiscovery(role: RoleTally, hour: string, call: string): void {

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { activityOf } from "#core/activity/from-tally.ts";
+import type { EvidenceContext } from "#core/activity/gaps.ts";
+import { createTally } from "#core/activity/tally.ts";
+import { ROLE, rawRecord } from "./records.ts";
+
+const catalogue = loadCatalogue();
+const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
+const everyDay = Array.from({ length: 30 }, (_, index) => `2026-03-${String(index + 1).padStart(2, "0")}`);
+
+function gapsOf(days: readonly string[], context: Partial<EvidenceContext> = {}, records: readonly unknown[] = []) {
+  const tally = createTally([ROLE]);
+  for (const day of days) tally.passOver({ records: 5, time: `${day}T12:00:00Z`, region: "eu-west-1" });
+  for (const value of records) tally.add(value, catalogue);
+  return activityOf(tally.snapshot(), ROLE, { window, ...context }, catalogue).gaps;
+}
+
+describe("what keeps absence from meaning unused", () => {
+  test("a log of every day has no gap", () => {
+    expect(gapsOf(everyDay)).toEqual([]);
+  });
+
+  test("a trail that begins inside the window", () => {
+    expect(gapsOf(everyDay.slice(10))).toMatchObject([
+      { kind: "trail-starts-late", effect: "warn", detail: expect.stringContaining("2026-03-11, 10 days") },
+    ]);
+  });
+
+  test("half of the days deleted", () => {
+    const gaps = gapsOf(everyDay.filter((_, index) => index % 2 === 0));
+    expect(gaps).toMatchObject([{ kind: "days-without-logs", effect: "warn", detail: expect.stringContaining("15 days") }]);
+  });
+
+  test("no log at all", () => {
+    expect(gapsOf([])).toMatchObject([{ kind: "days-without-logs", effect: "wait", detail: expect.stringContaining("30 days") }]);
+  });
+
+  test("a region that the role works in and the trail does not cover", () => {
+    const gaps = gapsOf(everyDay, { expectedRegions: ["eu-west-1", "us-east-1"] });
+    expect(gaps).toMatchObject([{ kind: "regions-without-logs", effect: "warn", detail: expect.stringContaining("us-east-1") }]);
+  });
+
+  test("files that could not be read, by name and reason", () => {
+    const gaps = gapsOf(everyDay, { unreadableFiles: [{ file: "a.json.gz", because: "it is cut off" }] });
+    expect(gaps).toMatchObject([{ kind: "unreadable-files", effect: "warn", detail: expect.stringContaining("a.json.gz: it is cut off") }]);
+  });
+
+  test("an event that no table knows keeps what its service grants", () => {
+    const gaps = gapsOf(everyDay, {}, [rawRecord({ eventName: "PutBucketSparkle" })]);
+    expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "keep", keeps: ["s3:*"] }]);
+  });
+
+  test("an event of a service that no table knows can keep nothing", () => {
+    const gaps = gapsOf(everyDay, {}, [rawRecord({ eventSource: "sparkle.amazonaws.com", eventName: "Do" })]);
+    expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "warn" }]);
+  });
+
+  test.each([
+    ["2026-03-25T00:00:00Z", "wait"],
+    ["2026-03-05T00:00:00Z", "warn"],
+  ])("a role made on %s: %s", (roleCreatedAt, effect) => {
+    expect(gapsOf(everyDay, { roleCreatedAt })).toMatchObject([{ kind: "role-younger-than-window", effect }]);
+  });
+
+  test("a role older than the window is no gap", () => {
+    expect(gapsOf(everyDay, { roleCreatedAt: "2025-01-01T00:00:00Z" })).toEqual([]);
+  });
+
+  test("a policy granted in the grace period keeps what it grants; an older one does not", () => {
+    const recentGrants = [
+      { policy: "New", at: "2026-03-20T00:00:00Z", actions: ["sqs:*"] },
+      { policy: "Old", at: "2026-03-10T00:00:00Z", actions: ["sns:*"] },
+    ];
+    expect(gapsOf(everyDay, { recentGrants })).toMatchObject([
+      { kind: "granted-recently", effect: "keep", keeps: ["sqs:*"], detail: expect.stringContaining("New") },
+    ]);
+    expect(gapsOf(everyDay, { recentGrants, graceDays: 30 }).length).toBe(2);
+  });
+});
