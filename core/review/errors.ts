@@ -42,11 +42,13 @@ export class CallbackGoneError extends WhittleError {
   }
 }
 
-/** A role's permissions changed between the proposal and its application. */
+/** Somebody else changed a role's permissions while a change plan was under way. */
 export class RoleDriftedError extends WhittleError {
   readonly code = "role-drifted";
   constructor(roleName: string) {
-    super(`The permissions of ${roleName} changed since the proposal was made. Nothing was written; a new proposal is needed.`);
+    super(
+      `The permissions of ${roleName} were changed by somebody else while Whittle changed them. Nothing was detached that is still needed; look at the role and start a new review.`,
+    );
   }
 }
 
@@ -73,5 +75,40 @@ export class ProposalUnsoundError extends WhittleError {
     super(
       `The proposal for ${roleName} fails its own checks and is not asked about. ${checks.map(({ name, detail }) => `${name}: ${detail}`).join(" ")}`,
     );
+  }
+}
+
+/** IAM does not show a change yet that it has accepted; reading again later will tell. */
+export class ChangeNotVisibleError extends WhittleError {
+  readonly code = "change-not-visible";
+  constructor(roleName: string, policyArn: string) {
+    super(`IAM does not show ${policyArn} on ${roleName} yet. Nothing is detached before it does.`);
+  }
+}
+
+/** A change could not be carried out, and what was done of it has been undone: the role has what it had. */
+export class ChangeUndoneError extends WhittleError {
+  readonly code = "change-undone";
+  constructor(roleName: string, because: string, options?: ErrorOptions) {
+    super(`The change to ${roleName} failed and was undone; the role has what it had before. ${because}`, options);
+  }
+}
+
+/** A change could neither be carried out nor undone. */
+export class ChangeFailedError extends WhittleError {
+  readonly code = "change-failed";
+  constructor(roleName: string, step: string, because: string, commands: string, options?: ErrorOptions) {
+    super(
+      `The change to ${roleName} failed (${because}) and could not be undone at: ${step}. The role has at least what it had or what was approved. To put it back: ${commands}`,
+      options,
+    );
+  }
+}
+
+/** A decision that is not about the proposal as it stands, or none at all. */
+export class NotApprovedError extends WhittleError {
+  readonly code = "not-approved";
+  constructor(reviewId: string) {
+    super(`Review ${reviewId} has no approval of its proposal as it stands; nothing was written.`);
   }
 }

@@ -126,6 +126,8 @@ export interface ReviewChange {
   readonly jobId?: string;
   readonly proposalHash?: string;
   readonly waiting?: Review["waiting"] | null;
+  /** Taken away where the role drifted: what was decided is no longer what would be applied. The journal keeps it. */
+  readonly decision?: null;
   readonly failure?: NonNullable<Review["failure"]>;
   readonly closedAt?: string;
 }

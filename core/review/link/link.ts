@@ -1,0 +1,63 @@
+import * as v from "valibot";
+import type { Clock, Signer } from "../ports.ts";
+
+/** What a link is for: one review, exactly one proposal of it, until then. */
+export interface LinkClaims {
+  readonly reviewId: string;
+  /** The hash of exactly what is to be decided; through it, of the role's state. */
+  readonly proposalHash: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+export type OpenedLink =
+  | { readonly ok: true; readonly claims: LinkClaims }
+  | { readonly ok: false; readonly because: "tampered" | "expired" };
+
+const Claims = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.strictTuple([v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)), v.pipe(v.string(), v.hexadecimal()), v.pipe(v.string(), v.isoTimestamp())]),
+);
+
+const MOST_CHARACTERS = 1024;
+
+/** The address at which a review is shown and decided. Whoever has it may decide: treat it as a secret. */
+export async function reviewLink(signer: Signer, pageUrl: string, claims: LinkClaims): Promise<string> {
+  const payload = toBase64Url(JSON.stringify([claims.reviewId, claims.proposalHash, claims.expiresAt]));
+  return `${pageUrl}/r/${payload}.${await signer.sign(`review ${payload}`)}`;
+}
+
+/** Reads a link's token and checks its signature first, its time second. */
+export async function openLink(signer: Signer, clock: Clock, token: string): Promise<OpenedLink> {
+  const [payload = "", signature = "", more] = token.split(".");
+  const isWhole = more === undefined && token.length <= MOST_CHARACTERS && signature !== "";
+  if (!isWhole || !(await signer.verify(`review ${payload}`, signature))) return { ok: false, because: "tampered" };
+  const read = v.safeParse(Claims, fromBase64Url(payload));
+  if (!read.success) return { ok: false, because: "tampered" };
+  const [reviewId, proposalHash, expiresAt] = read.output;
+  if (Date.parse(clock.now()) >= Date.parse(expiresAt)) return { ok: false, because: "expired" };
+  return { ok: true, claims: { reviewId, proposalHash, expiresAt } };
+}
+
+/** A form's own token: this review, this proposal, this revision of the record. A form that was shown before a change does not count. */
+export function formToken(signer: Signer, claims: LinkClaims, revision: number): Promise<string> {
+  return signer.sign(formText(claims, revision));
+}
+
+export function isFormToken(signer: Signer, claims: LinkClaims, revision: number, token: string): Promise<boolean> {
+  return signer.verify(formText(claims, revision), token);
+}
+
+function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, revision: number): string {
+  return `form ${reviewId} ${proposalHash} ${expiresAt} ${revision}`;
+}
+
+function toBase64Url(text: string): string {
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+function fromBase64Url(text: string): string {
+  if (!/^[\w-]+$/.test(text)) return "";
+  return atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+}
