@@ -1,0 +1,107 @@
+import { html } from "hono/html";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { instantText } from "../message/text.ts";
+import type { Review } from "../record.ts";
+import { type Html, page } from "./layout.ts";
+
+/** A page that ends the matter: what is the case, and what to do next. */
+export interface EndPage {
+  readonly status: ContentfulStatusCode;
+  readonly title: string;
+  readonly text: string;
+  readonly next: string;
+}
+
+export const endPages = {
+  tampered: {
+    status: 403,
+    title: "This link is not valid",
+    text: "Its signature does not fit: it may have been cut off or changed on the way.",
+    next: "Open the link in the original message.",
+  },
+  expired: {
+    status: 410,
+    title: "This link has expired",
+    text: "The time to decide is over, and nothing was changed.",
+    next: "The next cycle asks again. An operator can start a review at once.",
+  },
+  changed: {
+    status: 409,
+    title: "The proposal has changed",
+    text: "The role changed since this link was sent, so what you would approve is no longer what would be done.",
+    next: "A new message with a new proposal is on its way.",
+  },
+  notWaiting: {
+    status: 409,
+    title: "This review does not wait for a decision",
+    text: "It has moved on since the message was sent.",
+    next: "Nothing is left to do here.",
+  },
+  unknown: {
+    status: 404,
+    title: "There is nothing here",
+    text: "No review has this address.",
+    next: "Open the link in the original message.",
+  },
+  staleForm: {
+    status: 403,
+    title: "Please open the page again",
+    text: "The form was not sent from this page as it is now. Nothing was decided.",
+    next: "Open the link in the message and decide there.",
+  },
+  foreign: {
+    status: 403,
+    title: "That did not come from this page",
+    text: "A decision is taken only from the page itself. Nothing was decided.",
+    next: "Open the link in the message and decide there.",
+  },
+  tooLarge: {
+    status: 413,
+    title: "That is too long",
+    text: "A comment holds at most 1,000 characters. Nothing was decided.",
+    next: "Go back and shorten it.",
+  },
+  notAllowed: {
+    status: 405,
+    title: "That is not possible here",
+    text: "A review is looked at or decided, nothing else.",
+    next: "Open the link in the message.",
+  },
+  later: {
+    status: 503,
+    title: "Please try again in a minute",
+    text: "AWS did not answer in time. If you had decided, your decision may be recorded already.",
+    next: "Open the link again: the page says whether it is.",
+  },
+} as const satisfies Record<string, EndPage>;
+
+export function endPage({ title, text, next }: Omit<EndPage, "status">): Html {
+  return page(`${title} · Whittle`, html`<header><p>Whittle</p><h1>${title}</h1></header><section><p>${text}</p><p>${next}</p></section>`);
+}
+
+/** A decision that stands, told to whoever asks again. */
+export function decidedPage({ roleName, decision, status, id }: Review): Html {
+  if (!decision) return endPage(endPages.notWaiting);
+  const words = { approved: "approved", rejected: "rejected", expired: "not decided in time" }[decision.verdict];
+  const next = {
+    approved: nextAfterApproval(status),
+    rejected: "Nothing is changed.",
+    expired: "Nothing was changed. The next cycle asks again.",
+  }[decision.verdict];
+  return page(
+    `${roleName}: ${words} · Whittle`,
+    html`<header><p>Whittle · review of ${roleName}</p><h1>This is ${words}</h1></header>
+<section><dl>
+<dt>By</dt><dd>${decision.by}</dd>
+<dt>When</dt><dd>${instantText(decision.at)}</dd>
+${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}
+</dl><p>${next}</p></section>
+<footer>Review ${id}</footer>`,
+  );
+}
+
+function nextAfterApproval(status: Review["status"]): string {
+  if (status === "applied" || status === "settled") return "The refined policy is in place. The closing message says how to undo it.";
+  if (status === "failed") return "It could not be carried out; the operators were told what state the role is in.";
+  return "Whittle carries it out now: it attaches the refined policy first and detaches the broad one last. A message tells when it is done.";
+}

@@ -1,0 +1,29 @@
+import * as v from "valibot";
+
+export const MOST_BODY_BYTES = 16 * 1024;
+const MOST_COMMENT = 1_000;
+
+const Form = v.object({
+  token: v.pipe(v.string(), v.maxLength(256)),
+  verdict: v.picklist(["approve", "reject"]),
+  comment: v.pipe(v.optional(v.string(), ""), v.trim(), v.maxLength(MOST_COMMENT)),
+});
+
+export type DecisionForm = v.InferOutput<typeof Form>;
+
+/** The form as the page sends it, or undefined where it is anything else. */
+export function readForm(body: string): DecisionForm | undefined {
+  const read = v.safeParse(Form, Object.fromEntries(new URLSearchParams(body)));
+  return read.success ? read.output : undefined;
+}
+
+/**
+ * Did a page of our own send this? Browsers say so in Sec-Fetch-Site; under `no-referrer` their Origin is `null`
+ * (Fetch standard, "append a request Origin header"). Who sends neither is no browser, and still needs the form's token.
+ */
+export function isSameOrigin(headers: Headers, pageUrl: string): boolean {
+  const site = headers.get("sec-fetch-site");
+  if (site !== null) return site === "same-origin";
+  const origin = headers.get("origin");
+  return origin === null || origin === new URL(pageUrl).origin;
+}
