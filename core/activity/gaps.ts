@@ -42,9 +42,15 @@ export function evidenceGaps(
     ...regionsWithoutLogs(tally, context.expectedRegions ?? []),
     ...unreadable(tally, context.unreadableFiles ?? []),
     ...unresolvedEvents(role, catalogue),
-    ...youngRole(context),
-    ...recentlyGranted(context),
+    ...roleGaps(context),
   ];
+}
+
+/** The gaps that lie in the role itself, whatever its activity was read from. */
+export function roleGaps(
+  context: Pick<EvidenceContext, "window" | "roleCreatedAt" | "recentGrants" | "graceDays">,
+): readonly EvidenceGap[] {
+  return [...youngRole(context), ...recentlyGranted(context)];
 }
 
 function startsLate(tally: TallySnapshot, window: Window): EvidenceGap[] {

@@ -30,6 +30,7 @@ const deniedCodes: ReadonlySet<string> = new Set([
   "UnauthorizedException",
   "UnauthorizedOperation",
   "UnrecognizedClientException",
+  "VpceAccessDenied",
   "ExpiredToken",
   "ExpiredTokenException",
 ]);

@@ -24,7 +24,13 @@ const fewestServices = 3;
  */
 export function suspiciousUse(role: RoleTally, catalogue: ActionCatalogue): readonly SuspiciousUse[] {
   const origins = [...role.origins.values()].sort((a, b) => (a.address + a.agent < b.address + b.agent ? -1 : 1));
-  return [...foreignAgents(origins), ...foreignNetworks(origins), ...probing(origins, catalogue), ...reconnaissance(role)];
+  return [
+    ...foreignAgents(origins),
+    ...foreignNetworks(origins),
+    ...probing(origins, catalogue),
+    ...foreignRegions(role),
+    ...reconnaissance(role),
+  ];
 }
 
 /** One line a program, whatever the number of addresses that it calls from. */
@@ -97,6 +103,25 @@ function probing(origins: readonly OriginTally[], catalogue: ActionCatalogue): S
         .filter((action) => catalogue.find(action) !== undefined)
         .sort(),
       sources: [origin.address],
+    }));
+}
+
+/** A region in which every call of the role was refused, while it works in others. */
+function foreignRegions(role: RoleTally): SuspiciousUse[] {
+  const used = new Set([...role.used.values()].flatMap((tally) => [...tally.regions.keys()]));
+  if (used.size === 0) return [];
+  const refused = new Map<string, string[]>();
+  for (const [action, tally] of role.denied) {
+    for (const [region, count] of tally.regions)
+      if (!used.has(region)) refused.set(region, [...(refused.get(region) ?? []), ...Array(count).fill(action)]);
+  }
+  return [...refused]
+    .filter(([, calls]) => calls.length >= fewestProbes)
+    .map(([region, calls]) => ({
+      kind: "probing",
+      detail: `All ${calls.length} calls in ${region} were refused; the role works in ${[...used].sort().join(", ")}.`,
+      actions: [...new Set(calls)].sort(),
+      sources: [region],
     }));
 }
 

@@ -1,4 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Window } from "./activity.ts";
 import { add, addCapped } from "./counted.ts";
 import { actionsOf, type EventActions } from "./event-actions.ts";
 import { discoveryCalls } from "./looking-around.ts";
@@ -49,17 +50,32 @@ const mostDays = 4000;
 
 /**
  * Counts what roles do, record by record, in memory that does not grow with the log.
- * `roleArns` are the roles of interest; records of others count towards days and regions only.
+ * `roleArns` are the roles of interest; records of others, and those outside of the window, count towards days and regions only.
  */
-export function createTally(roleArns: readonly string[] | "all"): Tally {
-  const wanted = roleArns === "all" ? undefined : new Set(roleArns.map(roleKey));
+export function createTally(roleArns: readonly string[] | "all", window?: Window): Tally {
+  const interest: Interest = {
+    ...(roleArns === "all" ? {} : { roles: new Set(roleArns.map(roleKey)) }),
+    ...(window === undefined ? {} : { from: toSecond(window.from), to: toSecond(window.to, 999) }),
+  };
   const tally = emptyTally();
   return {
-    add: (value, catalogue) => addRecord(tally, value, wanted, catalogue),
+    add: (value, catalogue) => addRecord(tally, value, interest, catalogue),
     passOver: (passed) => notePresence(tally, passed.records ?? 0, passed.time ?? "", passed.region ?? ""),
     addUnreadable: (because, count = 1) => noteUnreadable(tally, because, count),
     snapshot: () => tally,
   };
+}
+
+/** What a record must be to be counted for a role: of one of the roles, at or after `from`, before `to`. */
+interface Interest {
+  readonly roles?: ReadonlySet<string>;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** An instant as records write it, without fractions of a second, so that the two compare as text; `later` milliseconds round it up. */
+function toSecond(instant: string, later = 0): string {
+  return new Date(Date.parse(instant) + later).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 interface OpenTally {
@@ -76,24 +92,23 @@ function emptyTally(): OpenTally {
   return { records: 0, first: "", last: "", unreadable: new Map(), days: new Map(), regions: new Map(), roles: new Map() };
 }
 
-function addRecord(tally: OpenTally, value: unknown, wanted: ReadonlySet<string> | undefined, catalogue: ActionCatalogue): void {
+function addRecord(tally: OpenTally, value: unknown, interest: Interest, catalogue: ActionCatalogue): void {
   const reading = readRecord(value);
-  if (reading.readable) countRecord(tally, reading.record, wanted, catalogue);
+  if (reading.readable) countRecord(tally, reading.record, interest, catalogue);
   else noteUnreadable(tally, reading.because, 1);
 }
 
-function countRecord(
-  tally: OpenTally,
-  record: CloudTrailRecord,
-  wanted: ReadonlySet<string> | undefined,
-  catalogue: ActionCatalogue,
-): void {
+function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Interest, catalogue: ActionCatalogue): void {
   notePresence(tally, 1, record.time, record.region);
   const key = roleKeyOf(record);
-  if (key === undefined || (wanted !== undefined && !wanted.has(key))) return;
+  if (key === undefined || !isOfInterest(record, key, interest)) return;
   const role = tally.roles.get(key) ?? newRoleTally();
   tally.roles.set(key, role);
   countCall(role, record, actionsOf(record, catalogue));
+}
+
+function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "", to }: Interest): boolean {
+  return (roles === undefined || roles.has(key)) && time >= from && (to === undefined || time < to);
 }
 
 function countCall(role: RoleTally, record: CloudTrailRecord, found: EventActions): void {

@@ -89,6 +89,15 @@ describe("probing and reconnaissance", () => {
     expect(suspicious([...[0, 1, 2, 3, 4].map(denied), ...Array.from({ length: 20 }, () => rawRecord())])).toEqual([]);
   });
 
+  test("a region in which every call is refused, while the role works elsewhere", () => {
+    const far = Array.from({ length: 5 }, (_, index) =>
+      rawRecord({ awsRegion: "ap-east-1", errorCode: "AccessDenied", sourceIPAddress: `198.51.100.${index}` }),
+    );
+    expect(suspicious([rawRecord(), ...far])).toMatchObject([
+      { kind: "probing", sources: ["ap-east-1"], actions: ["s3:ListAllMyBuckets"] },
+    ]);
+  });
+
   const burst = [
     "sts GetCallerIdentity",
     "iam ListUsers",

@@ -119,6 +119,17 @@ describe("what is counted", () => {
   });
 });
 
+describe("a window", () => {
+  test("begins with its first second and ends before its last; what lies outside shows only that there are logs", () => {
+    const tally = createTally([ROLE], { from: "2026-03-02T00:00:00.000Z", to: "2026-03-03T00:00:00.000Z" });
+    for (const eventTime of ["2026-03-01T23:59:59Z", "2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z", "2026-03-03T00:00:00Z"]) {
+      tally.add(rawRecord({ eventTime }), catalogue);
+    }
+    const snapshot = tally.snapshot();
+    expect([snapshot.records, snapshot.days.size, snapshot.roles.get("111122223333/worker")?.records]).toEqual([4, 3, 2]);
+  });
+});
+
 describe("memory stays flat", () => {
   const many = Array.from({ length: MOST_RESOURCES + 1 }, (_, index) => logStream(`stream-${index}`));
 
