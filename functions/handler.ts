@@ -34,6 +34,11 @@ export function stepHandler<Needs>(name: string, step: (ports: Needs, input: unk
   };
 }
 
+/** Logs a fault that somebody was shown as "try again later". */
+export function reportFault(name: string): (fault: unknown) => void {
+  return (fault) => logger.error(`${name} failed`, { step: name, ...describe(fault) });
+}
+
 function loggable(value: unknown): Record<string, string | undefined> {
   const result = v.safeParse(Loggable, value);
   return result.success ? result.output : {};

@@ -17,11 +17,11 @@ export async function open(link: string): Promise<Answer> {
 }
 
 /** Fills in the form behind a button of the page and sends it, as a browser does without JavaScript. */
-export async function press(link: string, decision: string, comment: string): Promise<Answer> {
+export async function press(link: string, verdict: string, comment: string): Promise<Answer> {
   const page = await open(link);
-  const form = formWith(page.text, decision);
+  const form = formWith(page.text, verdict);
   const fields = new URLSearchParams(hiddenFields(form));
-  fields.set("decision", decision);
+  fields.set("verdict", verdict);
   fields.set("comment", comment);
   const response = await fetch(new URL(attribute(form, "action") ?? link, link), {
     method: "POST",

@@ -1,0 +1,19 @@
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
+import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
+import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
+import { systemClock } from "#adapters/aws/system-clock.ts";
+import { applyPolicy } from "#core/review/steps/apply-policy.ts";
+import { stepHandler } from "./handler.ts";
+
+const { env } = process;
+
+export const handler = stepHandler("apply-policy", applyPolicy, {
+  roles: iamRoles(),
+  changes: iamRoleChanges(),
+  store: dynamodbReviewStore(required(env, "TABLE_NAME")),
+  notifier: snsNotifier({ approval: required(env, "APPROVAL_TOPIC_ARN"), alarm: required(env, "ALARM_TOPIC_ARN") }),
+  clock: systemClock,
+  settings: settingsFromEnvironment(env),
+});

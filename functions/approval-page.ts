@@ -1,0 +1,23 @@
+import { handle } from "hono/aws-lambda";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
+import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
+import { systemClock } from "#adapters/aws/system-clock.ts";
+import { approvalApp } from "#core/review/page/app.ts";
+import { reportFault } from "./handler.ts";
+
+const { env } = process;
+
+export const handler = handle(
+  approvalApp(
+    {
+      store: dynamodbReviewStore(required(env, "TABLE_NAME")),
+      signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
+      callbacks: sfnCallbacks(),
+      clock: systemClock,
+      settings: settingsFromEnvironment(env),
+    },
+    reportFault("approval-page"),
+  ),
+);
