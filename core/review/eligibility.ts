@@ -15,6 +15,7 @@ const UNCHANGEABLE_PATHS: readonly (readonly [prefix: string, reason: string])[]
  * Source of the paths: IAM User Guide, "Using service-linked roles" and "IAM Identity Center: reserved roles".
  */
 export function eligibility(role: RoleState, settings: Pick<Settings, "excludedRoles">): Eligibility {
+  if (role.unreadable !== undefined) return { eligible: false, reason: role.unreadable };
   const path = UNCHANGEABLE_PATHS.find(([prefix]) => role.path.startsWith(prefix));
   if (path) return { eligible: false, reason: path[1] };
   const excluded = settings.excludedRoles.find((pattern) => matches(pattern, role.name));

@@ -36,5 +36,7 @@ export interface RoleState {
   readonly inline: readonly InlinePolicy[];
   readonly boundaryArn?: string;
   readonly instanceProfiles: readonly string[];
+  /** Why its policies could not be read, where that is so; then none of them is listed, and it cannot be reviewed. */
+  readonly unreadable?: string;
   readonly lastUsed?: { readonly at: string; readonly region: string };
 }

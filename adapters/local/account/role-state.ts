@@ -1,0 +1,53 @@
+import { parsePolicy } from "#core/policy/parse.ts";
+import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/role-state.ts";
+import { PolicyMissingError } from "./errors.ts";
+import type { Snapshot, SnapshotRole } from "./snapshot.ts";
+
+/** A role of a snapshot as Whittle knows it. Throws PolicyMissingError where an attached policy's document is not in the snapshot. */
+export function roleState(role: SnapshotRole, snapshot: Snapshot): RoleState {
+  const [, partition = "aws", , , accountId = ""] = role.Arn.split(":");
+  const { LastUsedDate, Region } = role.RoleLastUsed ?? {};
+  return {
+    arn: role.Arn,
+    name: role.RoleName,
+    path: role.Path,
+    partition,
+    accountId,
+    createdAt: instant(role.CreateDate),
+    trust: jsonText(role.AssumeRolePolicyDocument),
+    tags: Object.fromEntries(role.Tags.map(({ Key, Value }) => [Key, Value])),
+    attached: role.AttachedManagedPolicies.map(({ PolicyArn }) => attachedPolicy(PolicyArn, role, snapshot)).sort((a, b) =>
+      a.arn < b.arn ? -1 : 1,
+    ),
+    inline: role.RolePolicyList.map(({ PolicyName, PolicyDocument }) => inlinePolicy(role, PolicyName, jsonText(PolicyDocument))).sort(
+      (a, b) => (a.name < b.name ? -1 : 1),
+    ),
+    ...(role.PermissionsBoundary ? { boundaryArn: role.PermissionsBoundary.PermissionsBoundaryArn } : {}),
+    instanceProfiles: role.InstanceProfileList.map((profile) => profile.InstanceProfileName),
+    ...(LastUsedDate && Region ? { lastUsed: { at: instant(LastUsedDate), region: Region } } : {}),
+  };
+}
+
+function attachedPolicy(arn: string, role: SnapshotRole, { Policies }: Snapshot): AttachedPolicy {
+  const policy = Policies.find((candidate) => candidate.Arn === arn);
+  const version = policy?.PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
+  if (!policy || !version) throw new PolicyMissingError(role.RoleName, arn);
+  const json = jsonText(version.Document);
+  return { arn, name: policy.PolicyName, versionId: version.VersionId, json, document: parsePolicy(json, arn) };
+}
+
+function inlinePolicy(role: SnapshotRole, name: string, json: string): InlinePolicy {
+  return { name, json, document: parsePolicy(json, `inline policy ${name} of ${role.RoleName}`) };
+}
+
+/** Documents come as objects from the AWS CLI, and URL-encoded from the API itself. */
+export function jsonText(document: unknown): string {
+  if (typeof document !== "string") return JSON.stringify(document);
+  return document.startsWith("%7B") ? decodeURIComponent(document) : document;
+}
+
+/** `2022-08-07 12:55:43+00:00` and the like, as ISO 8601; an unknown date is long ago. */
+function instant(text: string): string {
+  const time = Date.parse(text.replace(" ", "T"));
+  return new Date(Number.isNaN(time) ? 0 : time).toISOString();
+}

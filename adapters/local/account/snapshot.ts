@@ -1,0 +1,62 @@
+import * as v from "valibot";
+import { UnusableFileError } from "../errors.ts";
+import { readJson } from "../read-file.ts";
+
+const Document = v.union([v.string(), v.looseObject({})]);
+const Tags = v.optional(v.array(v.looseObject({ Key: v.string(), Value: v.string() })), () => []);
+const PolicyRef = v.looseObject({ PolicyName: v.string(), PolicyArn: v.string() });
+
+const Role = v.looseObject({
+  Arn: v.string(),
+  RoleName: v.string(),
+  Path: v.optional(v.string(), "/"),
+  CreateDate: v.optional(v.string(), ""),
+  AssumeRolePolicyDocument: v.optional(Document, () => ({})),
+  Tags,
+  AttachedManagedPolicies: v.optional(v.array(PolicyRef), () => []),
+  RolePolicyList: v.optional(v.array(v.looseObject({ PolicyName: v.string(), PolicyDocument: Document })), () => []),
+  InstanceProfileList: v.optional(v.array(v.looseObject({ InstanceProfileName: v.optional(v.string(), "") })), () => []),
+  PermissionsBoundary: v.optional(v.looseObject({ PermissionsBoundaryArn: v.string() })),
+  RoleLastUsed: v.optional(v.looseObject({ LastUsedDate: v.optional(v.string()), Region: v.optional(v.string()) })),
+});
+
+const Version = v.looseObject({ VersionId: v.string(), IsDefaultVersion: v.boolean(), CreateDate: v.optional(v.string(), ""), Document });
+const Policy = v.looseObject({
+  Arn: v.string(),
+  PolicyName: v.string(),
+  DefaultVersionId: v.optional(v.string()),
+  PolicyVersionList: v.optional(v.array(Version), () => []),
+});
+const Snapshot = v.looseObject({ RoleDetailList: v.array(Role), Policies: v.optional(v.array(Policy), () => []) });
+
+/** What `aws iam get-account-authorization-details` prints; members that Whittle does not know are kept. */
+export type Snapshot = v.InferOutput<typeof Snapshot>;
+export type SnapshotRole = v.InferOutput<typeof Role>;
+export type SnapshotPolicy = v.InferOutput<typeof Policy>;
+
+/** Members by which the output of other aws commands is known. */
+const OTHER_COMMANDS: Readonly<Record<string, string>> = {
+  Roles: "aws iam list-roles",
+  Role: "aws iam get-role",
+  AttachedPolicies: "aws iam list-attached-role-policies",
+  PolicyNames: "aws iam list-role-policies",
+  Users: "aws iam list-users",
+  Records: "a CloudTrail log",
+  generatedPolicyResult: "aws accessanalyzer get-generated-policy",
+  trailList: "aws cloudtrail describe-trails",
+};
+
+/** Reads an account snapshot. Throws UnusableFileError that names the file and what is wrong with it. */
+export function readSnapshot(file: string): Snapshot {
+  const json = readJson(file);
+  const read = v.safeParse(Snapshot, json);
+  if (read.success) return read.output;
+  const other = Object.keys(OTHER_COMMANDS).find((member) => typeof json === "object" && json !== null && member in json);
+  if (other)
+    throw new UnusableFileError(file, `it is the output of ${OTHER_COMMANDS[other]}, not of aws iam get-account-authorization-details.`);
+  const [issue] = read.issues;
+  throw new UnusableFileError(
+    file,
+    `it is not the output of aws iam get-account-authorization-details: ${v.getDotPath(issue) ?? "the file"}: ${issue.message}`,
+  );
+}

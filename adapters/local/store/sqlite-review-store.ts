@@ -1,0 +1,121 @@
+import { DatabaseSync } from "node:sqlite";
+import { changed } from "#core/review/changed.ts";
+import { decided, ENDED } from "#core/review/decided.ts";
+import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
+import type { ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
+import type { JournalEntry, Review } from "#core/review/record.ts";
+
+const TABLES = `
+  create table if not exists review (id text primary key, role text not null, created text not null, ended integer not null, body text not null);
+  create table if not exists role (name text primary key, open text, settled text);
+  create table if not exists document (review text not null, name text not null, body text not null, primary key (review, name));
+  create table if not exists journal (review text not null, at text not null, body text not null);
+`;
+
+/** A record that also tells, for the command line, what the workflow only passes on. */
+export interface LocalReviewStore extends ReviewStore {
+  /** Every review of this record, oldest first. */
+  all(): readonly Review[];
+  close(): void;
+}
+
+/**
+ * The record in SQLite: a file, or `:memory:`. One process, and every read-and-write in a transaction, so that the
+ * conditions of the port ReviewStore hold. What it reads, it wrote itself.
+ */
+export function sqliteReviewStore(file: string): LocalReviewStore {
+  const db = new DatabaseSync(file);
+  db.exec(TABLES);
+  const get = db.prepare("select body from review where id = ?");
+  const put = db.prepare(
+    "insert into review (id, role, created, ended, body) values (?, ?, ?, ?, ?) on conflict (id) do update set ended = excluded.ended, body = excluded.body",
+  );
+  const getRole = db.prepare("select open, settled from role where name = ?");
+  const putRole = db.prepare(
+    "insert into role (name, open, settled) values (?, ?, ?) on conflict (name) do update set open = excluded.open, settled = excluded.settled",
+  );
+  const getDocument = db.prepare("select body from document where review = ? and name = ?");
+  const putDocument = db.prepare("insert or replace into document (review, name, body) values (?, ?, ?)");
+  const getJournal = db.prepare("select body from journal where review = ? order by rowid");
+  const putJournal = db.prepare("insert into journal (review, at, body) values (?, ?, ?)");
+  const list = db.prepare("select body from review where ended <= ? order by created, rowid");
+
+  function read(reviewId: string): Review {
+    const row = get.get(reviewId);
+    if (!row) throw new ReviewNotFoundError(reviewId);
+    return JSON.parse(String(row.body));
+  }
+
+  function write(review: Review): Review {
+    const ended = ENDED.has(review.status);
+    put.run(review.id, review.roleName, review.createdAt, ended ? 1 : 0, JSON.stringify(review));
+    if (ended && historyOf(review.roleName).openReviewId === review.id) putRole.run(review.roleName, null, settledAt(review));
+    return review;
+  }
+
+  /** A failed review leaves the role due. */
+  function settledAt(review: Review): string | null {
+    return review.status === "failed" ? (historyOf(review.roleName).settledAt ?? null) : review.updatedAt;
+  }
+
+  function historyOf(roleName: string): RoleHistory {
+    const row = getRole.get(roleName);
+    return {
+      roleName,
+      ...(typeof row?.open === "string" ? { openReviewId: row.open } : {}),
+      ...(typeof row?.settled === "string" ? { settledAt: row.settled } : {}),
+    };
+  }
+
+  function transact<T>(work: () => T): T {
+    db.exec("begin immediate");
+    try {
+      const result = work();
+      db.exec("commit");
+      return result;
+    } catch (error) {
+      db.exec("rollback");
+      throw error;
+    }
+  }
+
+  return {
+    claim: async (review) =>
+      transact(() => {
+        const { openReviewId, settledAt } = historyOf(review.roleName);
+        if (openReviewId !== undefined) return { reviewId: openReviewId, claimed: read(openReviewId).cycleId === review.cycleId };
+        write(review);
+        putRole.run(review.roleName, review.id, settledAt ?? null);
+        return { reviewId: review.id, claimed: true };
+      }),
+    get: async (reviewId) => read(reviewId),
+    update: async (reviewId, from, change) =>
+      transact(() => {
+        const review = read(reviewId);
+        if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
+        return write(changed(review, change));
+      }),
+    decide: async (reviewId, decision) =>
+      transact(() => {
+        const review = read(reviewId);
+        const next = decided(review, decision);
+        if (next) write(next);
+        return { recorded: next !== undefined, decision: review.decision ?? decision };
+      }),
+    async putDocument(reviewId, name, value) {
+      putDocument.run(reviewId, name, JSON.stringify(value));
+    },
+    async document<K extends keyof ReviewDocuments>(reviewId: string, name: K): Promise<ReviewDocuments[K] | undefined> {
+      const row = getDocument.get(reviewId, name);
+      return row ? JSON.parse(String(row.body)) : undefined;
+    },
+    async append(reviewId, entry) {
+      putJournal.run(reviewId, entry.at, JSON.stringify(entry));
+    },
+    journal: async (reviewId) => getJournal.all(reviewId).map((row): JournalEntry => JSON.parse(String(row.body))),
+    history: async (roleNames) => new Map(roleNames.map((name) => [name, historyOf(name)])),
+    open: async () => list.all(0).map((row): Review => JSON.parse(String(row.body))),
+    all: () => list.all(1).map((row): Review => JSON.parse(String(row.body))),
+    close: () => db.close(),
+  };
+}
