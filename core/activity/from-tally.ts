@@ -54,8 +54,7 @@ function seenResources(seen: ActionTally): readonly SeenResource[] {
   return sortedByKey(seen.resources.counts).map(([arn, count]) => ({ arn, count }));
 }
 
-/** Events by name, sorted. */
-export function unresolvedOf(role: RoleTally): readonly UnresolvedEvent[] {
+function unresolvedOf(role: RoleTally): readonly UnresolvedEvent[] {
   return sortedByKey(role.unresolved).map(([event, count]) => {
     const [source = "", name = ""] = event.split(" ");
     return { source, name, count };

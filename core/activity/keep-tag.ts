@@ -10,8 +10,8 @@ export interface Asked {
   readonly misunderstood: readonly { readonly tag: string; readonly word: string; readonly because: string }[];
 }
 
-export const KEEP_TAG = "whittle:keep";
-export const SCOPE_TAG = "whittle:scope";
+const KEEP_TAG = "whittle:keep";
+const SCOPE_TAG = "whittle:scope";
 
 /**
  * Reads `whittle:keep` and `whittle:scope`. A tag's value holds letters, digits, spaces and `_ . : / = + - @` only (IAM User Guide,

@@ -8,7 +8,7 @@ import type { RoleTally } from "./role-tally.ts";
  * A program that speaks to AWS without any of them is not how an instance or a function usually works.
  */
 const ordinaryAgent =
-  /^(?:aws|boto|amazon|ssm-agent|lambda|apn|app|exec-env|cloudwatch|fluent|vector|datadog|telegraf|kubernetes|eks|ecs|karpenter|cluster-autoscaler|terraform|hashicorp|pulumi|crossplane|argo|vault|consul|packer|ansible|serverless|sam|cdk|copilot|console|signin|s3|mozilla|elasticloadbalancing|java|python|go|node|ruby|php|dotnet|rust|c\+\+|kinesis|internal|hadoop|spark|presto|trino|airflow|velero|goofys|rclone|s5cmd|minio|grafana|prometheus|otel|opentelemetry|config|coral)/i;
+  /^(?:aws|boto|amazon|ssm-agent|lambda|apn|app|exec-env|cloudwatch|fluent|vector|datadog|telegraf|kubernetes|eks|ecs|karpenter|cluster-autoscaler|terraform|hashicorp|pulumi|crossplane|argo|vault|consul|packer|ansible|serverless|sam|cdk|copilot|console|signin|s3|mozilla|elasticloadbalancing|java|python|go|node|ruby|php|dotnet|rust|c\+\+|kinesis|internal|hadoop|spark|presto|trino|airflow|velero|goofys|rclone|s5cmd|minio|cwagent|elastic|emr|jenkins|github|gitlab|newrelic|dynatrace|splunk|logstash|filebeat|sumologic|guzzle|grafana|prometheus|otel|opentelemetry|config|coral)/i;
 
 /** Tools and systems made for attacks; GuardDuty finds the last three by name (GuardDuty User Guide, "PenTest:IAMUser/KaliLinux" and its sisters). */
 const attackAgent =
@@ -21,22 +21,25 @@ const fewestServices = 3;
 /**
  * Use that does not look like the role's own, each with its evidence. It is told, never judged: the approver decides.
  * An address is not looked up anywhere, so "foreign" means unlike the role's other calls, or unlike any AWS tool.
+ * `actions` are those that no ordinary call of the role made too.
  */
 export function suspiciousUse(role: RoleTally, catalogue: ActionCatalogue): readonly SuspiciousUse[] {
   const origins = [...role.origins.values()].sort((a, b) => (a.address + a.agent < b.address + b.agent ? -1 : 1));
-  return [
-    ...foreignAgents(origins),
-    ...foreignNetworks(origins),
-    ...probing(origins, catalogue),
+  const strange = new Set([...origins.filter(isForeignAgent), ...foreignNetworks(origins), ...origins.filter(isProbing)]);
+  const ordinary = new Set(origins.filter((origin) => !strange.has(origin)).flatMap((origin) => [...origin.used.keys()]));
+  const found = [
+    ...foreignAgents(origins.filter(isForeignAgent)),
+    ...foreignNetworks(origins).map(foreignNetwork),
+    ...origins.filter(isProbing).map((origin) => probing(origin, catalogue)),
     ...foreignRegions(role),
-    ...reconnaissance(role),
   ];
+  return [...found.map((use) => ({ ...use, actions: use.actions.filter((action) => !ordinary.has(action)) })), ...reconnaissance(role)];
 }
 
 /** One line a program, whatever the number of addresses that it calls from. */
 function foreignAgents(origins: readonly OriginTally[]): SuspiciousUse[] {
   const byAgent = new Map<string, OriginTally[]>();
-  for (const origin of origins.filter(isForeignAgent)) byAgent.set(origin.agent, [...(byAgent.get(origin.agent) ?? []), origin]);
+  for (const origin of origins) byAgent.set(origin.agent, [...(byAgent.get(origin.agent) ?? []), origin]);
   return [...byAgent].map(([agent, of]) => {
     const calls = of.reduce((sum, origin) => sum + origin.calls, 0);
     const sources = of.map((origin) => origin.address).sort();
@@ -70,21 +73,22 @@ function isPrivate(address: string): boolean {
  * Instance credentials that are used from one address for nearly all calls, and by another program from another address
  * for a few: what Amazon GuardDuty calls UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.
  */
-function foreignNetworks(origins: readonly OriginTally[]): SuspiciousUse[] {
+function foreignNetworks(origins: readonly OriginTally[]): readonly OriginTally[] {
   const ofInstance = origins.filter((origin) => origin.fromInstance > 0 && isForeignCall(origin));
-  const agents = new Set(
-    ofInstance.filter((origin) => !isForeignAgent(origin) && isMain(origin, ofInstance)).map((origin) => origin.agent),
-  );
-  const addresses = new Set(ofInstance.filter((origin) => isMain(origin, ofInstance)).map((origin) => origin.address));
+  const main = ofInstance.filter((origin) => isMain(origin, ofInstance));
+  const agents = new Set(main.filter((origin) => !isForeignAgent(origin)).map((origin) => origin.agent));
+  const addresses = new Set(main.map((origin) => origin.address));
   if (addresses.size === 0) return [];
-  return ofInstance
-    .filter((origin) => !addresses.has(origin.address) && !agents.has(origin.agent))
-    .map((origin) => ({
-      kind: "foreign-network",
-      detail: `${origin.calls} calls with an instance's credentials came from ${origin.address} by ${origin.agent}; its other calls come from elsewhere by other programs.`,
-      actions: actionsIn(origin),
-      sources: [origin.address],
-    }));
+  return ofInstance.filter((origin) => !addresses.has(origin.address) && !agents.has(origin.agent));
+}
+
+function foreignNetwork(origin: OriginTally): SuspiciousUse {
+  return {
+    kind: "foreign-network",
+    detail: `${origin.calls} ${origin.calls === 1 ? "call" : "calls"} with an instance's credentials came from ${origin.address} by ${origin.agent || "an unnamed program"}; its other calls come from elsewhere by other programs.`,
+    actions: actionsIn(origin),
+    sources: [origin.address],
+  };
 }
 
 /** Does this origin stand for at least a tenth of an instance's calls? */
@@ -93,17 +97,19 @@ function isMain(origin: OriginTally, all: readonly OriginTally[]): boolean {
 }
 
 /** An address from which next to nothing succeeds: somebody tries doors. */
-function probing(origins: readonly OriginTally[], catalogue: ActionCatalogue): SuspiciousUse[] {
-  return origins
-    .filter((origin) => origin.denied >= fewestProbes && origin.denied * 5 >= origin.calls * 4)
-    .map((origin) => ({
-      kind: "probing",
-      detail: `${origin.denied} of ${origin.calls} calls from ${origin.address} by ${origin.agent || "an unnamed program"} were refused: ${[...origin.refused.keys()].sort().slice(0, 5).join(", ")}.`,
-      actions: [...new Set([...origin.used.keys(), ...origin.refused.keys()])]
-        .filter((action) => catalogue.find(action) !== undefined)
-        .sort(),
-      sources: [origin.address],
-    }));
+function isProbing(origin: OriginTally): boolean {
+  return origin.denied >= fewestProbes && origin.denied * 5 >= origin.calls * 4;
+}
+
+function probing(origin: OriginTally, catalogue: ActionCatalogue): SuspiciousUse {
+  return {
+    kind: "probing",
+    detail: `${origin.denied} of ${origin.calls} calls from ${origin.address} by ${origin.agent || "an unnamed program"} were refused: ${[...origin.refused.keys()].sort().slice(0, 5).join(", ")}.`,
+    actions: [...new Set([...origin.used.keys(), ...origin.refused.keys()])]
+      .filter((action) => catalogue.find(action) !== undefined)
+      .sort(),
+    sources: [origin.address],
+  };
 }
 
 /** A region in which every call of the role was refused, while it works in others. */
@@ -129,10 +135,11 @@ function foreignRegions(role: RoleTally): SuspiciousUse[] {
 function reconnaissance(role: RoleTally): SuspiciousUse[] {
   const bursts = [...role.lookingAround].filter(([, calls]) => isBurst(calls)).sort(([a], [b]) => (a < b ? -1 : 1));
   if (bursts.length === 0 || bursts.length > 3) return [];
+  const atOtherTimes = new Set([...role.lookingAround.values()].filter((calls) => !isBurst(calls)).flatMap((calls) => [...calls.keys()]));
   return bursts.map(([hour, calls]) => ({
     kind: "reconnaissance",
     detail: `In the hour from ${hour}:00Z ${calls.size} kinds of discovery calls were made to ${servicesOf(calls).size} services.`,
-    actions: [...calls.keys()].filter((action) => role.used.has(action)).sort(),
+    actions: [...calls.keys()].filter((action) => role.used.has(action) && !atOtherTimes.has(action)).sort(),
     sources: [],
   }));
 }

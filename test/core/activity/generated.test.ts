@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { GeneratedPolicyError } from "#core/activity/errors.ts";
@@ -102,5 +103,31 @@ describe("a generated policy becomes activity", () => {
   ])("a document %s is refused with its number", (_, document) => {
     expect(() => read([policy({ Action: "s3:GetBucketAcl" }), document])).toThrow(GeneratedPolicyError);
     expect(() => read([policy({ Action: "s3:GetBucketAcl" }), document])).toThrow("Generated policy 2");
+  });
+
+  test("whatever the text, it is read or refused, never anything else", () => {
+    const word = fc.oneof(fc.string(), fc.constantFrom("*", "s3:*", "s3:GetObject", "s3", ":", "${", "arn:aws:s3:::${BucketName}"));
+    const statement = fc.record(
+      {
+        Effect: fc.constantFrom("Allow", "Deny", "Maybe"),
+        Action: fc.oneof(word, fc.array(word)),
+        Resource: fc.oneof(word, fc.array(word)),
+      },
+      { requiredKeys: [] },
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.record({ Version: fc.constant("2012-10-17"), Statement: fc.array(statement) }).map((document) => JSON.stringify(document)),
+    );
+    fc.assert(
+      fc.property(text, (document) => {
+        try {
+          expect(read([document]).source).toBe("generated");
+        } catch (error) {
+          expect(error).toBeInstanceOf(GeneratedPolicyError);
+        }
+      }),
+    );
   });
 });

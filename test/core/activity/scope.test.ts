@@ -20,6 +20,16 @@ describe("which resources a refined policy names", () => {
     expect(scopeResources(entry(action, arns, untold ?? 0), scopeNamed(scope), known, catalogue)).toEqual(expected);
   });
 
+  test("of every action that there is, with nothing seen: ARNs without placeholders, in the role's account", () => {
+    const wrong = catalogue.services().flatMap((service) =>
+      catalogue.actionsOf(service).flatMap(({ action }) => {
+        const patterns = scopeResources(entry(action, [], 1), "prefix", facts, catalogue);
+        return patterns.length > 0 && patterns.every(isWhole) ? [] : [[action, ...patterns]];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   const names = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}(\/[a-z0-9-]{1,9}){0,2}$/);
   const kinds = fc.constantFrom(
     ["s3:GetObject", "arn:aws:s3:::data/"],
@@ -53,6 +63,10 @@ describe("which resources a refined policy names", () => {
     );
   });
 });
+
+function isWhole(pattern: string): boolean {
+  return pattern === "*" || (/^(?:arn:aws|\*):/.test(pattern) && !/\$\{|\*\*/.test(pattern) && pattern.split(":").length >= 6);
+}
 
 function scopeNamed(scope: string | undefined): Scope {
   return scope === "names" || scope === "account" ? scope : "prefix";

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import type { Activity } from "#core/activity/activity.ts";
@@ -236,5 +237,16 @@ describe("what cannot be judged", () => {
 
   test("a trust policy that is none tells no purpose, and stops nothing", () => {
     expect(lines(seen(["s3:ListBuckets"]), { trust: "not json", tags: {} })).toEqual(["seen s3:ListAllMyBuckets *"]);
+  });
+
+  test("whatever the trust policy and the tags hold, the seen actions are wanted", () => {
+    const activity = seen(["s3:ListBuckets"]);
+    const word = fc.oneof(fc.string(), fc.constantFrom("s3", "s3:", "s3:Get-", "-", ":", "s3:-"));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), fc.array(word), fc.string(), (trust, words, scope) => {
+        const { wanted } = wantedActions(activity, { trust, tags: { "whittle:keep": words.join(" "), "whittle:scope": scope } }, catalogue);
+        expect(wanted.some((want) => want.action === "s3:ListAllMyBuckets" && want.evidence.kind === "seen")).toBe(true);
+      }),
+    );
   });
 });
