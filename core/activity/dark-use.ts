@@ -36,18 +36,43 @@ export interface BlindSpotJudgement {
 }
 
 /**
- * What happens to the actions that management events never show. A service that IAM reports as used inside the window keeps them.
+ * What happens to the actions that management events never show. A service that IAM reports as used inside the window keeps them,
+ * and keeps all of its actions where the log shows nothing of it at all.
  * A service that was seen with other actions, and of which IAM reports nothing, is a question to the approver.
  * A service that IAM reports as unused, or that nothing speaks for, loses them without a question.
  */
 export function judgeBlindSpots({ activity, known, purpose, lastAccessed, catalogue }: BlindSpotInput): BlindSpotJudgement {
-  const questions = blindSpots.flatMap((spot) => {
+  const hidden = blindSpots.flatMap((spot) => {
     const actions = namesIn(spot, catalogue).filter((action) => !known.has(action));
     const decision = actions.length === 0 || wasRecorded(spot, activity) ? undefined : decisionFor(spot, activity, purpose, lastAccessed);
     return decision === undefined ? [] : [{ service: spot.service, actions, ...decision }];
   });
+  const questions = [...hidden, ...unexplainedServices(activity, lastAccessed ?? [], catalogue)];
   const keeps = questions.filter((question) => question.decision === "keep");
   return { kept: keeps.flatMap(({ actions, because }) => actions.map((action) => ({ action, because }))), questions };
+}
+
+/** Services that IAM reports as used, though neither a call, a refusal nor a known blind spot explains it. */
+function unexplainedServices(
+  activity: Activity,
+  lastAccessed: readonly LastAccessed[],
+  catalogue: ActionCatalogue,
+): readonly BlindSpotQuestion[] {
+  const explained = new Set([...activity.entries, ...activity.denied].map((entry) => prefixOf(entry.action)));
+  for (const spot of blindSpots) explained.add(spot.service);
+  return lastAccessed
+    .filter(({ service, at }) => at >= activity.window.from && !explained.has(service) && !activity.servicesOnly.includes(service))
+    .map(({ service, at }) => ({
+      service,
+      actions: catalogue.actionsOf(service).map((info) => info.action),
+      decision: "keep" as const,
+      because: `IAM reports that ${service} was used on ${at.slice(0, 10)}, and no record shows by which action`,
+    }))
+    .filter((question) => question.actions.length > 0);
+}
+
+function prefixOf(action: string): string {
+  return action.slice(0, action.indexOf(":"));
 }
 
 function namesIn(spot: BlindSpot, catalogue: ActionCatalogue): readonly string[] {

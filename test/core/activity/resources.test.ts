@@ -18,6 +18,21 @@ describe("a call's parameters become the ARNs that it acted on", () => {
   });
 });
 
+describe("every ARN template that there is", () => {
+  test("recognises an ARN made from it", () => {
+    const infos = catalogue.services().flatMap((service) => catalogue.actionsOf(service));
+    const wrong = infos.flatMap(templatesOf).filter((template) => {
+      const values: Readonly<Record<string, string>> = { Partition: "aws", Region: "eu-west-1", Account: "111122223333" };
+      const arn = template.variables.reduce(
+        (text, { name }, index) => text + (values[name] ?? "x1") + template.texts[index + 1],
+        template.texts[0] ?? "",
+      );
+      return !template.pattern.test(arn);
+    });
+    expect(wrong.map((template) => `${template.service} ${template.type}`)).toEqual([]);
+  });
+});
+
 describe("whatever a request holds", () => {
   const actions = ["s3:GetObject", "logs:CreateLogStream", "ec2:RunInstances", "lambda:InvokeFunction", "ssm:SendCommand", "glue:GetTable"];
   const events = actions.flatMap((action) => {

@@ -65,7 +65,7 @@ describe("which resources a refined policy names", () => {
 });
 
 function isWhole(pattern: string): boolean {
-  return pattern === "*" || (/^(?:arn:aws|\*):/.test(pattern) && !/\$\{|\*\*/.test(pattern) && pattern.split(":").length >= 6);
+  return pattern === "*" || (/^arn:aws:/.test(pattern) && !/\$\{|\*\*/.test(pattern) && pattern.split(":").length >= 6);
 }
 
 function scopeNamed(scope: string | undefined): Scope {

@@ -147,6 +147,16 @@ describe("services that are used in the dark", () => {
     expect(questions).toMatchObject([{ service: "sqs", decision: "keep" }]);
   });
 
+  test("are kept whole where IAM reports a use of which the log shows nothing", () => {
+    const { wanted } = wantedActions(
+      activity,
+      { ...ofInstance, lastAccessed: [{ service: "account", at: "2026-03-20T00:00:00Z" }] },
+      catalogue,
+    );
+    const kept = wanted.filter((want) => want.evidence.kind === "last-accessed").map((want) => want.action);
+    expect(kept).toEqual(catalogue.actionsOf("account").map((info) => info.action));
+  });
+
   test("go where IAM reports that they were not", () => {
     const { wanted, questions } = wantedActions(
       activity,
