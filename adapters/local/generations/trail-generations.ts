@@ -1,0 +1,46 @@
+import type { Window } from "#core/activity/activity.ts";
+import { activityOf } from "#core/activity/from-tally.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { GenerationStatus, PolicyGenerations } from "#core/review/ports.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import type { TrailReading } from "../trail/read-trail.ts";
+
+export interface TrailGenerationsInput {
+  /** Reads the trail; called once, at the first check. */
+  readonly read: () => Promise<TrailReading>;
+  /** The window that the operator gave; else the span of the records. */
+  readonly window?: Window;
+  readonly roleOf: (roleArn: string) => RoleState | undefined;
+  readonly graceDays: number;
+  readonly catalogue: ActionCatalogue;
+}
+
+/** A folder of log files in the place of Access Analyzer: it is read once, for all roles, and every job has ended at its first check. */
+export function trailGenerations({ read, window, roleOf, graceDays, catalogue }: TrailGenerationsInput): PolicyGenerations {
+  let reading: Promise<TrailReading> | undefined;
+  return {
+    start: async ({ roleArn }) => ({ jobId: roleArn }),
+    async check(roleArn): Promise<GenerationStatus> {
+      reading ??= read();
+      const { tally, problems } = await reading;
+      const role = roleOf(roleArn);
+      const context = {
+        window: window ?? spanOf(tally),
+        unreadableFiles: problems,
+        graceDays,
+        ...(role ? { roleCreatedAt: role.createdAt } : {}),
+        ...(role?.lastUsed ? { expectedRegions: [role.lastUsed.region] } : {}),
+      };
+      return { status: "SUCCEEDED", result: { kind: "activity", activity: activityOf(tally, roleArn, context, catalogue) } };
+    },
+    cancel: async () => {},
+    startedSince: async () => 0,
+  };
+}
+
+/** From the first record to just after the last one. */
+function spanOf({ first, last }: { readonly first: string; readonly last: string }): Window {
+  const from = first === "" ? "1970-01-01T00:00:00.000Z" : new Date(first).toISOString();
+  const to = last === "" ? "1970-01-01T00:00:01.000Z" : new Date(Date.parse(last) + 1000).toISOString();
+  return { from, to };
+}

@@ -1,0 +1,36 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { Clock, Ids, PolicyChecks, Signer } from "#core/review/ports.ts";
+
+export const systemClock: Clock = { now: () => new Date().toISOString() };
+
+const BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
+
+/** 128 random bits as 26 characters of base 32. */
+export const randomIds: Ids = {
+  next() {
+    let bits = BigInt(`0x${randomBytes(16).toString("hex")}`);
+    let id = "";
+    for (let index = 0; index < 26; index++) {
+      id += BASE_32[Number(bits & 31n)];
+      bits >>= 5n;
+    }
+    return id;
+  },
+};
+
+/** A key that lives and dies with this process: links of an earlier run open nothing. */
+export function processSigner(): Signer {
+  const key = randomBytes(32);
+  const mac = (text: string) => createHmac("sha256", key).update(text).digest();
+  return {
+    sign: async (text) => mac(text).toString("base64url"),
+    verify: async (text, signature) => {
+      const given = Buffer.from(signature, "base64url");
+      const right = mac(text);
+      return given.toString("base64url") === signature && given.length === right.length && timingSafeEqual(given, right);
+    },
+  };
+}
+
+/** There is no Access Analyzer on a laptop: the checks say that they were not made. */
+export const noPolicyChecks: PolicyChecks = { validate: async () => "unavailable", noNewAccess: async () => "unavailable" };

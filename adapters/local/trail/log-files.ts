@@ -1,0 +1,30 @@
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { UnusableFileError } from "../errors.ts";
+import { reasonOf } from "../read-file.ts";
+
+/** The log files of a trail: every `.json` and `.json.gz` below a folder, sorted, or one file by itself. Throws UnusableFileError. */
+export function logFiles(path: string): readonly string[] {
+  const files: string[] = [];
+  try {
+    if (statSync(path).isDirectory()) collect(path, files, new Set());
+    else files.push(path);
+  } catch (error) {
+    throw new UnusableFileError(path, reasonOf(error));
+  }
+  if (files.length === 0) throw new UnusableFileError(path, "it holds no .json or .json.gz file.");
+  return files.sort();
+}
+
+/** A folder that links lead back to is entered once. */
+function collect(folder: string, files: string[], seen: Set<string>): void {
+  const real = realpathSync(folder);
+  if (seen.has(real)) return;
+  seen.add(real);
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory());
+    if (isFolder) collect(path, files, seen);
+    else if (/\.json(\.gz)?$/.test(entry.name)) files.push(path);
+  }
+}
