@@ -1,5 +1,6 @@
 import { DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
 import { changed } from "#core/review/changed.ts";
+import { decided, ENDED } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Clock, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
@@ -7,7 +8,7 @@ import { clientSettings } from "./client-settings.ts";
 import { dynamodbDocuments } from "./dynamodb-documents.ts";
 import { dynamodbJournal } from "./dynamodb-journal.ts";
 import { batchGet, getItem, key, query, race, type Table, transact } from "./dynamodb-table.ts";
-import { isEnded, readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
+import { readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** The sparse index of reviews that have not ended; template.yaml names it. */
@@ -35,10 +36,9 @@ export function dynamodbReviewStore(
     async decide(reviewId, decision) {
       let recorded = false;
       const review = await write(table, reviewId, (current) => {
-        recorded = current.decision === undefined;
-        if (!recorded) return current;
-        if (current.status !== "waiting") throw new ReviewConflictError(reviewId, ["waiting"], current.status);
-        return { ...current, decision, status: decision.verdict, updatedAt: decision.at, revision: current.revision + 1 };
+        const next = decided(current, decision);
+        recorded = next !== undefined;
+        return next ?? current;
       });
       return { recorded, decision: review.decision ?? decision };
     },
@@ -80,7 +80,7 @@ function write(table: Table, reviewId: string, change: (review: Review) => Revie
     const review = change(current);
     if (review === current) return current;
     const items = [putReview(table, review)];
-    if (isEnded(review) && !isEnded(current)) items.push(freeRole(table, review));
+    if (ENDED.has(review.status) && !ENDED.has(current.status)) items.push(freeRole(table, review));
     return (await transact(table, items)) ? review : undefined;
   });
 }
@@ -122,28 +122,24 @@ function freeRole({ name }: Table, review: Review): TransactWriteItem {
       ConditionExpression: "openReviewId = :id",
       ExpressionAttributeValues: {
         ":id": { S: review.id },
-        ...(settled ? { ":at": { S: review.closedAt ?? review.updatedAt } } : {}),
+        ...(settled ? { ":at": { S: review.updatedAt } } : {}),
       },
     },
   };
 }
 
 async function history(table: Table, roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>> {
-  const keys = [...new Set(roleNames)].map((name) => key(roleKey(name), "ROLE"));
-  const items = await batchGet(table, keys);
-  return new Map(
-    items.map(({ pk, openReviewId, settledAt }) => {
-      const roleName = (pk?.S ?? "").slice(roleKey("").length);
-      return [
-        roleName,
-        {
-          roleName,
-          ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
-          ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
-        },
-      ];
-    }),
-  );
+  const found = new Map<string, RoleHistory>(roleNames.map((roleName) => [roleName, { roleName }]));
+  const keys = [...found.keys()].map((roleName) => key(roleKey(roleName), "ROLE"));
+  for (const { pk, openReviewId, settledAt } of await batchGet(table, keys)) {
+    const roleName = (pk?.S ?? "").slice(roleKey("").length);
+    found.set(roleName, {
+      roleName,
+      ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
+      ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
+    });
+  }
+  return found;
 }
 
 function roleKey(roleName: string): string {

@@ -1,7 +1,8 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import { ServiceFaultError } from "#core/errors.ts";
-import type { Review, ReviewStatus } from "#core/review/record.ts";
+import { ENDED } from "#core/review/decided.ts";
+import type { Review } from "#core/review/record.ts";
 
 export type Item = Record<string, AttributeValue>;
 
@@ -50,13 +51,6 @@ const ReviewRecord = v.object({
   revision: v.number(),
 }) satisfies v.GenericSchema<unknown, Review>;
 
-const ENDED: readonly ReviewStatus[] = ["settled", "restored", "failed"];
-
-/** Has the review ended, so that its role is free for the next one? */
-export function isEnded(review: Review): boolean {
-  return review.closedAt !== undefined || ENDED.includes(review.status);
-}
-
 /** The partition of everything that belongs to a review. */
 export function reviewKey(reviewId: string): string {
   return `REVIEW#${reviewId}`;
@@ -69,7 +63,7 @@ export function reviewItem(review: Review): Item {
     sk: { S: "REVIEW" },
     review: { S: JSON.stringify(review) },
     revision: { N: String(review.revision) },
-    ...(isEnded(review) ? {} : { open: { S: "OPEN" }, openSince: { S: `${review.createdAt}#${review.id}` } }),
+    ...(ENDED.has(review.status) ? {} : { open: { S: "OPEN" }, openSince: { S: `${review.createdAt}#${review.id}` } }),
   };
 }
 
