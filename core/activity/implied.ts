@@ -1,8 +1,9 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Activity, ActivityEntry } from "./activity.ts";
-import { type Implication, implications } from "./blind-spots.ts";
+import { type Implication, implications } from "./implications.ts";
+import type { ScopeFacts } from "./open-types.ts";
 import type { Purpose } from "./purpose.ts";
-import { type Scope, type ScopeFacts, scopeResources } from "./scope.ts";
+import { type Scope, scopeResources } from "./scope.ts";
 
 /** An action that is needed though it was not seen, and where. */
 export interface ImpliedAction {
@@ -11,7 +12,7 @@ export interface ImpliedAction {
   readonly because: string;
 }
 
-/** What the seen actions and the role's purpose imply, by the table in blind-spots.ts. An action that was seen itself needs no implying. */
+/** What the seen actions and the role's purpose imply, by the table in implications.ts. An action that was seen itself needs no implying. */
 export function impliedActions(
   activity: Activity,
   purpose: Purpose,

@@ -4,8 +4,9 @@ import type { Activity, ActivityEntry } from "./activity.ts";
 import { type BlindSpotQuestion, judgeBlindSpots, type LastAccessed } from "./dark-use.ts";
 import { impliedActions } from "./implied.ts";
 import { type Asked, readTags } from "./keep-tag.ts";
+import type { ScopeFacts } from "./open-types.ts";
 import { purposeOf } from "./purpose.ts";
-import { type Scope, type ScopeFacts, scopeResources } from "./scope.ts";
+import { type Scope, scopeResources } from "./scope.ts";
 
 /** Why an action is wanted, the strongest reason that there is. */
 export interface WantedEvidence {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { blindSpots, implications } from "#core/activity/blind-spots.ts";
+import { blindSpots } from "#core/activity/blind-spots.ts";
+import { implications } from "#core/activity/implications.ts";
 import { purposeOf } from "#core/activity/purpose.ts";
 
 const catalogue = loadCatalogue();

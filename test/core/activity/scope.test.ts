@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import type { ActivityEntry } from "#core/activity/activity.ts";
-import { MOST_NAMES, type Scope, scopeResources } from "#core/activity/scope.ts";
+import { MOST_NAMES } from "#core/activity/narrow.ts";
+import { type Scope, scopeResources } from "#core/activity/scope.ts";
 import { matches } from "#core/policy/match.ts";
 import cases from "./scope.cases.json" with { type: "json" };
 
