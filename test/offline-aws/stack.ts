@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
@@ -7,6 +8,8 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { type OfflineAws, operator, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 import { until } from "./until.ts";
+
+const BUNDLES = new URL("../../dist/", import.meta.url);
 
 const Messages = v.array(v.object({ topic: v.string(), subject: v.nullish(v.string(), ""), message: v.string() }));
 const Invocations = v.array(v.object({ event: v.looseObject({ taskToken: v.optional(v.string()) }) }));
@@ -30,6 +33,7 @@ export interface Execution {
 
 /** A deployed stack and what a test asks of it. */
 export async function deployStack(more: Readonly<Record<string, string>>) {
+  if (!existsSync(BUNDLES)) throw new Error("There are no bundles in dist: run npm run build first.");
   const aws: OfflineAws = await startOfflineAws({ ...parameters, ...more }, ["--enforce-iam", "--time-scale", "0.001"]);
   const settings = operator(aws.endpoint);
   const sfn = new SFNClient(settings);
