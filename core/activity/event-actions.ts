@@ -6,6 +6,7 @@ import { extraActions } from "./extra-actions.ts";
 import { passedRoles } from "./passed-roles.ts";
 import type { CloudTrailRecord } from "./record.ts";
 import { resourcesOf } from "./resources.ts";
+import { taggingOnCreation } from "./tagging-on-creation.ts";
 
 /** One action that a call needed, and the resources it needed it on: ARNs, empty where the call does not tell. */
 export interface ActionUse {
@@ -47,7 +48,7 @@ export function actionsOf(record: CloudTrailRecord, catalogue: ActionCatalogue):
   if (resolution.kind !== "actions") return resolution;
   const extra = extraActions(record, catalogue);
   const actions = replaces(extra) ? extra : [...resolution.actions, ...extra];
-  return { kind: "actions", uses: actions.flatMap((info) => usesOf(record, info)) };
+  return { kind: "actions", uses: actions.flatMap((info) => usesOf(record, info, catalogue)) };
 }
 
 /** Asking for a version of an object is another action than asking for the object. */
@@ -55,10 +56,14 @@ function replaces(extra: readonly ActionInfo[]): boolean {
   return extra.some((info) => info.action === "s3:GetObjectVersion" || info.action === "s3:DeleteObjectVersion");
 }
 
-function usesOf(record: CloudTrailRecord, info: ActionInfo): readonly ActionUse[] {
-  const use = { action: info.action, resources: resourcesOf(record, info) };
+/** The action itself, and what it cannot do without though no record of its own shows it. */
+function usesOf(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCatalogue): readonly ActionUse[] {
+  const uses: ActionUse[] = [{ action: info.action, resources: resourcesOf(record, info) }];
   const passed = passedRoles(record, info);
-  return passed.length === 0 ? [use] : [use, { action: "iam:PassRole", resources: passed, impliedBy: info.action }];
+  if (passed.length > 0) uses.push({ action: "iam:PassRole", resources: passed, impliedBy: info.action });
+  const tagging = taggingOnCreation(record, info, catalogue);
+  if (tagging !== undefined) uses.push({ action: tagging.action, resources: resourcesOf(record, tagging), impliedBy: info.action });
+  return uses;
 }
 
 function resolve(record: CloudTrailRecord, catalogue: ActionCatalogue): Resolution {

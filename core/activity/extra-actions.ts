@@ -3,7 +3,7 @@ import type { CloudTrailRecord, JsonObject } from "./record.ts";
 import { isObject } from "./record.ts";
 
 /** A parameter that makes a call need a further action. */
-interface ExtraAction {
+export interface ExtraAction {
   readonly when: (request: JsonObject) => boolean;
   readonly actions: readonly string[];
   readonly source: string;
@@ -26,7 +26,7 @@ const statements: readonly ExtraAction[] = ["Select", "Insert", "Update", "Delet
 }));
 
 /** Event source and name → actions that the call needs besides its own, by what it asked for. */
-const extras: Readonly<Record<string, readonly ExtraAction[]>> = {
+export const extras: Readonly<Record<string, readonly ExtraAction[]>> = {
   "s3.amazonaws.com GetObject": [{ when: has("versionId"), actions: ["s3:GetObjectVersion"], source: `${s3}GetObject, Permissions` }],
   "s3.amazonaws.com HeadObject": [{ when: has("versionId"), actions: ["s3:GetObjectVersion"], source: `${s3}HeadObject, Permissions` }],
   "s3.amazonaws.com DeleteObject": [
@@ -48,13 +48,6 @@ const extras: Readonly<Record<string, readonly ExtraAction[]>> = {
       when: has("sourceIdentity"),
       actions: ["sts:SetSourceIdentity"],
       source: "IAM User Guide: Monitor and control actions taken with assumed roles",
-    },
-  ],
-  "ec2.amazonaws.com RunInstances": [
-    {
-      when: has("tagSpecificationSet"),
-      actions: ["ec2:CreateTags"],
-      source: "Amazon EC2 User Guide: Grant permission to tag resources during creation",
     },
   ],
   "dynamodb.amazonaws.com TransactWriteItems": [

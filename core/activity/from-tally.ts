@@ -42,7 +42,7 @@ function entryOf(action: string, seen: ActionTally): ActivityEntry {
     regions: [...seen.regions.keys()].sort(),
     accounts: [...seen.accounts.keys()].sort(),
     via: [...seen.via.keys()].sort(),
-    ...(seen.impliedBy.size > 0 ? { impliedBy: [...seen.impliedBy.keys()].sort() } : {}),
+    ...(seen.recorded === 0 && seen.impliedBy.size > 0 ? { impliedBy: [...seen.impliedBy.keys()].sort() } : {}),
   };
 }
 

@@ -13,6 +13,8 @@ export interface ActionTally {
   readonly regions: Map<string, number>;
   readonly accounts: Map<string, number>;
   readonly via: Map<string, number>;
+  /** Calls of this action itself, not only implied by another's. */
+  recorded: number;
   /** Recorded actions that imply this one. */
   readonly impliedBy: Map<string, number>;
 }
@@ -72,7 +74,8 @@ export function addUse(tallies: Map<string, ActionTally>, use: ActionUse, record
   if (record.region !== "") addCapped(tally.regions, record.region, 1, mostRegions, "*");
   const account = record.caller.account || record.recipientAccount;
   if (account !== "") addCapped(tally.accounts, account, 1, mostAccounts, "*");
-  if (use.impliedBy !== undefined) addCapped(tally.impliedBy, use.impliedBy, 1, mostAccounts, "other actions");
+  if (use.impliedBy === undefined) tally.recorded += 1;
+  else addCapped(tally.impliedBy, use.impliedBy, 1, mostAccounts, "other actions");
   if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, mostAccounts, "other");
 }
 
@@ -95,6 +98,7 @@ function newActionTally(time: string): ActionTally {
     regions: new Map(),
     accounts: new Map(),
     via: new Map(),
+    recorded: 0,
     impliedBy: new Map(),
   };
 }
@@ -127,6 +131,7 @@ function mergeActions(into: Map<string, ActionTally>, from: ReadonlyMap<string, 
     mergeCounts(known.regions, tally.regions);
     mergeCounts(known.accounts, tally.accounts);
     mergeCounts(known.via, tally.via);
+    known.recorded += tally.recorded;
     mergeCounts(known.impliedBy, tally.impliedBy);
   }
 }

@@ -47,7 +47,7 @@ function foreignAgents(origins: readonly OriginTally[]): SuspiciousUse[] {
     const credentials = attackAgent.test(agent) ? "" : " with an instance's credentials";
     return {
       kind: "foreign-agent",
-      detail: `${calls} ${calls === 1 ? "call" : "calls"}${credentials} were made by ${agent || "a program that gives no name"}, ${what}, from ${listed(sources)}.`,
+      detail: `${agent || "A program without a name"}, ${what}, made ${calls} ${calls === 1 ? "call" : "calls"}${credentials} from ${listed(sources)}.`,
       actions: [...new Set(of.flatMap(actionsIn))].sort(),
       sources,
     };

@@ -83,7 +83,8 @@ function factsOf(activity: Activity): ScopeFacts {
 function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
   const resources = scopeResources(entry, scope, facts, catalogue);
   if (entry.impliedBy !== undefined) {
-    const because = `implied by ${entry.impliedBy.join(", ")}, which handed a role to a service; CloudTrail never shows iam:PassRole`;
+    const what = entry.action === "iam:PassRole" ? "handed a role to a service" : "tagged what it made";
+    const because = `implied by ${entry.impliedBy.join(", ")}, which ${what}; CloudTrail shows no event of its own for that`;
     return { action: entry.action, resources, evidence: { kind: "implied", because, proven: false } };
   }
   const doubtful = activity.suspicious.find((use) => use.actions.includes(entry.action));

@@ -3,7 +3,9 @@ import { loadCatalogue } from "#adapters/catalogue.ts";
 import { actionsOf } from "#core/activity/event-actions.ts";
 import { eventExceptions } from "#core/activity/event-exceptions.ts";
 import { sourceExceptions } from "#core/activity/event-sources.ts";
+import { extras } from "#core/activity/extra-actions.ts";
 import { readRecord } from "#core/activity/record.ts";
+import { taggingActions } from "#core/activity/tagging-on-creation.ts";
 import cases from "./event-actions.cases.json" with { type: "json" };
 import { record } from "./records.ts";
 import { hasSharedData, sharedRecords } from "./shared-data.ts";
@@ -24,7 +26,8 @@ describe("an event becomes the IAM actions that the call needs", () => {
 
 describe("the tables of exceptions", () => {
   test("name only actions that the catalogue knows", () => {
-    const named = [...eventExceptions.values()].flatMap((exception) => exception.actions);
+    const added = Object.values(extras).flatMap((list) => list.flatMap((extra) => extra.actions));
+    const named = [...[...eventExceptions.values()].flatMap((exception) => exception.actions), ...added, ...Object.values(taggingActions)];
     expect(named.filter((action) => catalogue.find(action) === undefined)).toEqual([]);
   });
 

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { activityOf } from "#core/activity/from-tally.ts";
+import { suspiciousUse } from "#core/activity/suspicious.ts";
 import { createTally } from "#core/activity/tally.ts";
 import { ROLE, rawRecord, sessionOf } from "./records.ts";
+import { hasSharedData, sharedRecords } from "./shared-data.ts";
 
 const catalogue = loadCatalogue();
 const window = { from: "2023-07-10T00:00:00Z", to: "2024-08-03T00:00:00Z" };
@@ -34,6 +36,28 @@ describe("real roles", () => {
     const records = recordsIn("invictus-ssm-agent.json");
     expect(records.length).toBe(8);
     expect(suspicious(records, role)).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasSharedData)("all roles of the real logs (skipped where ../shared/data is absent)", () => {
+  test("those that were attacked are named, and no other", () => {
+    const records = sharedRecords("cloudtrail");
+    const tally = createTally("all");
+    for (const value of records) tally.add(value, catalogue);
+    const { roles } = tally.snapshot();
+    const named = [...roles].filter(([, role]) => suspiciousUse(role, catalogue).length > 0).map(([key]) => key.split("/")[1]);
+    expect(roles.size).toBe(12);
+    expect(named.sort()).toEqual([
+      "AWSReservedSSO_account-admin_599c9e90e350d2ff",
+      "stratus-red-team-ec2-get-password-data-role",
+      "stratus-red-team-ec2-steal-credentials-role",
+      "stratus-red-team-ec2lui-role-idtzskbvtd",
+      "stratus-red-team-ec2lui-role-pcccexdthk",
+      "stratus-red-team-get-usr-data-role",
+      "stratus-red-team-get-usr-data-role",
+      "stratus-red-team-leave-org-role",
+      "test-role",
+    ]);
   });
 });
 

@@ -114,6 +114,26 @@ describe("a role that is handed over", () => {
   });
 });
 
+describe("a thing that is tagged when it is made", () => {
+  test("implies the tagging, on the thing by its name", () => {
+    const activity = seen(["logs:CreateLogGroup", { logGroupName: "/app", tags: { team: "a" } }]);
+    expect(lines(activity, ofInstance, "logs:")).toEqual([
+      "seen logs:CreateLogGroup arn:aws:logs:eu-west-1:111122223333:log-group:/app:*",
+      "implied logs:TagResource arn:aws:logs:eu-west-1:111122223333:log-group:/app",
+    ]);
+  });
+
+  test("is seen where there was a call of its own too", () => {
+    const activity = seen(
+      ["logs:CreateLogGroup", { logGroupName: "/app", tags: { team: "a" } }],
+      ["logs:TagResource", { resourceArn: "arn:aws:logs:eu-west-1:111122223333:log-group:/app" }],
+    );
+    expect(lines(activity, ofInstance, "logs:TagResource")).toEqual([
+      "seen logs:TagResource arn:aws:logs:eu-west-1:111122223333:log-group:/app",
+    ]);
+  });
+});
+
 describe("a Lambda function's role", () => {
   test("may write to the function's own log groups, though it did not in the window", () => {
     const activity = seen(["s3:ListBuckets"]);
