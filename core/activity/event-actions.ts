@@ -34,6 +34,9 @@ const typesWithoutPermission: Readonly<Record<string, string>> = {
 
 const unresolved = { kind: "unresolved" } as const;
 
+/** AWS has about 20,000 operations; a log of nonsense must not fill the memory. */
+const mostKnown = 20_000;
+
 /** Resolutions that depend on source and name alone, by catalogue: a log repeats few pairs many times. */
 const resolutions = new WeakMap<ActionCatalogue, Map<string, Resolution>>();
 
@@ -74,7 +77,7 @@ function resolve(record: CloudTrailRecord, catalogue: ActionCatalogue): Resoluti
   const before = known.get(key);
   if (before !== undefined) return before;
   const resolution = resolveName(prefixes, record.name, catalogue);
-  known.set(key, resolution);
+  if (known.size < mostKnown) known.set(key, resolution);
   return resolution;
 }
 

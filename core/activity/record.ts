@@ -47,6 +47,10 @@ export type RecordReading =
   | { readonly readable: true; readonly record: CloudTrailRecord }
   | { readonly readable: false; readonly because: string };
 
+/** Longer than any name of AWS's: what is longer is not kept. */
+const longestName = 256;
+const longestArn = 2048;
+
 const nothing: JsonObject = Object.freeze({});
 
 /**
@@ -59,6 +63,7 @@ export function readRecord(value: unknown): RecordReading {
   const name = text(value.eventName);
   const time = timeOf(value.eventTime);
   if (source === "" || name === "") return unreadable("it has no eventSource or no eventName");
+  if (source.length > longestName || name.length > longestName) return unreadable("its eventSource or eventName is no name");
   if (time === "") return unreadable("its eventTime is not a time");
   if (!isObject(value.userIdentity)) return unreadable("it has no userIdentity");
   return {
@@ -110,7 +115,7 @@ function readResources(value: unknown): readonly string[] {
   const arns: string[] = [];
   for (const entry of value) {
     const arn = isObject(entry) ? text(entry.ARN) || text(entry.arn) : "";
-    if (arn !== "") arns.push(arn);
+    if (arn !== "" && arn.length <= longestArn) arns.push(arn);
   }
   return arns;
 }
