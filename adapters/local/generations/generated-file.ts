@@ -16,7 +16,13 @@ const Output = v.looseObject({
     properties: v.looseObject({
       principalArn: v.string(),
       isComplete: v.optional(v.boolean(), false),
-      cloudTrailProperties: v.optional(v.looseObject({ startTime: Instant, endTime: Instant })),
+      cloudTrailProperties: v.optional(
+        v.looseObject({
+          startTime: Instant,
+          endTime: Instant,
+          trailProperties: v.optional(v.array(v.looseObject({ cloudTrailArn: v.string() })), () => []),
+        }),
+      ),
     }),
     generatedPolicies: v.optional(v.array(v.looseObject({ policy: v.string() })), () => []),
   }),
@@ -25,6 +31,8 @@ const Output = v.looseObject({
 export interface GeneratedFile {
   readonly roleArn: string;
   readonly window: Window | undefined;
+  /** Where the trail is, which is where Whittle would run; undefined where the file does not say. */
+  readonly region: string | undefined;
   readonly generations: PolicyGenerations;
 }
 
@@ -48,6 +56,7 @@ export function readGenerated(file: string): GeneratedFile {
   return {
     roleArn: principalArn,
     window: cloudTrailProperties && { from: cloudTrailProperties.startTime, to: cloudTrailProperties.endTime },
+    region: cloudTrailProperties?.trailProperties[0]?.cloudTrailArn.split(":")[3],
     generations: {
       start: async () => ({ jobId: principalArn }),
       check: async () => status,

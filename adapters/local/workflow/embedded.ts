@@ -1,0 +1,58 @@
+import { WhittleError } from "#core/errors.ts";
+import type { Clock } from "#core/review/ports.ts";
+import type { LocalCallbacks } from "./callbacks.ts";
+import { readWorkflow } from "./definition.ts";
+import { ExecutionFailedError, runWorkflow, type WorkflowPorts } from "./run.ts";
+
+/** A name that an execution had already; Step Functions' own name for it. */
+class ExecutionExistsError extends WhittleError {
+  readonly code = "execution-exists";
+  constructor(name: string) {
+    super(`An execution named ${name} was started already.`);
+    this.name = "StepFunctions.ExecutionAlreadyExistsException";
+  }
+}
+
+export interface EmbeddedWorkflow {
+  /** Runs a state machine by its file's name, and whatever it starts, to the end. Throws ExecutionFailedError of the first one alone. */
+  run(machine: string, input: unknown): Promise<unknown>;
+}
+
+/** The deployed state machines, run in this process. */
+export function embeddedWorkflow({
+  invoke,
+  callbacks,
+  clock,
+}: {
+  invoke: WorkflowPorts["invoke"];
+  callbacks: LocalCallbacks;
+  clock: Clock;
+}): EmbeddedWorkflow {
+  const names = new Set<string>();
+  const started: Promise<unknown>[] = [];
+  const ports: WorkflowPorts = { invoke, callbacks, start };
+
+  function start(machine: string, name: string, input: unknown): void {
+    if (names.has(name)) throw new ExecutionExistsError(name);
+    names.add(name);
+    started.push(execute(machine, name, input).catch(onlyExecutionFailed));
+  }
+
+  function execute(machine: string, id: string, input: unknown): Promise<unknown> {
+    const file = new URL(`../../../statemachine/${machine}.asl.json`, import.meta.url);
+    return runWorkflow(readWorkflow(file), input, { id, startTime: clock.now() }, ports);
+  }
+
+  return {
+    async run(machine, input) {
+      const output = await execute(machine, `${machine}-${clock.now()}`, input);
+      for (const execution of started) await execution;
+      return output;
+    },
+  };
+}
+
+/** A review that failed is in the record by now; the others go on. */
+function onlyExecutionFailed(error: unknown): void {
+  if (!(error instanceof ExecutionFailedError)) throw error;
+}

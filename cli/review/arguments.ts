@@ -1,0 +1,109 @@
+import { parseArgs } from "node:util";
+import type { Window } from "#core/activity/activity.ts";
+import { WhittleError } from "#core/errors.ts";
+
+/** Arguments that cannot be used. */
+class UsageError extends WhittleError {
+  readonly code = "usage";
+  constructor(detail: string) {
+    super(`${detail} whittle review --help tells what there is.`);
+  }
+}
+
+export const USAGE = `Usage: whittle review --account FILE (--trail DIR | --generated FILE) [options]
+
+Looks at what the roles of an account did, and proposes the smallest policy that
+still allows it. Nothing is looked up online; input files are never changed.
+
+  --account FILE     what aws iam get-account-authorization-details printed
+  --trail DIR        CloudTrail log files, .json or .json.gz, in any folders
+  --generated FILE   what aws accessanalyzer get-generated-policy printed
+  --role NAME        review this role, tagged or not; may be given again
+  --from, --to DATE  look at this time alone; by default, at all there is
+  --decide HOW       ask      serve the approval page and wait (default)
+                     approve  carry the proposal out on the snapshot
+                     reject   record a rejection
+                     none     stop at the proposal
+  --out DIR          write account.json, the policies and the record here
+  --format HOW       text (default), or json: one object a role, one a line
+  --help             this
+
+Without --role: the roles tagged whittle:review=on, or all if none is tagged.
+Exit code: 0 every role has an outcome, 1 a review failed, 2 unusable input.
+`;
+
+const DECISIONS = ["ask", "approve", "reject", "none"] as const;
+const FORMATS = ["text", "json"] as const;
+
+export interface ReviewArguments {
+  readonly account: string;
+  readonly source: { readonly kind: "trail" | "generated"; readonly path: string };
+  readonly roles: readonly string[];
+  readonly window: Window | undefined;
+  readonly decide: (typeof DECISIONS)[number];
+  readonly out: string | undefined;
+  readonly format: (typeof FORMATS)[number];
+}
+
+/** Reads the command line; "help" where that is what it asks for. Throws UsageError. */
+export function readArguments(args: readonly string[]): ReviewArguments | "help" {
+  const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", help } = parse(args);
+  if (help) return "help";
+  if (account === undefined) throw new UsageError("--account FILE is missing.");
+  if ((trail === undefined) === (generated === undefined)) throw new UsageError("Give either --trail DIR or --generated FILE.");
+  if (generated !== undefined && role.length > 1) throw new UsageError("--generated is about one role, and several were named.");
+  return {
+    account,
+    source: trail !== undefined ? { kind: "trail", path: trail } : { kind: "generated", path: generated ?? "" },
+    roles: role,
+    window: readWindow(from, to),
+    decide: oneOf(DECISIONS, decide, "--decide"),
+    out,
+    format: oneOf(FORMATS, format, "--format"),
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        account: text,
+        trail: text,
+        generated: text,
+        role: { type: "string", multiple: true },
+        from: text,
+        to: text,
+        decide: text,
+        out: text,
+        format: text,
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    const [first = ""] = String(error instanceof Error ? error.message : error).split(/\. |\n/);
+    throw new UsageError(`${first.replace(/\.$/, "")}.`);
+  }
+}
+
+function readWindow(from: string | undefined, to: string | undefined): Window | undefined {
+  if (from === undefined && to === undefined) return undefined;
+  const window = { from: readInstant(from ?? "1970-01-01", "--from"), to: readInstant(to ?? "9999-12-31", "--to", "end") };
+  if (window.to <= window.from) throw new UsageError(`The window ends (${to ?? window.to}) before it starts (${from ?? window.from}).`);
+  return window;
+}
+
+/** A date, or an instant. A date given as the end means all of that day. */
+function readInstant(text: string, name: string, edge: "start" | "end" = "start"): string {
+  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) throw new UsageError(`${name} ${text} is no date like 2026-11-24 or instant like 2026-11-24T10:00:00Z.`);
+  const isDay = !text.includes("T");
+  return new Date(isDay && edge === "end" ? time + 86_400_000 : time).toISOString();
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: string, name: string): T {
+  const found = allowed.find((each) => each === value);
+  if (found === undefined) throw new UsageError(`${name} ${value} is not one of ${allowed.join(", ")}.`);
+  return found;
+}

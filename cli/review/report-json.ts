@@ -1,0 +1,73 @@
+import type { Activity, ActivityEntry } from "#core/activity/activity.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { Review } from "#core/review/record.ts";
+import type { Report, ReviewRun } from "./run.ts";
+
+/** One JSON object a role, one a line, in the order of the snapshot, when all reviews have ended. */
+export function jsonReport(run: ReviewRun): Report {
+  return {
+    async started() {},
+    async done() {},
+    async told({ kind, body }) {
+      if (kind === "approval-request" && run.given.decide === "ask") process.stderr.write(`${body}\n`);
+    },
+    async end() {
+      const reviews = new Map(run.store.all().map((review) => [review.roleName, review]));
+      for (const role of run.roles) {
+        const review = reviews.get(role.name);
+        if (review) process.stdout.write(`${JSON.stringify(await outcomeOf(run, review))}\n`);
+      }
+    },
+  };
+}
+
+/** The object that DESIGN.md describes. Counts and times that the source does not have are null. */
+export async function outcomeOf(run: ReviewRun, review: Review) {
+  const proposal = await run.store.document(review.id, "proposal");
+  const activity = proposal ? { ...proposal.activity, window: proposal.window } : await activityOf(run, review);
+  return {
+    role: { name: review.roleName, arn: review.roleArn },
+    window: activity?.window ?? review.window,
+    records: activity?.records ?? { read: 0, ofRole: 0, denied: 0, unreadable: 0 },
+    activity: (activity?.entries ?? []).map(activityJson),
+    outcome: review.outcome ?? "not-eligible",
+    reason: review.failure?.message ?? review.reason ?? "",
+    ...proposalJson(proposal),
+    status: statusOf(review),
+  };
+}
+
+function proposalJson(proposal: Proposal | undefined) {
+  return {
+    replaces: (proposal?.replaces ?? []).map(({ arn }) => arn),
+    retains: (proposal?.retains ?? []).map(({ arn }) => arn),
+    policies: (proposal?.policies ?? []).map(({ name, document, size }) => ({ name, document, size })),
+    evidence: (proposal?.evidence ?? []).map(({ action, kind, because }) => ({ action, kind, because })),
+    diff: { kept: proposal?.diff.kept ?? [], removed: proposal?.diff.removed ?? [], removedCount: proposal?.diff.removedCount ?? 0 },
+    checks: proposal?.checks ?? [],
+    backtest: proposal?.backtest ?? { calls: 0, allowed: 0, wouldDeny: [] },
+  };
+}
+
+/** A review that ended before its proposal: what is known of the role all the same. */
+async function activityOf(run: ReviewRun, review: Review): Promise<Activity | undefined> {
+  const job = await run.source.generations.check(review.roleArn);
+  return job.status === "SUCCEEDED" && job.result.kind === "activity" ? job.result.activity : undefined;
+}
+
+function activityJson({ action, count, firstSeen, lastSeen, resources }: ActivityEntry) {
+  return {
+    action,
+    count: count ?? null,
+    firstSeen: firstSeen ?? null,
+    lastSeen: lastSeen ?? null,
+    resources: resources.map(({ arn }) => arn),
+  };
+}
+
+/** The design's six words: a review that ended without a decision is `proposed`, one that was carried out `applied`. */
+export function statusOf({ status, decision }: Review): "proposed" | "approved" | "rejected" | "expired" | "applied" | "failed" {
+  if (status === "failed") return "failed";
+  if (status === "applied" || (status === "settled" && decision?.verdict === "approved")) return "applied";
+  return decision?.verdict ?? "proposed";
+}

@@ -1,0 +1,53 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { readSnapshot } from "#adapters/local/account/snapshot.ts";
+import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { isTagged } from "#core/review/eligibility.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { type ReviewArguments, readArguments, USAGE } from "./arguments.ts";
+import { writeOutput } from "./output.ts";
+import { type ReviewRun, runReviews } from "./run.ts";
+import { TAG } from "./settings.ts";
+import { openSource } from "./source.ts";
+
+/** `whittle review`: gives the exit code. Throws typed errors for unusable arguments and input. */
+export async function review(args: readonly string[]): Promise<number> {
+  const given = readArguments(args);
+  if (given === "help") {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const run = await prepare(given);
+  const { jsonReport } = await import("./report-json.ts");
+  const { textReport } = await import("./report-text.ts");
+  const report = given.format === "json" ? jsonReport(run) : textReport(run);
+  try {
+    await runReviews(run, report);
+    await report.end();
+    if (given.out !== undefined) await writeOutput(given.out, run);
+    return run.store.all().some(({ status }) => status === "failed") ? 1 : 0;
+  } finally {
+    run.store.close();
+  }
+}
+
+async function prepare(given: ReviewArguments): Promise<ReviewRun> {
+  const snapshot = readSnapshot(given.account);
+  const roles: RoleState[] = [];
+  for await (const role of snapshotRoles(snapshot).all()) roles.push(role);
+  const catalogue = loadCatalogue();
+  const source = openSource(given, roles, catalogue);
+  if (given.out !== undefined) mkdirSync(given.out, { recursive: true });
+  return {
+    given,
+    snapshot,
+    roles,
+    catalogue,
+    source,
+    named: source.roleNames,
+    untaggedToo: source.roleNames.length > 0 || !roles.some((role) => isTagged(role, TAG)),
+    store: sqliteReviewStore(given.out === undefined ? ":memory:" : join(given.out, "whittle.sqlite")),
+  };
+}

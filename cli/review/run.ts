@@ -1,0 +1,105 @@
+import type { Snapshot } from "#adapters/local/account/snapshot.ts";
+import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
+import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { openPage, type ServedPage } from "#adapters/local/page/serve.ts";
+import { noPolicyChecks, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
+import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
+import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Message, Notifier, Ports } from "#core/review/ports.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { steps } from "#core/review/steps/index.ts";
+import type { ReviewArguments } from "./arguments.ts";
+import { localSettings } from "./settings.ts";
+import type { Source } from "./source.ts";
+
+/** One run of `whittle review`. */
+export interface ReviewRun {
+  readonly given: ReviewArguments;
+  readonly snapshot: Snapshot;
+  readonly roles: readonly RoleState[];
+  readonly catalogue: ActionCatalogue;
+  readonly source: Source;
+  readonly named: readonly string[];
+  readonly untaggedToo: boolean;
+  readonly store: LocalReviewStore;
+}
+
+/** Who tells the operator what happens. */
+export interface Report {
+  started(step: string, payload: unknown): Promise<void>;
+  done(step: string, payload: unknown, result: unknown): Promise<void>;
+  told(message: Message): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Takes the roles through the same workflow and the same steps as the deployed stack, and gives back when all have ended. */
+export async function runReviews(run: ReviewRun, report: Report): Promise<void> {
+  const callbacks = localCallbacks();
+  const page = run.given.decide === "ask" ? await openPage() : undefined;
+  try {
+    const ports = portsOf(run, report, callbacks, page?.url ?? "http://127.0.0.1");
+    if (page) await serve(page, ports);
+    const invoke = async (name: string, payload: unknown) => {
+      await report.started(name, payload);
+      const result = await stepOf(name)(ports, payload);
+      await report.done(name, payload, result);
+      return result;
+    };
+    const { named, given } = run;
+    const input = { ...(named.length > 0 ? { roleNames: named } : {}), ...(given.decide === "none" ? { dryRun: true } : {}) };
+    await embeddedWorkflow({ invoke, callbacks, clock: systemClock }).run("review-cycle", input);
+  } finally {
+    page?.close();
+  }
+}
+
+function portsOf(run: ReviewRun, report: Report, callbacks: LocalCallbacks, pageUrl: string): Ports {
+  const { source, untaggedToo, store } = run;
+  return {
+    roles: snapshotRoles(run.snapshot),
+    changes: snapshotChanges(run.snapshot, systemClock),
+    generations: source.generations,
+    checks: noPolicyChecks,
+    store,
+    notifier: notifierOf(run, report, callbacks),
+    callbacks,
+    signer: processSigner(),
+    catalogue: run.catalogue,
+    clock: systemClock,
+    ids: randomIds,
+    settings: localSettings({ region: source.region, untaggedToo, pageUrl, window: source.window }),
+  };
+}
+
+/** `--decide approve` and `reject` answer in the place of a person, at the moment in which one would be asked. */
+function notifierOf({ given, store }: ReviewRun, report: Report, callbacks: LocalCallbacks): Notifier {
+  const verdict = given.decide === "approve" ? "approved" : given.decide === "reject" ? "rejected" : undefined;
+  return {
+    async publish(message) {
+      await report.told(message);
+      if (message.kind !== "approval-request" || verdict === undefined) return;
+      const { proposalHash = "", waiting } = await store.get(message.reviewId);
+      const by = `the operator, with --decide ${given.decide}`;
+      await store.decide(message.reviewId, { verdict, at: systemClock.now(), by, proposalHash });
+      if (waiting) await callbacks.succeed(waiting.taskToken, { verdict });
+    },
+  };
+}
+
+/** The page is loaded only where somebody is asked. */
+async function serve(
+  page: ServedPage & { answerWith(fetch: (request: Request) => Response | Promise<Response>): void },
+  ports: Ports,
+): Promise<void> {
+  const { approvalApp } = await import("#core/review/page/app.ts");
+  const app = approvalApp(ports, (fault) => process.stderr.write(`whittle: the page failed: ${String(fault)}\n`));
+  page.answerWith((request) => app.fetch(request));
+}
+
+function stepOf(name: string) {
+  const step = Object.entries(steps).find(([known]) => known === name)?.[1];
+  if (!step) throw new Error(`There is no step ${name}.`);
+  return step;
+}

@@ -1,0 +1,26 @@
+import type { Window } from "#core/activity/activity.ts";
+import type { Settings } from "#core/review/ports.ts";
+
+export const TAG = { tagKey: "whittle:review", tagValue: "on" } as const;
+
+/** The embedded run's settings: the template's defaults, without quotas, and every role due whenever it is asked for. */
+export function localSettings(run: {
+  readonly region: string;
+  readonly untaggedToo: boolean;
+  readonly pageUrl: string;
+  readonly window: Window | undefined;
+}): Settings {
+  const { window, ...rest } = run;
+  return {
+    ...TAG,
+    ...rest,
+    lookBackDays: 90,
+    reviewCycleDays: 0,
+    approvalDays: 14,
+    watchHours: 0,
+    graceDays: 14,
+    generationsPerDay: Number.POSITIVE_INFINITY,
+    excludedRoles: [],
+    ...(window ? { window } : {}),
+  };
+}

@@ -1,0 +1,72 @@
+import { readGenerated } from "#adapters/local/generations/generated-file.ts";
+import { trailGenerations } from "#adapters/local/generations/trail-generations.ts";
+import { logFiles } from "#adapters/local/trail/log-files.ts";
+import { readTrail, type TrailProblem } from "#adapters/local/trail/read-trail.ts";
+import type { Window } from "#core/activity/activity.ts";
+import { InvalidInputError } from "#core/errors.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { PolicyGenerations } from "#core/review/ports.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import type { ReviewArguments } from "./arguments.ts";
+import { showProgress } from "./progress.ts";
+
+/** Where activity comes from, and which roles it is about. */
+export interface Source {
+  readonly generations: PolicyGenerations;
+  /** Roles named by the operator; empty: the tagged ones, or all. */
+  readonly roleNames: readonly string[];
+  readonly window: Window | undefined;
+  readonly region: string;
+  /** Log files that could not be read; known once the trail was read. */
+  readonly problems: TrailProblem[];
+}
+
+/** Opens what `--trail` or `--generated` names. Throws typed errors where it is none, or a named role is not there. */
+export function openSource(given: ReviewArguments, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
+  for (const name of given.roles) {
+    if (!roles.some((role) => role.name === name)) throw new InvalidInputError(given.account, `there is no role named ${name} in it.`);
+  }
+  return given.source.kind === "trail" ? trailSource(given, roles, catalogue) : generatedSource(given, roles);
+}
+
+function trailSource(given: ReviewArguments, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
+  const { path } = given.source;
+  logFiles(path);
+  const byArn = new Map(roles.map((role) => [role.arn, role]));
+  const wanted = given.roles.length === 0 ? roles : roles.filter(({ name }) => given.roles.includes(name));
+  const problems: TrailProblem[] = [];
+  const read = async () => {
+    const reading = await readTrail({
+      path,
+      roleArns: wanted.map(({ arn }) => arn),
+      catalogue,
+      ...(given.window ? { window: given.window } : {}),
+      ...showProgress(),
+    });
+    problems.push(...reading.problems);
+    return reading;
+  };
+  const generations = trailGenerations({
+    read,
+    ...(given.window ? { window: given.window } : {}),
+    roleOf: (arn) => byArn.get(arn),
+    graceDays: 14,
+    catalogue,
+  });
+  return { generations, roleNames: given.roles, window: given.window, region: "*", problems };
+}
+
+function generatedSource(given: ReviewArguments, roles: readonly RoleState[]): Source {
+  const { roleArn, window, region, generations } = readGenerated(given.source.path);
+  const role = roles.find(({ arn }) => arn === roleArn);
+  if (!role) throw new InvalidInputError(given.source.path, `it is about ${roleArn}, which is not in ${given.account}.`);
+  const [named = role.name] = given.roles;
+  if (named !== role.name) throw new InvalidInputError(given.source.path, `it is about ${role.name}, not about ${named}.`);
+  return {
+    generations,
+    roleNames: [role.name],
+    window: given.window ?? window,
+    region: region ?? role.lastUsed?.region ?? "*",
+    problems: [],
+  };
+}
