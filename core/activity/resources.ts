@@ -53,7 +53,7 @@ export function placeOf(record: CloudTrailRecord): Place {
 }
 
 /** AWS General Reference, "Amazon Resource Names": the partition follows from the region. */
-export function partitionOf(region: string): string {
+function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   if (region.startsWith("us-gov-")) return "aws-us-gov";
   if (region.startsWith("us-isob-")) return "aws-iso-b";
