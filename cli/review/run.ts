@@ -2,7 +2,7 @@ import type { Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { openPage, type ServedPage } from "#adapters/local/page/serve.ts";
-import { noPolicyChecks, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
+import { noPauses, noPolicyChecks, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
@@ -68,6 +68,7 @@ function portsOf(run: ReviewRun, report: Report, callbacks: LocalCallbacks, page
     signer: processSigner(),
     catalogue: run.catalogue,
     clock: systemClock,
+    pauses: noPauses,
     ids: randomIds,
     settings: localSettings({ region: source.region, untaggedToo, pageUrl, window: source.window }),
   };

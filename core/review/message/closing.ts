@@ -1,4 +1,5 @@
-import { breakGlass, type ChangePlan } from "../change/plan.ts";
+import { breakGlass } from "../change/break-glass.ts";
+import type { ChangePlan } from "../change/plan.ts";
 import type { Message } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review } from "../record.ts";
@@ -29,6 +30,11 @@ function ending({ status, decision, dryRun, outcome, reason }: Review): { short:
     return {
       short: "Applied",
       long: `the refined policy is attached and the broad one is detached, as approved by ${plain(decision?.by ?? "somebody")}.${said}`,
+    };
+  if (status === "restored")
+    return {
+      short: "Restored",
+      long: `the policies that the review detached are attached again, and the refined policy is off. ${because}`,
     };
   if (status === "rejected")
     return { short: "Rejected", long: `nothing was changed: the proposal was rejected by ${plain(decision?.by ?? "somebody")}.${said}` };

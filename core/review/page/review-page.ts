@@ -1,5 +1,7 @@
 import { html } from "hono/html";
-import { breakGlass, type ChangePlan, describeStep } from "../change/plan.ts";
+import { breakGlass } from "../change/break-glass.ts";
+import { describeStep } from "../change/describe.ts";
+import type { ChangePlan } from "../change/plan.ts";
 import { headline, removedByLevel, riskLine } from "../message/summary.ts";
 import { counted, instantText } from "../message/text.ts";
 import type { Check, Proposal } from "../proposal.ts";
