@@ -4,6 +4,7 @@ import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
+import { timerPauses } from "#adapters/aws/timer-pauses.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import { stepHandler } from "./handler.ts";
 
@@ -15,5 +16,6 @@ export const handler = stepHandler("apply-policy", applyPolicy, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   notifier: snsNotifier({ approval: required(env, "APPROVAL_TOPIC_ARN"), alarm: required(env, "ALARM_TOPIC_ARN") }),
   clock: systemClock,
+  pauses: timerPauses,
   settings: settingsFromEnvironment(env),
 });

@@ -1,6 +1,6 @@
-import { DynamoDBClient, type TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { changed } from "#core/review/changed.ts";
-import { decided, ENDED } from "#core/review/decided.ts";
+import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Clock, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
@@ -8,6 +8,7 @@ import { clientSettings } from "./client-settings.ts";
 import { dynamodbDocuments } from "./dynamodb-documents.ts";
 import { dynamodbJournal } from "./dynamodb-journal.ts";
 import { batchGet, getItem, key, query, race, type Table, transact } from "./dynamodb-table.ts";
+import { call } from "./errors.ts";
 import { readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -42,6 +43,7 @@ export function dynamodbReviewStore(
       });
       return { recorded, decision: review.decision ?? decision };
     },
+    keep: (roleName, actions) => keep(table, roleName, actions),
     history: (roleNames) => history(table, roleNames),
     async open() {
       const items = await query(table, {
@@ -80,7 +82,7 @@ function write(table: Table, reviewId: string, change: (review: Review) => Revie
     const review = change(current);
     if (review === current) return current;
     const items = [putReview(table, review)];
-    if (ENDED.has(review.status) && !ENDED.has(current.status)) items.push(freeRole(table, review));
+    if (isEnded(review) && !isEnded(current)) items.push(freeRole(table, review));
     return (await transact(table, items)) ? review : undefined;
   });
 }
@@ -126,6 +128,17 @@ function freeRole({ name }: Table, review: Review): TransactWriteItem {
       },
     },
   };
+}
+
+async function keep(table: Table, roleName: string, actions: readonly string[]): Promise<void> {
+  if (actions.length === 0) return;
+  const command = new UpdateItemCommand({
+    TableName: table.name,
+    Key: key(roleKey(roleName), "ROLE"),
+    UpdateExpression: "ADD keep :actions",
+    ExpressionAttributeValues: { ":actions": { SS: [...new Set(actions)] } },
+  });
+  await call("dynamodb:UpdateItem", () => table.client.send(command));
 }
 
 async function history(table: Table, roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>> {

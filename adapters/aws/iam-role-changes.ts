@@ -10,6 +10,7 @@ import {
   type PolicyVersion as IamPolicyVersion,
   paginateListPolicyVersions,
   SetDefaultPolicyVersionCommand,
+  TagPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
 import type { PolicyVersion, RoleChanges } from "#core/review/ports.ts";
@@ -56,6 +57,10 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
       return decodeDocument(present(PolicyVersion?.Document, "PolicyVersion.Document"));
     },
     deletePolicy: (arn) => call("iam:DeletePolicy", () => unlessGone(() => client.send(new DeletePolicyCommand({ PolicyArn: arn })))),
+    async tagPolicy(arn, tags) {
+      const command = new TagPolicyCommand({ PolicyArn: arn, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) });
+      await call("iam:TagPolicy", () => client.send(command));
+    },
     async attach(roleName, policyArn) {
       const command = new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: policyArn });
       await call("iam:AttachRolePolicy", () => client.send(command));

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import { ServiceFaultError } from "#core/errors.ts";
-import { ENDED } from "#core/review/decided.ts";
+import { isEnded } from "#core/review/decided.ts";
 import type { Review } from "#core/review/record.ts";
 
 export type Item = Record<string, AttributeValue>;
@@ -63,7 +63,7 @@ export function reviewItem(review: Review): Item {
     sk: { S: "REVIEW" },
     review: { S: JSON.stringify(review) },
     revision: { N: String(review.revision) },
-    ...(ENDED.has(review.status) ? {} : { open: { S: "OPEN" }, openSince: { S: `${review.createdAt}#${review.id}` } }),
+    ...(isEnded(review) ? {} : { open: { S: "OPEN" }, openSince: { S: `${review.createdAt}#${review.id}` } }),
   };
 }
 

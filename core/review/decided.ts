@@ -1,8 +1,12 @@
 import { ReviewConflictError } from "./errors.ts";
 import type { Decision, Review, ReviewStatus } from "./record.ts";
 
-/** Statuses in which a review is over and its role free for the next one. */
-export const ENDED: ReadonlySet<ReviewStatus> = new Set(["rejected", "expired", "restored", "settled", "failed"]);
+const ENDED: ReadonlySet<ReviewStatus> = new Set(["rejected", "expired", "restored", "settled", "failed"]);
+
+/** Is the review over, and its role free for the next one? One that was closed stays so, also while it is being restored months later. */
+export function isEnded({ status, closedAt }: Review): boolean {
+  return closedAt !== undefined || ENDED.has(status);
+}
 
 /** A waiting review with its decision; undefined where it has one already. Throws ReviewConflictError where it does not wait. */
 export function decided(review: Review, decision: Decision): Review | undefined {

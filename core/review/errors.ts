@@ -81,27 +81,60 @@ export class ProposalUnsoundError extends WhittleError {
 /** IAM does not show a change yet that it has accepted; reading again later will tell. */
 export class ChangeNotVisibleError extends WhittleError {
   readonly code = "change-not-visible";
-  constructor(roleName: string, policyArn: string) {
-    super(`IAM does not show ${policyArn} on ${roleName} yet. Nothing is detached before it does.`);
+  constructor(roleName: string, policyArn: string, options?: ErrorOptions) {
+    super(`IAM does not show ${policyArn} on ${roleName} as it should be yet. Nothing is detached before it does.`, options);
+  }
+}
+
+/** A role carries so many managed policies that the old and the new do not fit side by side. */
+export class NoFreeSlotError extends WhittleError {
+  readonly code = "no-free-slot";
+  constructor(roleName: string, needed: number, free: number) {
+    super(
+      `${roleName} has room for ${free} more managed policies and needs ${needed}, because nothing is detached before what comes in its place is attached. Nothing was written. Detach a policy that the role does not need, or join two.`,
+    );
   }
 }
 
 /** A change could not be carried out, and what was done of it has been undone: the role has what it had. */
 export class ChangeUndoneError extends WhittleError {
   readonly code = "change-undone";
-  constructor(roleName: string, because: string, options?: ErrorOptions) {
-    super(`The change to ${roleName} failed and was undone; the role has what it had before. ${because}`, options);
+  constructor(roleName: string, because: string) {
+    super(`The change to ${roleName} failed and was undone; the role has what it had before. Why it failed: ${because}`);
   }
 }
 
-/** A change could neither be carried out nor undone. */
+/** A change came to a stop half-way, and undoing it did too. `carries` names the role's managed policies as last seen. */
 export class ChangeFailedError extends WhittleError {
   readonly code = "change-failed";
-  constructor(roleName: string, step: string, because: string, commands: string, options?: ErrorOptions) {
+  constructor(roleName: string, because: string, carries: { readonly at: string; readonly policies: string }, commands: string) {
     super(
-      `The change to ${roleName} failed (${because}) and could not be undone at: ${step}. The role has at least what it had or what was approved. To put it back: ${commands}`,
-      options,
+      `The change to ${roleName} stopped half-way and is not undone. Why it stopped: ${because} At ${carries.at} the role carried ${carries.policies}: all that it had, or all that was approved. To put it back: ${commands}`,
     );
+  }
+}
+
+/** Another review is changing the role at this moment. */
+export class RoleBusyError extends WhittleError {
+  readonly code = "role-busy";
+  constructor(roleName: string, reviewId: string) {
+    super(`Review ${reviewId} is changing ${roleName} at this moment. Nothing was written; try again when it is done.`);
+  }
+}
+
+/** What is asked for was not granted by the policies that the review replaced, so it cannot be given back. */
+export class NotGrantedBeforeError extends WhittleError {
+  readonly code = "not-granted-before";
+  constructor(roleName: string, actions: readonly string[]) {
+    super(`${actions.join(", ")} was not granted to ${roleName} by the policies that the review replaced; nothing was written.`);
+  }
+}
+
+/** A review that changed nothing leaves nothing to restore. */
+export class NothingToRestoreError extends WhittleError {
+  readonly code = "nothing-to-restore";
+  constructor(reviewId: string, status: string) {
+    super(`Review ${reviewId} is ${status} and changed nothing, so there is nothing to restore.`);
   }
 }
 

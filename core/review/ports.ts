@@ -36,6 +36,8 @@ export interface RoleChanges {
   /** JSON text. */
   policyDocument(arn: string, versionId: string): Promise<string>;
   deletePolicy(arn: string): Promise<void>;
+  /** Adds these tags, or gives them new values; other tags stay. */
+  tagPolicy(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
   attach(roleName: string, policyArn: string): Promise<void>;
   /** No error where it is not attached. */
   detach(roleName: string, policyArn: string): Promise<void>;
@@ -89,6 +91,8 @@ export interface RoleHistory {
   readonly openReviewId?: string;
   /** When its last review ended, whatever its end but failure. */
   readonly settledAt?: string;
+  /** Actions, or patterns of them, that were missed after a review and given back: later reviews keep them. Sorted. */
+  readonly keep?: readonly string[];
 }
 
 /** The record. Every write is conditional: two writers never both win. */
@@ -112,6 +116,8 @@ export interface ReviewStore {
   append(reviewId: string, entry: JournalEntry): Promise<void>;
   /** Oldest first. */
   journal(reviewId: string): Promise<readonly JournalEntry[]>;
+  /** Adds to what later reviews of a role keep. */
+  keep(roleName: string, actions: readonly string[]): Promise<void>;
   history(roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>>;
   /** Open reviews, oldest first. */
   open(): Promise<readonly Review[]>;
@@ -163,6 +169,11 @@ export interface Clock {
   now(): string;
 }
 
+/** Waiting inside a step: seconds, for IAM to show what it has accepted. The workflow does the longer waits. */
+export interface Pauses {
+  pause(seconds: number): Promise<void>;
+}
+
 export interface Ids {
   /** 128 random bits, in lower-case base 32: good for an execution name and a link. */
   next(): string;
@@ -201,6 +212,7 @@ export interface Ports {
   readonly signer: Signer;
   readonly catalogue: ActionCatalogue;
   readonly clock: Clock;
+  readonly pauses: Pauses;
   readonly ids: Ids;
   readonly settings: Settings;
 }

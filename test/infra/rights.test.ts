@@ -26,10 +26,10 @@ describe("every role of the stack", () => {
     expect(loose).toEqual([]);
   });
 
-  test("but that of apply-policy can change no permissions", () => {
+  test("but those of apply-policy and restore-role can change no permissions", () => {
     const changing = statements.filter(
       ({ role, statement }) =>
-        role.name !== "ApplyPolicyRole" &&
+        !["ApplyPolicyRole", "RestoreRoleRole"].includes(role.name) &&
         statement.effect === "Allow" &&
         statement.actions.patterns.some((action) => catalogue.find(action)?.level === "Permissions management"),
     );

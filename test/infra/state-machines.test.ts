@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import aslValidator from "asl-validator";
 import { describe, expect, test } from "vitest";
 
-const machines = ["review-cycle", "role-review"];
+const machines = ["review-cycle", "role-review", "role-restore"];
 
 describe.each(machines)("statemachine/%s.asl.json", (name) => {
   const text = readFileSync(new URL(`../../statemachine/${name}.asl.json`, import.meta.url), "utf8");

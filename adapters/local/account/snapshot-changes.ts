@@ -67,6 +67,11 @@ export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
       if (carrier) throw new RequestRefusedError("iam:DeletePolicy", `${arn} is attached to ${carrier.RoleName}.`);
       snapshot.Policies = snapshot.Policies.filter((candidate) => candidate.Arn !== arn);
     },
+    async tagPolicy(arn, tags) {
+      const found = existing(policy(arn), arn);
+      const before = (found.Tags ?? []).filter(({ Key }) => !(Key in tags));
+      found.Tags = [...before, ...Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))];
+    },
     async attach(roleName, arn) {
       const role = existingRole(snapshot, roleName);
       if (carries(role, arn)) return;

@@ -25,6 +25,7 @@ const Policy = v.looseObject({
   Arn: v.string(),
   PolicyName: v.string(),
   DefaultVersionId: v.optional(v.string()),
+  Tags: v.exactOptional(v.array(v.looseObject({ Key: v.string(), Value: v.string() }))),
   PolicyVersionList: v.optional(v.array(Version), () => []),
 });
 const Snapshot = v.looseObject({ RoleDetailList: v.array(Role), Policies: v.optional(v.array(Policy), () => []) });

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { changed } from "#core/review/changed.ts";
-import { decided, ENDED } from "#core/review/decided.ts";
+import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";
@@ -9,6 +9,7 @@ const TABLES = `
   create table if not exists review (id text primary key, role text not null, created text not null, ended integer not null, body text not null);
   create table if not exists role (name text primary key, open text, settled text);
   create table if not exists document (review text not null, name text not null, body text not null, primary key (review, name));
+  create table if not exists kept (role text not null, action text not null, primary key (role, action));
   create table if not exists journal (review text not null, at text not null, body text not null);
 `;
 
@@ -38,6 +39,8 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   const putDocument = db.prepare("insert or replace into document (review, name, body) values (?, ?, ?)");
   const getJournal = db.prepare("select body from journal where review = ? order by rowid");
   const putJournal = db.prepare("insert into journal (review, at, body) values (?, ?, ?)");
+  const getKept = db.prepare("select action from kept where role = ? order by action");
+  const putKept = db.prepare("insert or ignore into kept (role, action) values (?, ?)");
   const list = db.prepare("select body from review where ended <= ? order by created, rowid");
 
   function read(reviewId: string): Review {
@@ -47,7 +50,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   }
 
   function write(review: Review): Review {
-    const ended = ENDED.has(review.status);
+    const ended = isEnded(review);
     put.run(review.id, review.roleName, review.createdAt, ended ? 1 : 0, JSON.stringify(review));
     if (ended && historyOf(review.roleName).openReviewId === review.id) putRole.run(review.roleName, null, settledAt(review));
     return review;
@@ -60,10 +63,12 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
 
   function historyOf(roleName: string): RoleHistory {
     const row = getRole.get(roleName);
+    const keep = getKept.all(roleName).map(({ action }) => String(action));
     return {
       roleName,
       ...(typeof row?.open === "string" ? { openReviewId: row.open } : {}),
       ...(typeof row?.settled === "string" ? { settledAt: row.settled } : {}),
+      ...(keep.length > 0 ? { keep } : {}),
     };
   }
 
@@ -113,6 +118,9 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
       putJournal.run(reviewId, entry.at, JSON.stringify(entry));
     },
     journal: async (reviewId) => getJournal.all(reviewId).map((row): JournalEntry => JSON.parse(String(row.body))),
+    async keep(roleName, actions) {
+      for (const action of actions) putKept.run(roleName, action);
+    },
     history: async (roleNames) => new Map(roleNames.map((name) => [name, historyOf(name)])),
     open: async () => list.all(0).map((row): Review => JSON.parse(String(row.body))),
     all: () => list.all(1).map((row): Review => JSON.parse(String(row.body))),

@@ -1,13 +1,30 @@
+import { NoFreeSlotError } from "../errors.ts";
 import type { Proposal } from "../proposal.ts";
-import type { RoleState } from "../role-state.ts";
-import { WHITTLE_PATH } from "../selection.ts";
+import type { AttachedPolicy, PolicyRef, RoleState } from "../role-state.ts";
+import { sameJson } from "./fingerprint.ts";
+import { freeName, refinedArn, refinedOf } from "./refined-policy.ts";
 
-/** One reversible, repeatable step. */
+/** A refined policy with the document it is to have, as JSON text. */
+export interface PolicyText extends PolicyRef {
+  readonly document: string;
+}
+
+/** The default version that a policy had: what a new version is reversed to. */
+export interface VersionBefore {
+  readonly versionId: string;
+  readonly document: string;
+}
+
+/** One reversible step. Doing it again changes nothing. */
 export type ChangeStep =
-  | { readonly kind: "write-policy"; readonly name: string; readonly arn: string; readonly document: string }
-  | { readonly kind: "attach"; readonly name: string; readonly arn: string }
-  | { readonly kind: "verify"; readonly arns: readonly string[] }
-  | { readonly kind: "detach"; readonly name: string; readonly arn: string };
+  | ({ readonly kind: "create-policy" } & PolicyText)
+  | ({ readonly kind: "add-version"; readonly before: VersionBefore } & PolicyText)
+  | ({ readonly kind: "set-version"; readonly versionId: string } & PolicyText)
+  | ({ readonly kind: "tag" } & PolicyRef)
+  | ({ readonly kind: "attach" } & PolicyRef)
+  /** What the role must be seen to carry before the next step; with a document, in exactly that version. */
+  | { readonly kind: "verify"; readonly policies: readonly (PolicyRef & { readonly document?: string })[] }
+  | ({ readonly kind: "detach" } & PolicyRef);
 
 /** The ordered IAM calls that carry a decision out. */
 export interface ChangePlan {
@@ -17,57 +34,74 @@ export interface ChangePlan {
   readonly steps: readonly ChangeStep[];
 }
 
-/** Write, attach, read back, and only then detach: the role always has what it had or what was approved. */
-export function planChange(before: RoleState, proposal: Proposal): ChangePlan {
-  const refined = proposal.policies.map((policy) => ({
-    name: policy.name,
-    arn: refinedArn(before, policy.name),
-    document: JSON.stringify(policy.document),
-  }));
-  const arns = refined.map(({ arn }) => arn);
-  const attachedNow = new Set(before.attached.map(({ arn }) => arn));
+/** IAM's default quota of managed policies a role (IAM User Guide, "IAM and AWS STS quotas"). */
+export const MOST_ATTACHED = 10;
+
+/**
+ * Write, attach, read back, and only then detach: at every moment the role has what it had or what was approved.
+ * A refined policy of an earlier review gets a new version, but one of them at most, and last: two could not change at the
+ * same moment, and between the one and the other something would be missing. The others are written under a free name.
+ * Throws NoFreeSlotError where the role cannot carry the old and the new side by side.
+ */
+export function planChange(before: RoleState, proposal: Pick<Proposal, "reviewId" | "policies" | "replaces">): ChangePlan {
+  const { stay, renewed, fresh } = arrange(before, proposal);
+  const free = MOST_ATTACHED - before.attached.length;
+  if (fresh.length > free) throw new NoFreeSlotError(before.name, fresh.length, free);
+  const added = [...stay, ...fresh];
+  const kept = new Set([...added, ...renewed].map(({ arn }) => arn));
+  const leaving = proposal.replaces.filter(({ arn }) => !kept.has(arn));
   const steps: ChangeStep[] = [
-    ...refined.map((policy) => ({ kind: "write-policy" as const, ...policy })),
-    ...refined.filter(({ arn }) => !attachedNow.has(arn)).map(({ name, arn }) => ({ kind: "attach" as const, name, arn })),
-    ...(arns.length > 0 ? [{ kind: "verify" as const, arns }] : []),
-    ...proposal.replaces.filter(({ arn }) => !arns.includes(arn)).map(({ name, arn }) => ({ kind: "detach" as const, name, arn })),
+    ...fresh.map((policy) => ({ kind: "create-policy" as const, ...policy })),
+    ...fresh.map(({ name, arn }) => ({ kind: "attach" as const, name, arn })),
+    ...(fresh.length > 0 ? [{ kind: "verify" as const, policies: added }] : []),
+    ...renewed.flatMap(({ name, arn, document, before }) => [
+      { kind: "add-version" as const, name, arn, document, before },
+      { kind: "tag" as const, name, arn },
+    ]),
+    ...(renewed.length > 0 ? [{ kind: "verify" as const, policies: [...added, ...renewed.map(text)] }] : []),
+    ...leaving.map(({ name, arn }) => ({ kind: "detach" as const, name, arn })),
   ];
   return { roleName: before.name, roleArn: before.arn, reviewId: proposal.reviewId, steps };
 }
 
-/** Every policy that a plan writes, attaches or detaches. */
-export function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
-  return new Set(steps.flatMap((step) => (step.kind === "verify" ? step.arns : [step.arn])));
+interface Arrangement {
+  /** On the role already, with the very document. */
+  readonly stay: readonly PolicyText[];
+  /** On the role already, to get a new version: one at most. */
+  readonly renewed: readonly (PolicyText & { readonly before: VersionBefore })[];
+  readonly fresh: readonly PolicyText[];
 }
 
-/** What a step does, for people. */
-export function describeStep(step: ChangeStep, roleName: string): string {
-  switch (step.kind) {
-    case "write-policy":
-      return `Write the managed policy ${WHITTLE_PATH}${step.name}`;
-    case "attach":
-      return `Attach ${step.name} to ${roleName}`;
-    case "verify":
-      return "Read back that everything is written and attached; go no further before it is";
-    case "detach":
-      return `Detach ${step.name} from ${roleName}`;
-  }
+function arrange(before: RoleState, { policies }: Pick<Proposal, "policies">): Arrangement {
+  const carried = new Map(refinedOf(before).map((policy) => [policy.name, policy]));
+  const wanted = policies.map(({ name, document }) => ({ name, arn: refinedArn(before, name), document: JSON.stringify(document) }));
+  const isUnchanged = ({ name, document }: PolicyText) => {
+    const now = carried.get(name);
+    return now !== undefined && sameJson(now.json) === sameJson(document);
+  };
+  const changing = wanted.filter((policy) => !isUnchanged(policy));
+  const inPlace = changing.find(({ name }) => carried.has(name));
+  const old = inPlace && carried.get(inPlace.name);
+  const taken = new Set([...carried.keys(), ...wanted.filter(({ name }) => !carried.has(name)).map(({ name }) => name)]);
+  return {
+    stay: wanted.filter(isUnchanged),
+    renewed: inPlace && old ? [{ ...inPlace, before: versionOf(old) }] : [],
+    fresh: changing
+      .filter((policy) => policy !== inPlace)
+      .map((policy) => (carried.has(policy.name) ? renamed(before, policy, taken) : policy)),
+  };
 }
 
-/** One line of plain AWS CLI that puts the role back and needs nothing of Whittle: attach what went, then detach what came. */
-export function breakGlass(plan: ChangePlan): string {
-  const call = (verb: string, arn: string) =>
-    `aws iam ${verb}-role-policy --role-name ${quoted(plan.roleName)} --policy-arn ${quoted(arn)}`;
-  const attach = plan.steps.filter((step) => step.kind === "detach").map(({ arn }) => call("attach", arn));
-  const detach = plan.steps.filter((step) => step.kind === "attach").map(({ arn }) => call("detach", arn));
-  return [...attach, ...detach].join(" && ");
+function renamed(role: RoleState, policy: PolicyText, taken: Set<string>): PolicyText {
+  const name = freeName(role.name, taken);
+  taken.add(name);
+  return { ...policy, name, arn: refinedArn(role, name) };
 }
 
-function refinedArn({ partition, accountId }: RoleState, name: string): string {
-  return `arn:${partition}:iam::${accountId}:policy${WHITTLE_PATH}${name}`;
+function versionOf({ versionId, json }: AttachedPolicy): VersionBefore {
+  return { versionId, document: json };
 }
 
-/** Names and ARNs of IAM hold nothing that a shell reads, but what comes from outside is quoted all the same. */
-function quoted(text: string): string {
-  return /^[\w+=,.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+function text({ name, arn, document }: PolicyText): PolicyText {
+  return { name, arn, document };
 }

@@ -1,69 +1,70 @@
-import { PolicyExistsError } from "../errors.ts";
+import { ChangeNotVisibleError, PolicyExistsError, VersionLimitError } from "../errors.ts";
 import type { PolicyVersion, RoleChanges } from "../ports.ts";
 import { WHITTLE_PATH } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
-import type { ChangePlan, ChangeStep } from "./plan.ts";
-
-type WriteStep = Extract<ChangeStep, { kind: "write-policy" }>;
+import type { ChangePlan, PolicyText } from "./plan.ts";
 
 /** As many versions as IAM keeps of a policy (IAM User Guide, "IAM and AWS STS quotas"). */
 const MOST_VERSIONS = 5;
 
-/**
- * Makes the policy's default version the step's document: creates the policy, finds the version among those there are,
- * or adds one, after the oldest that is neither the default nor needed for restoring has made room. Repeating it changes nothing.
- */
-export async function writePolicy(
-  changes: RoleChanges,
-  step: WriteStep,
-  plan: ChangePlan,
-  neededVersion: string | undefined,
-): Promise<void> {
-  const versions = await changes.policyVersions(step.arn);
-  if (versions.length === 0) return createPolicy(changes, step, plan, neededVersion);
-  const same = await sameVersion(changes, step, versions);
-  if (same?.isDefault) return;
-  if (same) return changes.setDefaultVersion(step.arn, same.versionId);
-  await makeRoom(changes, step.arn, versions, neededVersion);
-  await changes.createPolicyVersion(step.arn, step.document);
+/** Whose policy it is, and which review wrote it last. */
+export function policyTags({ roleName, reviewId }: ChangePlan): Readonly<Record<string, string>> {
+  return { "whittle:role": roleName, "whittle:review-id": reviewId };
 }
 
-async function createPolicy(changes: RoleChanges, step: WriteStep, plan: ChangePlan, neededVersion: string | undefined): Promise<void> {
+/**
+ * Makes `document` the default version of a refined policy: creates the policy, finds the version among those there are,
+ * or adds one, after the oldest that is neither the default nor needed for restoring has made room. Repeating it changes nothing.
+ * Throws ChangeNotVisibleError where IAM refuses because of something that it does not show yet.
+ */
+export async function writePolicy(changes: RoleChanges, policy: PolicyText, plan: ChangePlan, needed?: string): Promise<void> {
+  const versions = await changes.policyVersions(policy.arn);
+  if (versions.length === 0) return createPolicy(changes, policy, plan);
+  const same = await sameVersion(changes, policy, versions, needed);
+  if (same?.isDefault) return;
+  if (same) return changes.setDefaultVersion(policy.arn, same.versionId);
+  await makeRoom(changes, policy.arn, versions, needed);
+  await addVersion(changes, policy, plan);
+}
+
+async function createPolicy(changes: RoleChanges, { name, arn, document }: PolicyText, plan: ChangePlan): Promise<void> {
+  const description = `What ${plan.roleName} uses, as refined by Whittle`;
   try {
-    await changes.createPolicy({
-      path: WHITTLE_PATH,
-      name: step.name,
-      document: step.document,
-      description: `What ${plan.roleName} uses, as refined by Whittle`,
-      tags: { "whittle:role": plan.roleName, "whittle:review-id": plan.reviewId },
-    });
+    await changes.createPolicy({ path: WHITTLE_PATH, name, document, description, tags: policyTags(plan) });
   } catch (error) {
-    if (!(error instanceof PolicyExistsError)) throw error;
-    await writePolicy(changes, step, plan, neededVersion);
+    throw error instanceof PolicyExistsError ? new ChangeNotVisibleError(plan.roleName, arn, { cause: error }) : error;
   }
 }
 
+async function addVersion(changes: RoleChanges, { arn, document }: PolicyText, plan: ChangePlan): Promise<void> {
+  try {
+    await changes.createPolicyVersion(arn, document);
+  } catch (error) {
+    throw error instanceof VersionLimitError ? new ChangeNotVisibleError(plan.roleName, arn, { cause: error }) : error;
+  }
+}
+
+/** The version with this very document: the needed one first, so that a restored role has the version that it had. */
 async function sameVersion(
   changes: RoleChanges,
-  { arn, document }: WriteStep,
+  { arn, document }: PolicyText,
   versions: readonly PolicyVersion[],
+  needed: string | undefined,
 ): Promise<PolicyVersion | undefined> {
   const wanted = sameJson(document);
-  for (const version of versions) {
+  const inOrder = versions.toSorted((a, b) => rank(b, needed) - rank(a, needed));
+  for (const version of inOrder) {
     if (sameJson(await changes.policyDocument(arn, version.versionId)) === wanted) return version;
   }
   return undefined;
 }
 
-async function makeRoom(
-  changes: RoleChanges,
-  arn: string,
-  versions: readonly PolicyVersion[],
-  neededVersion: string | undefined,
-): Promise<void> {
+function rank({ versionId, isDefault }: PolicyVersion, needed: string | undefined): number {
+  return versionId === needed ? 2 : isDefault ? 1 : 0;
+}
+
+async function makeRoom(changes: RoleChanges, arn: string, versions: readonly PolicyVersion[], needed: string | undefined): Promise<void> {
   if (versions.length < MOST_VERSIONS) return;
-  const oldest = versions
-    .toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
-    .find(({ isDefault, versionId }) => !isDefault && versionId !== neededVersion);
+  const oldest = versions.findLast(({ isDefault, versionId }) => !isDefault && versionId !== needed);
   if (oldest) await changes.deletePolicyVersion(arn, oldest.versionId);
 }

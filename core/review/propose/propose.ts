@@ -5,6 +5,7 @@ import type { PolicyDocument } from "#core/policy/document.ts";
 import { policySize, toJson } from "#core/policy/json.ts";
 import { type DroppedGrant, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, toDocuments } from "#core/policy/split.ts";
+import { refinedName } from "../change/refined-policy.ts";
 import type { Evidence, Proposal, ProposedPolicy } from "../proposal.ts";
 import type { Review } from "../record.ts";
 import type { PolicyRef, RoleState } from "../role-state.ts";
@@ -118,10 +119,8 @@ function ref({ arn, name }: PolicyRef): PolicyRef {
   return { arn, name };
 }
 
-/** `whittle-<role>`, and `-2`, `-3` … where one document does not hold everything. A role's name has at most 64 characters. */
 function proposedPolicy(roleName: string, document: PolicyDocument, index: number): ProposedPolicy {
-  const name = index === 0 ? `whittle-${roleName}` : `whittle-${roleName}-${index + 1}`;
-  return { name, document: toJson(document), size: policySize(document) };
+  return { name: refinedName(roleName, index + 1), document: toJson(document), size: policySize(document) };
 }
 
 /** One line an action that stands in the refined policy: the strongest reason first. */

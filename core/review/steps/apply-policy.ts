@@ -1,6 +1,7 @@
 import { carryOut } from "../change/carry-out.ts";
+import { isExplained } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
-import { type ChangePlan, planChange, touchedPolicies } from "../change/plan.ts";
+import { type ChangePlan, planChange } from "../change/plan.ts";
 import { NotApprovedError, RoleDriftedError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import { closing } from "../message/closing.ts";
@@ -9,8 +10,9 @@ import type { Proposal } from "../proposal.ts";
 import type { Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import { ReviewInput, readInput } from "./input.ts";
+import { tellOnce } from "./tell-once.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "clock" | "settings">;
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "clock" | "pauses" | "settings">;
 
 export interface AppliedReview {
   readonly reviewId: string;
@@ -18,44 +20,62 @@ export interface AppliedReview {
   readonly watchSeconds: number;
 }
 
+interface Approved {
+  readonly review: Review;
+  readonly proposal: Proposal;
+  readonly before: RoleState;
+  readonly plan: ChangePlan;
+}
+
 /**
  * Carries an approved proposal out. Reads the role again first: where its permissions changed since the proposal,
- * nothing is written and a new proposal is asked for. May be repeated at any point, to one effect.
- * Throws NotApprovedError where the approval is not of exactly this proposal, and RoleDriftedError where somebody changed
- * the role while the plan was under way: then it has what it had and what was written so far.
+ * nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
+ * is undone by the step restore-role.
+ * Throws NotApprovedError where the approval is not of exactly this proposal, NoFreeSlotError before anything is written, and
+ * RoleDriftedError where somebody changed the role while the plan was under way.
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
   const { reviewId } = readInput(ReviewInput, input, "apply-policy");
   const watchSeconds = ports.settings.watchHours * 3600;
   const review = await ports.store.get(reviewId);
-  if (review.status === "applied") return { reviewId, next: "watch", watchSeconds };
-  const { proposal, before } = await approved(ports, review);
-  const plan = planChange(before, proposal);
-  if (await hasDrifted(ports, review, before, proposal, plan)) {
-    if (review.status === "applying") throw new RoleDriftedError(review.roleName);
-    await ports.store.update(reviewId, ["approved"], { status: "drifted", waiting: null, decision: null, updatedAt: ports.clock.now() });
-    return { reviewId, next: "propose-again", watchSeconds };
+  if (review.status === "drifted") return { reviewId, next: "propose-again", watchSeconds };
+  const approved = await readApproved(ports, review);
+  if (review.status !== "applied") {
+    if (await hasDrifted(ports, approved)) {
+      await setDrifted(ports, review);
+      return { reviewId, next: "propose-again", watchSeconds };
+    }
+    await apply(ports, approved);
   }
-  await ports.store.update(reviewId, ["approved", "applying"], { status: "applying", updatedAt: ports.clock.now() });
-  await carryOut(ports, plan, before);
-  await ports.notifier.publish(closing({ ...review, status: "applied" }, proposal, plan));
-  await ports.store.update(reviewId, ["applying"], { status: "applied", waiting: null, updatedAt: ports.clock.now() });
+  await tellOnce(ports, reviewId, closing({ ...review, status: "applied" }, approved.proposal, approved.plan));
   return { reviewId, next: "watch", watchSeconds };
 }
 
-async function approved({ store }: Needs, review: Review): Promise<{ proposal: Proposal; before: RoleState }> {
+async function readApproved({ store }: Needs, review: Review): Promise<Approved> {
   const proposal = await store.document(review.id, "proposal");
   const before = await store.document(review.id, "before");
-  const isApproved = review.decision?.verdict === "approved" && (review.status === "approved" || review.status === "applying");
+  const isApproved = review.decision?.verdict === "approved" && ["approved", "applying", "applied"].includes(review.status);
   if (!isApproved || !proposal || !before || review.decision?.proposalHash !== (await proposalHash(proposal)))
     throw new NotApprovedError(review.id);
-  return { proposal, before };
+  return { review, proposal, before, plan: planChange(before, proposal) };
 }
 
-/** Once the first step is taken, the role differs by this plan's own doing; then the rest of it must still be as it was. */
-async function hasDrifted({ roles }: Needs, review: Review, before: RoleState, proposal: Proposal, plan: ChangePlan): Promise<boolean> {
+/** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */
+async function hasDrifted({ roles, store }: Needs, { review, proposal, before, plan }: Approved): Promise<boolean> {
   const now = await roles.read(review.roleName);
-  if (review.status === "approved") return (await fingerprint(now)) !== proposal.roleFingerprint;
-  const own = touchedPolicies(plan);
-  return (await fingerprint(now, own)) !== (await fingerprint(before, own));
+  if ((await fingerprint(now)) === proposal.roleFingerprint) return false;
+  const isBegun = (await store.journal(review.id)).length > 0;
+  if (!isBegun) return true;
+  if (await isExplained(now, before, plan)) return false;
+  throw new RoleDriftedError(review.roleName);
+}
+
+async function setDrifted({ store, clock }: Needs, { id }: Review): Promise<void> {
+  await store.update(id, ["approved", "applying"], { status: "drifted", waiting: null, decision: null, updatedAt: clock.now() });
+}
+
+async function apply(ports: Needs, { review, plan }: Approved): Promise<void> {
+  await ports.store.update(review.id, ["approved", "applying"], { status: "applying", updatedAt: ports.clock.now() });
+  await carryOut(ports, plan, "applying");
+  await ports.store.update(review.id, ["applying"], { status: "applied", waiting: null, updatedAt: ports.clock.now() });
 }

@@ -14,7 +14,7 @@ const OPEN: readonly ReviewStatus[] = ["proposing", "applied", "rejected", "expi
 export async function closeReview(ports: Needs, input: unknown): Promise<{ reviewId: string; status: ReviewStatus }> {
   const { reviewId } = readInput(ReviewInput, input, "close-review");
   const review = await ports.store.get(reviewId);
-  if (review.closedAt !== undefined) return { reviewId, status: review.status };
+  if (review.closedAt !== undefined || review.status === "restoring") return { reviewId, status: review.status };
   if (isWorthTelling(review)) await ports.notifier.publish(closing(review, await ports.store.document(reviewId, "proposal")));
   const now = ports.clock.now();
   const status = review.status === "rejected" || review.status === "expired" ? review.status : "settled";

@@ -7,6 +7,7 @@ import { expireReview } from "./expire-review.ts";
 import { proposePolicy } from "./propose-policy.ts";
 import { reportFailure } from "./report-failure.ts";
 import { requestApproval } from "./request-approval.ts";
+import { restoreRole } from "./restore-role.ts";
 import { startGeneration } from "./start-generation.ts";
 
 export type Step = (ports: Ports, input: unknown) => Promise<unknown>;
@@ -20,6 +21,7 @@ export const steps = {
   "request-approval": requestApproval,
   "expire-review": expireReview,
   "apply-policy": applyPolicy,
+  "restore-role": restoreRole,
   "close-review": closeReview,
   "report-failure": reportFailure,
 } as const satisfies Record<string, Step>;

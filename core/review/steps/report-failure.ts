@@ -4,10 +4,11 @@ import { failureAlarm } from "../message/failure.ts";
 import type { Ports } from "../ports.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import { ReviewInput, readInput } from "./input.ts";
+import { WorkflowError, workflowMessage } from "./undo-change.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock">;
 
-const StepInput = v.looseObject({ ...ReviewInput.entries, error: v.looseObject({ Error: v.string(), Cause: v.optional(v.string(), "") }) });
+const StepInput = v.looseObject({ ...ReviewInput.entries, error: WorkflowError });
 
 const UNENDED: readonly ReviewStatus[] = [
   "generating",
@@ -31,7 +32,7 @@ export interface ReportedFailure {
 export async function reportFailure(ports: Needs, input: unknown): Promise<ReportedFailure> {
   const { reviewId, error } = readInput(StepInput, input, "report-failure");
   const review = await ports.store.get(reviewId);
-  const failure = review.failure ?? { code: error.Error, message: messageOf(error), step: review.status };
+  const failure = review.failure ?? { code: error.Error, message: workflowMessage(error), step: review.status };
   await ports.notifier.publish(failureAlarm({ ...review, failure }));
   await recordFailure(ports, review, failure);
   return { reviewId, code: failure.code, message: failure.message };
@@ -43,11 +44,4 @@ async function recordFailure(ports: Needs, review: Review, failure: NonNullable<
   } catch (conflict) {
     if (!(conflict instanceof ReviewConflictError)) throw conflict;
   }
-}
-
-/** Lambda writes a failure's cause as JSON with the message inside and a stack that nobody needs. */
-function messageOf(error: { readonly Error: string; readonly Cause: string }): string {
-  const cause = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({ errorMessage: v.string() })), error.Cause);
-  if (cause.success) return cause.output.errorMessage;
-  return error.Error === "States.Timeout" ? "A step of the workflow did not end in its time." : error.Cause || error.Error;
 }

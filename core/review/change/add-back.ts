@@ -1,0 +1,49 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { uncovered } from "#core/policy/cover.ts";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { policySize, toJson } from "#core/policy/json.ts";
+import { refine } from "#core/policy/refine.ts";
+import { MAX_POLICY_SIZE, toDocuments } from "#core/policy/split.ts";
+import { NotGrantedBeforeError } from "../errors.ts";
+import type { Proposal } from "../proposal.ts";
+import type { RoleState } from "../role-state.ts";
+import { isRefined } from "../selection.ts";
+import { type ChangePlan, MOST_ATTACHED, planChange } from "./plan.ts";
+import { refinedName, refinedOf } from "./refined-policy.ts";
+
+export interface AddBackInput {
+  readonly before: RoleState;
+  readonly proposal: Pick<Proposal, "reviewId" | "replaces">;
+  readonly now: RoleState;
+  /** Actions, or patterns of them such as `s3:*` for a service. */
+  readonly actions: readonly string[];
+}
+
+/**
+ * Adds just some of what a review took away to the role's refined policy, on the resources and under the conditions of before.
+ * The plan has no steps where the role may do it already.
+ * Throws NotGrantedBeforeError where the replaced policies did not grant it, and what planChange throws.
+ */
+export function planAddBack({ before, proposal, now, actions }: AddBackInput, catalogue: ActionCatalogue): ChangePlan {
+  const replaces = new Set(proposal.replaces.map(({ arn }) => arn));
+  const replaced = before.attached.filter(({ arn }) => replaces.has(arn)).map(({ document }) => document);
+  const wanted = actions.flatMap((pattern) => catalogue.expand(pattern)).map((action) => ({ action, resources: ["*"] }));
+  const { statements } = refine({ wanted, replaced, retained: [], catalogue });
+  if (!statements.some(({ effect }) => effect === "Allow")) throw new NotGrantedBeforeError(before.name, actions);
+  const refined = refinedOf(now);
+  const added: PolicyDocument = { version: "2012-10-17", statements };
+  const carried = [...now.attached, ...now.inline].map(({ document }) => document);
+  const nothing: ChangePlan = { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps: [] };
+  if (uncovered([added], carried, catalogue).length === 0) return nothing;
+  const documents = toDocuments([...refined.flatMap(({ document }) => document.statements), ...statements], {
+    maxSize: MAX_POLICY_SIZE,
+    maxDocuments: MOST_ATTACHED - now.attached.filter(({ arn }) => !isRefined(arn)).length,
+    catalogue,
+  });
+  const policies = documents.map((document, index) => ({
+    name: refinedName(now.name, index + 1),
+    document: toJson(document),
+    size: policySize(document),
+  }));
+  return planChange(now, { reviewId: proposal.reviewId, policies, replaces: refined });
+}

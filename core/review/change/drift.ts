@@ -1,0 +1,39 @@
+import type { RoleState } from "../role-state.ts";
+import { fingerprint, sameJson } from "./fingerprint.ts";
+import type { ChangePlan } from "./plan.ts";
+
+/**
+ * Is the role as it was, but for what the plan does? Every policy that the plan touches must stand as before it or as after it,
+ * and all else must be as it was. So a run that was cut off anywhere is told from somebody else's change.
+ */
+export async function isExplained(now: RoleState, before: RoleState, plan: ChangePlan): Promise<boolean> {
+  const touched = touchedPolicies(plan);
+  if ((await fingerprint(now, touched)) !== (await fingerprint(before, touched))) return false;
+  const states = [documents(now), documents(before), documentsAfter(before, plan)] as const;
+  return [...touched].every((arn) => {
+    const [found, asBefore, asAfter] = states.map((state) => state.get(arn));
+    return found === asBefore || found === asAfter;
+  });
+}
+
+/** The documents that the role carries once the plan is carried out, by ARN. */
+function documentsAfter(before: RoleState, { steps }: ChangePlan): ReadonlyMap<string, string> {
+  const carried = new Map(documents(before));
+  const written = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind === "create-policy") written.set(step.arn, sameJson(step.document));
+    if (step.kind === "add-version" || step.kind === "set-version") carried.set(step.arn, sameJson(step.document));
+    if (step.kind === "attach") carried.set(step.arn, written.get(step.arn) ?? "");
+    if (step.kind === "detach") carried.delete(step.arn);
+  }
+  return carried;
+}
+
+function documents(role: RoleState): ReadonlyMap<string, string> {
+  return new Map(role.attached.map(({ arn, json }) => [arn, sameJson(json)]));
+}
+
+/** Every policy that a plan writes, attaches or detaches. */
+export function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
+  return new Set(steps.flatMap((step) => (step.kind === "verify" ? [] : [step.arn])));
+}

@@ -1,0 +1,28 @@
+import type { RoleState } from "../role-state.ts";
+import { isRefined, WHITTLE_PATH } from "../selection.ts";
+
+/**
+ * The name of a role's refined policy: `whittle-<role>`, and `whittle2-<role>`, `whittle3-<role>` … where one document does not hold everything.
+ * The number stands in front, because `whittle-web-2` could be the second of `web` or the first of `web-2`.
+ * At most 74 characters of the 128 that IAM allows: a role's name has at most 64.
+ */
+export function refinedName(roleName: string, place: number): string {
+  return `whittle${place === 1 ? "" : place}-${roleName}`;
+}
+
+export function refinedArn({ partition, accountId }: Pick<RoleState, "partition" | "accountId">, name: string): string {
+  return `arn:${partition}:iam::${accountId}:policy${WHITTLE_PATH}${name}`;
+}
+
+/** A name that no refined policy of the role has yet. */
+export function freeName(roleName: string, taken: ReadonlySet<string>): string {
+  for (let place = 1; ; place += 1) {
+    const name = refinedName(roleName, place);
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** The refined policies that a role carries. */
+export function refinedOf(role: RoleState): RoleState["attached"] {
+  return role.attached.filter(({ arn }) => isRefined(arn));
+}

@@ -1,0 +1,40 @@
+import { ChangeNotVisibleError } from "../errors.ts";
+import type { Pauses, RoleChanges } from "../ports.ts";
+import { sameJson } from "./fingerprint.ts";
+import type { ChangePlan, ChangeStep } from "./plan.ts";
+
+type Expected = Extract<ChangeStep, { kind: "verify" }>["policies"];
+
+/** Half a minute in all: what IAM accepted is mostly seen within seconds. The workflow tries again after that. */
+const WAITS_SECONDS = [1, 2, 4, 8, 16];
+/** What IAM shows has still to reach every place that decides about calls (IAM User Guide, "Changes that I make are not always immediately visible"). */
+const SETTLE_SECONDS = 10;
+
+/**
+ * Reads back until the role is seen to carry the policies in the versions expected, then leaves them time to take effect.
+ * Throws ChangeNotVisibleError where that is not so after half a minute.
+ */
+export async function verify(changes: RoleChanges, pauses: Pauses, plan: ChangePlan, expected: Expected): Promise<void> {
+  let missing = await firstMissing(changes, plan, expected);
+  for (const seconds of WAITS_SECONDS) {
+    if (missing === undefined) break;
+    await pauses.pause(seconds);
+    missing = await firstMissing(changes, plan, expected);
+  }
+  if (missing !== undefined) throw new ChangeNotVisibleError(plan.roleName, missing);
+  await pauses.pause(SETTLE_SECONDS);
+}
+
+async function firstMissing(changes: RoleChanges, plan: ChangePlan, expected: Expected): Promise<string | undefined> {
+  const attached = new Set((await changes.attached(plan.roleName)).map(({ arn }) => arn));
+  for (const { arn, document } of expected) {
+    if (!attached.has(arn)) return arn;
+    if (document !== undefined && !(await isDefault(changes, arn, document))) return arn;
+  }
+  return undefined;
+}
+
+async function isDefault(changes: RoleChanges, arn: string, document: string): Promise<boolean> {
+  const current = (await changes.policyVersions(arn)).find((version) => version.isDefault);
+  return current !== undefined && sameJson(await changes.policyDocument(arn, current.versionId)) === sameJson(document);
+}

@@ -1,0 +1,17 @@
+import type { Message, Ports } from "../ports.ts";
+
+/**
+ * Publishes a message that a step is repeated for: the journal says that it went out. A step that is cut off between the two
+ * tells it twice, never not at all.
+ */
+export async function tellOnce(
+  { notifier, store, clock }: Pick<Ports, "notifier" | "store" | "clock">,
+  reviewId: string,
+  message: Message,
+): Promise<void> {
+  const step = `Tell: ${message.subject}`;
+  const journal = await store.journal(reviewId);
+  if (journal.some((entry) => entry.step === step && entry.state === "done")) return;
+  await notifier.publish(message);
+  await store.append(reviewId, { at: clock.now(), step, state: "done" });
+}
