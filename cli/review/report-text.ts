@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { headline, riskLine, unproven } from "#core/review/message/summary.ts";
+import { headline, riskLine } from "#core/review/message/summary.ts";
 import { counted, plain, someOf, wrap } from "#core/review/message/text.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import type { Review } from "#core/review/record.ts";
@@ -66,7 +66,7 @@ async function tellProposal({ store }: ReviewRun, review: Review): Promise<void>
 }
 
 function tellChange(proposal: Proposal): void {
-  const { replaces, retains, policies, evidence, checks, gaps, suspicious } = proposal;
+  const { replaces, retains, policies, evidence, checks, gaps, suspicious, questions, notes } = proposal;
   line("proposal", headline(proposal));
   line(
     "replaces",
@@ -88,8 +88,10 @@ function tellChange(proposal: Proposal): void {
   if (evidence.length > 12) line("", `and ${evidence.length - 12} more`);
   for (const use of suspicious.slice(0, 5)) line("doubt", plain(use.detail));
   for (const gap of gaps.slice(0, 5)) line("gap", plain(gap.detail));
+  for (const question of questions) if (question.decision === "ask") line("ask", `${question.service}: ${plain(question.because)}`);
+  for (const note of notes) line("note", plain(note));
   for (const check of checks) if (check.result !== "skipped") line(check.result, `${check.name}: ${plain(check.detail)}`);
-  line("risk", `${riskLine(proposal)}${unproven(proposal).length > 0 ? "" : ""}`);
+  line("risk", riskLine(proposal));
 }
 
 async function tellJournal({ store }: ReviewRun, review: Review, told: Map<string, number>): Promise<void> {

@@ -26,6 +26,8 @@ export interface WantedInput {
   readonly tags: Readonly<Record<string, string>>;
   /** Where the tag `whittle:scope` says nothing; `prefix` unless told. */
   readonly scope?: Scope;
+  /** Actions, or patterns of them, that were missed after an earlier review and given back. */
+  readonly keep?: readonly string[];
   /** GenerateServiceLastAccessedDetails, where it was asked for. */
   readonly lastAccessed?: readonly LastAccessed[];
 }
@@ -65,11 +67,12 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
       resources: ["*"],
       evidence: { kind: "last-accessed" as const, because, proven: false },
     })),
-    ...[...asked.actions].map(([action, word]) => ({
-      action,
-      resources: scopeResources(unseen(action), "account", { ...facts, regions: [] }, catalogue),
-      evidence: { kind: "asked" as const, because: `the tag whittle:keep asks for ${word}`, proven: false },
-    })),
+    ...[...asked.actions].map(([action, word]) => askedWanted(action, `the tag whittle:keep asks for ${word}`, facts, catalogue)),
+    ...(input.keep ?? []).flatMap((pattern) =>
+      catalogue
+        .expand(pattern)
+        .map((action) => askedWanted(action, "it was missed after an earlier review, and given back", facts, catalogue)),
+    ),
   ];
   return { wanted: sortedDistinct(wanted), scope, questions, misunderstood: asked.misunderstood };
 }
@@ -119,6 +122,11 @@ function keptWanted(action: string, because: string): Wanted {
     resources: ["*"],
     evidence: { kind: "last-accessed", because: `kept, because it cannot be judged: ${because}`, proven: false },
   };
+}
+
+function askedWanted(action: string, because: string, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
+  const resources = scopeResources(unseen(action), "account", { ...facts, regions: [] }, catalogue);
+  return { action, resources, evidence: { kind: "asked", because, proven: false } };
 }
 
 function unseen(action: string): ActivityEntry {

@@ -32,7 +32,7 @@ export function toDocuments(
   { maxSize, maxDocuments, catalogue }: SplitOptions,
 ): readonly PolicyDocument[] {
   const plain = pack(minimise(statements, catalogue, { wildcards: false }), maxSize);
-  if (plain.length <= 1) return plain;
+  if (plain.length <= Math.min(1, maxDocuments)) return plain;
   const short = pack(minimise(statements, catalogue, { wildcards: true }), maxSize);
   const best = short.length < plain.length ? short : plain;
   if (best.length > maxDocuments) throw new PolicyTooLargeError(best.length, maxDocuments);

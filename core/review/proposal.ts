@@ -1,4 +1,5 @@
 import type { Activity, EvidenceGap, SuspiciousUse, Window } from "#core/activity/activity.ts";
+import type { BlindSpotQuestion } from "#core/activity/dark-use.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { JsonPolicy } from "#core/policy/json.ts";
 import type { PolicyRef } from "./role-state.ts";
@@ -77,6 +78,10 @@ export interface Proposal {
   readonly activity: Pick<Activity, "records" | "entries" | "source" | "denied" | "unresolved">;
   readonly gaps: readonly EvidenceGap[];
   readonly suspicious: readonly SuspiciousUse[];
+  /** Services that may be used in the dark, and what is done about it unless a tag says otherwise. */
+  readonly questions: readonly BlindSpotQuestion[];
+  /** Words in the role's tags that mean nothing, resources made wider to fit, and the like: one sentence each. */
+  readonly notes: readonly string[];
   readonly diff: Diff;
   readonly checks: readonly Check[];
   readonly backtest: Backtest;

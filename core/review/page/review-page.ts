@@ -44,14 +44,24 @@ function heading({ proposal, before }: ReviewView): Html {
 </dl></section>`;
 }
 
-function doubts({ evidence, gaps, suspicious }: Proposal): Html {
+function doubts({ evidence, gaps, suspicious, questions, notes }: Proposal): Html {
   const unproven = evidence.filter((item) => !item.proven);
-  if (unproven.length + gaps.length + suspicious.length === 0) return html``;
+  const asked = questions.filter((question) => question.decision === "ask");
+  if (unproven.length + gaps.length + suspicious.length + asked.length + notes.length === 0) return html``;
   return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Look at this first</h2>
-${unproven.length > 0 ? html`<p>Kept, though no record proves it:</p><ul>${unproven.slice(0, 40).map((item) => html`<li><code>${item.action}</code> ${item.because}</li>`)}</ul>${more(unproven.length, 40)}` : ""}
-${gaps.length > 0 ? html`<p>Gaps in the evidence:</p><ul>${gaps.slice(0, 20).map((gap) => html`<li>${gap.detail}</li>`)}</ul>` : ""}
-${suspicious.length > 0 ? html`<p>Use that does not look like the role's own:</p><ul>${suspicious.slice(0, 20).map((use) => html`<li>${use.detail} <span class="soft">${use.actions.slice(0, 8).join(", ")}</span></li>`)}</ul>` : ""}
+${list("Kept, though no record proves it:", unproven, (item) => html`<code>${item.action}</code> ${item.because}`)}
+${list("May be used where no record shows it, and goes unless a tag keeps it:", asked, (question) => html`<code>${question.service}</code> ${question.because}`)}
+${list("Gaps in the evidence:", gaps, (gap) => html`${gap.detail}`)}
+${list("Use that does not look like the role's own:", suspicious, (use) => html`${use.detail} <span class="soft">${use.actions.slice(0, 8).join(", ")}</span>`)}
+${list("Notes:", notes, (note) => html`${note}`)}
 </section>`;
+}
+
+const MOST_LISTED = 40;
+
+function list<T>(title: string, items: readonly T[], show: (item: T) => Html): Html {
+  if (items.length === 0) return html``;
+  return html`<p>${title}</p><ul>${items.slice(0, MOST_LISTED).map((item) => html`<li>${show(item)}</li>`)}</ul>${more(items.length, MOST_LISTED)}`;
 }
 
 function decision({ formToken, expiresAt, problem }: ReviewView): Html {

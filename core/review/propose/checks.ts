@@ -3,7 +3,8 @@ import { uncovered } from "#core/policy/cover.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
 import type { Backtest, Check, ProposedPolicy } from "../proposal.ts";
-import type { ProposeInput, RolePolicies } from "./propose.ts";
+import type { ProposeInput } from "./propose.ts";
+import type { RolePolicies } from "./refine-role.ts";
 
 interface Checked extends ProposeInput {
   readonly policies: RolePolicies;

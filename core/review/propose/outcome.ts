@@ -8,8 +8,8 @@ import type { ProposeInput } from "./propose.ts";
 type Judgement = Pick<Proposal, "outcome" | "reason">;
 
 /** Ends a review before any refinement where there is nothing to replace, nothing to go by, or too little to judge by. */
-export function judge({ activity }: ProposeInput, { replaced, retained, unknownNames }: Selection): Judgement | undefined {
-  if (replaced.length === 0) return { outcome: "nothing-to-change", reason: nothingReplaced(retained, unknownNames) };
+export function judge({ activity }: ProposeInput, { replaced, retained }: Selection): Judgement | undefined {
+  if (replaced.length === 0) return { outcome: "nothing-to-change", reason: nothingReplaced(retained) };
   const waitFor = activity.gaps.filter((gap) => gap.effect === "wait");
   if (waitFor.length > 0)
     return { outcome: "nothing-to-change", reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}` };
@@ -25,11 +25,9 @@ export function isSameAsNow({ replaced }: Selection, refined: readonly PolicyDoc
   return uncovered(now, refined, catalogue).length === 0;
 }
 
-function nothingReplaced(retained: Selection["retained"], unknownNames: readonly string[]): string {
-  const kept =
-    retained.length === 0 ? "It has no attached managed policy" : `It carries ${retained.map((policy) => policy.name).join(", ")}`;
-  const wrong = unknownNames.length === 0 ? "" : ` The tag whittle:replace names ${unknownNames.join(", ")}, which is not attached.`;
-  return `${kept}; none of it is a policy that Whittle replaces.${wrong}`;
+function nothingReplaced(retained: Selection["retained"]): string {
+  if (retained.length === 0) return "It carries no managed policy: there is nothing that Whittle could replace.";
+  return `It carries ${retained.map((policy) => policy.name).join(", ")}; none of it is a policy that Whittle replaces.`;
 }
 
 function noActivity(denied: number): string {

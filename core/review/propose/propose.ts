@@ -1,40 +1,29 @@
 import type { Activity } from "#core/activity/activity.ts";
-import type { Wanted } from "#core/activity/wanted.ts";
+import type { Wanted, WantedActions } from "#core/activity/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { policySize, toJson } from "#core/policy/json.ts";
-import { type DroppedGrant, refine } from "#core/policy/refine.ts";
-import { MAX_POLICY_SIZE, toDocuments } from "#core/policy/split.ts";
+import type { DroppedGrant } from "#core/policy/refine.ts";
 import { refinedName } from "../change/refined-policy.ts";
 import type { Evidence, Proposal, ProposedPolicy } from "../proposal.ts";
 import type { Review } from "../record.ts";
 import type { PolicyRef, RoleState } from "../role-state.ts";
-import { isRefined, type Selection, selectPolicies } from "../selection.ts";
+import { type Selection, selectPolicies } from "../selection.ts";
 import { backtest } from "./backtest.ts";
 import { checkProposal } from "./checks.ts";
 import { diffRole } from "./diff.ts";
 import { isSameAsNow, judge } from "./outcome.ts";
+import { type RefinedRole, refineRole } from "./refine-role.ts";
 
 export interface ProposeInput {
   readonly review: Pick<Review, "id" | "window">;
   readonly role: RoleState;
   readonly roleFingerprint: string;
   readonly activity: Activity;
-  readonly wanted: readonly Wanted[];
+  /** Actions that were missed after an earlier review and given back. */
+  readonly keep: readonly string[];
   readonly proposedAt: string;
   readonly catalogue: ActionCatalogue;
-}
-
-/** IAM's default quota of managed policies a role (IAM User Guide, "IAM and AWS STS quotas"). */
-const MANAGED_POLICIES_PER_ROLE = 10;
-
-/** The role's policy documents by what the review does with them. */
-export interface RolePolicies {
-  readonly replaced: readonly PolicyDocument[];
-  readonly retained: readonly PolicyDocument[];
-  /** Refined and retained: the role as it would be. */
-  readonly after: readonly PolicyDocument[];
-  readonly refined: readonly PolicyDocument[];
 }
 
 /**
@@ -45,42 +34,28 @@ export function propose(input: ProposeInput): Proposal {
   const selection = selectPolicies(input.role);
   const judged = judge(input, selection);
   if (judged) return withoutChange(input, selection, judged);
-  const { policies, dropped } = refineRole(input, selection);
-  if (isSameAsNow(selection, policies.refined, input.catalogue)) {
-    return withoutChange(input, selection, {
-      outcome: "nothing-to-change",
-      reason: "The refined policy of the last review is still what the role uses.",
-    });
+  const refined = refineRole(input, selection);
+  if (isSameAsNow(selection, refined.policies.refined, input.catalogue)) {
+    const reason = "The refined policy of the last review is still what the role uses.";
+    return withoutChange(input, selection, { outcome: "nothing-to-change", reason });
   }
-  return withChange(input, selection, policies, dropped);
+  return withChange(input, selection, refined);
 }
 
-function refineRole(
-  { role, wanted, catalogue }: ProposeInput,
-  selection: Selection,
-): { policies: RolePolicies; dropped: readonly DroppedGrant[] } {
-  const replaced = selection.replaced.map((policy) => policy.document);
-  const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
-  const { statements, dropped } = refine({ wanted, replaced, retained, catalogue });
-  const stay = role.attached.filter((policy) => !isRefined(policy.arn)).length;
-  const refined = statements.some((statement) => statement.effect === "Allow")
-    ? toDocuments(statements, { maxSize: MAX_POLICY_SIZE, maxDocuments: MANAGED_POLICIES_PER_ROLE - stay, catalogue })
-    : [];
-  return { policies: { replaced, retained, refined, after: [...refined, ...retained] }, dropped };
-}
-
-function withChange(input: ProposeInput, selection: Selection, policies: RolePolicies, dropped: readonly DroppedGrant[]): Proposal {
-  const { activity, wanted, catalogue } = input;
+function withChange(input: ProposeInput, selection: Selection, { policies, dropped, known, notes }: RefinedRole): Proposal {
+  const { activity, catalogue } = input;
   const before = [...policies.replaced, ...policies.retained];
   const proposed = policies.refined.map((document, index) => proposedPolicy(input.role.name, document, index));
   const diff = diffRole(policies, catalogue);
-  const tested = backtest(activity, wanted, { before, after: policies.after }, catalogue);
+  const tested = backtest(activity, known.wanted, { before, after: policies.after }, catalogue);
   return {
     ...common(input, selection),
     outcome: "proposed",
     reason: reasonFor(selection, proposed, diff.kept.length, diff.removedCount),
     policies: proposed,
-    evidence: evidenceFor(wanted, dropped),
+    evidence: evidenceFor(known.wanted, dropped),
+    questions: known.questions,
+    notes: [...notes, ...notesOf(selection, known)],
     diff,
     checks: checkProposal({ ...input, policies, proposed, backtest: tested }),
     backtest: tested,
@@ -93,6 +68,8 @@ function withoutChange(input: ProposeInput, selection: Selection, judged: Pick<P
     ...judged,
     policies: [],
     evidence: [],
+    questions: [],
+    notes: notesOf(selection),
     diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
     checks: [],
     backtest: { calls: 0, allowed: 0, wouldDeny: [] },
@@ -121,6 +98,14 @@ function ref({ arn, name }: PolicyRef): PolicyRef {
 
 function proposedPolicy(roleName: string, document: PolicyDocument, index: number): ProposedPolicy {
   return { name: refinedName(roleName, index + 1), document: toJson(document), size: policySize(document) };
+}
+
+/** What was asked for by tag and not understood: told, never dropped in silence. */
+function notesOf({ unknownNames }: Selection, known?: WantedActions): string[] {
+  return [
+    ...unknownNames.map((name) => `The tag whittle:replace names ${name}, which is not attached to the role.`),
+    ...(known?.misunderstood ?? []).map(({ tag, word, because }) => `The tag ${tag} says ${word}: ${because}.`),
+  ];
 }
 
 /** One line an action that stands in the refined policy: the strongest reason first. */

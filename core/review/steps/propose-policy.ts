@@ -1,6 +1,6 @@
 import type { Activity } from "#core/activity/activity.ts";
+import { roleGaps } from "#core/activity/gaps.ts";
 import { activityFromDocuments } from "#core/activity/generated.ts";
-import { wantedActions } from "#core/activity/wanted.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { ProposalUnsoundError } from "../errors.ts";
@@ -57,25 +57,34 @@ export function approvalRoundSeconds({ approvalDays }: Pick<Ports["settings"], "
 }
 
 async function makeProposal(ports: Needs, review: Review, role: RoleState, evidence: GenerationResult): Promise<Proposal> {
-  const { catalogue } = ports;
   const activity = activityOf(ports, review, role, evidence);
-  const { wanted } = wantedActions(activity, { trust: role.trust, tags: role.tags }, catalogue);
-  const roleFingerprint = await fingerprint(role);
-  const proposal = propose({ review, role, roleFingerprint, activity, wanted, proposedAt: ports.clock.now(), catalogue });
+  const history = (await ports.store.history([role.name])).get(role.name);
+  const proposal = propose({
+    review,
+    role,
+    roleFingerprint: await fingerprint(role),
+    activity,
+    keep: history?.keep ?? [],
+    proposedAt: ports.clock.now(),
+    catalogue: ports.catalogue,
+  });
   if (proposal.outcome !== "proposed") return proposal;
   return { ...proposal, checks: [...proposal.checks, ...(await accessAnalyzerChecks(ports.checks, proposal.policies, role))] };
 }
 
-function activityOf({ settings, catalogue }: Needs, review: Review, role: RoleState, evidence: GenerationResult): Activity {
+/** A generated policy knows nothing of the role's age; activity from a trail was judged with it. */
+function activityOf({ settings, catalogue }: Needs, { window }: Review, role: RoleState, evidence: GenerationResult): Activity {
   if (evidence.kind === "activity") return evidence.activity;
-  return activityFromDocuments({
+  const activity = activityFromDocuments({
     documents: evidence.documents,
     isComplete: evidence.isComplete,
     roleArn: role.arn,
-    window: review.window,
+    window,
     partition: role.partition,
     account: role.accountId,
     region: settings.region,
     catalogue,
   });
+  const ofRole = roleGaps({ window, roleCreatedAt: role.createdAt, graceDays: settings.graceDays });
+  return { ...activity, gaps: [...activity.gaps, ...ofRole] };
 }

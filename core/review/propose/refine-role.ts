@@ -1,0 +1,54 @@
+import type { Scope } from "#core/activity/scope.ts";
+import { type WantedActions, wantedActions } from "#core/activity/wanted.ts";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { type DroppedGrant, refine } from "#core/policy/refine.ts";
+import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
+import { isRefined, type Selection } from "../selection.ts";
+import type { ProposeInput } from "./propose.ts";
+
+/** IAM's default quota of managed policies a role (IAM User Guide, "IAM and AWS STS quotas"). */
+const MANAGED_POLICIES_PER_ROLE = 10;
+
+/** The role's policy documents by what the review does with them. */
+export interface RolePolicies {
+  readonly replaced: readonly PolicyDocument[];
+  readonly retained: readonly PolicyDocument[];
+  /** Refined and retained: the role as it would be. */
+  readonly after: readonly PolicyDocument[];
+  readonly refined: readonly PolicyDocument[];
+}
+
+export interface RefinedRole {
+  readonly policies: RolePolicies;
+  readonly dropped: readonly DroppedGrant[];
+  readonly known: WantedActions;
+  readonly notes: readonly string[];
+}
+
+/**
+ * What the role is to keep, cut down to what it has, as documents that fit. Where they do not, resources are named more
+ * widely, as far as the replaced policies go, and a note says so. Throws PolicyTooLargeError where even that is too much.
+ */
+export function refineRole(input: ProposeInput, selection: Selection): RefinedRole {
+  try {
+    return refineAt(input, selection, undefined);
+  } catch (error) {
+    if (!(error instanceof PolicyTooLargeError)) throw error;
+    const wider = refineAt(input, selection, "account");
+    const note =
+      "Naming each resource would not fit into the policies that a role may carry: resources are named by type, account and region.";
+    return { ...wider, notes: [note] };
+  }
+}
+
+function refineAt({ role, activity, keep, catalogue }: ProposeInput, selection: Selection, forced: Scope | undefined): RefinedRole {
+  const tags = forced === undefined ? role.tags : { ...role.tags, "whittle:scope": forced };
+  const known = wantedActions(activity, { trust: role.trust, tags, keep }, catalogue);
+  const replaced = selection.replaced.map((policy) => policy.document);
+  const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
+  const { statements, dropped } = refine({ wanted: known.wanted, replaced, retained, catalogue });
+  const staying = role.attached.filter((policy) => !isRefined(policy.arn)).length;
+  const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: MANAGED_POLICIES_PER_ROLE - staying, catalogue };
+  const refined = statements.length > 0 ? toDocuments(statements, limits) : [];
+  return { policies: { replaced, retained, refined, after: [...refined, ...retained] }, dropped, known, notes: [] };
+}
