@@ -1,0 +1,161 @@
+import { describe, expect, test } from "vitest";
+import { activityFromDocuments } from "#core/activity/generated.ts";
+import { evaluate } from "#core/policy/evaluate.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { type ProposeInput, propose } from "#core/review/propose/propose.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
+import { roleWith } from "./roles.ts";
+
+const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
+
+async function proposed(role: RoleState, actions: readonly string[], more: { isComplete?: boolean; keep?: readonly string[] } = {}) {
+  const documents =
+    actions.length === 0 ? [] : [JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } })];
+  const activity = activityFromDocuments({
+    documents,
+    isComplete: more.isComplete ?? true,
+    roleArn: role.arn,
+    window,
+    partition: "aws",
+    account: role.accountId,
+    region: "us-east-1",
+    catalogue,
+  });
+  const input: ProposeInput = {
+    review: { id: "r1", window },
+    role,
+    roleFingerprint: await fingerprint(role),
+    activity,
+    keep: more.keep ?? [],
+    proposedAt: window.to,
+    catalogue,
+  };
+  return propose(input);
+}
+
+const actionsOf = (proposal: Awaited<ReturnType<typeof proposed>>) =>
+  proposal.policies
+    .flatMap(({ document }) => parsePolicy(document, "refined").statements.flatMap(({ actions }) => actions.patterns))
+    .sort();
+
+describe("what is replaced", () => {
+  test("AWS managed FullAccess policies, AdministratorAccess and PowerUserAccess are; others are retained", async () => {
+    const role = roleWith(["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore", "PowerUserAccess"]);
+    const { replaces, retains } = await proposed(role, ["sqs:SendMessage"]);
+    expect(replaces.map(({ name }) => name)).toEqual(["AmazonSQSFullAccess", "PowerUserAccess"]);
+    expect(retains.map(({ name }) => name)).toEqual(["AmazonSSMManagedInstanceCore"]);
+  });
+
+  test("the tag whittle:replace names others, and a name that is not attached is told", async () => {
+    const role = roleWith(["AmazonS3ReadOnlyAccess"], { tags: { "whittle:replace": "AmazonS3ReadOnlyAccess Nonsense" } });
+    const { replaces, notes } = await proposed(role, ["s3:ListAllMyBuckets"]);
+    expect(replaces.map(({ name }) => name)).toEqual(["AmazonS3ReadOnlyAccess"]);
+    expect(notes).toEqual(["The tag whittle:replace names Nonsense, which is not attached to the role."]);
+  });
+
+  test("nothing to replace: nothing to change", async () => {
+    const proposal = await proposed(roleWith(["AmazonSSMManagedInstanceCore"]), ["ssm:PutInventory"]);
+    expect([proposal.outcome, proposal.policies]).toEqual(["nothing-to-change", []]);
+  });
+});
+
+describe("what comes out", () => {
+  test("used actions that a retained policy grants drop out; where nothing is left, the broad policy goes alone", async () => {
+    const proposal = await proposed(roleWith(["AmazonS3FullAccess", "AmazonS3ReadOnlyAccess"]), ["s3:GetObject", "s3:ListBucket"]);
+    expect([proposal.outcome, proposal.policies, proposal.replaces.length]).toEqual(["proposed", [], 1]);
+    expect(proposal.checks.filter(({ result }) => result === "fail")).toEqual([]);
+  });
+
+  test("used actions that nothing grants are not granted now", async () => {
+    expect(actionsOf(await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage", "ec2:RunInstances"]))).toEqual([
+      "sqs:SendMessage",
+    ]);
+  });
+
+  test("what the tag whittle:keep asks for stays, as far as it was granted", async () => {
+    const role = roleWith(["AmazonSQSFullAccess"], { tags: { "whittle:keep": "sqs:PurgeQueue iam:CreateUser" } });
+    expect(actionsOf(await proposed(role, ["sqs:SendMessage"]))).toEqual(["sqs:PurgeQueue", "sqs:SendMessage"]);
+  });
+
+  test("what was given back after an earlier review stays", async () => {
+    const proposal = await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage"], { keep: ["sqs:DeleteMessage"] });
+    expect(actionsOf(proposal)).toEqual(["sqs:DeleteMessage", "sqs:SendMessage"]);
+    expect(proposal.evidence.find(({ action }) => action === "sqs:DeleteMessage")).toMatchObject({ kind: "asked", proven: false });
+  });
+
+  test("a deny of a replaced policy stays, also where it would touch a retained policy", async () => {
+    const broad = roleWith(["AmazonSQSFullAccess"]);
+    const denying = parsePolicy(
+      {
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Action: "sqs:*", Resource: "*" },
+          { Effect: "Deny", Action: "s3:DeleteBucket", Resource: "*" },
+        ],
+      },
+      "denying",
+    );
+    const custom = { arn: "arn:aws:iam::111122223333:policy/Custom", name: "Custom", versionId: "v1", json: "{}", document: denying };
+    const [readOnly] = roleWith(["AmazonS3FullAccess"]).attached;
+    const role: RoleState = {
+      ...broad,
+      tags: { "whittle:replace": "Custom" },
+      attached: [custom, ...(readOnly ? [{ ...readOnly, name: "Buckets", arn: "arn:aws:iam::111122223333:policy/Buckets" }] : [])],
+    };
+    const { policies, checks } = await proposed(role, ["sqs:SendMessage"]);
+    const after = [
+      ...policies.map(({ document }) => parsePolicy(document, "refined")),
+      ...role.attached.slice(1).map(({ document }) => document),
+    ];
+    expect(evaluate({ action: "s3:DeleteBucket", resource: "arn:aws:s3:::b" }, after)).toBe("explicitly-denied");
+    expect(checks.find(({ name }) => name === "no-new-access")?.result).toBe("pass");
+  });
+
+  test("a role that carries its refined policy already has nothing to change", async () => {
+    const first = await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage"]);
+    const [policy] = first.policies;
+    const document = parsePolicy(policy?.document, "refined");
+    const refined = {
+      arn: "arn:aws:iam::111122223333:policy/whittle/whittle-TestRole",
+      name: "whittle-TestRole",
+      versionId: "v1",
+      json: JSON.stringify(policy?.document),
+      document,
+    };
+    const again = await proposed({ ...roleWith([]), attached: [refined] }, ["sqs:SendMessage"]);
+    expect(again.outcome).toBe("nothing-to-change");
+    const lessUsed = await proposed({ ...roleWith([]), attached: [refined] }, ["sqs:ReceiveMessage"]);
+    expect(lessUsed.outcome).toBe("proposed");
+  });
+
+  test("equal input gives a byte-equal proposal", async () => {
+    const make = () =>
+      proposed(roleWith(["PowerUserAccess", "AmazonSSMManagedInstanceCore"]), [
+        "sqs:SendMessage",
+        "ec2:DescribeInstances",
+        "logs:CreateLogStream",
+      ]);
+    expect(JSON.stringify(await make())).toBe(JSON.stringify(await make()));
+  });
+});
+
+describe("missing data never reads as unused", () => {
+  test("no activity at all: no empty policy", async () => {
+    const proposal = await proposed(roleWith(["AmazonSQSFullAccess"]), []);
+    expect(["no-activity", "nothing-to-change"]).toContain(proposal.outcome);
+    expect([proposal.policies, proposal.diff.removedCount]).toEqual([[], 0]);
+  });
+
+  test("an incomplete generation is named", async () => {
+    const proposal = await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage"], { isComplete: false });
+    expect(proposal.gaps.map(({ kind }) => kind)).toEqual(["incomplete-generation"]);
+    expect(proposal.checks.find(({ name }) => name === "evidence-complete")?.result).toBe("warn");
+  });
+
+  test("a service of which only the use is known keeps what was granted", async () => {
+    const kept = actionsOf(await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:*"]));
+    expect(kept).toContain("sqs:PurgeQueue");
+  });
+});

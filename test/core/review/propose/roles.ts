@@ -1,0 +1,26 @@
+import { toJson } from "#core/policy/json.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { managedPolicy } from "#test/core/policy/catalogue.ts";
+
+const ACCOUNT = "111122223333";
+
+/** A role of a made-up account that carries AWS managed policies, by name. */
+export function roleWith(policies: readonly string[], more: Partial<RoleState> = {}): RoleState {
+  return {
+    arn: `arn:aws:iam::${ACCOUNT}:role/TestRole`,
+    name: "TestRole",
+    path: "/",
+    partition: "aws",
+    accountId: ACCOUNT,
+    createdAt: "2016-01-01T00:00:00.000Z",
+    trust: "{}",
+    tags: {},
+    attached: policies.toSorted().map((name) => {
+      const document = managedPolicy(name);
+      return { arn: `arn:aws:iam::aws:policy/${name}`, name, versionId: "v1", json: JSON.stringify(toJson(document)), document };
+    }),
+    inline: [],
+    instanceProfiles: [],
+    ...more,
+  };
+}
