@@ -49,10 +49,10 @@ async function accountDetails(client: IAMClient): Promise<{ roles: RoleDetail[];
   return { roles, policies };
 }
 
-function defaultVersion({ Arn, PolicyName, PolicyVersionList }: ManagedPolicyDetail): ManagedPolicy[] {
+function defaultVersion({ Arn, PolicyVersionList }: ManagedPolicyDetail): ManagedPolicy[] {
   const version = PolicyVersionList?.find((candidate) => candidate.IsDefaultVersion);
-  if (!Arn || !PolicyName || !version?.VersionId || !version.Document) return [];
-  return [{ arn: Arn, name: PolicyName, versionId: version.VersionId, document: version.Document }];
+  if (!Arn || !version?.VersionId || !version.Document) return [];
+  return [{ arn: Arn, name: Arn.slice(Arn.lastIndexOf("/") + 1), versionId: version.VersionId, document: version.Document }];
 }
 
 async function fromDetail(client: IAMClient, role: RoleDetail, known: Map<string, ManagedPolicy>): Promise<RoleState> {

@@ -10,6 +10,7 @@ import { decodeDocument } from "#adapters/aws/iam-documents.ts";
 import { ACCOUNT } from "./offline-aws.ts";
 
 export const SSM_CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
+export const READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 export const LOGS_FULL = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 
 const EC2_TRUST = JSON.stringify({

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Apart from `npm test`: these need Python and the offline AWS. One at a time, since each is a whole AWS. */
+/** Apart from `npm test`: these need Python and the offline AWS. One at a time, since each is a whole AWS; the first failure ends the story. */
 export default defineConfig({
-  test: { include: ["test/offline-aws/**/*.offline.ts"], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false },
+  test: { include: ["test/offline-aws/**/*.offline.ts"], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, bail: 1 },
 });

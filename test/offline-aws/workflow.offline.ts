@@ -1,7 +1,8 @@
+import { AttachRolePolicyCommand } from "@aws-sdk/client-iam";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { attachedTo, createInstanceRole, GENERATED, LOGS_FULL, roleArn, SSM_CORE } from "./account.ts";
+import { attachedTo, createInstanceRole, GENERATED, LOGS_FULL, READ_ONLY, roleArn, SSM_CORE } from "./account.ts";
 import { pressInBrowser } from "./browser.ts";
 import { offlineAwsMissing } from "./offline-aws.ts";
 import { linkIn, open, press } from "./page.ts";
@@ -24,11 +25,11 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
 
   beforeAll(async () => {
     stack = await deployStack({ ApprovalDays: String(APPROVAL_SECONDS / 86_400), WatchHours: "1" });
-    for (const name of ["ApprovedRole", "RejectedRole", "ExpiringRole", "FailingRole"]) {
+    for (const name of ["ApprovedRole", "RejectedRole", "DriftingRole", "ExpiringRole", "FailingRole"]) {
       await createInstanceRole(stack.iam, name, { "whittle:review": "on" });
     }
     await createInstanceRole(stack.iam, "UntaggedRole", {});
-    for (const name of ["ApprovedRole", "RejectedRole", "ExpiringRole"]) {
+    for (const name of ["ApprovedRole", "RejectedRole", "DriftingRole", "ExpiringRole"]) {
       await stack.aws.control("aa/script", { principal_arn: roleArn(name), polls: 2, policies: [GENERATED] });
     }
     const error = { code: "AUTHORIZATION_ERROR", message: "no access to the bucket of the trail" };
@@ -44,6 +45,11 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
       return messages.find((message) => `${message.subject}${message.message}`.includes(roleName) && subject.test(message.subject))
         ?.message;
     });
+  }
+
+  async function requestsAbout(roleName: string): Promise<string[]> {
+    const messages = (await stack.messages()).filter(({ topic }) => topic === stack.output("ApprovalTopicArn"));
+    return messages.map(({ message }) => message).filter((message) => message.includes(roleName));
   }
 
   /** Reads a cycle's reviews from its output into `reviewIds`. */
@@ -65,12 +71,12 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
     const byHand = await stack.startCycle({});
     await throttle(stack.aws, (service) => service === "states");
     const roles = [...(await cycleEnded(v.parse(v.string(), scheduled))), ...(await cycleEnded(byHand))];
-    expect(roles.sort()).toEqual(["ApprovedRole", "ExpiringRole", "FailingRole", "RejectedRole"]);
+    expect(roles.sort()).toEqual(["ApprovedRole", "DriftingRole", "ExpiringRole", "FailingRole", "RejectedRole"]);
   });
 
   test("Access Analyzer was never asked for a second generation while one was running", async () => {
     const starts = (await stack.calls()).filter((call) => call.action === "StartPolicyGeneration");
-    expect(starts.filter((call) => call.status === 200)).toHaveLength(4);
+    expect(starts.filter((call) => call.status === 200)).toHaveLength(5);
     expect(starts.filter((call) => call.status === 402)).toEqual([]);
   });
 
@@ -119,6 +125,20 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
     expect((await attachedTo(stack.iam, "RejectedRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL]);
   });
 
+  test("a role that somebody changed since the proposal is not touched: a new proposal is asked about", async () => {
+    const link = linkIn(await messageAbout("DriftingRole", "ApprovalTopicArn"));
+    await stack.iam.send(new AttachRolePolicyCommand({ RoleName: "DriftingRole", PolicyArn: READ_ONLY }));
+    const { status, text } = await press(link, "approve", "");
+    expect(status, text).toBe(200);
+    const again = await until("the second request", async () => {
+      const requests = await requestsAbout("DriftingRole");
+      return requests.length > 1 ? linkIn(requests.at(-1) ?? "") : undefined;
+    });
+    expect((await press(again, "reject", "It changed under our hands.")).status).toBe(200);
+    expect((await open(link)).text).not.toContain("<form");
+    expect((await attachedTo(stack.iam, "DriftingRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL, READ_ONLY]);
+  });
+
   test("the role that nobody decided about is reminded of once, expires, and keeps what it had", async () => {
     const review = await until(
       "the expired review",
@@ -129,10 +149,7 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
       2 * APPROVAL_SECONDS,
     );
     expect(review).toMatchObject({ status: "expired", decision: { verdict: "expired", by: "nobody" } });
-    const asked = (await stack.messages()).filter(
-      ({ message, topic }) => topic === stack.output("ApprovalTopicArn") && message.includes("ExpiringRole"),
-    );
-    expect(asked).toHaveLength(3);
+    expect(await requestsAbout("ExpiringRole"), "a request, a reminder and the end").toHaveLength(3);
     expect((await attachedTo(stack.iam, "ExpiringRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL]);
   });
 
