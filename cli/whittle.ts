@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
 import { WhittleError } from "#core/errors.ts";
+
+enableCompileCache();
 
 const USAGE = `Whittle keeps AWS IAM roles at what they use.
 
@@ -10,6 +13,9 @@ Commands:
 
 whittle <command> --help tells the options of a command.
 `;
+
+// A reader that has seen enough, such as head, ends the run without a word.
+process.stdout.on("error", (error) => process.exit("code" in error && error.code === "EPIPE" ? 0 : 2));
 
 const [command, ...args] = process.argv.slice(2);
 

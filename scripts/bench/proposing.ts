@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import type { Activity } from "#core/activity/activity.ts";
+import { toJson } from "#core/policy/json.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { propose } from "#core/review/propose/propose.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { median, verdict } from "./report.ts";
+
+const PROPOSALS = 1000;
+const ACTIONS = 200;
+const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
+
+/** 1,000 proposals, each from a real managed policy and 200 seen actions, on one core. */
+export function benchProposing(): void {
+  const catalogue = loadCatalogue();
+  const names = catalogue.expand("*");
+  const file = join(import.meta.dirname, "../../test/data/aws-managed-policies.json.gz");
+  const managed: { PolicyName: string; Document: unknown }[] = JSON.parse(gunzipSync(readFileSync(file)).toString("utf8"));
+  const times = Array.from({ length: PROPOSALS }, (_, index) => {
+    const role = roleWith(managed[index % managed.length] ?? { PolicyName: "", Document: {} }, index);
+    const activity = activityOf(
+      role,
+      Array.from({ length: ACTIONS }, (_, at) => names[(index * 31 + at * 107) % names.length] ?? ""),
+    );
+    const start = performance.now();
+    propose({ review: { id: "bench", window }, role, roleFingerprint: "", activity, keep: [], proposedAt: window.to, catalogue });
+    return performance.now() - start;
+  });
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  console.log(`proposing: ${PROPOSALS} proposals of ${ACTIONS} actions, median ${median(times).toFixed(1)} ms`);
+  verdict("milliseconds a proposal, mean", mean, "at most", 10);
+}
+
+/** Every second role carries AdministratorAccess beside it, so that all that was seen must be kept. */
+function roleWith({ PolicyName, Document }: { PolicyName: string; Document: unknown }, index: number): RoleState {
+  const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+  const policies = [[PolicyName, Document] as const, ...(index % 2 === 0 ? [["AdministratorAccess", everything] as const] : [])];
+  const attached = policies.map(([name, json]) => {
+    const document = parsePolicy(json, name);
+    return { arn: `arn:aws:iam::aws:policy/${name}`, name, versionId: "v1", json: JSON.stringify(toJson(document)), document };
+  });
+  const tags = { "whittle:replace": PolicyName };
+  return {
+    arn: "arn:aws:iam::123456789012:role/BenchRole",
+    name: "BenchRole",
+    path: "/",
+    partition: "aws",
+    accountId: "123456789012",
+    createdAt: "2020-01-01T00:00:00.000Z",
+    trust: "{}",
+    tags,
+    attached,
+    inline: [],
+    instanceProfiles: [],
+  };
+}
+
+function activityOf(role: RoleState, actions: readonly string[]): Activity {
+  const entries = [...new Set(actions)].sort().map((action) => ({
+    action,
+    count: 3,
+    firstSeen: window.from,
+    lastSeen: window.to,
+    resources: [],
+    withoutResource: 3,
+    regions: ["us-east-1"],
+    accounts: [role.accountId],
+    via: [],
+  }));
+  const records = { read: 1000, ofRole: 600, denied: 0, unreadable: 0 };
+  return {
+    roleArn: role.arn,
+    window,
+    source: "trail",
+    records,
+    entries,
+    denied: [],
+    servicesOnly: [],
+    unresolved: [],
+    suspicious: [],
+    gaps: [],
+  };
+}
