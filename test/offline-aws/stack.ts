@@ -38,6 +38,12 @@ export async function deployStack(more: Readonly<Record<string, string>>) {
   const settings = operator(aws.endpoint);
   const sfn = new SFNClient(settings);
   const output = (name: string) => aws.outputs[name] ?? "";
+  async function start(machine: "ReviewCycleArn" | "RoleRestoreArn", input: unknown): Promise<string> {
+    // AWS makes a name up; the offline AWS does not.
+    const name = randomUUID();
+    const command = new StartExecutionCommand({ stateMachineArn: output(machine), name, input: JSON.stringify(input) });
+    return (await sfn.send(command)).executionArn ?? "";
+  }
   return {
     aws,
     iam: new IAMClient(settings),
@@ -55,12 +61,8 @@ export async function deployStack(more: Readonly<Record<string, string>>) {
     async taskTokens() {
       return v.parse(Invocations, await aws.control("invocations")).flatMap(({ event }) => event.taskToken ?? []);
     },
-    async startCycle(input: unknown): Promise<string> {
-      // AWS makes a name up; the offline AWS does not.
-      const name = randomUUID();
-      const command = new StartExecutionCommand({ stateMachineArn: output("ReviewCycleArn"), name, input: JSON.stringify(input) });
-      return (await sfn.send(command)).executionArn ?? "";
-    },
+    startCycle: (input: unknown) => start("ReviewCycleArn", input),
+    startRestore: (input: unknown) => start("RoleRestoreArn", input),
     /** Waits until an execution has ended. */
     ended(executionArn: string, seconds = 60): Promise<Execution> {
       return until(

@@ -187,6 +187,14 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
     expect(execution.cause).toContain(cause);
   });
 
+  test("restoring brings back what the approved role had, and is told", async () => {
+    const reviewId = reviewIds.get("ApprovedRole");
+    const execution = await stack.ended(await stack.startRestore({ reviewId, reason: "The nightly export needs more." }));
+    expect(execution.status, execution.cause).toBe("SUCCEEDED");
+    expect((await attachedTo(stack.iam, "ApprovedRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL]);
+    expect((await reviewOf("ApprovedRole")).status).toBe("restored");
+  });
+
   test("no function was refused a call", async () => {
     expect((await stack.calls()).filter((call) => call.denied)).toEqual([]);
   });
