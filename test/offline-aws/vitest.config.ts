@@ -1,6 +1,19 @@
 import { defineConfig } from "vitest/config";
+import { offlineAwsMissing } from "./offline-aws.ts";
 
-/** Apart from `npm test`: these need Python and the offline AWS. One at a time, since each is a whole AWS; the first failure ends the story. */
+const missing = offlineAwsMissing();
+if (missing) console.log(`The tests on the offline AWS are skipped: ${missing}.`);
+
+/**
+ * Apart from `npm test`: these need Python and the offline AWS. One at a time, since each is a whole AWS; the first failure
+ * ends the story.
+ */
 export default defineConfig({
-  test: { include: ["test/offline-aws/**/*.offline.ts"], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false, bail: 1 },
+  test: {
+    include: ["test/offline-aws/**/*.offline.ts"],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+    bail: 1,
+  },
 });
