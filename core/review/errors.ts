@@ -109,7 +109,7 @@ export class ChangeFailedError extends WhittleError {
   readonly code = "change-failed";
   constructor(roleName: string, because: string, carries: { readonly at: string; readonly policies: string }, commands: string) {
     super(
-      `The change to ${roleName} stopped half-way and is not undone. Why it stopped: ${because} At ${carries.at} the role carried ${carries.policies}: all that it had, or all that was approved. To put it back: ${commands}`,
+      `A change to ${roleName} stopped half-way. Why: ${because} At ${carries.at} the role carried ${carries.policies}: all that it had, or all that was approved. To put it back: ${commands}`,
     );
   }
 }

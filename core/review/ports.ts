@@ -134,7 +134,7 @@ export interface ReviewChange {
   readonly waiting?: Review["waiting"] | null;
   /** Taken away where the role drifted: what was decided is no longer what would be applied. The journal keeps it. */
   readonly decision?: null;
-  readonly failure?: NonNullable<Review["failure"]>;
+  readonly failure?: Review["failure"] | null;
   readonly closedAt?: string;
 }
 

@@ -4,7 +4,7 @@ import type { JournalEntry, ReviewStatus } from "../record.ts";
 import { describeStep } from "./describe.ts";
 import type { ChangePlan, ChangeStep } from "./plan.ts";
 import { verify } from "./verify.ts";
-import { policyTags, writePolicy } from "./write-policy.ts";
+import { policyTags, restoreVersion, writePolicy } from "./write-policy.ts";
 
 export type ChangeNeeds = Pick<Ports, "changes" | "store" | "clock" | "pauses">;
 
@@ -35,7 +35,7 @@ function perform({ changes, pauses }: ChangeNeeds, plan: ChangePlan, step: Chang
     case "add-version":
       return writePolicy(changes, step, plan, step.before.versionId);
     case "set-version":
-      return writePolicy(changes, step, plan, step.versionId);
+      return restoreVersion(changes, step, plan, step.versionId);
     case "tag":
       return changes.tagPolicy(step.arn, policyTags(plan));
     case "attach":

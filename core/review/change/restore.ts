@@ -6,12 +6,12 @@ import type { Proposal } from "../proposal.ts";
 import type { AttachedPolicy, PolicyRef, RoleState } from "../role-state.ts";
 import { isRefined } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
-import { type ChangePlan, type ChangeStep, MOST_ATTACHED } from "./plan.ts";
+import { type ChangePlan, type ChangeStep, MOST_ATTACHED, planChange } from "./plan.ts";
 import { refinedOf } from "./refined-policy.ts";
 
 export interface RestoreInput {
   readonly before: RoleState;
-  readonly proposal: Pick<Proposal, "reviewId" | "replaces">;
+  readonly proposal: Pick<Proposal, "reviewId" | "policies" | "replaces">;
   readonly now: RoleState;
 }
 
@@ -22,29 +22,30 @@ export interface RestorePlan extends ChangePlan {
 
 /**
  * From the role as it is now, whatever happened to it since, back to what the review found: what it detached comes back first,
- * then the refined policies go or get the version back that they had. What is so already makes no step. Each step that takes something
- * away is proven to take nothing that the role may then not do any more; one that cannot be proven is left out and named.
+ * then the refined policies get the version back that they had, or go. Steps stand in the plan even where IAM shows them done,
+ * because what it shows may be late. One that would take away a permission which nothing else gives is left out and named.
  * Throws NoFreeSlotError where the role has no room for what must come back.
  */
 export function planRestore({ before, proposal, now }: RestoreInput, catalogue: ActionCatalogue): RestorePlan {
-  const carried = new Map(now.attached.map((policy) => [policy.arn, policy]));
   const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
-  const replacedBefore = before.attached.filter(({ arn }) => replaced.has(arn));
-  const back = replacedBefore.filter(({ arn }) => !carried.has(arn));
-  const free = MOST_ATTACHED - now.attached.length;
-  if (back.length > free) throw new NoFreeSlotError(now.name, back.length, free);
-  for (const policy of back) carried.set(policy.arn, policy);
-  const { taken, stays } = takeAway({ before, now, carried }, catalogue);
+  const back = before.attached.filter(({ arn }) => replaced.has(arn));
+  const carried = new Map([...now.attached, ...back.filter((policy) => !carries(now, policy))].map((policy) => [policy.arn, policy]));
+  if (carried.size > MOST_ATTACHED)
+    throw new NoFreeSlotError(now.name, carried.size - now.attached.length, MOST_ATTACHED - now.attached.length);
+  const { taken, stays } = takeAway(takingSteps(before, now, planChange(before, proposal)), { carried, now, before }, catalogue);
+  const renewed = new Set(taken.map(({ arn }) => arn));
   const steps: ChangeStep[] = [
-    ...back.flatMap(backSteps),
-    ...(back.length > 0 ? [{ kind: "verify" as const, policies: back.map(expected) }] : []),
+    ...back.filter((policy) => !renewed.has(policy.arn)).flatMap(backSteps),
+    ...seen(back.filter((policy) => !renewed.has(policy.arn))),
     ...taken.filter(({ kind }) => kind === "set-version"),
-    ...(taken.length > 0
-      ? [{ kind: "verify" as const, policies: [...carried.values()].filter(({ arn }) => replaced.has(arn)).map(expected) }]
-      : []),
+    ...seen(back.filter(({ arn }) => !stays.some((policy) => policy.arn === arn))),
     ...taken.filter(({ kind }) => kind === "detach"),
   ];
   return { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps, stays };
+}
+
+function carries(role: RoleState, { arn }: PolicyRef): boolean {
+  return role.attached.some((policy) => policy.arn === arn);
 }
 
 /** A refined policy may have been deleted meanwhile; it is written again as it was. */
@@ -53,44 +54,69 @@ function backSteps({ arn, name, json }: AttachedPolicy): ChangeStep[] {
   return isRefined(arn) ? [{ kind: "create-policy", name, arn, document: json }, attach] : [attach];
 }
 
-function expected({ arn, name, json }: AttachedPolicy) {
-  return { arn, name, ...(isRefined(arn) ? { document: json } : {}) };
-}
-
-interface Taking {
-  readonly before: RoleState;
-  readonly now: RoleState;
-  /** What the role carries at that point of the plan, by ARN; grows shorter as steps are taken. */
-  readonly carried: Map<string, AttachedPolicy>;
+function seen(policies: readonly AttachedPolicy[]): ChangeStep[] {
+  if (policies.length === 0) return [];
+  return [
+    { kind: "verify", policies: policies.map(({ arn, name, json }) => ({ arn, name, ...(isRefined(arn) ? { document: json } : {}) })) },
+  ];
 }
 
 type TakingStep = Extract<ChangeStep, { kind: "set-version" | "detach" }>;
 
-function takeAway({ before, now, carried }: Taking, catalogue: ActionCatalogue): { taken: TakingStep[]; stays: PolicyRef[] } {
+/** What this review's plan did to refined policies, and what later ones did: versions first. */
+function takingSteps(before: RoleState, now: RoleState, plan: ChangePlan): TakingStep[] {
   const had = new Map(before.attached.map((policy) => [policy.arn, policy]));
-  const changes = refinedOf(now).filter(({ arn, json }) => {
+  const done = plan.steps.flatMap((step) => (step.kind === "add-version" || step.kind === "attach" ? [step.arn] : []));
+  const different = refinedOf(now).filter(({ arn, json }) => !sameDocument(had.get(arn), json));
+  const touched = new Map([...plan.steps.flatMap(named), ...different.map(({ arn, name }) => [arn, name] as const)]);
+  const taking = [...new Set([...done, ...different.map(({ arn }) => arn)])].map((arn): TakingStep => {
+    const name = touched.get(arn) ?? "";
     const old = had.get(arn);
-    return old === undefined || sameJson(old.json) !== sameJson(json);
+    return old ? { kind: "set-version", name, arn, document: old.json, versionId: old.versionId } : { kind: "detach", name, arn };
   });
+  return [...taking.filter(({ kind }) => kind === "set-version"), ...taking.filter(({ kind }) => kind === "detach")];
+}
+
+function named(step: ChangeStep): (readonly [arn: string, name: string])[] {
+  return step.kind === "verify" ? [] : [[step.arn, step.name]];
+}
+
+function sameDocument(old: AttachedPolicy | undefined, json: string): boolean {
+  return old !== undefined && sameJson(old.json) === sameJson(json);
+}
+
+interface Carried {
+  readonly before: RoleState;
+  readonly now: RoleState;
+  /** What the role carries once everything is back, by ARN; each step that is taken changes it. */
+  readonly carried: Map<string, AttachedPolicy>;
+}
+
+function takeAway(
+  steps: readonly TakingStep[],
+  { before, now, carried }: Carried,
+  catalogue: ActionCatalogue,
+): { taken: readonly TakingStep[]; stays: readonly PolicyRef[] } {
   const taken: TakingStep[] = [];
   const stays: PolicyRef[] = [];
-  for (const policy of changes.toSorted((a, b) => Number(had.has(b.arn)) - Number(had.has(a.arn)))) {
-    const old = had.get(policy.arn);
-    const left = [...carried.values()].flatMap((other) => (other.arn === policy.arn ? (old ?? []) : other));
-    const { name, arn } = policy;
+  for (const step of steps) {
+    const current = carried.get(step.arn);
+    const old = before.attached.find(({ arn }) => arn === step.arn);
+    const left = [...carried.values()].flatMap((other) => (other.arn === step.arn ? (old ?? []) : other));
     if (
+      current &&
       !isCovered(
-        policy.document,
+        current.document,
         [...left, ...now.inline].map(({ document }) => document),
         catalogue,
       )
     ) {
-      stays.push({ name, arn });
+      stays.push({ name: step.name, arn: step.arn });
       continue;
     }
-    taken.push(old ? { kind: "set-version", name, arn, document: old.json, versionId: old.versionId } : { kind: "detach", name, arn });
-    if (old) carried.set(arn, old);
-    else carried.delete(arn);
+    taken.push(step);
+    if (old) carried.set(step.arn, old);
+    else carried.delete(step.arn);
   }
   return { taken, stays };
 }

@@ -44,6 +44,17 @@ async function addVersion(changes: RoleChanges, { arn, document }: PolicyText, p
   }
 }
 
+/**
+ * Makes the version that a policy had its default again. It is told to IAM even where it shows so already, because what it shows
+ * may be late. Where the version is gone, or the policy, it is written anew.
+ */
+export async function restoreVersion(changes: RoleChanges, policy: PolicyText, plan: ChangePlan, versionId: string): Promise<void> {
+  const versions = await changes.policyVersions(policy.arn);
+  const same = await sameVersion(changes, policy, versions, versionId);
+  if (same) return changes.setDefaultVersion(policy.arn, same.versionId);
+  await writePolicy(changes, policy, plan);
+}
+
 /** The version with this very document: the needed one first, so that a restored role has the version that it had. */
 async function sameVersion(
   changes: RoleChanges,

@@ -1,4 +1,3 @@
-import { carryOut } from "../change/carry-out.ts";
 import { isExplained } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { type ChangePlan, planChange } from "../change/plan.ts";
@@ -9,6 +8,7 @@ import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
+import { carryOutTruthfully } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 
@@ -41,11 +41,12 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   if (review.status === "drifted") return { reviewId, next: "propose-again", watchSeconds };
   const approved = await readApproved(ports, review);
   if (review.status !== "applied") {
-    if (await hasDrifted(ports, approved)) {
+    const now = await ports.roles.read(review.roleName);
+    if (await hasDrifted(ports, approved, now)) {
       await setDrifted(ports, review);
       return { reviewId, next: "propose-again", watchSeconds };
     }
-    await apply(ports, approved);
+    await apply(ports, approved, now);
   }
   await tellOnce(ports, reviewId, closing({ ...review, status: "applied" }, approved.proposal, approved.plan));
   return { reviewId, next: "watch", watchSeconds };
@@ -61,8 +62,7 @@ async function readApproved({ store }: Needs, review: Review): Promise<Approved>
 }
 
 /** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */
-async function hasDrifted({ roles, store }: Needs, { review, proposal, before, plan }: Approved): Promise<boolean> {
-  const now = await roles.read(review.roleName);
+async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: Approved, now: RoleState): Promise<boolean> {
   if ((await fingerprint(now)) === proposal.roleFingerprint) return false;
   const isBegun = (await store.journal(review.id)).length > 0;
   if (!isBegun) return true;
@@ -74,8 +74,9 @@ async function setDrifted({ store, clock }: Needs, { id }: Review): Promise<void
   await store.update(id, ["approved", "applying"], { status: "drifted", waiting: null, decision: null, updatedAt: clock.now() });
 }
 
-async function apply(ports: Needs, { review, plan }: Approved): Promise<void> {
-  await ports.store.update(review.id, ["approved", "applying"], { status: "applying", updatedAt: ports.clock.now() });
-  await carryOut(ports, plan, "applying");
-  await ports.store.update(review.id, ["applying"], { status: "applied", waiting: null, updatedAt: ports.clock.now() });
+async function apply(ports: Needs, { plan, ...approved }: Approved, now: RoleState): Promise<void> {
+  const changing = { ...approved, because: "the step that carried it out ended without saying why." };
+  await carryOutTruthfully(ports, changing, { plan, now, from: ["approved", "applying"], during: "applying" });
+  const change = { status: "applied", waiting: null, failure: null, updatedAt: ports.clock.now() } as const;
+  await ports.store.update(approved.review.id, ["applying"], change);
 }

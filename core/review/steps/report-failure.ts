@@ -40,7 +40,8 @@ export async function reportFailure(ports: Needs, input: unknown): Promise<Repor
 
 async function recordFailure(ports: Needs, review: Review, failure: NonNullable<Review["failure"]>): Promise<void> {
   try {
-    await ports.store.update(review.id, UNENDED, { status: "failed", failure, waiting: null, updatedAt: ports.clock.now() });
+    const now = ports.clock.now();
+    await ports.store.update(review.id, UNENDED, { status: "failed", failure, waiting: null, updatedAt: now, closedAt: now });
   } catch (conflict) {
     if (!(conflict instanceof ReviewConflictError)) throw conflict;
   }

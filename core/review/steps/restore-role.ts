@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { planAddBack } from "../change/add-back.ts";
-import { carryOut } from "../change/carry-out.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import type { ChangePlan } from "../change/plan.ts";
 import { planRestore } from "../change/restore.ts";
@@ -10,16 +9,15 @@ import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
+import { type Changing, carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError } from "./undo-change.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses">;
 
-const Actions = v.pipe(
-  v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+:[\w*?]+$/i, "is no action such as s3:GetObject or s3:*"))),
-  v.minLength(1),
-);
+const Action = v.pipe(v.string(), v.regex(/^[a-z0-9-]+:[\w*?]+$/i, "is no action such as s3:GetObject or s3:*"));
+const Actions = v.pipe(v.array(Action), v.minLength(1, "names no action"));
 
 const StepInput = v.looseObject({
   ...ReviewInput.entries,
@@ -27,7 +25,7 @@ const StepInput = v.looseObject({
   error: v.optional(WorkflowError),
   /** Give back just these to the refined policy, instead of all. */
   addBack: v.optional(Actions),
-  /** What was missed: the next reviews keep it. */
+  /** What was missed: later reviews keep it. */
   missed: v.optional(Actions),
   by: v.optional(v.pipe(v.string(), v.maxLength(200)), "somebody"),
   reason: v.optional(v.pipe(v.string(), v.maxLength(1000)), ""),
@@ -44,9 +42,11 @@ export interface RestoredReview {
   readonly stays: readonly string[];
 }
 
+const RESTORABLE: readonly ReviewStatus[] = ["applied", "settled", "failed", "restored", "restoring"];
+
 /**
  * Brings back what a review took away: all of it, or with `addBack` some of it. Works for any review whose change was
- * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by the next reviews.
+ * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
  * Throws NothingToRestoreError, RoleBusyError while another review changes the role, RoleDriftedError where the role is not as it
  * was shown, and what planRestore and planAddBack throw; all of them before anything is written.
  */
@@ -55,38 +55,40 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   const review = await ports.store.get(request.reviewId);
   if (request.error) return { ...(await undoChange(ports, review, request.error)), stays: [] };
   if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
-  const { plan, stays } = await prepare(ports, review, request);
-  const now = ports.clock.now();
-  const isOpen = review.status === "applied" || review.status === "restoring";
-  await ports.store.update(review.id, RESTORABLE, {
-    status: "restoring",
-    updatedAt: now,
-    ...(isOpen ? {} : { closedAt: review.closedAt ?? now }),
-  });
-  await carryOut(ports, plan, "restoring");
+  const { changing, plan, now, stays } = await prepare(ports, review, request);
+  await carryOutTruthfully(ports, changing, { plan, now, from: RESTORABLE, during: "restoring" });
   await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
   return await finish(ports, review, request, stays);
 }
 
-const RESTORABLE: readonly ReviewStatus[] = ["applied", "settled", "failed", "restored", "restoring"];
+interface Prepared extends Planned {
+  readonly changing: Changing;
+  readonly now: RoleState;
+}
 
-async function prepare(ports: Needs, review: Review, request: Request): Promise<{ plan: ChangePlan; stays: readonly string[] }> {
+interface Planned {
+  readonly plan: ChangePlan;
+  readonly stays: readonly string[];
+}
+
+async function prepare(ports: Needs, review: Review, request: Request): Promise<Prepared> {
   const proposal = await ports.store.document(review.id, "proposal");
   const before = await ports.store.document(review.id, "before");
   if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !proposal || !before)
     throw new NothingToRestoreError(review.id, review.status);
   await refuseWhileBusy(ports, review);
-  const now = await ports.roles.read(review.roleName);
+  const now = await readSettled(ports, review.roleName);
   if (request.seen !== undefined && review.status !== "restoring" && request.seen !== (await fingerprint(now)))
     throw new RoleDriftedError(review.roleName);
-  return planFor(ports, { before, proposal, now }, request);
+  const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
+  return { changing: { review, before, proposal, because }, now, ...planFor(ports, { before, proposal, now }, request) };
 }
 
 function planFor(
   { catalogue }: Needs,
-  states: { before: RoleState; proposal: Proposal; now: RoleState },
+  states: { readonly before: RoleState; readonly proposal: Proposal; readonly now: RoleState },
   { addBack }: Request,
-): { plan: ChangePlan; stays: readonly string[] } {
+): Planned {
   if (addBack) return { plan: planAddBack({ ...states, actions: addBack }, catalogue), stays: [] };
   const plan = planRestore(states, catalogue);
   return { plan, stays: plan.stays.map(({ name }) => name) };
@@ -101,22 +103,20 @@ async function refuseWhileBusy({ store }: Needs, { id, roleName }: Review): Prom
 
 /** What was given back in part leaves the review as it was; a full restore ends it. */
 async function finish(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
-  const now = ports.clock.now();
+  const updatedAt = ports.clock.now();
   if (request.addBack) {
     const status = review.closedAt === undefined ? "applied" : "settled";
-    await ports.store.update(review.id, ["restoring"], { status, updatedAt: now });
+    await ports.store.update(review.id, ["restoring"], { status, updatedAt, failure: null });
     return { reviewId: review.id, status, stays };
   }
-  await ports.store.update(review.id, ["restoring"], { status: "restored", updatedAt: now, closedAt: review.closedAt ?? now });
+  const closedAt = review.closedAt ?? updatedAt;
+  await ports.store.update(review.id, ["restoring"], { status: "restored", updatedAt, failure: null, closedAt });
   return await told(ports, review, request, stays);
 }
 
 async function told(ports: Needs, review: Review, { by, reason }: Request, stays: readonly string[]): Promise<RestoredReview> {
   const said = `Asked for by ${by}.${reason === "" ? "" : ` They said: ${reason}`}`;
-  await tellOnce(
-    ports,
-    review.id,
-    closing({ ...review, status: "restored", reason: said }, await ports.store.document(review.id, "proposal")),
-  );
+  const proposal = await ports.store.document(review.id, "proposal");
+  await tellOnce(ports, review.id, closing({ ...review, status: "restored", reason: said }, proposal));
   return { reviewId: review.id, status: "restored", stays };
 }

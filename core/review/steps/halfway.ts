@@ -1,0 +1,73 @@
+import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { breakGlass } from "../change/break-glass.ts";
+import { carryOut } from "../change/carry-out.ts";
+import { type ChangePlan, planChange } from "../change/plan.ts";
+import { ChangeFailedError, ChangeNotVisibleError } from "../errors.ts";
+import type { Ports } from "../ports.ts";
+import type { Proposal } from "../proposal.ts";
+import type { Review, ReviewStatus } from "../record.ts";
+import type { RoleState } from "../role-state.ts";
+
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "clock" | "pauses">;
+
+/** What a review knows of its role, and what it is doing to it. */
+export interface Changing {
+  readonly review: Review;
+  readonly before: RoleState;
+  readonly proposal: Proposal;
+  readonly because: string;
+}
+
+export interface Carrying {
+  readonly plan: ChangePlan;
+  readonly now: RoleState;
+  /** Statuses that the review may come from, and its status while the plan is carried out. */
+  readonly from: readonly ReviewStatus[];
+  readonly during: "applying" | "restoring";
+}
+
+/** What IAM accepted just before may not show yet; a plan made too early would miss it. */
+const SETTLE_SECONDS = 10;
+
+export async function readSettled({ roles, pauses }: Needs, roleName: string): Promise<RoleState> {
+  await pauses.pause(SETTLE_SECONDS);
+  return await roles.read(roleName);
+}
+
+/**
+ * Carries a plan out while the record says the truth at every moment: that it stopped half-way, what the role carries, and which
+ * commands put it right. So it stands there already if this very process should end. Errors go out as they are.
+ */
+export async function carryOutTruthfully(ports: Needs, changing: Changing, { plan, now, from, during }: Carrying): Promise<void> {
+  await recordHalfway(ports, changing, { now, from, during });
+  try {
+    await carryOut(ports, plan, during);
+  } catch (error) {
+    if (passes(error)) throw error;
+    const because = error instanceof Error ? error.message : String(error);
+    const left = await readSettled(ports, changing.review.roleName);
+    await recordHalfway(ports, { ...changing, because }, { now: left, from: [during], during });
+    throw error;
+  }
+}
+
+/** Will the workflow make the same call again? */
+function passes(error: unknown): boolean {
+  return error instanceof ThrottledError || error instanceof ServiceFaultError || error instanceof ChangeNotVisibleError;
+}
+
+async function recordHalfway(
+  { store, clock }: Needs,
+  { review, before, proposal, because }: Changing,
+  { now: { attached }, from, during }: Omit<Carrying, "plan">,
+): Promise<void> {
+  const names = attached.map(({ name, versionId }) => `${name} (${versionId})`);
+  const at = clock.now();
+  const { code, message } = new ChangeFailedError(
+    review.roleName,
+    because,
+    { at, policies: names.length === 0 ? "no managed policy" : names.join(", ") },
+    breakGlass(planChange(before, proposal)),
+  );
+  await store.update(review.id, from, { status: during, failure: { code, message, step: during }, updatedAt: at });
+}

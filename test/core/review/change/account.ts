@@ -1,0 +1,121 @@
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { proposalHash } from "#core/review/hash.ts";
+import type { Ports, ReviewStore, Settings } from "#core/review/ports.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { Review, ReviewStatus } from "#core/review/record.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { type FakeIam, fakeIam } from "#test/fakes/iam.ts";
+import { fakeNotifier } from "#test/fakes/notifier.ts";
+import { fakeReviewStore } from "#test/fakes/review-store.ts";
+import { type FakeTime, fakeTime } from "#test/fakes/time.ts";
+import { catalogue } from "../../policy/catalogue.ts";
+import type { Scenario } from "./scenarios.ts";
+
+export const REVIEW_ID = "review1";
+
+/** An account in which a scenario's proposal has been approved. */
+export interface ApprovedAccount {
+  readonly iam: FakeIam;
+  readonly time: FakeTime;
+  readonly store: ReviewStore;
+  readonly notifier: ReturnType<typeof fakeNotifier>;
+  readonly ports: StepPorts;
+  readonly before: RoleState;
+  readonly proposal: Proposal;
+  /** The documents in force before, and those that were approved. */
+  readonly old: readonly PolicyDocument[];
+  readonly approved: readonly PolicyDocument[];
+}
+
+export type StepPorts = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings">;
+
+const settings: Settings = {
+  tagKey: "whittle:review",
+  tagValue: "on",
+  lookBackDays: 30,
+  reviewCycleDays: 30,
+  approvalDays: 7,
+  watchHours: 72,
+  graceDays: 0,
+  generationsPerDay: 50,
+  region: "us-east-1",
+  excludedRoles: [],
+  untaggedToo: false,
+  pageUrl: "https://page.example",
+};
+
+export async function approvedAccount(
+  scenario: Scenario,
+  {
+    lagSeconds = 0,
+    store = fakeReviewStore(),
+    status = "approved",
+  }: { lagSeconds?: number; store?: ReviewStore; status?: ReviewStatus } = {},
+): Promise<ApprovedAccount> {
+  const time = fakeTime();
+  const iam = fakeIam({ roles: [scenario.role], policies: scenario.policies }, time, { lagSeconds });
+  const before = iam.accepted(scenario.role.name);
+  const proposal = await proposalOf(scenario, before);
+  const hash = await proposalHash(proposal);
+  await store.claim(reviewOf(before, status, hash));
+  await store.putDocument(REVIEW_ID, "before", before);
+  await store.putDocument(REVIEW_ID, "proposal", proposal);
+  const notifier = fakeNotifier();
+  const ports = { ...iam, store, notifier, catalogue, clock: time.clock, pauses: time.pauses, settings };
+  const refined = proposal.policies.map(({ document, name }) => parsePolicy(document, name));
+  const replaced = new Set(scenario.replaces);
+  const stays = [...before.attached.filter(({ arn }) => !replaced.has(arn)), ...before.inline].map(({ document }) => document);
+  const old = [...before.attached, ...before.inline].map(({ document }) => document);
+  return { iam, time, store, notifier, ports, before, proposal, old, approved: [...refined, ...stays] };
+}
+
+async function proposalOf({ replaces, proposed }: Scenario, before: RoleState): Promise<Proposal> {
+  const ref = ({ arn, name }: RoleState["attached"][number]) => ({ arn, name });
+  return {
+    reviewId: REVIEW_ID,
+    role: { name: before.name, arn: before.arn },
+    window: { from: "2026-10-25T00:00:00.000Z", to: "2026-11-24T00:00:00.000Z" },
+    proposedAt: "2026-11-24T09:00:00.000Z",
+    outcome: "proposed",
+    reason: "too broad",
+    replaces: before.attached.filter(({ arn }) => replaces.includes(arn)).map(ref),
+    retains: before.attached.filter(({ arn }) => !replaces.includes(arn)).map(ref),
+    policies: proposed,
+    evidence: [],
+    activity: { records: { read: 0, ofRole: 0, denied: 0, unreadable: 0 }, entries: [], source: "trail", denied: [], unresolved: [] },
+    gaps: [],
+    suspicious: [],
+    diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
+    checks: [],
+    backtest: { calls: 0, allowed: 0, wouldDeny: [] },
+    roleFingerprint: await fingerprint(before),
+    questions: [],
+    notes: [],
+  };
+}
+
+function reviewOf(role: RoleState, status: ReviewStatus, hash: string): Review {
+  const at = "2026-11-24T09:00:00.000Z";
+  return {
+    id: REVIEW_ID,
+    roleName: role.name,
+    roleArn: role.arn,
+    cycleId: "cycle1",
+    dryRun: false,
+    status,
+    outcome: "proposed",
+    createdAt: at,
+    updatedAt: at,
+    window: { from: "2026-10-25T00:00:00.000Z", to: at },
+    proposalHash: hash,
+    ...(status === "waiting" ? {} : { decision: { verdict: "approved", at, by: "holder of the link", proposalHash: hash } }),
+    revision: 0,
+  };
+}
+
+/** For tests that only need the role's policies by name. */
+export function carriedNames(iam: FakeIam, roleName: string): readonly string[] {
+  return iam.accepted(roleName).attached.map(({ name }) => name);
+}

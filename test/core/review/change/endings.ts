@@ -1,0 +1,62 @@
+import { fingerprint } from "#core/review/change/fingerprint.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { type ApprovedAccount, approvedAccount } from "./account.ts";
+import { APPLY, type Run, runWithFaults } from "./faults.ts";
+import type { Scenario } from "./scenarios.ts";
+
+export type Ending = "applied" | "restored" | "failed with the truth" | `untrue: ${string}`;
+
+/**
+ * How a run ended, judged by the account and not by what the record says alone: a failed review must name what the role carries,
+ * and the commands that it gives must put the role right.
+ */
+export async function endingOf(account: ApprovedAccount, run: Run, asApplied: RoleState): Promise<Ending> {
+  account.time.pass(3600);
+  const { status, failure } = run.review;
+  const now = account.iam.accepted(account.before.name);
+  const isOld = await isSame(now, account.before);
+  const isApplied = await isSame(now, asApplied);
+  if (status === "settled" || status === "applied") return isApplied ? "applied" : "untrue: it says applied";
+  if (status === "restored") return isOld ? "restored" : "untrue: it says restored";
+  if (failure?.code === "change-failed") return await halfwayEnding(account, run, failure.message);
+  if (failure?.code === "change-undone" || run.ended === "") return truth(isOld, "it says undone");
+  return truth(isOld || isApplied, `it says ${failure?.code ?? "nothing"}`);
+}
+
+function truth(isTrue: boolean, otherwise: string): Ending {
+  return isTrue ? "failed with the truth" : `untrue: ${otherwise}`;
+}
+
+/** The role after a run without faults. */
+export async function appliedRole(scenario: Scenario): Promise<RoleState> {
+  const account = await approvedAccount(scenario);
+  await runWithFaults(account, APPLY, []);
+  return account.iam.accepted(account.before.name);
+}
+
+async function halfwayEnding(account: ApprovedAccount, { shown }: Run, message: string): Promise<Ending> {
+  const carried = / the role carried (.*): all that it had, or all that was approved\./.exec(message)?.[1] ?? "";
+  if (!shown.has(carried)) return `untrue: it never carried ${carried}`;
+  await runCommands(account, message.slice(message.indexOf("aws iam")));
+  const isBack = await isSame(account.iam.accepted(account.before.name), account.before);
+  return truth(isBack, "the commands do not put it right");
+}
+
+/** What a shell would do with the commands: one after the other, and where one fails nothing after the next `&&`. */
+export async function runCommands({ iam }: ApprovedAccount, line: string): Promise<void> {
+  for (const part of line.split(" && ")) {
+    for (const command of part.replace(/^\{ |; \}$/g, "").split("; ")) {
+      const words = command.split(" ");
+      const option = (name: string) => words[words.indexOf(name) + 1] ?? "";
+      if (words[2] === "attach-role-policy") await iam.changes.attach(option("--role-name"), option("--policy-arn"));
+      else if (words[2] === "detach-role-policy") await iam.changes.detach(option("--role-name"), option("--policy-arn"));
+      else if (words[2] === "set-default-policy-version")
+        await iam.changes.setDefaultVersion(option("--policy-arn"), option("--version-id"));
+      else throw new Error(`no command of ours: ${command}`);
+    }
+  }
+}
+
+async function isSame(one: RoleState, other: RoleState): Promise<boolean> {
+  return (await fingerprint(one)) === (await fingerprint(other));
+}

@@ -1,0 +1,105 @@
+import { changed } from "#core/review/changed.ts";
+import { decided, isEnded } from "#core/review/decided.ts";
+import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
+import type { ReviewDocuments, ReviewStore } from "#core/review/ports.ts";
+import type { JournalEntry, Review } from "#core/review/record.ts";
+
+interface Kept {
+  openReviewId?: string;
+  settledAt?: string;
+  keep: Set<string>;
+}
+
+/** The record in memory, with the conditions of the port. Every call gives others a turn before it takes effect. */
+export function fakeReviewStore(): ReviewStore {
+  const reviews = new Map<string, Review>();
+  const roles = new Map<string, Kept>();
+  const documents = new Map<string, Partial<ReviewDocuments>>();
+  const journals = new Map<string, JournalEntry[]>();
+
+  function read(reviewId: string): Review {
+    const review = reviews.get(reviewId);
+    if (!review) throw new ReviewNotFoundError(reviewId);
+    return review;
+  }
+
+  function roleOf(name: string): Kept {
+    const role = roles.get(name) ?? { keep: new Set() };
+    roles.set(name, role);
+    return role;
+  }
+
+  function write(review: Review): Review {
+    reviews.set(review.id, review);
+    const role = roleOf(review.roleName);
+    if (!isEnded(review) || role.openReviewId !== review.id) return review;
+    delete role.openReviewId;
+    if (review.status !== "failed") role.settledAt = review.updatedAt;
+    return review;
+  }
+
+  return {
+    async claim(review) {
+      await turn();
+      const role = roleOf(review.roleName);
+      if (role.openReviewId !== undefined)
+        return { reviewId: role.openReviewId, claimed: read(role.openReviewId).cycleId === review.cycleId };
+      role.openReviewId = review.id;
+      return { reviewId: write(review).id, claimed: true };
+    },
+    async get(reviewId) {
+      await turn();
+      return read(reviewId);
+    },
+    async update(reviewId, from, change) {
+      await turn();
+      const review = read(reviewId);
+      if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
+      return write(changed(review, change));
+    },
+    async decide(reviewId, decision) {
+      await turn();
+      const review = read(reviewId);
+      const next = decided(review, decision);
+      if (next) write(next);
+      return { recorded: next !== undefined, decision: review.decision ?? decision };
+    },
+    async putDocument(reviewId, name, value) {
+      await turn();
+      documents.set(reviewId, { ...documents.get(reviewId), [name]: value });
+    },
+    async document(reviewId, name) {
+      await turn();
+      return documents.get(reviewId)?.[name];
+    },
+    async append(reviewId, entry) {
+      await turn();
+      journals.set(reviewId, [...(journals.get(reviewId) ?? []), entry]);
+    },
+    async journal(reviewId) {
+      await turn();
+      return journals.get(reviewId) ?? [];
+    },
+    async keep(roleName, actions) {
+      await turn();
+      for (const action of actions) roleOf(roleName).keep.add(action);
+    },
+    async history(roleNames) {
+      await turn();
+      return new Map(
+        roleNames.map((roleName) => {
+          const { keep, ...role } = roleOf(roleName);
+          return [roleName, { roleName, ...role, ...(keep.size > 0 ? { keep: [...keep].sort() } : {}) }];
+        }),
+      );
+    },
+    async open() {
+      await turn();
+      return [...reviews.values()].filter((review) => !isEnded(review)).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    },
+  };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => queueMicrotask(resolve));
+}
