@@ -42,12 +42,12 @@ export class CallbackGoneError extends WhittleError {
   }
 }
 
-/** Somebody else changed a role's permissions while a change plan was under way. */
+/** A role's permissions are not as they were when somebody last looked, and Whittle did not change them. */
 export class RoleDriftedError extends WhittleError {
   readonly code = "role-drifted";
   constructor(roleName: string) {
     super(
-      `The permissions of ${roleName} were changed by somebody else while Whittle changed them. Nothing was detached that is still needed; look at the role and start a new review.`,
+      `The permissions of ${roleName} were changed by somebody else in the meantime, so Whittle writes nothing more. Look at the role and start again.`,
     );
   }
 }

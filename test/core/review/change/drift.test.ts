@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+import { ServiceFaultError } from "#core/errors.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { applyPolicy } from "#core/review/steps/apply-policy.ts";
+import type { Account } from "#test/fakes/iam.ts";
+import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
+import { APPLY, runWithFaults } from "./faults.ts";
+import { founding, worker } from "./scenarios.ts";
+
+const changes: readonly (readonly [what: string, change: (account: Account) => void])[] = [
+  ["a policy was attached", ({ roles }) => roles.get("Worker")?.attached.add("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess")],
+  ["a policy was detached", ({ roles }) => roles.get("Worker")?.attached.delete("arn:aws:iam::aws:policy/AmazonSQSFullAccess")],
+  [
+    "the default version of a policy was changed",
+    ({ policies }) => {
+      const policy = policies.get("arn:aws:iam::111122223333:policy/whittle/whittle-Worker");
+      if (policy) policy.default = "v4";
+    },
+  ],
+  [
+    "an inline policy was edited",
+    ({ roles }) => {
+      const role = roles.get("Worker");
+      const json = '{"Statement":{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*"}}';
+      if (role) role.inline = [{ name: "extra", json, document: parsePolicy(json, "extra") }];
+    },
+  ],
+  [
+    "a boundary was set",
+    ({ roles }) => {
+      const role = roles.get("Worker");
+      if (role) role.boundaryArn = "arn:aws:iam::111122223333:policy/limit";
+    },
+  ],
+];
+const scenario = {
+  ...worker,
+  policies: [...worker.policies, ...founding.policies.filter(({ name }) => name === "CloudWatchLogsFullAccess")],
+};
+
+describe("between the proposal and its approval", () => {
+  test.each(changes)("%s: nothing is written, and a new proposal is asked for", async (_, change) => {
+    const account = await approvedAccount(scenario);
+    account.iam.meddle(change);
+    const found = account.iam.accepted("Worker");
+    expect(await applyPolicy(account.ports, { reviewId: REVIEW_ID })).toMatchObject({ next: "propose-again" });
+    expect(account.iam.accepted("Worker")).toEqual(found);
+    expect(await account.store.journal(REVIEW_ID)).toEqual([]);
+    const review = await account.store.get(REVIEW_ID);
+    expect(review.status).toBe("drifted");
+    expect(review.decision).toBeUndefined();
+  });
+
+  test.each([
+    ["its tags were changed", ({ roles }: Account) => Object.assign(roles.get("Worker")?.tags ?? {}, { team: "other" })],
+    ["nothing was changed", () => {}],
+  ])("%s: it is applied", async (_, change) => {
+    const account = await approvedAccount(scenario);
+    account.iam.meddle(change);
+    expect(await applyPolicy(account.ports, { reviewId: REVIEW_ID })).toMatchObject({ next: "watch", watchSeconds: 72 * 3600 });
+    expect(carriedNames(account.iam, "Worker")).toEqual(["whittle-Worker", "whittle2-Worker", "AmazonSSMManagedInstanceCore"]);
+  });
+});
+
+describe("while the change is under way", () => {
+  const foreign = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
+
+  test("somebody attaches a policy: what Whittle did is undone, and what they did stays", async () => {
+    const account = await approvedAccount(scenario);
+    const run = await runWithFaults(
+      meddledWith(account, ({ roles }) => roles.get("Worker")?.attached.add(foreign)),
+      APPLY,
+      [],
+    );
+    expect(run.violations).toEqual([]);
+    expect(run.review).toMatchObject({ status: "failed", failure: { code: "change-undone" } });
+    expect(run.review.failure?.message).toContain("were changed by somebody else");
+    expect(account.iam.accepted("Worker").attached.map(({ arn }) => arn)).toEqual(
+      [...account.before.attached.map(({ arn }) => arn), foreign].sort(),
+    );
+  });
+
+  test("nobody does anything: the retried step goes on where it was", async () => {
+    const account = await approvedAccount(scenario);
+    const run = await runWithFaults(
+      meddledWith(account, () => {}),
+      APPLY,
+      [],
+    );
+    expect(run.review.status).toBe("settled");
+    expect(carriedNames(account.iam, "Worker")).toEqual(["whittle-Worker", "whittle2-Worker", "AmazonSSMManagedInstanceCore"]);
+  });
+});
+
+/** The first detaching takes effect but times out, and before it is tried again somebody changes the account. */
+function meddledWith(account: ApprovedAccount, change: (account: Account) => void): ApprovedAccount {
+  let isFirst = true;
+  const detach = async (roleName: string, arn: string) => {
+    await account.iam.changes.detach(roleName, arn);
+    if (!isFirst) return;
+    isFirst = false;
+    account.iam.meddle(change);
+    throw new ServiceFaultError("iam:DetachRolePolicy", "TimeoutError");
+  };
+  return { ...account, ports: { ...account.ports, changes: { ...account.ports.changes, detach } } };
+}

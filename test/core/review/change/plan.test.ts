@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { breakGlass } from "#core/review/change/break-glass.ts";
+import { describeReverse, describeStep } from "#core/review/change/describe.ts";
+import { planChange } from "#core/review/change/plan.ts";
+import { NoFreeSlotError } from "#core/review/errors.ts";
+import { approvedAccount } from "./account.ts";
+import { founding, mover, type Scenario, worker } from "./scenarios.ts";
+
+describe("the change plan", () => {
+  test("of the founding scenario: write, attach, read back, and only then detach", async () => {
+    expect(await described(founding)).toEqual([
+      "Write the managed policy /whittle/whittle-PatchManagerInstanceRole",
+      "Attach whittle-PatchManagerInstanceRole to PatchManagerInstanceRole",
+      "Read back that PatchManagerInstanceRole carries whittle-PatchManagerInstanceRole; go no further before it does",
+      "Detach CloudWatchLogsFullAccess from PatchManagerInstanceRole",
+    ]);
+  });
+
+  test("gives an old refined policy its new version when all that is new is on the role", async () => {
+    expect(await described(worker)).toEqual([
+      "Write the managed policy /whittle/whittle2-Worker",
+      "Attach whittle2-Worker to Worker",
+      "Read back that Worker carries whittle2-Worker; go no further before it does",
+      "Give whittle-Worker a new default version; the one it has, v7, is kept",
+      "Tag whittle-Worker with this review",
+      "Read back that Worker carries whittle2-Worker, whittle-Worker; go no further before it does",
+      "Detach AmazonDynamoDBFullAccess from Worker",
+      "Detach AmazonS3FullAccess from Worker",
+      "Detach AmazonSQSFullAccess from Worker",
+    ]);
+  });
+
+  test("gives one old refined policy at most a new version; another is written under a free name", async () => {
+    expect(await described(mover)).toEqual([
+      "Write the managed policy /whittle/whittle3-Mover",
+      "Attach whittle3-Mover to Mover",
+      "Read back that Mover carries whittle3-Mover; go no further before it does",
+      "Give whittle-Mover a new default version; the one it has, v3, is kept",
+      "Tag whittle-Mover with this review",
+      "Read back that Mover carries whittle3-Mover, whittle-Mover; go no further before it does",
+      "Detach whittle2-Mover from Mover",
+    ]);
+  });
+
+  test("leaves a refined policy alone that says already what was approved", async () => {
+    const document = JSON.parse(mover.policies[0]?.versions[0]?.document ?? "");
+    const [first, second] = mover.proposed;
+    if (!first || !second) throw new Error("the scenario proposes two policies");
+    const { before, proposal } = await approvedAccount({ ...mover, proposed: [{ ...first, document }, second] });
+    expect(planChange(before, proposal).steps.filter((step) => step.kind !== "verify" && step.name === "whittle-Mover")).toEqual([]);
+  });
+
+  test("only detaches where the retained policies grant all that is used", async () => {
+    expect(await described({ ...founding, proposed: [] })).toEqual(["Detach CloudWatchLogsFullAccess from PatchManagerInstanceRole"]);
+  });
+
+  test("is refused before anything is written where the role has no free slot", async () => {
+    const others = Array.from({ length: 8 }, (_, index) => ({
+      arn: `arn:aws:iam::111122223333:policy/other${index}`,
+      name: `other${index}`,
+      versions: founding.policies[0]?.versions ?? [],
+    }));
+    const full: Scenario = {
+      ...founding,
+      role: { ...founding.role, attached: [...founding.role.attached, ...others.map(({ arn }) => arn)] },
+      policies: [...founding.policies, ...others],
+    };
+    const { before, proposal } = await approvedAccount(full);
+    expect(before.attached.length).toBe(10);
+    expect(() => planChange(before, proposal)).toThrow(NoFreeSlotError);
+    expect(() => planChange(before, proposal)).toThrow("has room for 0 more managed policies and needs 1");
+  });
+
+  test("says of each step how it is taken back", async () => {
+    const { before, proposal } = await approvedAccount(worker);
+    const { steps } = planChange(before, proposal);
+    expect(steps.map((step) => describeReverse(step, "Worker"))).toEqual([
+      "Leave whittle2-Worker unattached, where it allows nothing",
+      "Detach whittle2-Worker from Worker",
+      undefined,
+      "Make v7 the default version of whittle-Worker again",
+      undefined,
+      undefined,
+      "Attach AmazonDynamoDBFullAccess to Worker",
+      "Attach AmazonS3FullAccess to Worker",
+      "Attach AmazonSQSFullAccess to Worker",
+    ]);
+  });
+});
+
+describe("the commands to put a role back by hand", () => {
+  test("attach what went before they detach what came", async () => {
+    const { before, proposal } = await approvedAccount(founding);
+    expect(breakGlass(planChange(before, proposal))).toBe(
+      "aws iam attach-role-policy --role-name PatchManagerInstanceRole --policy-arn arn:aws:iam::aws:policy/CloudWatchLogsFullAccess" +
+        " && aws iam detach-role-policy --role-name PatchManagerInstanceRole --policy-arn arn:aws:iam::111122223333:policy/whittle/whittle-PatchManagerInstanceRole",
+    );
+  });
+
+  test("set a version back too", async () => {
+    const { before, proposal } = await approvedAccount(worker);
+    expect(breakGlass(planChange(before, proposal))).toContain(
+      " && { aws iam set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/whittle/whittle-Worker --version-id v7; aws iam detach-role-policy",
+    );
+  });
+
+  test("quote what a shell would read", () => {
+    const steps = [{ kind: "detach" as const, name: "x", arn: "arn:aws:iam::aws:policy/x" }];
+    expect(breakGlass({ roleName: "it's; rm -rf $HOME", roleArn: "", reviewId: "", steps })).toContain(
+      "--role-name 'it'\\''s; rm -rf $HOME' ",
+    );
+  });
+});
+
+async function described(scenario: Scenario): Promise<readonly string[]> {
+  const { before, proposal } = await approvedAccount(scenario);
+  return planChange(before, proposal).steps.map((step) => describeStep(step, before.name));
+}

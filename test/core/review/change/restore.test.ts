@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import { uncovered } from "#core/policy/cover.ts";
+import { describeStep } from "#core/review/change/describe.ts";
+import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { planRestore } from "#core/review/change/restore.ts";
+import { NotGrantedBeforeError, NothingToRestoreError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
+import type { ReviewStatus } from "#core/review/record.ts";
+import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { catalogue } from "../../policy/catalogue.ts";
+import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
+import { APPLY, runWithFaults } from "./faults.ts";
+import { founding, mover, type Scenario, worker } from "./scenarios.ts";
+
+const ROLE = "PatchManagerInstanceRole";
+const LOGS = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
+const REFINED = `arn:aws:iam::111122223333:policy/whittle/whittle-${ROLE}`;
+
+describe("a full restore", () => {
+  test.each([founding, worker, mover])("of $name: the role is as before, in policies and versions", async (scenario) => {
+    const account = await applied(scenario);
+    expect(await restoreRole(account.ports, { reviewId: REVIEW_ID, by: "jo" })).toEqual({
+      reviewId: REVIEW_ID,
+      status: "restored",
+      stays: [],
+    });
+    expect(account.iam.accepted(scenario.role.name)).toEqual(account.before);
+    expect(account.notifier.published.at(-1)?.subject).toContain(`Restored: ${scenario.role.name}`);
+  });
+
+  test("works months later, and frees no role that another review holds", async () => {
+    const account = await applied(founding);
+    account.time.pass(200 * 86_400);
+    await openAnother(account, "waiting");
+    await restoreRole(account.ports, { reviewId: REVIEW_ID });
+    expect(account.iam.accepted(ROLE)).toEqual(account.before);
+    expect((await account.store.history([ROLE])).get(ROLE)?.openReviewId).toBe("review2");
+  });
+
+  test.each([
+    ["the broad policy is attached again", ["attach", LOGS]],
+    ["the refined policy is off", ["detach", REFINED]],
+    ["the broad policy is on and the refined one off", ["attach", LOGS, "detach", REFINED]],
+    ["the refined policy is off and deleted", ["detach", REFINED, "delete", REFINED]],
+  ])("works where half of it was undone by hand: %s", async (_, deeds) => {
+    const account = await applied(founding);
+    for (const [index, arn] of deeds.entries()) {
+      if (deeds[index - 1] === "attach") await account.iam.changes.attach(ROLE, arn);
+      if (deeds[index - 1] === "detach") await account.iam.changes.detach(ROLE, arn);
+      if (deeds[index - 1] === "delete") await account.iam.changes.deletePolicy(arn);
+    }
+    await restoreRole(account.ports, { reviewId: REVIEW_ID });
+    expect(account.iam.accepted(ROLE)).toEqual(account.before);
+  });
+
+  test("writes an old refined policy anew that was deleted meanwhile", async () => {
+    const account = await applied(mover);
+    const gone = "arn:aws:iam::111122223333:policy/whittle/whittle2-Mover";
+    await account.iam.changes.deletePolicy(gone);
+    await restoreRole(account.ports, { reviewId: REVIEW_ID });
+    const documents = ({ attached }: ApprovedAccount["before"]) => attached.map(({ arn, document }) => ({ arn, document }));
+    expect(documents(account.iam.accepted("Mover"))).toEqual(documents(account.before));
+  });
+
+  test("keeps a refined policy that a later review filled with something else", async () => {
+    const account = await applied(founding);
+    await account.iam.changes.createPolicyVersion(REFINED, '{"Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}');
+    expect(await restoreRole(account.ports, { reviewId: REVIEW_ID })).toMatchObject({ stays: [`whittle-${ROLE}`] });
+    expect(carriedNames(account.iam, ROLE)).toEqual([`whittle-${ROLE}`, "AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+  });
+
+  test("done twice is done once", async () => {
+    const account = await applied(founding);
+    const first = await restoreRole(account.ports, { reviewId: REVIEW_ID });
+    const told = account.notifier.published.length;
+    expect(await restoreRole(account.ports, { reviewId: REVIEW_ID })).toEqual(first);
+    expect(account.notifier.published.length).toBe(told);
+  });
+
+  test("shows what it will do: give first, take last", async () => {
+    const { before, proposal, iam } = await applied(worker);
+    const plan = planRestore({ before, proposal, now: iam.accepted("Worker") }, catalogue);
+    expect(plan.steps.map((step) => describeStep(step, "Worker"))).toEqual([
+      "Attach AmazonDynamoDBFullAccess to Worker",
+      "Attach AmazonS3FullAccess to Worker",
+      "Attach AmazonSQSFullAccess to Worker",
+      "Read back that Worker carries AmazonDynamoDBFullAccess, AmazonS3FullAccess, AmazonSQSFullAccess; go no further before it does",
+      "Make v7 the default version of whittle-Worker again",
+      "Read back that Worker carries whittle-Worker, AmazonDynamoDBFullAccess, AmazonS3FullAccess, AmazonSQSFullAccess; go no further before it does",
+      "Detach whittle2-Worker from Worker",
+    ]);
+  });
+});
+
+describe("a restore is refused, and nothing is written,", () => {
+  test("of a review that changed nothing", async () => {
+    const account = await approvedAccount(founding, { status: "waiting" });
+    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(NothingToRestoreError);
+  });
+
+  test("while another review changes the role", async () => {
+    const account = await applied(founding);
+    await openAnother(account, "applying");
+    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
+  });
+
+  test("where the role is not any more as it was shown", async () => {
+    const account = await applied(founding);
+    const seen = await fingerprint(account.iam.accepted(ROLE));
+    await account.iam.changes.attach(ROLE, LOGS);
+    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, seen })).rejects.toThrow(RoleDriftedError);
+    expect(carriedNames(account.iam, ROLE)).toContain(`whittle-${ROLE}`);
+  });
+
+  test("of an action that was not granted before", async () => {
+    const account = await applied(founding);
+    const now = account.iam.accepted(ROLE);
+    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["s3:GetObject"] })).rejects.toThrow(NotGrantedBeforeError);
+    expect(account.iam.accepted(ROLE)).toEqual(now);
+  });
+});
+
+describe("giving back in part", () => {
+  test.each([
+    ["one action", ["logs:DeleteLogGroup"]],
+    ["a service", ["logs:*"]],
+    ["more than was granted, of which it gives what was granted", ["logs:GetLogEvents", "s3:GetObject"]],
+  ])("%s: the refined policy gets just that, and nothing that the role did not have before", async (_, addBack) => {
+    const account = await applied(founding);
+    const refined = account.iam.accepted(ROLE);
+    expect(await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack })).toMatchObject({ status: "settled" });
+    const now = account.iam.accepted(ROLE);
+    expect(carriedNames(account.iam, ROLE)).toEqual([`whittle-${ROLE}`, "AmazonSSMManagedInstanceCore"]);
+    const [refinedDocuments, nowDocuments] = [refined, now].map((role) => role.attached.map(({ document }) => document));
+    expect(uncovered(nowDocuments ?? [], account.old, catalogue)).toEqual([]);
+    expect(uncovered(refinedDocuments ?? [], nowDocuments ?? [], catalogue)).toEqual([]);
+    expect(uncovered(nowDocuments ?? [], refinedDocuments ?? [], catalogue).map(({ action }) => action)).toContain(
+      addBack[0] === "logs:*" ? "logs:DeleteLogGroup" : addBack[0],
+    );
+  });
+
+  test("done twice is done once", async () => {
+    const account = await applied(founding);
+    await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:DeleteLogGroup"] });
+    const now = account.iam.accepted(ROLE);
+    await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:DeleteLogGroup"] });
+    expect(account.iam.accepted(ROLE)).toEqual(now);
+  });
+
+  test("can still be followed by a full restore", async () => {
+    const account = await applied(founding);
+    await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:DeleteLogGroup"] });
+    await restoreRole(account.ports, { reviewId: REVIEW_ID });
+    expect(account.iam.accepted(ROLE)).toEqual(account.before);
+  });
+});
+
+test("what was missed is kept by later reviews", async () => {
+  const account = await applied(founding);
+  await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:DeleteLogGroup"] });
+  await restoreRole(account.ports, { reviewId: REVIEW_ID, missed: ["logs:GetLogEvents"] });
+  expect((await account.store.history([ROLE])).get(ROLE)?.keep).toEqual(["logs:DeleteLogGroup", "logs:GetLogEvents"]);
+});
+
+async function openAnother({ store }: ApprovedAccount, status: ReviewStatus): Promise<void> {
+  const { closedAt: _, ...review } = await store.get(REVIEW_ID);
+  await store.claim({ ...review, id: "review2", status, revision: 0 });
+}
+
+async function applied(scenario: Scenario): Promise<ApprovedAccount> {
+  const account = await approvedAccount(scenario);
+  await runWithFaults(account, APPLY, []);
+  return account;
+}
