@@ -1,4 +1,5 @@
 import type { TrailProgress } from "#adapters/local/trail/read-trail.ts";
+import { thousands } from "#core/review/message/text.ts";
 
 const BAR = 24;
 
@@ -24,6 +25,6 @@ export function showProgress(): { onProgress?: (progress: TrailProgress) => void
 export function progressLine({ files, done, records }: TrailProgress, seconds: number): string {
   const filled = Math.round((BAR * done) / files);
   const left = Math.ceil((seconds / done) * (files - done));
-  const rate = Math.round(records / Math.max(seconds, 0.001)).toLocaleString("en-US");
+  const rate = thousands(Math.round(records / Math.max(seconds, 0.001)));
   return `${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${done}/${files} files, ${rate} records/s, ${left} s left`;
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { headline, riskLine } from "#core/review/message/summary.ts";
-import { counted, plain, someOf, wrap } from "#core/review/message/text.ts";
+import { counted, plain, someOf, thousands, wrap } from "#core/review/message/text.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import type { Review } from "#core/review/record.ts";
 import { statusOf } from "./report-json.ts";
@@ -56,7 +56,7 @@ async function tellProposal({ store }: ReviewRun, review: Review): Promise<void>
   if (activity.source === "trail") {
     line(
       "read",
-      `${counted(activity.records.read, "record")}, ${activity.records.ofRole.toLocaleString("en-US")} of this role, ${activity.records.denied.toLocaleString("en-US")} denied`,
+      `${counted(activity.records.read, "record")}, ${thousands(activity.records.ofRole)} of this role, ${thousands(activity.records.denied)} denied`,
     );
     line("window", `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`);
   }
@@ -83,7 +83,7 @@ function tellChange(proposal: Proposal): void {
         5,
       ),
     );
-  for (const { name, size } of policies) line("with", `${name} (${size.toLocaleString("en-US")} of 6,144 characters)`);
+  for (const { name, size } of policies) line("with", `${name} (${thousands(size)} of 6,144 characters)`);
   for (const item of evidence.slice(0, 12)) line("stays", `${item.action}: ${plain(item.because)}${item.proven ? "" : " (unproven)"}`);
   if (evidence.length > 12) line("", `and ${evidence.length - 12} more`);
   for (const use of suspicious.slice(0, 5)) line("doubt", plain(use.detail));
@@ -125,7 +125,7 @@ function tellSum({ store, given }: ReviewRun): void {
       review.status === "failed" ? "failed" : review.outcome === "proposed" ? statusOf(review) : (review.outcome ?? "not-eligible");
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  print(`\n${[...counts].map(([word, count]) => `${count.toLocaleString("en-US")} ${word}`).join(", ") || "nothing to review"}`);
+  print(`\n${[...counts].map(([word, count]) => `${thousands(count)} ${word}`).join(", ") || "nothing to review"}`);
   if (given.out !== undefined) print(`Written to ${given.out}`);
 }
 

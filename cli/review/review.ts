@@ -7,8 +7,7 @@ import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts"
 import { isTagged } from "#core/review/eligibility.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { type ReviewArguments, readArguments, USAGE } from "./arguments.ts";
-import { writeOutput } from "./output.ts";
-import { type ReviewRun, runReviews } from "./run.ts";
+import type { ReviewRun } from "./run.ts";
 import { TAG } from "./settings.ts";
 import { openSource } from "./source.ts";
 
@@ -20,8 +19,7 @@ export async function review(args: readonly string[]): Promise<number> {
     return 0;
   }
   const run = await prepare(given);
-  const { jsonReport } = await import("./report-json.ts");
-  const { textReport } = await import("./report-text.ts");
+  const { jsonReport, runReviews, textReport, writeOutput } = await import("./reviewing.ts");
   const report = given.format === "json" ? jsonReport(run) : textReport(run);
   try {
     await runReviews(run, report);

@@ -1,7 +1,7 @@
 import type { Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
-import { openPage, type ServedPage } from "#adapters/local/page/serve.ts";
+import type { ServedPage } from "#adapters/local/page/serve.ts";
 import { noPauses, noPolicyChecks, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
@@ -37,7 +37,7 @@ export interface Report {
 /** Takes the roles through the same workflow and the same steps as the deployed stack, and gives back when all have ended. */
 export async function runReviews(run: ReviewRun, report: Report): Promise<void> {
   const callbacks = localCallbacks();
-  const page = run.given.decide === "ask" ? await openPage() : undefined;
+  const page = run.given.decide === "ask" ? await (await import("#adapters/local/page/serve.ts")).openPage() : undefined;
   try {
     const ports = portsOf(run, report, callbacks, page?.url ?? "http://127.0.0.1");
     if (page) await serve(page, ports);

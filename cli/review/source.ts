@@ -30,24 +30,24 @@ export function openSource(given: ReviewArguments, roles: readonly RoleState[], 
 }
 
 function trailSource(given: ReviewArguments, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
-  const { path } = given.source;
-  logFiles(path);
+  const files = logFiles(given.source.path);
   const byArn = new Map(roles.map((role) => [role.arn, role]));
   const wanted = given.roles.length === 0 ? roles : roles.filter(({ name }) => given.roles.includes(name));
   const problems: TrailProblem[] = [];
-  const read = async () => {
-    const reading = await readTrail({
-      path,
-      roleArns: wanted.map(({ arn }) => arn),
-      catalogue,
-      ...(given.window ? { window: given.window } : {}),
-      ...showProgress(),
-    });
-    problems.push(...reading.problems);
-    return reading;
-  };
+  const reading = readTrail({
+    files,
+    roleArns: wanted.map(({ arn }) => arn),
+    catalogue,
+    ...(given.window ? { window: given.window } : {}),
+    ...showProgress(),
+  }).then((done) => {
+    problems.push(...done.problems);
+    return done;
+  });
+  // A fault is raised where the reading is waited for, which may be later than the fault.
+  reading.catch(() => undefined);
   const generations = trailGenerations({
-    read,
+    reading,
     ...(given.window ? { window: given.window } : {}),
     roleOf: (arn) => byArn.get(arn),
     graceDays: 14,

@@ -6,7 +6,7 @@ import { median, verdict } from "./report.ts";
 import { ROLE, trailData } from "./trail-data.ts";
 
 const ROUNDS = 5;
-const whittle = join(import.meta.dirname, "../../cli/whittle.ts");
+const whittle = join(import.meta.dirname, "../../cli/whittle.js");
 
 /** `whittle review` on a large trail, against gunzip alone and against jq, alternating in one run; then ten times as much. */
 export function benchReading(): void {

@@ -59,7 +59,7 @@ describe.skipIf(missing)(`deployed and embedded${missing ? ` (skipped: ${missing
       "--format",
       "json",
     ];
-    const { stdout } = await run(process.execPath, [join(ROOT, "cli", "whittle.ts"), ...args], {
+    const { stdout } = await run(process.execPath, [join(ROOT, "cli", "whittle.js"), ...args], {
       cwd: folder,
       env: { ...process.env, AWS_REGION: REGION },
     });

@@ -6,8 +6,8 @@ import type { RoleState } from "#core/review/role-state.ts";
 import type { TrailReading } from "../trail/read-trail.ts";
 
 export interface TrailGenerationsInput {
-  /** Reads the trail; called once, at the first check. */
-  readonly read: () => Promise<TrailReading>;
+  /** The trail, being read. */
+  readonly reading: Promise<TrailReading>;
   /** The window that the operator gave; else the span of the records. */
   readonly window?: Window;
   readonly roleOf: (roleArn: string) => RoleState | undefined;
@@ -16,12 +16,10 @@ export interface TrailGenerationsInput {
 }
 
 /** A folder of log files in the place of Access Analyzer: it is read once, for all roles, and every job has ended at its first check. */
-export function trailGenerations({ read, window, roleOf, graceDays, catalogue }: TrailGenerationsInput): PolicyGenerations {
-  let reading: Promise<TrailReading> | undefined;
+export function trailGenerations({ reading, window, roleOf, graceDays, catalogue }: TrailGenerationsInput): PolicyGenerations {
   return {
     start: async ({ roleArn }) => ({ jobId: roleArn }),
     async check(roleArn): Promise<GenerationStatus> {
-      reading ??= read();
       const { tally, problems } = await reading;
       const role = roleOf(roleArn);
       const context = {

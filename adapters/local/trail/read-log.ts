@@ -12,16 +12,21 @@ export interface LogReading {
   readonly ends: readonly number[];
   readonly others: ReadonlyMap<string, PassedBy>;
   readonly unreadable: ReadonlyMap<string, number>;
+  /** In the form in which CloudTrail delivers logs, and taken apart by that form. */
+  readonly isDelivered: boolean;
   /** What is wrong with the file as a whole. */
   readonly problem?: string;
 }
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Reads one log file. `names` are the names of the roles; records without any of them are only counted. Never throws. */
-export async function readLog(file: string, names: readonly string[]): Promise<LogReading> {
+/**
+ * Reads one log file. `names` are the names of the roles; records without any of them are only counted. Never throws.
+ * `exact` follows every byte: for a log whose records turned out not to end where they seemed to.
+ */
+export async function readLog(file: string, names: readonly string[], exact = false): Promise<LogReading> {
   const needles = names.map((name) => Buffer.from(name));
-  const reading = new Reading(file, needles);
+  const reading = new Reading(file, needles, exact);
   try {
     for await (const piece of unpack(file)) if (reading.take(piece)) return reading.end();
     return reading.end(reading.fault());
@@ -34,13 +39,15 @@ export async function readLog(file: string, names: readonly string[]): Promise<L
 class Reading {
   readonly #file: string;
   readonly #names: readonly Buffer[];
+  readonly #exact: boolean;
   readonly #wanted: Buffer[] = [];
   readonly #others = new Map<string, PassedBy>();
   readonly #unreadable = new Map<string, number>();
   #splitter: RecordSplitter | undefined;
   #isEmpty = true;
 
-  constructor(file: string, names: readonly Buffer[]) {
+  constructor(file: string, names: readonly Buffer[], exact: boolean) {
+    this.#exact = exact;
     this.#file = file;
     this.#names = names;
   }
@@ -73,6 +80,7 @@ class Reading {
     }
     return {
       file: this.#file,
+      isDelivered: this.#splitter === undefined,
       wanted,
       ends,
       others: this.#others,
@@ -82,9 +90,9 @@ class Reading {
   }
 
   #takeDelivered(log: Buffer): boolean {
-    const slices = deliveredRecords(log);
-    const sorted = slices && sortRecords(log, slices, this.#names);
-    if (!sorted || sorted.wanted.some(({ start, end }) => !isJson(log.subarray(start, end)))) return false;
+    const slices = this.#exact ? undefined : deliveredRecords(log);
+    if (!slices) return false;
+    const sorted = sortRecords(log, slices, this.#names);
     for (const { start, end } of sorted.wanted) this.#wanted.push(log.subarray(start, end));
     for (const [key, passed] of sorted.others) this.#others.set(key, passed);
     return true;
@@ -110,10 +118,6 @@ function parsed(bytes: Buffer): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isJson(bytes: Buffer): boolean {
-  return parsed(bytes) !== undefined;
 }
 
 function textMember(record: Record<string, unknown> | undefined, name: string): string {

@@ -1,9 +1,8 @@
 import type { Window } from "#core/activity/activity.ts";
 import { createTally, type Tally, type TallySnapshot } from "#core/activity/tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { logFiles } from "./log-files.ts";
 import { readLogs } from "./log-workers.ts";
-import type { LogReading } from "./read-log.ts";
+import { type LogReading, readLog } from "./read-log.ts";
 
 export interface TrailProblem {
   readonly file: string;
@@ -18,7 +17,8 @@ export interface TrailReading {
 }
 
 export interface TrailRequest {
-  readonly path: string;
+  /** As `logFiles` found them. */
+  readonly files: readonly string[];
   readonly roleArns: readonly string[];
   readonly window?: Window;
   readonly catalogue: ActionCatalogue;
@@ -38,18 +38,18 @@ const ANY_SESSION = "AssumedRole";
 
 /**
  * Reads every log file of a trail once, for all roles at a time. Records of others are counted without being parsed.
- * Throws UnusableFileError where there is no trail at all; a file that cannot be read is named in `problems`.
+ * A file that cannot be read is named in `problems`.
  */
-export async function readTrail({ path, roleArns, window, catalogue, onProgress }: TrailRequest): Promise<TrailReading> {
-  const files = logFiles(path);
+export async function readTrail({ files, roleArns, window, catalogue, onProgress }: TrailRequest): Promise<TrailReading> {
   const tally = createTally(roleArns, window);
   const problems: TrailProblem[] = [];
   let done = 0;
-  await readLogs(files, namesOf(roleArns), (reading) => {
-    addReading(tally, reading, catalogue);
-    if (reading.problem !== undefined) {
-      problems.push({ file: reading.file, because: reading.problem });
-      tally.addUnreadable(reading.problem);
+  const names = namesOf(roleArns);
+  await readLogs(files, names, async (reading) => {
+    const { problem, file } = await addReading(tally, reading, names, catalogue);
+    if (problem !== undefined) {
+      problems.push({ file, because: problem });
+      tally.addUnreadable(problem);
     }
     done += 1;
     onProgress?.({ files: files.length, done, records: tally.snapshot().records });
@@ -62,27 +62,33 @@ function namesOf(roleArns: readonly string[]): readonly string[] {
   return roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
 }
 
-function addReading(tally: Tally, { wanted, ends, others, unreadable }: LogReading, catalogue: ActionCatalogue): void {
-  const bytes = Buffer.from(wanted.buffer, wanted.byteOffset, wanted.byteLength);
-  let start = 0;
-  for (const end of ends) {
-    addRecord(tally, bytes.toString("utf8", start, end), catalogue);
-    start = end;
+/** Adds what a file holds; reads it once more, exactly, where a record of it did not end where it seemed to. */
+async function addReading(tally: Tally, reading: LogReading, names: readonly string[], catalogue: ActionCatalogue): Promise<LogReading> {
+  const records = parsedRecords(reading);
+  if (records.includes(undefined) && reading.isDelivered)
+    return addReading(tally, await readLog(reading.file, names, true), names, catalogue);
+  for (const record of records) {
+    if (record === undefined) tally.addUnreadable("a record is not JSON");
+    else tally.add(record, catalogue);
   }
-  for (const { region, count, first, last } of others.values()) {
+  for (const { region, count, first, last } of reading.others.values()) {
     tally.passOver({ records: count, time: first, region });
     tally.passOver({ time: last });
   }
-  for (const [because, count] of unreadable) tally.addUnreadable(because, count);
+  for (const [because, count] of reading.unreadable) tally.addUnreadable(because, count);
+  return reading;
 }
 
-function addRecord(tally: Tally, text: string, catalogue: ActionCatalogue): void {
-  let record: unknown;
+/** Each record's value; undefined for one that is not JSON. */
+function parsedRecords({ wanted, ends }: LogReading): unknown[] {
+  const bytes = Buffer.from(wanted.buffer, wanted.byteOffset, wanted.byteLength);
+  return ends.map((end, index) => parsed(bytes.toString("utf8", ends[index - 1] ?? 0, end)));
+}
+
+function parsed(text: string): unknown {
   try {
-    record = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    tally.addUnreadable("a record is not JSON");
-    return;
+    return undefined;
   }
-  tally.add(record, catalogue);
 }

@@ -28,8 +28,6 @@ const REGION = Buffer.from('"awsRegion":"');
 const BRACE = 0x7d;
 const BRACKET = 0x5d;
 const QUOTE = 0x22;
-/** `userIdentity` follows the version at once in every record that CloudTrail delivers. */
-const IDENTITY_WITHIN = 64;
 
 /**
  * The records of a log as CloudTrail delivers it (compact JSON, each record beginning with its version), without parsing it.
@@ -51,21 +49,102 @@ export function deliveredRecords(log: Buffer): Slice[] | undefined {
   return slices;
 }
 
-/** Sorts records by whether a name stands in them. Undefined where one lacks its time, and so is no whole record. */
-export function sortRecords(log: Buffer, slices: readonly Slice[], names: readonly Buffer[]): Sorted | undefined {
+/** Sorts records by whether a name stands in them. What has no usual form is handed on too. */
+export function sortRecords(log: Buffer, slices: readonly Slice[], names: readonly Buffer[]): Sorted {
   const marks = marked(log, slices, names);
   const wanted: Slice[] = [];
-  const others = new Map<string, PassedBy>();
+  const groups = new Groups(log);
   for (const [index, slice] of slices.entries()) {
-    const identity = log.indexOf(IDENTITY, slice.start);
-    const time = log.indexOf(TIME, slice.start) + TIME.length;
-    if (time < TIME.length || time > slice.end) return undefined;
-    const region = log.indexOf(REGION, time) + REGION.length;
-    const isPlain = identity >= 0 && identity < slice.start + IDENTITY_WITHIN && region > REGION.length && region < slice.end;
-    if (!isPlain || marks[index] === 1) wanted.push(slice);
-    else passBy(others, text(log, time), text(log, region));
+    const region = marks[index] === 1 || !hasIdentity(log, slice.start) ? -1 : log.indexOf(REGION, slice.start);
+    const time = region < 0 || region > slice.end ? -1 : timeBefore(log, region);
+    if (time < 0) wanted.push(slice);
+    else groups.add(time, region + REGION.length);
   }
-  return { wanted, others };
+  return { wanted, others: groups.passedBy() };
+}
+
+/** `userIdentity` follows the version at once in every record that CloudTrail delivers. */
+function hasIdentity(log: Buffer, start: number): boolean {
+  let at = start + FIRST.length;
+  while (log[at] !== QUOTE && at < start + 40) at++;
+  return IDENTITY.every((byte, index) => log[at + 2 + index] === byte);
+}
+
+/** Quotes from a record's `awsRegion` back to the value of its `eventTime`: source and name stand between, each with its key. */
+const QUOTES_BACK = 10;
+
+/** Where the time of a record begins, looking back from its region; -1 where other members stand there. */
+function timeBefore(log: Buffer, region: number): number {
+  let at = region - 1;
+  for (let quotes = 0; quotes < QUOTES_BACK && at > 0; at--) if (log[at] === QUOTE) quotes++;
+  const time = at + 2;
+  return TIME.every((byte, index) => log[time - TIME.length + index] === byte) ? time : -1;
+}
+
+const DAY_LENGTH = 10;
+const TIME_LENGTH = 20;
+
+/** Records of one day and region, by where in the log their times stand. */
+interface Group {
+  readonly day: number;
+  readonly region: number;
+  count: number;
+  first: number;
+  last: number;
+}
+
+/** Counts records by day and region. Neighbours are mostly alike, so bytes are compared before a text is made. */
+class Groups {
+  readonly #log: Buffer;
+  readonly #groups = new Map<string, Group>();
+  #latest: Group | undefined;
+
+  constructor(log: Buffer) {
+    this.#log = log;
+  }
+
+  add(time: number, region: number): void {
+    const group = this.#isLike(this.#latest, time, region) ? this.#latest : this.#find(time, region);
+    if (!group) return;
+    this.#latest = group;
+    group.count += 1;
+    if (this.#compare(time, group.first, TIME_LENGTH) < 0) group.first = time;
+    if (this.#compare(time, group.last, TIME_LENGTH) > 0) group.last = time;
+  }
+
+  passedBy(): Map<string, PassedBy> {
+    const read = ({ region, count, first, last }: Group) => ({
+      region: text(this.#log, region),
+      count,
+      first: text(this.#log, first),
+      last: text(this.#log, last),
+    });
+    return new Map([...this.#groups].map(([key, group]) => [key, read(group)]));
+  }
+
+  #isLike(group: Group | undefined, time: number, region: number): boolean {
+    if (!group || this.#compare(time, group.day, DAY_LENGTH) !== 0) return false;
+    for (let at = 0; ; at++) {
+      const byte = this.#log[region + at];
+      if (byte !== this.#log[group.region + at]) return false;
+      if (byte === QUOTE || byte === undefined) return true;
+    }
+  }
+
+  #find(time: number, region: number): Group {
+    const key = `${text(this.#log, time).slice(0, DAY_LENGTH)} ${text(this.#log, region)}`;
+    const group = this.#groups.get(key) ?? { day: time, region, count: 0, first: time, last: time };
+    this.#groups.set(key, group);
+    return group;
+  }
+
+  #compare(a: number, b: number, length: number): number {
+    for (let at = 0; at < length; at++) {
+      const difference = (this.#log[a + at] ?? 0) - (this.#log[b + at] ?? 0);
+      if (difference !== 0) return difference;
+    }
+    return 0;
+  }
 }
 
 /** 1 for each record in which one of the names stands. Each name is looked for in one pass over the log. */

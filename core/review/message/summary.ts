@@ -1,12 +1,12 @@
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { Proposal } from "../proposal.ts";
-import { counted, plain, someOf, wrap } from "./text.ts";
+import { counted, plain, someOf, thousands, wrap } from "./text.ts";
 
 /** `Remove 118 of 123 actions; keep 5` */
 export function headline({ diff, policies }: Proposal): string {
   if (diff.removedCount === 0 && policies.length > 0)
     return `Narrow ${counted(diff.kept.length, "action")} to the resources that were used`;
-  return `Remove ${counted(diff.removedCount, "action")} of ${(diff.removedCount + diff.kept.length).toLocaleString("en-US")}; keep ${diff.kept.length.toLocaleString("en-US")}`;
+  return `Remove ${counted(diff.removedCount, "action")} of ${thousands(diff.removedCount + diff.kept.length)}; keep ${thousands(diff.kept.length)}`;
 }
 
 const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
@@ -46,7 +46,7 @@ export function summaryText(proposal: Proposal): string {
         6,
       ),
     );
-  const goes = removedByLevel(proposal).map(({ level, count }) => `${count.toLocaleString("en-US")} ${level.toLowerCase()}`);
+  const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   return [
     wrap(`Role      ${plain(proposal.role.name)}`),
     wrap(`Seen      ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`),

@@ -3,7 +3,7 @@ import { breakGlass } from "../change/break-glass.ts";
 import { describeStep } from "../change/describe.ts";
 import type { ChangePlan } from "../change/plan.ts";
 import { headline, removedByLevel, riskLine } from "../message/summary.ts";
-import { counted, instantText } from "../message/text.ts";
+import { counted, instantText, thousands } from "../message/text.ts";
 import type { Check, Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
 import { type Html, page } from "./layout.ts";
@@ -30,7 +30,7 @@ export function reviewPage(view: ReviewView): Html {
 }
 
 function heading({ proposal, before }: ReviewView): Html {
-  const levels = removedByLevel(proposal).map(({ level, count }) => `${count.toLocaleString("en-US")} ${level.toLowerCase()}`);
+  const levels = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   const names = (refs: readonly { readonly name: string }[]) => (refs.length === 0 ? "nothing" : refs.map(({ name }) => name).join(", "));
   return html`<header><p>Whittle · account ${before.accountId}</p><h1>${headline(proposal)}</h1></header>
 <section><dl>
@@ -89,7 +89,7 @@ const CHECK_WORDS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass
 
 function checks({ checks, backtest }: Proposal): Html {
   return html`<section aria-labelledby="checks"><h2 id="checks">Checks and back-test</h2>
-<p>${counted(backtest.calls, "call")} seen, ${backtest.allowed.toLocaleString("en-US")} would succeed again.</p>
+<p>${counted(backtest.calls, "call")} seen, ${thousands(backtest.allowed)} would succeed again.</p>
 <ul>${checks.map((check) => html`<li><span class="badge">${CHECK_WORDS[check.result]}</span> <strong>${check.name}</strong>: ${check.detail}</li>`)}</ul></section>`;
 }
 
@@ -100,7 +100,7 @@ function policies({ proposal, before }: ReviewView): Html {
   const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
   const old = before.attached.filter(({ arn }) => replaced.has(arn));
   return html`<section aria-labelledby="policies"><h2 id="policies">Policies, new and old</h2>
-${proposal.policies.map((policy) => html`<details open><summary class="stays">New: ${policy.name} <span class="soft">(${policy.size.toLocaleString("en-US")} of 6,144 characters)</span></summary><pre tabindex="0">${JSON.stringify(policy.document, undefined, 2)}</pre></details>`)}
+${proposal.policies.map((policy) => html`<details open><summary class="stays">New: ${policy.name} <span class="soft">(${thousands(policy.size)} of 6,144 characters)</span></summary><pre tabindex="0">${JSON.stringify(policy.document, undefined, 2)}</pre></details>`)}
 ${old.map((policy) => html`<details><summary class="goes">Old: ${policy.name}</summary><pre tabindex="0">${shortened(JSON.stringify(JSON.parse(policy.json), undefined, 2))}</pre></details>`)}</section>`;
 }
 
@@ -113,9 +113,9 @@ function planned({ plan }: ReviewView): Html {
 function shortened(text: string): string {
   return text.length <= MOST_DOCUMENT
     ? text
-    : `${text.slice(0, MOST_DOCUMENT)}\n… ${(text.length - MOST_DOCUMENT).toLocaleString("en-US")} characters more`;
+    : `${text.slice(0, MOST_DOCUMENT)}\n… ${thousands(text.length - MOST_DOCUMENT)} characters more`;
 }
 
 function more(all: number, shown: number): Html {
-  return all > shown ? html`<p class="soft">And ${(all - shown).toLocaleString("en-US")} more.</p>` : html``;
+  return all > shown ? html`<p class="soft">And ${thousands(all - shown)} more.</p>` : html``;
 }

@@ -1,8 +1,4 @@
-#!/usr/bin/env node
-import { enableCompileCache } from "node:module";
 import { WhittleError } from "#core/errors.ts";
-
-enableCompileCache();
 
 const USAGE = `Whittle keeps AWS IAM roles at what they use.
 

@@ -1,0 +1,5 @@
+/** What is loaded while the log files are being read already. */
+export { writeOutput } from "./output.ts";
+export { jsonReport } from "./report-json.ts";
+export { textReport } from "./report-text.ts";
+export { runReviews } from "./run.ts";
