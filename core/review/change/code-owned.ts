@@ -1,0 +1,45 @@
+import type { RoleState } from "../role-state.ts";
+
+export type CodeKind = "cloudformation" | "cdk" | "terraform";
+
+/** What a role was made by: a change by hand would be reported as drift, or undone by the next deployment. */
+export interface CodeOwner {
+  readonly kind: CodeKind;
+  /** The tag that says so. */
+  readonly because: string;
+  /** The stack and the resource's name in it, where the tags tell. */
+  readonly stack?: string;
+  readonly logicalId?: string;
+}
+
+/** CloudFormation tags what it makes (CloudFormation User Guide, "Resource tag"). */
+const STACK_TAG = "aws:cloudformation:stack-name";
+const LOGICAL_ID_TAG = "aws:cloudformation:logical-id";
+/** The CDK ends the names of resources with eight hexadecimal digits (CDK Developer Guide, "Identifiers: Logical IDs"). */
+const CDK_LOGICAL_ID = /[0-9A-F]{8}$/;
+const TERRAFORM_VALUE = /terraform|opentofu/i;
+const OWNER_KEY = /^(managed|created|provisioned|deployed)[-_ ]?(by|with)$|^(provisioner|iac|source)$/i;
+const TERRAFORM_KEY = /^(terraform|opentofu)([-_:/ ].*)?$/i;
+const NO = new Set(["false", "no", "0", "off", ""]);
+
+/** The code that a role belongs to, by its tags; undefined where nothing says so. Terraform sets no tag itself: the customary ones are known. */
+export function codeOwner({ tags }: Pick<RoleState, "tags">): CodeOwner | undefined {
+  const stack = tags[STACK_TAG];
+  const cdkTag = Object.keys(tags).find((key) => key.startsWith("aws-cdk:"));
+  if (stack === undefined && cdkTag === undefined) return terraformOwner(tags);
+  const logicalId = tags[LOGICAL_ID_TAG];
+  const isCdk = cdkTag !== undefined || CDK_LOGICAL_ID.test(logicalId ?? "");
+  return {
+    kind: isCdk ? "cdk" : "cloudformation",
+    because: stack === undefined ? `the tag ${cdkTag}` : `the tag ${STACK_TAG}: ${stack}`,
+    ...(stack === undefined ? {} : { stack }),
+    ...(logicalId === undefined ? {} : { logicalId }),
+  };
+}
+
+function terraformOwner(tags: RoleState["tags"]): CodeOwner | undefined {
+  const found = Object.entries(tags).find(
+    ([key, value]) => (TERRAFORM_KEY.test(key) && !NO.has(value.toLowerCase())) || (OWNER_KEY.test(key) && TERRAFORM_VALUE.test(value)),
+  );
+  return found && { kind: "terraform", because: `the tag ${found[0]}: ${found[1]}` };
+}

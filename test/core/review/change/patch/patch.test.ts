@@ -1,0 +1,82 @@
+import { stripTypeScriptTypes } from "node:module";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { CodeOwner } from "#core/review/change/code-owned.ts";
+import { codePatch } from "#core/review/change/patch/patch.ts";
+import type { ProposedPolicy } from "#core/review/proposal.ts";
+
+const document: ProposedPolicy["document"] = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Effect: "Allow",
+      Action: ["logs:PutLogEvents"],
+      Resource: "arn:aws:logs:us-east-1:111122223333:log-group:${aws:PrincipalTag/team}:*",
+      Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1", "aws:ResourceTag/odd": 'a "quoted" %{text}\nline' } },
+    },
+  ],
+};
+const input = {
+  role: { name: "PatchManagerInstanceRole", arn: "arn:aws:iam::111122223333:role/PatchManagerInstanceRole" },
+  replaces: [{ arn: "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess", name: "CloudWatchLogsFullAccess" }],
+  policies: [{ name: "whittle-PatchManagerInstanceRole", document, size: 100 }],
+};
+const owner = (kind: CodeOwner["kind"]): CodeOwner => ({ kind, because: "a tag", stack: "web", logicalId: "InstanceRole" });
+
+describe("the patch for CloudFormation", () => {
+  const text = codePatch({ ...input, owner: owner("cloudformation") });
+
+  test("is YAML that holds the very document", () => {
+    const resources = text.slice(text.indexOf("  WhittlePatchManagerInstanceRole:"), text.indexOf("# and to ManagedPolicyArns"));
+    expect(parse(resources)).toEqual({
+      WhittlePatchManagerInstanceRole: { Type: "AWS::IAM::ManagedPolicy", Properties: { PolicyDocument: document } },
+    });
+  });
+
+  test("attaches in one deployment, and detaches in the next", () => {
+    expect(text.indexOf("- !Ref WhittlePatchManagerInstanceRole")).toBeGreaterThan(0);
+    expect(text.indexOf("# 2. When that is deployed, take these out of ManagedPolicyArns of InstanceRole")).toBeGreaterThan(
+      text.indexOf("- !Ref"),
+    );
+    expect(text).toContain("#       - arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
+  });
+});
+
+describe("the patch for the CDK", () => {
+  const text = codePatch({ ...input, owner: owner("cdk") });
+
+  test("is TypeScript that holds the very document", () => {
+    const json = /fromJson\(([\s\S]*?)\),\n}\);/.exec(text)?.[1] ?? "";
+    expect(JSON.parse(json)).toEqual(document);
+    expect(() => stripTypeScriptTypes(text)).not.toThrow();
+  });
+
+  test("names the policies that go as the CDK names them", () => {
+    expect(text).toContain('iam.ManagedPolicy.fromAwsManagedPolicyName("CloudWatchLogsFullAccess")');
+  });
+});
+
+describe("the patch for Terraform", () => {
+  const text = codePatch({ ...input, owner: owner("terraform") });
+
+  test("holds the very document, with the templates of HCL escaped", () => {
+    const json = /jsonencode\(([\s\S]*?)\)\n}/.exec(text)?.[1] ?? "";
+    expect(json).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
+    expect(JSON.parse(json.replaceAll("$${", "${").replaceAll("%%{", "%{"))).toEqual(document);
+  });
+
+  test("attaches before it detaches", () => {
+    expect(text.indexOf("aws_iam_role_policy_attachment")).toBeLessThan(text.indexOf("# 2. When that is applied, take out"));
+  });
+});
+
+test.each(["cloudformation", "cdk", "terraform"] as const)("%s: a role that needs no refined policy only loses the broad one", (kind) => {
+  const text = codePatch({ ...input, policies: [], owner: owner(kind) });
+  expect(text).not.toContain("1.");
+  expect(text).toMatch(/Take (these )?out|Take these out/);
+});
+
+test("nothing in a name leaves its comment", () => {
+  const text = codePatch({ ...input, role: { ...input.role, name: "x\nevil()" }, owner: { kind: "cdk", because: "", stack: "y\nevil()" } });
+  expect(text.split("\n").filter((line) => line.startsWith("evil"))).toEqual([]);
+});
