@@ -22,6 +22,7 @@ const SettingsEnvironment = v.object({
   WATCH_HOURS: positive,
   GRACE_DAYS: positive,
   GENERATIONS_PER_DAY: wholeNumber,
+  CODE_OWNED_ROLES: v.optional(v.picklist(["patch", "apply"], "is neither patch nor apply"), "patch"),
   EXCLUDED_ROLES: list,
   PAGE_URL: v.optional(v.string(), ""),
 });
@@ -38,6 +39,7 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     watchHours: values.WATCH_HOURS,
     graceDays: values.GRACE_DAYS,
     generationsPerDay: values.GENERATIONS_PER_DAY,
+    codeOwnedRoles: values.CODE_OWNED_ROLES,
     region: values.AWS_REGION,
     excludedRoles: values.EXCLUDED_ROLES,
     untaggedToo: false,

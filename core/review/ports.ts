@@ -190,6 +190,8 @@ export interface Settings {
   readonly graceDays: number;
   readonly generationsPerDay: number;
   readonly region: string;
+  /** What becomes of an approved change of a role that code owns: a patch to paste, or (also where it is absent) the change itself. */
+  readonly codeOwnedRoles?: "patch" | "apply";
   /** Roles that are never reviewed, by name pattern: Whittle's own among them. */
   readonly excludedRoles: readonly string[];
   /** Review every eligible role where none carries the tag (embedded only). */

@@ -1,9 +1,12 @@
+import { type CodeOwner, codeOwner } from "../change/code-owned.ts";
 import { isExplained } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
+import { codePatch } from "../change/patch/patch.ts";
 import { type ChangePlan, planChange } from "../change/plan.ts";
 import { NotApprovedError, RoleDriftedError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import { closing } from "../message/closing.ts";
+import { patchMessage } from "../message/patch.ts";
 import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review } from "../record.ts";
@@ -38,6 +41,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   const { reviewId } = readInput(ReviewInput, input, "apply-policy");
   const watchSeconds = ports.settings.watchHours * 3600;
   const review = await ports.store.get(reviewId);
+  if (review.status === "settled") return { reviewId, next: "watch", watchSeconds: 0 };
   if (review.status === "drifted") return { reviewId, next: "propose-again", watchSeconds };
   const approved = await readApproved(ports, review);
   if (review.status !== "applied") {
@@ -46,6 +50,8 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
       await setDrifted(ports, review);
       return { reviewId, next: "propose-again", watchSeconds };
     }
+    const owner = ports.settings.codeOwnedRoles === "patch" ? codeOwner(now) : undefined;
+    if (owner) return await handOver(ports, approved, owner);
     await apply(ports, approved, now);
   }
   await tellOnce(ports, reviewId, closing({ ...review, status: "applied" }, approved.proposal, approved.plan));
@@ -72,6 +78,15 @@ async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: 
 
 async function setDrifted({ store, clock }: Needs, { id }: Review): Promise<void> {
   await store.update(id, ["approved", "applying"], { status: "drifted", waiting: null, decision: null, updatedAt: clock.now() });
+}
+
+/** The change as text, for those who keep the code that owns the role; the role itself is left alone, and there is nothing to watch. */
+async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<AppliedReview> {
+  await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })));
+  const now = ports.clock.now();
+  const reason = `Handed over as a patch: the role belongs to code, as ${owner.because} says.`;
+  await ports.store.update(review.id, ["approved"], { status: "settled", reason, waiting: null, updatedAt: now, closedAt: now });
+  return { reviewId: review.id, next: "watch", watchSeconds: 0 };
 }
 
 async function apply(ports: Needs, { plan, ...approved }: Approved, now: RoleState): Promise<void> {

@@ -24,6 +24,7 @@ test("reads what the template passes on", () => {
     reviewCycleDays: 30,
     approvalDays: 14,
     watchHours: 72,
+    codeOwnedRoles: "patch",
     graceDays: 14,
     generationsPerDay: 50,
     region: "eu-central-1",
@@ -40,6 +41,7 @@ describe("names each variable that is wrong", () => {
     [{ APPROVAL_DAYS: "soon" }, "APPROVAL_DAYS is not a number"],
     [{ WATCH_HOURS: "0" }, "WATCH_HOURS must be more than 0"],
     [{ TAG_KEY: "" }, "TAG_KEY is empty"],
+    [{ CODE_OWNED_ROLES: "ask" }, "CODE_OWNED_ROLES is neither patch nor apply"],
   ])("%o", (change, message) => {
     expect(() => settingsFromEnvironment({ ...environment, ...change })).toThrow(message);
   });
