@@ -13,7 +13,7 @@ import { readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** The sparse index of reviews that have not ended; template.yaml names it. */
-export const OPEN_INDEX = "open";
+const OPEN_INDEX = "open";
 
 /**
  * The record in one DynamoDB table. A review is one item with a revision: a write names the revision it read, so two writers

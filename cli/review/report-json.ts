@@ -22,7 +22,7 @@ export function jsonReport(run: ReviewRun): Report {
 }
 
 /** The object that DESIGN.md describes. Counts and times that the source does not have are null. */
-export async function outcomeOf(run: ReviewRun, review: Review) {
+async function outcomeOf(run: ReviewRun, review: Review) {
   const proposal = await run.store.document(review.id, "proposal");
   const activity = proposal ? { ...proposal.activity, window: proposal.window } : await activityOf(run, review);
   return {

@@ -16,7 +16,7 @@ const PASSES = "It gives a role with other rights to something that runs what th
  * Ways for a principal to widen its own rights. Each follows from what the Service Authorization Reference says that
  * its actions do; the set is the one that Rhino Security Labs' "AWS IAM Privilege Escalation" describes, and newer services.
  */
-export const ESCALATIONS: readonly Escalation[] = [
+const ESCALATIONS: readonly Escalation[] = [
   ...["CreatePolicyVersion", "SetDefaultPolicyVersion"].map((name) =>
     way([`iam:${name}`], "It can put other rights into a policy that is attached already."),
   ),

@@ -9,7 +9,7 @@ const ESCAPES: Readonly<Record<string, string>> = { "${*}": "literal *", "${?}":
  * Takes a pattern apart. `${*}`, `${?}` and `${$}` stand for the characters themselves
  * (IAM User Guide, "IAM policy elements: Variables and tags").
  */
-export function tokens(pattern: string): readonly Token[] {
+function tokens(pattern: string): readonly Token[] {
   if (!pattern.includes("${")) return [...pattern];
   return [...pattern.matchAll(/\$\{[^}]*\}|[\s\S]/g)].map(([token]) => ESCAPES[token] ?? token);
 }

@@ -7,7 +7,7 @@ const CLOSE_BRACKET = 0x5d;
 const COMMA = 0x2c;
 
 /** No record of CloudTrail is nearly as large (CloudTrail User Guide: a record holds at most 256 KB, larger ones are cut). */
-export const MOST_RECORD_BYTES = 4 * 1024 * 1024;
+const MOST_RECORD_BYTES = 4 * 1024 * 1024;
 
 /** What a splitter tells of a log, record by record. */
 export interface SplitterEvents {

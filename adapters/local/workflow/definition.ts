@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { WhittleError } from "#core/errors.ts";
 
 /** A state machine file uses something that the embedded run does not know. */
-export class UnsupportedWorkflowError extends WhittleError {
+class UnsupportedWorkflowError extends WhittleError {
   readonly code = "unsupported-workflow";
   constructor(file: string, detail: string) {
     super(`${file} uses what the embedded run does not know: ${detail}`);

@@ -34,6 +34,6 @@ function documents(role: RoleState): ReadonlyMap<string, string> {
 }
 
 /** Every policy that a plan writes, attaches or detaches. */
-export function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
+function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
   return new Set(steps.flatMap((step) => (step.kind === "verify" ? [] : [step.arn])));
 }

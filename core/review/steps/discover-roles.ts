@@ -10,15 +10,18 @@ import { readInput } from "./input.ts";
 
 type Needs = Pick<Ports, "roles" | "store" | "generations" | "ids" | "clock" | "settings">;
 
-const OperatorInput = v.strictObject(
-  {
-    roleNames: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty("is empty"))), v.minLength(1, "names no role"))),
-    dryRun: v.optional(v.boolean("must be true or false")),
-  },
-  (issue) =>
-    issue.expected === "never"
-      ? "is not known here; allowed are roleNames and dryRun"
-      : 'must be like {"roleNames": ["MyRole"], "dryRun": true}, or {}',
+const FORM = 'must be like {"roleNames": ["MyRole"], "dryRun": true}, or {}';
+
+const OperatorInput = v.pipe(
+  v.unknown(),
+  v.check((input) => !Array.isArray(input), FORM),
+  v.strictObject(
+    {
+      roleNames: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty("is empty"))), v.minLength(1, "names no role"))),
+      dryRun: v.optional(v.boolean("must be true or false")),
+    },
+    (issue) => (issue.expected === "never" ? "is not known here; allowed are roleNames and dryRun" : FORM),
+  ),
 );
 
 const StepInput = v.looseObject({

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 
 /** A small world, so that statements meet often: the actions of two services and resources with few letters. */
-export const ACTIONS = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sns:Publish", "sns:Subscribe", "sns:ListTopics"];
+const ACTIONS = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sns:Publish", "sns:Subscribe", "sns:ListTopics"];
 const actionPattern = fc.constantFrom(...ACTIONS, "*", "sqs:*", "sns:*", "SQS:*Message", "sns:?ublish", "s?s:S*", "sqs:sendmessage");
 const resourceText = fc.string({ unit: fc.constantFrom("a", "b", ":"), maxLength: 4 }).map((text) => `arn:${text}`);
 const resourcePattern = fc.oneof(
@@ -15,7 +15,7 @@ export const action = fc.constantFrom(...ACTIONS);
 export const resource = resourceText;
 export const pattern = resourcePattern;
 
-export const statement: fc.Arbitrary<Statement> = fc.record({
+const statement: fc.Arbitrary<Statement> = fc.record({
   effect: fc.constantFrom("Allow" as const, "Allow" as const, "Allow" as const, "Deny" as const),
   actions: patterns(actionPattern),
   resources: patterns(resourcePattern),

@@ -1,0 +1,117 @@
+import type { Snapshot } from "#adapters/local/account/snapshot.ts";
+import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
+import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { noPauses, noPolicyChecks, processSigner } from "#adapters/local/small-ports.ts";
+import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { toJson } from "#core/policy/json.ts";
+import type { GenerationStatus, Message, Ports, Settings } from "#core/review/ports.ts";
+import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
+
+const ACCOUNT = "111122223333";
+
+export interface TestRole {
+  readonly name: string;
+  readonly path?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly policies?: readonly string[];
+}
+
+/** An account of made-up roles that carry AWS managed policies. */
+export function accountOf(roles: readonly TestRole[]): Snapshot {
+  const names = [...new Set(roles.flatMap(({ policies = ["AmazonSQSFullAccess"] }) => policies))];
+  return {
+    RoleDetailList: roles.map(({ name, path = "/", tags = { "whittle:review": "on" }, policies = ["AmazonSQSFullAccess"] }) => ({
+      Arn: `arn:aws:iam::${ACCOUNT}:role${path}${name}`,
+      RoleName: name,
+      Path: path,
+      CreateDate: "2020-01-01T00:00:00Z",
+      AssumeRolePolicyDocument: {},
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      AttachedManagedPolicies: policies.map((policy) => ({ PolicyName: policy, PolicyArn: `arn:aws:iam::aws:policy/${policy}` })),
+      RolePolicyList: [],
+      InstanceProfileList: [],
+    })),
+    Policies: names.map((name) => ({
+      Arn: `arn:aws:iam::aws:policy/${name}`,
+      PolicyName: name,
+      DefaultVersionId: "v1",
+      PolicyVersionList: [
+        { VersionId: "v1", IsDefaultVersion: true, CreateDate: "2020-01-01T00:00:00Z", Document: { ...toJson(managedPolicy(name)) } },
+      ],
+    })),
+  };
+}
+
+/** What the ports were told to do, beside doing it. */
+export interface Seen {
+  readonly messages: Message[];
+  readonly called: { token: string; output: unknown }[];
+  readonly started: string[];
+  readonly cancelled: string[];
+}
+
+export type TestPorts = Ports & { readonly seen: Seen; at(instant: string): void; job(status: GenerationStatus): void };
+
+/** Every port over one account, with a clock that stands still until it is set. */
+export function portsOver(roles: readonly TestRole[], settings: Partial<Settings> = {}): TestPorts {
+  const snapshot = accountOf(roles);
+  const seen: Seen = { messages: [], called: [], started: [], cancelled: [] };
+  let now = "2026-11-01T00:00:00.000Z";
+  let next = 0;
+  let status: GenerationStatus = { status: "IN_PROGRESS" };
+  const clock = { now: () => now };
+  return {
+    seen,
+    at: (instant) => {
+      now = instant;
+    },
+    job: (given) => {
+      status = given;
+    },
+    roles: snapshotRoles(snapshot),
+    changes: snapshotChanges(snapshot, clock),
+    generations: {
+      async start({ clientToken }) {
+        if (!seen.started.includes(clientToken)) seen.started.push(clientToken);
+        return { jobId: `job-${clientToken}` };
+      },
+      check: async () => status,
+      async cancel(jobId) {
+        seen.cancelled.push(jobId);
+      },
+      startedSince: async () => seen.started.length,
+    },
+    checks: noPolicyChecks,
+    store: sqliteReviewStore(":memory:"),
+    notifier: {
+      async publish(message) {
+        seen.messages.push(message);
+      },
+    },
+    callbacks: {
+      async succeed(token, output) {
+        seen.called.push({ token, output });
+      },
+    },
+    signer: processSigner(),
+    catalogue,
+    clock,
+    pauses: noPauses,
+    ids: { next: () => `review-${++next}` },
+    settings: {
+      tagKey: "whittle:review",
+      tagValue: "on",
+      lookBackDays: 30,
+      reviewCycleDays: 30,
+      approvalDays: 14,
+      watchHours: 72,
+      graceDays: 14,
+      generationsPerDay: 50,
+      region: "us-east-1",
+      excludedRoles: [],
+      untaggedToo: false,
+      pageUrl: "https://page.example",
+      ...settings,
+    },
+  };
+}
