@@ -23,6 +23,10 @@ const SettingsEnvironment = v.object({
   GRACE_DAYS: positive,
   GENERATIONS_PER_DAY: wholeNumber,
   CODE_OWNED_ROLES: v.optional(v.picklist(["patch", "apply"], "is neither patch nor apply"), "patch"),
+  RESTORE_ON_DENIED: v.pipe(
+    v.optional(v.picklist(["true", "false"], "is neither true nor false"), "false"),
+    v.transform((value) => value === "true"),
+  ),
   EXCLUDED_ROLES: list,
   PAGE_URL: v.optional(v.string(), ""),
 });
@@ -40,6 +44,7 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     graceDays: values.GRACE_DAYS,
     generationsPerDay: values.GENERATIONS_PER_DAY,
     codeOwnedRoles: values.CODE_OWNED_ROLES,
+    restoreOnDenied: values.RESTORE_ON_DENIED,
     region: values.AWS_REGION,
     excludedRoles: values.EXCLUDED_ROLES,
     untaggedToo: false,

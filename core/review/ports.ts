@@ -157,6 +157,23 @@ export interface Callbacks {
   succeed(taskToken: string, output: unknown): Promise<void>;
 }
 
+/** What starts the state machine role-restore. */
+export interface Restores {
+  /** Started once under a name; a second start under the same name changes nothing. A name has at most 80 characters. */
+  start(name: string, input: RestoreInput): Promise<void>;
+  /** One line by which a person starts it. */
+  command(input: RestoreInput): string;
+}
+
+/** All that a review took away is given back, or `addBack` alone; what was `missed` is kept by later reviews. */
+export interface RestoreInput {
+  readonly reviewId: string;
+  readonly addBack?: readonly string[];
+  readonly missed?: readonly string[];
+  readonly by?: string;
+  readonly reason?: string;
+}
+
 /** Keyed hashes over links and form tokens: KMS when deployed, a key of the process when embedded. */
 export interface Signer {
   /** Base64url, without padding. */
@@ -192,6 +209,8 @@ export interface Settings {
   readonly region: string;
   /** What becomes of an approved change of a role that code owns: a patch to paste, or (also where it is absent) the change itself. */
   readonly codeOwnedRoles?: "patch" | "apply";
+  /** Is an action that is denied during the watch given back at once, without asking? */
+  readonly restoreOnDenied?: boolean;
   /** Roles that are never reviewed, by name pattern: Whittle's own among them. */
   readonly excludedRoles: readonly string[];
   /** Review every eligible role where none carries the tag (embedded only). */

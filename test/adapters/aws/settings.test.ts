@@ -25,6 +25,7 @@ test("reads what the template passes on", () => {
     approvalDays: 14,
     watchHours: 72,
     codeOwnedRoles: "patch",
+    restoreOnDenied: false,
     graceDays: 14,
     generationsPerDay: 50,
     region: "eu-central-1",

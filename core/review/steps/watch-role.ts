@@ -1,0 +1,70 @@
+import * as v from "valibot";
+import { type CloudTrailRecord, readRecord } from "#core/activity/record.ts";
+import { roleKeyOf } from "#core/activity/role-key.ts";
+import { type DeniedCall, missedPermissions } from "../change/watch.ts";
+import { deniedMessage } from "../message/denied.ts";
+import type { Ports, Restores } from "../ports.ts";
+import type { Review } from "../record.ts";
+import { readInput } from "./input.ts";
+
+type Needs = Pick<Ports, "store" | "notifier" | "catalogue" | "clock" | "settings"> & { readonly restores: Restores };
+
+/** What EventBridge delivers of CloudTrail: the record is its `detail`. */
+const StepInput = v.looseObject({ detail: v.unknown() });
+
+/** A call that fails in a loop must not flood the approvers: it is told once, and again when it has become much more. */
+const TOLD_AT: ReadonlySet<number> = new Set([1, 10, 100]);
+const MOST_COUNTED = 100;
+
+export interface WatchedCall {
+  /** Absent where the call is no doing of a review under watch. */
+  readonly reviewId?: string;
+  readonly missed: readonly string[];
+}
+
+/**
+ * Looks at one denied call, as an event rule delivers it: where a review under watch took the permission away, the approvers are told,
+ * and with the setting `restoreOnDenied` the action is given back. An event that comes twice is counted twice.
+ */
+export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCall> {
+  const reading = readRecord(readInput(StepInput, input, "watch-role").detail);
+  const review = reading.readable ? await reviewUnderWatch(ports, reading.record) : undefined;
+  if (!reading.readable || !review) return { missed: [] };
+  const before = await ports.store.document(review.id, "before");
+  const proposal = await ports.store.document(review.id, "proposal");
+  if (!before || !proposal) return { missed: [] };
+  const missed = missedPermissions(reading.record, { before, proposal }, ports.catalogue);
+  for (const call of missed) await noteDenied(ports, review, call);
+  return missed.length === 0 ? { missed: [] } : { reviewId: review.id, missed: missed.map(({ action }) => action) };
+}
+
+async function reviewUnderWatch({ store }: Needs, record: CloudTrailRecord): Promise<Review | undefined> {
+  const roleName = roleKeyOf(record)?.split("/")[1];
+  const open = roleName && (await store.history([roleName])).get(roleName)?.openReviewId;
+  const review = open ? await store.get(open) : undefined;
+  return review?.status === "applied" ? review : undefined;
+}
+
+async function noteDenied(ports: Needs, review: Review, call: DeniedCall): Promise<void> {
+  const { store, clock, settings } = ports;
+  const step = `Denied since the change: ${call.action}`;
+  const count = 1 + (await store.journal(review.id)).filter((entry) => entry.step === step).length;
+  if (count > MOST_COUNTED) return;
+  const detail = `${call.resources.join(", ") || "*"} by ${call.session} from ${call.address}`;
+  if (count === 1 && settings.restoreOnDenied) await restore(ports, review, call);
+  if (TOLD_AT.has(count)) await tell(ports, review, call, count);
+  await store.append(review.id, { at: clock.now(), step, state: "failed", detail });
+}
+
+async function restore({ restores }: Needs, { id }: Review, { action }: DeniedCall): Promise<void> {
+  const input = { reviewId: id, addBack: [action], by: "Whittle", reason: `${action} was denied, and RestoreOnDenied is on` };
+  await restores.start(`${id}-${action.replace(/\W/g, "-")}`.slice(0, 80), input);
+}
+
+async function tell({ notifier, restores, settings }: Needs, review: Review, call: DeniedCall, count: number): Promise<void> {
+  const commands = {
+    addBack: restores.command({ reviewId: review.id, addBack: [call.action] }),
+    restore: restores.command({ reviewId: review.id, missed: [call.action] }),
+  };
+  await notifier.publish(deniedMessage({ review, call, count, ...(settings.restoreOnDenied ? {} : { commands }) }));
+}

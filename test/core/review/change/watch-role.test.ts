@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import type { RestoreInput } from "#core/review/ports.ts";
+import { applyPolicy } from "#core/review/steps/apply-policy.ts";
+import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { watchRole } from "#core/review/steps/watch-role.ts";
+import { approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
+import { founding } from "./scenarios.ts";
+
+const SESSION = "arn:aws:sts::111122223333:assumed-role/PatchManagerInstanceRole/i-0abc";
+const event = {
+  "detail-type": "AWS API Call via CloudTrail",
+  detail: {
+    eventSource: "logs.amazonaws.com",
+    eventName: "DeleteLogGroup",
+    eventType: "AwsApiCall",
+    eventTime: "2026-11-25T10:00:00Z",
+    awsRegion: "us-east-1",
+    recipientAccountId: "111122223333",
+    sourceIPAddress: "10.0.0.7",
+    userAgent: "aws-cli/2.15",
+    errorCode: "AccessDenied",
+    errorMessage: `User: ${SESSION} is not authorized to perform: logs:DeleteLogGroup on resource: arn:aws:logs:us-east-1:111122223333:log-group:x because no identity-based policy allows the logs:DeleteLogGroup action`,
+    userIdentity: {
+      type: "AssumedRole",
+      arn: SESSION,
+      sessionContext: { sessionIssuer: { type: "Role", arn: "arn:aws:iam::111122223333:role/PatchManagerInstanceRole" } },
+    },
+  },
+};
+
+describe("a denied call during the watch", () => {
+  test("is told at once, with who made it and how the action comes back", async () => {
+    const { ports, notifier } = await watchedAccount();
+    expect(await watchRole(ports, event)).toEqual({ reviewId: REVIEW_ID, missed: ["logs:DeleteLogGroup"] });
+    const message = notifier.published.at(-1);
+    expect(message?.subject).toBe("Denied since the change: PatchManagerInstanceRole: logs:DeleteLogGroup");
+    expect(message?.body).toContain("By: i-0abc, from 10.0.0.7");
+    expect(message?.body).toContain('start {"reviewId":"review1","addBack":["logs:DeleteLogGroup"]}');
+  });
+
+  test("that comes again and again is told the first, the tenth and the hundredth time", async () => {
+    const { ports, notifier } = await watchedAccount();
+    const before = notifier.published.length;
+    for (let count = 0; count < 120; count += 1) await watchRole(ports, event);
+    expect(notifier.published.slice(before).map(({ body }) => /logs:DeleteLogGroup (\d+ times?)/.exec(body)?.[1])).toEqual([
+      "1 time",
+      "10 times",
+      "100 times",
+    ]);
+  });
+
+  test("gives the action back by itself where the operator wants it so, once", async () => {
+    const { ports, started, iam } = await watchedAccount({ restoreOnDenied: true });
+    await watchRole(ports, event);
+    await watchRole(ports, event);
+    expect(started.map(([name]) => name)).toEqual(["review1-logs-DeleteLogGroup"]);
+    expect(await restoreRole(ports, started[0]?.[1])).toMatchObject({ status: "applied" });
+    expect(JSON.stringify(iam.accepted(founding.role.name).attached)).toContain("logs:DeleteLogGroup");
+    expect(carriedNames(iam, founding.role.name)).not.toContain("CloudWatchLogsFullAccess");
+  });
+
+  test.each([
+    ["of a role that nobody watches", { ...event.detail, userIdentity: { type: "AssumedRole", arn: SESSION.replace("Patch", "Other") } }],
+    ["that is no record at all", { text: "hello" }],
+  ])("%s is passed over", async (_, detail) => {
+    const { ports, notifier } = await watchedAccount();
+    const before = notifier.published.length;
+    expect(await watchRole(ports, { detail })).toEqual({ missed: [] });
+    expect(notifier.published.length).toBe(before);
+  });
+
+  test("after the watch has ended is passed over", async () => {
+    const account = await watchedAccount();
+    await account.store.update(REVIEW_ID, ["applied"], { status: "settled", updatedAt: "", closedAt: "2026-11-30T00:00:00.000Z" });
+    expect(await watchRole(account.ports, event)).toEqual({ missed: [] });
+  });
+});
+
+async function watchedAccount(setting: { readonly restoreOnDenied?: boolean } = {}) {
+  const account = await approvedAccount(founding);
+  await applyPolicy(account.ports, { reviewId: REVIEW_ID });
+  const started: [string, RestoreInput][] = [];
+  const restores = {
+    start: async (name: string, input: RestoreInput) => void started.push([name, input]),
+    command: (input: RestoreInput) => `start ${JSON.stringify(input)}`,
+  };
+  return { ...account, started, ports: { ...account.ports, restores, settings: { ...account.ports.settings, ...setting } } };
+}
