@@ -22,7 +22,7 @@ export function showProgress(): { onProgress?: (progress: TrailProgress) => void
 }
 
 /** At most 80 columns. */
-export function progressLine({ files, done, records }: TrailProgress, seconds: number): string {
+function progressLine({ files, done, records }: TrailProgress, seconds: number): string {
   const filled = Math.round((BAR * done) / files);
   const left = Math.ceil((seconds / done) * (files - done));
   const rate = thousands(Math.round(records / Math.max(seconds, 0.001)));

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
+import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { accountOf } from "#test/core/review/steps/ports.ts";
+
+const clock = { now: () => "2026-11-01T00:00:00.000Z" };
+const document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}';
+const made = { path: "/whittle/", name: "whittle-A", document, description: "", tags: { "whittle:role": "A" } };
+
+function account(policies = ["AmazonSQSFullAccess"]) {
+  const snapshot = accountOf([{ name: "A", policies }]);
+  return { snapshot, roles: snapshotRoles(snapshot), changes: snapshotChanges(snapshot, clock) };
+}
+
+describe("a snapshot in the place of IAM", () => {
+  test("shows a change at once", async () => {
+    const { roles, changes } = account();
+    const { arn } = await changes.createPolicy(made);
+    await changes.attach("A", arn);
+    await changes.detach("A", "arn:aws:iam::aws:policy/AmazonSQSFullAccess");
+    expect((await roles.read("A")).attached.map(({ name }) => name)).toEqual(["whittle-A"]);
+    expect((await roles.read("A")).attached[0]?.json).toBe(document);
+  });
+
+  test("keeps five versions of a policy, and the default one cannot go", async () => {
+    const { changes } = account();
+    const { arn } = await changes.createPolicy(made);
+    for (let version = 2; version <= 5; version++) await changes.createPolicyVersion(arn, document);
+    await expect(changes.createPolicyVersion(arn, document)).rejects.toThrow("has five versions");
+    await expect(changes.deletePolicyVersion(arn, "v5")).rejects.toThrow("default version cannot be deleted");
+    await changes.deletePolicyVersion(arn, "v1");
+    expect((await changes.createPolicyVersion(arn, document)).versionId).toBe("v6");
+  });
+
+  test("attaches ten managed policies to a role and no more; attaching twice is once", async () => {
+    const names = [
+      "AmazonSQSFullAccess",
+      "AmazonSNSFullAccess",
+      "AmazonS3FullAccess",
+      "AmazonEC2FullAccess",
+      "AmazonVPCFullAccess",
+      "AmazonRDSFullAccess",
+      "AmazonECS_FullAccess",
+      "AmazonSSMFullAccess",
+      "AmazonKinesisFullAccess",
+      "AmazonRoute53FullAccess",
+    ];
+    const { changes } = account(names);
+    await changes.attach("A", "arn:aws:iam::aws:policy/AmazonSQSFullAccess");
+    const { arn } = await changes.createPolicy(made);
+    await expect(changes.attach("A", arn)).rejects.toThrow("carries 10 managed policies");
+  });
+
+  test("refuses a name that is taken, a policy that is not there and a role that is not there", async () => {
+    const { roles, changes } = account();
+    await changes.createPolicy(made);
+    await expect(changes.createPolicy(made)).rejects.toThrow("exists already");
+    await expect(changes.attach("A", "arn:aws:iam::111122223333:policy/none")).rejects.toThrow("there is no policy");
+    await expect(roles.read("B")).rejects.toThrow("There is no role named B");
+  });
+
+  test("a policy whose document is missing makes its role unreadable, and no other", async () => {
+    const snapshot = accountOf([{ name: "A" }, { name: "B", policies: ["AmazonSNSFullAccess"] }]);
+    snapshot.Policies = snapshot.Policies.filter(({ PolicyName }) => PolicyName !== "AmazonSNSFullAccess");
+    const found: unknown[] = [];
+    for await (const { name, unreadable } of snapshotRoles(snapshot).all()) found.push([name, unreadable]);
+    expect(found).toEqual([
+      ["A", undefined],
+      ["B", expect.stringContaining("does not hold the document of arn:aws:iam::aws:policy/AmazonSNSFullAccess")],
+    ]);
+  });
+});

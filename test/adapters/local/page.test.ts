@@ -1,0 +1,57 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openPage } from "#adapters/local/page/serve.ts";
+
+const pages: { url: string; close(): void }[] = [];
+
+async function served() {
+  const page = await openPage();
+  pages.push(page);
+  page.answerWith(
+    async (asked) =>
+      new Response(`${asked.method} ${new URL(asked.url).pathname} ${await asked.text()}`, { status: 201, headers: { "x-own": "1" } }),
+  );
+  return page;
+}
+
+afterAll(() => {
+  for (const page of pages) page.close();
+});
+
+describe("the page on this machine", () => {
+  let url = "";
+  beforeAll(async () => {
+    url = (await served()).url;
+  });
+
+  test("is served on 127.0.0.1, on a free port where the usual one is taken", async () => {
+    const other = await served();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(other.url).not.toBe(url);
+  });
+
+  test("hands method, path and body on, and status, headers and body back", async () => {
+    const answer = await fetch(`${url}/r/token`, { method: "POST", body: "verdict=approve" });
+    expect([answer.status, answer.headers.get("x-own"), await answer.text()]).toEqual([201, "1", "POST /r/token verdict=approve"]);
+  });
+
+  test.each(["evil.example", "evil.example:8765", "127.0.0.1.evil.example", ""])("answers to no other name: Host %j", async (host) => {
+    expect(await statusFor(url, { host })).toBe(421);
+  });
+
+  test("takes no body of ten megabytes", async () => {
+    const answer = await fetch(`${url}/r/token`, { method: "POST", body: "x".repeat(10_000_000) }).then(
+      ({ status }) => status,
+      () => 413,
+    );
+    expect(answer).toBe(413);
+  });
+});
+
+function statusFor(url: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request(url, { headers, setHost: false }, (response) => resolve(response.resume().statusCode))
+      .on("error", reject)
+      .end();
+  });
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { systemClock } from "#adapters/local/small-ports.ts";
+import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
+import { readWorkflow } from "#adapters/local/workflow/definition.ts";
+import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
+import { isRecord } from "#adapters/local/workflow/paths.ts";
+import { runWorkflow } from "#adapters/local/workflow/run.ts";
+import { ThrottledError } from "#core/errors.ts";
+
+const Cases = v.array(
+  v.object({
+    name: v.string(),
+    machine: v.unknown(),
+    input: v.unknown(),
+    output: v.optional(v.unknown()),
+    fails: v.optional(v.object({ error: v.string(), cause: v.string() })),
+  }),
+);
+const cases = v.parse(Cases, JSON.parse(readFileSync(new URL("workflow.cases.json", import.meta.url), "utf8")));
+const folder = mkdtempSync(join(tmpdir(), "workflow-"));
+
+function machineFile(machine: unknown): URL {
+  const file = join(folder, "machine.json");
+  writeFileSync(file, JSON.stringify(machine));
+  return pathToFileURL(file);
+}
+
+function functions(callbacks: LocalCallbacks) {
+  let tries = 0;
+  return async (name: string, payload: unknown): Promise<unknown> => {
+    if (name === "throttled-twice" && ++tries < 3) throw new ThrottledError("echo");
+    if (name === "throttled-twice") return { tries };
+    if (name === "call-back" && isRecord(payload)) await callbacks.succeed(String(payload.token), { verdict: "approved" });
+    return payload;
+  };
+}
+
+describe("a state machine", () => {
+  test.each(cases)("$name", async ({ machine, input, output, fails }) => {
+    const callbacks = localCallbacks();
+    const ports = { invoke: functions(callbacks), start: () => undefined, callbacks };
+    const running = runWorkflow(readWorkflow(machineFile(machine)), input, { id: "e1", startTime: "2026-11-01T00:00:00.000Z" }, ports);
+    if (fails) await expect(running.catch((error) => ({ error: error.error ?? error.name, cause: error.message }))).resolves.toEqual(fails);
+    else expect(await running).toEqual(output);
+  });
+
+  test.each([
+    [{ StartAt: "P", States: { P: { Type: "Parallel", Branches: [], End: true } } }, /States.P/],
+    [
+      { StartAt: "T", States: { T: { Type: "Task", Resource: "arn:aws:states:::sqs:sendMessage", Parameters: {}, End: true } } },
+      /States.T.Resource/,
+    ],
+    [{ StartAt: "W", States: { W: { Type: "Wait", Seconds: 5, End: true } } }, /States.W/],
+  ])("what the embedded run does not know is refused before it starts: %j", (machine, message) => {
+    expect(() => readWorkflow(machineFile(machine))).toThrow(message);
+  });
+});
+
+test("the deployed state machines can all be run embedded", () => {
+  for (const name of ["review-cycle", "role-review"])
+    expect(readWorkflow(new URL(`../../../statemachine/${name}.asl.json`, import.meta.url)).StartAt).toBeTruthy();
+});
+
+test("one review that fails does not stop the others, and one execution is started once", async () => {
+  const ran: string[] = [];
+  const workflow = embeddedWorkflow({
+    callbacks: localCallbacks(),
+    clock: systemClock,
+    async invoke(name, payload) {
+      const reviewId = isRecord(payload) ? String(payload.reviewId) : "";
+      ran.push(`${name} ${reviewId}`);
+      if (name === "discover-roles") return { reviews: [{ reviewId: "r1" }, { reviewId: "r2" }, { reviewId: "r2" }] };
+      if (name === "start-generation") return { reviewId, jobId: "j", startedAt: "", checks: 0, waitSeconds: 1 };
+      if (name === "check-generation") return { reviewId, status: "SUCCEEDED" };
+      if (name === "propose-policy" && reviewId === "r1") throw new Error("broken");
+      if (name === "propose-policy") return { reviewId, next: "end" };
+      return { reviewId, code: "Error", message: "broken" };
+    },
+  });
+  await workflow.run("review-cycle", {});
+  expect(ran.filter((step) => /^(propose|close|report)/.test(step))).toEqual([
+    "propose-policy r1",
+    "report-failure r1",
+    "propose-policy r2",
+    "close-review r2",
+  ]);
+});
