@@ -55,7 +55,7 @@ function withChange(input: ProposeInput, selection: Selection, { policies, dropp
     policies: proposed,
     evidence: evidenceFor(known.wanted, dropped),
     questions: known.questions,
-    notes: [...notes, ...notesOf(selection, known)],
+    notes: [...notes, ...notesOf(input, selection, known)],
     diff,
     checks: checkProposal({ ...input, policies, proposed, backtest: tested }),
     backtest: tested,
@@ -69,7 +69,7 @@ function withoutChange(input: ProposeInput, selection: Selection, judged: Pick<P
     policies: [],
     evidence: [],
     questions: [],
-    notes: notesOf(selection),
+    notes: notesOf(input, selection),
     diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
     checks: [],
     backtest: { calls: 0, allowed: 0, wouldDeny: [] },
@@ -100,11 +100,21 @@ function proposedPolicy(roleName: string, document: PolicyDocument, index: numbe
   return { name: refinedName(roleName, index + 1), document: toJson(document), size: policySize(document) };
 }
 
-/** What was asked for by tag and not understood: told, never dropped in silence. */
-function notesOf({ unknownNames }: Selection, known?: WantedActions): string[] {
+/** What the approver should know besides: tags that were not understood, and what the evidence leaves open. */
+function notesOf({ activity }: ProposeInput, { unknownNames }: Selection, known?: WantedActions): string[] {
   return [
     ...unknownNames.map((name) => `The tag whittle:replace names ${name}, which is not attached to the role.`),
     ...(known?.misunderstood ?? []).map(({ tag, word, because }) => `The tag ${tag} says ${word}: ${because}.`),
+    ...(known && activity.source === "generated" ? regionNote(activity) : []),
+  ];
+}
+
+/** Placeholders of a generated policy leave the region open. */
+function regionNote({ entries }: Activity): string[] {
+  const [region] = entries.flatMap((entry) => entry.regions);
+  if (region === undefined || region === "*") return [];
+  return [
+    `Access Analyzer does not tell in which regions the role worked: resources are narrowed to ${region}. The tag whittle:regions=all leaves them open.`,
   ];
 }
 

@@ -82,9 +82,18 @@ function activityOf({ settings, catalogue }: Needs, { window }: Review, role: Ro
     window,
     partition: role.partition,
     account: role.accountId,
-    region: settings.region,
+    region: regionOf(role, settings),
     catalogue,
   });
   const ofRole = roleGaps({ window, roleCreatedAt: role.createdAt, graceDays: settings.graceDays });
   return { ...activity, gaps: [...activity.gaps, ...ofRole] };
+}
+
+/**
+ * Where a role works, as far as a generated policy leaves it open: the stack's own region, or everywhere (empty) where IAM
+ * saw the role last somewhere else, or its tag `whittle:regions` says `all`.
+ */
+function regionOf({ tags, lastUsed }: RoleState, { region }: Ports["settings"]): string {
+  const isElsewhere = lastUsed !== undefined && lastUsed.region !== "" && lastUsed.region !== region;
+  return isElsewhere || tags["whittle:regions"] === "all" ? "" : region;
 }
