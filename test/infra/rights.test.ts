@@ -26,10 +26,10 @@ describe("every role of the stack", () => {
     expect(loose).toEqual([]);
   });
 
-  test("but those of apply-policy and restore-role can change no permissions", () => {
+  test("but those of apply-policy, restore-role and clean-up can change no permissions", () => {
     const changing = statements.filter(
       ({ role, statement }) =>
-        !["ApplyPolicyRole", "RestoreRoleRole"].includes(role.name) &&
+        !["ApplyPolicyRole", "RestoreRoleRole", "CleanUpRole"].includes(role.name) &&
         statement.effect === "Allow" &&
         statement.actions.patterns.some((action) => catalogue.find(action)?.level === "Permissions management"),
     );
@@ -89,6 +89,36 @@ describe("what apply-policy may do", () => {
     ["pass a role", "iam:PassRole", role("MyRole"), tagged],
   ])("it may not %s", (_, action, resource, context) => {
     expect(verdict("ApplyPolicyRole", action, resource, context)).toMatch(/^(not-allowed|explicitly-denied)$/);
+  });
+});
+
+describe("what restore-role and clean-up may do", () => {
+  const untagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: [] };
+  const tagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["on"] };
+  const role = (path: string) => `arn:aws:iam::${ACCOUNT}:role/${path}`;
+  const policy = (path: string) => `arn:aws:iam::${ACCOUNT}:policy/${path}`;
+  const refined = { "iam:PolicyARN": [policy("whittle/whittle-MyRole")] };
+  const broad = { "iam:PolicyARN": ["arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"] };
+
+  test.each([
+    ["RestoreRoleRole", "attach to a tagged role what it had", "iam:AttachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
+    ["RestoreRoleRole", "detach a refined policy from it", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...refined }],
+    ["RestoreRoleRole", "set a refined policy's version back", "iam:SetDefaultPolicyVersion", policy("whittle/whittle-MyRole"), {}],
+    ["CleanUpRole", "delete a refined policy", "iam:DeletePolicy", policy("whittle/whittle-MyRole"), {}],
+  ])("%s may %s", (name, _, action, resource, context) => {
+    expect(verdict(name, action, resource, context)).toBe("allowed");
+  });
+
+  test.each([
+    ["RestoreRoleRole", "attach to a role without the tag", "iam:AttachRolePolicy", role("MyRole"), { ...untagged, ...broad }],
+    ["RestoreRoleRole", "attach to its own role, even tagged", "iam:AttachRolePolicy", role("whittle/x"), { ...tagged, ...broad }],
+    ["RestoreRoleRole", "detach what is not refined", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
+    ["RestoreRoleRole", "touch a boundary", "iam:DeleteRolePermissionsBoundary", role("MyRole"), tagged],
+    ["RestoreRoleRole", "change a policy of another path", "iam:CreatePolicyVersion", policy("MyPolicy"), {}],
+    ["CleanUpRole", "delete a policy of another path", "iam:DeletePolicy", policy("MyPolicy"), {}],
+    ["CleanUpRole", "detach anything", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...refined }],
+  ])("%s may not %s", (name, _, action, resource, context) => {
+    expect(verdict(name, action, resource, context)).toMatch(/^(not-allowed|explicitly-denied)$/);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Ports } from "../ports.ts";
 import { applyPolicy } from "./apply-policy.ts";
 import { checkGeneration } from "./check-generation.ts";
+import { cleanUp } from "./clean-up.ts";
 import { closeReview } from "./close-review.ts";
 import { discoverRoles } from "./discover-roles.ts";
 import { expireReview } from "./expire-review.ts";
@@ -22,6 +23,7 @@ export const steps = {
   "expire-review": expireReview,
   "apply-policy": applyPolicy,
   "restore-role": restoreRole,
+  "clean-up": cleanUp,
   "close-review": closeReview,
   "report-failure": reportFailure,
 } as const satisfies Record<string, Step>;

@@ -6,6 +6,7 @@ import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { Review } from "#core/review/record.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
+import { cleanUp } from "#core/review/steps/clean-up.ts";
 import { closeReview } from "#core/review/steps/close-review.ts";
 import { reportFailure } from "#core/review/steps/report-failure.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
@@ -69,6 +70,7 @@ const machines = {
 const steps = new Map<string, (ports: StepPorts, input: unknown) => Promise<unknown>>([
   ["apply-policy", applyPolicy],
   ["restore-role", restoreRole],
+  ["clean-up", cleanUp],
   ["close-review", closeReview],
   ["report-failure", reportFailure],
 ]);

@@ -1,0 +1,30 @@
+import type { RoleChanges } from "../ports.ts";
+import type { PolicyRef, RoleState } from "../role-state.ts";
+import { MOST_ATTACHED } from "./plan.ts";
+import { refinedArn, refinedName } from "./refined-policy.ts";
+
+/**
+ * Refined policies of a role that it carries no more, and did not carry before the review either: nothing needs them, not even
+ * restoring the review by hand. An older review's restore writes its policies anew from the record.
+ */
+export async function unusedPolicies(
+  changes: Pick<RoleChanges, "policyVersions">,
+  before: RoleState,
+  now: RoleState,
+): Promise<readonly PolicyRef[]> {
+  const needed = new Set([...before.attached, ...now.attached].map(({ arn }) => arn));
+  const names = Array.from({ length: MOST_ATTACHED }, (_, index) => refinedName(now.name, index + 1));
+  const unused: PolicyRef[] = [];
+  for (const policy of names.map((name) => ({ name, arn: refinedArn(now, name) }))) {
+    if (!needed.has(policy.arn) && (await changes.policyVersions(policy.arn)).length > 0) unused.push(policy);
+  }
+  return unused;
+}
+
+/** Deletes a policy that nobody carries: first its other versions, as IAM wants it. May be repeated. */
+export async function deletePolicy(changes: RoleChanges, { arn }: PolicyRef): Promise<void> {
+  for (const { versionId, isDefault } of await changes.policyVersions(arn)) {
+    if (!isDefault) await changes.deletePolicyVersion(arn, versionId);
+  }
+  await changes.deletePolicy(arn);
+}
