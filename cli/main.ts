@@ -6,6 +6,7 @@ Usage: whittle <command> [options]
 
 Commands:
   review    look at what roles did, and propose the smallest policy for it
+  restore   give back what an applied review took away
 
 whittle <command> --help tells the options of a command.
 `;
@@ -26,6 +27,8 @@ async function run(name: string | undefined, rest: readonly string[]): Promise<n
   switch (name) {
     case "review":
       return (await import("./review/review.ts")).review(rest);
+    case "restore":
+      return (await import("./restore/restore.ts")).restore(rest);
     case undefined:
     case "help":
     case "--help":

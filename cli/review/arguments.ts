@@ -1,14 +1,5 @@
-import { parseArgs } from "node:util";
 import type { Window } from "#core/activity/activity.ts";
-import { WhittleError } from "#core/errors.ts";
-
-/** Arguments that cannot be used. */
-class UsageError extends WhittleError {
-  readonly code = "usage";
-  constructor(detail: string) {
-    super(`${detail} whittle review --help tells what there is.`);
-  }
-}
+import { parseOptions, UsageError } from "../usage-error.ts";
 
 export const USAGE = `Usage: whittle review --account FILE (--trail DIR | --generated FILE) [options]
 
@@ -49,9 +40,9 @@ export interface ReviewArguments {
 export function readArguments(args: readonly string[]): ReviewArguments | "help" {
   const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", help } = parse(args);
   if (help) return "help";
-  if (account === undefined) throw new UsageError("--account FILE is missing.");
-  if ((trail === undefined) === (generated === undefined)) throw new UsageError("Give either --trail DIR or --generated FILE.");
-  if (generated !== undefined && role.length > 1) throw new UsageError("--generated is about one role, and several were named.");
+  if (account === undefined) throw new UsageError("review", "--account FILE is missing.");
+  if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give either --trail DIR or --generated FILE.");
+  if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated is about one role, and several were named.");
   return {
     account,
     source: trail !== undefined ? { kind: "trail", path: trail } : { kind: "generated", path: generated ?? "" },
@@ -63,47 +54,34 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   };
 }
 
+const TEXT = { type: "string" } as const;
+
 function parse(args: readonly string[]) {
-  const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        account: text,
-        trail: text,
-        generated: text,
-        role: { type: "string", multiple: true },
-        from: text,
-        to: text,
-        decide: text,
-        out: text,
-        format: text,
-        help: { type: "boolean", short: "h" },
-      },
-    }).values;
-  } catch (error) {
-    const [first = ""] = String(error instanceof Error ? error.message : error).split(/\. |\n/);
-    throw new UsageError(`${first.replace(/\.$/, "")}.`);
-  }
+  const role = { type: "string", multiple: true } as const;
+  const help = { type: "boolean", short: "h" } as const;
+  const options = { account: TEXT, trail: TEXT, generated: TEXT, role, from: TEXT, to: TEXT, decide: TEXT, out: TEXT, format: TEXT, help };
+  return parseOptions("review", args, options).values;
 }
 
 function readWindow(from: string | undefined, to: string | undefined): Window | undefined {
   if (from === undefined && to === undefined) return undefined;
   const window = { from: readInstant(from ?? "1970-01-01", "--from"), to: readInstant(to ?? "9999-12-31", "--to", "end") };
-  if (window.to <= window.from) throw new UsageError(`The window ends (${to ?? window.to}) before it starts (${from ?? window.from}).`);
+  if (window.to <= window.from)
+    throw new UsageError("review", `The window ends (${to ?? window.to}) before it starts (${from ?? window.from}).`);
   return window;
 }
 
 /** A date, or an instant. A date given as the end means all of that day. */
 function readInstant(text: string, name: string, edge: "start" | "end" = "start"): string {
   const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) throw new UsageError(`${name} ${text} is no date like 2026-11-24 or instant like 2026-11-24T10:00:00Z.`);
+  if (Number.isNaN(time))
+    throw new UsageError("review", `${name} ${text} is no date like 2026-11-24 or instant like 2026-11-24T10:00:00Z.`);
   const isDay = !text.includes("T");
   return new Date(isDay && edge === "end" ? time + 86_400_000 : time).toISOString();
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: string, name: string): T {
   const found = allowed.find((each) => each === value);
-  if (found === undefined) throw new UsageError(`${name} ${value} is not one of ${allowed.join(", ")}.`);
+  if (found === undefined) throw new UsageError("review", `${name} ${value} is not one of ${allowed.join(", ")}.`);
   return found;
 }

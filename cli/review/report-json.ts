@@ -12,7 +12,7 @@ export function jsonReport(run: ReviewRun): Report {
       if (kind === "approval-request" && run.given.decide === "ask") process.stderr.write(`${body}\n`);
     },
     async end() {
-      const reviews = new Map(run.store.all().map((review) => [review.roleName, review]));
+      const reviews = new Map(run.reviews().map((review) => [review.roleName, review]));
       for (const role of run.roles) {
         const review = reviews.get(role.name);
         if (review) process.stdout.write(`${JSON.stringify(await outcomeOf(run, review))}\n`);

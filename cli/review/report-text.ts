@@ -118,9 +118,9 @@ function tellProblems({ source }: ReviewRun): void {
   if (source.problems.length > 20) print(`  and ${source.problems.length - 20} more`);
 }
 
-function tellSum({ store, given }: ReviewRun): void {
+function tellSum({ reviews, given }: ReviewRun): void {
   const counts = new Map<string, number>();
-  for (const review of store.all()) {
+  for (const review of reviews()) {
     const word =
       review.status === "failed" ? "failed" : review.outcome === "proposed" ? statusOf(review) : (review.outcome ?? "not-eligible");
     counts.set(word, (counts.get(word) ?? 0) + 1);

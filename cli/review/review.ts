@@ -25,7 +25,7 @@ export async function review(args: readonly string[]): Promise<number> {
     await runReviews(run, report);
     await report.end();
     if (given.out !== undefined) await writeOutput(given.out, run);
-    return run.store.all().some(({ status }) => status === "failed") ? 1 : 0;
+    return run.reviews().some(({ status }) => status === "failed") ? 1 : 0;
   } finally {
     run.store.close();
   }
@@ -38,6 +38,8 @@ async function prepare(given: ReviewArguments): Promise<ReviewRun> {
   const catalogue = loadCatalogue();
   const source = openSource(given, roles, catalogue);
   if (given.out !== undefined) mkdirSync(given.out, { recursive: true });
+  const store = sqliteReviewStore(given.out === undefined ? ":memory:" : join(given.out, "whittle.sqlite"));
+  const earlier = new Set(store.all().map(({ id }) => id));
   return {
     given,
     snapshot,
@@ -46,6 +48,7 @@ async function prepare(given: ReviewArguments): Promise<ReviewRun> {
     source,
     named: source.roleNames,
     untaggedToo: source.roleNames.length > 0 || !roles.some((role) => isTagged(role, TAG)),
-    store: sqliteReviewStore(given.out === undefined ? ":memory:" : join(given.out, "whittle.sqlite")),
+    store,
+    reviews: () => store.all().filter(({ id }) => !earlier.has(id)),
   };
 }

@@ -8,6 +8,7 @@ import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/ca
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Message, Notifier, Ports } from "#core/review/ports.ts";
+import type { Review } from "#core/review/record.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { steps } from "#core/review/steps/index.ts";
 import type { ReviewArguments } from "./arguments.ts";
@@ -24,6 +25,8 @@ export interface ReviewRun {
   readonly named: readonly string[];
   readonly untaggedToo: boolean;
   readonly store: LocalReviewStore;
+  /** The reviews of this run; the record may hold those of earlier ones. */
+  readonly reviews: () => readonly Review[];
 }
 
 /** Who tells the operator what happens. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import * as v from "valibot";
 import { UnusableFileError } from "../errors.ts";
 import { readJson } from "../read-file.ts";
@@ -60,4 +61,9 @@ export function readSnapshot(file: string): Snapshot {
     file,
     `it is not the output of aws iam get-account-authorization-details: ${v.getDotPath(issue) ?? "the file"}: ${issue.message}`,
   );
+}
+
+/** Writes a snapshot in the form in which it was read. */
+export function writeSnapshot(file: string, snapshot: Snapshot): void {
+  writeFileSync(file, `${JSON.stringify(snapshot, undefined, 2)}\n`);
 }

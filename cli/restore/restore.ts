@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { readSnapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts";
+import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
+import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { UnusableFileError } from "#adapters/local/errors.ts";
+import { noPauses, systemClock } from "#adapters/local/small-ports.ts";
+import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { wrap } from "#core/review/message/text.ts";
+import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { parseOptions, UsageError } from "../usage-error.ts";
+
+const USAGE = `Usage: whittle restore REVIEW --out DIR [--action NAME]...
+
+Gives back what an applied review took away, on the copy of the snapshot that
+whittle review --out DIR wrote: attaches what was detached first, detaches the
+refined policy last. Later reviews of the record keep what was given back.
+
+  REVIEW          a review's id, or a role's name: its latest applied review
+  --out DIR       where whittle review wrote account.json and its record
+  --action NAME   give back this action alone (s3:GetObject, s3:*), to the
+                  refined policy; may be given again
+  --help          this
+`;
+
+/** `whittle restore`: gives the exit code. Throws typed errors for unusable arguments and where there is nothing to restore. */
+export async function restore(args: readonly string[]): Promise<number> {
+  const text = { type: "string" } as const;
+  const options = { out: text, action: { type: "string", multiple: true }, help: { type: "boolean", short: "h" } } as const;
+  const { values, positionals } = parseOptions("restore", args, options, true);
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0) throw new UsageError("restore", "Name one review, or one role.");
+  if (values.out === undefined) throw new UsageError("restore", "--out DIR is missing.");
+  await restoreIn(values.out, name, values.action ?? []);
+  return 0;
+}
+
+async function restoreIn(folder: string, name: string, actions: readonly string[]): Promise<void> {
+  const record = join(folder, "whittle.sqlite");
+  if (!existsSync(record)) throw new UnusableFileError(record, "there is no such record; whittle review --out writes one.");
+  const account = join(folder, "account.json");
+  const snapshot = readSnapshot(account);
+  const store = sqliteReviewStore(record);
+  try {
+    const reviewId = findReview(store, name, record);
+    const told = (await store.journal(reviewId)).length;
+    const ports = {
+      roles: snapshotRoles(snapshot),
+      changes: snapshotChanges(snapshot, systemClock),
+      store,
+      notifier: { publish: async () => undefined },
+      catalogue: loadCatalogue(),
+      clock: systemClock,
+      pauses: noPauses,
+    };
+    const { stays } = await restoreRole(ports, {
+      reviewId,
+      by: "the operator, with whittle restore",
+      ...(actions.length > 0 ? { addBack: actions } : {}),
+    });
+    writeSnapshot(account, snapshot);
+    const done = (await store.journal(reviewId)).slice(told).filter(({ state }) => state === "done");
+    for (const { step } of done) process.stdout.write(`${wrap(step, "  ")}\n`);
+    if (stays.length > 0) process.stdout.write(`${wrap(`Stays, since something hangs on it alone: ${stays.join(", ")}`, "  ")}\n`);
+    process.stdout.write(`Written to ${account}\n`);
+  } finally {
+    store.close();
+  }
+}
+
+function findReview(store: LocalReviewStore, name: string, record: string): string {
+  const reviews = store.all();
+  const found =
+    reviews.find(({ id }) => id === name) ??
+    reviews.findLast(({ roleName, decision }) => roleName === name && decision?.verdict === "approved");
+  if (!found) throw new UnusableFileError(record, `it holds no review ${name}, and no applied review of a role of that name.`);
+  return found.id;
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder, whittle } from "./whittle.ts";
+
+const Account = v.looseObject({
+  RoleDetailList: v.array(
+    v.looseObject({ RoleName: v.string(), AttachedManagedPolicies: v.array(v.looseObject({ PolicyName: v.string() })) }),
+  ),
+});
+const ROLE = "PatchManagerInstanceRole";
+
+function applied(): string {
+  const out = temporaryFolder();
+  expect(whittle("review", "--account", "sample/account.json", "--trail", "sample/trail", "--decide", "approve", "--out", out).code).toBe(
+    0,
+  );
+  return out;
+}
+
+function carries(folder: string): string[] {
+  const account = v.parse(Account, JSON.parse(readFileSync(join(folder, "account.json"), "utf8")));
+  return account.RoleDetailList.filter(({ RoleName }) => RoleName === ROLE)
+    .flatMap(({ AttachedManagedPolicies }) => AttachedManagedPolicies.map(({ PolicyName }) => PolicyName))
+    .sort();
+}
+
+describe("whittle restore", () => {
+  test("gives all of it back; a second time there is nothing left to do", () => {
+    const out = applied();
+    const { code, out: said } = whittle("restore", ROLE, "--out", out);
+    expect([code, carries(out)]).toEqual([0, ["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]]);
+    expect(said).toContain("Attach CloudWatchLogsFullAccess");
+    expect(whittle("restore", ROLE, "--out", out).code).toBe(0);
+    expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+  });
+
+  test("gives one action back to the refined policy, and later reviews keep it", () => {
+    const out = applied();
+    expect(whittle("restore", ROLE, "--out", out, "--action", "logs:FilterLogEvents").code).toBe(0);
+    expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "whittle-PatchManagerInstanceRole"]);
+    expect(readFileSync(join(out, "account.json"), "utf8")).toContain("logs:FilterLogEvents");
+  });
+
+  test.each([
+    ["an action that the role never had", ["--action", "iam:CreateUser"], /iam:CreateUser/],
+    ["no action", ["--action", "everything"], /is no action/],
+  ])("refuses %s, and changes nothing", (_, args, message) => {
+    const out = applied();
+    const before = readFileSync(join(out, "account.json"), "utf8");
+    const { code, err } = whittle("restore", ROLE, "--out", out, ...args);
+    expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
+    expect(err).toMatch(message);
+    expect(readFileSync(join(out, "account.json"), "utf8")).toBe(before);
+  });
+
+  test.each([
+    ["no record there", [ROLE, "--out", "none"], /none\/whittle.sqlite: there is no such record/],
+    ["no folder named", [ROLE], /--out DIR is missing/],
+    ["no review named", ["--out", "none"], /Name one review, or one role/],
+  ])("%s: exit code 2 and one line", (_, args, message) => {
+    const { code, err } = whittle("restore", ...args);
+    expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
+    expect(err).toMatch(message);
+  });
+});
