@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { fingerprint } from "#core/review/change/fingerprint.ts";
+import type { AttachedPolicy, RoleState } from "#core/review/role-state.ts";
+import { approvedAccount } from "./account.ts";
+import { worker } from "./scenarios.ts";
+
+const { before: role } = await approvedAccount(worker);
+const [first, ...others] = role.attached;
+const changedFirst = (change: Partial<AttachedPolicy>): RoleState => ({
+  ...role,
+  attached: first ? [{ ...first, ...change }, ...others] : [],
+});
+const inline = (json: string) => [{ name: "extra", json, document: parsePolicy(json, "extra") }];
+
+test("is a SHA-256 in hex, the same every time", async () => {
+  expect(await fingerprint(role)).toMatch(/^[0-9a-f]{64}$/);
+  expect(await fingerprint(structuredClone(role))).toBe(await fingerprint(role));
+});
+
+describe("is another one", () => {
+  test.each<readonly [string, RoleState]>([
+    ["with a policy more", { ...role, attached: [...role.attached, ...full({ arn: "arn:aws:iam::aws:policy/X" })] }],
+    ["with a policy less", { ...role, attached: others }],
+    ["with another default version", changedFirst({ versionId: "v9" })],
+    ["with another document under the same version", changedFirst({ json: '{"Statement":[]}' })],
+    ["with another inline document", { ...role, inline: inline('{"Statement":{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*"}}') }],
+    ["without its inline policy", { ...role, inline: [] }],
+    ["with a boundary", { ...role, boundaryArn: "arn:aws:iam::111122223333:policy/limit" }],
+    ["of another role", { ...role, arn: `${role.arn}2` }],
+  ])("%s", async (_, other) => {
+    expect(await fingerprint(other)).not.toBe(await fingerprint(role));
+  });
+});
+
+describe("is the same one", () => {
+  test.each<readonly [string, RoleState]>([
+    ["with other tags", { ...role, tags: { team: "other" } }],
+    ["with another trust policy", { ...role, trust: "{}" }],
+    ["after it was used", { ...role, lastUsed: { at: "2026-11-24T00:00:00.000Z", region: "us-east-1" } }],
+    ["with its policies in another order", { ...role, attached: role.attached.toReversed() }],
+    ["with white space in a document", changedFirst({ json: JSON.stringify(JSON.parse(first?.json ?? "{}"), undefined, 4) })],
+  ])("%s", async (_, other) => {
+    expect(await fingerprint(other)).toBe(await fingerprint(role));
+  });
+});
+
+test("leaves out the attached policies that it is told to", async () => {
+  const except = new Set([first?.arn ?? ""]);
+  expect(await fingerprint(role, except)).toBe(await fingerprint({ ...role, attached: others }));
+});
+
+function full(policy: Partial<AttachedPolicy> & { readonly arn: string }): AttachedPolicy[] {
+  return first ? [{ ...first, ...policy }] : [];
+}
