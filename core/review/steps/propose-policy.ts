@@ -3,6 +3,7 @@ import { roleGaps } from "#core/activity/gaps.ts";
 import { activityFromDocuments } from "#core/activity/generated.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { fingerprint } from "../change/fingerprint.ts";
+import { planChange } from "../change/plan.ts";
 import { ProposalUnsoundError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import type { GenerationResult, Ports } from "../ports.ts";
@@ -28,6 +29,7 @@ export interface ProposedReview {
 /**
  * Makes the review's proposal from its evidence and the role as it is now, and keeps both in the record.
  * Throws ProposalUnsoundError where a check fails: such a proposal is kept for a look, but never asked about.
+ * Throws NoFreeSlotError where it could not be carried out: then too nobody is asked.
  */
 export async function proposePolicy(ports: Needs, input: unknown): Promise<ProposedReview> {
   const { reviewId } = readInput(ReviewInput, input, "propose-policy");
@@ -48,6 +50,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const unsound = unsoundChecks(proposal.checks);
   if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
   const next = proposal.outcome === "proposed" && !review.dryRun ? "ask" : "end";
+  if (next === "ask") planChange(role, proposal);
   return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, roundSeconds: approvalRoundSeconds(ports.settings) };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { refinedArn } from "#core/review/change/refined-policy.ts";
 import type { ReviewStore } from "#core/review/ports.ts";
 import type { Decision } from "#core/review/record.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
@@ -45,6 +46,10 @@ describe.each(stores)("on %s", (_, makeStore) => {
     expect(account.iam.accepted(scenario.role.name).attached.map(({ arn }) => arn)).toEqual(
       (await appliedRole(scenario)).attached.map(({ arn }) => arn),
     );
+    for (const { name, document } of account.proposal.policies) {
+      const versions = account.iam.policy(refinedArn(account.before, name))?.versions ?? [];
+      expect(versions.filter((version) => version.document === JSON.stringify(document)).length).toBe(1);
+    }
     expect(violations).toEqual([]);
   });
 });
