@@ -34,11 +34,12 @@ export function planRestore({ before, proposal, now }: RestoreInput, catalogue: 
     throw new NoFreeSlotError(now.name, carried.size - now.attached.length, MOST_ATTACHED - now.attached.length);
   const { taken, stays } = takeAway(takingSteps(before, now, planChange(before, proposal)), { carried, now, before }, catalogue);
   const renewed = new Set(taken.map(({ arn }) => arn));
+  const versions = taken.filter(({ kind }) => kind === "set-version");
   const steps: ChangeStep[] = [
     ...back.filter((policy) => !renewed.has(policy.arn)).flatMap(backSteps),
     ...seen(back.filter((policy) => !renewed.has(policy.arn))),
-    ...taken.filter(({ kind }) => kind === "set-version"),
-    ...seen(back.filter(({ arn }) => !stays.some((policy) => policy.arn === arn))),
+    ...versions,
+    ...(versions.length === 0 ? [] : seen(back.filter(({ arn }) => !stays.some((policy) => policy.arn === arn)))),
     ...taken.filter(({ kind }) => kind === "detach"),
   ];
   return { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps, stays };

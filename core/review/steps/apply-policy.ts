@@ -1,3 +1,4 @@
+import { breakGlass } from "../change/break-glass.ts";
 import { type CodeOwner, codeOwner } from "../change/code-owned.ts";
 import { isExplained } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
@@ -70,7 +71,7 @@ async function readApproved({ store }: Needs, review: Review): Promise<Approved>
 /** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */
 async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: Approved, now: RoleState): Promise<boolean> {
   if ((await fingerprint(now)) === proposal.roleFingerprint) return false;
-  const isBegun = (await store.journal(review.id)).length > 0;
+  const isBegun = (await store.journal(review.id)).some(({ state }) => state === "started");
   if (!isBegun) return true;
   if (await isExplained(now, before, plan)) return false;
   throw new RoleDriftedError(review.roleName);
@@ -90,8 +91,16 @@ async function handOver(ports: Needs, { review, proposal }: Approved, owner: Cod
 }
 
 async function apply(ports: Needs, { plan, ...approved }: Approved, now: RoleState): Promise<void> {
+  await noteBreakGlass(ports, plan);
   const changing = { ...approved, because: "the step that carried it out ended without saying why." };
   await carryOutTruthfully(ports, changing, { plan, now, from: ["approved", "applying"], during: "applying" });
   const change = { status: "applied", waiting: null, failure: null, updatedAt: ports.clock.now() } as const;
   await ports.store.update(approved.review.id, ["applying"], change);
+}
+
+/** The record holds the way back before the first step is taken. */
+async function noteBreakGlass({ store, clock }: Needs, plan: ChangePlan): Promise<void> {
+  const step = "To put the role back by hand, with nothing of Whittle";
+  if ((await store.journal(plan.reviewId)).some((entry) => entry.step === step)) return;
+  await store.append(plan.reviewId, { at: clock.now(), step, state: "done", detail: breakGlass(plan) });
 }
