@@ -1,0 +1,125 @@
+import { RequestRefusedError } from "#core/errors.ts";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { RoleNotFoundError } from "#core/review/errors.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import type { FakeTime } from "./time.ts";
+
+export const ACCOUNT = "111122223333";
+
+export interface FakePolicy {
+  readonly arn: string;
+  readonly name: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Oldest first; the last one is the default unless `default` names another. */
+  readonly versions: readonly { readonly versionId: string; readonly document: string }[];
+  readonly default?: string;
+}
+
+export type FakeRole = Pick<RoleState, "name" | "tags" | "inline"> & {
+  readonly boundaryArn?: string;
+  readonly attached: readonly string[];
+};
+
+export interface Account {
+  readonly roles: Map<string, { tags: Record<string, string>; inline: RoleState["inline"]; boundaryArn?: string; attached: Set<string> }>;
+  readonly policies: Map<string, { name: string; tags: Record<string, string>; versions: Version[]; default: string }>;
+}
+
+export interface Version {
+  readonly versionId: string;
+  readonly document: string;
+  readonly createdAt: string;
+}
+
+export function accountOf(
+  { roles, policies }: { readonly roles: readonly FakeRole[]; readonly policies: readonly FakePolicy[] },
+  { clock }: FakeTime,
+): Account {
+  return {
+    roles: new Map(roles.map(({ name, attached, tags, ...role }) => [name, { ...role, tags: { ...tags }, attached: new Set(attached) }])),
+    policies: new Map(
+      policies.map(({ arn, name, tags, versions, default: wanted }) => [
+        arn,
+        {
+          name,
+          tags: { ...tags },
+          versions: versions.map((each) => ({ ...each, createdAt: clock.now() })),
+          default: wanted ?? versions.at(-1)?.versionId ?? "",
+        },
+      ]),
+    ),
+  };
+}
+
+/** The account once some changes have arrived; the one given stays as it is. */
+export function after(account: Account, pending: readonly { change(account: Account): void }[]): Account {
+  const copy: Account = {
+    roles: new Map([...account.roles].map(([name, role]) => [name, { ...role, tags: { ...role.tags }, attached: new Set(role.attached) }])),
+    policies: new Map(
+      [...account.policies].map(([arn, policy]) => [arn, { ...policy, tags: { ...policy.tags }, versions: [...policy.versions] }]),
+    ),
+  };
+  for (const { change } of pending) change(copy);
+  return copy;
+}
+
+export function stateOf(account: Account, name: string): RoleState {
+  const { tags, inline, boundaryArn, attached } = role(account, name);
+  return {
+    arn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
+    name,
+    path: "/",
+    partition: "aws",
+    accountId: ACCOUNT,
+    createdAt: "2026-01-01T00:00:00.000Z",
+    trust: '{"Statement":[]}',
+    tags,
+    attached: [...attached].sort().flatMap((arn) => attachedPolicy(account, arn)),
+    inline,
+    ...(boundaryArn === undefined ? {} : { boundaryArn }),
+    instanceProfiles: [],
+  };
+}
+
+/** A policy whose creation has not arrived yet allows nothing. */
+function attachedPolicy({ policies }: Account, arn: string): RoleState["attached"] {
+  const policy = policies.get(arn);
+  const current = policy?.versions.find(({ versionId }) => versionId === policy.default);
+  if (!policy || !current) return [];
+  return [{ arn, name: policy.name, versionId: current.versionId, json: current.document, document: parsed(current.document) }];
+}
+
+const known = new Map<string, PolicyDocument>();
+
+function parsed(json: string): PolicyDocument {
+  const document = known.get(json) ?? parsePolicy(json, "a policy of the fake");
+  known.set(json, document);
+  return document;
+}
+
+export function documents({ attached, inline }: RoleState): readonly PolicyDocument[] {
+  return [...attached, ...inline].map(({ document }) => document);
+}
+
+export function role({ roles }: Account, name: string) {
+  const found = roles.get(name);
+  if (!found) throw new RoleNotFoundError(name);
+  return found;
+}
+
+export function existing({ policies }: Account, arn: string) {
+  const found = policies.get(arn);
+  if (!found) throw refused("any call", `there is no policy ${arn}`);
+  return found;
+}
+
+export function version(account: Account, arn: string, versionId: string): Version {
+  const found = existing(account, arn).versions.find((each) => each.versionId === versionId);
+  if (!found) throw refused("GetPolicyVersion", `${arn} has no version ${versionId}`);
+  return found;
+}
+
+export function refused(call: string, detail: string): RequestRefusedError {
+  return new RequestRefusedError(`iam:${call}`, `${detail}.`);
+}

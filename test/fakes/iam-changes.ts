@@ -1,0 +1,119 @@
+import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
+import type { RoleChanges } from "#core/review/ports.ts";
+import { ACCOUNT, type Account, existing, refused, role, version } from "./iam-account.ts";
+import type { FakeTime } from "./time.ts";
+
+const MOST_VERSIONS = 5;
+const MOST_ATTACHED = 10;
+
+/** How the fake's calls reach its account. */
+export interface AccountAccess {
+  /** What IAM shows by now. */
+  shown(): Account;
+  /** Checks against all that was accepted, then accepts. */
+  write<T>(check: (account: Account) => T, change: (account: Account, checked: T) => void): T;
+}
+
+/** IAM's calls that write, with its limits and refusals. */
+export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): RoleChanges {
+  return {
+    async createPolicy({ path, name, document, tags }) {
+      const arn = `arn:aws:iam::${ACCOUNT}:policy${path}${name}`;
+      write(
+        ({ policies }) => {
+          if ([...policies.values()].some((policy) => policy.name.toLowerCase() === name.toLowerCase())) throw new PolicyExistsError(name);
+        },
+        ({ policies }) => {
+          const versions = [{ versionId: "v1", document, createdAt: time.clock.now() }];
+          policies.set(arn, { name, tags: { ...tags }, versions, default: "v1" });
+        },
+      );
+      return { arn };
+    },
+    async createPolicyVersion(arn, document) {
+      const versionId = write(
+        (account) => {
+          const { versions } = existing(account, arn);
+          if (versions.length >= MOST_VERSIONS) throw new VersionLimitError(arn);
+          return `v${1 + Math.max(...versions.map((version) => Number(version.versionId.slice(1))))}`;
+        },
+        (account, versionId) => {
+          const policy = account.policies.get(arn);
+          if (!policy) return;
+          policy.versions.push({ versionId, document, createdAt: time.clock.now() });
+          policy.default = versionId;
+        },
+      );
+      return { versionId };
+    },
+    async setDefaultVersion(arn, versionId) {
+      write(
+        (account) => version(account, arn, versionId),
+        ({ policies }) => {
+          const policy = policies.get(arn);
+          if (policy) policy.default = versionId;
+        },
+      );
+    },
+    async deletePolicyVersion(arn, versionId) {
+      write(
+        (account) => {
+          if (existing(account, arn).default === versionId) throw refused("DeletePolicyVersion", "the default version cannot be deleted");
+        },
+        ({ policies }) => {
+          const policy = policies.get(arn);
+          if (policy) policy.versions = policy.versions.filter((each) => each.versionId !== versionId);
+        },
+      );
+    },
+    async policyVersions(arn) {
+      const policy = shown().policies.get(arn);
+      const versions = (policy?.versions ?? []).map(({ versionId, createdAt }) => ({
+        versionId,
+        createdAt,
+        isDefault: versionId === policy?.default,
+      }));
+      return versions.toReversed();
+    },
+    policyDocument: async (arn, versionId) => version(shown(), arn, versionId).document,
+    async deletePolicy(arn) {
+      write(
+        (account) => {
+          const policy = account.policies.get(arn);
+          if ([...account.roles.values()].some(({ attached }) => attached.has(arn))) throw refused("DeletePolicy", `${arn} is attached`);
+          if (policy && policy.versions.length > 1) throw refused("DeletePolicy", `${arn} has more than its default version`);
+        },
+        ({ policies }) => {
+          policies.delete(arn);
+        },
+      );
+    },
+    async tagPolicy(arn, tags) {
+      write(
+        (account) => existing(account, arn),
+        ({ policies }) => Object.assign(policies.get(arn)?.tags ?? {}, tags),
+      );
+    },
+    async attach(roleName, arn) {
+      write(
+        (account) => {
+          existing(account, arn);
+          const { attached } = role(account, roleName);
+          if (!attached.has(arn) && attached.size >= MOST_ATTACHED)
+            throw refused("AttachRolePolicy", `${roleName} carries ${MOST_ATTACHED}`);
+        },
+        (account) => role(account, roleName).attached.add(arn),
+      );
+    },
+    async detach(roleName, arn) {
+      write(
+        (account) => role(account, roleName),
+        (account) => role(account, roleName).attached.delete(arn),
+      );
+    },
+    async attached(roleName) {
+      const account = shown();
+      return [...role(account, roleName).attached].map((arn) => ({ arn, name: existing(account, arn).name }));
+    },
+  };
+}
