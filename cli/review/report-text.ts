@@ -88,7 +88,8 @@ function tellChange(proposal: Proposal): void {
   if (evidence.length > 12) line("", `and ${evidence.length - 12} more`);
   for (const use of suspicious.slice(0, 5)) line("doubt", plain(use.detail));
   for (const gap of gaps.slice(0, 5)) line("gap", plain(gap.detail));
-  for (const question of questions) if (question.decision === "ask") line("ask", `${question.service}: ${plain(question.because)}`);
+  for (const question of questions)
+    if (question.decision === "ask") line("ask", `${someOf(question.actions, 4)} go: ${plain(question.because)}`);
   for (const note of notes) line("note", plain(note));
   for (const check of checks) if (check.result !== "skipped") line(check.result, `${check.name}: ${plain(check.detail)}`);
   line("risk", riskLine(proposal));

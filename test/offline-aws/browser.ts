@@ -1,9 +1,8 @@
-import chromium from "@sparticuz/chromium";
-import { chromium as playwright } from "playwright-core";
+import { openBrowser } from "#test/page/browser.ts";
 
 /** Opens a link in a real browser and presses one of the page's buttons; gives the text of the page that follows. */
 export async function pressInBrowser(link: string, button: "Approve" | "Reject"): Promise<string> {
-  const browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: chromium.args, headless: true });
+  const browser = await openBrowser();
   try {
     const page = await browser.newPage();
     await page.goto(link);

@@ -28,7 +28,8 @@ export async function openPage(): Promise<ServedPage & { answerWith(fetch: Fetch
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
-    answerWith: (fetch) => void server.on("request", (request, response) => void answer(request, response, url, fetch)),
+    answerWith: (fetch) =>
+      void server.on("request", (request, response) => void answer(request, response, url, fetch).catch(() => onFault(response))),
     close: () => {
       server.close();
       server.closeAllConnections();
@@ -52,16 +53,22 @@ function listen(server: Server, port: number): Promise<number | undefined> {
 /** Another name for this address would let a foreign page read along (DNS rebinding): only the page's own names are answered. */
 async function answer(request: IncomingMessage, response: ServerResponse, url: string, fetch: Fetch): Promise<void> {
   const own = [new URL(url).host, `localhost:${new URL(url).port}`];
+  const target = URL.parse(`${url}${request.url ?? "/"}`);
   if (!own.includes(request.headers.host ?? "")) return end(response, 421);
+  if (target?.origin !== url) return end(response, 400);
   const body = await readBody(request);
   if (body === undefined) return end(response, 413);
   const { headers, method = "GET" } = request;
   const sent = Object.entries(headers).flatMap(([name, value]): [string, string][] => (typeof value === "string" ? [[name, value]] : []));
-  const reply = await fetch(
-    new Request(new URL(request.url ?? "/", url), { method, headers: sent, ...(method === "GET" || method === "HEAD" ? {} : { body }) }),
-  );
+  const reply = await fetch(new Request(target, { method, headers: sent, ...(method === "GET" || method === "HEAD" ? {} : { body }) }));
   response.writeHead(reply.status, Object.fromEntries(reply.headers));
   response.end(method === "HEAD" ? undefined : Buffer.from(await reply.arrayBuffer()));
+}
+
+/** A request that cannot even be read is the sender's fault, and no reason to stop serving. */
+function onFault(response: ServerResponse): void {
+  if (response.headersSent) response.destroy();
+  else end(response, 400);
 }
 
 function end(response: ServerResponse, status: number): void {

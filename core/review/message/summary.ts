@@ -4,9 +4,9 @@ import { counted, plain, someOf, thousands, wrap } from "./text.ts";
 
 /** `Remove 118 of 123 actions; keep 5` */
 export function headline({ diff, policies }: Proposal): string {
-  if (diff.removedCount === 0 && policies.length > 0)
-    return `Narrow ${counted(diff.kept.length, "action")} to the resources that were used`;
-  return `Remove ${counted(diff.removedCount, "action")} of ${thousands(diff.removedCount + diff.kept.length)}; keep ${thousands(diff.kept.length)}`;
+  const { kept, removedCount } = diff;
+  if (removedCount === 0 && policies.length > 0) return `Narrow ${counted(kept.length, "action")} to the resources that were used`;
+  return `Remove ${thousands(removedCount)} of ${counted(removedCount + kept.length, "action")}; keep ${thousands(kept.length)}`;
 }
 
 const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
@@ -26,7 +26,7 @@ export function riskLine(proposal: Proposal): string {
   const { backtest, gaps, suspicious } = proposal;
   const tested =
     backtest.wouldDeny.length === 0
-      ? `all ${counted(backtest.calls, "call")} seen would still succeed`
+      ? `All ${counted(backtest.calls, "call")} seen would still succeed`
       : `${counted(backtest.wouldDeny.length, "kind")} of calls seen would be denied`;
   const doubts = [
     ...(unproven(proposal).length > 0 ? [`${counted(unproven(proposal).length, "action")} kept without proof`] : []),
@@ -34,6 +34,14 @@ export function riskLine(proposal: Proposal): string {
     ...(suspicious.length > 0 ? ["use that does not look like the role's own"] : []),
   ];
   return `${tested}${doubts.length > 0 ? `; look at: ${doubts.join(", ")}` : "; no doubt is known"}.`;
+}
+
+const LABEL = 10;
+
+/** A label and what it says; further lines stand under the first one's words. */
+function hanging(text: string): string {
+  const indent = " ".repeat(LABEL);
+  return text.slice(0, LABEL) + wrap(text.slice(LABEL), indent).slice(LABEL);
 }
 
 /** The proposal in a few lines of plain text, the same in every message about it. */
@@ -48,12 +56,12 @@ export function summaryText(proposal: Proposal): string {
     );
   const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   return [
-    wrap(`Role      ${plain(proposal.role.name)}`),
-    wrap(`Seen      ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`),
-    wrap(`Replaces  ${names(replaces)}`),
-    wrap(`With      ${policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : names(policies)}`),
-    wrap(`Goes      ${diff.removedCount === 0 ? "no action" : goes.join(", ")}`),
-    wrap(`Stays     ${someOf(diff.kept, 8) || "nothing"}`),
-    wrap(`Risk      ${riskLine(proposal)}`),
+    hanging(`Role      ${plain(proposal.role.name)}`),
+    hanging(`Seen      ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`),
+    hanging(`Replaces  ${names(replaces)}`),
+    hanging(`With      ${policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : names(policies)}`),
+    hanging(`Goes      ${diff.removedCount === 0 ? "no action" : goes.join(", ")}`),
+    hanging(`Stays     ${someOf(diff.kept, 8) || "nothing"}`),
+    hanging(`Risk      ${riskLine(proposal)}`),
   ].join("\n");
 }

@@ -3,7 +3,7 @@ import { breakGlass } from "../change/break-glass.ts";
 import { describeStep } from "../change/describe.ts";
 import type { ChangePlan } from "../change/plan.ts";
 import { headline, removedByLevel, riskLine } from "../message/summary.ts";
-import { counted, instantText, thousands } from "../message/text.ts";
+import { counted, instantText, someOf, thousands } from "../message/text.ts";
 import type { Check, Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
 import { type Html, page } from "./layout.ts";
@@ -50,7 +50,7 @@ function doubts({ evidence, gaps, suspicious, questions, notes }: Proposal): Htm
   if (unproven.length + gaps.length + suspicious.length + asked.length + notes.length === 0) return html``;
   return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Look at this first</h2>
 ${list("Kept, though no record proves it:", unproven, (item) => html`<code>${item.action}</code> ${item.because}`)}
-${list("May be used where no record shows it, and goes unless a tag keeps it:", asked, (question) => html`<code>${question.service}</code> ${question.because}`)}
+${list("May be used where no record shows it, and goes unless a tag keeps it:", asked, (question) => html`<code>${someOf(question.actions, 4)}</code> ${question.because}`)}
 ${list("Gaps in the evidence:", gaps, (gap) => html`${gap.detail}`)}
 ${list("Use that does not look like the role's own:", suspicious, (use) => html`${use.detail} <span class="soft">${use.actions.slice(0, 8).join(", ")}</span>`)}
 ${list("Notes:", notes, (note) => html`${note}`)}

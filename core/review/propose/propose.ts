@@ -54,7 +54,7 @@ function withChange(input: ProposeInput, selection: Selection, { policies, dropp
     reason: reasonFor(selection, proposed, diff.kept.length, diff.removedCount),
     policies: proposed,
     evidence: evidenceFor(known.wanted, dropped),
-    questions: known.questions,
+    questions: relevant(known.questions, diff.removed),
     notes: [...notes, ...notesOf(input, selection, known)],
     diff,
     checks: checkProposal({ ...input, policies, proposed, backtest: tested }),
@@ -98,6 +98,17 @@ function ref({ arn, name }: PolicyRef): PolicyRef {
 
 function proposedPolicy(roleName: string, document: PolicyDocument, index: number): ProposedPolicy {
   return { name: refinedName(roleName, index + 1), document: toJson(document), size: policySize(document) };
+}
+
+/** A question is one only where something that it is about would go. */
+function relevant(questions: WantedActions["questions"], removed: readonly string[]): WantedActions["questions"] {
+  const gone = new Set(removed);
+  return questions
+    .map((question) => ({
+      ...question,
+      actions: question.decision === "ask" ? question.actions.filter((action) => gone.has(action)) : question.actions,
+    }))
+    .filter(({ actions }) => actions.length > 0);
 }
 
 /** What the approver should know besides: tags that were not understood, and what the evidence leaves open. */

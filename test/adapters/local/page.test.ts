@@ -39,6 +39,14 @@ describe("the page on this machine", () => {
     expect(await statusFor(url, { host })).toBe(421);
   });
 
+  test.each(["//", "//evil.example/r/x", "/%", "/r/%zz", "http://evil.example/"])(
+    "goes on serving after a request for %j",
+    async (path) => {
+      expect(await statusFor(url, {}, path)).toBeLessThan(500);
+      expect((await fetch(`${url}/r/token`, { method: "POST" })).status).toBe(201);
+    },
+  );
+
   test("takes no body of ten megabytes", async () => {
     const answer = await fetch(`${url}/r/token`, { method: "POST", body: "x".repeat(10_000_000) }).then(
       ({ status }) => status,
@@ -48,9 +56,9 @@ describe("the page on this machine", () => {
   });
 });
 
-function statusFor(url: string, headers: Record<string, string>): Promise<number | undefined> {
+function statusFor(url: string, headers: Record<string, string>, path = "/"): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    request(url, { headers, setHost: false }, (response) => resolve(response.resume().statusCode))
+    request(url, { path, headers, setHost: headers.host === undefined }, (response) => resolve(response.resume().statusCode))
       .on("error", reject)
       .end();
   });

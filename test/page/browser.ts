@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import chromium from "@sparticuz/chromium";
+import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import * as v from "valibot";
+
+/** A real browser, headless: the Chromium that comes with the packages, so that nothing needs to be installed. */
+export async function openBrowser(): Promise<Browser> {
+  // In one process the browser ends with the first context that is closed.
+  const args = chromium.args.filter((arg) => arg !== "--single-process");
+  return playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const Violations = v.array(v.object({ id: v.string(), nodes: v.array(v.object({ html: v.string() })) }));
+
+/** What axe finds wrong with a page for people with disabilities: rule and element, empty where nothing is. */
+export async function violations(page: Page): Promise<string[]> {
+  const found = await page.evaluate(
+    `${axe}; axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))`,
+  );
+  return v.parse(Violations, found).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}

@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { readSnapshot } from "#adapters/local/account/snapshot.ts";
+import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { trailGenerations } from "#adapters/local/generations/trail-generations.ts";
+import { openPage } from "#adapters/local/page/serve.ts";
+import { logFiles } from "#adapters/local/trail/log-files.ts";
+import { readTrail } from "#adapters/local/trail/read-trail.ts";
+import { reviewLink } from "#core/review/link/link.ts";
+import { approvalApp } from "#core/review/page/app.ts";
+import { checkGeneration } from "#core/review/steps/check-generation.ts";
+import { discoverRoles } from "#core/review/steps/discover-roles.ts";
+import { proposePolicy } from "#core/review/steps/propose-policy.ts";
+import { requestApproval } from "#core/review/steps/request-approval.ts";
+import { startGeneration } from "#core/review/steps/start-generation.ts";
+import { ROOT } from "#test/cli/whittle.ts";
+import { portsOver, type TestPorts, type TestRole } from "#test/core/review/steps/ports.ts";
+
+export const QUEUE_ROLE: TestRole = { name: "QueueWorker", policies: ["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore"] };
+export const ADMIN_ROLE: TestRole = { name: "DeployRole", policies: ["AdministratorAccess"] };
+const USED = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "logs:CreateLogStream"];
+
+/** A review that waits for its decision, with the ports behind it and the link that its message holds. */
+export interface Asked {
+  readonly ports: TestPorts;
+  readonly reviewId: string;
+  readonly link: string;
+}
+
+/** Takes a role through the real steps up to the question. */
+export async function asked(
+  role: TestRole = QUEUE_ROLE,
+  pageUrl = "https://page.example",
+  actions: readonly string[] = USED,
+): Promise<Asked> {
+  const ports = portsOver([role], { pageUrl });
+  const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
+  const reviewId = reviews[0]?.reviewId ?? "";
+  const document = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } });
+  await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [document], isComplete: true });
+  await proposePolicy(ports, { reviewId });
+  await requestApproval(ports, { reviewId, taskToken: `token-of-${reviewId}`, round: 1 });
+  return { ports, reviewId, link: linkOf(ports, pageUrl) };
+}
+
+/** The page of a review, served on this machine. */
+export async function servedReview(role?: TestRole): Promise<Asked & { close(): void }> {
+  const page = await openPage();
+  const review = await asked(role, page.url);
+  const app = approvalApp(review.ports, (fault) => console.error(fault));
+  page.answerWith((request) => app.fetch(request));
+  return { ...review, close: page.close };
+}
+
+/** The founding scenario's page, from the sample's own files. */
+export async function servedSample(): Promise<Asked & { close(): void }> {
+  const page = await openPage();
+  const review = await askedAboutSample(page.url);
+  const app = approvalApp(review.ports, (fault) => console.error(fault));
+  page.answerWith((request) => app.fetch(request));
+  return { ...review, close: page.close };
+}
+
+async function askedAboutSample(pageUrl: string): Promise<Asked> {
+  const snapshot = readSnapshot(join(ROOT, "sample/account.json"));
+  const { catalogue } = portsOver([]);
+  const roles = snapshotRoles(snapshot);
+  const role = await roles.read("PatchManagerInstanceRole");
+  const reading = readTrail({ files: logFiles(join(ROOT, "sample/trail")), roleArns: [role.arn], catalogue });
+  const generations = trailGenerations({ reading, roleOf: () => role, graceDays: 14, catalogue });
+  const ports: TestPorts = { ...portsOver([], { pageUrl }), roles, generations };
+  const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
+  const reviewId = reviews[0]?.reviewId ?? "";
+  await checkGeneration(ports, await startGeneration(ports, { reviewId }));
+  await proposePolicy(ports, { reviewId });
+  await requestApproval(ports, { reviewId, taskToken: "token", round: 1 });
+  return { ports, reviewId, link: linkOf(ports, pageUrl) };
+}
+
+function linkOf({ seen }: TestPorts, pageUrl: string): string {
+  return seen.messages[0]?.body.split("\n").find((line) => line.startsWith(pageUrl)) ?? "";
+}
+
+/** A link to the same review with other claims, rightly signed. */
+export async function linkWith(
+  { ports, reviewId }: Asked,
+  claims: { readonly expiresAt?: string; readonly proposalHash?: string; readonly reviewId?: string },
+): Promise<string> {
+  const { proposalHash = "" } = await ports.store.get(reviewId);
+  return reviewLink(ports.signer, ports.settings.pageUrl, { reviewId, proposalHash, expiresAt: "2026-11-15T00:00:00.000Z", ...claims });
+}
