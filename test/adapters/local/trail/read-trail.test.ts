@@ -1,0 +1,233 @@
+import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip, gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { logFiles } from "#adapters/local/trail/log-files.ts";
+import { readTrail } from "#adapters/local/trail/read-trail.ts";
+import { roleKey } from "#core/activity/role-key.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
+
+const ROLE = "arn:aws:iam::111122223333:role/Worker";
+
+function record(index: number, more: Record<string, unknown> = {}) {
+  return {
+    eventVersion: "1.09",
+    userIdentity:
+      index % 2 === 0
+        ? session("Worker")
+        : { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/ann", accountId: "111122223333", userName: "ann" },
+    eventTime: `2026-11-${String(1 + (index % 28)).padStart(2, "0")}T10:00:00Z`,
+    eventSource: "sqs.amazonaws.com",
+    eventName: "ListQueues",
+    awsRegion: index % 3 === 0 ? "eu-west-1" : "us-east-1",
+    sourceIPAddress: "198.51.100.7",
+    userAgent: "aws-sdk-js/3",
+    requestParameters: null,
+    responseElements: null,
+    eventID: `e${index}`,
+    eventType: "AwsApiCall",
+    recipientAccountId: "111122223333",
+    ...more,
+  };
+}
+
+function session(name: string) {
+  const arn = `arn:aws:iam::111122223333:role/${name}`;
+  return {
+    type: "AssumedRole",
+    arn: `arn:aws:sts::111122223333:assumed-role/${name}/s`,
+    accountId: "111122223333",
+    sessionContext: { sessionIssuer: { type: "Role", arn, accountId: "111122223333", userName: name } },
+  };
+}
+
+const records = (count: number, more?: Record<string, unknown>) => Array.from({ length: count }, (_, index) => record(index, more));
+const log = (list: readonly unknown[], space?: number) => JSON.stringify({ Records: list }, undefined, space);
+
+type Files = Readonly<Record<string, string | Buffer>>;
+
+function folderOf(files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), "trail-"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  return folder;
+}
+
+async function reading(folder: string) {
+  const { tally, problems } = await readTrail({ files: logFiles(folder), roleArns: [ROLE], catalogue });
+  return {
+    read: tally.records,
+    ofRole: tally.roles.get(roleKey(ROLE))?.records ?? 0,
+    unreadable: Object.fromEntries(tally.unreadable),
+    problems: problems.map(({ file, because }) => `${file.slice(folder.length + 1)}: ${because}`),
+    days: tally.days.size,
+    regions: Object.fromEntries([...tally.regions].sort()),
+    span: [tally.first, tally.last],
+  };
+}
+
+const whole = { read: 40, ofRole: 20, unreadable: {}, problems: [] };
+
+describe("the same log counts the same, however it is written", () => {
+  const list = records(40);
+  const forms: [string, Files][] = [
+    ["compact", { "a.json": log(list) }],
+    ["pretty", { "a.json": log(list, 2) }],
+    ["compact and packed", { "a.json.gz": gzipSync(log(list)) }],
+    ["with a byte order mark", { "a.json": `\ufeff${log(list)}` }],
+    ["with white space around it", { "a.json": `\n ${log(list)}\n\n` }],
+    ["members in another order", { "a.json": log(list.map(({ eventVersion, ...rest }) => ({ ...rest, eventVersion }))) }],
+    ["packed, though its name does not say so", { "a.json": gzipSync(log(list)) }],
+    ["not packed, though its name says so", { "a.json.gz": log(list) }],
+    ["in two packed members", { "a.json.gz": Buffer.concat([gzipSync(log(list).slice(0, 500)), gzipSync(log(list).slice(500))]) }],
+    ["in many files, on several threads", Object.fromEntries(list.map((each, index) => [`${index}.json.gz`, gzipSync(log([each]))]))],
+  ];
+
+  test.each(forms)("%s", async (_, files) => {
+    const found = await reading(folderOf(files));
+    expect(found).toMatchObject(whole);
+    expect(found).toMatchObject({
+      days: 28,
+      regions: { "eu-west-1": 14, "us-east-1": 26 },
+      span: ["2026-11-01T10:00:00Z", "2026-11-28T10:00:00Z"],
+    });
+  });
+});
+
+describe("what is corrupt is counted and named, and the rest goes on", () => {
+  const good = { "good.json": log(records(40)) };
+  const cut = gzipSync(log(Array.from({ length: 4000 }, (_, index) => record(index, { eventID: `${Math.sin(index)}` }))));
+
+  test.each([
+    ["a cut log", { "bad.json": log(records(10)).slice(0, -300) }, "it was cut off; what came before the cut counts.", 49],
+    ["an empty file", { "bad.json": "" }, "it is empty.", 40],
+    ["binary data", { "bad.json": Buffer.from([0, 1, 2, 255, 254, 0, 10, 13]) }, "it is no CloudTrail log: it has no list of Records.", 40],
+    ["another JSON file", { "bad.json": '{"Trails": [{"a": 1}]}' }, "it is no CloudTrail log: it has no list of Records.", 40],
+    ["a list by itself", { "bad.json": log(records(3)).slice(11, -1) }, "it is no CloudTrail log: it has no list of Records.", 40],
+    [
+      "a digest file",
+      { "bad.json": '{"awsAccountId": "1", "digestS3Object": "x", "logFiles": []}' },
+      "it is no CloudTrail log: it has no list of Records.",
+      40,
+    ],
+  ])("%s", async (_, files, because, read) => {
+    const found = await reading(folderOf({ ...good, ...files }));
+    expect(found.problems).toEqual([`bad.json: ${because}`]);
+    expect(found.read - 1).toBe(read);
+    expect(found.unreadable).toEqual({ [because]: 1 });
+  });
+
+  test("a cut gzip: what came before the cut counts", async () => {
+    const found = await reading(folderOf({ ...good, "bad.json.gz": cut.subarray(0, cut.length - 2000) }));
+    expect(found.problems).toEqual([expect.stringMatching(/^bad.json.gz: it was cut off/)]);
+    expect(found.read).toBeGreaterThan(3000);
+  });
+
+  test("a damaged gzip", async () => {
+    const damaged = Buffer.from(cut);
+    const middle = Math.floor(damaged.length / 2);
+    damaged.fill(0xff, middle, middle + 64);
+    const found = await reading(folderOf({ ...good, "bad.json.gz": damaged }));
+    expect(found.problems.length).toBe(1);
+    expect(found.read).toBeGreaterThan(40);
+  });
+
+  test("bytes after the end of a gzip do no harm", async () => {
+    expect(
+      await reading(folderOf({ "a.json.gz": Buffer.concat([gzipSync(log(records(40))), Buffer.from("\0\0\0garbage")]) })),
+    ).toMatchObject({ read: 40, ofRole: 20 });
+  });
+
+  test.each([
+    ["no userIdentity", { ...record(1), userIdentity: undefined }],
+    ["a null userIdentity", { ...record(1), userIdentity: null }],
+    ["a null record", null],
+    ["a record that is a text", "hello"],
+    ["a record that is a number", 5],
+    ["a record that is a list", [record(2)]],
+    ["a time that is a number", { ...record(1), eventTime: 5 }],
+    ["no source", { ...record(2), eventSource: undefined }],
+  ])("a record with %s", async (_, bad) => {
+    for (const space of [undefined, 2]) {
+      const found = await reading(folderOf({ "a.json": log([...records(4), bad, ...records(2)], space) }));
+      expect(found).toMatchObject({ read: 7, ofRole: 3, problems: [] });
+      expect(Object.values(found.unreadable).reduce((sum, count) => sum + count, 0)).toBe(1);
+    }
+  });
+
+  test("NUL bytes and broken UTF-8 inside of a record", async () => {
+    const text = Buffer.from(log(records(40)));
+    text[text.indexOf("aws-sdk-js")] = 0;
+    text[text.lastIndexOf("aws-sdk-js")] = 0xff;
+    const found = await reading(folderOf({ "a.json": text }));
+    expect(found.read).toBe(40);
+  });
+
+  test("text in a request that looks like a record's beginning is text", async () => {
+    const fake = '},{"eventVersion":"1.09","userIdentity":{"type":"AssumedRole","arn":"Worker"},"eventTime":"2026-11-01T00:00:00Z"';
+    const found = await reading(folderOf({ "a.json": log(records(40, { requestParameters: { a: fake, '},{"eventVersion":"': 1 } })) }));
+    expect(found).toMatchObject(whole);
+  });
+
+  test("a nested object that looks like a record", async () => {
+    const nested = {
+      list: [
+        { x: 1 },
+        { eventVersion: "1.09", userIdentity: session("Worker"), eventTime: "2026-11-01T00:00:00Z", awsRegion: "us-east-1" },
+      ],
+    };
+    const found = await reading(
+      folderOf({ "a.json": log(records(40).map((each, index) => (index % 2 === 0 ? { ...each, requestParameters: nested } : each))) }),
+    );
+    expect(found).toMatchObject(whole);
+  });
+
+  test("a line of 200 MB that is no log, and a record of 200 MB among others", async () => {
+    const folder = folderOf(good);
+    const filler = function* (head: string, tail: string) {
+      yield head;
+      for (let index = 0; index < 200; index++) yield "x".repeat(1024 * 1024);
+      yield tail;
+    };
+    const write = (name: string, head: string, tail: string) =>
+      pipeline(Readable.from(filler(head, tail)), createGzip({ level: 1 }), createWriteStream(join(folder, name)));
+    await write("line.json.gz", "", "");
+    await write(
+      "record.json.gz",
+      `{"Records":[${JSON.stringify(record(0))},{"eventVersion":"1.09","requestParameters":"`,
+      `"},${JSON.stringify(record(2))}]}`,
+    );
+    const found = await reading(folder);
+    expect(found.problems).toEqual(["line.json.gz: it is no CloudTrail log: it has no list of Records."]);
+    expect(found).toMatchObject({ ofRole: 22, unreadable: { "a record is larger than 4 MB": 1 } });
+  }, 60_000);
+});
+
+describe("folders", () => {
+  test("are searched at any depth, and a link that leads back is followed once", async () => {
+    const folder = folderOf({ "a.json": log(records(4)), "notes.txt": "no log" });
+    mkdirSync(join(folder, "2026/11"), { recursive: true });
+    writeFileSync(join(folder, "2026/11/b.json.gz"), gzipSync(log(records(6))));
+    symlinkSync(folder, join(folder, "2026/loop"));
+    expect(await reading(folder)).toMatchObject({ read: 10, problems: [] });
+  });
+
+  test("that are not there, or hold no log, are refused", () => {
+    expect(() => logFiles("/none/such")).toThrow("/none/such: there is no such file.");
+    expect(() => logFiles(folderOf({ "a.txt": "" }))).toThrow("it holds no .json or .json.gz file.");
+  });
+
+  test("a link to nothing is named", async () => {
+    const folder = folderOf({ "a.json": log(records(4)) });
+    symlinkSync(join(folder, "gone"), join(folder, "b.json"));
+    expect(await reading(folder)).toMatchObject({ read: 5, problems: ["b.json: there is no such file."] });
+  });
+
+  test.skipIf(process.getuid?.() === 0)("a file that may not be read is named (skipped for root, who may read all)", async () => {
+    const folder = folderOf({ "a.json": log(records(4)), "b.json": log(records(4)) });
+    chmodSync(join(folder, "b.json"), 0);
+    expect((await reading(folder)).problems).toEqual(["b.json: it may not be read."]);
+  });
+});
