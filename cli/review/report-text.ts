@@ -1,8 +1,9 @@
 import * as v from "valibot";
+import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
 import { headline, riskLine } from "#core/review/message/summary.ts";
 import { counted, plain, someOf, thousands, wrap } from "#core/review/message/text.ts";
 import type { Proposal } from "#core/review/proposal.ts";
-import type { Review } from "#core/review/record.ts";
+import type { JournalEntry, Review } from "#core/review/record.ts";
 import { statusOf } from "./report-json.ts";
 import type { Report, ReviewRun } from "./run.ts";
 
@@ -98,9 +99,16 @@ function tellChange(proposal: Proposal): void {
 async function tellJournal({ store }: ReviewRun, review: Review, told: Map<string, number>): Promise<void> {
   const journal = await store.journal(review.id);
   for (const entry of journal.slice(told.get(review.id) ?? 0)) {
-    if (entry.state !== "started") line(entry.state, `${plain(entry.step)}${entry.detail ? `: ${plain(entry.detail)}` : ""}`);
+    if (entry.step === BREAK_GLASS) tellCommand(entry);
+    else if (entry.state !== "started") line(entry.state, `${plain(entry.step)}${entry.detail ? `: ${plain(entry.detail)}` : ""}`);
   }
   told.set(review.id, journal.length);
+}
+
+/** A command is to be copied: it stays on one line, however long. */
+function tellCommand({ step, detail }: JournalEntry): void {
+  line("undo", `${step}:`);
+  print(`\n${plain(detail ?? "")}\n`);
 }
 
 function tellEnd({ snapshot }: ReviewRun, review: Review): void {

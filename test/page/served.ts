@@ -15,7 +15,7 @@ import { startGeneration } from "#core/review/steps/start-generation.ts";
 import { ROOT } from "#test/cli/whittle.ts";
 import { portsOver, type TestPorts, type TestRole } from "#test/core/review/steps/ports.ts";
 
-export const QUEUE_ROLE: TestRole = { name: "QueueWorker", policies: ["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore"] };
+const QUEUE_ROLE: TestRole = { name: "QueueWorker", policies: ["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore"] };
 export const ADMIN_ROLE: TestRole = { name: "DeployRole", policies: ["AdministratorAccess"] };
 const USED = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "logs:CreateLogStream"];
 

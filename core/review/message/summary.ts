@@ -17,7 +17,7 @@ export function removedByLevel({ diff }: Proposal): readonly { readonly level: A
   return GRAVEST_FIRST.map((level) => ({ level, count: sum(level) })).filter(({ count }) => count > 0);
 }
 
-export function unproven({ evidence }: Proposal): readonly string[] {
+function unproven({ evidence }: Proposal): readonly string[] {
   return evidence.filter((item) => !item.proven).map((item) => item.action);
 }
 

@@ -1,4 +1,4 @@
-import { breakGlass } from "../change/break-glass.ts";
+import { BREAK_GLASS, breakGlass } from "../change/break-glass.ts";
 import { type CodeOwner, codeOwner } from "../change/code-owned.ts";
 import { isExplained } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
@@ -100,7 +100,6 @@ async function apply(ports: Needs, { plan, ...approved }: Approved, now: RoleSta
 
 /** The record holds the way back before the first step is taken. */
 async function noteBreakGlass({ store, clock }: Needs, plan: ChangePlan): Promise<void> {
-  const step = "To put the role back by hand, with nothing of Whittle";
-  if ((await store.journal(plan.reviewId)).some((entry) => entry.step === step)) return;
-  await store.append(plan.reviewId, { at: clock.now(), step, state: "done", detail: breakGlass(plan) });
+  if ((await store.journal(plan.reviewId)).some(({ step }) => step === BREAK_GLASS)) return;
+  await store.append(plan.reviewId, { at: clock.now(), step: BREAK_GLASS, state: "done", detail: breakGlass(plan) });
 }

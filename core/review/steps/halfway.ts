@@ -63,7 +63,7 @@ async function recordHalfway(
 ): Promise<void> {
   const names = attached.map(({ name, versionId }) => `${name} (${versionId})`);
   const at = clock.now();
-  const { name: code, message } = new ChangeFailedError(
+  const { code, message } = new ChangeFailedError(
     review.roleName,
     because,
     { at, policies: names.length === 0 ? "no managed policy" : names.join(", ") },

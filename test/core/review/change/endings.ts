@@ -43,7 +43,7 @@ async function halfwayEnding(account: ApprovedAccount, { shown }: Run, message: 
 }
 
 /** What a shell would do with the commands: one after the other, and where one fails nothing after the next `&&`. */
-export async function runCommands({ iam }: ApprovedAccount, line: string): Promise<void> {
+async function runCommands({ iam }: ApprovedAccount, line: string): Promise<void> {
   for (const part of line.split(" && ")) {
     for (const command of part.replace(/^\{ |; \}$/g, "").split("; ")) {
       const words = command.split(" ");
