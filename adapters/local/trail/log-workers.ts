@@ -15,23 +15,23 @@ const START = `require("node:module").enableCompileCache(); import(${JSON.string
  */
 export async function readLogs(
   files: readonly string[],
-  names: readonly string[],
+  roleNames: readonly string[],
   take: (reading: LogReading) => Promise<void>,
 ): Promise<void> {
   if (files.length < FEWEST_FILES) {
-    for (const file of files) await take(await readLog(file, names));
+    for (const file of files) await take(await readLog(file, new Set(roleNames)));
     return;
   }
   const left = files.values();
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), files.length) }, () => readOnThread(left, names, take)));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), files.length) }, () => readOnThread(left, roleNames, take)));
 }
 
 async function readOnThread(
   files: Iterator<string>,
-  names: readonly string[],
+  roleNames: readonly string[],
   take: (reading: LogReading) => Promise<void>,
 ): Promise<void> {
-  const worker = new Worker(START, { eval: true, workerData: names });
+  const worker = new Worker(START, { eval: true, workerData: roleNames });
   try {
     let reading = ask(worker, files.next());
     for (;;) {

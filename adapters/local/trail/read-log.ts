@@ -1,5 +1,8 @@
+import { type CloudTrailRecord, readRecord } from "#core/activity/record.ts";
+import { roleKeyOf } from "#core/activity/role-key.ts";
 import { reasonOf } from "../read-file.ts";
-import { deliveredRecords, type PassedBy, passBy, sortRecords } from "./scan.ts";
+import { type PassedBy, passBy } from "./passed-by.ts";
+import { deliveredRecords, sortRecords } from "./scan.ts";
 import { RecordSplitter } from "./splitter.ts";
 import { unpack } from "./unpack.ts";
 
@@ -21,12 +24,11 @@ export interface LogReading {
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Reads one log file. `names` are the names of the roles; records without any of them are only counted. Never throws.
+ * Reads one log file. `roleNames` says whose records are handed on; records of others are only counted. Never throws.
  * `exact` follows every byte: for a log whose records turned out not to end where they seemed to.
  */
-export async function readLog(file: string, names: readonly string[], exact = false): Promise<LogReading> {
-  const needles = names.map((name) => Buffer.from(name));
-  const reading = new Reading(file, needles, exact);
+export async function readLog(file: string, roleNames: ReadonlySet<string>, exact = false): Promise<LogReading> {
+  const reading = new Reading(file, roleNames, exact);
   try {
     for await (const piece of unpack(file)) if (reading.take(piece)) return reading.end();
     return reading.end(reading.fault());
@@ -38,7 +40,7 @@ export async function readLog(file: string, names: readonly string[], exact = fa
 /** Collects what one file holds. */
 class Reading {
   readonly #file: string;
-  readonly #names: readonly Buffer[];
+  readonly #roleNames: ReadonlySet<string>;
   readonly #exact: boolean;
   readonly #wanted: Buffer[] = [];
   readonly #others = new Map<string, PassedBy>();
@@ -46,10 +48,10 @@ class Reading {
   #splitter: RecordSplitter | undefined;
   #isEmpty = true;
 
-  constructor(file: string, names: readonly Buffer[], exact: boolean) {
+  constructor(file: string, roleNames: ReadonlySet<string>, exact: boolean) {
     this.#exact = exact;
     this.#file = file;
-    this.#names = names;
+    this.#roleNames = roleNames;
   }
 
   /** Takes a piece of the log; true where it was the whole of it, in the usual form. */
@@ -92,7 +94,7 @@ class Reading {
   #takeDelivered(log: Buffer): boolean {
     const slices = this.#exact ? undefined : deliveredRecords(log);
     if (!slices) return false;
-    const sorted = sortRecords(log, slices, this.#names);
+    const sorted = sortRecords(log, slices, this.#roleNames);
     for (const { start, end } of sorted.wanted) this.#wanted.push(log.subarray(start, end));
     for (const [key, passed] of sorted.others) this.#others.set(key, passed);
     return true;
@@ -100,11 +102,14 @@ class Reading {
 
   /** A record of a log of another form is looked at one by one. */
   #sort(bytes: Buffer): void {
-    const record = parsed(bytes);
-    const time = textMember(record, "eventTime");
-    const isWhole = time !== "" && record !== undefined && typeof record.userIdentity === "object" && record.userIdentity !== null;
-    if (!isWhole || this.#names.some((name) => bytes.includes(name))) this.#wanted.push(bytes);
-    else passBy(this.#others, time, textMember(record, "awsRegion"));
+    const reading = readRecord(parsed(bytes));
+    if (!reading.readable || this.#isWanted(reading.record)) this.#wanted.push(bytes);
+    else passBy(this.#others, reading.record.time, reading.record.region);
+  }
+
+  #isWanted(record: CloudTrailRecord): boolean {
+    const [, name] = roleKeyOf(record)?.split("/") ?? [];
+    return name !== undefined && this.#roleNames.has(name);
   }
 
   #count(because: string): void {
@@ -112,17 +117,12 @@ class Reading {
   }
 }
 
-function parsed(bytes: Buffer): Record<string, unknown> | undefined {
+function parsed(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString("utf8"));
   } catch {
     return undefined;
   }
-}
-
-function textMember(record: Record<string, unknown> | undefined, name: string): string {
-  const value = record?.[name];
-  return typeof value === "string" ? value : "";
 }
 
 /** What stopped the reading; the records before it count. */

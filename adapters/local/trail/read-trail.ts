@@ -32,10 +32,6 @@ export interface TrailProgress {
   readonly records: number;
 }
 
-/** Above this many roles, any session of a role is handed on: looking for each name takes longer than parsing. */
-const MOST_NAMES = 8;
-const ANY_SESSION = "AssumedRole";
-
 /**
  * Reads every log file of a trail once, for all roles at a time. Records of others are counted without being parsed.
  * A file that cannot be read is named in `problems`.
@@ -44,9 +40,9 @@ export async function readTrail({ files, roleArns, window, catalogue, onProgress
   const tally = createTally(roleArns, window);
   const problems: TrailProblem[] = [];
   let done = 0;
-  const names = namesOf(roleArns);
-  await readLogs(files, names, async (reading) => {
-    const { problem, file } = await addReading(tally, reading, names, catalogue);
+  const roleNames = roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+  await readLogs(files, roleNames, async (reading) => {
+    const { problem, file } = await addReading(tally, reading, roleNames, catalogue);
     if (problem !== undefined) {
       problems.push({ file, because: problem });
       tally.addUnreadable(problem);
@@ -57,16 +53,16 @@ export async function readTrail({ files, roleArns, window, catalogue, onProgress
   return { tally: tally.snapshot(), files: files.length, problems: problems.sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 
-function namesOf(roleArns: readonly string[]): readonly string[] {
-  if (roleArns.length > MOST_NAMES) return [ANY_SESSION];
-  return roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
-}
-
 /** Adds what a file holds; reads it once more, exactly, where a record of it did not end where it seemed to. */
-async function addReading(tally: Tally, reading: LogReading, names: readonly string[], catalogue: ActionCatalogue): Promise<LogReading> {
+async function addReading(
+  tally: Tally,
+  reading: LogReading,
+  roleNames: readonly string[],
+  catalogue: ActionCatalogue,
+): Promise<LogReading> {
   const records = parsedRecords(reading);
   if (records.includes(undefined) && reading.isDelivered)
-    return addReading(tally, await readLog(reading.file, names, true), names, catalogue);
+    return addReading(tally, await readLog(reading.file, new Set(roleNames), true), roleNames, catalogue);
   for (const record of records) {
     if (record === undefined) tally.addUnreadable("a record is not JSON");
     else tally.add(record, catalogue);

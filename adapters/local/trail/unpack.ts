@@ -9,7 +9,7 @@ const MOST_RATIO = 1032;
 
 /**
  * A log file's bytes, unpacked where it is gzip, whatever its name says: in one piece where it is of usual size, otherwise in
- * pieces. A fault comes after the pieces that could be read before it.
+ * pieces. A fault comes after the pieces that could be read before it. A piece is gone once the next one is asked for.
  */
 export async function* unpack(file: string): AsyncGenerator<Buffer> {
   if (!isGzip(file)) {
@@ -18,10 +18,21 @@ export async function* unpack(file: string): AsyncGenerator<Buffer> {
     return;
   }
   const whole = unpackWhole(file);
-  if (whole) yield whole;
-  else yield* createReadStream(file).pipe(createGunzip({ chunkSize: PIECE_BYTES }));
+  if (!whole) {
+    yield* createReadStream(file).pipe(createGunzip({ chunkSize: PIECE_BYTES }));
+    return;
+  }
+  try {
+    yield whole;
+  } finally {
+    release(whole);
+  }
 }
 
+/** Unpacked logs lie outside of the heap: left to itself, the collector lets hundreds of megabytes of them pile up. */
+function release({ buffer, length }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && length > Buffer.poolSize) buffer.transfer(0);
+}
 /** Sound files of usual size, at the greatest speed: gzip tells their size in its last four bytes (RFC 1952). */
 function unpackWhole(file: string): Buffer | undefined {
   const { size } = statSync(file);
