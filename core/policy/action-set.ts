@@ -1,48 +1,65 @@
 /**
- * A set of small whole numbers, one bit each. Only the words from `from` up to `to` may hold bits: most statements are
- * about one or two services of hundreds, and everything else need not be looked at.
+ * A set of small whole numbers, one bit each. Only the 32-bit words from `from` up to `to` are held, and the first and the last of
+ * them hold bits: most statements are about one or two services of hundreds, and everything else takes no room and no time.
  */
 export interface ActionSet {
+  /** The words from `from` up to `to`; the word of index 0 is the one at `from`. */
   readonly words: Uint32Array;
   readonly from: number;
   readonly to: number;
 }
 
-/** A set of `places`, out of `size` that there are. */
-export function setOf(size: number, places: readonly number[]): ActionSet {
-  const words = new Uint32Array(Math.ceil(size / 32));
-  for (const place of places) words[place >>> 5] = (words[place >>> 5] ?? 0) | (1 << (place & 31));
-  return trimmed(words, 0, words.length);
-}
+const EMPTY: ActionSet = { words: new Uint32Array(0), from: 0, to: 0 };
 
-export function unionOf(size: number, sets: readonly ActionSet[]): ActionSet {
-  const words = new Uint32Array(Math.ceil(size / 32));
-  for (const set of sets) {
-    for (let i = set.from; i < set.to; i++) words[i] = (words[i] ?? 0) | (set.words[i] ?? 0);
+/** A set of `places`. */
+export function setOf(places: readonly number[]): ActionSet {
+  if (places.length === 0) return EMPTY;
+  let [least, most] = [Number.POSITIVE_INFINITY, 0];
+  for (const place of places) {
+    if (place < least) least = place;
+    if (place > most) most = place;
   }
-  return trimmed(words, Math.min(words.length, ...sets.map(({ from }) => from)), Math.max(0, ...sets.map(({ to }) => to)));
+  const from = least >>> 5;
+  const words = new Uint32Array((most >>> 5) + 1 - from);
+  for (const place of places) words[(place >>> 5) - from] = (words[(place >>> 5) - from] ?? 0) | (1 << (place & 31));
+  return { words, from, to: from + words.length };
 }
 
+export function unionOf(sets: readonly ActionSet[]): ActionSet {
+  const filled = sets.filter((set) => !isEmpty(set));
+  const [first = EMPTY, ...others] = filled;
+  if (others.length === 0) return first;
+  const from = filled.reduce((least, set) => Math.min(least, set.from), first.from);
+  const to = filled.reduce((most, set) => Math.max(most, set.to), first.to);
+  const words = new Uint32Array(to - from);
+  for (const set of filled) {
+    const shift = set.from - from;
+    for (let i = 0; i < set.words.length; i++) words[i + shift] = (words[i + shift] ?? 0) | (set.words[i] ?? 0);
+  }
+  return { words, from, to };
+}
+
+/** Everything of `size` places that is not in the set. */
 export function complement(size: number, set: ActionSet): ActionSet {
-  const words = set.words.map((word) => ~word);
+  const words = new Uint32Array(Math.ceil(size / 32)).fill(0xffffffff);
   const spare = words.length * 32 - size;
-  const last = words.length - 1;
-  if (spare > 0) words[last] = (words[last] ?? 0) & (0xffffffff >>> spare);
-  return trimmed(words, 0, words.length);
+  if (spare > 0) words[words.length - 1] = 0xffffffff >>> spare;
+  return difference(trimmed(words, 0), set);
 }
 
 export function intersection(a: ActionSet, b: ActionSet): ActionSet {
   const [from, to] = [Math.max(a.from, b.from), Math.min(a.to, b.to)];
-  const words = new Uint32Array(a.words.length);
-  for (let i = from; i < to; i++) words[i] = (a.words[i] ?? 0) & (b.words[i] ?? 0);
-  return trimmed(words, from, to);
+  if (from >= to) return EMPTY;
+  const words = a.words.slice(from - a.from, to - a.from);
+  for (let i = 0; i < words.length; i++) words[i] = (words[i] ?? 0) & wordAt(b, from + i);
+  return trimmed(words, from);
 }
 
 export function difference(a: ActionSet, b: ActionSet): ActionSet {
   if (!overlaps(a, b)) return a;
   const words = a.words.slice();
-  for (let i = Math.max(a.from, b.from); i < Math.min(a.to, b.to); i++) words[i] = (words[i] ?? 0) & ~(b.words[i] ?? 0);
-  return trimmed(words, a.from, a.to);
+  for (let i = Math.max(a.from, b.from); i < Math.min(a.to, b.to); i++) words[i - a.from] = (words[i - a.from] ?? 0) & ~wordAt(b, i);
+  return trimmed(words, a.from);
 }
 
 export function isEmpty(set: ActionSet): boolean {
@@ -50,14 +67,12 @@ export function isEmpty(set: ActionSet): boolean {
 }
 
 export function overlaps(a: ActionSet, b: ActionSet): boolean {
-  for (let i = Math.max(a.from, b.from); i < Math.min(a.to, b.to); i++) {
-    if (((a.words[i] ?? 0) & (b.words[i] ?? 0)) !== 0) return true;
-  }
+  for (let i = Math.max(a.from, b.from); i < Math.min(a.to, b.to); i++) if ((wordAt(a, i) & wordAt(b, i)) !== 0) return true;
   return false;
 }
 
 export function holds(set: ActionSet, place: number): boolean {
-  return ((set.words[place >>> 5] ?? 0) & (1 << (place & 31))) !== 0;
+  return (wordAt(set, place >>> 5) & (1 << (place & 31))) !== 0;
 }
 
 export function isSame(a: ActionSet, b: ActionSet): boolean {
@@ -68,14 +83,18 @@ export function isSame(a: ActionSet, b: ActionSet): boolean {
 export function places(set: ActionSet): number[] {
   const found: number[] = [];
   for (let i = set.from; i < set.to; i++) {
-    for (let rest = set.words[i] ?? 0; rest !== 0; rest &= rest - 1) found.push(i * 32 + 31 - Math.clz32(rest & -rest));
+    for (let rest = wordAt(set, i); rest !== 0; rest &= rest - 1) found.push(i * 32 + 31 - Math.clz32(rest & -rest));
   }
   return found;
 }
 
-function trimmed(words: Uint32Array, from: number, to: number): ActionSet {
-  let [first, last] = [from, to];
+function wordAt({ words, from }: ActionSet, index: number): number {
+  return words[index - from] ?? 0;
+}
+
+function trimmed(words: Uint32Array, from: number): ActionSet {
+  let [first, last] = [0, words.length];
   while (first < last && words[first] === 0) first++;
   while (last > first && words[last - 1] === 0) last--;
-  return { words, from: first, to: last };
+  return first === last ? EMPTY : { words: words.subarray(first, last), from: from + first, to: from + last };
 }

@@ -2,7 +2,6 @@ import { type ActionSet, complement, isEmpty, setOf, unionOf } from "./action-se
 import type { AccessLevel, ActionCatalogue, ActionInfo } from "./catalogue.ts";
 import type { Patterns, Statement } from "./document.ts";
 
-/** One object for each pair of service and level, so that counting needs no text. */
 export interface ServiceLevel {
   readonly service: string;
   readonly level: AccessLevel;
@@ -12,8 +11,10 @@ export interface ServiceLevel {
 export interface ActionSpace {
   /** Every action in AWS's spelling, by place: by service, then by name. */
   readonly names: readonly string[];
-  /** Service and access level of each action, by place. */
+  /** Pairs of service and access level, by number. */
   readonly levels: readonly ServiceLevel[];
+  /** The number of each action's pair, by place. */
+  readonly levelOf: Uint16Array;
   ofPatterns(patterns: Patterns): ActionSet;
   ofStatement(statement: Statement): ActionSet;
   union(sets: readonly ActionSet[]): ActionSet;
@@ -44,16 +45,15 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
 
   function ofWildcard(pattern: string): ActionSet {
     const key = pattern.toLowerCase();
-    const made = byWildcard.get(key) ?? setOf(names.length, placesOf(catalogue.expand(key)));
+    const made = byWildcard.get(key) ?? setOf(placesOf(catalogue.expand(key)));
     byWildcard.set(key, made);
     return made;
   }
 
-  /** Full names share one set; a set of its own for each would fill memory. */
   function ofPatterns({ kind, patterns }: Patterns): ActionSet {
     const wildcards = patterns.filter(isWildcard).map(ofWildcard);
     const full = patterns.filter((pattern) => !isWildcard(pattern));
-    const matched = unionOf(names.length, [...wildcards, setOf(names.length, placesOf(full))]);
+    const matched = unionOf([...wildcards, setOf(placesOf(full))]);
     return kind === "only" ? matched : complement(names.length, matched);
   }
 
@@ -66,10 +66,10 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const isUnknown = (pattern: string) => (isWildcard(pattern) ? isEmpty(ofWildcard(pattern)) : placeOf(pattern) === undefined);
   return {
     names,
-    levels: serviceLevels(all),
+    ...numberedLevels(all),
     ofPatterns,
     ofStatement,
-    union: (sets) => unionOf(names.length, sets),
+    union: unionOf,
     unknown: ({ kind, patterns }) => (kind === "only" ? patterns.filter(isUnknown) : []),
     placeOf,
   };
@@ -79,12 +79,15 @@ function isWildcard(pattern: string): boolean {
   return pattern.includes("*") || pattern.includes("?");
 }
 
-function serviceLevels(all: readonly (ActionInfo & ServiceLevel)[]): ServiceLevel[] {
-  const known = new Map<string, ServiceLevel>();
-  return all.map(({ service, level }) => {
+/** Pairs get numbers, so that counting thousands of actions needs no text. */
+function numberedLevels(all: readonly (ActionInfo & ServiceLevel)[]): Pick<ActionSpace, "levels" | "levelOf"> {
+  const numbers = new Map<string, number>();
+  const levels: ServiceLevel[] = [];
+  const levelOf = Uint16Array.from(all, ({ service, level }) => {
     const key = `${service} ${level}`;
-    const pair = known.get(key) ?? { service, level };
-    known.set(key, pair);
-    return pair;
+    const number = numbers.get(key) ?? levels.push({ service, level }) - 1;
+    numbers.set(key, number);
+    return number;
   });
+  return { levels, levelOf };
 }

@@ -56,14 +56,15 @@ function takesAll(deny: Statement, allow: Statement): boolean {
   return resources.every((resource) => deny.resources.patterns.some((pattern) => patternCovers(pattern, resource)));
 }
 
-function countByLevel(found: readonly number[], { levels }: ActionSpace): LevelCount[] {
-  const counts = new Map<ServiceLevel, number>();
+function countByLevel(found: readonly number[], { levels, levelOf }: ActionSpace): LevelCount[] {
+  const counts = new Uint32Array(levels.length);
   for (const place of found) {
-    const pair = levels[place];
-    if (pair) counts.set(pair, (counts.get(pair) ?? 0) + 1);
+    const pair = levelOf[place] ?? 0;
+    counts[pair] = (counts[pair] ?? 0) + 1;
   }
   const graver = (a: ServiceLevel, b: ServiceLevel) => GRAVEST_FIRST.indexOf(a.level) - GRAVEST_FIRST.indexOf(b.level);
-  return [...counts]
-    .map(([pair, count]) => ({ ...pair, count }))
+  return levels
+    .map((pair, number) => ({ ...pair, count: counts[number] ?? 0 }))
+    .filter(({ count }) => count > 0)
     .sort((a, b) => (a.service === b.service ? graver(a, b) : a.service < b.service ? -1 : 1));
 }

@@ -102,7 +102,8 @@ function proposedPolicy(roleName: string, document: PolicyDocument, index: numbe
 
 /** A question is one only where something that it is about would go. */
 function relevant(questions: WantedActions["questions"], removed: readonly string[]): WantedActions["questions"] {
-  const gone = new Set(removed);
+  const asked = new Set(questions.flatMap(({ decision, actions }) => (decision === "ask" ? actions : [])));
+  const gone = new Set(asked.size === 0 ? [] : removed.filter((action) => asked.has(action)));
   return questions
     .map((question) => ({
       ...question,
