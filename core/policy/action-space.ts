@@ -37,10 +37,11 @@ export function actionSpace(catalogue: ActionCatalogue): ActionSpace {
 function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const all = catalogue.services().flatMap((service) => catalogue.actionsOf(service).map((info) => ({ ...info, service })));
   const names = all.map(({ action }) => action);
+  const placeBySpelling = new Map(names.map((name, place) => [name, place]));
   const placeByName = new Map(names.map((name, place) => [name.toLowerCase(), place]));
   const byWildcard = new Map<string, ActionSet>();
   const byStatement = new WeakMap<Statement, ActionSet>();
-  const placeOf = (action: string) => placeByName.get(action.toLowerCase());
+  const placeOf = (action: string) => placeBySpelling.get(action) ?? placeByName.get(action.toLowerCase());
   const placesOf = (actions: readonly string[]) => actions.map(placeOf).filter((place) => place !== undefined);
 
   function ofWildcard(pattern: string): ActionSet {

@@ -35,16 +35,20 @@ export function createCatalogue(data: unknown): ActionCatalogue {
   const { version, services } = v.parse(Head, data);
   const prefixes = Object.keys(services).sort();
   const read = remember((prefix: string) => serviceActions(prefix, services[prefix]));
+  const bySpelling = new Map<string, ActionInfo>();
+  const find = (action: string) => {
+    const [prefix = "", name = ""] = action.toLowerCase().split(":");
+    const info = read(prefix).byName.get(name);
+    if (info?.action === action) bySpelling.set(action, info);
+    return info;
+  };
   const expand = remember((pattern: string) => expandPattern(pattern, prefixes, (prefix) => read(prefix).sorted));
   return {
     version,
     size: Object.values(services).reduce((sum, service) => sum + service.actions.length, 0),
     services: () => prefixes,
     actionsOf: (prefix) => read(prefix.toLowerCase()).sorted,
-    find: (action) => {
-      const [prefix = "", name = ""] = action.toLowerCase().split(":");
-      return read(prefix).byName.get(name);
-    },
+    find: (action) => bySpelling.get(action) ?? find(action),
     expand: (pattern) => expand(pattern.toLowerCase()),
   };
 }

@@ -23,9 +23,20 @@ export function uncovered(
   wide: readonly PolicyDocument[],
   catalogue: ActionCatalogue,
 ): readonly Uncovered[] {
+  return uncoveredBy(wide, catalogue)(narrow);
+}
+
+/** `uncovered` for many questions about the same wide side. */
+export function uncoveredBy(
+  wide: readonly PolicyDocument[],
+  catalogue: ActionCatalogue,
+): (narrow: readonly PolicyDocument[]) => readonly Uncovered[] {
   const space = actionSpace(catalogue);
-  const known: Sides = { space, narrow: split(narrow), wide: split(wide) };
-  return known.narrow.allows.flatMap((statement) => (isAlsoIn(statement, known) ? [] : uncoveredOf(statement, known)));
+  const wideSide = split(wide);
+  return (narrow) => {
+    const sides: Sides = { space, narrow: split(narrow), wide: wideSide };
+    return sides.narrow.allows.flatMap((statement) => (isAlsoIn(statement, sides) ? [] : uncoveredOf(statement, sides)));
+  };
 }
 
 interface Sides {

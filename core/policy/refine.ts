@@ -2,7 +2,7 @@ import { overlaps } from "./action-set.ts";
 import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { conditionsImply } from "./conditions.ts";
-import { uncovered } from "./cover.ts";
+import { uncoveredBy } from "./cover.ts";
 import { grantedActions } from "./diff.ts";
 import type { Conditions, Grant, PolicyDocument, Statement } from "./document.ts";
 import { intersectPatterns, matches, patternCovers, patternsMeet } from "./match.ts";
@@ -95,6 +95,7 @@ function retainedTest(
   const denies = replaced
     .map((document) => ({ ...document, statements: document.statements.filter(({ effect }) => effect === "Deny") }))
     .filter(({ statements }) => statements.length > 0);
+  const uncovered = uncoveredBy([...retained, ...denies], catalogue);
   return ({ action, resources, conditions }) => {
     const statement: Statement = {
       effect: "Allow",
@@ -103,7 +104,7 @@ function retainedTest(
       ...(conditions === undefined ? {} : { conditions }),
     };
     if (!overlaps(granted, space.ofStatement(statement))) return false;
-    return uncovered([{ version: "2012-10-17", statements: [statement] }], [...retained, ...denies], catalogue).length === 0;
+    return uncovered([{ version: "2012-10-17", statements: [statement] }]).length === 0;
   };
 }
 

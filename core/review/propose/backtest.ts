@@ -1,7 +1,7 @@
 import type { Activity, ActivityEntry } from "#core/activity/activity.ts";
 import type { Wanted } from "#core/activity/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { uncovered } from "#core/policy/cover.ts";
+import { uncoveredBy } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import type { Backtest, WouldDeny } from "../proposal.ts";
@@ -16,9 +16,11 @@ interface Policies {
  * policies did not allow before (a resource policy did) is none of their business and counts as allowed.
  */
 export function backtest(activity: Activity, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): Backtest {
+  const resourcesOf = new Map(wanted.toReversed().map(({ action, resources }) => [action, resources]));
+  const isGranted = { before: grantTest(policies.before, catalogue), after: grantTest(policies.after, catalogue) };
   const denied = activity.entries.flatMap((entry) => [
     ...deniedResources(entry, policies),
-    ...deniedUnnamed(entry, wanted, policies, catalogue),
+    ...deniedUnnamed(entry, resourcesOf.get(entry.action) ?? ["*"], isGranted),
   ]);
   const calls = activity.entries.reduce((sum, entry) => sum + callsOf(entry), 0);
   return { calls, allowed: calls - denied.reduce((sum, call) => sum + call.count, 0), wouldDeny: denied };
@@ -43,20 +45,28 @@ function deniedResources({ action, resources }: ActivityEntry, { before, after }
     .map(({ arn, count }) => ({ action, resource: arn, count }));
 }
 
+type GrantTest = (action: string, resources: readonly string[]) => boolean;
+
 /** Calls whose resource is not known: all that they could have been on, as far as it was granted, must still be. */
-function deniedUnnamed(entry: ActivityEntry, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): WouldDeny[] {
+function deniedUnnamed(
+  entry: ActivityEntry,
+  resources: readonly string[],
+  isGranted: { readonly before: GrantTest; readonly after: GrantTest },
+): WouldDeny[] {
+  const { action } = entry;
   const count = unnamedCalls(entry);
-  const resources = wanted.find((want) => want.action === entry.action)?.resources ?? ["*"];
-  if (count === 0 || !isGranted(entry.action, resources, policies.before, catalogue)) return [];
-  return isGranted(entry.action, resources, policies.after, catalogue)
-    ? []
-    : [{ action: entry.action, resource: resources.join(" "), count }];
+  if (count === 0 || !isGranted.before(action, resources) || isGranted.after(action, resources)) return [];
+  return [{ action, resource: resources.join(" "), count }];
 }
 
-function isGranted(action: string, resources: readonly string[], policies: readonly PolicyDocument[], catalogue: ActionCatalogue): boolean {
-  const asPolicy: PolicyDocument = {
-    version: "2012-10-17",
-    statements: [{ effect: "Allow", actions: { kind: "only", patterns: [action] }, resources: { kind: "only", patterns: resources } }],
+function grantTest(policies: readonly PolicyDocument[], catalogue: ActionCatalogue): GrantTest {
+  const uncovered = uncoveredBy(policies, catalogue);
+  return (action, resources) => {
+    const statement = {
+      effect: "Allow",
+      actions: { kind: "only", patterns: [action] },
+      resources: { kind: "only", patterns: resources },
+    } as const;
+    return uncovered([{ version: "2012-10-17", statements: [statement] }]).length === 0;
   };
-  return uncovered([asPolicy], policies, catalogue).length === 0;
 }
