@@ -2,7 +2,7 @@ import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-
 import { changed } from "#core/review/changed.ts";
 import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { Clock, ReviewStore, RoleHistory } from "#core/review/ports.ts";
+import type { Clock, Decided, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
 import { clientSettings } from "./client-settings.ts";
 import { dynamodbDocuments } from "./dynamodb-documents.ts";
@@ -35,13 +35,13 @@ export function dynamodbReviewStore(
         return changed(review, change);
       }),
     async decide(reviewId, decision) {
-      let recorded = false;
+      let recorded: Decided["recorded"] = "nothing";
       const review = await write(table, reviewId, (current) => {
         const next = decided(current, decision);
-        recorded = next !== undefined;
-        return next ?? current;
+        recorded = next.recorded;
+        return next.review;
       });
-      return { recorded, decision: review.decision ?? decision };
+      return { recorded, review };
     },
     keep: (roleName, actions) => keep(table, roleName, actions),
     history: (roleNames) => history(table, roleNames),

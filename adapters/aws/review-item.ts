@@ -6,6 +6,8 @@ import type { Review } from "#core/review/record.ts";
 
 export type Item = Record<string, AttributeValue>;
 
+const SignedIn = v.object({ issuer: v.string(), subject: v.string() });
+
 const ReviewRecord = v.object({
   id: v.string(),
   roleName: v.string(),
@@ -37,11 +39,18 @@ const ReviewRecord = v.object({
   waiting: v.exactOptional(
     v.object({ taskToken: v.string(), since: v.string(), expiresAt: v.string(), round: v.number(), toldRound: v.number() }),
   ),
+  approversNeeded: v.exactOptional(v.literal(2)),
+  approvals: v.exactOptional(
+    v.array(
+      v.object({ at: v.string(), by: v.string(), identity: SignedIn, reason: v.exactOptional(v.string()), proposalHash: v.string() }),
+    ),
+  ),
   decision: v.exactOptional(
     v.object({
       verdict: v.picklist(["approved", "rejected", "expired"]),
       at: v.string(),
       by: v.string(),
+      identity: v.exactOptional(SignedIn),
       reason: v.exactOptional(v.string()),
       proposalHash: v.string(),
     }),

@@ -28,6 +28,7 @@ const SettingsEnvironment = v.object({
     v.transform((value) => value === "true"),
   ),
   EXCLUDED_ROLES: list,
+  APPROVER_SIGN_IN: v.optional(v.picklist(["link", "oidc"], "is neither link nor oidc"), "link"),
   PAGE_URL: v.optional(v.string(), ""),
 });
 
@@ -48,6 +49,7 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     region: values.AWS_REGION,
     excludedRoles: values.EXCLUDED_ROLES,
     untaggedToo: false,
+    approverSignIn: values.APPROVER_SIGN_IN,
     pageUrl: values.PAGE_URL.replace(/\/+$/, ""),
   };
 }

@@ -21,6 +21,7 @@ export function localSettings(run: {
     graceDays: 14,
     generationsPerDay: Number.POSITIVE_INFINITY,
     excludedRoles: [],
+    approverSignIn: "local",
     ...(window ? { window } : {}),
   };
 }

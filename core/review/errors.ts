@@ -35,6 +35,16 @@ export class ReviewConflictError extends WhittleError {
   }
 }
 
+/** Two different people must approve, and a link does not tell them apart. */
+export class ApproverUnknownError extends WhittleError {
+  readonly code = "approver-unknown";
+  constructor(reviewId: string) {
+    super(
+      `Review ${reviewId} needs two different approvers, and a link does not tell who they are. Deploy with ApproverSignIn=oidc, or take the tag whittle:approvers off the role.`,
+    );
+  }
+}
+
 export class CallbackGoneError extends WhittleError {
   readonly code = "callback-gone";
   constructor() {

@@ -109,8 +109,12 @@ export interface ReviewStore {
    * A status that ends a review also frees the role for the next one.
    */
   update(reviewId: string, from: readonly ReviewStatus[], change: ReviewChange): Promise<Review>;
-  /** Records a decision on a waiting review, once. Where there is one already, `recorded` is false and it is given back. */
-  decide(reviewId: string, decision: Decision): Promise<{ readonly recorded: boolean; readonly decision: Decision }>;
+  /**
+   * Records a decision on a waiting review, once; the first approval of a review that needs two is recorded as that.
+   * Nothing is recorded where it is decided already, or where the same person approves again.
+   * Throws ApproverUnknownError where two must approve and the approver has not signed in.
+   */
+  decide(reviewId: string, decision: Decision): Promise<Decided>;
   putDocument<K extends keyof ReviewDocuments>(reviewId: string, name: K, value: ReviewDocuments[K]): Promise<void>;
   document<K extends keyof ReviewDocuments>(reviewId: string, name: K): Promise<ReviewDocuments[K] | undefined>;
   append(reviewId: string, entry: JournalEntry): Promise<void>;
@@ -123,6 +127,12 @@ export interface ReviewStore {
   open(): Promise<readonly Review[]>;
 }
 
+/** What came of a decision, with the review as it stands now. */
+export interface Decided {
+  readonly recorded: "decision" | "approval" | "nothing";
+  readonly review: Review;
+}
+
 /** `null` takes a field away. */
 export interface ReviewChange {
   readonly status: ReviewStatus;
@@ -131,6 +141,7 @@ export interface ReviewChange {
   readonly reason?: string;
   readonly jobId?: string;
   readonly proposalHash?: string;
+  readonly approversNeeded?: 2 | null;
   readonly waiting?: Review["waiting"] | null;
   /** Taken away where the role drifted: what was decided is no longer what would be applied. The journal keeps it. */
   readonly decision?: null;
@@ -217,6 +228,8 @@ export interface Settings {
   readonly untaggedToo: boolean;
   /** Base address of the approval page, without a trailing slash. */
   readonly pageUrl: string;
+  /** Who may decide: whoever has the link, who signs in at the OpenID provider, or (embedded only) the person at this machine. */
+  readonly approverSignIn: "link" | "oidc" | "local";
   /** A window other than the last `lookBackDays`, where the operator gave one. */
   readonly window?: Window;
 }

@@ -17,6 +17,22 @@ export type ReviewStatus =
   | "settled"
   | "failed";
 
+/** Who signed in, as their OpenID provider names them: the two together belong to one person for good. */
+export interface SignedIn {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** One person's yes to a review that needs two. */
+export interface Approval {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly by: string;
+  readonly identity: SignedIn;
+  readonly reason?: string;
+  readonly proposalHash: string;
+}
+
 /** What a person said, or the clock where nobody did. */
 export interface Decision {
   readonly verdict: "approved" | "rejected" | "expired";
@@ -24,6 +40,8 @@ export interface Decision {
   readonly at: string;
   /** What is known of who decided: a signed-in identity, or "holder of the link"; "nobody" where it expired. */
   readonly by: string;
+  /** Absent where nobody had to sign in. */
+  readonly identity?: SignedIn;
   readonly reason?: string;
   /** The hash of exactly the proposal that was decided about. */
   readonly proposalHash: string;
@@ -57,6 +75,10 @@ export interface Review {
   readonly jobId?: string;
   readonly proposalHash?: string;
   readonly waiting?: Waiting;
+  /** Two where the role's tag asks for two different approvers. */
+  readonly approversNeeded?: 2;
+  /** Who has approved so far, where two must; also once it is decided. A new proposal starts again. */
+  readonly approvals?: readonly Approval[];
   readonly decision?: Decision;
   readonly failure?: { readonly code: string; readonly message: string; readonly step: string };
   /** When its end was told and the role became free for the next review. */

@@ -59,10 +59,9 @@ export function fakeReviewStore(): ReviewStore {
     },
     async decide(reviewId, decision) {
       await turn();
-      const review = read(reviewId);
-      const next = decided(review, decision);
-      if (next) write(next);
-      return { recorded: next !== undefined, decision: review.decision ?? decision };
+      const result = decided(read(reviewId), decision);
+      if (result.recorded !== "nothing") write(result.review);
+      return result;
     },
     async putDocument(reviewId, name, value) {
       await turn();

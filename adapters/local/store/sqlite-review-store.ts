@@ -102,10 +102,9 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
       }),
     decide: async (reviewId, decision) =>
       transact(() => {
-        const review = read(reviewId);
-        const next = decided(review, decision);
-        if (next) write(next);
-        return { recorded: next !== undefined, decision: review.decision ?? decision };
+        const result = decided(read(reviewId), decision);
+        if (result.recorded !== "nothing") write(result.review);
+        return result;
       }),
     async putDocument(reviewId, name, value) {
       putDocument.run(reviewId, name, JSON.stringify(value));

@@ -104,9 +104,9 @@ async function decide(ports: Needs, context: Context, opened: Opened): Promise<R
       comment: form.comment,
     });
   }
-  const { decision, recorded } = await record(ports, claims, form);
-  if (recorded) await callBack(ports, review, decision);
-  return context.html(decidedPage({ ...(await ports.store.get(review.id)), decision }), recorded ? 200 : 409);
+  const { review: now, recorded } = await record(ports, claims, form);
+  if (recorded === "decision" && now.decision) await callBack(ports, review, now.decision);
+  return context.html(decidedPage(now), recorded === "decision" ? 200 : 409);
 }
 
 function record(ports: Needs, claims: LinkClaims, { verdict, comment }: DecisionForm): ReturnType<Needs["store"]["decide"]> {

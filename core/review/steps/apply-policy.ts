@@ -1,3 +1,4 @@
+import { isApprovedByEnough } from "../approvers.ts";
 import { BREAK_GLASS, breakGlass } from "../change/break-glass.ts";
 import { type CodeOwner, codeOwner } from "../change/code-owned.ts";
 import { isExplained } from "../change/drift.ts";
@@ -62,8 +63,9 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
 async function readApproved({ store }: Needs, review: Review): Promise<Approved> {
   const proposal = await store.document(review.id, "proposal");
   const before = await store.document(review.id, "before");
-  const isApproved = review.decision?.verdict === "approved" && ["approved", "applying", "applied"].includes(review.status);
-  if (!isApproved || !proposal || !before || review.decision?.proposalHash !== (await proposalHash(proposal)))
+  const { decision, status } = review;
+  const isApproved = decision && isApprovedByEnough(review, decision) && ["approved", "applying", "applied"].includes(status);
+  if (!isApproved || !proposal || !before || decision.proposalHash !== (await proposalHash(proposal)))
     throw new NotApprovedError(review.id);
   return { review, proposal, before, plan: planChange(before, proposal) };
 }

@@ -11,6 +11,6 @@ export async function expireReview(
   const { reviewId } = readInput(ReviewInput, input, "expire-review");
   const { proposalHash } = await ports.store.get(reviewId);
   if (proposalHash === undefined) throw new InvalidInputError(reviewId, "has no proposal that could expire.");
-  const { decision } = await ports.store.decide(reviewId, { verdict: "expired", at: ports.clock.now(), by: "nobody", proposalHash });
-  return { reviewId, verdict: decision.verdict };
+  const { review } = await ports.store.decide(reviewId, { verdict: "expired", at: ports.clock.now(), by: "nobody", proposalHash });
+  return { reviewId, verdict: review.decision?.verdict ?? "expired" };
 }

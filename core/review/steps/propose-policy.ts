@@ -2,6 +2,7 @@ import type { Activity } from "#core/activity/activity.ts";
 import { roleGaps } from "#core/activity/gaps.ts";
 import { activityFromDocuments } from "#core/activity/generated.ts";
 import { InvalidInputError } from "#core/errors.ts";
+import { approversFor } from "../approvers.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { planChange } from "../change/plan.ts";
 import { ProposalUnsoundError } from "../errors.ts";
@@ -37,7 +38,9 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const evidence = await ports.store.document(reviewId, "evidence");
   if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
   const role = await ports.roles.read(review.roleName);
-  const proposal = await makeProposal(ports, review, role, evidence);
+  const approvers = approversFor(role.tags, ports.settings);
+  const made = await makeProposal(ports, review, role, evidence);
+  const proposal = { ...made, notes: [...made.notes, ...approvers.notes] };
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);
   await ports.store.update(reviewId, ["generating", "proposing", "drifted"], {
@@ -45,6 +48,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     outcome: proposal.outcome,
     reason: proposal.reason,
     proposalHash: await proposalHash(proposal),
+    approversNeeded: approvers.needed === 2 ? 2 : null,
     updatedAt: ports.clock.now(),
   });
   const unsound = unsoundChecks(proposal.checks);

@@ -32,6 +32,7 @@ test("reads what the template passes on", () => {
     excludedRoles: ["Admin*", "Break-Glass"],
     untaggedToo: false,
     pageUrl: "https://page.example",
+    approverSignIn: "link",
   });
 });
 

@@ -44,6 +44,7 @@ const settings: Settings = {
   excludedRoles: [],
   untaggedToo: false,
   pageUrl: "https://page.example",
+  approverSignIn: "link",
 };
 
 export async function approvedAccount(

@@ -111,6 +111,7 @@ export function portsOver(roles: readonly TestRole[], settings: Partial<Settings
       excludedRoles: [],
       untaggedToo: false,
       pageUrl: "https://page.example",
+      approverSignIn: "link",
       ...settings,
     },
   };
