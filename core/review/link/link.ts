@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Clock, Signer } from "../ports.ts";
+import { fromBase64Url, toBase64Url } from "./base64url.ts";
 
 /** What a link is for: one review, exactly one proposal of it, until then. */
 export interface LinkClaims {
@@ -51,13 +52,4 @@ export function isFormToken(signer: Signer, claims: LinkClaims, revision: number
 
 function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, revision: number): string {
   return `form ${reviewId} ${proposalHash} ${expiresAt} ${revision}`;
-}
-
-function toBase64Url(text: string): string {
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-}
-
-function fromBase64Url(text: string): string {
-  if (!/^[\w-]+$/.test(text)) return "";
-  return atob(text.replaceAll("-", "+").replaceAll("_", "/"));
 }
