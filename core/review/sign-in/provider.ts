@@ -8,11 +8,11 @@ export interface Challenge {
 
 /** An OpenID provider: authorisation code with PKCE. */
 export interface SignInProvider {
-  /** Where the browser is sent, and what must be remembered meanwhile. Throws ServiceFaultError where the provider cannot be reached. */
+  /** Where the browser is sent, and what must be remembered meanwhile. Throws SignInUnavailableError. */
   begin(): Promise<{ readonly url: string; readonly challenge: Challenge }>;
   /**
    * Exchanges the code of the answer, given as the query of the callback's address, for what the provider says about the person.
-   * Throws SignInRefusedError where the answer or its token is not what this sign-in must get.
+   * Throws SignInRefusedError where the answer or its token is not what this sign-in must get, SignInUnavailableError.
    */
   finish(query: string, challenge: Challenge): Promise<Claims>;
 }

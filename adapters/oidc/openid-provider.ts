@@ -1,0 +1,93 @@
+import * as client from "openid-client";
+import type { Claims, SignInProvider } from "#core/review/sign-in/provider.ts";
+import { signInError } from "./errors.ts";
+
+export interface OpenIdClient {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The callback's address, as it is registered at the provider. */
+  readonly redirectUri: string;
+  /** Separated by spaces; `openid` must be among them. */
+  readonly scopes: string;
+  /** Absent for a public client: PKCE alone. */
+  readonly secret?: () => Promise<string>;
+  readonly fetch?: client.CustomFetch;
+}
+
+/** Less than the function's own time, so that a provider that hangs is told as that. */
+const TIMEOUT_SECONDS = 8;
+
+/**
+ * An OpenID provider, discovered from its issuer and kept while it answers. State, nonce, PKCE, issuer, audience, times and the
+ * ID token's signature are checked by openid-client; the signature also where TLS alone would do (OpenID Connect Core 1.0,
+ * section 3.1.3.7).
+ */
+export function openIdProvider(settings: OpenIdClient): SignInProvider {
+  let known: Promise<client.Configuration> | undefined;
+  const configuration = () => {
+    known ??= discover(settings).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+  return {
+    begin: () => orSignInError(settings.issuer, async () => await begin(await configuration(), settings)),
+    finish: (query, challenge) =>
+      orSignInError(settings.issuer, async () => {
+        const config = await configuration();
+        const answer = new URL(`${settings.redirectUri}${query}`);
+        const { state, nonce, verifier } = challenge;
+        const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
+        return claimsOf(config, await client.authorizationCodeGrant(config, answer, checks));
+      }),
+  };
+}
+
+async function discover({ issuer, clientId, secret, fetch }: OpenIdClient): Promise<client.Configuration> {
+  const url = new URL(issuer);
+  const execute = [client.enableNonRepudiationChecks, ...(isThisMachine(url) ? [client.allowInsecureRequests] : [])];
+  const options = { execute, timeout: TIMEOUT_SECONDS, ...(fetch ? { [client.customFetch]: fetch } : {}) };
+  return client.discovery(url, clientId, undefined, secret ? withSecret(await secret()) : client.None(), options);
+}
+
+/** Plain HTTP is for trying it out on one machine. */
+export function isThisMachine({ hostname, protocol }: URL): boolean {
+  return protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname);
+}
+
+/** In the request's body where the provider takes it there, else in its header: the default of OpenID Connect Core 1.0, section 9. */
+function withSecret(secret: string): client.ClientAuth {
+  return (server, metadata, body, headers) => {
+    const isPostable = server.token_endpoint_auth_methods_supported?.includes("client_secret_post") === true;
+    return (isPostable ? client.ClientSecretPost(secret) : client.ClientSecretBasic(secret))(server, metadata, body, headers);
+  };
+}
+
+async function begin(config: client.Configuration, { redirectUri, scopes }: OpenIdClient): ReturnType<SignInProvider["begin"]> {
+  const challenge = { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() };
+  const url = client.buildAuthorizationUrl(config, {
+    redirect_uri: redirectUri,
+    scope: scopes,
+    state: challenge.state,
+    nonce: challenge.nonce,
+    code_challenge: await client.calculatePKCECodeChallenge(challenge.verifier),
+    code_challenge_method: "S256",
+  });
+  return { url: url.href, challenge };
+}
+
+/** Many providers tell groups and addresses at their userinfo only. */
+async function claimsOf(config: client.Configuration, tokens: Awaited<ReturnType<typeof client.authorizationCodeGrant>>): Promise<Claims> {
+  const idToken = tokens.claims() ?? { sub: "" };
+  const hasUserInfo = config.serverMetadata().userinfo_endpoint !== undefined;
+  return { idToken, userInfo: hasUserInfo ? await client.fetchUserInfo(config, tokens.access_token, idToken.sub) : {} };
+}
+
+async function orSignInError<T>(issuer: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw signInError(issuer, error);
+  }
+}
