@@ -41,15 +41,23 @@ export async function openLink(signer: Signer, clock: Clock, token: string): Pro
   return { ok: true, claims: { reviewId, proposalHash, expiresAt } };
 }
 
-/** A form's own token: this review, this proposal, this revision of the record. A form that was shown before a change does not count. */
-export function formToken(signer: Signer, claims: LinkClaims, revision: number): Promise<string> {
-  return signer.sign(formText(claims, revision));
+/** What a form's token is good for, besides what its link is good for. */
+export interface FormOf {
+  /** The revision of the record that was shown. */
+  readonly revision: number;
+  /** Who it was shown to; empty where nobody has signed in. */
+  readonly person: string;
 }
 
-export function isFormToken(signer: Signer, claims: LinkClaims, revision: number, token: string): Promise<boolean> {
-  return signer.verify(formText(claims, revision), token);
+/** A form's own token: this review, this proposal, shown as it stands to this person. */
+export function formToken(signer: Signer, claims: LinkClaims, form: FormOf): Promise<string> {
+  return signer.sign(formText(claims, form));
 }
 
-function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, revision: number): string {
-  return `form ${reviewId} ${proposalHash} ${expiresAt} ${revision}`;
+export function isFormToken(signer: Signer, claims: LinkClaims, form: FormOf, token: string): Promise<boolean> {
+  return signer.verify(formText(claims, form), token);
+}
+
+function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, { revision, person }: FormOf): string {
+  return `form ${reviewId} ${proposalHash} ${expiresAt} ${revision} ${person}`;
 }

@@ -1,8 +1,10 @@
 import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { instantText } from "../message/text.ts";
-import type { Review } from "../record.ts";
+import type { Approval, Review, SignedIn } from "../record.ts";
+import type { Identity } from "../sign-in/identity.ts";
 import { type Html, page } from "./layout.ts";
+import { signedInAs } from "./sign-in-pages.ts";
 
 /** A page that ends the matter: what is the case, and what to do next. */
 export interface EndPage {
@@ -67,6 +69,30 @@ export const endPages = {
     text: "A review is looked at or decided, nothing else.",
     next: "Open the link in the message.",
   },
+  signInOver: {
+    status: 403,
+    title: "This sign-in is over",
+    text: "It was not begun in this browser, took longer than ten minutes, or was used already. Nobody was signed in by it.",
+    next: "Open the link in the message again.",
+  },
+  signInRefused: {
+    status: 403,
+    title: "You are not signed in",
+    text: "The answer of the place where you sign in was not accepted, or you stopped there.",
+    next: "Open the link in the message again. Should it happen again, tell whoever runs Whittle: the reason is in its log.",
+  },
+  signInUnavailable: {
+    status: 503,
+    title: "Nobody can sign in at the moment",
+    text: "The place where approvers sign in does not answer as it should. Nothing was decided.",
+    next: "Open the link in the message again in a few minutes. Should it last, tell whoever runs Whittle.",
+  },
+  signedOut: {
+    status: 200,
+    title: "You are signed out here",
+    text: "You may still be signed in at the place where you signed in.",
+    next: "Open the link in a message to sign in again.",
+  },
   later: {
     status: 503,
     title: "Please try again in a minute",
@@ -79,8 +105,35 @@ export function endPage({ title, text, next }: Omit<EndPage, "status">): Html {
   return page(`${title} · Whittle`, html`<header><p>Whittle</p><h1>${title}</h1></header><section><p>${text}</p><p>${next}</p></section>`);
 }
 
+/** Who may decide, but not approve this. */
+export function obstaclePage(because: string, identity: Identity | undefined): Html {
+  return page(
+    "You cannot approve this · Whittle",
+    html`<header><p>Whittle</p><h1>You cannot approve this</h1></header><section><p>${because}</p><p>Nothing was decided. You can still reject it.</p></section>${signedInAs(identity)}`,
+  );
+}
+
+/** One of two approvals is recorded. */
+export function approvedOncePage({ roleName, approvals = [], id }: Review): Html {
+  return page(
+    `${roleName}: one more approval is needed · Whittle`,
+    html`<header><p>Whittle · review of ${roleName}</p><h1>One more approval is needed</h1></header>
+<section>${approvalList(approvals)}<p>Another person must approve it too. Until then nothing is changed, and anybody who may decide can still reject it.</p></section>
+<footer>Review ${id}</footer>`,
+  );
+}
+
+export function approvalList(approvals: readonly Approval[]): Html {
+  return html`<p>Approved by:</p><ul>${approvals.map(({ by, at, reason, identity }) => html`<li>${by}, ${instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity)}</li>`)}</ul>`;
+}
+
+/** The identity behind a name, as the record has it. */
+function signedIn({ subject, issuer }: SignedIn): Html {
+  return html`<span class="soft">(subject ${subject} at ${issuer})</span>`;
+}
+
 /** A decision that stands, told to whoever asks again. */
-export function decidedPage({ roleName, decision, status, id }: Review): Html {
+export function decidedPage({ roleName, decision, status, id, approvals = [] }: Review): Html {
   if (!decision) return endPage(endPages.notWaiting);
   const words = { approved: "approved", rejected: "rejected", expired: "not decided in time" }[decision.verdict];
   const next = {
@@ -92,10 +145,10 @@ export function decidedPage({ roleName, decision, status, id }: Review): Html {
     `${roleName}: ${words} · Whittle`,
     html`<header><p>Whittle · review of ${roleName}</p><h1>This is ${words}</h1></header>
 <section><dl>
-<dt>By</dt><dd>${decision.by}</dd>
+<dt>By</dt><dd>${decision.by} ${decision.identity && approvals.length === 0 ? signedIn(decision.identity) : ""}</dd>
 <dt>When</dt><dd>${instantText(decision.at)}</dd>
 ${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}
-</dl><p>${next}</p></section>
+</dl>${decision.verdict === "approved" && approvals.length > 0 ? approvalList(approvals) : ""}<p>${next}</p></section>
 <footer>Review ${id}</footer>`,
   );
 }

@@ -5,9 +5,13 @@ import type { ChangePlan } from "../change/plan.ts";
 import { headline, removedByLevel, riskLine } from "../message/summary.ts";
 import { counted, instantText, someOf, thousands } from "../message/text.ts";
 import type { Check, Proposal } from "../proposal.ts";
+import type { Approval } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
+import type { Identity } from "../sign-in/identity.ts";
+import { approvalList } from "./end-page.ts";
 import { type Html, page } from "./layout.ts";
 import { goingSection } from "./removed.ts";
+import { signedInAs } from "./sign-in-pages.ts";
 
 export interface ReviewView {
   readonly proposal: Proposal;
@@ -15,6 +19,12 @@ export interface ReviewView {
   readonly plan: ChangePlan;
   readonly expiresAt: string;
   readonly formToken: string;
+  /** Who has approved it, where two must. */
+  readonly approvals: readonly Approval[];
+  /** Who is looking, where approvers sign in. */
+  readonly identity?: Identity;
+  /** Why whoever is looking cannot approve it. */
+  readonly obstacle?: string;
   /** What was wrong with the last try, with the comment that came with it. */
   readonly problem?: { readonly text: string; readonly comment: string };
 }
@@ -25,7 +35,7 @@ export function reviewPage(view: ReviewView): Html {
   return page(
     `${proposal.role.name}: ${headline(proposal)} · Whittle`,
     html`${heading(view)}${doubts(proposal)}${decision(view)}${goingSection(proposal)}${staying(proposal)}${checks(proposal)}${policies(view)}${planned(view)}
-<footer>Review ${proposal.reviewId}. Opening this page changed nothing.</footer>`,
+${signedInAs(view.identity)}<footer>Review ${proposal.reviewId}. Opening this page changed nothing.</footer>`,
   );
 }
 
@@ -64,13 +74,15 @@ function list<T>(title: string, items: readonly T[], show: (item: T) => Html): H
   return html`<p>${title}</p><ul>${items.slice(0, MOST_LISTED).map((item) => html`<li>${show(item)}</li>`)}</ul>${more(items.length, MOST_LISTED)}`;
 }
 
-function decision({ formToken, expiresAt, problem }: ReviewView): Html {
+function decision({ formToken, expiresAt, problem, obstacle, approvals }: ReviewView): Html {
   return html`<form method="post" aria-labelledby="decide"><h2 id="decide">Decide</h2>
+${approvals.length > 0 ? html`${approvalList(approvals)}<p>One more person must approve it.</p>` : ""}
+${obstacle ? html`<p class="goes" id="obstacle">${obstacle}</p>` : ""}
 ${problem ? html`<p class="goes" role="alert" id="problem">${problem.text}</p>` : ""}
 <input type="hidden" name="token" value="${formToken}">
 <label for="comment">Comment <span class="soft">(needed to reject)</span></label>
 <textarea id="comment" name="comment" maxlength="1000"${problem ? html` aria-describedby="problem"` : ""}>${problem?.comment ?? ""}</textarea>
-<div class="buttons"><button name="verdict" value="approve">Approve</button><button class="reject" name="verdict" value="reject">Reject</button></div>
+<div class="buttons">${obstacle ? "" : html`<button name="verdict" value="approve">Approve</button>`}<button class="reject" name="verdict" value="reject">Reject</button></div>
 <p class="soft">Until ${instantText(expiresAt)}. If nobody decides, nothing changes.</p></form>`;
 }
 

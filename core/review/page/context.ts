@@ -1,0 +1,25 @@
+import type { Context } from "hono";
+import type { Ports } from "../ports.ts";
+import type { Identity } from "../sign-in/identity.ts";
+import type { SignInProvider } from "../sign-in/provider.ts";
+import type { SignInSettings } from "../sign-in/settings.ts";
+import { type EndPage, endPage } from "./end-page.ts";
+
+/** What approvers sign in with, where they must. */
+export interface SignIn {
+  readonly settings: SignInSettings;
+  readonly provider: SignInProvider;
+}
+
+export type PageNeeds = Pick<Ports, "store" | "signer" | "callbacks" | "clock" | "settings"> & { readonly signIn?: SignIn };
+
+/** `identity` is who signed in, and may decide; undefined where nobody has to. */
+export interface PageEnv {
+  readonly Variables: { readonly identity: Identity | undefined };
+}
+
+export type PageContext = Context<PageEnv>;
+
+export function end(context: PageContext, what: EndPage): Response | Promise<Response> {
+  return context.html(endPage(what), what.status);
+}

@@ -1,0 +1,127 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { planChange } from "../change/plan.ts";
+import { CallbackGoneError } from "../errors.ts";
+import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "../link/link.ts";
+import type { Ports } from "../ports.ts";
+import type { Proposal } from "../proposal.ts";
+import type { Decision, Review } from "../record.ts";
+import type { RoleState } from "../role-state.ts";
+import { describePerson, type Identity } from "../sign-in/identity.ts";
+import { whyNotApprove } from "../sign-in/obstacle.ts";
+import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
+import { approvedOncePage, decidedPage, endPages, obstaclePage } from "./end-page.ts";
+import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
+import { reviewPage } from "./review-page.ts";
+
+interface Opened {
+  readonly claims: LinkClaims;
+  readonly review: Review;
+  readonly proposal: Proposal;
+  readonly before: RoleState;
+  readonly identity: Identity | undefined;
+}
+
+/** A review by its link: GET shows it, POST decides it. */
+export function reviewRoutes(ports: PageNeeds): Hono<PageEnv> {
+  const routes = new Hono<PageEnv>();
+  routes.get("/:token", (context) => withReview(ports, context, (opened) => show(ports, context, opened)));
+  routes.post("/:token", bodyLimit({ maxSize: MOST_BODY_BYTES, onError: (context) => end(context, endPages.tooLarge) }), (context) =>
+    withReview(ports, context, (opened) => decide(ports, context, opened)),
+  );
+  routes.all("/:token", (context) => end(context, endPages.notAllowed));
+  return routes;
+}
+
+async function withReview(ports: PageNeeds, context: PageContext, then: (opened: Opened) => Promise<Response>): Promise<Response> {
+  const link = await openLink(ports.signer, ports.clock, context.req.param("token") ?? "");
+  if (!link.ok) return end(context, endPages[link.because]);
+  const { claims } = link;
+  const review = await ports.store.get(claims.reviewId);
+  if (review.proposalHash !== claims.proposalHash) return end(context, endPages.changed);
+  if (review.decision) return showDecided(ports, context, review);
+  if (review.status !== "waiting") return end(context, endPages.notWaiting);
+  const proposal = await ports.store.document(review.id, "proposal");
+  const before = await ports.store.document(review.id, "before");
+  if (!proposal || !before) return end(context, endPages.unknown);
+  return then({ claims, review, proposal, before, identity: context.get("identity") });
+}
+
+/** A second click. Should the workflow not have been told the first time, it is told now. */
+async function showDecided(ports: PageNeeds, context: PageContext, review: Review): Promise<Response> {
+  const isClick = context.req.method === "POST";
+  if (isClick && review.decision && (review.status === "approved" || review.status === "rejected"))
+    await callBack(ports, review, review.decision);
+  return context.html(decidedPage(review), isClick ? 409 : 200);
+}
+
+async function show(
+  ports: PageNeeds,
+  context: PageContext,
+  opened: Opened,
+  problem?: { text: string; comment: string },
+): Promise<Response> {
+  const { claims, review, proposal, before, identity } = opened;
+  const obstacle = whyNotApprove(opened);
+  const view = {
+    proposal,
+    before,
+    plan: planChange(before, proposal),
+    expiresAt: claims.expiresAt,
+    formToken: await formToken(ports.signer, claims, formOf(opened)),
+    approvals: review.approvals ?? [],
+    ...(identity ? { identity } : {}),
+    ...(obstacle ? { obstacle } : {}),
+    ...(problem ? { problem } : {}),
+  };
+  return context.html(reviewPage(view), problem ? 422 : 200);
+}
+
+async function decide(ports: PageNeeds, context: PageContext, opened: Opened): Promise<Response> {
+  const { claims, review } = opened;
+  if (!isSameOrigin(context.req.raw.headers, ports.settings.pageUrl)) return end(context, endPages.foreign);
+  const form = readForm(await context.req.text());
+  if (!form || !(await isFormToken(ports.signer, claims, formOf(opened), form.token))) return end(context, endPages.staleForm);
+  const obstacle = form.verdict === "approve" ? whyNotApprove(opened) : undefined;
+  if (obstacle) return context.html(obstaclePage(obstacle, opened.identity), 403);
+  if (form.verdict === "reject" && form.comment === "") {
+    return show(ports, context, opened, {
+      text: "Please say why you reject it: whoever proposes again needs to know.",
+      comment: form.comment,
+    });
+  }
+  const { review: now, recorded } = await ports.store.decide(review.id, decisionOf(ports, opened, form));
+  if (recorded === "decision" && now.decision) await callBack(ports, review, now.decision);
+  if (!now.decision) return context.html(approvedOncePage(now), recorded === "approval" ? 200 : 409);
+  return context.html(decidedPage(now), recorded === "decision" ? 200 : 409);
+}
+
+/** A form that was shown before a change does not count; another person's approval is no change. */
+function formOf({ review, identity }: Opened): FormOf {
+  return {
+    revision: review.revision - (review.approvals?.length ?? 0),
+    person: identity ? `${identity.issuer} ${identity.subject}` : "",
+  };
+}
+
+function decisionOf({ clock, settings }: PageNeeds, { claims, identity }: Opened, { verdict, comment }: DecisionForm): Decision {
+  const unnamed = settings.approverSignIn === "local" ? "the person at this machine" : "the holder of the link";
+  return {
+    verdict: verdict === "approve" ? "approved" : "rejected",
+    at: clock.now(),
+    by: identity ? describePerson(identity) : unnamed,
+    ...(identity ? { identity: { issuer: identity.issuer, subject: identity.subject } } : {}),
+    proposalHash: claims.proposalHash,
+    ...(comment === "" ? {} : { reason: comment }),
+  };
+}
+
+/** The decision is recorded by now. Where the workflow cannot be told, its next round of asking finds it. */
+async function callBack({ callbacks }: Pick<Ports, "callbacks">, { waiting }: Review, { verdict }: Decision): Promise<void> {
+  if (!waiting) return;
+  try {
+    await callbacks.succeed(waiting.taskToken, { verdict });
+  } catch (error) {
+    if (!(error instanceof CallbackGoneError)) throw error;
+  }
+}

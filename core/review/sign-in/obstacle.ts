@@ -1,0 +1,26 @@
+import { isSamePerson } from "../approvers.ts";
+import type { Review } from "../record.ts";
+import type { RoleState } from "../role-state.ts";
+import { knownToAssume } from "./assume.ts";
+import type { Identity } from "./identity.ts";
+
+/** Why this person, who may decide, cannot approve this review; rejecting it remains possible. */
+export function whyNotApprove({
+  review,
+  before,
+  identity,
+}: {
+  readonly review: Review;
+  readonly before: RoleState;
+  readonly identity: Identity | undefined;
+}): string | undefined {
+  if (identity === undefined) {
+    return review.approversNeeded === undefined
+      ? undefined
+      : "Two different people must approve this role, and a link does not tell who they are. An operator can deploy Whittle with ApproverSignIn=oidc, or take the tag whittle:approvers off the role.";
+  }
+  const able = knownToAssume(before, identity);
+  if (able !== undefined) return `You can use this role yourself, so somebody else must approve what it may do. ${able}`;
+  const hasApproved = review.approvals?.some((approval) => isSamePerson(approval.identity, identity)) === true;
+  return hasApproved ? "You have approved it. One more person must approve it before anything is changed." : undefined;
+}
