@@ -3,11 +3,13 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
+import { signInFromEnvironment } from "#adapters/aws/sign-in.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { approvalApp } from "#core/review/page/app.ts";
 import { reportFault } from "./handler.ts";
 
 const { env } = process;
+const signIn = signInFromEnvironment(env);
 
 export const handler = handle(
   approvalApp(
@@ -17,6 +19,7 @@ export const handler = handle(
       callbacks: sfnCallbacks(),
       clock: systemClock,
       settings: settingsFromEnvironment(env),
+      ...(signIn ? { signIn } : {}),
     },
     reportFault("approval-page"),
   ),

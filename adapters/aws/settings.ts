@@ -2,12 +2,12 @@ import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import type { Settings } from "#core/review/ports.ts";
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
-const text = v.pipe(v.string("is not set"), v.nonEmpty("is empty"));
+export const text = v.pipe(v.string("is not set"), v.nonEmpty("is empty"));
 const positive = v.pipe(text, v.regex(/^\d+(\.\d+)?$/, "is not a number"), v.transform(Number), v.gtValue(0, "must be more than 0"));
-const wholeNumber = v.pipe(positive, v.integer("is not a whole number"));
-const list = v.pipe(
+export const wholeNumber = v.pipe(positive, v.integer("is not a whole number"));
+export const list = v.pipe(
   v.optional(v.string(), ""),
   v.transform((value) => value.split(",").flatMap((item) => item.trim() || [])),
 );
@@ -59,7 +59,8 @@ export function required(environment: Environment, name: string): string {
   return readEnvironment(v.object({ [name]: text }), environment)[name] ?? "";
 }
 
-function readEnvironment<S extends v.GenericSchema>(schema: S, environment: Environment): v.InferOutput<S> {
+/** Throws InvalidInputError that names each variable that is wrong. */
+export function readEnvironment<S extends v.GenericSchema>(schema: S, environment: Environment): v.InferOutput<S> {
   const result = v.safeParse(schema, environment);
   if (result.success) return result.output;
   const issues = result.issues.map((issue) => `${v.getDotPath(issue) ?? ""} ${issue.message}`);

@@ -1,4 +1,5 @@
 import * as client from "openid-client";
+import { SignInUnavailableError } from "#core/review/sign-in/errors.ts";
 import type { Claims, SignInProvider } from "#core/review/sign-in/provider.ts";
 import { signInError } from "./errors.ts";
 
@@ -24,20 +25,21 @@ const TIMEOUT_SECONDS = 8;
  */
 export function openIdProvider(settings: OpenIdClient): SignInProvider {
   let known: Promise<client.Configuration> | undefined;
-  const configuration = () => {
-    known ??= discover(settings).catch((error: unknown) => {
-      known = undefined;
-      throw error;
-    });
-    return known;
-  };
+  async function withProvider<T>(work: (config: client.Configuration) => Promise<T>): Promise<T> {
+    known ??= discover(settings);
+    try {
+      return await work(await known);
+    } catch (error) {
+      const told = signInError(settings.issuer, error);
+      if (told instanceof SignInUnavailableError) known = undefined;
+      throw told;
+    }
+  }
   return {
-    begin: () => orSignInError(settings.issuer, async () => await begin(await configuration(), settings)),
-    finish: (query, challenge) =>
-      orSignInError(settings.issuer, async () => {
-        const config = await configuration();
+    begin: () => withProvider((config) => begin(config, settings)),
+    finish: (query, { state, nonce, verifier }) =>
+      withProvider(async (config) => {
         const answer = new URL(`${settings.redirectUri}${query}`);
-        const { state, nonce, verifier } = challenge;
         const checks = { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true };
         return claimsOf(config, await client.authorizationCodeGrant(config, answer, checks));
       }),
@@ -48,7 +50,12 @@ async function discover({ issuer, clientId, secret, fetch }: OpenIdClient): Prom
   const url = new URL(issuer);
   const execute = [client.enableNonRepudiationChecks, ...(isThisMachine(url) ? [client.allowInsecureRequests] : [])];
   const options = { execute, timeout: TIMEOUT_SECONDS, ...(fetch ? { [client.customFetch]: fetch } : {}) };
-  return client.discovery(url, clientId, undefined, secret ? withSecret(await secret()) : client.None(), options);
+  const authentication = secret ? withSecret(await secret()) : client.None();
+  try {
+    return await client.discovery(url, clientId, undefined, authentication, options);
+  } catch (error) {
+    throw new SignInUnavailableError(issuer, `${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+  }
 }
 
 /** Plain HTTP is for trying it out on one machine. */
@@ -82,12 +89,4 @@ async function claimsOf(config: client.Configuration, tokens: Awaited<ReturnType
   const idToken = tokens.claims() ?? { sub: "" };
   const hasUserInfo = config.serverMetadata().userinfo_endpoint !== undefined;
   return { idToken, userInfo: hasUserInfo ? await client.fetchUserInfo(config, tokens.access_token, idToken.sub) : {} };
-}
-
-async function orSignInError<T>(issuer: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw signInError(issuer, error);
-  }
 }

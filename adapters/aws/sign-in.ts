@@ -1,0 +1,58 @@
+import * as v from "valibot";
+import { isThisMachine, openIdProvider } from "#adapters/oidc/openid-provider.ts";
+import type { SignIn } from "#core/review/page/context.ts";
+import { readSecret } from "./secret.ts";
+import { type Environment, list, readEnvironment, settingsFromEnvironment, text, wholeNumber } from "./settings.ts";
+
+const optionalText = v.pipe(
+  v.optional(v.string(), ""),
+  v.transform((value) => value.trim()),
+);
+const Issuer = v.pipe(text, v.check(isIssuer, "is no address that begins with https://"));
+
+const SignInEnvironment = v.object({
+  OIDC_ISSUER: Issuer,
+  OIDC_CLIENT_ID: text,
+  OIDC_CLIENT_SECRET_ARN: optionalText,
+  OIDC_SCOPES: v.pipe(text, v.regex(/(^| )openid( |$)/, "does not hold openid")),
+  OIDC_GROUPS_CLAIM: text,
+  OIDC_PRINCIPAL_CLAIM: optionalText,
+  APPROVER_GROUPS: list,
+  APPROVER_EMAILS: list,
+  SESSION_MINUTES: wholeNumber,
+});
+
+/**
+ * How approvers sign in, where the stack's parameter ApproverSignIn is oidc; else undefined. Throws InvalidInputError that names
+ * each variable that is wrong.
+ */
+export function signInFromEnvironment(environment: Environment): SignIn | undefined {
+  const { approverSignIn, pageUrl } = settingsFromEnvironment(environment);
+  if (approverSignIn !== "oidc") return undefined;
+  const values = readEnvironment(SignInEnvironment, environment);
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET_ARN: secretArn, OIDC_PRINCIPAL_CLAIM: principalClaim } = values;
+  return {
+    settings: {
+      issuer,
+      clientId,
+      groups: values.APPROVER_GROUPS,
+      emails: values.APPROVER_EMAILS.map((email) => email.toLowerCase()),
+      groupsClaim: values.OIDC_GROUPS_CLAIM,
+      ...(principalClaim === "" ? {} : { principalClaim }),
+      sessionMinutes: values.SESSION_MINUTES,
+    },
+    provider: openIdProvider({
+      issuer,
+      clientId,
+      redirectUri: `${pageUrl}/signed-in`,
+      scopes: values.OIDC_SCOPES,
+      ...(secretArn === "" ? {} : { secret: () => readSecret(secretArn) }),
+    }),
+  };
+}
+
+/** Tokens and codes travel there: TLS is a must, but for a provider on this machine. */
+function isIssuer(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && (url.protocol === "https:" || isThisMachine(url));
+}
