@@ -3,13 +3,15 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
-import { signInFromEnvironment } from "#adapters/aws/sign-in.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { approvalApp } from "#core/review/page/app.ts";
 import { reportFault } from "./handler.ts";
 
 const { env } = process;
-const signIn = signInFromEnvironment(env);
+const settings = settingsFromEnvironment(env);
+/** Loaded only where approvers sign in: a link needs no OpenID client. */
+const signIn =
+  settings.approverSignIn === "oidc" ? (await import("#adapters/aws/sign-in.ts")).signInFromEnvironment(env, settings) : undefined;
 
 export const handler = handle(
   approvalApp(
@@ -18,7 +20,7 @@ export const handler = handle(
       signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
       callbacks: sfnCallbacks(),
       clock: systemClock,
-      settings: settingsFromEnvironment(env),
+      settings,
       ...(signIn ? { signIn } : {}),
     },
     reportFault("approval-page"),

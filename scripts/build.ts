@@ -1,7 +1,7 @@
 import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FUNCTIONS = join(ROOT, "functions");
@@ -14,17 +14,21 @@ const SHARED = new Set(["handler.ts"]);
 
 interface Bundle {
   readonly name: string;
+  /** What is read when the function starts. */
   readonly bytes: number;
+  /** What is read besides when it is first needed. */
+  readonly later: number;
   readonly needsCatalogue: boolean;
 }
 
-/** Bundles each file of functions/ into dist/NAME/index.mjs, which is what template.yaml deploys, and prints their sizes. */
+/** Bundles each file of functions/ into dist/NAME/index.mjs, with a file beside it for what it imports only when needed, which is what template.yaml deploys, and prints their sizes. */
 async function main(): Promise<void> {
   const files = (await readdir(FUNCTIONS)).filter((file) => file.endsWith(".ts") && !SHARED.has(file)).sort();
   await rm(DIST, { recursive: true, force: true });
   const bundles = await Promise.all(files.map(bundle));
-  for (const { name, bytes, needsCatalogue } of bundles) {
-    console.log(`${name.padEnd(20)} ${(bytes / 1000).toFixed(1).padStart(7)} KB${needsCatalogue ? "  + catalogue.json" : ""}`);
+  for (const { name, bytes, later, needsCatalogue } of bundles) {
+    const more = `${needsCatalogue ? "  + catalogue.json" : ""}${later > 0 ? `  + ${kilobytes(later)} KB when needed` : ""}`;
+    console.log(`${name.padEnd(20)} ${kilobytes(bytes).padStart(7)} KB${more}`);
   }
   const tooBig = bundles.filter(({ bytes }) => bytes > MOST_BYTES);
   if (tooBig.length === 0) return;
@@ -37,9 +41,11 @@ async function bundle(file: string): Promise<Bundle> {
   const folder = join(DIST, name);
   await mkdir(folder, { recursive: true });
   const { metafile } = await build({
-    entryPoints: [join(FUNCTIONS, file)],
-    outfile: join(folder, "index.mjs"),
+    entryPoints: { index: join(FUNCTIONS, file) },
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
     bundle: true,
+    splitting: true,
     format: "esm",
     platform: "node",
     target: "node24",
@@ -57,8 +63,22 @@ async function bundle(file: string): Promise<Bundle> {
   });
   const needsCatalogue = Object.keys(metafile.inputs).some((input) => input.endsWith("adapters/catalogue.ts"));
   if (needsCatalogue) await copyFile(CATALOGUE, join(folder, "catalogue.json"));
-  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
-  return { name, bytes, needsCatalogue };
+  const all = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  const bytes = [...readAtStart(metafile)].reduce((sum, output) => sum + (metafile.outputs[output]?.bytes ?? 0), 0);
+  return { name, bytes, later: all - bytes, needsCatalogue };
+}
+
+/** The entry and every file that it imports by a statement, directly or not. */
+function readAtStart({ outputs }: Metafile): ReadonlySet<string> {
+  const found = new Set(Object.keys(outputs).filter((output) => basename(output) === "index.mjs"));
+  for (const output of found) {
+    for (const { path, kind } of outputs[output]?.imports ?? []) if (kind === "import-statement" && path in outputs) found.add(path);
+  }
+  return found;
+}
+
+function kilobytes(bytes: number): string {
+  return (bytes / 1000).toFixed(1);
 }
 
 await main();

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { isThisMachine, openIdProvider } from "#adapters/oidc/openid-provider.ts";
 import type { SignIn } from "#core/review/page/context.ts";
+import type { Settings } from "#core/review/ports.ts";
 import { readSecret } from "./secret.ts";
-import { type Environment, list, readEnvironment, settingsFromEnvironment, text, wholeNumber } from "./settings.ts";
+import { type Environment, list, readEnvironment, text, wholeNumber } from "./settings.ts";
 
 const optionalText = v.pipe(
   v.optional(v.string(), ""),
@@ -23,12 +24,10 @@ const SignInEnvironment = v.object({
 });
 
 /**
- * How approvers sign in, where the stack's parameter ApproverSignIn is oidc; else undefined. Throws InvalidInputError that names
- * each variable that is wrong.
+ * How approvers sign in, where the stack's parameter ApproverSignIn is oidc. Throws InvalidInputError that names each variable
+ * that is wrong.
  */
-export function signInFromEnvironment(environment: Environment): SignIn | undefined {
-  const { approverSignIn, pageUrl } = settingsFromEnvironment(environment);
-  if (approverSignIn !== "oidc") return undefined;
+export function signInFromEnvironment(environment: Environment, { pageUrl }: Pick<Settings, "pageUrl">): SignIn {
   const values = readEnvironment(SignInEnvironment, environment);
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET_ARN: secretArn, OIDC_PRINCIPAL_CLAIM: principalClaim } = values;
   return {
