@@ -133,6 +133,15 @@ describe("what start-generation may pass", () => {
   });
 });
 
+describe("what the approval page may read of secrets", () => {
+  test("the OpenID client's own, where the stack names one, and no other", () => {
+    const secret = PARAMETERS.OidcClientSecretArn ?? "";
+    expect(verdict("ApprovalPageRole", "secretsmanager:GetSecretValue", secret, {})).toBe("allowed");
+    expect(verdict("ApprovalPageRole", "secretsmanager:GetSecretValue", `${secret}x`, {})).not.toBe("allowed");
+    expect(verdict("ApprovalPageRole", "secretsmanager:PutSecretValue", secret, {})).not.toBe("allowed");
+  });
+});
+
 function verdict(name: string, action: string, resource: string, context: Readonly<Record<string, readonly string[]>>) {
   const role: TemplateRole | undefined = roles.find((candidate) => candidate.name === name);
   return evaluate({ action, resource, context }, role?.policies ?? []);

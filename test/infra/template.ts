@@ -10,6 +10,7 @@ const PSEUDO: Readonly<Record<string, string>> = { "AWS::Partition": "aws", "AWS
 export const PARAMETERS: Readonly<Record<string, string>> = {
   TagKey: "whittle:review",
   TagValue: "on",
+  OidcClientSecretArn: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:whittle-client-AbCdEf`,
   AccessRoleArn: `arn:aws:iam::${ACCOUNT}:role/service-role/AccessAnalyzerMonitorServiceRole_Whittle_eu-central-1`,
 };
 
@@ -48,14 +49,19 @@ const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetAtt"].ma
   tag,
   resolve: (value: string) => ({ tag, value }),
 }));
-for (const tag of ["!Not", "!Equals", "!If"]) intrinsics.push({ tag, collection: "seq" });
+for (const tag of ["!Not", "!And", "!Equals", "!If"]) intrinsics.push({ tag, collection: "seq" });
 
 function resolve(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(resolve);
+  if (Array.isArray(node)) return node.map((item) => resolve(Array.isArray(item) ? granted(item) : item));
   const tagged = v.safeParse(Tagged, node);
   if (tagged.success) return fill(tagged.output.tag, String(tagged.output.value));
   if (typeof node !== "object" || node === null) return node;
   return Object.fromEntries(Object.entries(node).map(([name, member]) => [name, resolve(member)]));
+}
+
+/** Only `!If` makes a list within a list of a policy: its first branch, the one that grants. */
+function granted([, first]: readonly unknown[]): unknown {
+  return first;
 }
 
 function fill(tag: string, value: string): string {
