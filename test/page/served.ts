@@ -7,6 +7,7 @@ import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { reviewLink } from "#core/review/link/link.ts";
 import { approvalApp } from "#core/review/page/app.ts";
+import type { Settings } from "#core/review/ports.ts";
 import { checkGeneration } from "#core/review/steps/check-generation.ts";
 import { discoverRoles } from "#core/review/steps/discover-roles.ts";
 import { proposePolicy } from "#core/review/steps/propose-policy.ts";
@@ -27,19 +28,28 @@ export interface Asked {
 }
 
 /** Takes a role through the real steps up to the question. */
-export async function asked(
-  role: TestRole = QUEUE_ROLE,
-  pageUrl = "https://page.example",
-  actions: readonly string[] = USED,
-): Promise<Asked> {
-  const ports = portsOver([role], { pageUrl });
+export function asked(role?: TestRole, pageUrl = "https://page.example", actions: readonly string[] = USED): Promise<Asked> {
+  return askedOf({ ...(role ? { role } : {}), settings: { pageUrl }, actions });
+}
+
+/** The same under any settings. */
+export async function askedOf({
+  role = QUEUE_ROLE,
+  settings,
+  actions = USED,
+}: {
+  role?: TestRole;
+  settings: Pick<Settings, "pageUrl"> & Partial<Settings>;
+  actions?: readonly string[];
+}): Promise<Asked> {
+  const ports = portsOver([role], settings);
   const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
   const reviewId = reviews[0]?.reviewId ?? "";
   const document = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } });
   await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [document], isComplete: true });
   await proposePolicy(ports, { reviewId });
   await requestApproval(ports, { reviewId, taskToken: `token-of-${reviewId}`, round: 1 });
-  return { ports, reviewId, link: linkOf(ports, pageUrl) };
+  return { ports, reviewId, link: linkOf(ports, settings.pageUrl) };
 }
 
 /** The page of a review, served on this machine. */
