@@ -5,19 +5,20 @@ declare module "oidc-provider" {
     addOIDCScope(scope: string): void;
     save(): Promise<string>;
   }
+  interface Grants {
+    new (of: { readonly clientId: string; readonly accountId: string }): Grant;
+    find(grantId: string): Promise<Grant | undefined>;
+  }
   interface OidcContext {
     readonly oidc: {
       readonly client: { readonly clientId: string };
-      readonly session: { readonly accountId: string };
+      readonly session: { readonly accountId: string; grantIdFor(clientId: string): string | undefined };
       readonly provider: Provider;
     };
   }
   export default class Provider {
     constructor(issuer: string, configuration: object);
-    readonly Grant: new (of: {
-      readonly clientId: string;
-      readonly accountId: string;
-    }) => Grant;
+    readonly Grant: Grants;
     callback(): RequestListener;
     interactionFinished(
       request: IncomingMessage,
