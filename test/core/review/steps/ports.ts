@@ -14,23 +14,27 @@ export interface TestRole {
   readonly path?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly policies?: readonly string[];
+  /** The trust policy. */
+  readonly trust?: Readonly<Record<string, unknown>>;
 }
 
 /** An account of made-up roles that carry AWS managed policies. */
 export function accountOf(roles: readonly TestRole[]): Snapshot {
   const names = [...new Set(roles.flatMap(({ policies = ["AmazonSQSFullAccess"] }) => policies))];
   return {
-    RoleDetailList: roles.map(({ name, path = "/", tags = { "whittle:review": "on" }, policies = ["AmazonSQSFullAccess"] }) => ({
-      Arn: `arn:aws:iam::${ACCOUNT}:role${path}${name}`,
-      RoleName: name,
-      Path: path,
-      CreateDate: "2020-01-01T00:00:00Z",
-      AssumeRolePolicyDocument: {},
-      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-      AttachedManagedPolicies: policies.map((policy) => ({ PolicyName: policy, PolicyArn: `arn:aws:iam::aws:policy/${policy}` })),
-      RolePolicyList: [],
-      InstanceProfileList: [],
-    })),
+    RoleDetailList: roles.map(
+      ({ name, path = "/", tags = { "whittle:review": "on" }, policies = ["AmazonSQSFullAccess"], trust = {} }) => ({
+        Arn: `arn:aws:iam::${ACCOUNT}:role${path}${name}`,
+        RoleName: name,
+        Path: path,
+        CreateDate: "2020-01-01T00:00:00Z",
+        AssumeRolePolicyDocument: { ...trust },
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        AttachedManagedPolicies: policies.map((policy) => ({ PolicyName: policy, PolicyArn: `arn:aws:iam::aws:policy/${policy}` })),
+        RolePolicyList: [],
+        InstanceProfileList: [],
+      }),
+    ),
     Policies: names.map((name) => ({
       Arn: `arn:aws:iam::aws:policy/${name}`,
       PolicyName: name,
