@@ -6,6 +6,7 @@ import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.t
 import { endPages } from "./end-page.ts";
 import { contentSecurityPolicy } from "./layout.ts";
 import { reviewRoutes } from "./review-routes.ts";
+import { reviewsRoutes } from "./reviews-routes.ts";
 import { onlyApprovers, signInRoutes } from "./sign-in-routes.ts";
 
 /**
@@ -26,6 +27,8 @@ export function approvalApp(ports: PageNeeds, report: (fault: unknown) => void):
   if (signIn) app.route("/", signInRoutes(ports, signIn));
   app.use("/r/*", onlyApprovers(ports));
   app.route("/r", reviewRoutes(ports));
+  app.use("/reviews/*", onlyApprovers(ports));
+  app.route("/reviews", reviewsRoutes(ports));
   app.notFound((context) => end(context, endPages.unknown));
   app.onError((error, context) => onFault(error, context, report));
   return app;

@@ -69,6 +69,12 @@ export const endPages = {
     text: "A review is looked at or decided, nothing else.",
     next: "Open the link in the message.",
   },
+  needsSignIn: {
+    status: 404,
+    title: "There is no list here",
+    text: "A link is the right to decide one review, not to see the others. The list of reviews and their history need approvers who sign in.",
+    next: "An operator can deploy Whittle with ApproverSignIn=oidc. Until then, open the link in a message.",
+  },
   signInOver: {
     status: 403,
     title: "This sign-in is over",

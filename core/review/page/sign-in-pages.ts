@@ -6,7 +6,7 @@ import { type Html, page } from "./layout.ts";
 /** Who is signed in, and the way out. Empty where nobody has to sign in. */
 export function signedInAs(identity: Identity | undefined): Html {
   if (!identity) return html``;
-  return html`<form method="post" action="/sign-out" class="who"><p>Signed in as ${describePerson(identity)}</p><button class="reject">Sign out</button></form>`;
+  return html`<form method="post" action="/sign-out" class="who"><p>Signed in as ${describePerson(identity)}. <a href="/reviews">All open reviews</a></p><button class="reject">Sign out</button></form>`;
 }
 
 /** Signed in, but nobody who may decide. */

@@ -24,6 +24,7 @@ textarea { width: 100%; min-height: 4.5rem; font: inherit; color: inherit; backg
 button { flex: 1 1 9rem; font: inherit; font-weight: 600; padding: .75rem 1rem; border-radius: .45rem; border: 1px solid var(--accent); background: var(--accent); color: var(--accent-ink); cursor: pointer }
 button.reject { background: transparent; color: var(--goes); border-color: var(--goes) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
+a { color: var(--accent) } .who { display: flex; flex-wrap: wrap; align-items: center; gap: .7rem } .who p { flex: 1 1 16rem; margin: 0 } .who button { flex: 0 1 auto; padding: .45rem .9rem }
 .badge { display: inline-block; min-width: 4.2rem; font-size: .82rem; font-weight: 600 }
 footer { color: var(--soft); font-size: .9rem }
 `;
