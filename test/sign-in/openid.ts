@@ -18,12 +18,19 @@ export interface TestOpenId {
 export const CLIENT_ID = "whittle-test";
 export const SECRET_CLIENT = { id: "whittle-secret", secret: "a-secret-of-the-tests-only" } as const;
 
-/** An OpenID provider on this machine, with a page on which one signs in by one's name. */
-export async function openTestOpenId(people: readonly Person[], redirectUris: readonly string[]): Promise<TestOpenId> {
+/**
+ * An OpenID provider on this machine, with a page on which one signs in by one's name. To a browser `localhost` is another site
+ * than 127.0.0.1, as a real provider is.
+ */
+export async function openTestOpenId(
+  people: readonly Person[],
+  redirectUris: readonly string[],
+  host: "127.0.0.1" | "localhost" = "127.0.0.1",
+): Promise<TestOpenId> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const address = server.address();
-  const issuer = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
+  const issuer = `http://${host}:${typeof address === "object" ? address?.port : ""}`;
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key = { ...privateKey.export({ format: "jwk" }), kid: "of-the-provider", use: "sig", alg: "RS256" };
   const provider = new Provider(issuer, configuration(people, redirectUris, key));

@@ -61,7 +61,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, url: s
   const { headers, method = "GET" } = request;
   const sent = Object.entries(headers).flatMap(([name, value]): [string, string][] => (typeof value === "string" ? [[name, value]] : []));
   const reply = await fetch(new Request(target, { method, headers: sent, ...(method === "GET" || method === "HEAD" ? {} : { body }) }));
-  response.writeHead(reply.status, Object.fromEntries(reply.headers));
+  response.writeHead(reply.status, [...reply.headers].flat());
   response.end(method === "HEAD" ? undefined : Buffer.from(await reply.arrayBuffer()));
 }
 
