@@ -25,7 +25,7 @@ interface Told extends Asked {
 /** A review's page and an OpenID provider, both on this machine, until the story has been told. */
 async function signingIn(story: (told: Told) => Promise<void>, role?: TestRole) {
   const served = await openPage();
-  const openId = await openTestOpenId(PEOPLE, [`${served.url}/signed-in`], "localhost");
+  const openId = await openTestOpenId(PEOPLE, () => [`${served.url}/signed-in`], "localhost");
   const review = await askedOf({ ...(role ? { role } : {}), settings: { pageUrl: served.url, approverSignIn: "oidc" } });
   const signIn = signInAt(openId, {}, { pageUrl: served.url });
   const faults: unknown[] = [];

@@ -20,11 +20,11 @@ export const SECRET_CLIENT = { id: "whittle-secret", secret: "a-secret-of-the-te
 
 /**
  * An OpenID provider on this machine, with a page on which one signs in by one's name. To a browser `localhost` is another site
- * than 127.0.0.1, as a real provider is.
+ * than 127.0.0.1, as a real provider is. Where it may send a browser back to is asked for at the first request.
  */
 export async function openTestOpenId(
   people: readonly Person[],
-  redirectUris: readonly string[],
+  redirectUris: () => readonly string[],
   host: "127.0.0.1" | "localhost" = "127.0.0.1",
 ): Promise<TestOpenId> {
   const server = createServer();
@@ -33,10 +33,11 @@ export async function openTestOpenId(
   const issuer = `http://${host}:${typeof address === "object" ? address?.port : ""}`;
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key = { ...privateKey.export({ format: "jwk" }), kid: "of-the-provider", use: "sig", alg: "RS256" };
-  const provider = new Provider(issuer, configuration(people, redirectUris, key));
-  const callback = provider.callback();
+  let known: Provider | undefined;
   server.on("request", (request, response) => {
-    if (request.url?.startsWith("/interaction/") !== true) return void callback(request, response);
+    known ??= new Provider(issuer, configuration(people, redirectUris(), key));
+    const provider = known;
+    if (request.url?.startsWith("/interaction/") !== true) return void provider.callback()(request, response);
     if (request.method === "POST") return void signIn(provider, request, response);
     response.setHeader("content-type", "text/html");
     response.end(PAGE);

@@ -112,10 +112,10 @@ export function endPage({ title, text, next }: Omit<EndPage, "status">): Html {
 }
 
 /** Who may decide, but not approve this. */
-export function obstaclePage(because: string, identity: Identity | undefined): Html {
+export function obstaclePage(because: string, identity: Identity | undefined, pageUrl: string): Html {
   return page(
     "You cannot approve this · Whittle",
-    html`<header><p>Whittle</p><h1>You cannot approve this</h1></header><section><p>${because}</p><p>Nothing was decided. You can still reject it.</p></section>${signedInAs(identity)}`,
+    html`<header><p>Whittle</p><h1>You cannot approve this</h1></header><section><p>${because}</p><p>Nothing was decided. You can still reject it.</p></section>${signedInAs(identity, pageUrl)}`,
   );
 }
 

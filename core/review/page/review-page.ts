@@ -21,6 +21,8 @@ export interface ReviewView {
   readonly formToken: string;
   /** Who has approved it, where two must. */
   readonly approvals: readonly Approval[];
+  /** Base address of the page. */
+  readonly pageUrl: string;
   /** Who is looking, where approvers sign in. */
   readonly identity?: Identity;
   /** Why whoever is looking cannot approve it. */
@@ -35,7 +37,7 @@ export function reviewPage(view: ReviewView): Html {
   return page(
     `${proposal.role.name}: ${headline(proposal)} · Whittle`,
     html`${heading(view)}${doubts(proposal)}${decision(view)}${goingSection(proposal)}${staying(proposal)}${checks(proposal)}${policies(view)}${planned(view)}
-${signedInAs(view.identity)}<footer>Review ${proposal.reviewId}. Opening this page changed nothing.</footer>`,
+${signedInAs(view.identity, view.pageUrl)}<footer>Review ${proposal.reviewId}. Opening this page changed nothing.</footer>`,
   );
 }
 

@@ -70,6 +70,7 @@ async function show(
     expiresAt: claims.expiresAt,
     formToken: await formToken(ports.signer, claims, formOf(opened)),
     approvals: review.approvals ?? [],
+    pageUrl: ports.settings.pageUrl,
     ...(identity ? { identity } : {}),
     ...(obstacle ? { obstacle } : {}),
     ...(problem ? { problem } : {}),
@@ -83,7 +84,7 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
   const form = readForm(await context.req.text());
   if (!form || !(await isFormToken(ports.signer, claims, formOf(opened), form.token))) return end(context, endPages.staleForm);
   const obstacle = form.verdict === "approve" ? whyNotApprove(opened) : undefined;
-  if (obstacle) return context.html(obstaclePage(obstacle, opened.identity), 403);
+  if (obstacle) return context.html(obstaclePage(obstacle, opened.identity, ports.settings.pageUrl), 403);
   if (form.verdict === "reject" && form.comment === "") {
     return show(ports, context, opened, {
       text: "Please say why you reject it: whoever proposes again needs to know.",

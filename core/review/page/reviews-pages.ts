@@ -12,34 +12,39 @@ export interface ListedReview {
   readonly link?: string;
 }
 
+interface Visit {
+  readonly identity: Identity | undefined;
+  readonly pageUrl: string;
+}
+
 /** Every review that has not ended: those that wait for a decision first. */
 export function reviewsPage({
   listed,
   more,
   identity,
+  pageUrl,
 }: {
   readonly listed: readonly ListedReview[];
   readonly more: number;
-  readonly identity: Identity | undefined;
-}): Html {
+} & Visit): Html {
   const waiting = listed.filter(({ link }) => link !== undefined);
   const others = listed.filter(({ link }) => link === undefined);
   return page(
     "Open reviews · Whittle",
     html`<header><p>Whittle</p><h1>${waiting.length === 0 ? "Nothing waits for a decision" : `${counted(waiting.length, "review")} to decide`}</h1></header>
-${waiting.length === 0 ? "" : html`<section aria-labelledby="waiting"><h2 id="waiting">To decide</h2><ul>${waiting.map(waitingReview)}</ul></section>`}
-${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">Under way</h2><ul>${others.map(({ review }) => html`<li>${historyLink(review)}: ${review.status}, since ${instantText(review.updatedAt)}</li>`)}</ul></section>`}
-${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}${signedInAs(identity)}`,
+${waiting.length === 0 ? "" : html`<section aria-labelledby="waiting"><h2 id="waiting">To decide</h2><ul>${waiting.map((one) => waitingReview(one, pageUrl))}</ul></section>`}
+${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">Under way</h2><ul>${others.map(({ review }) => html`<li>${historyLink(review, pageUrl)}: ${review.status}, since ${instantText(review.updatedAt)}</li>`)}</ul></section>`}
+${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}${signedInAs(identity, pageUrl)}`,
   );
 }
 
-function waitingReview({ review, link }: ListedReview): Html {
+function waitingReview({ review, link }: ListedReview, pageUrl: string): Html {
   const { waiting, approvals = [] } = review;
-  return html`<li><a href="${link}">${review.roleName}</a>${waiting ? html`, until ${instantText(waiting.expiresAt)}` : ""}${approvals.length > 0 ? ", approved once, one more is needed" : ""} <span class="soft">(${historyLink(review, "history")})</span></li>`;
+  return html`<li><a href="${link}">${review.roleName}</a>${waiting ? html`, until ${instantText(waiting.expiresAt)}` : ""}${approvals.length > 0 ? ", approved once, one more is needed" : ""} <span class="soft">(${historyLink(review, pageUrl, "history")})</span></li>`;
 }
 
-function historyLink({ id, roleName }: Review, text = roleName): Html {
-  return html`<a href="/reviews/${id}"${text === roleName ? "" : html` aria-label="History of the review of ${roleName}"`}>${text}</a>`;
+function historyLink({ id, roleName }: Review, pageUrl: string, text = roleName): Html {
+  return html`<a href="${pageUrl}/reviews/${id}"${text === roleName ? "" : html` aria-label="History of the review of ${roleName}"`}>${text}</a>`;
 }
 
 /** Lines of a journal that a page shows; a review writes a few dozen. */
@@ -51,16 +56,17 @@ export function historyPage({
   link,
   journal,
   identity,
-}: ListedReview & { readonly journal: readonly JournalEntry[]; readonly identity: Identity | undefined }): Html {
+  pageUrl,
+}: ListedReview & { readonly journal: readonly JournalEntry[] } & Visit): Html {
   const shown = journal.slice(0, MOST_LINES);
   return page(
     `${review.roleName}: history · Whittle`,
-    html`<header><p>Whittle · <a href="/reviews">open reviews</a></p><h1>Review of ${review.roleName}</h1></header>
+    html`<header><p>Whittle · <a href="${pageUrl}/reviews">open reviews</a></p><h1>Review of ${review.roleName}</h1></header>
 ${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Read and decide it</a></p></section>`}${decisionOf(review)}
 <section aria-labelledby="steps"><h2 id="steps">Steps</h2>
 ${shown.length === 0 ? html`<p>Nothing was done to the role.</p>` : html`<ol>${shown.map(line)}</ol>`}
 ${journal.length > shown.length ? html`<p class="soft">And ${thousands(journal.length - shown.length)} more.</p>` : ""}</section>
-${signedInAs(identity)}<footer>Review ${review.id}</footer>`,
+${signedInAs(identity, pageUrl)}<footer>Review ${review.id}</footer>`,
   );
 }
 

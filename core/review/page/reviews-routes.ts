@@ -18,7 +18,14 @@ export function reviewsRoutes(ports: PageNeeds): Hono<PageEnv> {
   routes.get("/", async (context) => {
     const open = await ports.store.open();
     const listed = await Promise.all(open.slice(0, MOST_LISTED).map((review) => withLink(ports, review)));
-    return context.html(reviewsPage({ listed, more: Math.max(0, open.length - MOST_LISTED), identity: context.get("identity") }));
+    return context.html(
+      reviewsPage({
+        listed,
+        more: Math.max(0, open.length - MOST_LISTED),
+        identity: context.get("identity"),
+        pageUrl: ports.settings.pageUrl,
+      }),
+    );
   });
   routes.get("/:id", (context) => showHistory(ports, context));
   routes.all("*", (context) => end(context, endPages.notAllowed));
@@ -29,7 +36,9 @@ async function showHistory(ports: PageNeeds, context: PageContext): Promise<Resp
   const id = context.req.param("id") ?? "";
   if (!/^[\w-]{1,80}$/.test(id)) return end(context, endPages.unknown);
   const listed = await withLink(ports, await ports.store.get(id));
-  return context.html(historyPage({ ...listed, journal: await ports.store.journal(id), identity: context.get("identity") }));
+  return context.html(
+    historyPage({ ...listed, journal: await ports.store.journal(id), identity: context.get("identity"), pageUrl: ports.settings.pageUrl }),
+  );
 }
 
 /** The same link as in the review's message. */

@@ -4,13 +4,13 @@ import type { SignInSettings } from "../sign-in/settings.ts";
 import { type Html, page } from "./layout.ts";
 
 /** Who is signed in, and the way out. Empty where nobody has to sign in. */
-export function signedInAs(identity: Identity | undefined): Html {
+export function signedInAs(identity: Identity | undefined, pageUrl: string): Html {
   if (!identity) return html``;
-  return html`<form method="post" action="/sign-out" class="who"><p>Signed in as ${describePerson(identity)}. <a href="/reviews">All open reviews</a></p><button class="reject">Sign out</button></form>`;
+  return html`<form method="post" action="${pageUrl}/sign-out" class="who"><p>Signed in as ${describePerson(identity)}. <a href="${pageUrl}/reviews">All open reviews</a></p><button class="reject">Sign out</button></form>`;
 }
 
 /** Signed in, but nobody who may decide. */
-export function notApproverPage(identity: Identity, { groups, emails }: SignInSettings): Html {
+export function notApproverPage(identity: Identity, { groups, emails }: SignInSettings, pageUrl: string): Html {
   const needed = [
     ...(groups.length === 0 ? [] : [`membership of ${groups.length === 1 ? "the group" : "one of the groups"} ${groups.join(", ")}`]),
     ...(emails.length === 0 ? [] : ["a verified address that is on this stack's list of approvers"]),
@@ -23,7 +23,7 @@ export function notApproverPage(identity: Identity, { groups, emails }: SignInSe
 <dt>At</dt><dd>${identity.issuer}</dd>
 <dt>Your groups</dt><dd>${identity.groups.length === 0 ? "none that the provider tells" : identity.groups.join(", ")}</dd>
 <dt>Needed</dt><dd>${needed === "" ? "an operator who sets ApproverGroups or ApproverEmails: until then nobody may decide" : needed}</dd>
-</dl><p>Sign out to sign in as somebody else, or ask whoever runs Whittle to add you.</p></section>${signedInAs(identity)}`,
+</dl><p>Sign out to sign in as somebody else, or ask whoever runs Whittle to add you.</p></section>${signedInAs(identity, pageUrl)}`,
   );
 }
 

@@ -18,16 +18,16 @@ export function onlyApprovers(ports: PageNeeds): MiddlewareHandler<PageEnv> {
     const { signIn } = ports;
     if (!signIn) return await next();
     const identity = await openSession(sealingOf(ports, signIn), getCookie(context, SESSION_COOKIE, "host") ?? "");
-    if (!identity) return toSignIn(context);
-    if (!mayDecide(identity, signIn.settings)) return context.html(notApproverPage(identity, signIn.settings), 403);
+    if (!identity) return toSignIn(context, ports.settings.pageUrl);
+    if (!mayDecide(identity, signIn.settings)) return context.html(notApproverPage(identity, signIn.settings, ports.settings.pageUrl), 403);
     context.set("identity", identity);
     return await next();
   };
 }
 
 /** A page is opened again after signing in; what was sent is lost, and the sender is told. */
-function toSignIn(context: PageContext): Response | Promise<Response> {
-  const address = `/sign-in?to=${encodeURIComponent(pathOfPage(context.req.path))}`;
+function toSignIn(context: PageContext, pageUrl: string): Response | Promise<Response> {
+  const address = `${pageUrl}/sign-in?to=${encodeURIComponent(pathOfPage(context.req.path))}`;
   const isOpening = context.req.method === "GET" || context.req.method === "HEAD";
   return isOpening ? context.redirect(address, 303) : context.html(signInAgainPage(address), 401);
 }
@@ -50,7 +50,7 @@ export function signInRoutes(ports: PageNeeds, signIn: SignIn): Hono<PageEnv> {
     const claims = await signIn.provider.finish(new URL(context.req.url).search, transaction.challenge);
     const session = await sealSession(sealing, signIn.settings, readIdentity(claims, signIn.settings));
     setCookie(context, SESSION_COOKIE, session, { ...COOKIE, maxAge: signIn.settings.sessionMinutes * 60 });
-    return context.redirect(transaction.goTo, 303);
+    return context.redirect(`${ports.settings.pageUrl}${transaction.goTo}`, 303);
   });
   routes.post("/sign-out", (context) => {
     if (!isSameOrigin(context.req.raw.headers, ports.settings.pageUrl)) return end(context, endPages.foreign);

@@ -8,7 +8,7 @@ import { Visitor } from "#test/sign-in/visitor.ts";
 
 let openId: TestOpenId;
 beforeAll(async () => {
-  openId = await openTestOpenId(PEOPLE, [`${PAGE}/signed-in`]);
+  openId = await openTestOpenId(PEOPLE, () => [`${PAGE}/signed-in`]);
 });
 afterAll(() => openId.close());
 
@@ -19,7 +19,7 @@ describe("the list of open reviews", () => {
     const list = await openAs(ann, "ann", `${PAGE}/reviews`);
     expect([list.status, list.url, heading(list)]).toEqual([200, `${PAGE}/reviews`, "1 review to decide"]);
     expect(list.html).toContain(`href="${link}"`);
-    expect(list.html).toContain(`href="/reviews/${reviewId}"`);
+    expect(list.html).toContain(`href="${PAGE}/reviews/${reviewId}"`);
     expect((await ann.open(link)).status).toBe(200);
   });
 

@@ -7,7 +7,7 @@ import type { Visitor } from "#test/sign-in/visitor.ts";
 
 let openId: TestOpenId;
 beforeAll(async () => {
-  openId = await openTestOpenId(PEOPLE, [`${PAGE}/signed-in`]);
+  openId = await openTestOpenId(PEOPLE, () => [`${PAGE}/signed-in`]);
 });
 afterAll(() => openId.close());
 

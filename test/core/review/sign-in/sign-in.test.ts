@@ -4,7 +4,7 @@ import { askedBySignIn, decideAs, heading, openAs, PAGE, PEOPLE, signInAt } from
 
 let openId: TestOpenId;
 beforeAll(async () => {
-  openId = await openTestOpenId(PEOPLE, [`${PAGE}/signed-in`]);
+  openId = await openTestOpenId(PEOPLE, () => [`${PAGE}/signed-in`]);
 });
 afterAll(() => openId.close());
 

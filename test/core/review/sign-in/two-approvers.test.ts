@@ -8,7 +8,7 @@ import { type Answer, Visitor } from "#test/sign-in/visitor.ts";
 
 let openId: TestOpenId;
 beforeAll(async () => {
-  openId = await openTestOpenId(PEOPLE, [`${PAGE}/signed-in`]);
+  openId = await openTestOpenId(PEOPLE, () => [`${PAGE}/signed-in`]);
 });
 afterAll(() => openId.close());
 
