@@ -40,6 +40,32 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     expect(after.status).toBe(after.decision?.verdict);
   });
 
+  test("where two must approve, of 40 approvals by 20 people at once two people's are recorded, and one decision", async () => {
+    const reviews = store();
+    const review = newReview("pair", "PairedRole");
+    await reviews.claim(review);
+    const waiting = { taskToken: "token", since: review.createdAt, expiresAt: review.createdAt, round: 1, toldRound: 1 };
+    const change = { status: "waiting", updatedAt: review.createdAt, waiting, proposalHash: "hash", approversNeeded: 2 } as const;
+    await reviews.update(review.id, ["generating"], change);
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => {
+        const identity = { issuer: "https://login.example", subject: `person ${i % 20}` };
+        return reviews.decide(review.id, {
+          verdict: "approved",
+          at: review.createdAt,
+          by: identity.subject,
+          identity,
+          proposalHash: "hash",
+        });
+      }),
+    );
+    expect(answers.filter(({ recorded }) => recorded === "approval")).toHaveLength(1);
+    expect(answers.filter(({ recorded }) => recorded === "decision")).toHaveLength(1);
+    const { approvals = [], status, decision } = await reviews.get(review.id);
+    expect([status, new Set(approvals.map(({ identity }) => identity.subject)).size]).toEqual(["approved", 2]);
+    expect(decision?.by).toBe(approvals.map(({ by }) => by).join(" and "));
+  });
+
   test("of 20 cycles that claim one role at once, one gets it", async () => {
     const reviews = store();
     const claims = await Promise.all(
