@@ -1,5 +1,5 @@
 import * as client from "openid-client";
-import { SignInUnavailableError } from "#core/review/sign-in/errors.ts";
+import { SignInRefusedError, SignInUnavailableError } from "#core/review/sign-in/errors.ts";
 import type { Claims, SignInProvider } from "#core/review/sign-in/provider.ts";
 import { signInError } from "./errors.ts";
 
@@ -31,7 +31,7 @@ export function openIdProvider(settings: OpenIdClient): SignInProvider {
       return await work(await known);
     } catch (error) {
       const told = signInError(settings.issuer, error);
-      if (told instanceof SignInUnavailableError) known = undefined;
+      if (!(told instanceof SignInRefusedError)) known = undefined;
       throw told;
     }
   }

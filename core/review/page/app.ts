@@ -24,10 +24,12 @@ export function approvalApp(ports: PageNeeds, report: (fault: unknown) => void):
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
     context.header("Content-Security-Policy", await contentSecurityPolicy());
   });
-  if (signIn) app.route("/", signInRoutes(ports, signIn));
-  app.use("/r/*", onlyApprovers(ports));
+  if (signIn) {
+    app.route("/", signInRoutes(ports, signIn));
+    // Whatever is registered from here on is for approvers.
+    app.use(onlyApprovers(ports, signIn));
+  }
   app.route("/r", reviewRoutes(ports));
-  app.use("/reviews/*", onlyApprovers(ports));
   app.route("/reviews", reviewsRoutes(ports));
   app.notFound((context) => end(context, endPages.unknown));
   app.onError((error, context) => onFault(error, context, report));

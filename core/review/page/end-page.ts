@@ -1,10 +1,6 @@
 import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { instantText } from "../message/text.ts";
-import type { Approval, Review, SignedIn } from "../record.ts";
-import type { Identity } from "../sign-in/identity.ts";
 import { type Html, page } from "./layout.ts";
-import { signedInAs } from "./sign-in-pages.ts";
 
 /** A page that ends the matter: what is the case, and what to do next. */
 export interface EndPage {
@@ -109,58 +105,4 @@ export const endPages = {
 
 export function endPage({ title, text, next }: Omit<EndPage, "status">): Html {
   return page(`${title} · Whittle`, html`<header><p>Whittle</p><h1>${title}</h1></header><section><p>${text}</p><p>${next}</p></section>`);
-}
-
-/** Who may decide, but not approve this. */
-export function obstaclePage(because: string, identity: Identity | undefined, pageUrl: string): Html {
-  return page(
-    "You cannot approve this · Whittle",
-    html`<header><p>Whittle</p><h1>You cannot approve this</h1></header><section><p>${because}</p><p>Nothing was decided. You can still reject it.</p></section>${signedInAs(identity, pageUrl)}`,
-  );
-}
-
-/** One of two approvals is recorded. */
-export function approvedOncePage({ roleName, approvals = [], id }: Review): Html {
-  return page(
-    `${roleName}: one more approval is needed · Whittle`,
-    html`<header><p>Whittle · review of ${roleName}</p><h1>One more approval is needed</h1></header>
-<section>${approvalList(approvals)}<p>Another person must approve it too. Until then nothing is changed, and anybody who may decide can still reject it.</p></section>
-<footer>Review ${id}</footer>`,
-  );
-}
-
-export function approvalList(approvals: readonly Approval[]): Html {
-  return html`<p>Approved by:</p><ul>${approvals.map(({ by, at, reason, identity }) => html`<li>${by}, ${instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity)}</li>`)}</ul>`;
-}
-
-/** The identity behind a name, as the record has it. */
-function signedIn({ subject, issuer }: SignedIn): Html {
-  return html`<span class="soft">(subject ${subject} at ${issuer})</span>`;
-}
-
-/** A decision that stands, told to whoever asks again. */
-export function decidedPage({ roleName, decision, status, id, approvals = [] }: Review): Html {
-  if (!decision) return endPage(endPages.notWaiting);
-  const words = { approved: "approved", rejected: "rejected", expired: "not decided in time" }[decision.verdict];
-  const next = {
-    approved: nextAfterApproval(status),
-    rejected: "Nothing is changed.",
-    expired: "Nothing was changed. The next cycle asks again.",
-  }[decision.verdict];
-  return page(
-    `${roleName}: ${words} · Whittle`,
-    html`<header><p>Whittle · review of ${roleName}</p><h1>This is ${words}</h1></header>
-<section><dl>
-<dt>By</dt><dd>${decision.by} ${decision.identity && approvals.length === 0 ? signedIn(decision.identity) : ""}</dd>
-<dt>When</dt><dd>${instantText(decision.at)}</dd>
-${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}
-</dl>${decision.verdict === "approved" && approvals.length > 0 ? approvalList(approvals) : ""}<p>${next}</p></section>
-<footer>Review ${id}</footer>`,
-  );
-}
-
-function nextAfterApproval(status: Review["status"]): string {
-  if (status === "applied" || status === "settled") return "The refined policy is in place. The closing message says how to undo it.";
-  if (status === "failed") return "It could not be carried out; the operators were told what state the role is in.";
-  return "Whittle carries it out now: it attaches the refined policy first and detaches the broad one last. A message tells when it is done.";
 }

@@ -8,7 +8,7 @@ import type { Check, Proposal } from "../proposal.ts";
 import type { Approval } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import type { Identity } from "../sign-in/identity.ts";
-import { approvalList } from "./end-page.ts";
+import { approvalList } from "./decision-pages.ts";
 import { type Html, page } from "./layout.ts";
 import { goingSection } from "./removed.ts";
 import { signedInAs } from "./sign-in-pages.ts";

@@ -10,7 +10,8 @@ import type { RoleState } from "../role-state.ts";
 import { describePerson, type Identity } from "../sign-in/identity.ts";
 import { whyNotApprove } from "../sign-in/obstacle.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
-import { approvedOncePage, decidedPage, endPages, obstaclePage } from "./end-page.ts";
+import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts";
+import { endPages } from "./end-page.ts";
 import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
 import { reviewPage } from "./review-page.ts";
 

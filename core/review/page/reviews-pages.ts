@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { counted, instantText, thousands } from "../message/text.ts";
 import type { JournalEntry, Review } from "../record.ts";
 import type { Identity } from "../sign-in/identity.ts";
-import { approvalList } from "./end-page.ts";
+import { approvalList } from "./decision-pages.ts";
 import { type Html, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 

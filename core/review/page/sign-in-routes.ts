@@ -12,11 +12,9 @@ import { endPages } from "./end-page.ts";
 import { isSameOrigin } from "./form.ts";
 import { notApproverPage, signInAgainPage } from "./sign-in-pages.ts";
 
-/** Lets only those pass who have signed in and may decide, where approvers sign in at all. */
-export function onlyApprovers(ports: PageNeeds): MiddlewareHandler<PageEnv> {
+/** Lets only those pass who have signed in and may decide. */
+export function onlyApprovers(ports: PageNeeds, signIn: SignIn): MiddlewareHandler<PageEnv> {
   return async (context, next) => {
-    const { signIn } = ports;
-    if (!signIn) return await next();
     const identity = await openSession(sealingOf(ports, signIn), getCookie(context, SESSION_COOKIE, "host") ?? "");
     if (!identity) return toSignIn(context, ports.settings.pageUrl);
     if (!mayDecide(identity, signIn.settings)) return context.html(notApproverPage(identity, signIn.settings, ports.settings.pageUrl), 403);
@@ -25,11 +23,12 @@ export function onlyApprovers(ports: PageNeeds): MiddlewareHandler<PageEnv> {
   };
 }
 
-/** A page is opened again after signing in; what was sent is lost, and the sender is told. */
+/** A page is opened again after signing in; what was sent is lost, and the sender is told. An icon or a picture begins no sign-in. */
 function toSignIn(context: PageContext, pageUrl: string): Response | Promise<Response> {
   const address = `${pageUrl}/sign-in?to=${encodeURIComponent(pathOfPage(context.req.path))}`;
-  const isOpening = context.req.method === "GET" || context.req.method === "HEAD";
-  return isOpening ? context.redirect(address, 303) : context.html(signInAgainPage(address), 401);
+  const isReading = context.req.method === "GET" || context.req.method === "HEAD";
+  const isNavigation = ["navigate", undefined].includes(context.req.header("sec-fetch-mode"));
+  return isReading && isNavigation ? context.redirect(address, 303) : context.html(signInAgainPage(address), 401);
 }
 
 /** Signing in and out: authorisation code with PKCE, bound to the browser that began it. */

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { approvalApp } from "#core/review/page/app.ts";
 import { openTestOpenId, SECRET_CLIENT, type TestOpenId } from "#test/sign-in/openid.ts";
 import { askedBySignIn, decideAs, heading, openAs, PAGE, PEOPLE, signInAt } from "#test/sign-in/signed.ts";
 
@@ -172,4 +174,86 @@ test("the request to the provider: a code, with PKCE, state and nonce; and a coo
   expect(answer.headers.getSetCookie()).toEqual([
     expect.stringMatching(/^__Host-whittle-sign-in-[\w-]{16}=[\w-]+\.[\w-]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
   ]);
+});
+
+describe("before signing in", () => {
+  test.each(["/", "/anything", "/reviews", "/r/x", "/restore/x"])("every page leads to it: %s", async (path) => {
+    const { visitor } = await askedBySignIn(signInAt(openId));
+    const { status, headers } = await visitor().request(`${PAGE}${path}`);
+    expect([status, headers.get("location")]).toEqual([303, `${PAGE}/sign-in?to=${encodeURIComponent(path === "/" ? "/reviews" : path)}`]);
+  });
+
+  test("but an icon, a picture or a script begins none", async () => {
+    const { visitor } = await askedBySignIn(signInAt(openId));
+    const answer = await visitor().request(`${PAGE}/favicon.ico`, { headers: { "sec-fetch-mode": "no-cors" } });
+    expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []]);
+  });
+
+  test("1,000 GETs and HEADs of scanners and previews decide nothing, and no provider is asked", async () => {
+    const { ports, link, reviewId, visitor } = await askedBySignIn(signInAt({ issuer: "http://127.0.0.1:1" }));
+    const scanner = visitor();
+    const statuses = new Set<number>();
+    for (let index = 0; index < 1000; index++)
+      statuses.add((await scanner.request(link, { method: index % 2 === 0 ? "GET" : "HEAD" })).status);
+    expect([...statuses]).toEqual([303]);
+    expect((await ports.store.get(reviewId)).decision).toBeUndefined();
+  });
+
+  test("a provider that does not answer is told as that, and to the operator by name", async () => {
+    const { link, visitor, faults } = await askedBySignIn(signInAt({ issuer: "http://127.0.0.1:1" }));
+    const answer = await visitor().open(link);
+    expect([answer.status, heading(answer)]).toEqual([503, "Nobody can sign in at the moment"]);
+    expect(String(faults[0])).toContain("Nobody can sign in at http://127.0.0.1:1");
+  });
+});
+
+test("a provider that answers again is used again", async () => {
+  let isDown = true;
+  const signIn = signInAt(
+    openId,
+    {},
+    { fetch: (url, { body = null, ...options }) => (isDown ? Promise.reject(new TypeError("down")) : fetch(url, { ...options, body })) },
+  );
+  const { link, visitor } = await askedBySignIn(signIn);
+  expect((await visitor().open(link)).status).toBe(503);
+  isDown = false;
+  expect((await openAs(visitor(), "ann", link)).status).toBe(200);
+});
+
+describe("whatever is sent", () => {
+  test("5,000 made-up requests, signed in and not: no fault, no decision", async () => {
+    const { ports, reviewId, link, visitor, faults } = await askedBySignIn(signInAt(openId));
+    const ann = visitor();
+    await openAs(ann, "ann", link);
+    const jar = ann.cookies.get(PAGE) ?? new Map<string, string>();
+    const path = fc.oneof(
+      fc.constantFrom("/sign-in", "/signed-in", "/sign-out", "/reviews", new URL(link).pathname),
+      fc.webPath().map((text) => `/${text}`),
+      fc.string().map((text) => `/reviews/${encodeURIComponent(text)}`),
+    );
+    const query = fc.oneof(
+      fc.constant(""),
+      fc.webQueryParameters(),
+      fc.string().map((text) => `state=${encodeURIComponent(text)}&code=x`),
+    );
+    const method = fc.constantFrom("GET", "HEAD", "POST", "PUT", "DELETE");
+    const cookie = fc.oneof(fc.constant(undefined), fc.stringMatching(/^[\w.;= -]{0,80}$/));
+    await fc.assert(
+      fc.asyncProperty(path, query, method, cookie, fc.boolean(), async (path, query, method, cookie, isSignedIn) => {
+        ann.cookies.set(PAGE, new Map(jar));
+        const somebody = isSignedIn ? ann : visitor();
+        const headers = cookie === undefined ? {} : { cookie: `__Host-whittle-session=${cookie}` };
+        const body = method === "POST" || method === "PUT" ? { body: query } : {};
+        const { status } = await somebody.request(`${PAGE}${path}${query === "" ? "" : `?${query}`}`, { method, headers, ...body });
+        expect(status).toBeLessThan(500);
+      }),
+      { numRuns: 5_000 },
+    );
+    expect([faults, (await ports.store.get(reviewId)).decision]).toEqual([[], undefined]);
+  }, 60_000);
+
+  test("a page whose approvers must sign in does not start without a provider", async () => {
+    const { ports } = await askedBySignIn(signInAt(openId));
+    expect(() => approvalApp(ports, () => {})).toThrow("oidc needs an OpenID provider");
+  });
 });
