@@ -36,7 +36,7 @@ export function openIdProvider(settings: OpenIdClient): SignInProvider {
     }
   }
   return {
-    begin: () => withProvider((config) => begin(config, settings)),
+    begin: ({ asSomebodyElse }) => withProvider((config) => begin(config, settings, asSomebodyElse)),
     finish: (query, { state, nonce, verifier }) =>
       withProvider(async (config) => {
         const answer = new URL(`${settings.redirectUri}${query}`);
@@ -71,7 +71,11 @@ function withSecret(secret: string): client.ClientAuth {
   };
 }
 
-async function begin(config: client.Configuration, { redirectUri, scopes }: OpenIdClient): ReturnType<SignInProvider["begin"]> {
+async function begin(
+  config: client.Configuration,
+  { redirectUri, scopes }: OpenIdClient,
+  asSomebodyElse: boolean,
+): ReturnType<SignInProvider["begin"]> {
   const challenge = { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() };
   const url = client.buildAuthorizationUrl(config, {
     redirect_uri: redirectUri,
@@ -80,6 +84,7 @@ async function begin(config: client.Configuration, { redirectUri, scopes }: Open
     nonce: challenge.nonce,
     code_challenge: await client.calculatePKCECodeChallenge(challenge.verifier),
     code_challenge_method: "S256",
+    ...(asSomebodyElse ? { prompt: "login" } : {}),
   });
   return { url: url.href, challenge };
 }

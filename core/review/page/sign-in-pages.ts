@@ -9,8 +9,8 @@ export function signedInAs(identity: Identity | undefined, pageUrl: string): Htm
   return html`<form method="post" action="${pageUrl}/sign-out" class="who"><p>Signed in as ${describePerson(identity)}. <a href="${pageUrl}/reviews">All open reviews</a></p><button class="reject">Sign out</button></form>`;
 }
 
-/** Signed in, but nobody who may decide. */
-export function notApproverPage(identity: Identity, { groups, emails }: SignInSettings, pageUrl: string): Html {
+/** Signed in, but nobody who may decide. `address` is where one signs in as somebody else. */
+export function notApproverPage(identity: Identity, { groups, emails }: SignInSettings, address: string): Html {
   const needed = [
     ...(groups.length === 0 ? [] : [`membership of ${groups.length === 1 ? "the group" : "one of the groups"} ${groups.join(", ")}`]),
     ...(emails.length === 0 ? [] : ["a verified address that is on this stack's list of approvers"]),
@@ -23,7 +23,7 @@ export function notApproverPage(identity: Identity, { groups, emails }: SignInSe
 <dt>At</dt><dd>${identity.issuer}</dd>
 <dt>Your groups</dt><dd>${identity.groups.length === 0 ? "none that the provider tells" : identity.groups.join(", ")}</dd>
 <dt>Needed</dt><dd>${needed === "" ? "an operator who sets ApproverGroups or ApproverEmails: until then nobody may decide" : needed}</dd>
-</dl><p>Sign out to sign in as somebody else, or ask whoever runs Whittle to add you.</p></section>${signedInAs(identity, pageUrl)}`,
+</dl><p><a href="${address}">Sign in as somebody else</a>, or ask whoever runs Whittle to add you.</p></section>`,
   );
 }
 

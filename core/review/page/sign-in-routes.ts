@@ -17,10 +17,15 @@ export function onlyApprovers(ports: PageNeeds, signIn: SignIn): MiddlewareHandl
   return async (context, next) => {
     const identity = await openSession(sealingOf(ports, signIn), getCookie(context, SESSION_COOKIE, "host") ?? "");
     if (!identity) return toSignIn(context, ports.settings.pageUrl);
-    if (!mayDecide(identity, signIn.settings)) return context.html(notApproverPage(identity, signIn.settings, ports.settings.pageUrl), 403);
+    if (!mayDecide(identity, signIn.settings))
+      return context.html(notApproverPage(identity, signIn.settings, somebodyElse(context, ports.settings.pageUrl)), 403);
     context.set("identity", identity);
     return await next();
   };
+}
+
+function somebodyElse(context: PageContext, pageUrl: string): string {
+  return `${pageUrl}/sign-in?as=somebody-else&to=${encodeURIComponent(pathOfPage(context.req.path))}`;
 }
 
 /** A page is opened again after signing in; what was sent is lost, and the sender is told. An icon or a picture begins no sign-in. */
@@ -36,7 +41,7 @@ export function signInRoutes(ports: PageNeeds, signIn: SignIn): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   const sealing = sealingOf(ports, signIn);
   routes.get("/sign-in", async (context) => {
-    const { url, challenge } = await signIn.provider.begin();
+    const { url, challenge } = await signIn.provider.begin({ asSomebodyElse: context.req.query("as") === "somebody-else" });
     const transaction = { challenge, goTo: pathOfPage(context.req.query("to")) };
     const name = signInCookie(challenge.state);
     if (name === undefined) throw new SignInRefusedError("its state is too short.");
