@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { processSigner } from "#adapters/local/small-ports.ts";
 import { knownToAssume } from "#core/review/sign-in/assume.ts";
 import { type Sealing, seal, unseal } from "#core/review/sign-in/sealed.ts";
+import { openTransaction, sealTransaction } from "#core/review/sign-in/transaction.ts";
 
 const LATER = "2026-11-01T01:00:00.000Z";
 const sealing: Sealing = {
@@ -48,6 +49,13 @@ describe("a sealed value", () => {
       }),
     );
   });
+});
+
+test("a sign-in under way is found again by its own state alone", async () => {
+  const transaction = { challenge: { state: "state-of-this-sign-in", nonce: "n", verifier: "v" }, goTo: "/reviews" };
+  const sealed = await sealTransaction(sealing, transaction);
+  expect(await openTransaction(sealing, sealed, "state-of-this-sign-in")).toEqual(transaction);
+  expect(await openTransaction(sealing, sealed, "state-of-this-sign-out")).toBeUndefined();
 });
 
 test("a trust policy of any shape is read without a fault", () => {
