@@ -144,12 +144,13 @@ async function keep(table: Table, roleName: string, actions: readonly string[]):
 async function history(table: Table, roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>> {
   const found = new Map<string, RoleHistory>(roleNames.map((roleName) => [roleName, { roleName }]));
   const keys = [...found.keys()].map((roleName) => key(roleKey(roleName), "ROLE"));
-  for (const { pk, openReviewId, settledAt } of await batchGet(table, keys)) {
+  for (const { pk, openReviewId, settledAt, keep } of await batchGet(table, keys)) {
     const roleName = (pk?.S ?? "").slice(roleKey("").length);
     found.set(roleName, {
       roleName,
       ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
       ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
+      ...(keep?.SS === undefined ? {} : { keep: keep.SS.toSorted() }),
     });
   }
   return found;

@@ -102,6 +102,16 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     );
   });
 
+  test("what a role is to keep adds up, and is read back with its history", async () => {
+    const reviews = store();
+    await reviews.keep("KeepingRole", ["s3:GetObject"]);
+    await reviews.keep("KeepingRole", []);
+    await reviews.keep("KeepingRole", ["logs:GetLogEvents", "s3:GetObject"]);
+    const history = await reviews.history(["KeepingRole", "OtherRole"]);
+    expect(history.get("KeepingRole")).toEqual({ roleName: "KeepingRole", keep: ["logs:GetLogEvents", "s3:GetObject"] });
+    expect(history.get("OtherRole")).toEqual({ roleName: "OtherRole" });
+  });
+
   test("a journal keeps the order of writing within one instant, over more entries than a page of answers", async () => {
     const reviews = store();
     const at = "2026-01-01T00:00:00.000Z";
