@@ -2,7 +2,7 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
-import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
+import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { timerPauses } from "#adapters/aws/timer-pauses.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
@@ -14,7 +14,7 @@ export const handler = stepHandler("apply-policy", applyPolicy, {
   roles: iamRoles(),
   changes: iamRoleChanges(),
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier({ approval: required(env, "APPROVAL_TOPIC_ARN"), alarm: required(env, "ALARM_TOPIC_ARN") }),
+  notifier: snsNotifier(topicsFromEnvironment(env)),
   clock: systemClock,
   pauses: timerPauses,
   settings: settingsFromEnvironment(env),

@@ -1,6 +1,6 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
-import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
+import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { reportFailure } from "#core/review/steps/report-failure.ts";
 import { stepHandler } from "./handler.ts";
@@ -9,6 +9,6 @@ const { env } = process;
 
 export const handler = stepHandler("report-failure", reportFailure, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier({ approval: required(env, "APPROVAL_TOPIC_ARN"), alarm: required(env, "ALARM_TOPIC_ARN") }),
+  notifier: snsNotifier(topicsFromEnvironment(env)),
   clock: systemClock,
 });

@@ -2,7 +2,7 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
-import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
+import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { requestApproval } from "#core/review/steps/request-approval.ts";
 import { stepHandler } from "./handler.ts";
@@ -11,7 +11,7 @@ const { env } = process;
 
 export const handler = stepHandler("request-approval", requestApproval, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier({ approval: required(env, "APPROVAL_TOPIC_ARN"), alarm: required(env, "ALARM_TOPIC_ARN") }),
+  notifier: snsNotifier(topicsFromEnvironment(env)),
   callbacks: sfnCallbacks(),
   signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
   clock: systemClock,

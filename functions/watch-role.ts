@@ -1,7 +1,7 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnRestores } from "#adapters/aws/sfn-restores.ts";
-import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
+import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { watchRole } from "#core/review/steps/watch-role.ts";
@@ -11,7 +11,7 @@ const { env } = process;
 
 export const handler = stepHandler("watch-role", watchRole, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier({ approval: required(env, "APPROVAL_TOPIC_ARN"), alarm: required(env, "ALARM_TOPIC_ARN") }),
+  notifier: snsNotifier(topicsFromEnvironment(env)),
   restores: sfnRestores(required(env, "ROLE_RESTORE_ARN")),
   catalogue: loadCatalogue(),
   clock: systemClock,

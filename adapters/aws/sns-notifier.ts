@@ -1,28 +1,47 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { Notifier } from "#core/review/ports.ts";
+import type { Message, Notifier } from "#core/review/ports.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call } from "./errors.ts";
+import { type Environment, required } from "./settings.ts";
 
 export interface Topics {
   readonly approval: string;
   readonly alarm: string;
+  /** Hears everything, in the form that chat takes. */
+  readonly chat: string;
 }
 
-/** Alarms go to the alarm topic, all else to the approvers. Kind and review are attributes, so that a subscription can filter. */
+export function topicsFromEnvironment(environment: Environment): Topics {
+  return {
+    approval: required(environment, "APPROVAL_TOPIC_ARN"),
+    alarm: required(environment, "ALARM_TOPIC_ARN"),
+    chat: required(environment, "CHAT_TOPIC_ARN"),
+  };
+}
+
+/**
+ * Alarms go to the alarm topic, all else to the approvers, and everything to chat as well: the mail first. Kind and review are
+ * attributes, so that a subscription can filter.
+ */
 export function snsNotifier(topics: Topics, client = new SNSClient(clientSettings)): Notifier {
   return {
-    publish: async ({ subject, body, kind, reviewId }) => {
-      const text = (value: string) => ({ DataType: "String", StringValue: value });
-      await call("sns:Publish", () =>
-        client.send(
-          new PublishCommand({
-            TopicArn: kind === "alarm" ? topics.alarm : topics.approval,
-            Subject: subject,
-            Message: body,
-            MessageAttributes: { kind: text(kind), reviewId: text(reviewId) },
-          }),
-        ),
-      );
+    async publish(message) {
+      await publish(client, message, { TopicArn: topicOf(message, topics), Subject: message.subject, Message: message.body });
+      await publish(client, message, { TopicArn: topics.chat, Message: message.chat });
     },
   };
+}
+
+function topicOf({ kind }: Message, topics: Topics): string {
+  return kind === "alarm" ? topics.alarm : topics.approval;
+}
+
+async function publish(
+  client: SNSClient,
+  { kind, reviewId }: Message,
+  input: { readonly TopicArn: string; readonly Subject?: string; readonly Message: string },
+): Promise<void> {
+  const text = (value: string) => ({ DataType: "String", StringValue: value });
+  const MessageAttributes = { kind: text(kind), reviewId: text(reviewId) };
+  await call("sns:Publish", () => client.send(new PublishCommand({ ...input, MessageAttributes })));
 }

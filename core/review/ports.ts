@@ -154,6 +154,8 @@ export interface Message {
   readonly subject: string;
   /** Plain text. */
   readonly body: string;
+  /** The same for chat: a custom notification of Amazon Q Developer in chat applications, as JSON text. */
+  readonly chat: string;
   readonly kind: "approval-request" | "reminder" | "closing" | "alarm";
   readonly reviewId: string;
 }
@@ -170,8 +172,11 @@ export interface Callbacks {
 
 /** What starts the state machine role-restore. */
 export interface Restores {
-  /** Started once under a name; a second start under the same name changes nothing. A name has at most 80 characters. */
-  start(name: string, input: RestoreInput): Promise<void>;
+  /**
+   * Started once under a name of at most 80 characters; a second start under the same name changes nothing. False where what was
+   * started under it is over, or is not the same.
+   */
+  start(name: string, input: RestoreInput): Promise<boolean>;
   /** One line by which a person starts it. */
   command(input: RestoreInput): string;
 }
@@ -183,6 +188,8 @@ export interface RestoreInput {
   readonly missed?: readonly string[];
   readonly by?: string;
   readonly reason?: string;
+  /** The fingerprint of the role that whoever asks was shown: where the role is another by then, nothing is done. */
+  readonly seen?: string;
 }
 
 /** Keyed hashes over links and form tokens: KMS when deployed, a key of the process when embedded. */
@@ -215,6 +222,8 @@ export interface Settings {
   readonly reviewCycleDays: number;
   readonly approvalDays: number;
   readonly watchHours: number;
+  /** For how long a restore link is good, from when it is told. */
+  readonly restoreLinkDays: number;
   readonly graceDays: number;
   readonly generationsPerDay: number;
   readonly region: string;

@@ -1,56 +1,49 @@
 import type { Message } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
-import { headline, summaryText } from "./summary.ts";
-import { instantText, paragraphs, plain, subjectLine, wrap } from "./text.ts";
+import { headline, summaryFacts, whichRole } from "./summary.ts";
+import { messageOf } from "./telling.ts";
+import { instantText } from "./text.ts";
 
 export interface Asking {
   readonly link: string;
   /** ISO 8601. */
   readonly expiresAt: string;
+  /** Two where two different people must approve. */
+  readonly approversNeeded?: 2;
 }
 
 /** Asks the approvers: what, why, the numbers, what could break, until when, and where. */
 export function approvalRequest(proposal: Proposal, asking: Asking): Message {
-  const name = plain(proposal.role.name);
-  return {
+  return ask(proposal, asking, {
     kind: "approval-request",
-    reviewId: proposal.reviewId,
-    subject: subjectLine(`Approve? ${name}: ${headline(proposal)}`),
-    body: paragraphs(
-      wrap(`The role ${name} may do much more than it does. ${headline(proposal)}.`),
-      summaryText(proposal),
-      decideText(asking),
-      footer(proposal),
-    ),
-  };
+    title: "Approve?",
+    lead: `${whichRole(proposal)} may do much more than it does. Whittle proposes to take away what it was not seen to use. Please say yes or no.`,
+  });
 }
 
 /** Asks once more, when half of the time is over. */
 export function reminder(proposal: Proposal, asking: Asking): Message {
-  const name = plain(proposal.role.name);
-  return {
+  return ask(proposal, asking, {
     kind: "reminder",
+    title: "Reminder:",
+    lead: `Nobody has decided yet, and half of the time is over. ${whichRole(proposal)} may do much more than it does; Whittle proposes to take away what it was not seen to use.`,
+  });
+}
+
+function ask(
+  proposal: Proposal,
+  { link, expiresAt, approversNeeded }: Asking,
+  { kind, title, lead }: { readonly kind: Message["kind"]; readonly title: string; readonly lead: string },
+): Message {
+  const who = approversNeeded === 2 ? " Two different people must approve." : "";
+  return messageOf({
+    kind,
     reviewId: proposal.reviewId,
-    subject: subjectLine(`Reminder: ${name}: ${headline(proposal)}`),
-    body: paragraphs(
-      wrap(`Nobody has decided about ${name} yet, and half of the time is over.`),
-      summaryText(proposal),
-      decideText(asking),
-      footer(proposal),
-    ),
-  };
-}
-
-function decideText({ link, expiresAt }: Asking): string {
-  return [
-    wrap(`Look and decide until ${instantText(expiresAt)}:`),
-    "",
-    link,
-    "",
-    wrap("Opening the page changes nothing. If nobody decides, nothing changes."),
-  ].join("\n");
-}
-
-function footer({ reviewId }: Proposal): string {
-  return `Review ${reviewId}`;
+    roles: [proposal.role.arn],
+    title: `${title} ${proposal.role.name}: ${headline(proposal)}`,
+    lead: [lead, `${headline(proposal)}.`],
+    facts: summaryFacts(proposal),
+    ways: [{ words: `Look and decide until ${instantText(expiresAt)}:`, kind: "link", text: link }],
+    after: `Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.${who}`,
+  });
 }

@@ -1,7 +1,8 @@
 import type { DeniedCall } from "../change/watch.ts";
 import type { Message } from "../ports.ts";
 import type { Review } from "../record.ts";
-import { counted, instantText, paragraphs, plain, subjectLine, wrap } from "./text.ts";
+import { messageOf, type Way } from "./telling.ts";
+import { clipped, counted, instantText, someOf } from "./text.ts";
 
 export interface DeniedTelling {
   readonly review: Review;
@@ -12,27 +13,43 @@ export interface DeniedTelling {
   readonly commands?: { readonly addBack: string; readonly restore: string };
 }
 
+const MOST_RESOURCES = 5;
+const MOST_CHARACTERS = 200;
+
 /** Tells the approvers at once that a role lacks something since its review, who missed it, and how it comes back. */
 export function deniedMessage({ review, call, count, commands }: DeniedTelling): Message {
-  const name = plain(review.roleName);
   const { action, resources, at, region, session, address, userAgent } = call;
-  return {
+  const name = review.roleName;
+  const times = `${counted(count, "time")} since its broad policy was replaced. Before, it could have made this call.`;
+  return messageOf({
     kind: "alarm",
     reviewId: review.id,
-    subject: subjectLine(`Denied since the change: ${name}: ${action}`),
-    body: paragraphs(
-      wrap(
-        `${name} was denied ${action} ${counted(count, "time")} since its broad policy was replaced. Before, it could have made this call.`,
-      ),
-      [
-        `On: ${plain(resources.join(", ") || "a resource that the record does not name")}`,
-        `By: ${plain(session || "an unnamed session")}, from ${plain(address || "an unknown address")}`,
-        `With: ${plain(userAgent || "an unknown client")}`,
-        `At: ${instantText(at)}, in ${plain(region)}`,
-      ].join("\n"),
-      commands ? `To give back just this:\n${commands.addBack}` : wrap("Whittle is giving it back, as RestoreOnDenied asks."),
-      commands && `To give back all that the review took away:\n${commands.restore}`,
-      `Review ${review.id}`,
-    ),
-  };
+    roles: [review.roleArn],
+    title: `Denied since the change: ${name}: ${action}`,
+    lead: [`${name} was denied ${action} ${times}`, ...(commands ? [] : ["Whittle is giving it back, as RestoreOnDenied asks."])],
+    facts: [
+      { label: "On", text: resources.length === 0 ? "a resource that the record does not name" : resourcesText(resources) },
+      {
+        label: "By",
+        text: `${clipped(session, MOST_CHARACTERS) || "an unnamed session"}, from ${clipped(address, MOST_CHARACTERS) || "an unknown address"}`,
+      },
+      { label: "With", text: clipped(userAgent, MOST_CHARACTERS) || "an unknown client" },
+      { label: "At", text: `${instantText(at)}, in ${region}` },
+    ],
+    ways: commands ? waysBack(commands) : [],
+  });
+}
+
+function resourcesText(resources: readonly string[]): string {
+  return someOf(
+    resources.map((resource) => clipped(resource, MOST_CHARACTERS)),
+    MOST_RESOURCES,
+  );
+}
+
+function waysBack({ addBack, restore }: NonNullable<DeniedTelling["commands"]>): readonly Way[] {
+  return [
+    { words: "To give back just this:", kind: "command", text: addBack },
+    { words: "To give back all that the review took away:", kind: "command", text: restore },
+  ];
 }

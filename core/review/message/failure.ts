@@ -1,20 +1,17 @@
 import type { Message } from "../ports.ts";
 import type { Review } from "../record.ts";
-import { paragraphs, plain, subjectLine, wrap } from "./text.ts";
+import { messageOf } from "./telling.ts";
 
-/** Tells operators that a review failed: at which step, why, and what the role has now. */
-export function failureAlarm(review: Review & { readonly failure: NonNullable<Review["failure"]> }): Message {
-  const name = plain(review.roleName);
+/** Tells operators that a review failed: at which step, why, and, where a change had begun, the command that puts the role back. */
+export function failureAlarm(review: Review & { readonly failure: NonNullable<Review["failure"]> }, byHand?: string): Message {
   const { code, message, step } = review.failure;
-  return {
+  return messageOf({
     kind: "alarm",
     reviewId: review.id,
-    subject: subjectLine(`Review failed: ${name}: ${code}`),
-    body: paragraphs(
-      wrap(`The review of ${name} failed while it was ${step}.`),
-      wrap(plain(message)),
-      wrap("The next cycle reviews the role again."),
-      `Review ${review.id}`,
-    ),
-  };
+    roles: [review.roleArn],
+    title: `Review failed: ${review.roleName}: ${code}`,
+    lead: [`The review of ${review.roleName} failed while it was ${step}.`, message],
+    ways: byHand ? [{ words: "To put the role back by hand, with nothing of Whittle:", kind: "command", text: byHand }] : [],
+    after: "The next cycle reviews the role again.",
+  });
 }

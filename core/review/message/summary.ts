@@ -1,6 +1,7 @@
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { Proposal } from "../proposal.ts";
-import { counted, plain, someOf, thousands, wrap } from "./text.ts";
+import type { Fact } from "./telling.ts";
+import { counted, someOf, thousands } from "./text.ts";
 
 /** `Remove 118 of 123 actions; keep 5` */
 export function headline({ diff, policies }: Proposal): string {
@@ -36,32 +37,34 @@ export function riskLine(proposal: Proposal): string {
   return `${tested}${doubts.length > 0 ? `; look at: ${doubts.join(", ")}` : "; no doubt is known"}.`;
 }
 
-const LABEL = 10;
-
-/** A label and what it says; further lines stand under the first one's words. */
-function hanging(text: string): string {
-  const indent = " ".repeat(LABEL);
-  return text.slice(0, LABEL) + wrap(text.slice(LABEL), indent).slice(LABEL);
+/** `The IAM role MyRole of AWS account 111122223333` */
+export function whichRole({ role }: Proposal): string {
+  const account = role.arn.split(":")[4];
+  return `The IAM role ${role.name}${account ? ` of AWS account ${account}` : ""}`;
 }
 
-/** The proposal in a few lines of plain text, the same in every message about it. */
-export function summaryText(proposal: Proposal): string {
-  const { replaces, policies, diff, window } = proposal;
-  const names = (refs: readonly { readonly name: string }[]) =>
-    plain(
-      someOf(
-        refs.map(({ name }) => name),
-        6,
-      ),
-    );
+/** The proposal in a few lines, the same in every message about it. */
+export function summaryFacts(proposal: Proposal): readonly Fact[] {
+  const { replaces, policies, diff, window, backtest } = proposal;
   const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
+  const doubtful = unproven(proposal);
   return [
-    hanging(`Role      ${plain(proposal.role.name)}`),
-    hanging(`Seen      ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`),
-    hanging(`Replaces  ${names(replaces)}`),
-    hanging(`With      ${policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : names(policies)}`),
-    hanging(`Goes      ${diff.removedCount === 0 ? "no action" : goes.join(", ")}`),
-    hanging(`Stays     ${someOf(diff.kept, 8) || "nothing"}`),
-    hanging(`Risk      ${riskLine(proposal)}`),
-  ].join("\n");
+    { label: "Seen", text: `${counted(backtest.calls, "call")}, ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}` },
+    { label: "Replaces", text: namesOf(replaces) },
+    { label: "With", text: policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : namesOf(policies) },
+    { label: "Goes", text: diff.removedCount === 0 ? "no action" : goes.join(", ") },
+    { label: "Stays", text: someOf(diff.kept, 8) || "nothing" },
+    {
+      label: "Unproven",
+      text: doubtful.length === 0 ? "nothing that stays" : `stays, though no log shows its use: ${someOf(doubtful, 8)}`,
+    },
+    { label: "Risk", text: riskLine(proposal) },
+  ];
+}
+
+function namesOf(refs: readonly { readonly name: string }[]): string {
+  return someOf(
+    refs.map(({ name }) => name),
+    6,
+  );
 }

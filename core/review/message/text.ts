@@ -1,25 +1,41 @@
 const WIDTH = 72;
 const MOST_SUBJECT = 100;
+const MOST_CHARACTERS = 4000;
 
-/** One line of plain text from anything: no line breaks, no control or direction characters, no link that a client would make. */
-export function plain(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ")
+/**
+ * One line of plain text from anything: no line breaks, no control or direction characters, and nothing that a mail or chat client
+ * would turn into a link. `https://a.example` reads `https:/ /a[.]example`.
+ */
+export function plain(text: string, most = MOST_CHARACTERS): string {
+  const line = text
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .replace(/:\/\//g, ":/ /")
+    .replace(/(?<=[\p{L}\p{N}\p{M}_-])[.\u3002\uff0e\uff61](?=[\p{L}\p{M}]{2})/gu, "[.]")
     .trim();
+  return clipped(line, most);
+}
+
+/** At most so many characters; what is cut off leaves three dots. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text
+    .slice(0, most - 3)
+    .toWellFormed()
+    .replace(/\ufffd$/, "")}...`;
 }
 
 /** An SNS subject: ASCII, one line, at most 100 characters (SNS API Reference, Publish). */
 export function subjectLine(text: string): string {
-  const ascii = plain(text).replace(/[^\x20-\x7e]/g, "?");
-  return ascii.length <= MOST_SUBJECT ? ascii : `${ascii.slice(0, MOST_SUBJECT - 3)}...`;
+  return clipped(plain(text).replace(/[^\x20-\x7e]/gu, "?"), MOST_SUBJECT);
 }
 
-/** Words in lines of at most 72 characters; a longer word has a line of its own. */
+/** Words in lines of at most 72 characters, a longer word in several lines. */
 export function wrap(text: string, indent = ""): string {
   const lines: string[] = [];
   let line = indent;
-  for (const word of text.split(" ")) {
+  for (const word of text.split(" ").flatMap((each) => inPieces(each, WIDTH - indent.length))) {
     if (line.length > indent.length && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = indent;
@@ -29,9 +45,28 @@ export function wrap(text: string, indent = ""): string {
   return [...lines, line].join("\n");
 }
 
+function inPieces(word: string, most: number): string[] {
+  if (word.length <= most) return [word];
+  const pieces: string[] = [];
+  let piece = "";
+  for (const character of word) {
+    if (piece.length + character.length > most) {
+      pieces.push(piece);
+      piece = "";
+    }
+    piece += character;
+  }
+  return [...pieces, piece];
+}
+
+/** What must be told letter for letter, such as a command or a patch: its lines stay, what cannot be seen goes. */
+export function verbatim(text: string): string {
+  return text.toWellFormed().replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
+}
+
 /** Names in a line, the rest as a number. */
 export function someOf(names: readonly string[], most: number): string {
-  return names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+  return names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${thousands(names.length - most)} more`;
 }
 
 /** `2026-11-24 16:00 UTC` */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { BREAK_GLASS } from "../change/break-glass.ts";
 import { ReviewConflictError } from "../errors.ts";
 import { failureAlarm } from "../message/failure.ts";
 import type { Ports } from "../ports.ts";
@@ -33,7 +34,8 @@ export async function reportFailure(ports: Needs, input: unknown): Promise<Repor
   const { reviewId, error } = readInput(StepInput, input, "report-failure");
   const review = await ports.store.get(reviewId);
   const failure = review.failure ?? { code: error.Error, message: workflowMessage(error), step: review.status };
-  await ports.notifier.publish(failureAlarm({ ...review, failure }));
+  const byHand = (await ports.store.journal(reviewId)).find(({ step }) => step === BREAK_GLASS)?.detail;
+  await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
   await recordFailure(ports, review, failure);
   return { reviewId, code: failure.code, message: failure.message };
 }

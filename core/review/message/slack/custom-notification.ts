@@ -1,0 +1,74 @@
+import type { Telling, Way } from "../telling.ts";
+import { plain, verbatim } from "../text.ts";
+import { codeBlock, linked, mrkdwn } from "./mrkdwn.ts";
+
+/**
+ * A custom notification of Amazon Q Developer in chat applications (its Administrator Guide, "Custom notifications"). `content` is
+ * in Slack's markup; `metadata` is plain, for programs: the facts by label, and the link where there is one.
+ */
+export interface CustomNotification {
+  readonly version: "1.0";
+  readonly source: "custom";
+  readonly content: {
+    readonly textType: "client-markdown";
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps?: readonly string[];
+    readonly keywords: readonly string[];
+  };
+  readonly metadata: {
+    /** Messages about one review stand in one thread. */
+    readonly threadId: string;
+    readonly summary: string;
+    readonly eventType: string;
+    readonly relatedResources: readonly string[];
+    readonly additionalContext: Readonly<Record<string, string>>;
+  };
+}
+
+/** The additional context that is no fact. */
+export const LEAD = "lead";
+export const LINK = "link";
+export const LINK_WORDS = "linkWords";
+
+const MOST_TITLE = 200;
+const MOST_DESCRIPTION = 3000;
+const MOST_CODE = 1500;
+
+export function customNotification({ kind, reviewId, roles, title, lead, facts = [], ways = [], after }: Telling): CustomNotification {
+  const link = ways.find((way) => way.kind === "link");
+  const steps = ways.map(step);
+  return {
+    version: "1.0",
+    source: "custom",
+    content: {
+      textType: "client-markdown",
+      title: mrkdwn(title, MOST_TITLE),
+      description: [
+        ...lead.map((sentence) => mrkdwn(sentence, MOST_DESCRIPTION)),
+        facts.map(({ label, text }) => `*${label}*  ${mrkdwn(text)}`).join("\n"),
+        ...(after ? [mrkdwn(after)] : []),
+      ]
+        .filter((part) => part !== "")
+        .join("\n\n"),
+      ...(steps.length > 0 ? { nextSteps: steps } : {}),
+      keywords: ["Whittle", kind],
+    },
+    metadata: {
+      threadId: reviewId,
+      summary: plain(title, MOST_TITLE),
+      eventType: kind,
+      relatedResources: roles,
+      additionalContext: {
+        ...Object.fromEntries(facts.map(({ label, text }) => [label, plain(text)])),
+        [LEAD]: lead.map((sentence) => plain(sentence)).join(" "),
+        ...(link ? { [LINK]: link.text, [LINK_WORDS]: plain(link.words) } : {}),
+      },
+    },
+  };
+}
+
+function step({ kind, words, text }: Way): string {
+  if (kind === "link") return `${mrkdwn(words)} ${linked(text, "open the page")}`;
+  return `${mrkdwn(words)}\n${codeBlock(verbatim(text), MOST_CODE)}`;
+}
