@@ -3,15 +3,20 @@ import type { Restores } from "#core/review/ports.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 
-/** Starts role-restore. A name is used once for 90 days (Step Functions API Reference, "StartExecution"). */
+/**
+ * Starts role-restore. A name is used once for 90 days; while it runs, the same name with the same input gives the same execution
+ * (Step Functions API Reference, "StartExecution").
+ */
 export function sfnRestores(stateMachineArn: string, client = new SFNClient(clientSettings)): Restores {
   return {
     start: (name, input) =>
       call("states:StartExecution", async () => {
         try {
           await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+          return true;
         } catch (error) {
           if (errorName(error) !== "ExecutionAlreadyExists") throw error;
+          return false;
         }
       }),
     command: (input) =>

@@ -18,6 +18,7 @@ export function localSettings(run: {
     reviewCycleDays: 0,
     approvalDays: 14,
     watchHours: 0,
+    restoreLinkDays: 35,
     graceDays: 14,
     generationsPerDay: Number.POSITIVE_INFINITY,
     excludedRoles: [],

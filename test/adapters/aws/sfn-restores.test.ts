@@ -13,14 +13,14 @@ beforeEach(() => aws.reset());
 
 test("starts role-restore under the name given", async () => {
   aws.on(StartExecutionCommand).resolves({});
-  await restores.start("review-1-s3-GetObject", { reviewId: "review-1", addBack: ["s3:GetObject"] });
+  expect(await restores.start("review-1-s3-GetObject", { reviewId: "review-1", addBack: ["s3:GetObject"] })).toBe(true);
   const input = '{"reviewId":"review-1","addBack":["s3:GetObject"]}';
   expect(aws.call(0).args[0].input).toEqual({ stateMachineArn: MACHINE, name: "review-1-s3-GetObject", input });
 });
 
-test("an execution of that name that there was already is no error", async () => {
+test("an execution of that name that is over, or is about something else, is no error, and nothing is started", async () => {
   aws.on(StartExecutionCommand).rejects(refused("ExecutionAlreadyExists"));
-  await expect(restores.start("name", { reviewId: "review-1" })).resolves.toBeUndefined();
+  await expect(restores.start("name", { reviewId: "review-1" })).resolves.toBe(false);
 });
 
 test("any other refusal is one", async () => {

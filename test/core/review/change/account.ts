@@ -38,6 +38,7 @@ const settings: Settings = {
   reviewCycleDays: 30,
   approvalDays: 7,
   watchHours: 72,
+  restoreLinkDays: 35,
   graceDays: 0,
   generationsPerDay: 50,
   region: "us-east-1",

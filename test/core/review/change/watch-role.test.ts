@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { RestoreInput } from "#core/review/ports.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
 import { watchRole } from "#core/review/steps/watch-role.ts";
+import { fakeRestores } from "#test/fakes/restores.ts";
 import { approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
 import { founding } from "./scenarios.ts";
 
@@ -50,11 +50,11 @@ describe("a denied call during the watch", () => {
   });
 
   test("gives the action back by itself where the operator wants it so, once", async () => {
-    const { ports, started, iam } = await watchedAccount({ restoreOnDenied: true });
+    const { ports, restores, iam } = await watchedAccount({ restoreOnDenied: true });
     await watchRole(ports, event);
     await watchRole(ports, event);
-    expect(started.map(([name]) => name)).toEqual(["review1-logs-DeleteLogGroup"]);
-    expect(await restoreRole(ports, started[0]?.[1])).toMatchObject({ status: "applied" });
+    expect(restores.started.map(({ name }) => name)).toEqual(["review1-logs-DeleteLogGroup"]);
+    expect(await restoreRole(ports, restores.started[0]?.input)).toMatchObject({ status: "applied" });
     expect(JSON.stringify(iam.accepted(founding.role.name).attached)).toContain("logs:DeleteLogGroup");
     expect(carriedNames(iam, founding.role.name)).not.toContain("CloudWatchLogsFullAccess");
   });
@@ -79,10 +79,6 @@ describe("a denied call during the watch", () => {
 async function watchedAccount(setting: { readonly restoreOnDenied?: boolean } = {}) {
   const account = await approvedAccount(founding);
   await applyPolicy(account.ports, { reviewId: REVIEW_ID });
-  const started: [string, RestoreInput][] = [];
-  const restores = {
-    start: async (name: string, input: RestoreInput) => void started.push([name, input]),
-    command: (input: RestoreInput) => `start ${JSON.stringify(input)}`,
-  };
-  return { ...account, started, ports: { ...account.ports, restores, settings: { ...account.ports.settings, ...setting } } };
+  const restores = fakeRestores();
+  return { ...account, restores, ports: { ...account.ports, restores, settings: { ...account.ports.settings, ...setting } } };
 }

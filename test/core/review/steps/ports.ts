@@ -109,6 +109,7 @@ export function portsOver(roles: readonly TestRole[], settings: Partial<Settings
       reviewCycleDays: 30,
       approvalDays: 14,
       watchHours: 72,
+      restoreLinkDays: 35,
       graceDays: 14,
       generationsPerDay: 50,
       region: "us-east-1",
