@@ -1,6 +1,6 @@
 import type { Message } from "../ports.ts";
 import { customNotification } from "./slack/custom-notification.ts";
-import { paragraphs, plain, subjectLine, verbatim, wrap } from "./text.ts";
+import { paragraphs, plain, subjectLine, verbatimLine, verbatimLines, wrap } from "./text.ts";
 
 /** A label and what it says. */
 export interface Fact {
@@ -43,7 +43,7 @@ function mailText({ lead, facts = [], ways = [], after, reviewId }: Telling): st
   return paragraphs(
     ...lead.map((sentence) => wrap(plain(sentence))),
     facts.map(hanging).join("\n"),
-    ...ways.flatMap(({ words, text }) => [wrap(plain(words)), verbatim(text)]),
+    ...ways.flatMap(({ words, kind, text }) => [wrap(plain(words)), kind === "patch" ? verbatimLines(text) : verbatimLine(text)]),
     after && wrap(plain(after)),
     `Review ${plain(reviewId)}`,
   );

@@ -59,9 +59,14 @@ function inPieces(word: string, most: number): string[] {
   return [...pieces, piece];
 }
 
-/** What must be told letter for letter, such as a command or a patch: its lines stay, what cannot be seen goes. */
-export function verbatim(text: string): string {
-  return text.toWellFormed().replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
+/** A link or a command, letter for letter on one line; what cannot be seen is no part of it. */
+export function verbatimLine(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, " ");
+}
+
+/** A text to paste, letter for letter: its lines stay, what cannot be seen goes. */
+export function verbatimLines(text: string): string {
+  return text.split("\n").map(verbatimLine).join("\n");
 }
 
 /** Names in a line, the rest as a number. */

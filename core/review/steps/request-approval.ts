@@ -50,7 +50,8 @@ async function tell(ports: Needs, review: Review, round: 1 | 2): Promise<void> {
     proposalHash: review.proposalHash,
     expiresAt,
   });
-  await ports.notifier.publish(round === 1 ? approvalRequest(proposal, { link, expiresAt }) : reminder(proposal, { link, expiresAt }));
+  const asking = { link, expiresAt, ...(review.approversNeeded ? { approversNeeded: review.approversNeeded } : {}) };
+  await ports.notifier.publish(round === 1 ? approvalRequest(proposal, asking) : reminder(proposal, asking));
   await markTold(ports, review, round);
 }
 

@@ -1,5 +1,5 @@
 import type { Telling, Way } from "../telling.ts";
-import { plain, verbatim } from "../text.ts";
+import { plain, verbatimLine, verbatimLines } from "../text.ts";
 import { codeBlock, linked, mrkdwn } from "./mrkdwn.ts";
 
 /**
@@ -70,5 +70,5 @@ export function customNotification({ kind, reviewId, roles, title, lead, facts =
 
 function step({ kind, words, text }: Way): string {
   if (kind === "link") return `${mrkdwn(words)} ${linked(text, "open the page")}`;
-  return `${mrkdwn(words)}\n${codeBlock(verbatim(text), MOST_CODE)}`;
+  return `${mrkdwn(words)}\n${codeBlock(kind === "patch" ? verbatimLines(text) : verbatimLine(text), MOST_CODE)}`;
 }

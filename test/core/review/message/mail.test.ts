@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { approvalRequest, reminder } from "#core/review/message/approval.ts";
+import { closing } from "#core/review/message/closing.ts";
+import { failureAlarm } from "#core/review/message/failure.ts";
+import { ASKING, adminProposal, foundingProposal, reviewOf } from "./proposals.ts";
+
+const founding = await foundingProposal();
+const decision = {
+  verdict: "rejected",
+  at: founding.proposedAt,
+  by: "ann@example.com",
+  reason: "The yearly export.",
+  proposalHash: "0",
+} as const;
+const rejected = reviewOf(founding, { status: "rejected", decision });
+
+describe("the mail that asks", () => {
+  test("says in the founding scenario what would go, what stays, what could break, until when and where", () => {
+    const { subject, body } = approvalRequest(founding, ASKING);
+    expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
+      "Subject: Approve? PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5
+
+      The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do
+      much more than it does. Whittle proposes to take away what it was not
+      seen to use. Please say yes or no.
+
+      Remove 133 of 138 actions; keep 5.
+
+      Seen      1,086 calls, 2026-10-20 to 2026-11-18
+      Replaces  CloudWatchLogsFullAccess
+      With      whittle-PatchManagerInstanceRole
+      Goes      2 permissions management, 69 write, 29 read, 33 list
+      Stays     logs:CreateLogGroup, logs:CreateLogStream,
+                logs:DescribeLogGroups, logs:DescribeLogStreams,
+                logs:PutLogEvents
+      Unproven  stays, though no log shows its use: logs:PutLogEvents
+      Risk      All 1,086 calls seen would still succeed; look at: 1 action
+                kept without proof.
+
+      Look and decide until 2026-11-15 00:00 UTC:
+
+      https://page.example/r/claims.signature
+
+      Opening the page changes nothing. If nobody decides, nothing changes.
+      What is approved can be undone.
+
+      Review review-1
+      "
+    `);
+  });
+
+  test("is no longer for AdministratorAccess", async () => {
+    const { body } = approvalRequest(await adminProposal(), ASKING);
+    expect(body).toMatchInlineSnapshot(`
+      "The IAM role DeployRole of AWS account 111122223333 may do much more
+      than it does. Whittle proposes to take away what it was not seen to use.
+      Please say yes or no.
+
+      Remove 22,086 of 22,091 actions; keep 5.
+
+      Seen      4 calls, 2026-10-02 to 2026-11-01
+      Replaces  AdministratorAccess
+      With      whittle-DeployRole
+      Goes      425 permissions management, 12,072 write, 5,870 read, 3,719
+                list
+      Stays     logs:CreateLogStream, logs:PutLogEvents, sqs:DeleteMessage,
+                sqs:ReceiveMessage, sqs:SendMessage
+      Unproven  stays, though no log shows its use: logs:PutLogEvents
+      Risk      All 4 calls seen would still succeed; look at: 1 action kept
+                without proof.
+
+      Look and decide until 2026-11-15 00:00 UTC:
+
+      https://page.example/r/claims.signature
+
+      Opening the page changes nothing. If nobody decides, nothing changes.
+      What is approved can be undone.
+
+      Review review-1
+      "
+    `);
+  });
+
+  test("names the two people that it takes", () => {
+    expect(approvalRequest(founding, { ...ASKING, approversNeeded: 2 }).body).toContain("Two different people must approve.");
+  });
+
+  test("holds its link on a line of its own, once, and says that opening it is safe", () => {
+    const { body } = approvalRequest(founding, ASKING);
+    expect(body.split("\n").filter((line) => line.includes("://"))).toEqual([ASKING.link]);
+    expect(body).toContain("Opening the page changes nothing.");
+  });
+
+  test("reminds with the same numbers", () => {
+    const { subject, body } = reminder(founding, ASKING);
+    expect(subject).toMatch(/^Reminder: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5$/);
+    expect(body).toContain("Nobody has decided yet, and half of the time is over.");
+  });
+});
+
+describe("the mail at the end", () => {
+  test("says who rejected, and why", () => {
+    expect(closing(rejected, founding).body).toMatchInlineSnapshot(`
+      "PatchManagerInstanceRole: nothing was changed: the proposal was rejected
+      by ann@example[.]com. They said: The yearly export.
+
+      Seen      1,086 calls, 2026-10-20 to 2026-11-18
+      Replaces  CloudWatchLogsFullAccess
+      With      whittle-PatchManagerInstanceRole
+      Goes      2 permissions management, 69 write, 29 read, 33 list
+      Stays     logs:CreateLogGroup, logs:CreateLogStream,
+                logs:DescribeLogGroups, logs:DescribeLogStreams,
+                logs:PutLogEvents
+      Unproven  stays, though no log shows its use: logs:PutLogEvents
+      Risk      All 1,086 calls seen would still succeed; look at: 1 action
+                kept without proof.
+
+      Review review-1
+      "
+    `);
+  });
+
+  test.each([
+    [{ status: "applied" as const }, "Applied: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5"],
+    [{ status: "restored" as const }, "Restored: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5"],
+    [{ status: "expired" as const }, "Expired: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5"],
+    [{ status: "settled" as const, dryRun: true }, "Dry run: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5"],
+  ])("begins with the end: %j", (end, subject) => {
+    expect(closing({ ...rejected, ...end }, founding).subject).toBe(subject);
+  });
+
+  test("of a failure has the command that puts the role back, on one line and exactly as it is", () => {
+    const failure = { code: "ChangeFailedError", message: "A change to my.role stopped half-way.", step: "applying" };
+    const command = "aws iam attach-role-policy --role-name my.role --policy-arn arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
+    const { body } = failureAlarm({ ...rejected, roleName: "my.role", failure }, command);
+    expect(body.split("\n")).toContain(command);
+  });
+});
