@@ -1,4 +1,5 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnRestores } from "#adapters/aws/sfn-restores.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
@@ -14,6 +15,7 @@ export const handler = stepHandler("watch-role", watchRole, {
   notifier: snsNotifier(topicsFromEnvironment(env)),
   restores: sfnRestores(required(env, "ROLE_RESTORE_ARN")),
   catalogue: loadCatalogue(),
+  signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
   clock: systemClock,
   settings: settingsFromEnvironment(env),
 });

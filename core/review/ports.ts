@@ -156,7 +156,7 @@ export interface Message {
   readonly body: string;
   /** The same for chat: a custom notification of Amazon Q Developer in chat applications, as JSON text. */
   readonly chat: string;
-  readonly kind: "approval-request" | "reminder" | "closing" | "alarm";
+  readonly kind: "approval-request" | "reminder" | "closing" | "denied" | "alarm";
   readonly reviewId: string;
 }
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Clock, Ports, Signer } from "../ports.ts";
+import type { Clock, Settings, Signer } from "../ports.ts";
 import type { Review } from "../record.ts";
 import { secondsAfter } from "../time.ts";
 import { openToken, signToken } from "./token.ts";
@@ -33,12 +33,18 @@ const Claims = v.strictTuple([
   v.pipe(v.string(), v.isoTimestamp()),
 ]);
 
+interface LinkNeeds {
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly settings: Pick<Settings, "pageUrl" | "restoreLinkDays">;
+}
+
 /**
  * A link that is good from now for as long as the operator set; undefined where nothing was approved.
  * Whoever has it may restore: treat it as a secret.
  */
 export async function newRestoreLink(
-  { signer, clock, settings }: Pick<Ports, "signer" | "clock" | "settings">,
+  { signer, clock, settings }: LinkNeeds,
   { id: reviewId, decision }: Pick<Review, "id" | "decision">,
   missed: readonly string[] = [],
 ): Promise<RestoreLink | undefined> {

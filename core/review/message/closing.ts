@@ -1,13 +1,21 @@
 import { breakGlass } from "../change/break-glass.ts";
 import type { ChangePlan } from "../change/plan.ts";
+import type { RestoreLink } from "../link/restore-link.ts";
 import type { Message } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review } from "../record.ts";
+import { restoreWay } from "./restore-way.ts";
 import { headline, summaryFacts } from "./summary.ts";
-import { messageOf } from "./telling.ts";
+import { messageOf, type Way } from "./telling.ts";
 
-/** Says how a review ended. With the plan that was carried out, also how to take it back without Whittle. */
-export function closing(review: Review, proposal: Proposal | undefined, plan?: ChangePlan): Message {
+/** What was carried out, and the link that takes it back. */
+export interface CarriedOut {
+  readonly plan: ChangePlan;
+  readonly link?: RestoreLink;
+}
+
+/** Says how a review ended; where a change was carried out, also how it is taken back, with Whittle and without. */
+export function closing(review: Review, proposal: Proposal | undefined, change?: CarriedOut): Message {
   const { short, long } = ending(review);
   const isProposed = proposal?.outcome === "proposed";
   return messageOf({
@@ -17,8 +25,15 @@ export function closing(review: Review, proposal: Proposal | undefined, plan?: C
     title: `${short}: ${review.roleName}${isProposed ? `: ${headline(proposal)}` : ""}`,
     lead: [`${review.roleName}: ${long}`],
     facts: isProposed ? summaryFacts(proposal) : [],
-    ways: plan ? [{ words: "To put the role back by hand, with nothing of Whittle:", kind: "command", text: breakGlass(plan) }] : [],
+    ways: change ? waysBack(change) : [],
   });
+}
+
+function waysBack({ plan, link }: CarriedOut): readonly Way[] {
+  return [
+    ...(link ? [restoreWay("Should the role miss something, bring back what it had", link)] : []),
+    { words: "To put the role back by hand, with nothing of Whittle:", kind: "command", text: breakGlass(plan) },
+  ];
 }
 
 function ending({ status, decision, dryRun, outcome, reason = "" }: Review): { short: string; long: string } {

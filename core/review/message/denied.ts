@@ -1,6 +1,8 @@
 import type { DeniedCall } from "../change/watch.ts";
+import type { RestoreLink } from "../link/restore-link.ts";
 import type { Message } from "../ports.ts";
 import type { Review } from "../record.ts";
+import { restoreWay } from "./restore-way.ts";
 import { messageOf, type Way } from "./telling.ts";
 import { clipped, counted, instantText, someOf } from "./text.ts";
 
@@ -9,24 +11,31 @@ export interface DeniedTelling {
   readonly call: DeniedCall;
   /** How often it was denied since the change. */
   readonly count: number;
-  /** Commands that give back just the action, and all; absent where the role gets the action back by itself. */
-  readonly commands?: { readonly addBack: string; readonly restore: string };
+  /** Absent where the role gets the action back by itself. */
+  readonly back?: WaysBack;
+}
+
+/** How just the action, or all, is given back: on a page, and by commands that need no page. */
+export interface WaysBack {
+  readonly link?: RestoreLink;
+  readonly addBack: string;
+  readonly restore: string;
 }
 
 const MOST_RESOURCES = 5;
 const MOST_CHARACTERS = 200;
 
 /** Tells the approvers at once that a role lacks something since its review, who missed it, and how it comes back. */
-export function deniedMessage({ review, call, count, commands }: DeniedTelling): Message {
+export function deniedMessage({ review, call, count, back }: DeniedTelling): Message {
   const { action, resources, at, region, session, address, userAgent } = call;
   const name = review.roleName;
   const times = `${counted(count, "time")} since its broad policy was replaced. Before, it could have made this call.`;
   return messageOf({
-    kind: "alarm",
+    kind: "denied",
     reviewId: review.id,
     roles: [review.roleArn],
     title: `Denied since the change: ${name}: ${action}`,
-    lead: [`${name} was denied ${action} ${times}`, ...(commands ? [] : ["Whittle is giving it back, as RestoreOnDenied asks."])],
+    lead: [`${name} was denied ${action} ${times}`, ...(back ? [] : ["Whittle is giving it back, as RestoreOnDenied asks."])],
     facts: [
       { label: "On", text: resources.length === 0 ? "a resource that the record does not name" : resourcesText(resources) },
       {
@@ -36,7 +45,7 @@ export function deniedMessage({ review, call, count, commands }: DeniedTelling):
       { label: "With", text: clipped(userAgent, MOST_CHARACTERS) || "an unknown client" },
       { label: "At", text: `${instantText(at)}, in ${region}` },
     ],
-    ways: commands ? waysBack(commands) : [],
+    ways: back ? waysBack(back) : [],
   });
 }
 
@@ -47,9 +56,10 @@ function resourcesText(resources: readonly string[]): string {
   );
 }
 
-function waysBack({ addBack, restore }: NonNullable<DeniedTelling["commands"]>): readonly Way[] {
+function waysBack({ link, addBack, restore }: WaysBack): readonly Way[] {
   return [
-    { words: "To give back just this:", kind: "command", text: addBack },
-    { words: "To give back all that the review took away:", kind: "command", text: restore },
+    ...(link ? [restoreWay("Look, and give back just this or all", link)] : []),
+    { words: "Without the page, to give back just this:", kind: "command", text: addBack },
+    { words: "And to give back all that the review took away:", kind: "command", text: restore },
   ];
 }

@@ -7,6 +7,7 @@ import { codePatch } from "../change/patch/patch.ts";
 import { type ChangePlan, planChange } from "../change/plan.ts";
 import { NotApprovedError, RoleDriftedError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
+import { newRestoreLink } from "../link/restore-link.ts";
 import { closing } from "../message/closing.ts";
 import { patchMessage } from "../message/patch.ts";
 import type { Ports } from "../ports.ts";
@@ -17,7 +18,7 @@ import { carryOutTruthfully } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "clock" | "pauses" | "settings">;
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "clock" | "pauses" | "settings">;
 
 export interface AppliedReview {
   readonly reviewId: string;
@@ -56,7 +57,9 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
     if (owner) return await handOver(ports, approved, owner);
     await apply(ports, approved, now);
   }
-  await tellOnce(ports, reviewId, closing({ ...review, status: "applied" }, approved.proposal, approved.plan));
+  const { proposal, plan } = approved;
+  const link = await newRestoreLink(ports, review);
+  await tellOnce(ports, reviewId, closing({ ...review, status: "applied" }, proposal, { plan, ...(link ? { link } : {}) }));
   return { reviewId, next: "watch", watchSeconds };
 }
 

@@ -2,12 +2,13 @@ import * as v from "valibot";
 import { type CloudTrailRecord, readRecord } from "#core/activity/record.ts";
 import { roleKeyOf } from "#core/activity/role-key.ts";
 import { type DeniedCall, missedPermissions } from "../change/watch.ts";
-import { deniedMessage } from "../message/denied.ts";
+import { newRestoreLink } from "../link/restore-link.ts";
+import { deniedMessage, type WaysBack } from "../message/denied.ts";
 import type { Ports, Restores } from "../ports.ts";
 import type { Review } from "../record.ts";
 import { readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "catalogue" | "clock" | "settings"> & { readonly restores: Restores };
+type Needs = Pick<Ports, "store" | "notifier" | "signer" | "catalogue" | "clock" | "settings"> & { readonly restores: Restores };
 
 /** What EventBridge delivers of CloudTrail: the record is its `detail`. */
 const StepInput = v.looseObject({ detail: v.unknown() });
@@ -61,10 +62,16 @@ async function restore({ restores }: Needs, { id }: Review, { action }: DeniedCa
   await restores.start(`${id}-${action.replace(/\W/g, "-")}`.slice(0, 80), input);
 }
 
-async function tell({ notifier, restores, settings }: Needs, review: Review, call: DeniedCall, count: number): Promise<void> {
-  const commands = {
-    addBack: restores.command({ reviewId: review.id, addBack: [call.action] }),
-    restore: restores.command({ reviewId: review.id, missed: [call.action] }),
+async function tell(ports: Needs, review: Review, call: DeniedCall, count: number): Promise<void> {
+  const back = ports.settings.restoreOnDenied ? undefined : await waysBack(ports, review, call);
+  await ports.notifier.publish(deniedMessage({ review, call, count, ...(back ? { back } : {}) }));
+}
+
+async function waysBack(ports: Needs, review: Review, { action }: DeniedCall): Promise<WaysBack> {
+  const link = await newRestoreLink(ports, review, [action]);
+  return {
+    ...(link ? { link } : {}),
+    addBack: ports.restores.command({ reviewId: review.id, addBack: [action] }),
+    restore: ports.restores.command({ reviewId: review.id, missed: [action] }),
   };
-  await notifier.publish(deniedMessage({ review, call, count, ...(settings.restoreOnDenied ? {} : { commands }) }));
 }

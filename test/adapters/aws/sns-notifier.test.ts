@@ -10,6 +10,7 @@ test.each([
   ["approval-request" as const, "approval-topic"],
   ["reminder" as const, "approval-topic"],
   ["closing" as const, "approval-topic"],
+  ["denied" as const, "approval-topic"],
   ["alarm" as const, "alarm-topic"],
 ])("a message of kind %s goes to the %s, and to chat", async (kind, topic) => {
   aws.reset();

@@ -1,3 +1,4 @@
+import { processSigner } from "#adapters/local/small-ports.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
@@ -29,7 +30,7 @@ export interface ApprovedAccount {
   readonly approved: readonly PolicyDocument[];
 }
 
-export type StepPorts = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings">;
+export type StepPorts = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "catalogue" | "clock" | "pauses" | "settings">;
 
 const settings: Settings = {
   tagKey: "whittle:review",
@@ -65,7 +66,7 @@ export async function approvedAccount(
   await store.putDocument(REVIEW_ID, "before", before);
   await store.putDocument(REVIEW_ID, "proposal", proposal);
   const notifier = fakeNotifier();
-  const ports = { ...iam, store, notifier, catalogue, clock: time.clock, pauses: time.pauses, settings };
+  const ports = { ...iam, store, notifier, signer: processSigner(), catalogue, clock: time.clock, pauses: time.pauses, settings };
   const refined = proposal.policies.map(({ document, name }) => parsePolicy(document, name));
   const replaced = new Set(scenario.replaces);
   const stays = [...before.attached.filter(({ arn }) => !replaced.has(arn)), ...before.inline].map(({ document }) => document);

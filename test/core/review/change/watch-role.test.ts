@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { openRestoreLink } from "#core/review/link/restore-link.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
 import { watchRole } from "#core/review/steps/watch-role.ts";
@@ -36,6 +37,19 @@ describe("a denied call during the watch", () => {
     expect(message?.subject).toBe("Denied since the change: PatchManagerInstanceRole: logs:DeleteLogGroup");
     expect(message?.body).toContain("By        i-0abc, from 10.0.0.7");
     expect(message?.body).toContain('start {"reviewId":"review1","addBack":["logs:DeleteLogGroup"]}');
+  });
+
+  test("is told with a restore link, before the commands, that names what was missed", async () => {
+    const { ports, notifier } = await watchedAccount();
+    await watchRole(ports, event);
+    const body = notifier.published.at(-1)?.body ?? "";
+    const token = /https:\/\/page\.example\/restore\/(\S+)/.exec(body)?.[1] ?? "";
+    expect(body.indexOf(token)).toBeLessThan(body.indexOf("start {"));
+    expect(await openRestoreLink(ports.signer, ports.clock, token)).toMatchObject({
+      ok: true,
+      claims: { reviewId: REVIEW_ID, missed: ["logs:DeleteLogGroup"] },
+    });
+    expect(JSON.stringify(await ports.store.journal(REVIEW_ID))).not.toContain(token);
   });
 
   test("that comes again and again is told the first, the tenth and the hundredth time", async () => {
