@@ -1,44 +1,93 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { NotGrantedBeforeError } from "../errors.ts";
+import { PolicyTooLargeError } from "#core/policy/split.ts";
+import { NoFreeSlotError, NotGrantedBeforeError } from "../errors.ts";
+import type { PolicyRef, RoleState } from "../role-state.ts";
 import { planAddBack } from "./add-back.ts";
+import { breakGlass } from "./break-glass.ts";
 import { describeStep } from "./describe.ts";
 import { fingerprint } from "./fingerprint.ts";
-import type { ChangePlan } from "./plan.ts";
+import type { ChangePlan, ChangeStep } from "./plan.ts";
 import { planRestore, type RestoreInput } from "./restore.ts";
 
-/** What restoring would do, in words, before anybody asks for it. */
+/** Just what was missed, all of its service, or all that the review took away. */
+export type WayName = "action" | "service" | "all";
+
+/** One way back from a change, before anybody asks for it. */
+export interface WayBack {
+  readonly name: WayName;
+  /** Actions, or patterns of them, that the refined policy gets; absent where all comes back. */
+  readonly addBack?: readonly string[];
+  /** What it would do to the role as it is now: no steps where the role may do it already. */
+  readonly outcome:
+    | { readonly possible: true; readonly plan: ChangePlan; readonly stays: readonly PolicyRef[] }
+    | { readonly possible: false; readonly because: string };
+}
+
 export interface RestoreOffer {
   /** The role as it was looked at: restore-role is given it as `seen`, and refuses where the role has changed since. */
   readonly seen: string;
-  /** Just what was missed; absent where nothing is named, or where the review did not take it away. */
-  readonly addBack?: readonly string[];
-  /** All that the review took away. */
-  readonly restore: readonly string[];
-  /** Refined policies that a full restore leaves attached, because something hangs on them alone. */
-  readonly stays: readonly string[];
+  /** The smallest first. Just what was missed is left out where nothing is named, or the review did not take it away. */
+  readonly ways: readonly WayBack[];
 }
 
-/** The two ways back from a change: the small one first, where one is possible. Throws NoFreeSlotError. */
+/** The ways back from a change, each in the steps that it would take. */
 export async function restoreOffer(input: RestoreInput, missed: readonly string[], catalogue: ActionCatalogue): Promise<RestoreOffer> {
-  const restore = planRestore(input, catalogue);
-  const addBack = missed.length === 0 ? undefined : addBackPlan(input, missed, catalogue);
-  return {
-    seen: await fingerprint(input.now),
-    ...(addBack ? { addBack: described(addBack) } : {}),
-    restore: described(restore),
-    stays: restore.stays.map(({ name }) => name),
-  };
+  const services = [...new Set(missed.map((action) => `${action.split(":")[0]}:*`))];
+  const action = addBackWay("action", input, missed, catalogue);
+  const service = addBackWay("service", input, services, catalogue);
+  const isMore = service && JSON.stringify(action?.outcome) !== JSON.stringify(service.outcome);
+  const all: WayBack = { name: "all", outcome: outcomeOf(() => planRestore(input, catalogue)) };
+  return { seen: await fingerprint(input.now), ways: [...(action ? [action] : []), ...(isMore ? [service] : []), all] };
 }
 
-function addBackPlan(input: RestoreInput, actions: readonly string[], catalogue: ActionCatalogue): ChangePlan | undefined {
+function addBackWay(name: WayName, input: RestoreInput, actions: readonly string[], catalogue: ActionCatalogue): WayBack | undefined {
+  if (actions.length === 0) return undefined;
   try {
-    return planAddBack({ ...input, actions }, catalogue);
+    return { name, addBack: actions, outcome: outcomeOf(() => ({ ...planAddBack({ ...input, actions }, catalogue), stays: [] })) };
   } catch (error) {
     if (error instanceof NotGrantedBeforeError) return undefined;
     throw error;
   }
 }
 
-function described({ steps, roleName }: ChangePlan): readonly string[] {
-  return steps.map((step) => describeStep(step, roleName));
+function outcomeOf(plan: () => ChangePlan & { readonly stays: readonly PolicyRef[] }): WayBack["outcome"] {
+  try {
+    const { stays, ...rest } = plan();
+    return { possible: true, plan: rest, stays };
+  } catch (error) {
+    if (error instanceof NoFreeSlotError || error instanceof PolicyTooLargeError) return { possible: false, because: error.message };
+    throw error;
+  }
+}
+
+/** A step in words, and whether the role shows it done already, as after undoing half of a change by hand. */
+export interface OfferedStep {
+  readonly text: string;
+  readonly isDone: boolean;
+}
+
+export function offeredSteps({ steps, roleName }: ChangePlan, now: RoleState): readonly OfferedStep[] {
+  return steps.map((step) => ({ text: describeStep(step, roleName), isDone: isDone(step, now) }));
+}
+
+/** The one line of plain AWS CLI that takes a way back again. Empty where it changes nothing. */
+export function undoOf(plan: ChangePlan, now: RoleState): string {
+  const steps = plan.steps.filter((step) => !isDone(step, now)).map((step) => withVersionBefore(step, now));
+  return breakGlass({ ...plan, steps });
+}
+
+function isDone(step: ChangeStep, now: RoleState): boolean {
+  if (step.kind === "verify") return false;
+  const carried = now.attached.find(({ arn }) => arn === step.arn);
+  if (step.kind === "attach") return carried !== undefined;
+  if (step.kind === "detach") return carried === undefined;
+  return step.kind === "set-version" && carried?.versionId === step.versionId;
+}
+
+/** A version that is set back is undone by setting the one that is in force now. */
+function withVersionBefore(step: ChangeStep, now: RoleState): ChangeStep {
+  const carried = step.kind === "set-version" ? now.attached.find(({ arn }) => arn === step.arn) : undefined;
+  if (step.kind !== "set-version" || !carried) return step;
+  const { name, arn, document } = step;
+  return { kind: "add-version", name, arn, document, before: { versionId: carried.versionId, document: carried.json } };
 }

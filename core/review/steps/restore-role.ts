@@ -5,12 +5,14 @@ import type { ChangePlan } from "../change/plan.ts";
 import { planRestore } from "../change/restore.ts";
 import { NothingToRestoreError, RoleBusyError, RoleDriftedError } from "../errors.ts";
 import { closing } from "../message/closing.ts";
+import { addedBackMessage } from "../message/restoring.ts";
 import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import { type Changing, carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
+import { noteAsked, orSayWhyNot, saying } from "./restore-request.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError } from "./undo-change.ts";
 
@@ -47,6 +49,7 @@ const RESTORABLE: readonly ReviewStatus[] = ["applied", "settled", "failed", "re
 /**
  * Brings back what a review took away: all of it, or with `addBack` some of it. Works for any review whose change was
  * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
+ * The journal says who asked for it and why, and whoever waits is told how it ended.
  * Throws NothingToRestoreError, RoleBusyError while another review changes the role, RoleDriftedError where the role is not as it
  * was shown, and what planRestore and planAddBack throw; all of them before anything is written.
  */
@@ -55,7 +58,8 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   const review = await ports.store.get(request.reviewId);
   if (request.error) return { ...(await undoChange(ports, review, request.error)), stays: [] };
   if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
-  const { changing, plan, now, stays } = await prepare(ports, review, request);
+  await noteAsked(ports, review, request);
+  const { changing, plan, now, stays } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
   await carryOutTruthfully(ports, changing, { plan, now, from: RESTORABLE, during: "restoring" });
   await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
   return await finish(ports, review, request, stays);
@@ -107,6 +111,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   if (request.addBack) {
     const status = review.closedAt === undefined ? "applied" : "settled";
     await ports.store.update(review.id, ["restoring"], { status, updatedAt, failure: null });
+    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, saying(request)));
     return { reviewId: review.id, status, stays };
   }
   const closedAt = review.closedAt ?? updatedAt;
@@ -114,9 +119,8 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   return await told(ports, review, request, stays);
 }
 
-async function told(ports: Needs, review: Review, { by, reason }: Request, stays: readonly string[]): Promise<RestoredReview> {
-  const said = `Asked for by ${by}.${reason === "" ? "" : ` They said: ${reason}`}`;
+async function told(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
   const proposal = await ports.store.document(review.id, "proposal");
-  await tellOnce(ports, review.id, closing({ ...review, status: "restored", reason: said }, proposal));
+  await tellOnce(ports, review.id, closing({ ...review, status: "restored", reason: saying(request) }, proposal));
   return { reviewId: review.id, status: "restored", stays };
 }

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type CloudTrailRecord, readRecord } from "#core/activity/record.ts";
 import { roleKeyOf } from "#core/activity/role-key.ts";
+import { deniedActions, deniedEntry, MOST_COUNTED } from "../change/denied.ts";
 import { type DeniedCall, missedPermissions } from "../change/watch.ts";
 import { newRestoreLink } from "../link/restore-link.ts";
 import { deniedMessage, type WaysBack } from "../message/denied.ts";
@@ -14,8 +15,7 @@ type Needs = Pick<Ports, "store" | "notifier" | "signer" | "catalogue" | "clock"
 const StepInput = v.looseObject({ detail: v.unknown() });
 
 /** A call that fails in a loop must not flood the approvers: it is told once, and again when it has become much more. */
-const TOLD_AT: ReadonlySet<number> = new Set([1, 10, 100]);
-const MOST_COUNTED = 100;
+const TOLD_AT: ReadonlySet<number> = new Set([1, 10, MOST_COUNTED]);
 
 export interface WatchedCall {
   /** Absent where the call is no doing of a review under watch. */
@@ -48,13 +48,12 @@ async function reviewUnderWatch({ store }: Needs, record: CloudTrailRecord): Pro
 
 async function noteDenied(ports: Needs, review: Review, call: DeniedCall): Promise<void> {
   const { store, clock, settings } = ports;
-  const step = `Denied since the change: ${call.action}`;
-  const count = 1 + (await store.journal(review.id)).filter((entry) => entry.step === step).length;
+  const before = deniedActions(await store.journal(review.id)).find(({ action }) => action === call.action);
+  const count = 1 + (before?.count ?? 0);
   if (count > MOST_COUNTED) return;
-  const detail = `${call.resources.join(", ") || "*"} by ${call.session} from ${call.address}`;
   if (count === 1 && settings.restoreOnDenied) await restore(ports, review, call);
   if (TOLD_AT.has(count)) await tell(ports, review, call, count);
-  await store.append(review.id, { at: clock.now(), step, state: "failed", detail });
+  await store.append(review.id, deniedEntry(call, clock.now()));
 }
 
 async function restore({ restores }: Needs, { id }: Review, { action }: DeniedCall): Promise<void> {

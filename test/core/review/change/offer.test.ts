@@ -1,58 +1,136 @@
-import { expect, test } from "vitest";
-import { restoreOffer } from "#core/review/change/offer.ts";
+import { describe, expect, test } from "vitest";
+import { offeredSteps, restoreOffer, undoOf, type WayBack } from "#core/review/change/offer.ts";
+import type { ChangePlan } from "#core/review/change/plan.ts";
+import type { RestoreInput } from "#core/review/change/restore.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
 import { catalogue } from "../../policy/catalogue.ts";
-import { approvedAccount, REVIEW_ID } from "./account.ts";
-import { founding } from "./scenarios.ts";
+import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
+import { founding, type Scenario, worker } from "./scenarios.ts";
 
 const ROLE = "PatchManagerInstanceRole";
+const REFINED = `arn:aws:iam::111122223333:policy/whittle/whittle-${ROLE}`;
+const LOGS = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 
-test("offers just the missed action first, then all, each in the steps that it would take", async () => {
-  const { input } = await applied();
-  expect(await restoreOffer(input, ["logs:DeleteLogGroup"], catalogue)).toEqual({
-    seen: expect.stringMatching(/^[0-9a-f]{64}$/),
-    addBack: [
+describe("the ways back", () => {
+  test("just the missed action first, then its service, then all, each in the steps that it would take", async () => {
+    const { input } = await applied(founding);
+    const { seen, ways } = await restoreOffer(input, ["logs:DeleteLogGroup"], catalogue);
+    expect(seen).toMatch(/^[0-9a-f]{64}$/);
+    expect(ways.map(({ name, addBack }) => [name, addBack])).toEqual([
+      ["action", ["logs:DeleteLogGroup"]],
+      ["service", ["logs:*"]],
+      ["all", undefined],
+    ]);
+    const newVersion = [
       `Give whittle-${ROLE} a new default version; the one it has, v1, is kept`,
       `Tag whittle-${ROLE} with this review`,
       `Read back that ${ROLE} carries whittle-${ROLE}; go no further before it does`,
-    ],
-    restore: [
-      `Attach CloudWatchLogsFullAccess to ${ROLE}`,
-      `Read back that ${ROLE} carries CloudWatchLogsFullAccess; go no further before it does`,
-      `Detach whittle-${ROLE} from ${ROLE}`,
-    ],
-    stays: [],
+    ];
+    expect(ways.map((way) => offeredSteps(planOf(way), input.now).map(({ text }) => text))).toEqual([
+      newVersion,
+      newVersion,
+      [
+        `Attach CloudWatchLogsFullAccess to ${ROLE}`,
+        `Read back that ${ROLE} carries CloudWatchLogsFullAccess; go no further before it does`,
+        `Detach whittle-${ROLE} from ${ROLE}`,
+      ],
+    ]);
+  });
+
+  test.each([
+    ["nothing is named", []],
+    ["what is named was not granted before", ["s3:GetObject"]],
+  ])("are the full restore alone where %s", async (_, missed) => {
+    const { input } = await applied(founding);
+    expect((await restoreOffer(input, missed, catalogue)).ways.map(({ name }) => name)).toEqual(["all"]);
+  });
+
+  test("leave the service out where it would do no more than the action, and do nothing where the role may do it already", async () => {
+    const { account, input } = await applied(founding);
+    await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:*"] });
+    const { ways } = await restoreOffer({ ...input, now: account.iam.accepted(ROLE) }, ["logs:DeleteLogGroup"], catalogue);
+    expect(ways.map((way) => [way.name, planOf(way).steps.length])).toEqual([
+      ["action", 0],
+      ["all", 3],
+    ]);
+  });
+
+  test("say why one is not possible: there is no room to attach what must come back", async () => {
+    const { account, input } = await applied(founding);
+    const [policy] = input.now.attached.filter(({ arn }) => arn !== REFINED);
+    const full = Array.from({ length: 8 }, (_, index) => ({ ...policy, arn: `${policy?.arn}${index}` }));
+    const now = { ...input.now, attached: [...input.now.attached, ...full.flatMap(({ arn }) => (policy ? { ...policy, arn } : []))] };
+    const all = (await restoreOffer({ ...input, now }, [], catalogue)).ways.at(-1);
+    expect(all?.outcome).toEqual({ possible: false, because: expect.stringContaining("has room for 0 more managed policies and needs 1") });
+    expect(account.iam.accepted(ROLE)).toEqual(input.now);
   });
 });
 
-test("does what it offered", async () => {
-  const { account, input } = await applied();
-  const { seen, restore } = await restoreOffer(input, [], catalogue);
+test("a full restore does what it offered", async () => {
+  const { account, input } = await applied(founding);
+  const { seen, ways } = await restoreOffer(input, [], catalogue);
   const told = (await account.store.journal(REVIEW_ID)).length;
   await restoreRole(account.ports, { reviewId: REVIEW_ID, seen });
-  const journal = (await account.store.journal(REVIEW_ID)).slice(told);
-  expect(journal.filter(({ state, step }) => state === "done" && !step.startsWith("Tell")).map(({ step }) => step)).toEqual(restore);
+  const taken = (await account.store.journal(REVIEW_ID)).slice(told).filter(({ state }) => state === "started");
+  expect(taken.map(({ step }) => step)).toEqual(ways.flatMap((way) => offeredSteps(planOf(way), input.now).map(({ text }) => text)));
 });
 
-test.each([
-  ["nothing is named", []],
-  ["what is named was not granted before", ["s3:GetObject"]],
-])("offers the full restore alone where %s", async (_, missed) => {
-  const { input } = await applied();
-  expect((await restoreOffer(input, missed, catalogue)).addBack).toBeUndefined();
+test("a step that the role shows done already is told apart", async () => {
+  const { account, input } = await applied(founding);
+  await account.iam.changes.attach(ROLE, LOGS);
+  const now = account.iam.accepted(ROLE);
+  const { ways } = await restoreOffer({ ...input, now }, [], catalogue);
+  expect(ways.flatMap((way) => offeredSteps(planOf(way), now).map(({ isDone }) => isDone))).toEqual([true, false, false]);
+});
+
+describe("each way can be taken back by one line that puts the role as it is now", () => {
+  test.each([
+    ["a full restore", founding, [], "all", `attach-role-policy --role-name ${ROLE} --policy-arn ${REFINED}`],
+    [
+      "what was added back",
+      founding,
+      ["logs:DeleteLogGroup"],
+      "action",
+      `set-default-policy-version --policy-arn ${REFINED} --version-id v1`,
+    ],
+    [
+      "a version that was set back",
+      worker,
+      [],
+      "all",
+      "set-default-policy-version --policy-arn arn:aws:iam::111122223333:policy/whittle/whittle-Worker --version-id v8",
+    ],
+  ])("%s", async (_, scenario, missed, name, command) => {
+    const { input } = await applied(scenario);
+    const way = (await restoreOffer(input, missed, catalogue)).ways.find((one) => one.name === name);
+    expect(undoOf(planOf(way), input.now)).toContain(command);
+  });
+
+  test("what stands already before is left as it is", async () => {
+    const { account, input } = await applied(founding);
+    await account.iam.changes.attach(ROLE, LOGS);
+    const now = account.iam.accepted(ROLE);
+    const [all] = (await restoreOffer({ ...input, now }, [], catalogue)).ways;
+    expect(undoOf(planOf(all), now)).toBe(`aws iam attach-role-policy --role-name ${ROLE} --policy-arn ${REFINED}`);
+  });
 });
 
 test("the record holds the commands that put the role back by hand", async () => {
-  const { account } = await applied();
+  const { account } = await applied(founding);
   const [first] = await account.store.journal(REVIEW_ID);
   expect(first?.step).toBe("To put the role back by hand, with nothing of Whittle");
   expect(first?.detail).toMatch(/^aws iam attach-role-policy .* && aws iam detach-role-policy /);
 });
 
-async function applied() {
-  const account = await approvedAccount(founding);
+function planOf(way: WayBack | undefined): ChangePlan {
+  if (!way?.outcome.possible) throw new Error("that is not possible");
+  return way.outcome.plan;
+}
+
+async function applied(scenario: Scenario): Promise<{ account: ApprovedAccount; input: RestoreInput }> {
+  const account = await approvedAccount(scenario);
   await applyPolicy(account.ports, { reviewId: REVIEW_ID });
   const { before, proposal, iam } = account;
-  return { account, input: { before, proposal, now: iam.accepted(ROLE) } };
+  return { account, input: { before, proposal, now: iam.accepted(scenario.role.name) } };
 }

@@ -154,6 +154,40 @@ describe("giving back in part", () => {
   });
 });
 
+describe("who asked, and why,", () => {
+  const request = { reviewId: REVIEW_ID, by: "jo", reason: "The export failed." };
+
+  test("stands in the journal once, however often the step is repeated", async () => {
+    const account = await applied(founding);
+    await account.store.append(REVIEW_ID, { at: "", step: "Restore asked for", state: "done", detail: "by kim" });
+    await account.store.append(REVIEW_ID, { at: "", step: "Restore refused", state: "failed", detail: "The role changed." });
+    for (let index = 0; index < 3; index += 1) await restoreRole(account.ports, { ...request, addBack: ["logs:DeleteLogGroup"] });
+    const asked = (await account.store.journal(REVIEW_ID)).filter(({ step }) => step.startsWith("Restore asked for"));
+    expect(asked.map(({ step, detail }) => [step, detail])).toEqual([
+      ["Restore asked for", "by kim"],
+      ["Restore asked for: logs:DeleteLogGroup", "by jo: The export failed."],
+    ]);
+  });
+
+  test("is told with what was given back", async () => {
+    const account = await applied(founding);
+    await restoreRole(account.ports, { ...request, addBack: ["logs:DeleteLogGroup"] });
+    const { subject, body } = account.notifier.published.at(-1) ?? {};
+    expect(subject).toBe(`Added back: ${ROLE}: logs:DeleteLogGroup`);
+    expect(body).toContain("The export failed.");
+  });
+
+  test("is told with why nothing was restored, and the same may be asked for again", async () => {
+    const account = await applied(founding);
+    for (let index = 0; index < 2; index += 1)
+      await expect(restoreRole(account.ports, { ...request, seen: "another role" })).rejects.toThrow(RoleDriftedError);
+    expect(account.notifier.published.at(-1)?.subject).toBe(`Not restored: ${ROLE}`);
+    expect(account.notifier.published.at(-1)?.body).toContain("changed by somebody else");
+    const steps = (await account.store.journal(REVIEW_ID)).map(({ step }) => step).slice(-4);
+    expect(steps).toEqual(["Restore asked for", "Restore refused", "Restore asked for", "Restore refused"]);
+  });
+});
+
 test("what was missed is kept by later reviews", async () => {
   const account = await applied(founding);
   await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:DeleteLogGroup"] });
