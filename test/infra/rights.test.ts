@@ -4,10 +4,10 @@ import { evaluate } from "#core/policy/evaluate.ts";
 import { ACCOUNT, PARAMETERS, type TemplateRole, templateRoles } from "./template.ts";
 
 const catalogue = loadCatalogue();
-const roles = templateRoles();
+const roles = [...templateRoles("template.yaml"), ...templateRoles("infra/slack.yaml")];
 const statements = roles.flatMap((role) => role.policies.flatMap((policy) => policy.statements.map((statement) => ({ role, statement }))));
 
-describe("every role of the stack", () => {
+describe("every role of the stack, and of the one for Slack", () => {
   test("stands under /whittle/, where Whittle itself never looks, and carries no managed policy", () => {
     expect(roles.length).toBeGreaterThanOrEqual(13);
     expect(roles.filter((role) => role.path !== "/whittle/" || role.managedPolicies > 0)).toEqual([]);

@@ -31,9 +31,9 @@ export interface TemplateRole {
   readonly managedPolicies: number;
 }
 
-/** Every role of template.yaml with its policies, parameters and references filled in. */
-export function templateRoles(): TemplateRole[] {
-  const text = readFileSync(new URL("../../template.yaml", import.meta.url), "utf8");
+/** Every role of a template with its policies, parameters and references filled in. */
+export function templateRoles(file: string): TemplateRole[] {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
   const { Resources } = v.parse(Template, parse(text, { customTags: intrinsics }));
   return Object.entries(Resources)
     .filter(([, resource]) => resource.Type === "AWS::IAM::Role")

@@ -4,7 +4,7 @@ import { codeBlock, linked, mrkdwn } from "./mrkdwn.ts";
 
 /**
  * A custom notification of Amazon Q Developer in chat applications (its Administrator Guide, "Custom notifications"). `content` is
- * in Slack's markup; `metadata` is plain, for programs: the facts by label, and the link where there is one.
+ * in Slack's markup; `metadata` is plain, for programs: the facts by label, and the link where there is just one.
  */
 export interface CustomNotification {
   readonly version: "1.0";
@@ -28,15 +28,17 @@ export interface CustomNotification {
 
 /** The additional context that is no fact. */
 export const LEAD = "lead";
+export const AFTER = "after";
 export const LINK = "link";
 export const LINK_WORDS = "linkWords";
 
 const MOST_TITLE = 200;
-const MOST_DESCRIPTION = 3000;
-const MOST_CODE = 1500;
+const MOST_SENTENCE = 2000;
+const MOST_FACT = 600;
+const MOST_CODE = 2000;
 
 export function customNotification({ kind, reviewId, roles, title, lead, facts = [], ways = [], after }: Telling): CustomNotification {
-  const link = ways.find((way) => way.kind === "link");
+  const [link, ...others] = ways.filter((way) => way.kind === "link");
   const steps = ways.map(step);
   return {
     version: "1.0",
@@ -45,9 +47,9 @@ export function customNotification({ kind, reviewId, roles, title, lead, facts =
       textType: "client-markdown",
       title: mrkdwn(title, MOST_TITLE),
       description: [
-        ...lead.map((sentence) => mrkdwn(sentence, MOST_DESCRIPTION)),
-        facts.map(({ label, text }) => `*${label}*  ${mrkdwn(text)}`).join("\n"),
-        ...(after ? [mrkdwn(after)] : []),
+        ...lead.map((sentence) => mrkdwn(sentence, MOST_SENTENCE)),
+        facts.map(({ label, text }) => `*${label}*  ${mrkdwn(text, MOST_FACT)}`).join("\n"),
+        ...(after ? [mrkdwn(after, MOST_FACT)] : []),
       ]
         .filter((part) => part !== "")
         .join("\n\n"),
@@ -58,17 +60,18 @@ export function customNotification({ kind, reviewId, roles, title, lead, facts =
       threadId: reviewId,
       summary: plain(title, MOST_TITLE),
       eventType: kind,
-      relatedResources: roles,
+      relatedResources: roles.map(verbatimLine),
       additionalContext: {
-        ...Object.fromEntries(facts.map(({ label, text }) => [label, plain(text)])),
-        [LEAD]: lead.map((sentence) => plain(sentence)).join(" "),
-        ...(link ? { [LINK]: link.text, [LINK_WORDS]: plain(link.words) } : {}),
+        ...Object.fromEntries(facts.map(({ label, text }) => [label, plain(text, MOST_FACT)])),
+        [LEAD]: plain(lead.join(" "), MOST_SENTENCE),
+        ...(after ? { [AFTER]: plain(after, MOST_FACT) } : {}),
+        ...(link && others.length === 0 ? { [LINK]: link.text, [LINK_WORDS]: plain(link.words) } : {}),
       },
     },
   };
 }
 
 function step({ kind, words, text }: Way): string {
-  if (kind === "link") return `${mrkdwn(words)} ${linked(text, "open the page")}`;
-  return `${mrkdwn(words)}\n${codeBlock(kind === "patch" ? verbatimLines(text) : verbatimLine(text), MOST_CODE)}`;
+  if (kind === "link") return `${mrkdwn(words, MOST_FACT)} ${linked(text, "open the page")}`;
+  return `${mrkdwn(words, MOST_FACT)}\n${codeBlock(kind === "patch" ? verbatimLines(text) : verbatimLine(text), MOST_CODE)}`;
 }

@@ -34,7 +34,7 @@ describe("in a mail, words of others stay words", () => {
       fc.property(hostileText, (words) => {
         expect(everyMessage(founding, words).flatMap(faultsOf)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
