@@ -5,6 +5,7 @@ import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { approvalApp } from "#core/review/page/app.ts";
+import type { Restoring } from "#core/review/page/restorable.ts";
 import { reportFault } from "./handler.ts";
 
 const { env } = process;
@@ -12,6 +13,8 @@ const settings = settingsFromEnvironment(env);
 /** Loaded only where approvers sign in: a link needs no OpenID client. */
 const signIn =
   settings.approverSignIn === "oidc" ? (await import("#adapters/aws/sign-in.ts")).signInFromEnvironment(env, settings) : undefined;
+/** Loaded when the first restore link is opened: deciding needs neither IAM nor the catalogue. */
+let restoring: Promise<Restoring> | undefined;
 
 export const handler = handle(
   approvalApp(
@@ -22,6 +25,10 @@ export const handler = handle(
       clock: systemClock,
       settings,
       ...(signIn ? { signIn } : {}),
+      restoring: () => {
+        restoring ??= import("#adapters/aws/restoring.ts").then(({ restoringFromEnvironment }) => restoringFromEnvironment(env));
+        return restoring;
+      },
     },
     reportFault("approval-page"),
   ),

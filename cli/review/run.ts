@@ -6,8 +6,9 @@ import { noPauses, noPolicyChecks, processSigner, randomIds, systemClock } from 
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
+import { localRestores } from "#adapters/local/workflow/restores.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { Message, Notifier, Ports } from "#core/review/ports.ts";
+import type { Message, Notifier, Ports, Restores } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { steps } from "#core/review/steps/index.ts";
@@ -43,16 +44,17 @@ export async function runReviews(run: ReviewRun, report: Report): Promise<void> 
   const page = run.given.decide === "ask" ? await (await import("#adapters/local/page/serve.ts")).openPage() : undefined;
   try {
     const ports = portsOf(run, report, callbacks, page?.url ?? "http://127.0.0.1");
-    if (page) await serve(page, ports);
     const invoke = async (name: string, payload: unknown) => {
       await report.started(name, payload);
       const result = await stepOf(name)(ports, payload);
       await report.done(name, payload, result);
       return result;
     };
+    const workflow = embeddedWorkflow({ invoke, callbacks, clock: systemClock });
+    if (page) await serve(page, ports, localRestores(workflow, run.given.out));
     const { named, given } = run;
     const input = { ...(named.length > 0 ? { roleNames: named } : {}), ...(given.decide === "none" ? { dryRun: true } : {}) };
-    await embeddedWorkflow({ invoke, callbacks, clock: systemClock }).run("review-cycle", input);
+    await workflow.run("review-cycle", input);
   } finally {
     page?.close();
   }
@@ -96,9 +98,12 @@ function notifierOf({ given, store }: ReviewRun, report: Report, callbacks: Loca
 async function serve(
   page: ServedPage & { answerWith(fetch: (request: Request) => Response | Promise<Response>): void },
   ports: Ports,
+  restores: Restores,
 ): Promise<void> {
   const { approvalApp } = await import("#core/review/page/app.ts");
-  const app = approvalApp(ports, (fault) => process.stderr.write(`whittle: the page failed: ${String(fault)}\n`));
+  const { roles, catalogue } = ports;
+  const restoring = async () => ({ roles, catalogue, restores });
+  const app = approvalApp({ ...ports, restoring }, (fault) => process.stderr.write(`whittle: the page failed: ${String(fault)}\n`));
   page.answerWith((request) => app.fetch(request));
 }
 

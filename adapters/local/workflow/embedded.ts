@@ -16,6 +16,8 @@ class ExecutionExistsError extends WhittleError {
 export interface EmbeddedWorkflow {
   /** Runs a state machine by its file's name, and whatever it starts, to the end. Throws ExecutionFailedError of the first one alone. */
   run(machine: string, input: unknown): Promise<unknown>;
+  /** Starts one beside, under a name that none had before; whoever runs another waits for it too. False where the name was taken. */
+  start(machine: string, name: string, input: unknown): boolean;
 }
 
 /** The deployed state machines, run in this process. */
@@ -48,6 +50,11 @@ export function embeddedWorkflow({
       const output = await execute(machine, `${machine}-${clock.now()}`, input);
       for (const execution of started) await execution;
       return output;
+    },
+    start(machine, name, input) {
+      if (names.has(name)) return false;
+      start(machine, name, input);
+      return true;
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ChangePlan } from "./plan.ts";
+import { shellWord } from "./shell.ts";
 
 /** What the journal calls the entry whose detail is that line. */
 export const BREAK_GLASS = "To put the role back by hand, with nothing of Whittle";
@@ -8,21 +9,16 @@ export const BREAK_GLASS = "To put the role back by hand, with nothing of Whittl
  * detach what came. Right at any point of the plan: whatever could take something away comes after what gives it back, and only if that worked.
  */
 export function breakGlass(plan: ChangePlan): string {
-  const role = `--role-name ${quoted(plan.roleName)}`;
+  const role = `--role-name ${shellWord(plan.roleName)}`;
   const give: string[] = [];
   const take: string[] = [];
   for (const step of plan.steps) {
-    if (step.kind === "detach") give.push(`aws iam attach-role-policy ${role} --policy-arn ${quoted(step.arn)}`);
+    if (step.kind === "detach") give.push(`aws iam attach-role-policy ${role} --policy-arn ${shellWord(step.arn)}`);
     if (step.kind === "add-version")
-      take.push(`aws iam set-default-policy-version --policy-arn ${quoted(step.arn)} --version-id ${quoted(step.before.versionId)}`);
+      take.push(`aws iam set-default-policy-version --policy-arn ${shellWord(step.arn)} --version-id ${shellWord(step.before.versionId)}`);
   }
   for (const step of plan.steps)
-    if (step.kind === "attach") take.push(`aws iam detach-role-policy ${role} --policy-arn ${quoted(step.arn)}`);
+    if (step.kind === "attach") take.push(`aws iam detach-role-policy ${role} --policy-arn ${shellWord(step.arn)}`);
   if (take.length < 2) return [...give, ...take].join(" && ");
   return [...give, `{ ${take.join("; ")}; }`].join(" && ");
-}
-
-/** Names and ARNs of IAM hold nothing that a shell reads, but what comes from outside is quoted all the same. */
-function quoted(text: string): string {
-  return /^[\w+=,.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

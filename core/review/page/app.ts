@@ -5,6 +5,7 @@ import { SignInRefusedError, SignInUnavailableError } from "../sign-in/errors.ts
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { endPages } from "./end-page.ts";
 import { contentSecurityPolicy } from "./layout.ts";
+import { restoreRoutes } from "./restore-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
 import { reviewsRoutes } from "./reviews-routes.ts";
 import { onlyApprovers, signInRoutes } from "./sign-in-routes.ts";
@@ -30,6 +31,7 @@ export function approvalApp(ports: PageNeeds, report: (fault: unknown) => void):
     app.use(onlyApprovers(ports, signIn));
   }
   app.route("/r", reviewRoutes(ports));
+  app.route("/restore", restoreRoutes(ports));
   app.route("/reviews", reviewsRoutes(ports));
   app.notFound((context) => end(context, endPages.unknown));
   app.onError((error, context) => onFault(error, context, report));

@@ -4,6 +4,7 @@ import type { Identity } from "../sign-in/identity.ts";
 import type { SignInProvider } from "../sign-in/provider.ts";
 import type { SignInSettings } from "../sign-in/settings.ts";
 import { type EndPage, endPage } from "./end-page.ts";
+import type { Restoring } from "./restorable.ts";
 
 /** What approvers sign in with, where they must. */
 export interface SignIn {
@@ -11,7 +12,11 @@ export interface SignIn {
   readonly provider: SignInProvider;
 }
 
-export type PageNeeds = Pick<Ports, "store" | "signer" | "callbacks" | "clock" | "settings"> & { readonly signIn?: SignIn };
+/** `restoring` is loaded when somebody first opens a restore link: deciding needs neither IAM nor the catalogue. */
+export type PageNeeds = Pick<Ports, "store" | "signer" | "callbacks" | "clock" | "settings"> & {
+  readonly signIn?: SignIn;
+  readonly restoring: () => Promise<Restoring>;
+};
 
 /** `identity` is who signed in, and may decide; undefined where nobody has to. */
 export interface PageEnv {

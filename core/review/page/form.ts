@@ -3,11 +3,13 @@ import * as v from "valibot";
 export const MOST_BODY_BYTES = 16 * 1024;
 const MOST_COMMENT = 1_000;
 
-const Form = v.object({
+/** What every form of the page sends. */
+export const formFields = {
   token: v.pipe(v.string(), v.maxLength(256)),
-  verdict: v.picklist(["approve", "reject"]),
   comment: v.pipe(v.optional(v.string(), ""), v.trim(), v.maxLength(MOST_COMMENT)),
-});
+};
+
+const Form = v.object({ ...formFields, verdict: v.picklist(["approve", "reject"]) });
 
 export type DecisionForm = v.InferOutput<typeof Form>;
 

@@ -14,6 +14,7 @@ import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts
 import { endPages } from "./end-page.ts";
 import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
 import { reviewPage } from "./review-page.ts";
+import { unnamed } from "./who.ts";
 
 interface Opened {
   readonly claims: LinkClaims;
@@ -107,11 +108,10 @@ function formOf({ review, identity }: Opened): FormOf {
 }
 
 function decisionOf({ clock, settings }: PageNeeds, { claims, identity }: Opened, { verdict, comment }: DecisionForm): Decision {
-  const unnamed = settings.approverSignIn === "local" ? "the person at this machine" : "the holder of the link";
   return {
     verdict: verdict === "approve" ? "approved" : "rejected",
     at: clock.now(),
-    by: identity ? describePerson(identity) : unnamed,
+    by: identity ? describePerson(identity) : unnamed(settings),
     ...(identity ? { identity: { issuer: identity.issuer, subject: identity.subject } } : {}),
     proposalHash: claims.proposalHash,
     ...(comment === "" ? {} : { reason: comment }),

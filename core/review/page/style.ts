@@ -7,7 +7,7 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 s
 main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
 header p { margin: 0; color: var(--soft) }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: .35rem 0 .5rem; letter-spacing: -.01em }
-h2 { font-size: 1.05rem; margin: 0 0 .6rem }
+h2 { font-size: 1.05rem; margin: 0 0 .6rem } h3 { font-size: 1rem; margin: 0 0 .4rem }
 section, form { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.1rem; margin: 1rem 0 }
 dl { display: grid; grid-template-columns: 8.5rem 1fr; gap: .3rem 1rem; margin: 0 } dt { color: var(--soft) } dd { margin: 0 }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0 } dd { margin-bottom: .5rem } }
@@ -19,9 +19,10 @@ summary { cursor: pointer; padding: .3rem 0 } details + details { border-top: 1p
 .goes { color: var(--goes) } .stays { color: var(--stays) } .soft { color: var(--soft) }
 .warn { background: var(--warn-paper); color: var(--warn-ink); border-color: transparent }
 label { display: block; font-weight: 600; margin-bottom: .3rem }
-textarea { width: 100%; min-height: 4.5rem; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .4rem; padding: .5rem }
+textarea, input[type=text] { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--soft); border-radius: .4rem; padding: .5rem } textarea { min-height: 4.5rem }
 .buttons { display: flex; flex-wrap: wrap; gap: .7rem; margin-top: .8rem }
 button { flex: 1 1 9rem; font: inherit; font-weight: 600; padding: .75rem 1rem; border-radius: .45rem; border: 1px solid var(--accent); background: var(--accent); color: var(--accent-ink); cursor: pointer }
+button.second { background: transparent; color: var(--accent) }
 button.reject { background: transparent; color: var(--goes); border-color: var(--goes) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 a { color: var(--accent) } .who { display: flex; flex-wrap: wrap; align-items: center; gap: .7rem } .who p { flex: 1 1 16rem; margin: 0 } .who button { flex: 0 1 auto; padding: .45rem .9rem }

@@ -4,8 +4,10 @@ import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { noPauses, noPolicyChecks, processSigner } from "#adapters/local/small-ports.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { toJson } from "#core/policy/json.ts";
+import type { Restoring } from "#core/review/page/restorable.ts";
 import type { GenerationStatus, Message, Ports, Settings } from "#core/review/ports.ts";
 import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
+import { type FakeRestores, fakeRestores } from "#test/fakes/restores.ts";
 
 const ACCOUNT = "111122223333";
 
@@ -54,7 +56,13 @@ export interface Seen {
   readonly cancelled: string[];
 }
 
-export type TestPorts = Ports & { readonly seen: Seen; at(instant: string): void; job(status: GenerationStatus): void };
+export type TestPorts = Ports & {
+  readonly restores: FakeRestores;
+  readonly restoring: () => Promise<Restoring>;
+  readonly seen: Seen;
+  at(instant: string): void;
+  job(status: GenerationStatus): void;
+};
 
 /** Every port over one account, with a clock that stands still until it is set. */
 export function portsOver(roles: readonly TestRole[], settings: Partial<Settings> = {}): TestPorts {
@@ -64,6 +72,8 @@ export function portsOver(roles: readonly TestRole[], settings: Partial<Settings
   let next = 0;
   let status: GenerationStatus = { status: "IN_PROGRESS" };
   const clock = { now: () => now };
+  const iam = snapshotRoles(snapshot);
+  const restores = fakeRestores();
   return {
     seen,
     at: (instant) => {
@@ -72,8 +82,10 @@ export function portsOver(roles: readonly TestRole[], settings: Partial<Settings
     job: (given) => {
       status = given;
     },
-    roles: snapshotRoles(snapshot),
+    roles: iam,
     changes: snapshotChanges(snapshot, clock),
+    restores,
+    restoring: async () => ({ roles: iam, catalogue, restores }),
     generations: {
       async start({ clientToken }) {
         if (!seen.started.includes(clientToken)) seen.started.push(clientToken);
@@ -108,6 +120,9 @@ export function portsOver(roles: readonly TestRole[], settings: Partial<Settings
       lookBackDays: 30,
       reviewCycleDays: 30,
       approvalDays: 14,
+      escalationHours: 0,
+      quietDays: 90,
+      digestFrom: 5,
       watchHours: 72,
       restoreLinkDays: 35,
       graceDays: 14,

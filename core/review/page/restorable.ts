@@ -1,0 +1,87 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { BREAK_GLASS } from "../change/break-glass.ts";
+import { type RestoreOffer, restoreOffer } from "../change/offer.ts";
+import { type RestoreRequests, restoreRequests } from "../change/requests.ts";
+import { RoleNotFoundError } from "../errors.ts";
+import type { RestoreClaims } from "../link/restore-link.ts";
+import type { Restores, ReviewStore, Roles } from "../ports.ts";
+import type { Proposal } from "../proposal.ts";
+import type { JournalEntry, Review } from "../record.ts";
+import type { RoleState } from "../role-state.ts";
+
+/** What the restore page needs besides what deciding needs. */
+export interface Restoring {
+  readonly roles: Pick<Roles, "read">;
+  readonly catalogue: ActionCatalogue;
+  readonly restores: Restores;
+}
+
+/** A change that can be taken back, with the role as it is now. */
+export interface Restorable {
+  readonly review: Review;
+  readonly proposal: Proposal;
+  readonly before: RoleState;
+  readonly now: RoleState;
+  readonly journal: readonly JournalEntry[];
+  readonly requests: RestoreRequests;
+  readonly missed: readonly string[];
+  readonly offer: RestoreOffer;
+  /** Of the record, the role and what was asked for before. It changes with each of them. */
+  readonly state: string;
+}
+
+export type Unrestorable = "notApplied" | "beingApplied" | "beingRestored" | "busy" | "roleGone" | "restored";
+
+export type Found =
+  | { readonly ok: true; readonly restorable: Restorable }
+  | { readonly ok: false; readonly because: Unrestorable; readonly review: Review; readonly requests: RestoreRequests };
+
+const CHANGED: ReadonlySet<Review["status"]> = new Set(["applied", "settled", "failed"]);
+
+/** Looks a change up and plans each way back from it. `missed` are the actions to plan for. Throws ReviewNotFoundError. */
+export async function findRestorable(
+  store: ReviewStore,
+  { roles, catalogue }: Restoring,
+  { reviewId, proposalHash }: Pick<RestoreClaims, "reviewId" | "proposalHash">,
+  missedOf: (journal: readonly JournalEntry[]) => readonly string[],
+): Promise<Found> {
+  const review = await store.get(reviewId);
+  const journal = await store.journal(reviewId);
+  const requests = restoreRequests(journal);
+  const not = (because: Unrestorable): Found => ({ ok: false, because, review, requests });
+  if (review.decision?.verdict !== "approved" || review.decision.proposalHash !== proposalHash) return not("notApplied");
+  if (review.status === "restored") return not("restored");
+  if (review.status === "restoring") return not("beingRestored");
+  if (review.status === "approved" || review.status === "applying") return not("beingApplied");
+  const proposal = await store.document(reviewId, "proposal");
+  const before = await store.document(reviewId, "before");
+  if (!CHANGED.has(review.status) || !wasBegun(journal) || !proposal || !before) return not("notApplied");
+  if (await isBusy(store, review)) return not("busy");
+  const now = await readOrNothing(roles, review.roleName);
+  if (!now) return not("roleGone");
+  const missed = missedOf(journal);
+  const offer = await restoreOffer({ before, proposal, now }, missed, catalogue);
+  const state = `${review.revision} ${offer.seen} ${requests.count}`;
+  return { ok: true, restorable: { review, proposal, before, now, journal, requests, missed, offer, state } };
+}
+
+/** What was handed over as a patch was approved, and never begun. */
+function wasBegun(journal: readonly JournalEntry[]): boolean {
+  return journal.some(({ step }) => step === BREAK_GLASS);
+}
+
+/** Restoring refuses to come between another review and its change. */
+async function isBusy(store: ReviewStore, { id, roleName }: Review): Promise<boolean> {
+  const open = (await store.history([roleName])).get(roleName)?.openReviewId;
+  if (open === undefined || open === id) return false;
+  return ["applying", "restoring"].includes((await store.get(open)).status);
+}
+
+async function readOrNothing(roles: Restoring["roles"], roleName: string): Promise<RoleState | undefined> {
+  try {
+    return await roles.read(roleName);
+  } catch (error) {
+    if (error instanceof RoleNotFoundError) return undefined;
+    throw error;
+  }
+}
