@@ -6,6 +6,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const text = v.pipe(v.string("is not set"), v.nonEmpty("is empty"));
 const positive = v.pipe(text, v.regex(/^\d+(\.\d+)?$/, "is not a number"), v.transform(Number), v.gtValue(0, "must be more than 0"));
+const orNone = v.pipe(text, v.regex(/^\d+(\.\d+)?$/, "is not a number"), v.transform(Number));
 export const wholeNumber = v.pipe(positive, v.integer("is not a whole number"));
 export const list = v.pipe(
   v.optional(v.string(), ""),
@@ -19,6 +20,9 @@ const SettingsEnvironment = v.object({
   LOOK_BACK_DAYS: v.pipe(wholeNumber, v.maxValue(90, "is more than the 90 days that Access Analyzer looks back")),
   REVIEW_CYCLE_DAYS: positive,
   APPROVAL_DAYS: positive,
+  ESCALATION_HOURS: orNone,
+  QUIET_DAYS: orNone,
+  DIGEST_FROM: orNone,
   WATCH_HOURS: positive,
   RESTORE_LINK_DAYS: positive,
   GRACE_DAYS: positive,
@@ -42,6 +46,9 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     lookBackDays: values.LOOK_BACK_DAYS,
     reviewCycleDays: values.REVIEW_CYCLE_DAYS,
     approvalDays: values.APPROVAL_DAYS,
+    escalationHours: values.ESCALATION_HOURS,
+    quietDays: values.QUIET_DAYS,
+    digestFrom: values.DIGEST_FROM,
     watchHours: values.WATCH_HOURS,
     restoreLinkDays: values.RESTORE_LINK_DAYS,
     graceDays: values.GRACE_DAYS,

@@ -7,6 +7,8 @@ import { type Environment, required } from "./settings.ts";
 export interface Topics {
   readonly approval: string;
   readonly alarm: string;
+  /** Hears of requests that nobody decides. Only the function that asks knows it. */
+  readonly escalation?: string;
   /** Hears everything, in the form that chat takes. */
   readonly chat: string;
 }
@@ -16,6 +18,7 @@ export function topicsFromEnvironment(environment: Environment): Topics {
     approval: required(environment, "APPROVAL_TOPIC_ARN"),
     alarm: required(environment, "ALARM_TOPIC_ARN"),
     chat: required(environment, "CHAT_TOPIC_ARN"),
+    ...(environment.ESCALATION_TOPIC_ARN ? { escalation: environment.ESCALATION_TOPIC_ARN } : {}),
   };
 }
 
@@ -33,6 +36,7 @@ export function snsNotifier(topics: Topics, client = new SNSClient(clientSetting
 }
 
 function topicOf({ kind }: Message, topics: Topics): string {
+  if (kind === "escalation") return topics.escalation ?? topics.approval;
   return kind === "alarm" ? topics.alarm : topics.approval;
 }
 

@@ -156,7 +156,7 @@ export interface Message {
   readonly body: string;
   /** The same for chat: a custom notification of Amazon Q Developer in chat applications, as JSON text. */
   readonly chat: string;
-  readonly kind: "approval-request" | "reminder" | "closing" | "denied" | "alarm";
+  readonly kind: "approval-request" | "reminder" | "escalation" | "closing" | "denied" | "alarm";
   readonly reviewId: string;
 }
 
@@ -221,6 +221,12 @@ export interface Settings {
   readonly lookBackDays: number;
   readonly reviewCycleDays: number;
   readonly approvalDays: number;
+  /** When nobody has decided by then, the escalation topic is asked too; 0 for never. */
+  readonly escalationHours: number;
+  /** For how long what was rejected is not asked again unchanged; 0 to ask again every cycle. */
+  readonly quietDays: number;
+  /** From how many proposals of one cycle on approvers get one message that lists them; 0 for never. */
+  readonly digestFrom: number;
   readonly watchHours: number;
   /** For how long a restore link is good, from when it is told. */
   readonly restoreLinkDays: number;

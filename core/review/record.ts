@@ -52,7 +52,7 @@ export interface Waiting {
   readonly taskToken: string;
   readonly since: string;
   readonly expiresAt: string;
-  /** 1 for the request, 2 for the reminder. */
+  /** Counts from 1; roundsOf says what each of them tells. */
   readonly round: number;
   /** The last round whose message went out; a repeated call does not send it again. */
   readonly toldRound: number;

@@ -2,7 +2,7 @@ import type { Message } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import { headline, summaryFacts, whichRole } from "./summary.ts";
 import { messageOf } from "./telling.ts";
-import { instantText } from "./text.ts";
+import { counted, instantText } from "./text.ts";
 
 export interface Asking {
   readonly link: string;
@@ -27,6 +27,15 @@ export function reminder(proposal: Proposal, asking: Asking): Message {
     kind: "reminder",
     title: "Reminder:",
     lead: `Nobody has decided yet, and half of the time is over. ${whichRole(proposal)} may do much more than it does; Whittle proposes to take away what it was not seen to use.`,
+  });
+}
+
+/** Asks whoever hears escalations, when the approvers have not decided for so many hours. */
+export function escalation(proposal: Proposal, { afterHours, ...asking }: Asking & { readonly afterHours: number }): Message {
+  return ask(proposal, asking, {
+    kind: "escalation",
+    title: "Undecided:",
+    lead: `The approvers were asked ${counted(afterHours, "hour")} ago and have not decided, so you are asked as well. ${whichRole(proposal)} may do much more than it does; Whittle proposes to take away what it was not seen to use.`,
   });
 }
 

@@ -10,6 +10,11 @@ export function headline({ diff, policies }: Proposal): string {
   return `Remove ${thousands(removedCount)} of ${counted(removedCount + kept.length, "action")}; keep ${thousands(kept.length)}`;
 }
 
+function passed(calls: number): string {
+  if (calls === 0) return "No call was seen that could be tried";
+  return calls === 1 ? "The one call seen would still succeed" : `All ${thousands(calls)} calls seen would still succeed`;
+}
+
 const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
 
 /** Removed actions by access level, the gravest first. */
@@ -27,7 +32,7 @@ export function riskLine(proposal: Proposal): string {
   const { backtest, gaps, suspicious } = proposal;
   const tested =
     backtest.wouldDeny.length === 0
-      ? `All ${counted(backtest.calls, "call")} seen would still succeed`
+      ? passed(backtest.calls)
       : `${counted(backtest.wouldDeny.length, "kind")} of calls seen would be denied`;
   const doubts = [
     ...(unproven(proposal).length > 0 ? [`${counted(unproven(proposal).length, "action")} kept without proof`] : []),

@@ -14,6 +14,7 @@ import { unsoundChecks } from "../propose/checks.ts";
 import { propose } from "../propose/propose.ts";
 import type { Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
+import { roundsOf } from "../rounds.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
 type Needs = Pick<Ports, "roles" | "store" | "checks" | "catalogue" | "clock" | "settings">;
@@ -23,8 +24,15 @@ export interface ProposedReview {
   readonly roleName: string;
   readonly outcome: Proposal["outcome"];
   readonly next: "ask" | "end";
-  /** How long each of the two rounds of asking lasts. */
-  readonly roundSeconds: number;
+  readonly rounds: RoundSeconds;
+}
+
+/** How long each round of asking lasts, in seconds, and which is the last one: the workflow has a state for each. */
+interface RoundSeconds {
+  readonly first: number;
+  readonly second: number;
+  readonly third?: number;
+  readonly last: "second" | "third";
 }
 
 /**
@@ -55,12 +63,12 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
   const next = proposal.outcome === "proposed" && !review.dryRun ? "ask" : "end";
   if (next === "ask") planChange(role, proposal);
-  return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, roundSeconds: approvalRoundSeconds(ports.settings) };
+  return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
 }
 
-/** The approval window has two halves: a request, and a reminder. */
-export function approvalRoundSeconds({ approvalDays }: Pick<Ports["settings"], "approvalDays">): number {
-  return Math.round((approvalDays * 86_400) / 2);
+function roundSeconds(settings: Needs["settings"]): RoundSeconds {
+  const [first = 0, second = 0, third] = roundsOf(settings).map(({ seconds }) => seconds);
+  return third === undefined ? { first, second, last: "second" } : { first, second, third, last: "third" };
 }
 
 async function makeProposal(ports: Needs, review: Review, role: RoleState, evidence: GenerationResult): Promise<Proposal> {

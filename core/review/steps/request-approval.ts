@@ -2,19 +2,20 @@ import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { ReviewConflictError } from "../errors.ts";
 import { reviewLink } from "../link/link.ts";
-import { approvalRequest, reminder } from "../message/approval.ts";
-import type { Ports } from "../ports.ts";
+import { type Asking, approvalRequest, escalation, reminder } from "../message/approval.ts";
+import type { Message, Ports } from "../ports.ts";
+import type { Proposal } from "../proposal.ts";
 import type { Review } from "../record.ts";
+import { type RoundTells, roundsOf, secondsToDecide } from "../rounds.ts";
 import { secondsAfter } from "../time.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { approvalRoundSeconds } from "./propose-policy.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings">;
 
-const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([1, 2]) });
+const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([1, 2, 3]) });
 
 /**
- * Keeps the task token in the record, then asks the approvers (round 1) or reminds them (round 2).
+ * Keeps the task token in the record, then tells what the round begins with: asks the approvers, reminds them, or asks whoever hears escalations too.
  * Where the decision is there already, the workflow is called back at once. A repeated call tells nobody twice.
  */
 export async function requestApproval(ports: Needs, input: unknown): Promise<{ reviewId: string }> {
@@ -31,7 +32,7 @@ export async function requestApproval(ports: Needs, input: unknown): Promise<{ r
 /** The waiting review, or undefined where somebody decided in the meantime. */
 async function startWaiting(ports: Needs, review: Review, taskToken: string, round: number): Promise<Review | undefined> {
   const now = ports.clock.now();
-  const expiresAt = review.waiting?.expiresAt ?? secondsAfter(now, 2 * approvalRoundSeconds(ports.settings));
+  const expiresAt = review.waiting?.expiresAt ?? secondsAfter(now, secondsToDecide(ports.settings));
   const waiting = { taskToken, since: review.waiting?.since ?? now, expiresAt, round, toldRound: review.waiting?.toldRound ?? 0 };
   try {
     return await ports.store.update(review.id, ["proposing", "waiting"], { status: "waiting", waiting, updatedAt: now });
@@ -41,7 +42,7 @@ async function startWaiting(ports: Needs, review: Review, taskToken: string, rou
   }
 }
 
-async function tell(ports: Needs, review: Review, round: 1 | 2): Promise<void> {
+async function tell(ports: Needs, review: Review, round: number): Promise<void> {
   const proposal = await ports.store.document(review.id, "proposal");
   if (!proposal || !review.waiting || !review.proposalHash) throw new InvalidInputError(review.id, "has no proposal to ask about.");
   const { expiresAt } = review.waiting;
@@ -51,8 +52,15 @@ async function tell(ports: Needs, review: Review, round: 1 | 2): Promise<void> {
     expiresAt,
   });
   const asking = { link, expiresAt, ...(review.approversNeeded ? { approversNeeded: review.approversNeeded } : {}) };
-  await ports.notifier.publish(round === 1 ? approvalRequest(proposal, asking) : reminder(proposal, asking));
+  for (const tells of roundsOf(ports.settings)[round - 1]?.tells ?? [])
+    await ports.notifier.publish(messageFor(tells, proposal, asking, ports.settings));
   await markTold(ports, review, round);
+}
+
+function messageFor(tells: RoundTells, proposal: Proposal, asking: Asking, { escalationHours }: Needs["settings"]): Message {
+  if (tells === "request") return approvalRequest(proposal, asking);
+  if (tells === "reminder") return reminder(proposal, asking);
+  return escalation(proposal, { ...asking, afterHours: escalationHours });
 }
 
 /** An approver may be quicker than this write; then there is nothing left to mark. */

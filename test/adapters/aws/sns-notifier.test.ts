@@ -4,11 +4,13 @@ import { expect, test } from "vitest";
 import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
 
 const aws = mockClient(SNSClient);
-const notifier = snsNotifier({ approval: "approval-topic", alarm: "alarm-topic", chat: "chat-topic" }, new SNSClient({}));
+const topics = { approval: "approval-topic", alarm: "alarm-topic", chat: "chat-topic", escalation: "escalation-topic" };
+const notifier = snsNotifier(topics, new SNSClient({}));
 
 test.each([
   ["approval-request" as const, "approval-topic"],
   ["reminder" as const, "approval-topic"],
+  ["escalation" as const, "escalation-topic"],
   ["closing" as const, "approval-topic"],
   ["denied" as const, "approval-topic"],
   ["alarm" as const, "alarm-topic"],

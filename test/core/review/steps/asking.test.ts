@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Settings } from "#core/review/ports.ts";
 import { closeReview } from "#core/review/steps/close-review.ts";
 import { discoverRoles } from "#core/review/steps/discover-roles.ts";
 import { expireReview } from "#core/review/steps/expire-review.ts";
@@ -9,8 +10,8 @@ import { portsOver, type TestPorts } from "./ports.ts";
 
 const USED = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" } });
 
-async function proposed(input: unknown = {}) {
-  const ports = portsOver([{ name: "A" }]);
+async function proposed(input: unknown = {}, settings: Partial<Settings> = {}) {
+  const ports = portsOver([{ name: "A" }], settings);
   const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input });
   const reviewId = reviews[0]?.reviewId ?? "";
   await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [USED], isComplete: true });
@@ -25,9 +26,9 @@ async function decide(ports: TestPorts, reviewId: string, verdict: "approved" | 
 const kinds = ({ seen }: TestPorts) => seen.messages.map(({ kind }) => kind);
 
 describe("proposing", () => {
-  test("asks where something would change; each of two rounds is half of the approval window", async () => {
+  test("asks where something would change; each of two rounds is half of the time to decide", async () => {
     const { proposal } = await proposed();
-    expect(proposal).toMatchObject({ outcome: "proposed", next: "ask", roundSeconds: 7 * 86_400 });
+    expect(proposal).toMatchObject({ outcome: "proposed", next: "ask", rounds: { first: 7 * 86_400, second: 7 * 86_400, last: "second" } });
   });
 
   test("does not ask in a dry run, and says what it would have asked", async () => {
@@ -61,6 +62,18 @@ describe("asking", () => {
     ports.at("2026-11-08T00:00:00.000Z");
     await requestApproval(ports, { reviewId, taskToken: "t2", round: 2 });
     expect([first, (await ports.store.get(reviewId)).waiting?.expiresAt]).toEqual(["2026-11-15T00:00:00.000Z", "2026-11-15T00:00:00.000Z"]);
+  });
+
+  test("asks those behind the approvers after as many hours as the operator says, once, with the same link", async () => {
+    const { ports, reviewId, proposal } = await proposed({}, { escalationHours: 48 });
+    expect(proposal.rounds).toEqual({ first: 2 * 86_400, second: 5 * 86_400, third: 7 * 86_400, last: "third" });
+    for (const round of [1, 2, 2, 3]) await requestApproval(ports, { reviewId, taskToken: `t${round}`, round });
+    expect(kinds(ports)).toEqual(["approval-request", "escalation", "reminder"]);
+    const links = ports.seen.messages.map(({ body }) => /https:\S+/.exec(body)?.[0]);
+    expect(new Set(links).size).toBe(1);
+    expect(ports.seen.messages[1]?.body.replace(/\s+/g, " ")).toContain(
+      "asked 48 hours ago and have not decided, so you are asked as well",
+    );
   });
 
   test("a decision that fell between two rounds is handed to the second", async () => {
