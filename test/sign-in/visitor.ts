@@ -1,3 +1,5 @@
+import { request as httpRequest } from "node:http";
+
 /** Answers for one origin without a network. */
 export type Site = (request: Request) => Response | Promise<Response>;
 
@@ -36,7 +38,7 @@ export class Visitor {
     const headers = new Headers(init.headers);
     if (jar.size > 0) headers.set("cookie", [...jar].map((pair) => pair.join("=")).join("; "));
     const request = new Request(url, { ...init, headers, redirect: "manual" });
-    const response = await (this.#sites[origin] ?? fetch)(request);
+    const response = await (this.#sites[origin] ?? overHttp)(request);
     for (const cookie of response.headers.getSetCookie()) keep(jar, cookie);
     return response;
   }
@@ -55,4 +57,21 @@ function keep(jar: Map<string, string>, cookie: string): void {
   const isOver = attributes.some((attribute) => attribute.toLowerCase() === "max-age=0" || /^expires=.*1970/i.test(attribute));
   if (isOver) jar.delete(name);
   else jar.set(name, value.join("="));
+}
+
+/** The request as it is: `fetch` would add headers that say that a script sent it. */
+async function overHttp(request: Request): Promise<Response> {
+  const body = await request.text();
+  return new Promise((resolve, reject) => {
+    const { method, headers } = request;
+    const sent = httpRequest(request.url, { method, headers: Object.fromEntries(headers) }, async (answer) => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of answer) chunks.push(chunk);
+      const given = Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
+        values.map((value): [string, string] => [name, value]),
+      );
+      resolve(new Response(Buffer.concat(chunks), { status: answer.statusCode ?? 0, headers: given }));
+    });
+    sent.on("error", reject).end(body);
+  });
 }
