@@ -1,6 +1,6 @@
 import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { changed } from "#core/review/changed.ts";
-import { decided, isEnded } from "#core/review/decided.ts";
+import { decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Clock, Decided, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
@@ -116,11 +116,12 @@ function takeRole({ name }: Table, review: Review): TransactWriteItem {
 /** A failed review does not count as one: its role is due again at once. */
 function freeRole({ name }: Table, review: Review): TransactWriteItem {
   const settled = review.status !== "failed";
+  const sets = [...(settled ? ["settledAt = :at"] : []), ...(isDecidedByPerson(review) ? ["decidedReviewId = :id"] : [])];
   return {
     Update: {
       TableName: name,
       Key: key(roleKey(review.roleName), "ROLE"),
-      UpdateExpression: settled ? "REMOVE openReviewId SET settledAt = :at" : "REMOVE openReviewId",
+      UpdateExpression: `REMOVE openReviewId${sets.length > 0 ? ` SET ${sets.join(", ")}` : ""}`,
       ConditionExpression: "openReviewId = :id",
       ExpressionAttributeValues: {
         ":id": { S: review.id },
@@ -144,12 +145,13 @@ async function keep(table: Table, roleName: string, actions: readonly string[]):
 async function history(table: Table, roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>> {
   const found = new Map<string, RoleHistory>(roleNames.map((roleName) => [roleName, { roleName }]));
   const keys = [...found.keys()].map((roleName) => key(roleKey(roleName), "ROLE"));
-  for (const { pk, openReviewId, settledAt, keep } of await batchGet(table, keys)) {
+  for (const { pk, openReviewId, settledAt, decidedReviewId, keep } of await batchGet(table, keys)) {
     const roleName = (pk?.S ?? "").slice(roleKey("").length);
     found.set(roleName, {
       roleName,
       ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
       ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
+      ...(decidedReviewId?.S === undefined ? {} : { decidedReviewId: decidedReviewId.S }),
       ...(keep?.SS === undefined ? {} : { keep: keep.SS.toSorted() }),
     });
   }

@@ -14,6 +14,7 @@ const ReviewRecord = v.object({
   roleArn: v.string(),
   cycleId: v.string(),
   dryRun: v.boolean(),
+  byName: v.exactOptional(v.literal(true)),
   status: v.picklist([
     "generating",
     "proposing",
@@ -55,6 +56,7 @@ const ReviewRecord = v.object({
       proposalHash: v.string(),
     }),
   ),
+  quietUntil: v.exactOptional(v.string()),
   failure: v.exactOptional(v.object({ code: v.string(), message: v.string(), step: v.string() })),
   closedAt: v.exactOptional(v.string()),
   revision: v.number(),

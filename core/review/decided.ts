@@ -10,6 +10,11 @@ export function isEnded({ status, closedAt }: Review): boolean {
   return closedAt !== undefined || ENDED.has(status);
 }
 
+/** Did a person decide it, and not only the clock? */
+export function isDecidedByPerson({ decision }: Review): boolean {
+  return decision !== undefined && decision.verdict !== "expired";
+}
+
 /**
  * A waiting review with its decision, or with its first approval where two are needed; unchanged where it is decided already
  * or the same person approves again. Throws ReviewConflictError where it does not wait, ApproverUnknownError where two must

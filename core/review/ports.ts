@@ -91,6 +91,8 @@ export interface RoleHistory {
   readonly openReviewId?: string;
   /** When its last review ended, whatever its end but failure. */
   readonly settledAt?: string;
+  /** The last review of it that a person decided. */
+  readonly decidedReviewId?: string;
   /** Actions, or patterns of them, that were missed after a review and given back: later reviews keep them. Sorted. */
   readonly keep?: readonly string[];
 }
@@ -141,6 +143,7 @@ export interface ReviewChange {
   readonly reason?: string;
   readonly jobId?: string;
   readonly proposalHash?: string;
+  readonly quietUntil?: string;
   readonly approversNeeded?: 2 | null;
   readonly waiting?: Review["waiting"] | null;
   /** Taken away where the role drifted: what was decided is no longer what would be applied. The journal keeps it. */

@@ -82,6 +82,8 @@ export interface Proposal {
   readonly questions: readonly BlindSpotQuestion[];
   /** Words in the role's tags that mean nothing, resources made wider to fit, and the like: one sentence each. */
   readonly notes: readonly string[];
+  /** Where the role's last proposal was rejected: by whom, when, why, and why it is asked again. */
+  readonly askedAgain?: string;
   readonly diff: Diff;
   readonly checks: readonly Check[];
   readonly backtest: Backtest;

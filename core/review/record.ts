@@ -66,6 +66,8 @@ export interface Review {
   /** The execution of the review cycle that opened it. */
   readonly cycleId: string;
   readonly dryRun: boolean;
+  /** An operator named the role: it is asked about, also where the same was rejected not long ago. */
+  readonly byName?: true;
   readonly status: ReviewStatus;
   readonly outcome?: Outcome;
   readonly reason?: string;
@@ -80,6 +82,8 @@ export interface Review {
   /** Who has approved so far, where two must; also once it is decided. A new proposal starts again. */
   readonly approvals?: readonly Approval[];
   readonly decision?: Decision;
+  /** Nobody was asked: the same was rejected, and it is not asked about again before then. ISO 8601. */
+  readonly quietUntil?: string;
   readonly failure?: { readonly code: string; readonly message: string; readonly step: string };
   /** When its end was told and the role became free for the next review. */
   readonly closedAt?: string;

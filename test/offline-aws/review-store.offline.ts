@@ -102,6 +102,20 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     );
   });
 
+  test("a role remembers which of its reviews a person decided last", async () => {
+    const reviews = store();
+    const decided = (id: string) =>
+      reviews.history(["DecidedRole"]).then((all) => expect(all.get("DecidedRole")?.decidedReviewId).toBe(id));
+    for (const [id, verdict] of [["no", "rejected"] as const, ["late", "expired"] as const]) {
+      const review = { ...newReview(id, "DecidedRole"), cycleId: id };
+      await reviews.claim(review);
+      const waiting = { taskToken: "token", since: review.createdAt, expiresAt: review.createdAt, round: 1, toldRound: 1 };
+      await reviews.update(id, ["generating"], { status: "waiting", updatedAt: review.createdAt, waiting });
+      await reviews.decide(id, { verdict, at: review.createdAt, by: "Ann", proposalHash: "hash" });
+      await decided("no");
+    }
+  });
+
   test("what a role is to keep adds up, and is read back with its history", async () => {
     const reviews = store();
     await reviews.keep("KeepingRole", ["s3:GetObject"]);

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { changed } from "#core/review/changed.ts";
-import { decided, isEnded } from "#core/review/decided.ts";
+import { decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";
@@ -8,6 +8,7 @@ import type { JournalEntry, Review } from "#core/review/record.ts";
 const TABLES = `
   create table if not exists review (id text primary key, role text not null, created text not null, ended integer not null, body text not null);
   create table if not exists role (name text primary key, open text, settled text);
+  create table if not exists decided (role text primary key, review text not null);
   create table if not exists document (review text not null, name text not null, body text not null, primary key (review, name));
   create table if not exists kept (role text not null, action text not null, primary key (role, action));
   create table if not exists journal (review text not null, at text not null, body text not null);
@@ -41,6 +42,8 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   const putJournal = db.prepare("insert into journal (review, at, body) values (?, ?, ?)");
   const getKept = db.prepare("select action from kept where role = ? order by action");
   const putKept = db.prepare("insert or ignore into kept (role, action) values (?, ?)");
+  const getDecided = db.prepare("select review from decided where role = ?");
+  const putDecided = db.prepare("insert or replace into decided (role, review) values (?, ?)");
   const list = db.prepare("select body from review where ended <= ? order by created, rowid");
 
   function read(reviewId: string): Review {
@@ -52,7 +55,9 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   function write(review: Review): Review {
     const ended = isEnded(review);
     put.run(review.id, review.roleName, review.createdAt, ended ? 1 : 0, JSON.stringify(review));
-    if (ended && historyOf(review.roleName).openReviewId === review.id) putRole.run(review.roleName, null, settledAt(review));
+    if (!ended || historyOf(review.roleName).openReviewId !== review.id) return review;
+    putRole.run(review.roleName, null, settledAt(review));
+    if (isDecidedByPerson(review)) putDecided.run(review.roleName, review.id);
     return review;
   }
 
@@ -63,11 +68,13 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
 
   function historyOf(roleName: string): RoleHistory {
     const row = getRole.get(roleName);
+    const decidedBefore = getDecided.get(roleName);
     const keep = getKept.all(roleName).map(({ action }) => String(action));
     return {
       roleName,
       ...(typeof row?.open === "string" ? { openReviewId: row.open } : {}),
       ...(typeof row?.settled === "string" ? { settledAt: row.settled } : {}),
+      ...(typeof decidedBefore?.review === "string" ? { decidedReviewId: decidedBefore.review } : {}),
       ...(keep.length > 0 ? { keep } : {}),
     };
   }

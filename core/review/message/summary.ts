@@ -50,7 +50,7 @@ export function whichRole({ role }: Proposal): string {
 
 /** The proposal in a few lines, the same in every message about it. */
 export function summaryFacts(proposal: Proposal): readonly Fact[] {
-  const { replaces, policies, diff, window, backtest } = proposal;
+  const { replaces, policies, diff, window, backtest, askedAgain } = proposal;
   const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   const doubtful = unproven(proposal);
   return [
@@ -64,6 +64,7 @@ export function summaryFacts(proposal: Proposal): readonly Fact[] {
       text: doubtful.length === 0 ? "nothing that stays" : `stays, though no log shows its use: ${someOf(doubtful, 8)}`,
     },
     { label: "Risk", text: riskLine(proposal) },
+    ...(askedAgain ? [{ label: "Before", text: askedAgain }] : []),
   ];
 }
 

@@ -22,8 +22,8 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   return { reviewId, status };
 }
 
-/** What was applied is told when it happens; a role with nothing to change needs no message. */
+/** What was applied is told when it happens; a role with nothing to change, or whose rejection still stands, needs no message. */
 function isWorthTelling(review: Review): boolean {
-  if (review.status === "applied") return false;
+  if (review.status === "applied" || review.quietUntil !== undefined) return false;
   return review.outcome !== "nothing-to-change" || review.dryRun;
 }

@@ -58,7 +58,7 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
   const dryRun = asked.dryRun ?? false;
   const named = asked.roleNames && new Set(asked.roleNames);
   const candidates = await candidateRoles(ports, named);
-  const opening: Opening = { ports, cycleId, startedAt, dryRun };
+  const opening: Opening = { ports, cycleId, startedAt, dryRun, byName: named !== undefined };
   const { eligible, skipped } = await setIneligibleAside(opening, candidates);
   const history = await ports.store.history(eligible.map((role) => role.name));
   const due = eligible.filter((role) => named !== undefined || isDue(history.get(role.name), startedAt, ports.settings.reviewCycleDays));
@@ -76,6 +76,7 @@ interface Opening {
   readonly cycleId: string;
   readonly startedAt: string;
   readonly dryRun: boolean;
+  readonly byName: boolean;
 }
 
 async function candidateRoles(ports: Needs, named: ReadonlySet<string> | undefined): Promise<readonly RoleState[]> {
@@ -165,7 +166,7 @@ async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory |
   });
 }
 
-function newReview({ ports, cycleId, startedAt, dryRun }: Opening, role: RoleState): Review {
+function newReview({ ports, cycleId, startedAt, dryRun, byName }: Opening, role: RoleState): Review {
   const now = ports.clock.now();
   return {
     id: ports.ids.next(),
@@ -173,6 +174,7 @@ function newReview({ ports, cycleId, startedAt, dryRun }: Opening, role: RoleSta
     roleArn: role.arn,
     cycleId,
     dryRun,
+    ...(byName ? { byName } : {}),
     status: "generating",
     createdAt: now,
     updatedAt: now,

@@ -12,6 +12,7 @@ import type { Proposal } from "../proposal.ts";
 import { accessAnalyzerChecks } from "../propose/access-analyzer.ts";
 import { unsoundChecks } from "../propose/checks.ts";
 import { propose } from "../propose/propose.ts";
+import { type AskAgain, askAgain, type Rejection } from "../quiet.ts";
 import type { Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import { roundsOf } from "../rounds.ts";
@@ -36,7 +37,8 @@ interface RoundSeconds {
 }
 
 /**
- * Makes the review's proposal from its evidence and the role as it is now, and keeps both in the record.
+ * Makes the review's proposal from its evidence and the role as it is now, and keeps both in the record. What was rejected not long
+ * ago, and is the same now, is not asked about.
  * Throws ProposalUnsoundError where a check fails: such a proposal is kept for a look, but never asked about.
  * Throws NoFreeSlotError where it could not be carried out: then too nobody is asked.
  */
@@ -48,22 +50,44 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const role = await ports.roles.read(review.roleName);
   const approvers = approversFor(role.tags, ports.settings);
   const made = await makeProposal(ports, review, role, evidence);
-  const proposal = { ...made, notes: [...made.notes, ...approvers.notes] };
+  const asking = await askingAgain(ports, review, made);
+  const askedAgain = asking?.ask ? asking.askedAgain : undefined;
+  const proposal = {
+    ...made,
+    notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes],
+    ...(askedAgain ? { askedAgain } : {}),
+  };
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);
   await ports.store.update(reviewId, ["generating", "proposing", "drifted"], {
     status: "proposing",
     outcome: proposal.outcome,
-    reason: proposal.reason,
+    reason: asking?.ask === false ? asking.reason : proposal.reason,
     proposalHash: await proposalHash(proposal),
+    ...(asking?.ask === false ? { quietUntil: asking.quietUntil } : {}),
     approversNeeded: approvers.needed === 2 ? 2 : null,
     updatedAt: ports.clock.now(),
   });
   const unsound = unsoundChecks(proposal.checks);
   if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
-  const next = proposal.outcome === "proposed" && !review.dryRun ? "ask" : "end";
+  const next = proposal.outcome === "proposed" && !review.dryRun && asking?.ask !== false ? "ask" : "end";
   if (next === "ask") planChange(role, proposal);
   return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
+}
+
+/** Undefined where the last decision about the role was no rejection, or this very review was approved and the role drifted. */
+async function askingAgain(ports: Needs, review: Review, proposal: Proposal): Promise<AskAgain | undefined> {
+  if (proposal.outcome !== "proposed" || review.dryRun || review.status === "drifted") return undefined;
+  const rejection = await lastRejection(ports, review.roleName);
+  return rejection && askAgain(rejection, { proposal, review, settings: ports.settings, now: ports.clock.now() });
+}
+
+async function lastRejection({ store }: Needs, roleName: string): Promise<Rejection | undefined> {
+  const id = (await store.history([roleName])).get(roleName)?.decidedReviewId;
+  const decision = id === undefined ? undefined : (await store.get(id)).decision;
+  if (id === undefined || decision?.verdict !== "rejected") return undefined;
+  const proposal = await store.document(id, "proposal");
+  return proposal && { proposal, decision };
 }
 
 function roundSeconds(settings: Needs["settings"]): RoundSeconds {
