@@ -6,10 +6,21 @@ export const MOST_COUNTED = 100;
 
 const DENIED = "Denied since the change: ";
 
-/** How the journal notes a denied call. */
-export function deniedEntry({ action, resources, session, address }: DeniedCall, at: string): JournalEntry {
-  const detail = `${resources.join(", ") || "*"} by ${session} from ${address}`;
+/** How the journal notes a denied call. `eventId` is CloudTrail's, which tells a second delivery from a second call. */
+export function deniedEntry({ action, resources, session, address }: DeniedCall, eventId: string, at: string): JournalEntry {
+  const detail = `${resources.join(", ") || "*"} by ${session} from ${address}${idText(eventId)}`;
   return { at, step: `${DENIED}${action}`, state: "failed", detail };
+}
+
+/** Which of an action's denied calls the event is, from 1; undefined where the journal does not hold it. */
+export function placeOf(journal: readonly JournalEntry[], { action }: DeniedCall, eventId: string): number | undefined {
+  const calls = journal.filter(({ step }) => step === `${DENIED}${action}`);
+  const place = calls.findIndex(({ detail = "" }) => detail.endsWith(idText(eventId)));
+  return place === -1 ? undefined : place + 1;
+}
+
+function idText(eventId: string): string {
+  return `, event ${eventId}`;
 }
 
 /** What a role was denied since its change, by action. */

@@ -31,10 +31,10 @@ export interface WatchedChange {
 
 /**
  * The permissions that a denied call lacked because of a review: one entry an action, none where the call was not denied, was another
- * role's, or would have been denied before too. Calls that CloudTrail management events do not show are never seen here.
+ * role's, or would have been denied before too, as by a service control policy. Calls that CloudTrail management events do not show are never seen here.
  */
 export function missedPermissions(record: CloudTrailRecord, change: WatchedChange, catalogue: ActionCatalogue): readonly DeniedCall[] {
-  if (outcomeOf(record) !== "denied" || roleKeyOf(record) !== roleKey(change.before.arn)) return [];
+  if (outcomeOf(record) !== "denied" || OF_OTHERS.test(record.errorMessage) || roleKeyOf(record) !== roleKey(change.before.arn)) return [];
   const { time: at, region, address, userAgent, caller } = record;
   return attempted(record, catalogue)
     .filter((attempt) => isTakenAway(attempt, change, catalogue))
@@ -48,6 +48,10 @@ interface Attempt {
 
 /** `… is not authorized to perform: logs:DeleteLogGroup on resource: arn:… because …` (IAM User Guide, "Access denied error messages"). */
 const PERFORM = /not authorized to perform: ([a-z0-9-]+:\w+)(?: on resource: (\S+))?/i;
+
+/** What reviews do not touch stood in the way, whatever the role's policies say: the message names one cause, and that one was there before. */
+const OF_OTHERS =
+  /with an explicit deny|because no (service control policy|resource control policy|permissions boundary|session policy|VPC endpoint policy) allows/i;
 
 /** What the error message names is what was missing; where it names nothing, the call's own actions. */
 function attempted(record: CloudTrailRecord, catalogue: ActionCatalogue): readonly Attempt[] {

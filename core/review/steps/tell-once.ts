@@ -2,14 +2,15 @@ import type { Message, Ports } from "../ports.ts";
 
 /**
  * Publishes a message that a step is repeated for: the journal says that it went out. A step that is cut off between the two
- * tells it twice, never not at all.
+ * tells it twice, never not at all. `what` tells messages apart whose subjects may be cut off at the same place.
  */
 export async function tellOnce(
   { notifier, store, clock }: Pick<Ports, "notifier" | "store" | "clock">,
   reviewId: string,
   message: Message,
+  what = message.subject,
 ): Promise<void> {
-  const step = `Tell: ${message.subject}`;
+  const step = `Tell: ${what}`;
   const journal = await store.journal(reviewId);
   if (journal.some((entry) => entry.step === step && entry.state === "done")) return;
   await notifier.publish(message);

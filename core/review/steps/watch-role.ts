@@ -1,18 +1,21 @@
 import * as v from "valibot";
 import { type CloudTrailRecord, readRecord } from "#core/activity/record.ts";
 import { roleKeyOf } from "#core/activity/role-key.ts";
-import { deniedActions, deniedEntry, MOST_COUNTED } from "../change/denied.ts";
+import { deniedActions, deniedEntry, MOST_COUNTED, placeOf } from "../change/denied.ts";
 import { type DeniedCall, missedPermissions } from "../change/watch.ts";
 import { newRestoreLink } from "../link/restore-link.ts";
 import { deniedMessage, type WaysBack } from "../message/denied.ts";
 import type { Ports, Restores } from "../ports.ts";
 import type { Review } from "../record.ts";
 import { readInput } from "./input.ts";
+import { tellOnce } from "./tell-once.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "signer" | "catalogue" | "clock" | "settings"> & { readonly restores: Restores };
 
 /** What EventBridge delivers of CloudTrail: the record is its `detail`. */
 const StepInput = v.looseObject({ detail: v.unknown() });
+/** The same event has the same id, however often it is delivered (CloudTrail User Guide, "CloudTrail record contents"). */
+const Identified = v.looseObject({ eventID: v.pipe(v.string(), v.maxLength(100)) });
 
 /** A call that fails in a loop must not flood the approvers: it is told once, and again when it has become much more. */
 const TOLD_AT: ReadonlySet<number> = new Set([1, 10, MOST_COUNTED]);
@@ -25,17 +28,20 @@ export interface WatchedCall {
 
 /**
  * Looks at one denied call, as an event rule delivers it: where a review under watch took the permission away, the approvers are told,
- * and with the setting `restoreOnDenied` the action is given back. An event that comes twice is counted twice.
+ * and with the setting `restoreOnDenied` the action is given back. Each call is counted before it is told, so that of many at once
+ * one is told; an event that comes again finds its place, and is told then if it was not.
  */
 export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCall> {
-  const reading = readRecord(readInput(StepInput, input, "watch-role").detail);
+  const { detail } = readInput(StepInput, input, "watch-role");
+  const identified = v.safeParse(Identified, detail);
+  const reading = readRecord(detail);
   const review = reading.readable ? await reviewUnderWatch(ports, reading.record) : undefined;
   if (!reading.readable || !review) return { missed: [] };
   const before = await ports.store.document(review.id, "before");
   const proposal = await ports.store.document(review.id, "proposal");
   if (!before || !proposal) return { missed: [] };
   const missed = missedPermissions(reading.record, { before, proposal }, ports.catalogue);
-  for (const call of missed) await noteDenied(ports, review, call);
+  for (const call of missed) await noteDenied(ports, review, call, identified.success ? identified.output.eventID : "");
   return missed.length === 0 ? { missed: [] } : { reviewId: review.id, missed: missed.map(({ action }) => action) };
 }
 
@@ -46,24 +52,28 @@ async function reviewUnderWatch({ store }: Needs, record: CloudTrailRecord): Pro
   return review?.status === "applied" ? review : undefined;
 }
 
-async function noteDenied(ports: Needs, review: Review, call: DeniedCall): Promise<void> {
-  const { store, clock, settings } = ports;
-  const before = deniedActions(await store.journal(review.id)).find(({ action }) => action === call.action);
-  const count = 1 + (before?.count ?? 0);
-  if (count > MOST_COUNTED) return;
-  if (count === 1 && settings.restoreOnDenied) await restore(ports, review, call);
-  if (TOLD_AT.has(count)) await tell(ports, review, call, count);
-  await store.append(review.id, deniedEntry(call, clock.now()));
+async function noteDenied(ports: Needs, review: Review, call: DeniedCall, eventId: string): Promise<void> {
+  const count = await countCall(ports, review, call, eventId);
+  if (count === undefined || !TOLD_AT.has(count)) return;
+  if (count === 1 && ports.settings.restoreOnDenied) await restore(ports, review, call);
+  const back = ports.settings.restoreOnDenied ? undefined : await waysBack(ports, review, call);
+  const message = deniedMessage({ review, call, count, ...(back ? { back } : {}) });
+  await tellOnce(ports, review.id, message, `${call.action} denied, ${count}`);
+}
+
+/** Undefined where there are so many of its action that no more are counted. */
+async function countCall({ store, clock }: Needs, { id }: Review, call: DeniedCall, eventId: string): Promise<number | undefined> {
+  const journal = await store.journal(id);
+  const known = placeOf(journal, call, eventId);
+  if (known !== undefined) return known;
+  if ((deniedActions(journal).find(({ action }) => action === call.action)?.count ?? 0) >= MOST_COUNTED) return undefined;
+  await store.append(id, deniedEntry(call, eventId, clock.now()));
+  return placeOf(await store.journal(id), call, eventId);
 }
 
 async function restore({ restores }: Needs, { id }: Review, { action }: DeniedCall): Promise<void> {
   const input = { reviewId: id, addBack: [action], by: "Whittle", reason: `${action} was denied, and RestoreOnDenied is on` };
   await restores.start(`${id}-${action.replace(/\W/g, "-")}`.slice(0, 80), input);
-}
-
-async function tell(ports: Needs, review: Review, call: DeniedCall, count: number): Promise<void> {
-  const back = ports.settings.restoreOnDenied ? undefined : await waysBack(ports, review, call);
-  await ports.notifier.publish(deniedMessage({ review, call, count, ...(back ? { back } : {}) }));
 }
 
 async function waysBack(ports: Needs, review: Review, { action }: DeniedCall): Promise<WaysBack> {

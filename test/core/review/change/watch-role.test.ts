@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { ThrottledError } from "#core/errors.ts";
+import { deniedActions } from "#core/review/change/denied.ts";
 import { openRestoreLink } from "#core/review/link/restore-link.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
@@ -55,11 +57,45 @@ describe("a denied call during the watch", () => {
   test("that comes again and again is told the first, the tenth and the hundredth time", async () => {
     const { ports, notifier } = await watchedAccount();
     const before = notifier.published.length;
-    for (let count = 0; count < 120; count += 1) await watchRole(ports, event);
+    for (let count = 0; count < 120; count += 1) await watchRole(ports, delivered(`event${count}`));
     expect(notifier.published.slice(before).map(({ body }) => /logs:DeleteLogGroup (\d+ times?)/.exec(body)?.[1])).toEqual([
       "1 time",
       "10 times",
       "100 times",
+    ]);
+  });
+
+  test("that is delivered twice is counted once", async () => {
+    const { ports, store, notifier } = await watchedAccount();
+    const before = notifier.published.length;
+    for (let delivery = 0; delivery < 2; delivery += 1) await watchRole(ports, delivered("event1"));
+    await watchRole(ports, delivered("event2"));
+    expect(notifier.published.length - before).toBe(1);
+    expect(deniedActions(await store.journal(REVIEW_ID)).map(({ count }) => count)).toEqual([2]);
+  });
+
+  test("that comes 40 times at once, as from many instances, is told the first and the tenth time", async () => {
+    const { ports, notifier } = await watchedAccount();
+    const before = notifier.published.length;
+    await Promise.all(Array.from({ length: 40 }, (_, index) => watchRole(ports, delivered(`event${index}`))));
+    expect(
+      notifier.published
+        .slice(before)
+        .map(({ body }) => /logs:DeleteLogGroup (\d+ times?)/.exec(body)?.[1])
+        .sort(),
+    ).toEqual(["1 time", "10 times"]);
+  });
+
+  test("that could not be told is told when its event is delivered again", async () => {
+    const { ports, notifier } = await watchedAccount();
+    const before = notifier.published.length;
+    const silent = { ...ports, notifier: { publish: () => Promise.reject(new ThrottledError("sns:Publish")) } };
+    await expect(watchRole(silent, delivered("event1"))).rejects.toThrow(ThrottledError);
+    await watchRole(ports, delivered("event2"));
+    expect(notifier.published.length).toBe(before);
+    await watchRole(ports, delivered("event1"));
+    expect(notifier.published.slice(before).map(({ subject }) => subject)).toEqual([
+      "Denied since the change: PatchManagerInstanceRole: logs:DeleteLogGroup",
     ]);
   });
 
@@ -89,6 +125,10 @@ describe("a denied call during the watch", () => {
     expect(await watchRole(account.ports, event)).toEqual({ missed: [] });
   });
 });
+
+function delivered(eventID: string) {
+  return { ...event, detail: { ...event.detail, eventID } };
+}
 
 async function watchedAccount(setting: { readonly restoreOnDenied?: boolean } = {}) {
   const account = await approvedAccount(founding);

@@ -57,6 +57,16 @@ describe("a denied call of a role whose review was applied", () => {
         errorMessage: `User: ${SESSION} is not authorized to perform: logs:CreateLogGroup on resource: ${GROUP} with an explicit deny in a service control policy`,
       },
     ],
+    ...[
+      "with an explicit deny in a service control policy",
+      "because no service control policy allows the logs:DeleteLogGroup action",
+      "because no permissions boundary allows the logs:DeleteLogGroup action",
+      "because no session policy allows the logs:DeleteLogGroup action",
+      "because no VPC endpoint policy allows the logs:DeleteLogGroup action",
+    ].map((cause): [string, object] => [
+      `that was taken away, but was denied ${cause}`,
+      { errorMessage: `User: ${SESSION} is not authorized to perform: logs:DeleteLogGroup on resource: ${GROUP} ${cause}` },
+    ]),
   ])("%s is none of Whittle's doing", async (_, part) => {
     expect(await missed({ ...deletion, ...part })).toEqual([]);
   });
