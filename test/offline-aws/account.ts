@@ -47,7 +47,11 @@ export function roleArn(name: string): string {
 export async function createInstanceRole(client: IAMClient, RoleName: string, tags: Readonly<Record<string, string>>): Promise<void> {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   await client.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: EC2_TRUST, Tags }));
-  for (const PolicyArn of [SSM_CORE, LOGS_FULL]) await client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+  for (const arn of [SSM_CORE, LOGS_FULL]) await attach(client, RoleName, arn);
+}
+
+export async function attach(client: IAMClient, RoleName: string, PolicyArn: string): Promise<void> {
+  await client.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
 }
 
 export interface Attached {

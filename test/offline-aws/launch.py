@@ -1,8 +1,9 @@
-"""Starts the offline AWS with two differences from AWS put right, and with roles that are old; arguments are those of motoaws.py.
+"""Starts the offline AWS with three differences from AWS put right, and with roles that are old; arguments are those of motoaws.py.
 
 1. IAM takes a policy document also as JSON text; template.yaml writes one so, because a tag's key in it is a parameter.
 2. There is no IAM action dynamodb:TransactWriteItems: a transaction needs the right to each write in it.
-3. Every role was made a year ago: Whittle waits until a role has had time to show what it needs."""
+3. A rule of EventBridge whose pattern an event matches hands it to its targets, which are functions.
+4. Every role was made a year ago: Whittle waits until a role has had time to show what it needs."""
 import datetime
 import json
 import os
@@ -11,6 +12,8 @@ import sys
 sys.path.insert(0, os.environ["WHITTLE_OFFLINE_AWS"])
 import motoaws  # noqa: E402
 import samdeploy  # noqa: E402
+from moto.awslambda.utils import get_backend  # noqa: E402
+from moto.events.models import Rule  # noqa: E402
 from moto.iam.models import Role  # noqa: E402
 
 WRITES = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem"}
@@ -26,12 +29,20 @@ def allowed_by_writes(self, role_arn, action, resource=None):
     return all(allowed(self, role_arn, f"dynamodb:{write}", resource) for write in writes)
 
 
+def send_to_functions(self, event, transform_input=True):
+    if self.event_pattern.matches_event(event):
+        for arn in (target["Arn"] for target in self.targets):
+            _, _, _, region, account, *_ = arn.split(":")
+            get_backend(account, region).invoke(arn, None, json.dumps(event), {"x-amz-invocation-type": "Event"}, {})
+
+
 def make_old_role(self, *args, **kwargs):
     make_role(self, *args, **kwargs)
     self.create_date -= datetime.timedelta(days=365)
 
 
 Role.__init__ = make_old_role
+Rule.send_to_targets = send_to_functions
 samdeploy.Stack.doc = staticmethod(lambda policy: document(json.loads(policy) if isinstance(policy, str) else policy))
 motoaws.MotoAws.allowed = allowed_by_writes
 

@@ -17,25 +17,36 @@ export async function open(link: string): Promise<Answer> {
 }
 
 /** Fills in the form behind a button of the page and sends it, as a browser does without JavaScript. */
-export async function press(link: string, verdict: string, comment: string): Promise<Answer> {
-  const page = await open(link);
-  const form = formWith(page.text, verdict);
+export async function press(link: string, value: string, comment: string): Promise<Answer> {
+  return await send(await filledIn(link, value, comment));
+}
+
+/** A form that can be sent again, as by somebody who clicks twice. */
+export interface FilledIn {
+  readonly address: URL;
+  readonly fields: URLSearchParams;
+}
+
+export async function filledIn(link: string, value: string, comment: string): Promise<FilledIn> {
+  const { form, button } = formWith((await open(link)).text, value);
   const fields = new URLSearchParams(hiddenFields(form));
-  fields.set("verdict", verdict);
+  fields.set(attribute(button, "name") ?? "", value);
   fields.set("comment", comment);
-  const response = await fetch(new URL(attribute(form, "action") ?? link, link), {
-    method: "POST",
-    body: fields,
-    headers: { origin: new URL(link).origin, "sec-fetch-site": "same-origin" },
-  });
+  return { address: new URL(attribute(form, "action") ?? link, link), fields };
+}
+
+export async function send({ address, fields }: FilledIn): Promise<Answer> {
+  const headers = { origin: address.origin, "sec-fetch-site": "same-origin" };
+  const response = await fetch(address, { method: "POST", body: fields, headers });
   return { status: response.status, text: await response.text() };
 }
 
-function formWith(html: string, value: string): string {
-  const forms = html.match(/<form[\s\S]*?<\/form>/g) ?? [];
-  const form = forms.find((candidate) => candidate.includes(`value="${value}"`));
-  if (form === undefined) throw new Error(`No form of the page has a button ${value}: ${html.slice(0, 2000)}`);
-  return form;
+function formWith(html: string, value: string): { readonly form: string; readonly button: string } {
+  for (const form of html.match(/<form[\s\S]*?<\/form>/g) ?? []) {
+    const button = form.match(/<button[^>]*>/g)?.find((candidate) => attribute(candidate, "value") === value);
+    if (button !== undefined) return { form, button };
+  }
+  throw new Error(`No form of the page has a button ${value}: ${html.slice(0, 2000)}`);
 }
 
 function hiddenFields(form: string): [string, string][] {
@@ -44,5 +55,5 @@ function hiddenFields(form: string): [string, string][] {
 }
 
 function attribute(tag: string, name: string): string | undefined {
-  return tag.match(new RegExp(`${name}="([^"]*)"`))?.[1]?.replaceAll("&amp;", "&");
+  return tag.match(new RegExp(` ${name}="([^"]*)"`))?.[1]?.replaceAll("&amp;", "&");
 }

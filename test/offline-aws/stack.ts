@@ -12,7 +12,7 @@ import { until } from "./until.ts";
 const BUNDLES = new URL("../../dist/", import.meta.url);
 
 const Messages = v.array(v.object({ topic: v.string(), subject: v.nullish(v.string(), ""), message: v.string() }));
-const Invocations = v.array(v.object({ event: v.looseObject({ taskToken: v.optional(v.string()) }) }));
+const Invocations = v.array(v.object({ function: v.string(), event: v.looseObject({ taskToken: v.optional(v.string()) }) }));
 const Calls = v.array(
   v.object({
     service: v.string(),
@@ -60,6 +60,11 @@ export async function deployStack(more: Readonly<Record<string, string>>) {
     /** The task tokens that functions were given. */
     async taskTokens() {
       return v.parse(Invocations, await aws.control("invocations")).flatMap(({ event }) => event.taskToken ?? []);
+    },
+    /** What a function was invoked with, by its logical id, each invocation that has ended. */
+    async invocationsOf(logicalId: string) {
+      const invocations = v.parse(Invocations, await aws.control("invocations"));
+      return invocations.filter((invocation) => invocation.function === `stack-${logicalId}`).map(({ event }) => event);
     },
     startCycle: (input: unknown) => start("ReviewCycleArn", input),
     startRestore: (input: unknown) => start("RoleRestoreArn", input),
