@@ -37,8 +37,8 @@ export async function openLink(signer: Signer, clock: Clock, token: string): Pro
 
 /** What a form's token is good for, besides what its link is good for. */
 export interface FormOf {
-  /** The revision of the record that was shown. */
-  readonly revision: number;
+  /** Since when the review has waited: asked anew, it is another form. */
+  readonly since: string;
   /** Who it was shown to; empty where nobody has signed in. */
   readonly person: string;
 }
@@ -52,6 +52,6 @@ export function isFormToken(signer: Signer, claims: LinkClaims, form: FormOf, to
   return signer.verify(formText(claims, form), token);
 }
 
-function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, { revision, person }: FormOf): string {
-  return `form ${reviewId} ${proposalHash} ${expiresAt} ${revision} ${person}`;
+function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, { since, person }: FormOf): string {
+  return `form ${reviewId} ${proposalHash} ${expiresAt} ${since} ${person}`;
 }

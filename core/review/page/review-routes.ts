@@ -49,11 +49,10 @@ async function withReview(ports: PageNeeds, context: PageContext, then: (opened:
   return then({ claims, review, proposal, before, identity: context.get("identity") });
 }
 
-/** A second click. Should the workflow not have been told the first time, it is told now. */
+/** Should the workflow not have been told what was decided, it is told now: that decides nothing. */
 async function showDecided(ports: PageNeeds, context: PageContext, review: Review): Promise<Response> {
   const isClick = context.req.method === "POST";
-  if (isClick && review.decision && (review.status === "approved" || review.status === "rejected"))
-    await callBack(ports, review, review.decision);
+  if (review.decision && (review.status === "approved" || review.status === "rejected")) await callBack(ports, review, review.decision);
   return context.html(decidedPage(review), isClick ? 409 : 200);
 }
 
@@ -94,15 +93,15 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
     });
   }
   const { review: now, recorded } = await ports.store.decide(review.id, decisionOf(ports, opened, form));
-  if (recorded === "decision" && now.decision) await callBack(ports, review, now.decision);
+  if (recorded === "decision" && now.decision) await callBack(ports, now, now.decision);
   if (!now.decision) return context.html(approvedOncePage(now), recorded === "approval" ? 200 : 409);
   return context.html(decidedPage(now), recorded === "decision" ? 200 : 409);
 }
 
-/** A form that was shown before a change does not count; another person's approval is no change. */
+/** A reminder between the showing and the click, or another person's approval, takes nothing from a form. */
 function formOf({ review, identity }: Opened): FormOf {
   return {
-    revision: review.revision - (review.approvals?.length ?? 0),
+    since: review.waiting?.since ?? "",
     person: identity ? `${identity.issuer} ${identity.subject}` : "",
   };
 }

@@ -56,7 +56,7 @@ describe("a link to decide and a link to restore", () => {
 
   test("nor do their forms", async () => {
     const form = { state: "0", person: "" };
-    const decide = await formToken(signer, claims, { revision: 0, person: "" });
+    const decide = await formToken(signer, claims, { since: "", person: "" });
     expect(await isRestoreFormToken(signer, claims, form, await restoreFormToken(signer, claims, form))).toBe(true);
     expect(await isRestoreFormToken(signer, claims, form, decide)).toBe(false);
   });
