@@ -7,8 +7,8 @@ import { sha256Hex } from "../hash.ts";
 import { isRestoreFormToken, openRestoreLink, type RestoreClaims, type RestoreFormOf, restoreFormToken } from "../link/restore-link.ts";
 import type { RestoreInput } from "../ports.ts";
 import type { JournalEntry } from "../record.ts";
-import { knownToAssume } from "../sign-in/assume.ts";
 import { describePerson, type Identity } from "../sign-in/identity.ts";
+import { whyNotOneself } from "../sign-in/obstacle.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { isSameOrigin, MOST_BODY_BYTES } from "./form.ts";
 import { type Found, findRestorable, type Restorable, type Restoring } from "./restorable.ts";
@@ -50,11 +50,9 @@ async function withRestorable(ports: PageNeeds, context: PageContext, then: (ope
   if (last && isUnderWay(restorable.requests, ports.clock.now()))
     return context.html(askedPage(restorable.review, `Asked for ${last.asked.detail ?? ""}`, last.asked.step), statusOf(context));
   const identity = context.get("identity");
-  const able = identity && knownToAssume(restorable.now, identity);
-  if (able) {
-    const because = `You can use this role yourself, so somebody else must bring back what it had. ${able}`;
-    return context.html(restoreObstaclePage(because, identity, ports.settings.pageUrl), 403);
-  }
+  const own = identity && whyNotOneself(restorable.now, identity);
+  if (own)
+    return context.html(restoreObstaclePage(`${own} Somebody else must bring back what it had.`, identity, ports.settings.pageUrl), 403);
   return then({ restoring, claims: link.claims, restorable, identity });
 }
 

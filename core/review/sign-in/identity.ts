@@ -14,6 +14,8 @@ export interface Identity extends SignedIn {
   readonly groups: readonly string[];
   /** ARNs of IAM principals that are this person. */
   readonly principals: readonly string[];
+  /** They are more principals than could be kept: what they can assume is not known. */
+  readonly isCut?: true;
 }
 
 const MOST_LISTED = 200;
@@ -33,7 +35,7 @@ const list = v.fallback(
         v.transform((one) => [one]),
       ),
     ]),
-    v.transform((names) => names.flatMap((name) => (v.is(exact, name) ? name : [])).slice(0, MOST_LISTED)),
+    v.transform((names) => names.flatMap((name) => (v.is(exact, name) ? name : []))),
   ),
   [],
 );
@@ -56,14 +58,16 @@ export function readIdentity({ idToken, userInfo }: Claims, settings: SignInSett
   const name = v.parse(shown, claims.name);
   const username = v.parse(optionalExact, claims.preferred_username);
   const email = verifiedEmail(idToken) ?? verifiedEmail(userInfo);
+  const principals = settings.principalClaim === undefined ? [] : v.parse(list, claims[settings.principalClaim]);
   return {
     issuer: settings.issuer,
     subject: subject.output,
     ...(name ? { name } : {}),
     ...(email ? { email } : {}),
     ...(username ? { username } : {}),
-    groups: v.parse(list, claims[settings.groupsClaim]),
-    principals: settings.principalClaim === undefined ? [] : v.parse(list, claims[settings.principalClaim]),
+    groups: v.parse(list, claims[settings.groupsClaim]).slice(0, MOST_LISTED),
+    principals: principals.slice(0, MOST_LISTED),
+    ...(principals.length > MOST_LISTED ? { isCut: true } : {}),
   };
 }
 

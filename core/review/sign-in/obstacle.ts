@@ -19,8 +19,16 @@ export function whyNotApprove({
       ? undefined
       : "Two different people must approve this role, and a link does not tell who they are. An operator can deploy Whittle with ApproverSignIn=oidc, or take the tag whittle:approvers off the role.";
   }
-  const able = knownToAssume(before, identity);
-  if (able !== undefined) return `You can use this role yourself, so somebody else must approve what it may do. ${able}`;
+  const own = whyNotOneself(before, identity);
+  if (own !== undefined) return `${own} Somebody else must approve what it may do.`;
   const hasApproved = review.approvals?.some((approval) => isSamePerson(approval.identity, identity)) === true;
   return hasApproved ? "You have approved it. One more person must approve it before anything is changed." : undefined;
+}
+
+/** Why this person must leave a role to others: they can use it themselves, or that cannot be told. */
+export function whyNotOneself(role: Pick<RoleState, "name" | "trust">, identity: Identity): string | undefined {
+  const able = knownToAssume(role, identity);
+  if (able !== undefined) return `You can use this role yourself. ${able}`;
+  if (!identity.isCut) return undefined;
+  return "Your provider names more IAM principals for you than can be kept, so whether you can use this role yourself is not known.";
 }

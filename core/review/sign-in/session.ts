@@ -13,6 +13,7 @@ const Session = v.strictObject({
   username: v.exactOptional(v.string()),
   groups: v.array(v.string()),
   principals: v.array(v.string()),
+  isCut: v.exactOptional(v.literal(true)),
 }) satisfies v.GenericSchema<unknown, Identity>;
 
 /** Characters for groups and principals together, as JSON: with all else that a session holds, what one cookie takes. */
@@ -28,6 +29,7 @@ export function sealSession(sealing: Sealing, settings: SignInSettings, identity
     ...identity,
     principals,
     groups: fitting(ordered, MOST_LISTED - asciiJson(principals).length),
+    ...(principals.length < identity.principals.length ? { isCut: true } : {}),
   });
 }
 

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { processSigner } from "#adapters/local/small-ports.ts";
 import { knownToAssume } from "#core/review/sign-in/assume.ts";
+import { whyNotOneself } from "#core/review/sign-in/obstacle.ts";
 import { type Sealing, seal, unseal } from "#core/review/sign-in/sealed.ts";
+import { openSession, sealSession } from "#core/review/sign-in/session.ts";
 import { openTransaction, sealTransaction } from "#core/review/sign-in/transaction.ts";
 
 const LATER = "2026-11-01T01:00:00.000Z";
@@ -56,6 +58,22 @@ test("a sign-in under way is found again by its own state alone", async () => {
   const sealed = await sealTransaction(sealing, transaction);
   expect(await openTransaction(sealing, sealed, "state-of-this-sign-in")).toEqual(transaction);
   expect(await openTransaction(sealing, sealed, "state-of-this-sign-out")).toBeUndefined();
+});
+
+test.each([
+  ["as many principals as fit are kept, and can be held against a role", 5, undefined],
+  ["of more principals than fit it is known that some are missing", 12, true],
+] as const)("%s", async (_, count, isCut) => {
+  const principals = Array.from({ length: count }, (_, index) => `arn:aws:iam::111122223333:role/Engineering-Role-Number-${index}`);
+  const identity = { issuer: sealing.settings.issuer, subject: "s", groups: ["g"], principals };
+  const settings = { ...sealing.settings, groups: ["g"], emails: [], groupsClaim: "groups", sessionMinutes: 60 };
+  const opened = await openSession(sealing, await sealSession(sealing, settings, identity));
+  expect(opened?.isCut).toBe(isCut);
+  const role = {
+    name: "Role",
+    trust: JSON.stringify({ Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: principals.at(-1) } } }),
+  };
+  expect(opened && whyNotOneself(role, opened)).toMatch(isCut ? /not known/ : /You can use this role yourself/);
 });
 
 test("a trust policy of any shape is read without a fault", () => {
