@@ -14,6 +14,7 @@ import {
   type Role,
   type RoleDetail,
 } from "@aws-sdk/client-iam";
+import { PolicyParseError } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
 import type { Roles } from "#core/review/ports.ts";
 import type { RoleState } from "#core/review/role-state.ts";
@@ -66,7 +67,17 @@ async function fromDetail(client: IAMClient, role: RoleDetail, known: Map<string
     name: PolicyName,
     document: PolicyDocument,
   }));
-  return roleState(role, { attached, inline, instanceProfiles: role.InstanceProfileList ?? [] });
+  return readable(role, { attached, inline, instanceProfiles: role.InstanceProfileList ?? [] });
+}
+
+/** One role that cannot be read must not hide the others. */
+function readable(role: RoleDetail, parts: Parameters<typeof roleState>[1]): RoleState {
+  try {
+    return roleState(role, parts);
+  } catch (error) {
+    if (!(error instanceof PolicyParseError)) throw error;
+    return { ...roleState(role, { ...parts, attached: [], inline: [] }), unreadable: error.message };
+  }
 }
 
 async function readRole(client: IAMClient, roleName: string): Promise<RoleState> {

@@ -117,3 +117,12 @@ test("a role that is not there is told by name", async () => {
   await expect(roles.read("Gone")).rejects.toThrow(RoleNotFoundError);
   await expect(roles.read("Gone")).rejects.toThrow("Gone");
 });
+
+test("a role whose policy cannot be read is told as that, and hides no other", async () => {
+  const odd = { PolicyName: "odd", PolicyDocument: encodeURIComponent('{"Statement":[{"Effect":"Perhaps"}]}') };
+  aws.on(GetAccountAuthorizationDetailsCommand).resolves({ RoleDetailList: [{ ...role("Odd"), RolePolicyList: [odd] }, role("Fine")] });
+  expect((await everyRole()).map(({ name, unreadable }) => [name, unreadable])).toEqual([
+    ["Odd", expect.stringContaining("the inline policy odd")],
+    ["Fine", undefined],
+  ]);
+});
