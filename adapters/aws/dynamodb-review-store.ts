@@ -1,6 +1,6 @@
 import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { changed } from "#core/review/changed.ts";
-import { decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
+import { countsForCycle, decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Clock, Decided, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
@@ -113,9 +113,8 @@ function takeRole({ name }: Table, review: Review): TransactWriteItem {
   };
 }
 
-/** A failed review does not count as one: its role is due again at once. */
 function freeRole({ name }: Table, review: Review): TransactWriteItem {
-  const settled = review.status !== "failed";
+  const settled = countsForCycle(review);
   const sets = [...(settled ? ["settledAt = :at"] : []), ...(isDecidedByPerson(review) ? ["decidedReviewId = :id"] : [])];
   return {
     Update: {

@@ -54,3 +54,8 @@ function reasons(approvals: readonly { readonly reason?: string }[]): { reason?:
   const given = approvals.flatMap(({ reason }) => reason ?? []);
   return given.length === 0 ? {} : { reason: given.join(" / ") };
 }
+
+/** Is the role due again only a cycle after this end? Not where nothing was looked at for good: it failed, was a dry run, or the role was not eligible. */
+export function countsForCycle({ status, dryRun, outcome }: Review): boolean {
+  return status !== "failed" && !dryRun && outcome !== "not-eligible";
+}

@@ -89,7 +89,7 @@ export interface ReviewDocuments {
 export interface RoleHistory {
   readonly roleName: string;
   readonly openReviewId?: string;
-  /** When its last review ended, whatever its end but failure. */
+  /** When the last review of it that counts for its cycle ended. */
   readonly settledAt?: string;
   /** The last review of it that a person decided. */
   readonly decidedReviewId?: string;

@@ -1,5 +1,5 @@
 import { changed } from "#core/review/changed.ts";
-import { decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
+import { countsForCycle, decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { ReviewDocuments, ReviewStore } from "#core/review/ports.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";
@@ -35,7 +35,7 @@ export function fakeReviewStore(): ReviewStore {
     const role = roleOf(review.roleName);
     if (!isEnded(review) || role.openReviewId !== review.id) return review;
     delete role.openReviewId;
-    if (review.status !== "failed") role.settledAt = review.updatedAt;
+    if (countsForCycle(review)) role.settledAt = review.updatedAt;
     if (isDecidedByPerson(review)) role.decidedReviewId = review.id;
     return review;
   }

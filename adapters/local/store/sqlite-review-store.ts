@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { changed } from "#core/review/changed.ts";
-import { decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
+import { countsForCycle, decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";
@@ -61,9 +61,8 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
     return review;
   }
 
-  /** A failed review leaves the role due. */
   function settledAt(review: Review): string | null {
-    return review.status === "failed" ? (historyOf(review.roleName).settledAt ?? null) : review.updatedAt;
+    return countsForCycle(review) ? review.updatedAt : (historyOf(review.roleName).settledAt ?? null);
   }
 
   function historyOf(roleName: string): RoleHistory {

@@ -5,24 +5,12 @@ import { eligibility, isTagged } from "../eligibility.ts";
 import type { Ports, RoleHistory } from "../ports.ts";
 import type { Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
+import { isStale, longestQuiet } from "../stale.ts";
 import { daysBefore, daysBetween } from "../time.ts";
 import { readInput } from "./input.ts";
+import { OperatorInput } from "./operator-input.ts";
 
 type Needs = Pick<Ports, "roles" | "store" | "generations" | "ids" | "clock" | "settings">;
-
-const FORM = 'must be like {"roleNames": ["MyRole"], "dryRun": true}, or {}';
-
-const OperatorInput = v.pipe(
-  v.unknown(),
-  v.check((input) => !Array.isArray(input), FORM),
-  v.strictObject(
-    {
-      roleNames: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty("is empty"))), v.minLength(1, "names no role"))),
-      dryRun: v.optional(v.boolean("must be true or false")),
-    },
-    (issue) => (issue.expected === "never" ? "is not known here; allowed are roleNames and dryRun" : FORM),
-  ),
-);
 
 const StepInput = v.looseObject({
   cycleId: v.pipe(v.string(), v.nonEmpty()),
@@ -44,8 +32,8 @@ export interface Discovery {
 }
 
 const MOST_SKIPPED_TOLD = 200;
-/** A review that has been open for longer than any wait in the workflow was cut off; it must not block its role. */
-const STALE_MARGIN_DAYS = 14;
+/** Each role takes up to about 110 events of the cycle's execution, which holds 25,000 (Step Functions, "Quotas"). */
+const MOST_REVIEWS_A_CYCLE = 200;
 
 /**
  * Opens a review for each role that is tagged, eligible and due, as far as today's quota of generations goes.
@@ -131,8 +119,8 @@ async function openReviews(
   history: ReadonlyMap<string, RoleHistory>,
   skipped: SkippedRole[],
 ): Promise<Discovery["reviews"][number][]> {
-  const { ports, startedAt } = opening;
-  let left = ports.settings.generationsPerDay - (due.length > 0 ? await ports.generations.startedSince(daysBefore(startedAt, 1)) : 0);
+  const { ports } = opening;
+  let left = due.length > 0 ? await generationsLeft(opening) : 0;
   const reviews: { reviewId: string; roleName: string }[] = [];
   for (const role of due) {
     await freeIfStale(opening, history.get(role.name));
@@ -149,11 +137,23 @@ async function openReviews(
   return reviews;
 }
 
+/** How many roles this cycle may take: what others have claimed and not started yet is theirs. */
+async function generationsLeft({ ports, cycleId, startedAt }: Opening): Promise<number> {
+  const started = await ports.generations.startedSince(daysBefore(startedAt, 1));
+  const claimed = (await ports.store.open()).filter(
+    (review) =>
+      review.status === "generating" &&
+      review.jobId === undefined &&
+      review.cycleId !== cycleId &&
+      !isStale(review, startedAt, ports.settings),
+  );
+  return Math.min(MOST_REVIEWS_A_CYCLE, ports.settings.generationsPerDay - started - claimed.length);
+}
+
 async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory | undefined): Promise<void> {
   if (history?.openReviewId === undefined) return;
   const open = await ports.store.get(history.openReviewId);
-  const longest = ports.settings.approvalDays + ports.settings.watchHours / 24 + STALE_MARGIN_DAYS;
-  if (daysBetween(open.updatedAt, startedAt) <= longest) return;
+  if (!isStale(open, startedAt, ports.settings)) return;
   await ports.store.update(open.id, [open.status], {
     status: "failed",
     updatedAt: ports.clock.now(),
@@ -161,7 +161,7 @@ async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory |
     failure: {
       code: "abandoned",
       step: open.status,
-      message: `Nothing happened in this review for ${Math.floor(longest)} days; a new one takes its place.`,
+      message: `Nothing happened in this review for ${Math.floor(longestQuiet(open, ports.settings))} days; a new one takes its place.`,
     },
   });
 }

@@ -65,6 +65,30 @@ describe("when", () => {
     expect(names(await discover(ports, {}, "cycle-2", day(1)))).toEqual(["A"]);
   });
 
+  test.each([
+    ["a dry run", { status: "settled", dryRun: true }],
+    ["a role that was not eligible", { status: "settled", outcome: "not-eligible" }],
+  ] as const)("%s takes nothing from a role's cycle", async (_, { status, ...how }) => {
+    const ports = portsOver([{ name: "A" }]);
+    const input = "dryRun" in how ? { dryRun: how.dryRun } : {};
+    const [first] = (await discover(ports, input)).reviews;
+    const outcome = "outcome" in how ? { outcome: how.outcome } : {};
+    await ports.store.update(first?.reviewId ?? "", ["generating"], { status, ...outcome, updatedAt: day(0), closedAt: day(0) });
+    expect(names(await discover(ports, {}, "cycle-2", day(1)))).toEqual(["A"]);
+  });
+
+  test("what another cycle has claimed and not started is of today's quota", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B" }, { name: "C" }], { generationsPerDay: 2 });
+    expect(names(await discover(ports, { roleNames: ["A"] }, "by-hand"))).toEqual(["A"]);
+    expect(names(await discover(ports))).toEqual(["B"]);
+  });
+
+  test("at most 200 roles a cycle, whatever the quota: an execution holds 25,000 events", async () => {
+    const roles = Array.from({ length: 210 }, (_, index) => ({ name: `Role${index}` }));
+    const found = await discover(portsOver(roles, { generationsPerDay: 1000 }));
+    expect([found.reviews.length, found.skippedCount]).toEqual([200, 10]);
+  });
+
   test("as far as the day's quota of generations goes", async () => {
     const ports = portsOver([{ name: "A" }, { name: "B" }, { name: "C" }], { generationsPerDay: 2 });
     const found = await discover(ports);
@@ -89,8 +113,17 @@ describe("once", () => {
   test("a review that was cut off does not block its role for ever", async () => {
     const ports = portsOver([{ name: "A" }]);
     const [open] = (await discover(ports)).reviews;
-    expect(names(await discover(ports, {}, "cycle-2", day(60)))).toEqual(["A"]);
+    await ports.store.update(open?.reviewId ?? "", ["generating"], { status: "waiting", updatedAt: day(0) });
+    expect(names(await discover(ports, {}, "cycle-2", day(31)))).toEqual([]);
+    expect(names(await discover(ports, {}, "cycle-3", day(60)))).toEqual(["A"]);
     expect((await ports.store.get(open?.reviewId ?? "")).failure?.code).toBe("abandoned");
+  });
+
+  test("a cycle that ended before it came to a role blocks it no longer than a cycle may take", async () => {
+    const ports = portsOver([{ name: "A" }]);
+    await discover(ports);
+    expect(names(await discover(ports, {}, "cycle-2", day(7)))).toEqual([]);
+    expect(names(await discover(ports, {}, "cycle-3", day(9)))).toEqual(["A"]);
   });
 });
 

@@ -1,0 +1,16 @@
+import * as v from "valibot";
+
+const FORM = 'must be like {"roleNames": ["MyRole"], "dryRun": true}, or {}';
+
+/** What a person may start the state machine review-cycle with. */
+export const OperatorInput = v.pipe(
+  v.unknown(),
+  v.check((input) => !Array.isArray(input), FORM),
+  v.strictObject(
+    {
+      roleNames: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty("is empty"))), v.minLength(1, "names no role"))),
+      dryRun: v.optional(v.boolean("must be true or false")),
+    },
+    (issue) => (issue.expected === "never" ? "is not known here; allowed are roleNames and dryRun" : FORM),
+  ),
+);
