@@ -31,11 +31,30 @@ export interface TemplateRole {
   readonly managedPolicies: number;
 }
 
+const Rule = v.object({
+  Properties: v.object({
+    EventPattern: v.object({
+      source: v.array(v.object({ prefix: v.string() })),
+      detail: v.looseObject({ errorCode: v.array(v.object({ wildcard: v.string() })) }),
+    }),
+  }),
+});
+
+/** What the stack's event rule lets through: sources by how they begin, error codes as patterns with `*`. */
+export function deniedCallPattern(): { readonly sources: readonly string[]; readonly errorCodes: readonly string[] } {
+  const { DeniedCallRule } = resourcesOf("template.yaml");
+  const { source, detail } = v.parse(Rule, DeniedCallRule).Properties.EventPattern;
+  return { sources: source.map(({ prefix }) => prefix), errorCodes: detail.errorCode.map(({ wildcard }) => wildcard) };
+}
+
+function resourcesOf(file: string): v.InferOutput<typeof Template>["Resources"] {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+  return v.parse(Template, parse(text, { customTags: intrinsics })).Resources;
+}
+
 /** Every role of a template with its policies, parameters and references filled in. */
 export function templateRoles(file: string): TemplateRole[] {
-  const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
-  const { Resources } = v.parse(Template, parse(text, { customTags: intrinsics }));
-  return Object.entries(Resources)
+  return Object.entries(resourcesOf(file))
     .filter(([, resource]) => resource.Type === "AWS::IAM::Role")
     .map(([name, resource]) => {
       const { Path, Policies, ManagedPolicyArns } = v.parse(Role, resource).Properties;

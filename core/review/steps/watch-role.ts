@@ -12,8 +12,8 @@ import { tellOnce } from "./tell-once.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "signer" | "catalogue" | "clock" | "settings"> & { readonly restores: Restores };
 
-/** What EventBridge delivers of CloudTrail: the record is its `detail`. */
-const StepInput = v.looseObject({ detail: v.unknown() });
+/** What EventBridge delivers of CloudTrail: the record is its `detail`. AWS alone may send events whose source begins so (PutEvents). */
+const StepInput = v.looseObject({ source: v.pipe(v.string(), v.startsWith("aws.")), detail: v.unknown() });
 /** The same event has the same id, however often it is delivered (CloudTrail User Guide, "CloudTrail record contents"). */
 const Identified = v.looseObject({ eventID: v.pipe(v.string(), v.maxLength(100)) });
 

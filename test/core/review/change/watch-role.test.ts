@@ -11,6 +11,7 @@ import { founding } from "./scenarios.ts";
 
 const SESSION = "arn:aws:sts::111122223333:assumed-role/PatchManagerInstanceRole/i-0abc";
 const event = {
+  source: "aws.logs",
   "detail-type": "AWS API Call via CloudTrail",
   detail: {
     eventSource: "logs.amazonaws.com",
@@ -32,6 +33,11 @@ const event = {
 };
 
 describe("a denied call during the watch", () => {
+  test.each(["my.app", "awsome.app", undefined])("from %s is nobody's: AWS alone sends what CloudTrail says", async (source) => {
+    const { ports } = await watchedAccount();
+    await expect(watchRole(ports, { ...event, source })).rejects.toThrow("watch-role");
+  });
+
   test("is told at once, with who made it and how the action comes back", async () => {
     const { ports, notifier } = await watchedAccount();
     expect(await watchRole(ports, event)).toEqual({ reviewId: REVIEW_ID, missed: ["logs:DeleteLogGroup"] });
@@ -115,7 +121,7 @@ describe("a denied call during the watch", () => {
   ])("%s is passed over", async (_, detail) => {
     const { ports, notifier } = await watchedAccount();
     const before = notifier.published.length;
-    expect(await watchRole(ports, { detail })).toEqual({ missed: [] });
+    expect(await watchRole(ports, { ...event, detail })).toEqual({ missed: [] });
     expect(notifier.published.length).toBe(before);
   });
 
