@@ -4,13 +4,22 @@ import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import type { Stacks } from "#core/review/ports.ts";
 import { proposePolicy } from "#core/review/steps/propose-policy.ts";
 import { stepHandler } from "./handler.ts";
 
 const { env } = process;
+/** Loaded when the first role is looked up: starting does not need it. */
+let stacks: Promise<Stacks> | undefined;
 
 export const handler = stepHandler("propose-policy", proposePolicy, {
   roles: iamRoles(),
+  stacks: {
+    async ownerOf(roleName) {
+      stacks ??= import("#adapters/aws/cloudformation-stacks.ts").then(({ cloudFormationStacks }) => cloudFormationStacks());
+      return await (await stacks).ownerOf(roleName);
+    },
+  },
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   checks: accessAnalyzerChecks(),
   catalogue: loadCatalogue(),

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Clock, Ids, Pauses, PolicyChecks, Signer } from "#core/review/ports.ts";
+import type { Clock, Ids, Pauses, PolicyChecks, Signer, Stacks } from "#core/review/ports.ts";
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };
 
@@ -34,6 +34,9 @@ export function processSigner(): Signer {
 
 /** There is no Access Analyzer on a laptop: the checks say that they were not made. */
 export const noPolicyChecks: PolicyChecks = { validate: async () => "unavailable", noNewAccess: async () => "unavailable" };
+
+/** A snapshot says nothing of stacks; a role's tags may. */
+export const noStacks: Stacks = { ownerOf: async () => undefined };
 
 /** The snapshot shows every change at once: there is nothing to wait for. */
 export const noPauses: Pauses = { pause: async () => {} };

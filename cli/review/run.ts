@@ -2,7 +2,7 @@ import type { Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
-import { noPauses, noPolicyChecks, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
+import { noPauses, noPolicyChecks, noStacks, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
@@ -66,6 +66,7 @@ function portsOf(run: ReviewRun, report: Report, callbacks: LocalCallbacks, page
     roles: snapshotRoles(run.snapshot),
     changes: snapshotChanges(run.snapshot, systemClock),
     generations: source.generations,
+    stacks: noStacks,
     checks: noPolicyChecks,
     store,
     notifier: notifierOf(run, report, callbacks),

@@ -17,6 +17,19 @@ export interface PolicyVersion {
   readonly createdAt: string;
 }
 
+/** What a stack calls a role of its own. */
+export interface StackResource {
+  readonly stack: string;
+  /** Absent where the stack has so many resources that it was not told. */
+  readonly logicalId?: string;
+}
+
+/** CloudFormation, as far as it says whose a role is: a role carries no tag of its stack. */
+export interface Stacks {
+  /** Undefined where no stack of this region made the role. */
+  ownerOf(roleName: string): Promise<StackResource | undefined>;
+}
+
 /** IAM, write: one method a call, none of them clever. The change plan makes them repeatable. */
 export interface RoleChanges {
   /** Throws PolicyExistsError where the name is taken. */
@@ -255,6 +268,7 @@ export interface Settings {
 /** Everything a step of the workflow may use. Each deployed function is given only what its role allows. */
 export interface Ports {
   readonly roles: Roles;
+  readonly stacks: Stacks;
   readonly changes: RoleChanges;
   readonly generations: PolicyGenerations;
   readonly checks: PolicyChecks;

@@ -2,6 +2,7 @@ import type { Activity, EvidenceGap, SuspiciousUse, Window } from "#core/activit
 import type { BlindSpotQuestion } from "#core/activity/dark-use.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { JsonPolicy } from "#core/policy/json.ts";
+import type { CodeOwner } from "./change/code-owned.ts";
 import type { PolicyRef } from "./role-state.ts";
 
 export type Outcome = "proposed" | "nothing-to-change" | "no-activity" | "not-eligible";
@@ -87,6 +88,8 @@ export interface Proposal {
   readonly diff: Diff;
   readonly checks: readonly Check[];
   readonly backtest: Backtest;
+  /** The code that the role belongs to, where it does. */
+  readonly owner?: CodeOwner;
   /** SHA-256 over everything that decides the role's permissions, in hex; see fingerprint.ts. */
   readonly roleFingerprint: string;
 }

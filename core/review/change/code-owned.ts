@@ -1,3 +1,5 @@
+import type { Settings, StackResource } from "../ports.ts";
+import type { Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
 
 export type CodeKind = "cloudformation" | "cdk" | "terraform";
@@ -5,14 +7,14 @@ export type CodeKind = "cloudformation" | "cdk" | "terraform";
 /** What a role was made by: a change by hand would be reported as drift, or undone by the next deployment. */
 export interface CodeOwner {
   readonly kind: CodeKind;
-  /** The tag that says so. */
+  /** The stack or the tag that says so. */
   readonly because: string;
-  /** The stack and the resource's name in it, where the tags tell. */
+  /** The stack and the resource's name in it, where they are known. */
   readonly stack?: string;
   readonly logicalId?: string;
 }
 
-/** CloudFormation tags what it makes (CloudFormation User Guide, "Resource tag"). */
+/** CloudFormation tags what it makes (CloudFormation User Guide, "Resource tag"), but for IAM roles so far. */
 const STACK_TAG = "aws:cloudformation:stack-name";
 const LOGICAL_ID_TAG = "aws:cloudformation:logical-id";
 /** The CDK ends the names of resources with eight hexadecimal digits (CDK Developer Guide, "Identifiers: Logical IDs"). */
@@ -22,8 +24,12 @@ const OWNER_KEY = /^(managed|created|provisioned|deployed)[-_ ]?(by|with)$|^(pro
 const TERRAFORM_KEY = /^(terraform|opentofu)([-_:/ ].*)?$/i;
 const NO = new Set(["false", "no", "0", "off", ""]);
 
-/** The code that a role belongs to, by its tags; undefined where nothing says so. Terraform sets no tag itself: the customary ones are known. */
-export function codeOwner({ tags }: Pick<RoleState, "tags">): CodeOwner | undefined {
+/**
+ * The code that a role belongs to, by the stack that made it or by its tags; undefined where nothing says so.
+ * Terraform sets no tag itself: the customary ones are known.
+ */
+export function codeOwner({ tags }: Pick<RoleState, "tags">, resource?: StackResource): CodeOwner | undefined {
+  if (resource) return stackOwner(resource);
   const stack = tags[STACK_TAG];
   const cdkTag = Object.keys(tags).find((key) => key.startsWith("aws-cdk:"));
   if (stack === undefined && cdkTag === undefined) return terraformOwner(tags);
@@ -35,6 +41,20 @@ export function codeOwner({ tags }: Pick<RoleState, "tags">): CodeOwner | undefi
     ...(stack === undefined ? {} : { stack }),
     ...(logicalId === undefined ? {} : { logicalId }),
   };
+}
+
+function stackOwner({ stack, logicalId }: StackResource): CodeOwner {
+  const kind = CDK_LOGICAL_ID.test(logicalId ?? "") ? "cdk" : "cloudformation";
+  return { kind, because: `the stack ${stack}`, stack, ...(logicalId === undefined ? {} : { logicalId }) };
+}
+
+/** The code that is given an approved change as a patch, in place of the role; undefined where Whittle changes the role itself. */
+export function handedTo(
+  { codeOwnedRoles }: Pick<Settings, "codeOwnedRoles">,
+  { owner }: Pick<Proposal, "owner">,
+  role: Pick<RoleState, "tags">,
+): CodeOwner | undefined {
+  return codeOwnedRoles === "patch" ? (owner ?? codeOwner(role)) : undefined;
 }
 
 function terraformOwner(tags: RoleState["tags"]): CodeOwner | undefined {

@@ -11,9 +11,7 @@ export function patchMessage(proposal: Proposal, owner: CodeOwner, patch: string
     reviewId: proposal.reviewId,
     roles: [proposal.role.arn],
     title: `Approved, to be pasted into the code: ${name}`,
-    lead: [
-      `${name} belongs to code: ${owner.because} says so. Its next deployment would undo a change made by hand, so Whittle changed nothing.`,
-    ],
+    lead: [`${name} belongs to code: ${owner.because}. Its next deployment would undo a change made by hand, so Whittle changed nothing.`],
     ways: [{ words: "Paste this instead:", kind: "patch", text: patch }],
   });
 }

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { breakGlass } from "../change/break-glass.ts";
+import type { CodeOwner } from "../change/code-owned.ts";
 import { describeStep } from "../change/describe.ts";
 import type { ChangePlan } from "../change/plan.ts";
 import { headline, removedByLevel, riskLine } from "../message/summary.ts";
@@ -17,6 +18,8 @@ export interface ReviewView {
   readonly proposal: Proposal;
   readonly before: RoleState;
   readonly plan: ChangePlan;
+  /** The patch that approving hands over in place of changing the role. */
+  readonly patch?: { readonly owner: CodeOwner; readonly text: string };
   readonly expiresAt: string;
   readonly formToken: string;
   /** Who has approved it, where two must. */
@@ -118,10 +121,17 @@ ${proposal.policies.map((policy) => html`<details open><summary class="stays">Ne
 ${old.map((policy) => html`<details><summary class="goes">Old: ${policy.name}</summary><pre tabindex="0">${shortened(JSON.stringify(JSON.parse(policy.json), undefined, 2))}</pre></details>`)}</section>`;
 }
 
-function planned({ plan }: ReviewView): Html {
+function planned({ plan, patch, proposal: { owner } }: ReviewView): Html {
+  if (patch) return handedOver(patch);
   return html`<section aria-labelledby="plan"><h2 id="plan">What approving does, in this order</h2>
-<ol>${plan.steps.map((step) => html`<li>${describeStep(step, plan.roleName)}</li>`)}</ol>
+${owner ? html`<p class="goes">This role belongs to code: ${owner.because}. Its next deployment may undo this, unless the code is changed too.</p>` : ""}<ol>${plan.steps.map((step) => html`<li>${describeStep(step, plan.roleName)}</li>`)}</ol>
 <h2>How to undo it</h2><p>With plain AWS CLI, and nothing of Whittle:</p><pre tabindex="0">${breakGlass(plan)}</pre></section>`;
+}
+
+function handedOver({ owner, text }: NonNullable<ReviewView["patch"]>): Html {
+  return html`<section aria-labelledby="plan"><h2 id="plan">What approving does</h2>
+<p>This role belongs to code: ${owner.because}. Its next deployment would undo a change made by hand, so approving changes nothing in AWS: it hands over this patch, for whoever keeps the code.</p>
+<pre tabindex="0">${text}</pre></section>`;
 }
 
 function shortened(text: string): string {

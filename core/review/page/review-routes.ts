@@ -1,5 +1,7 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { handedTo } from "../change/code-owned.ts";
+import { codePatch } from "../change/patch/patch.ts";
 import { planChange } from "../change/plan.ts";
 import { CallbackGoneError } from "../errors.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "../link/link.ts";
@@ -64,10 +66,12 @@ async function show(
 ): Promise<Response> {
   const { claims, review, proposal, before, identity } = opened;
   const obstacle = whyNotApprove(opened);
+  const owner = handedTo(ports.settings, proposal, before);
   const view = {
     proposal,
     before,
     plan: planChange(before, proposal),
+    ...(owner ? { patch: { owner, text: codePatch({ ...proposal, owner }) } } : {}),
     expiresAt: claims.expiresAt,
     formToken: await formToken(ports.signer, claims, formOf(opened)),
     approvals: review.approvals ?? [],

@@ -1,6 +1,6 @@
 import { isApprovedByEnough } from "../approvers.ts";
 import { BREAK_GLASS, breakGlass } from "../change/break-glass.ts";
-import { type CodeOwner, codeOwner } from "../change/code-owned.ts";
+import { type CodeOwner, handedTo } from "../change/code-owned.ts";
 import { isExplained } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { codePatch } from "../change/patch/patch.ts";
@@ -53,7 +53,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
       await setDrifted(ports, review);
       return { reviewId, next: "propose-again", watchSeconds };
     }
-    const owner = ports.settings.codeOwnedRoles === "patch" ? codeOwner(now) : undefined;
+    const owner = handedTo(ports.settings, approved.proposal, now);
     if (owner) return await handOver(ports, approved, owner);
     await apply(ports, approved, now);
   }
@@ -90,7 +90,7 @@ async function setDrifted({ store, clock }: Needs, { id }: Review): Promise<void
 async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<AppliedReview> {
   await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })));
   const now = ports.clock.now();
-  const reason = `Handed over as a patch: the role belongs to code, as ${owner.because} says.`;
+  const reason = `Handed over as a patch: the role belongs to code: ${owner.because}.`;
   await ports.store.update(review.id, ["approved"], { status: "settled", reason, waiting: null, updatedAt: now, closedAt: now });
   return { reviewId: review.id, next: "watch", watchSeconds: 0 };
 }

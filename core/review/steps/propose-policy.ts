@@ -3,6 +3,7 @@ import { roleGaps } from "#core/activity/gaps.ts";
 import { activityFromDocuments } from "#core/activity/generated.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { approversFor } from "../approvers.ts";
+import { codeOwner } from "../change/code-owned.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { planChange } from "../change/plan.ts";
 import { ProposalUnsoundError } from "../errors.ts";
@@ -18,7 +19,7 @@ import type { RoleState } from "../role-state.ts";
 import { roundsOf } from "../rounds.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "roles" | "store" | "checks" | "catalogue" | "clock" | "settings">;
+type Needs = Pick<Ports, "roles" | "stacks" | "store" | "checks" | "catalogue" | "clock" | "settings">;
 
 export interface ProposedReview {
   readonly reviewId: string;
@@ -52,10 +53,12 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const made = await makeProposal(ports, review, role, evidence);
   const asking = await askingAgain(ports, review, made);
   const askedAgain = asking?.ask ? asking.askedAgain : undefined;
+  const owner = codeOwner(role, await ports.stacks.ownerOf(role.name));
   const proposal = {
     ...made,
     notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes],
     ...(askedAgain ? { askedAgain } : {}),
+    ...(owner ? { owner } : {}),
   };
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);
