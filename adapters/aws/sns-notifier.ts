@@ -46,6 +46,6 @@ async function publish(
   input: { readonly TopicArn: string; readonly Subject?: string; readonly Message: string },
 ): Promise<void> {
   const text = (value: string) => ({ DataType: "String", StringValue: value });
-  const MessageAttributes = { kind: text(kind), reviewId: text(reviewId) };
+  const MessageAttributes = { kind: text(kind), ...(reviewId === undefined ? {} : { reviewId: text(reviewId) }) };
   await call("sns:Publish", () => client.send(new PublishCommand({ ...input, MessageAttributes })));
 }

@@ -21,7 +21,8 @@ export function textReport(run: ReviewRun): Report {
     async started() {},
     async done(step, payload, result) {
       if (step === "discover-roles") return tellDiscovery(run, v.parse(Discovery, result));
-      const { reviewId } = v.parse(OfReview, payload);
+      if (!v.is(OfReview, payload)) return;
+      const { reviewId } = payload;
       const review = await run.store.get(reviewId);
       if (step === "propose-policy") return tellProposal(run, review);
       if (step === "apply-policy")
@@ -29,7 +30,7 @@ export function textReport(run: ReviewRun): Report {
       if (step === "close-review" || step === "report-failure") return tellEnd(run, review);
     },
     async told({ kind, body, reviewId }) {
-      if (run.given.decide !== "ask" || (kind !== "approval-request" && kind !== "reminder")) return;
+      if (run.given.decide !== "ask" || (kind !== "approval-request" && kind !== "reminder") || !reviewId) return;
       const link = body.split("\n").find((each) => each.startsWith("http://")) ?? "";
       const { roleName } = await run.store.get(reviewId);
       print(`\n  Look at ${plain(roleName)} and decide, in a browser on this machine:\n\n${link}\n`);

@@ -86,7 +86,7 @@ function notifierOf({ given, store }: ReviewRun, report: Report, callbacks: Loca
   return {
     async publish(message) {
       await report.told(message);
-      if (message.kind !== "approval-request" || verdict === undefined) return;
+      if (message.kind !== "approval-request" || verdict === undefined || message.reviewId === undefined) return;
       const { proposalHash = "", waiting } = await store.get(message.reviewId);
       const by = `the operator, with --decide ${given.decide}`;
       await store.decide(message.reviewId, { verdict, at: systemClock.now(), by, proposalHash });

@@ -172,8 +172,9 @@ export interface Message {
   readonly body: string;
   /** The same for chat: a custom notification of Amazon Q Developer in chat applications, as JSON text. */
   readonly chat: string;
-  readonly kind: "approval-request" | "reminder" | "escalation" | "closing" | "denied" | "alarm";
-  readonly reviewId: string;
+  readonly kind: "approval-request" | "digest" | "reminder" | "escalation" | "closing" | "denied" | "alarm";
+  /** Absent where it is about many. */
+  readonly reviewId?: string;
 }
 
 export interface Notifier {

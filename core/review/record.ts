@@ -52,7 +52,7 @@ export interface Waiting {
   readonly taskToken: string;
   readonly since: string;
   readonly expiresAt: string;
-  /** Counts from 1; roundsOf says what each of them tells. */
+  /** Counts from 1; roundsOf says what each of them tells. 0 while the digest of the cycle is waited for. */
   readonly round: number;
   /** The last round whose message went out; a repeated call does not send it again. */
   readonly toldRound: number;

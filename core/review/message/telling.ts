@@ -21,7 +21,9 @@ export interface Way {
  */
 export interface Telling {
   readonly kind: Message["kind"];
-  readonly reviewId: string;
+  /** The review that it is about, or the thread of a message about many. */
+  readonly reviewId?: string;
+  readonly thread?: string;
   /** ARNs of the roles that it is about. */
   readonly roles: readonly string[];
   readonly title: string;
@@ -35,7 +37,8 @@ export interface Telling {
 
 export function messageOf(telling: Telling): Message {
   const { kind, reviewId, title } = telling;
-  return { kind, reviewId, subject: subjectLine(title), body: mailText(telling), chat: JSON.stringify(customNotification(telling)) };
+  const chat = JSON.stringify(customNotification(telling));
+  return { kind, subject: subjectLine(title), body: mailText(telling), chat, ...(reviewId === undefined ? {} : { reviewId }) };
 }
 
 /** Plain text that reads well in any mail client. */
@@ -45,7 +48,7 @@ function mailText({ lead, facts = [], ways = [], after, reviewId }: Telling): st
     facts.map(hanging).join("\n"),
     ...ways.flatMap(({ words, kind, text }) => [wrap(plain(words)), kind === "patch" ? verbatimLines(text) : verbatimLine(text)]),
     after && wrap(plain(after)),
-    `Review ${plain(reviewId)}`,
+    reviewId && `Review ${plain(reviewId)}`,
   );
 }
 

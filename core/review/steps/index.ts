@@ -9,6 +9,7 @@ import { proposePolicy } from "./propose-policy.ts";
 import { reportFailure } from "./report-failure.ts";
 import { requestApproval } from "./request-approval.ts";
 import { restoreRole } from "./restore-role.ts";
+import { sendDigest } from "./send-digest.ts";
 import { startGeneration } from "./start-generation.ts";
 
 export type Step = (ports: Ports, input: unknown) => Promise<unknown>;
@@ -20,6 +21,7 @@ export const steps = {
   "check-generation": checkGeneration,
   "propose-policy": proposePolicy,
   "request-approval": requestApproval,
+  "send-digest": sendDigest,
   "expire-review": expireReview,
   "apply-policy": applyPolicy,
   "restore-role": restoreRole,

@@ -6,6 +6,7 @@ import { approversFor } from "../approvers.ts";
 import { codeOwner } from "../change/code-owned.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { planChange } from "../change/plan.ts";
+import { areMany, untold } from "../digest.ts";
 import { ProposalUnsoundError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import type { GenerationResult, Ports } from "../ports.ts";
@@ -25,7 +26,8 @@ export interface ProposedReview {
   readonly reviewId: string;
   readonly roleName: string;
   readonly outcome: Proposal["outcome"];
-  readonly next: "ask" | "end";
+  /** `hold`: the end of the cycle is waited for, to tell many requests in one message. */
+  readonly next: "ask" | "hold" | "end";
   readonly rounds: RoundSeconds;
 }
 
@@ -73,9 +75,16 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   });
   const unsound = unsoundChecks(proposal.checks);
   if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
-  const next = proposal.outcome === "proposed" && !review.dryRun && asking?.ask !== false ? "ask" : "end";
-  if (next === "ask") planChange(role, proposal);
+  const isAsked = proposal.outcome === "proposed" && !review.dryRun && asking?.ask !== false;
+  if (isAsked) planChange(role, proposal);
+  const next = isAsked ? ((await isHeldForDigest(ports, review)) ? "hold" : "ask") : "end";
   return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
+}
+
+/** Only a review's first proposal can be one of many: a new one, after the role drifted, comes when its cycle is long over. */
+async function isHeldForDigest({ store, settings }: Needs, { cycleId, status }: Review): Promise<boolean> {
+  if (settings.digestFrom === 0 || status === "drifted") return false;
+  return areMany(untold(await store.open(), cycleId).length, settings);
 }
 
 /** Undefined where the last decision about the role was no rejection, or this very review was approved and the role drifted. */

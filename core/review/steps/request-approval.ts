@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
+import { isHeld } from "../digest.ts";
 import { ReviewConflictError } from "../errors.ts";
 import { reviewLink } from "../link/link.ts";
 import { type Asking, approvalRequest, escalation, reminder } from "../message/approval.ts";
@@ -12,10 +13,11 @@ import { ReviewInput, readInput } from "./input.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings">;
 
-const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([1, 2, 3]) });
+const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([0, 1, 2, 3]) });
 
 /**
  * Keeps the task token in the record, then tells what the round begins with: asks the approvers, reminds them, or asks whoever hears escalations too.
+ * Round 0 tells nothing: the cycle's digest will, or else round 1. The time to decide begins when the request is told.
  * Where the decision is there already, the workflow is called back at once. A repeated call tells nobody twice.
  */
 export async function requestApproval(ports: Needs, input: unknown): Promise<{ reviewId: string }> {
@@ -32,8 +34,9 @@ export async function requestApproval(ports: Needs, input: unknown): Promise<{ r
 /** The waiting review, or undefined where somebody decided in the meantime. */
 async function startWaiting(ports: Needs, review: Review, taskToken: string, round: number): Promise<Review | undefined> {
   const now = ports.clock.now();
-  const expiresAt = review.waiting?.expiresAt ?? secondsAfter(now, secondsToDecide(ports.settings));
-  const waiting = { taskToken, since: review.waiting?.since ?? now, expiresAt, round, toldRound: review.waiting?.toldRound ?? 0 };
+  const begun = review.waiting && !isHeld(review) ? review.waiting : undefined;
+  const expiresAt = begun?.expiresAt ?? secondsAfter(now, secondsToDecide(ports.settings));
+  const waiting = { taskToken, since: begun?.since ?? now, expiresAt, round, toldRound: begun?.toldRound ?? 0 };
   try {
     return await ports.store.update(review.id, ["proposing", "waiting"], { status: "waiting", waiting, updatedAt: now });
   } catch (error) {

@@ -62,7 +62,7 @@ describe("a state machine", () => {
 });
 
 test("the deployed state machines can all be run embedded", () => {
-  for (const name of ["review-cycle", "role-review"])
+  for (const name of ["review-cycle", "role-review", "role-restore"])
     expect(readWorkflow(new URL(`../../../statemachine/${name}.asl.json`, import.meta.url)).StartAt).toBeTruthy();
 });
 
@@ -74,7 +74,8 @@ test("one review that fails does not stop the others, and one execution is start
     async invoke(name, payload) {
       const reviewId = isRecord(payload) ? String(payload.reviewId) : "";
       ran.push(`${name} ${reviewId}`);
-      if (name === "discover-roles") return { reviews: [{ reviewId: "r1" }, { reviewId: "r2" }, { reviewId: "r2" }] };
+      if (name === "discover-roles") return { cycleId: "c", reviews: [{ reviewId: "r1" }, { reviewId: "r2" }, { reviewId: "r2" }] };
+      if (name === "send-digest") return { status: "DONE", checks: 0, waitSeconds: 0 };
       if (name === "start-generation") return { reviewId, jobId: "j", startedAt: "", checks: 0, waitSeconds: 1 };
       if (name === "check-generation") return { reviewId, status: "SUCCEEDED" };
       if (name === "propose-policy" && reviewId === "r1") throw new Error("broken");

@@ -55,7 +55,10 @@ export function slackMessage({ content, metadata }: CustomNotification): SlackMe
       ...steps.slice(0, MOST_STEPS).map((step) => section(clipped(step, MOST_TEXT))),
       ...(link === undefined ? [] : openPage(link, words ?? "")),
       ...(after === "" ? [] : [section(mrkdwn(after, MOST_TEXT))]),
-      { type: "context", elements: [markup(`Whittle, review ${mrkdwn(metadata.threadId, MOST_HEADER)}`)] },
+      {
+        type: "context",
+        elements: [markup(`Whittle, ${metadata.eventType === "digest" ? "cycle" : "review"} ${mrkdwn(metadata.threadId, MOST_HEADER)}`)],
+      },
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { Telling, Way } from "../telling.ts";
-import { plain, verbatimLine, verbatimLines } from "../text.ts";
+import { clipped, plain, verbatimLine, verbatimLines } from "../text.ts";
 import { codeBlock, linked, mrkdwn } from "./mrkdwn.ts";
 
 /**
@@ -36,8 +36,11 @@ const MOST_TITLE = 200;
 const MOST_SENTENCE = 2000;
 const MOST_FACT = 600;
 const MOST_CODE = 2000;
+/** A role's path holds 512 characters, its name 64 (IAM User Guide, "IAM and AWS STS quotas"). */
+const MOST_ARN = 700;
 
-export function customNotification({ kind, reviewId, roles, title, lead, facts = [], ways = [], after }: Telling): CustomNotification {
+export function customNotification(telling: Telling): CustomNotification {
+  const { kind, reviewId, thread, roles, title, lead, facts = [], ways = [], after } = telling;
   const [link, ...others] = ways.filter((way) => way.kind === "link");
   const steps = ways.map(step);
   return {
@@ -57,10 +60,10 @@ export function customNotification({ kind, reviewId, roles, title, lead, facts =
       keywords: ["Whittle", kind],
     },
     metadata: {
-      threadId: reviewId,
+      threadId: reviewId ?? thread ?? kind,
       summary: plain(title, MOST_TITLE),
       eventType: kind,
-      relatedResources: roles.map(verbatimLine),
+      relatedResources: roles.map((arn) => clipped(verbatimLine(arn), MOST_ARN)),
       additionalContext: {
         ...Object.fromEntries(facts.map(({ label, text }) => [label, plain(text, MOST_FACT)])),
         [LEAD]: plain(lead.join(" "), MOST_SENTENCE),

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { approvalRequest, reminder } from "#core/review/message/approval.ts";
+import { approvalRequest, escalation, reminder } from "#core/review/message/approval.ts";
 import { closing } from "#core/review/message/closing.ts";
 import { deniedMessage } from "#core/review/message/denied.ts";
+import { digest } from "#core/review/message/digest.ts";
 import { failureAlarm } from "#core/review/message/failure.ts";
 import { patchMessage } from "#core/review/message/patch.ts";
 import type { Message } from "#core/review/ports.ts";
@@ -55,6 +56,7 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     evidence: founding.evidence.map((item) => ({ ...item, action: words, because: words, proven: false })),
     diff: { ...founding.diff, kept: [words, words] },
     notes: [words],
+    askedAgain: words,
   };
   const decision = { verdict: "approved", at: founding.proposedAt, by: words, reason: words, proposalHash: "00" } as const;
   const review = reviewOf(proposal, { decision });
@@ -81,6 +83,8 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
   return [
     approvalRequest(proposal, ASKING),
     reminder(proposal, { ...ASKING, approversNeeded: 2 }),
+    escalation(proposal, { ...ASKING, afterHours: 48 }),
+    digest(Array(25).fill({ proposal, link: ASKING.link, approversNeeded: 2 }), { cycleId: words, expiresAt: ASKING.expiresAt }),
     ...ends.map((end) => closing({ ...review, ...end }, proposal)),
     closing({ ...review, status: "applied" }, proposal, { plan }),
     deniedMessage({ review, call, count: 10 }),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { approvalRequest, reminder } from "#core/review/message/approval.ts";
 import { closing } from "#core/review/message/closing.ts";
+import { digest } from "#core/review/message/digest.ts";
 import { failureAlarm } from "#core/review/message/failure.ts";
 import { ASKING, adminProposal, foundingProposal, reviewOf } from "./proposals.ts";
 
@@ -95,6 +96,41 @@ describe("the mail that asks", () => {
     const { subject, body } = reminder(founding, ASKING);
     expect(subject).toMatch(/^Reminder: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5$/);
     expect(body).toContain("Nobody has decided yet, and half of the time is over.");
+  });
+});
+
+describe("the mail about many", () => {
+  test("lists them with a line and a link each, those that lose most first", async () => {
+    const entries = [
+      { proposal: founding, link: `${ASKING.link}1` },
+      { proposal: await adminProposal(), link: `${ASKING.link}2`, approversNeeded: 2 as const },
+    ];
+    const cycleId = "arn:aws:states:eu-central-1:111122223333:execution:stack-ReviewCycle:7c1f";
+    const { subject, body, reviewId } = digest(entries, { cycleId, expiresAt: ASKING.expiresAt });
+    expect(reviewId).toBeUndefined();
+    expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
+      "Subject: Approve? 2 IAM roles that may do much more than they do
+
+      2 IAM roles may do much more than they do. Whittle proposes to take away
+      what each was not seen to use. Please say yes or no to each, on its own
+      page, until 2026-11-15 00:00 UTC.
+
+      1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. All 4 calls seen
+      would still succeed; look at: 1 action kept without proof. Two different
+      people must approve. Review review-1
+
+      https://page.example/r/claims.signature2
+
+      2. PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5. All
+      1,086 calls seen would still succeed; look at: 1 action kept without
+      proof. Review review-1
+
+      https://page.example/r/claims.signature1
+
+      Opening a page changes nothing. If nobody decides, nothing changes. What
+      is approved can be undone.
+      "
+    `);
   });
 });
 

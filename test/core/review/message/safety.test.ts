@@ -7,8 +7,8 @@ import { ASKING, foundingProposal } from "./proposals.ts";
 const founding = await foundingProposal();
 const MOST_BYTES = 256 * 1024;
 
-/** What mail clients make links of: a scheme, `www.`, and a name with a dot and letters behind it. */
-const LINK = /[a-z][a-z0-9+.-]*:\/\/|\bwww\.|[\p{L}\p{N}_-][.\u3002\uff0e\uff61][\p{L}]{2}/iu;
+/** What mail clients make links of: a scheme, `www.` with a name (what was cut off ends in three dots), and a name with a dot and letters behind it. */
+const LINK = /[a-z][a-z0-9+.-]*:\/\/|\bwww\.[^.]|[\p{L}\p{N}_-][.\u3002\uff0e\uff61][\p{L}]{2}/iu;
 const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 function faultsOf({ subject, body }: Message): string[] {

@@ -212,7 +212,7 @@ function faultsOf(message: Message): string[] {
     ...others.filter((markup) => /[<>]/.test(markup)).map((markup) => `opens a mention or a link: ${markup}`),
     ...others.filter((markup) => /&(?!amp;|lt;|gt;)/.test(markup)).map((markup) => `a bare &: ${markup}`),
     ...words.filter((markup) => /[`*~]|@(channel|here|everyone)/i.test(markup)).map((markup) => `formats or calls: ${markup}`),
-    ...words.filter((markup) => /:\/\/|\bwww\./i.test(markup)).map((markup) => `a link: ${markup}`),
+    ...words.filter((markup) => /:\/\/|\bwww\.[^.]/i.test(markup)).map((markup) => `a link: ${markup}`),
     ...(message.chat.isWellFormed() ? [] : ["half a character"]),
     ...(new TextEncoder().encode(message.chat).length > 200_000 ? ["too large for SNS"] : []),
     ...overLimits(notification),

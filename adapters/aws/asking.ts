@@ -1,0 +1,19 @@
+import type { Ports } from "#core/review/ports.ts";
+import { dynamodbReviewStore } from "./dynamodb-review-store.ts";
+import { kmsSigner } from "./kms-signer.ts";
+import { type Environment, required, settingsFromEnvironment } from "./settings.ts";
+import { sfnCallbacks } from "./sfn-callbacks.ts";
+import { snsNotifier, topicsFromEnvironment } from "./sns-notifier.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** What it takes to ask people: the record, messages, signed links, and the workflow that waits for the answer. */
+export function askingPorts(environment: Environment): Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings"> {
+  return {
+    store: dynamodbReviewStore(required(environment, "TABLE_NAME")),
+    notifier: snsNotifier(topicsFromEnvironment(environment)),
+    callbacks: sfnCallbacks(),
+    signer: kmsSigner(required(environment, "SIGNING_KEY_ID")),
+    clock: systemClock,
+    settings: settingsFromEnvironment(environment),
+  };
+}
