@@ -4,11 +4,20 @@ import chromium from "@sparticuz/chromium";
 import { type Browser, type Page, chromium as playwright } from "playwright-core";
 import * as v from "valibot";
 
-/** A real browser, headless: the Chromium that comes with the packages, so that nothing needs to be installed. */
-export async function openBrowser(): Promise<Browser> {
+/** A real browser, headless: the Chromium that comes with the packages, so that nothing needs to be installed. `env` is added to its environment. */
+export async function openBrowser(env: Readonly<Record<string, string>> = {}): Promise<Browser> {
   // In one process the browser ends with the first context that is closed.
   const args = chromium.args.filter((arg) => arg !== "--single-process");
-  return playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
+  return playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args,
+    headless: true,
+    env: { ...definedOf(process.env), ...env },
+  });
+}
+
+function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -7,13 +7,15 @@ import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { reviewLink } from "#core/review/link/link.ts";
 import { approvalApp } from "#core/review/page/app.ts";
-import type { Settings } from "#core/review/ports.ts";
+import type { GenerationResult, Settings } from "#core/review/ports.ts";
 import { checkGeneration } from "#core/review/steps/check-generation.ts";
 import { discoverRoles } from "#core/review/steps/discover-roles.ts";
 import { proposePolicy } from "#core/review/steps/propose-policy.ts";
 import { requestApproval } from "#core/review/steps/request-approval.ts";
 import { startGeneration } from "#core/review/steps/start-generation.ts";
 import { ROOT } from "#test/cli/whittle.ts";
+import { asOneRole } from "#test/core/activity/one-role.ts";
+import { hasSharedData, sharedRecords } from "#test/core/activity/shared-data.ts";
 import { portsOver, type TestPorts, type TestRole } from "#test/core/review/steps/ports.ts";
 
 const QUEUE_ROLE: TestRole = { name: "QueueWorker", policies: ["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore"] };
@@ -37,34 +39,52 @@ export async function askedOf({
   role = QUEUE_ROLE,
   settings,
   actions = USED,
+  evidence = generated(actions),
 }: {
   role?: TestRole;
   settings: Pick<Settings, "pageUrl"> & Partial<Settings>;
   actions?: readonly string[];
+  evidence?: GenerationResult;
 }): Promise<Asked> {
   const ports = portsOver([role], settings);
   const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
   const reviewId = reviews[0]?.reviewId ?? "";
-  const document = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } });
-  await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [document], isComplete: true });
+  await ports.store.putDocument(reviewId, "evidence", evidence);
   await proposePolicy(ports, { reviewId });
   await requestApproval(ports, { reviewId, taskToken: `token-of-${reviewId}`, round: 1 });
   return { ports, reviewId, link: linkOf(ports, settings.pageUrl) };
 }
 
+function generated(actions: readonly string[]): GenerationResult {
+  const document = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } });
+  return { kind: "documents", documents: [document], isComplete: true };
+}
+
+const SOME_YEARS = { from: "2017-01-01T00:00:00.000Z", to: "2025-01-01T00:00:00.000Z" };
+
+/** A role with AdministratorAccess that made every call of the real logs; undefined where `../shared/data` is absent. */
+export async function askedAboutRealLogs(pageUrl = "https://page.example"): Promise<Asked | undefined> {
+  if (!hasSharedData) return undefined;
+  const activity = asOneRole(sharedRecords("cloudtrail"), "arn:aws:iam::111122223333:role/DeployRole", SOME_YEARS);
+  return askedOf({ role: ADMIN_ROLE, settings: { pageUrl, window: SOME_YEARS }, evidence: { kind: "activity", activity } });
+}
+
 /** The page of a review, served on this machine. */
-export async function servedReview(role?: TestRole): Promise<Asked & { close(): void }> {
-  const page = await openPage();
-  const review = await asked(role, page.url);
-  const app = approvalApp(review.ports, (fault) => console.error(fault));
-  page.answerWith((request) => app.fetch(request));
-  return { ...review, close: page.close };
+export function servedReview(role?: TestRole): Promise<Served> {
+  return served((url) => asked(role, url));
 }
 
 /** The founding scenario's page, from the sample's own files. */
-export async function servedSample(): Promise<Asked & { close(): void }> {
+export function servedSample(): Promise<Served> {
+  return served(askedAboutSample);
+}
+
+export type Served = Asked & { close(): void };
+
+/** Serves the page of whatever is asked, with its own address in its links. */
+export async function served(ask: (pageUrl: string) => Promise<Asked>): Promise<Served> {
   const page = await openPage();
-  const review = await askedAboutSample(page.url);
+  const review = await ask(page.url);
   const app = approvalApp(review.ports, (fault) => console.error(fault));
   page.answerWith((request) => app.fetch(request));
   return { ...review, close: page.close };

@@ -3,14 +3,14 @@ import { instantText } from "../message/text.ts";
 import type { Approval, Review, SignedIn } from "../record.ts";
 import type { Identity } from "../sign-in/identity.ts";
 import { endPage, endPages } from "./end-page.ts";
-import { type Html, page } from "./layout.ts";
+import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 
 /** Who may decide, but not approve this. */
 export function obstaclePage(because: string, identity: Identity | undefined, pageUrl: string): Html {
   return page(
     "You cannot approve this · Whittle",
-    html`<header><p>Whittle</p><h1>You cannot approve this</h1></header><section><p>${because}</p><p>Nothing was decided. You can still reject it.</p></section>${signedInAs(identity, pageUrl)}`,
+    html`${masthead("", "You cannot approve this")}<section><p>${because}</p><p>Nothing was decided. You can still reject it.</p></section>${signedInAs(identity, pageUrl)}`,
   );
 }
 
@@ -18,7 +18,7 @@ export function obstaclePage(because: string, identity: Identity | undefined, pa
 export function approvedOncePage({ roleName, approvals = [], id }: Review): Html {
   return page(
     `${roleName}: one more approval is needed · Whittle`,
-    html`<header><p>Whittle · review of ${roleName}</p><h1>One more approval is needed</h1></header>
+    html`${masthead(`review of ${roleName}`, "One more approval is needed")}
 <section>${approvalList(approvals)}<p>Another person must approve it too. Until then nothing is changed, and anybody who may decide can still reject it.</p></section>
 <footer>Review ${id}</footer>`,
   );
@@ -44,7 +44,7 @@ export function decidedPage({ roleName, decision, status, id, approvals = [] }: 
   }[decision.verdict];
   return page(
     `${roleName}: ${words} · Whittle`,
-    html`<header><p>Whittle · review of ${roleName}</p><h1>This is ${words}</h1></header>
+    html`${masthead(`review of ${roleName}`, `This is ${words}`)}
 <section><dl>
 <dt>By</dt><dd>${decision.by} ${decision.identity && approvals.length === 0 ? signedIn(decision.identity) : ""}</dd>
 <dt>When</dt><dd>${instantText(decision.at)}</dd>

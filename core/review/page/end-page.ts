@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { type Html, page } from "./layout.ts";
+import { type Html, masthead, page } from "./layout.ts";
 
 /** A page that ends the matter: what is the case, and what to do next. */
 export interface EndPage {
@@ -104,5 +104,5 @@ export const endPages = {
 } as const satisfies Record<string, EndPage>;
 
 export function endPage({ title, text, next }: Omit<EndPage, "status">): Html {
-  return page(`${title} · Whittle`, html`<header><p>Whittle</p><h1>${title}</h1></header><section><p>${text}</p><p>${next}</p></section>`);
+  return page(`${title} · Whittle`, html`${masthead("", title)}<section><p>${text}</p><p>${next}</p></section>`);
 }

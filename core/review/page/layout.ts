@@ -4,8 +4,8 @@ import { STYLE } from "./style.ts";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** A whole page. Everything put into it is escaped, except what was made by `html` itself. */
-export function page(title: string, body: Html): Html {
+/** A whole page. Everything put into it is escaped, except what was made by `html` itself. A review has room for its decision beside it. */
+export function page(title: string, body: Html, kind: "review" | "plain" = "plain"): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -15,9 +15,23 @@ export function page(title: string, body: Html): Html {
 <title>${title}</title>
 <style>${raw(STYLE)}</style>
 </head>
-<body><main>${body}</main></body>
+<body class="${kind}"><main>${body}</main></body>
 </html>`;
 }
+
+/** The head of a page: whose page it is and what about, in small; the headline; and a sentence that explains it. */
+export function masthead(about: Html | string, headline: string, lead?: Html | string): Html {
+  return html`<header><p class="brand">${raw(MARK)}<strong>Whittle</strong>${about === "" ? "" : html` · ${about}`}</p><h1>${headline}</h1>${lead ? html`<p class="lead">${lead}</p>` : ""}</header>`;
+}
+
+/** A name that may go on in the next line between its words and parts; what is copied is the name alone. */
+export function breakable(name: string): Html {
+  const parts = name.split(/(?<=[:/._-])(?=[^:/._-])|(?<=[a-z0-9])(?=[A-Z])/);
+  return html`${parts.map((part, index) => html`${index === 0 ? "" : raw("<wbr>")}${part}`)}`;
+}
+
+/** A block of wood with a corner cut away. */
+const MARK = `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M1 4a3 3 0 0 1 3-3h5.2L1 9.2z"/><path d="M11.4 1H12a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3v-.6z"/></svg>`;
 
 let policy: Promise<string> | undefined;
 

@@ -3,7 +3,7 @@ import { instantText } from "../message/text.ts";
 import type { JournalEntry, Review } from "../record.ts";
 import type { Identity } from "../sign-in/identity.ts";
 import type { EndPage } from "./end-page.ts";
-import { type Html, page } from "./layout.ts";
+import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 
 /** Where a restore link leads when there is nothing to offer. */
@@ -86,7 +86,7 @@ export const restoreEndPages = {
 export function restoreObstaclePage(because: string, identity: Identity | undefined, pageUrl: string): Html {
   return page(
     "You cannot restore this · Whittle",
-    html`<header><p>Whittle</p><h1>You cannot restore this</h1></header>
+    html`${masthead("", "You cannot restore this")}
 <section><p>${because}</p><p>Nothing was changed. Pass the link on to another approver.</p></section>${signedInAs(identity, pageUrl)}`,
   );
 }
@@ -95,7 +95,7 @@ export function restoreObstaclePage(because: string, identity: Identity | undefi
 export function restoredPage({ roleName, updatedAt, id }: Review, asked: JournalEntry | undefined): Html {
   return page(
     `${roleName}: restored · Whittle`,
-    html`<header><p>Whittle · review of ${roleName}</p><h1>This role is restored already</h1></header>
+    html`${masthead(`review of ${roleName}`, "This role is restored already")}
 <section><dl><dt>When</dt><dd>${instantText(updatedAt)}</dd>${asked?.detail ? html`<dt>Asked for</dt><dd>${asked.detail}</dd>` : ""}</dl>
 <p>It has what it had before the review. The next cycle looks at it again, and keeps what was missed.</p></section><footer>Review ${id}</footer>`,
   );
@@ -105,7 +105,7 @@ export function restoredPage({ roleName, updatedAt, id }: Review, asked: Journal
 export function askedPage({ roleName, id }: Review, asked: string, what: string): Html {
   return page(
     `${roleName}: asked for · Whittle`,
-    html`<header><p>Whittle · review of ${roleName}</p><h1>It is on its way</h1></header>
+    html`${masthead(`review of ${roleName}`, "It is on its way")}
 <section><p>${what}</p><p>${asked}</p>
 <p>Whittle looks at the role once more and begins. That takes a minute or two. A message tells how it ended; where the role was changed by somebody else meanwhile, nothing is written, and the message says so.</p></section>
 <footer>Review ${id}</footer>`,

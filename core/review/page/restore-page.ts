@@ -4,7 +4,7 @@ import { type DeniedAction, deniedActions, MOST_COUNTED } from "../change/denied
 import { planChange } from "../change/plan.ts";
 import { counted, instantText, thousands } from "../message/text.ts";
 import type { Identity } from "../sign-in/identity.ts";
-import { type Html, page } from "./layout.ts";
+import { type Html, masthead, page } from "./layout.ts";
 import type { Restorable } from "./restorable.ts";
 import { type WaysView, waysForm } from "./restore-ways.ts";
 import { signedInAs } from "./sign-in-pages.ts";
@@ -31,7 +31,7 @@ ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${review.id}. Opening t
 
 function heading({ review, before, now, proposal }: RestoreView): Html {
   const names = (refs: readonly { readonly name: string }[]) => (refs.length === 0 ? "nothing" : refs.map(({ name }) => name).join(", "));
-  return html`<header><p>Whittle · account ${before.accountId}</p><h1>Bring back what ${review.roleName} had</h1></header>
+  return html`${masthead(`account ${before.accountId}`, `Bring back what ${review.roleName} had`)}
 <section><dl>
 <dt>Role</dt><dd><strong>${review.roleName}</strong></dd>
 <dt>Status</dt><dd>${review.status}${review.failure ? html`: ${review.failure.message}` : ""}</dd>

@@ -3,7 +3,7 @@ import { counted, instantText, thousands } from "../message/text.ts";
 import type { JournalEntry, Review } from "../record.ts";
 import type { Identity } from "../sign-in/identity.ts";
 import { approvalList } from "./decision-pages.ts";
-import { type Html, page } from "./layout.ts";
+import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 
 export interface ListedReview {
@@ -31,7 +31,7 @@ export function reviewsPage({
   const others = listed.filter(({ link }) => link === undefined);
   return page(
     "Open reviews · Whittle",
-    html`<header><p>Whittle</p><h1>${waiting.length === 0 ? "Nothing waits for a decision" : `${counted(waiting.length, "review")} to decide`}</h1></header>
+    html`${masthead("", waiting.length === 0 ? "Nothing waits for a decision" : `${counted(waiting.length, "review")} to decide`)}
 ${waiting.length === 0 ? "" : html`<section aria-labelledby="waiting"><h2 id="waiting">To decide</h2><ul>${waiting.map((one) => waitingReview(one, pageUrl))}</ul></section>`}
 ${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">Under way</h2><ul>${others.map(({ review }) => html`<li>${historyLink(review, pageUrl)}: ${review.status}, since ${instantText(review.updatedAt)}</li>`)}</ul></section>`}
 ${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}${signedInAs(identity, pageUrl)}`,
@@ -61,7 +61,7 @@ export function historyPage({
   const shown = journal.slice(0, MOST_LINES);
   return page(
     `${review.roleName}: history · Whittle`,
-    html`<header><p>Whittle · <a href="${pageUrl}/reviews">open reviews</a></p><h1>Review of ${review.roleName}</h1></header>
+    html`${masthead(html`<a href="${pageUrl}/reviews">open reviews</a>`, `Review of ${review.roleName}`)}
 ${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Read and decide it</a></p></section>`}${decisionOf(review)}
 <section aria-labelledby="steps"><h2 id="steps">Steps</h2>
 ${shown.length === 0 ? html`<p>Nothing was done to the role.</p>` : html`<ol>${shown.map(line)}</ol>`}

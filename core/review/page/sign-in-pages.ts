@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { describePerson, type Identity } from "../sign-in/identity.ts";
 import type { SignInSettings } from "../sign-in/settings.ts";
-import { type Html, page } from "./layout.ts";
+import { type Html, masthead, page } from "./layout.ts";
 
 /** Who is signed in, and the way out. Empty where nobody has to sign in. */
 export function signedInAs(identity: Identity | undefined, pageUrl: string): Html {
@@ -17,7 +17,7 @@ export function notApproverPage(identity: Identity, { groups, emails }: SignInSe
   ].join(", or ");
   return page(
     "You may not decide here · Whittle",
-    html`<header><p>Whittle</p><h1>You may not decide here</h1></header>
+    html`${masthead("", "You may not decide here")}
 <section><dl>
 <dt>Signed in as</dt><dd>${describePerson(identity)}</dd>
 <dt>At</dt><dd>${identity.issuer}</dd>
@@ -31,7 +31,7 @@ export function notApproverPage(identity: Identity, { groups, emails }: SignInSe
 export function signInAgainPage(address: string): Html {
   return page(
     "Please sign in again · Whittle",
-    html`<header><p>Whittle</p><h1>Please sign in again</h1></header>
+    html`${masthead("", "Please sign in again")}
 <section><p>You are no longer signed in. Nothing was decided, and what you typed was not kept.</p><p><a href="${address}">Sign in</a></p></section>`,
   );
 }

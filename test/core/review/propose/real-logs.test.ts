@@ -8,7 +8,7 @@ import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { backtest } from "#core/review/propose/backtest.ts";
 import { propose } from "#core/review/propose/propose.ts";
-import { sessionOf } from "#test/core/activity/records.ts";
+import { asOneRole } from "#test/core/activity/one-role.ts";
 import { hasSharedData, sharedRecords } from "#test/core/activity/shared-data.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { roleWith } from "./roles.ts";
@@ -38,7 +38,7 @@ describe.skipIf(!hasSharedData)("real logs and AdministratorAccess (skipped wher
   const ROLE = roleWith([]).arn;
 
   test("every identity as one role", () => {
-    const activity = asOneRole();
+    const activity = asOneRole(sharedRecords("cloudtrail"), ROLE, window);
     expectSound(activity);
     const { diff, policies, backtest } = proposalFor(activity);
     console.log(
@@ -60,7 +60,7 @@ describe.skipIf(!hasSharedData)("real logs and AdministratorAccess (skipped wher
   });
 
   test("any one seen action taken out of a proposal is named by the back-test", () => {
-    const activity = asOneRole();
+    const activity = asOneRole(sharedRecords("cloudtrail"), ROLE, window);
     const documents = proposalFor(activity).policies.map(({ document }) => parsePolicy(document, "refined"));
     const before = roleWith(["AdministratorAccess"]).attached.map(({ document }) => document);
     const missed = activity.entries.filter(({ action }) => {
@@ -81,13 +81,6 @@ describe.skipIf(!hasSharedData)("real logs and AdministratorAccess (skipped wher
     );
     expect([silent, lacking.length > 150]).toEqual([[], true]);
   });
-
-  function asOneRole(): Activity {
-    const tally = createTally([ROLE], window);
-    for (const value of sharedRecords("cloudtrail"))
-      tally.add(isObject(value) ? { ...value, userIdentity: sessionOf(ROLE, "all") } : value, catalogue);
-    return activityOf(tally.snapshot(), ROLE, { window }, catalogue);
-  }
 });
 
 function roleArnOf(record: unknown): string[] {
