@@ -1,4 +1,3 @@
-import { handle } from "hono/aws-lambda";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
@@ -7,6 +6,7 @@ import { systemClock } from "#adapters/aws/system-clock.ts";
 import { approvalApp } from "#core/review/page/app.ts";
 import type { Restoring } from "#core/review/page/restorable.ts";
 import { reportFault } from "./handler.ts";
+import { pageHandler } from "./page-handler.ts";
 
 const { env } = process;
 const settings = settingsFromEnvironment(env);
@@ -16,7 +16,7 @@ const signIn =
 /** Loaded when the first restore link is opened: deciding needs neither IAM nor the catalogue. */
 let restoring: Promise<Restoring> | undefined;
 
-export const handler = handle(
+export const handler = pageHandler(
   approvalApp(
     {
       store: dynamodbReviewStore(required(env, "TABLE_NAME")),

@@ -10,7 +10,7 @@ const CATALOGUE = join(ROOT, "generated", "catalogue.json");
 /** A small bundle starts fast. One that grows past this has an SDK client in it that its step does not need. */
 const MOST_BYTES = 450_000;
 /** Not functions: what they share. */
-const SHARED = new Set(["handler.ts"]);
+const SHARED = new Set(["handler.ts", "page-handler.ts"]);
 
 interface Bundle {
   readonly name: string;

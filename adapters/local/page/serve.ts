@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { WhittleError } from "#core/errors.ts";
+import { BARE_HEADERS } from "#core/review/page/headers.ts";
 
 /** No port of this machine could be opened for the page. */
 class PageNotServedError extends WhittleError {
@@ -72,7 +73,7 @@ function onFault(response: ServerResponse): void {
 }
 
 function end(response: ServerResponse, status: number): void {
-  response.writeHead(status, { "content-type": "text/plain", connection: "close" });
+  response.writeHead(status, { ...BARE_HEADERS, connection: "close" });
   response.end();
 }
 

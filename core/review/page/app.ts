@@ -4,6 +4,7 @@ import { ReviewConflictError, ReviewNotFoundError } from "../errors.ts";
 import { SignInRefusedError, SignInUnavailableError } from "../sign-in/errors.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { endPages } from "./end-page.ts";
+import { HEADERS } from "./headers.ts";
 import { contentSecurityPolicy } from "./layout.ts";
 import { restoreRoutes } from "./restore-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
@@ -45,13 +46,3 @@ function onFault(error: unknown, context: PageContext, report: (fault: unknown) 
   if (error instanceof SignInRefusedError) return end(context, endPages.signInRefused);
   return end(context, error instanceof SignInUnavailableError ? endPages.signInUnavailable : endPages.later);
 }
-
-const HEADERS: Readonly<Record<string, string>> = {
-  "Cache-Control": "no-store",
-  "Referrer-Policy": "no-referrer",
-  "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-  "X-Robots-Tag": "noindex, nofollow",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Strict-Transport-Security": "max-age=31536000",
-};

@@ -19,7 +19,7 @@ export function approvedOncePage({ roleName, approvals = [], id }: Review): Html
   return page(
     `${roleName}: one more approval is needed · Whittle`,
     html`${masthead(`review of ${roleName}`, "One more approval is needed")}
-<section>${approvalList(approvals)}<p>Another person must approve it too. Until then nothing is changed, and anybody who may decide can still reject it.</p></section>
+<section class="done">${approvalList(approvals)}<p>Another person must approve it too. Until then nothing is changed, and anybody who may decide can still reject it.</p></section>
 <footer>Review ${id}</footer>`,
   );
 }
@@ -45,7 +45,7 @@ export function decidedPage({ roleName, decision, status, id, approvals = [] }: 
   return page(
     `${roleName}: ${words} · Whittle`,
     html`${masthead(`review of ${roleName}`, `This is ${words}`)}
-<section><dl>
+<section class="${decision.verdict === "approved" ? "done" : "refused"}"><dl>
 <dt>By</dt><dd>${decision.by} ${decision.identity && approvals.length === 0 ? signedIn(decision.identity) : ""}</dd>
 <dt>When</dt><dd>${instantText(decision.at)}</dd>
 ${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}

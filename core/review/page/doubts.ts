@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { counted, thousands } from "../message/text.ts";
 import type { Evidence, Proposal } from "../proposal.ts";
-import { breakable, type Html } from "./layout.ts";
+import type { Html } from "./layout.ts";
+import { breakable } from "./names.ts";
 
 const MOST_LISTED = 40;
 const MOST_NAMES = 8;

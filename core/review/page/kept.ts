@@ -4,7 +4,8 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import { counted, thousands } from "../message/text.ts";
 import type { Evidence, Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
-import { breakable, type Html } from "./layout.ts";
+import type { Html } from "./layout.ts";
+import { breakable } from "./names.ts";
 import { type Allowed, allowedIn } from "./resources.ts";
 
 const MOST_ACTIONS = 300;

@@ -24,12 +24,6 @@ export function masthead(about: Html | string, headline: string, lead?: Html | s
   return html`<header><p class="brand">${raw(MARK)}<strong>Whittle</strong>${about === "" ? "" : html` · ${about}`}</p><h1>${headline}</h1>${lead ? html`<p class="lead">${lead}</p>` : ""}</header>`;
 }
 
-/** A name that may go on in the next line between its words and parts; what is copied is the name alone. */
-export function breakable(name: string): Html {
-  const parts = name.split(/(?<=[:/._-])(?=[^:/._-])|(?<=[a-z0-9])(?=[A-Z])/);
-  return html`${parts.map((part, index) => html`${index === 0 ? "" : raw("<wbr>")}${part}`)}`;
-}
-
 /** A block of wood with a corner cut away. */
 const MARK = `<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M1 4a3 3 0 0 1 3-3h5.2L1 9.2z"/><path d="M11.4 1H12a3 3 0 0 1 3 3v8a3 3 0 0 1-3 3H4a3 3 0 0 1-3-3v-.6z"/></svg>`;
 

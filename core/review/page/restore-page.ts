@@ -5,6 +5,7 @@ import { planChange } from "../change/plan.ts";
 import { counted, instantText, thousands } from "../message/text.ts";
 import type { Identity } from "../sign-in/identity.ts";
 import { type Html, masthead, page } from "./layout.ts";
+import { breakable, nameList } from "./names.ts";
 import type { Restorable } from "./restorable.ts";
 import { type WaysView, waysForm } from "./restore-ways.ts";
 import { signedInAs } from "./sign-in-pages.ts";
@@ -30,14 +31,13 @@ ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${review.id}. Opening t
 }
 
 function heading({ review, before, now, proposal }: RestoreView): Html {
-  const names = (refs: readonly { readonly name: string }[]) => (refs.length === 0 ? "nothing" : refs.map(({ name }) => name).join(", "));
-  return html`${masthead(`account ${before.accountId}`, `Bring back what ${review.roleName} had`)}
+  return html`${masthead(`account ${before.accountId}`, `Bring back what ${review.roleName} had`, "A review took away what this role was not seen to use. If it needs something of that after all, bring it back here: just that, or everything.")}
 <section><dl>
-<dt>Role</dt><dd><strong>${review.roleName}</strong></dd>
+<dt>Role</dt><dd>${breakable(before.arn)}</dd>
 <dt>Status</dt><dd>${review.status}${review.failure ? html`: ${review.failure.message}` : ""}</dd>
 ${review.decision ? html`<dt>Approved</dt><dd>${instantText(review.decision.at)} by ${review.decision.by}</dd>` : ""}
-<dt>Took away</dt><dd>${names(proposal.replaces)}</dd>
-<dt>Carries now</dt><dd>${names([...now.attached, ...now.inline])}</dd>
+<dt>Took away</dt><dd>${nameList(proposal.replaces)}</dd>
+<dt>Carries now</dt><dd>${nameList([...now.attached, ...now.inline])}</dd>
 </dl></section>`;
 }
 

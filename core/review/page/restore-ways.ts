@@ -20,7 +20,7 @@ export function waysForm(view: WaysView): Html {
   return html`<form method="post" aria-labelledby="ways"><h2 id="ways">${offer.ways.length === 1 ? "The way back" : "The ways back, the smallest first"}</h2>
 <input type="hidden" name="token" value="${formToken}">
 <label for="comment">Comment <span class="soft">(what is it needed for?)</span></label>
-<textarea id="comment" name="comment" maxlength="1000"></textarea>
+<textarea id="comment" name="comment" rows="2" maxlength="1000"></textarea>
 ${offer.ways.map((way, index) => wayBack(view, way, index === 0))}
 <p class="soft">Until ${instantText(expiresAt)}. Whatever comes back, later reviews keep what was missed.</p></form>`;
 }

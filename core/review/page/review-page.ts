@@ -11,7 +11,8 @@ import type { Identity } from "../sign-in/identity.ts";
 import { type DecideView, decideForm, standing } from "./decide-form.ts";
 import { doubtsSection } from "./doubts.ts";
 import { keptSection } from "./kept.ts";
-import { breakable, type Html, masthead, page } from "./layout.ts";
+import { type Html, masthead, page } from "./layout.ts";
+import { breakable, nameList } from "./names.ts";
 import { policyDiff } from "./policy-diff.ts";
 import { goingSection } from "./removed.ts";
 import { signedInAs } from "./sign-in-pages.ts";
@@ -48,13 +49,11 @@ function lead({ role }: Proposal): Html {
 
 function facts({ proposal, before, expiresAt }: ReviewView): Html {
   const levels = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
-  const names = (refs: readonly { readonly name: string }[]) =>
-    refs.length === 0 ? "nothing" : html`${refs.map(({ name }, index) => html`${index > 0 ? ", " : ""}${breakable(name)}`)}`;
   return html`<section aria-label="In short"><dl>
 <dt>Risk</dt><dd>${riskLine(proposal)}</dd>
-<dt>Replaces</dt><dd class="goes">${names(proposal.replaces)}</dd>
-<dt>With</dt><dd class="stays">${proposal.policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : names(proposal.policies)}</dd>
-<dt>Keeps</dt><dd>${names([...proposal.retains, ...before.inline])}</dd>
+<dt>Replaces</dt><dd class="goes">${nameList(proposal.replaces)}</dd>
+<dt>With</dt><dd class="stays">${proposal.policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : nameList(proposal.policies)}</dd>
+<dt>Keeps</dt><dd>${nameList([...proposal.retains, ...before.inline])}</dd>
 <dt>Goes</dt><dd>${levels.length === 0 ? "no action" : levels.join(", ")}</dd>
 <dt>Seen</dt><dd>${proposal.window.from.slice(0, 10)} to ${proposal.window.to.slice(0, 10)}${proposal.activity.source === "trail" ? html`, ${counted(proposal.activity.records.ofRole, "record")}` : ""}</dd>
 <dt>Until</dt><dd>${instantText(expiresAt)}; if nobody decides, nothing changes</dd>

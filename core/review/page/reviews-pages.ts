@@ -4,6 +4,7 @@ import type { JournalEntry, Review } from "../record.ts";
 import type { Identity } from "../sign-in/identity.ts";
 import { approvalList } from "./decision-pages.ts";
 import { type Html, masthead, page } from "./layout.ts";
+import { breakable } from "./names.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 
 export interface ListedReview {
@@ -32,15 +33,16 @@ export function reviewsPage({
   return page(
     "Open reviews · Whittle",
     html`${masthead("", waiting.length === 0 ? "Nothing waits for a decision" : `${counted(waiting.length, "review")} to decide`)}
-${waiting.length === 0 ? "" : html`<section aria-labelledby="waiting"><h2 id="waiting">To decide</h2><ul>${waiting.map((one) => waitingReview(one, pageUrl))}</ul></section>`}
-${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">Under way</h2><ul>${others.map(({ review }) => html`<li>${historyLink(review, pageUrl)}: ${review.status}, since ${instantText(review.updatedAt)}</li>`)}</ul></section>`}
+${waiting.length === 0 ? "" : html`<section aria-labelledby="waiting"><h2 id="waiting">To decide</h2><ul class="rows">${waiting.map((one) => waitingReview(one, pageUrl))}</ul></section>`}
+${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">Under way</h2><ul class="rows">${others.map(({ review }) => html`<li><p>${historyLink(review, pageUrl)}: ${review.status}</p><p class="soft">since ${time(review.updatedAt)}</p></li>`)}</ul></section>`}
 ${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}${signedInAs(identity, pageUrl)}`,
   );
 }
 
 function waitingReview({ review, link }: ListedReview, pageUrl: string): Html {
   const { waiting, approvals = [] } = review;
-  return html`<li><a href="${link}">${review.roleName}</a>${waiting ? html`, until ${instantText(waiting.expiresAt)}` : ""}${approvals.length > 0 ? ", approved once, one more is needed" : ""} <span class="soft">(${historyLink(review, pageUrl, "history")})</span></li>`;
+  return html`<li><p><a href="${link}"><strong>${breakable(review.roleName)}</strong></a>${approvals.length > 0 ? ": approved once, one more is needed" : ""}</p>
+<p class="soft">${waiting ? html`until ${time(waiting.expiresAt)} · ` : ""}${historyLink(review, pageUrl, "history")}</p></li>`;
 }
 
 function historyLink({ id, roleName }: Review, pageUrl: string, text = roleName): Html {
@@ -58,14 +60,15 @@ export function historyPage({
   identity,
   pageUrl,
 }: ListedReview & { readonly journal: readonly JournalEntry[] } & Visit): Html {
-  const shown = journal.slice(0, MOST_LINES);
+  const ended = journal.filter((entry, index) => !isEnded(entry, journal.slice(index + 1)));
+  const shown = ended.slice(0, MOST_LINES);
   return page(
     `${review.roleName}: history · Whittle`,
     html`${masthead(html`<a href="${pageUrl}/reviews">open reviews</a>`, `Review of ${review.roleName}`)}
 ${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Read and decide it</a></p></section>`}${decisionOf(review)}
 <section aria-labelledby="steps"><h2 id="steps">Steps</h2>
-${shown.length === 0 ? html`<p>Nothing was done to the role.</p>` : html`<ol>${shown.map(line)}</ol>`}
-${journal.length > shown.length ? html`<p class="soft">And ${thousands(journal.length - shown.length)} more.</p>` : ""}</section>
+${shown.length === 0 ? html`<p>Nothing was done to the role.</p>` : html`<ol class="rows steps">${shown.map(line)}</ol>`}
+${ended.length > shown.length ? html`<p class="soft">And ${thousands(ended.length - shown.length)} more.</p>` : ""}</section>
 ${signedInAs(identity, pageUrl)}<footer>Review ${review.id}</footer>`,
   );
 }
@@ -95,12 +98,23 @@ ${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}</dl>
 }</section>`;
 }
 
+/** A step that ended is told by its end alone. */
+function isEnded({ state, step }: JournalEntry, later: readonly JournalEntry[]): boolean {
+  return state === "started" && later.some((entry) => entry.step === step && entry.state !== "started");
+}
+
+const STATE_CLASSES: Readonly<Record<JournalEntry["state"], string>> = { started: "soft", done: "pass", undone: "soft", failed: "fail" };
+
 function line({ at, step, state, detail }: JournalEntry): Html {
-  const more =
-    detail === undefined
-      ? ""
-      : detail.includes("\n")
-        ? html`<pre tabindex="0">${detail}</pre>`
-        : html` <span class="soft">${detail}</span>`;
-  return html`<li>${instantText(at)} ${state}: ${step}${more}</li>`;
+  return html`<li>${time(at)}<span class="badge ${STATE_CLASSES[state]}">${state}</span><div>${step}${detail === undefined ? "" : more(detail)}</div></li>`;
+}
+
+/** A command or a text to paste stands as it is; whatever else there is to say goes on in small. */
+function more(detail: string): Html {
+  const isCode = detail.includes("\n") || detail.startsWith("aws ");
+  return isCode ? html`<pre tabindex="0">${detail}</pre>` : html`<p class="soft">${detail}</p>`;
+}
+
+function time(instant: string): Html {
+  return html`<time datetime="${instant}">${instantText(instant)}</time>`;
 }

@@ -1,4 +1,4 @@
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPage } from "#adapters/local/page/serve.ts";
 
@@ -39,6 +39,16 @@ describe("the page on this machine", () => {
     expect(await statusFor(url, { host })).toBe(421);
   });
 
+  test("keeps what it refuses out of caches, referrers and frames too", async () => {
+    const { statusCode, headers } = await answerFor(url, { host: "evil.example" });
+    expect([statusCode, headers["cache-control"], headers["referrer-policy"], headers["content-security-policy"]]).toEqual([
+      421,
+      "no-store",
+      "no-referrer",
+      "default-src 'none'; frame-ancestors 'none'",
+    ]);
+  });
+
   test.each(["//", "//evil.example/r/x", "/%", "/r/%zz", "http://evil.example/"])(
     "goes on serving after a request for %j",
     async (path) => {
@@ -56,9 +66,13 @@ describe("the page on this machine", () => {
   });
 });
 
-function statusFor(url: string, headers: Record<string, string>, path = "/"): Promise<number | undefined> {
+async function statusFor(url: string, headers: Record<string, string>, path = "/"): Promise<number | undefined> {
+  return (await answerFor(url, headers, path)).statusCode;
+}
+
+function answerFor(url: string, headers: Record<string, string>, path = "/"): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request(url, { path, headers, setHost: headers.host === undefined }, (response) => resolve(response.resume().statusCode))
+    request(url, { path, headers, setHost: headers.host === undefined }, (response) => resolve(response.resume()))
       .on("error", reject)
       .end();
   });
