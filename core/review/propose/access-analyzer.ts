@@ -6,14 +6,17 @@ import type { RoleState } from "../role-state.ts";
 
 const NO_ANALYZER = "Access Analyzer was not asked: there is none in an embedded run.";
 
+const NAMES = ["access-analyzer-valid-policy", "access-analyzer-no-new-access"] as const;
+
 /** What Access Analyzer itself says of a proposal: ValidatePolicy for each document, CheckNoNewAccess against the role as it is. */
 export async function accessAnalyzerChecks(checks: PolicyChecks, proposed: readonly ProposedPolicy[], role: RoleState): Promise<Check[]> {
   const documents = proposed.map((policy) => JSON.stringify(policy.document));
+  if (documents.length === 0) return NAMES.map((name) => ({ name, result: "skipped", detail: "There is no refined policy to ask about." }));
   return [await validity(checks, documents), await newAccess(checks, documents, role)];
 }
 
 async function validity(checks: PolicyChecks, documents: readonly string[]): Promise<Check> {
-  const name = "access-analyzer-valid-policy";
+  const [name] = NAMES;
   const findings: PolicyFinding[] = [];
   for (const document of documents) {
     const found = await checks.validate(document);
@@ -27,7 +30,7 @@ async function validity(checks: PolicyChecks, documents: readonly string[]): Pro
 }
 
 async function newAccess(checks: PolicyChecks, documents: readonly string[], role: RoleState): Promise<Check> {
-  const name = "access-analyzer-no-new-access";
+  const [, name] = NAMES;
   const existing = merged([...role.attached, ...role.inline].map((policy) => policy.document));
   for (const document of documents) {
     const verdict = await checks.noNewAccess(document, existing);

@@ -18,16 +18,25 @@ interface Policies {
 export function backtest(activity: Activity, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): Backtest {
   const resourcesOf = new Map(wanted.toReversed().map(({ action, resources }) => [action, resources]));
   const isGranted = { before: grantTest(policies.before, catalogue), after: grantTest(policies.after, catalogue) };
-  const denied = activity.entries.flatMap((entry) => [
-    ...deniedResources(entry, policies),
-    ...deniedUnnamed(entry, resourcesOf.get(entry.action) ?? ["*"], isGranted),
-  ]);
-  const calls = activity.entries.reduce((sum, entry) => sum + callsOf(entry), 0);
-  return { calls, allowed: calls - denied.reduce((sum, call) => sum + call.count, 0), wouldDeny: denied };
+  const tried = activity.entries.map((entry) => {
+    const denied = [...deniedResources(entry, policies), ...deniedUnnamed(entry, resourcesOf.get(entry.action) ?? ["*"], isGranted)];
+    const calls = callsOf(entry);
+    // A call on two resources may be denied for both: it is one call.
+    return { calls, denied, allowed: calls - Math.min(calls, countOf(denied)) };
+  });
+  return {
+    calls: tried.reduce((sum, { calls }) => sum + calls, 0),
+    allowed: tried.reduce((sum, { allowed }) => sum + allowed, 0),
+    wouldDeny: tried.flatMap(({ denied }) => denied),
+  };
 }
 
 function callsOf(entry: ActivityEntry): number {
-  return entry.resources.reduce((sum, resource) => sum + resource.count, 0) + unnamedCalls(entry);
+  return entry.count ?? countOf(entry.resources) + unnamedCalls(entry);
+}
+
+function countOf(counted: readonly { readonly count: number }[]): number {
+  return counted.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** A source without counts still shows that the action was used: once, at the least. */

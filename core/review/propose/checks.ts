@@ -2,6 +2,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
+import { counted, thousands } from "../message/text.ts";
 import type { Backtest, Check, ProposedPolicy } from "../proposal.ts";
 import type { ProposeInput } from "./propose.ts";
 import type { RolePolicies } from "./refine-role.ts";
@@ -17,7 +18,7 @@ export function checkProposal(checked: Checked): Check[] {
   return [
     noNewAccess(checked),
     fitsLimits(checked.proposed),
-    backTest(checked.backtest),
+    backTest(checked),
     evidenceComplete(checked),
     escalation(checked),
     boundary(checked),
@@ -36,25 +37,39 @@ function noNewAccess({ policies, catalogue }: { readonly policies: RolePolicies;
   return {
     name: "no-new-access",
     result: "fail",
-    detail: `${fresh.length} permissions would be new, the first ${first.action} on ${first.resource}.`,
+    detail: `${counted(fresh.length, "permission")} would be new, the first ${first.action} on ${first.resource}.`,
   };
 }
 
 function fitsLimits(proposed: readonly ProposedPolicy[]): Check {
   const largest = Math.max(0, ...proposed.map((policy) => policy.size));
-  const detail = `${proposed.length} ${proposed.length === 1 ? "policy" : "policies"}, the largest ${largest} of ${MAX_POLICY_SIZE} characters.`;
+  const size = `${thousands(largest)} of ${thousands(MAX_POLICY_SIZE)} characters`;
+  const detail =
+    proposed.length === 0
+      ? "No refined policy is needed."
+      : proposed.length === 1
+        ? `One policy, ${size}.`
+        : `${counted(proposed.length, "policy", "policies")}, the largest ${size}.`;
   return { name: "fits-iam-limits", result: largest <= MAX_POLICY_SIZE ? "pass" : "fail", detail };
 }
 
-function backTest({ calls, wouldDeny }: Backtest): Check {
-  if (wouldDeny.length === 0)
-    return { name: "back-test", result: "pass", detail: `All ${calls} calls that were seen to succeed would succeed again.` };
+function backTest({ activity, backtest: { calls, wouldDeny } }: Checked): Check {
+  if (wouldDeny.length === 0) return { name: "back-test", result: "pass", detail: stillAllowed(activity.source, calls) };
   const named = wouldDeny.slice(0, 5).map(({ action, resource }) => `${action} on ${resource}`);
   return {
     name: "back-test",
     result: "fail",
-    detail: `${wouldDeny.length} kinds of calls that were seen would be denied: ${named.join("; ")}.`,
+    detail: `${counted(wouldDeny.length, "kind")} of calls that were seen would be denied: ${named.join("; ")}.`,
   };
+}
+
+/** A generated policy names actions; how often they were called, it does not tell. */
+function stillAllowed(source: Checked["activity"]["source"], calls: number): string {
+  if (calls === 0) return "No call was seen that could be tried.";
+  if (source === "generated") return "Every action that the generated policy names, as far as it was allowed before, would be allowed.";
+  return calls === 1
+    ? "The one call that was seen to succeed would succeed again."
+    : `All ${thousands(calls)} calls that were seen to succeed would succeed again.`;
 }
 
 function evidenceComplete({ activity }: ProposeInput): Check {

@@ -1,20 +1,22 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
+import { someOf, thousands } from "../message/text.ts";
 import type { Proposal } from "../proposal.ts";
+import type { RoleState } from "../role-state.ts";
 import { isRefined, type Selection } from "../selection.ts";
 import type { ProposeInput } from "./propose.ts";
 
 type Judgement = Pick<Proposal, "outcome" | "reason">;
 
 /** Ends a review before any refinement where there is nothing to replace, nothing to go by, or too little to judge by. */
-export function judge({ activity }: ProposeInput, { replaced, retained }: Selection): Judgement | undefined {
-  if (replaced.length === 0) return { outcome: "nothing-to-change", reason: nothingReplaced(retained) };
+export function judge({ activity, role }: ProposeInput, { replaced, retained }: Selection): Judgement | undefined {
+  if (replaced.length === 0) return { outcome: "nothing-to-change", reason: nothingReplaced(role, retained) };
   const waitFor = activity.gaps.filter((gap) => gap.effect === "wait");
   if (waitFor.length > 0)
     return { outcome: "nothing-to-change", reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}` };
   if (activity.entries.length === 0 && activity.servicesOnly.length === 0)
-    return { outcome: "no-activity", reason: noActivity(activity.records.denied) };
+    return { outcome: "no-activity", reason: noActivity(role, activity.records.denied) };
   return undefined;
 }
 
@@ -25,12 +27,22 @@ export function isSameAsNow({ replaced }: Selection, refined: readonly PolicyDoc
   return uncovered(now, refined, catalogue).length === 0;
 }
 
-function nothingReplaced(retained: Selection["retained"]): string {
-  if (retained.length === 0) return "It carries no managed policy: there is nothing that Whittle could replace.";
-  return `It carries ${retained.map((policy) => policy.name).join(", ")}; none of it is a policy that Whittle replaces.`;
+function nothingReplaced({ inline }: RoleState, retained: Selection["retained"]): string {
+  const names = retained.map((policy) => policy.name);
+  if (names.length > 0)
+    return `It carries ${someOf(names, 10)}, and Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess unless the role's tag whittle:replace names others.`;
+  const left =
+    inline.length === 0
+      ? "no policy at all"
+      : `no managed policy, and Whittle leaves inline policies alone (${someOf(
+          inline.map(({ name }) => name),
+          5,
+        )})`;
+  return `It carries ${left}.`;
 }
 
-function noActivity(denied: number): string {
-  const refused = denied === 0 ? "" : ` ${denied} denied calls are no use.`;
-  return `The role was not seen to do anything in the window.${refused} No empty policy is proposed: look whether the role is still needed.`;
+function noActivity({ lastUsed }: RoleState, denied: number): string {
+  const refused = denied === 0 ? "" : ` ${denied === 1 ? "One denied call is" : `${thousands(denied)} denied calls are`} no use.`;
+  const known = lastUsed ? ` IAM says that it was last used on ${lastUsed.at.slice(0, 10)} in ${lastUsed.region}.` : "";
+  return `The role was not seen to do anything in the window.${refused}${known} No empty policy is proposed: look whether the role is still needed.`;
 }

@@ -27,7 +27,7 @@ describe("the mail that asks", () => {
 
       Remove 133 of 138 actions; keep 5.
 
-      Seen      1,086 calls, 2026-10-20 to 2026-11-18
+      Seen      1,026 calls, 2026-10-20 to 2026-11-18
       Replaces  CloudWatchLogsFullAccess
       With      whittle-PatchManagerInstanceRole
       Goes      2 permissions management, 69 write, 29 read, 33 list
@@ -35,7 +35,7 @@ describe("the mail that asks", () => {
                 logs:DescribeLogGroups, logs:DescribeLogStreams,
                 logs:PutLogEvents
       Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      All 1,086 calls seen would still succeed; look at: 1 action
+      Risk      All 1,026 calls seen would still succeed; look at: 1 action
                 kept without proof.
 
       Look and decide until 2026-11-15 00:00 UTC:
@@ -140,7 +140,7 @@ describe("the mail at the end", () => {
       "PatchManagerInstanceRole: nothing was changed: the proposal was rejected
       by ann@example[.]com. They said: The yearly export.
 
-      Seen      1,086 calls, 2026-10-20 to 2026-11-18
+      Seen      1,026 calls, 2026-10-20 to 2026-11-18
       Replaces  CloudWatchLogsFullAccess
       With      whittle-PatchManagerInstanceRole
       Goes      2 permissions management, 69 write, 29 read, 33 list
@@ -148,7 +148,7 @@ describe("the mail at the end", () => {
                 logs:DescribeLogGroups, logs:DescribeLogStreams,
                 logs:PutLogEvents
       Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      All 1,086 calls seen would still succeed; look at: 1 action
+      Risk      All 1,026 calls seen would still succeed; look at: 1 action
                 kept without proof.
 
       Review review-1

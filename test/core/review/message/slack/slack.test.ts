@@ -28,13 +28,13 @@ describe("the founding scenario in chat", () => {
 
       Remove 133 of 138 actions; keep 5.
 
-      *Seen*  1,086 calls, 2026-10-20 to 2026-11-18
+      *Seen*  1,026 calls, 2026-10-20 to 2026-11-18
       *Replaces*  CloudWatchLogsFullAccess
       *With*  whittle-PatchManagerInstanceRole
       *Goes*  2 permissions management, 69 write, 29 read, 33 list
       *Stays*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents
       *Unproven*  stays, though no log shows its use: logs:PutLogEvents
-      *Risk*  All 1,086 calls seen would still succeed; look at: 1 action kept without proof.
+      *Risk*  All 1,026 calls seen would still succeed; look at: 1 action kept without proof.
 
       Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
           "keywords": [
@@ -51,8 +51,8 @@ describe("the founding scenario in chat", () => {
           "additionalContext": {
             "Goes": "2 permissions management, 69 write, 29 read, 33 list",
             "Replaces": "CloudWatchLogsFullAccess",
-            "Risk": "All 1,086 calls seen would still succeed; look at: 1 action kept without proof.",
-            "Seen": "1,086 calls, 2026-10-20 to 2026-11-18",
+            "Risk": "All 1,026 calls seen would still succeed; look at: 1 action kept without proof.",
+            "Seen": "1,026 calls, 2026-10-20 to 2026-11-18",
             "Stays": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents",
             "Unproven": "stays, though no log shows its use: logs:PutLogEvents",
             "With": "whittle-PatchManagerInstanceRole",
@@ -98,7 +98,7 @@ describe("the founding scenario in chat", () => {
             "fields": [
               {
                 "text": "*Seen*
-      1,086 calls, 2026-10-20 to 2026-11-18",
+      1,026 calls, 2026-10-20 to 2026-11-18",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
@@ -134,7 +134,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Risk*
-      All 1,086 calls seen would still succeed; look at: 1 action kept without proof.",
+      All 1,026 calls seen would still succeed; look at: 1 action kept without proof.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
