@@ -50,6 +50,7 @@ function trailSource(given: ReviewArguments, roles: readonly RoleState[], catalo
     reading,
     ...(given.window ? { window: given.window } : {}),
     roleOf: (arn) => byArn.get(arn),
+    rolesOfProfiles: new Map(roles.flatMap(({ arn, instanceProfiles }) => instanceProfiles.map((name) => [name, arn]))),
     graceDays: 14,
     catalogue,
   });

@@ -29,6 +29,8 @@ export interface ActivityEntry {
   readonly via: readonly string[];
   /** Seen actions that cannot do without this one; absent where the action itself was recorded. CloudTrail never shows `iam:PassRole`. */
   readonly impliedBy?: readonly string[];
+  /** Of `iam:PassRole`: the services that got the roles, where they are known; there is one entry for each set of them. */
+  readonly receivers?: readonly string[];
 }
 
 /** A call that was refused: never a use, but worth telling. */

@@ -14,6 +14,8 @@ export interface ActionUse {
   readonly resources: readonly string[];
   /** The recorded action that cannot do without this one, where this one itself is never recorded. */
   readonly impliedBy?: string;
+  /** Of `iam:PassRole`: the services that got the role; undefined where that is not known for sure. */
+  readonly receivers?: readonly string[];
 }
 
 /** What a call needs to be allowed, or why there is nothing to allow. `because` names the AWS page. */
@@ -63,7 +65,10 @@ function replaces(extra: readonly ActionInfo[]): boolean {
 function usesOf(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCatalogue): readonly ActionUse[] {
   const uses: ActionUse[] = [{ action: info.action, resources: resourcesOf(record, info) }];
   const passed = passedRoles(record, info);
-  if (passed.length > 0) uses.push({ action: "iam:PassRole", resources: passed, impliedBy: info.action });
+  if (passed !== undefined) {
+    const { roles, ...receivers } = passed;
+    uses.push({ action: "iam:PassRole", resources: roles, impliedBy: info.action, ...receivers });
+  }
   const tagging = taggingOnCreation(record, info, catalogue);
   if (tagging !== undefined) uses.push({ action: tagging.action, resources: resourcesOf(record, tagging), impliedBy: info.action });
   return uses;

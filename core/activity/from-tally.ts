@@ -1,5 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Activity, ActivityEntry, DeniedEntry, SeenResource, UnresolvedEvent } from "./activity.ts";
+import { add } from "./counted.ts";
 import { type EvidenceContext, evidenceGaps } from "./gaps.ts";
 import { roleKey } from "./role-key.ts";
 import { type ActionTally, newRoleTally, type RoleTally } from "./role-tally.ts";
@@ -22,13 +23,36 @@ export function activityOf(tally: TallySnapshot, roleArn: string, context: Evide
       denied: role.deniedRecords,
       unreadable: [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0),
     },
-    entries: sortedByKey(role.used).map(([action, seen]) => entryOf(action, seen)),
+    entries: entriesOf(role, context),
     denied: sortedByKey(role.denied).map(([action, seen]) => deniedOf(action, seen)),
     servicesOnly: [],
     unresolved: unresolvedOf(role),
     suspicious: suspiciousUse(role, catalogue),
     gaps: evidenceGaps(tally, role, context, catalogue),
   };
+}
+
+function entriesOf(role: RoleTally, { rolesOfProfiles }: EvidenceContext): readonly ActivityEntry[] {
+  const used = sortedByKey(role.used).map(([action, seen]) => entryOf(action, seen));
+  const passed = sortedByKey(role.passed).map(([receivers, seen]) => ({
+    ...entryOf("iam:PassRole", seen),
+    resources: passedRoles(seen, rolesOfProfiles),
+    ...(receivers === "" ? {} : { receivers: receivers.split(" ") }),
+  }));
+  return [...used, ...passed].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0));
+}
+
+/**
+ * Roles by name, also where a call named an instance profile: the account says whose it is. Of a profile that the account does
+ * not know, its own name stands for the role's, as the EC2 console makes the two.
+ */
+function passedRoles(seen: ActionTally, rolesOfProfiles: ReadonlyMap<string, string> = new Map()): readonly SeenResource[] {
+  const counts = new Map<string, number>();
+  for (const { arn, count } of seenResources(seen)) {
+    const profile = /^(arn:[^:]*:iam::\d{12}:)instance-profile\/(?:.*\/)?([^/]+)$/.exec(arn);
+    add(counts, profile === null ? arn : (rolesOfProfiles.get(profile[2] ?? "") ?? `${profile[1]}role/${profile[2]}`), count);
+  }
+  return sortedByKey(counts).map(([arn, count]) => ({ arn, count }));
 }
 
 function entryOf(action: string, seen: ActionTally): ActivityEntry {

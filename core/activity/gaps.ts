@@ -24,6 +24,8 @@ export interface EvidenceContext {
   readonly graceDays?: number;
   /** Regions that logs were expected from: where the role was last used, the trail's home region. */
   readonly expectedRegions?: readonly string[];
+  /** Names of instance profiles → ARNs of their roles, as far as the account is known. */
+  readonly rolesOfProfiles?: ReadonlyMap<string, string>;
 }
 
 const dayMs = 86_400_000;

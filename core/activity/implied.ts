@@ -1,4 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Grant } from "#core/policy/document.ts";
 import type { Activity, ActivityEntry } from "./activity.ts";
 import { type Implication, implications } from "./implications.ts";
 import type { ScopeFacts } from "./open-types.ts";
@@ -6,9 +7,7 @@ import type { Purpose } from "./purpose.ts";
 import { type Scope, scopeResources } from "./scope.ts";
 
 /** An action that is needed though it was not seen, and where. */
-export interface ImpliedAction {
-  readonly action: string;
-  readonly resources: readonly string[];
+export interface ImpliedAction extends Grant {
   readonly because: string;
 }
 

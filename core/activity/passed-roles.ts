@@ -2,35 +2,72 @@ import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { parametersOf } from "./parameters.ts";
 import { type CloudTrailRecord, objectOf } from "./record.ts";
 import { placeOf } from "./resources.ts";
+import { type RolePassing, rolePassingOf } from "./role-passing.ts";
 
-/** Actions whose calls hand a role to a service, though the reference lists no dependent action for them. */
-const passing: ReadonlySet<string> = new Set([
-  "ec2:RunInstances",
-  "ec2:AssociateIamInstanceProfile",
-  "ec2:ReplaceIamInstanceProfileAssociation",
-]);
+/** What a call handed to a service. */
+export interface PassedRoles {
+  /** ARNs of roles, and of instance profiles where the record names no role; empty where it names neither. */
+  readonly roles: readonly string[];
+  /** The services that got them, as `iam:PassedToService` says it; undefined where that is not known for sure. */
+  readonly receivers?: readonly string[];
+}
+
+const ROLE_OR_PROFILE = /^arn:[^:]*:iam::\d{12}:(?:role|instance-profile)\//;
+
+/** Parameters that name a role or an instance profile where no ARN is needed, in lower case without punctuation; `.name` at the top of the request. */
+const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-profile"])[] = [
+  ["iaminstanceprofile", "instance-profile"],
+  ["jobflowrole", "instance-profile"],
+  ["servicerole", "role"],
+  ["autoscalingrole", "role"],
+  [".role", "role"],
+  [".rolename", "role"],
+];
 
 /**
  * The roles that a call handed to an AWS service: `iam:PassRole` is checked for them and never recorded
- * (IAM User Guide, "Grant a user permissions to pass a role to an AWS service"). A role is handed over where the reference says so,
- * or where a writing call names it in a parameter called a role (`taskRoleArn`, `serviceRole` …). An instance profile stands for the
- * role of its own name, as the EC2 console makes the two; the record does not tell more.
+ * (IAM User Guide, "Grant a user permissions to pass a role to an AWS service"). A role is handed over where the table of
+ * role-passing.ts says so, or where a writing call names it in a parameter called a role (`taskRoleArn`, `serviceRole` …).
+ * Undefined where the call handed over none.
  */
-export function passedRoles(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
-  if (info.level !== "Write" || /^(?:iam|sts):/.test(info.action)) return [];
-  const { arns, named } = parametersOf(record, info.action);
-  const mentioned = passes(info) ? arns : [...named].flatMap(([name, values]) => (/roles?(?:arns?)?$/.test(name) ? values : []));
-  const roles = mentioned.filter((arn) => /^arn:[^:]*:iam::\d{12}:role\//.test(arn));
-  return [...new Set([...roles, ...(passes(info) ? rolesOfProfiles(record, arns) : [])])].sort();
+export function passedRoles(record: CloudTrailRecord, info: ActionInfo): PassedRoles | undefined {
+  const line = rolePassingOf(info.action);
+  if (line === undefined && (info.level !== "Write" || /^(?:iam|sts):/.test(info.action))) return undefined;
+  const roles = [...new Set(line === undefined ? rolesByParameter(record, info) : rolesOfPassing(record, info))].sort();
+  const isHeld = line?.heldBy?.some((parameter) => record.request[parameter] !== undefined) === true;
+  const isUnnamed = isHeld && (roles.length === 0 || isAlways(line, info));
+  if (roles.length === 0 && !isUnnamed && !isAlways(line, info)) return undefined;
+  return { roles: isUnnamed ? [] : roles, ...receiversOf(line, record) };
 }
 
-function passes(info: ActionInfo): boolean {
-  return passing.has(info.action) || info.dependentActions.some((action) => action.toLowerCase() === "iam:passrole");
+function isAlways(line: RolePassing | undefined, { action }: ActionInfo): boolean {
+  return line?.always.includes(action.slice(action.indexOf(":") + 1)) === true;
 }
 
-function rolesOfProfiles(record: CloudTrailRecord, arns: readonly string[]): readonly string[] {
-  const profiles = arns.flatMap((arn) => /^arn:[^:]*:iam::\d{12}:instance-profile\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] ?? []);
+function rolesByParameter(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
+  const { named } = parametersOf(record, info.action);
+  const mentioned = [...named].flatMap(([name, values]) => (name.includes("role") ? values : []));
+  return mentioned.filter((arn) => /^arn:[^:]*:iam::\d{12}:role\//.test(arn));
+}
+
+/** An instance that a launch template started tells its profile in the answer alone. */
+function rolesOfPassing(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
+  const { arns, answered, named } = parametersOf(record, info.action);
+  const found = [...arns, ...(info.action === "ec2:RunInstances" ? answered : [])].filter((arn) => ROLE_OR_PROFILE.test(arn));
   const { name } = objectOf(record.request.iamInstanceProfile);
+  const byName = NAMES.flatMap(([parameter, kind]) => (named.get(parameter) ?? []).map((value) => [kind, value] as const));
+  if (typeof name === "string") byName.push(["instance-profile", name]);
   const { partition, account } = placeOf(record);
-  return [...profiles, ...(typeof name === "string" ? [name] : [])].map((role) => `arn:${partition}:iam::${account}:role/${role}`);
+  return [
+    ...found,
+    ...byName
+      .filter(([, value]) => /^[\w+=,.@-]{1,64}$/.test(value))
+      .map(([kind, value]) => `arn:${partition}:iam::${account}:${kind}/${value}`),
+  ];
+}
+
+/** In the partition of China, services have other names there. */
+function receiversOf(line: RolePassing | undefined, record: CloudTrailRecord): Pick<PassedRoles, "receivers"> {
+  if (line === undefined || line.receivers.length === 0 || placeOf(record).partition === "aws-cn") return {};
+  return { receivers: line.receivers };
 }

@@ -28,6 +28,8 @@ export interface RoleTally {
   /** By action. */
   readonly used: Map<string, ActionTally>;
   readonly denied: Map<string, ActionTally>;
+  /** Roles handed to services (`iam:PassRole`), by the services that got them, separated by spaces; empty where they are not known. */
+  readonly passed: Map<string, ActionTally>;
   /** `source name` → count, where no table knows the event. */
   readonly unresolved: Map<string, number>;
   /** Where the calls came from, by address and user agent. */
@@ -48,6 +50,7 @@ export function newRoleTally(): RoleTally {
     last: "",
     used: new Map(),
     denied: new Map(),
+    passed: new Map(),
     unresolved: new Map(),
     origins: new Map(),
     lookingAround: new Map(),
@@ -63,9 +66,9 @@ export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: bool
   addOrigin(tally.origins, record, denied, actions);
 }
 
-export function addUse(tallies: Map<string, ActionTally>, use: ActionUse, record: CloudTrailRecord): void {
-  const tally = tallies.get(use.action) ?? newActionTally(record.time);
-  tallies.set(use.action, tally);
+/** Counts one action of a call, as used or as refused. */
+export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
+  const tally = tallyOf(role, use, record.time, denied);
   tally.count += 1;
   if (record.time < tally.first) tally.first = record.time;
   if (record.time > tally.last) tally.last = record.time;
@@ -77,6 +80,15 @@ export function addUse(tallies: Map<string, ActionTally>, use: ActionUse, record
   if (use.impliedBy === undefined) tally.recorded += 1;
   else addCapped(tally.impliedBy, use.impliedBy, 1, mostAccounts, "other actions");
   if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, mostAccounts, "other");
+}
+
+function tallyOf(role: RoleTally, { action, receivers = [] }: ActionUse, time: string, denied: boolean): ActionTally {
+  const isPassed = !denied && action === "iam:PassRole";
+  const tallies = denied ? role.denied : isPassed ? role.passed : role.used;
+  const key = isPassed ? receivers.join(" ") : action;
+  const tally = tallies.get(key) ?? newActionTally(time);
+  tallies.set(key, tally);
+  return tally;
 }
 
 /** A call that failed before CloudTrail could note its parameters: what it was on says nothing. */
@@ -110,6 +122,7 @@ export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
   if (from.last > into.last) into.last = from.last;
   mergeActions(into.used, from.used);
   mergeActions(into.denied, from.denied);
+  mergeActions(into.passed, from.passed);
   mergeCounts(into.unresolved, from.unresolved);
   mergeOrigins(into.origins, from.origins);
   for (const [hour, seen] of from.lookingAround) {

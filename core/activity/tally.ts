@@ -120,7 +120,7 @@ function countCall(role: RoleTally, record: CloudTrailRecord, found: EventAction
     denied,
     uses.map((use) => use.action),
   );
-  for (const use of uses) addUse(denied ? role.denied : role.used, use, record);
+  for (const use of uses) addUse(role, use, record, denied);
   if (found.kind === "unresolved" && !denied) addUnresolved(role, record);
   const call = `${record.source} ${record.name}`;
   if (discoveryCalls.has(call)) noteDiscovery(role, record.time.slice(0, 13), uses[0]?.action ?? call);

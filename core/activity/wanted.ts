@@ -3,9 +3,11 @@ import type { Grant } from "#core/policy/document.ts";
 import type { Activity, ActivityEntry } from "./activity.ts";
 import { type BlindSpotQuestion, judgeBlindSpots, type LastAccessed } from "./dark-use.ts";
 import { impliedActions } from "./implied.ts";
+import { impliedPassing, passingQuestions } from "./implied-passing.ts";
 import { type Asked, readTags } from "./keep-tag.ts";
 import type { ScopeFacts } from "./open-types.ts";
 import { purposeOf } from "./purpose.ts";
+import { conditionsOf } from "./receivers.ts";
 import { type Scope, scopeResources } from "./scope.ts";
 
 /** Why an action is wanted, the strongest reason that there is. */
@@ -51,16 +53,12 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
   const scope = asked.scope ?? input.scope ?? "prefix";
   const facts = factsOf(activity);
   const purpose = purposeOf(input.trust);
-  const implied = impliedActions(activity, purpose, scope, facts, catalogue);
+  const implied = [...impliedActions(activity, purpose, scope, facts, catalogue), ...impliedPassing(activity, facts)];
   const known = new Set([...activity.entries, ...implied].map(({ action }) => action));
   const { kept, questions } = judgeBlindSpots({ activity, known, purpose, lastAccessed: input.lastAccessed, catalogue });
   const wanted: Wanted[] = [
     ...activity.entries.map((entry) => seenWanted(entry, activity, scope, facts, catalogue)),
-    ...implied.map(({ action, resources, because }) => ({
-      action,
-      resources,
-      evidence: { kind: "implied" as const, because, proven: false },
-    })),
+    ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
     ...keptByGaps(activity, catalogue),
     ...kept.map(({ action, because }) => ({
       action,
@@ -74,7 +72,12 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
         .map((action) => askedWanted(action, "it was missed after an earlier review, and given back", facts, catalogue)),
     ),
   ];
-  return { wanted: sortedDistinct(wanted), scope, questions, misunderstood: asked.misunderstood };
+  return {
+    wanted: sortedDistinct(wanted),
+    scope,
+    questions: [...questions, ...passingQuestions(activity)],
+    misunderstood: asked.misunderstood,
+  };
 }
 
 function factsOf(activity: Activity): ScopeFacts {
@@ -86,13 +89,18 @@ function factsOf(activity: Activity): ScopeFacts {
 function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
   const resources = scopeResources(entry, scope, facts, catalogue);
   if (entry.impliedBy !== undefined) {
-    const what = entry.action === "iam:PassRole" ? "handed a role to a service" : "tagged what it made";
+    const what = entry.action === "iam:PassRole" ? handedOver(entry) : "tagged what it made";
     const because = `implied by ${entry.impliedBy.join(", ")}, which ${what}; CloudTrail shows no event of its own for that`;
-    return { action: entry.action, resources, evidence: { kind: "implied", because, proven: false } };
+    return { action: entry.action, resources, ...conditionsOf(entry), evidence: { kind: "implied", because, proven: false } };
   }
   const doubtful = activity.suspicious.find((use) => use.actions.includes(entry.action));
   const because = doubtful === undefined ? seenReason(entry) : `${seenReason(entry)}; in doubt: ${doubtful.detail}`;
   return { action: entry.action, resources, evidence: { kind: "seen", because, proven: doubtful === undefined } };
+}
+
+function handedOver({ receivers, resources }: ActivityEntry): string {
+  const which = resources.length === 0 ? "a role that the call does not name" : "a role";
+  return `handed ${which} to ${receivers?.join(", ") ?? "a service"}`;
 }
 
 function seenReason({ count, firstSeen = "", lastSeen = "", via }: ActivityEntry): string {
@@ -137,7 +145,7 @@ function unseen(action: string): ActivityEntry {
 function sortedDistinct(wanted: readonly Wanted[]): readonly Wanted[] {
   const distinct = new Map<string, Wanted>();
   for (const want of wanted) {
-    const key = `${want.action} ${want.resources.join(" ")}`;
+    const key = `${want.action} ${want.resources.join(" ")} ${JSON.stringify(want.conditions ?? {})}`;
     if (!distinct.has(key)) distinct.set(key, want);
   }
   return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, want]) => want);

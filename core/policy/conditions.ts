@@ -22,18 +22,35 @@ export function conditionsHold(conditions: Conditions | undefined, context: Requ
 export function conditionsImply(stricter: Conditions | undefined, looser: Conditions | undefined): boolean {
   if (stricter === looser) return true;
   return Object.entries(looser ?? {}).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, values]) => valuesImply(operator, stricterValues(stricter, operator, key), values)),
+    Object.entries(keys).every(([key, values]) =>
+      stricterValues(stricter, operator, key).some((own) => valuesImply(operator, own, values)),
+    ),
   );
 }
 
-function stricterValues(conditions: Conditions | undefined, operator: string, key: string): readonly string[] | undefined {
-  const [, keys] = Object.entries(conditions ?? {}).find(([name]) => name.toLowerCase() === operator.toLowerCase()) ?? [];
-  return Object.entries(keys ?? {}).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
+/** Conditions that hold only where `granted` holds, narrowed by `needed` as far as the two can be written as one: on a key that both speak of, `granted` stays. */
+export function bothConditions(granted: Conditions | undefined, needed: Conditions | undefined): Conditions | undefined {
+  if (granted === undefined || needed === undefined) return granted ?? needed;
+  const spokenOf = new Set(Object.values(granted).flatMap((keys) => Object.keys(keys).map((key) => key.toLowerCase())));
+  const all = new Map(Object.entries(granted));
+  for (const [operator, keys] of Object.entries(needed)) {
+    const name = [...all.keys()].find((known) => known.toLowerCase() === operator.toLowerCase()) ?? operator;
+    const added = Object.entries(keys).filter(([key]) => !spokenOf.has(key.toLowerCase()));
+    if (added.length > 0) all.set(name, { ...all.get(name), ...Object.fromEntries(added) });
+  }
+  return Object.fromEntries(all);
+}
+
+/** What is said of a key by an operator, in any letter case of the two: each list by itself has to hold. */
+function stricterValues(conditions: Conditions | undefined, operator: string, key: string): readonly (readonly string[])[] {
+  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  return Object.entries(conditions ?? {})
+    .filter(([name]) => same(name, operator))
+    .flatMap(([, keys]) => Object.entries(keys).flatMap(([name, values]) => (same(name, key) ? [values] : [])));
 }
 
 /** Values are alternatives for a positive operator, and all excluded by a negated one. */
-function valuesImply(operator: string, stricter: readonly string[] | undefined, looser: readonly string[]): boolean {
-  if (stricter === undefined) return false;
+function valuesImply(operator: string, stricter: readonly string[], looser: readonly string[]): boolean {
   return isNegated(operator) ? looser.every((value) => stricter.includes(value)) : stricter.every((value) => looser.includes(value));
 }
 

@@ -31,4 +31,6 @@ export interface Grant {
   /** `prefix:Name` in the catalogue's spelling. */
   readonly action: string;
   readonly resources: readonly string[];
+  /** When it is needed alone; what grants it today may say more. */
+  readonly conditions?: Conditions;
 }

@@ -1,7 +1,7 @@
 import { overlaps } from "./action-set.ts";
 import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
-import { conditionsImply } from "./conditions.ts";
+import { bothConditions, conditionsImply } from "./conditions.ts";
 import { uncoveredBy } from "./cover.ts";
 import { grantedActions } from "./diff.ts";
 import type { Conditions, Grant, PolicyDocument, Statement } from "./document.ts";
@@ -16,7 +16,9 @@ export interface RefineInput {
 }
 
 export interface DroppedGrant {
-  readonly action: string;
+  /** The grant that was wanted, as it was handed in. */
+  readonly grant: Grant;
+  /** The one of its resources that it is about. */
   readonly resource: string;
   readonly reason: "not-granted" | "retained";
 }
@@ -45,23 +47,23 @@ export function refine({ wanted, replaced, retained, catalogue }: RefineInput): 
   const isRetained = retainedTest(replaced, retained, catalogue);
   const dropped: DroppedGrant[] = [];
   const parts: GrantPart[] = [];
-  for (const { action, resource } of wanted.flatMap(({ action, resources }) => resources.map((resource) => ({ action, resource })))) {
-    const granted = grantedParts(action, resource, allows);
-    if (granted.length === 0) dropped.push({ action, resource, reason: "not-granted" });
-    else if (granted.every(isRetained)) dropped.push({ action, resource, reason: "retained" });
+  for (const { grant, resource } of wanted.flatMap((grant) => grant.resources.map((resource) => ({ grant, resource })))) {
+    const granted = grantedParts(grant, resource, allows);
+    if (granted.length === 0) dropped.push({ grant, resource, reason: "not-granted" });
+    else if (granted.every(isRetained)) dropped.push({ grant, resource, reason: "retained" });
     else parts.push(...granted);
   }
   const statements = mergeGrants(parts);
   return { statements: [...statements, ...carriedDenies(statements, replaced, retained, catalogue)], dropped };
 }
 
-function grantedParts(action: string, resource: string, allows: readonly Statement[]): GrantPart[] {
+function grantedParts({ action, conditions: needed }: Grant, resource: string, allows: readonly Statement[]): GrantPart[] {
   const lower = action.toLowerCase();
   const granting = allows.filter(
     ({ actions }) => actions.patterns.some((pattern) => matches(pattern.toLowerCase(), lower)) === (actions.kind === "only"),
   );
   const parts = granting.flatMap(({ resources, conditions }) =>
-    resourceParts(resource, resources).map((part) => ({ action, resources: part, conditions })),
+    resourceParts(resource, resources).map((part) => ({ action, resources: part, conditions: bothConditions(conditions, needed) })),
   );
   return parts.filter(
     (part, index) => !parts.some((other, at) => at !== index && isWithin(part, other) && (at < index || !isWithin(other, part))),
@@ -108,7 +110,7 @@ function retainedTest(
   };
 }
 
-/** A deny goes only where it surely touches nothing that the role may still do. */
+/** A deny goes only where no statement that stays allows any of its actions. */
 function carriedDenies(
   refined: readonly Statement[],
   replaced: readonly PolicyDocument[],
@@ -116,10 +118,9 @@ function carriedDenies(
   catalogue: ActionCatalogue,
 ): Statement[] {
   const space = actionSpace(catalogue);
-  const left = grantedActions([{ version: "2012-10-17", statements: refined }, ...retained], space);
-  const unknownLeft = [...refined, ...retained.flatMap(({ statements }) => statements)].some(
-    ({ effect, actions }) => effect === "Allow" && space.unknown(actions).length > 0,
-  );
+  const allows = [...refined, ...retained.flatMap(({ statements }) => statements)].filter(({ effect }) => effect === "Allow");
+  const left = space.union(allows.map((allow) => space.ofStatement(allow)));
+  const unknownLeft = allows.some(({ actions }) => space.unknown(actions).length > 0);
   return replaced
     .flatMap(({ statements }) => statements)
     .filter(({ effect }) => effect === "Deny")

@@ -11,12 +11,21 @@ export interface TrailGenerationsInput {
   /** The window that the operator gave; else the span of the records. */
   readonly window?: Window;
   readonly roleOf: (roleArn: string) => RoleState | undefined;
+  /** Names of the account's instance profiles → ARNs of their roles. */
+  readonly rolesOfProfiles?: ReadonlyMap<string, string>;
   readonly graceDays: number;
   readonly catalogue: ActionCatalogue;
 }
 
 /** A folder of log files in the place of Access Analyzer: it is read once, for all roles, and every job has ended at its first check. */
-export function trailGenerations({ reading, window, roleOf, graceDays, catalogue }: TrailGenerationsInput): PolicyGenerations {
+export function trailGenerations({
+  reading,
+  window,
+  roleOf,
+  rolesOfProfiles,
+  graceDays,
+  catalogue,
+}: TrailGenerationsInput): PolicyGenerations {
   return {
     start: async ({ roleArn }) => ({ jobId: roleArn }),
     async check(roleArn): Promise<GenerationStatus> {
@@ -26,6 +35,7 @@ export function trailGenerations({ reading, window, roleOf, graceDays, catalogue
         window: window ?? spanOf(tally),
         unreadableFiles: problems,
         graceDays,
+        ...(rolesOfProfiles ? { rolesOfProfiles } : {}),
         ...(role ? { roleCreatedAt: role.createdAt } : {}),
         ...(role?.lastUsed ? { expectedRegions: [role.lastUsed.region] } : {}),
       };

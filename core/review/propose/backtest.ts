@@ -1,8 +1,9 @@
 import type { Activity, ActivityEntry } from "#core/activity/activity.ts";
+import { conditionsOf, contextsOf } from "#core/activity/receivers.ts";
 import type { Wanted } from "#core/activity/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncoveredBy } from "#core/policy/cover.ts";
-import type { PolicyDocument } from "#core/policy/document.ts";
+import type { Conditions, PolicyDocument } from "#core/policy/document.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import type { Backtest, WouldDeny } from "../proposal.ts";
 
@@ -16,10 +17,11 @@ interface Policies {
  * policies did not allow before (a resource policy did) is none of their business and counts as allowed.
  */
 export function backtest(activity: Activity, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): Backtest {
-  const resourcesOf = new Map(wanted.toReversed().map(({ action, resources }) => [action, resources]));
+  const resourcesOf = new Map(wanted.toReversed().map(({ action, resources, conditions }) => [keyOf(action, conditions), resources]));
   const isGranted = { before: grantTest(policies.before, catalogue), after: grantTest(policies.after, catalogue) };
   const tried = activity.entries.map((entry) => {
-    const denied = [...deniedResources(entry, policies), ...deniedUnnamed(entry, resourcesOf.get(entry.action) ?? ["*"], isGranted)];
+    const unnamed = resourcesOf.get(keyOf(entry.action, conditionsOf(entry).conditions)) ?? ["*"];
+    const denied = [...deniedResources(entry, policies), ...deniedUnnamed(entry, unnamed, isGranted)];
     const calls = callsOf(entry);
     // A call on two resources may be denied for both: it is one call.
     return { calls, denied, allowed: calls - Math.min(calls, countOf(denied)) };
@@ -29,6 +31,10 @@ export function backtest(activity: Activity, wanted: readonly Wanted[], policies
     allowed: tried.reduce((sum, { allowed }) => sum + allowed, 0),
     wouldDeny: tried.flatMap(({ denied }) => denied),
   };
+}
+
+function keyOf(action: string, conditions: Conditions | undefined): string {
+  return `${action} ${JSON.stringify(conditions ?? {})}`;
 }
 
 function callsOf(entry: ActivityEntry): number {
@@ -47,14 +53,17 @@ function unnamedCalls(entry: ActivityEntry): number {
 /** A condition that cannot be judged from a log makes a call uncertain before and after alike; only getting worse counts. */
 const CERTAINTY = { allowed: 2, uncertain: 1, "not-allowed": 0, "explicitly-denied": 0 } as const;
 
-function deniedResources({ action, resources }: ActivityEntry, { before, after }: Policies): WouldDeny[] {
-  const certainty = (resource: string, policies: readonly PolicyDocument[]) => CERTAINTY[evaluate({ action, resource }, policies)];
-  return resources
+function deniedResources(entry: ActivityEntry, { before, after }: Policies): WouldDeny[] {
+  const { action } = entry;
+  const contexts = contextsOf(entry);
+  const certainty = (resource: string, policies: readonly PolicyDocument[]) =>
+    Math.min(...contexts.map((context) => CERTAINTY[evaluate({ action, resource, context }, policies)]));
+  return entry.resources
     .filter(({ arn }) => certainty(arn, after) < certainty(arn, before))
     .map(({ arn, count }) => ({ action, resource: arn, count }));
 }
 
-type GrantTest = (action: string, resources: readonly string[]) => boolean;
+type GrantTest = (entry: ActivityEntry, resources: readonly string[]) => boolean;
 
 /** Calls whose resource is not known: all that they could have been on, as far as it was granted, must still be. */
 function deniedUnnamed(
@@ -64,17 +73,18 @@ function deniedUnnamed(
 ): WouldDeny[] {
   const { action } = entry;
   const count = unnamedCalls(entry);
-  if (count === 0 || !isGranted.before(action, resources) || isGranted.after(action, resources)) return [];
+  if (count === 0 || !isGranted.before(entry, resources) || isGranted.after(entry, resources)) return [];
   return [{ action, resource: resources.join(" "), count }];
 }
 
 function grantTest(policies: readonly PolicyDocument[], catalogue: ActionCatalogue): GrantTest {
   const uncovered = uncoveredBy(policies, catalogue);
-  return (action, resources) => {
+  return (entry, resources) => {
     const statement = {
       effect: "Allow",
-      actions: { kind: "only", patterns: [action] },
+      actions: { kind: "only", patterns: [entry.action] },
       resources: { kind: "only", patterns: resources },
+      ...conditionsOf(entry),
     } as const;
     return uncovered([{ version: "2012-10-17", statements: [statement] }]).length === 0;
   };

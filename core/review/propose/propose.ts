@@ -1,7 +1,7 @@
 import type { Activity } from "#core/activity/activity.ts";
 import type { Wanted, WantedActions } from "#core/activity/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { PolicyDocument } from "#core/policy/document.ts";
+import type { Grant, PolicyDocument } from "#core/policy/document.ts";
 import { policySize, toJson } from "#core/policy/json.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
 import { refinedName } from "../change/refined-policy.ts";
@@ -132,8 +132,9 @@ function regionNote({ entries }: Activity): string[] {
 
 /** One line an action that stands in the refined policy: the strongest reason first. */
 function evidenceFor(wanted: readonly Wanted[], dropped: readonly DroppedGrant[]): Evidence[] {
-  const gone = new Set(dropped.map(({ action, resource }) => `${action} ${resource}`));
-  const kept = wanted.filter(({ action, resources }) => resources.some((resource) => !gone.has(`${action} ${resource}`)));
+  const gone = new Map<Grant, Set<string>>();
+  for (const { grant, resource } of dropped) gone.set(grant, (gone.get(grant) ?? new Set()).add(resource));
+  const kept = wanted.filter((want) => want.resources.some((resource) => gone.get(want)?.has(resource) !== true));
   const strongest = new Map<string, Evidence>();
   for (const { action, evidence } of kept) {
     const known = strongest.get(action);

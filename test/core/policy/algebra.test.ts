@@ -10,15 +10,15 @@ import { refine } from "#core/policy/refine.ts";
 import { toDocuments } from "#core/policy/split.ts";
 import * as any from "./arbitrary.ts";
 import { smallCatalogue as catalogue } from "./catalogue.ts";
-import { slowlyAllows } from "./slow-evaluator.ts";
+import { allHold, slowlyAllows } from "./slow-evaluator.ts";
 
 const numRuns = 20_000;
 
 describe("against a slow, obvious evaluator", () => {
   test("evaluate decides every request as it does", () => {
     fc.assert(
-      fc.property(any.policy, any.action, any.resource, (policy, action, resource) => {
-        expect(evaluate({ action, resource }, [policy]) === "allowed").toBe(slowlyAllows([policy], action, resource));
+      fc.property(any.policy, any.request, (policy, request) => {
+        expect(evaluate(request, [policy]) === "allowed").toBe(slowlyAllows([policy], request));
       }),
       { numRuns },
     );
@@ -27,17 +27,11 @@ describe("against a slow, obvious evaluator", () => {
   test("what is said to be covered allows nothing more", () => {
     let covered = 0;
     fc.assert(
-      fc.property(
-        any.policy,
-        any.policy,
-        fc.array(fc.tuple(any.action, any.resource), { minLength: 12, maxLength: 12 }),
-        (narrow, wide, requests) => {
-          if (uncovered([narrow], [wide], catalogue).length > 0) return;
-          covered += 1;
-          for (const [action, resource] of requests)
-            expect(slowlyAllows([narrow], action, resource) && !slowlyAllows([wide], action, resource)).toBe(false);
-        },
-      ),
+      fc.property(any.policy, any.policy, fc.array(any.request, { minLength: 12, maxLength: 12 }), (narrow, wide, requests) => {
+        if (uncovered([narrow], [wide], catalogue).length > 0) return;
+        covered += 1;
+        for (const request of requests) expect(slowlyAllows([narrow], request) && !slowlyAllows([wide], request)).toBe(false);
+      }),
       { numRuns },
     );
     expect(covered).toBeGreaterThan(numRuns / 50);
@@ -45,11 +39,11 @@ describe("against a slow, obvious evaluator", () => {
 
   test("minimising and splitting change nothing that a request could tell", () => {
     fc.assert(
-      fc.property(any.policy, any.action, any.resource, fc.boolean(), (policy, action, resource, wildcards) => {
+      fc.property(any.policy, any.request, fc.boolean(), (policy, request, wildcards) => {
         const minimised: PolicyDocument = { ...policy, statements: minimise(policy.statements, catalogue, { wildcards }) };
         const documents = toDocuments(policy.statements, { maxSize: 420, maxDocuments: 99, catalogue });
-        const before = slowlyAllows([policy], action, resource);
-        expect([slowlyAllows([minimised], action, resource), slowlyAllows(documents, action, resource)]).toEqual([before, before]);
+        const before = slowlyAllows([policy], request);
+        expect([slowlyAllows([minimised], request), slowlyAllows(documents, request)]).toEqual([before, before]);
       }),
       { numRuns },
     );
@@ -57,29 +51,22 @@ describe("against a slow, obvious evaluator", () => {
 
   test("a refined policy with the retained ones never allows what the role could not do", () => {
     fc.assert(
-      fc.property(
-        fc.array(any.grant, { maxLength: 4 }),
-        any.policy,
-        any.policy,
-        any.action,
-        any.resource,
-        (wanted, replaced, retained, action, resource) => {
-          const refined = documentOf(refine({ wanted, replaced: [replaced], retained: [retained], catalogue }).statements);
-          const before = slowlyAllows([replaced, retained], action, resource);
-          expect(slowlyAllows([refined, retained], action, resource) && !before).toBe(false);
-        },
-      ),
+      fc.property(fc.array(any.grant, { maxLength: 4 }), any.policy, any.policy, any.request, (wanted, replaced, retained, request) => {
+        const refined = documentOf(refine({ wanted, replaced: [replaced], retained: [retained], catalogue }).statements);
+        expect(slowlyAllows([refined, retained], request) && !slowlyAllows([replaced, retained], request)).toBe(false);
+        expect(uncovered([refined, retained], [replaced, retained], catalogue)).toEqual([]);
+      }),
       { numRuns },
     );
   });
 
-  test("a refined policy with the retained ones still allows what was wanted and had", () => {
+  test("a refined policy with the retained ones still allows what was wanted and had, and under the conditions of the want", () => {
     fc.assert(
-      fc.property(any.action, any.resource, any.policy, any.policy, (action, resource, replaced, retained) => {
-        const refined = documentOf(
-          refine({ wanted: [{ action, resources: [resource] }], replaced: [replaced], retained: [retained], catalogue }).statements,
-        );
-        if (slowlyAllows([replaced, retained], action, resource)) expect(slowlyAllows([refined, retained], action, resource)).toBe(true);
+      fc.property(any.grant, any.request, any.policy, any.policy, (grant, request, replaced, retained) => {
+        const wanted = [{ ...grant, action: request.action, resources: [request.resource] }];
+        const refined = documentOf(refine({ wanted, replaced: [replaced], retained: [retained], catalogue }).statements);
+        const isWanted = allHold(grant.conditions, request.context);
+        if (isWanted && slowlyAllows([replaced, retained], request)) expect(slowlyAllows([refined, retained], request)).toBe(true);
       }),
       { numRuns },
     );
