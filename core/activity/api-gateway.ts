@@ -14,10 +14,10 @@ const exactVerbs: Readonly<Record<string, string>> = {
 
 const verbsByBeginning: readonly (readonly [RegExp, string])[] = [
   [/^(?:Get|List|Export)/, "GET"],
-  [/^(?:Create|Generate|Import|TestInvoke)/, "POST"],
+  [/^(?:Create|Generate|Import|Reject|TestInvoke)/, "POST"],
   [/^Update/, "PATCH"],
   [/^Put/, "PUT"],
-  [/^(?:Delete|Reject)/, "DELETE"],
+  [/^Delete/, "DELETE"],
 ];
 
 /** The verb of an API Gateway operation; undefined where its name does not tell. A tag is put by PUT in V1 and by POST in V2. */

@@ -105,6 +105,26 @@ export const eventExceptions: ReadonlyMap<string, EventException> = new Map([
     },
     "AWS DMS API Reference: Required permissions of each operation",
   ),
+  ...rename(
+    "execute-api",
+    { PostToConnection: "ManageConnections", GetConnection: "ManageConnections", DeleteConnection: "ManageConnections" },
+    "API Gateway Developer Guide: Use @connections commands in your backend service",
+  ),
+  ...rename(
+    "verifiedpermissions",
+    { BatchIsAuthorized: "IsAuthorized", BatchIsAuthorizedWithToken: "IsAuthorizedWithToken", BatchGetPolicy: "GetPolicy" },
+    "Amazon Verified Permissions API Reference: batch operations need the permission of the single one",
+  ),
+  ...rename(
+    "securityhub",
+    { GetFindingsV2: "GetFindings", BatchUpdateFindingsV2: "BatchUpdateFindings" },
+    "AWS Security Hub API Reference: permissions of the V2 operations",
+  ),
+  ...rename(
+    "access-analyzer",
+    { GetFindingV2: "GetFinding", ListFindingsV2: "ListFindings" },
+    "IAM Access Analyzer API Reference: GetFindingV2, ListFindingsV2",
+  ),
   ...rename("sns", { PublishBatch: "Publish" }, "Amazon SNS API Reference: PublishBatch"),
   ...byParameters("dynamodb", "TransactWriteItems", "Amazon DynamoDB Developer Guide: IAM and transactions"),
   ...byParameters(

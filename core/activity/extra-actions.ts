@@ -42,6 +42,13 @@ export const extras: Readonly<Record<string, readonly ExtraAction[]>> = {
     { when: has("x-amz-acl"), actions: ["s3:PutBucketAcl"], source: `${s3}CreateBucket, Permissions` },
     { when: has("x-amz-object-ownership"), actions: ["s3:PutBucketOwnershipControls"], source: `${s3}CreateBucket, Permissions` },
   ],
+  "secretsmanager.amazonaws.com BatchGetSecretValue": [
+    {
+      when: has("filters"),
+      actions: ["secretsmanager:ListSecrets"],
+      source: "AWS Secrets Manager API Reference: BatchGetSecretValue, Required permissions",
+    },
+  ],
   "sts.amazonaws.com AssumeRole": [
     { when: has("tags", "transitiveTagKeys"), actions: ["sts:TagSession"], source: "IAM User Guide: Pass session tags in AWS STS" },
     {

@@ -9,14 +9,20 @@ export const MOST_NAMES = 10;
 /** As many names of one shape show that the varying part of the name varies. */
 const fewestAlike = 3;
 
-/** The names that were seen of one resource type as few patterns that cover them all; `prefix` leaves open what clearly varies. */
-export function narrow(template: ArnTemplate, arns: readonly string[], scope: "names" | "prefix"): readonly string[] {
+/** Actions after which the thing that they name is no more. */
+const unmaking = /:(?:Delete|Terminate|Deregister|Destroy|Release|Purge)/;
+
+/**
+ * The names that were seen of one resource type as few patterns that cover them all; `prefix` leaves open what clearly varies,
+ * and with it even one made-up id of what comes and goes, where the action did away with it: it does not come again.
+ */
+export function narrow(action: string, template: ArnTemplate, arns: readonly string[], scope: "names" | "prefix"): readonly string[] {
   if (isMadeAnew(template.service, template.type))
     return few(
       arns.map((arn) => openEnd(template, arn)),
       template,
     );
-  const open = scope === "prefix" ? openVarying(template, arns) : arns;
+  const open = scope === "prefix" ? openVarying(template, arns, unmaking.test(action)) : arns;
   return few(open, template).flatMap((arn) => withPath(template, arn));
 }
 
@@ -28,14 +34,15 @@ function openEnd(template: ArnTemplate, arn: string): string {
 }
 
 /** Object keys vary by themselves; of other names, several alike must show that they do. */
-function openVarying(template: ArnTemplate, arns: readonly string[]): readonly string[] {
+function openVarying(template: ArnTemplate, arns: readonly string[], areGone: boolean): readonly string[] {
   const opened = new Map<string, string[]>();
   for (const arn of arns) {
     const key = openArn(template, arn) ?? arn;
     opened.set(key, [...(opened.get(key) ?? []), arn]);
   }
   const enough = template.type === "object" ? 1 : fewestAlike;
-  return [...opened].flatMap(([open, alike]) => (alike.length >= enough ? [open] : alike));
+  const isGone = (open: string) => areGone && /[:/]\*$/.test(open);
+  return [...opened].flatMap(([open, alike]) => (alike.length >= enough || isGone(open) ? [open] : alike));
 }
 
 /** Leaves open what varies behind the part of the ARN that every resource of the type shares; a bucket's name never is. */

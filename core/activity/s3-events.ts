@@ -6,6 +6,19 @@ function s3Bucket(event: string, action: string): NamedException {
   return [`s3:${event}`, { actions: [`s3:${action}`], source: `${s3}${event}, Permissions` }];
 }
 
+/** A directory bucket's objects are guarded by its session alone. */
+function zonal(event: string): NamedException {
+  return [
+    `s3express:${event}`,
+    { actions: ["s3express:CreateSession"], source: "Amazon S3 User Guide: Authorizing Zonal endpoint API operations with CreateSession" },
+  ];
+}
+
+function directoryBucket(verb: "Get" | "Put" | "Delete", event: string, action: string): NamedException {
+  const name = `s3express:${verb === "Get" ? "Get" : "Put"}${action}Configuration`;
+  return [`s3express:${verb}Bucket${event}`, { actions: [name], source: `${s3}${verb}Bucket${event}, Permissions of directory buckets` }];
+}
+
 /** S3's events carry the names of its API operations; its actions have names of their own ("Actions, resources, and condition keys for Amazon S3"). */
 export const s3Exceptions: readonly NamedException[] = [
   s3Bucket("ListBuckets", "ListAllMyBuckets"),
@@ -80,6 +93,20 @@ export const s3Exceptions: readonly NamedException[] = [
   s3Bucket("DeleteBucketMetadataConfiguration", "DeleteBucketMetadataTableConfiguration"),
   ["s3:ListDirectoryBuckets", { actions: ["s3express:ListAllMyDirectoryBuckets"], source: `${s3}ListDirectoryBuckets, Permissions` }],
   ["s3:ListRegionalBuckets", { actions: ["s3-outposts:ListRegionalBuckets"], source: `${s3}ListRegionalBuckets` }],
+  ...["GetObject", "HeadObject", "PutObject", "DeleteObject", "DeleteObjects", "CopyObject", "RenameObject", "GetObjectAttributes"].map(
+    zonal,
+  ),
+  ...["ListObjectsV2", "HeadBucket", "CreateMultipartUpload", "UploadPart", "UploadPartCopy", "CompleteMultipartUpload"].map(zonal),
+  ...["AbortMultipartUpload", "ListParts", "ListMultipartUploads"].map(zonal),
+  [
+    "s3express:ListDirectoryBuckets",
+    { actions: ["s3express:ListAllMyDirectoryBuckets"], source: `${s3}ListDirectoryBuckets, Permissions` },
+  ],
+  ...(["Get", "Put", "Delete"] as const).flatMap((verb) => [
+    directoryBucket(verb, "Encryption", "Encryption"),
+    directoryBucket(verb, "LifecycleConfiguration", "Lifecycle"),
+  ]),
+  ["s3:RenameObject", { actions: ["s3express:CreateSession"], source: `${s3}RenameObject, Permissions` }],
   ["s3:CreateSession", { actions: ["s3express:CreateSession"], source: `${s3}CreateSession, Permissions` }],
   ["s3:WriteGetObjectResponse", { actions: ["s3-object-lambda:WriteGetObjectResponse"], source: `${s3}WriteGetObjectResponse` }],
   [

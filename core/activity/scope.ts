@@ -28,7 +28,7 @@ export function scopeResources(entry: ActivityEntry, scope: Scope, facts: ScopeF
   const groups = groupByTemplate(seen, templates);
   const unseen = unseenTemplates(info, entry, templates, groups);
   const named = [...groups].flatMap(([template, arns]) =>
-    scope === "account" ? openTypes([template], places, arns) : narrow(template, arns, scope),
+    scope === "account" ? openTypes([template], places, arns) : narrow(entry.action, template, arns, scope),
   );
   const untyped = seen.filter((arn) => !templates.some((template) => template.pattern.test(arn)));
   if (someUntold(entry) && mayTakeNone(info)) return ["*"];
