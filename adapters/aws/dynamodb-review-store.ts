@@ -1,15 +1,18 @@
 import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { changed } from "#core/review/changed.ts";
-import { countsForCycle, decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
+import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { Clock, Decided, ReviewStore, RoleHistory } from "#core/review/ports.ts";
+import type { Clock, Decided, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
+import { roleAfter } from "#core/review/role-history.ts";
+import { isChanging } from "#core/review/turn.ts";
 import { clientSettings } from "./client-settings.ts";
 import { dynamodbDocuments } from "./dynamodb-documents.ts";
 import { dynamodbJournal } from "./dynamodb-journal.ts";
 import { batchGet, getItem, key, query, race, type Table, transact } from "./dynamodb-table.ts";
 import { call } from "./errors.ts";
 import { readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
+import { readRoleItem, roleKey, updateRole } from "./role-item.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** The sparse index of reviews that have not ended; template.yaml names it. */
@@ -30,10 +33,15 @@ export function dynamodbReviewStore(
     claim: (review) => claim(table, review),
     get: (reviewId) => getReview(table, reviewId),
     update: (reviewId, from, change) =>
-      write(table, reviewId, (review) => {
-        if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
-        return changed(review, change);
-      }),
+      write(
+        table,
+        reviewId,
+        (review) => {
+          if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
+          return changed(review, change);
+        },
+        change,
+      ),
     async decide(reviewId, decision) {
       let recorded: Decided["recorded"] = "nothing";
       const review = await write(table, reviewId, (current) => {
@@ -59,14 +67,18 @@ export function dynamodbReviewStore(
 
 function claim(table: Table, review: Review): Promise<{ reviewId: string; claimed: boolean }> {
   return race(async () => {
-    const open = (await getItem(table, roleKey(review.roleName), "ROLE"))?.openReviewId?.S;
-    if (open !== undefined) {
-      const { cycleId } = await getReview(table, open);
-      return { reviewId: open, claimed: cycleId === review.cycleId };
+    const role = await getRole(table, review.roleName);
+    if (role.openReviewId !== undefined) {
+      const { cycleId } = await getReview(table, role.openReviewId);
+      return { reviewId: role.openReviewId, claimed: cycleId === review.cycleId };
     }
-    const taken = await transact(table, [putReview(table, review), takeRole(table, review)]);
+    const taken = await transact(table, [putReview(table, review), ...updateRole(table, role, { ...role, openReviewId: review.id })]);
     return taken ? { reviewId: review.id, claimed: true } : undefined;
   });
+}
+
+async function getRole(table: Table, roleName: string): Promise<RoleHistory> {
+  return readRoleItem(roleName, (await getItem(table, roleKey(roleName), "ROLE")) ?? {});
 }
 
 async function getReview(table: Table, reviewId: string): Promise<Review> {
@@ -75,16 +87,24 @@ async function getReview(table: Table, reviewId: string): Promise<Review> {
   return readReviewItem(item);
 }
 
-/** Reads, changes and writes; again from the start where another writer came between. `change` gives its argument back to write nothing. */
-function write(table: Table, reviewId: string, change: (review: Review) => Review): Promise<Review> {
+/** Reads, changes and writes; again from the start where another writer came between. `make` gives its argument back to write nothing. */
+function write(table: Table, reviewId: string, make: (review: Review) => Review, change?: ReviewChange): Promise<Review> {
   return race(async () => {
     const current = await getReview(table, reviewId);
-    const review = change(current);
+    const review = make(current);
     if (review === current) return current;
     const items = [putReview(table, review)];
-    if (isEnded(review) && !isEnded(current)) items.push(freeRole(table, review));
+    if (concernsRole(current, review)) {
+      const role = await getRole(table, review.roleName);
+      items.push(...updateRole(table, role, roleAfter(role, review, change)));
+    }
     return (await transact(table, items)) ? review : undefined;
   });
+}
+
+/** Does it end, or begin or end to change its role? */
+function concernsRole(current: Review, review: Review): boolean {
+  return isEnded(review) !== isEnded(current) || isChanging(current) || isChanging(review);
 }
 
 /** A new review must not exist; a later revision must follow on the one that was read. */
@@ -97,35 +117,6 @@ function putReview({ name }: Table, review: Review): TransactWriteItem {
       Item,
       ConditionExpression: "revision = :read",
       ExpressionAttributeValues: { ":read": { N: String(review.revision - 1) } },
-    },
-  };
-}
-
-function takeRole({ name }: Table, review: Review): TransactWriteItem {
-  return {
-    Update: {
-      TableName: name,
-      Key: key(roleKey(review.roleName), "ROLE"),
-      UpdateExpression: "SET openReviewId = :id",
-      ConditionExpression: "attribute_not_exists(openReviewId)",
-      ExpressionAttributeValues: { ":id": { S: review.id } },
-    },
-  };
-}
-
-function freeRole({ name }: Table, review: Review): TransactWriteItem {
-  const settled = countsForCycle(review);
-  const sets = [...(settled ? ["settledAt = :at"] : []), ...(isDecidedByPerson(review) ? ["decidedReviewId = :id"] : [])];
-  return {
-    Update: {
-      TableName: name,
-      Key: key(roleKey(review.roleName), "ROLE"),
-      UpdateExpression: `REMOVE openReviewId${sets.length > 0 ? ` SET ${sets.join(", ")}` : ""}`,
-      ConditionExpression: "openReviewId = :id",
-      ExpressionAttributeValues: {
-        ":id": { S: review.id },
-        ...(settled ? { ":at": { S: review.updatedAt } } : {}),
-      },
     },
   };
 }
@@ -144,19 +135,9 @@ async function keep(table: Table, roleName: string, actions: readonly string[]):
 async function history(table: Table, roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>> {
   const found = new Map<string, RoleHistory>(roleNames.map((roleName) => [roleName, { roleName }]));
   const keys = [...found.keys()].map((roleName) => key(roleKey(roleName), "ROLE"));
-  for (const { pk, openReviewId, settledAt, decidedReviewId, keep } of await batchGet(table, keys)) {
-    const roleName = (pk?.S ?? "").slice(roleKey("").length);
-    found.set(roleName, {
-      roleName,
-      ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
-      ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
-      ...(decidedReviewId?.S === undefined ? {} : { decidedReviewId: decidedReviewId.S }),
-      ...(keep?.SS === undefined ? {} : { keep: keep.SS.toSorted() }),
-    });
+  for (const item of await batchGet(table, keys)) {
+    const roleName = (item.pk?.S ?? "").slice(roleKey("").length);
+    found.set(roleName, readRoleItem(roleName, item));
   }
   return found;
-}
-
-function roleKey(roleName: string): string {
-  return `ROLE#${roleName}`;
 }

@@ -124,11 +124,20 @@ export class ChangeFailedError extends WhittleError {
   }
 }
 
-/** Another review is changing the role at this moment. */
+/** Somebody else changes the role at this moment, or did since it was looked at. The same call may be made again later. */
 export class RoleBusyError extends WhittleError {
   readonly code = "role-busy";
-  constructor(roleName: string, reviewId: string) {
-    super(`Review ${reviewId} is changing ${roleName} at this moment. Nothing was written; try again when it is done.`);
+  constructor(roleName: string, reviewId: string | undefined) {
+    const who = reviewId === undefined ? "Another change" : `Review ${reviewId}`;
+    super(`${who} is changing ${roleName} at this moment, or has just done so. Nothing was written; try again when it is done.`);
+  }
+}
+
+/** A change was cut off half-way and nobody is at it any more: some of it cannot be given back before all of it is. */
+export class ChangeCutOffError extends WhittleError {
+  readonly code = "change-cut-off";
+  constructor(reviewId: string, roleName: string) {
+    super(`Review ${reviewId} was cut off while it changed ${roleName}. Restore all that it took away first; nothing was written.`);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Activity, Window } from "#core/activity/activity.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { Decision, JournalEntry, Review, ReviewStatus } from "./record.ts";
+import type { ChangingStatus, Decision, JournalEntry, Review, ReviewStatus } from "./record.ts";
 import type { PolicyRef, RoleState } from "./role-state.ts";
+import type { RoleTurn, TakingTurn } from "./turn.ts";
 
 /** IAM, read. */
 export interface Roles {
@@ -108,6 +109,8 @@ export interface RoleHistory {
   readonly decidedReviewId?: string;
   /** Actions, or patterns of them, that were missed after a review and given back: later reviews keep them. Sorted. */
   readonly keep?: readonly string[];
+  /** Who changes the role at this moment; absent where no review ever did. */
+  readonly turn?: RoleTurn;
 }
 
 /** The record. Every write is conditional: two writers never both win. */
@@ -121,7 +124,8 @@ export interface ReviewStore {
   get(reviewId: string): Promise<Review>;
   /**
    * Moves a review on. Throws ReviewConflictError where its status is none of `from` (checked in the same write).
-   * A status that ends a review also frees the role for the next one.
+   * A status that ends a review also frees the role for the next one. One that says that the review changes its role takes the
+   * role's turn, any other gives it up. Throws RoleBusyError where it is another's turn.
    */
   update(reviewId: string, from: readonly ReviewStatus[], change: ReviewChange): Promise<Review>;
   /**
@@ -148,9 +152,15 @@ export interface Decided {
   readonly review: Review;
 }
 
+/** While a review changes its role, it is the role's turn for it. */
+export type ReviewChange = ChangedFields &
+  (
+    | { readonly status: Exclude<ReviewStatus, ChangingStatus>; readonly turn?: undefined }
+    | { readonly status: ChangingStatus; readonly turn: TakingTurn }
+  );
+
 /** `null` takes a field away. */
-export interface ReviewChange {
-  readonly status: ReviewStatus;
+interface ChangedFields {
   readonly updatedAt: string;
   readonly outcome?: NonNullable<Review["outcome"]>;
   readonly reason?: string;

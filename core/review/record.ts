@@ -17,6 +17,9 @@ export type ReviewStatus =
   | "settled"
   | "failed";
 
+/** A review changes its role in these alone. */
+export type ChangingStatus = "applying" | "restoring";
+
 /** Who signed in, as their OpenID provider names them: the two together belong to one person for good. */
 export interface SignedIn {
   readonly issuer: string;

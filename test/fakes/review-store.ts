@@ -1,20 +1,14 @@
 import { changed } from "#core/review/changed.ts";
-import { countsForCycle, decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
+import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { ReviewDocuments, ReviewStore } from "#core/review/ports.ts";
+import type { ReviewChange, ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";
-
-interface Kept {
-  openReviewId?: string;
-  settledAt?: string;
-  decidedReviewId?: string;
-  keep: Set<string>;
-}
+import { roleAfter } from "#core/review/role-history.ts";
 
 /** The record in memory, with the conditions of the port. Every call gives others a turn before it takes effect. */
 export function fakeReviewStore(): ReviewStore {
   const reviews = new Map<string, Review>();
-  const roles = new Map<string, Kept>();
+  const roles = new Map<string, RoleHistory>();
   const documents = new Map<string, Partial<ReviewDocuments>>();
   const journals = new Map<string, JournalEntry[]>();
 
@@ -24,19 +18,13 @@ export function fakeReviewStore(): ReviewStore {
     return review;
   }
 
-  function roleOf(name: string): Kept {
-    const role = roles.get(name) ?? { keep: new Set() };
-    roles.set(name, role);
-    return role;
+  function roleOf(roleName: string): RoleHistory {
+    return roles.get(roleName) ?? { roleName };
   }
 
-  function write(review: Review): Review {
+  function write(review: Review, change?: ReviewChange): Review {
+    roles.set(review.roleName, roleAfter(roleOf(review.roleName), review, change));
     reviews.set(review.id, review);
-    const role = roleOf(review.roleName);
-    if (!isEnded(review) || role.openReviewId !== review.id) return review;
-    delete role.openReviewId;
-    if (countsForCycle(review)) role.settledAt = review.updatedAt;
-    if (isDecidedByPerson(review)) role.decidedReviewId = review.id;
     return review;
   }
 
@@ -46,7 +34,7 @@ export function fakeReviewStore(): ReviewStore {
       const role = roleOf(review.roleName);
       if (role.openReviewId !== undefined)
         return { reviewId: role.openReviewId, claimed: read(role.openReviewId).cycleId === review.cycleId };
-      role.openReviewId = review.id;
+      roles.set(review.roleName, { ...role, openReviewId: review.id });
       return { reviewId: write(review).id, claimed: true };
     },
     async get(reviewId) {
@@ -57,7 +45,7 @@ export function fakeReviewStore(): ReviewStore {
       await turn();
       const review = read(reviewId);
       if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
-      return write(changed(review, change));
+      return write(changed(review, change), change);
     },
     async decide(reviewId, decision) {
       await turn();
@@ -83,16 +71,12 @@ export function fakeReviewStore(): ReviewStore {
     },
     async keep(roleName, actions) {
       await turn();
-      for (const action of actions) roleOf(roleName).keep.add(action);
+      const { keep = [], ...role } = roleOf(roleName);
+      if (actions.length > 0) roles.set(roleName, { ...role, keep: [...new Set([...keep, ...actions])].sort() });
     },
     async history(roleNames) {
       await turn();
-      return new Map(
-        roleNames.map((roleName) => {
-          const { keep, ...role } = roleOf(roleName);
-          return [roleName, { roleName, ...role, ...(keep.size > 0 ? { keep: [...keep].sort() } : {}) }];
-        }),
-      );
+      return new Map(roleNames.map((roleName) => [roleName, roleOf(roleName)]));
     },
     async open() {
       await turn();

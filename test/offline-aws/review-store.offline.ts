@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/record.ts";
+import { roleTurnContract } from "#test/adapters/role-turn.ts";
 import { type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 
@@ -18,6 +19,8 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   function store() {
     return dynamodbReviewStore(aws.outputs.ReviewTableName ?? "", { client: new DynamoDBClient(operator(aws.endpoint)) });
   }
+
+  describe("whose turn it is to change a role", () => roleTurnContract(store));
 
   test("of 200 decisions at once one is recorded, and all others are given that one", async () => {
     const reviews = store();

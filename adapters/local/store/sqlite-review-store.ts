@@ -1,14 +1,16 @@
 import { DatabaseSync } from "node:sqlite";
 import { changed } from "#core/review/changed.ts";
-import { countsForCycle, decided, isDecidedByPerson, isEnded } from "#core/review/decided.ts";
+import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
+import type { ReviewChange, ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";
+import { roleAfter } from "#core/review/role-history.ts";
 
 const TABLES = `
   create table if not exists review (id text primary key, role text not null, created text not null, ended integer not null, body text not null);
   create table if not exists role (name text primary key, open text, settled text);
   create table if not exists decided (role text primary key, review text not null);
+  create table if not exists turn (role text primary key, body text not null);
   create table if not exists document (review text not null, name text not null, body text not null, primary key (review, name));
   create table if not exists kept (role text not null, action text not null, primary key (role, action));
   create table if not exists journal (review text not null, at text not null, body text not null);
@@ -44,6 +46,8 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   const putKept = db.prepare("insert or ignore into kept (role, action) values (?, ?)");
   const getDecided = db.prepare("select review from decided where role = ?");
   const putDecided = db.prepare("insert or replace into decided (role, review) values (?, ?)");
+  const getTurn = db.prepare("select body from turn where role = ?");
+  const putTurn = db.prepare("insert or replace into turn (role, body) values (?, ?)");
   const list = db.prepare("select body from review where ended <= ? order by created, rowid");
 
   function read(reviewId: string): Review {
@@ -52,22 +56,19 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
     return JSON.parse(String(row.body));
   }
 
-  function write(review: Review): Review {
-    const ended = isEnded(review);
-    put.run(review.id, review.roleName, review.createdAt, ended ? 1 : 0, JSON.stringify(review));
-    if (!ended || historyOf(review.roleName).openReviewId !== review.id) return review;
-    putRole.run(review.roleName, null, settledAt(review));
-    if (isDecidedByPerson(review)) putDecided.run(review.roleName, review.id);
+  function write(review: Review, change?: ReviewChange): Review {
+    const role = roleAfter(historyOf(review.roleName), review, change);
+    put.run(review.id, review.roleName, review.createdAt, isEnded(review) ? 1 : 0, JSON.stringify(review));
+    putRole.run(review.roleName, role.openReviewId ?? null, role.settledAt ?? null);
+    if (role.decidedReviewId !== undefined) putDecided.run(review.roleName, role.decidedReviewId);
+    if (role.turn) putTurn.run(review.roleName, JSON.stringify(role.turn));
     return review;
-  }
-
-  function settledAt(review: Review): string | null {
-    return countsForCycle(review) ? review.updatedAt : (historyOf(review.roleName).settledAt ?? null);
   }
 
   function historyOf(roleName: string): RoleHistory {
     const row = getRole.get(roleName);
     const decidedBefore = getDecided.get(roleName);
+    const turn = getTurn.get(roleName);
     const keep = getKept.all(roleName).map(({ action }) => String(action));
     return {
       roleName,
@@ -75,6 +76,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
       ...(typeof row?.settled === "string" ? { settledAt: row.settled } : {}),
       ...(typeof decidedBefore?.review === "string" ? { decidedReviewId: decidedBefore.review } : {}),
       ...(keep.length > 0 ? { keep } : {}),
+      ...(turn ? { turn: JSON.parse(String(turn.body)) } : {}),
     };
   }
 
@@ -104,7 +106,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
       transact(() => {
         const review = read(reviewId);
         if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
-        return write(changed(review, change));
+        return write(changed(review, change), change);
       }),
     decide: async (reviewId, decision) =>
       transact(() => {

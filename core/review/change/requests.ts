@@ -28,6 +28,12 @@ export function refusedEntry(because: string, at: string): JournalEntry {
   return { at, step: REFUSED, state: "failed", detail: because };
 }
 
+/** Does the journal hold this very request, and no refusal since? */
+export function isNoted(journal: readonly JournalEntry[], { step, detail }: JournalEntry): boolean {
+  const asked = journal.findLastIndex((entry) => entry.step === step && entry.detail === detail);
+  return asked !== -1 && !journal.slice(asked).some((entry) => entry.step === REFUSED);
+}
+
 /** What a review's journal knows of requests to restore. */
 export interface RestoreRequests {
   readonly count: number;

@@ -8,6 +8,7 @@ import type { Restores, ReviewStore, Roles } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { JournalEntry, Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
+import { isHeld, NO_TURN } from "../turn.ts";
 
 /** What the restore page needs besides what deciding needs. */
 export interface Restoring {
@@ -36,13 +37,14 @@ export type Found =
   | { readonly ok: true; readonly restorable: Restorable }
   | { readonly ok: false; readonly because: Unrestorable; readonly review: Review; readonly requests: RestoreRequests };
 
-const CHANGED: ReadonlySet<Review["status"]> = new Set(["applied", "settled", "failed"]);
+/** The role's turn tells whether a review is still at it, or was cut off. */
+const CHANGED: ReadonlySet<Review["status"]> = new Set(["applying", "applied", "restoring", "settled", "failed"]);
 
-/** Looks a change up and plans each way back from it. `missed` are the actions to plan for. Throws ReviewNotFoundError. */
+/** Looks a change up and plans each way back from it. `at` is now, `missedOf` gives the actions to plan for. Throws ReviewNotFoundError. */
 export async function findRestorable(
   store: ReviewStore,
   { roles, catalogue }: Restoring,
-  { reviewId, proposalHash }: Pick<RestoreClaims, "reviewId" | "proposalHash">,
+  { reviewId, proposalHash, at }: Pick<RestoreClaims, "reviewId" | "proposalHash"> & { readonly at: string },
   missedOf: (journal: readonly JournalEntry[]) => readonly string[],
 ): Promise<Found> {
   const review = await store.get(reviewId);
@@ -51,12 +53,14 @@ export async function findRestorable(
   const not = (because: Unrestorable): Found => ({ ok: false, because, review, requests });
   if (review.decision?.verdict !== "approved" || review.decision.proposalHash !== proposalHash) return not("notApplied");
   if (review.status === "restored") return not("restored");
-  if (review.status === "restoring") return not("beingRestored");
-  if (review.status === "approved" || review.status === "applying") return not("beingApplied");
+  if (review.status === "approved") return not("beingApplied");
+  const { turn = NO_TURN } = (await store.history([review.roleName])).get(review.roleName) ?? {};
+  const isHeldNow = isHeld(turn, at);
+  if (isHeldNow && turn.holder?.reviewId !== reviewId) return not("busy");
+  if (isHeldNow) return not(review.status === "applying" ? "beingApplied" : "beingRestored");
   const proposal = await store.document(reviewId, "proposal");
   const before = await store.document(reviewId, "before");
   if (!CHANGED.has(review.status) || !wasBegun(journal) || !proposal || !before) return not("notApplied");
-  if (await isBusy(store, review)) return not("busy");
   const now = await readOrNothing(roles, review.roleName);
   if (!now) return not("roleGone");
   const missed = missedOf(journal);
@@ -68,13 +72,6 @@ export async function findRestorable(
 /** What was handed over as a patch was approved, and never begun. */
 function wasBegun(journal: readonly JournalEntry[]): boolean {
   return journal.some(({ step }) => step === BREAK_GLASS);
-}
-
-/** Restoring refuses to come between another review and its change. */
-async function isBusy(store: ReviewStore, { id, roleName }: Review): Promise<boolean> {
-  const open = (await store.history([roleName])).get(roleName)?.openReviewId;
-  if (open === undefined || open === id) return false;
-  return ["applying", "restoring"].includes((await store.get(open)).status);
 }
 
 async function readOrNothing(roles: Restoring["roles"], roleName: string): Promise<RoleState | undefined> {

@@ -43,7 +43,8 @@ async function withRestorable(ports: PageNeeds, context: PageContext, then: (ope
   if (!link.ok) return end(context, restoreEndPages[link.because]);
   const restoring = await ports.restoring();
   const asked = readAction(context.req.query("action"), restoring.catalogue);
-  const found = await findRestorable(ports.store, restoring, link.claims, (journal) => (asked ? [asked] : missedIn(link.claims, journal)));
+  const claims = { ...link.claims, at: ports.clock.now() };
+  const found = await findRestorable(ports.store, restoring, claims, (journal) => (asked ? [asked] : missedIn(claims, journal)));
   if (!found.ok) return showEnd(context, found);
   const { restorable } = found;
   const { last } = restorable.requests;

@@ -5,7 +5,7 @@ import { isExplained } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { codePatch } from "../change/patch/patch.ts";
 import { type ChangePlan, planChange } from "../change/plan.ts";
-import { NotApprovedError, RoleDriftedError } from "../errors.ts";
+import { NotApprovedError, RoleBusyError, RoleDriftedError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import { newRestoreLink } from "../link/restore-link.ts";
 import { closing } from "../message/closing.ts";
@@ -14,8 +14,10 @@ import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
-import { carryOutTruthfully } from "./halfway.ts";
+import { REVIEW_WORKFLOW, type TakingTurn } from "../turn.ts";
+import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
+import { nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "clock" | "pauses" | "settings">;
@@ -37,25 +39,27 @@ interface Approved {
  * Carries an approved proposal out. Reads the role again first: where its permissions changed since the proposal,
  * nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
  * is undone by the step restore-role.
- * Throws NotApprovedError where the approval is not of exactly this proposal, NoFreeSlotError before anything is written, and
- * RoleDriftedError where somebody changed the role while the plan was under way.
+ * Throws NotApprovedError where the approval is not of exactly this proposal, NoFreeSlotError before anything is written,
+ * RoleBusyError while it is another's turn to change the role, and RoleDriftedError where somebody changed the role while the plan was under way.
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
   const { reviewId } = readInput(ReviewInput, input, "apply-policy");
   const watchSeconds = ports.settings.watchHours * 3600;
   const review = await ports.store.get(reviewId);
-  if (review.status === "settled") return { reviewId, next: "watch", watchSeconds: 0 };
+  if (review.status === "settled" || review.status === "restored") return { reviewId, next: "watch", watchSeconds: 0 };
+  if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
   if (review.status === "drifted") return { reviewId, next: "propose-again", watchSeconds };
   const approved = await readApproved(ports, review);
   if (review.status !== "applied") {
-    const now = await ports.roles.read(review.roleName);
+    const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
+    const now = await readSettled(ports, review.roleName);
     if (await hasDrifted(ports, approved, now)) {
       await setDrifted(ports, review);
       return { reviewId, next: "propose-again", watchSeconds };
     }
     const owner = handedTo(ports.settings, approved.proposal, now);
     if (owner) return await handOver(ports, approved, owner);
-    await apply(ports, approved, now);
+    await apply(ports, approved, { now, turn });
   }
   const { proposal, plan } = approved;
   const link = await newRestoreLink(ports, review);
@@ -95,10 +99,15 @@ async function handOver(ports: Needs, { review, proposal }: Approved, owner: Cod
   return { reviewId: review.id, next: "watch", watchSeconds: 0 };
 }
 
-async function apply(ports: Needs, { plan, ...approved }: Approved, now: RoleState): Promise<void> {
+interface Found {
+  readonly now: RoleState;
+  readonly turn: TakingTurn;
+}
+
+async function apply(ports: Needs, { plan, ...approved }: Approved, found: Found): Promise<void> {
   await noteBreakGlass(ports, plan);
   const changing = { ...approved, because: "the step that carried it out ended without saying why." };
-  await carryOutTruthfully(ports, changing, { plan, now, from: ["approved", "applying"], during: "applying" });
+  await carryOutTruthfully(ports, changing, { ...found, plan, from: ["approved", "applying"], during: "applying" });
   const change = { status: "applied", waiting: null, failure: null, updatedAt: ports.clock.now() } as const;
   await ports.store.update(approved.review.id, ["applying"], change);
 }

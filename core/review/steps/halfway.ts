@@ -5,8 +5,9 @@ import { type ChangePlan, planChange } from "../change/plan.ts";
 import { ChangeFailedError, ChangeNotVisibleError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
-import type { Review, ReviewStatus } from "../record.ts";
+import type { ChangingStatus, Review, ReviewStatus } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
+import type { TakingTurn } from "../turn.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "clock" | "pauses">;
 
@@ -23,7 +24,8 @@ export interface Carrying {
   readonly now: RoleState;
   /** Statuses that the review may come from, and its status while the plan is carried out. */
   readonly from: readonly ReviewStatus[];
-  readonly during: "applying" | "restoring";
+  readonly during: ChangingStatus;
+  readonly turn: TakingTurn;
 }
 
 /** What IAM accepted just before may not show yet; a plan made too early would miss it. */
@@ -37,16 +39,18 @@ export async function readSettled({ roles, pauses }: Needs, roleName: string): P
 /**
  * Carries a plan out while the record says the truth at every moment: that it stopped half-way, what the role carries, and which
  * commands put it right. So it stands there already if this very process should end. Errors go out as they are.
+ * Throws RoleBusyError, with nothing written, where the role was changed in another's turn since it was looked at.
  */
-export async function carryOutTruthfully(ports: Needs, changing: Changing, { plan, now, from, during }: Carrying): Promise<void> {
-  await recordHalfway(ports, changing, { now, from, during });
+export async function carryOutTruthfully(ports: Needs, changing: Changing, { plan, ...carrying }: Carrying): Promise<void> {
+  const { during } = carrying;
+  await recordHalfway(ports, changing, carrying);
   try {
     await carryOut(ports, plan, during);
   } catch (error) {
     if (passes(error)) throw error;
     const because = error instanceof Error ? error.message : String(error);
     const left = await readSettled(ports, changing.review.roleName);
-    await recordHalfway(ports, { ...changing, because }, { now: left, from: [during], during });
+    await recordHalfway(ports, { ...changing, because }, { ...carrying, now: left, from: [during] });
     throw error;
   }
 }
@@ -59,7 +63,7 @@ function passes(error: unknown): boolean {
 async function recordHalfway(
   { store, clock }: Needs,
   { review, before, proposal, because }: Changing,
-  { now: { attached }, from, during }: Omit<Carrying, "plan">,
+  { now: { attached }, from, during, turn }: Omit<Carrying, "plan">,
 ): Promise<void> {
   const names = attached.map(({ name, versionId }) => `${name} (${versionId})`);
   const at = clock.now();
@@ -69,5 +73,5 @@ async function recordHalfway(
     { at, policies: names.length === 0 ? "no managed policy" : names.join(", ") },
     breakGlass(planChange(before, proposal)),
   );
-  await store.update(review.id, from, { status: during, failure: { code, message, step: during }, updatedAt: at });
+  await store.update(review.id, from, { status: during, turn, failure: { code, message, step: during }, updatedAt: at });
 }

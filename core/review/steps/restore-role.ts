@@ -3,18 +3,20 @@ import { planAddBack } from "../change/add-back.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import type { ChangePlan } from "../change/plan.ts";
 import { planRestore } from "../change/restore.ts";
-import { NothingToRestoreError, RoleBusyError, RoleDriftedError } from "../errors.ts";
+import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError } from "../errors.ts";
 import { closing } from "../message/closing.ts";
 import { addedBackMessage } from "../message/restoring.ts";
 import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
+import type { TakingTurn } from "../turn.ts";
 import { type Changing, carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { noteAsked, orSayWhyNot, saying } from "./restore-request.ts";
+import { noteAsked, orSayWhyNot, requestText, saying, sayWhyNot } from "./restore-request.ts";
+import { nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
-import { undoChange, WorkflowError } from "./undo-change.ts";
+import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses">;
 
@@ -25,6 +27,10 @@ const StepInput = v.looseObject({
   ...ReviewInput.entries,
   /** Why apply-policy stopped, where the workflow asks: then what was done of the change is undone. */
   error: v.optional(WorkflowError),
+  /** Which execution asks, where the workflow does: another one with the same request is another one all the same. */
+  execution: v.optional(v.looseObject({ id: v.string() })),
+  /** Why the workflow gave up waiting for its turn: then only that is told. */
+  gaveUp: v.optional(WorkflowError),
   /** Give back just these to the refined policy, instead of all. */
   addBack: v.optional(Actions),
   /** What was missed: later reviews keep it. */
@@ -44,30 +50,38 @@ export interface RestoredReview {
   readonly stays: readonly string[];
 }
 
-const RESTORABLE: readonly ReviewStatus[] = ["applied", "settled", "failed", "restored", "restoring"];
+/** A review that seems to be applying may have been cut off for good; the role's turn tells. */
+const RESTORABLE: readonly ReviewStatus[] = ["applying", "applied", "settled", "failed", "restored", "restoring"];
 
 /**
  * Brings back what a review took away: all of it, or with `addBack` some of it. Works for any review whose change was
  * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
  * The journal says who asked for it and why, and whoever waits is told how it ended.
- * Throws NothingToRestoreError, RoleBusyError while another review changes the role, RoleDriftedError where the role is not as it
+ * Throws NothingToRestoreError, RoleBusyError while it is another's turn to change the role, RoleDriftedError where the role is not as it
  * was shown, and what planRestore and planAddBack throw; all of them before anything is written.
  */
 export async function restoreRole(ports: Needs, input: unknown): Promise<RestoredReview> {
   const request = readInput(StepInput, input, "restore-role");
   const review = await ports.store.get(request.reviewId);
   if (request.error) return { ...(await undoChange(ports, review, request.error)), stays: [] };
+  if (request.gaveUp) return await refused(ports, review, request, workflowMessage(request.gaveUp));
   if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
   await noteAsked(ports, review, request);
-  const { changing, plan, now, stays } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
-  await carryOutTruthfully(ports, changing, { plan, now, from: RESTORABLE, during: "restoring" });
+  const { changing, stays, ...carrying } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
+  await carryOutTruthfully(ports, changing, { ...carrying, from: RESTORABLE, during: "restoring" });
   await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
   return await finish(ports, review, request, stays);
+}
+
+async function refused(ports: Needs, review: Review, request: Request, because: string): Promise<RestoredReview> {
+  await sayWhyNot(ports, review, request, because);
+  return { reviewId: review.id, status: review.status, stays: [] };
 }
 
 interface Prepared extends Planned {
   readonly changing: Changing;
   readonly now: RoleState;
+  readonly turn: TakingTurn;
 }
 
 interface Planned {
@@ -80,12 +94,12 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   const before = await ports.store.document(review.id, "before");
   if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !proposal || !before)
     throw new NothingToRestoreError(review.id, review.status);
-  await refuseWhileBusy(ports, review);
+  const turn = await nextTurn(ports, review, request.execution?.id ?? requestText(request));
+  if (request.addBack && turn.isCutOff) throw new ChangeCutOffError(review.id, review.roleName);
   const now = await readSettled(ports, review.roleName);
-  if (request.seen !== undefined && review.status !== "restoring" && request.seen !== (await fingerprint(now)))
-    throw new RoleDriftedError(review.roleName);
+  if (request.seen !== undefined && !turn.isOurs && request.seen !== (await fingerprint(now))) throw new RoleDriftedError(review.roleName);
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
-  return { changing: { review, before, proposal, because }, now, ...planFor(ports, { before, proposal, now }, request) };
+  return { changing: { review, before, proposal, because }, now, turn, ...planFor(ports, { before, proposal, now }, request) };
 }
 
 function planFor(
@@ -98,24 +112,17 @@ function planFor(
   return { plan, stays: plan.stays.map(({ name }) => name) };
 }
 
-async function refuseWhileBusy({ store }: Needs, { id, roleName }: Review): Promise<void> {
-  const open = (await store.history([roleName])).get(roleName)?.openReviewId;
-  if (open === undefined || open === id) return;
-  const { status } = await store.get(open);
-  if (status === "applying" || status === "restoring") throw new RoleBusyError(roleName, open);
-}
-
 /** What was given back in part leaves the review as it was; a full restore ends it. */
 async function finish(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
   const updatedAt = ports.clock.now();
+  const { closedAt } = await ports.store.get(review.id);
   if (request.addBack) {
-    const status = review.closedAt === undefined ? "applied" : "settled";
+    const status = closedAt === undefined ? "applied" : "settled";
     await ports.store.update(review.id, ["restoring"], { status, updatedAt, failure: null });
     await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, saying(request)));
     return { reviewId: review.id, status, stays };
   }
-  const closedAt = review.closedAt ?? updatedAt;
-  await ports.store.update(review.id, ["restoring"], { status: "restored", updatedAt, failure: null, closedAt });
+  await ports.store.update(review.id, ["restoring"], { status: "restored", updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
   return await told(ports, review, request, stays);
 }
 

@@ -3,7 +3,9 @@ import { planRestore } from "../change/restore.ts";
 import { ChangeUndoneError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { Review, ReviewStatus } from "../record.ts";
+import { REVIEW_WORKFLOW, type TakingTurn } from "../turn.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
+import { nextTurn } from "./take-turn.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" | "pauses">;
 
@@ -11,39 +13,45 @@ type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" |
 export const WorkflowError = v.looseObject({ Error: v.string(), Cause: v.optional(v.string(), "") });
 type WorkflowError = v.InferOutput<typeof WorkflowError>;
 
+interface Undone {
+  readonly reviewId: string;
+  readonly status: ReviewStatus;
+}
+
 /**
  * Undoes what was done of a change that cannot be finished, newest first, and records that the role has what it had.
  * Where nothing was begun nothing is undone; where all was done, and only telling it failed, neither.
  */
-export async function undoChange(ports: Needs, review: Review, error: WorkflowError): Promise<{ reviewId: string; status: ReviewStatus }> {
+export async function undoChange(ports: Needs, review: Review, error: WorkflowError): Promise<Undone> {
   const { id, roleName, status } = review;
   const because = workflowMessage(error);
-  if (status === "applied")
-    return await recordFailure(ports, review, {
-      code: error.Error,
-      message: `The change to ${roleName} was carried out; what failed came after it: ${because}`,
-    });
+  if (status === "applied") return await recordLater(ports, review, error);
   const proposal = await ports.store.document(id, "proposal");
   const before = await ports.store.document(id, "before");
   if ((status !== "applying" && status !== "restoring") || !proposal || !before) return { reviewId: id, status };
+  const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, roleName);
   const plan = planRestore({ before, proposal, now }, ports.catalogue);
   await carryOutTruthfully(
     ports,
     { review, before, proposal, because },
-    { plan, now, from: ["applying", "restoring"], during: "restoring" },
+    { plan, now, turn, from: ["applying", "restoring"], during: "restoring" },
   );
-  return await recordFailure(ports, { ...review, status: "restoring" }, new ChangeUndoneError(roleName, because));
+  return await recordUndone(ports, review, turn, because);
 }
 
-async function recordFailure(
-  { store, clock }: Needs,
-  { id, status }: Review,
-  { code, message }: { readonly code: string; readonly message: string },
-): Promise<{ reviewId: string; status: ReviewStatus }> {
-  const step = status === "applied" ? status : "applying";
-  await store.update(id, [status], { status, failure: { code, message, step }, updatedAt: clock.now() });
-  return { reviewId: id, status };
+async function recordLater(ports: Needs, { id, roleName }: Review, error: WorkflowError): Promise<Undone> {
+  const message = `The change to ${roleName} was carried out; what failed came after it: ${workflowMessage(error)}`;
+  const failure = { code: error.Error, message, step: "applied" };
+  await ports.store.update(id, ["applied"], { status: "applied", failure, updatedAt: ports.clock.now() });
+  return { reviewId: id, status: "applied" };
+}
+
+async function recordUndone(ports: Needs, { id, roleName }: Review, turn: TakingTurn, because: string): Promise<Undone> {
+  const { code, message } = new ChangeUndoneError(roleName, because);
+  const failure = { code, message, step: "applying" };
+  await ports.store.update(id, ["restoring"], { status: "restoring", turn, failure, updatedAt: ports.clock.now() });
+  return { reviewId: id, status: "restoring" };
 }
 
 /** Lambda writes a failure's cause as JSON with the message inside and a stack that nobody needs. */

@@ -5,7 +5,7 @@ import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { Ports, ReviewStore, Settings } from "#core/review/ports.ts";
 import type { Proposal } from "#core/review/proposal.ts";
-import type { Review, ReviewStatus } from "#core/review/record.ts";
+import type { ChangingStatus, Review, ReviewStatus } from "#core/review/record.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { type FakeIam, fakeIam } from "#test/fakes/iam.ts";
 import { fakeNotifier } from "#test/fakes/notifier.ts";
@@ -124,4 +124,11 @@ function reviewOf(role: RoleState, status: ReviewStatus, hash: string): Review {
 /** For tests that only need the role's policies by name. */
 export function carriedNames(iam: FakeIam, roleName: string): readonly string[] {
   return iam.accepted(roleName).attached.map(({ name }) => name);
+}
+
+/** As a step that works for a review does before it changes the role, and stays at it. */
+export async function takeTurn(store: ReviewStore, reviewId: string, status: ChangingStatus, by = "somebody"): Promise<void> {
+  const { status: from, roleName, updatedAt } = await store.get(reviewId);
+  const after = (await store.history([roleName])).get(roleName)?.turn?.count ?? 0;
+  await store.update(reviewId, [from], { status, turn: { by, after }, updatedAt });
 }

@@ -60,7 +60,7 @@ export interface Entry {
 }
 
 export const APPLY: Entry = { machine: "role-review", startAt: "ApplyPolicy" };
-export const RESTORE: Entry = { machine: "role-restore", startAt: "RestoreRole" };
+export const RESTORE: Entry = { machine: "role-restore", startAt: "NameRequest" };
 
 const machines = {
   "role-review": readWorkflow(new URL("../../../../statemachine/role-review.asl.json", import.meta.url)),
@@ -75,6 +75,8 @@ const steps = new Map<string, (ports: StepPorts, input: unknown) => Promise<unkn
   ["report-failure", reportFailure],
 ]);
 
+let executions = 0;
+
 /**
  * Runs the deployed state machine from a state on, with faults put into the calls of its steps. After every call it asks
  * what may be in force of the role's permissions.
@@ -87,7 +89,8 @@ export async function runWithFaults(account: ApprovedAccount, { machine, startAt
     if (!step) throw new Error(`There is no step ${name}.`);
     return await step(faultyPorts(account.ports, faults, watch), payload);
   };
-  const execution = { id: "execution1", startTime: account.time.clock.now() };
+  executions += 1;
+  const execution = { id: `execution${executions}`, startTime: account.time.clock.now() };
   const start = () => {};
   let ended = "";
   try {

@@ -7,7 +7,7 @@ import { NotGrantedBeforeError, NothingToRestoreError, RoleBusyError, RoleDrifte
 import type { ReviewStatus } from "#core/review/record.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
 import { catalogue } from "../../policy/catalogue.ts";
-import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
+import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID, takeTurn } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding, mover, type Scenario, worker } from "./scenarios.ts";
 
@@ -99,7 +99,8 @@ describe("a restore is refused, and nothing is written,", () => {
 
   test("while another review changes the role", async () => {
     const account = await applied(founding);
-    await openAnother(account, "applying");
+    await openAnother(account, "approved");
+    await takeTurn(account.store, "review2", "applying");
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
   });
 

@@ -1,0 +1,81 @@
+import type { AttributeValue, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { RoleHistory } from "#core/review/ports.ts";
+import type { RoleTurn } from "#core/review/turn.ts";
+import { key, type Table } from "./dynamodb-table.ts";
+import type { Item } from "./review-item.ts";
+
+/** The partition of what is known of a role. */
+export function roleKey(roleName: string): string {
+  return `ROLE#${roleName}`;
+}
+
+export function readRoleItem(roleName: string, item: Item): RoleHistory {
+  const { openReviewId, settledAt, decidedReviewId, keep } = item;
+  const turn = readTurn(item);
+  return {
+    roleName,
+    ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
+    ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
+    ...(decidedReviewId?.S === undefined ? {} : { decidedReviewId: decidedReviewId.S }),
+    ...(keep?.SS === undefined ? {} : { keep: keep.SS.toSorted() }),
+    ...(turn ? { turn } : {}),
+  };
+}
+
+function readTurn({ turns, changingReviewId, changingBy, changingAt }: Item): RoleTurn | undefined {
+  if (turns?.N === undefined) return undefined;
+  const count = Number(turns.N);
+  if (changingReviewId?.S === undefined) return { count };
+  return { count, holder: { reviewId: changingReviewId.S, by: changingBy?.S ?? "", at: changingAt?.S ?? "" } };
+}
+
+/** By these a writer knows that nobody came between its reading and its writing: turns only grow. */
+const WATCHED = ["openReviewId", "turns", "changingReviewId", "changingBy"] as const;
+
+/** Makes of a role's item, as it was read, what it is to be; nothing where it stays as it is. What is to be kept has a write of its own. */
+export function updateRole({ name }: Pick<Table, "name">, read: RoleHistory, next: RoleHistory): readonly TransactWriteItem[] {
+  const [was, is] = [attributes(read), attributes(next)];
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((each) => !same(was[each], is[each]));
+  if (names.length === 0) return [];
+  const sets = names.filter((each) => is[each]).map((each) => `${each} = :${each}`);
+  const removes = names.filter((each) => !is[each]);
+  const update = [...(sets.length > 0 ? [`SET ${sets.join(", ")}`] : []), ...(removes.length > 0 ? [`REMOVE ${removes.join(", ")}`] : [])];
+  const values = Object.fromEntries([
+    ...names.flatMap((each) => (is[each] ? [[`:${each}`, is[each]]] : [])),
+    ...WATCHED.flatMap((each) => (was[each] ? [[`:was_${each}`, was[each]]] : [])),
+  ]);
+  return [
+    {
+      Update: {
+        TableName: name,
+        Key: key(roleKey(next.roleName), "ROLE"),
+        UpdateExpression: update.join(" "),
+        ConditionExpression: WATCHED.map((each) => (was[each] ? `${each} = :was_${each}` : `attribute_not_exists(${each})`)).join(" AND "),
+        ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),
+      },
+    },
+  ];
+}
+
+function attributes({ openReviewId, settledAt, decidedReviewId, turn }: RoleHistory): Readonly<Record<string, AttributeValue>> {
+  const { holder } = turn ?? {};
+  return {
+    ...text({
+      openReviewId,
+      settledAt,
+      decidedReviewId,
+      changingReviewId: holder?.reviewId,
+      changingBy: holder?.by,
+      changingAt: holder?.at,
+    }),
+    ...(turn ? { turns: { N: String(turn.count) } } : {}),
+  };
+}
+
+function text(values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, AttributeValue>> {
+  return Object.fromEntries(Object.entries(values).flatMap(([each, value]) => (value === undefined ? [] : [[each, { S: value }]])));
+}
+
+function same(one: AttributeValue | undefined, other: AttributeValue | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

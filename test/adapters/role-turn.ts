@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { ReviewConflictError, RoleBusyError } from "#core/review/errors.ts";
+import type { ReviewStore } from "#core/review/ports.ts";
+import type { ChangingStatus, Review } from "#core/review/record.ts";
+
+const minute = (index: number) => new Date(Date.parse("2026-11-24T09:00:00Z") + index * 60_000).toISOString();
+
+/** What every record must hold to, so that one alone changes a role at a time. `makeStore` may give the same record every time. */
+export function roleTurnContract(makeStore: () => ReviewStore | Promise<ReviewStore>): void {
+  test("of 30 that would change a role at once one does, and the others are told who", async () => {
+    const { store, older, role } = await twoReviews(makeStore);
+    const attempts = Array.from({ length: 30 }, (_, index) => take(store, older, "restoring", `request ${index}`, 0));
+    const outcomes = await Promise.allSettled(attempts);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(reasons.every((reason) => reason instanceof RoleBusyError && reason.message.includes(older))).toBe(true);
+    expect((await store.history([role])).get(role)?.turn).toMatchObject({ count: 1, holder: { reviewId: older } });
+  });
+
+  test("it is one review's turn or another's, and the loser's record stays as it was", async () => {
+    const { store, older, newer } = await twoReviews(makeStore);
+    await take(store, newer, "applying", "role-review", 0);
+    await expect(take(store, older, "restoring", "request", 0)).rejects.toThrow(RoleBusyError);
+    expect((await store.get(older)).status).toBe("settled");
+    await store.update(newer, ["applying"], { status: "applied", updatedAt: minute(2) });
+    await take(store, older, "restoring", "request", 1);
+  });
+
+  test("who has the turn may say so again, and gives it up with any other status", async () => {
+    const { store, older, role } = await twoReviews(makeStore);
+    const turn = async () => (await store.history([role])).get(role)?.turn;
+    for (const at of [1, 2]) await take(store, older, "restoring", "request", 0, minute(at));
+    expect(await turn()).toEqual({ count: 1, holder: { reviewId: older, by: "request", at: minute(2) } });
+    await store.update(older, ["restoring"], { status: "restored", updatedAt: minute(3), closedAt: minute(0) });
+    expect(await turn()).toEqual({ count: 1 });
+  });
+
+  test("what somebody did with the role since it was looked at is not passed over", async () => {
+    const { store, older, newer } = await twoReviews(makeStore);
+    await take(store, newer, "applying", "role-review", 0);
+    await store.update(newer, ["applying"], { status: "applied", updatedAt: minute(2) });
+    await expect(take(store, older, "restoring", "request", 0)).rejects.toThrow(RoleBusyError);
+  });
+
+  test("who gave no sign for an hour is passed over, and no sooner", async () => {
+    const { store, older, newer, role } = await twoReviews(makeStore);
+    await take(store, newer, "applying", "role-review", 0, minute(0));
+    await expect(take(store, older, "restoring", "request", 1, minute(59))).rejects.toThrow(RoleBusyError);
+    await take(store, older, "restoring", "request", 1, minute(60));
+    await store.update(newer, ["applying"], { status: "failed", updatedAt: minute(61), closedAt: minute(61) });
+    expect((await store.history([role])).get(role)?.turn?.holder?.reviewId).toBe(older);
+  });
+
+  test("a review that ended without being closed can be restored, and its restore ends", async () => {
+    const { store, newer } = await twoReviews(makeStore);
+    await store.update(newer, ["approved"], { status: "failed", updatedAt: minute(1) });
+    await take(store, newer, "restoring", "request", 0);
+    await store.update(newer, ["restoring"], { status: "restored", updatedAt: minute(2), closedAt: minute(2) });
+    expect((await store.get(newer)).status).toBe("restored");
+    await expect(take(store, newer, "restoring", "request", 1)).rejects.toThrow(ReviewConflictError);
+  });
+}
+
+let made = 0;
+
+/** One review of a role that is over, and one that is approved. */
+async function twoReviews(makeStore: () => ReviewStore | Promise<ReviewStore>) {
+  made += 1;
+  const store = await makeStore();
+  const role = `TurnRole${made}`;
+  const [older, newer] = [`older${made}`, `newer${made}`];
+  await store.claim(review(older, role, "applied"));
+  await store.update(older, ["applied"], { status: "settled", updatedAt: minute(0), closedAt: minute(0) });
+  await store.claim(review(newer, role, "approved"));
+  return { store, role, older, newer };
+}
+
+function take(store: ReviewStore, id: string, status: ChangingStatus, by: string, after: number, updatedAt = minute(1)): Promise<Review> {
+  return store.update(id, ["approved", "settled", "failed", status], { status, turn: { by, after }, updatedAt });
+}
+
+function review(id: string, roleName: string, status: Review["status"]): Review {
+  const at = minute(0);
+  return {
+    id,
+    roleName,
+    roleArn: `arn:aws:iam::123456789012:role/${roleName}`,
+    cycleId: id,
+    dryRun: false,
+    status,
+    createdAt: at,
+    updatedAt: at,
+    window: { from: at, to: at },
+    revision: 0,
+  };
+}
