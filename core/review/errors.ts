@@ -106,11 +106,18 @@ export class NoFreeSlotError extends WhittleError {
   }
 }
 
-/** A change could not be carried out, and what was done of it has been undone: the role has what it had. */
+/**
+ * A change could not be carried out, and what was done of it has been undone. `carries` names the role's managed policies where it is
+ * not as it was, because somebody else changed it meanwhile.
+ */
 export class ChangeUndoneError extends WhittleError {
   readonly code = "change-undone";
-  constructor(roleName: string, because: string) {
-    super(`The change to ${roleName} failed and was undone; the role has what it had before. Why it failed: ${because}`);
+  constructor(roleName: string, because: string, carries?: string) {
+    const state =
+      carries === undefined
+        ? "the role has what it had before."
+        : `no more than that: somebody else changed the role meanwhile, and it is not as it was before. It carries ${carries}.`;
+    super(`The change to ${roleName} failed and was undone; ${state} Why it failed: ${because}`);
   }
 }
 

@@ -16,6 +16,13 @@ export async function isExplained(now: RoleState, before: RoleState, plan: Chang
   });
 }
 
+/** Does a role carry the same documents as before, and are its inline policies and its boundary the same? Versions may have other numbers. */
+export async function isAsBefore(now: RoleState, before: RoleState): Promise<boolean> {
+  const [carried, had] = [documents(now), documents(before)];
+  const all = new Set([...carried.keys(), ...had.keys()]);
+  return [...all].every((arn) => carried.get(arn) === had.get(arn)) && (await fingerprint(now, all)) === (await fingerprint(before, all));
+}
+
 /** The documents that the role carries once the plan is carried out, by ARN. */
 function documentsAfter(before: RoleState, { steps }: ChangePlan): ReadonlyMap<string, string> {
   const carried = new Map(documents(before));

@@ -26,13 +26,27 @@ export interface RestorePlan extends ChangePlan {
  * because what it shows may be late. One that would take away a permission which nothing else gives is left out and named.
  * Throws NoFreeSlotError where the role has no room for what must come back.
  */
-export function planRestore({ before, proposal, now }: RestoreInput, catalogue: ActionCatalogue): RestorePlan {
+export function planRestore(input: RestoreInput, catalogue: ActionCatalogue): RestorePlan {
+  const { before, proposal, now } = input;
   const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
   const back = before.attached.filter(({ arn }) => replaced.has(arn));
+  const taking = takingSteps(before, planChange(before, proposal).steps, refinedSince(before, now));
+  return wayBack(input, { back, taking }, catalogue);
+}
+
+/** What a way back is made of. */
+export interface Way {
+  /** What is attached again, or gets its version back. */
+  readonly back: readonly AttachedPolicy[];
+  readonly taking: readonly TakingStep[];
+}
+
+/** The steps of a way back: give first, take last, and nothing that nothing else allows. Throws NoFreeSlotError. */
+export function wayBack({ before, proposal, now }: RestoreInput, { back, taking }: Way, catalogue: ActionCatalogue): RestorePlan {
   const carried = new Map([...now.attached, ...back.filter((policy) => !carries(now, policy))].map((policy) => [policy.arn, policy]));
   if (carried.size > MOST_ATTACHED)
     throw new NoFreeSlotError(now.name, carried.size - now.attached.length, MOST_ATTACHED - now.attached.length);
-  const { taken, stays } = takeAway(takingSteps(before, now, planChange(before, proposal)), { carried, now, before }, catalogue);
+  const { taken, stays } = takeAway(taking, { carried, now, before }, catalogue);
   const renewed = new Set(taken.map(({ arn }) => arn));
   const versions = taken.filter(({ kind }) => kind === "set-version");
   const steps: ChangeStep[] = [
@@ -64,18 +78,23 @@ function seen(policies: readonly AttachedPolicy[]): ChangeStep[] {
 
 type TakingStep = Extract<ChangeStep, { kind: "set-version" | "detach" }>;
 
-/** What this review's plan did to refined policies, and what later ones did: versions first. */
-function takingSteps(before: RoleState, now: RoleState, plan: ChangePlan): TakingStep[] {
+/** What takes back what steps did to refined policies, and what later reviews did to others: versions first. */
+export function takingSteps(before: RoleState, steps: readonly ChangeStep[], later: readonly PolicyRef[]): TakingStep[] {
   const had = new Map(before.attached.map((policy) => [policy.arn, policy]));
-  const done = plan.steps.flatMap((step) => (step.kind === "add-version" || step.kind === "attach" ? [step.arn] : []));
-  const different = refinedOf(now).filter(({ arn, json }) => !sameDocument(had.get(arn), json));
-  const touched = new Map([...plan.steps.flatMap(named), ...different.map(({ arn, name }) => [arn, name] as const)]);
-  const taking = [...new Set([...done, ...different.map(({ arn }) => arn)])].map((arn): TakingStep => {
+  const done = steps.flatMap((step) => (step.kind === "add-version" || step.kind === "attach" ? [step.arn] : []));
+  const touched = new Map([...steps.flatMap(named), ...later.map(({ arn, name }) => [arn, name] as const)]);
+  const taking = [...new Set([...done, ...later.map(({ arn }) => arn)])].map((arn): TakingStep => {
     const name = touched.get(arn) ?? "";
     const old = had.get(arn);
     return old ? { kind: "set-version", name, arn, document: old.json, versionId: old.versionId } : { kind: "detach", name, arn };
   });
   return [...taking.filter(({ kind }) => kind === "set-version"), ...taking.filter(({ kind }) => kind === "detach")];
+}
+
+/** Refined policies that are not as the review found them. */
+function refinedSince(before: RoleState, now: RoleState): readonly AttachedPolicy[] {
+  const had = new Map(before.attached.map((policy) => [policy.arn, policy]));
+  return refinedOf(now).filter(({ arn, json }) => !sameDocument(had.get(arn), json));
 }
 
 function named(step: ChangeStep): (readonly [arn: string, name: string])[] {

@@ -65,13 +65,17 @@ async function recordHalfway(
   { review, before, proposal, because }: Changing,
   { now: { attached }, from, during, turn }: Omit<Carrying, "plan">,
 ): Promise<void> {
-  const names = attached.map(({ name, versionId }) => `${name} (${versionId})`);
   const at = clock.now();
   const { code, message } = new ChangeFailedError(
     review.roleName,
     because,
-    { at, policies: names.length === 0 ? "no managed policy" : names.join(", ") },
+    { at, policies: policiesText(attached) },
     breakGlass(planChange(before, proposal)),
   );
   await store.update(review.id, from, { status: during, turn, failure: { code, message, step: during }, updatedAt: at });
+}
+
+/** The managed policies that a role carries, in words. */
+export function policiesText(attached: RoleState["attached"]): string {
+  return attached.length === 0 ? "no managed policy" : attached.map(({ name, versionId }) => `${name} (${versionId})`).join(", ");
 }

@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { planRestore } from "../change/restore.ts";
+import { isAsBefore } from "../change/drift.ts";
+import { planUndo } from "../change/undo.ts";
 import { ChangeUndoneError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import { REVIEW_WORKFLOW, type TakingTurn } from "../turn.ts";
-import { carryOutTruthfully, readSettled } from "./halfway.ts";
+import { carryOutTruthfully, policiesText, readSettled } from "./halfway.ts";
 import { nextTurn } from "./take-turn.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" | "pauses">;
@@ -19,7 +20,7 @@ interface Undone {
 }
 
 /**
- * Undoes what was done of a change that cannot be finished, newest first, and records that the role has what it had.
+ * Undoes what was done of a change that cannot be finished, and nothing else, and records how the role stands then.
  * Where nothing was begun nothing is undone; where all was done, and only telling it failed, neither.
  */
 export async function undoChange(ports: Needs, review: Review, error: WorkflowError): Promise<Undone> {
@@ -31,13 +32,15 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   if ((status !== "applying" && status !== "restoring") || !proposal || !before) return { reviewId: id, status };
   const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, roleName);
-  const plan = planRestore({ before, proposal, now }, ports.catalogue);
+  const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
   await carryOutTruthfully(
     ports,
     { review, before, proposal, because },
     { plan, now, turn, from: ["applying", "restoring"], during: "restoring" },
   );
-  return await recordUndone(ports, review, turn, because);
+  const left = await readSettled(ports, roleName);
+  const undone = new ChangeUndoneError(roleName, because, (await isAsBefore(left, before)) ? undefined : policiesText(left.attached));
+  return await recordUndone(ports, review, turn, undone);
 }
 
 async function recordLater(ports: Needs, { id, roleName }: Review, error: WorkflowError): Promise<Undone> {
@@ -47,8 +50,7 @@ async function recordLater(ports: Needs, { id, roleName }: Review, error: Workfl
   return { reviewId: id, status: "applied" };
 }
 
-async function recordUndone(ports: Needs, { id, roleName }: Review, turn: TakingTurn, because: string): Promise<Undone> {
-  const { code, message } = new ChangeUndoneError(roleName, because);
+async function recordUndone(ports: Needs, { id }: Review, turn: TakingTurn, { code, message }: ChangeUndoneError): Promise<Undone> {
   const failure = { code, message, step: "applying" };
   await ports.store.update(id, ["restoring"], { status: "restoring", turn, failure, updatedAt: ports.clock.now() });
   return { reviewId: id, status: "restoring" };

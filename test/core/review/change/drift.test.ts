@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ServiceFaultError } from "#core/errors.ts";
+import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
@@ -78,6 +78,32 @@ describe("while the change is under way", () => {
     expect(account.iam.accepted("Worker").attached.map(({ arn }) => arn)).toEqual(
       [...account.before.attached.map(({ arn }) => arn), foreign].sort(),
     );
+  });
+
+  test("somebody takes everything off the role, as in an incident: nothing is attached again, and the alarm says how the role stands", async () => {
+    const account = await approvedAccount(founding);
+    const attach = () => Promise.reject(new ThrottledError("iam:AttachRolePolicy"));
+    const input = { reviewId: REVIEW_ID };
+    await expect(applyPolicy({ ...account.ports, changes: { ...account.ports.changes, attach } }, input)).rejects.toThrow(ThrottledError);
+    account.iam.meddle(({ roles }) => roles.get(founding.role.name)?.attached.clear());
+    const run = await runWithFaults(account, APPLY, []);
+    expect(carriedNames(account.iam, founding.role.name)).toEqual([]);
+    expect(run.review.failure?.message).toContain("somebody else changed the role meanwhile, and it is not as it was before");
+    expect(run.review.failure?.message).toContain("It carries no managed policy.");
+  });
+
+  test("somebody takes a broad policy off that was not detached yet: it stays off, and what was detached comes back", async () => {
+    const account = await approvedAccount(scenario);
+    const s3 = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
+    const run = await runWithFaults(
+      meddledWith(account, ({ roles }) => roles.get("Worker")?.attached.add(foreign).delete(s3)),
+      APPLY,
+      [],
+    );
+    expect(run.ended).toBe("change-undone");
+    expect(carriedNames(account.iam, "Worker")).toContain("AmazonDynamoDBFullAccess");
+    expect(carriedNames(account.iam, "Worker")).not.toContain("AmazonS3FullAccess");
+    expect(run.review.failure?.message).toContain("AmazonDynamoDBFullAccess (v1)");
   });
 
   test("nobody does anything: the retried step goes on where it was", async () => {
