@@ -21,6 +21,8 @@ export interface ManagedPolicy {
   readonly arn: string;
   readonly name: string;
   readonly versionId: string;
+  /** When the version was made. */
+  readonly madeAt?: Date | undefined;
   readonly document: string;
 }
 
@@ -65,9 +67,10 @@ export function present<T>(value: T | undefined, member: string): T {
   return value;
 }
 
-function attachedPolicy({ arn, name, versionId, document }: ManagedPolicy): AttachedPolicy {
+function attachedPolicy({ arn, name, versionId, madeAt, document }: ManagedPolicy): AttachedPolicy {
   const json = decodeDocument(document);
-  return { arn, name, versionId, json, document: parsePolicy(json, arn) };
+  const since = madeAt === undefined ? {} : { since: madeAt.toISOString() };
+  return { arn, name, versionId, ...since, json, document: parsePolicy(json, arn) };
 }
 
 function inlinePolicy({ name, document }: NamedDocument): InlinePolicy {

@@ -53,7 +53,15 @@ async function accountDetails(client: IAMClient): Promise<{ roles: RoleDetail[];
 function defaultVersion({ Arn, PolicyVersionList }: ManagedPolicyDetail): ManagedPolicy[] {
   const version = PolicyVersionList?.find((candidate) => candidate.IsDefaultVersion);
   if (!Arn || !version?.VersionId || !version.Document) return [];
-  return [{ arn: Arn, name: Arn.slice(Arn.lastIndexOf("/") + 1), versionId: version.VersionId, document: version.Document }];
+  return [
+    {
+      arn: Arn,
+      name: Arn.slice(Arn.lastIndexOf("/") + 1),
+      versionId: version.VersionId,
+      madeAt: version.CreateDate,
+      document: version.Document,
+    },
+  ];
 }
 
 async function fromDetail(client: IAMClient, role: RoleDetail, known: Map<string, ManagedPolicy>): Promise<RoleState> {
@@ -119,7 +127,13 @@ async function managedPolicy(client: IAMClient, { PolicyArn, PolicyName }: Attac
   const { PolicyVersion } = await call("iam:GetPolicyVersion", () =>
     client.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId })),
   );
-  return { arn, name: present(PolicyName, "PolicyName"), versionId, document: present(PolicyVersion?.Document, "Document") };
+  return {
+    arn,
+    name: present(PolicyName, "PolicyName"),
+    versionId,
+    madeAt: PolicyVersion?.CreateDate,
+    document: present(PolicyVersion?.Document, "Document"),
+  };
 }
 
 async function inlinePolicies(client: IAMClient, roleName: string): Promise<NamedDocument[]> {

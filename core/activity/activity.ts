@@ -64,6 +64,8 @@ export interface EvidenceGap {
   readonly effect: "wait" | "warn" | "keep";
   /** Actions or services kept because of it, where `effect` is `keep`. */
   readonly keeps?: readonly string[];
+  /** ARNs of policies that stay attached because of it, where `effect` is `keep`. */
+  readonly policies?: readonly string[];
 }
 
 /** Use that does not look like the role's own: named to the approver, not baked in. */

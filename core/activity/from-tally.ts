@@ -28,7 +28,7 @@ export function activityOf(tally: TallySnapshot, roleArn: string, context: Evide
     servicesOnly: [],
     unresolved: unresolvedOf(role),
     suspicious: suspiciousUse(role, catalogue),
-    gaps: evidenceGaps(tally, role, context, catalogue),
+    gaps: evidenceGaps(tally, role, { ...context, roleArn }, catalogue),
   };
 }
 

@@ -1,16 +1,16 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { EvidenceGap, Window } from "./activity.ts";
 import { sourceExceptions } from "./event-sources.ts";
+import { roleKey } from "./role-key.ts";
 import type { RoleTally } from "./role-tally.ts";
 import type { TallySnapshot } from "./tally.ts";
 
-/** A policy that the role got a short while ago. */
-export interface RecentGrant {
-  readonly policy: string;
-  /** ISO 8601. */
-  readonly at: string;
-  /** Action patterns that it grants (`logs:*` …). */
-  readonly actions: readonly string[];
+/** A policy that the role carries. */
+export interface GrantedPolicy {
+  readonly arn: string;
+  readonly name: string;
+  /** When it came to say what it says, ISO 8601, where that is known. */
+  readonly since?: string;
 }
 
 /** What is known of the evidence besides the records themselves. */
@@ -19,7 +19,8 @@ export interface EvidenceContext {
   /** Files that could not be read, by name, with the reason. */
   readonly unreadableFiles?: readonly { readonly file: string; readonly because: string }[];
   readonly roleCreatedAt?: string;
-  readonly recentGrants?: readonly RecentGrant[];
+  /** The role's attached policies; what it got a short while ago cannot be judged. */
+  readonly attached?: readonly GrantedPolicy[];
   /** How young a role or a grant may be before its silence means anything; 14 unless told. */
   readonly graceDays?: number;
   /** Regions that logs were expected from: where the role was last used, the trail's home region. */
@@ -35,7 +36,7 @@ const defaultGraceDays = 14;
 export function evidenceGaps(
   tally: TallySnapshot,
   role: RoleTally,
-  context: EvidenceContext,
+  context: EvidenceContext & { readonly roleArn: string },
   catalogue: ActionCatalogue,
 ): readonly EvidenceGap[] {
   return [
@@ -44,15 +45,16 @@ export function evidenceGaps(
     ...regionsWithoutLogs(tally, context.expectedRegions ?? []),
     ...unreadable(tally, context.unreadableFiles ?? []),
     ...unresolvedEvents(role, catalogue),
-    ...roleGaps(context),
+    ...roleGaps(context, tally.attachments.get(roleKey(context.roleArn)) ?? new Map()),
   ];
 }
 
-/** The gaps that lie in the role itself, whatever its activity was read from. */
+/** The gaps that lie in the role itself, whatever its activity was read from. `attachedAt`: when a policy was attached, by its ARN, where a log tells. */
 export function roleGaps(
-  context: Pick<EvidenceContext, "window" | "roleCreatedAt" | "recentGrants" | "graceDays">,
+  context: Pick<EvidenceContext, "window" | "roleCreatedAt" | "attached" | "graceDays">,
+  attachedAt: ReadonlyMap<string, string> = new Map(),
 ): readonly EvidenceGap[] {
-  return [...youngRole(context), ...recentlyGranted(context)];
+  return [...youngRole(context), ...recentlyGranted(context, attachedAt)];
 }
 
 function startsLate(tally: TallySnapshot, window: Window): EvidenceGap[] {
@@ -141,16 +143,17 @@ function youngRole({ window, roleCreatedAt, graceDays = defaultGraceDays }: Evid
   ];
 }
 
-function recentlyGranted({ window, recentGrants = [], graceDays = defaultGraceDays }: EvidenceContext): EvidenceGap[] {
+function recentlyGranted(
+  { window, attached = [], graceDays = defaultGraceDays }: Pick<EvidenceContext, "window" | "attached" | "graceDays">,
+  attachedAt: ReadonlyMap<string, string>,
+): EvidenceGap[] {
   const graceFrom = Date.parse(window.to) - graceDays * dayMs;
-  return recentGrants
-    .filter((grant) => Date.parse(grant.at) > graceFrom)
-    .map((grant) => ({
-      kind: "granted-recently" as const,
-      detail: `${grant.policy} was granted on ${grant.at.slice(0, 10)}, less than ${graceDays} days before the window's end: nobody can tell yet whether it is used.`,
-      effect: "keep" as const,
-      keeps: [...grant.actions].sort(),
-    }));
+  return attached.flatMap(({ arn, name, since = "" }) => {
+    const at = [since, attachedAt.get(arn) ?? ""].sort().at(-1) ?? "";
+    if (at === "" || Date.parse(at) <= graceFrom) return [];
+    const detail = `${name} was granted on ${at.slice(0, 10)}, less than ${graceDays} days before the window's end: nobody can tell yet what of it is used. It stays as it is.`;
+    return [{ kind: "granted-recently" as const, detail, effect: "keep" as const, policies: [arn] }];
+  });
 }
 
 /** Every day that an instant of the span falls on, `YYYY-MM-DD`. */

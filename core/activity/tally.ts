@@ -23,6 +23,8 @@ export interface TallySnapshot {
   readonly regions: ReadonlyMap<string, number>;
   /** By role key (see role-key.ts). */
   readonly roles: ReadonlyMap<string, RoleTally>;
+  /** By role key: when a policy was attached last, whoever did it, by the policy's ARN. */
+  readonly attachments: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** Something that shows logs were there, though its records were not read: a file's name, a skipped record. */
@@ -86,10 +88,20 @@ interface OpenTally {
   readonly days: Map<string, number>;
   readonly regions: Map<string, number>;
   readonly roles: Map<string, RoleTally>;
+  readonly attachments: Map<string, Map<string, string>>;
 }
 
 function emptyTally(): OpenTally {
-  return { records: 0, first: "", last: "", unreadable: new Map(), days: new Map(), regions: new Map(), roles: new Map() };
+  return {
+    records: 0,
+    first: "",
+    last: "",
+    unreadable: new Map(),
+    days: new Map(),
+    regions: new Map(),
+    roles: new Map(),
+    attachments: new Map(),
+  };
 }
 
 function addRecord(tally: OpenTally, value: unknown, interest: Interest, catalogue: ActionCatalogue): void {
@@ -100,11 +112,29 @@ function addRecord(tally: OpenTally, value: unknown, interest: Interest, catalog
 
 function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Interest, catalogue: ActionCatalogue): void {
   notePresence(tally, 1, record.time, record.region);
+  if (isAttachment(record)) noteAttachment(tally, record, interest);
   const key = roleKeyOf(record);
   if (key === undefined || !isOfInterest(record, key, interest)) return;
   const role = tally.roles.get(key) ?? newRoleTally();
   tally.roles.set(key, role);
   countCall(role, record, actionsOf(record, catalogue));
+}
+
+/** Somebody attached a policy to a role (IAM API Reference, AttachRolePolicy). */
+export function isAttachment({ source, name, errorCode }: CloudTrailRecord): boolean {
+  return name === "AttachRolePolicy" && source === "iam.amazonaws.com" && errorCode === "";
+}
+
+const mostAttachments = 1000;
+
+function noteAttachment({ attachments }: OpenTally, { request, recipientAccount, time }: CloudTrailRecord, { roles }: Interest): void {
+  const { roleName, policyArn } = request;
+  if (typeof roleName !== "string" || typeof policyArn !== "string") return;
+  const key = `${recipientAccount}/${roleName}`;
+  if (roles !== undefined && !roles.has(key)) return;
+  const known = attachments.get(key) ?? new Map<string, string>();
+  if (attachments.size < mostAttachments) attachments.set(key, known);
+  if (known.size < mostAttachments && time > (known.get(policyArn) ?? "")) known.set(policyArn, time);
 }
 
 function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "", to }: Interest): boolean {
@@ -157,6 +187,7 @@ export function mergeTallies(snapshots: readonly TallySnapshot[]): TallySnapshot
     mergeCounts(merged.unreadable, from.unreadable);
     mergeCounts(merged.days, from.days);
     mergeCounts(merged.regions, from.regions);
+    for (const [key, times] of from.attachments) mergeLatest(merged.attachments, key, times);
     for (const [key, role] of from.roles) {
       const known = merged.roles.get(key) ?? newRoleTally();
       merged.roles.set(key, known);
@@ -164,4 +195,10 @@ export function mergeTallies(snapshots: readonly TallySnapshot[]): TallySnapshot
     }
   }
   return merged;
+}
+
+function mergeLatest(into: Map<string, Map<string, string>>, key: string, times: ReadonlyMap<string, string>): void {
+  const known = into.get(key) ?? new Map<string, string>();
+  into.set(key, known);
+  for (const [policy, time] of times) if (time > (known.get(policy) ?? "")) known.set(policy, time);
 }

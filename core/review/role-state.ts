@@ -7,6 +7,8 @@ export interface PolicyRef {
 
 export interface AttachedPolicy extends PolicyRef {
   readonly versionId: string;
+  /** When the default version was made, ISO 8601; absent where it is not known. */
+  readonly since?: string;
   /** The default version, exactly as IAM gave it, as JSON text. */
   readonly json: string;
   readonly document: PolicyDocument;

@@ -1,3 +1,4 @@
+import type { GrantedPolicy } from "#core/activity/gaps.ts";
 import type { AttachedPolicy, RoleState } from "./role-state.ts";
 
 export interface Selection {
@@ -5,6 +6,8 @@ export interface Selection {
   readonly retained: readonly AttachedPolicy[];
   /** Words of the tag `whittle:replace` that name no policy attached to the role. */
   readonly unknownNames: readonly string[];
+  /** Policies that would be replaced, but stay for now: names, sorted; they are among the retained ones. */
+  readonly held: readonly string[];
 }
 
 /** The path under which every refined policy stands. */
@@ -16,17 +19,30 @@ const BROAD_POLICIES = new Set(["AdministratorAccess", "PowerUserAccess"]);
 /**
  * Which attached policies a review replaces: AWS managed ones named `*FullAccess`, AdministratorAccess and
  * PowerUserAccess, refined policies of earlier reviews, and what the tag `whittle:replace` names
- * (policy names separated by spaces: a tag value holds no commas). All others are retained.
+ * (policy names separated by spaces: a tag value holds no commas). All others are retained, and so is what `held` names by
+ * ARN: policies that the role has not had for long enough to be judged.
  */
-export function selectPolicies(role: RoleState): Selection {
+export function selectPolicies(role: RoleState, held: ReadonlySet<string> = new Set()): Selection {
   const asked = new Set((role.tags[REPLACE_TAG] ?? "").split(/\s+/).filter((word) => word !== ""));
-  const isReplaced = (policy: AttachedPolicy) => isBroad(policy) || isRefined(policy.arn) || asked.has(policy.name);
+  const isMeant = (policy: AttachedPolicy) => isBroad(policy) || isRefined(policy.arn) || asked.has(policy.name);
+  const isReplaced = (policy: AttachedPolicy) => isMeant(policy) && !held.has(policy.arn);
   const attachedNames = new Set(role.attached.map((policy) => policy.name));
   return {
     replaced: role.attached.filter(isReplaced),
     retained: role.attached.filter((policy) => !isReplaced(policy)),
+    held: role.attached.filter((policy) => isMeant(policy) && held.has(policy.arn)).map(({ name }) => name),
     unknownNames: [...asked].filter((name) => !attachedNames.has(name)).sort(),
   };
+}
+
+/**
+ * The role's policies with what tells since when it has them. A version's date tells it of the account's own policies; one of an
+ * AWS managed policy is of AWS's making. Refined policies are left out: what they grant, the role had before.
+ */
+export function grantedPolicies({ attached }: RoleState): readonly GrantedPolicy[] {
+  return attached
+    .filter(({ arn }) => !isRefined(arn))
+    .map(({ arn, name, since }) => ({ arn, name, ...(since === undefined || isAwsManaged(arn) ? {} : { since }) }));
 }
 
 /** Is this a policy that Whittle made? */

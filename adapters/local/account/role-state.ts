@@ -33,7 +33,8 @@ function attachedPolicy(arn: string, role: SnapshotRole, { Policies }: Snapshot)
   const version = policy?.PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
   if (!policy || !version) throw new PolicyMissingError(role.RoleName, arn);
   const json = jsonText(version.Document);
-  return { arn, name: policy.PolicyName, versionId: version.VersionId, json, document: parsePolicy(json, arn) };
+  const since = version.CreateDate === "" ? {} : { since: instant(version.CreateDate) };
+  return { arn, name: policy.PolicyName, versionId: version.VersionId, ...since, json, document: parsePolicy(json, arn) };
 }
 
 function inlinePolicy(role: SnapshotRole, name: string, json: string): InlinePolicy {

@@ -3,6 +3,7 @@ import { activityOf } from "#core/activity/from-tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports.ts";
 import type { RoleState } from "#core/review/role-state.ts";
+import { grantedPolicies } from "#core/review/selection.ts";
 import type { TrailReading } from "../trail/read-trail.ts";
 
 export interface TrailGenerationsInput {
@@ -36,7 +37,7 @@ export function trailGenerations({
         unreadableFiles: problems,
         graceDays,
         ...(rolesOfProfiles ? { rolesOfProfiles } : {}),
-        ...(role ? { roleCreatedAt: role.createdAt } : {}),
+        ...(role ? { roleCreatedAt: role.createdAt, attached: grantedPolicies(role) } : {}),
         ...(role?.lastUsed ? { expectedRegions: [role.lastUsed.region] } : {}),
       };
       return { status: "SUCCEEDED", result: { kind: "activity", activity: activityOf(tally, roleArn, context, catalogue) } };

@@ -1,5 +1,6 @@
 import { type CloudTrailRecord, readRecord } from "#core/activity/record.ts";
 import { roleKeyOf } from "#core/activity/role-key.ts";
+import { isAttachment } from "#core/activity/tally.ts";
 import { reasonOf } from "../read-file.ts";
 import { type PassedBy, passBy } from "./passed-by.ts";
 import { deliveredRecords, sortRecords } from "./scan.ts";
@@ -109,7 +110,7 @@ class Reading {
 
   #isWanted(record: CloudTrailRecord): boolean {
     const [, name] = roleKeyOf(record)?.split("/") ?? [];
-    return name !== undefined && this.#roleNames.has(name);
+    return (name !== undefined && this.#roleNames.has(name)) || isAttachment(record);
   }
 
   #count(because: string): void {

@@ -25,6 +25,8 @@ const SOURCE = Buffer.from('","eventSource":"');
 const NAME = Buffer.from('","eventName":"');
 const REGION = Buffer.from('","awsRegion":"');
 const END = Buffer.from("}]}");
+/** Whoever attaches a policy to a role tells since when the role has it. */
+const ATTACHMENT = Buffer.from('AttachRolePolicy"');
 
 /**
  * The records of a log as CloudTrail delivers it (compact JSON, each record beginning with its version), without parsing it.
@@ -73,9 +75,13 @@ function timesOf(log: Buffer, slices: readonly Slice[]): readonly number[] {
   return times.map((time) => Math.max(time, NONE));
 }
 
-/** Where the region's value begins, given where the time's does: source and name stand between. */
+/**
+ * Where the region's value begins, given where the time's does: source and name stand between. None for a call that says something
+ * of other roles than its caller's.
+ */
 function regionAfter(log: Buffer, time: number): number {
-  return after(log, after(log, after(log, time, SOURCE), NAME), REGION);
+  const name = after(log, after(log, time, SOURCE), NAME);
+  return name !== NONE && standsAt(log, name, ATTACHMENT) ? NONE : after(log, name, REGION);
 }
 
 /** Where the next member's value begins, given where this one's does; none where another member follows. */

@@ -88,7 +88,7 @@ function escalation({ policies, catalogue }: Checked): Check {
   return {
     name: "privilege-escalation",
     result: "warn",
-    detail: `Kept because they were used: ${kept.map((found) => found.actions.join(" with ")).join(", ")}.`,
+    detail: `Kept because the role used or needs them: ${kept.map((found) => found.actions.join(" with ")).join(", ")}.`,
   };
 }
 

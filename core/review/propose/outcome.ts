@@ -1,3 +1,4 @@
+import type { Activity } from "#core/activity/activity.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
@@ -10,14 +11,24 @@ import type { ProposeInput } from "./propose.ts";
 type Judgement = Pick<Proposal, "outcome" | "reason">;
 
 /** Ends a review before any refinement where there is nothing to replace, nothing to go by, or too little to judge by. */
-export function judge({ activity, role }: ProposeInput, { replaced, retained }: Selection): Judgement | undefined {
-  if (replaced.length === 0) return { outcome: "nothing-to-change", reason: nothingReplaced(role, retained) };
+export function judge({ activity, role }: ProposeInput, { replaced, retained, held }: Selection): Judgement | undefined {
+  if (replaced.length === 0)
+    return { outcome: "nothing-to-change", reason: held.length > 0 ? tooNew(held) : nothingReplaced(role, retained) };
+  const isSilent = activity.entries.length === 0 && activity.servicesOnly.length === 0;
   const waitFor = activity.gaps.filter((gap) => gap.effect === "wait");
-  if (waitFor.length > 0)
-    return { outcome: "nothing-to-change", reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}` };
-  if (activity.entries.length === 0 && activity.servicesOnly.length === 0)
-    return { outcome: "no-activity", reason: noActivity(role, activity.records.denied) };
-  return undefined;
+  if (waitFor.length > 0) {
+    const lastUse = isSilent ? lastUseOf(role, activity) : "";
+    return { outcome: "nothing-to-change", reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}${lastUse}` };
+  }
+  return isSilent ? { outcome: "no-activity", reason: noActivity(role, activity) } : undefined;
+}
+
+/** IAM keeps a role's last use whatever its trail records (IAM User Guide, "Refine permissions using last accessed information"). */
+function lastUseOf({ lastUsed }: RoleState, { window }: Activity): string {
+  if (lastUsed === undefined) return "";
+  const where = lastUsed.region === "" ? "" : ` in ${lastUsed.region}`;
+  const unseen = lastUsed.at < window.from ? "." : ", which the evidence does not show: look whether the trail covers it.";
+  return ` IAM says that it was last used on ${lastUsed.at.slice(0, 10)}${where}${unseen}`;
 }
 
 /** Does the role already carry exactly the refined policy, from an earlier review, and nothing else that is replaced? */
@@ -25,6 +36,10 @@ export function isSameAsNow({ replaced }: Selection, refined: readonly PolicyDoc
   if (!replaced.every((policy) => isRefined(policy.arn))) return false;
   const now = replaced.map((policy) => policy.document);
   return uncovered(now, refined, catalogue).length === 0;
+}
+
+function tooNew(held: readonly string[]): string {
+  return `${someOf(held, 10)} ${held.length === 1 ? "has" : "have"} not been attached for long enough to be judged. The next review looks again.`;
 }
 
 function nothingReplaced({ inline }: RoleState, retained: Selection["retained"]): string {
@@ -41,8 +56,8 @@ function nothingReplaced({ inline }: RoleState, retained: Selection["retained"])
   return `It carries ${left}.`;
 }
 
-function noActivity({ lastUsed }: RoleState, denied: number): string {
+function noActivity(role: RoleState, activity: Activity): string {
+  const { denied } = activity.records;
   const refused = denied === 0 ? "" : ` ${denied === 1 ? "One denied call is" : `${thousands(denied)} denied calls are`} no use.`;
-  const known = lastUsed ? ` IAM says that it was last used on ${lastUsed.at.slice(0, 10)} in ${lastUsed.region}.` : "";
-  return `The role was not seen to do anything in the window.${refused}${known} No empty policy is proposed: look whether the role is still needed.`;
+  return `The role was not seen to do anything in the window.${refused}${lastUseOf(role, activity)} No empty policy is proposed: look whether the role is still needed.`;
 }

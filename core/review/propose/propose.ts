@@ -31,7 +31,8 @@ export interface ProposeInput {
  * the retained ones; with its evidence, diff, checks and back-test. Pure: equal input gives an equal proposal.
  */
 export function propose(input: ProposeInput): Proposal {
-  const selection = selectPolicies(input.role);
+  const held = new Set(input.activity.gaps.flatMap((gap) => gap.policies ?? []));
+  const selection = selectPolicies(input.role, held);
   const judged = judge(input, selection);
   if (judged) return withoutChange(input, selection, judged);
   const refined = refineRole(input, selection);

@@ -18,6 +18,7 @@ import { type AskAgain, askAgain, type Rejection } from "../quiet.ts";
 import type { Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import { roundsOf } from "../rounds.ts";
+import { grantedPolicies } from "../selection.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
 type Needs = Pick<Ports, "roles" | "stacks" | "store" | "checks" | "catalogue" | "clock" | "settings">;
@@ -123,7 +124,7 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, evide
   return { ...proposal, checks: [...proposal.checks, ...(await accessAnalyzerChecks(ports.checks, proposal.policies, role))] };
 }
 
-/** A generated policy knows nothing of the role's age; activity from a trail was judged with it. */
+/** A generated policy knows nothing of the age of the role and of its policies; activity from a trail was judged with both. */
 function activityOf({ settings, catalogue }: Needs, { window }: Review, role: RoleState, evidence: GenerationResult): Activity {
   if (evidence.kind === "activity") return evidence.activity;
   const activity = activityFromDocuments({
@@ -136,7 +137,7 @@ function activityOf({ settings, catalogue }: Needs, { window }: Review, role: Ro
     region: regionOf(role, settings),
     catalogue,
   });
-  const ofRole = roleGaps({ window, roleCreatedAt: role.createdAt, graceDays: settings.graceDays });
+  const ofRole = roleGaps({ window, roleCreatedAt: role.createdAt, attached: grantedPolicies(role), graceDays: settings.graceDays });
   return { ...activity, gaps: [...activity.gaps, ...ofRole] };
 }
 

@@ -67,14 +67,41 @@ describe("what keeps absence from meaning unused", () => {
     expect(gapsOf(everyDay, { roleCreatedAt: "2025-01-01T00:00:00Z" })).toEqual([]);
   });
 
-  test("a policy granted in the grace period keeps what it grants; an older one does not", () => {
-    const recentGrants = [
-      { policy: "New", at: "2026-03-20T00:00:00Z", actions: ["sqs:*"] },
-      { policy: "Old", at: "2026-03-10T00:00:00Z", actions: ["sns:*"] },
+  test("a policy granted in the grace period stays; an older one does not", () => {
+    const attached = [
+      { arn: "arn:aws:iam::111122223333:policy/New", name: "New", since: "2026-03-20T00:00:00Z" },
+      { arn: "arn:aws:iam::111122223333:policy/Old", name: "Old", since: "2026-03-10T00:00:00Z" },
+      { arn: "arn:aws:iam::aws:policy/PowerUserAccess", name: "PowerUserAccess" },
     ];
-    expect(gapsOf(everyDay, { recentGrants })).toMatchObject([
-      { kind: "granted-recently", effect: "keep", keeps: ["sqs:*"], detail: expect.stringContaining("New") },
+    expect(gapsOf(everyDay, { attached })).toMatchObject([
+      { kind: "granted-recently", effect: "keep", policies: [attached[0]?.arn], detail: expect.stringContaining("New") },
     ]);
-    expect(gapsOf(everyDay, { recentGrants, graceDays: 30 }).length).toBe(2);
+    expect(gapsOf(everyDay, { attached, graceDays: 30 }).length).toBe(2);
+  });
+
+  const attachment = (eventTime: string, differing: Readonly<Record<string, unknown>> = {}) =>
+    rawRecord({
+      eventSource: "iam.amazonaws.com",
+      eventName: "AttachRolePolicy",
+      awsRegion: "us-east-1",
+      eventTime,
+      userIdentity: { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/ann" },
+      requestParameters: { roleName: "worker", policyArn: "arn:aws:iam::aws:policy/PowerUserAccess" },
+      ...differing,
+    });
+  const attached = [{ arn: "arn:aws:iam::aws:policy/PowerUserAccess", name: "PowerUserAccess" }];
+
+  test("a policy of AWS that the log shows being attached in the grace period, whoever did it", () => {
+    expect(gapsOf(everyDay, { attached }, [attachment("2026-03-05T10:00:00Z"), attachment("2026-03-25T10:00:00Z")])).toMatchObject([
+      { kind: "granted-recently", policies: [attached[0]?.arn], detail: expect.stringContaining("2026-03-25") },
+    ]);
+  });
+
+  test.each([
+    ["to another role", { requestParameters: { roleName: "other", policyArn: "arn:aws:iam::aws:policy/PowerUserAccess" } }],
+    ["in vain", { errorCode: "AccessDenied" }],
+    ["in another account", { recipientAccountId: "444455556666" }],
+  ])("one attached %s says nothing", (_, differing) => {
+    expect(gapsOf(everyDay, { attached }, [attachment("2026-03-25T10:00:00Z", differing)])).toEqual([]);
   });
 });

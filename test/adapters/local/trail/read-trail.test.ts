@@ -96,6 +96,18 @@ describe("the same log counts the same, however it is written", () => {
   });
 });
 
+test.each([undefined, 2])("somebody else who attached a policy to the role is read too, indented by %s", async (space) => {
+  const attachment = record(1, {
+    eventSource: "iam.amazonaws.com",
+    eventName: "AttachRolePolicy",
+    requestParameters: { roleName: "Worker", policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+  });
+  const folder = folderOf({ "a.json": log([record(0), attachment, record(3)], space) });
+  const { tally } = await readTrail({ files: logFiles(folder), roleArns: [ROLE], catalogue });
+  expect([tally.records, tally.roles.size]).toEqual([3, 1]);
+  expect(tally.attachments.get(roleKey(ROLE))).toEqual(new Map([["arn:aws:iam::aws:policy/AdministratorAccess", "2026-11-02T10:00:00Z"]]));
+});
+
 describe("what is corrupt is counted and named, and the rest goes on", () => {
   const good = { "good.json": log(records(40)) };
   const cut = gzipSync(log(Array.from({ length: 4000 }, (_, index) => record(index, { eventID: `${Math.sin(index)}` }))));

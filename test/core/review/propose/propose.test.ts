@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { EvidenceGap } from "#core/activity/activity.ts";
 import { activityFromDocuments } from "#core/activity/generated.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
@@ -10,7 +11,13 @@ import { roleWith } from "./roles.ts";
 
 const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
 
-async function proposed(role: RoleState, actions: readonly string[], more: { isComplete?: boolean; keep?: readonly string[] } = {}) {
+interface More {
+  readonly isComplete?: boolean;
+  readonly keep?: readonly string[];
+  readonly gaps?: readonly EvidenceGap[];
+}
+
+async function proposed(role: RoleState, actions: readonly string[], more: More = {}) {
   const documents =
     actions.length === 0 ? [] : [JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } })];
   const activity = activityFromDocuments({
@@ -27,7 +34,7 @@ async function proposed(role: RoleState, actions: readonly string[], more: { isC
     review: { id: "r1", window },
     role,
     roleFingerprint: await fingerprint(role),
-    activity,
+    activity: { ...activity, gaps: [...activity.gaps, ...(more.gaps ?? [])] },
     keep: more.keep ?? [],
     proposedAt: window.to,
     catalogue,
@@ -157,6 +164,38 @@ describe("missing data never reads as unused", () => {
     const proposal = await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage"], { isComplete: false });
     expect(proposal.gaps.map(({ kind }) => kind)).toEqual(["incomplete-generation"]);
     expect(proposal.checks.find(({ name }) => name === "evidence-complete")?.result).toBe("warn");
+  });
+
+  const grantedRecently = (name: string): EvidenceGap => ({
+    kind: "granted-recently",
+    detail: `${name} was granted on 2026-10-25.`,
+    effect: "keep",
+    policies: [`arn:aws:iam::aws:policy/${name}`],
+  });
+
+  test("a policy granted a short while ago stays as it is, while the others are replaced", async () => {
+    const role = roleWith(["AmazonSNSFullAccess", "AmazonSQSFullAccess"]);
+    const proposal = await proposed(role, ["sqs:SendMessage"], { gaps: [grantedRecently("AmazonSNSFullAccess")] });
+    expect([proposal.replaces, proposal.retains].map((list) => list.map(({ name }) => name))).toEqual([
+      ["AmazonSQSFullAccess"],
+      ["AmazonSNSFullAccess"],
+    ]);
+    expect(proposal.diff.removed.filter((action) => action.startsWith("sns:"))).toEqual([]);
+    expect(proposal.checks.find(({ name }) => name === "evidence-complete")?.detail).toContain("2026-10-25");
+  });
+
+  test("where nothing but that could be replaced, the review waits for the next one and says why", async () => {
+    const proposal = await proposed(roleWith(["AmazonSNSFullAccess"]), ["sqs:SendMessage"], {
+      gaps: [grantedRecently("AmazonSNSFullAccess")],
+    });
+    expect([proposal.outcome, proposal.policies]).toEqual(["nothing-to-change", []]);
+    expect(proposal.reason).toBe("AmazonSNSFullAccess has not been attached for long enough to be judged. The next review looks again.");
+  });
+
+  test("a role that IAM saw at work in the window, and the evidence does not, is told apart from one without use", async () => {
+    const role = roleWith(["AmazonSQSFullAccess"], { lastUsed: { at: "2026-10-20T10:00:00.000Z", region: "eu-west-1" } });
+    const { reason } = await proposed(role, [], { gaps: [] });
+    expect(reason).toContain("IAM says that it was last used on 2026-10-20 in eu-west-1, which the evidence does not show");
   });
 
   test("a service of which only the use is known keeps what was granted", async () => {
