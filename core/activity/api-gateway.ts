@@ -2,15 +2,17 @@
  * API Gateway's control plane is guarded by HTTP verbs on paths, not by operation names
  * (API Gateway Developer Guide, "Control access for managing API Gateway"; verbs from the API Gateway V1 and V2 API References).
  */
-const exactVerbs: Readonly<Record<string, string>> = {
-  FlushStageCache: "DELETE",
-  FlushStageAuthorizersCache: "DELETE",
-  ResetAuthorizersCache: "DELETE",
-  UntagResource: "DELETE",
-  ImportDocumentationParts: "PUT",
-  ImportApi: "PUT",
-  ReimportApi: "PUT",
-};
+const exactVerbs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    FlushStageCache: "DELETE",
+    FlushStageAuthorizersCache: "DELETE",
+    ResetAuthorizersCache: "DELETE",
+    UntagResource: "DELETE",
+    ImportDocumentationParts: "PUT",
+    ImportApi: "PUT",
+    ReimportApi: "PUT",
+  }),
+);
 
 const verbsByBeginning: readonly (readonly [RegExp, string])[] = [
   [/^(?:Get|List|Export)/, "GET"],
@@ -24,7 +26,7 @@ const verbsByBeginning: readonly (readonly [RegExp, string])[] = [
 export function apiGatewayVerb(event: string, resourceArn: string): string | undefined {
   if (event === "TagResource")
     return /::\/(?:apis|vpclinks|domainnames)\//.test(resourceArn) && !resourceArn.includes("/restapis/") ? "POST" : "PUT";
-  return exactVerbs[event] ?? verbsByBeginning.find(([beginning]) => beginning.test(event))?.[1];
+  return exactVerbs.get(event) ?? verbsByBeginning.find(([beginning]) => beginning.test(event))?.[1];
 }
 
 /** The catalogue's name of the thing that an operation acts on: `GetStage` acts on `Stage`, `CreateStage` on `Stages`. */

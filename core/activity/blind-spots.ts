@@ -5,13 +5,18 @@ export interface BlindSpot {
   /** `data-event`: shown only where the trail records data events. `not-logged`: never shown. */
   readonly kind: "data-event" | "not-logged";
   readonly source: string;
+  /** Seen calls to other services (`prefix:Name`) that work on this one with the caller's own rights. */
+  readonly reachedBy?: { readonly actions: readonly string[]; readonly source: string };
 }
 
 const dataEvents = "CloudTrail User Guide: Logging data events";
 const logsSource = "CloudWatch Logs User Guide: Logging API and console operations in CloudTrail";
 const ssmSource = "Systems Manager User Guide: ec2messages, ssmmessages, and other API operations";
 
-/** One line a service. To add one, name the actions, how they are hidden and the AWS page that says so; a test checks the names. */
+/**
+ * One line a service. To add one, name the actions, how they are hidden and the AWS page that says so; a test checks the names.
+ * What a seen action or a role's purpose implies is in implications.ts, and who hands roles to whom in role-passing.ts.
+ */
 export const blindSpots: readonly BlindSpot[] = [
   {
     service: "s3",
@@ -36,6 +41,28 @@ export const blindSpots: readonly BlindSpot[] = [
       "PutObjectTagging",
       "RestoreObject",
     ],
+    reachedBy: {
+      actions: [
+        "athena:StartQueryExecution",
+        "cloudformation:CreateStack",
+        "cloudformation:UpdateStack",
+        "elasticbeanstalk:CreateApplicationVersion",
+        "lambda:CreateFunction",
+        "lambda:PublishLayerVersion",
+        "lambda:UpdateFunctionCode",
+        "polly:StartSpeechSynthesisTask",
+        "rekognition:DetectLabels",
+        "rekognition:DetectText",
+        "rekognition:IndexFaces",
+        "textract:AnalyzeDocument",
+        "textract:DetectDocumentText",
+        "textract:StartDocumentAnalysis",
+        "textract:StartDocumentTextDetection",
+        "timestream:Unload",
+        "transcribe:StartTranscriptionJob",
+      ],
+      source: "IAM User Guide: Forward access sessions; each service's guide for where its caller needs rights to Amazon S3",
+    },
   },
   {
     service: "dynamodb",

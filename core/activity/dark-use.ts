@@ -101,25 +101,33 @@ function decisionFor(
   if (lastAccessed !== undefined) return undefined;
   const companions = activity.entries.filter((entry) => entry.action.startsWith(`${spot.service}:`)).map((entry) => entry.action);
   if (companions.length > 0) return { decision: "ask", because: `${companions.slice(0, 3).join(", ")} was seen, and ${hidden}` };
+  const callers = activity.entries.map((entry) => entry.action).filter((action) => spot.reachedBy?.actions.includes(action));
+  if (callers.length > 0)
+    return {
+      decision: "ask",
+      because: `${callers.slice(0, 3).join(", ")} may work on ${spot.service} with the role's own rights, and ${hidden}`,
+    };
   if (usualFor(purpose, spot.service))
     return { decision: "ask", because: `a role that ${purpose.services.join(", ")} assumes often uses ${spot.service}, and ${hidden}` };
   return undefined;
 }
 
 /** What programs usually work with on these platforms, and what services that deliver data write to. */
-const usual: Readonly<Record<string, readonly string[]>> = {
-  lambda: ["s3", "dynamodb", "sqs", "sns", "kinesis", "xray"],
-  "ecs-tasks": ["s3", "dynamodb", "sqs", "sns", "logs", "xray"],
-  ec2: ["s3", "cloudwatch", "logs"],
-  firehose: ["s3", "lambda", "logs"],
-  states: ["lambda", "sqs", "sns", "xray"],
-  events: ["lambda", "sqs", "sns", "kinesis"],
-  scheduler: ["lambda", "sqs", "sns"],
-  pipes: ["sqs", "kinesis", "dynamodb", "lambda"],
-  glue: ["s3", "logs"],
-  sagemaker: ["s3", "cloudwatch", "logs"],
-};
+const usual: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    lambda: ["s3", "dynamodb", "sqs", "sns", "kinesis", "xray"],
+    "ecs-tasks": ["s3", "dynamodb", "sqs", "sns", "logs", "xray"],
+    ec2: ["s3", "cloudwatch", "logs"],
+    firehose: ["s3", "lambda", "logs"],
+    states: ["lambda", "sqs", "sns", "xray"],
+    events: ["lambda", "sqs", "sns", "kinesis"],
+    scheduler: ["lambda", "sqs", "sns"],
+    pipes: ["sqs", "kinesis", "dynamodb", "lambda"],
+    glue: ["s3", "logs"],
+    sagemaker: ["s3", "cloudwatch", "logs"],
+  }),
+);
 
 function usualFor(purpose: Purpose, service: string): boolean {
-  return purpose.services.some((assumer) => usual[assumer]?.includes(service) === true);
+  return purpose.services.some((assumer) => usual.get(assumer)?.includes(service) === true);
 }

@@ -1,7 +1,7 @@
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import { apiGatewayVerb } from "./api-gateway.ts";
 import { eventExceptions } from "./event-exceptions.ts";
-import { sourceExceptions } from "./event-sources.ts";
+import { prefixesOfSource } from "./event-sources.ts";
 import { extraActions } from "./extra-actions.ts";
 import { passedRoles } from "./passed-roles.ts";
 import type { CloudTrailRecord } from "./record.ts";
@@ -28,11 +28,13 @@ export type EventActions =
 type Resolution = { readonly kind: "actions"; readonly actions: readonly ActionInfo[] } | Exclude<EventActions, { kind: "actions" }>;
 
 /** Event types that no permission stands behind (CloudTrail User Guide, "CloudTrail record contents", `eventType`). */
-const typesWithoutPermission: Readonly<Record<string, string>> = {
-  AwsServiceEvent: "an AWS service wrote the event itself; nobody called an API (CloudTrail User Guide: Non-API events)",
-  AwsConsoleSignIn: "signing in to the console is no IAM action (CloudTrail User Guide: AWS Management Console sign-in events)",
-  AwsCloudTrailInsight: "CloudTrail Insights wrote the event itself (CloudTrail User Guide: Insights events)",
-};
+const typesWithoutPermission: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    AwsServiceEvent: "an AWS service wrote the event itself; nobody called an API (CloudTrail User Guide: Non-API events)",
+    AwsConsoleSignIn: "signing in to the console is no IAM action (CloudTrail User Guide: AWS Management Console sign-in events)",
+    AwsCloudTrailInsight: "CloudTrail Insights wrote the event itself (CloudTrail User Guide: Insights events)",
+  }),
+);
 
 const unresolved = { kind: "unresolved" } as const;
 
@@ -47,7 +49,7 @@ const resolutions = new WeakMap<ActionCatalogue, Map<string, Resolution>>();
  * do not know are `unresolved`, never guessed.
  */
 export function actionsOf(record: CloudTrailRecord, catalogue: ActionCatalogue): EventActions {
-  const withoutPermission = typesWithoutPermission[record.type];
+  const withoutPermission = typesWithoutPermission.get(record.type);
   if (withoutPermission !== undefined) return { kind: "no-permission", because: withoutPermission };
   const resolution = resolve(record, catalogue);
   if (resolution.kind !== "actions") return resolution;
@@ -94,9 +96,8 @@ function resolutionsOf(catalogue: ActionCatalogue): Map<string, Resolution> {
 
 /** `serviceNamespace` is Application Auto Scaling's; EC2 Auto Scaling shares its event source and some of its names. */
 function prefixesOf(record: CloudTrailRecord): readonly string[] {
-  const source = record.source.replace(/\.amazonaws\.com(?:\.cn)?$/, "");
-  if (source === "autoscaling" && record.request.serviceNamespace !== undefined) return ["application-autoscaling"];
-  return sourceExceptions[source]?.prefixes ?? [source];
+  if (/^autoscaling\./.test(record.source) && record.request.serviceNamespace !== undefined) return ["application-autoscaling"];
+  return prefixesOfSource(record.source);
 }
 
 function resolveName(prefixes: readonly string[], name: string, catalogue: ActionCatalogue): Resolution {

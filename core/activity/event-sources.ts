@@ -73,3 +73,11 @@ export const sourceExceptions: Readonly<Record<string, SourceException>> = {
   emrserverless: { prefixes: ["emr-serverless"], source: `${reference}Amazon EMR Serverless` },
   "ec2-instance-connect-endpoint": { prefixes: ["ec2-instance-connect"], source: `${reference}Amazon EC2 Instance Connect` },
 };
+
+const prefixesBySource = new Map(Object.entries(sourceExceptions).map(([source, { prefixes }]) => [source, prefixes]));
+
+/** The service prefixes of an event source such as `logs.amazonaws.com`, best first. */
+export function prefixesOfSource(eventSource: string): readonly string[] {
+  const source = eventSource.replace(/\.amazonaws\.com(?:\.cn)?$/, "");
+  return prefixesBySource.get(source) ?? [source];
+}

@@ -1,6 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { EvidenceGap, Window } from "./activity.ts";
-import { sourceExceptions } from "./event-sources.ts";
+import { prefixesOfSource } from "./event-sources.ts";
 import { roleKey } from "./role-key.ts";
 import type { RoleTally } from "./role-tally.ts";
 import type { TallySnapshot } from "./tally.ts";
@@ -115,7 +115,9 @@ function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["un
 function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): EvidenceGap[] {
   const events = [...role.unresolved.keys()].sort();
   if (events.length === 0) return [];
-  const prefixes = [...new Set(events.flatMap(prefixesOf))].filter((prefix) => catalogue.actionsOf(prefix).length > 0).sort();
+  const prefixes = [...new Set(events.flatMap((event) => prefixesOfSource(event.split(" ")[0] ?? "")))]
+    .filter((prefix) => catalogue.actionsOf(prefix).length > 0)
+    .sort();
   return [
     {
       kind: "unresolved-events",
@@ -124,11 +126,6 @@ function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): Evidence
       ...(prefixes.length > 0 ? { keeps: prefixes.map((prefix) => `${prefix}:*`) } : {}),
     },
   ];
-}
-
-function prefixesOf(event: string): readonly string[] {
-  const source = (event.split(" ")[0] ?? "").replace(/\.amazonaws\.com(?:\.cn)?$/, "");
-  return sourceExceptions[source]?.prefixes ?? [source];
 }
 
 function youngRole({ window, roleCreatedAt, graceDays = defaultGraceDays }: EvidenceContext): EvidenceGap[] {

@@ -2,18 +2,18 @@ import * as v from "valibot";
 import type { AccessLevel, ActionCatalogue, ActionInfo, ResourceType } from "./catalogue.ts";
 import { matches } from "./match.ts";
 
-/** Name, index of the access level, resource types (index; -1 - index where optional), condition keys, dependent actions. */
-type Row = readonly [name: string, level: number, types?: readonly number[], keys?: readonly number[], dependent?: readonly string[]];
+/** Name, index of the access level, resource types (index; -1 - index where optional), condition keys. */
+type Row = readonly [name: string, level: number, types?: readonly number[], keys?: readonly number[]];
 const Row = v.custom<Row>(isRow, "must be a row of the catalogue");
 
 /** By hand: there are more than 20,000 rows, and each run reads them. */
 function isRow(value: unknown): value is Row {
-  if (!Array.isArray(value) || typeof value[0] !== "string" || typeof value[1] !== "number" || value.length > 5) return false;
-  return areAll(value[2], "number") && areAll(value[3], "number") && areAll(value[4], "string");
+  if (!Array.isArray(value) || typeof value[0] !== "string" || typeof value[1] !== "number" || value.length > 4) return false;
+  return areNumbers(value[2]) && areNumbers(value[3]);
 }
 
-function areAll(list: unknown, type: "number" | "string"): boolean {
-  return list === undefined || (Array.isArray(list) && list.every((item) => typeof item === type));
+function areNumbers(list: unknown): boolean {
+  return list === undefined || (Array.isArray(list) && list.every((item) => typeof item === "number"));
 }
 
 const Service = v.object({ types: v.array(v.tuple([v.string(), v.string()])), keys: v.array(v.string()), actions: v.array(Row) });
@@ -33,8 +33,9 @@ const LEVELS: readonly AccessLevel[] = ["List", "Read", "Tagging", "Write", "Per
  */
 export function createCatalogue(data: unknown): ActionCatalogue {
   const { version, services } = v.parse(Head, data);
-  const prefixes = Object.keys(services).sort();
-  const read = remember((prefix: string) => serviceActions(prefix, services[prefix]));
+  const byPrefix = new Map(Object.entries(services));
+  const prefixes = [...byPrefix.keys()].sort();
+  const read = remember((prefix: string) => serviceActions(prefix, byPrefix.get(prefix)));
   const bySpelling = new Map<string, ActionInfo>();
   const find = (action: string) => {
     const [prefix = "", name = ""] = action.toLowerCase().split(":");
@@ -58,12 +59,11 @@ function serviceActions(prefix: string, service: unknown): ServiceActions {
   const { types, keys, actions } = v.parse(Service, service);
   const resourceTypes = types.map(([name, arn]): Omit<ResourceType, "required"> => ({ name, arns: arn.split(", ") }));
   const sorted = actions.map(
-    ([name, level, typeIndexes = [], keyIndexes = [], dependentActions = []]): ActionInfo => ({
+    ([name, level, typeIndexes = [], keyIndexes = []]): ActionInfo => ({
       action: `${prefix}:${name}`,
       level: LEVELS[level] ?? "Write",
       resourceTypes: typeIndexes.flatMap((index) => resourceType(resourceTypes, index)),
       conditionKeys: keyIndexes.flatMap((index) => keys[index] ?? []),
-      dependentActions,
     }),
   );
   return { sorted, byName: new Map(sorted.map((info) => [info.action.slice(prefix.length + 1).toLowerCase(), info])) };

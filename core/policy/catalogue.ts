@@ -16,8 +16,6 @@ export interface ActionInfo {
   /** Empty where the action takes no resource: only `*` works then. */
   readonly resourceTypes: readonly ResourceType[];
   readonly conditionKeys: readonly string[];
-  /** Other actions that this one needs (`iam:PassRole` …). */
-  readonly dependentActions: readonly string[];
 }
 
 /** Every IAM action of AWS, as known when this build was made. Pure look-ups; the data is loaded by an adapter. */

@@ -64,7 +64,7 @@ function holds(operator: string, wanted: readonly string[], found: readonly stri
   const name = base.toLowerCase();
   if (name === "null") return wanted.some((value) => (value.toLowerCase() === "true") === (found.length === 0)) ? "yes" : "no";
   if (found.length === 0) return ifExists !== undefined || isNegated(name) || set?.toLowerCase() === "forallvalues:" ? "yes" : "no";
-  const test = tests[name];
+  const test = tests.get(name);
   if (!test) return "unknown";
   if (wanted.some(hasVariable)) return "unknown";
   const each = found.map((value) => wanted.some((pattern) => test(pattern, value)) !== isNegated(name));
@@ -84,31 +84,33 @@ const dates =
   (wanted, found) =>
     compare(instant(found), instant(wanted));
 
-const tests: Readonly<Record<string, Test>> = {
-  stringequals: equal,
-  stringnotequals: equal,
-  stringequalsignorecase: equalIgnoringCase,
-  stringnotequalsignorecase: equalIgnoringCase,
-  stringlike: matches,
-  stringnotlike: matches,
-  arnequals: arnMatches,
-  arnnotequals: arnMatches,
-  arnlike: arnMatches,
-  arnnotlike: arnMatches,
-  bool: equalIgnoringCase,
-  numericequals: numbers((found, wanted) => found === wanted),
-  numericnotequals: numbers((found, wanted) => found === wanted),
-  numericlessthan: numbers((found, wanted) => found < wanted),
-  numericlessthanequals: numbers((found, wanted) => found <= wanted),
-  numericgreaterthan: numbers((found, wanted) => found > wanted),
-  numericgreaterthanequals: numbers((found, wanted) => found >= wanted),
-  dateequals: dates((found, wanted) => found === wanted),
-  datenotequals: dates((found, wanted) => found === wanted),
-  datelessthan: dates((found, wanted) => found < wanted),
-  datelessthanequals: dates((found, wanted) => found <= wanted),
-  dategreaterthan: dates((found, wanted) => found > wanted),
-  dategreaterthanequals: dates((found, wanted) => found >= wanted),
-};
+const tests: ReadonlyMap<string, Test> = new Map(
+  Object.entries({
+    stringequals: equal,
+    stringnotequals: equal,
+    stringequalsignorecase: equalIgnoringCase,
+    stringnotequalsignorecase: equalIgnoringCase,
+    stringlike: matches,
+    stringnotlike: matches,
+    arnequals: arnMatches,
+    arnnotequals: arnMatches,
+    arnlike: arnMatches,
+    arnnotlike: arnMatches,
+    bool: equalIgnoringCase,
+    numericequals: numbers((found, wanted) => found === wanted),
+    numericnotequals: numbers((found, wanted) => found === wanted),
+    numericlessthan: numbers((found, wanted) => found < wanted),
+    numericlessthanequals: numbers((found, wanted) => found <= wanted),
+    numericgreaterthan: numbers((found, wanted) => found > wanted),
+    numericgreaterthanequals: numbers((found, wanted) => found >= wanted),
+    dateequals: dates((found, wanted) => found === wanted),
+    datenotequals: dates((found, wanted) => found === wanted),
+    datelessthan: dates((found, wanted) => found < wanted),
+    datelessthanequals: dates((found, wanted) => found <= wanted),
+    dategreaterthan: dates((found, wanted) => found > wanted),
+    dategreaterthanequals: dates((found, wanted) => found >= wanted),
+  }),
+);
 
 /** Each of an ARN's six parts is compared by itself. */
 function arnMatches(wanted: string, found: string): boolean {

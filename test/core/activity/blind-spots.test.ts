@@ -10,6 +10,7 @@ describe("the catalogue of blind spots", () => {
   test("names only actions that the catalogue knows", () => {
     const named = [
       ...blindSpots.flatMap((spot) => spot.actions.map((name) => `${spot.service}:${name}`)),
+      ...blindSpots.flatMap((spot) => spot.reachedBy?.actions ?? []),
       ...implications.flatMap((line) => [...line.seen, ...line.implies]),
     ];
     expect(named.filter((action) => catalogue.find(action)?.action !== action)).toEqual([]);

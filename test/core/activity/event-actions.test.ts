@@ -24,6 +24,16 @@ describe("an event becomes the IAM actions that the call needs", () => {
   });
 });
 
+test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
+  "names that JavaScript gives to every object mean nothing: %s",
+  (name) => {
+    for (const eventSource of [`${name}.amazonaws.com`, "apigateway.amazonaws.com"])
+      expect(actionsOf(record({ eventSource, eventName: name, eventType: "AwsApiCall" }), catalogue).kind).toBe("unresolved");
+    expect(actionsOf(record({ eventType: name }), catalogue).kind).toBe("actions");
+    expect([catalogue.actionsOf(name), catalogue.expand(`${name}:*`), catalogue.find(`${name}:x`)]).toEqual([[], [], undefined]);
+  },
+);
+
 describe("the tables of exceptions", () => {
   test("name only actions that the catalogue knows", () => {
     const added = Object.values(extras).flatMap((list) => list.flatMap((extra) => extra.actions));

@@ -187,6 +187,16 @@ describe("services that are used in the dark", () => {
     expect(questions).toEqual([]);
   });
 
+  test("are a question where a seen call works on them with the role's own rights", () => {
+    const queried = seen(["athena:StartQueryExecution", { workGroup: "primary" }]);
+    const { questions } = wantedActions(queried, ofInstance, catalogue);
+    expect(questions.find(({ service }) => service === "s3")).toMatchObject({
+      decision: "ask",
+      actions: expect.arrayContaining(["s3:GetObject", "s3:PutObject"]),
+      because: expect.stringContaining("athena:StartQueryExecution"),
+    });
+  });
+
   test("are a question where IAM was not asked and the service was seen otherwise", () => {
     const { wanted, questions } = wantedActions(activity, { trust: "{}", tags: {} }, catalogue);
     expect(wanted.map((want) => want.action)).toEqual(["sqs:GetQueueUrl"]);

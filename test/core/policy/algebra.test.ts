@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { uncovered } from "#core/policy/cover.ts";
 import { diffActions } from "#core/policy/diff.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
@@ -13,6 +13,9 @@ import { smallCatalogue as catalogue } from "./catalogue.ts";
 import { allHold, slowlyAllows } from "./slow-evaluator.ts";
 
 const numRuns = 20_000;
+
+/** For a machine that does much else meanwhile. */
+vi.setConfig({ testTimeout: 300_000 });
 
 describe("against a slow, obvious evaluator", () => {
   test("evaluate decides every request as it does", () => {

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { holds, isSame, places } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import { uncovered } from "#core/policy/cover.ts";
@@ -9,6 +9,9 @@ import { minimise } from "#core/policy/minimise.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { toDocuments } from "#core/policy/split.ts";
 import { catalogue, managedPolicies } from "./catalogue.ts";
+
+/** For a machine that does much else meanwhile. */
+vi.setConfig({ testTimeout: 300_000 });
 
 const space = actionSpace(catalogue);
 const all = [...managedPolicies];
