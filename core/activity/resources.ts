@@ -3,6 +3,7 @@ import { apiGatewayResourceType } from "./api-gateway.ts";
 import { type ArnTemplate, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
 import type { CloudTrailRecord } from "./record.ts";
+import { toldResource } from "./told-resources.ts";
 
 /** Where a call was made: what fills an ARN's first parts. */
 export interface Place {
@@ -22,11 +23,13 @@ const mostResources = 100;
 export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
   const templates = wantedTemplates(record, info);
   if (templates.length === 0) return [];
+  const place = placeOf(record);
+  const told = toldResource(info.action, record.request);
+  if (told !== undefined) return [`arn:${place.partition || "aws"}:${told.service}::${place.account || "*"}:${told.resource}`];
   const found = new Set<string>();
   const parameters = parametersOf(record, info.action);
   for (const arn of record.resources) addFitting(found, arn, templates);
   for (const arn of parameters.arns) addFitting(found, arn, templates);
-  const place = placeOf(record);
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
   }
