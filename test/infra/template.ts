@@ -64,7 +64,7 @@ export function templateRoles(file: string): TemplateRole[] {
 }
 
 /** `!Ref X`, `!Sub text` and `!GetAtt X.Arn` are kept as what they are, to be filled in later. */
-const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetAtt"].map((tag) => ({
+export const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetAtt"].map((tag) => ({
   tag,
   resolve: (value: string) => ({ tag, value }),
 }));

@@ -24,9 +24,18 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const Violations = v.array(v.object({ id: v.string(), nodes: v.array(v.object({ html: v.string() })) }));
 
 /** What axe finds wrong with a page for people with disabilities: rule and element, empty where nothing is. */
-export async function violations(page: Page): Promise<string[]> {
+async function violations(page: Page): Promise<string[]> {
   const found = await page.evaluate(
     `${axe}; axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))`,
   );
   return v.parse(Violations, found).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** What is wrong with a page for somebody, all of it unfolded: axe's violations, and what does not fit its width; named by its headline. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })");
+  const heading = await page.locator("h1").textContent();
+  const wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  const found = [...(wide === 0 ? [] : [`${wide} pixels too wide`]), ...(await violations(page))];
+  return found.map((fault) => `${heading}: ${fault}`);
 }

@@ -1,23 +1,26 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBrowser, violations } from "./browser.ts";
-import { ADMIN_ROLE, linkWith, servedReview } from "./served.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { endPage, endPages } from "#core/review/page/end-page.ts";
+import { restoreEndPages } from "#core/review/page/restore-end-pages.ts";
+import { faultsOf, openBrowser } from "./browser.ts";
+import { ADMIN_ROLE, type Asked, asked, askedAboutRealLogs, linkWith, type Served, served } from "./served.ts";
+
+// A browser on a busy machine takes its time.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
-}, 60_000);
+});
 afterAll(() => browser.close());
-
-type Served = Awaited<ReturnType<typeof servedReview>>;
 
 /** Opens a review's page, and closes everything when the story has been told. */
 async function visiting(
   story: (page: Page, review: Served) => Promise<void>,
   options: BrowserContextOptions = {},
-  role?: Parameters<typeof servedReview>[0],
+  ask: (pageUrl: string) => Promise<Asked> = (pageUrl) => asked(undefined, pageUrl),
 ) {
-  const review = await servedReview(role);
+  const review = await served(ask);
   const context = await browser.newContext(options);
   const page = await context.newPage();
   try {
@@ -92,6 +95,51 @@ describe("an approver in a real browser", () => {
     );
   });
 
+  test("on a phone, without scrolling: one tap approves", async () => {
+    const phone = { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true, javaScriptEnabled: false };
+    await visiting(async (page, { ports, reviewId }) => {
+      const button = page.getByRole("button", { name: "Approve" });
+      const { y = Number.NaN, height = Number.NaN } = (await button.boundingBox()) ?? {};
+      expect([y > 0, y + height <= 640, height >= 44]).toEqual([true, true, true]);
+      await button.tap();
+      await page.waitForSelector("text=This is approved");
+      expect((await ports.store.get(reviewId)).decision?.verdict).toBe("approved");
+    }, phone);
+  });
+
+  test("what has the focus is never hidden behind the buttons of a phone", async () => {
+    await visiting(
+      async (page) => {
+        await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })");
+        const hidden: string[] = [];
+        for (let presses = 0; presses < 40; presses++) {
+          await page.keyboard.press("Tab");
+          const place = await page.evaluate(`(() => {
+            const { top, bottom } = document.activeElement.getBoundingClientRect();
+            const dock = document.querySelector(".decide");
+            const isHidden = !dock.contains(document.activeElement) && top >= dock.getBoundingClientRect().top;
+            return isHidden ? document.activeElement.outerHTML.slice(0, 80) + " " + top + " " + bottom : "";
+          })()`);
+          if (place !== "") hidden.push(String(place));
+        }
+        expect(hidden).toEqual([]);
+      },
+      { viewport: { width: 360, height: 740 } },
+    );
+  });
+
+  test("rejects by keyboard alone", async () => {
+    await visiting(async (page, { ports, reviewId }) => {
+      const focused = () => page.evaluate("document.activeElement.id || document.activeElement.textContent");
+      for (let presses = 0; presses < 20 && (await focused()) !== "comment"; presses++) await page.keyboard.press("Tab");
+      await page.keyboard.type("It purges queues in December.");
+      for (let presses = 0; presses < 20 && (await focused()) !== "Reject"; presses++) await page.keyboard.press("Tab");
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("text=This is rejected");
+      expect((await ports.store.get(reviewId)).decision?.reason).toBe("It purges queues in December.");
+    });
+  });
+
   test("by keyboard alone", async () => {
     await visiting(async (page) => {
       const focused = () => page.evaluate("document.activeElement.textContent");
@@ -109,42 +157,48 @@ describe("for everybody", () => {
     ["light and 320 pixels", { colorScheme: "light", viewport: { width: 320, height: 640 } }],
     ["dark and 360 pixels", { colorScheme: "dark", viewport: { width: 360, height: 740 } }],
   ];
+  const extremes = looks.slice(1, 3);
 
-  test.each(looks)(
-    "axe finds nothing on any page, and nothing needs sideways scrolling: %s",
-    async (_, look) => {
-      await visiting(
-        async (page, review) => {
-          const found: string[] = [];
-          const look = async () => {
-            found.push(...(await violations(page)));
-            const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-            if (overflow !== 0) found.push(`${await heading(page)}: ${overflow} pixels too wide`);
-          };
-          await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })");
+  test.each(looks)("axe finds nothing on any page, and nothing needs sideways scrolling: %s", async (_, look) => {
+    await visiting(
+      async (page, review) => {
+        const found: string[] = [];
+        const look = async () => void found.push(...(await faultsOf(page)));
+        await look();
+        await page.getByRole("button", { name: "Reject" }).click();
+        await look();
+        for (const link of [
+          `${review.link}x`,
+          await linkWith(review, { expiresAt: "2026-10-01T00:00:00.000Z" }),
+          await linkWith(review, { proposalHash: "ab" }),
+        ]) {
+          await page.goto(link);
           await look();
-          await page.getByRole("button", { name: "Reject" }).click();
-          await look();
-          for (const link of [
-            `${review.link}x`,
-            await linkWith(review, { expiresAt: "2026-10-01T00:00:00.000Z" }),
-            await linkWith(review, { proposalHash: "ab" }),
-          ]) {
-            await page.goto(link);
-            await look();
-          }
-          await page.goto(review.link);
-          await page.getByRole("button", { name: "Approve" }).click();
-          await look();
-          expect(found).toEqual([]);
-        },
-        { ...look, bypassCSP: true },
-      );
-    },
-    60_000,
-  );
+        }
+        await page.goto(review.link);
+        await page.getByRole("button", { name: "Approve" }).click();
+        await look();
+        expect(found).toEqual([]);
+      },
+      { ...look, bypassCSP: true },
+    );
+  });
 
-  test("also of an AdministratorAccess proposal", async () => {
-    await visiting(async (page) => expect(await violations(page)).toEqual([]), { bypassCSP: true }, ADMIN_ROLE);
+  test.each(extremes)("also of an AdministratorAccess proposal, unfolded: %s", async (_, look) => {
+    const asking = (pageUrl: string) => askedAboutRealLogs(pageUrl).then((review) => review ?? asked(ADMIN_ROLE, pageUrl));
+    await visiting(async (page) => expect(await faultsOf(page)).toEqual([]), { ...look, bypassCSP: true }, asking);
+  });
+
+  test.each(extremes)("also of every page that ends the matter: %s", async (_, look) => {
+    const ends = [...Object.values(endPages), ...Object.values(restoreEndPages)];
+    const context = await browser.newContext({ ...look, bypassCSP: true });
+    const page = await context.newPage();
+    const found: string[] = [];
+    for (const end of ends) {
+      await page.setContent(String(await endPage(end)));
+      found.push(...(await faultsOf(page)));
+    }
+    await context.close();
+    expect([found, ends.length > 25]).toEqual([[], true]);
   });
 });

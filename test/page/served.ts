@@ -69,11 +69,6 @@ export async function askedAboutRealLogs(pageUrl = "https://page.example"): Prom
   return askedOf({ role: ADMIN_ROLE, settings: { pageUrl, window: SOME_YEARS }, evidence: { kind: "activity", activity } });
 }
 
-/** The page of a review, served on this machine. */
-export function servedReview(role?: TestRole): Promise<Served> {
-  return served((url) => asked(role, url));
-}
-
 /** The founding scenario's page, from the sample's own files. */
 export function servedSample(): Promise<Served> {
   return served(askedAboutSample);
@@ -82,7 +77,7 @@ export function servedSample(): Promise<Served> {
 export type Served = Asked & { close(): void };
 
 /** Serves the page of whatever is asked, with its own address in its links. */
-export async function served(ask: (pageUrl: string) => Promise<Asked>): Promise<Served> {
+export async function served<Made extends Asked>(ask: (pageUrl: string) => Promise<Made>): Promise<Made & { close(): void }> {
   const page = await openPage();
   const review = await ask(page.url);
   const app = approvalApp(review.ports, (fault) => console.error(fault));

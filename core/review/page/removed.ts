@@ -11,12 +11,13 @@ const MOST_NAMED = 1_500;
 export function goingSection(proposal: Proposal): Html {
   const { diff } = proposal;
   const byService = Map.groupBy(diff.removed, (action) => action.slice(0, action.indexOf(":")));
+  const levelsOf = levelTexts(diff);
   const isNamed = diff.removed.length <= MOST_NAMED;
   return html`<section aria-labelledby="goes"><h2 id="goes">What goes</h2>
 ${
   diff.removed.length === 0
     ? html`<p>No action goes; only resources become narrower.</p>`
-    : html`${levels(proposal)}${isNamed ? [...byService].map(([service, actions]) => serviceDetails(service, actions, diff)) : serviceTable(byService, diff)}`
+    : html`${levels(proposal)}${isNamed ? [...byService].map(([service, actions]) => serviceDetails(service, actions, levelsOf(service))) : serviceTable(byService, diff.removedCount, levelsOf)}`
 }</section>`;
 }
 
@@ -35,20 +36,19 @@ function bar(width: number): Html {
   return html`<svg class="bar" viewBox="0 0 ${WHOLE} 8" preserveAspectRatio="none" aria-hidden="true"><rect width="${width}" height="8" rx="2"/></svg>`;
 }
 
-function serviceDetails(service: string, actions: readonly string[], diff: Proposal["diff"]): Html {
-  return html`<details><summary><strong>${service}</strong> <span class="goes">${counted(actions.length, "action")}</span> <span class="soft">${levelText(service, diff)}</span></summary>
+function serviceDetails(service: string, actions: readonly string[], levels: string): Html {
+  return html`<details><summary><strong>${service}</strong> <span class="goes">${counted(actions.length, "action")}</span> <span class="soft">${levels}</span></summary>
 <p class="names">${actions.map((action) => action.slice(service.length + 1)).join(", ")}</p></details>`;
 }
 
-function serviceTable(byService: ReadonlyMap<string, readonly string[]>, diff: Proposal["diff"]): Html {
-  return html`<details><summary><span class="goes">${counted(diff.removedCount, "action")}</span> of ${counted(byService.size, "service")}, by service and access level</summary>
+function serviceTable(byService: ReadonlyMap<string, readonly string[]>, all: number, levelsOf: (service: string) => string): Html {
+  return html`<details><summary><span class="goes">${counted(all, "action")}</span> of ${counted(byService.size, "service")}, by service and access level</summary>
 <table><thead><tr><th scope="col">Service</th><th scope="col" class="number">Actions</th><th scope="col">Levels</th></tr></thead><tbody>
-${[...byService].map(([service, actions]) => html`<tr><th scope="row">${service}</th><td class="number">${thousands(actions.length)}</td><td>${levelText(service, diff)}</td></tr>`)}</tbody></table></details>`;
+${[...byService].map(([service, actions]) => html`<tr><th scope="row">${service}</th><td class="number">${thousands(actions.length)}</td><td>${levelsOf(service)}</td></tr>`)}</tbody></table></details>`;
 }
 
-function levelText(service: string, { removedByLevel }: Proposal["diff"]): string {
-  return removedByLevel
-    .filter((row) => row.service === service)
-    .map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`)
-    .join(", ");
+/** How many actions of each access level go, for one service after the other. */
+function levelTexts({ removedByLevel }: Proposal["diff"]): (service: string) => string {
+  const rows = Map.groupBy(removedByLevel, ({ service }) => service);
+  return (service) => (rows.get(service) ?? []).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`).join(", ");
 }
