@@ -18,7 +18,10 @@ export function judge({ activity, role }: ProposeInput, { replaced, retained, he
   const waitFor = activity.gaps.filter((gap) => gap.effect === "wait");
   if (waitFor.length > 0) {
     const lastUse = isSilent ? lastUseOf(role, activity) : "";
-    return { outcome: "nothing-to-change", reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}${lastUse}` };
+    return {
+      outcome: "nothing-to-change",
+      reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}${lastUse}`,
+    };
   }
   return isSilent ? { outcome: "no-activity", reason: noActivity(role, activity) } : undefined;
 }
