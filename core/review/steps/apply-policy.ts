@@ -44,7 +44,7 @@ interface Approved {
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
   const { reviewId } = readInput(ReviewInput, input, "apply-policy");
-  const watchSeconds = ports.settings.watchHours * 3600;
+  const watchSeconds = Math.round(ports.settings.watchHours * 3600);
   const review = await ports.store.get(reviewId);
   if (review.status === "settled" || review.status === "restored") return { reviewId, next: "watch", watchSeconds: 0 };
   if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);

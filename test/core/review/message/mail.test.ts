@@ -122,7 +122,7 @@ describe("the mail about many", () => {
       https://page.example/r/claims.signature2
 
       2. PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5. All
-      1,086 calls seen would still succeed; look at: 1 action kept without
+      1,026 calls seen would still succeed; look at: 1 action kept without
       proof. Review review-1
 
       https://page.example/r/claims.signature1
