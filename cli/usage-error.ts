@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import { WhittleError } from "#core/errors.ts";
+import { didYouMean } from "./nearest.ts";
 
 /** Arguments that cannot be used. */
 export class UsageError extends WhittleError {
@@ -9,7 +10,7 @@ export class UsageError extends WhittleError {
   }
 }
 
-/** Node's own parser, with its complaint cut down to the one sentence that matters. Throws UsageError. */
+/** Node's own parser, with its complaint in one sentence. Throws UsageError. */
 export function parseOptions<O extends ParseArgsOptionsConfig>(
   command: string,
   args: readonly string[],
@@ -19,7 +20,22 @@ export function parseOptions<O extends ParseArgsOptionsConfig>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals });
   } catch (error) {
-    const [first = ""] = String(error instanceof Error ? error.message : error).split(/\. |\n/);
-    throw new UsageError(command, `${first.replace(/\.$/, "")}.`);
+    throw new UsageError(command, complaintOf(error, Object.keys(options)));
   }
+}
+
+function complaintOf(error: unknown, names: readonly string[]): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  const [, named = ""] = /'([^']*)'/.exec(message) ?? [];
+  const [option = ""] = named.replace(/^-\w, /, "").split(" ");
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+    const meant = didYouMean(
+      option,
+      names.map((name) => `--${name}`),
+    );
+    return `There is no option ${option}${meant || "."}`;
+  }
+  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `${named} belongs to no option.`;
+  return /does not take/.test(message) ? `${option} takes no value.` : `${option} needs a value.`;
 }

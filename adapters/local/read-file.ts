@@ -1,24 +1,23 @@
 import { readFileSync } from "node:fs";
+import type * as v from "valibot";
 import { UnusableFileError } from "./errors.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file.",
-  EACCES: "it may not be read.",
+  ENOENT: "there is no such file or folder.",
+  ENOTDIR: "what it lies in is no folder.",
+  EEXIST: "there is a file of that name.",
+  EACCES: "permission denied.",
+  EPERM: "permission denied.",
+  EROFS: "the file system is read-only.",
+  ENOSPC: "no space is left on the device.",
   EISDIR: "it is a folder, not a file.",
+  ELOOP: "its links lead in a circle.",
+  ENAMETOOLONG: "the name is too long.",
 };
 
-/** A file's text. Throws UnusableFileError. */
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UnusableFileError(file, reasonOf(error));
-  }
-}
-
-/** A file's JSON value. Throws UnusableFileError. */
+/** A file's JSON value, in UTF-8 or, as PowerShell writes it, UTF-16. Throws UnusableFileError. */
 export function readJson(file: string): unknown {
-  const text = readText(file);
+  const text = textOf(readBytes(file), file);
   if (text.trim() === "") throw new UnusableFileError(file, "it is empty.");
   try {
     return JSON.parse(text);
@@ -27,8 +26,32 @@ export function readJson(file: string): unknown {
   }
 }
 
+function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UnusableFileError(file, reasonOf(error));
+  }
+}
+
+/** A byte order mark tells the encoding; TextDecoder leaves it out. */
+function textOf(bytes: Buffer, file: string): string {
+  const [first, second] = bytes;
+  if (first === 0x1f && second === 0x8b) throw new UnusableFileError(file, "it is compressed; unpack it first.");
+  const encoding = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/** The first thing that keeps a value from having the form that it must have, in words. */
+export function faultInForm(issue: v.BaseIssue<unknown>): string {
+  const keys = (issue.path ?? []).map(({ key }) => String(key));
+  const where = keys.reduce((path, key) => (/^\d+$/.test(key) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`), "");
+  if (where === "") return "it holds no JSON object.";
+  return issue.received === "undefined" ? `${where} is missing.` : `${where}: ${issue.message}.`;
+}
+
 /** What a file system's error code means, in words. */
 export function reasonOf(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return REASONS[code] ?? `it could not be read (${code || String(error)}).`;
+  return REASONS[code] ?? `it could not be used (${code || String(error)}).`;
 }

@@ -15,7 +15,8 @@ still allows it. Nothing is looked up online; input files are never changed.
                      approve  carry the proposal out on the snapshot
                      reject   record a rejection
                      none     stop at the proposal
-  --out DIR          write account.json, the policies and the record here
+  --out DIR          write account.json, the policies and the record here;
+                     approve needs it
   --format HOW       text (default), or json: one object a role, one a line
   --help             this
 
@@ -30,7 +31,8 @@ export interface ReviewArguments {
   readonly account: string;
   readonly source: { readonly kind: "trail" | "generated"; readonly path: string };
   readonly roles: readonly string[];
-  readonly window: Window | undefined;
+  /** The ends that were given. */
+  readonly window: Partial<Window>;
   readonly decide: (typeof DECISIONS)[number];
   readonly out: string | undefined;
   readonly format: (typeof FORMATS)[number];
@@ -43,12 +45,15 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   if (account === undefined) throw new UsageError("review", "--account FILE is missing.");
   if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give either --trail DIR or --generated FILE.");
   if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated is about one role, and several were named.");
+  const how = oneOf(DECISIONS, decide, "--decide");
+  if (how === "approve" && out === undefined)
+    throw new UsageError("review", "--decide approve writes the changed snapshot, and --out DIR is missing.");
   return {
     account,
     source: trail !== undefined ? { kind: "trail", path: trail } : { kind: "generated", path: generated ?? "" },
     roles: role,
-    window: readWindow(from, to),
-    decide: oneOf(DECISIONS, decide, "--decide"),
+    window: readWindow({ from, to }),
+    decide: how,
     out,
     format: oneOf(FORMATS, format, "--format"),
   };
@@ -63,21 +68,27 @@ function parse(args: readonly string[]) {
   return parseOptions("review", args, options).values;
 }
 
-function readWindow(from: string | undefined, to: string | undefined): Window | undefined {
-  if (from === undefined && to === undefined) return undefined;
-  const window = { from: readInstant(from ?? "1970-01-01", "--from"), to: readInstant(to ?? "9999-12-31", "--to", "end") };
-  if (window.to <= window.from)
-    throw new UsageError("review", `The window ends (${to ?? window.to}) before it starts (${from ?? window.from}).`);
-  return window;
+function readWindow(given: { readonly from: string | undefined; readonly to: string | undefined }): Partial<Window> {
+  const from = given.from === undefined ? undefined : readInstant(given.from, "--from");
+  const to = given.to === undefined ? undefined : readInstant(given.to, "--to", "end");
+  if (from !== undefined && to !== undefined && to <= from)
+    throw new UsageError("review", `The window ends (${given.to}) before it starts (${given.from}).`);
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
 /** A date, or an instant. A date given as the end means all of that day. */
 function readInstant(text: string, name: string, edge: "start" | "end" = "start"): string {
-  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
+  const [, day, clock] = /^(\d{4}-\d{2}-\d{2})(T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ?? [];
+  const time = day === undefined || !isDay(day) ? Number.NaN : Date.parse(text);
   if (Number.isNaN(time))
     throw new UsageError("review", `${name} ${text} is no date like 2026-11-24 or instant like 2026-11-24T10:00:00Z.`);
-  const isDay = !text.includes("T");
-  return new Date(isDay && edge === "end" ? time + 86_400_000 : time).toISOString();
+  return new Date(clock === undefined && edge === "end" ? time + 86_400_000 : time).toISOString();
+}
+
+/** There is no 30th of February, though a Date takes it for a day of March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: string, name: string): T {

@@ -1,7 +1,27 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeSnapshot } from "#adapters/local/account/snapshot.ts";
+import { UnusableFileError } from "#adapters/local/errors.ts";
+import { openFolder, writeJson } from "#adapters/local/write-file.ts";
+import { UsageError } from "../usage-error.ts";
+import type { ReviewArguments } from "./arguments.ts";
 import type { ReviewRun } from "./run.ts";
+
+/**
+ * Makes the folder for what a run leaves, before anything is reviewed. Gives the record's file; in memory where none is wanted.
+ * Throws UsageError where an input file lies in its way, and UnusableFileError.
+ */
+export function openOutput({ out, account, source }: ReviewArguments): string {
+  if (out === undefined) return ":memory:";
+  openFolder(out);
+  const written = join(out, "account.json");
+  const there = statSync(written, { throwIfNoEntry: false });
+  if (there?.isDirectory()) throw new UnusableFileError(written, "it is a folder, and the changed snapshot is written there.");
+  for (const input of there ? [account, source.path] : [])
+    if (realpathSync(input) === realpathSync(written))
+      throw new UsageError("review", `--out ${out} would write over ${input}, and input files are never changed; name another folder.`);
+  return join(out, "whittle.sqlite");
+}
 
 /** Writes what a run leaves: the snapshot as it would be, each refined policy, and the record (whittle.sqlite is there already). */
 export async function writeOutput(folder: string, { snapshot, store, reviews, given }: ReviewRun): Promise<void> {
@@ -9,11 +29,7 @@ export async function writeOutput(folder: string, { snapshot, store, reviews, gi
   for (const { id } of reviews()) {
     const proposal = await store.document(id, "proposal");
     if (!proposal || proposal.policies.length === 0) continue;
-    mkdirSync(join(folder, "policies"), { recursive: true });
+    openFolder(join(folder, "policies"));
     for (const { name, document } of proposal.policies) writeJson(join(folder, "policies", `${name}.json`), document);
   }
-}
-
-function writeJson(file: string, value: unknown): void {
-  writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }

@@ -2,6 +2,8 @@ import type { TrailProgress } from "#adapters/local/trail/read-trail.ts";
 import { thousands } from "#core/review/message/text.ts";
 
 const BAR = 24;
+/** Before that, starting to read takes longer than reading. */
+const SETTLED = 1;
 
 /** A line on a terminal that says how far the reading is, how fast, and how long it will take; nothing in a pipe. */
 export function showProgress(): { onProgress?: (progress: TrailProgress) => void } {
@@ -26,5 +28,6 @@ function progressLine({ files, done, records }: TrailProgress, seconds: number):
   const filled = Math.round((BAR * done) / files);
   const left = Math.ceil((seconds / done) * (files - done));
   const rate = thousands(Math.round(records / Math.max(seconds, 0.001)));
-  return `${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${done}/${files} files, ${rate} records/s, ${left} s left`;
+  const pace = seconds < SETTLED ? "" : `, ${rate} records/s, ${left} s left`;
+  return `${"█".repeat(filled)}${"░".repeat(BAR - filled)} ${done}/${files} files${pace}`;
 }

@@ -1,15 +1,15 @@
 import type { Activity, ActivityEntry } from "#core/activity/activity.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import type { Review } from "#core/review/record.ts";
+import { whereToDecide } from "./lines.ts";
 import type { Report, ReviewRun } from "./run.ts";
 
 /** One JSON object a role, one a line, in the order of the snapshot, when all reviews have ended. */
 export function jsonReport(run: ReviewRun): Report {
   return {
-    async started() {},
     async done() {},
-    async told({ kind, body }) {
-      if (kind === "approval-request" && run.given.decide === "ask") process.stderr.write(`${body}\n`);
+    async asked({ roleName }, link) {
+      process.stderr.write(`${whereToDecide(roleName, link)}\n`);
     },
     async end() {
       const reviews = new Map(run.reviews().map((review) => [review.roleName, review]));

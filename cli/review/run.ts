@@ -8,7 +8,7 @@ import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/ca
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import { localRestores } from "#adapters/local/workflow/restores.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { Message, Notifier, Ports, Restores } from "#core/review/ports.ts";
+import type { Notifier, Ports, Restores } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { steps } from "#core/review/steps/index.ts";
@@ -32,9 +32,9 @@ export interface ReviewRun {
 
 /** Who tells the operator what happens. */
 export interface Report {
-  started(step: string, payload: unknown): Promise<void>;
   done(step: string, payload: unknown, result: unknown): Promise<void>;
-  told(message: Message): Promise<void>;
+  /** Somebody is to decide, on a page of this machine. */
+  asked(review: Review, link: string): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -43,9 +43,11 @@ export async function runReviews(run: ReviewRun, report: Report): Promise<void> 
   const callbacks = localCallbacks();
   const page = run.given.decide === "ask" ? await (await import("#adapters/local/page/serve.ts")).openPage() : undefined;
   try {
-    const ports = portsOf(run, report, callbacks, page?.url ?? "http://127.0.0.1");
+    const ports = {
+      ...portsOf(run, callbacks, page?.url),
+      notifier: page ? askingNotifier(run, report, page) : decidingNotifier(run, callbacks),
+    };
     const invoke = async (name: string, payload: unknown) => {
-      await report.started(name, payload);
       const result = await stepOf(name)(ports, payload);
       await report.done(name, payload, result);
       return result;
@@ -60,7 +62,7 @@ export async function runReviews(run: ReviewRun, report: Report): Promise<void> 
   }
 }
 
-function portsOf(run: ReviewRun, report: Report, callbacks: LocalCallbacks, pageUrl: string): Ports {
+function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://127.0.0.1"): Omit<Ports, "notifier"> {
   const { source, untaggedToo, store } = run;
   return {
     roles: snapshotRoles(run.snapshot),
@@ -69,7 +71,6 @@ function portsOf(run: ReviewRun, report: Report, callbacks: LocalCallbacks, page
     stacks: noStacks,
     checks: noPolicyChecks,
     store,
-    notifier: notifierOf(run, report, callbacks),
     callbacks,
     signer: processSigner(),
     catalogue: run.catalogue,
@@ -80,16 +81,26 @@ function portsOf(run: ReviewRun, report: Report, callbacks: LocalCallbacks, page
   };
 }
 
-/** `--decide approve` and `reject` answer in the place of a person, at the moment in which one would be asked. */
-function notifierOf({ given, store }: ReviewRun, report: Report, callbacks: LocalCallbacks): Notifier {
-  const verdict = given.decide === "approve" ? "approved" : given.decide === "reject" ? "rejected" : undefined;
+/** Of all that a deployed stack tells, a run at a terminal tells one thing: where to decide. */
+function askingNotifier({ store }: ReviewRun, report: Report, page: ServedPage): Notifier {
   return {
-    async publish(message) {
-      await report.told(message);
-      if (message.kind !== "approval-request" || verdict === undefined || message.reviewId === undefined) return;
-      const { proposalHash = "", waiting } = await store.get(message.reviewId);
+    async publish({ kind, body, reviewId }) {
+      if ((kind !== "approval-request" && kind !== "reminder") || reviewId === undefined) return;
+      const link = body.split("\n").find((each) => each.startsWith(page.url));
+      if (link !== undefined) await report.asked(await store.get(reviewId), page.shorten(link));
+    },
+  };
+}
+
+/** `--decide approve` and `reject` answer in the place of a person, at the moment in which one would be asked. */
+function decidingNotifier({ given, store }: ReviewRun, callbacks: LocalCallbacks): Notifier {
+  const verdict = given.decide === "approve" ? "approved" : "rejected";
+  return {
+    async publish({ kind, reviewId }) {
+      if (kind !== "approval-request" || reviewId === undefined) return;
+      const { proposalHash = "", waiting } = await store.get(reviewId);
       const by = `the operator, with --decide ${given.decide}`;
-      await store.decide(message.reviewId, { verdict, at: systemClock.now(), by, proposalHash });
+      await store.decide(reviewId, { verdict, at: systemClock.now(), by, proposalHash });
       if (waiting) await callbacks.succeed(waiting.taskToken, { verdict });
     },
   };

@@ -1,12 +1,14 @@
 import { readGenerated } from "#adapters/local/generations/generated-file.ts";
 import { trailGenerations } from "#adapters/local/generations/trail-generations.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { readTrail, type TrailProblem } from "#adapters/local/trail/read-trail.ts";
+import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.ts";
+import { checkUsable } from "#adapters/local/trail/usable.ts";
 import type { Window } from "#core/activity/activity.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyGenerations } from "#core/review/ports.ts";
 import type { RoleState } from "#core/review/role-state.ts";
+import { didYouMean } from "../nearest.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { showProgress } from "./progress.ts";
 
@@ -17,44 +19,41 @@ export interface Source {
   readonly roleNames: readonly string[];
   readonly window: Window | undefined;
   readonly region: string;
-  /** Log files that could not be read; known once the trail was read. */
-  readonly problems: TrailProblem[];
+  /** Until then, nothing is known of the activity. Rejects with UnusableFileError where there is nothing to go by. */
+  readonly read: Promise<TrailReading | undefined>;
 }
 
 /** Opens what `--trail` or `--generated` names. Throws typed errors where it is none, or a named role is not there. */
 export function openSource(given: ReviewArguments, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
   for (const name of given.roles) {
-    if (!roles.some((role) => role.name === name)) throw new InvalidInputError(given.account, `there is no role named ${name} in it.`);
+    if (roles.some((role) => role.name === name)) continue;
+    const meant = didYouMean(
+      name,
+      roles.map((role) => role.name),
+    );
+    throw new InvalidInputError(given.account, `there is no role named ${name} in it${meant || "."}`);
   }
   return given.source.kind === "trail" ? trailSource(given, roles, catalogue) : generatedSource(given, roles);
 }
 
 function trailSource(given: ReviewArguments, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
-  const files = logFiles(given.source.path);
+  const { roles: names, source, window } = given;
+  const files = logFiles(source.path);
   const byArn = new Map(roles.map((role) => [role.arn, role]));
-  const wanted = given.roles.length === 0 ? roles : roles.filter(({ name }) => given.roles.includes(name));
-  const problems: TrailProblem[] = [];
-  const reading = readTrail({
-    files,
-    roleArns: wanted.map(({ arn }) => arn),
-    catalogue,
-    ...(given.window ? { window: given.window } : {}),
-    ...showProgress(),
-  }).then((done) => {
-    problems.push(...done.problems);
-    return done;
-  });
+  const wanted = names.length === 0 ? roles : roles.filter(({ name }) => names.includes(name));
+  const reading = readTrail({ files, roleArns: wanted.map(({ arn }) => arn), catalogue, window, ...showProgress() });
+  const read = reading.then((done) => checkUsable(source.path, done, window));
   // A fault is raised where the reading is waited for, which may be later than the fault.
-  reading.catch(() => undefined);
+  read.catch(() => undefined);
   const generations = trailGenerations({
-    reading,
-    ...(given.window ? { window: given.window } : {}),
+    reading: read,
+    window,
     roleOf: (arn) => byArn.get(arn),
     rolesOfProfiles: new Map(roles.flatMap(({ arn, instanceProfiles }) => instanceProfiles.map((name) => [name, arn]))),
     graceDays: 14,
     catalogue,
   });
-  return { generations, roleNames: given.roles, window: given.window, region: "*", problems };
+  return { generations, roleNames: names, window: undefined, region: "*", read };
 }
 
 function generatedSource(given: ReviewArguments, roles: readonly RoleState[]): Source {
@@ -66,8 +65,8 @@ function generatedSource(given: ReviewArguments, roles: readonly RoleState[]): S
   return {
     generations,
     roleNames: [role.name],
-    window: given.window ?? window,
+    window: window && { ...window, ...given.window },
     region: region ?? role.lastUsed?.region ?? "*",
-    problems: [],
+    read: Promise.resolve(undefined),
   };
 }

@@ -49,7 +49,8 @@ export function activityFromDocuments(generated: GeneratedPolicies): Activity {
   };
 }
 
-function statementsOf(document: string, position: number): readonly Statement[] {
+/** The statements of the document at a position, from 1. Throws GeneratedPolicyError. */
+export function statementsOf(document: string, position: number): readonly Statement[] {
   const { statements } = parsed(document, position);
   for (const { effect, actions, resources } of statements) {
     if (effect === "Deny") throw new GeneratedPolicyError(position, "it denies something, as no generated policy does.");
@@ -63,7 +64,7 @@ function statementsOf(document: string, position: number): readonly Statement[] 
 function parsed(document: string, position: number): PolicyDocument {
   if (/"Statement"\s*:\s*\[\s*\]/.test(document)) return { version: "2012-10-17", statements: [] };
   try {
-    return parsePolicy(document, `generated policy ${position}`);
+    return parsePolicy(document, "it");
   } catch (error) {
     if (error instanceof PolicyParseError) throw new GeneratedPolicyError(position, error.message, { cause: error });
     throw error;

@@ -1,5 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
@@ -14,6 +18,7 @@ const matchesSchema = new Ajv2020({ allErrors: true }).compile(
 
 const Line = v.looseObject({
   role: v.object({ name: v.string(), arn: v.string() }),
+  window: v.object({ from: v.string(), to: v.string() }),
   records: v.object({ read: v.number(), ofRole: v.number(), denied: v.number(), unreadable: v.number() }),
   outcome: v.string(),
   reason: v.string(),
@@ -108,19 +113,33 @@ describe("the founding scenario", () => {
     expect(line?.records.ofRole).toBeLessThan(60);
   });
 
-  test("as text it fits 80 columns and names what stays, what goes and why", () => {
-    const { out, code } = whittle(...sample, "--decide", "approve");
+  test("--from alone looks at all from then on", () => {
+    const [line] = lines(whittle(...sample, "--from", "2026-11-01", "--decide", "none", "--format", "json"));
+    expect(line?.window).toEqual({ from: "2026-11-01T00:00:00.000Z", to: "2026-11-18T23:00:18.000Z" });
+    expect(line?.records.ofRole).toBeGreaterThan(60);
+  });
+
+  test("as text it fits 80 columns and names what is allowed, what goes, why, and the way back", () => {
+    const { out, code } = whittle(...sample, "--decide", "approve", "--out", temporaryFolder());
     expect(code).toBe(0);
-    const [commands, prose] = [
-      out.split("\n").filter((each) => each.startsWith("aws ")),
-      out.split("\n").filter((each) => !each.startsWith("aws ")),
-    ];
-    expect(Math.max(...prose.map((each) => each.length))).toBeLessThanOrEqual(80);
-    expect(commands).toEqual([expect.stringMatching(/^aws iam attach-role-policy .* && aws iam detach-role-policy .*$/)]);
+    expect(Math.max(...out.split("\n").map((each) => each.length))).toBeLessThanOrEqual(80);
     for (const action of FIVE) expect(out).toContain(action);
+    expect(out).toContain("\n  arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline:*\n");
     expect(out).toContain("Detach CloudWatchLogsFullAccess");
+    expect(out.replace(/ \\\n +/g, " ")).toMatch(/\n {4}aws iam attach-role-policy .* &&\n {4}aws iam detach-role-policy .*\n/);
     expect(out).not.toContain("\u001b");
   });
+
+  test("a run that was ended before anybody decided does not keep the next one from asking", async () => {
+    const out = temporaryFolder();
+    const asking = spawn(process.execPath, ["cli/whittle.js", ...sample, "--out", out], { cwd: ROOT });
+    const ended = once(asking, "exit");
+    asking.stdout.on("data", (chunk) => String(chunk).includes("http://") && asking.kill("SIGINT"));
+    const [err, [code]] = await Promise.all([text(asking.stderr), ended]);
+    expect([code, err.trim()]).toEqual([130, "Stopped: nothing was changed."]);
+    const [line] = lines(whittle(...sample, "--out", out, "--decide", "none", "--format", "json"));
+    expect(line?.outcome).toBe("proposed");
+  }, 60_000);
 });
 
 describe.skipIf(!hasSharedData)("real snapshots (skipped where ../shared/data is absent)", () => {
@@ -171,11 +190,30 @@ describe.skipIf(!hasSharedData)("real snapshots (skipped where ../shared/data is
 
 describe("unusable input: exit code 2, one line, no stack", () => {
   const folder = temporaryFolder();
-  const file = (name: string, text: string) => {
-    writeFileSync(join(folder, name), text);
+  const file = (name: string, content: string | Uint8Array) => {
+    writeFileSync(join(folder, name), content);
     return join(folder, name);
   };
   const account = (path: string) => ["review", "--account", path, "--trail", "sample/trail"];
+  const folderWith = (name: string, inside: string) => {
+    mkdirSync(join(folder, name), { recursive: true });
+    file(join(name, inside), "It was a dark and stormy night, and the record was no record.");
+    return join(folder, name);
+  };
+  const trailOf = (name: string, files: Record<string, string | Uint8Array>) => {
+    mkdirSync(join(folder, "trails", name), { recursive: true });
+    for (const [log, content] of Object.entries(files)) file(join("trails", name, log), content);
+    return ["review", "--account", "sample/account.json", "--trail", join(folder, "trails", name)];
+  };
+  const overItself = () => {
+    copyFileSync(join(ROOT, "sample/account.json"), join(folder, "account.json"));
+    return ["review", "--account", join(folder, "account.json"), "--trail", "sample/trail", "--out", folder];
+  };
+  const generatedWith = (policy: string) => {
+    const output = JSON.parse(readFileSync(join(ROOT, "sample/generated-policy.json"), "utf8"));
+    return JSON.stringify({ ...output, generatedPolicyResult: { ...output.generatedPolicyResult, generatedPolicies: [{ policy }] } });
+  };
+  const DENY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}';
 
   test.each([
     ["no snapshot there", account("none.json"), /none.json: there is no such file/],
@@ -187,6 +225,10 @@ describe("unusable input: exit code 2, one line, no stack", () => {
       /roles.json: it is the output of aws iam list-roles/,
     ],
     ["a folder for a snapshot", account("sample"), /sample: it is a folder/],
+    ["a folder in a snapshot's place", account("sample/nowhere"), /nowhere: there is no such file or folder/],
+    ["a compressed snapshot", account(file("packed.json", gzipSync("{}"))), /packed.json: it is compressed; unpack it first/],
+    ["a snapshot that is a list", account(file("list.json", "[]")), /get-account-authorization-details: RoleDetailList is missing/],
+    ["a snapshot that is nothing", account(file("null.json", "null")), /null.json: .*: it holds no JSON object/],
     [
       "a snapshot of the wrong form",
       account(file("form.json", '{"RoleDetailList": [{"RoleName": 5}]}')),
@@ -195,13 +237,41 @@ describe("unusable input: exit code 2, one line, no stack", () => {
     ["no trail there", ["review", "--account", "sample/account.json", "--trail", "none"], /none: there is no such file/],
     ["a trail without logs", ["review", "--account", "sample/account.json", "--trail", "docs"], /docs: it holds no .json or .json.gz file/],
     ["a role that is not there", [...sample, "--role", "Nobody"], /there is no role named Nobody/],
+    ["a role that is nearly there", [...sample, "--role", "PatchManagerInstanceRol"], /; did you mean PatchManagerInstanceRole\?$/m],
+    ["a log that is none", trailOf("none", { "a.json": '{"hello": 1}' }), /a\.json: it is no CloudTrail log: it has no list of Records/],
+    ["gzip that is none", trailOf("nogzip", { "a.json.gz": "hello" }), /a\.json\.gz: it is no CloudTrail log/],
+    ["gzip that was cut off", trailOf("cut", { "a.json.gz": gzipSync('{"Records": []}').subarray(0, 12) }), /a\.json\.gz: it was cut off/],
+    [
+      "logs that are all none",
+      trailOf("all", { "a.json": "[]", "b.json": "" }),
+      /all: its 2 log files hold no record that can be read; .*a\.json: it is no CloudTrail log/,
+    ],
+    ["logs without a record", trailOf("silent", { "a.json": '{"Records": []}' }), /silent: its log file holds no record\.$/m],
+    [
+      "a window without a record",
+      [...sample, "--from", "2027-01-01", "--to", "2027-02-01"],
+      /sample\/trail: no record in it lies in the window; its records are of 2026-10-20 to 2026-11-18/,
+    ],
     [
       "a window that ends before it starts",
       [...sample, "--from", "2026-11-02", "--to", "2026-11-01"],
       /ends \(2026-11-01\) before it starts \(2026-11-02\)/,
     ],
     ["no date", [...sample, "--from", "yesterday"], /--from yesterday is no date/],
-    ["an unknown argument", [...sample, "--verbose"], /--verbose/],
+    ["no day", [...sample, "--from", "2026-02-30"], /--from 2026-02-30 is no date/],
+    ["an unknown argument", [...sample, "--verbose"], /There is no option --verbose\. whittle review --help/],
+    ["an argument with a slip of the pen", [...sample, "--decied", "none"], /There is no option --decied; did you mean --decide\?/],
+    ["an option without its value", [...sample, "--decide"], /--decide needs a value/],
+    ["a word too many", [...sample, "now"], /now belongs to no option/],
+    ["approval that would be lost", [...sample, "--decide", "approve"], /--out DIR is missing/],
+    ["a file for an output folder", [...sample, "--out", file("file", "")], /file: it is a file, not a folder/],
+    ["an output folder in a file", [...sample, "--out", join(file("file", ""), "out")], /out: what it lies in is no folder/],
+    [
+      "a record that is none",
+      [...sample, "--out", folderWith("none", "whittle.sqlite")],
+      /whittle\.sqlite: it is no record that whittle wrote/,
+    ],
+    ["output over the input", overItself(), /--out .* would write over .*account\.json, and input files are never changed/],
     ["an unknown decision", [...sample, "--decide", "maybe"], /--decide maybe is not one of ask, approve, reject, none/],
     ["an unknown format", [...sample, "--format", "xml"], /--format xml is not one of text, json/],
     ["no account", ["review", "--trail", "sample/trail"], /--account FILE is missing/],
@@ -210,6 +280,16 @@ describe("unusable input: exit code 2, one line, no stack", () => {
       "a generated policy that is none",
       ["review", "--account", "sample/account.json", "--generated", "sample/account.json"],
       /it is not the output of aws accessanalyzer get-generated-policy/,
+    ],
+    [
+      "a generated policy that is cut off",
+      ["review", "--account", "sample/account.json", "--generated", file("cut-policy.json", generatedWith('{"Version":'))],
+      /cut-policy\.json: Generated policy 1: it is not an identity policy: it is not JSON/,
+    ],
+    [
+      "a generated policy that denies",
+      ["review", "--account", "sample/account.json", "--generated", file("deny.json", generatedWith(DENY))],
+      /deny\.json: Generated policy 1: it denies something/,
     ],
     [
       "a generation that failed",
@@ -238,7 +318,10 @@ describe("unusable input: exit code 2, one line, no stack", () => {
 
   test("single bad log files among good ones are named, counted and gone on from", () => {
     const trail = temporaryFolder();
-    writeFileSync(join(trail, "good.json"), JSON.stringify({ Records: [] }));
+    const [good = ""] = readdirSync(join(ROOT, "sample/trail"), { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".gz"),
+    );
+    copyFileSync(join(ROOT, "sample/trail", good), join(trail, "good.json.gz"));
     writeFileSync(join(trail, "bad.json"), '{"Records": [');
     writeFileSync(join(trail, "foreign.json"), '{"hello": 1}');
     const { code, out } = whittle("review", "--account", "sample/account.json", "--trail", trail, "--decide", "none");
@@ -247,6 +330,16 @@ describe("unusable input: exit code 2, one line, no stack", () => {
     expect(out).toMatch(/bad\.json/);
     expect(out).toMatch(/foreign\.json/);
   });
+});
+
+test.each([
+  ["a byte order mark", (text: string) => `\ufeff${text}`, "utf8"],
+  ["UTF-16, as PowerShell writes it", (text: string) => `\ufeff${text}`, "utf16le"],
+] as const)("a snapshot with %s is read", (_, marked, encoding) => {
+  const snapshot = join(temporaryFolder(), "account.json");
+  writeFileSync(snapshot, marked(readFileSync(join(ROOT, "sample/account.json"), "utf8")), encoding);
+  const [line] = lines(whittle("review", "--account", snapshot, "--trail", "sample/trail", "--decide", "none", "--format", "json"));
+  expect(line?.outcome).toBe("proposed");
 });
 
 test("--help tells every option, in 80 columns", () => {

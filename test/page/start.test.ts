@@ -24,7 +24,7 @@ test("the founding scenario: npm start prints each step, names a page, and ends 
   const link = await new Promise<string>((resolve) => {
     run.stdout.on("data", (chunk) => {
       said += chunk;
-      const [found] = said.match(/http:\/\/127\.0\.0\.1:\d+\/r\/[\w.-]+(?=\n)/) ?? [];
+      const [found] = said.match(/http:\/\/127\.0\.0\.1:\d+\/go\/[\w-]+(?=\n)/) ?? [];
       if (found) resolve(found);
     });
   });

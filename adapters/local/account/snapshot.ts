@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
 import * as v from "valibot";
 import { UnusableFileError } from "../errors.ts";
-import { readJson } from "../read-file.ts";
+import { faultInForm, readJson } from "../read-file.ts";
+import { writeJson } from "../write-file.ts";
 
 const Document = v.union([v.string(), v.looseObject({})]);
 const Tags = v.optional(v.array(v.looseObject({ Key: v.string(), Value: v.string() })), () => []);
@@ -43,6 +43,9 @@ const OTHER_COMMANDS: Readonly<Record<string, string>> = {
   AttachedPolicies: "aws iam list-attached-role-policies",
   PolicyNames: "aws iam list-role-policies",
   Users: "aws iam list-users",
+  Policies: "aws iam list-policies",
+  PolicyVersion: "aws iam get-policy-version",
+  PolicyDocument: "aws iam get-role-policy",
   Records: "a CloudTrail log",
   generatedPolicyResult: "aws accessanalyzer get-generated-policy",
   trailList: "aws cloudtrail describe-trails",
@@ -56,14 +59,11 @@ export function readSnapshot(file: string): Snapshot {
   const other = Object.keys(OTHER_COMMANDS).find((member) => typeof json === "object" && json !== null && member in json);
   if (other)
     throw new UnusableFileError(file, `it is the output of ${OTHER_COMMANDS[other]}, not of aws iam get-account-authorization-details.`);
-  const [issue] = read.issues;
-  throw new UnusableFileError(
-    file,
-    `it is not the output of aws iam get-account-authorization-details: ${v.getDotPath(issue) ?? "the file"}: ${issue.message}`,
-  );
+  const fault = faultInForm(read.issues[0]);
+  throw new UnusableFileError(file, `it is not the output of aws iam get-account-authorization-details: ${fault}`);
 }
 
-/** Writes a snapshot in the form in which it was read. */
+/** Writes a snapshot in the form in which it was read. Throws UnusableFileError. */
 export function writeSnapshot(file: string, snapshot: Snapshot): void {
-  writeFileSync(file, `${JSON.stringify(snapshot, undefined, 2)}\n`);
+  writeJson(file, snapshot);
 }

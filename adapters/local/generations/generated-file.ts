@@ -1,8 +1,10 @@
 import * as v from "valibot";
 import type { Window } from "#core/activity/activity.ts";
+import { statementsOf } from "#core/activity/generated.ts";
+import { WhittleError } from "#core/errors.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports.ts";
 import { UnusableFileError } from "../errors.ts";
-import { readJson } from "../read-file.ts";
+import { faultInForm, readJson } from "../read-file.ts";
 
 const Instant = v.pipe(
   v.union([v.string(), v.number()]),
@@ -39,20 +41,14 @@ export interface GeneratedFile {
 /** What `aws accessanalyzer get-generated-policy` printed, in the place of Access Analyzer. Throws UnusableFileError. */
 export function readGenerated(file: string): GeneratedFile {
   const read = v.safeParse(Output, readJson(file));
-  if (!read.success) {
-    const [issue] = read.issues;
-    throw new UnusableFileError(
-      file,
-      `it is not the output of aws accessanalyzer get-generated-policy: ${v.getDotPath(issue) ?? "the file"}: ${issue.message}`,
-    );
-  }
+  if (!read.success)
+    throw new UnusableFileError(file, `it is not the output of aws accessanalyzer get-generated-policy: ${faultInForm(read.issues[0])}`);
   const { jobDetails, generatedPolicyResult } = read.output;
   const { principalArn, isComplete, cloudTrailProperties } = generatedPolicyResult.properties;
   if (jobDetails.status !== "SUCCEEDED") throw new UnusableFileError(file, unfinished(jobDetails));
-  const status: GenerationStatus = {
-    status: "SUCCEEDED",
-    result: { kind: "documents", documents: generatedPolicyResult.generatedPolicies.map(({ policy }) => policy), isComplete },
-  };
+  const documents = generatedPolicyResult.generatedPolicies.map(({ policy }) => policy);
+  checkDocuments(documents, file);
+  const status: GenerationStatus = { status: "SUCCEEDED", result: { kind: "documents", documents, isComplete } };
   return {
     roleArn: principalArn,
     window: cloudTrailProperties && { from: cloudTrailProperties.startTime, to: cloudTrailProperties.endTime },
@@ -64,6 +60,14 @@ export function readGenerated(file: string): GeneratedFile {
       startedSince: async () => 0,
     },
   };
+}
+
+function checkDocuments(documents: readonly string[], file: string): void {
+  try {
+    for (const [index, document] of documents.entries()) statementsOf(document, index + 1);
+  } catch (error) {
+    throw error instanceof WhittleError ? new UnusableFileError(file, error.message) : error;
+  }
 }
 
 function unfinished({ status, jobError }: v.InferOutput<typeof Output>["jobDetails"]): string {

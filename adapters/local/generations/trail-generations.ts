@@ -9,8 +9,8 @@ import type { TrailReading } from "../trail/read-trail.ts";
 export interface TrailGenerationsInput {
   /** The trail, being read. */
   readonly reading: Promise<TrailReading>;
-  /** The window that the operator gave; else the span of the records. */
-  readonly window?: Window;
+  /** The ends of the window that the operator gave; else those of the records. */
+  readonly window?: Partial<Window>;
   readonly roleOf: (roleArn: string) => RoleState | undefined;
   /** Names of the account's instance profiles → ARNs of their roles. */
   readonly rolesOfProfiles?: ReadonlyMap<string, string>;
@@ -33,7 +33,7 @@ export function trailGenerations({
       const { tally, problems } = await reading;
       const role = roleOf(roleArn);
       const context = {
-        window: window ?? spanOf(tally),
+        window: { ...spanOf(tally), ...window },
         unreadableFiles: problems,
         graceDays,
         ...(rolesOfProfiles ? { rolesOfProfiles } : {}),

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { WhittleError } from "#core/errors.ts";
 import { BARE_HEADERS } from "#core/review/page/headers.ts";
+import { shortLinks } from "./short-links.ts";
 
 /** No port of this machine could be opened for the page. */
 class PageNotServedError extends WhittleError {
@@ -13,6 +14,8 @@ class PageNotServedError extends WhittleError {
 export interface ServedPage {
   /** `http://127.0.0.1:8765` */
   readonly url: string;
+  /** A link of this page in few enough letters for a terminal: it leads on to the whole one. Nobody can guess it. */
+  shorten(link: string): string;
   close(): void;
 }
 
@@ -27,10 +30,15 @@ export async function openPage(): Promise<ServedPage & { answerWith(fetch: Fetch
   const port = (await listen(server, USUAL_PORT)) ?? (await listen(server, 0));
   if (port === undefined) throw new PageNotServedError("no port is free.");
   const url = `http://127.0.0.1:${port}`;
+  const links = shortLinks(url);
   return {
     url,
+    shorten: links.shorten,
     answerWith: (fetch) =>
-      void server.on("request", (request, response) => void answer(request, response, url, fetch).catch(() => onFault(response))),
+      void server.on(
+        "request",
+        (request, response) => void answer(request, response, url, links.leadingTo(fetch)).catch(() => onFault(response)),
+      ),
     close: () => {
       server.close();
       server.closeAllConnections();

@@ -1,10 +1,10 @@
-import { DatabaseSync } from "node:sqlite";
 import { changed } from "#core/review/changed.ts";
 import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { ReviewChange, ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";
 import { roleAfter } from "#core/review/role-history.ts";
+import { openDatabase } from "./open-database.ts";
 
 const TABLES = `
   create table if not exists review (id text primary key, role text not null, created text not null, ended integer not null, body text not null);
@@ -25,11 +25,10 @@ export interface LocalReviewStore extends ReviewStore {
 
 /**
  * The record in SQLite: a file, or `:memory:`. One process, and every read-and-write in a transaction, so that the
- * conditions of the port ReviewStore hold. What it reads, it wrote itself.
+ * conditions of the port ReviewStore hold. What it reads, it wrote itself. Throws UnusableFileError.
  */
 export function sqliteReviewStore(file: string): LocalReviewStore {
-  const db = new DatabaseSync(file);
-  db.exec(TABLES);
+  const db = openDatabase(file, TABLES);
   const get = db.prepare("select body from review where id = ?");
   const put = db.prepare(
     "insert into review (id, role, created, ended, body) values (?, ?, ?, ?, ?) on conflict (id) do update set ended = excluded.ended, body = excluded.body",

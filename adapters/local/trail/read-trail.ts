@@ -20,7 +20,8 @@ export interface TrailRequest {
   /** As `logFiles` found them. */
   readonly files: readonly string[];
   readonly roleArns: readonly string[];
-  readonly window?: Window;
+  /** Its ends, where they are given. */
+  readonly window?: Partial<Window>;
   readonly catalogue: ActionCatalogue;
   /** Told after each file. */
   readonly onProgress?: (progress: TrailProgress) => void;
@@ -32,12 +33,14 @@ export interface TrailProgress {
   readonly records: number;
 }
 
+const ALL_TIME: Window = { from: "1970-01-01T00:00:00.000Z", to: "9999-12-31T00:00:00.000Z" };
+
 /**
  * Reads every log file of a trail once, for all roles at a time. Records of others are counted without being parsed.
  * A file that cannot be read is named in `problems`.
  */
 export async function readTrail({ files, roleArns, window, catalogue, onProgress }: TrailRequest): Promise<TrailReading> {
-  const tally = createTally(roleArns, window);
+  const tally = createTally(roleArns, { ...ALL_TIME, ...window });
   const problems: TrailProblem[] = [];
   let done = 0;
   const roleNames = roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));

@@ -77,3 +77,19 @@ function answerFor(url: string, headers: Record<string, string>, path = "/"): Pr
       .end();
   });
 }
+
+test("a short link leads on to the whole one, and tells nobody else about it", async () => {
+  const page = await openPage();
+  try {
+    page.answerWith((request) => new Response(new URL(request.url).pathname));
+    const long = `${page.url}/r/${"a".repeat(200)}.b`;
+    const short = page.shorten(long);
+    expect(short.length).toBeLessThanOrEqual(60);
+    const answer = await fetch(short, { redirect: "manual" });
+    expect([answer.status, answer.headers.get("location"), answer.headers.get("referrer-policy")]).toEqual([303, long, "no-referrer"]);
+    expect(await (await fetch(short)).text()).toBe(new URL(long).pathname);
+    expect(await (await fetch(`${page.url}/go/guessed`)).text()).toBe("/go/guessed");
+  } finally {
+    page.close();
+  }
+});

@@ -1,0 +1,22 @@
+import { DatabaseSync } from "node:sqlite";
+import { UnusableFileError } from "../errors.ts";
+
+/** SQLite's result codes (sqlite.org, "Result and Error Codes"). */
+const REASONS: Readonly<Record<number, string>> = {
+  5: "another run of whittle uses it.",
+  8: "it may not be written to.",
+  14: "it cannot be opened.",
+  26: "it is no record that whittle wrote.",
+};
+
+/** Opens a database for this process alone, with its tables made. Throws UnusableFileError. */
+export function openDatabase(file: string, tables: string): DatabaseSync {
+  try {
+    const db = new DatabaseSync(file);
+    db.exec(`pragma locking_mode = exclusive; begin exclusive; ${tables} commit`);
+    return db;
+  } catch (error) {
+    const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
+    throw new UnusableFileError(file, REASONS[code] ?? `it cannot be used as a record: ${String(error)}.`, { cause: error });
+  }
+}

@@ -1,0 +1,20 @@
+/** `; did you mean --role?` where one of the names is a slip of the pen away from what was written; else nothing. */
+export function didYouMean(written: string, names: readonly string[]): string {
+  const [nearest] = names
+    .map((name) => ({ name, distance: distanceBetween(written.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 4)))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest === undefined ? "" : `; did you mean ${nearest.name}?`;
+}
+
+/** How many letters are put in, taken out or exchanged between two words (Levenshtein). */
+function distanceBetween(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (const [at, letter] of [...from].entries()) {
+    const next = [at + 1];
+    for (const [index, other] of [...to].entries())
+      next.push(Math.min((next[index] ?? 0) + 1, (row[index + 1] ?? 0) + 1, (row[index] ?? 0) + (letter === other ? 0 : 1)));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

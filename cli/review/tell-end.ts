@@ -1,0 +1,57 @@
+import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
+import { counted, thousands } from "#core/review/message/text.ts";
+import type { Review } from "#core/review/record.ts";
+import { line, paragraph, print, shellLines, visible } from "./lines.ts";
+import { statusOf } from "./report-json.ts";
+import type { ReviewRun } from "./run.ts";
+
+/** How one review ended: what was done, who decided, what the role carries now, and how to go back. */
+export async function tellEnd({ snapshot, store, given }: ReviewRun, review: Review): Promise<void> {
+  const { decision, failure, roleName } = review;
+  if (failure) line("failed", failure.message);
+  if (decision) line(decision.verdict, `by ${decision.by}${decision.reason ? `: ${decision.reason}` : ""}`);
+  if (statusOf(review) !== "applied") return;
+  const role = snapshot.RoleDetailList.find(({ RoleName }) => RoleName === roleName);
+  line("carries", (role?.AttachedManagedPolicies ?? []).map(({ PolicyName }) => PolicyName).join(", ") || "no managed policy");
+  const glass = (await store.journal(review.id)).findLast(({ step }) => step === BREAK_GLASS);
+  if (!glass?.detail) return;
+  line("undo", given.out === undefined ? "with plain AWS CLI:" : `whittle restore ${roleName} --out ${given.out}; or with plain AWS CLI:`);
+  print(`\n${glass.detail.split(" && ").map(indented).join(" &&\n")}`);
+}
+
+function indented(command: string): string {
+  return shellLines(visible(command), "    ");
+}
+
+/** Log files that could not be read, and whether the trail knows the roles at all. */
+export async function tellTrail({ source, roles, reviews }: ReviewRun): Promise<void> {
+  const reading = await source.read;
+  if (!reading) return;
+  const { problems, tally } = reading;
+  if (problems.length > 0) {
+    print(`\n${counted(problems.length, "log file")} could not be read, or not to the end:`);
+    for (const { file, because } of problems.slice(0, 20)) paragraph(`${file}: ${because}`, 2);
+    if (problems.length > 20) print(`  and ${thousands(problems.length - 20)} more`);
+  }
+  const [, , , , account] = roles[0]?.arn.split(":") ?? [];
+  if (tally.roles.size === 0 && reviews().some(({ outcome }) => outcome !== "not-eligible"))
+    print(`\nNo record is of a role under review. Is this the trail of account ${account}?`);
+}
+
+const ENDS: Readonly<Record<string, string>> = {
+  "nothing-to-change": "with nothing to change",
+  "no-activity": "without activity",
+  "not-eligible": "not eligible",
+};
+
+/** The last lines: how many reviews ended how, and where it was written. */
+export function tellSum({ reviews, given }: ReviewRun): void {
+  const counts = new Map<string, number>();
+  for (const review of reviews()) {
+    const word = review.status === "failed" || review.outcome === "proposed" ? statusOf(review) : (review.outcome ?? "not-eligible");
+    counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  print(`\n${[...counts].map(([word, count]) => `${thousands(count)} ${ENDS[word] ?? word}`).join(", ") || "nothing to review"}`);
+  if (given.out !== undefined) print(`Written to ${given.out}`);
+  else if (counts.has("applied")) print("Nothing was written: --out DIR keeps the changed snapshot and the policies.");
+}

@@ -1,0 +1,69 @@
+import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
+import { headline, riskLine } from "#core/review/message/summary.ts";
+import { counted, someOf, thousands } from "#core/review/message/text.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import { line } from "./lines.ts";
+
+const MOST_ACTIONS = 12;
+const MOST_STATEMENTS = 12;
+
+/** What one role did, and what is proposed for it. */
+export function tellProposal(proposal: Proposal): void {
+  const { activity, window, outcome, reason } = proposal;
+  if (activity.source === "trail" && activity.records.ofRole > 0) {
+    const { ofRole, denied } = activity.records;
+    line("seen", `${counted(ofRole, "record")}${denied > 0 ? `, ${thousands(denied)} of them denied` : ""}`);
+  }
+  if (activity.entries.length > 0)
+    line("used", `${counted(activity.entries.length, "action")}, ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`);
+  if (outcome === "proposed") tellChange(proposal);
+  else line("outcome", `${outcome.replaceAll("-", " ")}. ${reason}`);
+}
+
+function tellChange(proposal: Proposal): void {
+  const { replaces, retains, policies, notes, checks } = proposal;
+  line("proposal", headline(proposal));
+  line("replaces", namesOf(replaces));
+  for (const { name, size } of policies) line("with", `${name} (${thousands(size)} of 6,144 characters)`);
+  if (retains.length > 0) line("keeps", namesOf(retains));
+  tellPolicies(policies.map(({ document }) => document));
+  tellEvidence(proposal);
+  for (const note of notes) line("note", note);
+  for (const check of checks) if (check.result !== "skipped") line(check.result, `${check.name}: ${check.detail}`);
+  line("risk", riskLine(proposal));
+}
+
+function tellPolicies(documents: readonly JsonPolicy[]): void {
+  const statements = documents.flatMap(({ Statement }) => Statement);
+  for (const statement of statements.slice(0, MOST_STATEMENTS))
+    line(statement.Effect === "Allow" ? "allows" : "denies", inWords(statement));
+  if (statements.length > MOST_STATEMENTS) line("", `and ${counted(statements.length - MOST_STATEMENTS, "statement")} more`);
+}
+
+/** `s3:GetObject on arn:aws:s3:::reports/*` */
+function inWords({ Action, NotAction, Resource, NotResource, Condition }: JsonStatement): string {
+  const actions = Action === undefined ? `all but ${listed(NotAction)}` : listed(Action);
+  const resources = Resource === undefined ? `all but ${listed(NotResource)}` : listed(Resource);
+  return `${actions} on ${resources}${Condition === undefined ? "" : ` if ${JSON.stringify(Condition)}`}`;
+}
+
+function listed(names: string | readonly string[] = []): string {
+  return someOf(typeof names === "string" ? [names] : names, MOST_ACTIONS);
+}
+
+function tellEvidence({ evidence, suspicious, gaps, questions }: Proposal): void {
+  for (const { action, because, proven } of evidence.slice(0, MOST_ACTIONS))
+    line("stays", `${action}: ${because}${proven ? "" : "; no record proves it"}`);
+  if (evidence.length > MOST_ACTIONS) line("", `and ${counted(evidence.length - MOST_ACTIONS, "action")} more`);
+  for (const { detail } of suspicious.slice(0, 5)) line("doubt", detail);
+  for (const { detail } of gaps.slice(0, 5)) line("gap", detail);
+  for (const { decision, actions, because } of questions)
+    if (decision === "ask") line("unsure", `${someOf(actions, 4)} will go, though the role may use it: ${because}`);
+}
+
+function namesOf(policies: readonly { readonly name: string }[]): string {
+  return someOf(
+    policies.map(({ name }) => name),
+    5,
+  );
+}
