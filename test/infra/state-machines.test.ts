@@ -1,47 +1,121 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import aslValidator from "asl-validator";
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { templateFunctionTimeouts } from "./template.ts";
 
 const machines = ["review-cycle", "role-review", "role-restore"];
 
-describe.each(machines)("statemachine/%s.asl.json", (name) => {
-  const text = readFileSync(new URL(`../../statemachine/${name}.asl.json`, import.meta.url), "utf8");
+/** What passes by itself: AWS asks to slow down or has a fault, Lambda cannot run or loses a function (Step Functions Developer Guide, "Handle transient Lambda service exceptions"). */
+const PASSING = [
+  "ThrottledError",
+  "ServiceFaultError",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.TooManyRequestsException",
+  "Lambda.ClientExecutionTimeoutException",
+  "Lambda.Unknown",
+  "Sandbox.Timedout",
+  "Runtime.ExitError",
+];
+/** A failed cycle is told by the alarm on its machine; what cannot be reported, by the alarm on report-failure. */
+const TOLD_BY_AN_ALARM = ["DiscoverRoles", "ReportFailure"];
+
+const Retrier = v.object({
+  ErrorEquals: v.array(v.string()),
+  MaxAttempts: v.number(),
+  IntervalSeconds: v.optional(v.number()),
+  BackoffRate: v.optional(v.number()),
+  MaxDelaySeconds: v.optional(v.number()),
+  JitterStrategy: v.optional(v.string()),
+});
+const Task = v.object({
+  Type: v.literal("Task"),
+  Resource: v.string(),
+  Parameters: v.looseObject({ FunctionName: v.optional(v.string()) }),
+  TimeoutSeconds: v.optional(v.number()),
+  TimeoutSecondsPath: v.optional(v.string()),
+  Retry: v.optional(v.array(Retrier), () => []),
+  Catch: v.optional(v.array(v.object({ ErrorEquals: v.array(v.string()), Next: v.string() })), () => []),
+  Next: v.optional(v.string()),
+});
+const Other = v.looseObject({ Type: v.picklist(["Choice", "Pass", "Wait", "Fail", "Map"]) });
+type Task = v.InferOutput<typeof Task>;
+
+const errors = new Set(
+  globSync(new URL("../../core/**/*.ts", import.meta.url).pathname)
+    .flatMap((file) => [...readFileSync(file, "utf8").matchAll(/class (\w+Error) extends/g)])
+    .map(([, name = ""]) => name),
+);
+
+describe.each(machines)("statemachine/%s.asl.json", (machine) => {
+  const text = readFileSync(new URL(`../../statemachine/${machine}.asl.json`, import.meta.url), "utf8");
+  const tasks = [...tasksOf(JSON.parse(text))];
 
   test("is valid in the Amazon States Language", () => {
     const { isValid, errorsText } = aslValidator(JSON.parse(text));
     expect(isValid, isValid ? "" : errorsText()).toBe(true);
+    expect(tasks.length).toBeGreaterThan(0);
   });
 
-  test("gives every task a time limit and a retry that backs off with jitter", () => {
-    const tasks = statesOf(JSON.parse(text)).filter(([, state]) => state.Type === "Task");
-    expect(tasks.length).toBeGreaterThan(0);
-    for (const [state, task] of tasks) {
-      expect(task.TimeoutSeconds ?? task.TimeoutSecondsPath, `${state} has a time limit`).toBeDefined();
-      const retries = (task.Retry ?? []).filter((retry) => retry.MaxAttempts !== 0);
-      expect(retries.length, `${state} is retried`).toBeGreaterThan(0);
-      for (const retry of retries) {
-        expect(retry.BackoffRate, state).toBeGreaterThan(1);
-        expect(retry.JitterStrategy, state).toBe("FULL");
-      }
+  test.each(tasks)("%s tries again what passes by itself, backing off to a limit, with jitter", (_, { Resource, Retry }) => {
+    const retries = Retry.filter(({ MaxAttempts }) => MaxAttempts > 0);
+    const retried = new Set(retries.flatMap(({ ErrorEquals }) => ErrorEquals));
+    if (Resource.includes("lambda:invoke")) expect(PASSING.filter((error) => !retried.has(error))).toEqual([]);
+    else expect([...retried]).toEqual(["States.ALL"]);
+    for (const retry of retries) {
+      expect(retry).toMatchObject({ JitterStrategy: "FULL", BackoffRate: expect.any(Number), MaxDelaySeconds: expect.any(Number) });
+      expect(retry.BackoffRate).toBeGreaterThan(1);
     }
+  });
+
+  test.each(tasks)("%s has a time limit, longer than its function's own", (_, task) => {
+    if (task.Resource.endsWith(".waitForTaskToken")) return expect(task.TimeoutSecondsPath).toMatch(/^\$\.rounds\./);
+    const own = task.Parameters.FunctionName === undefined ? 0 : timeoutOf(task.Parameters.FunctionName);
+    expect(task.TimeoutSeconds).toBeGreaterThanOrEqual(own);
+  });
+
+  test.each(tasks)("%s leads any failure to a report, and a callback's time limit to what comes then", (name, { Resource, Catch }) => {
+    if (Resource.endsWith(".waitForTaskToken")) expect(Catch[0]?.ErrorEquals).toEqual(["States.Timeout"]);
+    if (TOLD_BY_AN_ALARM.includes(name)) return;
+    const all = Catch.find(({ ErrorEquals }) => ErrorEquals.includes("States.ALL"));
+    expect(Catch.at(-1)).toBe(all);
+    expect(all && reports(all.Next, new Map(tasks))).toBe(true);
+  });
+
+  test("names no error that Whittle does not raise", () => {
+    const named = tasks.flatMap(([, { Retry, Catch }]) => [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals));
+    expect(named.filter((error) => !error.includes(".") && !errors.has(error))).toEqual([]);
   });
 });
 
-interface State {
-  readonly Type: string;
-  readonly TimeoutSeconds?: number;
-  readonly TimeoutSecondsPath?: string;
-  readonly Retry?: readonly { readonly MaxAttempts: number; readonly BackoffRate?: number; readonly JitterStrategy?: string }[];
-  readonly ItemProcessor?: Machine;
-}
-interface Machine {
-  readonly States: Readonly<Record<string, State>>;
+test("a quota of policy generations that is used up is waited for, longer than a throttled call", () => {
+  const cycle = JSON.parse(readFileSync(new URL("../../statemachine/review-cycle.asl.json", import.meta.url), "utf8"));
+  const [, start] = [...tasksOf(cycle)].find(([name]) => name === "StartGeneration") ?? [];
+  const retry = start?.Retry.find(({ ErrorEquals }) => ErrorEquals.includes("QuotaExceededError"));
+  expect(retry).toMatchObject({ IntervalSeconds: 60, MaxAttempts: 30, MaxDelaySeconds: 900 });
+});
+
+/** Does a state report the failure, or (undoing first, or closing a review whose change stands) come to it? */
+function reports(name: string, tasks: ReadonlyMap<string, Task>): boolean {
+  if (name === "ReportFailure" || name === "CloseReview") return true;
+  const next = tasks.get(name)?.Next;
+  return next !== undefined && reports(next, tasks);
 }
 
-/** The states of a machine, those inside a Map among them. */
-function statesOf(machine: Machine): [string, State][] {
-  return Object.entries(machine.States).flatMap(([name, state]) => [
-    [name, state],
-    ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
-  ]);
+function timeoutOf(functionName: string): number {
+  const seconds = templateFunctionTimeouts().get(functionName.replace(/^\$\{(\w+)\}$/, "$1"));
+  expect(seconds, `${functionName} is in the template`).toBeDefined();
+  return seconds ?? 0;
+}
+
+/** The tasks of a machine by name, those inside a Map among them. */
+function* tasksOf(machine: { readonly States: Readonly<Record<string, unknown>> }): Generator<[string, Task]> {
+  for (const [name, state] of Object.entries(machine.States)) {
+    const parsed = v.parse(v.variant("Type", [Task, Other]), state);
+    if (parsed.Type === "Task") yield [name, parsed];
+    else if (parsed.Type === "Map")
+      yield* tasksOf(v.parse(v.looseObject({ States: v.record(v.string(), v.unknown()) }), parsed.ItemProcessor));
+  }
 }

@@ -63,6 +63,22 @@ export function templateRoles(file: string): TemplateRole[] {
     });
 }
 
+const Timeouts = v.object({
+  Globals: v.object({ Function: v.looseObject({ Timeout: v.number() }) }),
+  Resources: v.record(
+    v.string(),
+    v.looseObject({ Type: v.string(), Properties: v.optional(v.looseObject({ Timeout: v.optional(v.number()) })) }),
+  ),
+});
+
+/** The seconds after which Lambda ends each function of the stack. */
+export function templateFunctionTimeouts(): ReadonlyMap<string, number> {
+  const text = readFileSync(new URL("../../template.yaml", import.meta.url), "utf8");
+  const { Globals, Resources } = v.parse(Timeouts, parse(text, { customTags: intrinsics }));
+  const functions = Object.entries(Resources).filter(([, { Type }]) => Type === "AWS::Serverless::Function");
+  return new Map(functions.map(([name, { Properties }]) => [name, Properties?.Timeout ?? Globals.Function.Timeout]));
+}
+
 /** `!Ref X`, `!Sub text` and `!GetAtt X.Arn` are kept as what they are, to be filled in later. */
 export const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetAtt"].map((tag) => ({
   tag,
