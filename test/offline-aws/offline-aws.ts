@@ -34,11 +34,15 @@ export function operator(endpoint: string) {
   return { endpoint, region: REGION, credentials: { accessKeyId: "operator", secretAccessKey: "operator" } };
 }
 
-/** Deploys template.yaml to an offline AWS of its own, which lives until `stop`. */
-export async function startOfflineAws(parameters: Readonly<Record<string, string>>, flags: readonly string[] = []): Promise<OfflineAws> {
+/** Deploys template.yaml, or another, to an offline AWS of its own, which lives until `stop`. */
+export async function startOfflineAws(
+  parameters: Readonly<Record<string, string>>,
+  flags: readonly string[] = [],
+  template = join(ROOT, "template.yaml"),
+): Promise<OfflineAws> {
   const given = Object.entries(parameters).flatMap(([name, value]) => ["--param", `${name}=${value}`]);
   const launcher = join(ROOT, "test", "offline-aws", "launch.py");
-  const child = spawn("python3", [launcher, join(ROOT, "template.yaml"), ...given, ...flags], {
+  const child = spawn("python3", [launcher, template, ...given, ...flags], {
     // Handlers run on the Node that runs this test.
     env: { ...process.env, WHITTLE_OFFLINE_AWS: TOOL, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
     stdio: ["pipe", "pipe", openSync(LOG, "a")],

@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "#adapters/local/small-ports.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
@@ -11,17 +10,8 @@ import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import { isRecord } from "#adapters/local/workflow/paths.ts";
 import { runWorkflow } from "#adapters/local/workflow/run.ts";
 import { ThrottledError } from "#core/errors.ts";
+import { workflowCases } from "./workflow-cases.ts";
 
-const Cases = v.array(
-  v.object({
-    name: v.string(),
-    machine: v.unknown(),
-    input: v.unknown(),
-    output: v.optional(v.unknown()),
-    fails: v.optional(v.object({ error: v.string(), cause: v.string() })),
-  }),
-);
-const cases = v.parse(Cases, JSON.parse(readFileSync(new URL("workflow.cases.json", import.meta.url), "utf8")));
 const folder = mkdtempSync(join(tmpdir(), "workflow-"));
 
 function machineFile(machine: unknown): URL {
@@ -41,7 +31,7 @@ function functions(callbacks: LocalCallbacks) {
 }
 
 describe("a state machine", () => {
-  test.each(cases)("$name", async ({ machine, input, output, fails }) => {
+  test.each(workflowCases)("$name", async ({ machine, input, output, fails }) => {
     const callbacks = localCallbacks();
     const ports = { invoke: functions(callbacks), start: () => undefined, callbacks };
     const running = runWorkflow(readWorkflow(machineFile(machine)), input, { id: "e1", startTime: "2026-11-01T00:00:00.000Z" }, ports);
