@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import { UnusableFileError } from "./errors.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file or folder.",
+  ENOENT: "there is no such file.",
   ENOTDIR: "what it lies in is no folder.",
   EEXIST: "there is a file of that name.",
   EACCES: "permission denied.",

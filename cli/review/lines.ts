@@ -2,8 +2,7 @@ const LABEL = 12;
 const WIDTH = 80;
 /** Where a word stands that is too long to stand beside a label. */
 const INDENT = 2;
-/** Words, and those that are longer than a line in pieces. */
-const PIECES = new RegExp(`\\S{1,${WIDTH - INDENT}}`, "g");
+const PIECES = new RegExp(`.{1,${WIDTH - INDENT}}`, "g");
 
 /** A label and what it says beside it; further lines stand under the first one's words. */
 export function line(label: string, text: string): void {
@@ -35,11 +34,14 @@ export function whereToDecide(roleName: string, link: string): string {
 /** Words in lines of at most 80 columns. One that is too long to stand there begins further left, and is broken where even that is too little. */
 function folded(text: string, indent: number): string {
   const lines = [" ".repeat(indent)];
-  for (const word of visible(text).match(PIECES) ?? []) {
+  for (const word of visible(text).split(" ")) {
     const last = lines.pop() ?? "";
     const joined = last.trim() === "" ? `${last}${word}` : `${last} ${word}`;
     if (joined.length <= WIDTH) lines.push(joined);
-    else lines.push(last, `${" ".repeat(indent + word.length > WIDTH ? INDENT : indent)}${word}`);
+    else {
+      const start = " ".repeat(indent + word.length > WIDTH ? INDENT : indent);
+      lines.push(last, ...(word.match(PIECES) ?? []).map((piece) => `${start}${piece}`));
+    }
   }
   return lines.join("\n");
 }

@@ -26,7 +26,8 @@ export function textReport(run: ReviewRun): Report {
       if (step === "propose-policy") return tellRole(run, review);
       if (step === "apply-policy")
         return v.is(Drifted, result) ? line("", "the role changed meanwhile: proposing anew") : tellSteps(run, review, told);
-      if (step === "close-review" || step === "report-failure") return tellEnd(run, review);
+      if (step === "report-failure") return tellFailure(run, review);
+      if (step === "close-review") return tellEnd(run, review);
     },
     async asked(review, link) {
       print(whereToDecide(review.roleName, link));
@@ -57,6 +58,12 @@ async function tellRole({ store }: ReviewRun, review: Review): Promise<void> {
   if (!proposal) return;
   print(`\n${visible(review.roleName)}`);
   tellProposal(proposal);
+}
+
+async function tellFailure(run: ReviewRun, review: Review): Promise<void> {
+  const isKnown = await run.store.document(review.id, "proposal");
+  if (!isKnown) print(`\n${visible(review.roleName)}`);
+  await tellEnd(run, review);
 }
 
 /** The steps of the change that were done since the last time. Messages are none, as nobody gets one here; the way back is told last. */

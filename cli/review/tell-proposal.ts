@@ -21,7 +21,7 @@ export function tellProposal(proposal: Proposal): void {
 }
 
 function tellChange(proposal: Proposal): void {
-  const { replaces, retains, policies, notes, checks } = proposal;
+  const { replaces, retains, policies, notes, checks, gaps } = proposal;
   line("proposal", headline(proposal));
   line("replaces", namesOf(replaces));
   for (const { name, size } of policies) line("with", `${name} (${thousands(size)} of 6,144 characters)`);
@@ -29,7 +29,11 @@ function tellChange(proposal: Proposal): void {
   tellPolicies(policies.map(({ document }) => document));
   tellEvidence(proposal);
   for (const note of notes) line("note", note);
-  for (const check of checks) if (check.result !== "skipped") line(check.result, `${check.name}: ${check.detail}`);
+  for (const { name, result, detail } of checks) {
+    // Gaps in the evidence are told one by one.
+    const isTold = name === "evidence-complete" && result === "warn" && gaps.length > 0;
+    if (result !== "skipped" && !isTold) line(result, `${name}: ${detail}`);
+  }
   line("risk", riskLine(proposal));
 }
 
@@ -52,8 +56,8 @@ function listed(names: string | readonly string[] = []): string {
 }
 
 function tellEvidence({ evidence, suspicious, gaps, questions }: Proposal): void {
-  for (const { action, because, proven } of evidence.slice(0, MOST_ACTIONS))
-    line("stays", `${action}: ${because}${proven ? "" : "; no record proves it"}`);
+  for (const { action, because, proven, kind } of evidence.slice(0, MOST_ACTIONS))
+    line("stays", `${action}: ${because}${proven || kind === "seen" ? "" : "; no record proves it"}`);
   if (evidence.length > MOST_ACTIONS) line("", `and ${counted(evidence.length - MOST_ACTIONS, "action")} more`);
   for (const { detail } of suspicious.slice(0, 5)) line("doubt", detail);
   for (const { detail } of gaps.slice(0, 5)) line("gap", detail);

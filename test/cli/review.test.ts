@@ -205,6 +205,10 @@ describe("unusable input: exit code 2, one line, no stack", () => {
     for (const [log, content] of Object.entries(files)) file(join("trails", name, log), content);
     return ["review", "--account", "sample/account.json", "--trail", join(folder, "trails", name)];
   };
+  const twice = () => {
+    const { RoleDetailList } = JSON.parse(readFileSync(join(ROOT, "sample/account.json"), "utf8"));
+    return JSON.stringify({ RoleDetailList: [...RoleDetailList, ...RoleDetailList] });
+  };
   const overItself = () => {
     copyFileSync(join(ROOT, "sample/account.json"), join(folder, "account.json"));
     return ["review", "--account", join(folder, "account.json"), "--trail", "sample/trail", "--out", folder];
@@ -225,7 +229,8 @@ describe("unusable input: exit code 2, one line, no stack", () => {
       /roles.json: it is the output of aws iam list-roles/,
     ],
     ["a folder for a snapshot", account("sample"), /sample: it is a folder/],
-    ["a folder in a snapshot's place", account("sample/nowhere"), /nowhere: there is no such file or folder/],
+    ["a folder in a snapshot's place", account("sample/nowhere"), /nowhere: there is no such file/],
+    ["two snapshots in one", account(file("twice.json", twice())), /twice.json: it lists the role PatchManagerInstanceRole twice/],
     ["a compressed snapshot", account(file("packed.json", gzipSync("{}"))), /packed.json: it is compressed; unpack it first/],
     ["a snapshot that is a list", account(file("list.json", "[]")), /get-account-authorization-details: RoleDetailList is missing/],
     ["a snapshot that is nothing", account(file("null.json", "null")), /null.json: .*: it holds no JSON object/],

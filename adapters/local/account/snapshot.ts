@@ -55,12 +55,22 @@ const OTHER_COMMANDS: Readonly<Record<string, string>> = {
 export function readSnapshot(file: string): Snapshot {
   const json = readJson(file);
   const read = v.safeParse(Snapshot, json);
-  if (read.success) return read.output;
+  if (read.success) return ofOneAccount(read.output, file);
   const other = Object.keys(OTHER_COMMANDS).find((member) => typeof json === "object" && json !== null && member in json);
   if (other)
     throw new UnusableFileError(file, `it is the output of ${OTHER_COMMANDS[other]}, not of aws iam get-account-authorization-details.`);
   const fault = faultInForm(read.issues[0]);
   throw new UnusableFileError(file, `it is not the output of aws iam get-account-authorization-details: ${fault}`);
+}
+
+/** Two snapshots in one file would be taken for one role's two forms. */
+function ofOneAccount(snapshot: Snapshot, file: string): Snapshot {
+  const names = new Set<string>();
+  for (const { RoleName } of snapshot.RoleDetailList) {
+    if (names.has(RoleName)) throw new UnusableFileError(file, `it lists the role ${RoleName} twice; a snapshot is of one account.`);
+    names.add(RoleName);
+  }
+  return snapshot;
 }
 
 /** Writes a snapshot in the form in which it was read. Throws UnusableFileError. */

@@ -17,7 +17,8 @@ export function checkUsable(trail: string, reading: TrailReading, window: Partia
 
 function nothingRead(trail: string, { files, problems, tally }: TrailReading): UnusableFileError {
   const [first] = problems;
-  if (first && files === 1) return new UnusableFileError(first.file, first.because);
+  // Nothing came before the fault.
+  if (first && files === 1) return new UnusableFileError(first.file, first.because.replace(/;.*$/, "."));
   const which = files === 1 ? "its log file holds" : `its ${files} log files hold`;
   if (first) return new UnusableFileError(trail, `${which} no record that can be read; ${first.file}: ${first.because}`);
   const [because] = tally.unreadable.keys();
