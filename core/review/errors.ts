@@ -7,6 +7,16 @@ export class RoleNotFoundError extends WhittleError {
   }
 }
 
+/** A role of the name is there, but it is not the one that was reviewed. */
+export class RoleMadeAnewError extends WhittleError {
+  readonly code = "role-made-anew";
+  constructor(roleName: string) {
+    super(
+      `${roleName} was deleted since its review and made anew. What the old role had is not given to the new one; nothing was written.`,
+    );
+  }
+}
+
 export class PolicyExistsError extends WhittleError {
   readonly code = "policy-exists";
   constructor(name: string) {

@@ -21,8 +21,17 @@ export type FakeRole = Pick<RoleState, "name" | "tags" | "inline"> & {
   readonly attached: readonly string[];
 };
 
+/** `createdAt` is of long ago where it is left out. */
+export interface AccountRole {
+  tags: Record<string, string>;
+  inline: RoleState["inline"];
+  boundaryArn?: string;
+  createdAt?: string;
+  attached: Set<string>;
+}
+
 export interface Account {
-  readonly roles: Map<string, { tags: Record<string, string>; inline: RoleState["inline"]; boundaryArn?: string; attached: Set<string> }>;
+  readonly roles: Map<string, AccountRole>;
   readonly policies: Map<string, { name: string; tags: Record<string, string>; versions: Version[]; default: string }>;
 }
 
@@ -65,14 +74,14 @@ export function after(account: Account, pending: readonly { change(account: Acco
 }
 
 export function stateOf(account: Account, name: string): RoleState {
-  const { tags, inline, boundaryArn, attached } = role(account, name);
+  const { tags, inline, boundaryArn, attached, createdAt = "2026-01-01T00:00:00.000Z" } = role(account, name);
   return {
     arn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
     name,
     path: "/",
     partition: "aws",
     accountId: ACCOUNT,
-    createdAt: "2026-01-01T00:00:00.000Z",
+    createdAt,
     trust: '{"Statement":[]}',
     tags,
     attached: [...attached].sort().flatMap((arn) => attachedPolicy(account, arn)),

@@ -3,12 +3,18 @@ import type { RoleState } from "../role-state.ts";
 
 /**
  * SHA-256, in hex, over everything that decides a role's permissions: attached policies with their default versions,
- * inline documents, boundary. Trust, tags and last use are left aside. `except` leaves attached policies out by ARN.
+ * inline documents, boundary; and over which role it is: one that was made anew under the same name is another. Trust, tags and
+ * last use are left aside. `except` leaves attached policies out by ARN.
  */
 export function fingerprint(role: RoleState, except: ReadonlySet<string> = new Set()): Promise<string> {
   const attached = role.attached.filter(({ arn }) => !except.has(arn)).map(({ arn, versionId, json }) => [arn, versionId, sameJson(json)]);
   const inline = role.inline.map(({ name, json }) => [name, sameJson(json)]);
-  return sha256Hex(canonicalJson([role.arn, sorted(attached), sorted(inline), role.boundaryArn ?? ""]));
+  return sha256Hex(canonicalJson([role.arn, role.createdAt, sorted(attached), sorted(inline), role.boundaryArn ?? ""]));
+}
+
+/** Is it the role that it was, and not one that was made anew under its name? */
+export function isSameRole(now: Pick<RoleState, "arn" | "createdAt">, before: Pick<RoleState, "arn" | "createdAt">): boolean {
+  return now.arn === before.arn && now.createdAt === before.createdAt;
 }
 
 /** White space and the order of members do not decide anything. */

@@ -1,5 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { BREAK_GLASS } from "../change/break-glass.ts";
+import { isSameRole } from "../change/fingerprint.ts";
 import { type RestoreOffer, restoreOffer } from "../change/offer.ts";
 import { type RestoreRequests, restoreRequests } from "../change/requests.ts";
 import { RoleNotFoundError } from "../errors.ts";
@@ -62,7 +63,7 @@ export async function findRestorable(
   const before = await store.document(reviewId, "before");
   if (!CHANGED.has(review.status) || !wasBegun(journal) || !proposal || !before) return not("notApplied");
   const now = await readOrNothing(roles, review.roleName);
-  if (!now) return not("roleGone");
+  if (!now || !isSameRole(now, before)) return not("roleGone");
   const missed = missedOf(journal);
   const offer = await restoreOffer({ before, proposal, now }, missed, catalogue);
   const state = `${review.revision} ${offer.seen} ${requests.count}`;

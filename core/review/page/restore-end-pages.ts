@@ -47,7 +47,7 @@ export const restoreEndPages = {
   roleGone: {
     status: 404,
     title: "This role does not exist any more",
-    text: "It was deleted since its review, so there is nothing to restore.",
+    text: "It was deleted since its review, so there is nothing to restore. A role that was made anew under its name is another one, and gets nothing of the old one.",
     next: "Nothing is left to do here.",
   },
   askedAlready: {

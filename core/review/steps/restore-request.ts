@@ -1,7 +1,15 @@
 import { WhittleError } from "#core/errors.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { askedEntry, isNoted, type RestoreRequest, refusedEntry } from "../change/requests.ts";
-import { ChangeCutOffError, NoFreeSlotError, NotGrantedBeforeError, NothingToRestoreError, RoleDriftedError } from "../errors.ts";
+import {
+  ChangeCutOffError,
+  NoFreeSlotError,
+  NotGrantedBeforeError,
+  NothingToRestoreError,
+  RoleDriftedError,
+  RoleMadeAnewError,
+  RoleNotFoundError,
+} from "../errors.ts";
 import { canonicalJson } from "../hash.ts";
 import { notRestoredMessage } from "../message/restoring.ts";
 import type { Ports } from "../ports.ts";
@@ -10,7 +18,16 @@ import type { Review } from "../record.ts";
 type Needs = Pick<Ports, "store" | "notifier" | "clock">;
 
 /** What stops a restore for good before anything is written; role-restore.asl.json names them too. It waits for its turn, and tells when it gave up. */
-const REFUSALS = [ChangeCutOffError, NothingToRestoreError, RoleDriftedError, NoFreeSlotError, NotGrantedBeforeError, PolicyTooLargeError];
+const REFUSALS = [
+  ChangeCutOffError,
+  NothingToRestoreError,
+  RoleNotFoundError,
+  RoleMadeAnewError,
+  RoleDriftedError,
+  NoFreeSlotError,
+  NotGrantedBeforeError,
+  PolicyTooLargeError,
+];
 
 /** Writes down who asked for what, and why. A step that is repeated notes its request once. */
 export async function noteAsked({ store, clock }: Needs, { id }: Review, request: RestoreRequest): Promise<void> {

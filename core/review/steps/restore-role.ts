@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { planAddBack } from "../change/add-back.ts";
-import { fingerprint } from "../change/fingerprint.ts";
+import { fingerprint, isSameRole } from "../change/fingerprint.ts";
 import type { ChangePlan } from "../change/plan.ts";
 import { planRestore } from "../change/restore.ts";
-import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError } from "../errors.ts";
+import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError } from "../errors.ts";
 import { closing } from "../message/closing.ts";
 import { addedBackMessage } from "../message/restoring.ts";
 import type { Ports } from "../ports.ts";
@@ -57,7 +57,7 @@ const RESTORABLE: readonly ReviewStatus[] = ["applying", "applied", "settled", "
  * Brings back what a review took away: all of it, or with `addBack` some of it. Works for any review whose change was
  * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
  * The journal says who asked for it and why, and whoever waits is told how it ended.
- * Throws NothingToRestoreError, RoleBusyError while it is another's turn to change the role, RoleDriftedError where the role is not as it
+ * Throws NothingToRestoreError, RoleNotFoundError, RoleMadeAnewError, RoleBusyError while it is another's turn to change the role, RoleDriftedError where the role is not as it
  * was shown, and what planRestore and planAddBack throw; all of them before anything is written.
  */
 export async function restoreRole(ports: Needs, input: unknown): Promise<RestoredReview> {
@@ -97,6 +97,7 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   const turn = await nextTurn(ports, review, request.execution?.id ?? requestText(request));
   if (request.addBack && turn.isCutOff) throw new ChangeCutOffError(review.id, review.roleName);
   const now = await readSettled(ports, review.roleName);
+  if (!isSameRole(now, before)) throw new RoleMadeAnewError(review.roleName);
   if (request.seen !== undefined && !turn.isOurs && request.seen !== (await fingerprint(now))) throw new RoleDriftedError(review.roleName);
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
   return { changing: { review, before, proposal, because }, now, turn, ...planFor(ports, { before, proposal, now }, request) };

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { isAsBefore } from "../change/drift.ts";
+import { isSameRole } from "../change/fingerprint.ts";
 import { planUndo } from "../change/undo.ts";
-import { ChangeUndoneError } from "../errors.ts";
+import { ChangeUndoneError, RoleMadeAnewError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import { REVIEW_WORKFLOW, type TakingTurn } from "../turn.ts";
@@ -32,6 +33,7 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   if ((status !== "applying" && status !== "restoring") || !proposal || !before) return { reviewId: id, status };
   const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, roleName);
+  if (!isSameRole(now, before)) return await recordUndone(ports, review, turn, new RoleMadeAnewError(roleName));
   const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
   await carryOutTruthfully(
     ports,
@@ -50,9 +52,14 @@ async function recordLater(ports: Needs, { id, roleName }: Review, error: Workfl
   return { reviewId: id, status: "applied" };
 }
 
-async function recordUndone(ports: Needs, { id }: Review, turn: TakingTurn, { code, message }: ChangeUndoneError): Promise<Undone> {
+async function recordUndone(
+  ports: Needs,
+  { id }: Review,
+  turn: TakingTurn,
+  { code, message }: ChangeUndoneError | RoleMadeAnewError,
+): Promise<Undone> {
   const failure = { code, message, step: "applying" };
-  await ports.store.update(id, ["restoring"], { status: "restoring", turn, failure, updatedAt: ports.clock.now() });
+  await ports.store.update(id, ["applying", "restoring"], { status: "restoring", turn, failure, updatedAt: ports.clock.now() });
   return { reviewId: id, status: "restoring" };
 }
 

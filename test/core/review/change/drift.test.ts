@@ -7,6 +7,12 @@ import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding, worker } from "./scenarios.ts";
 
+/** The role was deleted and made anew, with the very same policies. */
+const madeAnew = ({ roles }: Account) => {
+  const role = roles.get("Worker");
+  if (role) role.createdAt = "2026-11-24T09:30:00.000Z";
+};
+
 const changes: readonly (readonly [what: string, change: (account: Account) => void])[] = [
   ["a policy was attached", ({ roles }) => roles.get("Worker")?.attached.add("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess")],
   ["a policy was detached", ({ roles }) => roles.get("Worker")?.attached.delete("arn:aws:iam::aws:policy/AmazonSQSFullAccess")],
@@ -32,6 +38,7 @@ const changes: readonly (readonly [what: string, change: (account: Account) => v
       if (role) role.boundaryArn = "arn:aws:iam::111122223333:policy/limit";
     },
   ],
+  ["the role was deleted and made anew", madeAnew],
 ];
 const scenario = {
   ...worker,
@@ -78,6 +85,13 @@ describe("while the change is under way", () => {
     expect(account.iam.accepted("Worker").attached.map(({ arn }) => arn)).toEqual(
       [...account.before.attached.map(({ arn }) => arn), foreign].sort(),
     );
+  });
+
+  test("the role is deleted and made anew: the new one is given nothing of the old one", async () => {
+    const account = await approvedAccount(scenario);
+    const run = await runWithFaults(meddledWith(account, madeAnew), APPLY, []);
+    expect(run.ended).toBe("role-made-anew");
+    expect(carriedNames(account.iam, "Worker")).not.toContain("AmazonDynamoDBFullAccess");
   });
 
   test("somebody takes everything off the role, as in an incident: nothing is attached again, and the alarm says how the role stands", async () => {

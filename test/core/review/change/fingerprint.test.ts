@@ -27,6 +27,7 @@ describe("is another one", () => {
     ["with another inline document", { ...role, inline: inline('{"Statement":{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*"}}') }],
     ["without its inline policy", { ...role, inline: [] }],
     ["with a boundary", { ...role, boundaryArn: "arn:aws:iam::111122223333:policy/limit" }],
+    ["of a role that was made anew under the same name", { ...role, createdAt: "2026-11-30T00:00:00.000Z" }],
     ["of another role", { ...role, arn: `${role.arn}2` }],
   ])("%s", async (_, other) => {
     expect(await fingerprint(other)).not.toBe(await fingerprint(role));

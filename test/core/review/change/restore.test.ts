@@ -3,9 +3,19 @@ import { uncovered } from "#core/policy/cover.ts";
 import { describeStep } from "#core/review/change/describe.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { planRestore } from "#core/review/change/restore.ts";
-import { NotGrantedBeforeError, NothingToRestoreError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
+import {
+  NotGrantedBeforeError,
+  NothingToRestoreError,
+  RoleBusyError,
+  RoleDriftedError,
+  RoleMadeAnewError,
+  RoleNotFoundError,
+} from "#core/review/errors.ts";
+import { findRestorable } from "#core/review/page/restorable.ts";
 import type { ReviewStatus } from "#core/review/record.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
+import type { Account } from "#test/fakes/iam-account.ts";
+import { fakeRestores } from "#test/fakes/restores.ts";
 import { catalogue } from "../../policy/catalogue.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID, takeTurn } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
@@ -110,6 +120,24 @@ describe("a restore is refused, and nothing is written,", () => {
     await account.iam.changes.attach(ROLE, LOGS);
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, seen })).rejects.toThrow(RoleDriftedError);
     expect(carriedNames(account.iam, ROLE)).toContain(`whittle-${ROLE}`);
+  });
+
+  test.each<readonly [string, new (roleName: string) => Error, (roles: Account["roles"]) => void]>([
+    ["deleted", RoleNotFoundError, (roles) => roles.delete(ROLE)],
+    [
+      "made anew under its name",
+      RoleMadeAnewError,
+      (roles) => Object.assign(roles.get(ROLE) ?? {}, { createdAt: "2026-11-30T00:00:00.000Z" }),
+    ],
+  ])("where the role was %s since", async (_, refusal, change) => {
+    const account = await applied(founding);
+    account.iam.meddle(({ roles }) => change(roles));
+    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(refusal);
+    expect(account.notifier.published.at(-1)?.subject).toBe(`Not restored: ${ROLE}`);
+    const { decision: { proposalHash = "" } = {} } = await account.store.get(REVIEW_ID);
+    const claims = { reviewId: REVIEW_ID, proposalHash, at: account.time.clock.now() };
+    const restoring = { roles: account.iam.roles, catalogue, restores: fakeRestores() };
+    expect(await findRestorable(account.store, restoring, claims, () => [])).toMatchObject({ ok: false, because: "roleGone" });
   });
 
   test("of an action that was not granted before", async () => {
