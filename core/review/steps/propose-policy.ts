@@ -7,7 +7,7 @@ import { codeOwner } from "../change/code-owned.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { planChange } from "../change/plan.ts";
 import { areMany, untold } from "../digest.ts";
-import { ProposalUnsoundError } from "../errors.ts";
+import { ProposalUnsoundError, ReviewConflictError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import type { GenerationResult, Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
@@ -15,7 +15,7 @@ import { accessAnalyzerChecks } from "../propose/access-analyzer.ts";
 import { unsoundChecks } from "../propose/checks.ts";
 import { propose } from "../propose/propose.ts";
 import { type AskAgain, askAgain, type Rejection } from "../quiet.ts";
-import type { Review } from "../record.ts";
+import type { Review, ReviewStatus } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import { roundsOf } from "../rounds.ts";
 import { grantedPolicies } from "../selection.ts";
@@ -40,15 +40,20 @@ interface RoundSeconds {
   readonly last: "second" | "third";
 }
 
+/** What was asked about stands in the record as it was asked, and what was applied is the way back. */
+const UNDECIDED: readonly ReviewStatus[] = ["generating", "proposing", "drifted"];
+
 /**
  * Makes the review's proposal from its evidence and the role as it is now, and keeps both in the record. What was rejected not long
  * ago, and is the same now, is not asked about.
+ * Throws ReviewConflictError, with nothing written, where it was asked about already.
  * Throws ProposalUnsoundError where a check fails: such a proposal is kept for a look, but never asked about.
  * Throws NoFreeSlotError where it could not be carried out: then too nobody is asked.
  */
 export async function proposePolicy(ports: Needs, input: unknown): Promise<ProposedReview> {
   const { reviewId } = readInput(ReviewInput, input, "propose-policy");
   const review = await ports.store.get(reviewId);
+  if (!UNDECIDED.includes(review.status)) throw new ReviewConflictError(reviewId, UNDECIDED, review.status);
   const evidence = await ports.store.document(reviewId, "evidence");
   if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
   const role = await ports.roles.read(review.roleName);
@@ -65,7 +70,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   };
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);
-  await ports.store.update(reviewId, ["generating", "proposing", "drifted"], {
+  await ports.store.update(reviewId, UNDECIDED, {
     status: "proposing",
     outcome: proposal.outcome,
     reason: asking?.ask === false ? asking.reason : proposal.reason,
