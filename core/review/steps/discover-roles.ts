@@ -154,9 +154,11 @@ async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory |
   if (history?.openReviewId === undefined) return;
   const open = await ports.store.get(history.openReviewId);
   if (!isStale(open, startedAt, ports.settings)) return;
+  const now = ports.clock.now();
   await ports.store.update(open.id, [open.status], {
     status: "failed",
-    updatedAt: ports.clock.now(),
+    updatedAt: now,
+    closedAt: now,
     waiting: null,
     failure: {
       code: "abandoned",

@@ -116,7 +116,7 @@ describe("once", () => {
     await ports.store.update(open?.reviewId ?? "", ["generating"], { status: "waiting", updatedAt: day(0) });
     expect(names(await discover(ports, {}, "cycle-2", day(31)))).toEqual([]);
     expect(names(await discover(ports, {}, "cycle-3", day(60)))).toEqual(["A"]);
-    expect((await ports.store.get(open?.reviewId ?? "")).failure?.code).toBe("abandoned");
+    expect(await ports.store.get(open?.reviewId ?? "")).toMatchObject({ failure: { code: "abandoned" }, closedAt: day(60) });
   });
 
   test("a cycle that ended before it came to a role blocks it no longer than a cycle may take", async () => {
