@@ -70,6 +70,15 @@ describe("one alone changes a role at a time:", () => {
     expect(grants(account)).toContain("logs:FilterLogEvents");
   });
 
+  test("a watch that ends while something is given back closes the review after it, and frees the role", async () => {
+    const account = await applied();
+    await takeTurn(account.store, REVIEW_ID, "restoring");
+    await expect(closeReview(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
+    await account.store.update(REVIEW_ID, ["restoring"], { status: "applied", updatedAt: "2026-11-27T09:00:00.000Z" });
+    expect(await closeReview(account.ports, { reviewId: REVIEW_ID })).toEqual({ reviewId: REVIEW_ID, status: "settled" });
+    expect((await account.store.history([ROLE])).get(ROLE)?.openReviewId).toBeUndefined();
+  });
+
   test("the review's own workflow waits while something is given back, and tells nobody that it failed", async () => {
     const account = await applied();
     await takeTurn(account.store, REVIEW_ID, "restoring");
