@@ -6,7 +6,7 @@ import { type DeniedCall, missedPermissions } from "../change/watch.ts";
 import { newRestoreLink } from "../link/restore-link.ts";
 import { deniedMessage, type WaysBack } from "../message/denied.ts";
 import type { Ports, Restores } from "../ports.ts";
-import type { Review } from "../record.ts";
+import type { Review, ReviewStatus } from "../record.ts";
 import { readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 
@@ -45,11 +45,14 @@ export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCa
   return missed.length === 0 ? { missed: [] } : { reviewId: review.id, missed: missed.map(({ action }) => action) };
 }
 
+/** Some of it may be off already while the change is carried out, and still be missing while something else is given back. */
+const UNDER_WATCH: readonly ReviewStatus[] = ["applying", "applied", "restoring"];
+
 async function reviewUnderWatch({ store }: Needs, record: CloudTrailRecord): Promise<Review | undefined> {
   const roleName = roleKeyOf(record)?.split("/")[1];
   const open = roleName && (await store.history([roleName])).get(roleName)?.openReviewId;
   const review = open ? await store.get(open) : undefined;
-  return review?.status === "applied" ? review : undefined;
+  return review && UNDER_WATCH.includes(review.status) ? review : undefined;
 }
 
 async function noteDenied(ports: Needs, review: Review, call: DeniedCall, eventId: string): Promise<void> {
