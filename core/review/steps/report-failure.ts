@@ -29,14 +29,14 @@ export interface ReportedFailure {
   readonly message: string;
 }
 
-/** Records why a review failed, frees its role and tells the alarm topic; an earlier, truer failure is kept. */
+/** Records why a review failed and frees its role, and only then tells the alarm topic, which may fail too; an earlier, truer failure is kept. */
 export async function reportFailure(ports: Needs, input: unknown): Promise<ReportedFailure> {
   const { reviewId, error } = readInput(StepInput, input, "report-failure");
   const review = await ports.store.get(reviewId);
   const failure = review.failure ?? { code: error.Error, message: workflowMessage(error), step: review.status };
   const byHand = (await ports.store.journal(reviewId)).find(({ step }) => step === BREAK_GLASS)?.detail;
-  await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
   await recordFailure(ports, review, failure);
+  await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
   return { reviewId, code: failure.code, message: failure.message };
 }
 
