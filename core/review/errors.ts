@@ -154,7 +154,7 @@ export class RoleBusyError extends WhittleError {
 export class ChangeCutOffError extends WhittleError {
   readonly code = "change-cut-off";
   constructor(reviewId: string, roleName: string) {
-    super(`Review ${reviewId} was cut off while it changed ${roleName}. Restore all that it took away first; nothing was written.`);
+    super(`Review ${reviewId} was cut off while it changed ${roleName}: some of it can be given back only after all of it was.`);
   }
 }
 

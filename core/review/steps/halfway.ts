@@ -1,8 +1,8 @@
-import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { ServiceFaultError, ThrottledError, type WhittleError } from "#core/errors.ts";
 import { breakGlass } from "../change/break-glass.ts";
 import { carryOut } from "../change/carry-out.ts";
 import { type ChangePlan, planChange } from "../change/plan.ts";
-import { ChangeFailedError, ChangeNotVisibleError } from "../errors.ts";
+import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { ChangingStatus, Review, ReviewStatus } from "../record.ts";
@@ -55,6 +55,19 @@ export async function carryOutTruthfully(ports: Needs, changing: Changing, { pla
   }
 }
 
+/**
+ * Records that a change which was begun before cannot go on, and what the role carries. Gives the error that says so: the workflow
+ * reports it as a failure, and not as a refusal that left everything as it was.
+ */
+export async function stopHalfway(ports: Needs, changing: Changing, turn: TakingTurn, refusal: WhittleError): Promise<ChangeFailedError> {
+  const { roleName } = changing.review;
+  const isGone = refusal instanceof RoleNotFoundError;
+  const attached = isGone ? [] : (await readSettled(ports, roleName)).attached;
+  const because = `it was begun and cannot go on. ${refusal.message}`;
+  const from = ["applying", "restoring"] as const;
+  return await recordHalfway(ports, { ...changing, because }, { now: { attached }, from, during: "restoring", turn });
+}
+
 /** Will the workflow make the same call again? */
 function passes(error: unknown): boolean {
   return error instanceof ThrottledError || error instanceof ServiceFaultError || error instanceof ChangeNotVisibleError;
@@ -63,16 +76,22 @@ function passes(error: unknown): boolean {
 async function recordHalfway(
   { store, clock }: Needs,
   { review, before, proposal, because }: Changing,
-  { now: { attached }, from, during, turn }: Omit<Carrying, "plan">,
-): Promise<void> {
+  { now: { attached }, from, during, turn }: Omit<Carrying, "plan" | "now"> & { readonly now: Pick<RoleState, "attached"> },
+): Promise<ChangeFailedError> {
   const at = clock.now();
-  const { code, message } = new ChangeFailedError(
+  const failed = new ChangeFailedError(
     review.roleName,
     because,
     { at, policies: policiesText(attached) },
     breakGlass(planChange(before, proposal)),
   );
-  await store.update(review.id, from, { status: during, turn, failure: { code, message, step: during }, updatedAt: at });
+  await store.update(review.id, from, {
+    status: during,
+    turn,
+    failure: { code: failed.code, message: failed.message, step: during },
+    updatedAt: at,
+  });
+  return failed;
 }
 
 /** The managed policies that a role carries, in words. */

@@ -40,10 +40,14 @@ export async function orSayWhyNot<T>(ports: Needs, review: Review, request: Rest
   try {
     return await prepare();
   } catch (error) {
-    if (!(error instanceof WhittleError) || !REFUSALS.some((refusal) => error instanceof refusal)) throw error;
+    if (!isRefusal(error)) throw error;
     await sayWhyNot(ports, review, request, error.message);
     throw error;
   }
+}
+
+export function isRefusal(error: unknown): error is WhittleError {
+  return error instanceof WhittleError && REFUSALS.some((refusal) => error instanceof refusal);
 }
 
 export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRequest, because: string): Promise<void> {

@@ -11,10 +11,10 @@ import type { Proposal } from "../proposal.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import type { TakingTurn } from "../turn.ts";
-import { type Changing, carryOutTruthfully, readSettled } from "./halfway.ts";
+import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { noteAsked, orSayWhyNot, requestText, saying, sayWhyNot } from "./restore-request.ts";
-import { nextTurn } from "./take-turn.ts";
+import { isRefusal, noteAsked, orSayWhyNot, requestText, saying, sayWhyNot } from "./restore-request.ts";
+import { type NextTurn, nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
@@ -58,7 +58,8 @@ const RESTORABLE: readonly ReviewStatus[] = ["applying", "applied", "settled", "
  * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
  * The journal says who asked for it and why, and whoever waits is told how it ended.
  * Throws NothingToRestoreError, RoleNotFoundError, RoleMadeAnewError, RoleBusyError while it is another's turn to change the role, RoleDriftedError where the role is not as it
- * was shown, and what planRestore and planAddBack throw; all of them before anything is written.
+ * was shown, and what planRestore and planAddBack throw; all of them before anything is written. Throws ChangeFailedError where one of
+ * them stops what was begun before.
  */
 export async function restoreRole(ports: Needs, input: unknown): Promise<RestoredReview> {
   const request = readInput(StepInput, input, "restore-role");
@@ -78,9 +79,8 @@ async function refused(ports: Needs, review: Review, request: Request, because: 
   return { reviewId: review.id, status: review.status, stays: [] };
 }
 
-interface Prepared extends Planned {
+interface Prepared extends Looked {
   readonly changing: Changing;
-  readonly now: RoleState;
   readonly turn: TakingTurn;
 }
 
@@ -95,12 +95,27 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !proposal || !before)
     throw new NothingToRestoreError(review.id, review.status);
   const turn = await nextTurn(ports, review, request.execution?.id ?? requestText(request));
+  const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
+  const changing = { review, before, proposal, because };
+  try {
+    return { changing, turn, ...(await look(ports, changing, turn, request)) };
+  } catch (error) {
+    if (isRefusal(error) && (turn.isOurs || turn.isCutOff)) throw await stopHalfway(ports, changing, turn, error);
+    throw error;
+  }
+}
+
+interface Looked extends Planned {
+  readonly now: RoleState;
+}
+
+/** Looks at the role as it is now, and plans what is asked for. */
+async function look(ports: Needs, { review, before, proposal }: Changing, turn: NextTurn, request: Request): Promise<Looked> {
   if (request.addBack && turn.isCutOff) throw new ChangeCutOffError(review.id, review.roleName);
   const now = await readSettled(ports, review.roleName);
   if (!isSameRole(now, before)) throw new RoleMadeAnewError(review.roleName);
   if (request.seen !== undefined && !turn.isOurs && request.seen !== (await fingerprint(now))) throw new RoleDriftedError(review.roleName);
-  const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
-  return { changing: { review, before, proposal, because }, now, turn, ...planFor(ports, { before, proposal, now }, request) };
+  return { now, ...planFor(ports, { before, proposal, now }, request) };
 }
 
 function planFor(

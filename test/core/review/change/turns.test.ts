@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
-import { ChangeCutOffError, RoleBusyError } from "#core/review/errors.ts";
+import { RoleBusyError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import { findRestorable } from "#core/review/page/restorable.ts";
 import type { Proposal } from "#core/review/proposal.ts";
@@ -95,7 +95,9 @@ describe("a change whose execution was stopped for good", () => {
     account.time.pass(59 * 60);
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
     account.time.pass(60);
-    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:DeleteLogGroup"] })).rejects.toThrow(ChangeCutOffError);
+    const part = await runWithFaults(account, { ...RESTORE, input: { addBack: ["logs:DeleteLogGroup"] } }, []);
+    expect(part.review).toMatchObject({ status: "failed", failure: { code: "change-failed" } });
+    expect(part.review.failure?.message).toContain("some of it can be given back only after all of it was");
     expect(await restoreRole(account.ports, { reviewId: REVIEW_ID })).toMatchObject({ status: "restored" });
     expect(account.iam.accepted(ROLE)).toEqual(account.before);
   });
@@ -112,6 +114,32 @@ describe("a change whose execution was stopped for good", () => {
     expect(await look()).toMatchObject({ ok: false, because: "beingApplied" });
     account.time.pass(60 * 60);
     expect(await look()).toMatchObject({ ok: true });
+  });
+
+  test("and that is refused when it is to go on, is no refusal but a failure: operators are told how the role stands", async () => {
+    const account = await applied();
+    const attach = () => Promise.reject(new Error("killed"));
+    const cutOff = { ...account.ports, changes: { ...account.ports.changes, attach } };
+    await expect(restoreRole(cutOff, { reviewId: REVIEW_ID })).rejects.toThrow("killed");
+    account.time.pass(60 * 60);
+    const others = Array.from({ length: 8 }, (_, index) => `arn:aws:iam::111122223333:policy/other${index}`);
+    account.iam.meddle(({ roles, policies }) => {
+      for (const arn of others) {
+        policies.set(arn, {
+          name: arn.slice(-6),
+          tags: {},
+          default: "v1",
+          versions: [{ versionId: "v1", document: JSON.stringify(allow("s3:ListBucket")), createdAt: "" }],
+        });
+        roles.get(ROLE)?.attached.add(arn);
+      }
+    });
+    const run = await runWithFaults(account, RESTORE, []);
+    expect(run.review).toMatchObject({ status: "failed", failure: { code: "change-failed" } });
+    expect(run.review.failure?.message).toContain("it was begun and cannot go on. PatchManagerInstanceRole has room for 0 more");
+    expect(run.review.failure?.message).toContain("other7 (v1)");
+    expect(account.notifier.published.at(-1)?.kind).toBe("alarm");
+    expect((await account.store.history([ROLE])).get(ROLE)?.turn?.holder).toBeUndefined();
   });
 
   test("goes on where the same request comes again", async () => {
