@@ -5,6 +5,7 @@ import {
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
   DetachRolePolicyCommand,
+  GetPolicyCommand,
   GetPolicyVersionCommand,
   IAMClient,
   type PolicyVersion as IamPolicyVersion,
@@ -69,6 +70,15 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
       call("iam:DetachRolePolicy", () =>
         unlessGone(() => client.send(new DetachRolePolicyCommand({ RoleName: roleName, PolicyArn: policyArn }))),
       ),
+    carriers: (arn) =>
+      call("iam:GetPolicy", async () => {
+        let count = 0;
+        await unlessGone(async () => {
+          const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }));
+          count = (Policy?.AttachmentCount ?? 0) + (Policy?.PermissionsBoundaryUsageCount ?? 0);
+        });
+        return count;
+      }),
     async attached(roleName) {
       const policies = await attachedPolicies(client, roleName);
       return policies.map(({ PolicyArn, PolicyName }) => ({ arn: PolicyArn ?? "", name: PolicyName ?? "" }));

@@ -2,6 +2,7 @@ import type { AttachedPermissionsBoundary, InstanceProfile, RoleLastUsed, Tag } 
 import { ServiceFaultError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/role-state.ts";
+import { isRefined } from "#core/review/selection.ts";
 import { decodeDocument } from "./iam-documents.ts";
 
 /** What GetRole and GetAccountAuthorizationDetails both say of a role. */
@@ -24,6 +25,8 @@ export interface ManagedPolicy {
   /** When the version was made. */
   readonly madeAt?: Date | undefined;
   readonly document: string;
+  /** How many carry it, or have it as their boundary. */
+  readonly carriers: number;
 }
 
 export interface NamedDocument {
@@ -67,10 +70,11 @@ export function present<T>(value: T | undefined, member: string): T {
   return value;
 }
 
-function attachedPolicy({ arn, name, versionId, madeAt, document }: ManagedPolicy): AttachedPolicy {
+function attachedPolicy({ arn, name, versionId, madeAt, document, carriers }: ManagedPolicy): AttachedPolicy {
   const json = decodeDocument(document);
   const since = madeAt === undefined ? {} : { since: madeAt.toISOString() };
-  return { arn, name, versionId, ...since, json, document: parsePolicy(json, arn) };
+  const shared = isRefined(arn) && carriers > 1 ? { shared: true as const } : {};
+  return { arn, name, versionId, ...since, json, document: parsePolicy(json, arn), ...shared };
 }
 
 function inlinePolicy({ name, document }: NamedDocument): InlinePolicy {

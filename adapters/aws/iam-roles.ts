@@ -50,7 +50,7 @@ async function accountDetails(client: IAMClient): Promise<{ roles: RoleDetail[];
   return { roles, policies };
 }
 
-function defaultVersion({ Arn, PolicyVersionList }: ManagedPolicyDetail): ManagedPolicy[] {
+function defaultVersion({ Arn, PolicyVersionList, ...counts }: ManagedPolicyDetail): ManagedPolicy[] {
   const version = PolicyVersionList?.find((candidate) => candidate.IsDefaultVersion);
   if (!Arn || !version?.VersionId || !version.Document) return [];
   return [
@@ -60,8 +60,13 @@ function defaultVersion({ Arn, PolicyVersionList }: ManagedPolicyDetail): Manage
       versionId: version.VersionId,
       madeAt: version.CreateDate,
       document: version.Document,
+      carriers: carriersOf(counts),
     },
   ];
+}
+
+function carriersOf(policy: Pick<ManagedPolicyDetail, "AttachmentCount" | "PermissionsBoundaryUsageCount"> = {}): number {
+  return (policy.AttachmentCount ?? 0) + (policy.PermissionsBoundaryUsageCount ?? 0);
 }
 
 async function fromDetail(client: IAMClient, role: RoleDetail, known: Map<string, ManagedPolicy>): Promise<RoleState> {
@@ -133,6 +138,7 @@ async function managedPolicy(client: IAMClient, { PolicyArn, PolicyName }: Attac
     versionId,
     madeAt: PolicyVersion?.CreateDate,
     document: present(PolicyVersion?.Document, "Document"),
+    carriers: carriersOf(Policy),
   };
 }
 

@@ -106,6 +106,16 @@ export class ChangeNotVisibleError extends WhittleError {
   }
 }
 
+/** A refined policy is carried by others too, so it gets no other version: that would change what they may do. */
+export class PolicySharedError extends WhittleError {
+  readonly code = "policy-shared";
+  constructor(policyName: string, roleName: string) {
+    super(
+      `${policyName} was written for ${roleName} alone, and others carry it too: another version of it would change what they may do. Detach it from them and try again.`,
+    );
+  }
+}
+
 /** A role carries so many managed policies that the old and the new do not fit side by side. */
 export class NoFreeSlotError extends WhittleError {
   readonly code = "no-free-slot";

@@ -56,6 +56,8 @@ export interface RoleChanges {
   /** No error where it is not attached. */
   detach(roleName: string, policyArn: string): Promise<void>;
   attached(roleName: string): Promise<readonly PolicyRef[]>;
+  /** How many carry a policy or have it as their boundary, users and groups among them; 0 where it does not exist (GetPolicy). */
+  carriers(policyArn: string): Promise<number>;
 }
 
 /** What a finished generation found: the documents as Access Analyzer wrote them, or activity read from a trail. */

@@ -12,6 +12,8 @@ export interface AttachedPolicy extends PolicyRef {
   /** The default version, exactly as IAM gave it, as JSON text. */
   readonly json: string;
   readonly document: PolicyDocument;
+  /** A refined policy that others carry too, or have as their boundary: a new version of it would change them. */
+  readonly shared?: true;
 }
 
 export interface InlinePolicy {

@@ -3,6 +3,7 @@ import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
 import type { RoleState } from "#core/review/role-state.ts";
+import { isRefined } from "#core/review/selection.ts";
 import type { FakeTime } from "./time.ts";
 
 export const ACCOUNT = "111122223333";
@@ -92,11 +93,17 @@ export function stateOf(account: Account, name: string): RoleState {
 }
 
 /** A policy whose creation has not arrived yet allows nothing. */
-function attachedPolicy({ policies }: Account, arn: string): RoleState["attached"] {
-  const policy = policies.get(arn);
+function attachedPolicy(account: Account, arn: string): RoleState["attached"] {
+  const policy = account.policies.get(arn);
   const current = policy?.versions.find(({ versionId }) => versionId === policy.default);
   if (!policy || !current) return [];
-  return [{ arn, name: policy.name, versionId: current.versionId, json: current.document, document: parsed(current.document) }];
+  const shared = isRefined(arn) && carriersOf(account, arn) > 1 ? { shared: true as const } : {};
+  const { versionId, document: json } = current;
+  return [{ arn, name: policy.name, versionId, json, document: parsed(json), ...shared }];
+}
+
+export function carriersOf({ roles }: Account, arn: string): number {
+  return [...roles.values()].filter(({ attached }) => attached.has(arn)).length;
 }
 
 const known = new Map<string, PolicyDocument>();

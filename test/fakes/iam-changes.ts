@@ -1,6 +1,6 @@
 import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleChanges } from "#core/review/ports.ts";
-import { ACCOUNT, type Account, existing, refused, role, version } from "./iam-account.ts";
+import { ACCOUNT, type Account, carriersOf, existing, refused, role, version } from "./iam-account.ts";
 import type { FakeTime } from "./time.ts";
 
 const MOST_VERSIONS = 5;
@@ -111,6 +111,7 @@ export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): Ro
         (account) => role(account, roleName).attached.delete(arn),
       );
     },
+    carriers: async (arn) => carriersOf(shown(), arn),
     async attached(roleName) {
       const account = shown();
       return [...role(account, roleName).attached].map((arn) => ({ arn, name: existing(account, arn).name }));

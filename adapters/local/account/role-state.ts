@@ -1,7 +1,8 @@
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/role-state.ts";
+import { isRefined } from "#core/review/selection.ts";
 import { PolicyMissingError } from "./errors.ts";
-import type { Snapshot, SnapshotRole } from "./snapshot.ts";
+import { carriersOf, type Snapshot, type SnapshotRole } from "./snapshot.ts";
 
 /** A role of a snapshot as Whittle knows it. Throws PolicyMissingError where an attached policy's document is not in the snapshot. */
 export function roleState(role: SnapshotRole, snapshot: Snapshot): RoleState {
@@ -28,13 +29,14 @@ export function roleState(role: SnapshotRole, snapshot: Snapshot): RoleState {
   };
 }
 
-function attachedPolicy(arn: string, role: SnapshotRole, { Policies }: Snapshot): AttachedPolicy {
-  const policy = Policies.find((candidate) => candidate.Arn === arn);
+function attachedPolicy(arn: string, role: SnapshotRole, snapshot: Snapshot): AttachedPolicy {
+  const policy = snapshot.Policies.find((candidate) => candidate.Arn === arn);
   const version = policy?.PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
   if (!policy || !version) throw new PolicyMissingError(role.RoleName, arn);
   const json = jsonText(version.Document);
   const since = version.CreateDate === "" ? {} : { since: instant(version.CreateDate) };
-  return { arn, name: policy.PolicyName, versionId: version.VersionId, ...since, json, document: parsePolicy(json, arn) };
+  const shared = isRefined(arn) && carriersOf(snapshot, arn) > 1 ? { shared: true as const } : {};
+  return { arn, name: policy.PolicyName, versionId: version.VersionId, ...since, json, document: parsePolicy(json, arn), ...shared };
 }
 
 function inlinePolicy(role: SnapshotRole, name: string, json: string): InlinePolicy {

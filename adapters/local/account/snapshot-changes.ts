@@ -2,7 +2,7 @@ import { RequestRefusedError } from "#core/errors.ts";
 import { PolicyExistsError, RoleNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import type { Clock, RoleChanges } from "#core/review/ports.ts";
 import { jsonText } from "./role-state.ts";
-import type { Snapshot, SnapshotPolicy, SnapshotRole } from "./snapshot.ts";
+import { carriersOf, type Snapshot, type SnapshotPolicy, type SnapshotRole } from "./snapshot.ts";
 
 const MOST_VERSIONS = 5;
 const MOST_ATTACHED = 10;
@@ -84,6 +84,7 @@ export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
       const role = existingRole(snapshot, roleName);
       role.AttachedManagedPolicies = role.AttachedManagedPolicies.filter(({ PolicyArn }) => PolicyArn !== arn);
     },
+    carriers: async (arn) => carriersOf(snapshot, arn),
     async attached(roleName) {
       return existingRole(snapshot, roleName).AttachedManagedPolicies.map(({ PolicyArn, PolicyName }) => ({
         arn: PolicyArn,

@@ -29,7 +29,13 @@ const Policy = v.looseObject({
   Tags: v.exactOptional(v.array(v.looseObject({ Key: v.string(), Value: v.string() }))),
   PolicyVersionList: v.optional(v.array(Version), () => []),
 });
-const Snapshot = v.looseObject({ RoleDetailList: v.array(Role), Policies: v.optional(v.array(Policy), () => []) });
+const Carrier = v.looseObject({ AttachedManagedPolicies: v.optional(v.array(PolicyRef), () => []) });
+const Snapshot = v.looseObject({
+  RoleDetailList: v.array(Role),
+  UserDetailList: v.exactOptional(v.array(Carrier)),
+  GroupDetailList: v.exactOptional(v.array(Carrier)),
+  Policies: v.optional(v.array(Policy), () => []),
+});
 
 /** What `aws iam get-account-authorization-details` prints; members that Whittle does not know are kept. */
 export type Snapshot = v.InferOutput<typeof Snapshot>;
@@ -71,6 +77,13 @@ function ofOneAccount(snapshot: Snapshot, file: string): Snapshot {
     names.add(RoleName);
   }
   return snapshot;
+}
+
+/** How many roles, users and groups carry a policy, or have it as their boundary. */
+export function carriersOf({ RoleDetailList, UserDetailList = [], GroupDetailList = [] }: Snapshot, arn: string): number {
+  const carriers = [...RoleDetailList, ...UserDetailList, ...GroupDetailList];
+  const attached = carriers.filter(({ AttachedManagedPolicies }) => AttachedManagedPolicies.some(({ PolicyArn }) => PolicyArn === arn));
+  return attached.length + RoleDetailList.filter(({ PermissionsBoundary }) => PermissionsBoundary?.PermissionsBoundaryArn === arn).length;
 }
 
 /** Writes a snapshot in the form in which it was read. Throws UnusableFileError. */

@@ -2,12 +2,14 @@ import { canonicalJson, sha256Hex } from "../hash.ts";
 import type { RoleState } from "../role-state.ts";
 
 /**
- * SHA-256, in hex, over everything that decides a role's permissions: attached policies with their default versions,
+ * SHA-256, in hex, over everything that decides a role's permissions: attached policies with their default versions and whether they may be changed for it alone,
  * inline documents, boundary; and over which role it is: one that was made anew under the same name is another. Trust, tags and
  * last use are left aside. `except` leaves attached policies out by ARN.
  */
 export function fingerprint(role: RoleState, except: ReadonlySet<string> = new Set()): Promise<string> {
-  const attached = role.attached.filter(({ arn }) => !except.has(arn)).map(({ arn, versionId, json }) => [arn, versionId, sameJson(json)]);
+  const attached = role.attached
+    .filter(({ arn }) => !except.has(arn))
+    .map(({ arn, versionId, json, shared }) => [arn, versionId, sameJson(json), shared ? "shared" : ""]);
   const inline = role.inline.map(({ name, json }) => [name, sameJson(json)]);
   return sha256Hex(canonicalJson([role.arn, role.createdAt, sorted(attached), sorted(inline), role.boundaryArn ?? ""]));
 }

@@ -1,6 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
-import { NoFreeSlotError, NotGrantedBeforeError } from "../errors.ts";
+import { NoFreeSlotError, NotGrantedBeforeError, PolicySharedError } from "../errors.ts";
 import type { PolicyRef, RoleState } from "../role-state.ts";
 import { planAddBack } from "./add-back.ts";
 import { breakGlass } from "./break-glass.ts";
@@ -55,7 +55,8 @@ function outcomeOf(plan: () => ChangePlan & { readonly stays: readonly PolicyRef
     const { stays, ...rest } = plan();
     return { possible: true, plan: rest, stays };
   } catch (error) {
-    if (error instanceof NoFreeSlotError || error instanceof PolicyTooLargeError) return { possible: false, because: error.message };
+    if (error instanceof NoFreeSlotError || error instanceof PolicySharedError || error instanceof PolicyTooLargeError)
+      return { possible: false, because: error.message };
     throw error;
   }
 }

@@ -40,7 +40,8 @@ export const MOST_ATTACHED = 10;
 /**
  * Write, attach, read back, and only then detach: at every moment the role has what it had or what was approved.
  * A refined policy of an earlier review gets a new version, but one of them at most, and last: two could not change at the
- * same moment, and between the one and the other something would be missing. The others are written under a free name.
+ * same moment, and between the one and the other something would be missing. The others are written under a free name, and so is
+ * one that others carry too: they keep it as it is.
  * Throws NoFreeSlotError where the role cannot carry the old and the new side by side.
  */
 export function planChange(before: RoleState, proposal: Pick<Proposal, "reviewId" | "policies" | "replaces">): ChangePlan {
@@ -80,7 +81,7 @@ function arrange(before: RoleState, { policies }: Pick<Proposal, "policies">): A
     return now !== undefined && sameJson(now.json) === sameJson(document);
   };
   const changing = wanted.filter((policy) => !isUnchanged(policy));
-  const inPlace = changing.find(({ name }) => carried.has(name));
+  const inPlace = changing.find(({ name }) => carried.has(name) && !carried.get(name)?.shared);
   const old = inPlace && carried.get(inPlace.name);
   const taken = new Set([...carried.keys(), ...wanted.filter(({ name }) => !carried.has(name)).map(({ name }) => name)]);
   return {

@@ -1,7 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import { NoFreeSlotError } from "../errors.ts";
+import { NoFreeSlotError, PolicySharedError } from "../errors.ts";
 import type { Proposal } from "../proposal.ts";
 import type { AttachedPolicy, PolicyRef, RoleState } from "../role-state.ts";
 import { isRefined } from "../selection.ts";
@@ -24,7 +24,8 @@ export interface RestorePlan extends ChangePlan {
  * From the role as it is now, whatever happened to it since, back to what the review found: what it detached comes back first,
  * then the refined policies get the version back that they had, or go. Steps stand in the plan even where IAM shows them done,
  * because what it shows may be late. One that would take away a permission which nothing else gives is left out and named.
- * Throws NoFreeSlotError where the role has no room for what must come back.
+ * Throws NoFreeSlotError where the role has no room for what must come back, PolicySharedError where others carry a policy that would
+ * get its old version back.
  */
 export function planRestore(input: RestoreInput, catalogue: ActionCatalogue): RestorePlan {
   const { before, proposal, now } = input;
@@ -41,7 +42,7 @@ export interface Way {
   readonly taking: readonly TakingStep[];
 }
 
-/** The steps of a way back: give first, take last, and nothing that nothing else allows. Throws NoFreeSlotError. */
+/** The steps of a way back: give first, take last, and nothing that nothing else allows. Throws NoFreeSlotError and PolicySharedError. */
 export function wayBack({ before, proposal, now }: RestoreInput, { back, taking }: Way, catalogue: ActionCatalogue): RestorePlan {
   const carried = new Map([...now.attached, ...back.filter((policy) => !carries(now, policy))].map((policy) => [policy.arn, policy]));
   if (carried.size > MOST_ATTACHED)
@@ -49,6 +50,7 @@ export function wayBack({ before, proposal, now }: RestoreInput, { back, taking 
   const { taken, stays } = takeAway(taking, { carried, now, before }, catalogue);
   const renewed = new Set(taken.map(({ arn }) => arn));
   const versions = taken.filter(({ kind }) => kind === "set-version");
+  refuseShared(now, versions);
   const steps: ChangeStep[] = [
     ...back.filter((policy) => !renewed.has(policy.arn)).flatMap(backSteps),
     ...seen(back.filter((policy) => !renewed.has(policy.arn))),
@@ -57,6 +59,15 @@ export function wayBack({ before, proposal, now }: RestoreInput, { back, taking 
     ...taken.filter(({ kind }) => kind === "detach"),
   ];
   return { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps, stays };
+}
+
+/** Before anything is written: what others carry too would change for them. */
+function refuseShared(now: RoleState, versions: readonly TakingStep[]): void {
+  const step = versions.find((each) => {
+    const carried = now.attached.find(({ arn }) => arn === each.arn);
+    return carried?.shared && each.kind === "set-version" && sameJson(carried.json) !== sameJson(each.document);
+  });
+  if (step) throw new PolicySharedError(step.name, now.name);
 }
 
 function carries(role: RoleState, { arn }: PolicyRef): boolean {

@@ -4,11 +4,11 @@ import { MOST_ATTACHED } from "./plan.ts";
 import { refinedArn, refinedName } from "./refined-policy.ts";
 
 /**
- * Refined policies of a role that it carries no more, and did not carry before the review either: nothing needs them, not even
+ * Refined policies of a role that it carries no more, nor anybody else, and did not carry before the review either: nothing needs them, not even
  * restoring the review by hand. An older review's restore writes its policies anew from the record.
  */
 export async function unusedPolicies(
-  changes: Pick<RoleChanges, "policyVersions">,
+  changes: Pick<RoleChanges, "policyVersions" | "carriers">,
   before: RoleState,
   now: RoleState,
 ): Promise<readonly PolicyRef[]> {
@@ -16,7 +16,8 @@ export async function unusedPolicies(
   const names = Array.from({ length: MOST_ATTACHED }, (_, index) => refinedName(now.name, index + 1));
   const unused: PolicyRef[] = [];
   for (const policy of names.map((name) => ({ name, arn: refinedArn(now, name) }))) {
-    if (!needed.has(policy.arn) && (await changes.policyVersions(policy.arn)).length > 0) unused.push(policy);
+    const isThere = !needed.has(policy.arn) && (await changes.policyVersions(policy.arn)).length > 0;
+    if (isThere && (await changes.carriers(policy.arn)) === 0) unused.push(policy);
   }
   return unused;
 }

@@ -1,4 +1,4 @@
-import { ChangeNotVisibleError, PolicyExistsError, VersionLimitError } from "../errors.ts";
+import { ChangeNotVisibleError, PolicyExistsError, PolicySharedError, VersionLimitError } from "../errors.ts";
 import type { PolicyVersion, RoleChanges } from "../ports.ts";
 import { WHITTLE_PATH } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
@@ -15,16 +15,23 @@ export function policyTags({ roleName, reviewId }: ChangePlan): Readonly<Record<
 /**
  * Makes `document` the default version of a refined policy: creates the policy, finds the version among those there are,
  * or adds one, after the oldest that is neither the default nor needed for restoring has made room. Repeating it changes nothing.
- * Throws ChangeNotVisibleError where IAM refuses because of something that it does not show yet.
+ * Throws PolicySharedError where others carry it too, ChangeNotVisibleError where IAM refuses because of something that it does not show yet.
  */
 export async function writePolicy(changes: RoleChanges, policy: PolicyText, plan: ChangePlan, needed?: string): Promise<void> {
   const versions = await changes.policyVersions(policy.arn);
   if (versions.length === 0) return createPolicy(changes, policy, plan);
   const same = await sameVersion(changes, policy, versions, needed);
   if (same?.isDefault) return;
+  await refuseShared(changes, policy, plan);
   if (same) return changes.setDefaultVersion(policy.arn, same.versionId);
   await makeRoom(changes, policy.arn, versions, needed);
   await addVersion(changes, policy, plan);
+}
+
+/** A name may have been given to others since the plan was made, or have been theirs while the role did not carry it. */
+async function refuseShared(changes: RoleChanges, { arn, name }: PolicyText, { roleName }: ChangePlan): Promise<void> {
+  const own = (await changes.attached(roleName)).some((policy) => policy.arn === arn) ? 1 : 0;
+  if ((await changes.carriers(arn)) > own) throw new PolicySharedError(name, roleName);
 }
 
 async function createPolicy(changes: RoleChanges, { name, arn, document }: PolicyText, plan: ChangePlan): Promise<void> {
@@ -51,8 +58,9 @@ async function addVersion(changes: RoleChanges, { arn, document }: PolicyText, p
 export async function restoreVersion(changes: RoleChanges, policy: PolicyText, plan: ChangePlan, versionId: string): Promise<void> {
   const versions = await changes.policyVersions(policy.arn);
   const same = await sameVersion(changes, policy, versions, versionId);
-  if (same) return changes.setDefaultVersion(policy.arn, same.versionId);
-  await writePolicy(changes, policy, plan);
+  if (!same) return writePolicy(changes, policy, plan);
+  if (!same.isDefault) await refuseShared(changes, policy, plan);
+  await changes.setDefaultVersion(policy.arn, same.versionId);
 }
 
 /** The version with this very document: the needed one first, so that a restored role has the version that it had. */

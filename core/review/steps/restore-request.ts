@@ -6,6 +6,7 @@ import {
   NoFreeSlotError,
   NotGrantedBeforeError,
   NothingToRestoreError,
+  PolicySharedError,
   RoleDriftedError,
   RoleMadeAnewError,
   RoleNotFoundError,
@@ -26,6 +27,7 @@ const REFUSALS = [
   RoleDriftedError,
   NoFreeSlotError,
   NotGrantedBeforeError,
+  PolicySharedError,
   PolicyTooLargeError,
 ];
 

@@ -61,7 +61,7 @@ export async function approvedAccount(
   }: { lagSeconds?: number; store?: ReviewStore; status?: ReviewStatus } = {},
 ): Promise<ApprovedAccount> {
   const time = fakeTime();
-  const iam = fakeIam({ roles: [scenario.role], policies: scenario.policies }, time, { lagSeconds });
+  const iam = fakeIam({ roles: [scenario.role, ...(scenario.others ?? [])], policies: scenario.policies }, time, { lagSeconds });
   const before = iam.accepted(scenario.role.name);
   const proposal = await proposalOf(scenario, before);
   const hash = await proposalHash(proposal);

@@ -8,6 +8,7 @@ import type { FakePolicy, FakeRole } from "#test/fakes/iam-account.ts";
 export interface Scenario {
   readonly name: string;
   readonly role: FakeRole;
+  readonly others?: readonly FakeRole[];
   readonly policies: readonly FakePolicy[];
   readonly replaces: readonly string[];
   readonly proposed: readonly ProposedPolicy[];
