@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { InvalidInputError } from "#core/errors.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "../errors.ts";
 import { SignInRefusedError, SignInUnavailableError } from "../sign-in/errors.ts";

@@ -1,5 +1,5 @@
-import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { Hono } from "hono/tiny";
 import { deniedActions } from "../change/denied.ts";
 import type { WayBack } from "../change/offer.ts";
 import { isUnderWay } from "../change/requests.ts";

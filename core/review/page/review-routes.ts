@@ -1,5 +1,5 @@
-import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { Hono } from "hono/tiny";
 import { handedTo } from "../change/code-owned.ts";
 import { codePatch } from "../change/patch/patch.ts";
 import { planChange } from "../change/plan.ts";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { reviewLink } from "../link/link.ts";
 import type { Review } from "../record.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";

@@ -1,5 +1,6 @@
-import { Hono, type MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { Hono } from "hono/tiny";
 import { COOKIE, SESSION_COOKIE, signInCookie } from "../sign-in/cookies.ts";
 import { SignInRefusedError } from "../sign-in/errors.ts";
 import { readIdentity } from "../sign-in/identity.ts";

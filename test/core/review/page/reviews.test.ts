@@ -46,11 +46,13 @@ describe("a review's history", () => {
       "ann@example.com (Ann Example)",
       `ann at ${openId.issuer}`,
       "&lt;i&gt;looks&lt;/i&gt; right",
-      "2026-11-01 00:00 UTC done",
+      '2026-11-01 00:00 UTC</time><span class="badge pass">done</span>',
       "aws iam attach-role-policy",
     ])
       expect(html).toContain(text);
     expect(html).not.toContain("token-of-");
+    // Each step is told once: what was begun and ended, by its end.
+    expect(html.match(/Attach whittle-QueueWorker to QueueWorker/g)?.length).toBe(1);
   });
 
   test.each(["none", "..%2f..", "x".repeat(100), "%00"])("of no review: %s", async (id) => {
