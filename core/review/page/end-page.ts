@@ -35,6 +35,12 @@ export const endPages = {
     text: "It has moved on since the message was sent.",
     next: "Nothing is left to do here.",
   },
+  failed: {
+    status: 409,
+    title: "This review failed",
+    text: "Something went wrong before anybody decided. The role was not changed, and whoever runs Whittle was told.",
+    next: "Nothing is left to do here: the next cycle asks again.",
+  },
   unknown: {
     status: 404,
     title: "There is nothing here",

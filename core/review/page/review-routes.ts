@@ -13,7 +13,7 @@ import { describePerson, type Identity } from "../sign-in/identity.ts";
 import { whyNotApprove } from "../sign-in/obstacle.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts";
-import { endPages } from "./end-page.ts";
+import { type EndPage, endPages } from "./end-page.ts";
 import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
 import { reviewPage } from "./review-page.ts";
 import { unnamed } from "./who.ts";
@@ -44,12 +44,19 @@ async function withReview(ports: PageNeeds, context: PageContext, then: (opened:
   const review = await ports.store.get(claims.reviewId);
   if (review.proposalHash !== claims.proposalHash) return end(context, endPages.changed);
   if (review.decision) return showDecided(ports, context, review);
-  if (review.status !== "waiting") return end(context, endPages.notWaiting);
+  if (review.status !== "waiting") return end(context, UNDECIDED[review.status] ?? endPages.notWaiting);
   const proposal = await ports.store.document(review.id, "proposal");
   const before = await ports.store.document(review.id, "before");
   if (!proposal || !before) return end(context, endPages.unknown);
   return then({ claims, review, proposal, before, identity: context.get("identity") });
 }
+
+/** Why a review that nobody decided does not wait for a decision: a drifted role is proposed about anew. */
+const UNDECIDED: Partial<Record<Review["status"], EndPage>> = {
+  drifted: endPages.changed,
+  proposing: endPages.changed,
+  failed: endPages.failed,
+};
 
 /** Should the workflow not have been told what was decided, it is told now: that decides nothing. */
 async function showDecided(ports: PageNeeds, context: PageContext, review: Review): Promise<Response> {

@@ -197,6 +197,20 @@ test("rejecting without a reason is asked for again, and decides nothing", async
   expect(await done()).toEqual([]);
 });
 
+test.each([
+  ["drifted", "The proposal has changed"],
+  ["proposing", "The proposal has changed"],
+  ["failed", "This review failed"],
+  ["settled", "This review does not wait for a decision"],
+] as const)("a review that is %s and was not decided says so, opened and posted to", async (status, title) => {
+  const { ask, link, form, done, ports, reviewId } = await decidingDoor();
+  const body = await form();
+  await ports.store.update(reviewId, ["waiting"], { status, updatedAt: ports.clock.now() });
+  for (const answer of [await ask(link), await ask(link, posted(body))])
+    expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining(`<h1>${title}</h1>`)]);
+  expect(await done()).toEqual([]);
+});
+
 test("approvals and rejections at once: one decision, and the others are told which", async () => {
   const { ask, link, form } = await decidingDoor();
   const [yes, no] = [await form(), await form({ verdict: "reject", comment: "no" })];
