@@ -4,7 +4,7 @@ import { readRecord } from "#core/activity/record.ts";
 import { matches } from "#core/policy/match.ts";
 import { ACCOUNT, deniedCallPattern } from "./template.ts";
 
-const { sources, errorCodes } = deniedCallPattern();
+const { sources, errorCodes } = deniedCallPattern("template.yaml");
 
 test.each([
   "AccessDenied",
@@ -43,4 +43,8 @@ test.each(["ThrottlingException", "ResourceNotFoundException", "ExpiredToken"])(
 
 test("only what AWS itself sends is delivered", () => {
   expect(sources).toEqual(["aws."]);
+});
+
+test("other regions hand over just what the stack's own rule lets through", () => {
+  expect(deniedCallPattern("infra/watch-region.yaml")).toEqual({ sources, errorCodes });
 });

@@ -4,10 +4,10 @@ import { evaluate } from "#core/policy/evaluate.ts";
 import { ACCOUNT, PARAMETERS, type TemplateRole, templateRoles } from "./template.ts";
 
 const catalogue = loadCatalogue();
-const roles = [...templateRoles("template.yaml"), ...templateRoles("infra/slack.yaml")];
+const roles = ["template.yaml", "infra/slack.yaml", "infra/watch-region.yaml"].flatMap(templateRoles);
 const statements = roles.flatMap((role) => role.policies.flatMap((policy) => policy.statements.map((statement) => ({ role, statement }))));
 
-describe("every role of the stack, and of the one for Slack", () => {
+describe("every role of the stack, and of those for Slack and for other regions", () => {
   test("stands under /whittle/, where Whittle itself never looks, and carries no managed policy", () => {
     expect(roles.length).toBeGreaterThanOrEqual(13);
     expect(roles.filter((role) => role.path !== "/whittle/" || role.managedPolicies > 0)).toEqual([]);
@@ -80,7 +80,16 @@ describe("what apply-policy may do", () => {
     ["touch a service-linked role, even tagged", "iam:DetachRolePolicy", role("aws-service-role/x.amazonaws.com/X"), tagged],
     ["make a policy of another path", "iam:CreatePolicy", policy("MyPolicy")[0] ?? "", {}],
     ["make a version of a policy of another path", "iam:CreatePolicyVersion", policy("MyPolicy")[0] ?? "", {}],
-    ["delete a policy of another path", "iam:DeletePolicy", policy("whittler/MyPolicy")[0] ?? "", {}],
+    ["delete a version of a policy of another path", "iam:DeletePolicyVersion", policy("whittler/MyPolicy")[0] ?? "", {}],
+    ["delete a refined policy: that is clean-up's, when the watch is over", "iam:DeletePolicy", refined[0] ?? "", {}],
+    ["make a role", "iam:CreateRole", role("MyRole"), tagged],
+    ["attach a policy to a user", "iam:AttachUserPolicy", `arn:aws:iam::${ACCOUNT}:user/me`, { "iam:PolicyARN": refined }],
+    [
+      "attach a policy of another account",
+      "iam:AttachRolePolicy",
+      role("MyRole"),
+      { ...tagged, "iam:PolicyARN": ["arn:aws:iam::444455556666:policy/whittle/x"] },
+    ],
     ["take a boundary off", "iam:DeleteRolePermissionsBoundary", role("MyRole"), tagged],
     ["put a boundary on", "iam:PutRolePermissionsBoundary", role("MyRole"), tagged],
     ["write an inline policy", "iam:PutRolePolicy", role("MyRole"), tagged],
@@ -113,9 +122,21 @@ describe("what restore-role and clean-up may do", () => {
     ["RestoreRoleRole", "attach to a role without the tag", "iam:AttachRolePolicy", role("MyRole"), { ...untagged, ...broad }],
     ["RestoreRoleRole", "attach to its own role, even tagged", "iam:AttachRolePolicy", role("whittle/x"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "detach what is not refined", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
+    ["RestoreRoleRole", "delete a refined policy", "iam:DeletePolicy", policy("whittle/whittle-MyRole"), {}],
+    [
+      "RestoreRoleRole",
+      "attach to the access role, even tagged",
+      "iam:AttachRolePolicy",
+      PARAMETERS.AccessRoleArn ?? "",
+      { ...tagged, ...broad },
+    ],
+    ["RestoreRoleRole", "write an inline policy", "iam:PutRolePolicy", role("MyRole"), tagged],
+    ["RestoreRoleRole", "tag a role, so that it may change it", "iam:TagRole", role("MyRole"), tagged],
+    ["RestoreRoleRole", "change who may assume a role", "iam:UpdateAssumeRolePolicy", role("MyRole"), tagged],
     ["RestoreRoleRole", "touch a boundary", "iam:DeleteRolePermissionsBoundary", role("MyRole"), tagged],
     ["RestoreRoleRole", "change a policy of another path", "iam:CreatePolicyVersion", policy("MyPolicy"), {}],
     ["CleanUpRole", "delete a policy of another path", "iam:DeletePolicy", policy("MyPolicy"), {}],
+    ["CleanUpRole", "attach anything", "iam:AttachRolePolicy", role("MyRole"), { ...tagged, ...refined }],
     ["CleanUpRole", "detach anything", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...refined }],
   ])("%s may not %s", (name, _, action, resource, context) => {
     expect(verdict(name, action, resource, context)).toMatch(/^(not-allowed|explicitly-denied)$/);

@@ -40,9 +40,9 @@ const Rule = v.object({
   }),
 });
 
-/** What the stack's event rule lets through: sources by how they begin, error codes as patterns with `*`. */
-export function deniedCallPattern(): { readonly sources: readonly string[]; readonly errorCodes: readonly string[] } {
-  const { DeniedCallRule } = resourcesOf("template.yaml");
+/** What a template's event rule lets through: sources by how they begin, error codes as patterns with `*`. */
+export function deniedCallPattern(file: string): { readonly sources: readonly string[]; readonly errorCodes: readonly string[] } {
+  const { DeniedCallRule } = resourcesOf(file);
   const { source, detail } = v.parse(Rule, DeniedCallRule).Properties.EventPattern;
   return { sources: source.map(({ prefix }) => prefix), errorCodes: detail.errorCode.map(({ wildcard }) => wildcard) };
 }

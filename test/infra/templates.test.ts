@@ -9,7 +9,7 @@ const templates = ["template.yaml", ...readdirSync(join(root, "infra")).map((fil
 const hasCfnLint = spawnSync("cfn-lint", ["--version"]).status === 0;
 
 describe.skipIf(!hasCfnLint)(`cfn-lint${hasCfnLint ? "" : " (skipped: it is not installed)"}`, () => {
-  test.each(templates)("finds nothing in %s", (template) => {
+  test.each(templates)("finds nothing in %s", { timeout: 300_000 }, (template) => {
     const { status, stdout, stderr } = spawnSync("cfn-lint", [template], { cwd: root, encoding: "utf8" });
     expect(`${stdout}${stderr}`).toBe("");
     expect(status).toBe(0);
