@@ -19,20 +19,26 @@ const STACK_TAG = "aws:cloudformation:stack-name";
 const LOGICAL_ID_TAG = "aws:cloudformation:logical-id";
 /** The CDK ends the names of resources with eight hexadecimal digits (CDK Developer Guide, "Identifiers: Logical IDs"). */
 const CDK_LOGICAL_ID = /[0-9A-F]{8}$/;
-const TERRAFORM_VALUE = /terraform|opentofu/i;
-const OWNER_KEY = /^(managed|created|provisioned|deployed)[-_ ]?(by|with)$|^(provisioner|iac|source)$/i;
+/** What a customary tag says that a role is made by. */
+const MAKERS: readonly (readonly [RegExp, CodeKind])[] = [
+  [/terraform|opentofu/i, "terraform"],
+  [/\bcdk\b/i, "cdk"],
+  [/cloudformation|\bsam\b/i, "cloudformation"],
+];
+/** SAM tags the roles that it makes with `lambda:createdBy`. */
+const OWNER_KEY = /^(lambda:)?(managed|created|provisioned|deployed)[-_ ]?(by|with)$|^(provisioner|iac|source)$/i;
 const TERRAFORM_KEY = /^(terraform|opentofu)([-_:/ ].*)?$/i;
 const NO = new Set(["false", "no", "0", "off", ""]);
 
 /**
  * The code that a role belongs to, by the stack that made it or by its tags; undefined where nothing says so.
- * Terraform sets no tag itself: the customary ones are known.
+ * Terraform sets no tag itself, and CloudFormation none on roles: the customary ones are known.
  */
 export function codeOwner({ tags }: Pick<RoleState, "tags">, resource?: StackResource): CodeOwner | undefined {
   if (resource) return stackOwner(resource);
   const stack = tags[STACK_TAG];
   const cdkTag = Object.keys(tags).find((key) => key.startsWith("aws-cdk:"));
-  if (stack === undefined && cdkTag === undefined) return terraformOwner(tags);
+  if (stack === undefined && cdkTag === undefined) return taggedOwner(tags);
   const logicalId = tags[LOGICAL_ID_TAG];
   const isCdk = cdkTag !== undefined || CDK_LOGICAL_ID.test(logicalId ?? "");
   return {
@@ -57,9 +63,12 @@ export function handedTo(
   return codeOwnedRoles === "patch" ? (owner ?? codeOwner(role)) : undefined;
 }
 
-function terraformOwner(tags: RoleState["tags"]): CodeOwner | undefined {
-  const found = Object.entries(tags).find(
-    ([key, value]) => (TERRAFORM_KEY.test(key) && !NO.has(value.toLowerCase())) || (OWNER_KEY.test(key) && TERRAFORM_VALUE.test(value)),
-  );
-  return found && { kind: "terraform", because: `the tag ${found[0]}: ${found[1]}` };
+function taggedOwner(tags: RoleState["tags"]): CodeOwner | undefined {
+  for (const [key, value] of Object.entries(tags)) {
+    const because = `the tag ${key}: ${value}`;
+    if (TERRAFORM_KEY.test(key) && !NO.has(value.toLowerCase())) return { kind: "terraform", because };
+    const maker = OWNER_KEY.test(key) ? MAKERS.find(([name]) => name.test(value)) : undefined;
+    if (maker) return { kind: maker[1], because };
+  }
+  return undefined;
 }

@@ -20,7 +20,8 @@ export async function endingOf(account: ApprovedAccount, run: Run, asApplied: Ro
   if (status === "restored") return isOld ? "restored" : "untrue: it says restored";
   if (failure?.code === "change-failed") return await halfwayEnding(account, run, failure.message);
   if (failure?.code === "change-undone" || run.ended === "") return truth(isOld, "it says undone");
-  return truth(isOld || isApplied, `it says ${failure?.code ?? "nothing"}`);
+  if (isApplied) return truth(failure?.step === "applied", `it does not say that it was applied: ${failure?.code}`);
+  return truth(isOld, `it says ${failure?.code ?? "nothing"}`);
 }
 
 function truth(isTrue: boolean, otherwise: string): Ending {

@@ -4,7 +4,7 @@ import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
 import { appliedRole, type Ending, endingOf } from "./endings.ts";
 import { APPLY, type Entry, FAULTS, type Fault, RESTORE, type Run, runWithFaults, watched } from "./faults.ts";
-import { founding, mover, type Scenario, worker } from "./scenarios.ts";
+import { founding, mover, narrow, type Scenario, worker } from "./scenarios.ts";
 
 /** IAM shows a change this long after it was accepted. */
 const LAG_SECONDS = 5;
@@ -33,7 +33,7 @@ let runs = 0;
 let violations = 0;
 const endings = new Map<Ending, number>();
 
-describe.each([founding, worker, mover])("$name", (scenario) => {
+describe.each([founding, worker, mover, narrow])("$name", (scenario) => {
   test.each(Object.keys(stories))("%s: every fault at every call, then retried by the workflow", { timeout: 120_000 }, async (name) => {
     const story = await stories[name]?.(scenario);
     if (!story) throw new Error(`There is no story ${name}.`);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { ThrottledError } from "#core/errors.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
+import { carryOut } from "#core/review/change/carry-out.ts";
 import { describeReverse, describeStep } from "#core/review/change/describe.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
-import { approvedAccount } from "./account.ts";
+import { approvedAccount, REVIEW_ID } from "./account.ts";
 import { founding, mover, type Scenario, worker } from "./scenarios.ts";
 
 describe("the change plan", () => {
@@ -85,6 +87,31 @@ describe("the change plan", () => {
       "Attach AmazonS3FullAccess to Worker",
       "Attach AmazonSQSFullAccess to Worker",
     ]);
+  });
+});
+
+describe("the journal of a plan that is carried out", () => {
+  test("tells each step before and after it", async () => {
+    const { ports, before, proposal, store } = await approvedAccount(founding, { status: "applying" });
+    const plan = planChange(before, proposal);
+    await carryOut(ports, plan, "applying");
+    expect((await store.journal(REVIEW_ID)).map(({ step, state }) => [step, state])).toEqual(
+      plan.steps.flatMap((step) => ["started", "done"].map((state) => [describeStep(step, before.name), state])),
+    );
+  });
+
+  test("has told a step before it takes effect, and tells why one failed", async () => {
+    const { ports, before, proposal, store } = await approvedAccount(founding, { status: "applying" });
+    const attach = async () => {
+      expect((await store.journal(REVIEW_ID)).at(-1)).toMatchObject({
+        step: `Attach whittle-${before.name} to ${before.name}`,
+        state: "started",
+      });
+      throw new ThrottledError("iam:AttachRolePolicy");
+    };
+    const failing = { ...ports, changes: { ...ports.changes, attach } };
+    await expect(carryOut(failing, planChange(before, proposal), "applying")).rejects.toThrow(ThrottledError);
+    expect((await store.journal(REVIEW_ID)).at(-1)).toMatchObject({ state: "failed", detail: expect.stringContaining("was throttled") });
   });
 });
 

@@ -97,3 +97,14 @@ export const mover: Scenario = {
   replaces: [firstOld.arn, secondOld.arn],
   proposed: [proposed("whittle-Mover", allow("dynamodb:GetItem")), proposed("whittle2-Mover", allow("s3:GetObject", "sqs:SendMessage"))],
 };
+
+const oldNarrow = refined("whittle-Narrow", [allow("s3:GetObject", "s3:PutObject")]);
+
+/** Nothing new to attach: the very first step changes what the role may do. */
+export const narrow: Scenario = {
+  name: "a refined policy that only gets a new version",
+  role: { name: "Narrow", tags: {}, inline: [], attached: [sqsFull.arn, oldNarrow.arn] },
+  policies: [sqsFull, oldNarrow],
+  replaces: [sqsFull.arn, oldNarrow.arn],
+  proposed: [proposed("whittle-Narrow", allow("s3:GetObject", "sqs:SendMessage"))],
+};
