@@ -31,10 +31,8 @@ describe.skipIf(missing)(`a change that took too much away${missing ? ` (skipped
 
   /** The first message of that subject to the approvers. */
   function told(subject: RegExp): Promise<string> {
-    return until(
-      `the message ${subject}`,
-      async () => (await messages(subject)).find(({ topic }) => topic === stack.output("ApprovalTopicArn"))?.message,
-    );
+    const find = async () => (await messages(subject)).find(({ topic }) => topic === stack.output("ApprovalTopicArn"))?.message;
+    return until(`the message ${subject}`, find, 170);
   }
 
   async function startReview(input: unknown): Promise<string> {
