@@ -1,7 +1,6 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
-import { handedTo } from "../change/code-owned.ts";
-import { codePatch } from "../change/patch/patch.ts";
+import { type CodeOwner, handedTo } from "../change/code-owned.ts";
 import { planChange } from "../change/plan.ts";
 import { CallbackGoneError } from "../errors.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "../link/link.ts";
@@ -78,7 +77,7 @@ async function show(
     proposal,
     before,
     plan: planChange(before, proposal),
-    ...(owner ? { patch: { owner, text: codePatch({ ...proposal, owner }) } } : {}),
+    ...(owner ? { patch: { owner, text: await patchText(proposal, owner) } } : {}),
     expiresAt: claims.expiresAt,
     formToken: await formToken(ports.signer, claims, formOf(opened)),
     approvals: review.approvals ?? [],
@@ -88,6 +87,12 @@ async function show(
     ...(problem ? { problem } : {}),
   };
   return context.html(reviewPage(view), problem ? 422 : 200);
+}
+
+/** Loaded when it is needed: most roles belong to no code, and the page starts cold. */
+async function patchText(proposal: Proposal, owner: CodeOwner): Promise<string> {
+  const { codePatch } = await import("../change/patch/patch.ts");
+  return codePatch({ ...proposal, owner });
 }
 
 async function decide(ports: PageNeeds, context: PageContext, opened: Opened): Promise<Response> {
