@@ -10,7 +10,7 @@ interface Told {
   readonly source: string;
 }
 
-export const told: readonly Told[] = [
+const told: readonly Told[] = [
   {
     of: "iam:CreateServiceLinkedRole",
     service: "iam",
