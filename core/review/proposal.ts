@@ -29,12 +29,22 @@ export interface ActionCount {
   readonly count: number;
 }
 
+/** How many actions of one service go, of how many that the role has today. */
+export interface MainService {
+  /** Without `Amazon` or `AWS`: `CloudWatch Logs`. */
+  readonly name: string;
+  readonly removedCount: number;
+  readonly count: number;
+}
+
 export interface Diff {
   /** Actions granted before and after by what the review touches, sorted. */
   readonly kept: readonly string[];
   readonly removed: readonly string[];
   readonly removedCount: number;
   readonly removedByLevel: readonly ActionCount[];
+  /** The service that nearly all of it is about, where there is one. */
+  readonly mainService?: MainService;
 }
 
 export interface Check {
@@ -83,7 +93,7 @@ export interface Proposal {
   readonly questions: readonly BlindSpotQuestion[];
   /** Words in the role's tags that mean nothing, resources made wider to fit, and the like: one sentence each. */
   readonly notes: readonly string[];
-  /** Where the role's last proposal was rejected: by whom, when, why, and why it is asked again. */
+  /** Where the role's last proposal was rejected, or was approved and the role drifted: what happened, and why it is asked again. */
   readonly askedAgain?: string;
   readonly diff: Diff;
   readonly checks: readonly Check[];

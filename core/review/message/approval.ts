@@ -1,6 +1,6 @@
 import type { Message } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
-import { headline, summaryFacts, whichRole } from "./summary.ts";
+import { headline, summaryFacts, WHITTLE, whichRole } from "./summary.ts";
 import { messageOf } from "./telling.ts";
 import { counted, instantText } from "./text.ts";
 
@@ -17,7 +17,7 @@ export function approvalRequest(proposal: Proposal, asking: Asking): Message {
   return ask(proposal, asking, {
     kind: "approval-request",
     title: "Approve?",
-    lead: `${whichRole(proposal)} may do much more than it does. Whittle proposes to take away what it was not seen to use. Please say yes or no.`,
+    lead: `${whichRole(proposal)} may do much more than it does. ${WHITTLE} proposes to take away what the role was not seen to use. Please say yes or no.`,
   });
 }
 
@@ -26,7 +26,7 @@ export function reminder(proposal: Proposal, asking: Asking): Message {
   return ask(proposal, asking, {
     kind: "reminder",
     title: "Reminder:",
-    lead: `Nobody has decided yet, and half of the time is over. ${whichRole(proposal)} may do much more than it does; Whittle proposes to take away what it was not seen to use.`,
+    lead: `Nobody has decided yet, and half of the time is over. ${whichRole(proposal)} may do much more than it does. ${WHITTLE} proposes to take away what the role was not seen to use.`,
   });
 }
 
@@ -35,7 +35,7 @@ export function escalation(proposal: Proposal, { afterHours, ...asking }: Asking
   return ask(proposal, asking, {
     kind: "escalation",
     title: "Undecided:",
-    lead: `The approvers were asked ${counted(afterHours, "hour")} ago and have not decided, so you are asked as well. ${whichRole(proposal)} may do much more than it does; Whittle proposes to take away what it was not seen to use.`,
+    lead: `The approvers were asked ${counted(afterHours, "hour")} ago and have not decided, so you are asked as well. ${whichRole(proposal)} may do much more than it does. ${WHITTLE} proposes to take away what the role was not seen to use.`,
   });
 }
 
@@ -50,7 +50,7 @@ function ask(
     reviewId: proposal.reviewId,
     roles: [proposal.role.arn],
     title: `${title} ${proposal.role.name}: ${headline(proposal)}`,
-    lead: [lead, `${headline(proposal)}.`],
+    lead: [lead, ...(proposal.askedAgain ? [proposal.askedAgain] : []), `${headline(proposal)}.`],
     facts: summaryFacts(proposal),
     ways: [{ words: `Look and decide until ${instantText(expiresAt)}:`, kind: "link", text: link }],
     after: `Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.${who}`,

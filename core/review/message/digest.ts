@@ -1,6 +1,6 @@
 import type { Message } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
-import { headline, riskLine } from "./summary.ts";
+import { headline, riskLine, WHITTLE } from "./summary.ts";
 import { messageOf } from "./telling.ts";
 import { clipped, counted, instantText } from "./text.ts";
 
@@ -28,7 +28,7 @@ export function digest(
     roles: sorted.map(({ proposal }) => proposal.role.arn),
     title: `Approve? ${roles} that may do much more than they do`,
     lead: [
-      `${roles} may do much more than they do. Whittle proposes to take away what each was not seen to use. Please say yes or no to each, on its own page, until ${instantText(expiresAt)}.`,
+      `${roles} may do much more than they do. ${WHITTLE} proposes to take away what each was not seen to use. Please say yes or no to each, on its own page, until ${instantText(expiresAt)}.`,
     ],
     ways: sorted.map((entry, index) => ({ words: `${index + 1}. ${wordsOf(entry)}`, kind: "link", text: entry.link })),
     after: "Opening a page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
@@ -37,5 +37,5 @@ export function digest(
 
 function wordsOf({ proposal, approversNeeded }: DigestEntry): string {
   const who = approversNeeded === 2 ? " Two different people must approve." : "";
-  return `${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who} Review ${proposal.reviewId}`;
+  return `${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who}${proposal.askedAgain ? ` ${proposal.askedAgain}` : ""} (Review ${proposal.reviewId}.)`;
 }

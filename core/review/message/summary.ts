@@ -1,13 +1,21 @@
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { Proposal } from "../proposal.ts";
+import { daysBetween } from "../time.ts";
 import type { Fact } from "./telling.ts";
 import { counted, someOf, thousands } from "./text.ts";
 
-/** `Remove 118 of 123 actions; keep 5` */
+/** `Remove 118 of 123 CloudWatch Logs actions; keep 5`, without a service's name where the change is about several. */
 export function headline({ diff, policies }: Proposal): string {
   const { kept, removedCount } = diff;
   if (removedCount === 0 && policies.length > 0) return `Narrow ${counted(kept.length, "action")} to the resources that were used`;
-  return `Remove ${thousands(removedCount)} of ${counted(removedCount + kept.length, "action")}; keep ${thousands(kept.length)}`;
+  return `Remove ${ofWhich(diff)}; keep ${thousands(kept.length)}`;
+}
+
+function ofWhich({ kept, removedCount, mainService }: Proposal["diff"]): string {
+  if (!mainService) return `${thousands(removedCount)} of ${counted(removedCount + kept.length, "action")}`;
+  const others = removedCount - mainService.removedCount;
+  const { name, count } = mainService;
+  return `${thousands(mainService.removedCount)} of ${counted(count, `${name} action`)}${others > 0 ? ` and ${counted(others, "other")}` : ""}`;
 }
 
 function passed(calls: number): string {
@@ -42,6 +50,15 @@ export function riskLine(proposal: Proposal): string {
   return `${tested}${doubts.length > 0 ? `; look at: ${doubts.join(", ")}` : "; no doubt is known"}.`;
 }
 
+/** For those who never heard of it. */
+export const WHITTLE = "Whittle, which keeps roles at what they use,";
+
+/** What no look at a window can tell. */
+function seldomLine({ window }: Proposal): string {
+  const days = Math.round(daysBetween(window.from, window.to));
+  return `What runs less often than every ${counted(days, "day")} was not seen, and may miss what goes.`;
+}
+
 /** `The IAM role MyRole of AWS account 111122223333` */
 export function whichRole({ role }: Proposal): string {
   const account = role.arn.split(":")[4];
@@ -50,21 +67,20 @@ export function whichRole({ role }: Proposal): string {
 
 /** The proposal in a few lines, the same in every message about it. */
 export function summaryFacts(proposal: Proposal): readonly Fact[] {
-  const { replaces, policies, diff, window, backtest, askedAgain } = proposal;
+  const { replaces, policies, diff, window, backtest } = proposal;
   const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   const doubtful = unproven(proposal);
   return [
     { label: "Seen", text: `${counted(backtest.calls, "call")}, ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}` },
     { label: "Replaces", text: namesOf(replaces) },
     { label: "With", text: policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : namesOf(policies) },
-    { label: "Goes", text: diff.removedCount === 0 ? "no action" : goes.join(", ") },
+    { label: "Goes", text: diff.removedCount === 0 ? "no action" : `${goes.join(", ")} ${diff.removedCount === 1 ? "action" : "actions"}` },
     { label: "Stays", text: someOf(diff.kept, 8) || "nothing" },
     {
       label: "Unproven",
       text: doubtful.length === 0 ? "nothing that stays" : `stays, though no log shows its use: ${someOf(doubtful, 8)}`,
     },
-    { label: "Risk", text: riskLine(proposal) },
-    ...(askedAgain ? [{ label: "Before", text: askedAgain }] : []),
+    { label: "Risk", text: `${riskLine(proposal)} ${seldomLine(proposal)}` },
   ];
 }
 

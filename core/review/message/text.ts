@@ -12,7 +12,7 @@ export function plain(text: string, most = MOST_CHARACTERS): string {
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .replace(/:\/\//g, ":/ /")
-    .replace(/(?<=[\p{L}\p{N}\p{M}_-])[.\u3002\uff0e\uff61](?=[\p{L}\p{M}]{2})/gu, "[.]")
+    .replace(/(?<=[\p{L}\p{N}\p{M}_-])[.\u3002\uff0e\uff61](?=[\p{L}\p{M}]{2})|(?<=\bwww)\.(?=[\p{L}\p{N}])/giu, "[.]")
     .trim();
   return clipped(line, most);
 }

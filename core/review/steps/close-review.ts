@@ -1,10 +1,11 @@
 import { RoleBusyError } from "../errors.ts";
 import { closing } from "../message/closing.ts";
 import type { Ports } from "../ports.ts";
+import type { Proposal } from "../proposal.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "clock">;
+type Needs = Pick<Ports, "store" | "notifier" | "clock" | "settings">;
 
 const OPEN: readonly ReviewStatus[] = ["proposing", "applied", "rejected", "expired", "settled"];
 
@@ -17,15 +18,19 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   const review = await ports.store.get(reviewId);
   if (review.closedAt !== undefined) return { reviewId, status: review.status };
   if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
-  if (isWorthTelling(review)) await ports.notifier.publish(closing(review, await ports.store.document(reviewId, "proposal")));
+  const proposal = await ports.store.document(reviewId, "proposal");
+  if (isWorthTelling(review, proposal)) await ports.notifier.publish(closing(review, proposal, undefined, ports.settings));
   const now = ports.clock.now();
   const status = review.status === "rejected" || review.status === "expired" ? review.status : "settled";
   await ports.store.update(reviewId, OPEN, { status, updatedAt: now, closedAt: now, waiting: null });
   return { reviewId, status };
 }
 
-/** What was applied is told when it happens; a role with nothing to change, or whose rejection still stands, needs no message. */
-function isWorthTelling(review: Review): boolean {
-  if (review.status === "applied" || review.quietUntil !== undefined) return false;
-  return review.outcome !== "nothing-to-change" || review.dryRun;
+/**
+ * What was applied is told when it happens. A role with nothing to change, or whose rejection still stands, needs no message, unless
+ * somebody was asked about it before it drifted.
+ */
+function isWorthTelling({ status, quietUntil, outcome, dryRun }: Review, proposal: Proposal | undefined): boolean {
+  if (status === "applied" || quietUntil !== undefined) return false;
+  return outcome !== "nothing-to-change" || dryRun || proposal?.askedAgain !== undefined;
 }

@@ -6,7 +6,6 @@ import { approversFor } from "../approvers.ts";
 import { codeOwner } from "../change/code-owned.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { planChange } from "../change/plan.ts";
-import { areMany, untold } from "../digest.ts";
 import { ProposalUnsoundError, ReviewConflictError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import type { GenerationResult, Ports } from "../ports.ts";
@@ -14,12 +13,12 @@ import type { Proposal } from "../proposal.ts";
 import { accessAnalyzerChecks } from "../propose/access-analyzer.ts";
 import { unsoundChecks } from "../propose/checks.ts";
 import { propose } from "../propose/propose.ts";
-import { type AskAgain, askAgain, type Rejection } from "../quiet.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import { roundsOf } from "../rounds.ts";
 import { grantedPolicies } from "../selection.ts";
 import { ReviewInput, readInput } from "./input.ts";
+import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
 
 type Needs = Pick<Ports, "roles" | "stacks" | "store" | "checks" | "catalogue" | "clock" | "settings">;
 
@@ -59,13 +58,13 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const role = await ports.roles.read(review.roleName);
   const approvers = approversFor(role.tags, ports.settings);
   const made = await makeProposal(ports, review, role, evidence);
-  const asking = await askingAgain(ports, review, made);
-  const askedAgain = asking?.ask ? asking.askedAgain : undefined;
+  const asking = await whetherToAsk(ports, review, made);
   const owner = codeOwner(role, await ports.stacks.ownerOf(role.name));
+  const { askedAgain } = asking.told;
   const proposal = {
     ...made,
+    ...asking.told,
     notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes],
-    ...(askedAgain ? { askedAgain } : {}),
     ...(owner ? { owner } : {}),
   };
   await ports.store.putDocument(reviewId, "before", role);
@@ -73,39 +72,17 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   await ports.store.update(reviewId, UNDECIDED, {
     status: "proposing",
     outcome: proposal.outcome,
-    reason: asking?.ask === false ? asking.reason : proposal.reason,
+    reason: proposal.reason,
+    ...asking.quiet,
     proposalHash: await proposalHash(proposal),
-    ...(asking?.ask === false ? { quietUntil: asking.quietUntil } : {}),
     approversNeeded: approvers.needed === 2 ? 2 : null,
     updatedAt: ports.clock.now(),
   });
   const unsound = unsoundChecks(proposal.checks);
   if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
-  const isAsked = proposal.outcome === "proposed" && !review.dryRun && asking?.ask !== false;
-  if (isAsked) planChange(role, proposal);
-  const next = isAsked ? ((await isHeldForDigest(ports, review)) ? "hold" : "ask") : "end";
+  if (asking.isAsked) planChange(role, proposal);
+  const next = asking.isAsked ? ((await isHeldForDigest(ports, review)) ? "hold" : "ask") : "end";
   return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
-}
-
-/** Only a review's first proposal can be one of many: a new one, after the role drifted, comes when its cycle is long over. */
-async function isHeldForDigest({ store, settings }: Needs, { cycleId, status }: Review): Promise<boolean> {
-  if (settings.digestFrom === 0 || status === "drifted") return false;
-  return areMany(untold(await store.open(), cycleId).length, settings);
-}
-
-/** Undefined where the last decision about the role was no rejection, or this very review was approved and the role drifted. */
-async function askingAgain(ports: Needs, review: Review, proposal: Proposal): Promise<AskAgain | undefined> {
-  if (proposal.outcome !== "proposed" || review.dryRun || review.status === "drifted") return undefined;
-  const rejection = await lastRejection(ports, review.roleName);
-  return rejection && askAgain(rejection, { proposal, review, settings: ports.settings, now: ports.clock.now() });
-}
-
-async function lastRejection({ store }: Needs, roleName: string): Promise<Rejection | undefined> {
-  const id = (await store.history([roleName])).get(roleName)?.decidedReviewId;
-  const decision = id === undefined ? undefined : (await store.get(id)).decision;
-  if (id === undefined || decision?.verdict !== "rejected") return undefined;
-  const proposal = await store.document(id, "proposal");
-  return proposal && { proposal, decision };
 }
 
 function roundSeconds(settings: Needs["settings"]): RoundSeconds {

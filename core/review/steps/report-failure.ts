@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { BREAK_GLASS } from "../change/break-glass.ts";
 import { ReviewConflictError } from "../errors.ts";
+import { closing } from "../message/closing.ts";
 import { failureAlarm } from "../message/failure.ts";
 import type { Ports } from "../ports.ts";
 import type { Review, ReviewStatus } from "../record.ts";
@@ -29,7 +30,10 @@ export interface ReportedFailure {
   readonly message: string;
 }
 
-/** Records why a review failed and frees its role, and only then tells the alarm topic, which may fail too; an earlier, truer failure is kept. */
+/**
+ * Records why a review failed and frees its role, and only then tells the alarm topic, which may fail too, and the approvers where one
+ * had approved; an earlier, truer failure is kept.
+ */
 export async function reportFailure(ports: Needs, input: unknown): Promise<ReportedFailure> {
   const { reviewId, error } = readInput(StepInput, input, "report-failure");
   const review = await ports.store.get(reviewId);
@@ -37,6 +41,8 @@ export async function reportFailure(ports: Needs, input: unknown): Promise<Repor
   const byHand = (await ports.store.journal(reviewId)).find(({ step }) => step === BREAK_GLASS)?.detail;
   await recordFailure(ports, review, failure);
   await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
+  if (review.decision?.verdict === "approved")
+    await ports.notifier.publish(closing({ ...review, status: "failed", failure }, await ports.store.document(reviewId, "proposal")));
   return { reviewId, code: failure.code, message: failure.message };
 }
 

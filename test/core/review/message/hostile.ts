@@ -54,7 +54,7 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     replaces: [ref, ref],
     policies: founding.policies.map((policy) => ({ ...policy, name: words })),
     evidence: founding.evidence.map((item) => ({ ...item, action: words, because: words, proven: false })),
-    diff: { ...founding.diff, kept: [words, words] },
+    diff: { ...founding.diff, kept: [words, words], mainService: { name: words, removedCount: 1, count: 2 } },
     notes: [words],
     askedAgain: words,
   };

@@ -19,24 +19,26 @@ describe("the mail that asks", () => {
   test("says in the founding scenario what would go, what stays, what could break, until when and where", () => {
     const { subject, body } = approvalRequest(founding, ASKING);
     expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
-      "Subject: Approve? PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5
+      "Subject: Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5
 
       The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do
-      much more than it does. Whittle proposes to take away what it was not
-      seen to use. Please say yes or no.
+      much more than it does. Whittle, which keeps roles at what they use,
+      proposes to take away what the role was not seen to use. Please say yes
+      or no.
 
-      Remove 133 of 138 actions; keep 5.
+      Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.
 
       Seen      1,026 calls, 2026-10-20 to 2026-11-18
       Replaces  CloudWatchLogsFullAccess
       With      whittle-PatchManagerInstanceRole
-      Goes      2 permissions management, 69 write, 29 read, 33 list
+      Goes      2 permissions management, 69 write, 29 read, 33 list actions
       Stays     logs:CreateLogGroup, logs:CreateLogStream,
                 logs:DescribeLogGroups, logs:DescribeLogStreams,
                 logs:PutLogEvents
       Unproven  stays, though no log shows its use: logs:PutLogEvents
       Risk      All 1,026 calls seen would still succeed; look at: 1 action
-                kept without proof.
+                kept without proof. What runs less often than every 30 days
+                was not seen, and may miss what goes.
 
       Look and decide until 2026-11-15 00:00 UTC:
 
@@ -54,8 +56,8 @@ describe("the mail that asks", () => {
     const { body } = approvalRequest(await adminProposal(), ASKING);
     expect(body).toMatchInlineSnapshot(`
       "The IAM role DeployRole of AWS account 111122223333 may do much more
-      than it does. Whittle proposes to take away what it was not seen to use.
-      Please say yes or no.
+      than it does. Whittle, which keeps roles at what they use, proposes to
+      take away what the role was not seen to use. Please say yes or no.
 
       Remove 22,086 of 22,091 actions; keep 5.
 
@@ -63,12 +65,13 @@ describe("the mail that asks", () => {
       Replaces  AdministratorAccess
       With      whittle-DeployRole
       Goes      425 permissions management, 12,072 write, 5,870 read, 3,719
-                list
+                list actions
       Stays     logs:CreateLogStream, logs:PutLogEvents, sqs:DeleteMessage,
                 sqs:ReceiveMessage, sqs:SendMessage
       Unproven  stays, though no log shows its use: logs:PutLogEvents
       Risk      All 4 calls seen would still succeed; look at: 1 action kept
-                without proof.
+                without proof. What runs less often than every 30 days was not
+                seen, and may miss what goes.
 
       Look and decide until 2026-11-15 00:00 UTC:
 
@@ -94,7 +97,7 @@ describe("the mail that asks", () => {
 
   test("reminds with the same numbers", () => {
     const { subject, body } = reminder(founding, ASKING);
-    expect(subject).toMatch(/^Reminder: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5$/);
+    expect(subject).toMatch(/^Reminder: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5$/);
     expect(body).toContain("Nobody has decided yet, and half of the time is over.");
   });
 });
@@ -111,19 +114,20 @@ describe("the mail about many", () => {
     expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
       "Subject: Approve? 2 IAM roles that may do much more than they do
 
-      2 IAM roles may do much more than they do. Whittle proposes to take away
-      what each was not seen to use. Please say yes or no to each, on its own
-      page, until 2026-11-15 00:00 UTC.
+      2 IAM roles may do much more than they do. Whittle, which keeps roles at
+      what they use, proposes to take away what each was not seen to use.
+      Please say yes or no to each, on its own page, until 2026-11-15 00:00
+      UTC.
 
       1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. All 4 calls seen
       would still succeed; look at: 1 action kept without proof. Two different
-      people must approve. Review review-1
+      people must approve. (Review review-1.)
 
       https://page.example/r/claims.signature2
 
-      2. PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5. All
-      1,026 calls seen would still succeed; look at: 1 action kept without
-      proof. Review review-1
+      2. PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions
+      and 5 others; keep 5. All 1,026 calls seen would still succeed; look at:
+      1 action kept without proof. (Review review-1.)
 
       https://page.example/r/claims.signature1
 
@@ -140,16 +144,8 @@ describe("the mail at the end", () => {
       "PatchManagerInstanceRole: nothing was changed: the proposal was rejected
       by ann@example[.]com. They said: The yearly export.
 
-      Seen      1,026 calls, 2026-10-20 to 2026-11-18
-      Replaces  CloudWatchLogsFullAccess
-      With      whittle-PatchManagerInstanceRole
-      Goes      2 permissions management, 69 write, 29 read, 33 list
-      Stays     logs:CreateLogGroup, logs:CreateLogStream,
-                logs:DescribeLogGroups, logs:DescribeLogStreams,
-                logs:PutLogEvents
-      Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      All 1,026 calls seen would still succeed; look at: 1 action
-                kept without proof.
+      The next review asks again. To keep actions for good, name them in the
+      role's tag whittle:keep.
 
       Review review-1
       "
@@ -157,12 +153,40 @@ describe("the mail at the end", () => {
   });
 
   test.each([
-    [{ status: "applied" as const }, "Applied: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5"],
-    [{ status: "restored" as const }, "Restored: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5"],
-    [{ status: "expired" as const }, "Expired: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5"],
-    [{ status: "settled" as const, dryRun: true }, "Dry run: PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5"],
+    [{ status: "applied" as const }, "Applied: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5"],
+    [{ status: "restored" as const }, "Restored: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5"],
+    [{ status: "expired" as const }, "Expired: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5"],
+    [
+      { status: "settled" as const, dryRun: true },
+      "Dry run: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
+    ],
   ])("begins with the end: %j", (end, subject) => {
     expect(closing({ ...rejected, ...end }, founding).subject).toBe(subject);
+  });
+
+  const times = { quietDays: 90, reviewCycleDays: 30 };
+  test.each([
+    ["applied", {}, "Nothing is left to do. Should the role be denied what it could do before, you are told."],
+    ["restored", {}, "The next review looks again at what the role uses."],
+    ["rejected", {}, "The same is not asked about again for 90 days, unless something is new."],
+    ["expired", {}, "The next review asks again, in 30 days."],
+    ["failed", {}, "Those who run Whittle were told. The next cycle reviews the role again."],
+    ["settled", { outcome: "no-activity" }, "If nobody needs the role, it can be deleted."],
+    ["settled", { dryRun: true }, "To be asked, let the cycle be started without dryRun."],
+  ] as const)("says what comes next: %s %j", (status, more, next) => {
+    const { decision: _, ...undecided } = rejected;
+    const { body } = closing({ ...undecided, status, ...more }, founding, undefined, times);
+    expect(body.replace(/\s+/g, " ")).toContain(next);
+  });
+
+  test("after a drift says what became of the approval, where nothing is left to ask", () => {
+    const drifted = {
+      ...founding,
+      outcome: "nothing-to-change" as const,
+      askedAgain: "An earlier proposal was approved, but the role changed.",
+    };
+    const { body } = closing({ ...rejected, status: "settled", outcome: "nothing-to-change", reason: "It carries nothing." }, drifted);
+    expect(body).toContain("An earlier proposal was approved, but the role changed.");
   });
 
   test("of a failure has the command that puts the role back, on one line and exactly as it is", () => {

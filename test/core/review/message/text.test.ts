@@ -19,6 +19,8 @@ describe("plain", () => {
     ["a\r\nBcc: b", "a Bcc: b"],
     ["https://evil.example/x", "https:/ /evil[.]example/x"],
     ["aws-cli/2.15.0 Python/3.11", "aws-cli/2.15.0 Python/3.11"],
+    ["WWW.e...", "WWW[.]e..."],
+    ["www.1a", "www[.]1a"],
     ["10.0.0.7", "10.0.0.7"],
     ["arn:aws:s3:::bucket/*", "arn:aws:s3:::bucket/*"],
     ["It ends. So it does.", "It ends. So it does."],

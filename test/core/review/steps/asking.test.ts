@@ -112,6 +112,29 @@ describe("the end", () => {
     expect(kinds(ports)).toEqual(["approval-request", "closing"]);
   });
 
+  test("a change that was approved and failed is told to the approvers as well", async () => {
+    const { ports, reviewId } = await proposed();
+    await requestApproval(ports, { reviewId, taskToken: "t", round: 1 });
+    await decide(ports, reviewId, "approved");
+    const Cause = JSON.stringify({ errorType: "NoFreeSlotError", errorMessage: "The role carries ten policies." });
+    await reportFailure(ports, { reviewId, error: { Error: "NoFreeSlotError", Cause } });
+    expect(kinds(ports)).toEqual(["approval-request", "alarm", "closing"]);
+    expect(ports.seen.messages[2]?.subject).toMatch(/^Failed: A: /);
+    expect(ports.seen.messages[2]?.body.replace(/\s+/g, " ")).toContain("The role carries ten policies.");
+  });
+
+  test("a role that drifted after its approval is asked about anew, and the message says that nothing was changed", async () => {
+    const { ports, reviewId } = await proposed();
+    await requestApproval(ports, { reviewId, taskToken: "t", round: 1 });
+    await decide(ports, reviewId, "approved");
+    await ports.store.update(reviewId, ["approved"], { status: "drifted", waiting: null, decision: null, updatedAt: ports.clock.now() });
+    expect((await proposePolicy(ports, { reviewId })).next).toBe("ask");
+    await requestApproval(ports, { reviewId, taskToken: "t2", round: 1 });
+    expect(ports.seen.messages[1]?.body.replace(/\s+/g, " ")).toContain(
+      "An earlier proposal was approved, but the role's policies changed before it could be carried out.",
+    );
+  });
+
   test("a failure is recorded with its message alone, told to the operators, and frees the role", async () => {
     const { ports, reviewId } = await proposed();
     const Cause = JSON.stringify({

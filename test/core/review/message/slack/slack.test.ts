@@ -24,17 +24,17 @@ describe("the founding scenario in chat", () => {
     expect(request).toMatchInlineSnapshot(`
       {
         "content": {
-          "description": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle proposes to take away what it was not seen to use. Please say yes or no.
+          "description": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle, which keeps roles at what they use, proposes to take away what the role was not seen to use. Please say yes or no.
 
-      Remove 133 of 138 actions; keep 5.
+      Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.
 
       *Seen*  1,026 calls, 2026-10-20 to 2026-11-18
       *Replaces*  CloudWatchLogsFullAccess
       *With*  whittle-PatchManagerInstanceRole
-      *Goes*  2 permissions management, 69 write, 29 read, 33 list
+      *Goes*  2 permissions management, 69 write, 29 read, 33 list actions
       *Stays*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents
       *Unproven*  stays, though no log shows its use: logs:PutLogEvents
-      *Risk*  All 1,026 calls seen would still succeed; look at: 1 action kept without proof.
+      *Risk*  All 1,026 calls seen would still succeed; look at: 1 action kept without proof. What runs less often than every 30 days was not seen, and may miss what goes.
 
       Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
           "keywords": [
@@ -45,19 +45,19 @@ describe("the founding scenario in chat", () => {
             "Look and decide until 2026-11-15 00:00 UTC: <https://page.example/r/claims.signature|open the page>",
           ],
           "textType": "client-markdown",
-          "title": "Approve? PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5",
+          "title": "Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
         },
         "metadata": {
           "additionalContext": {
-            "Goes": "2 permissions management, 69 write, 29 read, 33 list",
+            "Goes": "2 permissions management, 69 write, 29 read, 33 list actions",
             "Replaces": "CloudWatchLogsFullAccess",
-            "Risk": "All 1,026 calls seen would still succeed; look at: 1 action kept without proof.",
+            "Risk": "All 1,026 calls seen would still succeed; look at: 1 action kept without proof. What runs less often than every 30 days was not seen, and may miss what goes.",
             "Seen": "1,026 calls, 2026-10-20 to 2026-11-18",
             "Stays": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents",
             "Unproven": "stays, though no log shows its use: logs:PutLogEvents",
             "With": "whittle-PatchManagerInstanceRole",
             "after": "Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
-            "lead": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle proposes to take away what it was not seen to use. Please say yes or no. Remove 133 of 138 actions; keep 5.",
+            "lead": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle, which keeps roles at what they use, proposes to take away what the role was not seen to use. Please say yes or no. Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.",
             "link": "https://page.example/r/claims.signature",
             "linkWords": "Look and decide until 2026-11-15 00:00 UTC:",
           },
@@ -65,7 +65,7 @@ describe("the founding scenario in chat", () => {
           "relatedResources": [
             "arn:aws:iam::111122223333:role/PatchManagerInstanceRole",
           ],
-          "summary": "Approve? PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5",
+          "summary": "Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
           "threadId": "review-1",
         },
         "source": "custom",
@@ -81,14 +81,14 @@ describe("the founding scenario in chat", () => {
           {
             "text": {
               "emoji": false,
-              "text": "Approve? PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5",
+              "text": "Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
               "type": "plain_text",
             },
             "type": "header",
           },
           {
             "text": {
-              "text": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle proposes to take away what it was not seen to use. Please say yes or no. Remove 133 of 138 actions; keep 5.",
+              "text": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle, which keeps roles at what they use, proposes to take away what the role was not seen to use. Please say yes or no. Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.",
               "type": "mrkdwn",
               "verbatim": true,
             },
@@ -116,7 +116,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Goes*
-      2 permissions management, 69 write, 29 read, 33 list",
+      2 permissions management, 69 write, 29 read, 33 list actions",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
@@ -134,7 +134,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Risk*
-      All 1,026 calls seen would still succeed; look at: 1 action kept without proof.",
+      All 1,026 calls seen would still succeed; look at: 1 action kept without proof. What runs less often than every 30 days was not seen, and may miss what goes.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
@@ -183,7 +183,7 @@ describe("the founding scenario in chat", () => {
             "type": "context",
           },
         ],
-        "text": "Approve? PatchManagerInstanceRole: Remove 133 of 138 actions; keep 5",
+        "text": "Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
       }
     `);
   });
