@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ServiceFaultError } from "#core/errors.ts";
 import { reportFailure } from "#core/review/steps/report-failure.ts";
-import { approvedAccount, REVIEW_ID } from "../change/account.ts";
+import { approvedAccount, REVIEW_ID, takeTurn } from "../change/account.ts";
 import { founding } from "../change/scenarios.ts";
 
 const input = { reviewId: REVIEW_ID, error: { Error: "NotAuthorizedError", Cause: "no statement allows it" } };
@@ -16,4 +16,14 @@ test("a failure that cannot be told is in the record all the same, and is told w
   expect(await reportFailure(ports, input)).toEqual(told);
   expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm"]);
   expect(notifier.published[0]?.body).toContain("failed while it was approved");
+});
+
+test("what fails while it is another's turn is told, and leaves the review to the other", async () => {
+  const { ports, store, notifier } = await approvedAccount(founding);
+  await takeTurn(store, REVIEW_ID, "restoring", "execution1");
+  for (const by of ["execution2", undefined]) await reportFailure(ports, { ...input, ...(by ? { by } : {}) });
+  expect((await store.get(REVIEW_ID)).status).toBe("restoring");
+  expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "alarm"]);
+  await reportFailure(ports, { ...input, by: "execution1" });
+  expect((await store.get(REVIEW_ID)).status).toBe("failed");
 });
