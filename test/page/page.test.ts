@@ -37,7 +37,7 @@ const heading = (page: Page) => page.locator("h1").textContent();
 describe("an approver in a real browser", () => {
   test("reads what goes, what stays and why, and approves; the workflow is called back", async () => {
     await visiting(async (page, { ports, reviewId }) => {
-      expect(await heading(page)).toMatch(/^Remove \d+ of \d+ actions; keep \d+$/);
+      expect(await heading(page)).toMatch(/^Remove \d+ of \d+ SQS actions; keep \d+$/);
       expect(await page.getByText("named by Access Analyzer's generated policy").count()).toBeGreaterThan(0);
       await page.getByRole("button", { name: "Approve" }).click();
       expect(await heading(page)).toBe("This is approved");

@@ -49,7 +49,7 @@ export async function reportFailure(ports: Needs, input: unknown): Promise<Repor
   const byHand = (await ports.store.journal(reviewId)).find(({ step }) => step === BREAK_GLASS)?.detail;
   if (!isOthers) await recordFailure(ports, review, failure);
   await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
-  if (review.decision?.verdict === "approved")
+  if (!isOthers && review.decision?.verdict === "approved")
     await ports.notifier.publish(closing({ ...review, status: "failed", failure }, await ports.store.document(reviewId, "proposal")));
   return { reviewId, code: failure.code, message: failure.message };
 }

@@ -14,7 +14,7 @@ test("a failure that cannot be told is in the record all the same, and is told w
   expect((await store.history([before.name])).get(before.name)?.openReviewId).toBeUndefined();
   const told = { reviewId: REVIEW_ID, code: "NotAuthorizedError", message: "no statement allows it" };
   expect(await reportFailure(ports, input)).toEqual(told);
-  expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm"]);
+  expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
   expect(notifier.published[0]?.body).toContain("failed while it was approved");
 });
 
