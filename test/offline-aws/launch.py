@@ -1,18 +1,21 @@
-"""Starts the offline AWS with three differences from AWS put right, and with roles that are old; arguments are those of motoaws.py.
+"""Starts the offline AWS with four differences from AWS put right, and with roles that are old; arguments are those of motoaws.py.
 
 1. IAM takes a policy document also as JSON text; template.yaml writes one so, because a tag's key in it is a parameter.
 2. There is no IAM action dynamodb:TransactWriteItems: a transaction needs the right to each write in it.
 3. A rule of EventBridge whose pattern an event matches hands it to its targets, which are functions.
-4. Every role was made a year ago: Whittle waits until a role has had time to show what it needs."""
+4. A transaction of DynamoDB that fails puts the table back: no other write may come between, or it would be lost.
+5. Every role was made a year ago: Whittle waits until a role has had time to show what it needs."""
 import datetime
 import json
 import os
 import sys
+import threading
 
 sys.path.insert(0, os.environ["WHITTLE_OFFLINE_AWS"])
 import motoaws  # noqa: E402
 import samdeploy  # noqa: E402
 from moto.awslambda.utils import get_backend  # noqa: E402
+from moto.dynamodb.models import DynamoDBBackend  # noqa: E402
 from moto.events.models import Rule  # noqa: E402
 from moto.iam.models import Role  # noqa: E402
 
@@ -36,11 +39,22 @@ def send_to_functions(self, event, transform_input=True):
             get_backend(account, region).invoke(arn, None, json.dumps(event), {"x-amz-invocation-type": "Event"}, {})
 
 
+def one_at_a_time(write, turn):
+    def alone(*args, **kwargs):
+        with turn:
+            return write(*args, **kwargs)
+
+    return alone
+
+
 def make_old_role(self, *args, **kwargs):
     make_role(self, *args, **kwargs)
     self.create_date -= datetime.timedelta(days=365)
 
 
+writing = threading.RLock()
+for name in ("put_item", "update_item", "delete_item", "transact_write_items"):
+    setattr(DynamoDBBackend, name, one_at_a_time(getattr(DynamoDBBackend, name), writing))
 Role.__init__ = make_old_role
 Rule.send_to_targets = send_to_functions
 samdeploy.Stack.doc = staticmethod(lambda policy: document(json.loads(policy) if isinstance(policy, str) else policy))
