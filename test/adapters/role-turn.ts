@@ -6,14 +6,11 @@ import type { ChangingStatus, Review } from "#core/review/record.ts";
 const minute = (index: number) => new Date(Date.parse("2026-11-24T09:00:00Z") + index * 60_000).toISOString();
 
 /** What every record must hold to, so that one alone changes a role at a time. `makeStore` may give the same record every time. */
-export function roleTurnContract(
-  makeStore: () => ReviewStore | Promise<ReviewStore>,
-  { at = "once" }: { at?: "once" | "turns" } = {},
-): void {
+export function roleTurnContract(makeStore: () => ReviewStore | Promise<ReviewStore>): void {
   test("of 30 that would change a role one does, and the others are told who", async () => {
     const { store, older, role } = await twoReviews(makeStore);
-    const attempts = Array.from({ length: 30 }, (_, index) => () => take(store, older, "restoring", `request ${index}`, 0));
-    const outcomes = at === "once" ? await Promise.allSettled(attempts.map((attempt) => attempt())) : await oneByOne(attempts);
+    const attempts = Array.from({ length: 30 }, (_, index) => take(store, older, "restoring", `request ${index}`, 0));
+    const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     expect(reasons.every((reason) => reason instanceof RoleBusyError && reason.message.includes(older))).toBe(true);
@@ -62,12 +59,6 @@ export function roleTurnContract(
     expect((await store.get(newer)).status).toBe("restored");
     await expect(take(store, newer, "restoring", "request", 1)).rejects.toThrow(ReviewConflictError);
   });
-}
-
-async function oneByOne<T>(attempts: readonly (() => Promise<T>)[]): Promise<readonly PromiseSettledResult<T>[]> {
-  const outcomes: PromiseSettledResult<T>[] = [];
-  for (const attempt of attempts) outcomes.push(...(await Promise.allSettled([attempt()])));
-  return outcomes;
 }
 
 let made = 0;

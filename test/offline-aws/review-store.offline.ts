@@ -20,8 +20,7 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     return dynamodbReviewStore(aws.outputs.ReviewTableName ?? "", { client: new DynamoDBClient(operator(aws.endpoint)) });
   }
 
-  // One after the other: where a transaction fails, this DynamoDB puts the whole table back, with what others wrote meanwhile.
-  describe("whose turn it is to change a role", () => roleTurnContract(store, { at: "turns" }));
+  describe("whose turn it is to change a role", () => roleTurnContract(store));
 
   test("of 200 decisions at once one is recorded, and all others are given that one", async () => {
     const reviews = store();
