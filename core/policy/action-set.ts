@@ -82,10 +82,15 @@ export function isSame(a: ActionSet, b: ActionSet): boolean {
 /** The places in a set, ascending. */
 export function places(set: ActionSet): number[] {
   const found: number[] = [];
-  for (let i = set.from; i < set.to; i++) {
-    for (let rest = wordAt(set, i); rest !== 0; rest &= rest - 1) found.push(i * 32 + 31 - Math.clz32(rest & -rest));
-  }
+  eachPlace(set, (place) => found.push(place));
   return found;
+}
+
+/** Visits the places in a set, ascending. */
+export function eachPlace({ words, from }: ActionSet, visit: (place: number) => void): void {
+  for (let i = 0; i < words.length; i++) {
+    for (let rest = words[i] ?? 0; rest !== 0; rest &= rest - 1) visit((from + i) * 32 + 31 - Math.clz32(rest & -rest));
+  }
 }
 
 function wordAt({ words, from }: ActionSet, index: number): number {

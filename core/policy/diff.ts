@@ -1,4 +1,4 @@
-import { type ActionSet, difference, intersection, places } from "./action-set.ts";
+import { type ActionSet, difference, eachPlace, intersection } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServiceLevel } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
@@ -25,14 +25,20 @@ const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write"
 export function diffActions(before: readonly PolicyDocument[], after: readonly PolicyDocument[], catalogue: ActionCatalogue): ActionDiff {
   const space = actionSpace(catalogue);
   const [had, has] = [grantedActions(before, space), grantedActions(after, space)];
-  const named = (found: readonly number[]) => found.map((place) => space.names[place] ?? "");
-  const removed = places(difference(had, has));
+  const removed = difference(had, has);
   return {
-    kept: named(places(intersection(had, has))),
-    removed: named(removed),
-    added: named(places(difference(has, had))),
+    kept: namesOf(intersection(had, has), space),
+    removed: namesOf(removed, space),
+    added: namesOf(difference(has, had), space),
     removedByLevel: countByLevel(removed, space),
   };
+}
+
+/** In one pass: of AdministratorAccess, over 20,000 are removed. */
+function namesOf(found: ActionSet, { names }: ActionSpace): string[] {
+  const named: string[] = [];
+  eachPlace(found, (place) => named.push(names[place] ?? ""));
+  return named;
 }
 
 /** The actions that the policies allow on at least some resource; a deny counts where it surely takes all of a statement's resources. */
@@ -56,12 +62,12 @@ function takesAll(deny: Statement, allow: Statement): boolean {
   return resources.every((resource) => deny.resources.patterns.some((pattern) => patternCovers(pattern, resource)));
 }
 
-function countByLevel(found: readonly number[], { levels, levelOf }: ActionSpace): LevelCount[] {
+function countByLevel(found: ActionSet, { levels, levelOf }: ActionSpace): LevelCount[] {
   const counts = new Uint32Array(levels.length);
-  for (const place of found) {
+  eachPlace(found, (place) => {
     const pair = levelOf[place] ?? 0;
     counts[pair] = (counts[pair] ?? 0) + 1;
-  }
+  });
   const graver = (a: ServiceLevel, b: ServiceLevel) => GRAVEST_FIRST.indexOf(a.level) - GRAVEST_FIRST.indexOf(b.level);
   return levels
     .map((pair, number) => ({ ...pair, count: counts[number] ?? 0 }))
