@@ -41,6 +41,12 @@ function namesOf(found: ActionSet, { names }: ActionSpace): string[] {
   return named;
 }
 
+/** What of the one is still allowed by the other, sorted: the `kept` of `diffActions` alone. */
+export function keptActions(before: readonly PolicyDocument[], after: readonly PolicyDocument[], catalogue: ActionCatalogue): string[] {
+  const space = actionSpace(catalogue);
+  return namesOf(intersection(grantedActions(before, space), grantedActions(after, space)), space);
+}
+
 /** The actions that the policies allow on at least some resource; a deny counts where it surely takes all of a statement's resources. */
 export function grantedActions(policies: readonly PolicyDocument[], space: ActionSpace): ActionSet {
   const statements = policies.flatMap((policy) => policy.statements);

@@ -1,12 +1,12 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { diffActions } from "#core/policy/diff.ts";
+import { diffActions, keptActions } from "#core/policy/diff.ts";
 import type { ActionCount, Diff, MainService } from "../proposal.ts";
 import type { RolePolicies } from "./refine-role.ts";
 
 /** Of the actions that the replaced policies grant: which the role still has afterwards, and which it has lost. */
 export function diffRole({ replaced, retained, after }: RolePolicies, catalogue: ActionCatalogue): Diff {
   const { removed, removedByLevel } = diffActions([...replaced, ...retained], after, catalogue);
-  const { kept } = diffActions(replaced, after, catalogue);
+  const kept = keptActions(replaced, after, catalogue);
   const main = mainService(kept, removedByLevel, catalogue);
   return { kept, removed, removedCount: removed.length, removedByLevel, ...(main ? { mainService: main } : {}) };
 }
