@@ -19,7 +19,7 @@ import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 import { decodeDocument } from "./iam-documents.ts";
 import { present } from "./iam-role-state.ts";
-import { attachedPolicies, isNoSuchEntity } from "./iam-roles.ts";
+import { attachedPolicies, carriersOf, isNoSuchEntity } from "./iam-roles.ts";
 
 /** IAM, write: each method is one call. What is gone already counts as deleted, what is off already as detached. */
 export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChanges {
@@ -75,7 +75,7 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
         let count = 0;
         await unlessGone(async () => {
           const { Policy } = await client.send(new GetPolicyCommand({ PolicyArn: arn }));
-          count = (Policy?.AttachmentCount ?? 0) + (Policy?.PermissionsBoundaryUsageCount ?? 0);
+          count = carriersOf(Policy);
         });
         return count;
       }),

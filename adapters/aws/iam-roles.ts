@@ -65,7 +65,8 @@ function defaultVersion({ Arn, PolicyVersionList, ...counts }: ManagedPolicyDeta
   ];
 }
 
-function carriersOf(policy: Pick<ManagedPolicyDetail, "AttachmentCount" | "PermissionsBoundaryUsageCount"> = {}): number {
+/** How many carry a policy or have it as their boundary, as IAM counts them. */
+export function carriersOf(policy: Pick<ManagedPolicyDetail, "AttachmentCount" | "PermissionsBoundaryUsageCount"> = {}): number {
   return (policy.AttachmentCount ?? 0) + (policy.PermissionsBoundaryUsageCount ?? 0);
 }
 
