@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import chromium from "@sparticuz/chromium";
-import { type Browser, type Page, chromium as playwright } from "playwright-core";
+import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from "playwright-core";
 import * as v from "valibot";
 
 /** A real browser, headless: the Chromium that comes with the packages, so that nothing needs to be installed. `env` is added to its environment. */
@@ -38,4 +38,28 @@ export async function faultsOf(page: Page): Promise<string[]> {
   const wide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
   const found = [...(wide === 0 ? [] : [`${wide} pixels too wide`]), ...(await violations(page))];
   return found.map((fault) => `${heading}: ${fault}`);
+}
+
+/** A page of this machine that a link opens, until it is closed. */
+interface Opened {
+  readonly link: string;
+  close(): void;
+}
+
+/** Opens a link in a browser of its own, and closes everything when the story has been told. */
+export async function visit<T extends Opened>(
+  browser: Browser,
+  opened: T,
+  story: (page: Page, opened: T) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  try {
+    await page.goto(opened.link);
+    await story(page, opened);
+  } finally {
+    await context.close();
+    opened.close();
+  }
 }

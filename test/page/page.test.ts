@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { endPage, endPages } from "#core/review/page/end-page.ts";
 import { restoreEndPages } from "#core/review/page/restore-end-pages.ts";
-import { faultsOf, openBrowser } from "./browser.ts";
+import { faultsOf, openBrowser, visit } from "./browser.ts";
 import { ADMIN_ROLE, type Asked, asked, askedAboutRealLogs, linkWith, type Served, served } from "./served.ts";
 
 // A browser on a busy machine takes its time.
@@ -21,15 +21,7 @@ async function visiting(
   ask: (pageUrl: string) => Promise<Asked> = (pageUrl) => asked(undefined, pageUrl),
 ) {
   const review = await served(ask);
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  try {
-    await page.goto(review.link);
-    await story(page, review);
-  } finally {
-    await context.close();
-    review.close();
-  }
+  await visit(browser, review, story, options);
 }
 
 const heading = (page: Page) => page.locator("h1").textContent();

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { deniedEntry } from "#core/review/change/denied.ts";
 import { type Applied, applied } from "./applied.ts";
-import { faultsOf, openBrowser } from "./browser.ts";
+import { faultsOf, openBrowser, visit } from "./browser.ts";
 import { served } from "./served.ts";
 
 // A browser on a busy machine takes its time.
@@ -32,15 +32,7 @@ async function visiting(story: (page: Page, review: Applied) => Promise<void>, o
     await ports.store.append(reviewId, deniedEntry(PURGE, "event-1", ports.clock.now()));
     return change;
   });
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  try {
-    await page.goto(review.link);
-    await story(page, review);
-  } finally {
-    await context.close();
-    review.close();
-  }
+  await visit(browser, review, story, options);
 }
 
 const heading = (page: Page) => page.locator("h1").textContent();
