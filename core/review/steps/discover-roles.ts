@@ -125,7 +125,10 @@ async function openReviews(
   for (const role of due) {
     await freeIfStale(opening, history.get(role.name));
     if (left <= 0) {
-      skipped.push({ roleName: role.name, reason: "Today's quota of policy generations is used up; the next cycle takes it." });
+      skipped.push({
+        roleName: role.name,
+        reason: "This cycle takes no more roles, by today's quota of policy generations or its own limit of 200; the next one takes it.",
+      });
       continue;
     }
     const { reviewId, claimed } = await ports.store.claim(newReview(opening, role));
