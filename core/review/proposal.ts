@@ -2,7 +2,7 @@ import type { Activity, EvidenceGap, SuspiciousUse, Window } from "#core/activit
 import type { BlindSpotQuestion } from "#core/activity/dark-use.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { JsonPolicy } from "#core/policy/json.ts";
-import type { CodeOwner } from "./change/code-owned.ts";
+import type { CodeOwner } from "./code-owner.ts";
 import type { PolicyRef } from "./role-state.ts";
 
 export type Outcome = "proposed" | "nothing-to-change" | "no-activity" | "not-eligible";

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { WhittleError } from "#core/errors.ts";
 import { BARE_HEADERS } from "#core/review/page/headers.ts";
-import { shortLinks } from "./short-links.ts";
+import { type Fetch, shortLinks } from "./short-links.ts";
 
 /** No port of this machine could be opened for the page. */
 class PageNotServedError extends WhittleError {
@@ -18,8 +18,6 @@ export interface ServedPage {
   shorten(link: string): string;
   close(): void;
 }
-
-export type Fetch = (request: Request) => Response | Promise<Response>;
 
 const USUAL_PORT = 8765;
 const MOST_BODY_BYTES = 64 * 1024;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Fetch } from "./serve.ts";
+
+export type Fetch = (request: Request) => Response | Promise<Response>;
 
 const BYTES = 16;
 

@@ -1,18 +1,7 @@
+import type { CodeKind, CodeOwner } from "../code-owner.ts";
 import type { Settings, StackResource } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
-
-export type CodeKind = "cloudformation" | "cdk" | "terraform";
-
-/** What a role was made by: a change by hand would be reported as drift, or undone by the next deployment. */
-export interface CodeOwner {
-  readonly kind: CodeKind;
-  /** The stack or the tag that says so. */
-  readonly because: string;
-  /** The stack and the resource's name in it, where they are known. */
-  readonly stack?: string;
-  readonly logicalId?: string;
-}
 
 /** CloudFormation tags what it makes (CloudFormation User Guide, "Resource tag"), but for IAM roles so far. */
 const STACK_TAG = "aws:cloudformation:stack-name";

@@ -1,4 +1,4 @@
-import type { CodeOwner } from "../change/code-owned.ts";
+import type { CodeOwner } from "../code-owner.ts";
 import type { Message } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import { messageOf } from "./telling.ts";

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { breakGlass } from "../change/break-glass.ts";
-import type { CodeOwner } from "../change/code-owned.ts";
 import { describeStep } from "../change/describe.ts";
 import type { ChangePlan } from "../change/plan.ts";
+import type { CodeOwner } from "../code-owner.ts";
 import { headline, removedByLevel, riskLine } from "../message/summary.ts";
 import { counted, instantText, thousands } from "../message/text.ts";
 import type { Check, Proposal } from "../proposal.ts";

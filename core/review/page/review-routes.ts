@@ -1,7 +1,8 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
-import { type CodeOwner, handedTo } from "../change/code-owned.ts";
+import { handedTo } from "../change/code-owned.ts";
 import { planChange } from "../change/plan.ts";
+import type { CodeOwner } from "../code-owner.ts";
 import { CallbackGoneError } from "../errors.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "../link/link.ts";
 import type { Ports } from "../ports.ts";

@@ -1,10 +1,11 @@
 import { isApprovedByEnough } from "../approvers.ts";
 import { BREAK_GLASS, breakGlass } from "../change/break-glass.ts";
-import { type CodeOwner, handedTo } from "../change/code-owned.ts";
+import { handedTo } from "../change/code-owned.ts";
 import { isExplained } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { codePatch } from "../change/patch/patch.ts";
 import { type ChangePlan, planChange } from "../change/plan.ts";
+import type { CodeOwner } from "../code-owner.ts";
 import { NotApprovedError, RoleBusyError, RoleDriftedError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import { newRestoreLink } from "../link/restore-link.ts";

@@ -1,5 +1,5 @@
+import type { CodeKind, CodeOwner } from "../../code-owner.ts";
 import type { Proposal } from "../../proposal.ts";
-import type { CodeKind, CodeOwner } from "../code-owned.ts";
 import { cdkPatch } from "./cdk.ts";
 import { cloudFormationPatch } from "./cloudformation.ts";
 import { terraformPatch } from "./terraform.ts";

@@ -1,8 +1,8 @@
 import { stripTypeScriptTypes } from "node:module";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import type { CodeOwner } from "#core/review/change/code-owned.ts";
 import { codePatch } from "#core/review/change/patch/patch.ts";
+import type { CodeOwner } from "#core/review/code-owner.ts";
 import type { ProposedPolicy } from "#core/review/proposal.ts";
 
 const document: ProposedPolicy["document"] = {
