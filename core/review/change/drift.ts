@@ -1,3 +1,4 @@
+import type { Decision, JournalEntry } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import { fingerprint, sameJson } from "./fingerprint.ts";
 import type { ChangePlan } from "./plan.ts";
@@ -43,4 +44,10 @@ function documents(role: RoleState): ReadonlyMap<string, string> {
 /** Every policy that a plan writes, attaches or detaches. */
 function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
   return new Set(steps.flatMap((step) => (step.kind === "verify" ? [] : [step.arn])));
+}
+
+/** How the journal keeps an approval that no longer counts. */
+export function setAsideEntry({ at: decidedAt, by, reason }: Decision, at: string): JournalEntry {
+  const detail = `on ${decidedAt}: the role had changed since its proposal, so nothing was written.${reason ? ` They said: ${reason}` : ""}`;
+  return { at, step: `Approved by ${by}`, state: "undone", detail };
 }

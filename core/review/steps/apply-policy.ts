@@ -1,10 +1,11 @@
 import { isApprovedByEnough } from "../approvers.ts";
 import { BREAK_GLASS, breakGlass } from "../change/break-glass.ts";
 import { handedTo } from "../change/code-owned.ts";
-import { isExplained } from "../change/drift.ts";
+import { isExplained, setAsideEntry } from "../change/drift.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { codePatch } from "../change/patch/patch.ts";
 import { type ChangePlan, planChange } from "../change/plan.ts";
+import { isNoted } from "../change/requests.ts";
 import type { CodeOwner } from "../code-owner.ts";
 import { NotApprovedError, RoleBusyError, RoleDriftedError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
@@ -87,7 +88,10 @@ async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: 
   throw new RoleDriftedError(review.roleName);
 }
 
-async function setDrifted({ store, clock }: Needs, { id }: Review): Promise<void> {
+/** What was decided goes from the review, where it would stand beside the next proposal; the journal keeps it. */
+async function setDrifted({ store, clock }: Needs, { id, decision }: Review): Promise<void> {
+  const entry = decision && setAsideEntry(decision, clock.now());
+  if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
   await store.update(id, ["approved", "applying"], { status: "drifted", waiting: null, decision: null, updatedAt: clock.now() });
 }
 

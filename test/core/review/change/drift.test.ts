@@ -52,10 +52,27 @@ describe("between the proposal and its approval", () => {
     const found = account.iam.accepted("Worker");
     expect(await applyPolicy(account.ports, { reviewId: REVIEW_ID })).toMatchObject({ next: "propose-again" });
     expect(account.iam.accepted("Worker")).toEqual(found);
-    expect(await account.store.journal(REVIEW_ID)).toEqual([]);
+    expect(await account.store.journal(REVIEW_ID)).toEqual([
+      {
+        at: expect.any(String),
+        step: "Approved by holder of the link",
+        state: "undone",
+        detail: expect.stringMatching(/^on 2026-.*: the role had changed/),
+      },
+    ]);
     const review = await account.store.get(REVIEW_ID);
     expect(review.status).toBe("drifted");
     expect(review.decision).toBeUndefined();
+  });
+
+  test("the approval that no longer counts is noted once, also where the step dies before the rest is recorded", async () => {
+    const account = await approvedAccount(scenario);
+    account.iam.meddle(({ roles }) => roles.get("Worker")?.attached.delete("arn:aws:iam::aws:policy/AmazonSQSFullAccess"));
+    const update = () => Promise.reject(new ThrottledError("dynamodb:TransactWriteItems"));
+    const dying = { ...account.ports, store: { ...account.store, update } };
+    await expect(applyPolicy(dying, { reviewId: REVIEW_ID })).rejects.toThrow(ThrottledError);
+    expect(await applyPolicy(account.ports, { reviewId: REVIEW_ID })).toMatchObject({ next: "propose-again" });
+    expect((await account.store.journal(REVIEW_ID)).map(({ step }) => step)).toEqual(["Approved by holder of the link"]);
   });
 
   test.each([
