@@ -1,11 +1,10 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
+import { callBack } from "../call-back.ts";
 import { handedTo } from "../change/code-owned.ts";
 import { planChange } from "../change/plan.ts";
 import type { CodeOwner } from "../code-owner.ts";
-import { CallbackGoneError } from "../errors.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "../link/link.ts";
-import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Decision, Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
@@ -61,7 +60,7 @@ const UNDECIDED: Partial<Record<Review["status"], EndPage>> = {
 /** Should the workflow not have been told what was decided, it is told now: that decides nothing. */
 async function showDecided(ports: PageNeeds, context: PageContext, review: Review): Promise<Response> {
   const isClick = context.req.method === "POST";
-  if (review.decision && (review.status === "approved" || review.status === "rejected")) await callBack(ports, review, review.decision);
+  if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
   return context.html(decidedPage(review), isClick ? 409 : 200);
 }
 
@@ -110,7 +109,7 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
     });
   }
   const { review: now, recorded } = await ports.store.decide(review.id, decisionOf(ports, opened, form));
-  if (recorded === "decision" && now.decision) await callBack(ports, now, now.decision);
+  if (recorded === "decision" && now.decision) await tellDecision(ports, now, now.decision);
   if (!now.decision) return context.html(approvedOncePage(now), recorded === "approval" ? 200 : 409);
   return context.html(decidedPage(now), recorded === "decision" ? 200 : 409);
 }
@@ -134,12 +133,7 @@ function decisionOf({ clock, settings }: PageNeeds, { claims, identity }: Opened
   };
 }
 
-/** The decision is recorded by now. Where the workflow cannot be told, its next round of asking finds it. */
-async function callBack({ callbacks }: Pick<Ports, "callbacks">, { waiting }: Review, { verdict }: Decision): Promise<void> {
-  if (!waiting) return;
-  try {
-    await callbacks.succeed(waiting.taskToken, { verdict });
-  } catch (error) {
-    if (!(error instanceof CallbackGoneError)) throw error;
-  }
+/** The decision is recorded by now: should the workflow not be told, its next round of asking finds it. */
+function tellDecision(ports: PageNeeds, review: Review, { verdict }: Decision): Promise<void> {
+  return callBack(ports, review, { verdict });
 }

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
+import { callBack } from "../call-back.ts";
 import { areMany, isHeld, isOnItsWay, isToldByDigest, untold } from "../digest.ts";
-import { CallbackGoneError, ReviewConflictError } from "../errors.ts";
+import { ReviewConflictError } from "../errors.ts";
 import { reviewLink } from "../link/link.ts";
 import { type DigestEntry, digest, MOST_IN_DIGEST } from "../message/digest.ts";
 import type { Ports } from "../ports.ts";
@@ -41,7 +42,7 @@ export async function sendDigest(ports: Needs, input: unknown): Promise<DigestSt
   if (together && all.some(isOnItsWay) && checks < MOST_CHECKS) return { status: "WAITING", checks: checks + 1, waitSeconds: WAIT_SECONDS };
   const held = all.filter(isHeld);
   if (together && areMany(held.length, ports.settings)) await tellTogether(ports, cycleId, held);
-  for (const review of open) if (isHeld(review) || isToldByDigest(review)) await goOn(ports, review);
+  for (const review of open) if (isHeld(review) || isToldByDigest(review)) await callBack(ports, review, {});
   return { status: "DONE", checks, waitSeconds: 0 };
 }
 
@@ -77,14 +78,5 @@ async function markTold(
     await store.update(reviewId, ["waiting"], { status: "waiting", waiting, updatedAt: clock.now() });
   } catch (error) {
     if (!(error instanceof ReviewConflictError)) throw error;
-  }
-}
-
-async function goOn({ callbacks }: Needs, { waiting }: Review): Promise<void> {
-  if (!waiting) return;
-  try {
-    await callbacks.succeed(waiting.taskToken, {});
-  } catch (error) {
-    if (!(error instanceof CallbackGoneError)) throw error;
   }
 }
