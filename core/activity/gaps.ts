@@ -105,8 +105,10 @@ function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["un
   if (files.length === 0 && records === 0) return [];
   const named = files.map(({ file, because }) => `${file}: ${because}`);
   const parts = [
-    ...(files.length > 0 ? [`${files.length} log files could not be read (${listed(named)})`] : []),
-    ...(records > 0 ? [`${records} records could not be read (${listed([...tally.unreadable.keys()])})`] : []),
+    ...(files.length > 0 ? [`${files.length} ${files.length === 1 ? "log file" : "log files"} could not be read (${listed(named)})`] : []),
+    ...(records > 0
+      ? [`${records} ${records === 1 ? "record" : "records"} could not be read (${listed([...tally.unreadable.keys()])})`]
+      : []),
   ];
   return [{ kind: "unreadable-files", detail: `${parts.join("; ")}. What they hold is not known.`, effect: "warn" }];
 }
