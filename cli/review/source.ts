@@ -1,6 +1,6 @@
 import { readGenerated } from "#adapters/local/generations/generated-file.ts";
 import { trailGenerations } from "#adapters/local/generations/trail-generations.ts";
-import { logFiles } from "#adapters/local/trail/log-files.ts";
+import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.ts";
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import type { Window } from "#core/activity/activity.ts";
@@ -23,8 +23,13 @@ export interface Source {
   readonly read: Promise<TrailReading | undefined>;
 }
 
-/** Opens what `--trail` or `--generated` names. Throws typed errors where it is none, or a named role is not there. */
-export function openSource(given: ReviewArguments, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
+/** Opens what `--generated` names, or begins to read the `logs` of a trail. Throws typed errors where it is none, or a named role is not there. */
+export function openSource(
+  given: ReviewArguments,
+  logs: OpenLogs | undefined,
+  roles: readonly RoleState[],
+  catalogue: ActionCatalogue,
+): Source {
   for (const name of given.roles) {
     if (roles.some((role) => role.name === name)) continue;
     const meant = didYouMean(
@@ -33,15 +38,14 @@ export function openSource(given: ReviewArguments, roles: readonly RoleState[], 
     );
     throw new InvalidInputError(given.account, `there is no role named ${name} in it${meant || "."}`);
   }
-  return given.source.kind === "trail" ? trailSource(given, roles, catalogue) : generatedSource(given, roles);
+  return logs ? trailSource(given, logs, roles, catalogue) : generatedSource(given, roles);
 }
 
-function trailSource(given: ReviewArguments, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
+function trailSource(given: ReviewArguments, logs: OpenLogs, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
   const { roles: names, source, window } = given;
-  const files = logFiles(source.path);
   const byArn = new Map(roles.map((role) => [role.arn, role]));
   const wanted = names.length === 0 ? roles : roles.filter(({ name }) => names.includes(name));
-  const reading = readTrail({ files, roleArns: wanted.map(({ arn }) => arn), catalogue, window, ...showProgress() });
+  const reading = readTrail({ logs, roleArns: wanted.map(({ arn }) => arn), catalogue, window, ...showProgress() });
   const read = reading.then((done) => checkUsable(source.path, done, window));
   // A fault is raised where the reading is waited for, which may be later than the fault.
   read.catch(() => undefined);

@@ -1,5 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Window } from "./activity.ts";
+import { type Attachments, isAttachment, mergeAttachments, noteAttachment } from "./attachments.ts";
 import { add, addCapped } from "./counted.ts";
 import { actionsOf, type EventActions } from "./event-actions.ts";
 import { discoveryCalls } from "./looking-around.ts";
@@ -88,7 +89,7 @@ interface OpenTally {
   readonly days: Map<string, number>;
   readonly regions: Map<string, number>;
   readonly roles: Map<string, RoleTally>;
-  readonly attachments: Map<string, Map<string, string>>;
+  readonly attachments: Attachments;
 }
 
 function emptyTally(): OpenTally {
@@ -112,29 +113,12 @@ function addRecord(tally: OpenTally, value: unknown, interest: Interest, catalog
 
 function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Interest, catalogue: ActionCatalogue): void {
   notePresence(tally, 1, record.time, record.region);
-  if (isAttachment(record)) noteAttachment(tally, record, interest);
+  if (isAttachment(record)) noteAttachment(tally.attachments, record, interest.roles);
   const key = roleKeyOf(record);
   if (key === undefined || !isOfInterest(record, key, interest)) return;
   const role = tally.roles.get(key) ?? newRoleTally();
   tally.roles.set(key, role);
   countCall(role, record, actionsOf(record, catalogue));
-}
-
-/** Somebody attached a policy to a role (IAM API Reference, AttachRolePolicy). */
-export function isAttachment({ source, name, errorCode }: CloudTrailRecord): boolean {
-  return name === "AttachRolePolicy" && source === "iam.amazonaws.com" && errorCode === "";
-}
-
-const mostAttachments = 1000;
-
-function noteAttachment({ attachments }: OpenTally, { request, recipientAccount, time }: CloudTrailRecord, { roles }: Interest): void {
-  const { roleName, policyArn } = request;
-  if (typeof roleName !== "string" || typeof policyArn !== "string") return;
-  const key = `${recipientAccount}/${roleName}`;
-  if (roles !== undefined && !roles.has(key)) return;
-  const known = attachments.get(key) ?? new Map<string, string>();
-  if (attachments.size < mostAttachments) attachments.set(key, known);
-  if (known.size < mostAttachments && time > (known.get(policyArn) ?? "")) known.set(policyArn, time);
 }
 
 function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "", to }: Interest): boolean {
@@ -187,7 +171,7 @@ export function mergeTallies(snapshots: readonly TallySnapshot[]): TallySnapshot
     mergeCounts(merged.unreadable, from.unreadable);
     mergeCounts(merged.days, from.days);
     mergeCounts(merged.regions, from.regions);
-    for (const [key, times] of from.attachments) mergeLatest(merged.attachments, key, times);
+    mergeAttachments(merged.attachments, from.attachments);
     for (const [key, role] of from.roles) {
       const known = merged.roles.get(key) ?? newRoleTally();
       merged.roles.set(key, known);
@@ -195,10 +179,4 @@ export function mergeTallies(snapshots: readonly TallySnapshot[]): TallySnapshot
     }
   }
   return merged;
-}
-
-function mergeLatest(into: Map<string, Map<string, string>>, key: string, times: ReadonlyMap<string, string>): void {
-  const known = into.get(key) ?? new Map<string, string>();
-  into.set(key, known);
-  for (const [policy, time] of times) if (time > (known.get(policy) ?? "")) known.set(policy, time);
 }

@@ -35,8 +35,8 @@ export function actionSpace(catalogue: ActionCatalogue): ActionSpace {
 }
 
 function makeSpace(catalogue: ActionCatalogue): ActionSpace {
-  const all = catalogue.services().flatMap((service) => catalogue.actionsOf(service).map((info) => ({ ...info, service })));
-  const names = all.map(({ action }) => action);
+  const services = catalogue.services().map((service) => ({ service, actions: catalogue.actionsOf(service) }));
+  const names = services.flatMap(({ actions }) => actions.map(({ action }) => action));
   const placeBySpelling = new Map(names.map((name, place) => [name, place]));
   const placeByName = new Map(names.map((name, place) => [name.toLowerCase(), place]));
   const byWildcard = new Map<string, ActionSet>();
@@ -67,7 +67,7 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const isUnknown = (pattern: string) => (isWildcard(pattern) ? isEmpty(ofWildcard(pattern)) : placeOf(pattern) === undefined);
   return {
     names,
-    ...numberedLevels(all),
+    ...numberedLevels(services),
     ofPatterns,
     ofStatement,
     union: unionOf,
@@ -81,14 +81,17 @@ function isWildcard(pattern: string): boolean {
 }
 
 /** Pairs get numbers, so that counting thousands of actions needs no text. */
-function numberedLevels(all: readonly (ActionInfo & ServiceLevel)[]): Pick<ActionSpace, "levels" | "levelOf"> {
-  const numbers = new Map<string, number>();
+function numberedLevels(
+  services: readonly { readonly service: string; readonly actions: readonly ActionInfo[] }[],
+): Pick<ActionSpace, "levels" | "levelOf"> {
   const levels: ServiceLevel[] = [];
-  const levelOf = Uint16Array.from(all, ({ service, level }) => {
-    const key = `${service} ${level}`;
-    const number = numbers.get(key) ?? levels.push({ service, level }) - 1;
-    numbers.set(key, number);
-    return number;
+  const levelOf = services.flatMap(({ service, actions }) => {
+    const numbers = new Map<AccessLevel, number>();
+    return actions.map(({ level }) => {
+      const number = numbers.get(level) ?? levels.push({ service, level }) - 1;
+      numbers.set(level, number);
+      return number;
+    });
   });
-  return { levels, levelOf };
+  return { levels, levelOf: Uint16Array.from(levelOf) };
 }

@@ -4,7 +4,7 @@ import { matches } from "./match.ts";
 
 /** Name, index of the access level, resource types (index; -1 - index where optional), condition keys. */
 type Row = readonly [name: string, level: number, types?: readonly number[], keys?: readonly number[]];
-const Row = v.custom<Row>(isRow, "must be a row of the catalogue");
+const Rows = v.custom<readonly Row[]>((value) => Array.isArray(value) && value.every(isRow), "must be rows of the catalogue");
 
 /** By hand: there are more than 20,000 rows, and each run reads them. */
 function isRow(value: unknown): value is Row {
@@ -16,7 +16,7 @@ function areNumbers(list: unknown): boolean {
   return list === undefined || (Array.isArray(list) && list.every((item) => typeof item === "number"));
 }
 
-const Service = v.object({ types: v.array(v.tuple([v.string(), v.string()])), keys: v.array(v.string()), actions: v.array(Row) });
+const Service = v.object({ types: v.array(v.tuple([v.string(), v.string()])), keys: v.array(v.string()), actions: Rows });
 const Head = v.object({
   version: v.string(),
   levels: v.array(v.string()),

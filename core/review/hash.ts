@@ -2,6 +2,8 @@ import type { Proposal } from "./proposal.ts";
 
 /** JSON with sorted keys and no white space, so that equal values give equal text. Undefined members are left out. */
 export function canonicalJson(value: unknown): string {
+  // Lists of names are long, and nothing in them has keys.
+  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = Object.entries(value)

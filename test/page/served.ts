@@ -4,6 +4,7 @@ import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { trailGenerations } from "#adapters/local/generations/trail-generations.ts";
 import { openPage } from "#adapters/local/page/serve.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
+import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { reviewLink } from "#core/review/link/link.ts";
 import { approvalApp } from "#core/review/page/app.ts";
@@ -90,7 +91,7 @@ async function askedAboutSample(pageUrl: string): Promise<Asked> {
   const { catalogue } = portsOver([]);
   const roles = snapshotRoles(snapshot);
   const role = await roles.read("PatchManagerInstanceRole");
-  const reading = readTrail({ files: logFiles(join(ROOT, "sample/trail")), roleArns: [role.arn], catalogue });
+  const reading = readTrail({ logs: openLogs(logFiles(join(ROOT, "sample/trail"))), roleArns: [role.arn], catalogue });
   const generations = trailGenerations({ reading, roleOf: () => role, graceDays: 14, catalogue });
   const ports: TestPorts = { ...portsOver([], { pageUrl }), roles, generations };
   const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });

@@ -1,10 +1,14 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { readLog } from "./read-log.ts";
 
-const roleNames = new Set<string>(Array.isArray(workerData) ? workerData.map(String) : []);
+let roleNames: ReadonlySet<string> = new Set();
 
-/** One of several threads that read log files, one file after another. */
-parentPort?.on("message", async (file: string) => {
-  const reading = await readLog(file, roleNames);
+/** One of several threads that read log files: it is told whose records are wanted, then one file after another. */
+parentPort?.on("message", async (told: readonly string[] | string) => {
+  if (typeof told !== "string") {
+    roleNames = new Set(told);
+    return;
+  }
+  const reading = await readLog(told, roleNames);
   parentPort?.postMessage(reading, [reading.wanted.buffer]);
 });

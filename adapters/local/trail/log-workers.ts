@@ -9,46 +9,58 @@ const FEWEST_FILES = 4;
 /** A thread starts in a third of the time where it finds the code compiled by an earlier run. */
 const START = `require("node:module").enableCompileCache(); import(${JSON.stringify(new URL("log-worker.ts", import.meta.url).href)});`;
 
-/**
- * Reads log files on all cores and hands each reading to `take`, in no particular order. A thread reads one file ahead of what
- * was taken and no further, so that memory does not grow with the trail.
- */
-export async function readLogs(
-  files: readonly string[],
-  roleNames: readonly string[],
-  take: (reading: LogReading) => Promise<void>,
-): Promise<void> {
-  if (files.length < FEWEST_FILES) {
-    for (const file of files) await take(await readLog(file, new Set(roleNames)));
-    return;
-  }
-  const left = files.values();
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), files.length) }, () => readOnThread(left, roleNames, take)));
+/** Log files, and the threads that are to read them. */
+export interface OpenLogs {
+  readonly files: readonly string[];
+  /**
+   * Reads the files, once, and hands each reading to `take`, in no particular order. A thread reads one file ahead of what was
+   * taken and no further, so that memory does not grow with the trail.
+   */
+  read(roleNames: readonly string[], take: Take): Promise<void>;
 }
 
-async function readOnThread(
-  files: Iterator<string>,
-  roleNames: readonly string[],
-  take: (reading: LogReading) => Promise<void>,
-): Promise<void> {
-  const worker = new Worker(START, { eval: true, workerData: roleNames });
+type Take = (reading: LogReading) => Promise<void>;
+
+/** Starts the threads, one a core, while it is still being found out what to read the files for. Unread, they keep no process alive. */
+export function openLogs(files: readonly string[]): OpenLogs {
+  const count = files.length < FEWEST_FILES ? 0 : Math.min(availableParallelism(), files.length);
+  const threads = Array.from({ length: count }, startThread);
+  return {
+    files,
+    async read(roleNames, take) {
+      const left = files.values();
+      if (threads.length === 0) for (const file of left) await take(await readLog(file, new Set(roleNames)));
+      else await Promise.all(threads.map((thread) => readOnThread(thread, left, roleNames, take)));
+    },
+  };
+}
+
+function startThread(): Worker {
+  const thread = new Worker(START, { eval: true });
+  thread.unref();
+  return thread;
+}
+
+async function readOnThread(thread: Worker, files: Iterator<string>, roleNames: readonly string[], take: Take): Promise<void> {
+  thread.ref();
+  thread.postMessage(roleNames);
   try {
-    let reading = ask(worker, files.next());
+    let reading = ask(thread, files.next());
     for (;;) {
       const current = await reading;
       if (!current) return;
-      reading = ask(worker, files.next());
+      reading = ask(thread, files.next());
       await take(current);
     }
   } finally {
-    await worker.terminate();
+    await thread.terminate();
   }
 }
 
 /** The thread's reading of a file; undefined where no file is left. */
-async function ask(worker: Worker, { value, done }: IteratorResult<string>): Promise<LogReading | undefined> {
+async function ask(thread: Worker, { value, done }: IteratorResult<string>): Promise<LogReading | undefined> {
   if (done) return undefined;
-  worker.postMessage(value);
-  const [reading]: LogReading[] = await once(worker, "message");
+  thread.postMessage(value);
+  const [reading]: LogReading[] = await once(thread, "message");
   return reading;
 }

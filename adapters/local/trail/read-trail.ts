@@ -1,7 +1,7 @@
 import type { Window } from "#core/activity/activity.ts";
 import { createTally, type Tally, type TallySnapshot } from "#core/activity/tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { readLogs } from "./log-workers.ts";
+import type { OpenLogs } from "./log-workers.ts";
 import { type LogReading, readLog } from "./read-log.ts";
 
 export interface TrailProblem {
@@ -17,8 +17,7 @@ export interface TrailReading {
 }
 
 export interface TrailRequest {
-  /** As `logFiles` found them. */
-  readonly files: readonly string[];
+  readonly logs: OpenLogs;
   readonly roleArns: readonly string[];
   /** Its ends, where they are given. */
   readonly window?: Partial<Window>;
@@ -39,12 +38,13 @@ const ALL_TIME: Window = { from: "1970-01-01T00:00:00.000Z", to: "9999-12-31T00:
  * Reads every log file of a trail once, for all roles at a time. Records of others are counted without being parsed.
  * A file that cannot be read is named in `problems`.
  */
-export async function readTrail({ files, roleArns, window, catalogue, onProgress }: TrailRequest): Promise<TrailReading> {
+export async function readTrail({ logs, roleArns, window, catalogue, onProgress }: TrailRequest): Promise<TrailReading> {
   const tally = createTally(roleArns, { ...ALL_TIME, ...window });
   const problems: TrailProblem[] = [];
   let done = 0;
   const roleNames = roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
-  await readLogs(files, roleNames, async (reading) => {
+  const { files } = logs;
+  await logs.read(roleNames, async (reading) => {
     const { problem, file } = await addReading(tally, reading, roleNames, catalogue);
     if (problem !== undefined) {
       problems.push({ file, because: problem });

@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
+import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { roleKey } from "#core/activity/role-key.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
@@ -56,7 +57,7 @@ function folderOf(files: Files): string {
 }
 
 async function reading(folder: string) {
-  const { tally, problems } = await readTrail({ files: logFiles(folder), roleArns: [ROLE], catalogue });
+  const { tally, problems } = await readTrail({ logs: openLogs(logFiles(folder)), roleArns: [ROLE], catalogue });
   return {
     read: tally.records,
     ofRole: tally.roles.get(roleKey(ROLE))?.records ?? 0,
@@ -103,7 +104,7 @@ test.each([undefined, 2])("somebody else who attached a policy to the role is re
     requestParameters: { roleName: "Worker", policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
   });
   const folder = folderOf({ "a.json": log([record(0), attachment, record(3)], space) });
-  const { tally } = await readTrail({ files: logFiles(folder), roleArns: [ROLE], catalogue });
+  const { tally } = await readTrail({ logs: openLogs(logFiles(folder)), roleArns: [ROLE], catalogue });
   expect([tally.records, tally.roles.size]).toEqual([3, 1]);
   expect(tally.attachments.get(roleKey(ROLE))).toEqual(new Map([["arn:aws:iam::aws:policy/AdministratorAccess", "2026-11-02T10:00:00Z"]]));
 });

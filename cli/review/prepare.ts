@@ -1,0 +1,36 @@
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { readSnapshot } from "#adapters/local/account/snapshot.ts";
+import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
+import { isTagged } from "#core/review/eligibility.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { closeAbandoned } from "./abandoned.ts";
+import type { ReviewArguments } from "./arguments.ts";
+import { openOutput } from "./output.ts";
+import type { ReviewRun } from "./run.ts";
+import { TAG } from "./settings.ts";
+import { openSource } from "./source.ts";
+
+/** Opens all that a run goes by, and begins to read its logs. Throws typed errors for unusable input. */
+export async function prepare(given: ReviewArguments, logs: OpenLogs | undefined): Promise<ReviewRun> {
+  const snapshot = readSnapshot(given.account);
+  const roles: RoleState[] = [];
+  for await (const role of snapshotRoles(snapshot).all()) roles.push(role);
+  const catalogue = loadCatalogue();
+  const store = sqliteReviewStore(openOutput(given));
+  await closeAbandoned(store);
+  const source = openSource(given, logs, roles, catalogue);
+  const earlier = new Set(store.all().map(({ id }) => id));
+  return {
+    given,
+    snapshot,
+    roles,
+    catalogue,
+    source,
+    named: source.roleNames,
+    untaggedToo: source.roleNames.length > 0 || !roles.some((role) => isTagged(role, TAG)),
+    store,
+    reviews: () => store.all().filter(({ id }) => !earlier.has(id)),
+  };
+}
