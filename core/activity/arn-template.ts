@@ -24,6 +24,8 @@ export interface ArnTemplate {
 }
 
 const compiled = new WeakMap<ActionInfo, readonly ArnTemplate[]>();
+/** Many actions share a type. */
+const takenApart = new Map<string, ArnTemplate>();
 
 /** The ARN templates of an action's resource types, taken apart once. */
 export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
@@ -32,7 +34,7 @@ export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
   const service = info.action.slice(0, info.action.indexOf(":"));
   const alone = info.resourceTypes.filter((type) => type.required).length === 1 || info.resourceTypes.length === 1;
   const templates = info.resourceTypes.flatMap((type) =>
-    type.arns.map((arn) => takeApart(arn, service, type.name, type.required, alone && (type.required || info.resourceTypes.length === 1))),
+    type.arns.map((arn) => template(arn, service, type.name, type.required, alone && (type.required || info.resourceTypes.length === 1))),
   );
   compiled.set(info, templates);
   return templates;
@@ -44,6 +46,13 @@ export function isOneOf({ action, level }: ActionInfo): boolean {
     level === "Tagging" ||
     /^(?:bedrock:Invoke|elasticloadbalancing:)|:(?:ListTags|TagResource|UntagResource|AddTags|RemoveTags)/.test(action)
   );
+}
+
+function template(arn: string, service: string, type: string, required: boolean, alone: boolean): ArnTemplate {
+  const key = `${service} ${type} ${required} ${alone} ${arn}`;
+  const made = takenApart.get(key) ?? takeApart(arn, service, type, required, alone);
+  takenApart.set(key, made);
+  return made;
 }
 
 function takeApart(arn: string, service: string, type: string, required: boolean, alone: boolean): ArnTemplate {

@@ -42,9 +42,10 @@ export interface BlindSpotJudgement {
  * A service that IAM reports as unused, or that nothing speaks for, loses them without a question.
  */
 export function judgeBlindSpots({ activity, known, purpose, lastAccessed, catalogue }: BlindSpotInput): BlindSpotJudgement {
+  const seen = new Set(activity.entries.map((entry) => entry.action));
   const hidden = blindSpots.flatMap((spot) => {
     const actions = namesIn(spot, catalogue).filter((action) => !known.has(action));
-    const decision = actions.length === 0 || wasRecorded(spot, activity) ? undefined : decisionFor(spot, activity, purpose, lastAccessed);
+    const decision = actions.length === 0 || wasRecorded(spot, seen) ? undefined : decisionFor(spot, activity, purpose, lastAccessed);
     return decision === undefined ? [] : [{ service: spot.service, actions, ...decision }];
   });
   const questions = [...hidden, ...unexplainedServices(activity, lastAccessed ?? [], catalogue)];
@@ -80,10 +81,8 @@ function namesIn(spot: BlindSpot, catalogue: ActionCatalogue): readonly string[]
 }
 
 /** A log that shows some of a service's data events shows them all, as far as its trail was told to. */
-function wasRecorded(spot: BlindSpot, activity: Activity): boolean {
-  return (
-    spot.kind === "data-event" && activity.entries.some((entry) => spot.actions.some((name) => entry.action === `${spot.service}:${name}`))
-  );
+function wasRecorded(spot: BlindSpot, seen: ReadonlySet<string>): boolean {
+  return spot.kind === "data-event" && spot.actions.some((name) => seen.has(`${spot.service}:${name}`));
 }
 
 function decisionFor(

@@ -40,6 +40,7 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const placeBySpelling = new Map(names.map((name, place) => [name, place]));
   const placeByName = new Map(names.map((name, place) => [name.toLowerCase(), place]));
   const byWildcard = new Map<string, ActionSet>();
+  const byPlace = new Map<number, ActionSet>();
   const byStatement = new WeakMap<Statement, ActionSet>();
   const placeOf = (action: string) => placeBySpelling.get(action) ?? placeByName.get(action.toLowerCase());
   const placesOf = (actions: readonly string[]) => actions.map(placeOf).filter((place) => place !== undefined);
@@ -51,6 +52,19 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     return made;
   }
 
+  function ofPlace(place: number): ActionSet {
+    const made = byPlace.get(place) ?? setOf([place]);
+    byPlace.set(place, made);
+    return made;
+  }
+
+  /** The set of a single action by its full name, which is what most questions are about. */
+  function ofOne({ kind, patterns }: Patterns): ActionSet | undefined {
+    const [only, second] = patterns;
+    const place = kind === "only" && only !== undefined && second === undefined ? placeOf(only) : undefined;
+    return place === undefined ? undefined : ofPlace(place);
+  }
+
   function ofPatterns({ kind, patterns }: Patterns): ActionSet {
     const wildcards = patterns.filter(isWildcard).map(ofWildcard);
     const full = patterns.filter((pattern) => !isWildcard(pattern));
@@ -59,7 +73,9 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   }
 
   function ofStatement(statement: Statement): ActionSet {
-    const made = byStatement.get(statement) ?? ofPatterns(statement.actions);
+    const known = ofOne(statement.actions) ?? byStatement.get(statement);
+    if (known) return known;
+    const made = ofPatterns(statement.actions);
     byStatement.set(statement, made);
     return made;
   }

@@ -103,9 +103,11 @@ function shorten(patterns: readonly string[], catalogue: ActionCatalogue): strin
 /** The shortest start, at a word's end, that no unwanted action shares; the name itself where no other wanted one does. */
 function shortest(action: string, mine: ReadonlyMap<string, number>, all: ReadonlyMap<string, number>): string {
   const start = action.indexOf(":") + 1;
+  const lower = action.toLowerCase();
   const end = [start, ...wordEnds(action, start)].find((at) => {
-    const head = action.slice(0, at).toLowerCase();
-    return (all.get(head) ?? 0) > 1 && all.get(head) === mine.get(head);
+    const head = lower.slice(0, at);
+    const sharing = all.get(head) ?? 0;
+    return sharing > 1 && sharing === mine.get(head);
   });
   return end === undefined ? action : `${action.slice(0, end)}*`;
 }
