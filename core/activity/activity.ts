@@ -52,6 +52,7 @@ export interface EvidenceGap {
   readonly kind:
     | "incomplete-generation"
     | "empty-generation"
+    | "short-window"
     | "trail-starts-late"
     | "days-without-logs"
     | "regions-without-logs"

@@ -99,7 +99,7 @@ function decisionFor(
   }
   if (lastAccessed !== undefined) return undefined;
   const companions = activity.entries.filter((entry) => entry.action.startsWith(`${spot.service}:`)).map((entry) => entry.action);
-  if (companions.length > 0) return { decision: "ask", because: `${companions.slice(0, 3).join(", ")} was seen, and ${hidden}` };
+  if (companions.length > 0) return { decision: "ask", because: `${wereSeen(companions)}, and ${hidden}` };
   const callers = activity.entries.map((entry) => entry.action).filter((action) => spot.reachedBy?.actions.includes(action));
   if (callers.length > 0)
     return {
@@ -109,6 +109,10 @@ function decisionFor(
   if (usualFor(purpose, spot.service))
     return { decision: "ask", because: `a role that ${purpose.services.join(", ")} assumes often uses ${spot.service}, and ${hidden}` };
   return undefined;
+}
+
+function wereSeen(actions: readonly string[]): string {
+  return `${actions.slice(0, 3).join(", ")} ${actions.length === 1 ? "was" : "were"} seen`;
 }
 
 /** What programs usually work with on these platforms, and what services that deliver data write to. */

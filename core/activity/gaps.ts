@@ -49,12 +49,12 @@ export function evidenceGaps(
   ];
 }
 
-/** The gaps that lie in the role itself, whatever its activity was read from. `attachedAt`: when a policy was attached, by its ARN, where a log tells. */
+/** The gaps that lie in the window and the role, whatever the activity was read from. `attachedAt`: when a policy was attached, by its ARN, where a log tells. */
 export function roleGaps(
   context: Pick<EvidenceContext, "window" | "roleCreatedAt" | "attached" | "graceDays">,
   attachedAt: ReadonlyMap<string, string> = new Map(),
 ): readonly EvidenceGap[] {
-  return [...youngRole(context), ...recentlyGranted(context, attachedAt)];
+  return [...shortWindow(context), ...youngRole(context), ...recentlyGranted(context, attachedAt)];
 }
 
 function startsLate(tally: TallySnapshot, window: Window): EvidenceGap[] {
@@ -126,6 +126,19 @@ function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): Evidence
       detail: `No IAM action is known for ${listed(events.map((event) => event.replace(".amazonaws.com ", ":")))}.`,
       effect: prefixes.length > 0 ? "keep" : "warn",
       ...(prefixes.length > 0 ? { keeps: prefixes.map((prefix) => `${prefix}:*`) } : {}),
+    },
+  ];
+}
+
+/** What is done once a week or once a month does not show in a few days. */
+function shortWindow({ window, graceDays = defaultGraceDays }: Pick<EvidenceContext, "window" | "graceDays">): EvidenceGap[] {
+  const days = Math.max(1, Math.round((Date.parse(window.to) - Date.parse(window.from)) / dayMs));
+  if (days >= graceDays) return [];
+  return [
+    {
+      kind: "short-window",
+      detail: `The evidence spans ${days} ${days === 1 ? "day" : "days"}, and fewer than ${graceDays} say little: what the role does once a week or once a month may not be in it.`,
+      effect: "warn",
     },
   ];
 }

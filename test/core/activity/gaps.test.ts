@@ -36,6 +36,21 @@ describe("what keeps absence from meaning unused", () => {
     expect(gapsOf([])).toMatchObject([{ kind: "days-without-logs", effect: "wait", detail: expect.stringContaining("30 days") }]);
   });
 
+  test.each([
+    ["2026-03-01T10:00:00Z", "2026-03-01T16:00:00Z", "spans 1 day,"],
+    ["2026-03-01T00:00:00Z", "2026-03-03T00:00:00Z", "spans 2 days,"],
+    ["2026-03-01T00:00:00Z", "2026-03-14T00:00:00Z", "spans 13 days,"],
+  ])("a window of %s to %s", (from, to, said) => {
+    const days = everyDay.filter((day) => day >= from.slice(0, 10) && day < to);
+    expect(gapsOf(days, { window: { from, to } })).toMatchObject([
+      { kind: "short-window", effect: "warn", detail: expect.stringContaining(said) },
+    ]);
+  });
+
+  test("a window of two weeks is none that is too short", () => {
+    expect(gapsOf(everyDay.slice(0, 14), { window: { from: "2026-03-01T00:00:00Z", to: "2026-03-15T00:00:00Z" } })).toEqual([]);
+  });
+
   test("a region that the role works in and the trail does not cover", () => {
     const gaps = gapsOf(everyDay, { expectedRegions: ["eu-west-1", "us-east-1"] });
     expect(gaps).toMatchObject([{ kind: "regions-without-logs", effect: "warn", detail: expect.stringContaining("us-east-1") }]);
