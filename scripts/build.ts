@@ -1,7 +1,7 @@
-import { copyFile, mkdir, readdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FUNCTIONS = join(ROOT, "functions");
@@ -11,6 +11,17 @@ const CATALOGUE = join(ROOT, "generated", "catalogue.json");
 const MOST_BYTES = 450_000;
 /** Not functions: what they share. */
 const SHARED = new Set(["handler.ts", "page-handler.ts"]);
+
+/** The SDK's clients read their version from their package's description, of which nothing else is needed. */
+const versionsAlone: Plugin = {
+  name: "versions-alone",
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk\/client-[\w-]+\/package\.json$/ }, async ({ path }) => {
+      const { version }: { version?: unknown } = JSON.parse(await readFile(path, "utf8"));
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+  },
+};
 
 interface Bundle {
   readonly name: string;
@@ -56,6 +67,7 @@ async function bundle(file: string): Promise<Bundle> {
     // Step Functions matches errors by their class's name.
     keepNames: true,
     metafile: true,
+    plugins: [versionsAlone],
     logLevel: "warning",
     absWorkingDir: ROOT,
     // Some packages of the SDK still call require for Node's own modules.
