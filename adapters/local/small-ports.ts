@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { LastAccessReports } from "#core/review/last-access.ts";
 import type { Clock, Ids, Pauses, PolicyChecks, Signer, Stacks } from "#core/review/ports.ts";
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };
@@ -37,6 +38,9 @@ export const noPolicyChecks: PolicyChecks = { validate: async () => "unavailable
 
 /** A snapshot says nothing of stacks; a role's tags may. */
 export const noStacks: Stacks = { ownerOf: async () => undefined };
+
+/** A snapshot says nothing of single services; a file of its own may. */
+export const noLastAccess: LastAccessReports = { ofRole: async () => undefined };
 
 /** The snapshot shows every change at once: there is nothing to wait for. */
 export const noPauses: Pauses = { pause: async () => {} };

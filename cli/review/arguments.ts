@@ -9,6 +9,9 @@ still allows it. Nothing is looked up online; input files are never changed.
   --account FILE     what aws iam get-account-authorization-details printed
   --trail DIR        CloudTrail log files, .json or .json.gz, in any folders
   --generated FILE   what aws accessanalyzer get-generated-policy printed
+  --last-accessed FILE
+                     what aws iam get-service-last-accessed-details printed of
+                     the one role that is reviewed
   --role NAME        review this role, tagged or not; may be given again
   --from, --to DATE  look at this time alone; by default, at all there is
   --decide HOW       ask      serve the approval page and wait (default)
@@ -30,6 +33,7 @@ const FORMATS = ["text", "json"] as const;
 export interface ReviewArguments {
   readonly account: string;
   readonly source: { readonly kind: "trail" | "generated"; readonly path: string };
+  readonly lastAccessed: string | undefined;
   readonly roles: readonly string[];
   /** The ends that were given. */
   readonly window: Partial<Window>;
@@ -40,17 +44,21 @@ export interface ReviewArguments {
 
 /** Reads the command line; "help" where that is what it asks for. Throws UsageError. */
 export function readArguments(args: readonly string[]): ReviewArguments | "help" {
-  const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", help } = parse(args);
+  const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", help, ...more } = parse(args);
+  const lastAccessed = more["last-accessed"];
   if (help) return "help";
   if (account === undefined) throw new UsageError("review", "--account FILE is missing.");
   if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give either --trail DIR or --generated FILE.");
   if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated is about one role, and several were named.");
+  if (lastAccessed !== undefined && generated === undefined && role.length !== 1)
+    throw new UsageError("review", "--last-accessed is about one role, and --role NAME does not name one.");
   const how = oneOf(DECISIONS, decide, "--decide");
   if (how === "approve" && out === undefined)
     throw new UsageError("review", "--decide approve writes the changed snapshot, and --out DIR is missing.");
   return {
     account,
     source: trail !== undefined ? { kind: "trail", path: trail } : { kind: "generated", path: generated ?? "" },
+    lastAccessed,
     roles: role,
     window: readWindow({ from, to }),
     decide: how,
@@ -64,8 +72,8 @@ const TEXT = { type: "string" } as const;
 function parse(args: readonly string[]) {
   const role = { type: "string", multiple: true } as const;
   const help = { type: "boolean", short: "h" } as const;
-  const options = { account: TEXT, trail: TEXT, generated: TEXT, role, from: TEXT, to: TEXT, decide: TEXT, out: TEXT, format: TEXT, help };
-  return parseOptions("review", args, options).values;
+  const files = { account: TEXT, trail: TEXT, generated: TEXT, "last-accessed": TEXT, out: TEXT };
+  return parseOptions("review", args, { ...files, role, from: TEXT, to: TEXT, decide: TEXT, format: TEXT, help }).values;
 }
 
 function readWindow(given: { readonly from: string | undefined; readonly to: string | undefined }): Partial<Window> {

@@ -1,6 +1,8 @@
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { readSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { readLastAccess } from "#adapters/local/last-access-file.ts";
+import { noLastAccess } from "#adapters/local/small-ports.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
 import { isTagged } from "#core/review/eligibility.ts";
@@ -17,6 +19,7 @@ export async function prepare(given: ReviewArguments, logs: OpenLogs | undefined
   const snapshot = readSnapshot(given.account);
   const roles: RoleState[] = [];
   for await (const role of snapshotRoles(snapshot).all()) roles.push(role);
+  const lastAccess = given.lastAccessed === undefined ? noLastAccess : readLastAccess(given.lastAccessed);
   const catalogue = loadCatalogue();
   const store = sqliteReviewStore(openOutput(given));
   await closeAbandoned(store);
@@ -28,6 +31,7 @@ export async function prepare(given: ReviewArguments, logs: OpenLogs | undefined
     roles,
     catalogue,
     source,
+    lastAccess,
     named: source.roleNames,
     untaggedToo: source.roleNames.length > 0 || !roles.some((role) => isTagged(role, TAG)),
     store,

@@ -8,6 +8,7 @@ import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/ca
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import { localRestores } from "#adapters/local/workflow/restores.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { LastAccessReports } from "#core/review/last-access.ts";
 import type { Notifier, Ports, Restores } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
 import type { RoleState } from "#core/review/role-state.ts";
@@ -23,6 +24,7 @@ export interface ReviewRun {
   readonly roles: readonly RoleState[];
   readonly catalogue: ActionCatalogue;
   readonly source: Source;
+  readonly lastAccess: LastAccessReports;
   readonly named: readonly string[];
   readonly untaggedToo: boolean;
   readonly store: LocalReviewStore;
@@ -63,11 +65,12 @@ export async function runReviews(run: ReviewRun, report: Report): Promise<void> 
 }
 
 function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://127.0.0.1"): Omit<Ports, "notifier"> {
-  const { source, untaggedToo, store } = run;
+  const { source, lastAccess, untaggedToo, store } = run;
   return {
     roles: snapshotRoles(run.snapshot),
     changes: snapshotChanges(run.snapshot, systemClock),
     generations: source.generations,
+    lastAccess,
     stacks: noStacks,
     checks: noPolicyChecks,
     store,

@@ -62,7 +62,8 @@ function tellEvidence({ evidence, suspicious, gaps, questions }: Proposal): void
   for (const { detail } of suspicious.slice(0, 5)) line("doubt", detail);
   for (const { detail } of gaps.slice(0, 5)) line("gap", detail);
   for (const { decision, actions, because } of questions)
-    if (decision === "ask") line("unsure", `${someOf(actions, 4)} will go, though the role may use ${actions.length === 1 ? "it" : "them"}: ${because}`);
+    if (decision === "ask")
+      line("unsure", `${someOf(actions, 4)} will go, though the role may use ${actions.length === 1 ? "it" : "them"}: ${because}`);
 }
 
 function namesOf(policies: readonly { readonly name: string }[]): string {

@@ -58,6 +58,7 @@ export interface EvidenceGap {
     | "regions-without-logs"
     | "unreadable-files"
     | "unresolved-events"
+    | "last-access-unknown"
     | "role-younger-than-window"
     | "granted-recently";
   readonly detail: string;

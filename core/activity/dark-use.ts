@@ -3,7 +3,7 @@ import type { Activity } from "./activity.ts";
 import { type BlindSpot, blindSpots } from "./blind-spots.ts";
 import type { Purpose } from "./purpose.ts";
 
-/** When a role last used a service, as IAM reports it (IAM API Reference, GetServiceLastAccessedDetails). */
+/** When a role last used a service, or tried to, as IAM reports it (IAM API Reference, GetServiceLastAccessedDetails). */
 export interface LastAccessed {
   /** Service prefix (`ServiceNamespace`). */
   readonly service: string;
@@ -26,6 +26,7 @@ export interface BlindSpotInput {
   /** Actions that were seen or are implied: nothing to ask about. */
   readonly known: ReadonlySet<string>;
   readonly purpose: Purpose;
+  /** Undefined where it is not known. */
   readonly lastAccessed: readonly LastAccessed[] | undefined;
   readonly catalogue: ActionCatalogue;
 }
@@ -36,16 +37,17 @@ export interface BlindSpotJudgement {
 }
 
 /**
- * What happens to the actions that management events never show. A service that IAM reports as used inside the window keeps them,
- * and keeps all of its actions where the log shows nothing of it at all.
- * A service that was seen with other actions, and of which IAM reports nothing, is a question to the approver.
+ * What happens to the actions that management events never show. A service that IAM reports as used in the window, by none of the
+ * calls that were seen, keeps them, and keeps all of its actions where the log shows nothing of it at all.
+ * A service that was seen, or that a seen call works on, is a question to the approver: IAM counts the seen calls themselves.
  * A service that IAM reports as unused, or that nothing speaks for, loses them without a question.
  */
 export function judgeBlindSpots({ activity, known, purpose, lastAccessed, catalogue }: BlindSpotInput): BlindSpotJudgement {
   const seen = new Set(activity.entries.map((entry) => entry.action));
   const hidden = blindSpots.flatMap((spot) => {
     const actions = namesIn(spot, catalogue).filter((action) => !known.has(action));
-    const decision = actions.length === 0 || wasRecorded(spot, seen) ? undefined : decisionFor(spot, activity, purpose, lastAccessed);
+    if (actions.length === 0 || wasRecorded(spot, seen)) return [];
+    const decision = decisionFor(spot, activity, purpose, lastAccessed && { services: lastAccessed, isImplied: isAnyOf(spot, known) });
     return decision === undefined ? [] : [{ service: spot.service, actions, ...decision }];
   });
   const questions = [...hidden, ...unexplainedServices(activity, lastAccessed ?? [], catalogue)];
@@ -67,7 +69,7 @@ function unexplainedServices(
       service,
       actions: catalogue.actionsOf(service).map((info) => info.action),
       decision: "keep" as const,
-      because: `IAM reports that ${service} was used on ${at.slice(0, 10)}, and no record shows by which action`,
+      because: `${reported({ service, at })}, and no record shows by which action`,
     }))
     .filter((question) => question.actions.length > 0);
 }
@@ -82,23 +84,31 @@ function namesIn(spot: BlindSpot, catalogue: ActionCatalogue): readonly string[]
 
 /** A log that shows some of a service's data events shows them all, as far as its trail was told to. */
 function wasRecorded(spot: BlindSpot, seen: ReadonlySet<string>): boolean {
-  return spot.kind === "data-event" && spot.actions.some((name) => seen.has(`${spot.service}:${name}`));
+  return spot.kind === "data-event" && isAnyOf(spot, seen);
+}
+
+function isAnyOf({ service, actions }: BlindSpot, known: ReadonlySet<string>): boolean {
+  return actions.some((name) => known.has(`${service}:${name}`));
+}
+
+/** What IAM reports, and whether another action of the same blind spot, which is implied and stays anyway, may be the use. */
+interface Reported {
+  readonly services: readonly LastAccessed[];
+  readonly isImplied: boolean;
 }
 
 function decisionFor(
   spot: BlindSpot,
   activity: Activity,
   purpose: Purpose,
-  lastAccessed: readonly LastAccessed[] | undefined,
+  report: Reported | undefined,
 ): Pick<BlindSpotQuestion, "decision" | "because"> | undefined {
   if (spot.service === "iam") return undefined;
   const hidden = `management events never show these actions (${spot.source})`;
-  const used = lastAccessed?.find((access) => access.service === spot.service);
-  if (used !== undefined && used.at >= activity.window.from) {
-    return { decision: "keep", because: `IAM reports that ${spot.service} was used on ${used.at.slice(0, 10)}; ${hidden}` };
-  }
-  if (lastAccessed !== undefined) return undefined;
-  const companions = activity.entries.filter((entry) => entry.action.startsWith(`${spot.service}:`)).map((entry) => entry.action);
+  const used = report?.services.find((access) => access.service === spot.service && access.at >= activity.window.from);
+  if (used !== undefined && !report?.isImplied && !isExplained(used, activity))
+    return { decision: "keep", because: `${reported(used)}; ${hidden}` };
+  const companions = activity.entries.filter((entry) => prefixOf(entry.action) === spot.service).map((entry) => entry.action);
   if (companions.length > 0) return { decision: "ask", because: `${wereSeen(companions)}, and ${hidden}` };
   const callers = activity.entries.map((entry) => entry.action).filter((action) => spot.reachedBy?.actions.includes(action));
   if (callers.length > 0)
@@ -106,9 +116,25 @@ function decisionFor(
       decision: "ask",
       because: `${callers.slice(0, 3).join(", ")} may work on ${spot.service} with the role's own rights, and ${hidden}`,
     };
-  if (usualFor(purpose, spot.service))
+  if (used !== undefined) return { decision: "ask", because: `${reported(used)}, by which action it does not tell; ${hidden}` };
+  if (report === undefined && usualFor(purpose, spot.service))
     return { decision: "ask", because: `a role that ${purpose.services.join(", ")} assumes often uses ${spot.service}, and ${hidden}` };
   return undefined;
+}
+
+/**
+ * Does the log show a call that may be the use that IAM reports? One of the same day or later does; so does any at all where the log
+ * ends before the use, or tells no times.
+ */
+function isExplained({ service, at }: LastAccessed, { entries, denied, window }: Activity): boolean {
+  if (denied.some(({ action }) => prefixOf(action) === service)) return true;
+  const ofService = entries.filter(({ action }) => prefixOf(action) === service);
+  const isOver = at >= window.to;
+  return ofService.some(({ lastSeen }) => isOver || lastSeen === undefined || lastSeen.slice(0, 10) >= at.slice(0, 10));
+}
+
+function reported({ service, at }: LastAccessed): string {
+  return `IAM reports that ${service} was used on ${at.slice(0, 10)}`;
 }
 
 function wereSeen(actions: readonly string[]): string {

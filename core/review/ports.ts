@@ -1,5 +1,6 @@
 import type { Activity, Window } from "#core/activity/activity.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { LastAccessReports } from "./last-access.ts";
 import type { ChangingStatus, Decision, JournalEntry, Review, ReviewStatus } from "./record.ts";
 import type { PolicyRef, RoleState } from "./role-state.ts";
 import type { RoleTurn, TakingTurn } from "./turn.ts";
@@ -284,6 +285,7 @@ export interface Ports {
   readonly stacks: Stacks;
   readonly changes: RoleChanges;
   readonly generations: PolicyGenerations;
+  readonly lastAccess: LastAccessReports;
   readonly checks: PolicyChecks;
   readonly store: ReviewStore;
   readonly notifier: Notifier;

@@ -56,6 +56,36 @@ function attached(folder: string) {
 
 const FIVE = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogGroups", "logs:DescribeLogStreams", "logs:PutLogEvents"];
 
+/** What aws iam get-service-last-accessed-details prints: a service that was never used has no time. */
+function usedLately(times: Readonly<Record<string, string>>, more: object = {}): string {
+  const file = join(temporaryFolder(), "last-accessed.json");
+  const services = Object.entries({ ...times, sns: undefined }).map(([name, at]) => ({
+    ServiceName: name,
+    ServiceNamespace: name,
+    ...(at ? { LastAuthenticated: at } : {}),
+  }));
+  writeFileSync(file, JSON.stringify({ JobStatus: "COMPLETED", ServicesLastAccessed: services, IsTruncated: false, ...more }));
+  return file;
+}
+
+/** The sample's account, where the role may also do all with queues. */
+function withQueues(): string {
+  const account = JSON.parse(readFileSync(join(ROOT, "sample/account.json"), "utf8"));
+  const Arn = "arn:aws:iam::aws:policy/AmazonSQSFullAccess";
+  const Document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:*", Resource: "*" }] };
+  account.Policies.push({
+    PolicyName: "AmazonSQSFullAccess",
+    Arn,
+    PolicyVersionList: [{ VersionId: "v1", IsDefaultVersion: true, Document }],
+  });
+  for (const role of account.RoleDetailList)
+    if (role.RoleName === "PatchManagerInstanceRole")
+      role.AttachedManagedPolicies.push({ PolicyName: "AmazonSQSFullAccess", PolicyArn: Arn });
+  const file = join(temporaryFolder(), "account.json");
+  writeFileSync(file, JSON.stringify(account));
+  return file;
+}
+
 describe("the founding scenario", () => {
   test.each([
     ["from its logs", sample],
@@ -72,6 +102,27 @@ describe("the founding scenario", () => {
     expect(line?.diff.kept).toEqual(FIVE);
     const resources = JSON.stringify(line?.policies).match(/arn:aws:logs:[^"]*/g) ?? [];
     expect(resources.every((arn) => arn.startsWith("arn:aws:logs:us-east-1:111122223333:"))).toBe(true);
+  });
+
+  test.each([
+    ["a seen call explains", "2026-11-12T09:00:00+00:00"],
+    ["only writing to the log explains", "2026-11-18T09:00:00+00:00"],
+  ])("keeps five where IAM reports a use that %s", (_, at) => {
+    for (const args of [[...sample, "--role", "PatchManagerInstanceRole"], generated]) {
+      const [line] = lines(whittle(...args, "--last-accessed", usedLately({ logs: at }), "--decide", "none", "--format", "json"));
+      expect(line?.diff.kept).toEqual(FIVE);
+    }
+  });
+
+  test("keeps what no event shows of a service that nothing was seen of, where IAM reports a use", () => {
+    const args = ["review", "--account", withQueues(), "--trail", "sample/trail", "--role", "PatchManagerInstanceRole"];
+    const kept = (...more: string[]) => lines(whittle(...args, ...more, "--decide", "none", "--format", "json"))[0]?.diff.kept;
+    expect(kept()).toEqual(FIVE);
+    expect(kept("--last-accessed", usedLately({ sqs: "2025-01-01T00:00:00+00:00" }))).toEqual(FIVE);
+    expect(kept("--last-accessed", usedLately({ sqs: "2026-11-18T00:00:00+00:00" }))).toEqual([
+      ...FIVE,
+      ...["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"],
+    ]);
   });
 
   test("approved: the refined policy is on and the broad one off, in a copy of the snapshot", () => {
@@ -313,6 +364,26 @@ describe("unusable input: exit code 2, one line, no stack", () => {
       ],
       /its job is FAILED: SERVICE_ERROR: sorry/,
     ],
+    [
+      "last use of no one role",
+      [...sample, "--last-accessed", usedLately({})],
+      /--last-accessed is about one role, and --role NAME does not name one/,
+    ],
+    [
+      "last use that is not told yet",
+      [...generated, "--last-accessed", usedLately({}, { JobStatus: "IN_PROGRESS" })],
+      /its job is IN_PROGRESS/,
+    ],
+    [
+      "last use of which this is a page",
+      [...generated, "--last-accessed", usedLately({}, { IsTruncated: true })],
+      /it is only the first page; get the details again with --max-items 1000/,
+    ],
+    [
+      "last use that is none",
+      [...generated, "--last-accessed", "sample/account.json"],
+      /it is not the output of aws iam get-service-last-accessed-details: JobStatus is missing/,
+    ],
     ["an unknown command", ["prune"], /there is no command prune/],
   ])("%s", (_, args, message) => {
     const { code, out, err } = whittle(...args);
@@ -350,7 +421,18 @@ test.each([
 test("--help tells every option, in 80 columns", () => {
   const { code, out } = whittle("review", "--help");
   expect(code).toBe(0);
-  for (const option of ["--account", "--trail", "--generated", "--role", "--from", "--to", "--decide", "--out", "--format"])
+  for (const option of [
+    "--account",
+    "--trail",
+    "--generated",
+    "--last-accessed",
+    "--role",
+    "--from",
+    "--to",
+    "--decide",
+    "--out",
+    "--format",
+  ])
     expect(out).toContain(option);
   expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
 });

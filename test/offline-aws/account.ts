@@ -11,6 +11,7 @@ import { ACCOUNT } from "./offline-aws.ts";
 
 export const SSM_CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 export const READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+export const SQS_FULL = "arn:aws:iam::aws:policy/AmazonSQSFullAccess";
 export const LOGS_FULL = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 
 const EC2_TRUST = JSON.stringify({

@@ -2,7 +2,7 @@ import { AttachRolePolicyCommand } from "@aws-sdk/client-iam";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { attachedTo, createInstanceRole, GENERATED, LOGS_FULL, READ_ONLY, roleArn, SSM_CORE } from "./account.ts";
+import { attach, attachedTo, createInstanceRole, GENERATED, LOGS_FULL, READ_ONLY, roleArn, SQS_FULL, SSM_CORE } from "./account.ts";
 import { pressInBrowser } from "./browser.ts";
 import { offlineAwsMissing } from "./offline-aws.ts";
 import { linkIn, open, press } from "./page.ts";
@@ -25,9 +25,12 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
 
   beforeAll(async () => {
     stack = await deployStack({ ApprovalDays: String(APPROVAL_SECONDS / 86_400), WatchHours: "1" });
-    for (const name of ["ApprovedRole", "RejectedRole", "DriftingRole", "ExpiringRole", "FailingRole"]) {
+    for (const name of ["RejectedRole", "DriftingRole", "FailingRole"]) {
       await createInstanceRole(stack.iam, name, { "whittle:review": "on" });
     }
+    await createInstanceRole(stack.iam, "ApprovedRole", { "whittle:review": "on", "offline:used": "ssm ssmmessages logs" });
+    await createInstanceRole(stack.iam, "ExpiringRole", { "whittle:review": "on", "offline:used": "logs sqs" });
+    await attach(stack.iam, "ExpiringRole", SQS_FULL);
     await createInstanceRole(stack.iam, "UntaggedRole", {});
     for (const name of ["ApprovedRole", "RejectedRole", "DriftingRole", "ExpiringRole"]) {
       await stack.aws.control("aa/script", { principal_arn: roleArn(name), polls: 2, policies: [GENERATED] });
@@ -85,6 +88,14 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
     expect(review).toMatchObject({ status: "failed", failure: { code: "GenerationFailedError" } });
     expect(review.failure?.message).toContain("no access to the bucket of the trail");
     expect(await messageAbout("FailingRole", "AlarmTopicArn")).toContain("no access to the bucket of the trail");
+  });
+
+  test("what IAM alone knows to be used stays: queues are worked with in the dark", async () => {
+    const proposal = await stack.store.document(reviewIds.get("ExpiringRole") ?? "", "proposal");
+    const kept = proposal?.evidence.filter(({ kind }) => kind === "last-accessed").map(({ action }) => action);
+    expect(kept).toEqual(expect.arrayContaining(["sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"]));
+    expect(kept?.filter((action) => !action.startsWith("sqs:"))).toEqual([]);
+    expect(proposal?.diff.removed).toContain("sqs:DeleteQueue");
   });
 
   test("the rejected role keeps what it had", async () => {
@@ -149,7 +160,7 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
     );
     expect(review).toMatchObject({ status: "expired", decision: { verdict: "expired", by: "nobody" } });
     expect(await requestsAbout("ExpiringRole"), "a request, a reminder and the end").toHaveLength(3);
-    expect((await attachedTo(stack.iam, "ExpiringRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL]);
+    expect((await attachedTo(stack.iam, "ExpiringRole")).map((policy) => policy.arn)).toEqual([SQS_FULL, SSM_CORE, LOGS_FULL]);
   });
 
   test("the untagged role was left alone", async () => {

@@ -1,4 +1,5 @@
 import type { Activity } from "#core/activity/activity.ts";
+import type { LastAccessed } from "#core/activity/dark-use.ts";
 import type { Wanted, WantedActions } from "#core/activity/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant, PolicyDocument } from "#core/policy/document.ts";
@@ -20,6 +21,8 @@ export interface ProposeInput {
   readonly role: RoleState;
   readonly roleFingerprint: string;
   readonly activity: Activity;
+  /** When the role last used each service, where IAM told. */
+  readonly lastAccessed?: readonly LastAccessed[];
   /** Actions that were missed after an earlier review and given back. */
   readonly keep: readonly string[];
   readonly proposedAt: string;

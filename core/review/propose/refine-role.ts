@@ -41,9 +41,10 @@ export function refineRole(input: ProposeInput, selection: Selection): RefinedRo
   }
 }
 
-function refineAt({ role, activity, keep, catalogue }: ProposeInput, selection: Selection, forced: Scope | undefined): RefinedRole {
+function refineAt(input: ProposeInput, selection: Selection, forced: Scope | undefined): RefinedRole {
+  const { role, activity, lastAccessed, keep, catalogue } = input;
   const tags = forced === undefined ? role.tags : { ...role.tags, "whittle:scope": forced };
-  const known = wantedActions(activity, { trust: role.trust, tags, keep }, catalogue);
+  const known = wantedActions(activity, { trust: role.trust, tags, keep, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue);
   const replaced = selection.replaced.map((policy) => policy.document);
   const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
   const { statements, dropped } = refine({ wanted: known.wanted, replaced, retained, catalogue });

@@ -8,6 +8,7 @@ import { fingerprint } from "../change/fingerprint.ts";
 import { planChange } from "../change/plan.ts";
 import { ProposalUnsoundError, ReviewConflictError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
+import { withLastAccess } from "../last-access.ts";
 import type { GenerationResult, Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import { accessAnalyzerChecks } from "../propose/access-analyzer.ts";
@@ -20,7 +21,7 @@ import { grantedPolicies } from "../selection.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
 
-type Needs = Pick<Ports, "roles" | "stacks" | "store" | "checks" | "catalogue" | "clock" | "settings">;
+type Needs = Pick<Ports, "roles" | "stacks" | "lastAccess" | "store" | "checks" | "catalogue" | "clock" | "settings">;
 
 export interface ProposedReview {
   readonly reviewId: string;
@@ -91,13 +92,13 @@ function roundSeconds(settings: Needs["settings"]): RoundSeconds {
 }
 
 async function makeProposal(ports: Needs, review: Review, role: RoleState, evidence: GenerationResult): Promise<Proposal> {
-  const activity = activityOf(ports, review, role, evidence);
+  const known = withLastAccess(activityOf(ports, review, role, evidence), await ports.lastAccess.ofRole(role.arn));
   const history = (await ports.store.history([role.name])).get(role.name);
   const proposal = propose({
     review,
     role,
     roleFingerprint: await fingerprint(role),
-    activity,
+    ...known,
     keep: history?.keep ?? [],
     proposedAt: ports.clock.now(),
     catalogue: ports.catalogue,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import type { Activity } from "#core/activity/activity.ts";
+import type { LastAccessed } from "#core/activity/dark-use.ts";
 import { activityOf } from "#core/activity/from-tally.ts";
 import { activityFromDocuments } from "#core/activity/generated.ts";
 import { createTally } from "#core/activity/tally.ts";
@@ -177,14 +178,61 @@ describe("services that are used in the dark", () => {
     expect(kept).toEqual(catalogue.actionsOf("account").map((info) => info.action));
   });
 
-  test("go where IAM reports that they were not", () => {
+  test.each([
+    ["a seen call of that day may be it", "2026-03-02T23:00:00Z", {}],
+    ["the log ends before it", "2026-04-02T00:00:00Z", {}],
+    ["a refused call may be it", "2026-03-20T00:00:00Z", { errorCode: "AccessDenied" }],
+  ])("are a question where IAM reports a use, and %s", (_, at, differing) => {
     const { wanted, questions } = wantedActions(
-      activity,
-      { ...ofInstance, lastAccessed: [{ service: "sqs", at: "2025-12-31T00:00:00Z" }] },
+      seen(["s3:ListBuckets"], ["sqs:GetQueueUrl", { queueName: "jobs" }, differing]),
+      { ...ofInstance, lastAccessed: [{ service: "sqs", at }] },
       catalogue,
     );
-    expect(wanted.map((want) => want.action)).toEqual(["sqs:GetQueueUrl"]);
-    expect(questions).toEqual([]);
+    expect(wanted.filter((want) => want.evidence.kind === "last-accessed")).toEqual([]);
+    expect(questions.filter(({ service }) => service === "sqs")).toMatchObject([
+      { decision: "ask", actions: expect.arrayContaining(["sqs:SendMessage"]) },
+    ]);
+  });
+
+  test("are a question where an implied action, which stays, may be the use that IAM reports", () => {
+    const { wanted, questions } = wantedActions(
+      seen(["logs:CreateLogStream", { logGroupName: "/app", logStreamName: "a" }]),
+      { trust: "{}", tags: {}, lastAccessed: [{ service: "logs", at: "2026-03-30T00:00:00Z" }] },
+      catalogue,
+    );
+    expect(wanted.map(({ action, evidence }) => `${evidence.kind} ${action}`)).toEqual([
+      "seen logs:CreateLogStream",
+      "implied logs:PutLogEvents",
+    ]);
+    expect(questions).toMatchObject([{ service: "logs", decision: "ask" }]);
+  });
+
+  test("are a question where calls were seen that IAM does not report yet", () => {
+    const { questions } = wantedActions(activity, { trust: "{}", tags: {}, lastAccessed: [] }, catalogue);
+    expect(questions).toMatchObject([{ service: "sqs", decision: "ask" }]);
+  });
+
+  test("go without a question where nothing was seen and IAM reports no use in the window", () => {
+    const asked = (lastAccessed?: readonly LastAccessed[]) =>
+      wantedActions(activity, { ...ofInstance, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue).questions.map(
+        ({ service }) => service,
+      );
+    expect(asked()).toEqual(expect.arrayContaining(["s3", "cloudwatch"]));
+    expect(asked([{ service: "s3", at: "2025-12-31T00:00:00Z" }])).toEqual(["sqs"]);
+  });
+
+  test("are kept where a generated policy, which tells no times, names nothing of the service and IAM reports a use", () => {
+    const generated: Activity = { ...activity, source: "generated", denied: [] };
+    const { wanted } = wantedActions(
+      generated,
+      { ...ofInstance, lastAccessed: [{ service: "s3", at: "2026-03-20T00:00:00Z" }] },
+      catalogue,
+    );
+    expect(wanted.find(({ action }) => action === "s3:GetObject")?.evidence).toEqual({
+      kind: "last-accessed",
+      because: expect.stringContaining("IAM reports that s3 was used on 2026-03-20"),
+      proven: false,
+    });
   });
 
   test("are a question where a seen call works on them with the role's own rights", () => {

@@ -1,7 +1,7 @@
 import type { Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
-import { noPauses, noPolicyChecks, noStacks, processSigner } from "#adapters/local/small-ports.ts";
+import { noLastAccess, noPauses, noPolicyChecks, noStacks, processSigner } from "#adapters/local/small-ports.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { toJson } from "#core/policy/json.ts";
 import type { Restoring } from "#core/review/page/restorable.ts";
@@ -97,6 +97,7 @@ export function portsOver(roles: readonly TestRole[], settings: Partial<Settings
       },
       startedSince: async () => seen.started.length,
     },
+    lastAccess: noLastAccess,
     stacks: noStacks,
     checks: noPolicyChecks,
     store: sqliteReviewStore(":memory:"),

@@ -1,0 +1,75 @@
+import {
+  GenerateServiceLastAccessedDetailsCommand,
+  GetServiceLastAccessedDetailsCommand,
+  IAMClient,
+  type ServiceLastAccessed,
+} from "@aws-sdk/client-iam";
+import type { LastAccessed } from "#core/activity/dark-use.ts";
+import { ServiceFaultError, ThrottledError, WhittleError } from "#core/errors.ts";
+import type { LastAccessReport, LastAccessReports } from "#core/review/last-access.ts";
+import type { Pauses } from "#core/review/ports.ts";
+import { clientSettings } from "./client-settings.ts";
+import { call } from "./errors.ts";
+import { timerPauses } from "./timer-pauses.ts";
+
+/** Seconds between looks at a report that IAM is making: most take a few. */
+const WAITS = [1, 1, 2, 3, 5, 8, 10];
+
+/**
+ * Service last accessed details (IAM API Reference, GenerateServiceLastAccessedDetails). They are evidence that a review can do
+ * without: whatever keeps IAM from giving them, but for throttling, is a reason and no error.
+ */
+export function iamLastAccess(client = new IAMClient(clientSettings), pauses: Pauses = timerPauses): LastAccessReports {
+  return {
+    async ofRole(roleArn) {
+      try {
+        return await report(client, pauses, roleArn);
+      } catch (error) {
+        if (!(error instanceof WhittleError) || error instanceof ThrottledError) throw error;
+        return { missing: reasonOf(error) };
+      }
+    },
+  };
+}
+
+/** An approver reads it: what is wrong on the side of AWS, they need not know. */
+function reasonOf(error: WhittleError): string {
+  return error instanceof ServiceFaultError ? "its report could not be had, by a fault on the side of AWS." : error.message;
+}
+
+async function report(client: IAMClient, pauses: Pauses, roleArn: string): Promise<LastAccessReport> {
+  const asked = await call("iam:GenerateServiceLastAccessedDetails", () =>
+    client.send(new GenerateServiceLastAccessedDetailsCommand({ Arn: roleArn })),
+  );
+  for (const seconds of WAITS) {
+    const page = await read(client, asked.JobId);
+    if (page.JobStatus === "COMPLETED") return { services: await allServices(client, asked.JobId) };
+    if (page.JobStatus === "FAILED") return { missing: `its report failed: ${page.Error?.Message ?? "IAM does not say why"}.` };
+    await pauses.pause(seconds);
+  }
+  return { missing: "its report was not ready after half a minute." };
+}
+
+async function allServices(client: IAMClient, jobId: string | undefined): Promise<readonly LastAccessed[]> {
+  const found: LastAccessed[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await read(client, jobId, marker);
+    found.push(...(page.ServicesLastAccessed ?? []).flatMap(used));
+    marker = page.IsTruncated ? page.Marker : undefined;
+  } while (marker !== undefined);
+  return found;
+}
+
+function read(client: IAMClient, jobId: string | undefined, marker?: string) {
+  return call("iam:GetServiceLastAccessedDetails", () =>
+    client.send(new GetServiceLastAccessedDetailsCommand({ JobId: jobId, MaxItems: 1000, Marker: marker })),
+  );
+}
+
+/** A service that was never used has no time. */
+function used({ ServiceNamespace, LastAuthenticated }: ServiceLastAccessed): LastAccessed[] {
+  return ServiceNamespace !== undefined && LastAuthenticated !== undefined
+    ? [{ service: ServiceNamespace, at: LastAuthenticated.toISOString() }]
+    : [];
+}

@@ -1,0 +1,67 @@
+import { GenerateServiceLastAccessedDetailsCommand, GetServiceLastAccessedDetailsCommand, IAMClient } from "@aws-sdk/client-iam";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterEach, expect, test } from "vitest";
+import { iamLastAccess } from "#adapters/aws/iam-last-access.ts";
+import { noPauses } from "#adapters/local/small-ports.ts";
+import { ThrottledError } from "#core/errors.ts";
+
+const ROLE = "arn:aws:iam::111122223333:role/MyRole";
+const mock = mockClient(IAMClient);
+const reports = iamLastAccess(new IAMClient({ region: "us-east-1" }), noPauses);
+afterEach(() => mock.reset());
+
+const times = { JobCreationDate: new Date(0), JobCompletionDate: new Date(0) };
+const inProgress = { ...times, JobStatus: "IN_PROGRESS" as const, ServicesLastAccessed: [] };
+const service = (ServiceNamespace: string, at?: string) => ({
+  ServiceName: ServiceNamespace,
+  ServiceNamespace,
+  ...(at === undefined ? {} : { LastAuthenticated: new Date(at) }),
+});
+const completed = (services: ReturnType<typeof service>[], Marker?: string) => ({
+  ...times,
+  JobStatus: "COMPLETED" as const,
+  ServicesLastAccessed: services,
+  IsTruncated: Marker !== undefined,
+  ...(Marker === undefined ? {} : { Marker }),
+});
+
+test("waits for the report, reads all of its pages, and leaves out services that were never used", async () => {
+  mock.on(GenerateServiceLastAccessedDetailsCommand, { Arn: ROLE }).resolves({ JobId: "job" });
+  const first = completed([service("s3", "2026-10-02T03:04:05Z"), service("sqs")], "next");
+  mock.on(GetServiceLastAccessedDetailsCommand, { JobId: "job" }).resolvesOnce(inProgress).resolves(first);
+  mock
+    .on(GetServiceLastAccessedDetailsCommand, { JobId: "job", Marker: "next" })
+    .resolves(completed([service("sns", "2026-10-03T00:00:00Z")]));
+  expect(await reports.ofRole(ROLE)).toEqual({
+    services: [
+      { service: "s3", at: "2026-10-02T03:04:05.000Z" },
+      { service: "sns", at: "2026-10-03T00:00:00.000Z" },
+    ],
+  });
+});
+
+test("gives the reason where the report is not ready in time", async () => {
+  mock.on(GenerateServiceLastAccessedDetailsCommand).resolves({ JobId: "job" });
+  mock.on(GetServiceLastAccessedDetailsCommand).resolves(inProgress);
+  expect(await reports.ofRole(ROLE)).toEqual({ missing: "its report was not ready after half a minute." });
+});
+
+test("gives the reason where the report failed", async () => {
+  mock.on(GenerateServiceLastAccessedDetailsCommand).resolves({ JobId: "job" });
+  const failed = { ...inProgress, JobStatus: "FAILED" as const, Error: { Message: "no such role", Code: "NoSuchEntity" } };
+  mock.on(GetServiceLastAccessedDetailsCommand).resolves(failed);
+  expect(await reports.ofRole(ROLE)).toEqual({ missing: "its report failed: no such role." });
+});
+
+test.each([
+  ["may not ask", "AccessDenied", /may not call iam:GenerateServiceLastAccessedDetails/],
+  ["meets a fault of IAM's", "ServiceFailure", /^its report could not be had, by a fault on the side of AWS\.$/],
+])("gives the reason where it %s", async (_, name, reason) => {
+  mock.on(GenerateServiceLastAccessedDetailsCommand).rejects(Object.assign(new Error("no"), { name }));
+  expect(await reports.ofRole(ROLE)).toEqual({ missing: expect.stringMatching(reason) });
+});
+
+test("does not take a throttled call for a reason: the step is made again", async () => {
+  mock.on(GenerateServiceLastAccessedDetailsCommand).rejects(Object.assign(new Error("Rate exceeded"), { name: "Throttling" }));
+  await expect(reports.ofRole(ROLE)).rejects.toThrow(ThrottledError);
+});
