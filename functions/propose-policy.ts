@@ -4,8 +4,7 @@ import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import type { LastAccessReports } from "#core/review/last-access.ts";
-import type { Stacks } from "#core/review/ports.ts";
+import type { LastAccessReports, Stacks } from "#core/review/ports/iam.ts";
 import { proposePolicy } from "#core/review/steps/propose-policy.ts";
 import { stepHandler } from "./handler.ts";
 

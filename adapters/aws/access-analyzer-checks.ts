@@ -1,5 +1,5 @@
 import { AccessAnalyzerClient, CheckNoNewAccessCommand, paginateValidatePolicy } from "@aws-sdk/client-accessanalyzer";
-import type { PolicyChecks, PolicyFinding } from "#core/review/ports.ts";
+import type { PolicyChecks, PolicyFinding } from "#core/review/ports/access-analyzer.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call } from "./errors.ts";
 

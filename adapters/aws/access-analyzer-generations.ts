@@ -7,7 +7,7 @@ import {
   StartPolicyGenerationCommand,
 } from "@aws-sdk/client-accessanalyzer";
 import { QuotaExceededError, ServiceFaultError } from "#core/errors.ts";
-import type { GenerationStatus, PolicyGenerations } from "#core/review/ports.ts";
+import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStackResourcesCommand, type StackResource } from "@aws-sdk/client-cloudformation";
-import type { Stacks } from "#core/review/ports.ts";
+import type { Stacks } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 

@@ -1,7 +1,7 @@
 import { PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import { ServiceFaultError } from "#core/errors.ts";
-import type { ReviewStore } from "#core/review/ports.ts";
+import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { JournalEntry } from "#core/review/record.ts";
 import { key, queryPrefix, type Table } from "./dynamodb-table.ts";
 import { call } from "./errors.ts";

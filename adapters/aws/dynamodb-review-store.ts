@@ -2,7 +2,8 @@ import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-
 import { changed } from "#core/review/changed.ts";
 import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { Clock, Decided, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports.ts";
+import type { Clock } from "#core/review/ports/machine.ts";
+import type { Decided, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import type { Review } from "#core/review/record.ts";
 import { roleAfter } from "#core/review/role-history.ts";
 import { isChanging } from "#core/review/turn.ts";

@@ -6,8 +6,8 @@ import {
 } from "@aws-sdk/client-iam";
 import type { LastAccessed } from "#core/activity/dark-use.ts";
 import { ServiceFaultError, ThrottledError, WhittleError } from "#core/errors.ts";
-import type { LastAccessReport, LastAccessReports } from "#core/review/last-access.ts";
-import type { Pauses } from "#core/review/ports.ts";
+import type { LastAccessReport, LastAccessReports } from "#core/review/ports/iam.ts";
+import type { Pauses } from "#core/review/ports/machine.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call } from "./errors.ts";
 import { timerPauses } from "./timer-pauses.ts";

@@ -14,7 +14,7 @@ import {
   TagPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
-import type { PolicyVersion, RoleChanges } from "#core/review/ports.ts";
+import type { PolicyVersion, RoleChanges } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 import { decodeDocument } from "./iam-documents.ts";

@@ -16,7 +16,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { PolicyParseError } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
-import type { Roles } from "#core/review/ports.ts";
+import type { Roles } from "#core/review/ports/iam.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";

@@ -1,5 +1,5 @@
 import { GenerateMacCommand, KMSClient, VerifyMacCommand } from "@aws-sdk/client-kms";
-import type { Signer } from "#core/review/ports.ts";
+import type { Signer } from "#core/review/ports/machine.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 

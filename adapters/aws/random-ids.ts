@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Ids } from "#core/review/ports.ts";
+import type { Ids } from "#core/review/ports/machine.ts";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
-import type { Settings } from "#core/review/ports.ts";
+import type { Settings } from "#core/review/settings.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

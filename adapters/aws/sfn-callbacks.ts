@@ -1,6 +1,6 @@
 import { SendTaskSuccessCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { CallbackGoneError } from "#core/review/errors.ts";
-import type { Callbacks } from "#core/review/ports.ts";
+import type { Callbacks } from "#core/review/ports/workflow.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 

@@ -1,5 +1,5 @@
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import type { Message, Notifier } from "#core/review/ports.ts";
+import type { Message, Notifier } from "#core/review/ports/notifier.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call } from "./errors.ts";
 import { type Environment, required } from "./settings.ts";

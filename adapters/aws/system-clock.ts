@@ -1,3 +1,3 @@
-import type { Clock } from "#core/review/ports.ts";
+import type { Clock } from "#core/review/ports/machine.ts";
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { LastAccessReports } from "#core/review/last-access.ts";
+import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import { UnusableFileError } from "./errors.ts";
 import { faultInForm, readJson } from "./read-file.ts";
 

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { LastAccessReports } from "#core/review/last-access.ts";
-import type { Clock, Ids, Pauses, PolicyChecks, Signer, Stacks } from "#core/review/ports.ts";
+import type { PolicyChecks } from "#core/review/ports/access-analyzer.ts";
+import type { LastAccessReports, Stacks } from "#core/review/ports/iam.ts";
+import type { Clock, Ids, Pauses, Signer } from "#core/review/ports/machine.ts";
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };
 

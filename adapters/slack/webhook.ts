@@ -1,5 +1,5 @@
 import type { SlackMessage } from "#core/review/message/slack/blocks.ts";
-import type { Pauses } from "#core/review/ports.ts";
+import type { Pauses } from "#core/review/ports/machine.ts";
 import { SlackRefusedError, SlackUnavailableError, WebhookAddressError } from "./errors.ts";
 
 export interface Webhook {

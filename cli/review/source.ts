@@ -6,7 +6,7 @@ import { checkUsable } from "#adapters/local/trail/usable.ts";
 import type { Window } from "#core/activity/activity.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { PolicyGenerations } from "#core/review/ports.ts";
+import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { didYouMean } from "../nearest.ts";
 import type { ReviewArguments } from "./arguments.ts";

@@ -34,3 +34,11 @@ export interface Grant {
   /** When it is needed alone; what grants it today may say more. */
   readonly conditions?: Conditions;
 }
+
+/** One action on one resource part, under the conditions of the statement that granted it. */
+export interface GrantPart {
+  readonly action: string;
+  /** `except` only where a NotResource granted it and nothing narrower says the same. */
+  readonly resources: Statement["resources"];
+  readonly conditions: Conditions | undefined;
+}

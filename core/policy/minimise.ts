@@ -1,9 +1,8 @@
 import { places } from "./action-set.ts";
 import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
-import type { Statement } from "./document.ts";
+import type { GrantPart, Statement } from "./document.ts";
 import { patternCovers } from "./match.ts";
-import type { GrantPart } from "./refine.ts";
 
 /**
  * Allow statements for the parts of a grant, as few as hold them: actions with the same resources and conditions share

@@ -4,7 +4,7 @@ import type { ActionCatalogue } from "./catalogue.ts";
 import { bothConditions, conditionsImply } from "./conditions.ts";
 import { uncoveredBy } from "./cover.ts";
 import { grantedActions } from "./diff.ts";
-import type { Conditions, Grant, PolicyDocument, Statement } from "./document.ts";
+import type { Grant, GrantPart, PolicyDocument, Statement } from "./document.ts";
 import { intersectPatterns, matches, patternCovers, patternsMeet } from "./match.ts";
 import { mergeGrants } from "./minimise.ts";
 
@@ -27,14 +27,6 @@ export interface Refined {
   /** Allow statements in canonical order, then the Deny statements that carry over. */
   readonly statements: readonly Statement[];
   readonly dropped: readonly DroppedGrant[];
-}
-
-/** One action on one resource part, under the conditions of the statement that granted it. */
-export interface GrantPart {
-  readonly action: string;
-  /** `except` only where a NotResource granted it and nothing narrower says the same. */
-  readonly resources: Statement["resources"];
-  readonly conditions: Conditions | undefined;
 }
 
 /**

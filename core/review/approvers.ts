@@ -1,5 +1,5 @@
-import type { Settings } from "./ports.ts";
 import type { Approval, Decision, Review, SignedIn } from "./record.ts";
+import type { Settings } from "./settings.ts";
 
 const APPROVERS_TAG = "whittle:approvers";
 

@@ -1,4 +1,4 @@
-import type { ReviewChange } from "./ports.ts";
+import type { ReviewChange } from "./ports/review-store.ts";
 import type { Review } from "./record.ts";
 
 /** A review after a change: what the change names is set, `null` takes a member away, approvals of another proposal go, the revision grows by one. */

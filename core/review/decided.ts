@@ -1,6 +1,6 @@
 import { approvalsOf, isApprovedByEnough, isSamePerson } from "./approvers.ts";
 import { ApproverUnknownError, ReviewConflictError } from "./errors.ts";
-import type { Decided } from "./ports.ts";
+import type { Decided } from "./ports/review-store.ts";
 import type { Decision, Review, ReviewStatus } from "./record.ts";
 
 const ENDED: ReadonlySet<ReviewStatus> = new Set(["rejected", "expired", "restored", "settled", "failed"]);

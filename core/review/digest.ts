@@ -1,5 +1,5 @@
-import type { Settings } from "./ports.ts";
 import type { Review } from "./record.ts";
+import type { Settings } from "./settings.ts";
 
 /** Is its request held back, for the digest of its cycle to tell? */
 export function isHeld({ status, waiting }: Review): boolean {

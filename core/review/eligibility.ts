@@ -1,6 +1,6 @@
 import { matches } from "#core/policy/match.ts";
-import type { Settings } from "./ports.ts";
 import type { RoleState } from "./role-state.ts";
+import type { Settings } from "./settings.ts";
 
 export type Eligibility = { readonly eligible: true } | { readonly eligible: false; readonly reason: string };
 

@@ -1,14 +1,6 @@
 import type { Activity, EvidenceGap } from "#core/activity/activity.ts";
 import type { LastAccessed } from "#core/activity/dark-use.ts";
-
-/** Every service that the role used, or the reason why IAM did not tell. */
-export type LastAccessReport = { readonly services: readonly LastAccessed[] } | { readonly missing: string };
-
-/** IAM's own knowledge of when a role last used each service: it sees what no event shows, though not by which action. */
-export interface LastAccessReports {
-  /** Undefined where there is nobody to ask. Throws ThrottledError. */
-  ofRole(roleArn: string): Promise<LastAccessReport | undefined>;
-}
+import type { LastAccessReport } from "./ports/iam.ts";
 
 /** The services, where they are known, and the activity with a gap where they were asked for in vain. */
 export function withLastAccess(

@@ -1,7 +1,7 @@
 import { canonicalJson } from "./hash.ts";
-import type { Settings } from "./ports.ts";
 import type { Proposal } from "./proposal.ts";
 import type { Decision, Review } from "./record.ts";
+import type { Settings } from "./settings.ts";
 import { daysBefore, daysBetween } from "./time.ts";
 
 /** A proposal that a person said no to. */

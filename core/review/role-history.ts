@@ -1,5 +1,5 @@
 import { countsForCycle, isDecidedByPerson, isEnded } from "./decided.ts";
-import type { ReviewChange, RoleHistory } from "./ports.ts";
+import type { ReviewChange, RoleHistory } from "./ports/review-store.ts";
 import type { Review } from "./record.ts";
 import { NO_TURN, turnAfter } from "./turn.ts";
 

@@ -1,4 +1,4 @@
-import type { Settings } from "./ports.ts";
+import type { Settings } from "./settings.ts";
 
 /** What a round of asking begins with; without any, it only goes on waiting. */
 export type RoundTells = "request" | "reminder" | "escalation";

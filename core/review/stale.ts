@@ -1,5 +1,5 @@
-import type { Settings } from "./ports.ts";
 import type { Review } from "./record.ts";
+import type { Settings } from "./settings.ts";
 import { daysBetween } from "./time.ts";
 
 const MARGIN_DAYS = 14;

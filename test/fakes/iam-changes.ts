@@ -1,5 +1,5 @@
 import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
-import type { RoleChanges } from "#core/review/ports.ts";
+import type { RoleChanges } from "#core/review/ports/iam.ts";
 import { ACCOUNT, type Account, carriersOf, existing, refused, role, version } from "./iam-account.ts";
 import type { FakeTime } from "./time.ts";
 

@@ -1,5 +1,5 @@
 import type { PolicyDocument } from "#core/policy/document.ts";
-import type { RoleChanges, Roles } from "#core/review/ports.ts";
+import type { RoleChanges, Roles } from "#core/review/ports/iam.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { type Account, accountOf, after, documents, type FakePolicy, type FakeRole, stateOf } from "./iam-account.ts";
 import { fakeChanges } from "./iam-changes.ts";

@@ -1,4 +1,4 @@
-import type { Message, Notifier } from "#core/review/ports.ts";
+import type { Message, Notifier } from "#core/review/ports/notifier.ts";
 
 /** Keeps what was published, in order. */
 export function fakeNotifier(): Notifier & { readonly published: readonly Message[] } {

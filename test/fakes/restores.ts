@@ -1,4 +1,4 @@
-import type { RestoreInput, Restores } from "#core/review/ports.ts";
+import type { RestoreInput, Restores } from "#core/review/ports/workflow.ts";
 
 export interface FakeRestores extends Restores {
   /** What was started, each name once. */

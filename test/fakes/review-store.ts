@@ -1,7 +1,7 @@
 import { changed } from "#core/review/changed.ts";
 import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { ReviewChange, ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports.ts";
+import type { ReviewChange, ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";
 import { roleAfter } from "#core/review/role-history.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock, Pauses } from "#core/review/ports.ts";
+import type { Clock, Pauses } from "#core/review/ports/machine.ts";
 
 export interface FakeTime {
   readonly clock: Clock;

@@ -1,6 +1,6 @@
 import { PolicyParseError } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
-import type { Roles } from "#core/review/ports.ts";
+import type { Roles } from "#core/review/ports/iam.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { PolicyMissingError } from "./errors.ts";
 import { roleState } from "./role-state.ts";

@@ -1,7 +1,7 @@
 import type { Window } from "#core/activity/activity.ts";
 import { activityOf } from "#core/activity/from-tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { GenerationStatus, PolicyGenerations } from "#core/review/ports.ts";
+import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { grantedPolicies } from "#core/review/selection.ts";
 import type { TrailReading } from "../trail/read-trail.ts";

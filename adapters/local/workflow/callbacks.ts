@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CallbackGoneError } from "#core/review/errors.ts";
-import type { Callbacks } from "#core/review/ports.ts";
+import type { Callbacks } from "#core/review/ports/workflow.ts";
 
 /** The longest that a timer can be set to. A longer wait outlives the process anyway. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { WhittleError } from "#core/errors.ts";
-import type { Clock } from "#core/review/ports.ts";
+import type { Clock } from "#core/review/ports/machine.ts";
 import type { LocalCallbacks } from "./callbacks.ts";
 import { readWorkflow } from "./definition.ts";
 import { ExecutionFailedError, runWorkflow, type WorkflowPorts } from "./run.ts";

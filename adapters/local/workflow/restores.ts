@@ -1,5 +1,5 @@
 import { shellWord } from "#core/review/change/shell.ts";
-import type { Restores } from "#core/review/ports.ts";
+import type { Restores } from "#core/review/ports/workflow.ts";
 import type { EmbeddedWorkflow } from "./embedded.ts";
 
 /** Restores in the run under way. Later, `whittle restore` does it in the folder that the run wrote. */

@@ -1,7 +1,8 @@
 import type { CodeKind, CodeOwner } from "../code-owner.ts";
-import type { Settings, StackResource } from "../ports.ts";
+import type { StackResource } from "../ports/iam.ts";
 import type { Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
+import type { Settings } from "../settings.ts";
 
 /** CloudFormation tags what it makes (CloudFormation User Guide, "Resource tag"), but for IAM roles so far. */
 const STACK_TAG = "aws:cloudformation:stack-name";

@@ -1,4 +1,4 @@
-import type { RoleChanges } from "../ports.ts";
+import type { RoleChanges } from "../ports/iam.ts";
 import type { PolicyRef, RoleState } from "../role-state.ts";
 import { MOST_ATTACHED } from "./plan.ts";
 import { refinedArn, refinedName } from "./refined-policy.ts";

@@ -1,5 +1,6 @@
 import { ChangeNotVisibleError } from "../errors.ts";
-import type { Pauses, RoleChanges } from "../ports.ts";
+import type { RoleChanges } from "../ports/iam.ts";
+import type { Pauses } from "../ports/machine.ts";
 import { sameJson } from "./fingerprint.ts";
 import type { ChangePlan, ChangeStep } from "./plan.ts";
 

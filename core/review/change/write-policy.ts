@@ -1,5 +1,5 @@
 import { ChangeNotVisibleError, PolicyExistsError, PolicySharedError, VersionLimitError } from "../errors.ts";
-import type { PolicyVersion, RoleChanges } from "../ports.ts";
+import type { PolicyVersion, RoleChanges } from "../ports/iam.ts";
 import { WHITTLE_PATH } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
 import type { ChangePlan, PolicyText } from "./plan.ts";

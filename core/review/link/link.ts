@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Clock, Signer } from "../ports.ts";
+import type { Clock, Signer } from "../ports/machine.ts";
 import { openToken, signToken } from "./token.ts";
 
 /** What a link is for: one review, exactly one proposal of it, until then. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import type { Clock, Settings, Signer } from "../ports.ts";
+import type { Clock, Signer } from "../ports/machine.ts";
 import type { Review } from "../record.ts";
+import type { Settings } from "../settings.ts";
 import { secondsAfter } from "../time.ts";
 import { openToken, signToken } from "./token.ts";
 

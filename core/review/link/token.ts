@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Signer } from "../ports.ts";
+import type { Signer } from "../ports/machine.ts";
 import { asciiJson, fromBase64Url, toBase64Url } from "./base64url.ts";
 
 /** What a link is the right to. A token that was signed for one opens nothing of another. */

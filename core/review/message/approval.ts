@@ -1,7 +1,7 @@
-import type { Message } from "../ports.ts";
+import type { Message } from "../ports/notifier.ts";
 import type { Proposal } from "../proposal.ts";
+import { messageOf } from "./message-of.ts";
 import { headline, summaryFacts, WHITTLE, whichRole } from "./summary.ts";
-import { messageOf } from "./telling.ts";
 import { counted, instantText } from "./text.ts";
 
 export interface Asking {

@@ -1,12 +1,14 @@
 import { breakGlass } from "../change/break-glass.ts";
 import type { ChangePlan } from "../change/plan.ts";
 import type { RestoreLink } from "../link/restore-link.ts";
-import type { Message, Settings } from "../ports.ts";
+import type { Message } from "../ports/notifier.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review } from "../record.ts";
+import type { Settings } from "../settings.ts";
+import { messageOf } from "./message-of.ts";
 import { restoreWay } from "./restore-way.ts";
 import { headline, summaryFacts } from "./summary.ts";
-import { messageOf, type Way } from "./telling.ts";
+import type { Way } from "./telling.ts";
 import { counted } from "./text.ts";
 
 /** What was carried out, and the link that takes it back. */

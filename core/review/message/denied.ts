@@ -1,9 +1,10 @@
 import type { DeniedCall } from "../change/watch.ts";
 import type { RestoreLink } from "../link/restore-link.ts";
-import type { Message } from "../ports.ts";
+import type { Message } from "../ports/notifier.ts";
 import type { Review } from "../record.ts";
+import { messageOf } from "./message-of.ts";
 import { restoreWay } from "./restore-way.ts";
-import { messageOf, type Way } from "./telling.ts";
+import type { Way } from "./telling.ts";
 import { clipped, counted, instantText, someOf } from "./text.ts";
 
 export interface DeniedTelling {

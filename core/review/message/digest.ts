@@ -1,7 +1,7 @@
-import type { Message } from "../ports.ts";
+import type { Message } from "../ports/notifier.ts";
 import type { Proposal } from "../proposal.ts";
+import { messageOf } from "./message-of.ts";
 import { headline, riskLine, WHITTLE } from "./summary.ts";
-import { messageOf } from "./telling.ts";
 import { clipped, counted, instantText } from "./text.ts";
 
 export interface DigestEntry {

@@ -1,6 +1,6 @@
-import type { Message } from "../ports.ts";
+import type { Message } from "../ports/notifier.ts";
 import type { Review } from "../record.ts";
-import { messageOf } from "./telling.ts";
+import { messageOf } from "./message-of.ts";
 
 /** Tells operators that a review failed: at which step, why, and, where a change had begun, the command that puts the role back. */
 export function failureAlarm(review: Review & { readonly failure: NonNullable<Review["failure"]> }, byHand?: string): Message {

@@ -1,7 +1,7 @@
 import type { CodeOwner } from "../code-owner.ts";
-import type { Message } from "../ports.ts";
+import type { Message } from "../ports/notifier.ts";
 import type { Proposal } from "../proposal.ts";
-import { messageOf } from "./telling.ts";
+import { messageOf } from "./message-of.ts";
 
 /** Hands an approved change over to whoever keeps the role's code: the text to paste, and why Whittle changed nothing itself. */
 export function patchMessage(proposal: Proposal, owner: CodeOwner, patch: string): Message {

@@ -1,6 +1,6 @@
-import type { Message } from "../ports.ts";
+import type { Message } from "../ports/notifier.ts";
 import type { Review } from "../record.ts";
-import { messageOf } from "./telling.ts";
+import { messageOf } from "./message-of.ts";
 
 /** Says that some of what a review took away is allowed again. */
 export function addedBackMessage(review: Review, actions: readonly string[], said: string): Message {

@@ -1,6 +1,4 @@
-import type { Message } from "../ports.ts";
-import { customNotification } from "./slack/custom-notification.ts";
-import { paragraphs, plain, subjectLine, verbatimLine, verbatimLines, wrap } from "./text.ts";
+import type { Message } from "../ports/notifier.ts";
 
 /** A label and what it says. */
 export interface Fact {
@@ -33,28 +31,4 @@ export interface Telling {
   readonly ways?: readonly Way[];
   /** A last sentence. */
   readonly after?: string;
-}
-
-export function messageOf(telling: Telling): Message {
-  const { kind, reviewId, title } = telling;
-  const chat = JSON.stringify(customNotification(telling));
-  return { kind, subject: subjectLine(title), body: mailText(telling), chat, ...(reviewId === undefined ? {} : { reviewId }) };
-}
-
-/** Plain text that reads well in any mail client. */
-function mailText({ lead, facts = [], ways = [], after, reviewId }: Telling): string {
-  return paragraphs(
-    ...lead.map((sentence) => wrap(plain(sentence))),
-    facts.map(hanging).join("\n"),
-    ...ways.flatMap(({ words, kind, text }) => [wrap(plain(words)), kind === "patch" ? verbatimLines(text) : verbatimLine(text)]),
-    after && wrap(plain(after)),
-    reviewId && `Review ${plain(reviewId)}`,
-  );
-}
-
-const LABEL = 10;
-
-/** The label, and what it says beside it; further lines stand under the first one's words. */
-function hanging({ label, text }: Fact): string {
-  return label.padEnd(LABEL) + wrap(plain(text), " ".repeat(LABEL)).slice(LABEL);
 }

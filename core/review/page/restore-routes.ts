@@ -5,7 +5,7 @@ import type { WayBack } from "../change/offer.ts";
 import { isUnderWay } from "../change/requests.ts";
 import { sha256Hex } from "../hash.ts";
 import { isRestoreFormToken, openRestoreLink, type RestoreClaims, type RestoreFormOf, restoreFormToken } from "../link/restore-link.ts";
-import type { RestoreInput } from "../ports.ts";
+import type { RestoreInput } from "../ports/workflow.ts";
 import type { JournalEntry } from "../record.ts";
 import { describePerson, type Identity } from "../sign-in/identity.ts";
 import { whyNotOneself } from "../sign-in/obstacle.ts";

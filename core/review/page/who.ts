@@ -1,4 +1,4 @@
-import type { Settings } from "../ports.ts";
+import type { Settings } from "../settings.ts";
 
 /** How the record names somebody who did not have to sign in. */
 export function unnamed({ approverSignIn }: Pick<Settings, "approverSignIn">): string {

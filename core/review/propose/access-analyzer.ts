@@ -1,6 +1,6 @@
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { toJson } from "#core/policy/json.ts";
-import type { PolicyChecks, PolicyFinding } from "../ports.ts";
+import type { PolicyChecks, PolicyFinding } from "../ports/access-analyzer.ts";
 import type { Check, ProposedPolicy } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
 

@@ -4,8 +4,7 @@ import { escalationActions } from "#core/policy/escalation.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
 import { counted, thousands } from "../message/text.ts";
 import type { Backtest, Check, ProposedPolicy } from "../proposal.ts";
-import type { ProposeInput } from "./propose.ts";
-import type { RolePolicies } from "./refine-role.ts";
+import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 
 interface Checked extends ProposeInput {
   readonly policies: RolePolicies;

@@ -6,7 +6,7 @@ import { someOf, thousands } from "../message/text.ts";
 import type { Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
 import { isRefined, type Selection } from "../selection.ts";
-import type { ProposeInput } from "./propose.ts";
+import type { ProposeInput } from "./propose-input.ts";
 
 type Judgement = Pick<Proposal, "outcome" | "reason">;
 

@@ -1,33 +1,18 @@
 import type { Activity } from "#core/activity/activity.ts";
-import type { LastAccessed } from "#core/activity/dark-use.ts";
 import type { Wanted, WantedActions } from "#core/activity/wanted.ts";
-import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant, PolicyDocument } from "#core/policy/document.ts";
 import { policySize, toJson } from "#core/policy/json.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
 import { refinedName } from "../change/refined-policy.ts";
 import type { Evidence, Proposal, ProposedPolicy } from "../proposal.ts";
-import type { Review } from "../record.ts";
-import type { PolicyRef, RoleState } from "../role-state.ts";
+import type { PolicyRef } from "../role-state.ts";
 import { type Selection, selectPolicies } from "../selection.ts";
 import { backtest } from "./backtest.ts";
 import { checkProposal } from "./checks.ts";
 import { diffRole } from "./diff.ts";
 import { isSameAsNow, judge } from "./outcome.ts";
+import type { ProposeInput } from "./propose-input.ts";
 import { type RefinedRole, refineRole } from "./refine-role.ts";
-
-export interface ProposeInput {
-  readonly review: Pick<Review, "id" | "window">;
-  readonly role: RoleState;
-  readonly roleFingerprint: string;
-  readonly activity: Activity;
-  /** When the role last used each service, where IAM told. */
-  readonly lastAccessed?: readonly LastAccessed[];
-  /** Actions that were missed after an earlier review and given back. */
-  readonly keep: readonly string[];
-  readonly proposedAt: string;
-  readonly catalogue: ActionCatalogue;
-}
 
 /**
  * The rule of refinement, carried out: (used + implied + asked for) ∩ granted by the replaced policies ∖ granted by

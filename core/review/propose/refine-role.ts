@@ -1,22 +1,12 @@
 import type { Scope } from "#core/activity/scope.ts";
 import { type WantedActions, wantedActions } from "#core/activity/wanted.ts";
-import type { PolicyDocument } from "#core/policy/document.ts";
 import { type DroppedGrant, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
 import { isRefined, type Selection } from "../selection.ts";
-import type { ProposeInput } from "./propose.ts";
+import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 
 /** IAM's default quota of managed policies a role (IAM User Guide, "IAM and AWS STS quotas"). */
 const MANAGED_POLICIES_PER_ROLE = 10;
-
-/** The role's policy documents by what the review does with them. */
-export interface RolePolicies {
-  readonly replaced: readonly PolicyDocument[];
-  readonly retained: readonly PolicyDocument[];
-  /** Refined and retained: the role as it would be. */
-  readonly after: readonly PolicyDocument[];
-  readonly refined: readonly PolicyDocument[];
-}
 
 export interface RefinedRole {
   readonly policies: RolePolicies;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { asciiJson, fromBase64Url, toBase64Url } from "../link/base64url.ts";
-import type { Clock, Signer } from "../ports.ts";
+import type { Clock, Signer } from "../ports/machine.ts";
 import { SignInRefusedError } from "./errors.ts";
 import type { SignInSettings } from "./settings.ts";
 

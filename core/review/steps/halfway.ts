@@ -5,9 +5,8 @@ import { type ChangePlan, planChange } from "../change/plan.ts";
 import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
-import type { ChangingStatus, Review, ReviewStatus } from "../record.ts";
+import type { ChangingStatus, Review, ReviewStatus, TakingTurn } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
-import type { TakingTurn } from "../turn.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "clock" | "pauses">;
 

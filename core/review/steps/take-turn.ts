@@ -1,7 +1,7 @@
 import { RoleBusyError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
-import type { Review } from "../record.ts";
-import { isHeld, isHeldBy, NO_TURN, type TakingTurn } from "../turn.ts";
+import type { Review, TakingTurn } from "../record.ts";
+import { isHeld, isHeldBy, NO_TURN } from "../turn.ts";
 
 export interface NextTurn extends TakingTurn {
   /** It has this turn already: the step is being repeated. */

@@ -1,4 +1,5 @@
-import type { Message, Ports } from "../ports.ts";
+import type { Message } from "../ports/notifier.ts";
+import type { Ports } from "../ports.ts";
 
 /**
  * Publishes a message that a step is repeated for: the journal says that it went out. A step that is cut off between the two

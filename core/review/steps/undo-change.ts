@@ -4,8 +4,8 @@ import { isSameRole } from "../change/fingerprint.ts";
 import { planUndo } from "../change/undo.ts";
 import { ChangeUndoneError, RoleMadeAnewError } from "../errors.ts";
 import type { Ports } from "../ports.ts";
-import type { Review, ReviewStatus } from "../record.ts";
-import { REVIEW_WORKFLOW, type TakingTurn } from "../turn.ts";
+import type { Review, ReviewStatus, TakingTurn } from "../record.ts";
+import { REVIEW_WORKFLOW } from "../turn.ts";
 import { carryOutTruthfully, policiesText, readSettled } from "./halfway.ts";
 import { nextTurn } from "./take-turn.ts";
 

@@ -5,7 +5,8 @@ import { deniedActions, deniedEntry, MOST_COUNTED, placeOf } from "../change/den
 import { type DeniedCall, missedPermissions } from "../change/watch.ts";
 import { newRestoreLink } from "../link/restore-link.ts";
 import { deniedMessage, type WaysBack } from "../message/denied.ts";
-import type { Ports, Restores } from "../ports.ts";
+import type { Restores } from "../ports/workflow.ts";
+import type { Ports } from "../ports.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import { readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";

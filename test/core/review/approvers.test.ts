@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { approversFor } from "#core/review/approvers.ts";
-import type { ReviewStore } from "#core/review/ports.ts";
+import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Decision, Review } from "#core/review/record.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";

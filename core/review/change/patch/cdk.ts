@@ -1,4 +1,4 @@
-import type { PatchInput } from "./patch.ts";
+import type { PatchInput } from "./patch-input.ts";
 import { indented, oneLine, wordName } from "./text.ts";
 
 /** CDK TypeScript: a managed policy on the role, and which ones go. */

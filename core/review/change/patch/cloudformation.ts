@@ -1,4 +1,4 @@
-import type { PatchInput } from "./patch.ts";
+import type { PatchInput } from "./patch-input.ts";
 import { oneLine, wordName } from "./text.ts";
 import { yaml } from "./yaml.ts";
 

@@ -1,10 +1,8 @@
-import type { CodeKind, CodeOwner } from "../../code-owner.ts";
-import type { Proposal } from "../../proposal.ts";
+import type { CodeKind } from "../../code-owner.ts";
 import { cdkPatch } from "./cdk.ts";
 import { cloudFormationPatch } from "./cloudformation.ts";
+import type { PatchInput } from "./patch-input.ts";
 import { terraformPatch } from "./terraform.ts";
-
-export type PatchInput = Pick<Proposal, "role" | "replaces" | "policies"> & { readonly owner: CodeOwner };
 
 const builders: Readonly<Record<CodeKind, (input: PatchInput) => string>> = {
   cloudformation: cloudFormationPatch,

@@ -1,4 +1,4 @@
-import type { PatchInput } from "./patch.ts";
+import type { PatchInput } from "./patch-input.ts";
 import { indented, oneLine } from "./text.ts";
 
 /** Terraform HCL: a policy, its attachment, and which attachments go. */

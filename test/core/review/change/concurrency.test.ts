@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { refinedArn } from "#core/review/change/refined-policy.ts";
-import type { Decided, ReviewStore } from "#core/review/ports.ts";
+import type { Decided, ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Decision } from "#core/review/record.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";

@@ -5,7 +5,7 @@ import { deniedMessage } from "#core/review/message/denied.ts";
 import { digest } from "#core/review/message/digest.ts";
 import { failureAlarm } from "#core/review/message/failure.ts";
 import { patchMessage } from "#core/review/message/patch.ts";
-import type { Message } from "#core/review/ports.ts";
+import type { Message } from "#core/review/ports/notifier.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import type { Review } from "#core/review/record.ts";
 import { ASKING, reviewOf } from "./proposals.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Message } from "#core/review/ports.ts";
+import type { Message } from "#core/review/ports/notifier.ts";
 import { everyMessage, hostileText, NASTY } from "./hostile.ts";
 import { ASKING, foundingProposal } from "./proposals.ts";
 

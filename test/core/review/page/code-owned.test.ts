@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { approvalApp } from "#core/review/page/app.ts";
-import type { Settings } from "#core/review/ports.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { askedOf } from "#test/page/served.ts";
 
 const TITLE = /<h2 id="plan">([^<]+)</;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Settings } from "#core/review/ports.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { closeReview } from "#core/review/steps/close-review.ts";
 import { discoverRoles } from "#core/review/steps/discover-roles.ts";
 import { expireReview } from "#core/review/steps/expire-review.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MOST_IN_DIGEST } from "#core/review/message/digest.ts";
-import type { Message, Settings } from "#core/review/ports.ts";
+import type { Message } from "#core/review/ports/notifier.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { discoverRoles } from "#core/review/steps/discover-roles.ts";
 import { proposePolicy } from "#core/review/steps/propose-policy.ts";
 import { requestApproval } from "#core/review/steps/request-approval.ts";

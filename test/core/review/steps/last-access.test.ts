@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ThrottledError } from "#core/errors.ts";
-import type { LastAccessReport } from "#core/review/last-access.ts";
+import type { LastAccessReport } from "#core/review/ports/iam.ts";
 import { discoverRoles } from "#core/review/steps/discover-roles.ts";
 import { proposePolicy } from "#core/review/steps/propose-policy.ts";
 import { portsOver } from "./ports.ts";

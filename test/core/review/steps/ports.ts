@@ -5,7 +5,10 @@ import { noLastAccess, noPauses, noPolicyChecks, noStacks, processSigner } from 
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { toJson } from "#core/policy/json.ts";
 import type { Restoring } from "#core/review/page/restorable.ts";
-import type { GenerationStatus, Message, Ports, Settings } from "#core/review/ports.ts";
+import type { GenerationStatus } from "#core/review/ports/access-analyzer.ts";
+import type { Message } from "#core/review/ports/notifier.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
 import { type FakeRestores, fakeRestores } from "#test/fakes/restores.ts";
 

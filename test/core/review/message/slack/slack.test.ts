@@ -4,7 +4,7 @@ import { readNotifications } from "#adapters/slack/notifications.ts";
 import { approvalRequest } from "#core/review/message/approval.ts";
 import { slackMessage } from "#core/review/message/slack/blocks.ts";
 import type { CustomNotification } from "#core/review/message/slack/custom-notification.ts";
-import type { Message } from "#core/review/ports.ts";
+import type { Message } from "#core/review/ports/notifier.ts";
 import { everyMessage, hostileText, NASTY } from "../hostile.ts";
 import { ASKING, foundingProposal } from "../proposals.ts";
 

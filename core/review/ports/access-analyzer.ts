@@ -1,0 +1,35 @@
+import type { Activity, Window } from "#core/activity/activity.ts";
+
+/** What a finished generation found: the documents as Access Analyzer wrote them, or activity read from a trail. */
+export type GenerationResult =
+  | { readonly kind: "documents"; readonly documents: readonly string[]; readonly isComplete: boolean }
+  | { readonly kind: "activity"; readonly activity: Activity };
+
+export type GenerationStatus =
+  | { readonly status: "IN_PROGRESS" }
+  | { readonly status: "SUCCEEDED"; readonly result: GenerationResult }
+  | { readonly status: "FAILED" | "CANCELED"; readonly code: string; readonly message: string };
+
+/** IAM Access Analyzer's policy generation, or what stands for it. */
+export interface PolicyGenerations {
+  /** Repeating the call with the same token gives the same job. Throws QuotaExceededError while another one runs. */
+  start(request: { readonly roleArn: string; readonly window: Window; readonly clientToken: string }): Promise<{ readonly jobId: string }>;
+  check(jobId: string): Promise<GenerationStatus>;
+  /** Ends a job that takes too long, so that it does not hold up the one place there is. */
+  cancel(jobId: string): Promise<void>;
+  /** How many were started since then, cancelled ones too: the daily quota counts them all. */
+  startedSince(instant: string): Promise<number>;
+}
+
+export interface PolicyFinding {
+  readonly type: "ERROR" | "SECURITY_WARNING" | "WARNING" | "SUGGESTION";
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Access Analyzer's own checks. Embedded there are none, and the checks say `skipped`. */
+export interface PolicyChecks {
+  validate(document: string): Promise<readonly PolicyFinding[] | "unavailable">;
+  /** Does `proposed` allow anything that `existing` does not? Documents as JSON text. */
+  noNewAccess(proposed: string, existing: string): Promise<{ readonly pass: boolean; readonly reasons: readonly string[] } | "unavailable">;
+}

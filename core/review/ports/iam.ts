@@ -1,0 +1,67 @@
+import type { LastAccessed } from "#core/activity/dark-use.ts";
+import type { PolicyRef, RoleState } from "../role-state.ts";
+
+/** IAM, read. */
+export interface Roles {
+  /** Every role of the account with its policies, page by page (GetAccountAuthorizationDetails). */
+  all(): AsyncIterable<RoleState>;
+  /** One role as it is now. Throws RoleNotFoundError. */
+  read(roleName: string): Promise<RoleState>;
+}
+
+export interface PolicyVersion {
+  readonly versionId: string;
+  readonly isDefault: boolean;
+  readonly createdAt: string;
+}
+
+/** What a stack calls a role of its own. */
+export interface StackResource {
+  readonly stack: string;
+  /** Absent where the stack has so many resources that it was not told. */
+  readonly logicalId?: string;
+}
+
+/** CloudFormation, as far as it says whose a role is: a role carries no tag of its stack. */
+export interface Stacks {
+  /** Undefined where no stack of this region made the role. */
+  ownerOf(roleName: string): Promise<StackResource | undefined>;
+}
+
+/** IAM, write: one method a call, none of them clever. The change plan makes them repeatable. */
+export interface RoleChanges {
+  /** Throws PolicyExistsError where the name is taken. */
+  createPolicy(policy: {
+    readonly path: string;
+    readonly name: string;
+    readonly document: string;
+    readonly description: string;
+    readonly tags: Readonly<Record<string, string>>;
+  }): Promise<{ readonly arn: string }>;
+  /** The new version becomes the default. Throws VersionLimitError where there are five. */
+  createPolicyVersion(arn: string, document: string): Promise<{ readonly versionId: string }>;
+  setDefaultVersion(arn: string, versionId: string): Promise<void>;
+  deletePolicyVersion(arn: string, versionId: string): Promise<void>;
+  /** Newest first; empty where the policy does not exist. */
+  policyVersions(arn: string): Promise<readonly PolicyVersion[]>;
+  /** JSON text. */
+  policyDocument(arn: string, versionId: string): Promise<string>;
+  deletePolicy(arn: string): Promise<void>;
+  /** Adds these tags, or gives them new values; other tags stay. */
+  tagPolicy(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  attach(roleName: string, policyArn: string): Promise<void>;
+  /** No error where it is not attached. */
+  detach(roleName: string, policyArn: string): Promise<void>;
+  attached(roleName: string): Promise<readonly PolicyRef[]>;
+  /** How many carry a policy or have it as their boundary, users and groups among them; 0 where it does not exist (GetPolicy). */
+  carriers(policyArn: string): Promise<number>;
+}
+
+/** Every service that the role used, or the reason why IAM did not tell. */
+export type LastAccessReport = { readonly services: readonly LastAccessed[] } | { readonly missing: string };
+
+/** IAM's own knowledge of when a role last used each service: it sees what no event shows, though not by which action. */
+export interface LastAccessReports {
+  /** Undefined where there is nobody to ask. Throws ThrottledError. */
+  ofRole(roleArn: string): Promise<LastAccessReport | undefined>;
+}

@@ -1,0 +1,15 @@
+export interface Message {
+  /** At most 100 characters, one line, ASCII (SNS). */
+  readonly subject: string;
+  /** Plain text. */
+  readonly body: string;
+  /** The same for chat: a custom notification of Amazon Q Developer in chat applications, as JSON text. */
+  readonly chat: string;
+  readonly kind: "approval-request" | "digest" | "reminder" | "escalation" | "closing" | "denied" | "alarm";
+  /** Absent where it is about many. */
+  readonly reviewId?: string;
+}
+
+export interface Notifier {
+  publish(message: Message): Promise<void>;
+}

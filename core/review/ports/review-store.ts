@@ -1,0 +1,87 @@
+import type { Proposal } from "../proposal.ts";
+import type { ChangingStatus, Decision, JournalEntry, Review, ReviewStatus, RoleTurn, TakingTurn } from "../record.ts";
+import type { RoleState } from "../role-state.ts";
+import type { GenerationResult } from "./access-analyzer.ts";
+
+/** The bulky parts of a review. `before` is what restoring needs. */
+export interface ReviewDocuments {
+  readonly evidence: GenerationResult;
+  readonly before: RoleState;
+  readonly proposal: Proposal;
+}
+
+/** What is known of a role from earlier reviews. */
+export interface RoleHistory {
+  readonly roleName: string;
+  readonly openReviewId?: string;
+  /** When the last review of it that counts for its cycle ended. */
+  readonly settledAt?: string;
+  /** The last review of it that a person decided. */
+  readonly decidedReviewId?: string;
+  /** Actions, or patterns of them, that were missed after a review and given back: later reviews keep them. Sorted. */
+  readonly keep?: readonly string[];
+  /** Who changes the role at this moment; absent where no review ever did. */
+  readonly turn?: RoleTurn;
+}
+
+/** The record. Every write is conditional: two writers never both win. */
+export interface ReviewStore {
+  /**
+   * Opens a review of a role unless one is open. The same cycle asking again gets its own review back
+   * (`claimed: true`); another cycle is told which one is open (`claimed: false`).
+   */
+  claim(review: Review): Promise<{ readonly reviewId: string; readonly claimed: boolean }>;
+  /** Throws ReviewNotFoundError. */
+  get(reviewId: string): Promise<Review>;
+  /**
+   * Moves a review on. Throws ReviewConflictError where its status is none of `from` (checked in the same write).
+   * A status that ends a review also frees the role for the next one. One that says that the review changes its role takes the
+   * role's turn, any other gives it up. Throws RoleBusyError where it is another's turn.
+   */
+  update(reviewId: string, from: readonly ReviewStatus[], change: ReviewChange): Promise<Review>;
+  /**
+   * Records a decision on a waiting review, once; the first approval of a review that needs two is recorded as that.
+   * Nothing is recorded where it is decided already, or where the same person approves again.
+   * Throws ApproverUnknownError where two must approve and the approver has not signed in.
+   */
+  decide(reviewId: string, decision: Decision): Promise<Decided>;
+  putDocument<K extends keyof ReviewDocuments>(reviewId: string, name: K, value: ReviewDocuments[K]): Promise<void>;
+  document<K extends keyof ReviewDocuments>(reviewId: string, name: K): Promise<ReviewDocuments[K] | undefined>;
+  append(reviewId: string, entry: JournalEntry): Promise<void>;
+  /** Oldest first. */
+  journal(reviewId: string): Promise<readonly JournalEntry[]>;
+  /** Adds to what later reviews of a role keep. */
+  keep(roleName: string, actions: readonly string[]): Promise<void>;
+  history(roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>>;
+  /** Open reviews, oldest first. */
+  open(): Promise<readonly Review[]>;
+}
+
+/** What came of a decision, with the review as it stands now. */
+export interface Decided {
+  readonly recorded: "decision" | "approval" | "nothing";
+  readonly review: Review;
+}
+
+/** While a review changes its role, it is the role's turn for it. */
+export type ReviewChange = ChangedFields &
+  (
+    | { readonly status: Exclude<ReviewStatus, ChangingStatus>; readonly turn?: undefined }
+    | { readonly status: ChangingStatus; readonly turn: TakingTurn }
+  );
+
+/** `null` takes a field away. */
+interface ChangedFields {
+  readonly updatedAt: string;
+  readonly outcome?: NonNullable<Review["outcome"]>;
+  readonly reason?: string;
+  readonly jobId?: string;
+  readonly proposalHash?: string;
+  readonly quietUntil?: string;
+  readonly approversNeeded?: 2 | null;
+  readonly waiting?: Review["waiting"] | null;
+  /** Taken away where the role drifted: what was decided is no longer what would be applied. The journal keeps it. */
+  readonly decision?: null;
+  readonly failure?: Review["failure"] | null;
+  readonly closedAt?: string;
+}

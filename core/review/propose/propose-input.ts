@@ -1,0 +1,28 @@
+import type { Activity } from "#core/activity/activity.ts";
+import type { LastAccessed } from "#core/activity/dark-use.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import type { Review } from "../record.ts";
+import type { RoleState } from "../role-state.ts";
+
+export interface ProposeInput {
+  readonly review: Pick<Review, "id" | "window">;
+  readonly role: RoleState;
+  readonly roleFingerprint: string;
+  readonly activity: Activity;
+  /** When the role last used each service, where IAM told. */
+  readonly lastAccessed?: readonly LastAccessed[];
+  /** Actions that were missed after an earlier review and given back. */
+  readonly keep: readonly string[];
+  readonly proposedAt: string;
+  readonly catalogue: ActionCatalogue;
+}
+
+/** The role's policy documents by what the review does with them. */
+export interface RolePolicies {
+  readonly replaced: readonly PolicyDocument[];
+  readonly retained: readonly PolicyDocument[];
+  /** Refined and retained: the role as it would be. */
+  readonly after: readonly PolicyDocument[];
+  readonly refined: readonly PolicyDocument[];
+}

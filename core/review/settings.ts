@@ -1,0 +1,36 @@
+import type { Window } from "#core/activity/activity.ts";
+
+/** What the operator set: the template's parameters, or the command line. */
+export interface Settings {
+  readonly tagKey: string;
+  readonly tagValue: string;
+  readonly lookBackDays: number;
+  readonly reviewCycleDays: number;
+  readonly approvalDays: number;
+  /** When nobody has decided by then, the escalation topic is asked too; 0 for never. */
+  readonly escalationHours: number;
+  /** For how long what was rejected is not asked again unchanged; 0 to ask again every cycle. */
+  readonly quietDays: number;
+  /** From how many proposals of one cycle on approvers get one message that lists them; 0 for never. */
+  readonly digestFrom: number;
+  readonly watchHours: number;
+  /** For how long a restore link is good, from when it is told. */
+  readonly restoreLinkDays: number;
+  readonly graceDays: number;
+  readonly generationsPerDay: number;
+  readonly region: string;
+  /** What becomes of an approved change of a role that code owns: a patch to paste, or (also where it is absent) the change itself. */
+  readonly codeOwnedRoles?: "patch" | "apply";
+  /** Is an action that is denied during the watch given back at once, without asking? */
+  readonly restoreOnDenied?: boolean;
+  /** Roles that are never reviewed, by name pattern: Whittle's own among them. */
+  readonly excludedRoles: readonly string[];
+  /** Review every eligible role where none carries the tag (embedded only). */
+  readonly untaggedToo: boolean;
+  /** Base address of the approval page, without a trailing slash. */
+  readonly pageUrl: string;
+  /** Who may decide: whoever has the link, who signs in at the OpenID provider, or (embedded only) the person at this machine. */
+  readonly approverSignIn: "link" | "oidc" | "local";
+  /** A window other than the last `lookBackDays`, where the operator gave one. */
+  readonly window?: Window;
+}
