@@ -5,10 +5,11 @@ import { policySize, toJson } from "#core/policy/json.ts";
 import { refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, toDocuments } from "#core/policy/split.ts";
 import { NotGrantedBeforeError } from "../errors.ts";
+import { mostAttached } from "../policy-quota.ts";
 import type { Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
 import { isRefined } from "../selection.ts";
-import { type ChangePlan, MOST_ATTACHED, planChange } from "./plan.ts";
+import { type ChangePlan, planChange } from "./plan.ts";
 import { refinedName, refinedOf } from "./refined-policy.ts";
 
 export interface AddBackInput {
@@ -37,7 +38,7 @@ export function planAddBack({ before, proposal, now, actions }: AddBackInput, ca
   if (uncovered([added], carried, catalogue).length === 0) return nothing;
   const documents = toDocuments([...refined.flatMap(({ document }) => document.statements), ...statements], {
     maxSize: MAX_POLICY_SIZE,
-    maxDocuments: MOST_ATTACHED - now.attached.filter(({ arn }) => !isRefined(arn)).length,
+    maxDocuments: mostAttached(now) - now.attached.filter(({ arn }) => !isRefined(arn)).length,
     catalogue,
   });
   const policies = documents.map((document, index) => ({

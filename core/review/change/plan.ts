@@ -1,4 +1,5 @@
 import { NoFreeSlotError } from "../errors.ts";
+import { mostAttached } from "../policy-quota.ts";
 import type { Proposal } from "../proposal.ts";
 import type { AttachedPolicy, PolicyRef, RoleState } from "../role-state.ts";
 import { sameJson } from "./fingerprint.ts";
@@ -34,9 +35,6 @@ export interface ChangePlan {
   readonly steps: readonly ChangeStep[];
 }
 
-/** IAM's default quota of managed policies a role (IAM User Guide, "IAM and AWS STS quotas"). */
-export const MOST_ATTACHED = 10;
-
 /**
  * Write, attach, read back, and only then detach: at every moment the role has what it had or what was approved.
  * A refined policy of an earlier review gets a new version, but one of them at most, and last: two could not change at the
@@ -46,7 +44,7 @@ export const MOST_ATTACHED = 10;
  */
 export function planChange(before: RoleState, proposal: Pick<Proposal, "reviewId" | "policies" | "replaces">): ChangePlan {
   const { stay, renewed, fresh } = arrange(before, proposal);
-  const free = MOST_ATTACHED - before.attached.length;
+  const free = mostAttached(before) - before.attached.length;
   if (fresh.length > free) throw new NoFreeSlotError(before.name, fresh.length, free);
   const added = [...stay, ...fresh];
   const kept = new Set([...added, ...renewed].map(({ arn }) => arn));

@@ -2,11 +2,12 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { NoFreeSlotError, PolicySharedError } from "../errors.ts";
+import { mostAttached } from "../policy-quota.ts";
 import type { Proposal } from "../proposal.ts";
 import type { AttachedPolicy, PolicyRef, RoleState } from "../role-state.ts";
 import { isRefined } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
-import { type ChangePlan, type ChangeStep, MOST_ATTACHED, planChange } from "./plan.ts";
+import { type ChangePlan, type ChangeStep, planChange } from "./plan.ts";
 import { refinedOf } from "./refined-policy.ts";
 
 export interface RestoreInput {
@@ -45,8 +46,8 @@ export interface Way {
 /** The steps of a way back: give first, take last, and nothing that nothing else allows. Throws NoFreeSlotError and PolicySharedError. */
 export function wayBack({ before, proposal, now }: RestoreInput, { back, taking }: Way, catalogue: ActionCatalogue): RestorePlan {
   const carried = new Map([...now.attached, ...back.filter((policy) => !carries(now, policy))].map((policy) => [policy.arn, policy]));
-  if (carried.size > MOST_ATTACHED)
-    throw new NoFreeSlotError(now.name, carried.size - now.attached.length, MOST_ATTACHED - now.attached.length);
+  const most = mostAttached(now);
+  if (carried.size > most) throw new NoFreeSlotError(now.name, carried.size - now.attached.length, most - now.attached.length);
   const { taken, stays } = takeAway(taking, { carried, now, before }, catalogue);
   const renewed = new Set(taken.map(({ arn }) => arn));
   const versions = taken.filter(({ kind }) => kind === "set-version");

@@ -1,6 +1,7 @@
+import { MOST_ATTACHED } from "../policy-quota.ts";
 import type { RoleChanges } from "../ports/iam.ts";
 import type { PolicyRef, RoleState } from "../role-state.ts";
-import { MOST_ATTACHED } from "./plan.ts";
+
 import { refinedArn, refinedName } from "./refined-policy.ts";
 
 /**

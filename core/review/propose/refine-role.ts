@@ -2,11 +2,9 @@ import type { Scope } from "#core/activity/scope.ts";
 import { type WantedActions, wantedActions } from "#core/activity/wanted.ts";
 import { type DroppedGrant, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
+import { mostAttached } from "../policy-quota.ts";
 import { isRefined, type Selection } from "../selection.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
-
-/** IAM's default quota of managed policies a role (IAM User Guide, "IAM and AWS STS quotas"). */
-const MANAGED_POLICIES_PER_ROLE = 10;
 
 export interface RefinedRole {
   readonly policies: RolePolicies;
@@ -39,7 +37,7 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Scope | und
   const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
   const { statements, dropped } = refine({ wanted: known.wanted, replaced, retained, catalogue });
   const staying = role.attached.filter((policy) => !isRefined(policy.arn)).length;
-  const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: MANAGED_POLICIES_PER_ROLE - staying, catalogue };
+  const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: mostAttached(role) - staying, catalogue };
   const refined = statements.length > 0 ? toDocuments(statements, limits) : [];
   return { policies: { replaced, retained, refined, after: [...refined, ...retained] }, dropped, known, notes: [] };
 }

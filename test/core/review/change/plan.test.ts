@@ -8,6 +8,20 @@ import { NoFreeSlotError } from "#core/review/errors.ts";
 import { approvedAccount, REVIEW_ID } from "./account.ts";
 import { founding, mover, type Scenario, worker } from "./scenarios.ts";
 
+/** The founding scenario's role with so many policies in all. */
+function carrying(count: number): Scenario {
+  const others = Array.from({ length: count - founding.role.attached.length }, (_, index) => ({
+    arn: `arn:aws:iam::111122223333:policy/other${index}`,
+    name: `other${index}`,
+    versions: founding.policies[0]?.versions ?? [],
+  }));
+  return {
+    ...founding,
+    role: { ...founding.role, attached: [...founding.role.attached, ...others.map(({ arn }) => arn)] },
+    policies: [...founding.policies, ...others],
+  };
+}
+
 describe("the change plan", () => {
   test("of the founding scenario: write, attach, read back, and only then detach", async () => {
     expect(await described(founding)).toEqual([
@@ -56,21 +70,19 @@ describe("the change plan", () => {
     expect(await described({ ...founding, proposed: [] })).toEqual(["Detach CloudWatchLogsFullAccess from PatchManagerInstanceRole"]);
   });
 
-  test("is refused before anything is written where the role has no free slot", async () => {
-    const others = Array.from({ length: 8 }, (_, index) => ({
-      arn: `arn:aws:iam::111122223333:policy/other${index}`,
-      name: `other${index}`,
-      versions: founding.policies[0]?.versions ?? [],
-    }));
-    const full: Scenario = {
-      ...founding,
-      role: { ...founding.role, attached: [...founding.role.attached, ...others.map(({ arn }) => arn)] },
-      policies: [...founding.policies, ...others],
-    };
-    const { before, proposal } = await approvedAccount(full);
-    expect(before.attached.length).toBe(10);
-    expect(() => planChange(before, proposal)).toThrow(NoFreeSlotError);
-    expect(() => planChange(before, proposal)).toThrow("has room for 0 more managed policies and needs 1");
+  test.each([10, 20, 25])(
+    "is refused before anything is written where the role carries %d policies and has no free slot",
+    async (count) => {
+      const { before, proposal } = await approvedAccount(carrying(count));
+      expect(before.attached.length).toBe(count);
+      expect(() => planChange(before, proposal)).toThrow(NoFreeSlotError);
+      expect(() => planChange(before, proposal)).toThrow("has room for 0 more managed policies and needs 1");
+    },
+  );
+
+  test("is made where the role carries so many policies that its account's quota must have been raised", async () => {
+    const { before, proposal } = await approvedAccount(carrying(12));
+    expect(planChange(before, proposal).steps.at(-1)).toMatchObject({ kind: "detach", name: "CloudWatchLogsFullAccess" });
   });
 
   test("says of each step how it is taken back", async () => {
