@@ -20,21 +20,24 @@ export function addResource(resources: CountedResources, arn: string, count: num
 }
 
 export function mergeResources(into: CountedResources, from: CountedResources): void {
-  while (into.folds < from.folds) foldAll(into);
-  const behind = into.folds - from.folds;
-  for (const [arn, count] of from.counts) {
-    add(into.counts, foldTimes(arn, behind), count);
-  }
+  const folds = Math.max(into.folds, from.folds);
+  const own = [...into.counts];
+  into.counts.clear();
+  for (const [arn, count] of own) add(into.counts, foldTimes(arn, folds - into.folds), count);
+  for (const [arn, count] of from.counts) add(into.counts, foldTimes(arn, folds - from.folds), count);
+  into.folds = folds;
   while (into.counts.size > MOST_RESOURCES && foldAll(into));
 }
 
-/** False where nothing is left to fold. */
+/** False where nothing is left to fold: then nothing is changed. */
 function foldAll(resources: CountedResources): boolean {
   const before = [...resources.counts];
+  const folded = before.map(([arn, count]) => [fold(arn), count] as const);
+  if (folded.every(([arn], index) => arn === before[index]?.[0])) return false;
   resources.counts.clear();
-  for (const [arn, count] of before) add(resources.counts, fold(arn), count);
+  for (const [arn, count] of folded) add(resources.counts, arn, count);
   resources.folds += 1;
-  return before.some(([arn]) => fold(arn) !== arn);
+  return true;
 }
 
 /** Adds to a count that may not be there yet. */

@@ -1,9 +1,11 @@
 /**
  * An ARN with its last part left open: `…:log-group:a:log-stream:b` becomes `…:log-group:a:log-stream:*`, and that
- * `…:log-group:a:*`. Folding again and again ends at `arn:partition:service:region:account:*`, which is given back as it is.
+ * `…:log-group:a:*`. Folding again and again leads to `arn:partition:service:region:account:*`, and ends with region and account open
+ * too, which is given back as it is: of these there are no more than services.
  */
 export function fold(arn: string): string {
   const start = resourceStart(arn);
+  if (start > 0 && arn.slice(start) === "*") return `${arn.split(":").slice(0, 3).join(":")}:*:*:*`;
   const open = arn.endsWith("*") ? arn.slice(0, -1).replace(/[:/]$/, "") : arn;
   const cut = Math.max(open.lastIndexOf("/"), open.lastIndexOf(":")) + 1;
   return cut > start ? `${open.slice(0, cut)}*` : `${arn.slice(0, start)}*`;
@@ -22,6 +24,10 @@ export function resourceStart(arn: string): number {
 
 export function foldTimes(arn: string, times: number): string {
   let folded = arn;
-  for (let i = 0; i < times; i += 1) folded = fold(folded);
+  for (let i = 0; i < times; i += 1) {
+    const next = fold(folded);
+    if (next === folded) return folded;
+    folded = next;
+  }
   return folded;
 }

@@ -139,6 +139,22 @@ describe("memory stays flat", () => {
     ]);
   });
 
+  test("so are those of more accounts than are kept, to what still covers them all", () => {
+    const audits = Array.from({ length: MOST_RESOURCES + 1 }, (_, index) =>
+      rawRecord({
+        eventSource: "sts.amazonaws.com",
+        eventName: "AssumeRole",
+        requestParameters: { roleArn: `arn:aws:iam::${100_000_000_000 + index}:role/Audit`, roleSessionName: "s" },
+      }),
+    );
+    expect(activity(audits).entries[0]?.resources).toEqual([{ arn: "arn:aws:iam:*:*:*", count: MOST_RESOURCES + 1 }]);
+    expect(
+      tallied([...audits, ...audits])
+        .roles.get("111122223333/worker")
+        ?.used.get("sts:AssumeRole")?.resources.folds,
+    ).toBe(3);
+  });
+
   test("as many as are kept stay by name", () => {
     expect(activity(many.slice(1)).entries[0]?.resources.length).toBe(MOST_RESOURCES);
   });
