@@ -5,6 +5,8 @@ export interface BlindSpot {
   /** `data-event`: shown only where the trail records data events. `not-logged`: never shown. */
   readonly kind: "data-event" | "not-logged";
   readonly source: string;
+  /** Of the actions: those that a management event shows too, under another name; one of them tells nothing of data events. */
+  readonly alsoShown?: readonly string[];
   /** Seen calls to other services (`prefix:Name`) that work on this one with the caller's own rights. */
   readonly reachedBy?: { readonly actions: readonly string[]; readonly source: string };
 }
@@ -22,6 +24,7 @@ export const blindSpots: readonly BlindSpot[] = [
     service: "s3",
     kind: "data-event",
     source: dataEvents,
+    alsoShown: ["ListBucket"],
     actions: [
       "AbortMultipartUpload",
       "DeleteObject",

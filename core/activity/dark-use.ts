@@ -1,4 +1,4 @@
-import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import type { Activity } from "./activity.ts";
 import { type BlindSpot, blindSpots } from "./blind-spots.ts";
 import type { Purpose } from "./purpose.ts";
@@ -38,15 +38,15 @@ export interface BlindSpotJudgement {
 
 /**
  * What happens to the actions that management events never show. A service that IAM reports as used in the window, by none of the
- * calls that were seen, keeps them, and keeps all of its actions where the log shows nothing of it at all.
+ * calls that were seen, keeps them; one that has no such actions keeps all that it has.
  * A service that was seen, or that a seen call works on, is a question to the approver: IAM counts the seen calls themselves.
  * A service that IAM reports as unused, or that nothing speaks for, loses them without a question.
  */
 export function judgeBlindSpots({ activity, known, purpose, lastAccessed, catalogue }: BlindSpotInput): BlindSpotJudgement {
   const seen = new Set(activity.entries.map((entry) => entry.action));
   const hidden = blindSpots.flatMap((spot) => {
-    const actions = namesIn(spot, catalogue).filter((action) => !known.has(action));
-    if (actions.length === 0 || wasRecorded(spot, seen)) return [];
+    const actions = notRecorded(spot, seen, catalogue).filter((action) => !known.has(action));
+    if (actions.length === 0) return [];
     const decision = decisionFor(spot, activity, purpose, lastAccessed && { services: lastAccessed, isImplied: isAnyOf(spot, known) });
     return decision === undefined ? [] : [{ service: spot.service, actions, ...decision }];
   });
@@ -55,21 +55,26 @@ export function judgeBlindSpots({ activity, known, purpose, lastAccessed, catalo
   return { kept: keeps.flatMap(({ actions, because }) => actions.map((action) => ({ action, because }))), questions };
 }
 
-/** Services that IAM reports as used, though neither a call, a refusal nor a known blind spot explains it. */
+/** A role's own calls to sts are recorded, but for GetCallerIdentity, which needs no permission and which nearly every program makes. */
+const ALWAYS_EXPLAINED = "sts";
+
+/** Services without actions of a blind spot that IAM reports as used, though no call that was seen explains it. */
 function unexplainedServices(
   activity: Activity,
   lastAccessed: readonly LastAccessed[],
   catalogue: ActionCatalogue,
 ): readonly BlindSpotQuestion[] {
-  const explained = new Set([...activity.entries, ...activity.denied].map((entry) => prefixOf(entry.action)));
-  for (const spot of blindSpots) explained.add(spot.service);
+  const explained = new Set([...activity.entries.map(({ action }) => prefixOf(action)), ...activity.servicesOnly, ALWAYS_EXPLAINED]);
+  for (const { service } of blindSpots) if (service !== "iam") explained.add(service);
+  const refused = new Set(activity.denied.map(({ action }) => prefixOf(action)));
   return lastAccessed
-    .filter(({ service, at }) => at >= activity.window.from && !explained.has(service) && !activity.servicesOnly.includes(service))
-    .map(({ service, at }) => ({
-      service,
-      actions: catalogue.actionsOf(service).map((info) => info.action),
-      decision: "keep" as const,
-      because: `${reported({ service, at })}, and no record shows by which action`,
+    .filter(({ service, at }) => at >= activity.window.from && !explained.has(service))
+    .map((access) => ({
+      service: access.service,
+      actions: catalogue.actionsOf(access.service).map((info) => info.action),
+      ...(refused.has(access.service)
+        ? { decision: "ask" as const, because: `${reported(access)}, which may have been a call that was refused` }
+        : { decision: "keep" as const, because: `${reported(access)}, and no record shows by which action` }),
     }))
     .filter((question) => question.actions.length > 0);
 }
@@ -78,13 +83,21 @@ function prefixOf(action: string): string {
   return action.slice(0, action.indexOf(":"));
 }
 
-function namesIn(spot: BlindSpot, catalogue: ActionCatalogue): readonly string[] {
-  return spot.actions.flatMap((name) => catalogue.find(`${spot.service}:${name}`)?.action ?? []);
+/**
+ * What the log would not show. One that shows some of a service's data events shows them all, as far as its trail was told to: those
+ * that read, those that write, or both (CloudTrail User Guide, "Logging data events").
+ */
+function notRecorded(spot: BlindSpot, seen: ReadonlySet<string>, catalogue: ActionCatalogue): readonly string[] {
+  const all = spot.actions.flatMap((name) => catalogue.find(`${spot.service}:${name}`) ?? []);
+  if (spot.kind === "not-logged") return all.map(({ action }) => action);
+  const also = new Set(spot.alsoShown?.map((name) => `${spot.service}:${name}`));
+  const shown = all.filter(({ action }) => seen.has(action) && !also.has(action));
+  const recorded = new Set(shown.map(isReading));
+  return all.filter((info) => !recorded.has(isReading(info))).map(({ action }) => action);
 }
 
-/** A log that shows some of a service's data events shows them all, as far as its trail was told to. */
-function wasRecorded(spot: BlindSpot, seen: ReadonlySet<string>): boolean {
-  return spot.kind === "data-event" && isAnyOf(spot, seen);
+function isReading({ level }: ActionInfo): boolean {
+  return level === "Read" || level === "List";
 }
 
 function isAnyOf({ service, actions }: BlindSpot, known: ReadonlySet<string>): boolean {

@@ -251,13 +251,48 @@ describe("services that are used in the dark", () => {
     expect(questions).toMatchObject([{ service: "sqs", decision: "ask", actions: expect.arrayContaining(["sqs:SendMessage"]) }]);
   });
 
-  test("are none where the log shows the service's data events", () => {
-    const { questions } = wantedActions(
-      seen(["sqs:SendMessage", { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs" }]),
-      { trust: "{}", tags: {} },
-      catalogue,
-    );
-    expect(questions).toEqual([]);
+  const queue = { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs" };
+  test.each([
+    ["none where the log shows data events that read and that write", ["sqs:SendMessage", "sqs:ReceiveMessage"], []],
+    ["one about reading where the log shows data events that write", ["sqs:SendMessage"], ["sqs:ReceiveMessage"]],
+    [
+      "one about writing where the log shows data events that read",
+      ["sqs:ReceiveMessage"],
+      ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:SendMessage"],
+    ],
+  ])("are %s", (_, calls, asked) => {
+    const { questions } = wantedActions(seen(...calls.map((call) => [call, queue] as const)), { trust: "{}", tags: {} }, catalogue);
+    expect(questions.flatMap(({ actions }) => actions).sort()).toEqual(asked);
+  });
+
+  test("are one about objects where a bucket was asked for, which a management event shows", () => {
+    const { questions } = wantedActions(seen(["s3:HeadBucket", { bucketName: "b" }]), { trust: "{}", tags: {} }, catalogue);
+    expect(questions).toMatchObject([{ service: "s3", actions: expect.arrayContaining(["s3:GetObject", "s3:PutObject"]) }]);
+  });
+});
+
+describe("a service of which IAM alone knows, and that has no hidden actions", () => {
+  const at = "2026-03-20T00:00:00Z";
+  const judged = (service: string, activity = seen(["s3:ListBuckets"])) => {
+    const { wanted, questions } = wantedActions(activity, { trust: "{}", tags: {}, lastAccessed: [{ service, at }] }, catalogue);
+    return {
+      kept: wanted.filter(({ evidence }) => evidence.kind === "last-accessed").length,
+      asked: questions.map((each) => each.service),
+    };
+  };
+
+  test("keeps all that it has, and so does iam, of which only passing roles is hidden", () => {
+    expect(judged("athena").kept).toBe(catalogue.actionsOf("athena").length);
+    expect(judged("iam").kept).toBe(catalogue.actionsOf("iam").length);
+  });
+
+  test("is a question where a call of it was refused", () => {
+    const refused = seen(["s3:ListBuckets"], ["athena:ListWorkGroups", {}, { errorCode: "AccessDenied" }]);
+    expect(judged("athena", refused)).toEqual({ kept: 0, asked: expect.arrayContaining(["athena"]) });
+  });
+
+  test("is sts for nobody: asking who one is needs no permission, and what else sts does is recorded", () => {
+    expect(judged("sts")).toEqual({ kept: 0, asked: judged("none").asked });
   });
 });
 
