@@ -21,7 +21,7 @@ export const eventExceptions: ReadonlyMap<string, EventException> = new Map([
   ),
   ...none("rolesanywhere", "CreateSession", "IAM Roles Anywhere User Guide: CreateSession is signed with a certificate"),
   ...none("sso", "Authenticate Federate GetRoleCredentials ListAccountRoles ListAccounts Logout ListProfilesForApplication", portal),
-  ...none("sso", "ListApplications UserAuthentication StartSession EndSession GetAppConfig", portal),
+  ...none("sso", "UserAuthentication StartSession EndSession GetAppConfig", portal),
   ...none("sso-oauth", "CreateToken RegisterClient StartDeviceAuthorization", "IAM Identity Center OIDC API Reference"),
   ...none("cognito-idp", "InitiateAuth RespondToAuthChallenge SignUp ConfirmSignUp ForgotPassword ConfirmForgotPassword", userPools),
   ...none("cognito-idp", "ResendConfirmationCode ChangePassword GetUser GlobalSignOut RevokeToken UpdateUserAttributes", userPools),

@@ -31,6 +31,8 @@ const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-pro
  * Undefined where the call handed over none.
  */
 export function passedRoles(record: CloudTrailRecord, info: ActionInfo): PassedRoles | undefined {
+  // Some actions are asked for by a call that deletes as well, which hands nothing over.
+  if (record.name.startsWith("Delete")) return undefined;
   const line = rolePassingOf(info.action);
   if (line === undefined && (info.level !== "Write" || /^(?:iam|sts):/.test(info.action))) return undefined;
   const roles = [...new Set(line === undefined ? rolesByParameter(record, info) : rolesOfPassing(record, info))].sort();

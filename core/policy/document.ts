@@ -21,7 +21,7 @@ export interface Statement {
 
 /** An identity policy, parsed: every list is a list, every statement has its effect, actions and resources. */
 export interface PolicyDocument {
-  readonly version: "2012-10-17" | "2008-10-17";
+  readonly version: "2012-10-17";
   readonly id?: string;
   readonly statements: readonly Statement[];
 }

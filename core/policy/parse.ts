@@ -40,7 +40,8 @@ const JsonPolicyIn = v.looseObject({
 });
 
 /**
- * Reads an identity policy from JSON text or an object (IAM User Guide, "Grammar of the IAM JSON policy language").
+ * Reads an identity policy from JSON text or an object (IAM User Guide, "Grammar of the IAM JSON policy language"), whatever its version as
+ * one of version 2012-10-17 that says the same.
  * `where` names the policy in the error. Throws PolicyParseError.
  */
 export function parsePolicy(json: unknown, where: string): PolicyDocument {
@@ -50,10 +51,25 @@ export function parsePolicy(json: unknown, where: string): PolicyDocument {
     throw new PolicyParseError(where, `${v.getDotPath(issue) ?? "the document"}: ${issue.message}`);
   }
   const { Version: version, Id: id, Statement } = result.output;
+  const statements = Statement.map((statement, index) => readStatement(statement, `${where}, statement ${index + 1}`));
   return {
-    version,
+    version: "2012-10-17",
     ...(id === undefined ? {} : { id }),
-    statements: Statement.map((statement, index) => readStatement(statement, `${where}, statement ${index + 1}`)),
+    statements: version === "2012-10-17" ? statements : statements.map(withoutVariables),
+  };
+}
+
+/** Before version 2012-10-17 there were no variables: what looks like one is text (IAM User Guide, "IAM JSON policy elements: Version"). */
+function withoutVariables({ resources, conditions, ...statement }: Statement): Statement {
+  const asText = (pattern: string) => pattern.replaceAll("${", "${$}{");
+  const valuesAsText = (keys: Conditions[string]) =>
+    Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, values.map(asText)]));
+  return {
+    ...statement,
+    resources: { ...resources, patterns: resources.patterns.map(asText) },
+    ...(conditions === undefined
+      ? {}
+      : { conditions: Object.fromEntries(Object.entries(conditions).map(([operator, keys]) => [operator, valuesAsText(keys)])) }),
   };
 }
 

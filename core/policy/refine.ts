@@ -5,7 +5,7 @@ import { bothConditions, conditionsImply } from "./conditions.ts";
 import { uncoveredBy } from "./cover.ts";
 import { grantedActions } from "./diff.ts";
 import type { Grant, GrantPart, PolicyDocument, Statement } from "./document.ts";
-import { intersectPatterns, matches, patternCovers, patternsMeet } from "./match.ts";
+import { hasVariable, intersectPatterns, matches, patternCovers, patternsMeet } from "./match.ts";
 import { mergeGrants } from "./minimise.ts";
 
 export interface RefineInput {
@@ -46,7 +46,7 @@ export function refine({ wanted, replaced, retained, catalogue }: RefineInput): 
     else parts.push(...granted);
   }
   const statements = mergeGrants(parts);
-  return { statements: [...statements, ...carriedDenies(statements, replaced, retained, catalogue)], dropped };
+  return { statements: [...statements, ...denies(replaced)], dropped };
 }
 
 function grantedParts({ action, conditions: needed }: Grant, resource: string, allows: readonly Statement[]): GrantPart[] {
@@ -64,12 +64,18 @@ function grantedParts({ action, conditions: needed }: Grant, resource: string, a
 
 function resourceParts(resource: string, { kind, patterns }: Statement["resources"]): Statement["resources"][] {
   if (kind === "only") {
-    const met = patterns.flatMap((pattern) => intersectPatterns(pattern, resource));
+    const met = patterns.flatMap((pattern) => partsOf(pattern, resource));
     return met.length === 0 ? [] : [{ kind, patterns: met }];
   }
   if (patterns.some((pattern) => patternCovers(pattern, resource))) return [];
   if (!patterns.some((pattern) => patternsMeet(pattern, resource))) return [{ kind: "only", patterns: [resource] }];
   return [{ kind, patterns }];
+}
+
+/** What a variable stands for depends on who asks, so a pattern with one stays as it was granted. */
+function partsOf(granted: string, resource: string): readonly string[] {
+  if (!hasVariable(granted) || patternCovers(granted, resource)) return intersectPatterns(granted, resource);
+  return patternsMeet(granted, resource) ? [granted] : [];
 }
 
 function isWithin(part: GrantPart, other: GrantPart): boolean {
@@ -86,10 +92,10 @@ function retainedTest(
 ): (part: GrantPart) => boolean {
   const space = actionSpace(catalogue);
   const granted = grantedActions(retained, space);
-  const denies = replaced
+  const denying = replaced
     .map((document) => ({ ...document, statements: document.statements.filter(({ effect }) => effect === "Deny") }))
     .filter(({ statements }) => statements.length > 0);
-  const uncovered = uncoveredBy([...retained, ...denies], catalogue);
+  const uncovered = uncoveredBy([...retained, ...denying], catalogue);
   return ({ action, resources, conditions }) => {
     const statement: Statement = {
       effect: "Allow",
@@ -102,19 +108,7 @@ function retainedTest(
   };
 }
 
-/** A deny goes only where no statement that stays allows any of its actions. */
-function carriedDenies(
-  refined: readonly Statement[],
-  replaced: readonly PolicyDocument[],
-  retained: readonly PolicyDocument[],
-  catalogue: ActionCatalogue,
-): Statement[] {
-  const space = actionSpace(catalogue);
-  const allows = [...refined, ...retained.flatMap(({ statements }) => statements)].filter(({ effect }) => effect === "Allow");
-  const left = space.union(allows.map((allow) => space.ofStatement(allow)));
-  const unknownLeft = allows.some(({ actions }) => space.unknown(actions).length > 0);
-  return replaced
-    .flatMap(({ statements }) => statements)
-    .filter(({ effect }) => effect === "Deny")
-    .filter((deny) => unknownLeft || overlaps(left, space.ofStatement(deny)));
+/** Every deny stays, also where no identity policy allows its actions any more: a policy of the resource may allow them to the role. */
+function denies(replaced: readonly PolicyDocument[]): Statement[] {
+  return replaced.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Deny");
 }
