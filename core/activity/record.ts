@@ -136,7 +136,8 @@ function text(value: unknown): string {
 /** `2026-01-31T12:00:00Z`, also where a tool that passed the record on wrote a space, fractions of a second or no `Z`; empty otherwise. */
 function timeOf(value: unknown): string {
   const found = /^(20\d{2}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|\+00:00)?$/.exec(text(value));
-  return found === null ? "" : `${found[1]}T${found[2]}Z`;
+  const time = found === null ? "" : `${found[1]}T${found[2]}Z`;
+  return Number.isNaN(Date.parse(time)) ? "" : time;
 }
 
 function unreadable(because: string): RecordReading {

@@ -2,6 +2,7 @@ import type { Window } from "#core/activity/activity.ts";
 import { createTally, type Tally, type TallySnapshot } from "#core/activity/tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { OpenLogs } from "./log-workers.ts";
+import type { PassedBy } from "./passed-by.ts";
 import { type LogReading, readLog } from "./read-log.ts";
 
 export interface TrailProblem {
@@ -56,7 +57,7 @@ export async function readTrail({ logs, roleArns, window, catalogue, onProgress 
   return { tally: tally.snapshot(), files: files.length, problems: problems.sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 
-/** Adds what a file holds; reads it once more, exactly, where a record of it did not end where it seemed to. */
+/** Adds what a file holds; reads it once more, exactly, where a record of it did not end where it seemed to, or has no time. */
 async function addReading(
   tally: Tally,
   reading: LogReading,
@@ -64,7 +65,7 @@ async function addReading(
   catalogue: ActionCatalogue,
 ): Promise<LogReading> {
   const records = parsedRecords(reading);
-  if (records.includes(undefined) && reading.isDelivered)
+  if (reading.isDelivered && (records.includes(undefined) || [...reading.others.values()].some(hasOddTime)))
     return addReading(tally, await readLog(reading.file, new Set(roleNames), true), roleNames, catalogue);
   for (const record of records) {
     if (record === undefined) tally.addUnreadable("a record is not JSON");
@@ -76,6 +77,10 @@ async function addReading(
   }
   for (const [because, count] of reading.unreadable) tally.addUnreadable(because, count);
   return reading;
+}
+
+function hasOddTime({ first, last }: PassedBy): boolean {
+  return [first, last].some((time) => time.length !== "2026-01-31T12:00:00Z".length || Number.isNaN(Date.parse(time)));
 }
 
 /** Each record's value; undefined for one that is not JSON. */

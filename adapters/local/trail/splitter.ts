@@ -17,8 +17,8 @@ export interface SplitterEvents {
 }
 
 /**
- * Takes any JSON log apart into its records, piece by piece, in memory that does not grow: compact or pretty, whole or cut. It
- * follows strings and depth byte by byte; what a record says is for others to read.
+ * Takes any JSON log apart into its records, piece by piece, in memory that does not grow: compact or pretty, whole or cut, one log or
+ * several joined together. It follows strings and depth byte by byte; what a record says is for others to read.
  */
 export class RecordSplitter {
   readonly #events: SplitterEvents;
@@ -26,8 +26,11 @@ export class RecordSplitter {
   #inText = false;
   #escaped = false;
   #inRecords = false;
+  /** Of the log that is being read, if it is one of several. */
   #sawRecords = false;
   #ended = false;
+  #logs = 0;
+  #sawOther = false;
   #stray = false;
   #key = "";
   #parts: Buffer[] = [];
@@ -55,8 +58,9 @@ export class RecordSplitter {
 
   /** Says what is wrong with the log as a whole, if anything. */
   end(): string | undefined {
-    if (!this.#sawRecords) return "it is no CloudTrail log: it has no list of Records.";
-    if (!this.#ended) return "it was cut off; what came before the cut counts.";
+    if (this.#logs === 0) return "it is no CloudTrail log: it has no list of Records.";
+    if (this.#sawRecords && !this.#ended) return "it was cut off; what came before the cut counts.";
+    if (this.#sawOther || this.#depth > 0) return "it holds something beside its log that is none; the log counts.";
     return undefined;
   }
 
@@ -84,6 +88,7 @@ export class RecordSplitter {
 
   /** Between records there are commas and white space; anything else is a record that is no object. */
   #between(byte: number): void {
+    if (this.#depth === 0 && byte > 0x20) this.#sawOther = true;
     if (!this.#inRecords || this.#depth !== 2) return;
     if (byte === COMMA) this.#endStray();
     else if (byte > 0x20) this.#stray = true;
@@ -109,18 +114,31 @@ export class RecordSplitter {
 
   /** True where a record begins. */
   #open(byte: number): boolean {
+    if (this.#depth === 0) this.#beginLog();
     this.#depth += 1;
     if (this.#depth === 2 && byte === OPEN_BRACKET && this.#key === "Records" && !this.#sawRecords) {
       this.#inRecords = true;
       this.#sawRecords = true;
+      this.#logs += 1;
     }
     if (this.#inRecords && this.#depth === 3 && byte === OPEN_BRACKET) this.#stray = true;
     return this.#inRecords && this.#depth === 3 && byte === OPEN_BRACE;
   }
 
+  #beginLog(): void {
+    this.#sawRecords = false;
+    this.#ended = false;
+    this.#key = "";
+  }
+
   /** True where a record ends. */
   #close(byte: number): boolean {
+    if (this.#depth === 0) {
+      this.#sawOther = true;
+      return false;
+    }
     this.#depth -= 1;
+    if (this.#depth === 0 && !this.#sawRecords) this.#sawOther = true;
     if (this.#inRecords && this.#depth === 1) {
       this.#endStray();
       this.#inRecords = false;

@@ -132,6 +132,37 @@ describe("what is corrupt is counted and named, and the rest goes on", () => {
     expect(found.unreadable).toEqual({ [because]: 1 });
   });
 
+  test.each([
+    ["joined", { "two.json": log(records(10)) + log(records(30)) }],
+    ["joined with white space between, and indented", { "two.json": `${log(records(10), 2)}\n\n${log(records(30), 2)}\n` }],
+    ["joined as gzip", { "two.json.gz": Buffer.concat([gzipSync(log(records(10))), gzipSync(log(records(30)))]) }],
+  ])("logs %s in one file are all read", async (_, files) => {
+    const found = await reading(folderOf(files));
+    expect([found.read, found.problems]).toEqual([40, []]);
+  });
+
+  test.each([
+    ["words", "and so on"],
+    ["a closing brace", "}"],
+    ["another JSON value", '{"Trails": []}'],
+    ["a number", "7"],
+  ])("%s after a log", async (_, more) => {
+    const found = await reading(folderOf({ "bad.json": log(records(10)) + more }));
+    expect(found.read - 1).toBe(10);
+    expect(found.problems).toEqual(["bad.json: it holds something beside its log that is none; the log counts."]);
+  });
+
+  test.each(["hello world this is", "2027-13-01T00:00:00Z", "2026-11-01T29:00:00Z", "2026-11-01"])(
+    "a record with the time %s, of whomever it is",
+    async (eventTime) => {
+      for (const index of [1, 2]) {
+        const found = await reading(folderOf({ ...good, "bad.json": log([record(3), record(index, { eventTime }), record(4)]) }));
+        expect(found.unreadable).toEqual({ "its eventTime is not a time": 1 });
+        expect([found.read, found.span]).toEqual([43, ["2026-11-01T10:00:00Z", "2026-11-28T10:00:00Z"]]);
+      }
+    },
+  );
+
   test("a cut gzip: what came before the cut counts", async () => {
     const found = await reading(folderOf({ ...good, "bad.json.gz": cut.subarray(0, cut.length - 2000) }));
     expect(found.problems).toEqual([expect.stringMatching(/^bad.json.gz: it was cut off/)]);
