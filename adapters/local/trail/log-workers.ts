@@ -1,10 +1,21 @@
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { WhittleError } from "#core/errors.ts";
 import { type LogReading, readLog } from "./read-log.ts";
+
+/** A thread ended before its work was done. */
+class ReadingStoppedError extends WhittleError {
+  readonly code = "reading-stopped";
+  constructor(because: string, options?: ErrorOptions) {
+    super(`Reading the log files stopped: ${because} Nothing was reviewed; run it again.`, options);
+  }
+}
 
 /** Below this many files, starting threads takes longer than they save. */
 const FEWEST_FILES = 4;
+/** Each thread holds a log or two; more of them would need more memory than a run may take. */
+const MOST_THREADS = 4;
 
 /** A thread starts in a third of the time where it finds the code compiled by an earlier run. */
 const START = `require("node:module").enableCompileCache(); import(${JSON.stringify(new URL("log-worker.ts", import.meta.url).href)});`;
@@ -13,54 +24,70 @@ const START = `require("node:module").enableCompileCache(); import(${JSON.string
 export interface OpenLogs {
   readonly files: readonly string[];
   /**
-   * Reads the files, once, and hands each reading to `take`, in no particular order. A thread reads one file ahead of what was
-   * taken and no further, so that memory does not grow with the trail.
+   * Reads the files, once, and hands each reading to `take`, in no particular order; a file that holds much of what is wanted comes in
+   * several. A thread reads one ahead of what was taken and no further, so that memory does not grow with the trail.
+   * Throws ReadingStoppedError.
    */
   read(roleNames: readonly string[], take: Take): Promise<void>;
 }
 
 type Take = (reading: LogReading) => Promise<void>;
 
-/** Starts the threads, one a core, while it is still being found out what to read the files for. Unread, they keep no process alive. */
+interface Thread {
+  readonly worker: Worker;
+  /** Rejects when the thread has ended, by itself or not. */
+  readonly gone: Promise<never>;
+}
+
+/** Starts the threads while it is still being found out what to read the files for. Unread, they keep no process alive. */
 export function openLogs(files: readonly string[]): OpenLogs {
-  const count = files.length < FEWEST_FILES ? 0 : Math.min(availableParallelism(), files.length);
+  const count = files.length < FEWEST_FILES ? 0 : Math.min(availableParallelism(), MOST_THREADS, files.length);
   const threads = Array.from({ length: count }, startThread);
   return {
     files,
     async read(roleNames, take) {
       const left = files.values();
-      if (threads.length === 0) for (const file of left) await take(await readLog(file, new Set(roleNames)));
-      else await Promise.all(threads.map((thread) => readOnThread(thread, left, roleNames, take)));
+      if (threads.length === 0) {
+        for (const file of left) for await (const reading of readLog(file, new Set(roleNames))) await take(reading);
+        return;
+      }
+      try {
+        await Promise.all(threads.map((thread) => readOnThread(thread, left, roleNames, take)));
+      } finally {
+        await Promise.all(threads.map(({ worker }) => worker.terminate()));
+      }
     },
   };
 }
 
-function startThread(): Worker {
-  const thread = new Worker(START, { eval: true });
-  thread.unref();
-  return thread;
+function startThread(): Thread {
+  const worker = new Worker(START, { eval: true });
+  const gone = new Promise<never>((_, reject) => {
+    worker.once("error", (cause) => reject(new ReadingStoppedError("a thread of it failed.", { cause })));
+    worker.once("exit", (code) => reject(new ReadingStoppedError(`a thread of it ended with code ${code}.`)));
+  });
+  // A thread that ends early is told where its readings are waited for.
+  gone.catch(() => undefined);
+  worker.unref();
+  return { worker, gone };
 }
 
-async function readOnThread(thread: Worker, files: Iterator<string>, roleNames: readonly string[], take: Take): Promise<void> {
-  thread.ref();
-  thread.postMessage(roleNames);
-  try {
-    let reading = ask(thread, files.next());
-    for (;;) {
-      const current = await reading;
-      if (!current) return;
-      reading = ask(thread, files.next());
-      await take(current);
-    }
-  } finally {
-    await thread.terminate();
+async function readOnThread(thread: Thread, files: Iterator<string>, roleNames: readonly string[], take: Take): Promise<void> {
+  thread.worker.ref();
+  thread.worker.postMessage(roleNames);
+  let reading = ask(thread, files.next().value);
+  for (;;) {
+    const current = await reading;
+    if (!current) return;
+    reading = ask(thread, current.isLast ? files.next().value : current.file);
+    await take(current);
   }
 }
 
-/** The thread's reading of a file; undefined where no file is left. */
-async function ask(thread: Worker, { value, done }: IteratorResult<string>): Promise<LogReading | undefined> {
-  if (done) return undefined;
-  thread.postMessage(value);
-  const [reading]: LogReading[] = await once(thread, "message");
+/** The thread's next reading of a file; undefined where no file is left. */
+async function ask({ worker, gone }: Thread, file: string | undefined): Promise<LogReading | undefined> {
+  if (file === undefined) return undefined;
+  worker.postMessage(file);
+  const [reading]: LogReading[] = await Promise.race([once(worker, "message"), gone]);
   return reading;
 }

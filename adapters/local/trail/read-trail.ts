@@ -4,6 +4,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { OpenLogs } from "./log-workers.ts";
 import type { PassedBy } from "./passed-by.ts";
 import { type LogReading, readLog } from "./read-log.ts";
+import { release } from "./unpack.ts";
 
 export interface TrailProblem {
   readonly file: string;
@@ -46,27 +47,34 @@ export async function readTrail({ logs, roleArns, window, catalogue, onProgress 
   const roleNames = roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
   const { files } = logs;
   await logs.read(roleNames, async (reading) => {
-    const { problem, file } = await addReading(tally, reading, roleNames, catalogue);
+    const problem = await addReading(tally, reading, roleNames, catalogue);
     if (problem !== undefined) {
-      problems.push({ file, because: problem });
+      problems.push({ file: reading.file, because: problem });
       tally.addUnreadable(problem);
     }
-    done += 1;
+    if (reading.isLast) done += 1;
     onProgress?.({ files: files.length, done, records: tally.snapshot().records });
   });
   return { tally: tally.snapshot(), files: files.length, problems: problems.sort((a, b) => (a.file < b.file ? -1 : 1)) };
 }
 
-/** Adds what a file holds; reads it once more, exactly, where a record of it did not end where it seemed to, or has no time. */
+/**
+ * Adds what a file holds, and gives what is wrong with it. A file of which a record did not end where it seemed to, or has no time, is
+ * read once more, exactly.
+ */
 async function addReading(
   tally: Tally,
   reading: LogReading,
   roleNames: readonly string[],
   catalogue: ActionCatalogue,
-): Promise<LogReading> {
+): Promise<string | undefined> {
   const records = parsedRecords(reading);
-  if (reading.isDelivered && (records.includes(undefined) || [...reading.others.values()].some(hasOddTime)))
-    return addReading(tally, await readLog(reading.file, new Set(roleNames), true), roleNames, catalogue);
+  if (reading.isDelivered && (records.includes(undefined) || [...reading.others.values()].some(hasOddTime))) {
+    let problem: string | undefined;
+    for await (const exact of readLog(reading.file, new Set(roleNames), true))
+      problem = await addReading(tally, exact, roleNames, catalogue);
+    return problem;
+  }
   for (const record of records) {
     if (record === undefined) tally.addUnreadable("a record is not JSON");
     else tally.add(record, catalogue);
@@ -76,7 +84,7 @@ async function addReading(
     tally.passOver({ time: last });
   }
   for (const [because, count] of reading.unreadable) tally.addUnreadable(because, count);
-  return reading;
+  return reading.problem;
 }
 
 function hasOddTime({ first, last }: PassedBy): boolean {
@@ -86,7 +94,9 @@ function hasOddTime({ first, last }: PassedBy): boolean {
 /** Each record's value; undefined for one that is not JSON. */
 function parsedRecords({ wanted, ends }: LogReading): unknown[] {
   const bytes = Buffer.from(wanted.buffer, wanted.byteOffset, wanted.byteLength);
-  return ends.map((end, index) => parsed(bytes.toString("utf8", ends[index - 1] ?? 0, end)));
+  const records = ends.map((end, index) => parsed(bytes.toString("utf8", ends[index - 1] ?? 0, end)));
+  release(bytes);
+  return records;
 }
 
 function parsed(text: string): unknown {

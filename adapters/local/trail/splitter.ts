@@ -157,9 +157,15 @@ export class RecordSplitter {
 
   #emit(): void {
     if (this.#tooLarge) this.#events.unreadable(`a record is larger than ${MOST_RECORD_BYTES / 1024 / 1024} MB`);
-    else this.#events.record(Buffer.concat(this.#parts));
+    else this.#events.record(onePiece(this.#parts));
     this.#parts = [];
     this.#held = 0;
     this.#tooLarge = false;
   }
+}
+
+/** A record that lies in one piece is not copied. */
+function onePiece(parts: readonly Buffer[]): Buffer {
+  const [first, second] = parts;
+  return first && !second ? first : Buffer.concat(parts);
 }

@@ -2,7 +2,7 @@ import { closeSync, createReadStream, openSync, readFileSync, readSync, statSync
 import { createGunzip, gunzipSync } from "node:zlib";
 
 /** Above this a file is not held in memory as a whole. */
-const MOST_WHOLE_BYTES = 32 * 1024 * 1024;
+const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;
 /** The best that gzip can do (zlib's technical details); a size beyond it is no size. */
 const MOST_RATIO = 1032;
@@ -29,10 +29,11 @@ export async function* unpack(file: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Unpacked logs lie outside of the heap: left to itself, the collector lets hundreds of megabytes of them pile up. */
-function release({ buffer, length }: Buffer): void {
+/** Gives memory back. Unpacked logs lie outside of the heap: left to itself, the collector lets hundreds of megabytes of them pile up. */
+export function release({ buffer, length }: Buffer): void {
   if (buffer instanceof ArrayBuffer && length > Buffer.poolSize) buffer.transfer(0);
 }
+
 /** Sound files of usual size, at the greatest speed: gzip tells their size in its last four bytes (RFC 1952). */
 function unpackWhole(file: string): Buffer | undefined {
   const { size } = statSync(file);

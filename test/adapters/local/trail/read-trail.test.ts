@@ -163,6 +163,14 @@ describe("what is corrupt is counted and named, and the rest goes on", () => {
     },
   );
 
+  test("a log that is nearly all the role's is handed on in parts, and counted once", async () => {
+    const own = Array.from({ length: 24_000 }, (_, index) => record(2 * index, { padding: "x".repeat(500) }));
+    for (const files of [{ "large.json": log(own) }, { "large.json.gz": gzipSync(log(own)) }, { "large.json": log(own, 1) }]) {
+      const found = await reading(folderOf({ ...good, "b.json": log(records(4)), "c.json": log(records(4)), ...files }));
+      expect(found).toMatchObject({ read: 24_048, ofRole: 24_024, problems: [] });
+    }
+  });
+
   test("a cut gzip: what came before the cut counts", async () => {
     const found = await reading(folderOf({ ...good, "bad.json.gz": cut.subarray(0, cut.length - 2000) }));
     expect(found.problems).toEqual([expect.stringMatching(/^bad.json.gz: it was cut off/)]);
