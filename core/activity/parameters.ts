@@ -33,10 +33,9 @@ const beside: ReadonlySet<string> = new Set([
 ]);
 
 /** A request laid flat, whatever its nesting (`instancesSet.items[].instanceId` is `instanceid`). */
-export function parametersOf(record: CloudTrailRecord, action: string): Parameters {
+export function parametersOf(record: CloudTrailRecord): Parameters {
   const flat: Flat = { named: new Map(), arns: [], left: mostValues };
-  walk(action === "s3:GetObject" ? copySource(record.request) : record.request, "", 0, flat);
-  queueFromUrl(flat);
+  walk(record.request, "", 0, flat);
   const answer: Flat = { named: new Map(), arns: [], left: mostValues };
   walk(record.response, "", 0, answer);
   return { named: flat.named, arns: flat.arns, answered: answer.arns };
@@ -72,23 +71,4 @@ function keep(value: string, name: string, flat: Flat): void {
   const values = flat.named.get(name);
   if (values === undefined) flat.named.set(name, [value]);
   else if (!values.includes(value)) values.push(value);
-}
-
-/** A queue is named by its URL, `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` (Amazon SQS Developer Guide, "Queue and message identifiers"). */
-function queueFromUrl(flat: Flat): void {
-  for (const url of flat.named.get("queueurl") ?? []) {
-    const found = /^https?:\/\/(?:sqs\.([a-z0-9-]+)|([a-z0-9-]+)\.queue)\.[^/]+\/(\d{12})\/([^/?]+)$/.exec(url);
-    if (found !== null) flat.arns.push(`arn:aws:sqs:${found[1] ?? found[2]}:${found[3]}:${found[4]}`);
-  }
-}
-
-/** A copy reads another object than it writes: `x-amz-copy-source` is `/bucket/key` (Amazon S3 API Reference, CopyObject). */
-function copySource(request: JsonObject): JsonObject {
-  const source = request["x-amz-copy-source"];
-  if (typeof source !== "string") return request;
-  const [bucketName, ...key] = source
-    .replace(/^\//, "")
-    .replace(/\?versionId=.*$/, "")
-    .split("/");
-  return { bucketName, key: key.join("/") };
 }

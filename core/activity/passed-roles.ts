@@ -1,7 +1,7 @@
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { parametersOf } from "./parameters.ts";
+import { placeOf } from "./place.ts";
 import { type CloudTrailRecord, objectOf } from "./record.ts";
-import { placeOf } from "./resources.ts";
 import { type RolePassing, rolePassingOf } from "./role-passing.ts";
 
 /** What a call handed to a service. */
@@ -35,7 +35,7 @@ export function passedRoles(record: CloudTrailRecord, info: ActionInfo): PassedR
   if (record.name.startsWith("Delete")) return undefined;
   const line = rolePassingOf(info.action);
   if (line === undefined && (info.level !== "Write" || /^(?:iam|sts):/.test(info.action))) return undefined;
-  const roles = [...new Set(line === undefined ? rolesByParameter(record, info) : rolesOfPassing(record, info))].sort();
+  const roles = [...new Set(line === undefined ? rolesByParameter(record) : rolesOfPassing(record, info))].sort();
   const isHeld = line?.heldBy?.some((parameter) => record.request[parameter] !== undefined) === true;
   const isUnnamed = isHeld && (roles.length === 0 || isAlways(line, info));
   if (roles.length === 0 && !isUnnamed && !isAlways(line, info)) return undefined;
@@ -46,15 +46,15 @@ function isAlways(line: RolePassing | undefined, { action }: ActionInfo): boolea
   return line?.always.includes(action.slice(action.indexOf(":") + 1)) === true;
 }
 
-function rolesByParameter(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
-  const { named } = parametersOf(record, info.action);
+function rolesByParameter(record: CloudTrailRecord): readonly string[] {
+  const { named } = parametersOf(record);
   const mentioned = [...named].flatMap(([name, values]) => (name.includes("role") ? values : []));
   return mentioned.filter((arn) => /^arn:[^:]*:iam::\d{12}:role\//.test(arn));
 }
 
 /** An instance that a launch template started tells its profile in the answer alone. */
 function rolesOfPassing(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
-  const { arns, answered, named } = parametersOf(record, info.action);
+  const { arns, answered, named } = parametersOf(record);
   const found = [...arns, ...(info.action === "ec2:RunInstances" ? answered : [])].filter((arn) => ROLE_OR_PROFILE.test(arn));
   const { name } = objectOf(record.request.iamInstanceProfile);
   const byName = NAMES.flatMap(([parameter, kind]) => (named.get(parameter) ?? []).map((value) => [kind, value] as const));

@@ -2,15 +2,9 @@ import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { apiGatewayResourceType } from "./api-gateway.ts";
 import { type ArnTemplate, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
+import { type Place, placeOf } from "./place.ts";
 import type { CloudTrailRecord } from "./record.ts";
-import { toldResource } from "./told-resources.ts";
-
-/** Where a call was made: what fills an ARN's first parts. */
-export interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
+import { toldResources } from "./told-resources.ts";
 
 /** As many resources as one call is read for; a call that names more is rare, and its first ones stand for it. */
 const mostResources = 100;
@@ -24,12 +18,12 @@ export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonl
   const templates = wantedTemplates(record, info);
   if (templates.length === 0) return [];
   const place = placeOf(record);
-  const told = toldResource(info.action, record.request);
-  if (told !== undefined) return [`arn:${place.partition || "aws"}:${told.service}::${place.account || "*"}:${told.resource}`];
+  const told = toldResources(record, info.action, place);
+  if (told?.alone) return told.arns;
   const found = new Set<string>();
-  const parameters = parametersOf(record, info.action);
-  for (const arn of record.resources) addFitting(found, arn, templates);
-  for (const arn of parameters.arns) addFitting(found, arn, templates);
+  const parameters = parametersOf(record);
+  const named = [...record.resources, ...(told?.arns ?? []), ...parameters.arns];
+  for (const arn of named) addFitting(found, arn, templates);
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
   }
@@ -44,23 +38,6 @@ function wantedTemplates(record: CloudTrailRecord, info: ActionInfo): readonly A
   if (!/^apigateway:[A-Z]+$/.test(info.action)) return templates;
   const type = apiGatewayResourceType(record.name);
   return templates.filter((template) => template.type === type);
-}
-
-/** The region and account of the caller's own side; a name without an ARN means something there. */
-export function placeOf(record: CloudTrailRecord): Place {
-  return {
-    partition: record.caller.arn.startsWith("arn:") ? (record.caller.arn.split(":")[1] ?? "aws") : partitionOf(record.region),
-    region: record.region,
-    account: record.caller.account || record.recipientAccount,
-  };
-}
-
-/** AWS General Reference, "Amazon Resource Names": the partition follows from the region. */
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  if (region.startsWith("us-gov-")) return "aws-us-gov";
-  if (region.startsWith("us-isob-")) return "aws-iso-b";
-  return region.startsWith("us-iso-") ? "aws-iso" : "aws";
 }
 
 function addFitting(found: Set<string>, arn: string, templates: readonly ArnTemplate[]): void {

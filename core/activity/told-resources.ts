@@ -1,34 +1,85 @@
-import type { JsonObject } from "./record.ts";
+import { type Place, partitionOf } from "./place.ts";
+import type { CloudTrailRecord, JsonObject } from "./record.ts";
 
-/** What a request says of its resource in a way that no ARN template tells. */
+/** What a call says of its resources in a way that no ARN template tells. */
 interface Told {
   /** The action, or the service with a colon behind it. */
   readonly of: string;
-  /** The ARN's part behind the account; undefined where this request does not tell. */
-  readonly resource: (request: JsonObject) => string | undefined;
-  readonly service: string;
+  /** The ARNs; undefined where this call does not tell. */
+  readonly arns: (record: CloudTrailRecord, place: Place) => readonly string[] | undefined;
+  /** Are these all that there is to know, so that the request's names are not asked as well? */
+  readonly alone: boolean;
   readonly source: string;
 }
 
 const told: readonly Told[] = [
   {
     of: "iam:CreateServiceLinkedRole",
-    service: "iam",
-    resource: ({ awsServiceName }) =>
-      typeof awsServiceName === "string" && /^[a-z0-9.-]+$/.test(awsServiceName) ? `role/aws-service-role/${awsServiceName}/*` : undefined,
+    alone: true,
+    arns: ({ request: { awsServiceName } }, place) =>
+      typeof awsServiceName === "string" && /^[a-z0-9.-]+$/.test(awsServiceName)
+        ? [`${globalArn("iam", place)}:role/aws-service-role/${awsServiceName}/*`]
+        : undefined,
     source: "IAM User Guide: Service-linked role permissions",
   },
   {
     of: "account:",
-    service: "account",
-    resource: (request) => (Object.keys(request).some((key) => key.toLowerCase() === "accountid") ? undefined : "account"),
+    alone: true,
+    arns: ({ request }, place) =>
+      Object.keys(request).some((key) => key.toLowerCase() === "accountid") ? undefined : [`${globalArn("account", place)}:account`],
     source: "AWS Account Management Reference Guide: a call without an account's number is about the caller's own",
   },
+  {
+    of: "sqs:",
+    alone: false,
+    arns: ({ request }) => queueFromUrl(request),
+    source: "Amazon SQS Developer Guide: Queue and message identifiers (`https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`)",
+  },
+  ...["s3:GetObject", "s3:GetObjectVersion"].map((of) => ({
+    of,
+    alone: true,
+    arns: ({ name, request }: CloudTrailRecord, place: Place) => copySource(name, request, place),
+    source: "Amazon S3 API Reference: CopyObject, x-amz-copy-source (a copy reads another object than it writes)",
+  })),
 ];
 
-/** The resource that such a request tells, as `service` and the ARN's part behind the account. */
-export function toldResource(action: string, request: JsonObject): { readonly service: string; readonly resource: string } | undefined {
+/** The ARNs that such a call tells; undefined where it is no such call. */
+export function toldResources(
+  record: CloudTrailRecord,
+  action: string,
+  place: Place,
+): { readonly arns: readonly string[]; readonly alone: boolean } | undefined {
   const line = told.find(({ of }) => action === of || (of.endsWith(":") && action.startsWith(of)));
-  const resource = line?.resource(request);
-  return line === undefined || resource === undefined ? undefined : { service: line.service, resource };
+  const arns = line?.arns(record, place);
+  return line === undefined || arns === undefined ? undefined : { arns, alone: line.alone };
+}
+
+function globalArn(service: string, { partition, account }: Place): string {
+  return `arn:${partition || "aws"}:${service}::${account || "*"}`;
+}
+
+/** The oldest host name of all, `queue.amazonaws.com`, is us-east-1's (Amazon SQS Developer Guide, "Legacy endpoints"). */
+function queueFromUrl({ queueUrl }: JsonObject): readonly string[] | undefined {
+  const [, host = "", account, name] = /^https?:\/\/([^/:]+)(?::\d+)?\/(\d{12})\/([^/?]+)$/.exec(String(queueUrl)) ?? [];
+  const region = host === "queue.amazonaws.com" ? "us-east-1" : /(?:^|\.)([a-z]{2,4}(?:-[a-z]+)+-\d)\./.exec(host)?.[1];
+  return region === undefined ? undefined : [`arn:${partitionOf(region)}:sqs:${region}:${account}:${name}`];
+}
+
+/** The source is `bucket/key` or an access point's ARN, URL-encoded; a plus may stand for a space or for itself. */
+function copySource(event: string, request: JsonObject, { partition }: Place): readonly string[] | undefined {
+  const header = request["x-amz-copy-source"];
+  if (typeof header !== "string") return event === "CopyObject" || event === "UploadPartCopy" ? [] : undefined;
+  const source = decoded(header.replace(/\?versionId=.*$/i, ""))
+    .replace(/^\//, "")
+    .replace(/[*?$+\s]/g, "?");
+  if (source.startsWith("arn:")) return [source];
+  return /^[^/]+\/./.test(source) ? [`arn:${partition || "aws"}:s3:::${source}`] : [];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
