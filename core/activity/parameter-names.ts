@@ -41,6 +41,7 @@ export const parameterNames: Readonly<Record<string, readonly string[]>> = {
   "sns:TopicName": [".name", "topicname"],
   "sqs:QueueName": ["queuename"],
   "eks:ClusterName": [".name", "clustername"],
+  "glue:catalog:CatalogName": ["catalogname"],
   "glue:table:TableName": ["tablename", ".name"],
   "glue:database:DatabaseName": ["databasename", ".name"],
   "glue:JobName": ["jobname", ".name"],

@@ -2,7 +2,7 @@ import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { apiGatewayResourceType } from "./api-gateway.ts";
 import { type ArnTemplate, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
-import { type Place, placeOf } from "./place.ts";
+import { type Place, placeOfNames } from "./place.ts";
 import type { CloudTrailRecord } from "./record.ts";
 import { toldResources } from "./told-resources.ts";
 
@@ -17,7 +17,7 @@ const mostResources = 100;
 export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
   const templates = wantedTemplates(record, info);
   if (templates.length === 0) return [];
-  const place = placeOf(record);
+  const place = placeOfNames(record, info.action);
   const told = toldResources(record, info.action, place);
   if (told?.alone) return told.arns;
   const found = new Set<string>();

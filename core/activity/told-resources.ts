@@ -30,6 +30,13 @@ const told: readonly Told[] = [
     source: "AWS Account Management Reference Guide: a call without an account's number is about the caller's own",
   },
   {
+    of: "glue:",
+    alone: true,
+    arns: ({ request: { catalogId } }, place) =>
+      typeof catalogId === "string" && !/^\d{12}$/.test(catalogId) ? [`${regionalArn("glue", place)}:*`] : undefined,
+    source: "AWS Glue Developer Guide: Specifying AWS Glue resource ARNs (in a catalog within the Data Catalog, names have a path)",
+  },
+  {
     of: "sqs:",
     alone: false,
     arns: ({ request }) => queueFromUrl(request),
@@ -56,6 +63,10 @@ export function toldResources(
 
 function globalArn(service: string, { partition, account }: Place): string {
   return `arn:${partition || "aws"}:${service}::${account || "*"}`;
+}
+
+function regionalArn(service: string, { partition, region, account }: Place): string {
+  return `arn:${partition || "aws"}:${service}:${region || "*"}:${account || "*"}`;
 }
 
 /** The oldest host name of all, `queue.amazonaws.com`, is us-east-1's (Amazon SQS Developer Guide, "Legacy endpoints"). */
