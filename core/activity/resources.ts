@@ -92,7 +92,6 @@ function nameIn(template: ArnTemplate, value: string): string {
   const key = `${template.service}:${template.type}`;
   if (key === "ssm:parameter" || key === "kms:alias") return plain.replace(/^\/|^alias\//, "");
   if (template.service === "route53") return plain.replace(/^\/?\w+\//, "");
-  if (key === "lambda:function") return plain.replace(/^\d{12}:function:/, "");
   if (key === "secretsmanager:Secret") return `${plain}-??????`;
   return key === "kms:key" && !/^(?:mrk-)?[0-9a-f-]{32,36}$/.test(plain) ? "*" : plain;
 }

@@ -42,6 +42,12 @@ const told: readonly Told[] = [
     arns: ({ request }) => queueFromUrl(request),
     source: "Amazon SQS Developer Guide: Queue and message identifiers (`https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`)",
   },
+  {
+    of: "lambda:",
+    alone: false,
+    arns: ({ request }, place) => functionsIn(request, place),
+    source: "AWS Lambda API Reference: Invoke, FunctionName; AWS Lambda Developer Guide: Fine-tuning the Resources and Conditions sections",
+  },
   ...["s3:GetObject", "s3:GetObjectVersion"].map((of) => ({
     of,
     alone: true,
@@ -74,6 +80,21 @@ function queueFromUrl({ queueUrl }: JsonObject): readonly string[] | undefined {
   const [, host = "", account, name] = /^https?:\/\/([^/:]+)(?::\d+)?\/(\d{12})\/([^/?]+)$/.exec(String(queueUrl)) ?? [];
   const region = host === "queue.amazonaws.com" ? "us-east-1" : /(?:^|\.)([a-z]{2,4}(?:-[a-z]+)+-\d)\./.exec(host)?.[1];
   return region === undefined ? undefined : [`arn:${partitionOf(region)}:sqs:${region}:${account}:${name}`];
+}
+
+/** Partition, region, account, name and qualifier; all but the name may be missing. */
+const functionName =
+  /^(?:arn:(aws[a-z-]*):lambda:)?(?:(?:([a-z]{2,4}(?:-[a-z]+)+-\d):)?(\d{12}):)?(?:function:)?([\w-]+)(?::(\$?[\w.-]+))?$/;
+
+/** A version or alias in a parameter of its own: the function without it is allowed too, as either may be what is asked for. */
+function functionsIn(request: JsonObject, place: Place): readonly string[] | undefined {
+  const [, partition, region, account, name, qualified] = functionName.exec(String(request.functionName ?? "")) ?? [];
+  const qualifier = typeof request.qualifier === "string" && /^\$?[\w.-]+$/.test(request.qualifier) ? request.qualifier : undefined;
+  if (name === undefined || (account === undefined && qualifier === undefined)) return undefined;
+  const where = { partition: partition ?? place.partition, region: region ?? place.region, account: account ?? place.account };
+  const plain = `${regionalArn("lambda", where)}:function:${name}`;
+  const qualifiers = qualified !== undefined ? [`:${qualified}`] : qualifier === undefined ? [""] : ["", `:${qualifier}`];
+  return qualifiers.map((end) => plain + end.replace("$", "?"));
 }
 
 /** The source is `bucket/key` or an access point's ARN, URL-encoded; a plus may stand for a space or for itself. */
