@@ -22,7 +22,7 @@ export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonl
   if (told?.alone) return told.arns;
   const found = new Set<string>();
   const parameters = parametersOf(record);
-  const named = [...record.resources, ...(told?.arns ?? []), ...parameters.arns];
+  const named = [...record.resources, ...(told?.arns ?? []), ...parameters.arns.flatMap(wholeArns)];
   for (const arn of named) addFitting(found, arn, templates);
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
@@ -94,6 +94,16 @@ function nameIn(template: ArnTemplate, value: string): string {
   if (template.service === "route53") return plain.replace(/^\/?\w+\//, "");
   if (key === "secretsmanager:Secret") return `${plain}-??????`;
   return key === "kms:key" && !/^(?:mrk-)?[0-9a-f-]{32,36}$/.test(plain) ? "*" : plain;
+}
+
+/**
+ * A secret's ARN ends in a hyphen and six random characters, and a request may leave them out (AWS Secrets Manager API
+ * Reference, GetSecretValue, SecretId). Six that are a word may be the name's own end: both readings then.
+ */
+function wholeArns(arn: string): readonly string[] {
+  if (!/^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^*?]+$/.test(arn)) return [arn];
+  if (!/-[A-Za-z0-9]{6}$/.test(arn)) return [`${arn}-??????`];
+  return /[A-Z][^-]*$/.test(arn) ? [arn] : [arn, `${arn}-??????`];
 }
 
 /** ARNs from the answer; from a creation only where the request chose the name: an id that AWS made up says nothing about the next call. */
