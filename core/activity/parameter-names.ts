@@ -35,7 +35,7 @@ export const parameterNames: Readonly<Record<string, readonly string[]>> = {
   "ecs:TaskId": ["task", "tasks"],
   "autoscaling:GroupFriendlyName": ["autoscalinggroupname", "autoscalinggroupnames"],
   "route53:hostedzone:Id": ["hostedzoneid", ".id"],
-  "kms:KeyId": ["keyid"],
+  "kms:KeyId": ["keyid", "targetkeyid"],
   "kms:Alias": ["aliasname"],
   "secretsmanager:SecretId": ["secretid", ".name", "secretidlist"],
   "sns:TopicName": [".name", "topicname"],

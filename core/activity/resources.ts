@@ -86,12 +86,26 @@ function isName(value: string, template: ArnTemplate): boolean {
   return template.type === "object" || !/\s/.test(value);
 }
 
+/** Amazon RDS API Reference, the identifier of each creation: "This parameter is stored as a lowercase string"; ARNs match by case. */
+const storedInLowerCase: ReadonlySet<string> = new Set([
+  "db",
+  "cluster",
+  "snapshot",
+  "cluster-snapshot",
+  "pg",
+  "cluster-pg",
+  "og",
+  "subgrp",
+  "global-cluster",
+]);
+
 /** A name as the type's ARN holds it; a character that IAM reads as a wildcard becomes `?`, which matches it. */
 function nameIn(template: ArnTemplate, value: string): string {
   const plain = value.replace(/[*?$\s]/g, "?");
   const key = `${template.service}:${template.type}`;
   if (key === "ssm:parameter" || key === "kms:alias") return plain.replace(/^\/|^alias\//, "");
   if (template.service === "route53") return plain.replace(/^\/?\w+\//, "");
+  if (template.service === "rds" && storedInLowerCase.has(template.type)) return plain.toLowerCase();
   if (key === "secretsmanager:Secret") return `${plain}-??????`;
   return key === "kms:key" && !/^(?:mrk-)?[0-9a-f-]{32,36}$/.test(plain) ? "*" : plain;
 }
@@ -122,7 +136,8 @@ const taggingActions: ReadonlySet<string> = new Set(["logs:tagresource", "logs:u
 /**
  * An ARN in the form that AWS compares policies with: a log group's ends in `:*` in all policies but those for tagging
  * (CloudWatch Logs User Guide, "Overview of managing access permissions"); a document that AWS owns has no account in it
- * (Systems Manager User Guide, "Actions, resources, and condition keys": `arn:aws:ssm:region::document/AWS-…`).
+ * (Systems Manager User Guide, "Actions, resources, and condition keys": `arn:aws:ssm:region::document/AWS-…`), and neither
+ * has a public parameter (the same, "Working with public parameters": `arn:aws:ssm:region::parameter/aws/service/…`).
  */
 export function asEvaluated(arn: string, action: string): string {
   if (/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]+(?::\*)?$/.test(arn)) {
@@ -130,5 +145,7 @@ export function asEvaluated(arn: string, action: string): string {
     if (bare.endsWith("*")) return bare;
     return taggingActions.has(action.toLowerCase()) ? bare : `${bare}:*`;
   }
-  return arn.replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:document\/(AWS|Amazon)/, "$1:*:document/$2");
+  return arn
+    .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:document\/(AWS|Amazon)/, "$1:*:document/$2")
+    .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:parameter\/aws\/service\//, "$1::parameter/aws/service/");
 }

@@ -30,6 +30,19 @@ const told: readonly Told[] = [
     source: "AWS Account Management Reference Guide: a call without an account's number is about the caller's own",
   },
   {
+    of: "sns:Publish",
+    alone: true,
+    arns: ({ request }) => (request.phoneNumber === undefined ? undefined : ["*"]),
+    source: "Amazon SNS Developer Guide: Mobile text messaging (a phone number is no resource, so only `*` allows it)",
+  },
+  {
+    of: "kms:UpdateAlias",
+    alone: false,
+    arns: (_record, place) => [`${regionalArn("kms", place)}:key/*`],
+    source:
+      "AWS KMS Developer Guide: Controlling access to aliases (the key that the alias leaves must be allowed as well; no call tells it)",
+  },
+  {
     of: "glue:",
     alone: true,
     arns: ({ request: { catalogId } }, place) =>
