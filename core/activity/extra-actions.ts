@@ -59,6 +59,14 @@ function ofVersion(event: string, ...actions: readonly string[]): ExtraAction {
   return { when: has("versionId"), actions, source: `${s3}${event}, Permissions` };
 }
 
+const withLayers: readonly ExtraAction[] = [
+  {
+    when: has("layers"),
+    actions: ["lambda:GetLayerVersion"],
+    source: "AWS Lambda Developer Guide: Granting users access to a Lambda layer",
+  },
+];
+
 /** Event source and name → actions that the call needs besides its own, by what it asked for. */
 export const extras: Readonly<Record<string, readonly ExtraAction[]>> = {
   "s3.amazonaws.com GetObject": [ofVersion("GetObject", "s3:GetObjectVersion")],
@@ -108,6 +116,16 @@ export const extras: Readonly<Record<string, readonly ExtraAction[]>> = {
       source: `${s3}CreateBucket, Permissions`,
     },
   ],
+  "lambda.amazonaws.com CreateFunction": withLayers,
+  "lambda.amazonaws.com UpdateFunctionConfiguration": withLayers,
+  "redshift.amazonaws.com GetClusterCredentials": [
+    {
+      when: asks("autoCreate"),
+      actions: ["redshift:CreateClusterUser"],
+      source: "Amazon Redshift API Reference: GetClusterCredentials, AutoCreate",
+    },
+    { when: has("dbGroups"), actions: ["redshift:JoinGroup"], source: "Amazon Redshift API Reference: GetClusterCredentials, DbGroups" },
+  ],
   "secretsmanager.amazonaws.com BatchGetSecretValue": [
     {
       when: has("filters"),
@@ -136,10 +154,15 @@ export const extras: Readonly<Record<string, readonly ExtraAction[]>> = {
 
 /** The further actions that a call needs because of its parameters, such as `s3:GetObjectVersion` where a version was asked for. */
 export function extraActions(record: CloudTrailRecord, catalogue: ActionCatalogue): readonly ActionInfo[] {
-  const candidates = extras[`${record.source.replace(/\.cn$/, "")} ${record.name}`];
+  const candidates = extras[`${record.source.replace(/\.cn$/, "")} ${withoutVersion(record.name)}`];
   if (candidates === undefined) return [];
   const actions = candidates.filter((extra) => extra.when(record.request)).flatMap((extra) => extra.actions);
   return actions.flatMap((action) => catalogue.find(action) ?? []);
+}
+
+/** Lambda writes the API version behind the name: `UpdateFunctionConfiguration20150331v2`. */
+function withoutVersion(name: string): string {
+  return name.replace(/20\d{6}(?:v\d+)?$/, "");
 }
 
 function mentionsAnywhere(word: RegExp): (request: JsonObject) => boolean {
