@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { UnusableFileError } from "../errors.ts";
 import { reasonOf } from "../read-file.ts";
@@ -16,15 +16,33 @@ export function logFiles(path: string): readonly string[] {
   return files.sort();
 }
 
-/** A folder that links lead back to is entered once. */
+/** A folder that links lead back to is entered once. One that cannot be read stands for its files: reading it says why not. */
 function collect(folder: string, files: string[], seen: Set<string>): void {
   const real = realpathSync(folder);
   if (seen.has(real)) return;
   seen.add(real);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory());
-    if (isFolder) collect(path, files, seen);
-    else if (/\.json(\.gz)?$/.test(entry.name)) files.push(path);
+    const kind = kindOf(path, entry);
+    if (kind === "folder") collectOrName(path, files, seen);
+    else if (kind === "file" && /\.json(\.gz)?$/i.test(entry.name)) files.push(path);
+  }
+}
+
+function collectOrName(folder: string, files: string[], seen: Set<string>): void {
+  try {
+    collect(folder, files, seen);
+  } catch {
+    files.push(folder);
+  }
+}
+
+/** A link that leads nowhere counts as a file: reading it says what is wrong. */
+function kindOf(path: string, entry: Dirent): "folder" | "file" | "other" {
+  try {
+    const found = entry.isSymbolicLink() ? statSync(path) : entry;
+    return found.isDirectory() ? "folder" : found.isFile() ? "file" : "other";
+  } catch {
+    return "file";
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, createWriteStream, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -277,9 +278,21 @@ describe("folders", () => {
     expect(await reading(folder)).toMatchObject({ read: 5, problems: ["b.json: there is no such file."] });
   });
 
-  test.skipIf(process.getuid?.() === 0)("a file that may not be read is named (skipped for root, who may read all)", async () => {
-    const folder = folderOf({ "a.json": log(records(4)), "b.json": log(records(4)) });
-    chmodSync(join(folder, "b.json"), 0);
-    expect((await reading(folder)).problems).toEqual(["b.json: it may not be read."]);
+  test("of any letter case count, and what is no file does not", async () => {
+    const folder = folderOf({ "A.JSON": log(records(4)), "b.json": log(records(4)) });
+    execFileSync("mkfifo", [join(folder, "pipe.json")]);
+    symlinkSync("itself.json", join(folder, "itself.json"));
+    expect(await reading(folder)).toMatchObject({ read: 9, problems: ["itself.json: its links lead in a circle."] });
   });
+
+  test.skipIf(process.getuid?.() === 0)(
+    "a file or a folder that may not be read is named (skipped for root, who may read all)",
+    async () => {
+      const folder = folderOf({ "a.json": log(records(4)), "b.json": log(records(4)) });
+      mkdirSync(join(folder, "c"));
+      for (const name of ["b.json", "c"]) chmodSync(join(folder, name), 0);
+      expect((await reading(folder)).problems).toEqual(["b.json: permission denied.", "c: permission denied."]);
+      chmodSync(join(folder, "c"), 0o700);
+    },
+  );
 });
