@@ -1,4 +1,5 @@
-import type { ActionInfo } from "#core/policy/catalogue.ts";
+import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
+import { taggedLoadBalancing } from "./load-balancing.ts";
 import { idBeginnings, madeUpVariables, parameterNames } from "./parameter-names.ts";
 
 /** One part of an ARN template that a call must fill. */
@@ -32,12 +33,18 @@ export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
   const known = compiled.get(info);
   if (known !== undefined) return known;
   const service = info.action.slice(0, info.action.indexOf(":"));
-  const alone = info.resourceTypes.filter((type) => type.required).length === 1 || info.resourceTypes.length === 1;
-  const templates = info.resourceTypes.flatMap((type) =>
-    type.arns.map((arn) => template(arn, service, type.name, type.required, alone && (type.required || info.resourceTypes.length === 1))),
+  const types = typesOf(info);
+  const alone = types.filter((type) => type.required).length === 1 || types.length === 1;
+  const templates = types.flatMap((type) =>
+    type.arns.map((arn) => template(arn, service, type.name, type.required, alone && (type.required || types.length === 1))),
   );
   compiled.set(info, templates);
   return templates;
+}
+
+/** An action's resource types, also those that the catalogue leaves out where two services share the action's name. */
+export function typesOf({ action, resourceTypes }: ActionInfo): readonly ResourceType[] {
+  return /^elasticloadbalancing:(?:Add|Remove)Tags$/.test(action) ? taggedLoadBalancing : resourceTypes;
 }
 
 /** Actions of which one call acts on one of the types, though the reference marks all of them as required. */

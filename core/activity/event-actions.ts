@@ -7,6 +7,7 @@ import { passedRoles } from "./passed-roles.ts";
 import type { CloudTrailRecord } from "./record.ts";
 import { resourcesOf } from "./resources.ts";
 import { taggingOnCreation } from "./tagging-on-creation.ts";
+import { touchedResources } from "./touched.ts";
 
 /** One action that a call needed, and the resources it needed it on: ARNs, empty where the call does not tell. */
 export interface ActionUse {
@@ -65,14 +66,16 @@ function replaces(extra: readonly ActionInfo[]): boolean {
 
 /** The action itself, and what it cannot do without though no record of its own shows it. */
 function usesOf(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCatalogue): readonly ActionUse[] {
-  const uses: ActionUse[] = [{ action: info.action, resources: resourcesOf(record, info) }];
+  const named = resourcesOf(record, info);
+  const touched = touchedResources(record, info, named);
+  const uses: ActionUse[] = [{ action: info.action, resources: [...new Set([...named, ...touched])].sort() }];
   const passed = passedRoles(record, info);
   if (passed !== undefined) {
     const { roles, ...receivers } = passed;
     uses.push({ action: "iam:PassRole", resources: roles, impliedBy: info.action, ...receivers });
   }
   const tagging = taggingOnCreation(record, info, catalogue);
-  if (tagging !== undefined) uses.push({ action: tagging.action, resources: resourcesOf(record, tagging), impliedBy: info.action });
+  if (tagging !== undefined) uses.push({ ...tagging, impliedBy: info.action });
   return uses;
 }
 

@@ -1,5 +1,6 @@
 import type { ArnTemplate } from "./arn-template.ts";
 import { resourceStart } from "./fold.ts";
+import type { Place } from "./place.ts";
 
 /** Where a role works, for what its calls do not say. */
 export interface ScopeFacts {
@@ -21,6 +22,12 @@ export function openTypes(templates: readonly ArnTemplate[], facts: ScopeFacts, 
   );
   const distinct = [...new Set(open)];
   return templates.length > mostTypes ? [...new Set(distinct.map((arn) => `${arn.slice(0, resourceStart(arn))}*`))] : distinct;
+}
+
+/** Each type's ARN with its name left open, where a call was made. */
+export function openEach(templates: readonly ArnTemplate[], place: Place): readonly string[] {
+  const open = templates.map((template) => openType(template, place.partition || "aws", place.region || "*", place.account || "*"));
+  return [...new Set(open)].sort();
 }
 
 function partsOf(arns: readonly string[], index: number): readonly string[] {

@@ -53,6 +53,8 @@ export const parameterNames: Readonly<Record<string, readonly string[]>> = {
   "bedrock:foundation-model:ResourceId": ["modelid"],
   "cloudformation:StackName": ["stackname"],
   "organizations:AccountId": ["accountid"],
+  "batch:job:JobId": ["jobid", "jobs"],
+  "elasticloadbalancing:LoadBalancerId": [],
 };
 
 /**
@@ -75,4 +77,5 @@ export const idBeginnings: Readonly<Record<string, string>> = {
   "ssm:instance": "i-",
   "ssm:managed-instance": "mi-",
   "ec2:instance": "i-",
+  "ec2:launch-template": "lt-",
 };

@@ -12,8 +12,15 @@ import { asEvaluated } from "./resources.ts";
  */
 export type Scope = "names" | "prefix" | "account";
 
-/** What a call always touches although the reference calls it optional: an instance never starts without a volume. */
-const alwaysTouched: Readonly<Record<string, readonly string[]>> = { "ec2:RunInstances": ["volume"] };
+/**
+ * What a call always touches although the reference calls it optional: an instance never starts without a volume, a database
+ * has a group of each kind (Amazon RDS API Reference, CreateDBInstance), and a job a definition (AWS Batch API Reference, SubmitJob).
+ */
+const alwaysTouched: Readonly<Record<string, readonly string[]>> = {
+  "ec2:RunInstances": ["volume"],
+  "rds:CreateDBInstance": ["og", "pg", "subgrp"],
+  "batch:SubmitJob": ["job-definition"],
+};
 
 /**
  * The resources that a refined policy names for an action: ARN patterns, sorted; `*` alone where the action takes no resource

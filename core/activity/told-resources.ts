@@ -61,6 +61,13 @@ const told: readonly Told[] = [
     arns: ({ request }, place) => functionsIn(request, place),
     source: "AWS Lambda API Reference: Invoke, FunctionName; AWS Lambda Developer Guide: Fine-tuning the Resources and Conditions sections",
   },
+  {
+    of: "elasticloadbalancing:CreateLoadBalancer",
+    alone: true,
+    arns: ({ request }, place) => newLoadBalancer(request, place),
+    source:
+      "Service Authorization Reference: Elastic Load Balancing V2; its CreateLoadBalancer has `name`, the classic one `loadBalancerName`",
+  },
   ...["s3:GetObject", "s3:GetObjectVersion"].map((of) => ({
     of,
     alone: true,
@@ -127,4 +134,11 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** The ARN's last part is an id that is made up; without a type it is an Application Load Balancer. */
+function newLoadBalancer({ name, type }: JsonObject, place: Place): readonly string[] | undefined {
+  if (typeof name !== "string" || !/^[A-Za-z0-9-]+$/.test(name)) return undefined;
+  const kind = type === "network" ? "net" : type === "gateway" ? "gwy" : "app";
+  return [`${regionalArn("elasticloadbalancing", place)}:loadbalancer/${kind}/${name}/*`];
 }

@@ -1,0 +1,26 @@
+import { isObject, type JsonObject } from "./record.ts";
+
+const specification = /^tagspecifications?(?:set)?$/i;
+
+/**
+ * The resource types that an EC2 request tags as it makes them, such as `instance`; an empty text stands for one that the request
+ * does not name (Amazon EC2 API Reference, "TagSpecification"). Newer calls wrap their parameters once (`CreateFlowLogsRequest`).
+ */
+export function taggedTypes(request: JsonObject): readonly string[] {
+  const wrapped = Object.keys(request).filter((key) => key.endsWith("Request"));
+  const places = [request, ...wrapped.map((key) => request[key])].filter(isObject);
+  const keyed = places.flatMap((place) => Object.entries(place).filter(([key]) => specification.test(key)));
+  return [...new Set(keyed.flatMap(([, value]) => entriesOf(value).map(typeOf)))];
+}
+
+/** Several are a list or the `items` of a set, one alone may be an object. */
+function entriesOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (!isObject(value) || Object.keys(value).length === 0) return [];
+  return Array.isArray(value.items) ? value.items : [value];
+}
+
+function typeOf(entry: unknown): string {
+  const type = isObject(entry) ? (entry.resourceType ?? entry.ResourceType) : undefined;
+  return typeof type === "string" ? type : "";
+}
