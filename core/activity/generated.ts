@@ -3,9 +3,9 @@ import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { PolicyParseError, parsePolicy } from "#core/policy/parse.ts";
 import type { Activity, ActivityEntry, EvidenceGap, UnresolvedEvent, Window } from "./activity.ts";
 import { templatesOf } from "./arn-template.ts";
+import { asEvaluated } from "./as-evaluated.ts";
 import { GeneratedPolicyError } from "./errors.ts";
 import { fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
-import { asEvaluated } from "./resources.ts";
 
 /** What `GetGeneratedPolicy` gave, and whose policy it is. */
 export interface GeneratedPolicies extends PlaceholderValues {

@@ -1,6 +1,7 @@
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { apiGatewayResourceType } from "./api-gateway.ts";
 import { type ArnTemplate, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
+import { asEvaluated } from "./as-evaluated.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
 import { type Place, placeOfNames } from "./place.ts";
 import type { CloudTrailRecord } from "./record.ts";
@@ -129,23 +130,4 @@ function answeredArns(record: CloudTrailRecord, parameters: Parameters): readonl
 
 function isCreation(event: string): boolean {
   return /^(?:Create|Run|Start|Allocate|Register|Request|Copy|Import|Restore|Send|Put)/.test(event);
-}
-
-const taggingActions: ReadonlySet<string> = new Set(["logs:tagresource", "logs:untagresource", "logs:listtagsforresource"]);
-
-/**
- * An ARN in the form that AWS compares policies with: a log group's ends in `:*` in all policies but those for tagging
- * (CloudWatch Logs User Guide, "Overview of managing access permissions"); a document that AWS owns has no account in it
- * (Systems Manager User Guide, "Actions, resources, and condition keys": `arn:aws:ssm:region::document/AWS-…`), and neither
- * has a public parameter (the same, "Working with public parameters": `arn:aws:ssm:region::parameter/aws/service/…`).
- */
-export function asEvaluated(arn: string, action: string): string {
-  if (/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]+(?::\*)?$/.test(arn)) {
-    const bare = arn.replace(/(?<=log-group:[^:]+):\*$/, "");
-    if (bare.endsWith("*")) return bare;
-    return taggingActions.has(action.toLowerCase()) ? bare : `${bare}:*`;
-  }
-  return arn
-    .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:document\/(AWS|Amazon)/, "$1:*:document/$2")
-    .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:parameter\/aws\/service\//, "$1::parameter/aws/service/");
 }

@@ -1,9 +1,9 @@
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import type { ActivityEntry } from "./activity.ts";
 import { type ArnTemplate, isOneOf, templatesOf } from "./arn-template.ts";
+import { asEvaluated } from "./as-evaluated.ts";
 import { narrow } from "./narrow.ts";
 import { openTypes, type ScopeFacts } from "./open-types.ts";
-import { asEvaluated } from "./resources.ts";
 
 /**
  * How narrow a refined policy names resources.

@@ -1,11 +1,12 @@
 import type { ActionCatalogue, ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { type ArnTemplate, templatesOf, typesOf } from "./arn-template.ts";
+import { asEvaluated } from "./as-evaluated.ts";
 import { firstWord, madeTypes, typesCalled } from "./made-types.ts";
 import { openEach } from "./open-types.ts";
 import { parametersOf } from "./parameters.ts";
 import { placeOf } from "./place.ts";
 import { type CloudTrailRecord, isObject, objectOf } from "./record.ts";
-import { asEvaluated, resourcesOf } from "./resources.ts";
+import { resourcesOf } from "./resources.ts";
 import { taggedTypes } from "./tag-specifications.ts";
 
 /** Tagging actions that are not called `TagResource` (Service Authorization Reference); by service, or by service and event. */

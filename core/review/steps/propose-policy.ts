@@ -1,6 +1,6 @@
 import type { Activity } from "#core/activity/activity.ts";
-import { roleGaps } from "#core/activity/gaps.ts";
 import { activityFromDocuments } from "#core/activity/generated.ts";
+import { roleGaps } from "#core/activity/role-gaps.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { approversFor } from "../approvers.ts";
 import { codeOwner } from "../change/code-owned.ts";
