@@ -72,10 +72,17 @@ function resourceParts(resource: string, { kind, patterns }: Statement["resource
   return [{ kind, patterns }];
 }
 
-/** What a variable stands for depends on who asks, so a pattern with one stays as it was granted. */
+/** Where two patterns have more in common than so many patterns say, the granted one is the shorter policy. */
+const MOST_PARTS = 4;
+
+/**
+ * What is wanted of a granted pattern. What a variable stands for depends on who asks, so a pattern with one stays as it was granted, and so
+ * does one of which the wanted part takes too many words.
+ */
 function partsOf(granted: string, resource: string): readonly string[] {
-  if (!hasVariable(granted) || patternCovers(granted, resource)) return intersectPatterns(granted, resource);
-  return patternsMeet(granted, resource) ? [granted] : [];
+  if (hasVariable(granted) && !patternCovers(granted, resource)) return patternsMeet(granted, resource) ? [granted] : [];
+  const parts = intersectPatterns(granted, resource);
+  return parts.length > MOST_PARTS ? [granted] : parts;
 }
 
 function isWithin(part: GrantPart, other: GrantPart): boolean {
