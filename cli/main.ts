@@ -1,4 +1,5 @@
 import { WhittleError } from "#core/errors.ts";
+import { outliveReaders } from "./streams.ts";
 
 const USAGE = `Whittle keeps AWS IAM roles at what they use.
 
@@ -11,8 +12,7 @@ Commands:
 whittle <command> --help tells the options of a command.
 `;
 
-// A reader that has seen enough, such as head, ends the run without a word.
-process.stdout.on("error", (error) => process.exit("code" in error && error.code === "EPIPE" ? 0 : 2));
+outliveReaders();
 
 const [command, ...args] = process.argv.slice(2);
 

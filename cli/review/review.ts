@@ -19,8 +19,8 @@ export async function review(args: readonly string[]): Promise<number> {
   try {
     await run.source.read;
     await runReviews(run, report);
-    await report.end();
     if (given.out !== undefined) await writeOutput(given.out, run);
+    await report.end();
     return run.reviews().some(({ status }) => status === "failed") ? 1 : 0;
   } finally {
     process.off("SIGINT", stop);

@@ -8,7 +8,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { hasSharedData } from "#test/core/activity/shared-data.ts";
-import { type Ended, ROOT, temporaryFolder, whittle } from "./whittle.ts";
+import { type Ended, ROOT, temporaryFolder, whittle, whittleInShell } from "./whittle.ts";
 
 const sample = ["review", "--account", "sample/account.json", "--trail", "sample/trail"];
 const generated = ["review", "--account", "sample/account.json", "--generated", "sample/generated-policy.json"];
@@ -191,6 +191,47 @@ describe("the founding scenario", () => {
     const [line] = lines(whittle(...sample, "--out", out, "--decide", "none", "--format", "json"));
     expect(line?.outcome).toBe("proposed");
   }, 60_000);
+});
+
+describe("where its words go nowhere", () => {
+  const approve = (out: string) => [...sample, "--decide", "approve", "--out", out];
+
+  test("a reader that has seen enough does not keep the rest from being written", () => {
+    const out = temporaryFolder();
+    const { code, err } = whittleInShell(approve(out), "| true");
+    expect([code, err]).toEqual([0, ""]);
+    expect(attached(out).PatchManagerInstanceRole).toContain("whittle-PatchManagerInstanceRole");
+  });
+
+  test("a reader that has seen enough does not hide unusable input", () => {
+    expect(whittleInShell([...sample, "--decide", "maybe"], "| true").code).toBe(2);
+  });
+
+  test.each([["text"], ["json"]])(
+    "a full device is told in one line, with exit code 2, and the rest is written all the same: %s",
+    (format) => {
+      const out = temporaryFolder();
+      const { code, err } = whittleInShell([...approve(out), "--format", format], "> /dev/full");
+      expect([code, err]).toEqual([2, "whittle: standard output: no space is left on the device.\n"]);
+      expect(attached(out).PatchManagerInstanceRole).toContain("whittle-PatchManagerInstanceRole");
+    },
+  );
+
+  test.each([
+    ["a closed one", "2> >(exec true)"],
+    ["a full one", "2> /dev/full"],
+  ])("standard error does not change the exit code: %s", (_, behind) => {
+    expect(whittleInShell(["prune"], behind).code).toBe(2);
+    expect(whittleInShell([...sample, "--decide", "none"], behind).code).toBe(0);
+  });
+
+  test("nothing is told to be written before it is", () => {
+    const out = temporaryFolder();
+    writeFileSync(join(out, "policies"), "");
+    const { code, out: said, err } = whittle(...approve(out));
+    expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
+    expect(said).not.toContain("Written to");
+  });
 });
 
 describe.skipIf(!hasSharedData)("real snapshots (skipped where ../shared/data is absent)", () => {

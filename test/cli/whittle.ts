@@ -21,6 +21,13 @@ export function whittle(...args: readonly string[]): Ended {
   return { code: status, out: stdout, err: stderr };
 }
 
+/** Runs the command in a shell, with what stands behind it there, such as a pipe. `args` hold no quotes. */
+export function whittleInShell(args: readonly string[], behind: string): Ended {
+  const command = `"${process.execPath}" cli/whittle.js ${args.map((arg) => `'${arg}'`).join(" ")} ${behind}`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", `set -o pipefail; ${command}`], { cwd: ROOT, encoding: "utf8" });
+  return { code: status, out: stdout, err: stderr };
+}
+
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), "whittle-test-"));
 }
