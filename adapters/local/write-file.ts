@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UnusableFileError } from "./errors.ts";
 import { reasonOf } from "./read-file.ts";
@@ -15,10 +15,24 @@ export function openFolder(folder: string): void {
   if (!statSync(folder).isDirectory()) throw new UnusableFileError(folder, "it is a file, not a folder.");
 }
 
-/** Writes a value as JSON with a line an entry. Throws UnusableFileError. */
-export function writeJson(file: string, value: unknown): void {
+/** Throws UnusableFileError where a file may not be written, whether it is there or not. */
+export function checkWritable(file: string): void {
   try {
-    writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
+    accessSync(dirname(file), constants.W_OK);
+    if (existsSync(file)) accessSync(file, constants.W_OK);
+  } catch (error) {
+    throw new UnusableFileError(file, reasonOf(error));
+  }
+}
+
+/** Writes a value as JSON with a line an entry: all of it, or the file stays as it was. Throws UnusableFileError. */
+export function writeJson(file: string, value: unknown): void {
+  checkWritable(file);
+  const unfinished = `${file}.new`;
+  try {
+    const mode = statSync(file, { throwIfNoEntry: false })?.mode;
+    writeFileSync(unfinished, `${JSON.stringify(value, undefined, 2)}\n`, { flush: true, ...(mode === undefined ? {} : { mode }) });
+    renameSync(unfinished, file);
   } catch (error) {
     throw new UnusableFileError(file, reasonOf(error));
   }

@@ -1,14 +1,18 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { inStep } from "#adapters/local/account/in-step.ts";
 import { readSnapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
 import { noPauses, systemClock } from "#adapters/local/small-ports.ts";
 import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { checkWritable } from "#adapters/local/write-file.ts";
 import { wrap } from "#core/review/message/text.ts";
+import type { Roles } from "#core/review/ports/iam.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { ABANDONED } from "../abandoned.ts";
+import { recordIn, snapshotIn } from "../output-folder.ts";
 import { parseOptions, UsageError } from "../usage-error.ts";
 
 const USAGE = `Usage: whittle restore REVIEW --out DIR [--action NAME]...
@@ -41,18 +45,21 @@ export async function restore(args: readonly string[]): Promise<number> {
 }
 
 async function restoreIn(folder: string, name: string, actions: readonly string[]): Promise<void> {
-  const record = join(folder, "whittle.sqlite");
+  const record = recordIn(folder);
   if (!existsSync(record)) throw new UnusableFileError(record, "there is no such record; whittle review --out writes one.");
-  const account = join(folder, "account.json");
+  const account = snapshotIn(folder);
   const snapshot = readSnapshot(account);
+  checkWritable(account);
   const store = sqliteReviewStore(record);
   try {
+    const roles = snapshotRoles(snapshot);
     const reviewId = findReview(store, name, record);
+    await openAgain(store, roles, reviewId);
     const told = (await store.journal(reviewId)).length;
+    const kept = { store, changes: snapshotChanges(snapshot, systemClock) };
     const ports = {
-      roles: snapshotRoles(snapshot),
-      changes: snapshotChanges(snapshot, systemClock),
-      store,
+      ...inStep(kept, () => writeSnapshot(account, snapshot)),
+      roles,
       notifier: { publish: async () => undefined },
       catalogue: loadCatalogue(),
       clock: systemClock,
@@ -63,21 +70,36 @@ async function restoreIn(folder: string, name: string, actions: readonly string[
       by: "the operator, with whittle restore",
       ...(actions.length > 0 ? { addBack: actions } : {}),
     });
-    writeSnapshot(account, snapshot);
     const done = (await store.journal(reviewId)).slice(told).filter(({ state }) => state === "done");
-    for (const { step } of done) process.stdout.write(`${wrap(step, "  ")}\n`);
-    if (stays.length > 0) process.stdout.write(`${wrap(`Stays, since something hangs on it alone: ${stays.join(", ")}`, "  ")}\n`);
-    process.stdout.write(`Written to ${account}\n`);
+    for (const { step } of done) print(step);
+    if (stays.length > 0) print(`Stays, since something hangs on it alone: ${stays.join(", ")}`);
+    process.stdout.write(done.length > 0 ? `Written to ${account}\n` : "There is nothing left to give back.\n");
   } finally {
     store.close();
   }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${wrap(text, "  ")}\n`);
+}
+
+/** A review that was restored, of which the snapshot shows less: a copy was put in its place, or it was reviewed since. It can be restored anew. */
+async function openAgain(store: LocalReviewStore, roles: Roles, reviewId: string): Promise<void> {
+  const { status, roleName } = await store.get(reviewId);
+  const replaced = (await store.document(reviewId, "proposal"))?.replaces ?? [];
+  if (status !== "restored") return;
+  const carried = new Set((await roles.read(roleName)).attached.map(({ arn }) => arn));
+  if (replaced.some(({ arn }) => !carried.has(arn)))
+    await store.update(reviewId, ["restored"], { status: "settled", updatedAt: systemClock.now() });
 }
 
 function findReview(store: LocalReviewStore, name: string, record: string): string {
   const reviews = store.all();
   const found =
     reviews.find(({ id }) => id === name) ??
-    reviews.findLast(({ roleName, decision }) => roleName === name && decision?.verdict === "approved");
+    reviews.findLast(
+      ({ roleName, decision, failure }) => roleName === name && decision?.verdict === "approved" && failure?.code !== ABANDONED,
+    );
   if (!found) throw new UnusableFileError(record, `it holds no review ${name}, and no applied review of a role of that name.`);
   return found.id;
 }

@@ -2,7 +2,8 @@ import { realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
-import { openFolder, writeJson } from "#adapters/local/write-file.ts";
+import { checkWritable, openFolder, writeJson } from "#adapters/local/write-file.ts";
+import { recordIn, snapshotIn } from "../output-folder.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import type { ReviewRun } from "./run.ts";
@@ -11,21 +12,27 @@ import type { ReviewRun } from "./run.ts";
  * Makes the folder for what a run leaves, before anything is reviewed. Gives the record's file; in memory where none is wanted.
  * Throws UsageError where an input file lies in its way, and UnusableFileError.
  */
-export function openOutput({ out, account, source }: ReviewArguments): string {
+export function openOutput({ out, account, source, decide }: ReviewArguments): string {
   if (out === undefined) return ":memory:";
   openFolder(out);
-  const written = join(out, "account.json");
+  const written = snapshotIn(out);
   const there = statSync(written, { throwIfNoEntry: false });
   if (there?.isDirectory()) throw new UnusableFileError(written, "it is a folder, and the changed snapshot is written there.");
   for (const input of there ? [account, source.path] : [])
     if (realpathSync(input) === realpathSync(written))
       throw new UsageError("review", `--out ${out} would write over ${input}, and input files are never changed; name another folder.`);
-  return join(out, "whittle.sqlite");
+  if (leavesSnapshot(decide)) checkWritable(written);
+  return recordIn(out);
+}
+
+/** Can the run change the snapshot? */
+function leavesSnapshot(decide: ReviewArguments["decide"]): boolean {
+  return decide === "ask" || decide === "approve";
 }
 
 /** Writes what a run leaves: the snapshot as it would be, each refined policy, and the record (whittle.sqlite is there already). */
 export async function writeOutput(folder: string, { snapshot, store, reviews, given }: ReviewRun): Promise<void> {
-  if (given.decide === "ask" || given.decide === "approve") writeSnapshot(join(folder, "account.json"), snapshot);
+  if (leavesSnapshot(given.decide)) writeSnapshot(snapshotIn(folder), snapshot);
   for (const { id } of reviews()) {
     const proposal = await store.document(id, "proposal");
     if (!proposal || proposal.policies.length === 0) continue;

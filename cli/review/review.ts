@@ -13,8 +13,9 @@ export async function review(args: readonly string[]): Promise<number> {
   const logs = given.source.kind === "trail" ? openLogs(logFiles(given.source.path)) : undefined;
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
-  const { jsonReport, runReviews, textReport, writeOutput } = await import("./reviewing.ts");
+  const { jsonReport, runReviews, stopped, textReport, writeOutput } = await import("./reviewing.ts");
   const report = given.format === "json" ? jsonReport(run) : textReport(run);
+  const stop = () => stopped(run);
   process.once("SIGINT", stop);
   try {
     await run.source.read;
@@ -26,10 +27,4 @@ export async function review(args: readonly string[]): Promise<number> {
     process.off("SIGINT", stop);
     run.store.close();
   }
-}
-
-/** Ctrl-C. What was approved before it and not yet written is in this process's memory alone. */
-function stop(): void {
-  process.stderr.write("\nStopped: nothing was changed.\n");
-  process.exit(130);
 }

@@ -3,3 +3,4 @@ export { writeOutput } from "./output.ts";
 export { jsonReport } from "./report-json.ts";
 export { textReport } from "./report-text.ts";
 export { runReviews } from "./run.ts";
+export { stopped } from "./stopped.ts";

@@ -1,4 +1,5 @@
-import type { Snapshot } from "#adapters/local/account/snapshot.ts";
+import { inStep } from "#adapters/local/account/in-step.ts";
+import { type Snapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
@@ -15,6 +16,7 @@ import type { Ports } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { steps } from "#core/review/steps/index.ts";
+import { snapshotIn } from "../output-folder.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { localSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
@@ -67,15 +69,16 @@ export async function runReviews(run: ReviewRun, report: Report): Promise<void> 
 }
 
 function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://127.0.0.1"): Omit<Ports, "notifier"> {
-  const { source, lastAccess, untaggedToo, store } = run;
+  const { source, lastAccess, untaggedToo, snapshot, given } = run;
+  const kept = { store: run.store, changes: snapshotChanges(snapshot, systemClock) };
+  const { out } = given;
   return {
-    roles: snapshotRoles(run.snapshot),
-    changes: snapshotChanges(run.snapshot, systemClock),
+    ...(out === undefined ? kept : inStep(kept, () => writeSnapshot(snapshotIn(out), snapshot))),
+    roles: snapshotRoles(snapshot),
     generations: source.generations,
     lastAccess,
     stacks: noStacks,
     checks: noPolicyChecks,
-    store,
     callbacks,
     signer: processSigner(),
     catalogue: run.catalogue,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
@@ -34,6 +34,35 @@ describe("whittle restore", () => {
     expect(said).toContain("Attach CloudWatchLogsFullAccess");
     expect(whittle("restore", ROLE, "--out", out).code).toBe(0);
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+  });
+
+  test("one that could not be written was not done, and the next one does it", () => {
+    const out = applied();
+    mkdirSync(join(out, "account.json.new"));
+    expect(whittle("restore", ROLE, "--out", out)).toMatchObject({ code: 2, out: "" });
+    expect(carries(out)).toContain("whittle-PatchManagerInstanceRole");
+    rmdirSync(join(out, "account.json.new"));
+    expect(whittle("restore", ROLE, "--out", out).code).toBe(0);
+    expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+  });
+
+  test("one that the snapshot shows nothing of is done again; one that it shows all of says so", () => {
+    const out = applied();
+    const before = readFileSync(join(out, "account.json"));
+    expect(whittle("restore", ROLE, "--out", out).code).toBe(0);
+    writeFileSync(join(out, "account.json"), before);
+    expect(whittle("restore", ROLE, "--out", out).out).toContain("Attach CloudWatchLogsFullAccess");
+    expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+    expect(whittle("restore", ROLE, "--out", out).out).toMatch(/^There is nothing left to give back/);
+  });
+
+  test.skipIf(process.getuid?.() === 0)("a snapshot that may not be written is refused before anything is restored", () => {
+    const out = applied();
+    chmodSync(join(out, "account.json"), 0o444);
+    const { code, err } = whittle("restore", ROLE, "--out", out);
+    expect([code, err]).toEqual([2, expect.stringContaining("account.json: permission denied")]);
+    chmodSync(join(out, "account.json"), 0o644);
+    expect(whittle("restore", ROLE, "--out", out).out).toContain("Attach CloudWatchLogsFullAccess");
   });
 
   test("gives one action back to the refined policy, and later reviews keep it", () => {

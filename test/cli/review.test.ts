@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
@@ -8,6 +8,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { hasSharedData } from "#test/core/activity/shared-data.ts";
+import { approveFirstAndStop, TWIN, twins } from "./twins.ts";
 import { type Ended, ROOT, temporaryFolder, whittle, whittleInShell } from "./whittle.ts";
 
 const sample = ["review", "--account", "sample/account.json", "--trail", "sample/trail"];
@@ -191,6 +192,39 @@ describe("the founding scenario", () => {
     const [line] = lines(whittle(...sample, "--out", out, "--decide", "none", "--format", "json"));
     expect(line?.outcome).toBe("proposed");
   }, 60_000);
+});
+
+describe("a run that ends early leaves a record and a snapshot that agree", () => {
+  test("Ctrl-C after one of two roles was approved: its change stays, is told, and can be restored", async () => {
+    const out = temporaryFolder();
+    const args = [...twins(), "--out", out];
+    const { code, err } = await approveFirstAndStop(args, () => existsSync(join(out, "account.json")));
+    expect([code, err.trim()]).toEqual([130, `Stopped: 1 role was changed before, in ${join(out, "account.json")}.`]);
+    const refined = Object.entries(attached(out)).filter(([name, policies]) => policies.includes(`whittle-${name}`));
+    expect(refined.length).toBe(1);
+    const [[name = ""] = []] = refined;
+    const other = name === TWIN ? "PatchManagerInstanceRole" : TWIN;
+    expect(whittle("restore", other, "--out", out).code).toBe(2);
+    expect(whittle("restore", name, "--out", out).code).toBe(0);
+    expect(attached(out)[name]?.toSorted()).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+  }, 60_000);
+
+  test("Ctrl-C without --out changed nothing, whatever was approved", async () => {
+    const { code, err } = await approveFirstAndStop(twins(), () => true);
+    expect([code, err.trim()]).toEqual([130, "Stopped: nothing was changed."]);
+  }, 60_000);
+
+  test("a snapshot that cannot be written fails the review, and the record says so", () => {
+    const out = temporaryFolder();
+    mkdirSync(join(out, "account.json.new"));
+    const { code, out: said, err } = whittle(...sample, "--decide", "approve", "--out", out);
+    expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
+    expect(said).toMatch(/failed .*account\.json/s);
+    rmdirSync(join(out, "account.json.new"));
+    expect(existsSync(join(out, "account.json"))).toBe(false);
+    const [line] = lines(whittle(...sample, "--decide", "approve", "--format", "json", "--out", out));
+    expect(line?.status).toBe("applied");
+  });
 });
 
 describe("where its words go nowhere", () => {

@@ -1,0 +1,20 @@
+import { systemClock } from "#adapters/local/small-ports.ts";
+import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import type { ReviewChange } from "#core/review/ports/review-store.ts";
+import type { Review } from "#core/review/record.ts";
+
+/** The failure of a review that came to no change before its run ended. */
+export const ABANDONED = "abandoned";
+
+/** Closes reviews of a record whose run was ended before they were: nobody can answer them any more. */
+export async function closeAbandoned(store: LocalReviewStore): Promise<void> {
+  for (const review of await store.open()) await store.update(review.id, [review.status], endOf(review, systemClock.now()));
+}
+
+/** The snapshot holds what was applied. Of a change that was under way, the record says already how far it came and how to put it right. */
+function endOf({ status, failure }: Review, now: string): ReviewChange {
+  const ended = { updatedAt: now, closedAt: now, waiting: null };
+  if (status === "applied") return { ...ended, status: "settled" };
+  const abandoned = { code: ABANDONED, step: status, message: "The run ended before this review did; nothing was changed." };
+  return { ...ended, status: "failed", failure: failure ?? abandoned };
+}

@@ -1,0 +1,11 @@
+import { join } from "node:path";
+
+/** Where an output folder holds the snapshot with what was carried out. */
+export function snapshotIn(folder: string): string {
+  return join(folder, "account.json");
+}
+
+/** Where it holds the record. */
+export function recordIn(folder: string): string {
+  return join(folder, "whittle.sqlite");
+}

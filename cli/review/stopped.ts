@@ -1,0 +1,15 @@
+import { counted } from "#core/review/message/text.ts";
+import { snapshotIn } from "../output-folder.ts";
+import { statusOf } from "./report-json.ts";
+import type { ReviewRun } from "./run.ts";
+
+/** Ctrl-C. What was carried out by then stands in the output folder's snapshot, or, without one, in this process's memory alone. */
+export function stopped({ given, reviews }: ReviewRun): void {
+  const changed = given.out === undefined ? 0 : reviews().filter((review) => statusOf(review) === "applied").length;
+  const what =
+    given.out === undefined || changed === 0
+      ? "nothing was changed."
+      : `${counted(changed, "role")} ${changed === 1 ? "was" : "were"} changed before, in ${snapshotIn(given.out)}.`;
+  process.stderr.write(`\nStopped: ${what}\n`);
+  process.exit(130);
+}
