@@ -2,6 +2,7 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/role-state.ts";
 import { isRefined } from "#core/review/selection.ts";
 import { PolicyMissingError } from "./errors.ts";
+import { jsonText } from "./json-text.ts";
 import { carriersOf, type Snapshot, type SnapshotRole } from "./snapshot.ts";
 
 /** A role of a snapshot as Whittle knows it. Throws PolicyMissingError where an attached policy's document is not in the snapshot. */
@@ -41,12 +42,6 @@ function attachedPolicy(arn: string, role: SnapshotRole, snapshot: Snapshot): At
 
 function inlinePolicy(role: SnapshotRole, name: string, json: string): InlinePolicy {
   return { name, json, document: parsePolicy(json, `inline policy ${name} of ${role.RoleName}`) };
-}
-
-/** Documents come as objects from the AWS CLI, and URL-encoded from the API itself. */
-export function jsonText(document: unknown): string {
-  if (typeof document !== "string") return JSON.stringify(document);
-  return document.startsWith("%7B") ? decodeURIComponent(document) : document;
 }
 
 /** `2022-08-07 12:55:43+00:00` and the like, as ISO 8601; an unknown date is long ago. */

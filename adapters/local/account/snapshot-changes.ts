@@ -2,7 +2,7 @@ import { RequestRefusedError } from "#core/errors.ts";
 import { PolicyExistsError, RoleNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
-import { jsonText } from "./role-state.ts";
+import { jsonText } from "./json-text.ts";
 import { carriersOf, type Snapshot, type SnapshotPolicy, type SnapshotRole } from "./snapshot.ts";
 
 const MOST_VERSIONS = 5;

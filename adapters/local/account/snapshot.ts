@@ -2,14 +2,18 @@ import * as v from "valibot";
 import { UnusableFileError } from "../errors.ts";
 import { faultInForm, readJson } from "../read-file.ts";
 import { writeJson } from "../write-file.ts";
+import { isWhole } from "./json-text.ts";
 
-const Document = v.union([v.string(), v.looseObject({})]);
+const Document = v.union([v.pipe(v.string(), v.check(isWhole, "it is URL-encoded, and was cut off")), v.looseObject({})]);
 const Tags = v.optional(v.array(v.looseObject({ Key: v.string(), Value: v.string() })), () => []);
 const PolicyRef = v.looseObject({ PolicyName: v.string(), PolicyArn: v.string() });
 
-const Role = v.looseObject({
+/** What IAM lets a role be called (IAM User Guide, "IAM and AWS STS quotas"): files are named so. */
+const NAME = /^[\w+=,.@-]{1,64}$/;
+
+const RoleForm = v.looseObject({
   Arn: v.string(),
-  RoleName: v.string(),
+  RoleName: v.pipe(v.string(), v.regex(NAME, "it is no name that IAM gives")),
   Path: v.optional(v.string(), "/"),
   CreateDate: v.optional(v.string(), ""),
   AssumeRolePolicyDocument: v.optional(Document, () => ({})),
@@ -20,6 +24,14 @@ const Role = v.looseObject({
   PermissionsBoundary: v.optional(v.looseObject({ PermissionsBoundaryArn: v.string() })),
   RoleLastUsed: v.optional(v.looseObject({ LastUsedDate: v.optional(v.string()), Region: v.optional(v.string()) })),
 });
+
+const Role = v.pipe(
+  RoleForm,
+  v.forward(
+    v.check(({ Arn, RoleName }) => Arn.split("/").at(-1) === RoleName, "it is not the name in the Arn"),
+    ["RoleName"],
+  ),
+);
 
 const Version = v.looseObject({ VersionId: v.string(), IsDefaultVersion: v.boolean(), CreateDate: v.optional(v.string(), ""), Document });
 const Policy = v.looseObject({
@@ -62,11 +74,15 @@ export function readSnapshot(file: string): Snapshot {
   const json = readJson(file);
   const read = v.safeParse(Snapshot, json);
   if (read.success) return ofOneAccount(read.output, file);
-  const other = Object.keys(OTHER_COMMANDS).find((member) => typeof json === "object" && json !== null && member in json);
-  if (other)
-    throw new UnusableFileError(file, `it is the output of ${OTHER_COMMANDS[other]}, not of aws iam get-account-authorization-details.`);
+  const other = otherCommand(json);
+  if (other) throw new UnusableFileError(file, `it is the output of ${other}, not of aws iam get-account-authorization-details.`);
   const fault = faultInForm(read.issues[0]);
   throw new UnusableFileError(file, `it is not the output of aws iam get-account-authorization-details: ${fault}`);
+}
+
+function otherCommand(json: unknown): string | undefined {
+  if (typeof json !== "object" || json === null || "RoleDetailList" in json) return undefined;
+  return Object.entries(OTHER_COMMANDS).find(([member]) => member in json)?.[1];
 }
 
 /** Two snapshots in one file would be taken for one role's two forms. */
