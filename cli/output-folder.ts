@@ -9,3 +9,8 @@ export function snapshotIn(folder: string): string {
 export function recordIn(folder: string): string {
   return join(folder, "whittle.sqlite");
 }
+
+/** Where it holds each refined policy, in a file of its own. */
+export function policiesIn(folder: string): string {
+  return join(folder, "policies");
+}

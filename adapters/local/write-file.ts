@@ -6,13 +6,19 @@ import { reasonOf } from "./read-file.ts";
 /** Makes a folder, and those that it lies in, unless it is there; files can be written into it. Throws UnusableFileError. */
 export function openFolder(folder: string): void {
   try {
-    // Where only the last folder is missing, it alone is made: mkdir of a whole path never ends under /proc.
-    if (!existsSync(folder)) mkdirSync(folder, { recursive: !existsSync(dirname(folder)) });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
   } catch (error) {
     throw new UnusableFileError(folder, reasonOf(error));
   }
   if (!statSync(folder).isDirectory()) throw new UnusableFileError(folder, "it is a file, not a folder.");
+}
+
+/** One folder at a time: Node's own mkdir of a whole path never ends under /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** Throws UnusableFileError where a file may not be written, whether it is there or not. */

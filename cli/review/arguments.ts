@@ -90,7 +90,15 @@ function readInstant(text: string, name: string, edge: "start" | "end" = "start"
   const time = day === undefined || !isDay(day) ? Number.NaN : Date.parse(text);
   if (Number.isNaN(time))
     throw new UsageError("review", `${name} ${text} is no date like 2026-11-24 or instant like 2026-11-24T10:00:00Z.`);
-  return new Date(clock === undefined && edge === "end" ? time + 86_400_000 : time).toISOString();
+  return asInstant(clock === undefined && edge === "end" ? time + 86_400_000 : time);
+}
+
+const FIRST = Date.parse("0000-01-01T00:00:00.000Z");
+const LAST = Date.parse("9999-12-31T23:59:59.000Z");
+
+/** In four digits of a year, also where a second is rounded up, so that instants can be compared as text. */
+function asInstant(time: number): string {
+  return new Date(Math.min(Math.max(time, FIRST), LAST)).toISOString();
 }
 
 /** There is no 30th of February, though a Date takes it for a day of March. */

@@ -28,7 +28,7 @@ export function visible(text: string): string {
 
 /** Names the page on which a person decides. */
 export function whereToDecide(roleName: string, link: string): string {
-  return `\n  Look at ${visible(roleName)} and decide, in a browser on this machine:\n\n  ${link}\n`;
+  return `\n${folded(`Look at ${roleName} and decide, in a browser on this machine:`, INDENT)}\n\n  ${link}\n`;
 }
 
 /** Words in lines of at most 80 columns. One that is too long to stand there begins further left, and is broken where even that is too little. */

@@ -1,9 +1,9 @@
-import { realpathSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
 import { checkWritable, openFolder, writeJson } from "#adapters/local/write-file.ts";
-import { recordIn, snapshotIn } from "../output-folder.ts";
+import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import type { ReviewRun } from "./run.ts";
@@ -12,17 +12,29 @@ import type { ReviewRun } from "./run.ts";
  * Makes the folder for what a run leaves, before anything is reviewed. Gives the record's file; in memory where none is wanted.
  * Throws UsageError where an input file lies in its way, and UnusableFileError.
  */
-export function openOutput({ out, account, source, decide }: ReviewArguments): string {
+export function openOutput(given: ReviewArguments): string {
+  const { out, decide } = given;
   if (out === undefined) return ":memory:";
   openFolder(out);
   const written = snapshotIn(out);
-  const there = statSync(written, { throwIfNoEntry: false });
-  if (there?.isDirectory()) throw new UnusableFileError(written, "it is a folder, and the changed snapshot is written there.");
-  for (const input of there ? [account, source.path] : [])
-    if (realpathSync(input) === realpathSync(written))
-      throw new UsageError("review", `--out ${out} would write over ${input}, and input files are never changed; name another folder.`);
+  if (statSync(written, { throwIfNoEntry: false })?.isDirectory())
+    throw new UnusableFileError(written, "it is a folder, and the changed snapshot is written there.");
+  refuseToWriteOverInput(given, out);
   if (leavesSnapshot(decide)) checkWritable(written);
   return recordIn(out);
+}
+
+/** The snapshot and the policies get names of their own making, which an input file may have already. */
+function refuseToWriteOverInput({ account, source, lastAccessed }: ReviewArguments, out: string): void {
+  for (const input of [account, source.path, ...(lastAccessed === undefined ? [] : [lastAccessed])]) {
+    const real = realPath(input);
+    if (real !== undefined && (real === realPath(snapshotIn(out)) || dirname(real) === realPath(policiesIn(out))))
+      throw new UsageError("review", `--out ${out} would write over ${input}, and input files are never changed; name another folder.`);
+  }
+}
+
+function realPath(path: string): string | undefined {
+  return existsSync(path) ? realpathSync(path) : undefined;
 }
 
 /** Can the run change the snapshot? */
@@ -36,7 +48,7 @@ export async function writeOutput(folder: string, { snapshot, store, reviews, gi
   for (const { id } of reviews()) {
     const proposal = await store.document(id, "proposal");
     if (!proposal || proposal.policies.length === 0) continue;
-    openFolder(join(folder, "policies"));
-    for (const { name, document } of proposal.policies) writeJson(join(folder, "policies", `${name}.json`), document);
+    openFolder(policiesIn(folder));
+    for (const { name, document } of proposal.policies) writeJson(join(policiesIn(folder), `${name}.json`), document);
   }
 }

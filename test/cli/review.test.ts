@@ -165,6 +165,12 @@ describe("the founding scenario", () => {
     expect(line?.records.ofRole).toBeLessThan(60);
   });
 
+  test.each(["9999-12-31", "9999-12-31T23:59:59-10:00"])("--to %s, as far as dates go, looks at all there is", (to) => {
+    const [line] = lines(whittle(...sample, "--to", to, "--decide", "none", "--format", "json"));
+    expect(line?.window.to).toMatch(/^\d{4}-/);
+    expect(line?.records.ofRole).toBe(lines(whittle(...sample, "--decide", "none", "--format", "json"))[0]?.records.ofRole);
+  });
+
   test("--from alone looks at all from then on", () => {
     const [line] = lines(whittle(...sample, "--from", "2026-11-01", "--decide", "none", "--format", "json"));
     expect(line?.window).toEqual({ from: "2026-11-01T00:00:00.000Z", to: "2026-11-18T23:00:18.000Z" });
@@ -343,6 +349,21 @@ describe("unusable input: exit code 2, one line, no stack", () => {
     const output = JSON.parse(readFileSync(join(ROOT, "sample/generated-policy.json"), "utf8"));
     return JSON.stringify({ ...output, generatedPolicyResult: { ...output.generatedPolicyResult, generatedPolicies: [{ policy }] } });
   };
+  const withRole = (name: string, change: object) => {
+    const { RoleDetailList, ...more } = JSON.parse(readFileSync(join(ROOT, "sample/account.json"), "utf8"));
+    const [first, ...others] = RoleDetailList;
+    return account(file(name, JSON.stringify({ ...more, RoleDetailList: [{ ...first, ...change }, ...others] })));
+  };
+  const overInput = (place: string, content: string) => {
+    const out = join(temporaryFolder(), "out");
+    mkdirSync(join(out, "policies"), { recursive: true });
+    writeFileSync(join(out, place), content);
+    return { out, input: join(out, place) };
+  };
+  const overLastAccessed = (place: string) => {
+    const { out, input } = overInput(place, readFileSync(usedLately({}), "utf8"));
+    return [...generated, "--last-accessed", input, "--decide", "approve", "--out", out];
+  };
   const DENY = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"*"}]}';
 
   test.each([
@@ -403,6 +424,42 @@ describe("unusable input: exit code 2, one line, no stack", () => {
       /whittle\.sqlite: it is no record that whittle wrote/,
     ],
     ["output over the input", overItself(), /--out .* would write over .*account\.json, and input files are never changed/],
+    [
+      "output over the last use",
+      overLastAccessed("account.json"),
+      /--out .* would write over .*account\.json, and input files are never changed/,
+    ],
+    [
+      "policies over the last use",
+      overLastAccessed("policies/whittle-PatchManagerInstanceRole.json"),
+      /--out .* would write over .*Role\.json/,
+    ],
+    [
+      "a missing generated policy beside an earlier run's snapshot",
+      ["review", "--account", "sample/account.json", "--generated", "none.json", "--out", overInput("account.json", "{}").out],
+      /none\.json: there is no such file/,
+    ],
+    ["an output folder where none can be made", [...sample, "--out", "/proc/whittle/out"], /\/proc\/whittle\/out: /],
+    [
+      "a role name that is a path",
+      withRole("path.json", { RoleName: "x/../../pwn" }),
+      /path\.json: .*RoleDetailList\[0\]\.RoleName: it is no name that IAM gives\.$/m,
+    ],
+    [
+      "a role name of 65 letters",
+      withRole("long.json", { RoleName: "x".repeat(65), Arn: `arn:aws:iam::111122223333:role/${"x".repeat(65)}` }),
+      /long\.json: .*RoleDetailList\[0\]\.RoleName: it is no name that IAM gives\.$/m,
+    ],
+    [
+      "a role name that is not its ARN's",
+      withRole("other.json", { RoleName: "Other" }),
+      /other\.json: .*RoleDetailList\[0\]\.RoleName: it is not the name in the Arn\.$/m,
+    ],
+    [
+      "a document that is cut off in its encoding",
+      withRole("encoded.json", { AssumeRolePolicyDocument: "%7B%" }),
+      /encoded\.json: .*RoleDetailList\[0\]\.AssumeRolePolicyDocument: it is URL-encoded, and was cut off\.$/m,
+    ],
     ["an unknown decision", [...sample, "--decide", "maybe"], /--decide maybe is not one of ask, approve, reject, none/],
     ["an unknown format", [...sample, "--format", "xml"], /--format xml is not one of text, json/],
     ["no account", ["review", "--trail", "sample/trail"], /--account FILE is missing/],
