@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { inStep } from "#adapters/local/account/in-step.ts";
+import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
+import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { closeAbandoned } from "#cli/abandoned.ts";
+import type { ChangingStatus, Review, ReviewStatus } from "#core/review/record.ts";
+import { accountOf } from "#test/core/review/steps/ports.ts";
+
+const at = "2026-11-24T09:00:00.000Z";
+
+async function recorded(status: ReviewStatus, more: Partial<Review> = {}) {
+  const store = sqliteReviewStore(":memory:");
+  const roleArn = "arn:aws:iam::111122223333:role/A";
+  const window = { from: at, to: at };
+  await store.claim({
+    ...{ id: "one", cycleId: "one", roleName: "A", roleArn, dryRun: false, createdAt: at, updatedAt: at, window, revision: 0 },
+    ...more,
+    status,
+  });
+  return store;
+}
+
+describe("a snapshot's file and the record", () => {
+  const moves: readonly (readonly [from: ReviewStatus, to: Exclude<ReviewStatus, ChangingStatus>, saved: number])[] = [
+    ["applying", "applied", 1],
+    ["restoring", "restored", 1],
+    ["restoring", "settled", 1],
+    ["restoring", "failed", 0],
+    ["proposing", "settled", 0],
+    ["applied", "settled", 0],
+  ];
+
+  test.each(moves)("a review that was %s and is %s: saved %d times", async (from, to, times) => {
+    let saved = 0;
+    const store = await recorded(from);
+    const changes = snapshotChanges(accountOf([{ name: "A" }]), { now: () => at });
+    const kept = inStep({ store, changes }, () => {
+      saved += 1;
+    });
+    await kept.store.update("one", [from], { status: to, updatedAt: at });
+    expect(saved).toBe(times);
+    expect((await store.get("one")).status).toBe(to);
+  });
+
+  test("what cannot be saved is not recorded", async () => {
+    const store = await recorded("applying");
+    const changes = snapshotChanges(accountOf([{ name: "A" }]), { now: () => at });
+    const kept = inStep({ store, changes }, () => {
+      throw new Error("no space");
+    });
+    await expect(kept.store.update("one", ["applying"], { status: "applied", updatedAt: at })).rejects.toThrow("no space");
+    expect((await store.get("one")).status).toBe("applying");
+  });
+});
+
+describe("reviews whose run was ended", () => {
+  const halfway = { code: "change-failed", step: "applying", message: "It stopped half-way." };
+
+  test.each([
+    ["was asked about: nothing was changed", "waiting", {}, { status: "failed", failure: { code: "abandoned", step: "waiting" } }],
+    ["was applied: the snapshot holds it", "applied", {}, { status: "settled" }],
+    ["was being applied: the record said how far it came", "applying", { failure: halfway }, { status: "failed", failure: halfway }],
+  ] as const)("%s", async (_, status, more, end) => {
+    const store = await recorded(status, more);
+    await closeAbandoned(store);
+    expect(await store.get("one")).toMatchObject(end);
+    expect(await store.open()).toEqual([]);
+  });
+});
