@@ -10,12 +10,13 @@ export function roleKey(roleName: string): string {
 }
 
 export function readRoleItem(roleName: string, item: Item): RoleHistory {
-  const { openReviewId, settledAt, decidedReviewId, keep } = item;
+  const { openReviewId, settledAt, triedAt, decidedReviewId, keep } = item;
   const turn = readTurn(item);
   return {
     roleName,
     ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
     ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
+    ...(triedAt?.S === undefined ? {} : { triedAt: triedAt.S }),
     ...(decidedReviewId?.S === undefined ? {} : { decidedReviewId: decidedReviewId.S }),
     ...(keep?.SS === undefined ? {} : { keep: keep.SS.toSorted() }),
     ...(turn ? { turn } : {}),
@@ -57,12 +58,13 @@ export function updateRole({ name }: Pick<Table, "name">, read: RoleHistory, nex
   ];
 }
 
-function attributes({ openReviewId, settledAt, decidedReviewId, turn }: RoleHistory): Readonly<Record<string, AttributeValue>> {
+function attributes({ openReviewId, settledAt, triedAt, decidedReviewId, turn }: RoleHistory): Readonly<Record<string, AttributeValue>> {
   const { holder } = turn ?? {};
   return {
     ...text({
       openReviewId,
       settledAt,
+      triedAt,
       decidedReviewId,
       changingReviewId: holder?.reviewId,
       changingBy: holder?.by,

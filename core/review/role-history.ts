@@ -14,6 +14,7 @@ export function roleAfter(role: RoleHistory, review: Review, change?: ReviewChan
   if (openReviewId !== review.id || !isEnded(review)) return { ...rest, ...(openReviewId ? { openReviewId } : {}), ...withTurn };
   return {
     ...rest,
+    triedAt: review.updatedAt,
     ...(countsForCycle(review) ? { settledAt: review.updatedAt } : {}),
     ...(isDecidedByPerson(review) ? { decidedReviewId: review.id } : {}),
     ...withTurn,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/record.ts";
+import { roleHistoryContract } from "#test/adapters/role-history.ts";
 import { roleTurnContract } from "#test/adapters/role-turn.ts";
 import { type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
@@ -21,6 +22,7 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   }
 
   describe("whose turn it is to change a role", () => roleTurnContract(store));
+  describe("what is known of a role", () => roleHistoryContract(store));
 
   test("of 200 decisions at once one is recorded, and all others are given that one", async () => {
     const reviews = store();
@@ -93,12 +95,14 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     const [first, second, third] = ["end-1", "end-2", "end-3"].map((id) => ({ ...newReview(id, "EndingRole"), cycleId: id }));
     if (!first || !second || !third) throw new Error("three reviews");
     await reviews.claim(first);
-    await reviews.update(first.id, ["generating"], { status: "failed", updatedAt: "2026-01-02T00:00:00.000Z" });
-    expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual({ roleName: "EndingRole" });
+    const failedAt = "2026-01-02T00:00:00.000Z";
+    await reviews.update(first.id, ["generating"], { status: "failed", updatedAt: failedAt });
+    expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual({ roleName: "EndingRole", triedAt: failedAt });
     expect(await reviews.claim(second)).toEqual({ reviewId: second.id, claimed: true });
     const closedAt = "2026-01-03T00:00:00.000Z";
     await reviews.update(second.id, ["generating"], { status: "rejected", updatedAt: closedAt, closedAt });
-    expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual({ roleName: "EndingRole", settledAt: closedAt });
+    const ended = { roleName: "EndingRole", settledAt: closedAt, triedAt: closedAt };
+    expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual(ended);
     expect(await reviews.claim(third)).toEqual({ reviewId: third.id, claimed: true });
     await expect(reviews.update(second.id, ["generating"], { status: "waiting", updatedAt: closedAt })).rejects.toThrow(
       ReviewConflictError,

@@ -9,6 +9,7 @@ import { openDatabase } from "./open-database.ts";
 const TABLES = `
   create table if not exists review (id text primary key, role text not null, created text not null, ended integer not null, body text not null);
   create table if not exists role (name text primary key, open text, settled text);
+  create table if not exists tried (role text primary key, at text not null);
   create table if not exists decided (role text primary key, review text not null);
   create table if not exists turn (role text primary key, body text not null);
   create table if not exists document (review text not null, name text not null, body text not null, primary key (review, name));
@@ -43,6 +44,8 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   const putJournal = db.prepare("insert into journal (review, at, body) values (?, ?, ?)");
   const getKept = db.prepare("select action from kept where role = ? order by action");
   const putKept = db.prepare("insert or ignore into kept (role, action) values (?, ?)");
+  const getTried = db.prepare("select at from tried where role = ?");
+  const putTried = db.prepare("insert or replace into tried (role, at) values (?, ?)");
   const getDecided = db.prepare("select review from decided where role = ?");
   const putDecided = db.prepare("insert or replace into decided (role, review) values (?, ?)");
   const getTurn = db.prepare("select body from turn where role = ?");
@@ -59,6 +62,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
     const role = roleAfter(historyOf(review.roleName), review, change);
     put.run(review.id, review.roleName, review.createdAt, isEnded(review) ? 1 : 0, JSON.stringify(review));
     putRole.run(review.roleName, role.openReviewId ?? null, role.settledAt ?? null);
+    if (role.triedAt !== undefined) putTried.run(review.roleName, role.triedAt);
     if (role.decidedReviewId !== undefined) putDecided.run(review.roleName, role.decidedReviewId);
     if (role.turn) putTurn.run(review.roleName, JSON.stringify(role.turn));
     return review;
@@ -66,6 +70,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
 
   function historyOf(roleName: string): RoleHistory {
     const row = getRole.get(roleName);
+    const tried = getTried.get(roleName);
     const decidedBefore = getDecided.get(roleName);
     const turn = getTurn.get(roleName);
     const keep = getKept.all(roleName).map(({ action }) => String(action));
@@ -73,6 +78,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
       roleName,
       ...(typeof row?.open === "string" ? { openReviewId: row.open } : {}),
       ...(typeof row?.settled === "string" ? { settledAt: row.settled } : {}),
+      ...(typeof tried?.at === "string" ? { triedAt: tried.at } : {}),
       ...(typeof decidedBefore?.review === "string" ? { decidedReviewId: decidedBefore.review } : {}),
       ...(keep.length > 0 ? { keep } : {}),
       ...(turn ? { turn: JSON.parse(String(turn.body)) } : {}),

@@ -16,6 +16,8 @@ export interface RoleHistory {
   readonly openReviewId?: string;
   /** When the last review of it that counts for its cycle ended. */
   readonly settledAt?: string;
+  /** When the last review of it ended, however it did. */
+  readonly triedAt?: string;
   /** The last review of it that a person decided. */
   readonly decidedReviewId?: string;
   /** Actions, or patterns of them, that were missed after a review and given back: later reviews keep them. Sorted. */

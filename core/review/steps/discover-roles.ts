@@ -56,7 +56,7 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
       .filter((role) => !due.includes(role))
       .map((role) => ({ roleName: role.name, reason: "It was reviewed within this review cycle." })),
   );
-  const reviews = await openReviews(opening, oldestFirst(due, history), history, skipped);
+  const reviews = await openReviews(opening, longestWaitingFirst(due, history), history, skipped);
   return { cycleId, dryRun, reviews, skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
 }
 
@@ -197,7 +197,16 @@ function isDue(history: RoleHistory | undefined, now: string, cycleDays: number)
   return history?.settledAt === undefined || daysBetween(history.settledAt, now) >= cycleDays;
 }
 
-function oldestFirst(roles: readonly RoleState[], history: ReadonlyMap<string, RoleHistory>): readonly RoleState[] {
-  const settledAt = (role: RoleState) => history.get(role.name)?.settledAt ?? "";
-  return roles.toSorted((a, b) => (settledAt(a) === settledAt(b) ? (a.name < b.name ? -1 : 1) : settledAt(a) < settledAt(b) ? -1 : 1));
+/** By their last try, whatever came of it: roles that fail every day come after those that wait for their first review, or for longer. */
+function longestWaitingFirst(roles: readonly RoleState[], history: ReadonlyMap<string, RoleHistory>): readonly RoleState[] {
+  return roles.toSorted((a, b) => compare(lastTry(history.get(a.name)), lastTry(history.get(b.name))) || compare(a.name, b.name));
+}
+
+/** Empty where there was none. */
+function lastTry({ triedAt, settledAt = "" }: Partial<RoleHistory> = {}): string {
+  return triedAt ?? settledAt;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

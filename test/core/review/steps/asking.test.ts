@@ -146,6 +146,6 @@ describe("the end", () => {
     expect(reported).toEqual({ reviewId, code: "NotAuthorizedError", message: "Whittle may not call iam:X." });
     expect(ports.seen.messages.map(({ kind, body }) => [kind, body.includes("secret.js")])).toEqual([["alarm", false]]);
     expect((await ports.store.get(reviewId)).status).toBe("failed");
-    expect((await ports.store.history(["A"])).get("A")).toEqual({ roleName: "A" });
+    expect((await ports.store.history(["A"])).get("A")).toEqual({ roleName: "A", triedAt: "2026-11-01T00:00:00.000Z" });
   });
 });

@@ -65,6 +65,26 @@ describe("when", () => {
     expect(names(await discover(ports, {}, "cycle-2", day(1)))).toEqual(["A"]);
   });
 
+  test("roles that fail every day do not take the day's quota from the others", async () => {
+    const failing = Array.from({ length: 3 }, (_, index) => ({ name: `A${index}` }));
+    const ports = portsOver([...failing, { name: "B" }, { name: "C" }], { generationsPerDay: 3 });
+    const reviewed: (readonly string[])[] = [];
+    for (const index of [0, 1, 2, 3]) {
+      const { reviews } = await discover(ports, {}, `cycle-${index}`, day(index));
+      reviewed.push(reviews.map(({ roleName }) => roleName));
+      for (const { reviewId, roleName } of reviews) {
+        const status = roleName.startsWith("A") ? "failed" : "settled";
+        await ports.store.update(reviewId, ["generating"], { status, updatedAt: day(index), closedAt: day(index) });
+      }
+    }
+    expect(reviewed).toEqual([
+      ["A0", "A1", "A2"],
+      ["B", "C", "A0"],
+      ["A1", "A2", "A0"],
+      ["A0", "A1", "A2"],
+    ]);
+  });
+
   test.each([
     ["a dry run", { status: "settled", dryRun: true }],
     ["a role that was not eligible", { status: "settled", outcome: "not-eligible" }],

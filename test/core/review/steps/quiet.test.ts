@@ -45,7 +45,8 @@ describe("a role whose proposal was rejected", () => {
       reason: "Rejected on 2026-11-01 by Ann, and nothing is new since; asked again from 2027-01-30.",
     });
     const history = (await ports.store.history(["A"])).get("A");
-    expect(history).toEqual({ roleName: "A", settledAt: "2026-12-01T00:00:00.000Z", decidedReviewId: "review-1" });
+    const at = "2026-12-01T00:00:00.000Z";
+    expect(history).toEqual({ roleName: "A", settledAt: at, triedAt: at, decidedReviewId: "review-1" });
   });
 
   test("is asked about when it has been quiet for long enough, and the mail says what was", async () => {

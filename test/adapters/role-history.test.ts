@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { readRoleItem, updateRole } from "#adapters/aws/role-item.ts";
+import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { fakeReviewStore } from "#test/fakes/review-store.ts";
+import { roleHistoryContract } from "./role-history.ts";
+
+describe("what is known of a role, on the fake record", () => roleHistoryContract(fakeReviewStore));
+describe("what is known of a role, on the SQLite record", () => roleHistoryContract(() => sqliteReviewStore(":memory:")));
+
+describe("a role's item", () => {
+  const settled = { settledAt: { S: "2026-11-01T00:00:00.000Z" } };
+
+  test("without the time of its last try is read", () => {
+    expect(readRoleItem("A", settled)).toEqual({ roleName: "A", settledAt: "2026-11-01T00:00:00.000Z" });
+  });
+
+  test("gets it with the next end, and is read with it", () => {
+    const read = readRoleItem("A", settled);
+    const [item] = updateRole({ name: "table" }, read, { ...read, triedAt: "2026-12-01T00:00:00.000Z" });
+    expect(item?.Update?.UpdateExpression).toBe("SET triedAt = :triedAt");
+    expect(item?.Update?.ExpressionAttributeValues).toEqual({ ":triedAt": { S: "2026-12-01T00:00:00.000Z" } });
+    expect(readRoleItem("A", { ...settled, triedAt: { S: "2026-12-01T00:00:00.000Z" } }).triedAt).toBe("2026-12-01T00:00:00.000Z");
+  });
+});

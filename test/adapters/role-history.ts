@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import type { ReviewStore } from "#core/review/ports/review-store.ts";
+import type { Review } from "#core/review/record.ts";
+
+const day = (index: number) => new Date(Date.parse("2026-11-01T00:00:00Z") + index * 86_400_000).toISOString();
+
+/** What every record must know of a role once its reviews have ended. `makeStore` may give the same record every time. */
+export function roleHistoryContract(makeStore: () => ReviewStore | Promise<ReviewStore>): void {
+  test("a review that failed was tried, and counts for no cycle", async () => {
+    const { store, roleName } = await claimed(makeStore);
+    await end(store, `first of ${roleName}`, "failed", day(1));
+    expect(await historyOf(store, roleName)).toEqual({ roleName, triedAt: day(1) });
+  });
+
+  test("a review that settled was tried, and a later failure leaves its cycle as it is", async () => {
+    const { store, roleName } = await claimed(makeStore);
+    await end(store, `first of ${roleName}`, "settled", day(1));
+    expect(await historyOf(store, roleName)).toEqual({ roleName, triedAt: day(1), settledAt: day(1) });
+    await store.claim(review(`second of ${roleName}`, roleName));
+    expect(await historyOf(store, roleName)).toMatchObject({ openReviewId: `second of ${roleName}`, triedAt: day(1) });
+    await end(store, `second of ${roleName}`, "failed", day(31));
+    expect(await historyOf(store, roleName)).toEqual({ roleName, triedAt: day(31), settledAt: day(1) });
+  });
+
+  test("what becomes of a review after its end is no other try", async () => {
+    const { store, roleName } = await claimed(makeStore);
+    await end(store, `first of ${roleName}`, "failed", day(1));
+    await store.update(`first of ${roleName}`, ["failed"], { status: "restored", updatedAt: day(9) });
+    expect(await historyOf(store, roleName)).toMatchObject({ triedAt: day(1) });
+  });
+}
+
+let made = 0;
+
+async function claimed(makeStore: () => ReviewStore | Promise<ReviewStore>) {
+  made += 1;
+  const store = await makeStore();
+  const roleName = `TriedRole${made}`;
+  await store.claim(review(`first of ${roleName}`, roleName));
+  return { store, roleName };
+}
+
+async function end(store: ReviewStore, id: string, status: "failed" | "settled", at: string): Promise<void> {
+  await store.update(id, ["generating"], { status, updatedAt: at, closedAt: at });
+}
+
+async function historyOf(store: ReviewStore, roleName: string) {
+  return (await store.history([roleName])).get(roleName);
+}
+
+function review(id: string, roleName: string): Review {
+  return {
+    id,
+    roleName,
+    roleArn: `arn:aws:iam::123456789012:role/${roleName}`,
+    cycleId: id,
+    dryRun: false,
+    status: "generating",
+    createdAt: day(0),
+    updatedAt: day(0),
+    window: { from: day(0), to: day(0) },
+    revision: 0,
+  };
+}
