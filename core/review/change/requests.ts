@@ -2,6 +2,7 @@ import type { JournalEntry } from "../record.ts";
 
 const ASKED = "Restore asked for";
 const REFUSED = "Restore refused";
+const FAILED = "Restore failed";
 
 /** How long a request may be on its way before it is no longer taken to be: as long as its step may take. */
 const UNDER_WAY_SECONDS = 900;
@@ -26,6 +27,20 @@ export function askedEntry({ by, reason, addBack }: RestoreRequest, at: string):
 /** How it notes that nothing was done about it. */
 export function refusedEntry(because: string, at: string): JournalEntry {
   return { at, step: REFUSED, state: "failed", detail: because };
+}
+
+/** What an entry of askedEntry says, for people. */
+export function askedText({ detail = "by somebody" }: JournalEntry): string {
+  return `Asked for ${detail}.`;
+}
+
+/** How it notes that one of those that restore stopped half-way. */
+export function failedEntry(by: string, because: string, at: string): JournalEntry {
+  return { at, step: `${FAILED}: ${by}`, state: "failed", detail: because };
+}
+
+export function isFailureNoted(journal: readonly JournalEntry[], by: string): boolean {
+  return journal.some(({ step }) => step === `${FAILED}: ${by}`);
 }
 
 /** Does the journal hold this very request, and no refusal since? */

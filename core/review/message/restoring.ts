@@ -25,3 +25,15 @@ export function notRestoredMessage(review: Review, because: string, said: string
     after: "Open the restore link again: it shows the role as it is now, and what can be done.",
   });
 }
+
+/** Says that something was being given back, and did not come to its end. */
+export function restoreStoppedMessage(review: Review, because: string): Message {
+  return messageOf({
+    kind: "closing",
+    reviewId: review.id,
+    roles: [review.roleArn],
+    title: `Restore failed: ${review.roleName}`,
+    lead: [`What the review took away from ${review.roleName} was being given back, and that stopped half-way. ${because}`],
+    after: "Those who run Whittle were told, with the line that puts the role back.",
+  });
+}

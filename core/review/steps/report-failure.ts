@@ -1,10 +1,12 @@
 import * as v from "valibot";
 import { BREAK_GLASS } from "../change/break-glass.ts";
+import { askedText, failedEntry, isFailureNoted, refusedEntry, restoreRequests } from "../change/requests.ts";
 import { ReviewConflictError } from "../errors.ts";
 import { closing } from "../message/closing.ts";
-import { failureAlarm } from "../message/failure.ts";
+import { failureAlarm, restoreAlarm } from "../message/failure.ts";
+import { notRestoredMessage, restoreStoppedMessage } from "../message/restoring.ts";
 import type { Ports } from "../ports.ts";
-import type { Review, ReviewStatus } from "../record.ts";
+import type { JournalEntry, Review, ReviewStatus, RoleTurn } from "../record.ts";
 import { isHeld, isHeldBy, NO_TURN, REVIEW_WORKFLOW } from "../turn.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { WorkflowError, workflowMessage } from "./undo-change.ts";
@@ -30,37 +32,78 @@ const UNENDED: readonly ReviewStatus[] = [
   "failed",
 ];
 
+type Failure = NonNullable<Review["failure"]>;
+
 export interface ReportedFailure {
   readonly reviewId: string;
   readonly code: string;
   readonly message: string;
 }
 
+interface Failed {
+  readonly review: Review;
+  readonly by: string;
+  readonly turn: RoleTurn;
+  readonly journal: readonly JournalEntry[];
+  readonly reported: Failure;
+  /** The commands that put the role back, where a change had begun. */
+  readonly byHand: string | undefined;
+}
+
 /**
  * Records why a review failed and frees its role, and only then tells the alarm topic, which may fail too, and the approvers where one
- * had approved; an earlier, truer failure is kept.
+ * had approved; an earlier, truer failure is kept. A restore that failed without changing the role is told, and leaves its review as it was.
  */
 export async function reportFailure(ports: Needs, input: unknown): Promise<ReportedFailure> {
   const { reviewId, error, by } = readInput(StepInput, input, "report-failure");
   const review = await ports.store.get(reviewId);
-  const isOthers = await isOthersTurn(ports, review, by);
+  const { turn = NO_TURN } = (await ports.store.history([review.roleName])).get(review.roleName) ?? {};
+  const journal = await ports.store.journal(reviewId);
+  const byHand = journal.find(({ step }) => step === BREAK_GLASS)?.detail;
   const reported = { code: error.Error, message: workflowMessage(error), step: review.status };
+  const failed = { review, by, turn, journal, reported, byHand };
+  const { code, message } = by === REVIEW_WORKFLOW ? await reviewFailed(ports, failed) : await restoreFailed(ports, failed);
+  return { reviewId, code, message };
+}
+
+/** Where something is being given back meanwhile, the review goes on: what failed was only to come after it, and is told alone. */
+async function reviewFailed(ports: Needs, { review, by, turn, reported, byHand }: Failed): Promise<Failure> {
+  const isOthers = turn.holder?.reviewId === review.id && isHeld(turn, ports.clock.now()) && !isHeldBy(turn, review.id, by);
   const failure = isOthers ? reported : (review.failure ?? reported);
-  const byHand = (await ports.store.journal(reviewId)).find(({ step }) => step === BREAK_GLASS)?.detail;
   if (!isOthers) await recordFailure(ports, review, failure);
   await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
   if (!isOthers && review.decision?.verdict === "approved")
-    await ports.notifier.publish(closing({ ...review, status: "failed", failure }, await ports.store.document(reviewId, "proposal")));
-  return { reviewId, code: failure.code, message: failure.message };
+    await ports.notifier.publish(closing({ ...review, status: "failed", failure }, await ports.store.document(review.id, "proposal")));
+  return failure;
 }
 
-/** Then the review goes on: what failed was only to come after it, and is told alone. */
-async function isOthersTurn({ store, clock }: Needs, { id, roleName }: Review, by: string): Promise<boolean> {
-  const { turn = NO_TURN } = (await store.history([roleName])).get(roleName) ?? {};
-  return turn.holder?.reviewId === id && isHeld(turn, clock.now()) && !isHeldBy(turn, id, by);
+/** One that still has the turn has begun to change the role. The journal notes its failure, because recording it gives the turn up. */
+async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
+  const { review, by, turn, journal, reported, byHand } = failed;
+  const isBegun = isHeldBy(turn, review.id, by);
+  if (!isBegun && !isFailureNoted(journal, by)) return await restoreNotBegun(ports, failed);
+  const failure = review.failure ?? reported;
+  if (isBegun) {
+    await ports.store.append(review.id, failedEntry(by, failure.message, ports.clock.now()));
+    await recordFailure(ports, review, failure);
+  }
+  await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
+  await ports.notifier.publish(restoreStoppedMessage(review, failure.message));
+  return failure;
 }
 
-async function recordFailure(ports: Needs, review: Review, failure: NonNullable<Review["failure"]>): Promise<void> {
+/** Whoever asked is told where the journal shows that nothing came of it, and that nobody told them yet. */
+async function restoreNotBegun(ports: Needs, { review, journal, reported, byHand }: Failed): Promise<Failure> {
+  await ports.notifier.publish(restoreAlarm({ ...review, failure: reported }, byHand));
+  const { last } = restoreRequests(journal);
+  if (last?.end === "open") {
+    await ports.notifier.publish(notRestoredMessage(review, reported.message, askedText(last.asked)));
+    await ports.store.append(review.id, refusedEntry(reported.message, ports.clock.now()));
+  }
+  return reported;
+}
+
+async function recordFailure(ports: Needs, review: Review, failure: Failure): Promise<void> {
   try {
     const now = ports.clock.now();
     await ports.store.update(review.id, UNENDED, { status: "failed", failure, waiting: null, updatedAt: now, closedAt: now });

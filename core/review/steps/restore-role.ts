@@ -8,11 +8,11 @@ import { closing } from "../message/closing.ts";
 import { addedBackMessage } from "../message/restoring.ts";
 import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
-import type { Review, ReviewStatus, TakingTurn } from "../record.ts";
+import type { Review, ReviewStatus } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { isRefusal, noteAsked, orSayWhyNot, requestText, saying, sayWhyNot } from "./restore-request.ts";
+import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, saying, sayWhyNot } from "./restore-request.ts";
 import { type NextTurn, nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
@@ -68,7 +68,9 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
   await noteAsked(ports, review, request);
   const { changing, stays, ...carrying } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
-  await carryOutTruthfully(ports, changing, { ...carrying, from: RESTORABLE, during: "restoring" });
+  await orStepBack(ports, review, { request, turn: carrying.turn }, () =>
+    carryOutTruthfully(ports, changing, { ...carrying, from: RESTORABLE, during: "restoring" }),
+  );
   await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
   return await finish(ports, review, request, stays);
 }
@@ -80,7 +82,7 @@ async function refused(ports: Needs, review: Review, request: Request, because: 
 
 interface Prepared extends Looked {
   readonly changing: Changing;
-  readonly turn: TakingTurn;
+  readonly turn: NextTurn;
 }
 
 interface Planned {

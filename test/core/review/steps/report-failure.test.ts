@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
-import { ServiceFaultError } from "#core/errors.ts";
+import { describe, expect, test } from "vitest";
+import { NotAuthorizedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { applyPolicy } from "#core/review/steps/apply-policy.ts";
 import { reportFailure } from "#core/review/steps/report-failure.ts";
-import { approvedAccount, REVIEW_ID, takeTurn } from "../change/account.ts";
+import { type ApprovedAccount, approvedAccount, REVIEW_ID, takeTurn } from "../change/account.ts";
+import { RESTORE, runWithFaults } from "../change/faults.ts";
 import { founding } from "../change/scenarios.ts";
 
 const input = { reviewId: REVIEW_ID, error: { Error: "NotAuthorizedError", Cause: "no statement allows it" } };
@@ -26,4 +28,79 @@ test("what fails while it is another's turn is told, and leaves the review to th
   expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "alarm"]);
   await reportFailure(ports, { ...input, by: "execution1" });
   expect((await store.get(REVIEW_ID)).status).toBe("failed");
+});
+
+describe("a restore that fails", () => {
+  const request = { by: "jo", reason: "The export failed." };
+
+  test.each(["applied", "settled"] as const)("before it begins is told, and leaves a review %s as it was", async (status) => {
+    const account = await applied(status);
+    const { review, calls } = await runRestore(account, (call) => call === "roles.read", new ThrottledError("iam:GetRole"));
+    expect(calls).toBeGreaterThan(1);
+    expect(review).toEqual(account.review);
+    expect(account.told()).toEqual([
+      ["alarm", "Restore failed: PatchManagerInstanceRole: ThrottledError"],
+      ["closing", "Not restored: PatchManagerInstanceRole"],
+    ]);
+    expect(account.notifier.published.at(-1)?.body).toContain("Asked for by jo: The export failed.");
+  });
+
+  test("in its first step, which IAM refuses, is told, and leaves the review and its watch as they were", async () => {
+    const account = await applied("applied");
+    const { review } = await runRestore(
+      account,
+      (call) => call === "changes.attach",
+      new NotAuthorizedError("iam:AttachRolePolicy", "no."),
+    );
+    const { updatedAt: _, revision: __, ...rest } = review;
+    expect(account.review).toMatchObject(rest);
+    const { openReviewId, turn } = (await account.store.history([review.roleName])).get(review.roleName) ?? {};
+    expect([openReviewId, turn?.holder]).toEqual([REVIEW_ID, undefined]);
+    expect(account.told()).toEqual([
+      ["closing", "Not restored: PatchManagerInstanceRole"],
+      ["alarm", "Restore failed: PatchManagerInstanceRole: NotAuthorizedError"],
+    ]);
+    await runRestore(account);
+    expect((await account.store.get(REVIEW_ID)).status).toBe("restored");
+  });
+
+  test("half-way fails its review, and is told until it is told", async () => {
+    const account = await applied("applied");
+    await takeTurn(account.store, REVIEW_ID, "restoring", "execution");
+    const silent = { ...account.ports, notifier: { publish: () => Promise.reject(new ServiceFaultError("sns:Publish", "500")) } };
+    await expect(reportFailure(silent, { ...input, by: "execution" })).rejects.toThrow(ServiceFaultError);
+    await reportFailure(account.ports, { ...input, by: "execution" });
+    expect((await account.store.get(REVIEW_ID)).status).toBe("failed");
+    expect(account.told()).toEqual([
+      ["alarm", "Review failed: PatchManagerInstanceRole: NotAuthorizedError"],
+      ["closing", "Restore failed: PatchManagerInstanceRole"],
+    ]);
+  });
+
+  async function applied(status: "applied" | "settled") {
+    const account = await approvedAccount(founding);
+    await applyPolicy(account.ports, { reviewId: REVIEW_ID });
+    const updatedAt = account.time.clock.now();
+    if (status === "settled") await account.store.update(REVIEW_ID, ["applied"], { status, updatedAt, closedAt: updatedAt });
+    const before = account.notifier.published.length;
+    const told = () => account.notifier.published.slice(before).map(({ kind, subject }) => [kind, subject]);
+    return { ...account, review: await account.store.get(REVIEW_ID), told };
+  }
+
+  async function runRestore(account: ApprovedAccount, fails = (_: string) => false, error?: Error) {
+    let calls = 0;
+    const failing = <T extends object>(name: string, port: T): T =>
+      new Proxy(port, {
+        get(target, member) {
+          if (!fails(`${name}.${String(member)}`)) return Reflect.get(target, member);
+          return async () => {
+            calls += 1;
+            throw error;
+          };
+        },
+      });
+    const ports = { ...account.ports, roles: failing("roles", account.ports.roles), changes: failing("changes", account.ports.changes) };
+    const { review } = await runWithFaults({ ...account, ports }, { ...RESTORE, input: request }, []);
+    return { review, calls };
+  }
 });
