@@ -6,6 +6,14 @@ import type { FakeTime } from "./time.ts";
 const MOST_VERSIONS = 5;
 const MOST_ATTACHED = 10;
 
+/** What a tag's value may hold (IAM API Reference, "Tag"). */
+const TAG_VALUE = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+function refuseTags(call: string, tags: Readonly<Record<string, string>>): void {
+  const value = Object.values(tags).find((each) => !TAG_VALUE.test(each));
+  if (value !== undefined) throw refused(call, `a tag may not have the value ${value}`);
+}
+
 /** How the fake's calls reach its account. */
 export interface AccountAccess {
   /** What IAM shows by now. */
@@ -19,6 +27,7 @@ export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): Ro
   return {
     async createPolicy({ path, name, document, tags }) {
       const arn = `arn:aws:iam::${ACCOUNT}:policy${path}${name}`;
+      refuseTags("CreatePolicy", tags);
       write(
         ({ policies }) => {
           if ([...policies.values()].some((policy) => policy.name.toLowerCase() === name.toLowerCase())) throw new PolicyExistsError(name);
@@ -89,6 +98,7 @@ export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): Ro
       );
     },
     async tagPolicy(arn, tags) {
+      refuseTags("TagPolicy", tags);
       write(
         (account) => existing(account, arn),
         ({ policies }) => Object.assign(policies.get(arn)?.tags ?? {}, tags),

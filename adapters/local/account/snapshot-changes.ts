@@ -1,4 +1,5 @@
 import { RequestRefusedError } from "#core/errors.ts";
+import { roleOfTags } from "#core/review/change/policy-tags.ts";
 import { PolicyExistsError, RoleNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
@@ -13,7 +14,7 @@ export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
   const policy = (arn: string) => snapshot.Policies.find((candidate) => candidate.Arn === arn);
   return {
     async createPolicy({ path, name, document, description, tags }) {
-      const [, partition, , , account] = existingRole(snapshot, tags["whittle:role"] ?? "").Arn.split(":");
+      const [, partition, , , account] = existingRole(snapshot, roleOfTags(tags)).Arn.split(":");
       const arn = `arn:${partition}:iam::${account}:policy${path}${name}`;
       if (policy(arn)) throw new PolicyExistsError(name);
       const created = {

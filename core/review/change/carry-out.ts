@@ -3,8 +3,9 @@ import type { Ports } from "../ports.ts";
 import type { JournalEntry, ReviewStatus } from "../record.ts";
 import { describeStep } from "./describe.ts";
 import type { ChangePlan, ChangeStep } from "./plan.ts";
+import { policyTags } from "./policy-tags.ts";
 import { verify } from "./verify.ts";
-import { policyTags, restoreVersion, writePolicy } from "./write-policy.ts";
+import { restoreVersion, writePolicy } from "./write-policy.ts";
 
 export type ChangeNeeds = Pick<Ports, "changes" | "store" | "clock" | "pauses">;
 

@@ -3,14 +3,10 @@ import type { PolicyVersion, RoleChanges } from "../ports/iam.ts";
 import { WHITTLE_PATH } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
 import type { ChangePlan, PolicyText } from "./plan.ts";
+import { policyTags } from "./policy-tags.ts";
 
 /** As many versions as IAM keeps of a policy (IAM User Guide, "IAM and AWS STS quotas"). */
 const MOST_VERSIONS = 5;
-
-/** Whose policy it is, and which review wrote it last. */
-export function policyTags({ roleName, reviewId }: ChangePlan): Readonly<Record<string, string>> {
-  return { "whittle:role": roleName, "whittle:review-id": reviewId };
-}
 
 /**
  * Makes `document` the default version of a refined policy: creates the policy, finds the version among those there are,
