@@ -19,7 +19,7 @@ import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 import { decodeDocument } from "./iam-documents.ts";
 import { present } from "./iam-role-state.ts";
-import { attachedPolicies, carriersOf, isNoSuchEntity } from "./iam-roles.ts";
+import { attachedPolicies, carriersOf, isNoSuchEntity, policyNamed } from "./iam-roles.ts";
 
 /** IAM, write: each method is one call. What is gone already counts as deleted, what is off already as detached. */
 export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChanges {
@@ -34,7 +34,7 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
           Description: description,
           Tags,
         });
-        const { Policy } = await named(/^EntityAlreadyExists/, new PolicyExistsError(name), () => client.send(command));
+        const { Policy } = await orNameTheHolder(client, name, () => client.send(command));
         return { arn: present(Policy?.Arn, "Policy.Arn") };
       }),
     createPolicyVersion: (arn, document) =>
@@ -113,6 +113,14 @@ async function named<T>(iamError: RegExp, ours: Error, send: () => Promise<T>): 
     return await send();
   } catch (error) {
     throw iamError.test(errorName(error)) ? ours : error;
+  }
+}
+
+async function orNameTheHolder<T>(client: IAMClient, name: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw errorName(error).startsWith("EntityAlreadyExists") ? new PolicyExistsError(name, await policyNamed(client, name)) : error;
   }
 }
 

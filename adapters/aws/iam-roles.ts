@@ -7,9 +7,11 @@ import {
   IAMClient,
   type InstanceProfile,
   type ManagedPolicyDetail,
+  type Policy,
   paginateGetAccountAuthorizationDetails,
   paginateListAttachedRolePolicies,
   paginateListInstanceProfilesForRole,
+  paginateListPolicies,
   paginateListRolePolicies,
   type Role,
   type RoleDetail,
@@ -30,6 +32,7 @@ export function iamRoles(client = new IAMClient(clientSettings)): Roles {
       for (const role of roles) yield await fromDetail(client, role, policies);
     },
     read: (roleName) => readRole(client, roleName),
+    policyNamed: (name) => policyNamed(client, name),
   };
 }
 
@@ -155,6 +158,18 @@ async function inlinePolicies(client: IAMClient, roleName: string): Promise<Name
     policies.push({ name, document: present(PolicyDocument, "PolicyDocument") });
   }
   return policies;
+}
+
+/** IAM finds policies by ARN alone, and a name tells no path: every page of the account's own policies until it is found. */
+export function policyNamed(client: IAMClient, name: string): Promise<string | undefined> {
+  return call("iam:ListPolicies", async () => {
+    const isIt = ({ PolicyName = "" }: Policy) => PolicyName.toLowerCase() === name.toLowerCase();
+    for await (const page of paginateListPolicies({ client, pageSize: 1000 }, { Scope: "Local" })) {
+      const found = page.Policies?.find(isIt);
+      if (found) return found.Arn;
+    }
+    return undefined;
+  });
 }
 
 function instanceProfiles(client: IAMClient, roleName: string): Promise<InstanceProfile[]> {

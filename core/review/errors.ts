@@ -17,10 +17,23 @@ export class RoleMadeAnewError extends WhittleError {
   }
 }
 
+/** A policy's name is taken; `holder` is the ARN of the one that has it, as far as IAM shows it. */
 export class PolicyExistsError extends WhittleError {
   readonly code = "policy-exists";
-  constructor(name: string) {
+  readonly holder: string | undefined;
+  constructor(name: string, holder?: string) {
     super(`A managed policy named ${name} exists already.`);
+    this.holder = holder;
+  }
+}
+
+/** A refined policy cannot be written, because another policy of the account has its name; that one is not Whittle's to change. */
+export class PolicyNameTakenError extends WhittleError {
+  readonly code = "policy-name-taken";
+  constructor(roleName: string, name: string, holder: string) {
+    super(
+      `The refined policy of ${roleName} needs the name ${name}, and ${holder} has it: an account has each policy name once, whatever the path. Make that policy anew under another name and delete it, or take the review tag off the role.`,
+    );
   }
 }
 

@@ -124,6 +124,11 @@ export function role({ roles }: Account, name: string) {
   return found;
 }
 
+/** The ARN of the account's own policy of this name. */
+export function policyNamed(policies: Account["policies"], name: string): string | undefined {
+  return [...policies].find(([arn, policy]) => arn.includes(`:${ACCOUNT}:`) && policy.name.toLowerCase() === name.toLowerCase())?.[0];
+}
+
 export function existing({ policies }: Account, arn: string) {
   const found = policies.get(arn);
   if (!found) throw refused("any call", `there is no policy ${arn}`);

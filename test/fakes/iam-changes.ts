@@ -1,6 +1,6 @@
 import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
-import { ACCOUNT, type Account, carriersOf, existing, refused, role, version } from "./iam-account.ts";
+import { ACCOUNT, type Account, carriersOf, existing, policyNamed, refused, role, version } from "./iam-account.ts";
 import type { FakeTime } from "./time.ts";
 
 const MOST_VERSIONS = 5;
@@ -30,7 +30,7 @@ export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): Ro
       refuseTags("CreatePolicy", tags);
       write(
         ({ policies }) => {
-          if ([...policies.values()].some((policy) => policy.name.toLowerCase() === name.toLowerCase())) throw new PolicyExistsError(name);
+          if (policyNamed(policies, name)) throw new PolicyExistsError(name, policyNamed(shown().policies, name));
         },
         ({ policies }) => {
           const versions = [{ versionId: "v1", document, createdAt: time.clock.now() }];

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { RoleChanges, Roles } from "#core/review/ports/iam.ts";
 import type { RoleState } from "#core/review/role-state.ts";
-import { type Account, accountOf, after, documents, type FakePolicy, type FakeRole, stateOf } from "./iam-account.ts";
+import { type Account, accountOf, after, documents, type FakePolicy, type FakeRole, policyNamed, stateOf } from "./iam-account.ts";
 import { fakeChanges } from "./iam-changes.ts";
 import type { FakeTime } from "./time.ts";
 
@@ -66,6 +66,7 @@ export function fakeIam(
         for (const name of shown().roles.keys()) yield stateOf(shown(), name);
       },
       read: async (roleName) => stateOf(shown(), roleName),
+      policyNamed: async (name) => policyNamed(shown().policies, name),
     },
     accepted: (roleName) => stateOf(latest(), roleName),
     visible: (roleName) => stateOf(shown(), roleName),

@@ -49,6 +49,7 @@ describe("what apply-policy may do", () => {
     ["detach any policy from a tagged role", "iam:DetachRolePolicy", role("apps/MyRole"), tagged],
     ["make a refined policy", "iam:CreatePolicy", refined[0] ?? "", {}],
     ["make a version of one", "iam:CreatePolicyVersion", refined[0] ?? "", {}],
+    ["look which policy has a name", "iam:ListPolicies", "*", {}],
   ])("it may %s", (_, action, resource, context) => {
     expect(verdict("ApplyPolicyRole", action, resource, context)).toBe("allowed");
   });
@@ -101,7 +102,7 @@ describe("what apply-policy may do", () => {
   });
 });
 
-describe("what restore-role and clean-up may do", () => {
+describe("what restore-role, clean-up and propose-policy may do", () => {
   const untagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: [] };
   const tagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["on"] };
   const role = (path: string) => `arn:aws:iam::${ACCOUNT}:role/${path}`;
@@ -113,6 +114,8 @@ describe("what restore-role and clean-up may do", () => {
     ["RestoreRoleRole", "attach to a tagged role what it had", "iam:AttachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "detach a refined policy from it", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...refined }],
     ["RestoreRoleRole", "set a refined policy's version back", "iam:SetDefaultPolicyVersion", policy("whittle/whittle-MyRole"), {}],
+    ["RestoreRoleRole", "look which policy has a name", "iam:ListPolicies", "*", {}],
+    ["ProposePolicyRole", "look which policy has a name", "iam:ListPolicies", "*", {}],
     ["CleanUpRole", "delete a refined policy", "iam:DeletePolicy", policy("whittle/whittle-MyRole"), {}],
   ])("%s may %s", (name, _, action, resource, context) => {
     expect(verdict(name, action, resource, context)).toBe("allowed");

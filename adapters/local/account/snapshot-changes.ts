@@ -4,7 +4,7 @@ import { PolicyExistsError, RoleNotFoundError, VersionLimitError } from "#core/r
 import type { RoleChanges } from "#core/review/ports/iam.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
 import { jsonText } from "./json-text.ts";
-import { carriersOf, type Snapshot, type SnapshotPolicy, type SnapshotRole } from "./snapshot.ts";
+import { carriersOf, ownPolicyNamed, type Snapshot, type SnapshotPolicy, type SnapshotRole } from "./snapshot.ts";
 
 const MOST_VERSIONS = 5;
 const MOST_ATTACHED = 10;
@@ -16,7 +16,8 @@ export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
     async createPolicy({ path, name, document, description, tags }) {
       const [, partition, , , account] = existingRole(snapshot, roleOfTags(tags)).Arn.split(":");
       const arn = `arn:${partition}:iam::${account}:policy${path}${name}`;
-      if (policy(arn)) throw new PolicyExistsError(name);
+      const holder = ownPolicyNamed(snapshot, name);
+      if (holder) throw new PolicyExistsError(name, holder.Arn);
       const created = {
         PolicyName: name,
         Arn: arn,

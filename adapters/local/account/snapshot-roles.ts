@@ -4,7 +4,7 @@ import type { Roles } from "#core/review/ports/iam.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { PolicyMissingError } from "./errors.ts";
 import { roleState } from "./role-state.ts";
-import type { Snapshot, SnapshotRole } from "./snapshot.ts";
+import { ownPolicyNamed, type Snapshot, type SnapshotRole } from "./snapshot.ts";
 
 /** A snapshot in the place of IAM, to read. */
 export function snapshotRoles(snapshot: Snapshot): Roles {
@@ -17,6 +17,7 @@ export function snapshotRoles(snapshot: Snapshot): Roles {
       if (!role) throw new RoleNotFoundError(roleName);
       return roleState(role, snapshot);
     },
+    policyNamed: async (name) => ownPolicyNamed(snapshot, name)?.Arn,
   };
 }
 

@@ -102,6 +102,11 @@ export function carriersOf({ RoleDetailList, UserDetailList = [], GroupDetailLis
   return attached.length + RoleDetailList.filter(({ PermissionsBoundary }) => PermissionsBoundary?.PermissionsBoundaryArn === arn).length;
 }
 
+/** The account's own policy of this name, whatever its path; IAM takes upper and lower case as the same. */
+export function ownPolicyNamed({ Policies }: Snapshot, name: string): SnapshotPolicy | undefined {
+  return Policies.find(({ Arn, PolicyName }) => Arn.split(":")[4] !== "aws" && PolicyName.toLowerCase() === name.toLowerCase());
+}
+
 /** Writes a snapshot in the form in which it was read. Throws UnusableFileError. */
 export function writeSnapshot(file: string, snapshot: Snapshot): void {
   writeJson(file, snapshot);

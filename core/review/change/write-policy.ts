@@ -1,4 +1,4 @@
-import { ChangeNotVisibleError, PolicyExistsError, PolicySharedError, VersionLimitError } from "../errors.ts";
+import { ChangeNotVisibleError, PolicyExistsError, PolicyNameTakenError, PolicySharedError, VersionLimitError } from "../errors.ts";
 import type { PolicyVersion, RoleChanges } from "../ports/iam.ts";
 import { WHITTLE_PATH } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
@@ -11,7 +11,7 @@ const MOST_VERSIONS = 5;
 /**
  * Makes `document` the default version of a refined policy: creates the policy, finds the version among those there are,
  * or adds one, after the oldest that is neither the default nor needed for restoring has made room. Repeating it changes nothing.
- * Throws PolicySharedError where others carry it too, ChangeNotVisibleError where IAM refuses because of something that it does not show yet.
+ * Throws PolicySharedError where others carry it too, PolicyNameTakenError where another policy has its name, ChangeNotVisibleError where IAM refuses because of something that it does not show yet.
  */
 export async function writePolicy(changes: RoleChanges, policy: PolicyText, plan: ChangePlan, needed?: string): Promise<void> {
   const versions = await changes.policyVersions(policy.arn);
@@ -35,7 +35,11 @@ async function createPolicy(changes: RoleChanges, { name, arn, document }: Polic
   try {
     await changes.createPolicy({ path: WHITTLE_PATH, name, document, description, tags: policyTags(plan) });
   } catch (error) {
-    throw error instanceof PolicyExistsError ? new ChangeNotVisibleError(plan.roleName, arn, { cause: error }) : error;
+    if (!(error instanceof PolicyExistsError)) throw error;
+    const { holder = arn } = error;
+    throw holder === arn
+      ? new ChangeNotVisibleError(plan.roleName, arn, { cause: error })
+      : new PolicyNameTakenError(plan.roleName, name, holder);
   }
 }
 

@@ -7,6 +7,11 @@ export interface Roles {
   all(): AsyncIterable<RoleState>;
   /** One role as it is now. Throws RoleNotFoundError. */
   read(roleName: string): Promise<RoleState>;
+  /**
+   * The ARN of the account's own policy of this name, whatever its path; undefined where none is shown. Upper and lower case count
+   * as the same (ListPolicies).
+   */
+  policyNamed(name: string): Promise<string | undefined>;
 }
 
 export interface PolicyVersion {
@@ -30,7 +35,7 @@ export interface Stacks {
 
 /** IAM, write: one method a call, none of them clever. The change plan makes them repeatable. */
 export interface RoleChanges {
-  /** Throws PolicyExistsError where the name is taken. */
+  /** Throws PolicyExistsError, with its holder where IAM shows it, where the name is taken. */
   createPolicy(policy: {
     readonly path: string;
     readonly name: string;

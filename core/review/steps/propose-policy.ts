@@ -6,6 +6,7 @@ import { approversFor } from "../approvers.ts";
 import { codeOwner } from "../change/code-owned.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import { planChange } from "../change/plan.ts";
+import { refuseTakenNames } from "../change/taken-names.ts";
 import { ProposalUnsoundError, ReviewConflictError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import { withLastAccess } from "../last-access.ts";
@@ -49,7 +50,7 @@ const UNDECIDED: readonly ReviewStatus[] = ["generating", "proposing", "drifted"
  * ago, and is the same now, is not asked about.
  * Throws ReviewConflictError, with nothing written, where it was asked about already.
  * Throws ProposalUnsoundError where a check fails: such a proposal is kept for a look, but never asked about.
- * Throws NoFreeSlotError where it could not be carried out: then too nobody is asked.
+ * Throws NoFreeSlotError and PolicyNameTakenError where it could not be carried out: then too nobody is asked.
  */
 export async function proposePolicy(ports: Needs, input: unknown): Promise<ProposedReview> {
   const { reviewId } = readInput(ReviewInput, input, "propose-policy");
@@ -82,7 +83,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   });
   const unsound = unsoundChecks(proposal.checks);
   if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
-  if (asking.isAsked) planChange(role, proposal);
+  if (asking.isAsked) await refuseTakenNames(ports.roles, planChange(role, proposal));
   const next = asking.isAsked ? ((await isHeldForDigest(ports, review)) ? "hold" : "ask") : "end";
   return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
 }

@@ -6,6 +6,7 @@ import {
   NoFreeSlotError,
   NotGrantedBeforeError,
   NothingToRestoreError,
+  PolicyNameTakenError,
   PolicySharedError,
   RoleDriftedError,
   RoleMadeAnewError,
@@ -32,7 +33,7 @@ const REFUSALS = [
   PolicyTooLargeError,
 ];
 
-const IAM_REFUSALS = [NotAuthorizedError, RequestRefusedError, QuotaExceededError, PolicySharedError];
+const IAM_REFUSALS = [NotAuthorizedError, RequestRefusedError, QuotaExceededError, PolicySharedError, PolicyNameTakenError];
 
 /** Writes down who asked for what, and why. A step that is repeated notes its request once. */
 export async function noteAsked({ store, clock }: Needs, { id }: Review, request: RestoreRequest): Promise<void> {

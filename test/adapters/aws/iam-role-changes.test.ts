@@ -5,6 +5,7 @@ import {
   DeletePolicyCommand,
   DetachRolePolicyCommand,
   IAMClient,
+  ListPoliciesCommand,
   ListPolicyVersionsCommand,
 } from "@aws-sdk/client-iam";
 import { mockClient } from "aws-sdk-client-mock";
@@ -16,6 +17,7 @@ import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
 const aws = mockClient(IAMClient);
 const changes = iamRoleChanges(new IAMClient({}));
 const arn = "arn:aws:iam::111122223333:policy/whittle/whittle-MyRole";
+const elsewhere = "arn:aws:iam::111122223333:policy/team/whittle-myrole";
 const createdAt = new Date("2026-01-01T00:00:00Z");
 
 function iamError(name: string, httpStatusCode: number) {
@@ -40,13 +42,27 @@ describe("creating", () => {
   });
 
   test.each([
-    ["EntityAlreadyExistsException", 409, PolicyExistsError],
     ["LimitExceededException", 409, QuotaExceededError],
     ["MalformedPolicyDocumentException", 400, RequestRefusedError],
     ["AccessDenied", 403, NotAuthorizedError],
   ])("a policy: %s (%i) is a %o", async (name, status, expected) => {
     aws.on(CreatePolicyCommand).rejects(iamError(name, status));
     await expect(changes.createPolicy(policy)).rejects.toThrow(expected);
+  });
+
+  test.each([
+    ["another policy that has it, at another path", [{ PolicyName: "whittle-myrole", Arn: elsewhere }], elsewhere],
+    ["none, where IAM does not show it yet", [], undefined],
+  ])("a policy whose name is taken names %s", async (_, later, holder) => {
+    aws.on(CreatePolicyCommand).rejects(iamError("EntityAlreadyExistsException", 409));
+    const other = { PolicyName: "Other", Arn: "arn:aws:iam::111122223333:policy/Other" };
+    aws
+      .on(ListPoliciesCommand, { Scope: "Local" })
+      .resolvesOnce({ Policies: [other], IsTruncated: true, Marker: "2" })
+      .resolves({ Policies: later });
+    const error = await changes.createPolicy(policy).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PolicyExistsError);
+    expect(error).toMatchObject({ holder });
   });
 
   test("a sixth version is refused as such", async () => {

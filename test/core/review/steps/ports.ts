@@ -68,8 +68,13 @@ export type TestPorts = Ports & {
 };
 
 /** Every port over one account, with a clock that stands still until it is set. */
-export function portsOver(roles: readonly TestRole[], settings: Partial<Settings> = {}): TestPorts {
+export function portsOver(
+  roles: readonly TestRole[],
+  settings: Partial<Settings> = {},
+  others: readonly Snapshot["Policies"][number][] = [],
+): TestPorts {
   const snapshot = accountOf(roles);
+  snapshot.Policies.push(...others);
   const seen: Seen = { messages: [], called: [], started: [], cancelled: [] };
   let now = "2026-11-01T00:00:00.000Z";
   let next = 0;
