@@ -46,8 +46,7 @@ export interface Way {
 /** The steps of a way back: give first, take last, and nothing that nothing else allows. Throws NoFreeSlotError and PolicySharedError. */
 export function wayBack({ before, proposal, now }: RestoreInput, { back, taking }: Way, catalogue: ActionCatalogue): RestorePlan {
   const carried = new Map([...now.attached, ...back.filter((policy) => !carries(now, policy))].map((policy) => [policy.arn, policy]));
-  const most = mostAttached(now);
-  if (carried.size > most) throw new NoFreeSlotError(now.name, carried.size - now.attached.length, most - now.attached.length);
+  refuseTooMany(carried.size - now.attached.length, before, now);
   const { taken, stays } = takeAway(taking, { carried, now, before }, catalogue);
   const renewed = new Set(taken.map(({ arn }) => arn));
   const versions = taken.filter(({ kind }) => kind === "set-version");
@@ -60,6 +59,12 @@ export function wayBack({ before, proposal, now }: RestoreInput, { back, taking 
     ...taken.filter(({ kind }) => kind === "detach"),
   ];
   return { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps, stays };
+}
+
+/** What a role carried before tells of its quota as well as what it carries now. */
+function refuseTooMany(needed: number, before: RoleState, now: RoleState): void {
+  const free = Math.max(mostAttached(now), mostAttached(before)) - now.attached.length;
+  if (needed > 0 && needed > free) throw new NoFreeSlotError(now.name, needed, free);
 }
 
 /** Before anything is written: what others carry too would change for them. */

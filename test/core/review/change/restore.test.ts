@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { uncovered } from "#core/policy/cover.ts";
+import { planAddBack } from "#core/review/change/add-back.ts";
 import { describeStep } from "#core/review/change/describe.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { planRestore } from "#core/review/change/restore.ts";
@@ -146,6 +147,35 @@ describe("a restore is refused, and nothing is written,", () => {
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["s3:GetObject"] })).rejects.toThrow(NotGrantedBeforeError);
     expect(account.iam.accepted(ROLE)).toEqual(now);
   });
+});
+
+describe("of a role whose account's quota was raised", () => {
+  test("all comes back, also beyond ten", async () => {
+    const { before, proposal, now } = await carryingMore(9);
+    const fewer = { ...now, attached: now.attached.slice(0, 10) };
+    const plan = planRestore({ before, proposal, now: fewer }, catalogue);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(["attach", "verify", "detach"]);
+  });
+
+  test("the refined policy gets more where nothing is attached, with eleven on the role", async () => {
+    const { before, proposal, now } = await carryingMore(9);
+    expect(now.attached).toHaveLength(11);
+    const plan = planAddBack({ before, proposal, now, actions: ["logs:DeleteLogGroup"] }, catalogue);
+    expect(plan.steps.map(({ kind }) => kind)).toEqual(["add-version", "tag", "verify"]);
+  });
+
+  async function carryingMore(count: number) {
+    const { before, proposal, iam } = await applied(founding);
+    const [core] = before.attached;
+    if (!core) throw new Error("The role carries nothing.");
+    const more = Array.from({ length: count }, (_, index) => ({ ...core, arn: `${core.arn}${index}`, name: `${core.name}${index}` }));
+    const now = iam.accepted(ROLE);
+    return {
+      before: { ...before, attached: [...before.attached, ...more] },
+      proposal,
+      now: { ...now, attached: [...now.attached, ...more] },
+    };
+  }
 });
 
 describe("giving back in part", () => {
