@@ -7,7 +7,7 @@ import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.t
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { timerPauses } from "#adapters/aws/timer-pauses.ts";
 import { applyPolicy } from "#core/review/steps/apply-policy.ts";
-import { stepHandler } from "./handler.ts";
+import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;
 
@@ -15,7 +15,7 @@ export const handler = stepHandler("apply-policy", applyPolicy, {
   roles: iamRoles(),
   changes: iamRoleChanges(),
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier(topicsFromEnvironment(env)),
+  notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
   clock: systemClock,
   pauses: timerPauses,

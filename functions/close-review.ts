@@ -3,13 +3,13 @@ import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { closeReview } from "#core/review/steps/close-review.ts";
-import { stepHandler } from "./handler.ts";
+import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;
 
 export const handler = stepHandler("close-review", closeReview, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier(topicsFromEnvironment(env)),
+  notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   clock: systemClock,
   settings: settingsFromEnvironment(env),
 });

@@ -34,7 +34,7 @@ export function stepHandler<Needs>(name: string, step: (ports: Needs, input: unk
   };
 }
 
-/** Logs a fault that somebody was shown as "try again later". */
+/** Logs a fault that ends nothing: somebody was shown "try again later", or only a copy did not get through. */
 export function reportFault(name: string): (fault: unknown) => void {
   return (fault) => logger.error(`${name} failed`, { step: name, ...describe(fault) });
 }

@@ -3,12 +3,12 @@ import { required } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { reportFailure } from "#core/review/steps/report-failure.ts";
-import { stepHandler } from "./handler.ts";
+import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;
 
 export const handler = stepHandler("report-failure", reportFailure, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier(topicsFromEnvironment(env)),
+  notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   clock: systemClock,
 });

@@ -7,7 +7,7 @@ import { systemClock } from "#adapters/aws/system-clock.ts";
 import { timerPauses } from "#adapters/aws/timer-pauses.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { restoreRole } from "#core/review/steps/restore-role.ts";
-import { stepHandler } from "./handler.ts";
+import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;
 
@@ -15,7 +15,7 @@ export const handler = stepHandler("restore-role", restoreRole, {
   roles: iamRoles(),
   changes: iamRoleChanges(),
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier(topicsFromEnvironment(env)),
+  notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   catalogue: loadCatalogue(),
   clock: systemClock,
   pauses: timerPauses,

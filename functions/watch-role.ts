@@ -6,13 +6,13 @@ import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.t
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { watchRole } from "#core/review/steps/watch-role.ts";
-import { stepHandler } from "./handler.ts";
+import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;
 
 export const handler = stepHandler("watch-role", watchRole, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  notifier: snsNotifier(topicsFromEnvironment(env)),
+  notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   restores: sfnRestores(required(env, "ROLE_RESTORE_ARN")),
   catalogue: loadCatalogue(),
   signer: kmsSigner(required(env, "SIGNING_KEY_ID")),

@@ -7,10 +7,13 @@ import { snsNotifier, topicsFromEnvironment } from "./sns-notifier.ts";
 import { systemClock } from "./system-clock.ts";
 
 /** What it takes to ask people: the record, messages, signed links, and the workflow that waits for the answer. */
-export function askingPorts(environment: Environment): Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings"> {
+export function askingPorts(
+  environment: Environment,
+  reportFault: (fault: unknown) => void,
+): Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings"> {
   return {
     store: dynamodbReviewStore(required(environment, "TABLE_NAME")),
-    notifier: snsNotifier(topicsFromEnvironment(environment)),
+    notifier: snsNotifier(topicsFromEnvironment(environment), reportFault),
     callbacks: sfnCallbacks(),
     signer: kmsSigner(required(environment, "SIGNING_KEY_ID")),
     clock: systemClock,

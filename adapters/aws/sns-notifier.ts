@@ -23,14 +23,19 @@ export function topicsFromEnvironment(environment: Environment): Topics {
 }
 
 /**
- * Alarms go to the alarm topic, all else to the approvers, and everything to chat as well: the mail first. Kind and review are
- * attributes, so that a subscription can filter.
+ * Alarms go to the alarm topic, all else to the approvers, and everything to chat as well: the mail first. Chat gets a copy: what it
+ * does not take in the tries of the SDK is given to `reportFault`, and the message counts as told, so that its mail does not go out again.
+ * Kind and review are attributes, so that a subscription can filter.
  */
-export function snsNotifier(topics: Topics, client = new SNSClient(clientSettings)): Notifier {
+export function snsNotifier(topics: Topics, reportFault: (fault: unknown) => void, client = new SNSClient(clientSettings)): Notifier {
   return {
     async publish(message) {
       await publish(client, message, { TopicArn: topicOf(message, topics), Subject: message.subject, Message: message.body });
-      await publish(client, message, { TopicArn: topics.chat, Message: message.chat });
+      try {
+        await publish(client, message, { TopicArn: topics.chat, Message: message.chat });
+      } catch (fault) {
+        reportFault(fault);
+      }
     },
   };
 }

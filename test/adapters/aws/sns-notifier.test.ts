@@ -2,10 +2,12 @@ import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect, test } from "vitest";
 import { snsNotifier } from "#adapters/aws/sns-notifier.ts";
+import { ThrottledError, WhittleError } from "#core/errors.ts";
 
 const aws = mockClient(SNSClient);
 const topics = { approval: "approval-topic", alarm: "alarm-topic", chat: "chat-topic", escalation: "escalation-topic" };
-const notifier = snsNotifier(topics, new SNSClient({}));
+const faults: unknown[] = [];
+const notifier = snsNotifier(topics, (fault) => faults.push(fault), new SNSClient({ maxAttempts: 1 }));
 
 test.each([
   ["approval-request" as const, "approval-topic"],
@@ -26,4 +28,22 @@ test.each([
     { TopicArn: topic, Subject: "Subject", Message: "Body", MessageAttributes },
     { TopicArn: "chat-topic", Message: "{}", MessageAttributes },
   ]);
+});
+
+test("what chat does not take is reported, and the message counts as told", async () => {
+  aws.reset();
+  aws.on(PublishCommand).resolves({});
+  aws.on(PublishCommand, { TopicArn: "chat-topic" }).rejects(Object.assign(new Error("gone"), { name: "NotFoundException" }));
+  await notifier.publish({ subject: "Subject", body: "Body with a link", chat: "{}", kind: "closing" });
+  expect(aws.calls()).toHaveLength(2);
+  expect(faults).toHaveLength(1);
+  expect(faults[0]).toBeInstanceOf(WhittleError);
+  expect(JSON.stringify(faults)).not.toContain("link");
+});
+
+test("what the mail's topic does not take is an error, and chat hears nothing", async () => {
+  aws.reset();
+  aws.on(PublishCommand).rejects(Object.assign(new Error("slow down"), { name: "ThrottledException" }));
+  await expect(notifier.publish({ subject: "Subject", body: "Body", chat: "{}", kind: "closing" })).rejects.toThrow(ThrottledError);
+  expect(aws.calls()).toHaveLength(1);
 });
