@@ -65,7 +65,8 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   }
   const { proposal, plan } = approved;
   const link = await newRestoreLink(ports, review);
-  await tellOnce(ports, reviewId, closing({ ...review, status: "applied" }, proposal, { plan, ...(link ? { link } : {}) }));
+  const applied = closing({ ...review, status: "applied" }, proposal, { plan, ...(link ? { link } : {}) });
+  await tellOnce(ports, reviewId, applied, "applied");
   return { reviewId, next: "watch", watchSeconds };
 }
 
@@ -97,7 +98,7 @@ async function setDrifted({ store, clock }: Needs, { id, decision }: Review): Pr
 
 /** The change as text, for those who keep the code that owns the role; the role itself is left alone, and there is nothing to watch. */
 async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<AppliedReview> {
-  await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })));
+  await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), "handed over as a patch");
   const now = ports.clock.now();
   const reason = `Handed over as a patch: the role belongs to code: ${owner.because}.`;
   await ports.store.update(review.id, ["approved"], { status: "settled", reason, waiting: null, updatedAt: now, closedAt: now });

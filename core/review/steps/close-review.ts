@@ -4,6 +4,7 @@ import type { Ports } from "../ports.ts";
 import type { Proposal } from "../proposal.ts";
 import type { Review, ReviewStatus } from "../record.ts";
 import { ReviewInput, readInput } from "./input.ts";
+import { tellOnce } from "./tell-once.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock" | "settings">;
 
@@ -19,7 +20,7 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   if (review.closedAt !== undefined) return { reviewId, status: review.status };
   if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
   const proposal = await ports.store.document(reviewId, "proposal");
-  if (isWorthTelling(review, proposal)) await ports.notifier.publish(closing(review, proposal, undefined, ports.settings));
+  if (isWorthTelling(review, proposal)) await tellOnce(ports, reviewId, closing(review, proposal, undefined, ports.settings), "closed");
   const now = ports.clock.now();
   const status = review.status === "rejected" || review.status === "expired" ? review.status : "settled";
   await ports.store.update(reviewId, OPEN, { status, updatedAt: now, closedAt: now, waiting: null });

@@ -9,6 +9,7 @@ import type { Ports } from "../ports.ts";
 import type { JournalEntry, Review, ReviewStatus, RoleTurn } from "../record.ts";
 import { isHeld, isHeldBy, NO_TURN, REVIEW_WORKFLOW } from "../turn.ts";
 import { ReviewInput, readInput } from "./input.ts";
+import { tellOnce } from "./tell-once.ts";
 import { WorkflowError, workflowMessage } from "./undo-change.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock">;
@@ -71,9 +72,11 @@ async function reviewFailed(ports: Needs, { review, by, turn, reported, byHand }
   const isOthers = turn.holder?.reviewId === review.id && isHeld(turn, ports.clock.now()) && !isHeldBy(turn, review.id, by);
   const failure = isOthers ? reported : (review.failure ?? reported);
   if (!isOthers) await recordFailure(ports, review, failure);
-  await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
-  if (!isOthers && review.decision?.verdict === "approved")
-    await ports.notifier.publish(closing({ ...review, status: "failed", failure }, await ports.store.document(review.id, "proposal")));
+  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), `alarm, ${by}`);
+  if (!isOthers && review.decision?.verdict === "approved") {
+    const message = closing({ ...review, status: "failed", failure }, await ports.store.document(review.id, "proposal"));
+    await tellOnce(ports, review.id, message, `failed, ${by}`);
+  }
   return failure;
 }
 
@@ -87,17 +90,17 @@ async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
     await ports.store.append(review.id, failedEntry(by, failure.message, ports.clock.now()));
     await recordFailure(ports, review, failure);
   }
-  await ports.notifier.publish(failureAlarm({ ...review, failure }, byHand));
-  await ports.notifier.publish(restoreStoppedMessage(review, failure.message));
+  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), `alarm, ${by}`);
+  await tellOnce(ports, review.id, restoreStoppedMessage(review, failure.message), `failed, ${by}`);
   return failure;
 }
 
 /** Whoever asked is told where the journal shows that nothing came of it, and that nobody told them yet. */
-async function restoreNotBegun(ports: Needs, { review, journal, reported, byHand }: Failed): Promise<Failure> {
-  await ports.notifier.publish(restoreAlarm({ ...review, failure: reported }, byHand));
+async function restoreNotBegun(ports: Needs, { review, by, journal, reported, byHand }: Failed): Promise<Failure> {
+  await tellOnce(ports, review.id, restoreAlarm({ ...review, failure: reported }, byHand), `alarm, ${by}`);
   const { last } = restoreRequests(journal);
   if (last?.end === "open") {
-    await ports.notifier.publish(notRestoredMessage(review, reported.message, askedText(last.asked)));
+    await tellOnce(ports, review.id, notRestoredMessage(review, reported.message, askedText(last.asked)), `failed, ${by}`);
     await ports.store.append(review.id, refusedEntry(reported.message, ports.clock.now()));
   }
   return reported;

@@ -75,6 +75,11 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   return await finish(ports, review, request, stays);
 }
 
+/** Which of those that restore it is: a repeated step is the same one, and the same request made again is another. */
+function whoAsks(request: Request): string {
+  return request.execution?.id ?? requestText(request);
+}
+
 async function refused(ports: Needs, review: Review, request: Request, because: string): Promise<RestoredReview> {
   await sayWhyNot(ports, review, request, because);
   return { reviewId: review.id, status: review.status, stays: [] };
@@ -95,7 +100,7 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   const before = await ports.store.document(review.id, "before");
   if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !proposal || !before)
     throw new NothingToRestoreError(review.id, review.status);
-  const turn = await nextTurn(ports, review, request.execution?.id ?? requestText(request));
+  const turn = await nextTurn(ports, review, whoAsks(request));
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
   const changing = { review, before, proposal, because };
   try {
@@ -136,7 +141,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   if (request.addBack) {
     const status = closedAt === undefined ? "applied" : "settled";
     await ports.store.update(review.id, ["restoring"], { status, updatedAt, failure: null });
-    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, saying(request)));
+    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, saying(request)), `added back, ${whoAsks(request)}`);
     return { reviewId: review.id, status, stays };
   }
   await ports.store.update(review.id, ["restoring"], { status: "restored", updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
@@ -145,6 +150,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
 
 async function told(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
   const proposal = await ports.store.document(review.id, "proposal");
-  await tellOnce(ports, review.id, closing({ ...review, status: "restored", reason: saying(request) }, proposal));
+  const message = closing({ ...review, status: "restored", reason: saying(request) }, proposal);
+  await tellOnce(ports, review.id, message, `restored, ${whoAsks(request)}`);
   return { reviewId: review.id, status: "restored", stays };
 }

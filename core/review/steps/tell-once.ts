@@ -3,13 +3,14 @@ import type { Ports } from "../ports.ts";
 
 /**
  * Publishes a message that a step is repeated for: the journal says that it went out. A step that is cut off between the two
- * tells it twice, never not at all. `what` tells messages apart whose subjects may be cut off at the same place.
+ * tells it twice, never not at all. `what` says what the message is about, its kind and the change: subjects may be the same, or be cut
+ * off at the same place.
  */
 export async function tellOnce(
   { notifier, store, clock }: Pick<Ports, "notifier" | "store" | "clock">,
   reviewId: string,
   message: Message,
-  what = message.subject,
+  what: string,
 ): Promise<void> {
   const step = `Tell: ${what}`;
   const journal = await store.journal(reviewId);

@@ -236,6 +236,23 @@ describe("who asked, and why,", () => {
     expect(body).toContain("The export failed.");
   });
 
+  test("is told for each request, and for none twice", async () => {
+    const account = await applied(founding);
+    const actions = ["logs:DescribeMetricFilters", "logs:DescribeMetricFilters"];
+    for (const id of ["execution1", "execution1", "execution2"])
+      await restoreRole(account.ports, { ...request, addBack: actions, execution: { id } });
+    expect(account.notifier.published.filter(({ subject }) => subject.startsWith("Added back"))).toHaveLength(2);
+  });
+
+  test("is told where the subjects are cut off at the same place", async () => {
+    const account = await applied(founding);
+    const many = Array.from({ length: 10 }, () => "logs:DescribeMetricFilters");
+    for (const last of ["logs:DeleteLogGroup", "logs:DeleteLogStream"])
+      await restoreRole(account.ports, { ...request, addBack: [...many, last] });
+    const subjects = account.notifier.published.map(({ subject }) => subject).filter((subject) => subject.startsWith("Added back"));
+    expect([subjects.length, new Set(subjects).size]).toEqual([2, 1]);
+  });
+
   test("is told with why nothing was restored, and the same may be asked for again", async () => {
     const account = await applied(founding);
     for (let index = 0; index < 2; index += 1)
