@@ -95,6 +95,7 @@ async function askedAboutSample(pageUrl: string): Promise<Asked> {
   const reading = readTrail({ logs: openLogs(logFiles(join(ROOT, "sample/trail"))), roleArns: [role.arn], catalogue });
   const generations = trailGenerations({ reading, roleOf: () => role, graceDays: 14, catalogue });
   const ports: TestPorts = { ...portsOver([], { pageUrl }), roles, generations };
+  ports.at("2026-11-19T09:00:00.000Z");
   const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
   const reviewId = reviews[0]?.reviewId ?? "";
   await checkGeneration(ports, await startGeneration(ports, { reviewId }));
