@@ -1,13 +1,13 @@
 import { RequestRefusedError } from "#core/errors.ts";
 import { roleOfTags } from "#core/review/change/policy-tags.ts";
 import { PolicyExistsError, RoleNotFoundError, VersionLimitError } from "#core/review/errors.ts";
+import { mostAttached } from "#core/review/policy-quota.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
 import { jsonText } from "./json-text.ts";
 import { carriersOf, ownPolicyNamed, type Snapshot, type SnapshotPolicy, type SnapshotRole } from "./snapshot.ts";
 
 const MOST_VERSIONS = 5;
-const MOST_ATTACHED = 10;
 
 /** A snapshot in the place of IAM, to write: in memory, with IAM's own limits and refusals. */
 export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
@@ -79,8 +79,9 @@ export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
       const role = existingRole(snapshot, roleName);
       if (carries(role, arn)) return;
       const { PolicyName } = existing(policy(arn), arn);
-      if (role.AttachedManagedPolicies.length >= MOST_ATTACHED)
-        throw new RequestRefusedError("iam:AttachRolePolicy", `${roleName} carries ${MOST_ATTACHED} managed policies, as many as it may.`);
+      const carried = role.AttachedManagedPolicies.length;
+      if (carried >= mostAttached(carried))
+        throw new RequestRefusedError("iam:AttachRolePolicy", `${roleName} carries ${carried} managed policies, as many as it may.`);
       role.AttachedManagedPolicies.push({ PolicyName, PolicyArn: arn });
     },
     async detach(roleName, arn) {

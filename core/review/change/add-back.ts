@@ -38,7 +38,7 @@ export function planAddBack({ before, proposal, now, actions }: AddBackInput, ca
   if (uncovered([added], carried, catalogue).length === 0) return nothing;
   const documents = toDocuments([...refined.flatMap(({ document }) => document.statements), ...statements], {
     maxSize: MAX_POLICY_SIZE,
-    maxDocuments: mostAttached(now) - now.attached.filter(({ arn }) => !isRefined(arn)).length,
+    maxDocuments: mostAttached(now.attached.length) - now.attached.filter(({ arn }) => !isRefined(arn)).length,
     catalogue,
   });
   const policies = documents.map((document, index) => ({

@@ -44,7 +44,7 @@ export interface ChangePlan {
  */
 export function planChange(before: RoleState, proposal: Pick<Proposal, "reviewId" | "policies" | "replaces">): ChangePlan {
   const { stay, renewed, fresh } = arrange(before, proposal);
-  const free = mostAttached(before) - before.attached.length;
+  const free = mostAttached(before.attached.length) - before.attached.length;
   if (fresh.length > free) throw new NoFreeSlotError(before.name, fresh.length, free);
   const added = [...stay, ...fresh];
   const kept = new Set([...added, ...renewed].map(({ arn }) => arn));

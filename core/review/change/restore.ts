@@ -63,7 +63,7 @@ export function wayBack({ before, proposal, now }: RestoreInput, { back, taking 
 
 /** What a role carried before tells of its quota as well as what it carries now. */
 function refuseTooMany(needed: number, before: RoleState, now: RoleState): void {
-  const free = Math.max(mostAttached(now), mostAttached(before)) - now.attached.length;
+  const free = Math.max(mostAttached(now.attached.length), mostAttached(before.attached.length)) - now.attached.length;
   if (needed > 0 && needed > free) throw new NoFreeSlotError(now.name, needed, free);
 }
 

@@ -37,7 +37,7 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Scope | und
   const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
   const { statements, dropped } = refine({ wanted: known.wanted, replaced, retained, catalogue });
   const staying = role.attached.filter((policy) => !isRefined(policy.arn)).length;
-  const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: mostAttached(role) - staying, catalogue };
+  const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: mostAttached(role.attached.length) - staying, catalogue };
   const refined = statements.length > 0 ? toDocuments(statements, limits) : [];
   return { policies: { replaced, retained, refined, after: [...refined, ...retained] }, dropped, known, notes: [] };
 }

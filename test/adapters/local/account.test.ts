@@ -32,20 +32,28 @@ describe("a snapshot in the place of IAM", () => {
     expect((await changes.createPolicyVersion(arn, document)).versionId).toBe("v6");
   });
 
+  const ten = [
+    "AmazonSQSFullAccess",
+    "AmazonSNSFullAccess",
+    "AmazonS3FullAccess",
+    "AmazonEC2FullAccess",
+    "AmazonVPCFullAccess",
+    "AmazonRDSFullAccess",
+    "AmazonECS_FullAccess",
+    "AmazonSSMFullAccess",
+    "AmazonKinesisFullAccess",
+    "AmazonRoute53FullAccess",
+  ];
+
+  test("attaches a managed policy more to a role that carries so many that its account's quota must have been raised", async () => {
+    const { changes } = account([...ten, "AmazonDynamoDBFullAccess"]);
+    const { arn } = await changes.createPolicy(made);
+    await changes.attach("A", arn);
+    expect((await changes.attached("A")).length).toBe(12);
+  });
+
   test("attaches ten managed policies to a role and no more; attaching twice is once", async () => {
-    const names = [
-      "AmazonSQSFullAccess",
-      "AmazonSNSFullAccess",
-      "AmazonS3FullAccess",
-      "AmazonEC2FullAccess",
-      "AmazonVPCFullAccess",
-      "AmazonRDSFullAccess",
-      "AmazonECS_FullAccess",
-      "AmazonSSMFullAccess",
-      "AmazonKinesisFullAccess",
-      "AmazonRoute53FullAccess",
-    ];
-    const { changes } = account(names);
+    const { changes } = account(ten);
     await changes.attach("A", "arn:aws:iam::aws:policy/AmazonSQSFullAccess");
     const { arn } = await changes.createPolicy(made);
     await expect(changes.attach("A", arn)).rejects.toThrow("carries 10 managed policies");
