@@ -4,9 +4,9 @@ import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { approvalApp } from "#core/review/page/app.ts";
-import type { Restoring } from "#core/review/page/restorable.ts";
 import { reportFault } from "./handler.ts";
 import { pageHandler } from "./page-handler.ts";
+import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 const settings = settingsFromEnvironment(env);
@@ -14,7 +14,7 @@ const settings = settingsFromEnvironment(env);
 const signIn =
   settings.approverSignIn === "oidc" ? (await import("#adapters/aws/sign-in.ts")).signInFromEnvironment(env, settings) : undefined;
 /** Loaded when the first restore link is opened: deciding needs neither IAM nor the catalogue. */
-let restoring: Promise<Restoring> | undefined;
+const restoring = whenNeeded(async () => (await import("#adapters/aws/restoring.ts")).restoringFromEnvironment(env));
 
 export const handler = pageHandler(
   approvalApp(
@@ -25,10 +25,7 @@ export const handler = pageHandler(
       clock: systemClock,
       settings,
       ...(signIn ? { signIn } : {}),
-      restoring: () => {
-        restoring ??= import("#adapters/aws/restoring.ts").then(({ restoringFromEnvironment }) => restoringFromEnvironment(env));
-        return restoring;
-      },
+      restoring,
     },
     reportFault("approval-page"),
   ),

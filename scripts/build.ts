@@ -10,7 +10,7 @@ const CATALOGUE = join(ROOT, "generated", "catalogue.json");
 /** A small bundle starts fast. One that grows past this has an SDK client in it that its step does not need. */
 const MOST_BYTES = 450_000;
 /** Not functions: what they share. */
-const SHARED = new Set(["handler.ts", "page-handler.ts"]);
+const SHARED = new Set(["handler.ts", "page-handler.ts", "when-needed.ts"]);
 
 /** The SDK's clients read their version from their package's description, of which nothing else is needed. */
 const versionsAlone: Plugin = {

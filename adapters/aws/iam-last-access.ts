@@ -2,6 +2,7 @@ import {
   GenerateServiceLastAccessedDetailsCommand,
   GetServiceLastAccessedDetailsCommand,
   IAMClient,
+  type GetServiceLastAccessedDetailsCommandOutput as Page,
   type ServiceLastAccessed,
 } from "@aws-sdk/client-iam";
 import type { LastAccessed } from "#core/activity/dark-use.ts";
@@ -43,25 +44,22 @@ async function report(client: IAMClient, pauses: Pauses, roleArn: string): Promi
   );
   for (const seconds of WAITS) {
     const page = await read(client, asked.JobId);
-    if (page.JobStatus === "COMPLETED") return { services: await allServices(client, asked.JobId) };
+    if (page.JobStatus === "COMPLETED") return { services: await allServices(client, asked.JobId, page) };
     if (page.JobStatus === "FAILED") return { missing: `its report failed: ${page.Error?.Message ?? "IAM does not say why"}.` };
     await pauses.pause(seconds);
   }
   return { missing: "its report was not ready after half a minute." };
 }
 
-async function allServices(client: IAMClient, jobId: string | undefined): Promise<readonly LastAccessed[]> {
+async function allServices(client: IAMClient, jobId: string | undefined, first: Page): Promise<readonly LastAccessed[]> {
   const found: LastAccessed[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await read(client, jobId, marker);
+  for (let page = first; ; page = await read(client, jobId, page.Marker)) {
     found.push(...(page.ServicesLastAccessed ?? []).flatMap(used));
-    marker = page.IsTruncated ? page.Marker : undefined;
-  } while (marker !== undefined);
-  return found;
+    if (!page.IsTruncated) return found;
+  }
 }
 
-function read(client: IAMClient, jobId: string | undefined, marker?: string) {
+function read(client: IAMClient, jobId: string | undefined, marker?: string): Promise<Page> {
   return call("iam:GetServiceLastAccessedDetails", () =>
     client.send(new GetServiceLastAccessedDetailsCommand({ JobId: jobId, MaxItems: 1000, Marker: marker })),
   );

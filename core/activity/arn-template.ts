@@ -1,4 +1,5 @@
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
 import { taggedLoadBalancing } from "./load-balancing.ts";
 import { idBeginnings, madeUpVariables, parameterNames } from "./parameter-names.ts";
 
@@ -32,7 +33,7 @@ const takenApart = new Map<string, ArnTemplate>();
 export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
   const known = compiled.get(info);
   if (known !== undefined) return known;
-  const service = info.action.slice(0, info.action.indexOf(":"));
+  const service = serviceOf(info.action);
   const types = typesOf(info);
   const alone = types.filter((type) => type.required).length === 1 || types.length === 1;
   const templates = types.flatMap((type) =>

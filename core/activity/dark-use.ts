@@ -1,4 +1,5 @@
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
 import type { Activity } from "./activity.ts";
 import { type BlindSpot, blindSpots } from "./blind-spots.ts";
 import type { Purpose } from "./purpose.ts";
@@ -64,9 +65,9 @@ function unexplainedServices(
   lastAccessed: readonly LastAccessed[],
   catalogue: ActionCatalogue,
 ): readonly BlindSpotQuestion[] {
-  const explained = new Set([...activity.entries.map(({ action }) => prefixOf(action)), ...activity.servicesOnly, ALWAYS_EXPLAINED]);
+  const explained = new Set([...activity.entries.map(({ action }) => serviceOf(action)), ...activity.servicesOnly, ALWAYS_EXPLAINED]);
   for (const { service } of blindSpots) if (service !== "iam") explained.add(service);
-  const refused = new Set(activity.denied.map(({ action }) => prefixOf(action)));
+  const refused = new Set(activity.denied.map(({ action }) => serviceOf(action)));
   return lastAccessed
     .filter(({ service, at }) => at >= activity.window.from && !explained.has(service))
     .map((access) => ({
@@ -77,10 +78,6 @@ function unexplainedServices(
         : { decision: "keep" as const, because: `${reported(access)}, and no record shows by which action` }),
     }))
     .filter((question) => question.actions.length > 0);
-}
-
-function prefixOf(action: string): string {
-  return action.slice(0, action.indexOf(":"));
 }
 
 /**
@@ -121,7 +118,7 @@ function decisionFor(
   const used = report?.services.find((access) => access.service === spot.service && access.at >= activity.window.from);
   if (used !== undefined && !report?.isImplied && !isExplained(used, activity))
     return { decision: "keep", because: `${reported(used)}; ${hidden}` };
-  const companions = activity.entries.filter((entry) => prefixOf(entry.action) === spot.service).map((entry) => entry.action);
+  const companions = activity.entries.filter((entry) => serviceOf(entry.action) === spot.service).map((entry) => entry.action);
   if (companions.length > 0) return { decision: "ask", because: `${wereSeen(companions)}, and ${hidden}` };
   const callers = activity.entries.map((entry) => entry.action).filter((action) => spot.reachedBy?.actions.includes(action));
   if (callers.length > 0)
@@ -140,8 +137,8 @@ function decisionFor(
  * ends before the use, or tells no times.
  */
 function isExplained({ service, at }: LastAccessed, { entries, denied, window }: Activity): boolean {
-  if (denied.some(({ action }) => prefixOf(action) === service)) return true;
-  const ofService = entries.filter(({ action }) => prefixOf(action) === service);
+  if (denied.some(({ action }) => serviceOf(action) === service)) return true;
+  const ofService = entries.filter(({ action }) => serviceOf(action) === service);
   const isOver = at >= window.to;
   return ofService.some(({ lastSeen }) => isOver || lastSeen === undefined || lastSeen.slice(0, 10) >= at.slice(0, 10));
 }
@@ -150,7 +147,8 @@ function reported({ service, at }: LastAccessed): string {
   return `IAM reports that ${service} was used on ${at.slice(0, 10)}`;
 }
 
-function wereSeen(actions: readonly string[]): string {
+/** At most three of them, said to have been seen. */
+export function wereSeen(actions: readonly string[]): string {
   return `${actions.slice(0, 3).join(", ")} ${actions.length === 1 ? "was" : "were"} seen`;
 }
 

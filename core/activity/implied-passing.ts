@@ -1,5 +1,5 @@
 import type { Activity } from "./activity.ts";
-import type { BlindSpotQuestion } from "./dark-use.ts";
+import { type BlindSpotQuestion, wereSeen } from "./dark-use.ts";
 import type { ImpliedAction } from "./implied.ts";
 import type { ScopeFacts } from "./open-types.ts";
 import { conditionsOf } from "./receivers.ts";
@@ -23,7 +23,7 @@ export function passingQuestions(activity: Activity): readonly BlindSpotQuestion
   if (linesSeen(activity, "always").some(({ line }) => line.receivers.length === 0)) return [];
   const seen = linesSeen(activity, "sometimes").flatMap((found) => found.seen);
   if (seen.length === 0) return [];
-  const because = `${seen.slice(0, 3).join(", ")} was seen, which may hand a role to a service, and a generated policy never shows that (IAM User Guide: IAM Access Analyzer policy generation)`;
+  const because = `${wereSeen(seen)}, which may hand a role to a service, and a generated policy never shows that (IAM User Guide: IAM Access Analyzer policy generation)`;
   return [{ service: "iam", actions: ["iam:PassRole"], decision: "ask", because }];
 }
 

@@ -1,3 +1,4 @@
+import { serviceOf } from "#core/policy/service-of.ts";
 import type { CloudTrailRecord } from "./record.ts";
 
 /** Where a call was made: what fills an ARN's first parts. */
@@ -27,7 +28,7 @@ export function placeOf(record: CloudTrailRecord): Place {
 /** Where the names in a request mean something: with the caller, or in the account that the request says owns them. */
 export function placeOfNames(record: CloudTrailRecord, action: string): Place {
   const place = placeOf(record);
-  const owner = ownerIn(record, action.slice(0, action.indexOf(":")));
+  const owner = ownerIn(record, serviceOf(action));
   return owner === undefined ? place : { ...place, account: owner };
 }
 

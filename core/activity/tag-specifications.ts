@@ -4,13 +4,17 @@ const specification = /^tagspecifications?(?:set)?$/i;
 
 /**
  * The resource types that an EC2 request tags as it makes them, such as `instance`; an empty text stands for one that the request
- * does not name (Amazon EC2 API Reference, "TagSpecification"). Newer calls wrap their parameters once (`CreateFlowLogsRequest`).
+ * does not name (Amazon EC2 API Reference, "TagSpecification").
  */
 export function taggedTypes(request: JsonObject): readonly string[] {
-  const wrapped = Object.keys(request).filter((key) => key.endsWith("Request"));
-  const places = [request, ...wrapped.map((key) => request[key])].filter(isObject);
-  const keyed = places.flatMap((place) => Object.entries(place).filter(([key]) => specification.test(key)));
+  const keyed = placesOf(request).flatMap((place) => Object.entries(place).filter(([key]) => specification.test(key)));
   return [...new Set(keyed.flatMap(([, value]) => entriesOf(value).map(typeOf)))];
+}
+
+/** Where a request's parameters stand: newer EC2 calls wrap them once (`CreateFlowLogsRequest`). */
+export function placesOf(request: JsonObject): readonly JsonObject[] {
+  const wrapped = Object.keys(request).filter((key) => key.endsWith("Request"));
+  return [request, ...wrapped.map((key) => request[key]).filter(isObject)];
 }
 
 /** Several are a list or the `items` of a set, one alone may be an object. */

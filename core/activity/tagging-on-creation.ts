@@ -5,9 +5,9 @@ import { firstWord, madeTypes, typesCalled } from "./made-types.ts";
 import { openEach } from "./open-types.ts";
 import { parametersOf } from "./parameters.ts";
 import { placeOf } from "./place.ts";
-import { type CloudTrailRecord, isObject, objectOf } from "./record.ts";
+import { type CloudTrailRecord, isObject, type JsonObject, objectOf } from "./record.ts";
 import { resourcesOf } from "./resources.ts";
-import { taggedTypes } from "./tag-specifications.ts";
+import { placesOf, taggedTypes } from "./tag-specifications.ts";
 
 /** Tagging actions that are not called `TagResource` (Service Authorization Reference); by service, or by service and event. */
 export const taggingActions: Readonly<Record<string, string>> = {
@@ -64,7 +64,7 @@ function isTagging(name: string): boolean {
 /** Of EC2's calls, those that make something beside their name's verb say so (`AuthorizeSecurityGroupIngress`, with tags for the rule). */
 function tagsWhatItMakes(record: CloudTrailRecord, service: string): boolean {
   if (service === "ec2" && (taggedTypes(record.request).length > 0 || isTaggedByTemplate(record))) return true;
-  return making.test(record.name) && hasTags(record.request, 0);
+  return making.test(record.name) && hasTags(record.request);
 }
 
 function taggedResources(record: CloudTrailRecord, own: ActionInfo, tagging: ActionInfo): readonly string[] {
@@ -127,12 +127,8 @@ function isChosen(arn: string, template: ArnTemplate, ids: ReadonlySet<string>):
   return end === "*" || ids.has(end);
 }
 
-/** Newer EC2 calls wrap their parameters once (`CreateFlowLogsRequest`), so the tags may lie one level down. */
-function hasTags(request: Readonly<Record<string, unknown>>, depth: number): boolean {
-  return Object.entries(request).some(([key, value]) => {
-    if (tagParameters.test(key)) return !isEmpty(value);
-    return depth === 0 && isObject(value) && key.endsWith("Request") && hasTags(value, 1);
-  });
+function hasTags(request: JsonObject): boolean {
+  return placesOf(request).some((place) => Object.entries(place).some(([key, value]) => tagParameters.test(key) && !isEmpty(value)));
 }
 
 function isEmpty(value: unknown): boolean {

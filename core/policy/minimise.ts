@@ -3,6 +3,7 @@ import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import type { GrantPart, Statement } from "./document.ts";
 import { patternCovers } from "./match.ts";
+import { serviceOf } from "./service-of.ts";
 
 /**
  * Allow statements for the parts of a grant, as few as hold them: actions with the same resources and conditions share
@@ -95,7 +96,7 @@ function shorten(patterns: readonly string[], catalogue: ActionCatalogue): strin
   const wanted = places(space.ofPatterns({ kind: "only", patterns })).map((place) => space.names[place] ?? "");
   if (wanted.length === space.names.length) return ["*"];
   const starts = countStarts(wanted);
-  const short = wanted.map((action) => shortest(action, starts, startsOf(action.slice(0, action.indexOf(":")), catalogue)));
+  const short = wanted.map((action) => shortest(action, starts, startsOf(serviceOf(action), catalogue)));
   return [...new Set([...short, ...space.unknown({ kind: "only", patterns })])].sort();
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
-import type { Review } from "#core/review/record.ts";
+import { aReview } from "./a-review.ts";
 
 const day = (index: number) => new Date(Date.parse("2026-11-01T00:00:00Z") + index * 86_400_000).toISOString();
 
@@ -16,7 +16,7 @@ export function roleHistoryContract(makeStore: () => ReviewStore | Promise<Revie
     const { store, roleName } = await claimed(makeStore);
     await end(store, `first of ${roleName}`, "settled", day(1));
     expect(await historyOf(store, roleName)).toEqual({ roleName, triedAt: day(1), settledAt: day(1) });
-    await store.claim(review(`second of ${roleName}`, roleName));
+    await store.claim(aReview(`second of ${roleName}`, roleName, "generating", day(0)));
     expect(await historyOf(store, roleName)).toMatchObject({ openReviewId: `second of ${roleName}`, triedAt: day(1) });
     await end(store, `second of ${roleName}`, "failed", day(31));
     expect(await historyOf(store, roleName)).toEqual({ roleName, triedAt: day(31), settledAt: day(1) });
@@ -36,7 +36,7 @@ async function claimed(makeStore: () => ReviewStore | Promise<ReviewStore>) {
   made += 1;
   const store = await makeStore();
   const roleName = `TriedRole${made}`;
-  await store.claim(review(`first of ${roleName}`, roleName));
+  await store.claim(aReview(`first of ${roleName}`, roleName, "generating", day(0)));
   return { store, roleName };
 }
 
@@ -46,19 +46,4 @@ async function end(store: ReviewStore, id: string, status: "failed" | "settled",
 
 async function historyOf(store: ReviewStore, roleName: string) {
   return (await store.history([roleName])).get(roleName);
-}
-
-function review(id: string, roleName: string): Review {
-  return {
-    id,
-    roleName,
-    roleArn: `arn:aws:iam::123456789012:role/${roleName}`,
-    cycleId: id,
-    dryRun: false,
-    status: "generating",
-    createdAt: day(0),
-    updatedAt: day(0),
-    window: { from: day(0), to: day(0) },
-    revision: 0,
-  };
 }

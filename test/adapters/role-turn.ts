@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ReviewConflictError, RoleBusyError } from "#core/review/errors.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { ChangingStatus, Review } from "#core/review/record.ts";
+import { aReview } from "./a-review.ts";
 
 const minute = (index: number) => new Date(Date.parse("2026-11-24T09:00:00Z") + index * 60_000).toISOString();
 
@@ -69,28 +70,12 @@ async function twoReviews(makeStore: () => ReviewStore | Promise<ReviewStore>) {
   const store = await makeStore();
   const role = `TurnRole${made}`;
   const [older, newer] = [`older${made}`, `newer${made}`];
-  await store.claim(review(older, role, "applied"));
+  await store.claim(aReview(older, role, "applied", minute(0)));
   await store.update(older, ["applied"], { status: "settled", updatedAt: minute(0), closedAt: minute(0) });
-  await store.claim(review(newer, role, "approved"));
+  await store.claim(aReview(newer, role, "approved", minute(0)));
   return { store, role, older, newer };
 }
 
 function take(store: ReviewStore, id: string, status: ChangingStatus, by: string, after: number, updatedAt = minute(1)): Promise<Review> {
   return store.update(id, ["approved", "settled", "failed", status], { status, turn: { by, after }, updatedAt });
-}
-
-function review(id: string, roleName: string, status: Review["status"]): Review {
-  const at = minute(0);
-  return {
-    id,
-    roleName,
-    roleArn: `arn:aws:iam::123456789012:role/${roleName}`,
-    cycleId: id,
-    dryRun: false,
-    status,
-    createdAt: at,
-    updatedAt: at,
-    window: { from: at, to: at },
-    revision: 0,
-  };
 }

@@ -48,7 +48,8 @@ export function openLogs(files: readonly string[]): OpenLogs {
     async read(roleNames, take) {
       const left = files.values();
       if (threads.length === 0) {
-        for (const file of left) for await (const reading of readLog(file, new Set(roleNames))) await take(reading);
+        const names = new Set(roleNames);
+        for (const file of left) for await (const reading of readLog(file, names)) await take(reading);
         return;
       }
       try {

@@ -1,4 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { NoFreeSlotError, NotGrantedBeforeError, PolicySharedError } from "../errors.ts";
 import type { PolicyRef, RoleState } from "../role-state.ts";
@@ -32,7 +33,7 @@ export interface RestoreOffer {
 
 /** The ways back from a change, each in the steps that it would take. */
 export async function restoreOffer(input: RestoreInput, missed: readonly string[], catalogue: ActionCatalogue): Promise<RestoreOffer> {
-  const services = [...new Set(missed.map((action) => `${action.split(":")[0]}:*`))];
+  const services = [...new Set(missed.map((action) => `${serviceOf(action)}:*`))];
   const action = addBackWay("action", input, missed, catalogue);
   const service = addBackWay("service", input, services, catalogue);
   const isMore = service && JSON.stringify(action?.outcome) !== JSON.stringify(service.outcome);

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { serviceOf } from "#core/policy/service-of.ts";
 import { removedByLevel } from "../message/summary.ts";
 import { counted, thousands } from "../message/text.ts";
 import type { Proposal } from "../proposal.ts";
@@ -10,7 +11,7 @@ const MOST_NAMED = 1_500;
 /** What goes: counted by access level, the gravest first, and folded by service. */
 export function goingSection(proposal: Proposal): Html {
   const { diff } = proposal;
-  const byService = Map.groupBy(diff.removed, (action) => action.slice(0, action.indexOf(":")));
+  const byService = Map.groupBy(diff.removed, serviceOf);
   const levelsOf = levelTexts(diff);
   const isNamed = diff.removed.length <= MOST_NAMED;
   return html`<section aria-labelledby="goes"><h2 id="goes">What goes</h2>

@@ -1,5 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { diffActions, keptActions } from "#core/policy/diff.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
 import type { ActionCount, Diff, MainService } from "../proposal.ts";
 import type { RolePolicies } from "./propose-input.ts";
 
@@ -18,14 +19,10 @@ function mainService(kept: readonly string[], removedByLevel: readonly ActionCou
   const removed = new Map<string, number>();
   for (const { service, count } of removedByLevel) removed.set(service, (removed.get(service) ?? 0) + count);
   const all = new Map(removed);
-  for (const action of kept) all.set(prefixOf(action), (all.get(prefixOf(action)) ?? 0) + 1);
+  for (const action of kept) all.set(serviceOf(action), (all.get(serviceOf(action)) ?? 0) + 1);
   const total = [...all.values()].reduce((sum, count) => sum + count, 0);
   const [main] = [...all].filter(([, count]) => count >= NEARLY_ALL * total);
   if (main === undefined) return undefined;
   const [prefix, count] = main;
   return { name: catalogue.serviceName(prefix).replace(/^(Amazon|AWS) /, ""), removedCount: removed.get(prefix) ?? 0, count };
-}
-
-function prefixOf(action: string): string {
-  return action.slice(0, action.indexOf(":"));
 }
