@@ -6,7 +6,7 @@ import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { timerPauses } from "#adapters/aws/timer-pauses.ts";
-import { applyPolicy } from "#core/review/steps/apply-policy.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;

@@ -3,7 +3,7 @@ import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
-import { approvalApp } from "#core/review/page/app.ts";
+import { approvalApp } from "#core/web/app.ts";
 import { reportFault } from "./handler.ts";
 import { pageHandler } from "./page-handler.ts";
 import { whenNeeded } from "./when-needed.ts";

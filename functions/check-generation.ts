@@ -2,7 +2,7 @@ import { accessAnalyzerGenerations } from "#adapters/aws/access-analyzer-generat
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
-import { checkGeneration } from "#core/review/steps/check-generation.ts";
+import { checkGeneration } from "#core/steps/check-generation.ts";
 import { stepHandler } from "./handler.ts";
 
 const { env } = process;

@@ -3,7 +3,7 @@ import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
-import { cleanUp } from "#core/review/steps/clean-up.ts";
+import { cleanUp } from "#core/steps/clean-up.ts";
 import { stepHandler } from "./handler.ts";
 
 const { env } = process;

@@ -4,7 +4,7 @@ import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { randomIds } from "#adapters/aws/random-ids.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
-import { discoverRoles } from "#core/review/steps/discover-roles.ts";
+import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { stepHandler } from "./handler.ts";
 
 const { env } = process;

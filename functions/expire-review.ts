@@ -1,7 +1,7 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
-import { expireReview } from "#core/review/steps/expire-review.ts";
+import { expireReview } from "#core/steps/expire-review.ts";
 import { stepHandler } from "./handler.ts";
 
 export const handler = stepHandler("expire-review", expireReview, {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import * as v from "valibot";
-import { BARE_HEADERS } from "#core/review/page/headers.ts";
+import { BARE_HEADERS } from "#core/web/headers.ts";
 
 /** An HTTP API's event as far as the page reads it (API Gateway Developer Guide, "payload format version 2.0"). */
 const PageEvent = v.object({

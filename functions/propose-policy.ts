@@ -4,7 +4,7 @@ import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { proposePolicy } from "#core/review/steps/propose-policy.ts";
+import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { stepHandler } from "./handler.ts";
 import { whenNeeded } from "./when-needed.ts";
 

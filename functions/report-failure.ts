@@ -2,7 +2,7 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
-import { reportFailure } from "#core/review/steps/report-failure.ts";
+import { reportFailure } from "#core/steps/report-failure.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;

@@ -6,7 +6,7 @@ import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.t
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { timerPauses } from "#adapters/aws/timer-pauses.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;

@@ -3,7 +3,7 @@ import { required } from "#adapters/aws/settings.ts";
 import { timerPauses } from "#adapters/aws/timer-pauses.ts";
 import { readNotifications } from "#adapters/slack/notifications.ts";
 import { slackWebhook, type Webhook } from "#adapters/slack/webhook.ts";
-import { slackMessage } from "#core/review/message/slack/blocks.ts";
+import { slackMessage } from "#core/messages/slack/blocks.ts";
 import { stepHandler } from "./handler.ts";
 
 const secretArn = required(process.env, "WEBHOOK_SECRET_ARN");

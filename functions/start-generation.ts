@@ -2,7 +2,7 @@ import { accessAnalyzerGenerations } from "#adapters/aws/access-analyzer-generat
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
-import { startGeneration } from "#core/review/steps/start-generation.ts";
+import { startGeneration } from "#core/steps/start-generation.ts";
 import { stepHandler } from "./handler.ts";
 
 const { env } = process;

@@ -5,7 +5,7 @@ import { sfnRestores } from "#adapters/aws/sfn-restores.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { watchRole } from "#core/review/steps/watch-role.ts";
+import { watchRole } from "#core/steps/watch-role.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;

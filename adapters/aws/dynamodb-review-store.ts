@@ -1,6 +1,6 @@
 import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { changed } from "#core/review/changed.ts";
-import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
 import type { Decided, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";

@@ -5,8 +5,8 @@ import {
   type GetServiceLastAccessedDetailsCommandOutput as Page,
   type ServiceLastAccessed,
 } from "@aws-sdk/client-iam";
-import type { LastAccessed } from "#core/activity/dark-use.ts";
 import { ServiceFaultError, ThrottledError, WhittleError } from "#core/errors.ts";
+import type { LastAccessed } from "#core/evidence/dark-use.ts";
 import type { LastAccessReport, LastAccessReports } from "#core/review/ports/iam.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import { clientSettings } from "./client-settings.ts";

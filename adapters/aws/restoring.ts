@@ -1,4 +1,4 @@
-import type { Restoring } from "#core/review/page/restorable.ts";
+import type { Restoring } from "#core/web/restorable.ts";
 import { loadCatalogue } from "../catalogue.ts";
 import { iamRoles } from "./iam-roles.ts";
 import { type Environment, required } from "./settings.ts";

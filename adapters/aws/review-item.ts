@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import * as v from "valibot";
 import { ServiceFaultError } from "#core/errors.ts";
-import { isEnded } from "#core/review/decided.ts";
+import { isEnded } from "#core/review/approval/decided.ts";
 import type { Review } from "#core/review/record.ts";
 
 export type Item = Record<string, AttributeValue>;

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isThisMachine, openIdProvider } from "#adapters/oidc/openid-provider.ts";
-import type { SignIn } from "#core/review/page/context.ts";
 import type { Settings } from "#core/review/settings.ts";
+import type { SignIn } from "#core/web/context.ts";
 import { readSecret } from "./secret.ts";
 import { type Environment, list, readEnvironment, text, wholeNumber } from "./settings.ts";
 

@@ -1,6 +1,6 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from "openid-client";
 import { WhittleError } from "#core/errors.ts";
-import { SignInRefusedError, SignInUnavailableError } from "#core/review/sign-in/errors.ts";
+import { SignInRefusedError, SignInUnavailableError } from "#core/review/approval/sign-in/errors.ts";
 
 /** Codes with which the library says that the provider did not answer, rather than that its answer is wrong. */
 const NO_ANSWER = new Set(["OAUTH_TIMEOUT", "OAUTH_ABORT", "OAUTH_RESPONSE_IS_NOT_CONFORM", "OAUTH_RESPONSE_IS_NOT_JSON"]);

@@ -1,6 +1,6 @@
 import * as client from "openid-client";
-import { SignInRefusedError, SignInUnavailableError } from "#core/review/sign-in/errors.ts";
-import type { Claims, SignInProvider } from "#core/review/sign-in/provider.ts";
+import { SignInRefusedError, SignInUnavailableError } from "#core/review/approval/sign-in/errors.ts";
+import type { Claims, SignInProvider } from "#core/review/approval/sign-in/provider.ts";
 import { signInError } from "./errors.ts";
 
 export interface OpenIdClient {

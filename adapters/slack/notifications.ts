@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
-import type { CustomNotification } from "#core/review/message/slack/custom-notification.ts";
+import type { CustomNotification } from "#core/messages/slack/custom-notification.ts";
 
 const Notification = v.object({
   version: v.literal("1.0"),

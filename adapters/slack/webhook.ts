@@ -1,4 +1,4 @@
-import type { SlackMessage } from "#core/review/message/slack/blocks.ts";
+import type { SlackMessage } from "#core/messages/slack/blocks.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import { SlackRefusedError, SlackUnavailableError, WebhookAddressError } from "./errors.ts";
 

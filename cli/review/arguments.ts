@@ -1,4 +1,4 @@
-import type { Window } from "#core/activity/activity.ts";
+import type { Window } from "#core/usage/activity.ts";
 import { parseOptions, UsageError } from "../usage-error.ts";
 
 export const USAGE = `Usage: whittle review --account FILE (--trail DIR | --generated FILE) [options]

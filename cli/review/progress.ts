@@ -1,5 +1,5 @@
 import type { TrailProgress } from "#adapters/local/trail/read-trail.ts";
-import { thousands } from "#core/review/message/text.ts";
+import { thousands } from "#core/text.ts";
 
 const BAR = 24;
 /** Before that, starting to read takes longer than reading. */

@@ -1,6 +1,6 @@
-import type { Activity, ActivityEntry } from "#core/activity/activity.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import type { Review } from "#core/review/record.ts";
+import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import { whereToDecide } from "./lines.ts";
 import type { Report, ReviewRun } from "./run.ts";
 

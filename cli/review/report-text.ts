@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
-import { counted, thousands } from "#core/review/message/text.ts";
 import type { Review } from "#core/review/record.ts";
+import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, visible, whereToDecide } from "./lines.ts";
 import type { Report, ReviewRun } from "./run.ts";
 import { tellEnd, tellSum, tellTrail } from "./tell-end.ts";

@@ -15,7 +15,7 @@ import type { Restores } from "#core/review/ports/workflow.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { Review } from "#core/review/record.ts";
 import type { RoleState } from "#core/review/role-state.ts";
-import { steps } from "#core/review/steps/index.ts";
+import { steps } from "#core/steps/index.ts";
 import { snapshotIn } from "../output-folder.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { localSettings } from "./settings.ts";
@@ -120,7 +120,7 @@ async function serve(
   ports: Ports,
   restores: Restores,
 ): Promise<void> {
-  const { approvalApp } = await import("#core/review/page/app.ts");
+  const { approvalApp } = await import("#core/web/app.ts");
   const { roles, catalogue } = ports;
   const restoring = async () => ({ roles, catalogue, restores });
   const app = approvalApp({ ...ports, restoring }, (fault) => process.stderr.write(`whittle: the page failed: ${String(fault)}\n`));

@@ -1,5 +1,5 @@
-import type { Window } from "#core/activity/activity.ts";
 import type { Settings } from "#core/review/settings.ts";
+import type { Window } from "#core/usage/activity.ts";
 
 export const TAG = { tagKey: "whittle:review", tagValue: "on" } as const;
 

@@ -3,11 +3,11 @@ import { trailGenerations } from "#adapters/local/generations/trail-generations.
 import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.ts";
 import { checkUsable } from "#adapters/local/trail/usable.ts";
-import type { Window } from "#core/activity/activity.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import type { RoleState } from "#core/review/role-state.ts";
+import type { Window } from "#core/usage/activity.ts";
 import { didYouMean } from "../nearest.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { showProgress } from "./progress.ts";

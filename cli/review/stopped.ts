@@ -1,4 +1,4 @@
-import { counted } from "#core/review/message/text.ts";
+import { counted } from "#core/text.ts";
 import { snapshotIn } from "../output-folder.ts";
 import { statusOf } from "./report-json.ts";
 import type { ReviewRun } from "./run.ts";

@@ -1,6 +1,6 @@
 import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
-import { counted, thousands } from "#core/review/message/text.ts";
 import type { Review } from "#core/review/record.ts";
+import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, shellLines, visible } from "./lines.ts";
 import { statusOf } from "./report-json.ts";
 import type { ReviewRun } from "./run.ts";

@@ -1,7 +1,7 @@
+import { headline, riskLine } from "#core/messages/summary.ts";
 import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
-import { headline, riskLine } from "#core/review/message/summary.ts";
-import { counted, someOf, thousands } from "#core/review/message/text.ts";
 import type { Proposal } from "#core/review/proposal.ts";
+import { counted, someOf, thousands } from "#core/text.ts";
 import { line } from "./lines.ts";
 
 const MOST_ACTIONS = 12;

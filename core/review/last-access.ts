@@ -1,5 +1,5 @@
-import type { Activity, EvidenceGap } from "#core/activity/activity.ts";
-import type { LastAccessed } from "#core/activity/dark-use.ts";
+import type { LastAccessed } from "#core/evidence/dark-use.ts";
+import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
 import type { LastAccessReport } from "./ports/iam.ts";
 
 /** The services, where they are known, and the activity with a gap where they were asked for in vain. */

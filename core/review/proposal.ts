@@ -1,7 +1,7 @@
-import type { Activity, EvidenceGap, SuspiciousUse, Window } from "#core/activity/activity.ts";
-import type { BlindSpotQuestion } from "#core/activity/dark-use.ts";
+import type { BlindSpotQuestion } from "#core/evidence/dark-use.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { JsonPolicy } from "#core/policy/json.ts";
+import type { Activity, EvidenceGap, SuspiciousUse, Window } from "#core/usage/activity.ts";
 import type { CodeOwner } from "./code-owner.ts";
 import type { PolicyRef } from "./role-state.ts";
 

@@ -1,4 +1,4 @@
-import type { Window } from "#core/activity/activity.ts";
+import type { Window } from "#core/usage/activity.ts";
 import type { Outcome } from "./proposal.ts";
 
 /** Where a review stands. The arrows between them are in `canBecome`. */

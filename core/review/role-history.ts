@@ -1,4 +1,4 @@
-import { countsForCycle, isDecidedByPerson, isEnded } from "./decided.ts";
+import { countsForCycle, isDecidedByPerson, isEnded } from "./approval/decided.ts";
 import type { ReviewChange, RoleHistory } from "./ports/review-store.ts";
 import type { Review } from "./record.ts";
 import { NO_TURN, turnAfter } from "./turn.ts";

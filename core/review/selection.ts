@@ -1,4 +1,4 @@
-import type { GrantedPolicy } from "#core/activity/role-gaps.ts";
+import type { GrantedPolicy } from "#core/evidence/role-gaps.ts";
 import type { AttachedPolicy, RoleState } from "./role-state.ts";
 
 export interface Selection {

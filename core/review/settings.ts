@@ -1,4 +1,4 @@
-import type { Window } from "#core/activity/activity.ts";
+import type { Window } from "#core/usage/activity.ts";
 
 /** What the operator set: the template's parameters, or the command line. */
 export interface Settings {

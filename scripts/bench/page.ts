@@ -1,4 +1,4 @@
-import { approvalApp } from "#core/review/page/app.ts";
+import { approvalApp } from "#core/web/app.ts";
 import { ADMIN_ROLE, asked, askedAboutRealLogs } from "#test/page/served.ts";
 import { median, verdict } from "./report.ts";
 

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import type { Activity } from "#core/activity/activity.ts";
 import { toJson } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import type { RoleState } from "#core/review/role-state.ts";
+import type { Activity } from "#core/usage/activity.ts";
 import { median, verdict } from "./report.ts";
 
 const PROPOSALS = 1000;

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { hasSharedData } from "#test/core/activity/shared-data.ts";
+import { hasSharedData } from "#test/core/usage/shared-data.ts";
 import { approveFirstAndStop, TWIN, twins } from "./twins.ts";
 import { type Ended, ROOT, temporaryFolder, whittle, whittleInShell } from "./whittle.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { approvalApp } from "#core/review/page/app.ts";
+import { approvalApp } from "#core/web/app.ts";
 import { reportFault } from "#functions/handler.ts";
 import { pageHandler } from "#functions/page-handler.ts";
-import { DOORS, decidingDoor, ORIGIN } from "#test/core/review/page/doors.ts";
+import { DOORS, decidingDoor, ORIGIN } from "#test/core/web/doors.ts";
 import { openTestOpenId, type TestOpenId } from "#test/sign-in/openid.ts";
 import { askedBySignIn, openAs, PEOPLE, signInAt } from "#test/sign-in/signed.ts";
 

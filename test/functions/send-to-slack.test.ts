@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-sec
 import type { Context } from "aws-lambda";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { messageOf } from "#core/review/message/message-of.ts";
+import { messageOf } from "#core/messages/message-of.ts";
 import { type Answer, startSlack } from "#test/adapters/slack/slack.ts";
 
 const SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:webhook-AbCdEf";

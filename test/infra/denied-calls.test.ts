@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { outcomeOf } from "#core/activity/outcome.ts";
-import { readRecord } from "#core/activity/record.ts";
+import { outcomeOf } from "#core/cloudtrail/outcome.ts";
+import { readRecord } from "#core/cloudtrail/record.ts";
 import { matches } from "#core/policy/match.ts";
 import { ACCOUNT, deniedCallPattern } from "./template.ts";
 

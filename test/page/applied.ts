@@ -1,5 +1,5 @@
-import { newRestoreLink } from "#core/review/link/restore-link.ts";
-import { applyPolicy } from "#core/review/steps/apply-policy.ts";
+import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { type Asked, askedOf } from "./served.ts";
 
 /** A review whose change was carried out; `link` is the restore link that its message holds. */

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { endPage, endPages } from "#core/review/page/end-page.ts";
-import { restoreEndPages } from "#core/review/page/restore-end-pages.ts";
+import { endPage, endPages } from "#core/web/end-page.ts";
+import { restoreEndPages } from "#core/web/restore-end-pages.ts";
 import { faultsOf, openBrowser, visit } from "./browser.ts";
 import { ADMIN_ROLE, type Asked, asked, askedAboutRealLogs, linkWith, type Served, served } from "./served.ts";
 

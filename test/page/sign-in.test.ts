@@ -1,8 +1,8 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openPage } from "#adapters/local/page/serve.ts";
-import { approvalApp } from "#core/review/page/app.ts";
-import type { TestRole } from "#test/core/review/steps/ports.ts";
+import { approvalApp } from "#core/web/app.ts";
+import type { TestRole } from "#test/core/steps/ports.ts";
 import { openTestOpenId } from "#test/sign-in/openid.ts";
 import { PEOPLE, signInAt } from "#test/sign-in/signed.ts";
 import { faultsOf, openBrowser } from "./browser.ts";

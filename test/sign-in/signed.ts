@@ -1,9 +1,9 @@
 import type { CustomFetch } from "openid-client";
 import { openIdProvider } from "#adapters/oidc/openid-provider.ts";
-import { approvalApp } from "#core/review/page/app.ts";
-import type { SignIn } from "#core/review/page/context.ts";
-import type { SignInSettings } from "#core/review/sign-in/settings.ts";
-import type { TestRole } from "#test/core/review/steps/ports.ts";
+import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
+import { approvalApp } from "#core/web/app.ts";
+import type { SignIn } from "#core/web/context.ts";
+import type { TestRole } from "#test/core/steps/ports.ts";
 import { type Asked, askedOf } from "#test/page/served.ts";
 import { CLIENT_ID, type Person, type TestOpenId } from "./openid.ts";
 import { type Answer, Visitor } from "./visitor.ts";

@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { Window } from "#core/activity/activity.ts";
-import { statementsOf } from "#core/activity/generated.ts";
 import { WhittleError } from "#core/errors.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
+import type { Window } from "#core/usage/activity.ts";
+import { statementsOf } from "#core/usage/generated.ts";
 import { UnusableFileError } from "../errors.ts";
 import { faultInForm, readJson } from "../read-file.ts";
 

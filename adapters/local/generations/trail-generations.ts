@@ -1,9 +1,9 @@
-import type { Window } from "#core/activity/activity.ts";
-import { activityOf } from "#core/activity/from-tally.ts";
+import { activityOf } from "#core/evidence/from-tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import type { RoleState } from "#core/review/role-state.ts";
 import { grantedPolicies } from "#core/review/selection.ts";
+import type { Window } from "#core/usage/activity.ts";
 import type { TrailReading } from "../trail/read-trail.ts";
 
 export interface TrailGenerationsInput {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { WhittleError } from "#core/errors.ts";
-import { BARE_HEADERS } from "#core/review/page/headers.ts";
+import { BARE_HEADERS } from "#core/web/headers.ts";
 import { type Fetch, shortLinks } from "./short-links.ts";
 
 /** No port of this machine could be opened for the page. */

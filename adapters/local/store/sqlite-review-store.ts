@@ -1,5 +1,5 @@
+import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { changed } from "#core/review/changed.ts";
-import { decided, isEnded } from "#core/review/decided.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import type { ReviewChange, ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import type { JournalEntry, Review } from "#core/review/record.ts";

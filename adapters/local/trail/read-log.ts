@@ -1,6 +1,6 @@
-import { isAttachment } from "#core/activity/attachments.ts";
-import { type CloudTrailRecord, readRecord } from "#core/activity/record.ts";
-import { roleKeyOf } from "#core/activity/role-key.ts";
+import { isAttachment } from "#core/cloudtrail/attachments.ts";
+import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
+import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import { reasonOf } from "../read-file.ts";
 import { type PassedBy, passBy } from "./passed-by.ts";
 import { deliveredRecords, sortRecords } from "./scan.ts";

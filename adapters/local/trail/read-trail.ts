@@ -1,6 +1,6 @@
-import type { Window } from "#core/activity/activity.ts";
-import { createTally, type Tally, type TallySnapshot } from "#core/activity/tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Window } from "#core/usage/activity.ts";
+import { createTally, type Tally, type TallySnapshot } from "#core/usage/tally.ts";
 import type { OpenLogs } from "./log-workers.ts";
 import type { PassedBy } from "./passed-by.ts";
 import { type LogReading, readLog } from "./read-log.ts";

@@ -1,4 +1,4 @@
-import type { Window } from "#core/activity/activity.ts";
+import type { Window } from "#core/usage/activity.ts";
 import { UnusableFileError } from "../errors.ts";
 import type { TrailReading } from "./read-trail.ts";
 

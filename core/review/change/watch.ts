@@ -1,12 +1,12 @@
-import { actionsOf } from "#core/activity/event-actions.ts";
-import { outcomeOf } from "#core/activity/outcome.ts";
-import type { CloudTrailRecord } from "#core/activity/record.ts";
-import { roleKey, roleKeyOf } from "#core/activity/role-key.ts";
+import { outcomeOf } from "#core/cloudtrail/outcome.ts";
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { refine } from "#core/policy/refine.ts";
+import { actionsOf } from "#core/usage/event-actions.ts";
 import type { Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
 

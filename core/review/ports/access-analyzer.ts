@@ -1,4 +1,4 @@
-import type { Activity, Window } from "#core/activity/activity.ts";
+import type { Activity, Window } from "#core/usage/activity.ts";
 
 /** What a finished generation found: the documents as Access Analyzer wrote them, or activity read from a trail. */
 export type GenerationResult =

@@ -1,4 +1,4 @@
-import type { LastAccessed } from "#core/activity/dark-use.ts";
+import type { LastAccessed } from "#core/evidence/dark-use.ts";
 import type { PolicyRef, RoleState } from "../role-state.ts";
 
 /** IAM, read. */

@@ -1,10 +1,10 @@
-import type { Activity, ActivityEntry } from "#core/activity/activity.ts";
-import { conditionsOf, contextsOf } from "#core/activity/receivers.ts";
-import type { Wanted } from "#core/activity/wanted.ts";
+import type { Wanted } from "#core/evidence/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncoveredBy } from "#core/policy/cover.ts";
 import type { Conditions, PolicyDocument } from "#core/policy/document.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
+import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import { conditionsOf, contextsOf } from "#core/usage/receivers.ts";
 import type { Backtest, WouldDeny } from "../proposal.ts";
 
 interface Policies {

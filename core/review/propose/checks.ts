@@ -2,7 +2,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
-import { counted, thousands } from "../message/text.ts";
+import { counted, thousands } from "#core/text.ts";
 import type { Backtest, Check, ProposedPolicy } from "../proposal.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 

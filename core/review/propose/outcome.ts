@@ -1,8 +1,8 @@
-import type { Activity } from "#core/activity/activity.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import { someOf, thousands } from "../message/text.ts";
+import { someOf, thousands } from "#core/text.ts";
+import type { Activity } from "#core/usage/activity.ts";
 import type { Proposal } from "../proposal.ts";
 import type { RoleState } from "../role-state.ts";
 import { isRefined, type Selection } from "../selection.ts";

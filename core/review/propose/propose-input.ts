@@ -1,7 +1,7 @@
-import type { Activity } from "#core/activity/activity.ts";
-import type { LastAccessed } from "#core/activity/dark-use.ts";
+import type { LastAccessed } from "#core/evidence/dark-use.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
+import type { Activity } from "#core/usage/activity.ts";
 import type { Review } from "../record.ts";
 import type { RoleState } from "../role-state.ts";
 

@@ -1,8 +1,8 @@
-import type { Activity } from "#core/activity/activity.ts";
-import type { Wanted, WantedActions } from "#core/activity/wanted.ts";
+import type { Wanted, WantedActions } from "#core/evidence/wanted.ts";
 import type { Grant, PolicyDocument } from "#core/policy/document.ts";
 import { policySize, toJson } from "#core/policy/json.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
+import type { Activity } from "#core/usage/activity.ts";
 import { refinedName } from "../change/refined-policy.ts";
 import type { Evidence, Proposal, ProposedPolicy } from "../proposal.ts";
 import type { PolicyRef } from "../role-state.ts";

@@ -1,5 +1,5 @@
-import type { Scope } from "#core/activity/scope.ts";
-import { type WantedActions, wantedActions } from "#core/activity/wanted.ts";
+import type { Scope } from "#core/evidence/scope.ts";
+import { type WantedActions, wantedActions } from "#core/evidence/wanted.ts";
 import { type DroppedGrant, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
 import { mostAttached } from "../policy-quota.ts";

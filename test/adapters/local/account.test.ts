@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
-import { accountOf } from "#test/core/review/steps/ports.ts";
+import { accountOf } from "#test/core/steps/ports.ts";
 
 const clock = { now: () => "2026-11-01T00:00:00.000Z" };
 const document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}';

@@ -4,7 +4,7 @@ import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { closeAbandoned } from "#cli/abandoned.ts";
 import type { ChangingStatus, Review, ReviewStatus } from "#core/review/record.ts";
-import { accountOf } from "#test/core/review/steps/ports.ts";
+import { accountOf } from "#test/core/steps/ports.ts";
 
 const at = "2026-11-24T09:00:00.000Z";
 

@@ -9,7 +9,7 @@ import { describe, expect, test } from "vitest";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
-import { roleKey } from "#core/activity/role-key.ts";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/Worker";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { applyPolicy } from "#core/review/steps/apply-policy.ts";
-import { cleanUp } from "#core/review/steps/clean-up.ts";
-import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { cleanUp } from "#core/steps/clean-up.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
 import { founding, mover } from "./scenarios.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { applyPolicy } from "#core/review/steps/apply-policy.ts";
-import { closeReview } from "#core/review/steps/close-review.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { closeReview } from "#core/steps/close-review.ts";
 import { approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
 import { founding } from "./scenarios.ts";
 

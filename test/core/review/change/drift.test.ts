@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { applyPolicy } from "#core/review/steps/apply-policy.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";

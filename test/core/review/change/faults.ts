@@ -5,11 +5,11 @@ import { NotAuthorizedError, ServiceFaultError, ThrottledError } from "#core/err
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { Review } from "#core/review/record.ts";
-import { applyPolicy } from "#core/review/steps/apply-policy.ts";
-import { cleanUp } from "#core/review/steps/clean-up.ts";
-import { closeReview } from "#core/review/steps/close-review.ts";
-import { reportFailure } from "#core/review/steps/report-failure.ts";
-import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { cleanUp } from "#core/steps/clean-up.ts";
+import { closeReview } from "#core/steps/close-review.ts";
+import { reportFailure } from "#core/steps/report-failure.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
 import { catalogue } from "../../policy/catalogue.ts";
 import { type ApprovedAccount, REVIEW_ID, type StepPorts } from "./account.ts";
 

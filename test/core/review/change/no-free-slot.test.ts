@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { discoverRoles } from "#core/review/steps/discover-roles.ts";
-import { proposePolicy } from "#core/review/steps/propose-policy.ts";
-import { portsOver } from "../steps/ports.ts";
+import { discoverRoles } from "#core/steps/discover-roles.ts";
+import { proposePolicy } from "#core/steps/propose-policy.ts";
+import { portsOver } from "../../steps/ports.ts";
 
 const RETAINED = [
   "AmazonSSMManagedInstanceCore",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { policyTags, roleOfTags } from "#core/review/change/policy-tags.ts";
 import { fakeTime } from "#test/fakes/time.ts";
-import { accountOf } from "../steps/ports.ts";
+import { accountOf } from "../../steps/ports.ts";
 import { approvedAccount, carriedNames } from "./account.ts";
 import { APPLY, RESTORE, runWithFaults } from "./faults.ts";
 import { founding, narrow, type Scenario } from "./scenarios.ts";

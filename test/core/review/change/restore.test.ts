@@ -12,9 +12,9 @@ import {
   RoleMadeAnewError,
   RoleNotFoundError,
 } from "#core/review/errors.ts";
-import { findRestorable } from "#core/review/page/restorable.ts";
 import type { ReviewStatus } from "#core/review/record.ts";
-import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
+import { findRestorable } from "#core/web/restorable.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
 import { catalogue } from "../../policy/catalogue.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { PolicySharedError } from "#core/review/errors.ts";
-import { applyPolicy } from "#core/review/steps/apply-policy.ts";
-import { cleanUp } from "#core/review/steps/clean-up.ts";
-import { restoreRole } from "#core/review/steps/restore-role.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { cleanUp } from "#core/steps/clean-up.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding, worker } from "./scenarios.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { discoverRoles } from "#core/review/steps/discover-roles.ts";
-import { proposePolicy } from "#core/review/steps/propose-policy.ts";
-import { accountOf, portsOver } from "../steps/ports.ts";
+import { discoverRoles } from "#core/steps/discover-roles.ts";
+import { proposePolicy } from "#core/steps/propose-policy.ts";
+import { accountOf, portsOver } from "../../steps/ports.ts";
 import { approvedAccount, carriedNames } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding } from "./scenarios.ts";

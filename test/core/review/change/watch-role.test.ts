@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ThrottledError } from "#core/errors.ts";
+import { openRestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { deniedActions } from "#core/review/change/denied.ts";
-import { openRestoreLink } from "#core/review/link/restore-link.ts";
-import { applyPolicy } from "#core/review/steps/apply-policy.ts";
-import { restoreRole } from "#core/review/steps/restore-role.ts";
-import { watchRole } from "#core/review/steps/watch-role.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
+import { watchRole } from "#core/steps/watch-role.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
 import { approvedAccount, carriedNames, REVIEW_ID, takeTurn } from "./account.ts";
 import { founding } from "./scenarios.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readRecord } from "#core/activity/record.ts";
+import { readRecord } from "#core/cloudtrail/record.ts";
 import { missedPermissions } from "#core/review/change/watch.ts";
 import { catalogue } from "../../policy/catalogue.ts";
 import { approvedAccount } from "./account.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { EvidenceGap } from "#core/activity/activity.ts";
-import { activityFromDocuments } from "#core/activity/generated.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import type { ProposeInput } from "#core/review/propose/propose-input.ts";
 import type { RoleState } from "#core/review/role-state.ts";
+import type { EvidenceGap } from "#core/usage/activity.ts";
+import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { roleWith } from "./roles.ts";
 

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
-import type { Activity } from "#core/activity/activity.ts";
-import { activityOf } from "#core/activity/from-tally.ts";
-import { isObject } from "#core/activity/record.ts";
-import { createTally } from "#core/activity/tally.ts";
+import { isObject } from "#core/cloudtrail/record.ts";
+import { activityOf } from "#core/evidence/from-tally.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { backtest } from "#core/review/propose/backtest.ts";
 import { propose } from "#core/review/propose/propose.ts";
-import { asOneRole } from "#test/core/activity/one-role.ts";
-import { hasSharedData, sharedRecords } from "#test/core/activity/shared-data.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { asOneRole } from "#test/core/usage/one-role.ts";
+import { hasSharedData, sharedRecords } from "#test/core/usage/shared-data.ts";
 import { roleWith } from "./roles.ts";
 
 const window = { from: "2017-01-01T00:00:00.000Z", to: "2025-01-01T00:00:00.000Z" };

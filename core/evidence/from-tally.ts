@@ -1,0 +1,90 @@
+import { roleKey } from "#core/cloudtrail/role-key.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Activity, ActivityEntry, DeniedEntry, SeenResource, UnresolvedEvent } from "#core/usage/activity.ts";
+import { add } from "#core/usage/counted.ts";
+import { type ActionTally, newRoleTally, type RoleTally } from "#core/usage/role-tally.ts";
+import type { TallySnapshot } from "#core/usage/tally.ts";
+import { type EvidenceContext, evidenceGaps } from "./gaps.ts";
+import { suspiciousUse } from "./suspicious.ts";
+
+/**
+ * What one role did, out of the tally of a log. A role that the log does not know gets an activity without entries:
+ * whether that means unused is for the evidence gaps to say.
+ */
+export function activityOf(tally: TallySnapshot, roleArn: string, context: EvidenceContext, catalogue: ActionCatalogue): Activity {
+  const role = tally.roles.get(roleKey(roleArn)) ?? newRoleTally();
+  return {
+    roleArn,
+    window: context.window,
+    source: "trail",
+    records: {
+      read: tally.records,
+      ofRole: role.records,
+      denied: role.deniedRecords,
+      unreadable: [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0),
+    },
+    entries: entriesOf(role, context),
+    denied: sortedByKey(role.denied).map(([action, seen]) => deniedOf(action, seen)),
+    servicesOnly: [],
+    unresolved: unresolvedOf(role),
+    suspicious: suspiciousUse(role, catalogue),
+    gaps: evidenceGaps(tally, role, { ...context, roleArn }, catalogue),
+  };
+}
+
+function entriesOf(role: RoleTally, { rolesOfProfiles }: EvidenceContext): readonly ActivityEntry[] {
+  const used = sortedByKey(role.used).map(([action, seen]) => entryOf(action, seen));
+  const passed = sortedByKey(role.passed).map(([receivers, seen]) => ({
+    ...entryOf("iam:PassRole", seen),
+    resources: passedRoles(seen, rolesOfProfiles),
+    ...(receivers === "" ? {} : { receivers: receivers.split(" ") }),
+  }));
+  return [...used, ...passed].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0));
+}
+
+/**
+ * Roles by name, also where a call named an instance profile: the account says whose it is. Of a profile that the account does
+ * not know, its own name stands for the role's, as the EC2 console makes the two.
+ */
+function passedRoles(seen: ActionTally, rolesOfProfiles: ReadonlyMap<string, string> = new Map()): readonly SeenResource[] {
+  const counts = new Map<string, number>();
+  for (const { arn, count } of seenResources(seen)) {
+    const profile = /^(arn:[^:]*:iam::\d{12}:)instance-profile\/(?:.*\/)?([^/]+)$/.exec(arn);
+    add(counts, profile === null ? arn : (rolesOfProfiles.get(profile[2] ?? "") ?? `${profile[1]}role/${profile[2]}`), count);
+  }
+  return sortedByKey(counts).map(([arn, count]) => ({ arn, count }));
+}
+
+function entryOf(action: string, seen: ActionTally): ActivityEntry {
+  return {
+    action,
+    count: seen.count,
+    firstSeen: seen.first,
+    lastSeen: seen.last,
+    resources: seenResources(seen),
+    withoutResource: seen.withoutResource,
+    regions: [...seen.regions.keys()].sort(),
+    accounts: [...seen.accounts.keys()].sort(),
+    via: [...seen.via.keys()].sort(),
+    ...(seen.recorded === 0 && seen.impliedBy.size > 0 ? { impliedBy: [...seen.impliedBy.keys()].sort() } : {}),
+  };
+}
+
+function deniedOf(action: string, seen: ActionTally): DeniedEntry {
+  return { action, count: seen.count, resources: seenResources(seen) };
+}
+
+function seenResources(seen: ActionTally): readonly SeenResource[] {
+  return sortedByKey(seen.resources.counts).map(([arn, count]) => ({ arn, count }));
+}
+
+function unresolvedOf(role: RoleTally): readonly UnresolvedEvent[] {
+  return sortedByKey(role.unresolved).map(([event, count]) => {
+    const [source = "", name = ""] = event.split(" ");
+    return { source, name, count };
+  });
+}
+
+function sortedByKey<V>(map: ReadonlyMap<string, V>): [string, V][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,124 @@
+import { roleKey } from "#core/cloudtrail/role-key.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { prefixesOfSource } from "#core/services/event-sources.ts";
+import type { EvidenceGap, Window } from "#core/usage/activity.ts";
+import type { RoleTally } from "#core/usage/role-tally.ts";
+import type { TallySnapshot } from "#core/usage/tally.ts";
+import { type RoleContext, roleGaps } from "./role-gaps.ts";
+
+/** What is known of the evidence besides the records themselves. */
+export interface EvidenceContext extends RoleContext {
+  /** Files that could not be read, by name, with the reason. */
+  readonly unreadableFiles?: readonly { readonly file: string; readonly because: string }[];
+  /** Regions that logs were expected from: where the role was last used, the trail's home region. */
+  readonly expectedRegions?: readonly string[];
+  /** Names of instance profiles → ARNs of their roles, as far as the account is known. */
+  readonly rolesOfProfiles?: ReadonlyMap<string, string>;
+}
+
+const dayMs = 86_400_000;
+
+/** Everything about a log that keeps absence from meaning unused, each with what Whittle does because of it. */
+export function evidenceGaps(
+  tally: TallySnapshot,
+  role: RoleTally,
+  context: EvidenceContext & { readonly roleArn: string },
+  catalogue: ActionCatalogue,
+): readonly EvidenceGap[] {
+  return [
+    ...startsLate(tally, context.window),
+    ...daysWithoutLogs(tally, context.window),
+    ...regionsWithoutLogs(tally, context.expectedRegions ?? []),
+    ...unreadable(tally, context.unreadableFiles ?? []),
+    ...unresolvedEvents(role, catalogue),
+    ...roleGaps(context, tally.attachments.get(roleKey(context.roleArn)) ?? new Map()),
+  ];
+}
+
+function startsLate(tally: TallySnapshot, window: Window): EvidenceGap[] {
+  const missing = tally.first === "" ? [] : daysBetween(window.from, tally.first);
+  if (missing.length < 2) return [];
+  return [
+    {
+      kind: "trail-starts-late",
+      detail: `The log begins on ${tally.first.slice(0, 10)}, ${missing.length - 1} days after the window does: what the role did before is not known.`,
+      effect: "warn",
+    },
+  ];
+}
+
+/** Days inside the log's own span without one record of anybody. An account with a trail is never silent for a day. */
+function daysWithoutLogs(tally: TallySnapshot, window: Window): EvidenceGap[] {
+  const [, from = window.from] = [tally.first || window.from, window.from].sort();
+  const silent = daysBetween(from, lastInstant(window)).filter((day) => !tally.days.has(day));
+  if (silent.length === 0) return [];
+  return [
+    {
+      kind: "days-without-logs",
+      detail: `${silent.length} ${silent.length === 1 ? "day has" : "days have"} no log record of anybody: ${listed(silent)}. What the role did then is not known.`,
+      effect: tally.first === "" ? "wait" : "warn",
+    },
+  ];
+}
+
+/** A window that ends at midnight does not reach into the day that begins there. */
+function lastInstant(window: Window): string {
+  return new Date(Date.parse(window.to) - 1).toISOString();
+}
+
+function regionsWithoutLogs(tally: TallySnapshot, expected: readonly string[]): EvidenceGap[] {
+  const missing = [...new Set(expected)].filter((region) => !tally.regions.has(region)).sort();
+  if (missing.length === 0) return [];
+  return [
+    {
+      kind: "regions-without-logs",
+      detail: `No log record comes from ${missing.join(", ")}, where the role is known to work. A trail of one region does not see the others.`,
+      effect: "warn",
+    },
+  ];
+}
+
+function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["unreadableFiles"]>): EvidenceGap[] {
+  const records = [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0);
+  if (files.length === 0 && records === 0) return [];
+  const named = files.map(({ file, because }) => `${file}: ${because}`);
+  const parts = [
+    ...(files.length > 0 ? [`${files.length} ${files.length === 1 ? "log file" : "log files"} could not be read (${listed(named)})`] : []),
+    ...(records > 0
+      ? [`${records} ${records === 1 ? "record" : "records"} could not be read (${listed([...tally.unreadable.keys()])})`]
+      : []),
+  ];
+  return [{ kind: "unreadable-files", detail: `${parts.join("; ")}. What they hold is not known.`, effect: "warn" }];
+}
+
+/** An event that no table knows: whatever its service grants now stays, because the action behind it cannot be told. */
+function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): EvidenceGap[] {
+  const events = [...role.unresolved.keys()].sort();
+  if (events.length === 0) return [];
+  const prefixes = [...new Set(events.flatMap((event) => prefixesOfSource(event.split(" ")[0] ?? "")))]
+    .filter((prefix) => catalogue.actionsOf(prefix).length > 0)
+    .sort();
+  return [
+    {
+      kind: "unresolved-events",
+      detail: `No IAM action is known for ${listed(events.map((event) => event.replace(".amazonaws.com ", ":")))}.`,
+      effect: prefixes.length > 0 ? "keep" : "warn",
+      ...(prefixes.length > 0 ? { keeps: prefixes.map((prefix) => `${prefix}:*`) } : {}),
+    },
+  ];
+}
+
+/** Every day that an instant of the span falls on, `YYYY-MM-DD`. */
+function daysBetween(from: string, to: string): readonly string[] {
+  const days: string[] = [];
+  const end = Date.parse(to.slice(0, 10));
+  for (let day = Date.parse(from.slice(0, 10)); day <= end && days.length < 4000; day += dayMs) {
+    days.push(new Date(day).toISOString().slice(0, 10));
+  }
+  return days;
+}
+
+function listed(names: readonly string[]): string {
+  const most = 8;
+  return names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
+}

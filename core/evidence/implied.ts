@@ -1,0 +1,77 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Grant } from "#core/policy/document.ts";
+import { type Implication, implications } from "#core/services/implications.ts";
+import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import type { ScopeFacts } from "#core/usage/open-types.ts";
+import type { Purpose } from "./purpose.ts";
+import { type Scope, scopeResources } from "./scope.ts";
+
+/** An action that is needed though it was not seen, and where. */
+export interface ImpliedAction extends Grant {
+  readonly because: string;
+}
+
+/** What the seen actions and the role's purpose imply, by the table in implications.ts. An action that was seen itself needs no implying. */
+export function impliedActions(
+  activity: Activity,
+  purpose: Purpose,
+  scope: Scope,
+  facts: ScopeFacts,
+  catalogue: ActionCatalogue,
+): readonly ImpliedAction[] {
+  const seen = new Map(activity.entries.map((entry) => [entry.action, entry]));
+  return implications.flatMap((implication) => {
+    if (implication.purposes.length > 0 && !implication.purposes.some((service) => purpose.services.includes(service))) return [];
+    const causes = implication.seen.flatMap((action) => seen.get(action) ?? []);
+    if (implication.seen.length > 0 && causes.length === 0) return [];
+    const because = `${reasonOf(implication, causes, purpose)} (${implication.source})`;
+    return implication.implies.flatMap((action) => {
+      const info = catalogue.find(action);
+      if (info === undefined || (seen.has(info.action) && implication.on === "everything")) return [];
+      return [{ action: info.action, resources: whereOf(implication, info.action, causes, scope, facts, catalogue), because }];
+    });
+  });
+}
+
+function reasonOf(implication: Implication, causes: readonly ActivityEntry[], purpose: Purpose): string {
+  const cause =
+    causes.length > 0
+      ? `implied by ${causes.map((entry) => entry.action).join(", ")}`
+      : `the role is assumed by ${purpose.services.filter((service) => implication.purposes.includes(service)).join(", ")}`;
+  return `${cause}: ${implication.because}`;
+}
+
+function whereOf(
+  { on }: Implication,
+  action: string,
+  causes: readonly ActivityEntry[],
+  scope: Scope,
+  facts: ScopeFacts,
+  catalogue: ActionCatalogue,
+): readonly string[] {
+  const [cause] = causes;
+  if (typeof on !== "string") return on.flatMap((template) => filled(template, facts));
+  if (on === "everything" || cause === undefined) return scopeResources(bare(action, causes), "account", facts, catalogue);
+  if (on === "same-resources") return scopeResources({ ...cause, action }, scope, facts, catalogue);
+  return [...new Set(scopeResources(cause, scope, facts, catalogue).map(streamsOf))].sort();
+}
+
+/** Whatever names a log group or one of its streams, as all streams of that group. */
+function streamsOf(arn: string): string {
+  const group = /^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:)([^:]*)/.exec(arn);
+  return group === null ? arn : `${group[1]}${group[2]}:log-stream:*`;
+}
+
+function bare(action: string, causes: readonly ActivityEntry[]): ActivityEntry {
+  const regions = [...new Set(causes.flatMap((entry) => entry.regions))].sort();
+  return { action, resources: [], withoutResource: 1, regions, accounts: [], via: [] };
+}
+
+function filled(template: string, { partition, account, regions }: ScopeFacts): readonly string[] {
+  return (regions.length > 0 ? regions : ["*"]).map((region) =>
+    template
+      .replace("${Partition}", partition || "aws")
+      .replace("${Region}", region)
+      .replace("${Account}", account || "*"),
+  );
+}

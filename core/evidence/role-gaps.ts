@@ -1,0 +1,65 @@
+import type { EvidenceGap, Window } from "#core/usage/activity.ts";
+
+/** A policy that the role carries. */
+export interface GrantedPolicy {
+  readonly arn: string;
+  readonly name: string;
+  /** When it came to say what it says, ISO 8601, where that is known. */
+  readonly since?: string;
+}
+
+/** What is known of the window and of the role, whatever its activity is read from. */
+export interface RoleContext {
+  readonly window: Window;
+  readonly roleCreatedAt?: string;
+  /** The role's attached policies; what it got a short while ago cannot be judged. */
+  readonly attached?: readonly GrantedPolicy[];
+  /** How young a role or a grant may be before its silence means anything; 14 unless told. */
+  readonly graceDays?: number;
+}
+
+const dayMs = 86_400_000;
+const defaultGraceDays = 14;
+
+/** The gaps that lie in the window and the role, whatever the activity was read from. `attachedAt`: when a policy was attached, by its ARN, where a log tells. */
+export function roleGaps(context: RoleContext, attachedAt: ReadonlyMap<string, string> = new Map()): readonly EvidenceGap[] {
+  return [...shortWindow(context), ...youngRole(context), ...recentlyGranted(context, attachedAt)];
+}
+
+/** What is done once a week or once a month does not show in a few days. */
+function shortWindow({ window, graceDays = defaultGraceDays }: RoleContext): EvidenceGap[] {
+  const days = Math.max(1, Math.round((Date.parse(window.to) - Date.parse(window.from)) / dayMs));
+  if (days >= graceDays) return [];
+  return [
+    {
+      kind: "short-window",
+      detail: `The evidence spans ${days} ${days === 1 ? "day" : "days"}, and fewer than ${graceDays} say little: what the role does once a week or once a month may not be in it.`,
+      effect: "warn",
+    },
+  ];
+}
+
+function youngRole({ window, roleCreatedAt, graceDays = defaultGraceDays }: RoleContext): EvidenceGap[] {
+  if (roleCreatedAt === undefined || Date.parse(roleCreatedAt) <= Date.parse(window.from)) return [];
+  const age = Math.floor((Date.parse(window.to) - Date.parse(roleCreatedAt)) / dayMs);
+  return [
+    {
+      kind: "role-younger-than-window",
+      detail: `The role was made on ${roleCreatedAt.slice(0, 10)}, inside the window: it had ${Math.max(0, age)} days to show what it needs.`,
+      effect: age < graceDays ? "wait" : "warn",
+    },
+  ];
+}
+
+function recentlyGranted(
+  { window, attached = [], graceDays = defaultGraceDays }: RoleContext,
+  attachedAt: ReadonlyMap<string, string>,
+): EvidenceGap[] {
+  const graceFrom = Date.parse(window.to) - graceDays * dayMs;
+  return attached.flatMap(({ arn, name, since = "" }) => {
+    const at = [since, attachedAt.get(arn) ?? ""].sort().at(-1) ?? "";
+    if (at === "" || Date.parse(at) <= graceFrom) return [];
+    const detail = `${name} was granted on ${at.slice(0, 10)}, less than ${graceDays} days before the window's end: nobody can tell yet what of it is used. It stays as it is.`;
+    return [{ kind: "granted-recently" as const, detail, effect: "keep" as const, policies: [arn] }];
+  });
+}

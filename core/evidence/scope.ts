@@ -1,0 +1,110 @@
+import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
+import { asEvaluated } from "#core/services/as-evaluated.ts";
+import type { ActivityEntry } from "#core/usage/activity.ts";
+import { type ArnTemplate, isOneOf, templatesOf } from "#core/usage/arn-template.ts";
+import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
+import { narrow } from "./narrow.ts";
+
+/**
+ * How narrow a refined policy names resources.
+ * `names`: the names that were seen. `prefix`: the same, but a name that clearly varies (an id, a date, a random end) is left
+ * open after what stays. `account`: the resource type, in the regions and the account where it was used.
+ */
+export type Scope = "names" | "prefix" | "account";
+
+/**
+ * What a call always touches although the reference calls it optional: an instance never starts without a volume, a database
+ * has a group of each kind (Amazon RDS API Reference, CreateDBInstance), and a job a definition (AWS Batch API Reference, SubmitJob).
+ */
+const alwaysTouched: Readonly<Record<string, readonly string[]>> = {
+  "ec2:RunInstances": ["volume"],
+  "rds:CreateDBInstance": ["og", "pg", "subgrp"],
+  "batch:SubmitJob": ["job-definition"],
+};
+
+/**
+ * The resources that a refined policy names for an action: ARN patterns, sorted; `*` alone where the action takes no resource
+ * or is not in the catalogue. Every resource that was seen is covered, and so is every one that a call did not tell.
+ */
+export function scopeResources(entry: ActivityEntry, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
+  const info = catalogue.find(entry.action);
+  if (info === undefined || info.resourceTypes.length === 0) return ["*"];
+  const places = { ...facts, regions: regionsOf(entry, facts) };
+  const templates = templatesOf(info);
+  const seen = entry.resources.map((resource) => resource.arn);
+  const groups = groupByTemplate(seen, templates);
+  const unseen = unseenTemplates(info, entry, templates, groups);
+  const named = [...groups].flatMap(([template, arns]) =>
+    scope === "account" ? openTypes([template], places, arns) : narrow(entry.action, template, arns, scope),
+  );
+  const untyped = seen.filter((arn) => !templates.some((template) => template.pattern.test(arn)));
+  if (someUntold(entry) && mayTakeNone(info)) return ["*"];
+  const patterns = [...named, ...untyped, ...openTypes(unseen, places, [])].map((arn) => asEvaluated(arn, entry.action));
+  return withoutCovered(patterns.length === 0 ? ["*"] : patterns);
+}
+
+/** More regions than are counted one by one stand as `*`: every region then. */
+function regionsOf({ regions }: ActivityEntry, facts: ScopeFacts): readonly string[] {
+  if (regions.includes("*")) return [];
+  return regions.length > 0 ? regions : facts.regions;
+}
+
+function groupByTemplate(arns: readonly string[], templates: readonly ArnTemplate[]): Map<ArnTemplate, string[]> {
+  const groups = new Map<ArnTemplate, string[]>();
+  for (const arn of arns) {
+    const template = closest(arn, templates);
+    if (template !== undefined) groups.set(template, [...(groups.get(template) ?? []), arn]);
+  }
+  return groups;
+}
+
+/** Of several types that fit, the one that says most: an index is not a table. */
+function closest(arn: string, templates: readonly ArnTemplate[]): ArnTemplate | undefined {
+  const fitting = templates.filter((template) => template.pattern.test(arn));
+  return fitting.reduce<ArnTemplate | undefined>(
+    (best, next) => (best === undefined || textLength(next) > textLength(best) ? next : best),
+    undefined,
+  );
+}
+
+function textLength(template: ArnTemplate): number {
+  return template.texts.join("").length;
+}
+
+/** Were there calls whose resource could not be told? */
+function someUntold(entry: ActivityEntry): boolean {
+  return entry.withoutResource > 0 || entry.resources.length === 0;
+}
+
+/**
+ * Where the reference requires no resource type, a call may be made without any, and then only `*` allows it. Tagging always
+ * has something to tag, and API Gateway's verbs always have a path.
+ */
+function mayTakeNone(info: ActionInfo): boolean {
+  if (info.level === "Tagging" || info.action.startsWith("apigateway:")) return false;
+  return !info.resourceTypes.some((type) => type.required);
+}
+
+/** Types that the call needed though none of their resources is known. */
+function unseenTemplates(
+  info: ActionInfo,
+  entry: ActivityEntry,
+  templates: readonly ArnTemplate[],
+  groups: ReadonlyMap<ArnTemplate, unknown>,
+): readonly ArnTemplate[] {
+  const always = alwaysTouched[info.action] ?? [];
+  const needed = templates.filter((template) => template.required || always.includes(template.type));
+  if (someUntold(entry)) return needed.length > 0 ? needed : templates;
+  if (isOneOf(info)) return [];
+  const seenTypes = new Set([...groups.keys()].map((template) => template.type));
+  return needed.filter((template) => !seenTypes.has(template.type));
+}
+
+/** Sorted, each once, without those that another pattern's open end covers. */
+function withoutCovered(patterns: readonly string[]): readonly string[] {
+  const distinct = [...new Set(patterns)].sort();
+  const open = distinct.filter((pattern) => pattern.endsWith("*"));
+  return distinct.filter(
+    (pattern) => !open.some((other) => other !== pattern && pattern.startsWith(other.slice(0, -1)) && !other.slice(0, -1).includes("*")),
+  );
+}

@@ -1,0 +1,152 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Grant } from "#core/policy/document.ts";
+import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import type { ScopeFacts } from "#core/usage/open-types.ts";
+import { conditionsOf } from "#core/usage/receivers.ts";
+import { type BlindSpotQuestion, judgeBlindSpots, type LastAccessed } from "./dark-use.ts";
+import { impliedActions } from "./implied.ts";
+import { impliedPassing, passingQuestions } from "./implied-passing.ts";
+import { type Asked, readTags } from "./keep-tag.ts";
+import { purposeOf } from "./purpose.ts";
+import { type Scope, scopeResources } from "./scope.ts";
+
+/** Why an action is wanted, the strongest reason that there is. */
+export interface WantedEvidence {
+  readonly kind: "seen" | "implied" | "last-accessed" | "asked";
+  readonly because: string;
+  /** False for what no record proves: the approver sees these by name. */
+  readonly proven: boolean;
+}
+
+/** An action that the role is to keep, on what, and why. */
+export type Wanted = Grant & { readonly evidence: WantedEvidence };
+
+/** What is known of the role besides its activity. */
+export interface WantedInput {
+  /** The trust policy, as JSON text. */
+  readonly trust: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Where the tag `whittle:scope` says nothing; `prefix` unless told. */
+  readonly scope?: Scope;
+  /** Actions, or patterns of them, that were missed after an earlier review and given back. */
+  readonly keep?: readonly string[];
+  /** GenerateServiceLastAccessedDetails, where it was asked for. */
+  readonly lastAccessed?: readonly LastAccessed[];
+}
+
+export interface WantedActions {
+  /** Sorted by action; an action may come more than once, with different reasons for different resources. */
+  readonly wanted: readonly Wanted[];
+  readonly scope: Scope;
+  /** Services that may be used in the dark: the approver should know before deciding. */
+  readonly questions: readonly BlindSpotQuestion[];
+  /** Words in the role's tags that mean nothing. */
+  readonly misunderstood: Asked["misunderstood"];
+}
+
+/**
+ * What a role is to keep, before it is cut down to what it has: seen, implied by what was seen or by what the role is for, used by
+ * a service of which only the use is known, kept because of a gap in the evidence, asked for by tag.
+ */
+export function wantedActions(activity: Activity, input: WantedInput, catalogue: ActionCatalogue): WantedActions {
+  const asked = readTags(input.tags, catalogue);
+  const scope = asked.scope ?? input.scope ?? "prefix";
+  const facts = factsOf(activity);
+  const purpose = purposeOf(input.trust);
+  const implied = [...impliedActions(activity, purpose, scope, facts, catalogue), ...impliedPassing(activity, facts)];
+  const known = new Set([...activity.entries, ...implied].map(({ action }) => action));
+  const { kept, questions } = judgeBlindSpots({ activity, known, purpose, lastAccessed: input.lastAccessed, catalogue });
+  const wanted: Wanted[] = [
+    ...activity.entries.map((entry) => seenWanted(entry, activity, scope, facts, catalogue)),
+    ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
+    ...keptByGaps(activity, catalogue),
+    ...kept.map(({ action, because }) => ({
+      action,
+      resources: ["*"],
+      evidence: { kind: "last-accessed" as const, because, proven: false },
+    })),
+    ...[...asked.actions].map(([action, word]) => askedWanted(action, `the tag whittle:keep asks for ${word}`, facts, catalogue)),
+    ...(input.keep ?? []).flatMap((pattern) =>
+      catalogue
+        .expand(pattern)
+        .map((action) => askedWanted(action, "it was missed after an earlier review, and given back", facts, catalogue)),
+    ),
+  ];
+  return {
+    wanted: sortedDistinct(wanted),
+    scope,
+    questions: [...questions, ...passingQuestions(activity)],
+    misunderstood: asked.misunderstood,
+  };
+}
+
+function factsOf(activity: Activity): ScopeFacts {
+  const [, partition = "aws", , , account = ""] = activity.roleArn.split(":");
+  const regions = [...new Set(activity.entries.flatMap((entry) => entry.regions))].filter((region) => region !== "*").sort();
+  return { partition, account, regions };
+}
+
+function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
+  const resources = scopeResources(entry, scope, facts, catalogue);
+  if (entry.impliedBy !== undefined) {
+    const what = entry.action === "iam:PassRole" ? handedOver(entry) : "tagged what it made";
+    const because = `implied by ${entry.impliedBy.join(", ")}, which ${what}; CloudTrail shows no event of its own for that`;
+    return { action: entry.action, resources, ...conditionsOf(entry), evidence: { kind: "implied", because, proven: false } };
+  }
+  const doubtful = activity.suspicious.find((use) => use.actions.includes(entry.action));
+  const because = doubtful === undefined ? seenReason(entry) : `${seenReason(entry)}; in doubt: ${doubtful.detail}`;
+  return { action: entry.action, resources, evidence: { kind: "seen", because, proven: doubtful === undefined } };
+}
+
+function handedOver({ receivers, resources }: ActivityEntry): string {
+  const which = resources.length === 0 ? "a role that the call does not name" : "a role";
+  return `handed ${which} to ${receivers?.join(", ") ?? "a service"}`;
+}
+
+function seenReason({ count, firstSeen = "", lastSeen = "", via }: ActivityEntry): string {
+  if (count === undefined) return "named by Access Analyzer's generated policy";
+  const first = firstSeen.slice(0, 10);
+  const last = lastSeen.slice(0, 10);
+  const when = first === last ? `on ${first}` : `between ${first} and ${last}`;
+  return `${count} ${count === 1 ? "call" : "calls"} in CloudTrail ${when}${via.length > 0 ? `, some by ${via.join(", ")}` : ""}`;
+}
+
+/** What cannot be judged stays as it is: every action of the service, wherever it is granted now. */
+function keptByGaps(activity: Activity, catalogue: ActionCatalogue): readonly Wanted[] {
+  const ofServices = activity.servicesOnly.flatMap((service) =>
+    catalogue.actionsOf(service).map(({ action }) => keptWanted(action, `${service} was used, but no record tells by which action`)),
+  );
+  const ofGaps = activity.gaps.flatMap((gap) =>
+    (gap.effect === "keep" ? (gap.keeps ?? []) : []).flatMap((pattern) =>
+      catalogue.expand(pattern).map((action) => keptWanted(action, gap.detail)),
+    ),
+  );
+  return [...ofServices, ...ofGaps];
+}
+
+function keptWanted(action: string, because: string): Wanted {
+  return {
+    action,
+    resources: ["*"],
+    evidence: { kind: "last-accessed", because: `kept, because it cannot be judged: ${because}`, proven: false },
+  };
+}
+
+function askedWanted(action: string, because: string, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
+  const resources = scopeResources(unseen(action), "account", { ...facts, regions: [] }, catalogue);
+  return { action, resources, evidence: { kind: "asked", because, proven: false } };
+}
+
+function unseen(action: string): ActivityEntry {
+  return { action, resources: [], withoutResource: 1, regions: [], accounts: [], via: [] };
+}
+
+/** Of equal wants the first one stays: the list begins with the strongest reasons. */
+function sortedDistinct(wanted: readonly Wanted[]): readonly Wanted[] {
+  const distinct = new Map<string, Wanted>();
+  for (const want of wanted) {
+    const key = `${want.action} ${want.resources.join(" ")} ${JSON.stringify(want.conditions ?? {})}`;
+    if (!distinct.has(key)) distinct.set(key, want);
+  }
+  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, want]) => want);
+}

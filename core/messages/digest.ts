@@ -1,0 +1,42 @@
+import type { Message } from "#core/review/ports/notifier.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import { counted } from "#core/text.ts";
+import { messageOf } from "./message-of.ts";
+import { headline, riskLine, WHITTLE } from "./summary.ts";
+import { clipped, instantText } from "./text.ts";
+
+export interface DigestEntry {
+  readonly proposal: Proposal;
+  readonly link: string;
+  /** Two where two different people must approve. */
+  readonly approversNeeded?: 2;
+}
+
+/** Most reviews that one message lists: a message in chat holds 50 blocks, and a longer mail is not read. */
+export const MOST_IN_DIGEST = 25;
+const MOST_NAME = 64;
+
+/** Asks the approvers about several roles at once: a few lines and a link each, those that lose most first. */
+export function digest(
+  entries: readonly DigestEntry[],
+  { cycleId, expiresAt }: { readonly cycleId: string; readonly expiresAt: string },
+): Message {
+  const sorted = entries.toSorted((a, b) => b.proposal.diff.removedCount - a.proposal.diff.removedCount);
+  const roles = counted(sorted.length, "IAM role");
+  return messageOf({
+    kind: "digest",
+    thread: cycleId.split(":").at(-1) ?? cycleId,
+    roles: sorted.map(({ proposal }) => proposal.role.arn),
+    title: `Approve? ${roles} that may do much more than they do`,
+    lead: [
+      `${roles} may do much more than they do. ${WHITTLE} proposes to take away what each was not seen to use. Please say yes or no to each, on its own page, until ${instantText(expiresAt)}.`,
+    ],
+    ways: sorted.map((entry, index) => ({ words: `${index + 1}. ${wordsOf(entry)}`, kind: "link", text: entry.link })),
+    after: "Opening a page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
+  });
+}
+
+function wordsOf({ proposal, approversNeeded }: DigestEntry): string {
+  const who = approversNeeded === 2 ? " Two different people must approve." : "";
+  return `${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who}${proposal.askedAgain ? ` ${proposal.askedAgain}` : ""} (Review ${proposal.reviewId}.)`;
+}

@@ -1,0 +1,28 @@
+import type { Message } from "#core/review/ports/notifier.ts";
+import { customNotification } from "./slack/custom-notification.ts";
+import type { Fact, Telling } from "./telling.ts";
+import { paragraphs, plain, subjectLine, verbatimLine, verbatimLines, wrap } from "./text.ts";
+
+export function messageOf(telling: Telling): Message {
+  const { kind, reviewId, title } = telling;
+  const chat = JSON.stringify(customNotification(telling));
+  return { kind, subject: subjectLine(title), body: mailText(telling), chat, ...(reviewId === undefined ? {} : { reviewId }) };
+}
+
+/** Plain text that reads well in any mail client. */
+function mailText({ lead, facts = [], ways = [], after, reviewId }: Telling): string {
+  return paragraphs(
+    ...lead.map((sentence) => wrap(plain(sentence))),
+    facts.map(hanging).join("\n"),
+    ...ways.flatMap(({ words, kind, text }) => [wrap(plain(words)), kind === "patch" ? verbatimLines(text) : verbatimLine(text)]),
+    after && wrap(plain(after)),
+    reviewId && `Review ${plain(reviewId)}`,
+  );
+}
+
+const LABEL = 10;
+
+/** The label, and what it says beside it; further lines stand under the first one's words. */
+function hanging({ label, text }: Fact): string {
+  return label.padEnd(LABEL) + wrap(plain(text), " ".repeat(LABEL)).slice(LABEL);
+}

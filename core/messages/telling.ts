@@ -1,0 +1,34 @@
+import type { Message } from "#core/review/ports/notifier.ts";
+
+/** A label and what it says. */
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** A link, a command or a text to paste, told letter for letter, and the words that lead to it. */
+export interface Way {
+  readonly words: string;
+  readonly kind: "link" | "command" | "patch";
+  readonly text: string;
+}
+
+/**
+ * What a message says, before it is a mail or a chat message. Names and words of others stand in it as they came; each form
+ * makes them harmless as a whole, so that nobody can forget to. Only ways are told as they are.
+ */
+export interface Telling {
+  readonly kind: Message["kind"];
+  /** The review that it is about, or the thread of a message about many. */
+  readonly reviewId?: string;
+  readonly thread?: string;
+  /** ARNs of the roles that it is about. */
+  readonly roles: readonly string[];
+  readonly title: string;
+  /** A paragraph each. */
+  readonly lead: readonly string[];
+  readonly facts?: readonly Fact[];
+  readonly ways?: readonly Way[];
+  /** A last sentence. */
+  readonly after?: string;
+}

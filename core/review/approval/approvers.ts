@@ -1,0 +1,42 @@
+import type { Approval, Decision, Review, SignedIn } from "../record.ts";
+import type { Settings } from "../settings.ts";
+
+const APPROVERS_TAG = "whittle:approvers";
+
+/**
+ * How many different people must approve what is done to a role, and what the approver should know about it. The tag
+ * `whittle:approvers` says 1 or 2; anything else it may say counts as 2.
+ */
+export function approversFor(
+  tags: Readonly<Record<string, string>>,
+  { approverSignIn }: Pick<Settings, "approverSignIn">,
+): { readonly needed: 1 | 2; readonly notes: readonly string[] } {
+  const asked = tags[APPROVERS_TAG]?.trim();
+  if (asked === undefined || asked === "1") return { needed: 1, notes: [] };
+  const misread = asked === "2" ? [] : [`The tag ${APPROVERS_TAG} says ${asked}; Whittle knows 1 and 2, and takes it as 2.`];
+  return approverSignIn === "local" ? { needed: 1, notes: [...misread, LOCAL] } : { needed: 2, notes: [...misread, NOTES[approverSignIn]] };
+}
+
+const LOCAL = `The tag ${APPROVERS_TAG} asks for two approvers where Whittle is deployed; here one person decides about a copy of the account.`;
+const NOTES = {
+  oidc: `Two different people must approve: the tag ${APPROVERS_TAG} asks for it.`,
+  link: `The tag ${APPROVERS_TAG} asks for two different approvers. A link does not tell who they are, so this can be rejected but not approved. Deploy with ApproverSignIn=oidc, or take the tag off.`,
+} as const;
+
+/** Two names belong to one person where provider and subject are the same. */
+export function isSamePerson(a: SignedIn, b: SignedIn): boolean {
+  return a.issuer === b.issuer && a.subject === b.subject;
+}
+
+/** Who has approved exactly this proposal. */
+export function approvalsOf({ approvals = [] }: Review, proposalHash: string): readonly Approval[] {
+  return approvals.filter((approval) => approval.proposalHash === proposalHash);
+}
+
+/** Is this decision an approval by as many different people as the review needs, each of exactly the proposal that was decided about? */
+export function isApprovedByEnough(review: Review, { verdict, proposalHash }: Decision): boolean {
+  if (verdict !== "approved") return false;
+  if (review.approversNeeded === undefined) return true;
+  const [first, ...others] = approvalsOf(review, proposalHash);
+  return first !== undefined && others.some(({ identity }) => !isSamePerson(identity, first.identity));
+}

@@ -1,0 +1,61 @@
+import { ApproverUnknownError, ReviewConflictError } from "../errors.ts";
+import type { Decided } from "../ports/review-store.ts";
+import type { Decision, Review, ReviewStatus } from "../record.ts";
+import { approvalsOf, isApprovedByEnough, isSamePerson } from "./approvers.ts";
+
+const ENDED: ReadonlySet<ReviewStatus> = new Set(["rejected", "expired", "restored", "settled", "failed"]);
+
+/** Is the review over, and its role free for the next one? One that was closed stays so, also while it is being restored months later. */
+export function isEnded({ status, closedAt }: Review): boolean {
+  return closedAt !== undefined || ENDED.has(status);
+}
+
+/** Did a person decide it, and not only the clock? */
+export function isDecidedByPerson({ decision }: Review): boolean {
+  return decision !== undefined && decision.verdict !== "expired";
+}
+
+/**
+ * A waiting review with its decision, or with its first approval where two are needed; unchanged where it is decided already
+ * or the same person approves again. Throws ReviewConflictError where it does not wait, ApproverUnknownError where two must
+ * approve and the approver has no identity.
+ */
+export function decided(review: Review, decision: Decision): Decided {
+  if (review.decision) return { recorded: "nothing", review };
+  if (review.status !== "waiting") throw new ReviewConflictError(review.id, ["waiting"], review.status);
+  if (decision.verdict !== "approved" || review.approversNeeded === undefined)
+    return { recorded: "decision", review: withDecision(review, decision) };
+  return approvedByOneMore(review, decision);
+}
+
+function approvedByOneMore(review: Review, { identity, at, by, reason, proposalHash, verdict }: Decision): Decided {
+  if (!identity) throw new ApproverUnknownError(review.id);
+  const before = approvalsOf(review, proposalHash);
+  if (before.some((approval) => isSamePerson(approval.identity, identity))) return { recorded: "nothing", review };
+  const approvals = [...before, { at, by, identity, proposalHash, ...(reason ? { reason } : {}) }];
+  const approved = { ...review, approvals };
+  const decision = {
+    verdict,
+    at,
+    by: approvals.map((approval) => approval.by).join(" and "),
+    identity,
+    proposalHash,
+    ...reasons(approvals),
+  };
+  if (isApprovedByEnough(approved, decision)) return { recorded: "decision", review: withDecision(approved, decision) };
+  return { recorded: "approval", review: { ...approved, updatedAt: at, revision: review.revision + 1 } };
+}
+
+function withDecision(review: Review, decision: Decision): Review {
+  return { ...review, decision, status: decision.verdict, updatedAt: decision.at, revision: review.revision + 1 };
+}
+
+function reasons(approvals: readonly { readonly reason?: string }[]): { reason?: string } {
+  const given = approvals.flatMap(({ reason }) => reason ?? []);
+  return given.length === 0 ? {} : { reason: given.join(" / ") };
+}
+
+/** Is the role due again only a cycle after this end? Not where nothing was looked at for good: it failed, was a dry run, or the role was not eligible. */
+export function countsForCycle({ status, dryRun, outcome }: Review): boolean {
+  return status !== "failed" && !dryRun && outcome !== "not-eligible";
+}

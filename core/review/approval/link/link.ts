@@ -1,0 +1,57 @@
+import * as v from "valibot";
+import type { Clock, Signer } from "../../ports/machine.ts";
+import { openToken, signToken } from "./token.ts";
+
+/** What a link is for: one review, exactly one proposal of it, until then. */
+export interface LinkClaims {
+  readonly reviewId: string;
+  /** The hash of exactly what is to be decided; through it, of the role's state. */
+  readonly proposalHash: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+export type OpenedLink =
+  | { readonly ok: true; readonly claims: LinkClaims }
+  | { readonly ok: false; readonly because: "tampered" | "expired" };
+
+const Claims = v.strictTuple([
+  v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)),
+  v.pipe(v.string(), v.hexadecimal()),
+  v.pipe(v.string(), v.isoTimestamp()),
+]);
+
+/** The address at which a review is shown and decided. Whoever has it may decide: treat it as a secret. */
+export async function reviewLink(signer: Signer, pageUrl: string, { reviewId, proposalHash, expiresAt }: LinkClaims): Promise<string> {
+  return `${pageUrl}/r/${await signToken(signer, "review", [reviewId, proposalHash, expiresAt])}`;
+}
+
+/** Reads a link's token and checks its signature first, its time second. */
+export async function openLink(signer: Signer, clock: Clock, token: string): Promise<OpenedLink> {
+  const read = v.safeParse(Claims, await openToken(signer, "review", token));
+  if (!read.success) return { ok: false, because: "tampered" };
+  const [reviewId, proposalHash, expiresAt] = read.output;
+  if (Date.parse(clock.now()) >= Date.parse(expiresAt)) return { ok: false, because: "expired" };
+  return { ok: true, claims: { reviewId, proposalHash, expiresAt } };
+}
+
+/** What a form's token is good for, besides what its link is good for. */
+export interface FormOf {
+  /** Since when the review has waited: asked anew, it is another form. */
+  readonly since: string;
+  /** Who it was shown to; empty where nobody has signed in. */
+  readonly person: string;
+}
+
+/** A form's own token: this review, this proposal, shown as it stands to this person. */
+export function formToken(signer: Signer, claims: LinkClaims, form: FormOf): Promise<string> {
+  return signer.sign(formText(claims, form));
+}
+
+export function isFormToken(signer: Signer, claims: LinkClaims, form: FormOf, token: string): Promise<boolean> {
+  return signer.verify(formText(claims, form), token);
+}
+
+function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, { since, person }: FormOf): string {
+  return `form ${reviewId} ${proposalHash} ${expiresAt} ${since} ${person}`;
+}

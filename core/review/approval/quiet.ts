@@ -1,0 +1,93 @@
+import { canonicalJson } from "../hash.ts";
+import type { Proposal } from "../proposal.ts";
+import type { Decision, Review } from "../record.ts";
+import type { Settings } from "../settings.ts";
+import { daysBefore, daysBetween } from "../time.ts";
+
+/** A proposal that a person said no to. */
+export interface Rejection {
+  readonly proposal: Proposal;
+  readonly decision: Decision;
+}
+
+/** Whether a proposal is asked about although the last one was rejected, in words for the approver or for the record. */
+export type AskAgain =
+  | { readonly ask: true; readonly askedAgain: string }
+  | { readonly ask: false; readonly quietUntil: string; readonly reason: string };
+
+export interface ThisTime {
+  readonly proposal: Proposal;
+  readonly review: Pick<Review, "byName">;
+  readonly settings: Pick<Settings, "quietDays">;
+  readonly now: string;
+}
+
+/**
+ * What was rejected is not asked about again before so many days, unless something is new, or an operator named the role.
+ * The wait counts from the rejection.
+ */
+export function askAgain({ proposal: rejected, decision }: Rejection, { proposal, review, settings, now }: ThisTime): AskAgain {
+  const said = decision.reason ? `, who said: ${decision.reason}` : "";
+  const before = `The last proposal was rejected on ${decision.at.slice(0, 10)} by ${decision.by}${said}`;
+  const again = (because: string): AskAgain => ({ ask: true, askedAgain: `${sentence(before)} Asked again because ${because}.` });
+  if (review.byName) return again("an operator named the role");
+  const news = whatIsNew(rejected, proposal);
+  if (news.length > 0) return again(news.join(", and "));
+  if (daysBetween(decision.at, now) >= settings.quietDays) return again(`${Math.floor(daysBetween(decision.at, now))} days have passed`);
+  const quietUntil = daysBefore(decision.at, -settings.quietDays);
+  const reason = `Rejected on ${decision.at.slice(0, 10)} by ${decision.by}, and nothing is new since; asked again from ${quietUntil.slice(0, 10)}.`;
+  return { ask: false, quietUntil, reason };
+}
+
+/**
+ * What is new since a proposal was rejected; empty where it is the same question. The role counts by its fingerprint and the
+ * change by its documents: window, counts, dates and ids do not. Evidence counts where it became stronger or more alarming: weaker
+ * evidence for what was refused already is no reason to ask.
+ */
+export function whatIsNew(rejected: Proposal, now: Proposal): readonly string[] {
+  return [
+    ...(rejected.roleFingerprint === now.roleFingerprint ? [] : ["the role's policies changed"]),
+    ...(changeOf(rejected) === changeOf(now) ? [] : ["what is proposed changed"]),
+    ...gapsClosed(rejected, now),
+    ...provenNow(rejected, now),
+    ...suspiciousNow(rejected, now),
+  ];
+}
+
+/** Which policies would be taken off, and which documents put in their place. */
+function changeOf({ replaces, policies }: Proposal): string {
+  return canonicalJson([replaces.map(({ arn }) => arn).toSorted(), policies.map(({ name, document }) => ({ name, document }))]);
+}
+
+function gapsClosed(rejected: Proposal, now: Proposal): readonly string[] {
+  const open = new Set(now.gaps.map(({ kind }) => kind));
+  const closed = [...new Set(rejected.gaps.map(({ kind }) => kind))].filter((kind) => !open.has(kind));
+  return closed.length === 0 ? [] : [`the evidence has fewer gaps (no more ${closed.map(wordsOf).join(", ")})`];
+}
+
+function provenNow(rejected: Proposal, now: Proposal): readonly string[] {
+  const unproven = new Set(rejected.evidence.filter(({ proven }) => !proven).map(({ action }) => action));
+  const proven = now.evidence.filter((item) => item.proven && unproven.has(item.action)).map(({ action }) => action);
+  return proven.length === 0 ? [] : [`the use of ${proven.join(", ")} is proven now`];
+}
+
+/** A kind of use is known by where it came from, as long as that is known; else by its description. */
+function suspiciousNow(rejected: Proposal, now: Proposal): readonly string[] {
+  const known = new Set(rejected.suspicious.flatMap(marksOf));
+  const fresh = now.suspicious.filter((use) => marksOf(use).some((mark) => !known.has(mark)));
+  return fresh.length === 0
+    ? []
+    : [`new use does not look like the role's own (${[...new Set(fresh.map(({ kind }) => wordsOf(kind)))].join(", ")})`];
+}
+
+function marksOf({ kind, sources, detail }: Proposal["suspicious"][number]): readonly string[] {
+  return (sources.length > 0 ? sources : [detail]).map((source) => `${kind} ${source}`);
+}
+
+function wordsOf(kind: string): string {
+  return kind.replaceAll("-", " ");
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,85 @@
+import * as v from "valibot";
+import type { SignedIn } from "../../record.ts";
+import { SignInRefusedError } from "./errors.ts";
+import type { Claims } from "./provider.ts";
+import type { SignInSettings } from "./settings.ts";
+
+/** A person as their OpenID provider describes them. Every text is one line without control characters. */
+export interface Identity extends SignedIn {
+  readonly name?: string;
+  /** In lower case, and only where the provider says that it is verified. */
+  readonly email?: string;
+  /** The claim `preferred_username`. */
+  readonly username?: string;
+  readonly groups: readonly string[];
+  /** ARNs of IAM principals that are this person. */
+  readonly principals: readonly string[];
+  /** They are more principals than could be kept: what they can assume is not known. */
+  readonly isCut?: true;
+}
+
+const MOST_LISTED = 200;
+
+/** What is compared is taken as it is, or not at all: what would have to be cleaned first could come to equal something else. */
+const exact = v.pipe(v.string(), v.regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u));
+const optionalExact = v.fallback(v.optional(exact), undefined);
+/** What is only shown. */
+const shown = v.fallback(v.optional(v.pipe(v.string(), v.transform(oneLine))), undefined);
+/** Some providers send one name where there is one. */
+const list = v.fallback(
+  v.pipe(
+    v.union([
+      v.array(v.unknown()),
+      v.pipe(
+        v.string(),
+        v.transform((one) => [one]),
+      ),
+    ]),
+    v.transform((names) => names.flatMap((name) => (v.is(exact, name) ? name : []))),
+  ),
+  [],
+);
+
+function oneLine(text: string): string {
+  return text
+    .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ")
+    .trim()
+    .slice(0, 80);
+}
+
+/** At most 255 ASCII characters (OpenID Connect Core 1.0, section 2). */
+const Subject = v.pipe(v.string(), v.regex(/^[\x20-\x7e]{1,255}$/));
+
+/** Who the claims are about. What the ID token says goes before what userinfo says. Throws SignInRefusedError where they name nobody. */
+export function readIdentity({ idToken, userInfo }: Claims, settings: SignInSettings): Identity {
+  const claims = { ...userInfo, ...idToken };
+  const subject = v.safeParse(Subject, idToken.sub);
+  if (!subject.success) throw new SignInRefusedError("the provider names no subject.");
+  const name = v.parse(shown, claims.name);
+  const username = v.parse(optionalExact, claims.preferred_username);
+  const email = verifiedEmail(idToken) ?? verifiedEmail(userInfo);
+  const principals = settings.principalClaim === undefined ? [] : v.parse(list, claims[settings.principalClaim]);
+  return {
+    issuer: settings.issuer,
+    subject: subject.output,
+    ...(name ? { name } : {}),
+    ...(email ? { email } : {}),
+    ...(username ? { username } : {}),
+    groups: v.parse(list, claims[settings.groupsClaim]).slice(0, MOST_LISTED),
+    principals: principals.slice(0, MOST_LISTED),
+    ...(principals.length > MOST_LISTED ? { isCut: true } : {}),
+  };
+}
+
+/** An address and its verification count only together, from one source. Some providers write `true` as text. */
+function verifiedEmail({ email, email_verified: verified }: Readonly<Record<string, unknown>>): string | undefined {
+  const isVerified = verified === true || verified === "true";
+  return isVerified ? v.parse(optionalExact, email)?.toLowerCase() : undefined;
+}
+
+/** A person in a few words: what is proven first, what they call themselves in brackets. */
+export function describePerson({ email, username, name, subject, issuer }: Identity): string {
+  const called = [email ? undefined : username, name].filter((part) => part !== undefined && part !== email);
+  const proven = email ?? `${subject} at ${issuer.replace(/^https?:\/\//, "")}`;
+  return called.length === 0 ? proven : `${proven} (${called.join(", ")})`;
+}

@@ -1,0 +1,125 @@
+import { closing } from "#core/messages/closing.ts";
+import { patchMessage } from "#core/messages/patch.ts";
+import { isApprovedByEnough } from "#core/review/approval/approvers.ts";
+import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { BREAK_GLASS, breakGlass } from "#core/review/change/break-glass.ts";
+import { handedTo } from "#core/review/change/code-owned.ts";
+import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
+import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { codePatch } from "#core/review/change/patch/patch.ts";
+import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
+import { isNoted } from "#core/review/change/requests.ts";
+import type { CodeOwner } from "#core/review/code-owner.ts";
+import { NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
+import { proposalHash } from "#core/review/hash.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { Review, TakingTurn } from "#core/review/record.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { REVIEW_WORKFLOW } from "#core/review/turn.ts";
+import { carryOutTruthfully, readSettled } from "./halfway.ts";
+import { ReviewInput, readInput } from "./input.ts";
+import { nextTurn } from "./take-turn.ts";
+import { tellOnce } from "./tell-once.ts";
+
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "clock" | "pauses" | "settings">;
+
+export interface AppliedReview {
+  readonly reviewId: string;
+  readonly next: "watch" | "propose-again";
+  readonly watchSeconds: number;
+}
+
+interface Approved {
+  readonly review: Review;
+  readonly proposal: Proposal;
+  readonly before: RoleState;
+  readonly plan: ChangePlan;
+}
+
+/**
+ * Carries an approved proposal out. Reads the role again first: where its permissions changed since the proposal,
+ * nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
+ * is undone by the step restore-role.
+ * Throws NotApprovedError where the approval is not of exactly this proposal, NoFreeSlotError before anything is written,
+ * RoleBusyError while it is another's turn to change the role, and RoleDriftedError where somebody changed the role while the plan was under way.
+ */
+export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
+  const { reviewId } = readInput(ReviewInput, input, "apply-policy");
+  const watchSeconds = Math.round(ports.settings.watchHours * 3600);
+  const review = await ports.store.get(reviewId);
+  if (review.status === "settled" || review.status === "restored") return { reviewId, next: "watch", watchSeconds: 0 };
+  if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
+  if (review.status === "drifted") return { reviewId, next: "propose-again", watchSeconds };
+  const approved = await readApproved(ports, review);
+  if (review.status !== "applied") {
+    const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
+    const now = await readSettled(ports, review.roleName);
+    if (await hasDrifted(ports, approved, now)) {
+      await setDrifted(ports, review);
+      return { reviewId, next: "propose-again", watchSeconds };
+    }
+    const owner = handedTo(ports.settings, approved.proposal, now);
+    if (owner) return await handOver(ports, approved, owner);
+    await apply(ports, approved, { now, turn });
+  }
+  const { proposal, plan } = approved;
+  const link = await newRestoreLink(ports, review);
+  const applied = closing({ ...review, status: "applied" }, proposal, { plan, ...(link ? { link } : {}) });
+  await tellOnce(ports, reviewId, applied, "applied");
+  return { reviewId, next: "watch", watchSeconds };
+}
+
+async function readApproved({ store }: Needs, review: Review): Promise<Approved> {
+  const proposal = await store.document(review.id, "proposal");
+  const before = await store.document(review.id, "before");
+  const { decision, status } = review;
+  const isApproved = decision && isApprovedByEnough(review, decision) && ["approved", "applying", "applied"].includes(status);
+  if (!isApproved || !proposal || !before || decision.proposalHash !== (await proposalHash(proposal)))
+    throw new NotApprovedError(review.id);
+  return { review, proposal, before, plan: planChange(before, proposal) };
+}
+
+/** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */
+async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: Approved, now: RoleState): Promise<boolean> {
+  if ((await fingerprint(now)) === proposal.roleFingerprint) return false;
+  const isBegun = (await store.journal(review.id)).some(({ state }) => state === "started");
+  if (!isBegun) return true;
+  if (await isExplained(now, before, plan)) return false;
+  throw new RoleDriftedError(review.roleName);
+}
+
+/** What was decided goes from the review, where it would stand beside the next proposal; the journal keeps it. */
+async function setDrifted({ store, clock }: Needs, { id, decision }: Review): Promise<void> {
+  const entry = decision && setAsideEntry(decision, clock.now());
+  if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
+  await store.update(id, ["approved", "applying"], { status: "drifted", waiting: null, decision: null, updatedAt: clock.now() });
+}
+
+/** The change as text, for those who keep the code that owns the role; the role itself is left alone, and there is nothing to watch. */
+async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<AppliedReview> {
+  await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), "handed over as a patch");
+  const now = ports.clock.now();
+  const reason = `Handed over as a patch: the role belongs to code: ${owner.because}.`;
+  await ports.store.update(review.id, ["approved"], { status: "settled", reason, waiting: null, updatedAt: now, closedAt: now });
+  return { reviewId: review.id, next: "watch", watchSeconds: 0 };
+}
+
+interface Found {
+  readonly now: RoleState;
+  readonly turn: TakingTurn;
+}
+
+async function apply(ports: Needs, { plan, ...approved }: Approved, found: Found): Promise<void> {
+  await noteBreakGlass(ports, plan);
+  const changing = { ...approved, because: "the step that carried it out ended without saying why." };
+  await carryOutTruthfully(ports, changing, { ...found, plan, from: ["approved", "applying"], during: "applying" });
+  const change = { status: "applied", waiting: null, failure: null, updatedAt: ports.clock.now() } as const;
+  await ports.store.update(approved.review.id, ["applying"], change);
+}
+
+/** The record holds the way back before the first step is taken. */
+async function noteBreakGlass({ store, clock }: Needs, plan: ChangePlan): Promise<void> {
+  if ((await store.journal(plan.reviewId)).some(({ step }) => step === BREAK_GLASS)) return;
+  await store.append(plan.reviewId, { at: clock.now(), step: BREAK_GLASS, state: "done", detail: breakGlass(plan) });
+}

@@ -1,0 +1,22 @@
+import { deletePolicy, unusedPolicies } from "#core/review/change/unused.ts";
+import type { Ports } from "#core/review/ports.ts";
+import { ReviewInput, readInput } from "./input.ts";
+
+/** Deletes the refined policies that became unused, once the watch has ended. May be repeated; each deletion is in the journal. */
+export async function cleanUp(
+  { roles, changes, store, clock }: Pick<Ports, "roles" | "changes" | "store" | "clock">,
+  input: unknown,
+): Promise<{ reviewId: string; deleted: readonly string[] }> {
+  const { reviewId } = readInput(ReviewInput, input, "clean-up");
+  const { roleName } = await store.get(reviewId);
+  const before = await store.document(reviewId, "before");
+  if (!before) return { reviewId, deleted: [] };
+  const unused = await unusedPolicies(changes, before, await roles.read(roleName));
+  for (const policy of unused) {
+    const step = `Delete ${policy.name}, which nothing needs`;
+    await store.append(reviewId, { at: clock.now(), step, state: "started" });
+    await deletePolicy(changes, policy);
+    await store.append(reviewId, { at: clock.now(), step, state: "done" });
+  }
+  return { reviewId, deleted: unused.map(({ name }) => name) };
+}

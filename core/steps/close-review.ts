@@ -1,0 +1,37 @@
+import { closing } from "#core/messages/closing.ts";
+import { RoleBusyError } from "#core/review/errors.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { Review, ReviewStatus } from "#core/review/record.ts";
+import { ReviewInput, readInput } from "./input.ts";
+import { tellOnce } from "./tell-once.ts";
+
+type Needs = Pick<Ports, "store" | "notifier" | "clock" | "settings">;
+
+const OPEN: readonly ReviewStatus[] = ["proposing", "applied", "rejected", "expired", "settled"];
+
+/**
+ * Ends a review: records how, frees its role for the next cycle, and says so where somebody waits to hear it.
+ * Running it again changes nothing. Throws RoleBusyError while something is being given back: it is not known yet how it ends.
+ */
+export async function closeReview(ports: Needs, input: unknown): Promise<{ reviewId: string; status: ReviewStatus }> {
+  const { reviewId } = readInput(ReviewInput, input, "close-review");
+  const review = await ports.store.get(reviewId);
+  if (review.closedAt !== undefined) return { reviewId, status: review.status };
+  if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
+  const proposal = await ports.store.document(reviewId, "proposal");
+  if (isWorthTelling(review, proposal)) await tellOnce(ports, reviewId, closing(review, proposal, undefined, ports.settings), "closed");
+  const now = ports.clock.now();
+  const status = review.status === "rejected" || review.status === "expired" ? review.status : "settled";
+  await ports.store.update(reviewId, OPEN, { status, updatedAt: now, closedAt: now, waiting: null });
+  return { reviewId, status };
+}
+
+/**
+ * What was applied is told when it happens. A role with nothing to change, or whose rejection still stands, needs no message, unless
+ * somebody was asked about it before it drifted.
+ */
+function isWorthTelling({ status, quietUntil, outcome, dryRun }: Review, proposal: Proposal | undefined): boolean {
+  if (status === "applied" || quietUntil !== undefined) return false;
+  return outcome !== "nothing-to-change" || dryRun || proposal?.askedAgain !== undefined;
+}

@@ -1,0 +1,212 @@
+import * as v from "valibot";
+import { InvalidInputError } from "#core/errors.ts";
+import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
+import { eligibility, isTagged } from "#core/review/eligibility.ts";
+import type { RoleHistory } from "#core/review/ports/review-store.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Review } from "#core/review/record.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { daysBefore, daysBetween } from "#core/review/time.ts";
+import type { Window } from "#core/usage/activity.ts";
+import { readInput } from "./input.ts";
+import { OperatorInput } from "./operator-input.ts";
+
+type Needs = Pick<Ports, "roles" | "store" | "generations" | "ids" | "clock" | "settings">;
+
+const StepInput = v.looseObject({
+  cycleId: v.pipe(v.string(), v.nonEmpty()),
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+});
+
+export interface SkippedRole {
+  readonly roleName: string;
+  readonly reason: string;
+}
+
+export interface Discovery {
+  readonly cycleId: string;
+  readonly dryRun: boolean;
+  readonly reviews: readonly { readonly reviewId: string; readonly roleName: string }[];
+  /** Roles that were looked at and left out, with why; at most 200, to stay far below a state's 256 KiB. */
+  readonly skipped: readonly SkippedRole[];
+  readonly skippedCount: number;
+}
+
+const MOST_SKIPPED_TOLD = 200;
+/** Each role takes up to about 110 events of the cycle's execution, which holds 25,000 (Step Functions, "Quotas"). */
+const MOST_REVIEWS_A_CYCLE = 200;
+
+/**
+ * Opens a review for each role that is tagged, eligible and due, as far as today's quota of generations goes.
+ * Running it again in the same cycle gives the same reviews; a role under review elsewhere is left alone.
+ * Throws InvalidInputError for input that is no operator's input, or names a role that is not there.
+ */
+export async function discoverRoles(ports: Needs, input: unknown): Promise<Discovery> {
+  const { cycleId, startedAt } = readInput(StepInput, input, "discover-roles");
+  const asked = readInput(v.looseObject({ input: OperatorInput }), input, "execution input").input;
+  const dryRun = asked.dryRun ?? false;
+  const named = asked.roleNames && new Set(asked.roleNames);
+  const candidates = await candidateRoles(ports, named);
+  const opening: Opening = { ports, cycleId, startedAt, dryRun, byName: named !== undefined };
+  const { eligible, skipped } = await setIneligibleAside(opening, candidates);
+  const history = await ports.store.history(eligible.map((role) => role.name));
+  const due = eligible.filter((role) => named !== undefined || isDue(history.get(role.name), startedAt, ports.settings.reviewCycleDays));
+  skipped.push(
+    ...eligible
+      .filter((role) => !due.includes(role))
+      .map((role) => ({ roleName: role.name, reason: "It was reviewed within this review cycle." })),
+  );
+  const reviews = await openReviews(opening, longestWaitingFirst(due, history), history, skipped);
+  return { cycleId, dryRun, reviews, skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
+}
+
+interface Opening {
+  readonly ports: Needs;
+  readonly cycleId: string;
+  readonly startedAt: string;
+  readonly dryRun: boolean;
+  readonly byName: boolean;
+}
+
+async function candidateRoles(ports: Needs, named: ReadonlySet<string> | undefined): Promise<readonly RoleState[]> {
+  const found: RoleState[] = [];
+  for await (const role of ports.roles.all()) {
+    const wanted = named ? named.has(role.name) : ports.settings.untaggedToo || isTagged(role, ports.settings);
+    if (wanted) found.push(role);
+  }
+  const missing = [...(named ?? [])].filter((name) => !found.some((role) => role.name === name));
+  if (missing.length > 0) throw new InvalidInputError("roleNames", `there is no role named ${missing.join(", ")} in this account.`);
+  return found;
+}
+
+async function setIneligibleAside(
+  opening: Opening,
+  roles: readonly RoleState[],
+): Promise<{ eligible: RoleState[]; skipped: SkippedRole[] }> {
+  const eligible: RoleState[] = [];
+  const skipped: SkippedRole[] = [];
+  for (const role of roles) {
+    const reason = ineligibleBecause(role, opening.ports.settings);
+    if (reason === undefined) eligible.push(role);
+    else {
+      skipped.push({ roleName: role.name, reason });
+      await recordIneligible(opening, role, reason);
+    }
+  }
+  return { eligible, skipped };
+}
+
+function ineligibleBecause(role: RoleState, settings: Needs["settings"]): string | undefined {
+  const verdict = eligibility(role, settings);
+  if (!verdict.eligible) return verdict.reason;
+  if (!settings.untaggedToo && !isTagged(role, settings)) return `It is not tagged ${settings.tagKey}=${settings.tagValue}.`;
+  return undefined;
+}
+
+async function recordIneligible(opening: Opening, role: RoleState, reason: string): Promise<void> {
+  const { reviewId, claimed } = await opening.ports.store.claim(newReview(opening, role));
+  if (!claimed) return;
+  await opening.ports.store.update(reviewId, ["generating", "settled"], {
+    status: "settled",
+    outcome: "not-eligible",
+    reason,
+    updatedAt: opening.ports.clock.now(),
+  });
+}
+
+async function openReviews(
+  opening: Opening,
+  due: readonly RoleState[],
+  history: ReadonlyMap<string, RoleHistory>,
+  skipped: SkippedRole[],
+): Promise<Discovery["reviews"][number][]> {
+  const { ports } = opening;
+  let left = due.length > 0 ? await generationsLeft(opening) : 0;
+  const reviews: { reviewId: string; roleName: string }[] = [];
+  for (const role of due) {
+    await freeIfStale(opening, history.get(role.name));
+    if (left <= 0) {
+      skipped.push({
+        roleName: role.name,
+        reason: "This cycle takes no more roles, by today's quota of policy generations or its own limit of 200; the next one takes it.",
+      });
+      continue;
+    }
+    const { reviewId, claimed } = await ports.store.claim(newReview(opening, role));
+    if (claimed) {
+      reviews.push({ reviewId, roleName: role.name });
+      left -= 1;
+    } else skipped.push({ roleName: role.name, reason: `Review ${reviewId} of it is still open.` });
+  }
+  return reviews;
+}
+
+/** How many roles this cycle may take: what others have claimed and not started yet is theirs. */
+async function generationsLeft({ ports, cycleId, startedAt }: Opening): Promise<number> {
+  const started = await ports.generations.startedSince(daysBefore(startedAt, 1));
+  const claimed = (await ports.store.open()).filter(
+    (review) =>
+      review.status === "generating" &&
+      review.jobId === undefined &&
+      review.cycleId !== cycleId &&
+      !isStale(review, startedAt, ports.settings),
+  );
+  return Math.min(MOST_REVIEWS_A_CYCLE, ports.settings.generationsPerDay - started - claimed.length);
+}
+
+async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory | undefined): Promise<void> {
+  if (history?.openReviewId === undefined) return;
+  const open = await ports.store.get(history.openReviewId);
+  if (!isStale(open, startedAt, ports.settings)) return;
+  const now = ports.clock.now();
+  await ports.store.update(open.id, [open.status], {
+    status: "failed",
+    updatedAt: now,
+    closedAt: now,
+    waiting: null,
+    failure: {
+      code: "abandoned",
+      step: open.status,
+      message: `Nothing happened in this review for ${Math.floor(longestQuiet(open, ports.settings))} days; a new one takes its place.`,
+    },
+  });
+}
+
+function newReview({ ports, cycleId, startedAt, dryRun, byName }: Opening, role: RoleState): Review {
+  const now = ports.clock.now();
+  return {
+    id: ports.ids.next(),
+    roleName: role.name,
+    roleArn: role.arn,
+    cycleId,
+    dryRun,
+    ...(byName ? { byName } : {}),
+    status: "generating",
+    createdAt: now,
+    updatedAt: now,
+    window: windowOf(ports.settings, startedAt),
+    revision: 0,
+  };
+}
+
+function windowOf(settings: Needs["settings"], startedAt: string): Window {
+  return settings.window ?? { from: daysBefore(startedAt, settings.lookBackDays), to: new Date(startedAt).toISOString() };
+}
+
+function isDue(history: RoleHistory | undefined, now: string, cycleDays: number): boolean {
+  return history?.settledAt === undefined || daysBetween(history.settledAt, now) >= cycleDays;
+}
+
+/** By their last try, whatever came of it: roles that fail every day come after those that wait for their first review, or for longer. */
+function longestWaitingFirst(roles: readonly RoleState[], history: ReadonlyMap<string, RoleHistory>): readonly RoleState[] {
+  return roles.toSorted((a, b) => compare(lastTry(history.get(a.name)), lastTry(history.get(b.name))) || compare(a.name, b.name));
+}
+
+/** Empty where there was none. */
+function lastTry({ triedAt, settledAt = "" }: Partial<RoleHistory> = {}): string {
+  return triedAt ?? settledAt;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,99 @@
+import { ServiceFaultError, ThrottledError, type WhittleError } from "#core/errors.ts";
+import { breakGlass } from "#core/review/change/break-glass.ts";
+import { carryOut } from "#core/review/change/carry-out.ts";
+import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
+import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError } from "#core/review/errors.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { ChangingStatus, Review, ReviewStatus, TakingTurn } from "#core/review/record.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "clock" | "pauses">;
+
+/** What a review knows of its role, and what it is doing to it. */
+export interface Changing {
+  readonly review: Review;
+  readonly before: RoleState;
+  readonly proposal: Proposal;
+  readonly because: string;
+}
+
+export interface Carrying {
+  readonly plan: ChangePlan;
+  readonly now: RoleState;
+  /** Statuses that the review may come from, and its status while the plan is carried out. */
+  readonly from: readonly ReviewStatus[];
+  readonly during: ChangingStatus;
+  readonly turn: TakingTurn;
+}
+
+/** What IAM accepted just before may not show yet; a plan made too early would miss it. */
+const SETTLE_SECONDS = 10;
+
+export async function readSettled({ roles, pauses }: Needs, roleName: string): Promise<RoleState> {
+  await pauses.pause(SETTLE_SECONDS);
+  return await roles.read(roleName);
+}
+
+/**
+ * Carries a plan out while the record says the truth at every moment: that it stopped half-way, what the role carries, and which
+ * commands put it right. So it stands there already if this very process should end. Errors go out as they are.
+ * Throws RoleBusyError, with nothing written, where the role was changed in another's turn since it was looked at.
+ */
+export async function carryOutTruthfully(ports: Needs, changing: Changing, { plan, ...carrying }: Carrying): Promise<void> {
+  const { during } = carrying;
+  await recordHalfway(ports, changing, carrying);
+  try {
+    await carryOut(ports, plan, during);
+  } catch (error) {
+    if (passes(error)) throw error;
+    const because = error instanceof Error ? error.message : String(error);
+    const left = await readSettled(ports, changing.review.roleName);
+    await recordHalfway(ports, { ...changing, because }, { ...carrying, now: left, from: [during] });
+    throw error;
+  }
+}
+
+/**
+ * Records that a change which was begun before cannot go on, and what the role carries. Gives the error that says so: the workflow
+ * reports it as a failure, and not as a refusal that left everything as it was.
+ */
+export async function stopHalfway(ports: Needs, changing: Changing, turn: TakingTurn, refusal: WhittleError): Promise<ChangeFailedError> {
+  const { roleName } = changing.review;
+  const isGone = refusal instanceof RoleNotFoundError;
+  const attached = isGone ? [] : (await readSettled(ports, roleName)).attached;
+  const because = `it was begun and cannot go on. ${refusal.message}`;
+  const from = ["applying", "restoring"] as const;
+  return await recordHalfway(ports, { ...changing, because }, { now: { attached }, from, during: "restoring", turn });
+}
+
+/** Will the workflow make the same call again? */
+function passes(error: unknown): boolean {
+  return error instanceof ThrottledError || error instanceof ServiceFaultError || error instanceof ChangeNotVisibleError;
+}
+
+async function recordHalfway(
+  { store, clock }: Needs,
+  { review, before, proposal, because }: Changing,
+  { now: { attached }, from, during, turn }: Omit<Carrying, "plan" | "now"> & { readonly now: Pick<RoleState, "attached"> },
+): Promise<ChangeFailedError> {
+  const at = clock.now();
+  const failed = new ChangeFailedError(
+    review.roleName,
+    because,
+    { at, policies: policiesText(attached) },
+    breakGlass(planChange(before, proposal)),
+  );
+  await store.update(review.id, from, {
+    status: during,
+    turn,
+    failure: { code: failed.code, message: failed.message, step: during },
+    updatedAt: at,
+  });
+  return failed;
+}
+
+/** The managed policies that a role carries, in words. */
+export function policiesText(attached: RoleState["attached"]): string {
+  return attached.length === 0 ? "no managed policy" : attached.map(({ name, versionId }) => `${name} (${versionId})`).join(", ");
+}

@@ -1,0 +1,136 @@
+import { InvalidInputError } from "#core/errors.ts";
+import { roleGaps } from "#core/evidence/role-gaps.ts";
+import { approversFor } from "#core/review/approval/approvers.ts";
+import { roundsOf } from "#core/review/approval/rounds.ts";
+import { codeOwner } from "#core/review/change/code-owned.ts";
+import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { planChange } from "#core/review/change/plan.ts";
+import { refuseTakenNames } from "#core/review/change/taken-names.ts";
+import { ProposalUnsoundError, ReviewConflictError } from "#core/review/errors.ts";
+import { proposalHash } from "#core/review/hash.ts";
+import { withLastAccess } from "#core/review/last-access.ts";
+import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
+import { unsoundChecks } from "#core/review/propose/checks.ts";
+import { propose } from "#core/review/propose/propose.ts";
+import type { Review, ReviewStatus } from "#core/review/record.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { grantedPolicies } from "#core/review/selection.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import { activityFromDocuments } from "#core/usage/generated.ts";
+import { ReviewInput, readInput } from "./input.ts";
+import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
+
+type Needs = Pick<Ports, "roles" | "stacks" | "lastAccess" | "store" | "checks" | "catalogue" | "clock" | "settings">;
+
+export interface ProposedReview {
+  readonly reviewId: string;
+  readonly roleName: string;
+  readonly outcome: Proposal["outcome"];
+  /** `hold`: the end of the cycle is waited for, to tell many requests in one message. */
+  readonly next: "ask" | "hold" | "end";
+  readonly rounds: RoundSeconds;
+}
+
+/** How long each round of asking lasts, in seconds, and which is the last one: the workflow has a state for each. */
+interface RoundSeconds {
+  readonly first: number;
+  readonly second: number;
+  readonly third?: number;
+  readonly last: "second" | "third";
+}
+
+/** What was asked about stands in the record as it was asked, and what was applied is the way back. */
+const UNDECIDED: readonly ReviewStatus[] = ["generating", "proposing", "drifted"];
+
+/**
+ * Makes the review's proposal from its evidence and the role as it is now, and keeps both in the record. What was rejected not long
+ * ago, and is the same now, is not asked about.
+ * Throws ReviewConflictError, with nothing written, where it was asked about already.
+ * Throws ProposalUnsoundError where a check fails: such a proposal is kept for a look, but never asked about.
+ * Throws NoFreeSlotError and PolicyNameTakenError where it could not be carried out: then too nobody is asked.
+ */
+export async function proposePolicy(ports: Needs, input: unknown): Promise<ProposedReview> {
+  const { reviewId } = readInput(ReviewInput, input, "propose-policy");
+  const review = await ports.store.get(reviewId);
+  if (!UNDECIDED.includes(review.status)) throw new ReviewConflictError(reviewId, UNDECIDED, review.status);
+  const evidence = await ports.store.document(reviewId, "evidence");
+  if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
+  const role = await ports.roles.read(review.roleName);
+  const approvers = approversFor(role.tags, ports.settings);
+  const made = await makeProposal(ports, review, role, evidence);
+  const asking = await whetherToAsk(ports, review, made);
+  const owner = codeOwner(role, await ports.stacks.ownerOf(role.name));
+  const { askedAgain } = asking.told;
+  const proposal = {
+    ...made,
+    ...asking.told,
+    notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes],
+    ...(owner ? { owner } : {}),
+  };
+  await ports.store.putDocument(reviewId, "before", role);
+  await ports.store.putDocument(reviewId, "proposal", proposal);
+  await ports.store.update(reviewId, UNDECIDED, {
+    status: "proposing",
+    outcome: proposal.outcome,
+    reason: proposal.reason,
+    ...asking.quiet,
+    proposalHash: await proposalHash(proposal),
+    approversNeeded: approvers.needed === 2 ? 2 : null,
+    updatedAt: ports.clock.now(),
+  });
+  const unsound = unsoundChecks(proposal.checks);
+  if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
+  if (asking.isAsked) await refuseTakenNames(ports.roles, planChange(role, proposal));
+  const next = asking.isAsked ? ((await isHeldForDigest(ports, review)) ? "hold" : "ask") : "end";
+  return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
+}
+
+function roundSeconds(settings: Needs["settings"]): RoundSeconds {
+  const [first = 0, second = 0, third] = roundsOf(settings).map(({ seconds }) => seconds);
+  return third === undefined ? { first, second, last: "second" } : { first, second, third, last: "third" };
+}
+
+async function makeProposal(ports: Needs, review: Review, role: RoleState, evidence: GenerationResult): Promise<Proposal> {
+  const known = withLastAccess(activityOf(ports, review, role, evidence), await ports.lastAccess.ofRole(role.arn));
+  const history = (await ports.store.history([role.name])).get(role.name);
+  const proposal = propose({
+    review,
+    role,
+    roleFingerprint: await fingerprint(role),
+    ...known,
+    keep: history?.keep ?? [],
+    proposedAt: ports.clock.now(),
+    catalogue: ports.catalogue,
+  });
+  if (proposal.outcome !== "proposed") return proposal;
+  return { ...proposal, checks: [...proposal.checks, ...(await accessAnalyzerChecks(ports.checks, proposal.policies, role))] };
+}
+
+/** A generated policy knows nothing of the age of the role and of its policies; activity from a trail was judged with both. */
+function activityOf({ settings, catalogue }: Needs, { window }: Review, role: RoleState, evidence: GenerationResult): Activity {
+  if (evidence.kind === "activity") return evidence.activity;
+  const activity = activityFromDocuments({
+    documents: evidence.documents,
+    isComplete: evidence.isComplete,
+    roleArn: role.arn,
+    window,
+    partition: role.partition,
+    account: role.accountId,
+    region: regionOf(role, settings),
+    catalogue,
+  });
+  const ofRole = roleGaps({ window, roleCreatedAt: role.createdAt, attached: grantedPolicies(role), graceDays: settings.graceDays });
+  return { ...activity, gaps: [...activity.gaps, ...ofRole] };
+}
+
+/**
+ * Where a role works, as far as a generated policy leaves it open: the stack's own region, or everywhere (empty) where IAM
+ * saw the role last somewhere else, or its tag `whittle:regions` says `all`.
+ */
+function regionOf({ tags, lastUsed }: RoleState, { region }: Ports["settings"]): string {
+  const isElsewhere = lastUsed !== undefined && lastUsed.region !== "" && lastUsed.region !== region;
+  return isElsewhere || tags["whittle:regions"] === "all" ? "" : region;
+}

@@ -1,0 +1,116 @@
+import * as v from "valibot";
+import { closing } from "#core/messages/closing.ts";
+import { failureAlarm, restoreAlarm } from "#core/messages/failure.ts";
+import { notRestoredMessage, restoreStoppedMessage } from "#core/messages/restoring.ts";
+import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
+import { askedText, failedEntry, isFailureNoted, refusedEntry, restoreRequests } from "#core/review/change/requests.ts";
+import { ReviewConflictError } from "#core/review/errors.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { JournalEntry, Review, ReviewStatus, RoleTurn } from "#core/review/record.ts";
+import { isHeld, isHeldBy, NO_TURN, REVIEW_WORKFLOW } from "#core/review/turn.ts";
+import { ReviewInput, readInput } from "./input.ts";
+import { tellOnce } from "./tell-once.ts";
+import { WorkflowError, workflowMessage } from "./undo-change.ts";
+
+type Needs = Pick<Ports, "store" | "notifier" | "clock">;
+
+const StepInput = v.looseObject({
+  ...ReviewInput.entries,
+  error: WorkflowError,
+  /** Who failed: the review's own workflow, or an execution of role-restore. */
+  by: v.optional(v.string(), REVIEW_WORKFLOW),
+});
+
+const UNENDED: readonly ReviewStatus[] = [
+  "generating",
+  "proposing",
+  "waiting",
+  "approved",
+  "drifted",
+  "applying",
+  "applied",
+  "restoring",
+  "failed",
+];
+
+type Failure = NonNullable<Review["failure"]>;
+
+export interface ReportedFailure {
+  readonly reviewId: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+interface Failed {
+  readonly review: Review;
+  readonly by: string;
+  readonly turn: RoleTurn;
+  readonly journal: readonly JournalEntry[];
+  readonly reported: Failure;
+  /** The commands that put the role back, where a change had begun. */
+  readonly byHand: string | undefined;
+}
+
+/**
+ * Records why a review failed and frees its role, and only then tells the alarm topic, which may fail too, and the approvers where one
+ * had approved; an earlier, truer failure is kept. A restore that failed without changing the role is told, and leaves its review as it was.
+ */
+export async function reportFailure(ports: Needs, input: unknown): Promise<ReportedFailure> {
+  const { reviewId, error, by } = readInput(StepInput, input, "report-failure");
+  const review = await ports.store.get(reviewId);
+  const { turn = NO_TURN } = (await ports.store.history([review.roleName])).get(review.roleName) ?? {};
+  const journal = await ports.store.journal(reviewId);
+  const byHand = journal.find(({ step }) => step === BREAK_GLASS)?.detail;
+  const reported = { code: error.Error, message: workflowMessage(error), step: review.status };
+  const failed = { review, by, turn, journal, reported, byHand };
+  const { code, message } = by === REVIEW_WORKFLOW ? await reviewFailed(ports, failed) : await restoreFailed(ports, failed);
+  return { reviewId, code, message };
+}
+
+/** Where something is being given back meanwhile, the review goes on: what failed was only to come after it, and is told alone. */
+async function reviewFailed(ports: Needs, { review, by, turn, reported, byHand }: Failed): Promise<Failure> {
+  const isOthers = turn.holder?.reviewId === review.id && isHeld(turn, ports.clock.now()) && !isHeldBy(turn, review.id, by);
+  const failure = isOthers ? reported : (review.failure ?? reported);
+  if (!isOthers) await recordFailure(ports, review, failure);
+  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), `alarm, ${by}`);
+  if (!isOthers && review.decision?.verdict === "approved") {
+    const message = closing({ ...review, status: "failed", failure }, await ports.store.document(review.id, "proposal"));
+    await tellOnce(ports, review.id, message, `failed, ${by}`);
+  }
+  return failure;
+}
+
+/** One that still has the turn has begun to change the role. The journal notes its failure, because recording it gives the turn up. */
+async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
+  const { review, by, turn, journal, reported, byHand } = failed;
+  const isBegun = isHeldBy(turn, review.id, by);
+  if (!isBegun && !isFailureNoted(journal, by)) return await restoreNotBegun(ports, failed);
+  const failure = review.failure ?? reported;
+  if (isBegun) {
+    await ports.store.append(review.id, failedEntry(by, failure.message, ports.clock.now()));
+    await recordFailure(ports, review, failure);
+  }
+  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), `alarm, ${by}`);
+  await tellOnce(ports, review.id, restoreStoppedMessage(review, failure.message), `failed, ${by}`);
+  return failure;
+}
+
+/** Whoever asked is told where the journal shows that nothing came of it, and that nobody told them yet. */
+async function restoreNotBegun(ports: Needs, { review, by, journal, reported, byHand }: Failed): Promise<Failure> {
+  await tellOnce(ports, review.id, restoreAlarm({ ...review, failure: reported }, byHand), `alarm, ${by}`);
+  const { last } = restoreRequests(journal);
+  if (last?.end === "open") {
+    await tellOnce(ports, review.id, notRestoredMessage(review, reported.message, askedText(last.asked)), `failed, ${by}`);
+    await ports.store.append(review.id, refusedEntry(reported.message, ports.clock.now()));
+  }
+  return reported;
+}
+
+async function recordFailure(ports: Needs, review: Review, failure: Failure): Promise<void> {
+  try {
+    const now = ports.clock.now();
+    await ports.store.update(review.id, UNENDED, { status: "failed", failure, waiting: null, updatedAt: now, closedAt: now });
+  } catch (conflict) {
+    if (!(conflict instanceof ReviewConflictError)) throw conflict;
+  }
+}

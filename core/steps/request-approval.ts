@@ -1,0 +1,82 @@
+import * as v from "valibot";
+import { InvalidInputError } from "#core/errors.ts";
+import { type Asking, approvalRequest, escalation, reminder } from "#core/messages/approval.ts";
+import { isHeld } from "#core/review/approval/digest.ts";
+import { reviewLink } from "#core/review/approval/link/link.ts";
+import { type RoundTells, roundsOf, secondsToDecide } from "#core/review/approval/rounds.ts";
+import { ReviewConflictError } from "#core/review/errors.ts";
+import type { Message } from "#core/review/ports/notifier.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { Review } from "#core/review/record.ts";
+import { secondsAfter } from "#core/review/time.ts";
+import { ReviewInput, readInput } from "./input.ts";
+
+type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings">;
+
+const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([0, 1, 2, 3]) });
+
+/**
+ * Keeps the task token in the record, then tells what the round begins with: asks the approvers, reminds them, or asks whoever hears escalations too.
+ * Round 0 tells nothing: the cycle's digest will, or else round 1. The time to decide begins when the request is told.
+ * Where the decision is there already, the workflow is called back at once. A repeated call tells nobody twice.
+ */
+export async function requestApproval(ports: Needs, input: unknown): Promise<{ reviewId: string }> {
+  const { reviewId, taskToken, round } = readInput(StepInput, input, "request-approval");
+  const review = await ports.store.get(reviewId);
+  const waiting = review.decision ? undefined : await startWaiting(ports, review, taskToken, round);
+  if (waiting === undefined) {
+    const decided = await ports.store.get(reviewId);
+    await ports.callbacks.succeed(taskToken, { verdict: decided.decision?.verdict });
+  } else if ((waiting.waiting?.toldRound ?? 0) < round) await tell(ports, waiting, round);
+  return { reviewId };
+}
+
+/** The waiting review, or undefined where somebody decided in the meantime. */
+async function startWaiting(ports: Needs, review: Review, taskToken: string, round: number): Promise<Review | undefined> {
+  const now = ports.clock.now();
+  const begun = review.waiting && !isHeld(review) ? review.waiting : undefined;
+  const expiresAt = begun?.expiresAt ?? secondsAfter(now, secondsToDecide(ports.settings));
+  const waiting = { taskToken, since: begun?.since ?? now, expiresAt, round, toldRound: begun?.toldRound ?? 0 };
+  try {
+    return await ports.store.update(review.id, ["proposing", "waiting"], { status: "waiting", waiting, updatedAt: now });
+  } catch (error) {
+    if (error instanceof ReviewConflictError && (await ports.store.get(review.id)).decision) return undefined;
+    throw error;
+  }
+}
+
+async function tell(ports: Needs, review: Review, round: number): Promise<void> {
+  const proposal = await ports.store.document(review.id, "proposal");
+  if (!proposal || !review.waiting || !review.proposalHash) throw new InvalidInputError(review.id, "has no proposal to ask about.");
+  const { expiresAt } = review.waiting;
+  const link = await reviewLink(ports.signer, ports.settings.pageUrl, {
+    reviewId: review.id,
+    proposalHash: review.proposalHash,
+    expiresAt,
+  });
+  const asking = { link, expiresAt, ...(review.approversNeeded ? { approversNeeded: review.approversNeeded } : {}) };
+  for (const tells of roundsOf(ports.settings)[round - 1]?.tells ?? [])
+    await ports.notifier.publish(messageFor(tells, proposal, asking, ports.settings));
+  await markTold(ports, review, round);
+}
+
+function messageFor(tells: RoundTells, proposal: Proposal, asking: Asking, { escalationHours }: Needs["settings"]): Message {
+  if (tells === "request") return approvalRequest(proposal, asking);
+  if (tells === "reminder") return reminder(proposal, asking);
+  return escalation(proposal, { ...asking, afterHours: escalationHours });
+}
+
+/** An approver may be quicker than this write; then there is nothing left to mark. */
+async function markTold(ports: Needs, review: Review, round: number): Promise<void> {
+  if (!review.waiting) return;
+  try {
+    await ports.store.update(review.id, ["waiting"], {
+      status: "waiting",
+      waiting: { ...review.waiting, toldRound: round },
+      updatedAt: ports.clock.now(),
+    });
+  } catch (error) {
+    if (!(error instanceof ReviewConflictError)) throw error;
+  }
+}

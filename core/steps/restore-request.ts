@@ -1,0 +1,107 @@
+import { NotAuthorizedError, QuotaExceededError, RequestRefusedError, WhittleError } from "#core/errors.ts";
+import { notRestoredMessage } from "#core/messages/restoring.ts";
+import { PolicyTooLargeError } from "#core/policy/split.ts";
+import { askedEntry, isNoted, type RestoreRequest, refusedEntry } from "#core/review/change/requests.ts";
+import {
+  ChangeCutOffError,
+  NoFreeSlotError,
+  NotGrantedBeforeError,
+  NothingToRestoreError,
+  PolicyNameTakenError,
+  PolicySharedError,
+  RoleDriftedError,
+  RoleMadeAnewError,
+  RoleNotFoundError,
+} from "#core/review/errors.ts";
+import { canonicalJson } from "#core/review/hash.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { JournalEntry, Review } from "#core/review/record.ts";
+import type { NextTurn } from "./take-turn.ts";
+
+type Needs = Pick<Ports, "store" | "notifier" | "clock">;
+
+/** What stops a restore for good before anything is written; role-restore.asl.json names them too. It waits for its turn, and tells when it gave up. */
+const REFUSALS = [
+  ChangeCutOffError,
+  NothingToRestoreError,
+  RoleNotFoundError,
+  RoleMadeAnewError,
+  RoleDriftedError,
+  NoFreeSlotError,
+  NotGrantedBeforeError,
+  PolicySharedError,
+  PolicyTooLargeError,
+];
+
+const IAM_REFUSALS = [NotAuthorizedError, RequestRefusedError, QuotaExceededError, PolicySharedError, PolicyNameTakenError];
+
+/** Writes down who asked for what, and why. A step that is repeated notes its request once. */
+export async function noteAsked({ store, clock }: Needs, { id }: Review, request: RestoreRequest): Promise<void> {
+  const entry = askedEntry(request, clock.now());
+  if (!isNoted(await store.journal(id), entry)) await store.append(id, entry);
+}
+
+/** Where a restore is refused, whoever waits for it is told why. The error goes out as it is. */
+export async function orSayWhyNot<T>(ports: Needs, review: Review, request: RestoreRequest, prepare: () => Promise<T>): Promise<T> {
+  try {
+    return await prepare();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await sayWhyNot(ports, review, request, error.message);
+    throw error;
+  }
+}
+
+export function isRefusal(error: unknown): error is WhittleError {
+  return error instanceof WhittleError && REFUSALS.some((refusal) => error instanceof refusal);
+}
+
+export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRequest, because: string): Promise<void> {
+  await ports.notifier.publish(notRestoredMessage(review, because, saying(request)));
+  await ports.store.append(review.id, refusedEntry(because, ports.clock.now()));
+}
+
+interface Begun {
+  readonly request: RestoreRequest;
+  readonly turn: NextTurn;
+}
+
+/**
+ * Where the very first step of a restore is refused, the role is as it was: the review stands again as it did before, so that its watch
+ * goes on, and whoever waits is told. The error goes out as it is. What another try had begun before is not known to be undone.
+ */
+export async function orStepBack(ports: Needs, review: Review, { request, turn }: Begun, carry: () => Promise<void>): Promise<void> {
+  const noted = (await ports.store.journal(review.id)).length;
+  try {
+    await carry();
+  } catch (error) {
+    const since = (await ports.store.journal(review.id)).slice(noted);
+    if (turn.isOurs || turn.isCutOff || !isRefusedByIam(error) || !isFirstStepAlone(since)) throw error;
+    if (await stepBack(ports, review)) await sayWhyNot(ports, review, request, error.message);
+    throw error;
+  }
+}
+
+/** What surely had no effect. */
+function isRefusedByIam(error: unknown): error is WhittleError {
+  return IAM_REFUSALS.some((refusal) => error instanceof refusal);
+}
+
+function isFirstStepAlone([started, failed, ...more]: readonly JournalEntry[]): boolean {
+  return started?.state === "started" && failed?.state === "failed" && started.step === failed.step && more.length === 0;
+}
+
+async function stepBack({ store, clock }: Needs, { id, status, failure }: Review): Promise<boolean> {
+  if (status === "applying" || status === "restoring") return false;
+  await store.update(id, ["restoring"], { status, failure: failure ?? null, updatedAt: clock.now() });
+  return true;
+}
+
+/** The same for the same request alone. */
+export function requestText({ by, reason, addBack }: RestoreRequest): string {
+  return canonicalJson([by, reason, addBack ?? "all"]);
+}
+
+export function saying({ by, reason }: RestoreRequest): string {
+  return `Asked for by ${by}.${reason === "" ? "" : ` They said: ${reason}`}`;
+}

@@ -1,0 +1,156 @@
+import * as v from "valibot";
+import { closing } from "#core/messages/closing.ts";
+import { addedBackMessage } from "#core/messages/restoring.ts";
+import { planAddBack } from "#core/review/change/add-back.ts";
+import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
+import type { ChangePlan } from "#core/review/change/plan.ts";
+import { planRestore } from "#core/review/change/restore.ts";
+import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError } from "#core/review/errors.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { Review, ReviewStatus } from "#core/review/record.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
+import { ReviewInput, readInput } from "./input.ts";
+import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, saying, sayWhyNot } from "./restore-request.ts";
+import { type NextTurn, nextTurn } from "./take-turn.ts";
+import { tellOnce } from "./tell-once.ts";
+import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
+
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses">;
+
+const Action = v.pipe(v.string(), v.regex(/^[a-z0-9-]+:[\w*?]+$/i, "is no action such as s3:GetObject or s3:*"));
+const Actions = v.pipe(v.array(Action), v.minLength(1, "names no action"));
+
+const StepInput = v.looseObject({
+  ...ReviewInput.entries,
+  /** Why apply-policy stopped, where the workflow asks: then what was done of the change is undone. */
+  error: v.optional(WorkflowError),
+  /** Which execution asks, where the workflow does: another one with the same request is another one all the same. */
+  execution: v.optional(v.looseObject({ id: v.string() })),
+  /** Why the workflow gave up waiting for its turn: then only that is told. */
+  gaveUp: v.optional(WorkflowError),
+  /** Give back just these to the refined policy, instead of all. */
+  addBack: v.optional(Actions),
+  /** What was missed: later reviews keep it. */
+  missed: v.optional(Actions),
+  by: v.optional(v.pipe(v.string(), v.maxLength(200)), "somebody"),
+  reason: v.optional(v.pipe(v.string(), v.maxLength(1000)), ""),
+  /** The fingerprint of the role that whoever asked was shown. */
+  seen: v.optional(v.string()),
+});
+
+type Request = v.InferOutput<typeof StepInput>;
+
+export interface RestoredReview {
+  readonly reviewId: string;
+  readonly status: ReviewStatus;
+  /** Refined policies that stay, because something that the role may do now hangs on them alone. */
+  readonly stays: readonly string[];
+}
+
+/** A review that seems to be applying may have been cut off for good; the role's turn tells. */
+const RESTORABLE: readonly ReviewStatus[] = ["applying", "applied", "settled", "failed", "restored", "restoring"];
+
+/**
+ * Brings back what a review took away: all of it, or with `addBack` some of it. Works for any review whose change was
+ * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
+ * The journal says who asked for it and why, and whoever waits is told how it ended.
+ * Throws NothingToRestoreError, RoleNotFoundError, RoleMadeAnewError, RoleBusyError while it is another's turn to change the role, RoleDriftedError where the role is not as it
+ * was shown, and what planRestore and planAddBack throw; all of them before anything is written. Throws ChangeFailedError where one of
+ * them stops what was begun before.
+ */
+export async function restoreRole(ports: Needs, input: unknown): Promise<RestoredReview> {
+  const request = readInput(StepInput, input, "restore-role");
+  const review = await ports.store.get(request.reviewId);
+  if (request.error) return { ...(await undoChange(ports, review, request.error)), stays: [] };
+  if (request.gaveUp) return await refused(ports, review, request, workflowMessage(request.gaveUp));
+  if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
+  await noteAsked(ports, review, request);
+  const { changing, stays, ...carrying } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
+  await orStepBack(ports, review, { request, turn: carrying.turn }, () =>
+    carryOutTruthfully(ports, changing, { ...carrying, from: RESTORABLE, during: "restoring" }),
+  );
+  await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
+  return await finish(ports, review, request, stays);
+}
+
+/** Which of those that restore it is: a repeated step is the same one, and the same request made again is another. */
+function whoAsks(request: Request): string {
+  return request.execution?.id ?? requestText(request);
+}
+
+async function refused(ports: Needs, review: Review, request: Request, because: string): Promise<RestoredReview> {
+  await sayWhyNot(ports, review, request, because);
+  return { reviewId: review.id, status: review.status, stays: [] };
+}
+
+interface Prepared extends Looked {
+  readonly changing: Changing;
+  readonly turn: NextTurn;
+}
+
+interface Planned {
+  readonly plan: ChangePlan;
+  readonly stays: readonly string[];
+}
+
+async function prepare(ports: Needs, review: Review, request: Request): Promise<Prepared> {
+  const proposal = await ports.store.document(review.id, "proposal");
+  const before = await ports.store.document(review.id, "before");
+  if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !proposal || !before)
+    throw new NothingToRestoreError(review.id, review.status);
+  const turn = await nextTurn(ports, review, whoAsks(request));
+  const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
+  const changing = { review, before, proposal, because };
+  try {
+    return { changing, turn, ...(await look(ports, changing, turn, request)) };
+  } catch (error) {
+    if (isRefusal(error) && (turn.isOurs || turn.isCutOff)) throw await stopHalfway(ports, changing, turn, error);
+    throw error;
+  }
+}
+
+interface Looked extends Planned {
+  readonly now: RoleState;
+}
+
+/** Looks at the role as it is now, and plans what is asked for. */
+async function look(ports: Needs, { review, before, proposal }: Changing, turn: NextTurn, request: Request): Promise<Looked> {
+  if (request.addBack && turn.isCutOff) throw new ChangeCutOffError(review.id, review.roleName);
+  const now = await readSettled(ports, review.roleName);
+  if (!isSameRole(now, before)) throw new RoleMadeAnewError(review.roleName);
+  if (request.seen !== undefined && !turn.isOurs && request.seen !== (await fingerprint(now))) throw new RoleDriftedError(review.roleName);
+  return { now, ...planFor(ports, { before, proposal, now }, request) };
+}
+
+function planFor(
+  { catalogue }: Needs,
+  states: { readonly before: RoleState; readonly proposal: Proposal; readonly now: RoleState },
+  { addBack }: Request,
+): Planned {
+  if (addBack) return { plan: planAddBack({ ...states, actions: addBack }, catalogue), stays: [] };
+  const plan = planRestore(states, catalogue);
+  return { plan, stays: plan.stays.map(({ name }) => name) };
+}
+
+/** What was given back in part leaves the review as it was; a full restore ends it. */
+async function finish(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
+  const updatedAt = ports.clock.now();
+  const { closedAt } = await ports.store.get(review.id);
+  if (request.addBack) {
+    const status = closedAt === undefined ? "applied" : "settled";
+    await ports.store.update(review.id, ["restoring"], { status, updatedAt, failure: null });
+    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, saying(request)), `added back, ${whoAsks(request)}`);
+    return { reviewId: review.id, status, stays };
+  }
+  await ports.store.update(review.id, ["restoring"], { status: "restored", updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
+  return await told(ports, review, request, stays);
+}
+
+async function told(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
+  const proposal = await ports.store.document(review.id, "proposal");
+  const message = closing({ ...review, status: "restored", reason: saying(request) }, proposal);
+  await tellOnce(ports, review.id, message, `restored, ${whoAsks(request)}`);
+  return { reviewId: review.id, status: "restored", stays };
+}

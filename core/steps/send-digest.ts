@@ -1,0 +1,82 @@
+import * as v from "valibot";
+import { InvalidInputError } from "#core/errors.ts";
+import { type DigestEntry, digest, MOST_IN_DIGEST } from "#core/messages/digest.ts";
+import { areMany, isHeld, isOnItsWay, isToldByDigest, untold } from "#core/review/approval/digest.ts";
+import { reviewLink } from "#core/review/approval/link/link.ts";
+import { secondsToDecide } from "#core/review/approval/rounds.ts";
+import { callBack } from "#core/review/call-back.ts";
+import { ReviewConflictError } from "#core/review/errors.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Review } from "#core/review/record.ts";
+import { secondsAfter } from "#core/review/time.ts";
+import { readInput } from "./input.ts";
+
+type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings">;
+
+const StepInput = v.looseObject({
+  cycleId: v.pipe(v.string(), v.nonEmpty()),
+  checks: v.pipe(v.number(), v.integer()),
+  singly: v.optional(v.boolean(), false),
+});
+
+export interface DigestStep {
+  readonly status: "WAITING" | "DONE";
+  readonly checks: number;
+  readonly waitSeconds: number;
+}
+
+const WAIT_SECONDS = 20;
+/** Fifteen minutes for the cycle's last reviews to make their proposals; who comes later is told singly. */
+const MOST_CHECKS = 45;
+
+/**
+ * The end of a review cycle. Its requests that were held back are told in one message, or each by itself where they are too few or
+ * `singly` says so; then the reviews go on. Waits a while for those whose proposal is not made yet.
+ * Cut off half-way and run again, it tells what was not told yet.
+ */
+export async function sendDigest(ports: Needs, input: unknown): Promise<DigestStep> {
+  const { cycleId, checks, singly } = readInput(StepInput, input, "send-digest");
+  const open = (await ports.store.open()).filter((review) => review.cycleId === cycleId);
+  const all = untold(open, cycleId);
+  const together = !singly && areMany(all.length, ports.settings);
+  if (together && all.some(isOnItsWay) && checks < MOST_CHECKS) return { status: "WAITING", checks: checks + 1, waitSeconds: WAIT_SECONDS };
+  const held = all.filter(isHeld);
+  if (together && areMany(held.length, ports.settings)) await tellTogether(ports, cycleId, held);
+  for (const review of open) if (isHeld(review) || isToldByDigest(review)) await callBack(ports, review, {});
+  return { status: "DONE", checks, waitSeconds: 0 };
+}
+
+async function tellTogether(ports: Needs, cycleId: string, held: readonly Review[]): Promise<void> {
+  for (let first = 0; first < held.length; first += MOST_IN_DIGEST) {
+    const some = held.slice(first, first + MOST_IN_DIGEST);
+    const since = ports.clock.now();
+    const expiresAt = secondsAfter(since, secondsToDecide(ports.settings));
+    const entries = await Promise.all(some.map((review) => entryOf(ports, review, expiresAt)));
+    await ports.notifier.publish(digest(entries, { cycleId, expiresAt }));
+    for (const { id } of some) await markTold(ports, id, { since, expiresAt });
+  }
+}
+
+async function entryOf({ store, signer, settings }: Needs, review: Review, expiresAt: string): Promise<DigestEntry> {
+  const { id: reviewId, proposalHash, approversNeeded } = review;
+  const proposal = await store.document(reviewId, "proposal");
+  if (!proposal || proposalHash === undefined) throw new InvalidInputError(reviewId, "has no proposal to ask about.");
+  const link = await reviewLink(signer, settings.pageUrl, { reviewId, proposalHash, expiresAt });
+  return { proposal, link, ...(approversNeeded ? { approversNeeded } : {}) };
+}
+
+/** The time to decide begins now. Who decided already, on the list of open reviews, is left as it is. */
+async function markTold(
+  { store, clock }: Needs,
+  reviewId: string,
+  time: { readonly since: string; readonly expiresAt: string },
+): Promise<void> {
+  const review = await store.get(reviewId);
+  if (!isHeld(review) || !review.waiting) return;
+  try {
+    const waiting = { ...review.waiting, ...time, toldRound: 1 };
+    await store.update(reviewId, ["waiting"], { status: "waiting", waiting, updatedAt: clock.now() });
+  } catch (error) {
+    if (!(error instanceof ReviewConflictError)) throw error;
+  }
+}

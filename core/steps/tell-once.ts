@@ -1,0 +1,20 @@
+import type { Message } from "#core/review/ports/notifier.ts";
+import type { Ports } from "#core/review/ports.ts";
+
+/**
+ * Publishes a message that a step is repeated for: the journal says that it went out. A step that is cut off between the two
+ * tells it twice, never not at all. `what` says what the message is about, its kind and the change: subjects may be the same, or be cut
+ * off at the same place.
+ */
+export async function tellOnce(
+  { notifier, store, clock }: Pick<Ports, "notifier" | "store" | "clock">,
+  reviewId: string,
+  message: Message,
+  what: string,
+): Promise<void> {
+  const step = `Tell: ${what}`;
+  const journal = await store.journal(reviewId);
+  if (journal.some((entry) => entry.step === step && entry.state === "done")) return;
+  await notifier.publish(message);
+  await store.append(reviewId, { at: clock.now(), step, state: "done" });
+}

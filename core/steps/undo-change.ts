@@ -1,0 +1,71 @@
+import * as v from "valibot";
+import { isAsBefore } from "#core/review/change/drift.ts";
+import { isSameRole } from "#core/review/change/fingerprint.ts";
+import { planUndo } from "#core/review/change/undo.ts";
+import { ChangeUndoneError, RoleMadeAnewError } from "#core/review/errors.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Review, ReviewStatus, TakingTurn } from "#core/review/record.ts";
+import { REVIEW_WORKFLOW } from "#core/review/turn.ts";
+import { carryOutTruthfully, policiesText, readSettled } from "./halfway.ts";
+import { nextTurn } from "./take-turn.ts";
+
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" | "pauses">;
+
+/** An error as Step Functions hands it on. */
+export const WorkflowError = v.looseObject({ Error: v.string(), Cause: v.optional(v.string(), "") });
+type WorkflowError = v.InferOutput<typeof WorkflowError>;
+
+interface Undone {
+  readonly reviewId: string;
+  readonly status: ReviewStatus;
+}
+
+/**
+ * Undoes what was done of a change that cannot be finished, and nothing else, and records how the role stands then.
+ * Where nothing was begun nothing is undone; where all was done, and only telling it failed, neither.
+ */
+export async function undoChange(ports: Needs, review: Review, error: WorkflowError): Promise<Undone> {
+  const { id, roleName, status } = review;
+  const because = workflowMessage(error);
+  if (status === "applied") return await recordLater(ports, review, error);
+  const proposal = await ports.store.document(id, "proposal");
+  const before = await ports.store.document(id, "before");
+  if ((status !== "applying" && status !== "restoring") || !proposal || !before) return { reviewId: id, status };
+  const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
+  const now = await readSettled(ports, roleName);
+  if (!isSameRole(now, before)) return await recordUndone(ports, review, turn, new RoleMadeAnewError(roleName));
+  const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
+  await carryOutTruthfully(
+    ports,
+    { review, before, proposal, because },
+    { plan, now, turn, from: ["applying", "restoring"], during: "restoring" },
+  );
+  const left = await readSettled(ports, roleName);
+  const undone = new ChangeUndoneError(roleName, because, (await isAsBefore(left, before)) ? undefined : policiesText(left.attached));
+  return await recordUndone(ports, review, turn, undone);
+}
+
+async function recordLater(ports: Needs, { id, roleName }: Review, error: WorkflowError): Promise<Undone> {
+  const message = `The change to ${roleName} was carried out; what failed came after it: ${workflowMessage(error)}`;
+  const failure = { code: error.Error, message, step: "applied" };
+  await ports.store.update(id, ["applied"], { status: "applied", failure, updatedAt: ports.clock.now() });
+  return { reviewId: id, status: "applied" };
+}
+
+async function recordUndone(
+  ports: Needs,
+  { id }: Review,
+  turn: TakingTurn,
+  { code, message }: ChangeUndoneError | RoleMadeAnewError,
+): Promise<Undone> {
+  const failure = { code, message, step: "applying" };
+  await ports.store.update(id, ["applying", "restoring"], { status: "restoring", turn, failure, updatedAt: ports.clock.now() });
+  return { reviewId: id, status: "restoring" };
+}
+
+/** Lambda writes a failure's cause as JSON with the message inside and a stack that nobody needs. */
+export function workflowMessage({ Error: name, Cause }: WorkflowError): string {
+  const cause = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({ errorMessage: v.string() })), Cause);
+  if (cause.success) return cause.output.errorMessage;
+  return name === "States.Timeout" ? "A step of the workflow did not end in its time." : Cause || name;
+}

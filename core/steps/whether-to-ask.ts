@@ -1,0 +1,43 @@
+import { areMany, untold } from "#core/review/approval/digest.ts";
+import { askAgain, type Rejection } from "#core/review/approval/quiet.ts";
+import type { Ports } from "#core/review/ports.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { Review } from "#core/review/record.ts";
+
+type Needs = Pick<Ports, "store" | "clock" | "settings">;
+
+export interface Asking {
+  readonly isAsked: boolean;
+  /** What the proposal says about an earlier one. */
+  readonly told: Pick<Proposal, "askedAgain">;
+  /** What the record says where a rejection still stands. */
+  readonly quiet?: { readonly quietUntil: string; readonly reason: string };
+}
+
+const DRIFTED =
+  "An earlier proposal was approved, but the role's policies changed before it could be carried out. So nothing was changed, and this is a new proposal.";
+
+/** Is a proposal asked about? Not in a dry run, and not where the same was rejected not long ago; after a drift it is, with the reason. */
+export async function whetherToAsk(ports: Needs, review: Review, proposal: Proposal): Promise<Asking> {
+  const isAsked = proposal.outcome === "proposed" && !review.dryRun;
+  if (review.status === "drifted") return { isAsked, told: { askedAgain: DRIFTED } };
+  const rejection = isAsked ? await lastRejection(ports, review.roleName) : undefined;
+  if (!rejection) return { isAsked, told: {} };
+  const again = askAgain(rejection, { proposal, review, settings: ports.settings, now: ports.clock.now() });
+  if (again.ask) return { isAsked, told: { askedAgain: again.askedAgain } };
+  return { isAsked: false, told: {}, quiet: { quietUntil: again.quietUntil, reason: again.reason } };
+}
+
+async function lastRejection({ store }: Needs, roleName: string): Promise<Rejection | undefined> {
+  const id = (await store.history([roleName])).get(roleName)?.decidedReviewId;
+  const decision = id === undefined ? undefined : (await store.get(id)).decision;
+  if (id === undefined || decision?.verdict !== "rejected") return undefined;
+  const proposal = await store.document(id, "proposal");
+  return proposal && { proposal, decision };
+}
+
+/** Only a review's first proposal can be one of many: a new one, after the role drifted, comes when its cycle is long over. */
+export async function isHeldForDigest({ store, settings }: Needs, { cycleId, status }: Review): Promise<boolean> {
+  if (settings.digestFrom === 0 || status === "drifted") return false;
+  return areMany(untold(await store.open(), cycleId).length, settings);
+}

@@ -1,0 +1,136 @@
+import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import { taggedLoadBalancing } from "#core/services/load-balancing.ts";
+import { idBeginnings, madeUpVariables, parameterNames } from "#core/services/parameter-names.ts";
+
+/** One part of an ARN template that a call must fill. */
+export interface TemplateVariable {
+  readonly name: string;
+  /** Request parameters, in lower case without punctuation, that may hold it; best first. */
+  readonly parameters: readonly string[];
+  /** The service makes it up: `*` where nothing else is known. */
+  readonly madeUp: boolean;
+}
+
+/** An ARN template of a resource type, taken apart: `texts` stand around `variables`. */
+export interface ArnTemplate {
+  readonly service: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly texts: readonly string[];
+  readonly variables: readonly TemplateVariable[];
+  /** Matches the ARNs of this type, with a slash in a variable only where one can be. */
+  readonly pattern: RegExp;
+  /** What the type's id must begin with; empty where nothing is known. */
+  readonly idBeginning: string;
+}
+
+const compiled = new WeakMap<ActionInfo, readonly ArnTemplate[]>();
+/** Many actions share a type. */
+const takenApart = new Map<string, ArnTemplate>();
+
+/** The ARN templates of an action's resource types, taken apart once. */
+export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
+  const known = compiled.get(info);
+  if (known !== undefined) return known;
+  const service = serviceOf(info.action);
+  const types = typesOf(info);
+  const alone = types.filter((type) => type.required).length === 1 || types.length === 1;
+  const templates = types.flatMap((type) =>
+    type.arns.map((arn) => template(arn, service, type.name, type.required, alone && (type.required || types.length === 1))),
+  );
+  compiled.set(info, templates);
+  return templates;
+}
+
+/** An action's resource types, also those that the catalogue leaves out where two services share the action's name. */
+export function typesOf({ action, resourceTypes }: ActionInfo): readonly ResourceType[] {
+  return /^elasticloadbalancing:(?:Add|Remove)Tags$/.test(action) ? taggedLoadBalancing : resourceTypes;
+}
+
+/** Actions of which one call acts on one of the types, though the reference marks all of them as required. */
+export function isOneOf({ action, level }: ActionInfo): boolean {
+  return (
+    level === "Tagging" ||
+    /^(?:bedrock:Invoke|elasticloadbalancing:)|:(?:ListTags|TagResource|UntagResource|AddTags|RemoveTags)/.test(action)
+  );
+}
+
+function template(arn: string, service: string, type: string, required: boolean, alone: boolean): ArnTemplate {
+  const key = `${service} ${type} ${required} ${alone} ${arn}`;
+  const made = takenApart.get(key) ?? takeApart(arn, service, type, required, alone);
+  takenApart.set(key, made);
+  return made;
+}
+
+function takeApart(arn: string, service: string, type: string, required: boolean, alone: boolean): ArnTemplate {
+  const texts: string[] = [];
+  const names: string[] = [];
+  for (const [index, piece] of arn.split(/\$\{(\w+)\}/).entries()) (index % 2 === 0 ? texts : names).push(piece);
+  return {
+    service,
+    type,
+    required,
+    texts,
+    variables: names.map((name, index) => variable(name, service, type, { alone, last: index === names.length - 1 })),
+    pattern: new RegExp(
+      `^${names.reduce((text, name, i) => text + patternOf(name, texts[i + 1] ?? "", type) + escaped(texts[i + 1] ?? ""), escaped(texts[0] ?? ""))}$`,
+    ),
+    idBeginning: idBeginnings[`${service}:${type}`] ?? "",
+  };
+}
+
+/** Is the type the action's only one, and is the variable the last of its template, the one that names the thing itself? */
+interface Position {
+  readonly alone: boolean;
+  readonly last: boolean;
+}
+
+function variable(name: string, service: string, type: string, position: Position): TemplateVariable {
+  const own = parameterNames[`${service}:${type}:${name}`] ?? parameterNames[`${service}:${name}`];
+  const madeUp = madeUpVariables.has(`${service}:${name}`) || madeUpVariables.has(`${service}:${type}:${name}`);
+  return {
+    name,
+    parameters: own ?? (madeUp ? [] : guessable(name, type, position)),
+    madeUp,
+  };
+}
+
+/** A variable's own name in the ways that AWS's requests spell it: `LogGroupName` is `logGroupName`, `logGroupNames`, `logGroupIdentifier` …. */
+function guessable(name: string, type: string, { alone, last }: Position): readonly string[] {
+  const plain = name.replace(/WithPath$|WithoutLeadingSlash$/, "").toLowerCase();
+  const base = plain.replace(/(?:name|id|identifier|arn)$/, "");
+  const bases = [...new Set(last ? [base, plainName(type)] : [base])].filter((word) => word.length > 1);
+  const spelled = bases.flatMap((word) => [`${word}name`, `${word}id`, `${word}identifier`, `${word}arn`, word]);
+  const all = [...new Set([plain, ...spelled])].filter((word) => word !== "id" && word !== "name");
+  const plurals = all.map((word) => `${word}s`);
+  return [...all, ...plurals, ...(alone && last ? [".name", ".id", ".identifier"] : [])];
+}
+
+function plainName(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, "");
+}
+
+const slashless: ReadonlySet<string> = new Set([
+  "BucketName",
+  "TableName",
+  "StreamName",
+  "ClusterName",
+  "InstanceId",
+  "KeyId",
+  "QueueName",
+]);
+
+function patternOf(name: string, after: string, type: string): string {
+  if (name === "Partition") return "aws[a-z-]*";
+  if (name === "Region") return "[a-z0-9*-]*";
+  if (name === "Account") return "(?:\\d{12}|aws|\\*|)";
+  if (name === "ObjectName" || type === "foundation-model") return ".+";
+  if (name === "FunctionName" && after === "") return "[^:/]+(?::[^:/]+)?";
+  if (name === "LogGroupName" && after === "") return "[^:]+(?::\\*)?";
+  return after.startsWith("/") || slashless.has(name) ? "[^:/]+" : "[^:]+";
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

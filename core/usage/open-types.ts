@@ -1,0 +1,43 @@
+import type { Place } from "#core/cloudtrail/place.ts";
+import type { ArnTemplate } from "./arn-template.ts";
+import { resourceStart } from "./fold.ts";
+
+/** Where a role works, for what its calls do not say. */
+export interface ScopeFacts {
+  readonly partition: string;
+  readonly account: string;
+  /** Empty where it is not known: every region then. */
+  readonly regions: readonly string[];
+}
+
+/** Above this many resource types without a name, their common beginning is named instead. */
+const mostTypes = 6;
+
+/** A type's ARN with its name left open, in each region and account where it was seen or is known. */
+export function openTypes(templates: readonly ArnTemplate[], facts: ScopeFacts, seen: readonly string[]): readonly string[] {
+  const regions = seen.length > 0 ? partsOf(seen, 3) : facts.regions.length > 0 ? facts.regions : ["*"];
+  const accounts = seen.length > 0 ? partsOf(seen, 4) : [facts.account || "*"];
+  const open = templates.flatMap((template) =>
+    regions.flatMap((region) => accounts.map((account) => openType(template, facts.partition || "aws", region, account))),
+  );
+  const distinct = [...new Set(open)];
+  return templates.length > mostTypes ? [...new Set(distinct.map((arn) => `${arn.slice(0, resourceStart(arn))}*`))] : distinct;
+}
+
+/** Each type's ARN with its name left open, where a call was made. */
+export function openEach(templates: readonly ArnTemplate[], place: Place): readonly string[] {
+  const open = templates.map((template) => openType(template, place.partition || "aws", place.region || "*", place.account || "*"));
+  return [...new Set(open)].sort();
+}
+
+function partsOf(arns: readonly string[], index: number): readonly string[] {
+  return [...new Set(arns.map((arn) => arn.split(":")[index] ?? "*"))];
+}
+
+export function openType(template: ArnTemplate, partition: string, region: string, account: string): string {
+  const filled = template.variables.reduce((arn, { name }, index) => {
+    const value = name === "Partition" ? partition : name === "Region" ? region : name === "Account" ? account : "*";
+    return arn + value + (template.texts[index + 1] ?? "");
+  }, template.texts[0] ?? "");
+  return filled.replace(/\*[^:/]*\*/g, "*");
+}

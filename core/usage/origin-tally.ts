@@ -1,0 +1,68 @@
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import { add, addCapped } from "./counted.ts";
+
+/** Calls from one address with one kind of user agent. Plain data. */
+export interface OriginTally {
+  readonly address: string;
+  readonly agent: string;
+  readonly first: string;
+  calls: number;
+  denied: number;
+  /** Calls with credentials that an EC2 instance was given. */
+  fromInstance: number;
+  /** Calls that an AWS service made, or that came through one's own endpoint. */
+  ofService: number;
+  /** Actions that succeeded, and those that were refused, with counts. */
+  readonly used: Map<string, number>;
+  readonly refused: Map<string, number>;
+}
+
+const mostOrigins = 200;
+const mostActions = 300;
+const others = "other origins";
+
+/** Counts where a call came from. Above the limit of origins, the rest is counted as one. */
+export function addOrigin(origins: Map<string, OriginTally>, record: CloudTrailRecord, denied: boolean, actions: readonly string[]): void {
+  const agent = agentFamily(record.userAgent);
+  const key = `${record.address} ${agent}`;
+  const known = origins.get(key) ?? (origins.size >= mostOrigins ? origins.get(others) : undefined);
+  const origin =
+    known ?? newOrigin(origins.size >= mostOrigins ? others : record.address, origins.size >= mostOrigins ? "" : agent, record.time);
+  if (known === undefined) origins.set(origin.address === others ? others : key, origin);
+  origin.calls += 1;
+  if (denied) origin.denied += 1;
+  if (isInstanceSession(record)) origin.fromInstance += 1;
+  if (record.caller.invokedBy !== "" || record.vpcEndpoint !== "") origin.ofService += 1;
+  for (const action of actions) addCapped(denied ? origin.refused : origin.used, action, 1, mostActions, "other actions");
+}
+
+/** EC2 names the session of an instance role after the instance (IAM User Guide, "CloudTrail userIdentity element"). */
+function isInstanceSession(record: CloudTrailRecord): boolean {
+  return record.caller.fromInstance || /^m?i-[0-9a-fA-F]{8,17}$/.test(record.caller.sessionName);
+}
+
+/** The first word of a user agent without its version: enough to tell one program from another. */
+function agentFamily(userAgent: string): string {
+  const plain = userAgent.replace(/^\[|\]$/g, "");
+  const first = /^[^\s/(]+/.exec(plain)?.[0] ?? "";
+  const agentOfAgent = /amazon-ssm-agent|ssm-agent-worker/.exec(plain)?.[0];
+  return (agentOfAgent ?? first).replace(/[_-][0-9a-f]{8}-[0-9a-f-]{27}$/, "").slice(0, 80);
+}
+
+function newOrigin(address: string, agent: string, first: string): OriginTally {
+  return { address, agent, first, calls: 0, denied: 0, fromInstance: 0, ofService: 0, used: new Map(), refused: new Map() };
+}
+
+export function mergeOrigins(into: Map<string, OriginTally>, from: ReadonlyMap<string, OriginTally>): void {
+  for (const [key, tally] of from) {
+    const full = into.size >= mostOrigins && !into.has(key);
+    const known = into.get(full ? others : key) ?? newOrigin(full ? others : tally.address, full ? "" : tally.agent, tally.first);
+    into.set(full ? others : key, known);
+    known.calls += tally.calls;
+    known.denied += tally.denied;
+    known.fromInstance += tally.fromInstance;
+    known.ofService += tally.ofService;
+    for (const [action, count] of tally.used) add(known.used, action, count);
+    for (const [action, count] of tally.refused) add(known.refused, action, count);
+  }
+}

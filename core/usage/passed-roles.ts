@@ -1,0 +1,75 @@
+import { placeOf } from "#core/cloudtrail/place.ts";
+import { type CloudTrailRecord, objectOf } from "#core/cloudtrail/record.ts";
+import type { ActionInfo } from "#core/policy/catalogue.ts";
+import { type RolePassing, rolePassingOf } from "#core/services/role-passing.ts";
+import { parametersOf } from "./parameters.ts";
+
+/** What a call handed to a service. */
+export interface PassedRoles {
+  /** ARNs of roles, and of instance profiles where the record names no role; empty where it names neither. */
+  readonly roles: readonly string[];
+  /** The services that got them, as `iam:PassedToService` says it; undefined where that is not known for sure. */
+  readonly receivers?: readonly string[];
+}
+
+const ROLE_OR_PROFILE = /^arn:[^:]*:iam::\d{12}:(?:role|instance-profile)\//;
+
+/** Parameters that name a role or an instance profile where no ARN is needed, in lower case without punctuation; `.name` at the top of the request. */
+const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-profile"])[] = [
+  ["iaminstanceprofile", "instance-profile"],
+  ["jobflowrole", "instance-profile"],
+  ["servicerole", "role"],
+  ["autoscalingrole", "role"],
+  [".role", "role"],
+  [".rolename", "role"],
+];
+
+/**
+ * The roles that a call handed to an AWS service: `iam:PassRole` is checked for them and never recorded
+ * (IAM User Guide, "Grant a user permissions to pass a role to an AWS service"). A role is handed over where the table of
+ * role-passing.ts says so, or where a writing call names it in a parameter called a role (`taskRoleArn`, `serviceRole` …).
+ * Undefined where the call handed over none.
+ */
+export function passedRoles(record: CloudTrailRecord, info: ActionInfo): PassedRoles | undefined {
+  // Some actions are asked for by a call that deletes as well, which hands nothing over.
+  if (record.name.startsWith("Delete")) return undefined;
+  const line = rolePassingOf(info.action);
+  if (line === undefined && (info.level !== "Write" || /^(?:iam|sts):/.test(info.action))) return undefined;
+  const roles = [...new Set(line === undefined ? rolesByParameter(record) : rolesOfPassing(record, info))].sort();
+  const isHeld = line?.heldBy?.some((parameter) => record.request[parameter] !== undefined) === true;
+  const isUnnamed = isHeld && (roles.length === 0 || isAlways(line, info));
+  if (roles.length === 0 && !isUnnamed && !isAlways(line, info)) return undefined;
+  return { roles: isUnnamed ? [] : roles, ...receiversOf(line, record) };
+}
+
+function isAlways(line: RolePassing | undefined, { action }: ActionInfo): boolean {
+  return line?.always.includes(action.slice(action.indexOf(":") + 1)) === true;
+}
+
+function rolesByParameter(record: CloudTrailRecord): readonly string[] {
+  const { named } = parametersOf(record);
+  const mentioned = [...named].flatMap(([name, values]) => (name.includes("role") ? values : []));
+  return mentioned.filter((arn) => /^arn:[^:]*:iam::\d{12}:role\//.test(arn));
+}
+
+/** An instance that a launch template started tells its profile in the answer alone. */
+function rolesOfPassing(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
+  const { arns, answered, named } = parametersOf(record);
+  const found = [...arns, ...(info.action === "ec2:RunInstances" ? answered : [])].filter((arn) => ROLE_OR_PROFILE.test(arn));
+  const { name } = objectOf(record.request.iamInstanceProfile);
+  const byName = NAMES.flatMap(([parameter, kind]) => (named.get(parameter) ?? []).map((value) => [kind, value] as const));
+  if (typeof name === "string") byName.push(["instance-profile", name]);
+  const { partition, account } = placeOf(record);
+  return [
+    ...found,
+    ...byName
+      .filter(([, value]) => /^[\w+=,.@-]{1,64}$/.test(value))
+      .map(([kind, value]) => `arn:${partition}:iam::${account}:${kind}/${value}`),
+  ];
+}
+
+/** In the partition of China, services have other names there. */
+function receiversOf(line: RolePassing | undefined, record: CloudTrailRecord): Pick<PassedRoles, "receivers"> {
+  if (line === undefined || line.receivers.length === 0 || placeOf(record).partition === "aws-cn") return {};
+  return { receivers: line.receivers };
+}

@@ -1,0 +1,154 @@
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import { add, addCapped, addResource, type CountedResources, mergeResources, noResources } from "./counted.ts";
+import type { ActionUse } from "./event-actions.ts";
+import { addOrigin, mergeOrigins, type OriginTally } from "./origin-tally.ts";
+
+/** One action's calls. Plain data. */
+export interface ActionTally {
+  count: number;
+  first: string;
+  last: string;
+  withoutResource: number;
+  readonly resources: CountedResources;
+  readonly regions: Map<string, number>;
+  readonly accounts: Map<string, number>;
+  readonly via: Map<string, number>;
+  /** Calls of this action itself, not only implied by another's. */
+  recorded: number;
+  /** Recorded actions that imply this one. */
+  readonly impliedBy: Map<string, number>;
+}
+
+/** What one role was seen to do. Plain data, bounded in size. */
+export interface RoleTally {
+  records: number;
+  deniedRecords: number;
+  first: string;
+  last: string;
+  /** By action. */
+  readonly used: Map<string, ActionTally>;
+  readonly denied: Map<string, ActionTally>;
+  /** Roles handed to services (`iam:PassRole`), by the services that got them, separated by spaces; empty where they are not known. */
+  readonly passed: Map<string, ActionTally>;
+  /** `source name` → count, where no table knows the event. */
+  readonly unresolved: Map<string, number>;
+  /** Where the calls came from, by address and user agent. */
+  readonly origins: Map<string, OriginTally>;
+  /** Hour → what the role looked around with in it: actions, or the event's source and name where it needs none. */
+  readonly lookingAround: Map<string, Map<string, number>>;
+}
+
+const mostRegions = 60;
+const mostAccounts = 100;
+const mostUnresolved = 500;
+
+export function newRoleTally(): RoleTally {
+  return {
+    records: 0,
+    deniedRecords: 0,
+    first: "",
+    last: "",
+    used: new Map(),
+    denied: new Map(),
+    passed: new Map(),
+    unresolved: new Map(),
+    origins: new Map(),
+    lookingAround: new Map(),
+  };
+}
+
+/** Counts a call's time and origin, whatever came of it. */
+export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: boolean, actions: readonly string[]): void {
+  tally.records += 1;
+  if (denied) tally.deniedRecords += 1;
+  if (tally.first === "" || record.time < tally.first) tally.first = record.time;
+  if (record.time > tally.last) tally.last = record.time;
+  addOrigin(tally.origins, record, denied, actions);
+}
+
+/** Counts one action of a call, as used or as refused. */
+export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
+  const tally = tallyOf(role, use, record.time, denied);
+  tally.count += 1;
+  if (record.time < tally.first) tally.first = record.time;
+  if (record.time > tally.last) tally.last = record.time;
+  if (use.resources.length === 0 && !isBare(record)) tally.withoutResource += 1;
+  for (const arn of use.resources) addResource(tally.resources, arn, 1);
+  if (record.region !== "") addCapped(tally.regions, record.region, 1, mostRegions, "*");
+  const account = record.caller.account || record.recipientAccount;
+  if (account !== "") addCapped(tally.accounts, account, 1, mostAccounts, "*");
+  if (use.impliedBy === undefined) tally.recorded += 1;
+  else addCapped(tally.impliedBy, use.impliedBy, 1, mostAccounts, "other actions");
+  if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, mostAccounts, "other");
+}
+
+function tallyOf(role: RoleTally, { action, receivers = [] }: ActionUse, time: string, denied: boolean): ActionTally {
+  const isPassed = !denied && action === "iam:PassRole";
+  const tallies = denied ? role.denied : isPassed ? role.passed : role.used;
+  const key = isPassed ? receivers.join(" ") : action;
+  const tally = tallies.get(key) ?? newActionTally(time);
+  tallies.set(key, tally);
+  return tally;
+}
+
+/** A call that failed before CloudTrail could note its parameters: what it was on says nothing. */
+function isBare(record: CloudTrailRecord): boolean {
+  return record.errorCode !== "" && Object.keys(record.request).length === 0;
+}
+
+export function addUnresolved(tally: RoleTally, record: CloudTrailRecord): void {
+  addCapped(tally.unresolved, `${record.source} ${record.name}`, 1, mostUnresolved, "other events");
+}
+
+function newActionTally(time: string): ActionTally {
+  return {
+    count: 0,
+    first: time,
+    last: time,
+    withoutResource: 0,
+    resources: noResources(),
+    regions: new Map(),
+    accounts: new Map(),
+    via: new Map(),
+    recorded: 0,
+    impliedBy: new Map(),
+  };
+}
+
+export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
+  into.records += from.records;
+  into.deniedRecords += from.deniedRecords;
+  if (into.first === "" || (from.first !== "" && from.first < into.first)) into.first = from.first;
+  if (from.last > into.last) into.last = from.last;
+  mergeActions(into.used, from.used);
+  mergeActions(into.denied, from.denied);
+  mergeActions(into.passed, from.passed);
+  mergeCounts(into.unresolved, from.unresolved);
+  mergeOrigins(into.origins, from.origins);
+  for (const [hour, seen] of from.lookingAround) {
+    const known = into.lookingAround.get(hour) ?? new Map<string, number>();
+    into.lookingAround.set(hour, known);
+    mergeCounts(known, seen);
+  }
+}
+
+function mergeActions(into: Map<string, ActionTally>, from: ReadonlyMap<string, ActionTally>): void {
+  for (const [action, tally] of from) {
+    const known = into.get(action) ?? newActionTally(tally.first);
+    into.set(action, known);
+    known.count += tally.count;
+    if (tally.first < known.first) known.first = tally.first;
+    if (tally.last > known.last) known.last = tally.last;
+    known.withoutResource += tally.withoutResource;
+    mergeResources(known.resources, tally.resources);
+    mergeCounts(known.regions, tally.regions);
+    mergeCounts(known.accounts, tally.accounts);
+    mergeCounts(known.via, tally.via);
+    known.recorded += tally.recorded;
+    mergeCounts(known.impliedBy, tally.impliedBy);
+  }
+}
+
+export function mergeCounts(into: Map<string, number>, from: ReadonlyMap<string, number>): void {
+  for (const [key, count] of from) add(into, key, count);
+}

@@ -1,0 +1,182 @@
+import { type Attachments, isAttachment, mergeAttachments, noteAttachment } from "#core/cloudtrail/attachments.ts";
+import { outcomeOf } from "#core/cloudtrail/outcome.ts";
+import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
+import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { discoveryCalls } from "#core/services/looking-around.ts";
+import type { Window } from "./activity.ts";
+import { add, addCapped } from "./counted.ts";
+import { actionsOf, type EventActions } from "./event-actions.ts";
+import { addCall, addUnresolved, addUse, mergeCounts, mergeRoleTally, newRoleTally, type RoleTally } from "./role-tally.ts";
+
+/** What a pile of log records holds, so far. Plain data (numbers, texts, maps): it can be sent between worker threads. */
+export interface TallySnapshot {
+  /** Records handed in or passed over, the unreadable ones too. */
+  readonly records: number;
+  /** Why records could not be read, with counts. */
+  readonly unreadable: ReadonlyMap<string, number>;
+  /** The times of the earliest and latest record of anybody; empty where none was seen. */
+  readonly first: string;
+  readonly last: string;
+  /** `YYYY-MM-DD` → records of anybody on that day. */
+  readonly days: ReadonlyMap<string, number>;
+  /** Region → records of anybody there. */
+  readonly regions: ReadonlyMap<string, number>;
+  /** By role key (see role-key.ts). */
+  readonly roles: ReadonlyMap<string, RoleTally>;
+  /** By role key: when a policy was attached last, whoever did it, by the policy's ARN. */
+  readonly attachments: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** Something that shows logs were there, though its records were not read: a file's name, a skipped record. */
+export interface PassedOver {
+  readonly records?: number;
+  /** ISO 8601; only the day is kept, and the time for the log's first and last. */
+  readonly time?: string;
+  readonly region?: string;
+}
+
+export interface Tally {
+  /** Counts one entry of `Records`. Never throws: what cannot be read is counted with its reason. */
+  add(record: unknown, catalogue: ActionCatalogue): void;
+  /** Counts records that were not handed in because they are of no wanted role. */
+  passOver(passed: PassedOver): void;
+  /** Counts an entry that was not even JSON. */
+  addUnreadable(because: string, count?: number): void;
+  /** What was counted so far. It shares its maps with the tally: send it away or read it, and do not add after that. */
+  snapshot(): TallySnapshot;
+}
+
+const mostReasons = 50;
+const mostRegions = 200;
+const mostDays = 4000;
+
+/**
+ * Counts what roles do, record by record, in memory that does not grow with the log.
+ * `roleArns` are the roles of interest; records of others, and those outside of the window, count towards days and regions only.
+ */
+export function createTally(roleArns: readonly string[] | "all", window?: Window): Tally {
+  const interest: Interest = {
+    ...(roleArns === "all" ? {} : { roles: new Set(roleArns.map(roleKey)) }),
+    ...(window === undefined ? {} : { from: toSecond(window.from), to: toSecond(window.to, 999) }),
+  };
+  const tally = emptyTally();
+  return {
+    add: (value, catalogue) => addRecord(tally, value, interest, catalogue),
+    passOver: (passed) => notePresence(tally, passed.records ?? 0, passed.time ?? "", passed.region ?? ""),
+    addUnreadable: (because, count = 1) => noteUnreadable(tally, because, count),
+    snapshot: () => tally,
+  };
+}
+
+/** What a record must be to be counted for a role: of one of the roles, at or after `from`, before `to`. */
+interface Interest {
+  readonly roles?: ReadonlySet<string>;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** An instant as records write it, without fractions of a second, so that the two compare as text; `later` milliseconds round it up. */
+function toSecond(instant: string, later = 0): string {
+  return new Date(Date.parse(instant) + later).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+interface OpenTally {
+  records: number;
+  first: string;
+  last: string;
+  readonly unreadable: Map<string, number>;
+  readonly days: Map<string, number>;
+  readonly regions: Map<string, number>;
+  readonly roles: Map<string, RoleTally>;
+  readonly attachments: Attachments;
+}
+
+function emptyTally(): OpenTally {
+  return {
+    records: 0,
+    first: "",
+    last: "",
+    unreadable: new Map(),
+    days: new Map(),
+    regions: new Map(),
+    roles: new Map(),
+    attachments: new Map(),
+  };
+}
+
+function addRecord(tally: OpenTally, value: unknown, interest: Interest, catalogue: ActionCatalogue): void {
+  const reading = readRecord(value);
+  if (reading.readable) countRecord(tally, reading.record, interest, catalogue);
+  else noteUnreadable(tally, reading.because, 1);
+}
+
+function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Interest, catalogue: ActionCatalogue): void {
+  notePresence(tally, 1, record.time, record.region);
+  if (isAttachment(record)) noteAttachment(tally.attachments, record, interest.roles);
+  const key = roleKeyOf(record);
+  if (key === undefined || !isOfInterest(record, key, interest)) return;
+  const role = tally.roles.get(key) ?? newRoleTally();
+  tally.roles.set(key, role);
+  countCall(role, record, actionsOf(record, catalogue));
+}
+
+function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "", to }: Interest): boolean {
+  return (roles === undefined || roles.has(key)) && time >= from && (to === undefined || time < to);
+}
+
+function countCall(role: RoleTally, record: CloudTrailRecord, found: EventActions): void {
+  const denied = outcomeOf(record) === "denied";
+  const uses = found.kind === "actions" ? found.uses : [];
+  addCall(
+    role,
+    record,
+    denied,
+    uses.map((use) => use.action),
+  );
+  for (const use of uses) addUse(role, use, record, denied);
+  if (found.kind === "unresolved" && !denied) addUnresolved(role, record);
+  const call = `${record.source} ${record.name}`;
+  if (discoveryCalls.has(call)) noteDiscovery(role, record.time.slice(0, 13), uses[0]?.action ?? call);
+}
+
+function noteDiscovery(role: RoleTally, hour: string, call: string): void {
+  const seen = role.lookingAround.get(hour) ?? new Map<string, number>();
+  role.lookingAround.set(hour, seen);
+  add(seen, call, 1);
+}
+
+function notePresence(tally: OpenTally, records: number, time: string, region: string): void {
+  tally.records += records;
+  if (time !== "") {
+    if (tally.first === "" || time < tally.first) tally.first = time;
+    if (time > tally.last) tally.last = time;
+    addCapped(tally.days, time.slice(0, 10), records, mostDays, "other days");
+  }
+  if (region !== "") addCapped(tally.regions, region, records, mostRegions, "other regions");
+}
+
+function noteUnreadable(tally: OpenTally, because: string, count: number): void {
+  tally.records += count;
+  addCapped(tally.unreadable, because, count, mostReasons, "other reasons");
+}
+
+/** One tally out of several threads' tallies; their order does not matter. The snapshots handed in are left as they are. */
+export function mergeTallies(snapshots: readonly TallySnapshot[]): TallySnapshot {
+  const merged = emptyTally();
+  for (const from of snapshots) {
+    merged.records += from.records;
+    if (from.first !== "" && (merged.first === "" || from.first < merged.first)) merged.first = from.first;
+    if (from.last > merged.last) merged.last = from.last;
+    mergeCounts(merged.unreadable, from.unreadable);
+    mergeCounts(merged.days, from.days);
+    mergeCounts(merged.regions, from.regions);
+    mergeAttachments(merged.attachments, from.attachments);
+    for (const [key, role] of from.roles) {
+      const known = merged.roles.get(key) ?? newRoleTally();
+      merged.roles.set(key, known);
+      mergeRoleTally(known, role);
+    }
+  }
+  return merged;
+}

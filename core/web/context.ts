@@ -1,0 +1,30 @@
+import type { Context } from "hono";
+import type { Identity } from "#core/review/approval/sign-in/identity.ts";
+import type { SignInProvider } from "#core/review/approval/sign-in/provider.ts";
+import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
+import type { Ports } from "#core/review/ports.ts";
+import { type EndPage, endPage } from "./end-page.ts";
+import type { Restoring } from "./restorable.ts";
+
+/** What approvers sign in with, where they must. */
+export interface SignIn {
+  readonly settings: SignInSettings;
+  readonly provider: SignInProvider;
+}
+
+/** `restoring` is loaded when somebody first opens a restore link: deciding needs neither IAM nor the catalogue. */
+export type PageNeeds = Pick<Ports, "store" | "signer" | "callbacks" | "clock" | "settings"> & {
+  readonly signIn?: SignIn;
+  readonly restoring: () => Promise<Restoring>;
+};
+
+/** `identity` is who signed in, and may decide; undefined where nobody has to. */
+export interface PageEnv {
+  readonly Variables: { readonly identity: Identity | undefined };
+}
+
+export type PageContext = Context<PageEnv>;
+
+export function end(context: PageContext, what: EndPage): Response | Promise<Response> {
+  return context.html(endPage(what), what.status);
+}

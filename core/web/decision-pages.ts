@@ -1,0 +1,61 @@
+import { html } from "hono/html";
+import { instantText } from "#core/messages/text.ts";
+import type { Identity } from "#core/review/approval/sign-in/identity.ts";
+import type { Approval, Review, SignedIn } from "#core/review/record.ts";
+import { endPage, endPages } from "./end-page.ts";
+import { type Html, masthead, page } from "./layout.ts";
+import { signedInAs } from "./sign-in-pages.ts";
+
+/** Who may decide, but not approve this. */
+export function obstaclePage(because: string, identity: Identity | undefined, pageUrl: string): Html {
+  return page(
+    "You cannot approve this · Whittle",
+    html`${masthead("", "You cannot approve this")}<section><p>${because}</p><p>Nothing was decided. You can still reject it.</p></section>${signedInAs(identity, pageUrl)}`,
+  );
+}
+
+/** One of two approvals is recorded. */
+export function approvedOncePage({ roleName, approvals = [], id }: Review): Html {
+  return page(
+    `${roleName}: one more approval is needed · Whittle`,
+    html`${masthead(`review of ${roleName}`, "One more approval is needed")}
+<section class="done">${approvalList(approvals)}<p>Another person must approve it too. Until then nothing is changed, and anybody who may decide can still reject it.</p></section>
+<footer>Review ${id}</footer>`,
+  );
+}
+
+export function approvalList(approvals: readonly Approval[]): Html {
+  return html`<p>Approved by:</p><ul>${approvals.map(({ by, at, reason, identity }) => html`<li>${by}, ${instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity)}</li>`)}</ul>`;
+}
+
+/** The identity behind a name, as the record has it. */
+function signedIn({ subject, issuer }: SignedIn): Html {
+  return html`<span class="soft">(subject ${subject} at ${issuer})</span>`;
+}
+
+/** A decision that stands, told to whoever asks again. */
+export function decidedPage({ roleName, decision, status, id, approvals = [] }: Review): Html {
+  if (!decision) return endPage(endPages.notWaiting);
+  const words = { approved: "approved", rejected: "rejected", expired: "not decided in time" }[decision.verdict];
+  const next = {
+    approved: nextAfterApproval(status),
+    rejected: "Nothing is changed.",
+    expired: "Nothing was changed. The next cycle asks again.",
+  }[decision.verdict];
+  return page(
+    `${roleName}: ${words} · Whittle`,
+    html`${masthead(`review of ${roleName}`, `This is ${words}`)}
+<section class="${decision.verdict === "approved" ? "done" : "refused"}"><dl>
+<dt>By</dt><dd>${decision.by} ${decision.identity && approvals.length === 0 ? signedIn(decision.identity) : ""}</dd>
+<dt>When</dt><dd>${instantText(decision.at)}</dd>
+${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}
+</dl>${decision.verdict === "approved" && approvals.length > 0 ? approvalList(approvals) : ""}<p>${next}</p></section>
+<footer>Review ${id}</footer>`,
+  );
+}
+
+function nextAfterApproval(status: Review["status"]): string {
+  if (status === "applied" || status === "settled") return "The refined policy is in place. The closing message says how to undo it.";
+  if (status === "failed") return "It could not be carried out; the operators were told what state the role is in.";
+  return "Whittle carries it out now: it attaches the refined policy first and detaches the broad one last. A message tells when it is done.";
+}

@@ -1,0 +1,41 @@
+import { html } from "hono/html";
+import type { Evidence, Proposal } from "#core/review/proposal.ts";
+import { counted, thousands } from "#core/text.ts";
+import type { Html } from "./layout.ts";
+import { breakable } from "./names.ts";
+
+const MOST_LISTED = 40;
+const MOST_NAMES = 8;
+
+/** What an approver should weigh before anything else; empty where there is no doubt. */
+export function doubtsSection({ evidence, gaps, suspicious, questions, notes }: Proposal): Html {
+  // What was seen and is in doubt all the same stands with the use that raises the doubt.
+  const unproven = evidence.filter(({ proven, kind }) => !proven && (kind !== "seen" || suspicious.length === 0));
+  const asked = questions.filter((question) => question.decision === "ask");
+  if (unproven.length + gaps.length + suspicious.length + asked.length + notes.length === 0) return html``;
+  return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Look at this first</h2>
+${list("Use that does not look like the role's own", suspicious, (use) => html`${use.detail}${names(use.actions)}`)}
+${list("Stays, though no record proves that it is used", byReason(unproven), ([because, actions]) => html`${names(actions)}${because}`)}
+${list("Goes, though it may be used where no record shows it", asked, ({ because, actions }) => html`${names(actions)}${because}`)}
+${list("Gaps in the evidence", gaps, (gap) => html`${gap.detail}`)}
+${list("Notes", notes, (note) => html`${note}`)}
+</section>`;
+}
+
+function byReason(unproven: readonly Evidence[]): readonly (readonly [string, readonly string[]])[] {
+  const grouped = Map.groupBy(unproven, ({ because }) => because);
+  return [...grouped].map(([because, items]) => [because, items.map(({ action }) => action)] as const);
+}
+
+function list<T>(title: string, items: readonly T[], show: (item: T) => Html): Html {
+  if (items.length === 0) return html``;
+  const more = items.length - MOST_LISTED;
+  return html`<h3>${title}</h3><ul>${items.slice(0, MOST_LISTED).map((item) => html`<li>${show(item)}</li>`)}</ul>${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}`;
+}
+
+/** All of them, folded where they are many. */
+function names(actions: readonly string[]): Html {
+  const codes = (some: readonly string[]) => html`${some.map((action) => html`<code>${breakable(action)}</code> `)}`;
+  if (actions.length <= MOST_NAMES) return html`<p class="codes">${codes(actions)}</p>`;
+  return html`<details><summary>${counted(actions.length, "action")}</summary><p class="codes">${codes(actions)}</p></details>`;
+}

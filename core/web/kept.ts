@@ -1,0 +1,47 @@
+import { html } from "hono/html";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import type { Evidence, Proposal } from "#core/review/proposal.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { counted, thousands } from "#core/text.ts";
+import type { Html } from "./layout.ts";
+import { breakable } from "./names.ts";
+import { type Allowed, allowedIn } from "./resources.ts";
+
+const MOST_ACTIONS = 300;
+const MOST_RESOURCES = 3;
+
+/** What stays: each action with the reason why, and on what it is allowed afterwards against today. */
+export function keptSection({ evidence, policies, replaces }: Proposal, { attached }: RoleState): Html {
+  const replaced = new Set(replaces.map(({ arn }) => arn));
+  const allowed = {
+    before: allowedIn(attached.filter(({ arn }) => replaced.has(arn)).map(({ document }) => document)),
+    after: allowedIn(policies.map(({ name, document }): PolicyDocument => parsePolicy(document, name))),
+  };
+  const shown = evidence.slice(0, MOST_ACTIONS);
+  return html`<section aria-labelledby="stays"><h2 id="stays">What stays, and why</h2>
+${
+  evidence.length === 0
+    ? html`<p>Nothing of the replaced policies: what the role uses is granted by those it keeps.</p>`
+    : html`<ul class="kept">${shown.map((item) => kept(item, allowed.before(item.action), allowed.after(item.action)))}</ul>`
+}
+${evidence.length > shown.length ? html`<p class="soft">And ${thousands(evidence.length - shown.length)} more; the new policy names them all.</p>` : ""}</section>`;
+}
+
+function kept({ action, because, proven }: Evidence, before: Allowed, after: Allowed): Html {
+  return html`<li><p><code>${breakable(action)}</code>${proven ? "" : html` <strong class="tag">unproven</strong>`}</p>
+<div><p>${because}</p>${after.resources.length === 0 ? "" : html`<p class="on">On ${on(after)}${isSame(before, after) ? "" : html`; today ${on(before)}`}</p>`}</div></li>`;
+}
+
+function on({ resources, isConditional }: Allowed): Html {
+  const shown = resources.slice(0, MOST_RESOURCES);
+  const more = resources.length - shown.length;
+  const names = resources.includes("*")
+    ? "every resource"
+    : html`${shown.map((resource, index) => html`${index > 0 ? ", " : ""}<code>${breakable(resource)}</code>`)}${more > 0 ? ` and ${counted(more, "more", "more")}` : ""}`;
+  return html`${names}${isConditional ? ", under conditions" : ""}`;
+}
+
+function isSame(before: Allowed, after: Allowed): boolean {
+  return before.isConditional === after.isConditional && before.resources.join(" ") === after.resources.join(" ");
+}

@@ -1,0 +1,87 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { RestoreClaims } from "#core/review/approval/link/restore-link.ts";
+import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
+import { isSameRole } from "#core/review/change/fingerprint.ts";
+import { type RestoreOffer, restoreOffer } from "#core/review/change/offer.ts";
+import { type RestoreRequests, restoreRequests } from "#core/review/change/requests.ts";
+import { RoleNotFoundError } from "#core/review/errors.ts";
+import type { Roles } from "#core/review/ports/iam.ts";
+import type { ReviewStore } from "#core/review/ports/review-store.ts";
+import type { Restores } from "#core/review/ports/workflow.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { JournalEntry, Review } from "#core/review/record.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { isHeld, NO_TURN } from "#core/review/turn.ts";
+
+/** What the restore page needs besides what deciding needs. */
+export interface Restoring {
+  readonly roles: Pick<Roles, "read">;
+  readonly catalogue: ActionCatalogue;
+  readonly restores: Restores;
+}
+
+/** A change that can be taken back, with the role as it is now. */
+export interface Restorable {
+  readonly review: Review;
+  readonly proposal: Proposal;
+  readonly before: RoleState;
+  readonly now: RoleState;
+  readonly journal: readonly JournalEntry[];
+  readonly requests: RestoreRequests;
+  readonly missed: readonly string[];
+  readonly offer: RestoreOffer;
+  /** Of the record, the role and what was asked for before. It changes with each of them. */
+  readonly state: string;
+}
+
+export type Unrestorable = "notApplied" | "beingApplied" | "beingRestored" | "busy" | "roleGone" | "restored";
+
+export type Found =
+  | { readonly ok: true; readonly restorable: Restorable }
+  | { readonly ok: false; readonly because: Unrestorable; readonly review: Review; readonly requests: RestoreRequests };
+
+/** The role's turn tells whether a review is still at it, or was cut off. */
+const CHANGED: ReadonlySet<Review["status"]> = new Set(["applying", "applied", "restoring", "settled", "failed"]);
+
+/** Looks a change up and plans each way back from it. `at` is now, `missedOf` gives the actions to plan for. Throws ReviewNotFoundError. */
+export async function findRestorable(
+  store: ReviewStore,
+  { roles, catalogue }: Restoring,
+  { reviewId, proposalHash, at }: Pick<RestoreClaims, "reviewId" | "proposalHash"> & { readonly at: string },
+  missedOf: (journal: readonly JournalEntry[]) => readonly string[],
+): Promise<Found> {
+  const review = await store.get(reviewId);
+  const journal = await store.journal(reviewId);
+  const requests = restoreRequests(journal);
+  const not = (because: Unrestorable): Found => ({ ok: false, because, review, requests });
+  if (review.decision?.verdict !== "approved" || review.decision.proposalHash !== proposalHash) return not("notApplied");
+  if (review.status === "restored") return not("restored");
+  if (review.status === "approved") return not("beingApplied");
+  const { turn = NO_TURN } = (await store.history([review.roleName])).get(review.roleName) ?? {};
+  const isHeldNow = isHeld(turn, at);
+  if (isHeldNow && turn.holder?.reviewId !== reviewId) return not("busy");
+  if (isHeldNow) return not(review.status === "applying" ? "beingApplied" : "beingRestored");
+  const proposal = await store.document(reviewId, "proposal");
+  const before = await store.document(reviewId, "before");
+  if (!CHANGED.has(review.status) || !wasBegun(journal) || !proposal || !before) return not("notApplied");
+  const now = await readOrNothing(roles, review.roleName);
+  if (!now || !isSameRole(now, before)) return not("roleGone");
+  const missed = missedOf(journal);
+  const offer = await restoreOffer({ before, proposal, now }, missed, catalogue);
+  const state = `${review.revision} ${offer.seen} ${requests.count}`;
+  return { ok: true, restorable: { review, proposal, before, now, journal, requests, missed, offer, state } };
+}
+
+/** What was handed over as a patch was approved, and never begun. */
+function wasBegun(journal: readonly JournalEntry[]): boolean {
+  return journal.some(({ step }) => step === BREAK_GLASS);
+}
+
+async function readOrNothing(roles: Restoring["roles"], roleName: string): Promise<RoleState | undefined> {
+  try {
+    return await roles.read(roleName);
+  } catch (error) {
+    if (error instanceof RoleNotFoundError) return undefined;
+    throw error;
+  }
+}

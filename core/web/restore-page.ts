@@ -1,0 +1,73 @@
+import { html } from "hono/html";
+import { instantText } from "#core/messages/text.ts";
+import type { Identity } from "#core/review/approval/sign-in/identity.ts";
+import { breakGlass } from "#core/review/change/break-glass.ts";
+import { type DeniedAction, deniedActions, MOST_COUNTED } from "#core/review/change/denied.ts";
+import { planChange } from "#core/review/change/plan.ts";
+import { counted, thousands } from "#core/text.ts";
+import { type Html, masthead, page } from "./layout.ts";
+import { breakable, nameList } from "./names.ts";
+import type { Restorable } from "./restorable.ts";
+import { type WaysView, waysForm } from "./restore-ways.ts";
+import { signedInAs } from "./sign-in-pages.ts";
+
+export interface RestoreView extends Restorable, WaysView {
+  /** What was typed as another action; empty where nothing was. */
+  readonly typed: string;
+  readonly pageUrl: string;
+  /** Who is looking, where approvers sign in. */
+  readonly identity?: Identity;
+}
+
+/** The page on which a change is taken back, in part or as a whole. */
+export function restorePage(view: RestoreView): Html {
+  const { review, requests } = view;
+  return page(
+    `${review.roleName}: bring back what it had · Whittle`,
+    html`${heading(view)}${denied(deniedActions(view.journal))}
+${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Asked for before, and refused</h2><p>${requests.last.asked.step} ${requests.last.asked.detail ?? ""}.</p><p>${requests.last.because}</p></section>` : ""}
+${waysForm(view)}${another(view)}${byHand(view)}
+${signedInAs(view.identity, view.pageUrl)}<footer>Review ${review.id}. Opening this page changed nothing.</footer>`,
+  );
+}
+
+function heading({ review, before, now, proposal }: RestoreView): Html {
+  return html`${masthead(`account ${before.accountId}`, `Bring back what ${review.roleName} had`, "A review took away what this role was not seen to use. If it needs something of that after all, bring it back here: just that, or everything.")}
+<section><dl>
+<dt>Role</dt><dd>${breakable(before.arn)}</dd>
+<dt>Status</dt><dd>${review.status}${review.failure ? html`: ${review.failure.message}` : ""}</dd>
+${review.decision ? html`<dt>Approved</dt><dd>${instantText(review.decision.at)} by ${review.decision.by}</dd>` : ""}
+<dt>Took away</dt><dd>${nameList(proposal.replaces)}</dd>
+<dt>Carries now</dt><dd>${nameList([...now.attached, ...now.inline])}</dd>
+</dl></section>`;
+}
+
+function denied(calls: readonly DeniedAction[]): Html {
+  if (calls.length === 0) return html``;
+  return html`<section class="warn" aria-labelledby="denied"><h2 id="denied">Denied since the change</h2>
+<p>Before, the role could have made these calls.</p><ul>${calls.map(
+    ({ action, count, at, detail }) =>
+      html`<li><code>${action}</code> ${count < MOST_COUNTED ? counted(count, "time") : `${thousands(MOST_COUNTED)} times or more`}, last ${instantText(at)}: ${detail}</li>`,
+  )}</ul></section>`;
+}
+
+/** Opening this same page about another action; nothing is changed by it. */
+function another({ typed, missed, offer }: RestoreView): Html {
+  const isOffered = offer.ways.some(({ name }) => name === "action");
+  const problem =
+    typed !== "" && !(missed.length === 1 && missed[0]?.toLowerCase() === typed.trim().toLowerCase())
+      ? `AWS knows no action named ${typed}.`
+      : !isOffered && missed.length > 0
+        ? `${missed.join(", ")} was not granted by the policies that the review took away, so it cannot be added back.`
+        : undefined;
+  return html`<form method="get" aria-labelledby="another"><h2 id="another">Was it another action?</h2>
+${problem ? html`<p class="goes" role="alert" id="no-action">${problem}</p>` : ""}
+<label for="action">Action <span class="soft">(as the error message names it, such as s3:GetObject)</span></label>
+<input id="action" name="action" type="text" maxlength="120" autocomplete="off" autocapitalize="off" spellcheck="false" value="${typed}"${problem ? html` aria-describedby="no-action"` : ""}>
+<div class="buttons"><button class="second">Show what adding it back would do</button></div></form>`;
+}
+
+function byHand({ before, proposal }: RestoreView): Html {
+  return html`<section aria-labelledby="by-hand"><h2 id="by-hand">By hand</h2><p>To put the role back with plain AWS CLI, and nothing of Whittle:</p>
+<pre tabindex="0">${breakGlass(planChange(before, proposal))}</pre></section>`;
+}

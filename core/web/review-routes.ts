@@ -1,0 +1,139 @@
+import { bodyLimit } from "hono/body-limit";
+import { Hono } from "hono/tiny";
+import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/link/link.ts";
+import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
+import { whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
+import { callBack } from "#core/review/call-back.ts";
+import { handedTo } from "#core/review/change/code-owned.ts";
+import { planChange } from "#core/review/change/plan.ts";
+import type { CodeOwner } from "#core/review/code-owner.ts";
+import type { Proposal } from "#core/review/proposal.ts";
+import type { Decision, Review } from "#core/review/record.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
+import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts";
+import { type EndPage, endPages } from "./end-page.ts";
+import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
+import { reviewPage } from "./review-page.ts";
+import { unnamed } from "./who.ts";
+
+interface Opened {
+  readonly claims: LinkClaims;
+  readonly review: Review;
+  readonly proposal: Proposal;
+  readonly before: RoleState;
+  readonly identity: Identity | undefined;
+}
+
+/** A review by its link: GET shows it, POST decides it. */
+export function reviewRoutes(ports: PageNeeds): Hono<PageEnv> {
+  const routes = new Hono<PageEnv>();
+  routes.get("/:token", (context) => withReview(ports, context, (opened) => show(ports, context, opened)));
+  routes.post("/:token", bodyLimit({ maxSize: MOST_BODY_BYTES, onError: (context) => end(context, endPages.tooLarge) }), (context) =>
+    withReview(ports, context, (opened) => decide(ports, context, opened)),
+  );
+  routes.all("/:token", (context) => end(context, endPages.notAllowed));
+  return routes;
+}
+
+async function withReview(ports: PageNeeds, context: PageContext, then: (opened: Opened) => Promise<Response>): Promise<Response> {
+  const link = await openLink(ports.signer, ports.clock, context.req.param("token") ?? "");
+  if (!link.ok) return end(context, endPages[link.because]);
+  const { claims } = link;
+  const review = await ports.store.get(claims.reviewId);
+  if (review.proposalHash !== claims.proposalHash) return end(context, endPages.changed);
+  if (review.decision) return showDecided(ports, context, review);
+  if (review.status !== "waiting") return end(context, UNDECIDED[review.status] ?? endPages.notWaiting);
+  const proposal = await ports.store.document(review.id, "proposal");
+  const before = await ports.store.document(review.id, "before");
+  if (!proposal || !before) return end(context, endPages.unknown);
+  return then({ claims, review, proposal, before, identity: context.get("identity") });
+}
+
+/** Why a review that nobody decided does not wait for a decision: a drifted role is proposed about anew. */
+const UNDECIDED: Partial<Record<Review["status"], EndPage>> = {
+  drifted: endPages.changed,
+  proposing: endPages.changed,
+  failed: endPages.failed,
+};
+
+/** Should the workflow not have been told what was decided, it is told now: that decides nothing. */
+async function showDecided(ports: PageNeeds, context: PageContext, review: Review): Promise<Response> {
+  const isClick = context.req.method === "POST";
+  if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
+  return context.html(decidedPage(review), isClick ? 409 : 200);
+}
+
+async function show(
+  ports: PageNeeds,
+  context: PageContext,
+  opened: Opened,
+  problem?: { text: string; comment: string },
+): Promise<Response> {
+  const { claims, review, proposal, before, identity } = opened;
+  const obstacle = whyNotApprove(opened);
+  const owner = handedTo(ports.settings, proposal, before);
+  const view = {
+    proposal,
+    before,
+    plan: planChange(before, proposal),
+    ...(owner ? { patch: { owner, text: await patchText(proposal, owner) } } : {}),
+    expiresAt: claims.expiresAt,
+    formToken: await formToken(ports.signer, claims, formOf(opened)),
+    approvals: review.approvals ?? [],
+    pageUrl: ports.settings.pageUrl,
+    ...(identity ? { identity } : {}),
+    ...(obstacle ? { obstacle } : {}),
+    ...(problem ? { problem } : {}),
+  };
+  return context.html(reviewPage(view), problem ? 422 : 200);
+}
+
+/** Loaded when it is needed: most roles belong to no code, and the page starts cold. */
+async function patchText(proposal: Proposal, owner: CodeOwner): Promise<string> {
+  const { codePatch } = await import("#core/review/change/patch/patch.ts");
+  return codePatch({ ...proposal, owner });
+}
+
+async function decide(ports: PageNeeds, context: PageContext, opened: Opened): Promise<Response> {
+  const { claims, review } = opened;
+  if (!isSameOrigin(context.req.raw.headers, ports.settings.pageUrl)) return end(context, endPages.foreign);
+  const form = readForm(await context.req.text());
+  if (!form || !(await isFormToken(ports.signer, claims, formOf(opened), form.token))) return end(context, endPages.staleForm);
+  const obstacle = form.verdict === "approve" ? whyNotApprove(opened) : undefined;
+  if (obstacle) return context.html(obstaclePage(obstacle, opened.identity, ports.settings.pageUrl), 403);
+  if (form.verdict === "reject" && form.comment === "") {
+    return show(ports, context, opened, {
+      text: "Please say why you reject it: whoever proposes again needs to know.",
+      comment: form.comment,
+    });
+  }
+  const { review: now, recorded } = await ports.store.decide(review.id, decisionOf(ports, opened, form));
+  if (recorded === "decision" && now.decision) await tellDecision(ports, now, now.decision);
+  if (!now.decision) return context.html(approvedOncePage(now), recorded === "approval" ? 200 : 409);
+  return context.html(decidedPage(now), recorded === "decision" ? 200 : 409);
+}
+
+/** A reminder between the showing and the click, or another person's approval, takes nothing from a form. */
+function formOf({ review, identity }: Opened): FormOf {
+  return {
+    since: review.waiting?.since ?? "",
+    person: identity ? `${identity.issuer} ${identity.subject}` : "",
+  };
+}
+
+function decisionOf({ clock, settings }: PageNeeds, { claims, identity }: Opened, { verdict, comment }: DecisionForm): Decision {
+  return {
+    verdict: verdict === "approve" ? "approved" : "rejected",
+    at: clock.now(),
+    by: identity ? describePerson(identity) : unnamed(settings),
+    ...(identity ? { identity: { issuer: identity.issuer, subject: identity.subject } } : {}),
+    proposalHash: claims.proposalHash,
+    ...(comment === "" ? {} : { reason: comment }),
+  };
+}
+
+/** The decision is recorded by now: should the workflow not be told, its next round of asking finds it. */
+function tellDecision(ports: PageNeeds, review: Review, { verdict }: Decision): Promise<void> {
+  return callBack(ports, review, { verdict });
+}

@@ -1,0 +1,121 @@
+import { html } from "hono/html";
+import { instantText } from "#core/messages/text.ts";
+import type { Identity } from "#core/review/approval/sign-in/identity.ts";
+import type { JournalEntry, Review } from "#core/review/record.ts";
+import { counted, thousands } from "#core/text.ts";
+import { approvalList } from "./decision-pages.ts";
+import { type Html, masthead, page } from "./layout.ts";
+import { breakable } from "./names.ts";
+import { signedInAs } from "./sign-in-pages.ts";
+
+export interface ListedReview {
+  readonly review: Review;
+  /** Where it waits for a decision. */
+  readonly link?: string;
+}
+
+interface Visit {
+  readonly identity: Identity | undefined;
+  readonly pageUrl: string;
+}
+
+/** Every review that has not ended: those that wait for a decision first. */
+export function reviewsPage({
+  listed,
+  more,
+  identity,
+  pageUrl,
+}: {
+  readonly listed: readonly ListedReview[];
+  readonly more: number;
+} & Visit): Html {
+  const waiting = listed.filter(({ link }) => link !== undefined);
+  const others = listed.filter(({ link }) => link === undefined);
+  return page(
+    "Open reviews · Whittle",
+    html`${masthead("", waiting.length === 0 ? "Nothing waits for a decision" : `${counted(waiting.length, "review")} to decide`)}
+${waiting.length === 0 ? "" : html`<section aria-labelledby="waiting"><h2 id="waiting">To decide</h2><ul class="rows">${waiting.map((one) => waitingReview(one, pageUrl))}</ul></section>`}
+${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">Under way</h2><ul class="rows">${others.map(({ review }) => html`<li><p>${historyLink(review, pageUrl)}: ${review.status}</p><p class="soft">since ${time(review.updatedAt)}</p></li>`)}</ul></section>`}
+${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}${signedInAs(identity, pageUrl)}`,
+  );
+}
+
+function waitingReview({ review, link }: ListedReview, pageUrl: string): Html {
+  const { waiting, approvals = [] } = review;
+  return html`<li><p><a href="${link}"><strong>${breakable(review.roleName)}</strong></a>${approvals.length > 0 ? ": approved once, one more is needed" : ""}</p>
+<p class="soft">${waiting ? html`until ${time(waiting.expiresAt)} · ` : ""}${historyLink(review, pageUrl, "history")}</p></li>`;
+}
+
+function historyLink({ id, roleName }: Review, pageUrl: string, text = roleName): Html {
+  return html`<a href="${pageUrl}/reviews/${id}"${text === roleName ? "" : html` aria-label="History of the review of ${roleName}"`}>${text}</a>`;
+}
+
+/** Lines of a journal that a page shows; a review writes a few dozen. */
+const MOST_LINES = 500;
+
+/** What became of one review: its state, who decided, and every step that was taken. */
+export function historyPage({
+  review,
+  link,
+  journal,
+  identity,
+  pageUrl,
+}: ListedReview & { readonly journal: readonly JournalEntry[] } & Visit): Html {
+  const ended = journal.filter((entry, index) => !isEnded(entry, journal.slice(index + 1)));
+  const shown = ended.slice(0, MOST_LINES);
+  return page(
+    `${review.roleName}: history · Whittle`,
+    html`${masthead(html`<a href="${pageUrl}/reviews">open reviews</a>`, `Review of ${review.roleName}`)}
+${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Read and decide it</a></p></section>`}${decisionOf(review)}
+<section aria-labelledby="steps"><h2 id="steps">Steps</h2>
+${shown.length === 0 ? html`<p>Nothing was done to the role.</p>` : html`<ol class="rows steps">${shown.map(line)}</ol>`}
+${ended.length > shown.length ? html`<p class="soft">And ${thousands(ended.length - shown.length)} more.</p>` : ""}</section>
+${signedInAs(identity, pageUrl)}<footer>Review ${review.id}</footer>`,
+  );
+}
+
+function facts({ roleArn, status, outcome, reason, window, createdAt, closedAt, dryRun, failure }: Review): Html {
+  return html`<section><dl>
+<dt>Role</dt><dd>${roleArn}</dd>
+<dt>Status</dt><dd><strong>${status}</strong>${dryRun ? " (dry run)" : ""}</dd>
+${outcome ? html`<dt>Outcome</dt><dd>${outcome}${reason ? html`: ${reason}` : ""}</dd>` : ""}
+<dt>Seen</dt><dd>${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}</dd>
+<dt>Opened</dt><dd>${instantText(createdAt)}</dd>
+${closedAt ? html`<dt>Closed</dt><dd>${instantText(closedAt)}</dd>` : ""}
+${failure ? html`<dt>Failed</dt><dd class="goes">${failure.step}: ${failure.message}</dd>` : ""}
+</dl></section>`;
+}
+
+function decisionOf({ decision, approvals = [] }: Review): Html {
+  if (!decision && approvals.length === 0) return html``;
+  return html`<section aria-labelledby="decision"><h2 id="decision">Decision</h2>
+${approvals.length > 0 ? approvalList(approvals) : ""}
+${
+  decision
+    ? html`<dl><dt>Decided</dt><dd>${decision.verdict}, ${instantText(decision.at)}</dd><dt>By</dt><dd>${decision.by}</dd>
+${decision.identity ? html`<dt>Subject</dt><dd>${decision.identity.subject} at ${decision.identity.issuer}</dd>` : ""}
+${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}</dl>`
+    : ""
+}</section>`;
+}
+
+/** A step that ended is told by its end alone. */
+function isEnded({ state, step }: JournalEntry, later: readonly JournalEntry[]): boolean {
+  return state === "started" && later.some((entry) => entry.step === step && entry.state !== "started");
+}
+
+const STATE_CLASSES: Readonly<Record<JournalEntry["state"], string>> = { started: "soft", done: "pass", undone: "soft", failed: "fail" };
+
+function line({ at, step, state, detail }: JournalEntry): Html {
+  return html`<li>${time(at)}<span class="badge ${STATE_CLASSES[state]}">${state}</span><div>${step}${detail === undefined ? "" : more(detail)}</div></li>`;
+}
+
+/** A command or a text to paste stands as it is; whatever else there is to say goes on in small. */
+function more(detail: string): Html {
+  const isCode = detail.includes("\n") || detail.startsWith("aws ");
+  return isCode ? html`<pre tabindex="0">${detail}</pre>` : html`<p class="soft">${detail}</p>`;
+}
+
+function time(instant: string): Html {
+  return html`<time datetime="${instant}">${instantText(instant)}</time>`;
+}

@@ -1,0 +1,37 @@
+import { html } from "hono/html";
+import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
+import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
+import { type Html, masthead, page } from "./layout.ts";
+
+/** Who is signed in, and the way out. Empty where nobody has to sign in. */
+export function signedInAs(identity: Identity | undefined, pageUrl: string): Html {
+  if (!identity) return html``;
+  return html`<form method="post" action="${pageUrl}/sign-out" class="who"><p>Signed in as ${describePerson(identity)}. <a href="${pageUrl}/reviews">All open reviews</a></p><button class="reject">Sign out</button></form>`;
+}
+
+/** Signed in, but nobody who may decide. `address` is where one signs in as somebody else. */
+export function notApproverPage(identity: Identity, { groups, emails }: SignInSettings, address: string): Html {
+  const needed = [
+    ...(groups.length === 0 ? [] : [`membership of ${groups.length === 1 ? "the group" : "one of the groups"} ${groups.join(", ")}`]),
+    ...(emails.length === 0 ? [] : ["a verified address that is on this stack's list of approvers"]),
+  ].join(", or ");
+  return page(
+    "You may not decide here · Whittle",
+    html`${masthead("", "You may not decide here")}
+<section><dl>
+<dt>Signed in as</dt><dd>${describePerson(identity)}</dd>
+<dt>At</dt><dd>${identity.issuer}</dd>
+<dt>Your groups</dt><dd>${identity.groups.length === 0 ? "none that the provider tells" : identity.groups.join(", ")}</dd>
+<dt>Needed</dt><dd>${needed === "" ? "an operator who sets ApproverGroups or ApproverEmails: until then nobody may decide" : needed}</dd>
+</dl><p><a href="${address}">Sign in as somebody else</a>, or ask whoever runs Whittle to add you.</p></section>`,
+  );
+}
+
+/** The session ended while a page was open. */
+export function signInAgainPage(address: string): Html {
+  return page(
+    "Please sign in again · Whittle",
+    html`${masthead("", "Please sign in again")}
+<section><p>You are no longer signed in. Nothing was decided, and what you typed was not kept.</p><p><a href="${address}">Sign in</a></p></section>`,
+  );
+}

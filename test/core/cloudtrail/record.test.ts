@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { readRecord } from "#core/cloudtrail/record.ts";
+import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
+import { ROLE, rawRecord, record } from "../usage/records.ts";
+import cases from "./record.cases.json" with { type: "json" };
+
+describe("one entry of Records is read", () => {
+  test.each(cases)("$name", (example) => {
+    const reading = readRecord(example.record);
+    expect(reading.readable ? undefined : reading.because).toBe(example.because);
+  });
+
+  test("times come out in one form", () => {
+    const times = ["2026-03-02T10:00:00Z", "2026-03-02T10:00:00.5Z", "2026-03-02 10:00:00.000"].map(
+      (eventTime) => record({ eventTime }).time,
+    );
+    expect(new Set(times)).toEqual(new Set(["2026-03-02T10:00:00Z"]));
+  });
+
+  test("a name too long to be one makes it unreadable, and an ARN too long is left out", () => {
+    expect(readRecord(rawRecord({ eventName: "x".repeat(1000) })).readable).toBe(false);
+    expect(record({ resources: [{ ARN: `arn:aws:s3:::${"x".repeat(5000)}` }, { ARN: "arn:aws:s3:::b" }] }).resources).toEqual([
+      "arn:aws:s3:::b",
+    ]);
+  });
+});
+
+describe("a role and its sessions have one key", () => {
+  test.each([
+    ["a role with a path", ROLE, "111122223333/worker"],
+    ["a role without", "arn:aws:iam::111122223333:role/worker", "111122223333/worker"],
+    ["a role of China", "arn:aws-cn:iam::111122223333:role/worker", "111122223333/worker"],
+  ])("%s", (_, arn, key) => {
+    expect(roleKey(arn)).toBe(key);
+  });
+
+  test("a session", () => {
+    expect(roleKeyOf(record())).toBe("111122223333/worker");
+  });
+
+  test("a federated user that a user made is no role", () => {
+    const sessionContext = { sessionIssuer: { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/u" } };
+    const userIdentity = { type: "FederatedUser", arn: "arn:aws:sts::111122223333:federated-user/f", sessionContext };
+    expect(roleKeyOf(record({ userIdentity }))).toBeUndefined();
+  });
+});

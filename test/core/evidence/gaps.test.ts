@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { activityOf } from "#core/evidence/from-tally.ts";
+import type { EvidenceContext } from "#core/evidence/gaps.ts";
+import { createTally } from "#core/usage/tally.ts";
+import { ROLE, rawRecord } from "../usage/records.ts";
+
+const catalogue = loadCatalogue();
+const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
+const everyDay = Array.from({ length: 30 }, (_, index) => `2026-03-${String(index + 1).padStart(2, "0")}`);
+
+function gapsOf(days: readonly string[], context: Partial<EvidenceContext> = {}, records: readonly unknown[] = []) {
+  const tally = createTally([ROLE]);
+  for (const day of days) tally.passOver({ records: 5, time: `${day}T12:00:00Z`, region: "eu-west-1" });
+  for (const value of records) tally.add(value, catalogue);
+  return activityOf(tally.snapshot(), ROLE, { window, ...context }, catalogue).gaps;
+}
+
+describe("what keeps absence from meaning unused", () => {
+  test("a log of every day has no gap", () => {
+    expect(gapsOf(everyDay)).toEqual([]);
+  });
+
+  test("a trail that begins inside the window", () => {
+    expect(gapsOf(everyDay.slice(10))).toMatchObject([
+      { kind: "trail-starts-late", effect: "warn", detail: expect.stringContaining("2026-03-11, 10 days") },
+    ]);
+  });
+
+  test("half of the days deleted", () => {
+    const gaps = gapsOf(everyDay.filter((_, index) => index % 2 === 0));
+    expect(gaps).toMatchObject([{ kind: "days-without-logs", effect: "warn", detail: expect.stringContaining("15 days") }]);
+  });
+
+  test("no log at all", () => {
+    expect(gapsOf([])).toMatchObject([{ kind: "days-without-logs", effect: "wait", detail: expect.stringContaining("30 days") }]);
+  });
+
+  test.each([
+    ["2026-03-01T10:00:00Z", "2026-03-01T16:00:00Z", "spans 1 day,"],
+    ["2026-03-01T00:00:00Z", "2026-03-03T00:00:00Z", "spans 2 days,"],
+    ["2026-03-01T00:00:00Z", "2026-03-14T00:00:00Z", "spans 13 days,"],
+  ])("a window of %s to %s", (from, to, said) => {
+    const days = everyDay.filter((day) => day >= from.slice(0, 10) && day < to);
+    expect(gapsOf(days, { window: { from, to } })).toMatchObject([
+      { kind: "short-window", effect: "warn", detail: expect.stringContaining(said) },
+    ]);
+  });
+
+  test("a window of two weeks is none that is too short", () => {
+    expect(gapsOf(everyDay.slice(0, 14), { window: { from: "2026-03-01T00:00:00Z", to: "2026-03-15T00:00:00Z" } })).toEqual([]);
+  });
+
+  test("a region that the role works in and the trail does not cover", () => {
+    const gaps = gapsOf(everyDay, { expectedRegions: ["eu-west-1", "us-east-1"] });
+    expect(gaps).toMatchObject([{ kind: "regions-without-logs", effect: "warn", detail: expect.stringContaining("us-east-1") }]);
+  });
+
+  test("files that could not be read, by name and reason", () => {
+    const gaps = gapsOf(everyDay, { unreadableFiles: [{ file: "a.json.gz", because: "it is cut off" }] });
+    expect(gaps).toMatchObject([{ kind: "unreadable-files", effect: "warn", detail: expect.stringContaining("a.json.gz: it is cut off") }]);
+  });
+
+  test("an event that no table knows keeps what its service grants", () => {
+    const gaps = gapsOf(everyDay, {}, [rawRecord({ eventName: "PutBucketSparkle" })]);
+    expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "keep", keeps: ["s3:*"] }]);
+  });
+
+  test("an event of a service that no table knows can keep nothing", () => {
+    const gaps = gapsOf(everyDay, {}, [rawRecord({ eventSource: "sparkle.amazonaws.com", eventName: "Do" })]);
+    expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "warn" }]);
+  });
+
+  test.each([
+    ["2026-03-25T00:00:00Z", "wait"],
+    ["2026-03-05T00:00:00Z", "warn"],
+  ])("a role made on %s: %s", (roleCreatedAt, effect) => {
+    expect(gapsOf(everyDay, { roleCreatedAt })).toMatchObject([{ kind: "role-younger-than-window", effect }]);
+  });
+
+  test("a role older than the window is no gap", () => {
+    expect(gapsOf(everyDay, { roleCreatedAt: "2025-01-01T00:00:00Z" })).toEqual([]);
+  });
+
+  test("a policy granted in the grace period stays; an older one does not", () => {
+    const attached = [
+      { arn: "arn:aws:iam::111122223333:policy/New", name: "New", since: "2026-03-20T00:00:00Z" },
+      { arn: "arn:aws:iam::111122223333:policy/Old", name: "Old", since: "2026-03-10T00:00:00Z" },
+      { arn: "arn:aws:iam::aws:policy/PowerUserAccess", name: "PowerUserAccess" },
+    ];
+    expect(gapsOf(everyDay, { attached })).toMatchObject([
+      { kind: "granted-recently", effect: "keep", policies: [attached[0]?.arn], detail: expect.stringContaining("New") },
+    ]);
+    expect(gapsOf(everyDay, { attached, graceDays: 30 }).length).toBe(2);
+  });
+
+  const attachment = (eventTime: string, differing: Readonly<Record<string, unknown>> = {}) =>
+    rawRecord({
+      eventSource: "iam.amazonaws.com",
+      eventName: "AttachRolePolicy",
+      awsRegion: "us-east-1",
+      eventTime,
+      userIdentity: { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/ann" },
+      requestParameters: { roleName: "worker", policyArn: "arn:aws:iam::aws:policy/PowerUserAccess" },
+      ...differing,
+    });
+  const attached = [{ arn: "arn:aws:iam::aws:policy/PowerUserAccess", name: "PowerUserAccess" }];
+
+  test("a policy of AWS that the log shows being attached in the grace period, whoever did it", () => {
+    expect(gapsOf(everyDay, { attached }, [attachment("2026-03-05T10:00:00Z"), attachment("2026-03-25T10:00:00Z")])).toMatchObject([
+      { kind: "granted-recently", policies: [attached[0]?.arn], detail: expect.stringContaining("2026-03-25") },
+    ]);
+  });
+
+  test.each([
+    ["to another role", { requestParameters: { roleName: "other", policyArn: "arn:aws:iam::aws:policy/PowerUserAccess" } }],
+    ["in vain", { errorCode: "AccessDenied" }],
+    ["in another account", { recipientAccountId: "444455556666" }],
+  ])("one attached %s says nothing", (_, differing) => {
+    expect(gapsOf(everyDay, { attached }, [attachment("2026-03-25T10:00:00Z", differing)])).toEqual([]);
+  });
+});

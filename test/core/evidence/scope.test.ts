@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { MOST_NAMES } from "#core/evidence/narrow.ts";
+import { type Scope, scopeResources } from "#core/evidence/scope.ts";
+import { madeAnew } from "#core/evidence/varying.ts";
+import { matches } from "#core/policy/match.ts";
+import type { ActivityEntry } from "#core/usage/activity.ts";
+import cases from "./scope.cases.json" with { type: "json" };
+
+const catalogue = loadCatalogue();
+const facts = { partition: "aws", account: "111122223333", regions: ["eu-west-1"] };
+
+function entry(action: string, arns: readonly string[], withoutResource = 0): ActivityEntry {
+  return { action, resources: arns.map((arn) => ({ arn, count: 1 })), withoutResource, regions: [], accounts: [], via: [] };
+}
+
+describe("which resources a refined policy names", () => {
+  test.each(cases)("$name: $action", ({ action, seen, count, untold, regions, scope, expect: expected }) => {
+    const arns = seen.flatMap((arn) => (arn.includes("{n}") ? letters(count ?? 1).map((letter) => arn.replace("{n}", letter)) : [arn]));
+    const known = { ...facts, regions: regions ?? facts.regions };
+    expect(scopeResources(entry(action, arns, untold ?? 0), scopeNamed(scope), known, catalogue)).toEqual(expected);
+  });
+
+  test("of every action that there is, with nothing seen: ARNs without placeholders, in the role's account", () => {
+    const wrong = catalogue.services().flatMap((service) =>
+      catalogue.actionsOf(service).flatMap(({ action }) => {
+        const patterns = scopeResources(entry(action, [], 1), "prefix", facts, catalogue);
+        return patterns.length > 0 && patterns.every(isWhole) ? [] : [[action, ...patterns]];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test("the types that are made anew are types that the catalogue knows", () => {
+    const unknown = Object.entries(madeAnew).flatMap(([service, types]) => {
+      const known = new Set(catalogue.actionsOf(service).flatMap((info) => info.resourceTypes.map((type) => type.name)));
+      return types.filter((type) => !known.has(type)).map((type) => `${service}:${type}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  const names = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}(\/[a-z0-9-]{1,9}){0,2}$/);
+  const kinds = fc.constantFrom(
+    ["s3:GetObject", "arn:aws:s3:::data/"],
+    ["s3:GetBucketAcl", "arn:aws:s3:::b"],
+    ["logs:CreateLogGroup", "arn:aws:logs:eu-west-1:111122223333:log-group:/"],
+    ["logs:CreateLogStream", "arn:aws:logs:eu-west-1:111122223333:log-group:/app:log-stream:"],
+    ["ssm:GetParameter", "arn:aws:ssm:eu-west-1:111122223333:parameter/"],
+    ["iam:GetRole", "arn:aws:iam::111122223333:role/"],
+    ["ec2:StopInstances", "arn:aws:ec2:eu-west-1:111122223333:instance/i-"],
+  );
+
+  test("every resource that was seen stays covered, and the patterns are few", () => {
+    fc.assert(
+      fc.property(
+        kinds,
+        fc.uniqueArray(names, { minLength: 1, maxLength: 40 }),
+        fc.constantFrom<Scope>("names", "prefix", "account"),
+        ([action = "", start = ""], ends, scope) => {
+          const bucket = action === "s3:GetBucketAcl";
+          const arns = ends.map((end) => start + (bucket ? end.replaceAll("/", "-") : end));
+          const patterns = scopeResources(entry(action, arns), scope, facts, catalogue);
+          expect(
+            arns.filter(
+              (arn) => !patterns.some((pattern) => matches(pattern, action.startsWith("logs:CreateLogGroup") ? `${arn}:log-stream:` : arn)),
+            ),
+          ).toEqual([]);
+          expect(patterns.length).toBeLessThanOrEqual(2 * MOST_NAMES);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function isWhole(pattern: string): boolean {
+  return pattern === "*" || (/^arn:aws:/.test(pattern) && !/\$\{|\*\*/.test(pattern) && pattern.split(":").length >= 6);
+}
+
+function scopeNamed(scope: string | undefined): Scope {
+  return scope === "names" || scope === "account" ? scope : "prefix";
+}
+
+function letters(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => "abcdefghijklmnop".charAt(index));
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { activityOf } from "#core/evidence/from-tally.ts";
+import { suspiciousUse } from "#core/evidence/suspicious.ts";
+import { createTally } from "#core/usage/tally.ts";
+import { ROLE, rawRecord, sessionOf } from "../usage/records.ts";
+import { hasSharedData, sharedRecords } from "../usage/shared-data.ts";
+
+const catalogue = loadCatalogue();
+const window = { from: "2023-07-10T00:00:00Z", to: "2024-08-03T00:00:00Z" };
+
+function suspicious(records: readonly unknown[], role = ROLE) {
+  const tally = createTally([role]);
+  for (const value of records) tally.add(value, catalogue);
+  return activityOf(tally.snapshot(), role, { window }, catalogue).suspicious;
+}
+
+function recordsIn(file: string): readonly unknown[] {
+  const log: unknown = JSON.parse(readFileSync(new URL(`../../data/cloudtrail/${file}`, import.meta.url), "utf8"));
+  return typeof log === "object" && log !== null && "Records" in log && Array.isArray(log.Records) ? log.Records : [];
+}
+
+describe("real roles", () => {
+  test.each([
+    ["017622104382:role/stratus-red-team-ec2-steal-credentials-role", ["foreign-agent"]],
+    ["321848314756:role/stratus-red-team-get-usr-data-role", ["foreign-agent", "probing"]],
+    ["307578594326:role/stratus-red-team-leave-org-role", ["foreign-agent"]],
+  ])("an attacked one is named: %s", (role, kinds) => {
+    const found = suspicious(recordsIn("stratus-red-team.json"), `arn:aws:iam::${role}`);
+    expect(found.map((use) => use.kind)).toEqual(kinds);
+  });
+
+  test("the Systems Manager agent at its work is not", () => {
+    const role = "arn:aws:iam::123837392027:role/stratus-red-team-ec2-enumerate-role";
+    const records = recordsIn("invictus-ssm-agent.json");
+    expect(records.length).toBe(8);
+    expect(suspicious(records, role)).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasSharedData)("all roles of the real logs (skipped where ../shared/data is absent)", () => {
+  test("those that were attacked are named, and no other", () => {
+    const records = sharedRecords("cloudtrail");
+    const tally = createTally("all");
+    for (const value of records) tally.add(value, catalogue);
+    const { roles } = tally.snapshot();
+    const named = [...roles].filter(([, role]) => suspiciousUse(role, catalogue).length > 0).map(([key]) => key.split("/")[1]);
+    expect(roles.size).toBe(12);
+    expect(named.sort()).toEqual([
+      "AWSReservedSSO_account-admin_599c9e90e350d2ff",
+      "stratus-red-team-ec2-get-password-data-role",
+      "stratus-red-team-ec2-steal-credentials-role",
+      "stratus-red-team-ec2lui-role-idtzskbvtd",
+      "stratus-red-team-ec2lui-role-pcccexdthk",
+      "stratus-red-team-get-usr-data-role",
+      "stratus-red-team-get-usr-data-role",
+      "stratus-red-team-leave-org-role",
+      "test-role",
+    ]);
+  });
+});
+
+describe("instance credentials", () => {
+  const usual = Array.from({ length: 100 }, () => rawRecord());
+  const elsewhere = rawRecord({ sourceIPAddress: "203.0.113.9", userAgent: "aws-cli/2.15.0 Python/3.11" });
+
+  test("used from another address by another program than all the time before", () => {
+    expect(suspicious([...usual, elsewhere])).toMatchObject([{ kind: "foreign-network", sources: ["203.0.113.9"], actions: [] }]);
+  });
+
+  test("and of what it did there, only what the role does nowhere else is in doubt", () => {
+    const other = { ...elsewhere, eventSource: "iam.amazonaws.com", eventName: "ListUsers" };
+    expect(suspicious([...usual, elsewhere, other])).toMatchObject([{ kind: "foreign-network", actions: ["iam:ListUsers"] }]);
+  });
+
+  test("used from another address by the same program: an instance that was replaced", () => {
+    expect(suspicious([...usual, rawRecord({ sourceIPAddress: "203.0.113.9" })])).toEqual([]);
+  });
+
+  test("used by no AWS SDK or tool", () => {
+    expect(suspicious([...usual, rawRecord({ userAgent: "curl/8.0" })])).toMatchObject([{ kind: "foreign-agent" }]);
+  });
+
+  test.each([
+    ["through one's own endpoint", { vpcEndpointId: "vpce-1", userAgent: "myapp" }],
+    ["from a private address", { sourceIPAddress: "10.1.2.3", userAgent: "myapp" }],
+    [
+      "by an AWS service",
+      {
+        sourceIPAddress: "cloudformation.amazonaws.com",
+        userIdentity: { ...sessionOf(ROLE), invokedBy: "cloudformation.amazonaws.com" },
+        userAgent: "cloudformation.amazonaws.com",
+      },
+    ],
+  ])("used %s is ordinary", (_, differing) => {
+    expect(suspicious([...usual, rawRecord(differing)])).toEqual([]);
+  });
+
+  test("a role that no instance has may use what program it likes", () => {
+    expect(suspicious([rawRecord({ userIdentity: sessionOf(ROLE, "nightly-job"), userAgent: "myapp/1.0" })])).toEqual([]);
+  });
+});
+
+describe("probing and reconnaissance", () => {
+  const denied = (index: number) =>
+    rawRecord({ eventName: `GetBucketAcl`, requestParameters: { bucketName: `b${index}` }, errorCode: "AccessDenied" });
+
+  test("an address from which next to nothing succeeds", () => {
+    expect(suspicious([0, 1, 2, 3, 4].map(denied))).toMatchObject([
+      { kind: "probing", actions: ["s3:GetBucketAcl"], sources: ["198.51.100.7"] },
+    ]);
+  });
+
+  test("a few refusals among much that succeeds are ordinary", () => {
+    expect(suspicious([...[0, 1, 2, 3, 4].map(denied), ...Array.from({ length: 20 }, () => rawRecord())])).toEqual([]);
+  });
+
+  test("a region in which every call is refused, while the role works elsewhere", () => {
+    const far = Array.from({ length: 5 }, (_, index) =>
+      rawRecord({ awsRegion: "ap-east-1", errorCode: "AccessDenied", sourceIPAddress: `198.51.100.${index}` }),
+    );
+    expect(suspicious([rawRecord(), ...far])).toMatchObject([{ kind: "probing", sources: ["ap-east-1"] }]);
+  });
+
+  const burst = [
+    "sts GetCallerIdentity",
+    "iam ListUsers",
+    "iam ListRoles",
+    "s3 ListBuckets",
+    "ec2 DescribeInstances",
+    "lambda ListFunctions20150331",
+  ].map((call) => call.split(" "));
+  const inHour = (hour: number) =>
+    burst.map(([source, eventName]) =>
+      rawRecord({ eventSource: `${source}.amazonaws.com`, eventName, eventTime: `2024-01-01T${String(hour).padStart(2, "0")}:10:00Z` }),
+    );
+
+  test("many kinds of discovery within one hour", () => {
+    expect(suspicious(inHour(3))).toMatchObject([
+      {
+        kind: "reconnaissance",
+        actions: ["ec2:DescribeInstances", "iam:ListRoles", "iam:ListUsers", "lambda:ListFunctions", "s3:ListAllMyBuckets"],
+      },
+    ]);
+  });
+
+  test("the same every hour is an inventory, and ordinary", () => {
+    expect(suspicious([0, 1, 2, 3, 4, 5].flatMap(inHour))).toEqual([]);
+  });
+});

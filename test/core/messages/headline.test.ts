@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { headline } from "#core/messages/summary.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { diffRole } from "#core/review/propose/diff.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
+import { foundingProposal } from "./proposals.ts";
+
+const founding = await foundingProposal();
+
+const allowing = (...Action: string[]) =>
+  parsePolicy(JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }), "a test");
+
+/** The headline of a change from one policy to another, or to none. */
+function headlineOf(before: string[], after: string[]): string {
+  const refined = after.length === 0 ? [] : [allowing(...after)];
+  const diff = diffRole({ replaced: [allowing(...before)], retained: [], refined, after: refined }, catalogue);
+  return headline({ ...founding, diff });
+}
+
+const SQS = catalogue.actionsOf("sqs").length;
+
+describe("the headline", () => {
+  test.each([
+    ["names the service that all is about", ["sqs:*"], ["sqs:SendMessage"], `Remove ${SQS - 1} of ${SQS} SQS actions; keep 1`],
+    [
+      "counts apart the few others",
+      ["sqs:*", "sns:Publish"],
+      ["sqs:SendMessage"],
+      `Remove ${SQS - 1} of ${SQS} SQS actions and 1 other; keep 1`,
+    ],
+    ["also where another stays", ["sqs:*", "sns:Publish"], ["sns:Publish"], `Remove ${SQS} of ${SQS} SQS actions; keep 1`],
+    ["names none where there are several", ["sqs:SendMessage", "sns:Publish"], ["sns:Publish"], "Remove 1 of 2 actions; keep 1"],
+    ["names it where nothing stays", ["sqs:SendMessage"], [], "Remove 1 of 1 SQS action; keep 0"],
+    ["says where only resources change", ["sqs:SendMessage"], ["sqs:SendMessage"], "Narrow 1 action to the resources that were used"],
+  ])("%s", (_, before, after, expected) => {
+    expect(headlineOf(before, after)).toBe(expected);
+  });
+});

@@ -1,0 +1,246 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { readNotifications } from "#adapters/slack/notifications.ts";
+import { approvalRequest } from "#core/messages/approval.ts";
+import { slackMessage } from "#core/messages/slack/blocks.ts";
+import type { CustomNotification } from "#core/messages/slack/custom-notification.ts";
+import type { Message } from "#core/review/ports/notifier.ts";
+import { everyMessage, hostileText, NASTY } from "../hostile.ts";
+import { ASKING, foundingProposal } from "../proposals.ts";
+
+const founding = await foundingProposal();
+const OUR_LINK = `<${ASKING.link}|open the page>`;
+
+function notificationOf({ chat }: Message): CustomNotification {
+  const [notification] = readNotifications({ Records: [{ Sns: { Message: chat } }] });
+  if (!notification) throw new Error("no notification");
+  return notification;
+}
+
+const request = notificationOf(approvalRequest(founding, ASKING));
+
+describe("the founding scenario in chat", () => {
+  test("as a custom notification of Amazon Q Developer in chat applications", () => {
+    expect(request).toMatchInlineSnapshot(`
+      {
+        "content": {
+          "description": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle, which keeps roles at what they use, proposes to take away what the role was not seen to use. Please say yes or no.
+
+      Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.
+
+      *Seen*  1,026 calls, 2026-10-20 to 2026-11-18
+      *Replaces*  CloudWatchLogsFullAccess
+      *With*  whittle-PatchManagerInstanceRole
+      *Goes*  2 permissions management, 69 write, 29 read, 33 list actions
+      *Stays*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents
+      *Unproven*  stays, though no log shows its use: logs:PutLogEvents
+      *Risk*  All 1,026 calls seen would still succeed; look at: 1 action kept without proof. What runs less often than every 30 days was not seen, and may miss what goes.
+
+      Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
+          "keywords": [
+            "Whittle",
+            "approval-request",
+          ],
+          "nextSteps": [
+            "Look and decide until 2026-11-15 00:00 UTC: <https://page.example/r/claims.signature|open the page>",
+          ],
+          "textType": "client-markdown",
+          "title": "Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
+        },
+        "metadata": {
+          "additionalContext": {
+            "Goes": "2 permissions management, 69 write, 29 read, 33 list actions",
+            "Replaces": "CloudWatchLogsFullAccess",
+            "Risk": "All 1,026 calls seen would still succeed; look at: 1 action kept without proof. What runs less often than every 30 days was not seen, and may miss what goes.",
+            "Seen": "1,026 calls, 2026-10-20 to 2026-11-18",
+            "Stays": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents",
+            "Unproven": "stays, though no log shows its use: logs:PutLogEvents",
+            "With": "whittle-PatchManagerInstanceRole",
+            "after": "Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
+            "lead": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle, which keeps roles at what they use, proposes to take away what the role was not seen to use. Please say yes or no. Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.",
+            "link": "https://page.example/r/claims.signature",
+            "linkWords": "Look and decide until 2026-11-15 00:00 UTC:",
+          },
+          "eventType": "approval-request",
+          "relatedResources": [
+            "arn:aws:iam::111122223333:role/PatchManagerInstanceRole",
+          ],
+          "summary": "Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
+          "threadId": "review-1",
+        },
+        "source": "custom",
+        "version": "1.0",
+      }
+    `);
+  });
+
+  test("as a message in Block Kit", () => {
+    expect(slackMessage(request)).toMatchInlineSnapshot(`
+      {
+        "blocks": [
+          {
+            "text": {
+              "emoji": false,
+              "text": "Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
+              "type": "plain_text",
+            },
+            "type": "header",
+          },
+          {
+            "text": {
+              "text": "The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do much more than it does. Whittle, which keeps roles at what they use, proposes to take away what the role was not seen to use. Please say yes or no. Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+            "type": "section",
+          },
+          {
+            "fields": [
+              {
+                "text": "*Seen*
+      1,026 calls, 2026-10-20 to 2026-11-18",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
+                "text": "*Replaces*
+      CloudWatchLogsFullAccess",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
+                "text": "*With*
+      whittle-PatchManagerInstanceRole",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
+                "text": "*Goes*
+      2 permissions management, 69 write, 29 read, 33 list actions",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
+                "text": "*Stays*
+      logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
+                "text": "*Unproven*
+      stays, though no log shows its use: logs:PutLogEvents",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
+                "text": "*Risk*
+      All 1,026 calls seen would still succeed; look at: 1 action kept without proof. What runs less often than every 30 days was not seen, and may miss what goes.",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+            ],
+            "type": "section",
+          },
+          {
+            "text": {
+              "text": "Look and decide until 2026-11-15 00:00 UTC:",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+            "type": "section",
+          },
+          {
+            "elements": [
+              {
+                "action_id": "open-page",
+                "text": {
+                  "emoji": false,
+                  "text": "Open the page",
+                  "type": "plain_text",
+                },
+                "type": "button",
+                "url": "https://page.example/r/claims.signature",
+              },
+            ],
+            "type": "actions",
+          },
+          {
+            "text": {
+              "text": "Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
+              "type": "mrkdwn",
+              "verbatim": true,
+            },
+            "type": "section",
+          },
+          {
+            "elements": [
+              {
+                "text": "Whittle, review review-1",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+            ],
+            "type": "context",
+          },
+        ],
+        "text": "Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
+      }
+    `);
+  });
+});
+
+/** Every text that Slack reads as markup: of a notification and of a message. */
+function markupsOf(notification: CustomNotification): string[] {
+  const { content } = notification;
+  const { text, blocks } = slackMessage(notification);
+  return [content.title, content.description, ...(content.nextSteps ?? []), text, ...textsOf(blocks)];
+}
+
+function textsOf(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(textsOf);
+  if (typeof node !== "object" || node === null) return [];
+  const own = "text" in node && typeof node.text === "string" && "type" in node && node.type === "mrkdwn" ? [node.text] : [];
+  return [...own, ...Object.values(node).flatMap(textsOf)];
+}
+
+function faultsOf(message: Message): string[] {
+  const notification = notificationOf(message);
+  const markups = markupsOf(notification);
+  const others = markups.map((markup) => markup.replaceAll(OUR_LINK, ""));
+  const words = others.map((markup) => markup.replace(/```[^`]*```/g, "").replace(/^\*\w+\*/gm, ""));
+  return [
+    ...others.filter((markup) => /[<>]/.test(markup)).map((markup) => `opens a mention or a link: ${markup}`),
+    ...others.filter((markup) => /&(?!amp;|lt;|gt;)/.test(markup)).map((markup) => `a bare &: ${markup}`),
+    ...words.filter((markup) => /[`*~]|@(channel|here|everyone)/i.test(markup)).map((markup) => `formats or calls: ${markup}`),
+    ...words.filter((markup) => /:\/\/|\bwww\.[^.]/i.test(markup)).map((markup) => `a link: ${markup}`),
+    ...(message.chat.isWellFormed() ? [] : ["half a character"]),
+    ...(new TextEncoder().encode(message.chat).length > 200_000 ? ["too large for SNS"] : []),
+    ...overLimits(notification),
+  ];
+}
+
+/** Slack's limits: 150 characters a header, 3,000 a text, 2,000 a field, 10 fields, 50 blocks; and no text may be empty. */
+function overLimits(notification: CustomNotification): string[] {
+  const { blocks } = slackMessage(notification);
+  const isOver = (text: string, most: number) => text === "" || text.length > most;
+  const bad = blocks.filter((block) => {
+    if ("fields" in block) return block.fields.length > 10 || block.fields.some(({ text }) => isOver(text, 2000));
+    return "text" in block && isOver(block.text.text, block.type === "header" ? 150 : 3000);
+  });
+  return [...bad.map((block) => `over a limit: ${JSON.stringify(block)}`), ...(blocks.length > 50 ? ["too many blocks"] : [])];
+}
+
+describe("in chat, words of others stay words", () => {
+  test.each(NASTY.map((words) => [JSON.stringify(words).slice(0, 60), words]))("%s", (_, words) => {
+    expect(everyMessage(founding, words).flatMap(faultsOf)).toEqual([]);
+  });
+
+  test("whatever they are", () => {
+    fc.assert(
+      fc.property(hostileText, (words) => {
+        expect(everyMessage(founding, words).flatMap(faultsOf)).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,13 @@
+import { expect, test } from "vitest";
+import { ThrottledError } from "#core/errors.ts";
+import { closeReview } from "#core/steps/close-review.ts";
+import { approvedAccount, REVIEW_ID } from "../review/change/account.ts";
+import { founding } from "../review/change/scenarios.ts";
+
+test("an end is told once, also where the step is repeated because recording it failed", async () => {
+  const { ports, store, notifier } = await approvedAccount(founding, { status: "rejected" });
+  const failing = { ...ports, store: { ...store, update: () => Promise.reject(new ThrottledError("dynamodb:TransactWriteItems")) } };
+  await expect(closeReview(failing, { reviewId: REVIEW_ID })).rejects.toThrow(ThrottledError);
+  expect(await closeReview(ports, { reviewId: REVIEW_ID })).toEqual({ reviewId: REVIEW_ID, status: "rejected" });
+  expect(notifier.published.map(({ subject }) => subject)).toEqual([expect.stringContaining("Rejected: ")]);
+});

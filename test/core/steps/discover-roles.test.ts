@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { discoverRoles } from "#core/steps/discover-roles.ts";
+import { portsOver, type TestPorts } from "./ports.ts";
+
+const day = (index: number) => new Date(Date.parse("2026-11-01T00:00:00Z") + index * 86_400_000).toISOString();
+
+function discover(ports: TestPorts, input: unknown = {}, cycleId = "cycle-1", startedAt = day(0)) {
+  ports.at(startedAt);
+  return discoverRoles(ports, { cycleId, startedAt, input });
+}
+
+const names = (found: Awaited<ReturnType<typeof discover>>) => found.reviews.map(({ roleName }) => roleName);
+
+async function settle(ports: TestPorts, reviewId: string, at: string) {
+  await ports.store.update(reviewId, ["generating"], { status: "settled", updatedAt: at, closedAt: at });
+}
+
+describe("which roles", () => {
+  test("the tagged ones", async () => {
+    const ports = portsOver([{ name: "On" }, { name: "Off", tags: {} }, { name: "Other", tags: { "whittle:review": "off" } }]);
+    expect(names(await discover(ports))).toEqual(["On"]);
+  });
+
+  test("service-linked, reserved, excluded and Whittle's own never, and it says why", async () => {
+    const roles = [
+      { name: "Linked", path: "/aws-service-role/ssm.amazonaws.com/" },
+      { name: "Reserved", path: "/aws-reserved/sso.amazonaws.com/" },
+      { name: "Own", path: "/whittle/" },
+      { name: "stack-ApplyPolicyRole" },
+    ];
+    const found = await discover(portsOver(roles, { excludedRoles: ["stack-*"] }));
+    expect(found.reviews).toEqual([]);
+    expect(found.skipped.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining("service-linked"),
+      expect.stringContaining("reserved by AWS"),
+      expect.stringContaining("Whittle's own"),
+      expect.stringContaining("excluded"),
+    ]);
+  });
+
+  test("named ones now, due or not, but only tagged ones", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B" }, { name: "C", tags: {} }]);
+    await settle(ports, (await discover(ports)).reviews[0]?.reviewId ?? "", day(0));
+    const found = await discover(ports, { roleNames: ["A", "C"] }, "by-hand", day(1));
+    expect([names(found), found.skipped.map(({ roleName }) => roleName)]).toEqual([["A"], ["C"]]);
+  });
+});
+
+describe("when", () => {
+  test("30 days after the last review ended, the longest-waiting first", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B" }]);
+    const [a, b] = (await discover(ports)).reviews;
+    await settle(ports, a?.reviewId ?? "", day(2));
+    await settle(ports, b?.reviewId ?? "", day(1));
+    expect(names(await discover(ports, {}, "cycle-2", day(20)))).toEqual([]);
+    expect(names(await discover(ports, {}, "cycle-3", day(31)))).toEqual(["B"]);
+    await settle(ports, (await discover(ports, {}, "cycle-3", day(31))).reviews[0]?.reviewId ?? "", day(31));
+    expect(names(await discover(ports, {}, "cycle-4", day(62)))).toEqual(["A", "B"]);
+  });
+
+  test("a failed review leaves its role due", async () => {
+    const ports = portsOver([{ name: "A" }]);
+    const [first] = (await discover(ports)).reviews;
+    await ports.store.update(first?.reviewId ?? "", ["generating"], { status: "failed", updatedAt: day(0) });
+    expect(names(await discover(ports, {}, "cycle-2", day(1)))).toEqual(["A"]);
+  });
+
+  test("roles that fail every day do not take the day's quota from the others", async () => {
+    const failing = Array.from({ length: 3 }, (_, index) => ({ name: `A${index}` }));
+    const ports = portsOver([...failing, { name: "B" }, { name: "C" }], { generationsPerDay: 3 });
+    const reviewed: (readonly string[])[] = [];
+    for (const index of [0, 1, 2, 3]) {
+      const { reviews } = await discover(ports, {}, `cycle-${index}`, day(index));
+      reviewed.push(reviews.map(({ roleName }) => roleName));
+      for (const { reviewId, roleName } of reviews) {
+        const status = roleName.startsWith("A") ? "failed" : "settled";
+        await ports.store.update(reviewId, ["generating"], { status, updatedAt: day(index), closedAt: day(index) });
+      }
+    }
+    expect(reviewed).toEqual([
+      ["A0", "A1", "A2"],
+      ["B", "C", "A0"],
+      ["A1", "A2", "A0"],
+      ["A0", "A1", "A2"],
+    ]);
+  });
+
+  test.each([
+    ["a dry run", { status: "settled", dryRun: true }],
+    ["a role that was not eligible", { status: "settled", outcome: "not-eligible" }],
+  ] as const)("%s takes nothing from a role's cycle", async (_, { status, ...how }) => {
+    const ports = portsOver([{ name: "A" }]);
+    const input = "dryRun" in how ? { dryRun: how.dryRun } : {};
+    const [first] = (await discover(ports, input)).reviews;
+    const outcome = "outcome" in how ? { outcome: how.outcome } : {};
+    await ports.store.update(first?.reviewId ?? "", ["generating"], { status, ...outcome, updatedAt: day(0), closedAt: day(0) });
+    expect(names(await discover(ports, {}, "cycle-2", day(1)))).toEqual(["A"]);
+  });
+
+  test("what another cycle has claimed and not started is of today's quota", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B" }, { name: "C" }], { generationsPerDay: 2 });
+    expect(names(await discover(ports, { roleNames: ["A"] }, "by-hand"))).toEqual(["A"]);
+    expect(names(await discover(ports))).toEqual(["B"]);
+  });
+
+  test("at most 200 roles a cycle, whatever the quota: an execution holds 25,000 events", async () => {
+    const roles = Array.from({ length: 210 }, (_, index) => ({ name: `Role${index}` }));
+    const found = await discover(portsOver(roles, { generationsPerDay: 1000 }));
+    expect([found.reviews.length, found.skippedCount]).toEqual([200, 10]);
+  });
+
+  test("as far as the day's quota of generations goes", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B" }, { name: "C" }], { generationsPerDay: 2 });
+    const found = await discover(ports);
+    expect([names(found), found.skipped.map(({ roleName }) => roleName)]).toEqual([["A", "B"], ["C"]]);
+  });
+});
+
+describe("once", () => {
+  test("the same cycle asking again gets the same reviews", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B" }]);
+    const first = await discover(ports);
+    expect((await discover(ports)).reviews).toEqual(first.reviews);
+  });
+
+  test("another cycle leaves a role under review alone, and says which review that is", async () => {
+    const ports = portsOver([{ name: "A" }]);
+    const [open] = (await discover(ports)).reviews;
+    const other = await discover(ports, { roleNames: ["A"] }, "by-hand");
+    expect([other.reviews, other.skipped[0]?.reason]).toEqual([[], `Review ${open?.reviewId} of it is still open.`]);
+  });
+
+  test("a review that was cut off does not block its role for ever", async () => {
+    const ports = portsOver([{ name: "A" }]);
+    const [open] = (await discover(ports)).reviews;
+    await ports.store.update(open?.reviewId ?? "", ["generating"], { status: "waiting", updatedAt: day(0) });
+    expect(names(await discover(ports, {}, "cycle-2", day(31)))).toEqual([]);
+    expect(names(await discover(ports, {}, "cycle-3", day(60)))).toEqual(["A"]);
+    expect(await ports.store.get(open?.reviewId ?? "")).toMatchObject({ failure: { code: "abandoned" }, closedAt: day(60) });
+  });
+
+  test("a cycle that ended before it came to a role blocks it no longer than a cycle may take", async () => {
+    const ports = portsOver([{ name: "A" }]);
+    await discover(ports);
+    expect(names(await discover(ports, {}, "cycle-2", day(7)))).toEqual([]);
+    expect(names(await discover(ports, {}, "cycle-3", day(9)))).toEqual(["A"]);
+  });
+});
+
+describe("wrong input fails at once, and says what is wrong", () => {
+  test.each([
+    [{ roleNames: "A" }, /roleNames/],
+    [{ roleNames: [] }, /roleNames: names no role/],
+    [{ roleNames: [""] }, /roleNames.0: is empty/],
+    [{ dryRun: "yes" }, /dryRun: must be true or false/],
+    [{ roles: ["A"] }, /roles: is not known here; allowed are roleNames and dryRun/],
+    [[], /must be like/],
+    ["A", /must be like/],
+    [null, /must be like/],
+    [{ roleNames: ["Nobody", "A", "Noone"] }, /there is no role named Nobody, Noone in this account/],
+  ])("%j", async (input, message) => {
+    await expect(discover(portsOver([{ name: "A" }]), input)).rejects.toThrow(message);
+  });
+});

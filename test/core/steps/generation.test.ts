@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { checkGeneration } from "#core/steps/check-generation.ts";
+import { discoverRoles } from "#core/steps/discover-roles.ts";
+import { startGeneration } from "#core/steps/start-generation.ts";
+import { portsOver } from "./ports.ts";
+
+async function started() {
+  const ports = portsOver([{ name: "A" }]);
+  const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
+  const job = await startGeneration(ports, reviews[0]);
+  return { ports, job };
+}
+
+describe("a generation", () => {
+  test("is started once, however often the step is repeated", async () => {
+    const { ports, job } = await started();
+    expect(await startGeneration(ports, job)).toEqual(job);
+    expect(ports.seen.started).toEqual([job.reviewId]);
+  });
+
+  test("is asked after less and less often, at the most every ten minutes", async () => {
+    const { ports, job } = await started();
+    let state: Parameters<typeof checkGeneration>[1] & { waitSeconds: number } = job;
+    const waits: number[] = [];
+    for (let check = 0; check < 12; check++) {
+      state = await checkGeneration(ports, state);
+      waits.push(state.waitSeconds);
+    }
+    expect(waits.slice(0, 4)).toEqual([30, 45, 68, 101]);
+    expect(waits.at(-1)).toBe(600);
+  });
+
+  test("that ended leaves its result in the record, and may be checked again", async () => {
+    const { ports, job } = await started();
+    ports.job({ status: "SUCCEEDED", result: { kind: "documents", documents: ["{}"], isComplete: false } });
+    expect((await checkGeneration(ports, job)).status).toBe("SUCCEEDED");
+    expect((await checkGeneration(ports, job)).status).toBe("SUCCEEDED");
+    expect(await ports.store.document(job.reviewId, "evidence")).toEqual({ kind: "documents", documents: ["{}"], isComplete: false });
+    expect((await ports.store.get(job.reviewId)).status).toBe("proposing");
+  });
+
+  test.each(["FAILED", "CANCELED"] as const)("that is %s is an error with its reason", async (status) => {
+    const { ports, job } = await started();
+    ports.job({ status, code: "AUTHORIZATION_ERROR", message: "The role cannot read the trail." });
+    await expect(checkGeneration(ports, job)).rejects.toThrow("for A: AUTHORIZATION_ERROR: The role cannot read the trail.");
+  });
+
+  test("that does not end is cancelled after twelve hours: it must not hold the one place there is", async () => {
+    const { ports, job } = await started();
+    ports.at("2026-11-01T12:01:00.000Z");
+    await expect(checkGeneration(ports, job)).rejects.toThrow("did not end within 720 minutes");
+    expect(ports.seen.cancelled).toEqual([job.jobId]);
+  });
+});

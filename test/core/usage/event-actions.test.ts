@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { readRecord } from "#core/cloudtrail/record.ts";
+import { eventExceptions } from "#core/services/event-exceptions.ts";
+import { sourceExceptions } from "#core/services/event-sources.ts";
+import { extras } from "#core/services/extra-actions.ts";
+import { actionsOf } from "#core/usage/event-actions.ts";
+import { taggingActions } from "#core/usage/tagging-on-creation.ts";
+import cases from "./event-actions.cases.json" with { type: "json" };
+import { record } from "./records.ts";
+import { hasSharedData, sharedRecords } from "./shared-data.ts";
+
+const catalogue = loadCatalogue();
+
+describe("an event becomes the IAM actions that the call needs", () => {
+  test.each(cases)("$name: $event", ({ event, request, type, actions, kind }) => {
+    const [eventSource, eventName] = event.split(" ");
+    const found = actionsOf(
+      record({ eventSource, eventName, eventType: type ?? "AwsApiCall", requestParameters: request ?? null }),
+      catalogue,
+    );
+    expect(found.kind).toBe(kind ?? "actions");
+    if (found.kind === "actions") expect(found.uses.map((use) => use.action).sort()).toEqual(actions);
+  });
+});
+
+test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
+  "names that JavaScript gives to every object mean nothing: %s",
+  (name) => {
+    for (const eventSource of [`${name}.amazonaws.com`, "apigateway.amazonaws.com"])
+      expect(actionsOf(record({ eventSource, eventName: name, eventType: "AwsApiCall" }), catalogue).kind).toBe("unresolved");
+    expect(actionsOf(record({ eventType: name }), catalogue).kind).toBe("actions");
+    expect([catalogue.actionsOf(name), catalogue.expand(`${name}:*`), catalogue.find(`${name}:x`)]).toEqual([[], [], undefined]);
+  },
+);
+
+describe("the tables of exceptions", () => {
+  test("name only actions that the catalogue knows", () => {
+    const added = Object.values(extras).flatMap((list) => list.flatMap((extra) => extra.actions));
+    const named = [...[...eventExceptions.values()].flatMap((exception) => exception.actions), ...added, ...Object.values(taggingActions)];
+    expect(named.filter((action) => catalogue.find(action) === undefined)).toEqual([]);
+  });
+
+  test("name only service prefixes that the catalogue knows", () => {
+    const prefixes = Object.values(sourceExceptions).flatMap((exception) => exception.prefixes);
+    expect(prefixes.filter((prefix) => catalogue.actionsOf(prefix).length === 0)).toEqual([]);
+  });
+
+  test("hold no line that the catalogue makes needless", () => {
+    const needless = [...eventExceptions].filter(
+      ([event, { none, actions }]) => none === undefined && actions.length === 1 && actions[0] === event,
+    );
+    expect(needless.map(([event]) => event)).toEqual([]);
+  });
+
+  test("give a source for every line", () => {
+    const lines = [...eventExceptions.values(), ...Object.values(sourceExceptions)];
+    expect(lines.filter((line) => line.source.length < 10)).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasSharedData)("real logs (skipped where ../shared/data is absent)", () => {
+  test("every one of the 83 events of cloudtrail is resolved", () => {
+    const pairs = resolutions("cloudtrail");
+    const unresolved = namesOf(pairs, "unresolved");
+    console.log(`cloudtrail: ${pairs.size} events, ${unresolved.length} unresolved`);
+    expect(pairs.size).toBe(83);
+    expect(unresolved).toEqual([]);
+    expect(namesOf(pairs, "no-permission")).toEqual(["signin.amazonaws.com ConsoleLogin", "sts.amazonaws.com GetCallerIdentity"]);
+  });
+
+  test("of cloudtrail-messy, only the two events that were made up stay unresolved", () => {
+    const pairs = resolutions("cloudtrail-messy");
+    console.log(`cloudtrail-messy: ${pairs.size} events with a time, ${namesOf(pairs, "unresolved").length} unresolved`);
+    expect(namesOf(pairs, "unresolved")).toEqual(["ec2.amazonaws.com PutBucketLogging", "ec2.amazonaws.com PutBucketVersioning"]);
+  });
+});
+
+function resolutions(folder: string): ReadonlyMap<string, string> {
+  const readings = sharedRecords(folder).map(readRecord);
+  return new Map(
+    readings.flatMap((reading): [string, string][] =>
+      reading.readable ? [[`${reading.record.source} ${reading.record.name}`, actionsOf(reading.record, catalogue).kind]] : [],
+    ),
+  );
+}
+
+function namesOf(pairs: ReadonlyMap<string, string>, kind: string): readonly string[] {
+  return [...pairs]
+    .filter(([, found]) => found === kind)
+    .map(([event]) => event)
+    .sort();
+}

@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { GeneratedPolicyError } from "#core/usage/errors.ts";
+import { activityFromDocuments } from "#core/usage/generated.ts";
+import { fillPlaceholders } from "#core/usage/placeholders.ts";
+
+const catalogue = loadCatalogue();
+const place = { partition: "aws", region: "eu-west-1", account: "111122223333" };
+const role = { roleArn: "arn:aws:iam::111122223333:role/patch", window: { from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z" } };
+
+function read(documents: readonly unknown[], isComplete = true) {
+  const texts = documents.map((document) => (typeof document === "string" ? document : JSON.stringify(document)));
+  return activityFromDocuments({ ...role, ...place, documents: texts, isComplete, catalogue });
+}
+
+function policy(...statements: readonly Readonly<Record<string, unknown>>[]) {
+  return { Version: "2012-10-17", Statement: statements.map((statement) => ({ Effect: "Allow", Resource: "*", ...statement })) };
+}
+
+describe("placeholders", () => {
+  test.each([
+    ["arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}", "arn:aws:logs:eu-west-1:111122223333:log-group:*"],
+    ["arn:${Partition}:s3:::${BucketName}/${ObjectPath}", "arn:aws:s3:::*/*"],
+    ["arn:aws:ssm:${AWS::Region}:${AWS::AccountId}:parameter/app/${Name}", "arn:aws:ssm:eu-west-1:111122223333:parameter/app/*"],
+    [
+      "arn:aws:dynamodb:${Region}:${Account}:table/${TableName}/index/${IndexName}",
+      "arn:aws:dynamodb:eu-west-1:111122223333:table/*/index/*",
+    ],
+    ["arn:aws:s3:::my-bucket", "arn:aws:s3:::my-bucket"],
+    ["*", "*"],
+  ])("%s becomes %s", (arn, filled) => {
+    expect(fillPlaceholders(arn, place)).toBe(filled);
+  });
+
+  test("a region that is not known stays open", () => {
+    expect(fillPlaceholders("arn:aws:logs:${Region}:${Account}:log-group:a", { ...place, region: "" })).toBe(
+      "arn:aws:logs:*:111122223333:log-group:a",
+    );
+  });
+});
+
+describe("a generated policy becomes activity", () => {
+  test("several documents are merged, each action once", () => {
+    const { entries } = read([
+      policy({ Action: ["s3:GetBucketAcl"], Resource: "arn:aws:s3:::a" }),
+      policy({ Action: "s3:GetBucketAcl", Resource: ["arn:aws:s3:::b"] }),
+    ]);
+    expect(entries.map((entry) => [entry.action, entry.resources.map((resource) => resource.arn)])).toEqual([
+      ["s3:GetBucketAcl", ["arn:aws:s3:::a", "arn:aws:s3:::b"]],
+    ]);
+  });
+
+  test("each action of a statement keeps the resources of its own types", () => {
+    const Resource = [
+      "arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}",
+      "arn:aws:logs:${Region}:${Account}:log-group:${LogGroupName}:log-stream:${LogStreamName}",
+    ];
+    const { entries } = read([policy({ Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogGroups"], Resource })]);
+    expect(entries.map((entry) => [entry.action, ...entry.resources.map((resource) => resource.arn)])).toEqual([
+      ["logs:CreateLogGroup", "arn:aws:logs:eu-west-1:111122223333:log-group:*"],
+      ["logs:CreateLogStream", "arn:aws:logs:eu-west-1:111122223333:log-group:*:log-stream:*"],
+      ["logs:DescribeLogGroups"],
+    ]);
+  });
+
+  test("another letter case is the same action", () => {
+    expect(read([policy({ Action: ["S3:getbucketACL"] })]).entries.map((entry) => entry.action)).toEqual(["s3:GetBucketAcl"]);
+  });
+
+  test.each(["ssmmessages:*", "ssmmessages:ACTION", "ssmmessages:ActionName", "ssmmessages:${Action}"])(
+    "%s tells the service alone",
+    (Action) => {
+      const { entries, servicesOnly } = read([policy({ Action })]);
+      expect([entries.length, servicesOnly]).toEqual([0, ["ssmmessages"]]);
+    },
+  );
+
+  test("an action that nobody knows is told, and what its service grants is kept", () => {
+    const { unresolved, gaps } = read([policy({ Action: ["s3:GetSparkle", "s3:GetBucketAcl"] })]);
+    expect(unresolved).toEqual([{ source: "s3", name: "GetSparkle", count: 1 }]);
+    expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "keep", keeps: ["s3:*"] }]);
+  });
+
+  test("a generation that is not complete is told", () => {
+    expect(read([policy({ Action: "s3:GetBucketAcl" })], false).gaps).toMatchObject([{ kind: "incomplete-generation", effect: "warn" }]);
+  });
+
+  test.each([
+    ["no document", []],
+    ["a document without statements", ['{"Version":"2012-10-17","Statement":[]}']],
+  ])("%s means wait, not unused", (_, documents) => {
+    expect(read(documents).gaps).toMatchObject([{ kind: "empty-generation", effect: "wait" }]);
+  });
+
+  test.each([
+    ["that is cut off", '{"Version":"2012-10-17","Stat'],
+    ["that is no policy", "[]"],
+    ["that denies", policy({ Effect: "Deny", Action: "s3:*" })],
+    ["that names a principal", policy({ Action: "s3:*", Principal: "*" })],
+    ["that says NotAction", { Version: "2012-10-17", Statement: [{ Effect: "Allow", NotAction: "s3:*", Resource: "*" }] }],
+    ["that says NotResource", { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", NotResource: "*" }] }],
+  ])("a document %s is refused with its number", (_, document) => {
+    expect(() => read([policy({ Action: "s3:GetBucketAcl" }), document])).toThrow(GeneratedPolicyError);
+    expect(() => read([policy({ Action: "s3:GetBucketAcl" }), document])).toThrow("Generated policy 2");
+  });
+
+  test("whatever the text, it is read or refused, never anything else", () => {
+    const word = fc.oneof(fc.string(), fc.constantFrom("*", "s3:*", "s3:GetObject", "s3", ":", "${", "arn:aws:s3:::${BucketName}"));
+    const statement = fc.record(
+      {
+        Effect: fc.constantFrom("Allow", "Deny", "Maybe"),
+        Action: fc.oneof(word, fc.array(word)),
+        Resource: fc.oneof(word, fc.array(word)),
+      },
+      { requiredKeys: [] },
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.record({ Version: fc.constant("2012-10-17"), Statement: fc.array(statement) }).map((document) => JSON.stringify(document)),
+    );
+    fc.assert(
+      fc.property(text, (document) => {
+        try {
+          expect(read([document]).source).toBe("generated");
+        } catch (error) {
+          expect(error).toBeInstanceOf(GeneratedPolicyError);
+        }
+      }),
+    );
+  });
+});

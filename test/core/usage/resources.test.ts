@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { templatesOf } from "#core/usage/arn-template.ts";
+import { actionsOf } from "#core/usage/event-actions.ts";
+import { record } from "./records.ts";
+import cases from "./resources.cases.json" with { type: "json" };
+
+const catalogue = loadCatalogue();
+
+describe("a call's parameters become the ARNs that it acted on", () => {
+  test.each(cases)("$name: $event", (example) => {
+    const [eventSource, eventName] = example.event.split(" ");
+    const resources = example["resources-named"]?.map((ARN) => ({ ARN }));
+    const call = record({ eventSource, eventName, requestParameters: example.request, responseElements: example.response, resources });
+    const found = actionsOf(call, catalogue);
+    if (found.kind !== "actions") throw new Error(found.kind);
+    const use = found.uses.find(({ action }) => example.action === undefined || action === example.action);
+    expect(use?.resources).toEqual(example.resources);
+  });
+});
+
+describe("every ARN template that there is", () => {
+  test("recognises an ARN made from it", () => {
+    const infos = catalogue.services().flatMap((service) => catalogue.actionsOf(service));
+    const wrong = infos.flatMap(templatesOf).filter((template) => {
+      const values: Readonly<Record<string, string>> = { Partition: "aws", Region: "eu-west-1", Account: "111122223333" };
+      const arn = template.variables.reduce(
+        (text, { name }, index) => text + (values[name] ?? "x1") + template.texts[index + 1],
+        template.texts[0] ?? "",
+      );
+      return !template.pattern.test(arn);
+    });
+    expect(wrong.map((template) => `${template.service} ${template.type}`)).toEqual([]);
+  });
+});
+
+describe("whatever a request holds", () => {
+  const actions = ["s3:GetObject", "logs:CreateLogStream", "ec2:RunInstances", "lambda:InvokeFunction", "ssm:SendCommand", "glue:GetTable"];
+  const events = actions.flatMap((action) => {
+    const [prefix, name] = action.split(":");
+    return [{ action, eventSource: `${prefix}.amazonaws.com`, eventName: name }];
+  });
+
+  test("only ARNs of the action's own resource types are given", () => {
+    const value = fc.oneof(
+      fc.string(),
+      fc.constantFrom("arn:aws:s3:::a/b", "arn:aws:iam::111122223333:role/r", "i-0aaaaaaaaaaaaaaa1"),
+      fc.array(fc.string()),
+    );
+    const request = fc.dictionary(
+      fc.constantFrom("bucketName", "key", "logGroupName", "logStreamName", "instanceId", "functionName", "name", "databaseName"),
+      value,
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...events), request, ({ action, eventSource, eventName }, requestParameters) => {
+        const found = actionsOf(record({ eventSource, eventName, requestParameters }), catalogue);
+        const info = catalogue.find(action);
+        const arns = found.kind === "actions" ? (found.uses.find((use) => use.action === action)?.resources ?? []) : [];
+        const templates = info === undefined ? [] : templatesOf(info);
+        expect(arns.filter((arn) => !templates.some((template) => template.pattern.test(arn)))).toEqual([]);
+      }),
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { activityOf } from "#core/evidence/from-tally.ts";
+import { wantedActions } from "#core/evidence/wanted.ts";
+import { rolePassing } from "#core/services/role-passing.ts";
+import { actionsOf } from "#core/usage/event-actions.ts";
+import { activityFromDocuments } from "#core/usage/generated.ts";
+import { createTally } from "#core/usage/tally.ts";
+import { catalogue, managedPolicies } from "#test/core/policy/catalogue.ts";
+import { ROLE, rawRecord, record } from "./records.ts";
+import cases from "./role-passing.cases.json" with { type: "json" };
+
+const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
+
+describe("a call that hands a role to a service needs iam:PassRole, which no event shows", () => {
+  test.each(cases)("$name: $event", ({ event, request, response, roles, receivers }) => {
+    const [eventSource, eventName] = event.split(" ");
+    const found = actionsOf(record({ eventSource, eventName, requestParameters: request, responseElements: response ?? null }), catalogue);
+    const uses = found.kind === "actions" ? found.uses : [];
+    const passed = uses.find((use) => use.action === "iam:PassRole");
+    expect(passed === undefined ? {} : { roles: passed.resources, receivers: passed.receivers }).toEqual(
+      roles === undefined ? {} : { roles, receivers },
+    );
+  });
+
+  test("in China, services have other names: no condition is written", () => {
+    const role = "arn:aws-cn:iam::111122223333:role/f";
+    const found = actionsOf(
+      record({
+        eventSource: "lambda.amazonaws.com",
+        eventName: "CreateFunction20150331",
+        requestParameters: { role },
+        userIdentity: { type: "AssumedRole", arn: "arn:aws-cn:sts::111122223333:assumed-role/a/b", accountId: "111122223333" },
+      }),
+      catalogue,
+    );
+    expect(found).toMatchObject({ uses: [{}, { action: "iam:PassRole", resources: [role] }] });
+    expect(JSON.stringify(found)).not.toContain("receivers");
+  });
+});
+
+describe("the table of what passes roles", () => {
+  test("names only actions that the catalogue knows, each once", () => {
+    const named = rolePassing.flatMap((line) => [...line.always, ...line.sometimes].map((name) => `${line.service}:${name}`));
+    expect(named.filter((action) => catalogue.find(action)?.action !== action)).toEqual([]);
+    expect(named.length).toBe(new Set(named).size);
+  });
+
+  test("says of a managed policy only what that policy says", () => {
+    const wrong = rolePassing.flatMap(({ receivers, source }) => {
+      const name = /managed policy (\S+)/.exec(source)?.[1];
+      return name === undefined ? [] : receivers.filter((receiver) => !passesTo(name, receiver)).map((receiver) => `${name}: ${receiver}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  function passesTo(policy: string, receiver: string): boolean {
+    const passing = managedPolicies.get(policy)?.statements.filter(({ actions }) => actions.patterns.includes("iam:PassRole")) ?? [];
+    return passing.some(({ conditions }) => JSON.stringify(conditions ?? {}).includes(`"${receiver}`));
+  }
+});
+
+describe("what is wanted of iam:PassRole", () => {
+  const passWants = (records: readonly unknown[], rolesOfProfiles?: ReadonlyMap<string, string>) => {
+    const tally = createTally([ROLE]);
+    for (const value of records) tally.add(value, catalogue);
+    const activity = activityOf(tally.snapshot(), ROLE, { window, ...(rolesOfProfiles ? { rolesOfProfiles } : {}) }, catalogue);
+    const { wanted } = wantedActions(activity, { trust: "{}", tags: {} }, catalogue);
+    return wanted.filter(({ action }) => action === "iam:PassRole").map(({ resources, conditions }) => ({ resources, conditions }));
+  };
+  const call = (eventSource: string, eventName: string, requestParameters: unknown) =>
+    rawRecord({ eventSource: `${eventSource}.amazonaws.com`, eventName, requestParameters });
+
+  test("each role for the services that got it, and an unknown one for its service alone", () => {
+    const records = [
+      call("lambda", "CreateFunction20150331", { functionName: "f", role: "arn:aws:iam::111122223333:role/service-role/f" }),
+      call("ecs", "RunTask", { taskDefinition: "job:1" }),
+    ];
+    expect(passWants(records)).toEqual([
+      {
+        resources: ["arn:aws:iam::111122223333:role/*"],
+        conditions: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
+      },
+      {
+        resources: ["arn:aws:iam::111122223333:role/service-role/f"],
+        conditions: { StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com"] } },
+      },
+    ]);
+  });
+
+  test("the role that an instance profile holds, by the account's own list", () => {
+    const records = [call("ec2", "RunInstances", { iamInstanceProfile: { name: "web-profile" } })];
+    const known = new Map([["web-profile", "arn:aws:iam::111122223333:role/app/web"]]);
+    expect(passWants(records, known)[0]?.resources).toEqual(["arn:aws:iam::111122223333:role/app/web"]);
+    expect(passWants(records)[0]?.resources).toEqual([
+      "arn:aws:iam::111122223333:role/*/web-profile",
+      "arn:aws:iam::111122223333:role/web-profile",
+    ]);
+  });
+
+  const generated = (actions: readonly string[]) => {
+    const activity = activityFromDocuments({
+      documents: [JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } })],
+      isComplete: true,
+      roleArn: ROLE,
+      window,
+      partition: "aws",
+      account: "111122223333",
+      region: "eu-west-1",
+      catalogue,
+    });
+    return wantedActions(activity, { trust: "{}", tags: {} }, catalogue);
+  };
+
+  test("of a generated policy, which never names it: implied by calls that cannot be made without a role", () => {
+    const { wanted, questions } = generated(["lambda:CreateFunction"]);
+    expect(wanted.find(({ action }) => action === "iam:PassRole")).toMatchObject({
+      resources: ["arn:aws:iam::111122223333:role/*"],
+      conditions: { StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com"] } },
+      evidence: { kind: "implied", proven: false, because: expect.stringContaining("lambda:CreateFunction") },
+    });
+    expect(questions.filter(({ service }) => service === "iam")).toEqual([]);
+  });
+
+  test("of a generated policy: asked about where a call may hand over a role", () => {
+    const { wanted, questions } = generated(["ec2:RunInstances"]);
+    expect(wanted.filter(({ action }) => action === "iam:PassRole")).toEqual([]);
+    expect(questions).toContainEqual(
+      expect.objectContaining({
+        service: "iam",
+        actions: ["iam:PassRole"],
+        decision: "ask",
+        because: expect.stringContaining("ec2:RunInstances"),
+      }),
+    );
+  });
+});

@@ -1,0 +1,225 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { activityOf } from "#core/evidence/from-tally.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import { MOST_RESOURCES } from "#core/usage/counted.ts";
+import { createTally, mergeTallies, type TallySnapshot } from "#core/usage/tally.ts";
+import { ROLE, rawRecord, sessionOf } from "./records.ts";
+
+const catalogue = loadCatalogue();
+const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
+
+function tallied(records: readonly unknown[], roles: readonly string[] | "all" = [ROLE]): TallySnapshot {
+  const tally = createTally(roles);
+  for (const value of records) tally.add(value, catalogue);
+  return tally.snapshot();
+}
+
+function activity(records: readonly unknown[], role = ROLE): Activity {
+  return activityOf(tallied(records), role, { window }, catalogue);
+}
+
+const logStream = (stream: string, differing = {}) =>
+  rawRecord({
+    eventSource: "logs.amazonaws.com",
+    eventName: "CreateLogStream",
+    requestParameters: { logGroupName: "/app", logStreamName: stream },
+    ...differing,
+  });
+
+describe("whose call a record is", () => {
+  test("the session's issuer says it", () => {
+    expect(activity([rawRecord()]).records).toEqual({ read: 1, ofRole: 1, denied: 0, unreadable: 0 });
+  });
+
+  test("without an issuer, the session's ARN says it by account and name, whatever the role's path", () => {
+    const { sessionContext: _, ...bare } = sessionOf(ROLE);
+    expect(activity([rawRecord({ userIdentity: bare })]).records.ofRole).toBe(1);
+  });
+
+  test.each([
+    ["a role of the same name in another account", sessionOf("arn:aws:iam::999988887777:role/app/worker")],
+    ["another role", sessionOf("arn:aws:iam::111122223333:role/other")],
+    ["a user", { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/worker", accountId: "111122223333", userName: "worker" }],
+    ["a service", { type: "AWSService", invokedBy: "ec2.amazonaws.com" }],
+  ])("%s is somebody else, but shows that there are logs", (_, userIdentity) => {
+    const snapshot = tallied([rawRecord({ userIdentity })]);
+    expect(snapshot.roles.size).toBe(0);
+    expect([...snapshot.days]).toEqual([["2026-03-02", 1]]);
+  });
+
+  test("a call into another account counts for the role that made it", () => {
+    const call = rawRecord({ recipientAccountId: "999988887777" });
+    expect(activity([call]).entries[0]?.accounts).toEqual(["111122223333"]);
+  });
+
+  test("a call that a service made on the role's behalf names the service", () => {
+    const call = rawRecord({ userIdentity: { ...sessionOf(ROLE), invokedBy: "cloudformation.amazonaws.com" } });
+    expect(activity([call]).entries[0]?.via).toEqual(["cloudformation.amazonaws.com"]);
+  });
+});
+
+describe("how a call ended", () => {
+  test.each([
+    ["AccessDenied", "denied"],
+    ["AccessDeniedException", "denied"],
+    ["Client.UnauthorizedOperation", "denied"],
+    ["UnauthorizedOperation", "denied"],
+    ["ResourceNotFoundException", "used"],
+    ["NoSuchBucket", "used"],
+    ["Client.DryRunOperation", "used"],
+    ["Client.VcpuLimitExceeded", "used"],
+    ["ThrottlingException", "used"],
+  ])("%s is %s", (errorCode, what) => {
+    const { entries, denied } = activity([rawRecord({ errorCode })]);
+    expect([entries.length, denied.length]).toEqual(what === "used" ? [1, 0] : [0, 1]);
+  });
+
+  test("a message that speaks of a missing permission is a denial under any code", () => {
+    const call = rawRecord({ errorCode: "ValidationError", errorMessage: "User: x is not authorized to perform: s3:ListAllMyBuckets" });
+    expect(activity([call]).denied).toEqual([{ action: "s3:ListAllMyBuckets", count: 1, resources: [] }]);
+  });
+});
+
+describe("what is counted", () => {
+  test("calls, times, regions and resources of each action", () => {
+    const calls = [
+      logStream("a", { eventTime: "2026-03-05T00:00:00Z" }),
+      logStream("b", { eventTime: "2026-03-04T00:00:00Z", awsRegion: "us-east-1" }),
+      logStream("a", { eventTime: "2026-03-06T00:00:00Z" }),
+    ];
+    expect(activity(calls).entries).toEqual([
+      {
+        action: "logs:CreateLogStream",
+        count: 3,
+        firstSeen: "2026-03-04T00:00:00Z",
+        lastSeen: "2026-03-06T00:00:00Z",
+        resources: [
+          { arn: "arn:aws:logs:eu-west-1:111122223333:log-group:/app:log-stream:a", count: 2 },
+          { arn: "arn:aws:logs:us-east-1:111122223333:log-group:/app:log-stream:b", count: 1 },
+        ],
+        withoutResource: 0,
+        regions: ["eu-west-1", "us-east-1"],
+        accounts: ["111122223333"],
+        via: [],
+      },
+    ]);
+  });
+
+  test("events that no table knows, by name", () => {
+    const call = rawRecord({ eventName: "PutBucketSparkle" });
+    expect(activity([call, call]).unresolved).toEqual([{ source: "s3.amazonaws.com", name: "PutBucketSparkle", count: 2 }]);
+  });
+
+  test("records that cannot be read, with the reason", () => {
+    const { records, gaps } = activity([null, 7, "text", [], {}, rawRecord({ userIdentity: undefined }), rawRecord({ eventTime: "soon" })]);
+    expect(records).toEqual({ read: 7, ofRole: 0, denied: 0, unreadable: 7 });
+    expect(gaps.find((gap) => gap.kind === "unreadable-files")?.detail).toContain("it has no userIdentity");
+  });
+});
+
+describe("a window", () => {
+  test("begins with its first second and ends before its last; what lies outside shows only that there are logs", () => {
+    const tally = createTally([ROLE], { from: "2026-03-02T00:00:00.000Z", to: "2026-03-03T00:00:00.000Z" });
+    for (const eventTime of ["2026-03-01T23:59:59Z", "2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z", "2026-03-03T00:00:00Z"]) {
+      tally.add(rawRecord({ eventTime }), catalogue);
+    }
+    const snapshot = tally.snapshot();
+    expect([snapshot.records, snapshot.days.size, snapshot.roles.get("111122223333/worker")?.records]).toEqual([4, 3, 2]);
+  });
+});
+
+describe("memory stays flat", () => {
+  const many = Array.from({ length: MOST_RESOURCES + 1 }, (_, index) => logStream(`stream-${index}`));
+
+  test("more resources than are kept are folded to what they share", () => {
+    expect(activity(many).entries[0]?.resources).toEqual([
+      { arn: "arn:aws:logs:eu-west-1:111122223333:log-group:/app:log-stream:*", count: MOST_RESOURCES + 1 },
+    ]);
+  });
+
+  test("so are those of more accounts than are kept, to what still covers them all", () => {
+    const audits = Array.from({ length: MOST_RESOURCES + 1 }, (_, index) =>
+      rawRecord({
+        eventSource: "sts.amazonaws.com",
+        eventName: "AssumeRole",
+        requestParameters: { roleArn: `arn:aws:iam::${100_000_000_000 + index}:role/Audit`, roleSessionName: "s" },
+      }),
+    );
+    expect(activity(audits).entries[0]?.resources).toEqual([{ arn: "arn:aws:iam:*:*:*", count: MOST_RESOURCES + 1 }]);
+    expect(
+      tallied([...audits, ...audits])
+        .roles.get("111122223333/worker")
+        ?.used.get("sts:AssumeRole")?.resources.folds,
+    ).toBe(3);
+  });
+
+  test("as many as are kept stay by name", () => {
+    expect(activity(many.slice(1)).entries[0]?.resources.length).toBe(MOST_RESOURCES);
+  });
+});
+
+describe("several threads' tallies", () => {
+  const streams = Array.from({ length: MOST_RESOURCES + 50 }, (_, index) => logStream(`${index % 3}/${index}`));
+  const calls = [
+    ...streams,
+    rawRecord({ errorCode: "AccessDenied" }),
+    rawRecord({ eventName: "PutBucketSparkle" }),
+    rawRecord({ awsRegion: "us-east-1" }),
+    null,
+  ];
+
+  test("merge to the tally of all records, however they were shared out", () => {
+    const whole = activityOf(tallied(calls), ROLE, { window }, catalogue);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: calls.length, maxLength: calls.length }), (threads) => {
+        const parts = [0, 1, 2, 3].map((thread) => structuredClone(tallied(calls.filter((_, index) => threads[index] === thread))));
+        expect(activityOf(mergeTallies(parts), ROLE, { window }, catalogue)).toEqual(whole);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("leave the parts as they are", () => {
+    const part = tallied([rawRecord()]);
+    mergeTallies([part, tallied([rawRecord()])]);
+    expect(part.records).toBe(1);
+    expect(part.roles.get("111122223333/worker")?.records).toBe(1);
+  });
+
+  test("count what was passed over without being read", () => {
+    const tally = createTally([ROLE]);
+    tally.passOver({ records: 12, time: "2026-03-09T00:00:00Z", region: "us-east-1" });
+    const { records, days, regions, last } = mergeTallies([tally.snapshot()]);
+    expect([records, [...days.keys()], [...regions.keys()], last]).toEqual([12, ["2026-03-09"], ["us-east-1"], "2026-03-09T00:00:00Z"]);
+  });
+});
+
+describe("messy input", () => {
+  test("never throws, and every entry is counted once", () => {
+    const messy = fc.anything({ withNullPrototype: true });
+    const nearly = fc
+      .dictionary(
+        fc.constantFrom(
+          "eventName",
+          "errorCode",
+          "requestParameters",
+          "responseElements",
+          "userIdentity",
+          "resources",
+          "awsRegion",
+          "sourceIPAddress",
+        ),
+        messy,
+      )
+      .map(rawRecord);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(messy, nearly)), (records) => {
+        const snapshot = tallied(records, "all");
+        expect(snapshot.records).toBe(records.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { toJson } from "#core/policy/json.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { policyDiff } from "#core/web/policy-diff.ts";
+
+const policy = (actions: readonly string[]) => {
+  const document = parsePolicy(
+    { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] },
+    "the test's policy",
+  );
+  const json = toJson(document);
+  return {
+    name: "p",
+    arn: "arn:aws:iam::111122223333:policy/p",
+    versionId: "v1",
+    document,
+    json: JSON.stringify(json),
+    size: 0,
+    fresh: json,
+  };
+};
+const diffOf = async (old: readonly string[], fresh: readonly string[]) =>
+  String(await policyDiff([policy(old)], [{ name: "p", document: policy(fresh).fresh, size: 0 }]));
+const named = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `s3:Action${index + from}`);
+
+describe("old against new", () => {
+  test("what goes and what comes is marked by a sign and as deleted and inserted, with a few lines around it", async () => {
+    const diff = await diffOf(["s3:A", "s3:B", "s3:D"], ["s3:A", "s3:C", "s3:D"]);
+    expect(diff).toContain("<del>-         &quot;s3:B&quot;,\n</del><ins>+         &quot;s3:C&quot;,\n</ins>");
+    expect(diff).toContain("… 4 lines as before\n");
+    expect(diff).toContain("          &quot;s3:A&quot;,\n");
+  });
+
+  test("nothing is marked where nothing changes", async () => {
+    expect(await diffOf(["s3:A"], ["s3:A"])).not.toMatch(/<del>|<ins>/);
+  });
+
+  test("a very long change is cut, and says by how much", async () => {
+    const diff = await diffOf(["s3:A", ...named(1_000)], ["s3:A"]);
+    expect(diff).toContain("more lines");
+    expect(diff.length).toBeLessThan(15_000);
+  });
+
+  test("two long documents with nothing in common are shown one after the other, in no time to speak of", async () => {
+    const diff = await diffOf(named(5_000), named(5_000, 5_000));
+    expect([diff.match(/<del>/g)?.length, diff.match(/<ins>/g)?.length]).toEqual([1, 1]);
+  });
+
+  test("hostile words stay words", async () => {
+    expect(await diffOf(["s3:A"], ["s3:A</ins><script>"])).toContain("s3:A&lt;/ins&gt;&lt;script&gt;");
+  });
+});
