@@ -31,20 +31,11 @@ export interface TemplateRole {
   readonly managedPolicies: number;
 }
 
-const Rule = v.object({
-  Properties: v.object({
-    EventPattern: v.object({
-      source: v.array(v.object({ prefix: v.string() })),
-      detail: v.looseObject({ errorCode: v.array(v.object({ wildcard: v.string() })) }),
-    }),
-  }),
-});
+const Rule = v.object({ Properties: v.object({ EventPattern: v.record(v.string(), v.unknown()) }) });
 
-/** What a template's event rule lets through: sources by how they begin, error codes as patterns with `*`. */
-export function deniedCallPattern(file: string): { readonly sources: readonly string[]; readonly errorCodes: readonly string[] } {
-  const { DeniedCallRule } = resourcesOf(file);
-  const { source, detail } = v.parse(Rule, DeniedCallRule).Properties.EventPattern;
-  return { sources: source.map(({ prefix }) => prefix), errorCodes: detail.errorCode.map(({ wildcard }) => wildcard) };
+/** The event pattern of a template's rule for denied calls. */
+export function deniedCallPattern(file: string): Readonly<Record<string, unknown>> {
+  return v.parse(Rule, resourcesOf(file).DeniedCallRule).Properties.EventPattern;
 }
 
 function resourcesOf(file: string): v.InferOutput<typeof Template>["Resources"] {
