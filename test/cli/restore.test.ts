@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "no
 import { join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder, whittle } from "./whittle.ts";
+import { whittle } from "./in-process.ts";
+import { temporaryFolder } from "./whittle.ts";
 
 const Account = v.looseObject({
   RoleDetailList: v.array(
@@ -11,11 +12,11 @@ const Account = v.looseObject({
 });
 const ROLE = "PatchManagerInstanceRole";
 
-function applied(): string {
+async function applied(): Promise<string> {
   const out = temporaryFolder();
-  expect(whittle("review", "--account", "sample/account.json", "--trail", "sample/trail", "--decide", "approve", "--out", out).code).toBe(
-    0,
-  );
+  expect(
+    (await whittle("review", "--account", "sample/account.json", "--trail", "sample/trail", "--decide", "approve", "--out", out)).code,
+  ).toBe(0);
   return out;
 }
 
@@ -27,47 +28,47 @@ function carries(folder: string): string[] {
 }
 
 describe("whittle restore", () => {
-  test("gives all of it back; a second time there is nothing left to do", () => {
-    const out = applied();
-    const { code, out: said } = whittle("restore", ROLE, "--out", out);
+  test("gives all of it back; a second time there is nothing left to do", async () => {
+    const out = await applied();
+    const { code, out: said } = await whittle("restore", ROLE, "--out", out);
     expect([code, carries(out)]).toEqual([0, ["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]]);
     expect(said).toContain("Attach CloudWatchLogsFullAccess");
-    expect(whittle("restore", ROLE, "--out", out).code).toBe(0);
+    expect((await whittle("restore", ROLE, "--out", out)).code).toBe(0);
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
   });
 
-  test("one that could not be written was not done, and the next one does it", () => {
-    const out = applied();
+  test("one that could not be written was not done, and the next one does it", async () => {
+    const out = await applied();
     mkdirSync(join(out, "account.json.new"));
-    expect(whittle("restore", ROLE, "--out", out)).toMatchObject({ code: 2, out: "" });
+    expect(await whittle("restore", ROLE, "--out", out)).toMatchObject({ code: 2, out: "" });
     expect(carries(out)).toContain("whittle-PatchManagerInstanceRole");
     rmdirSync(join(out, "account.json.new"));
-    expect(whittle("restore", ROLE, "--out", out).code).toBe(0);
+    expect((await whittle("restore", ROLE, "--out", out)).code).toBe(0);
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
   });
 
-  test("one that the snapshot shows nothing of is done again; one that it shows all of says so", () => {
-    const out = applied();
+  test("one that the snapshot shows nothing of is done again; one that it shows all of says so", async () => {
+    const out = await applied();
     const before = readFileSync(join(out, "account.json"));
-    expect(whittle("restore", ROLE, "--out", out).code).toBe(0);
+    expect((await whittle("restore", ROLE, "--out", out)).code).toBe(0);
     writeFileSync(join(out, "account.json"), before);
-    expect(whittle("restore", ROLE, "--out", out).out).toContain("Attach CloudWatchLogsFullAccess");
+    expect((await whittle("restore", ROLE, "--out", out)).out).toContain("Attach CloudWatchLogsFullAccess");
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
-    expect(whittle("restore", ROLE, "--out", out).out).toMatch(/^There is nothing left to give back/);
+    expect((await whittle("restore", ROLE, "--out", out)).out).toMatch(/^There is nothing left to give back/);
   });
 
-  test.skipIf(process.getuid?.() === 0)("a snapshot that may not be written is refused before anything is restored", () => {
-    const out = applied();
+  test.skipIf(process.getuid?.() === 0)("a snapshot that may not be written is refused before anything is restored", async () => {
+    const out = await applied();
     chmodSync(join(out, "account.json"), 0o444);
-    const { code, err } = whittle("restore", ROLE, "--out", out);
+    const { code, err } = await whittle("restore", ROLE, "--out", out);
     expect([code, err]).toEqual([2, expect.stringContaining("account.json: permission denied")]);
     chmodSync(join(out, "account.json"), 0o644);
-    expect(whittle("restore", ROLE, "--out", out).out).toContain("Attach CloudWatchLogsFullAccess");
+    expect((await whittle("restore", ROLE, "--out", out)).out).toContain("Attach CloudWatchLogsFullAccess");
   });
 
-  test("gives one action back to the refined policy, and later reviews keep it", () => {
-    const out = applied();
-    expect(whittle("restore", ROLE, "--out", out, "--action", "logs:FilterLogEvents").code).toBe(0);
+  test("gives one action back to the refined policy, and later reviews keep it", async () => {
+    const out = await applied();
+    expect((await whittle("restore", ROLE, "--out", out, "--action", "logs:FilterLogEvents")).code).toBe(0);
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "whittle-PatchManagerInstanceRole"]);
     expect(readFileSync(join(out, "account.json"), "utf8")).toContain("logs:FilterLogEvents");
   });
@@ -75,10 +76,10 @@ describe("whittle restore", () => {
   test.each([
     ["an action that the role never had", ["--action", "iam:CreateUser"], /iam:CreateUser/],
     ["no action", ["--action", "everything"], /is no action/],
-  ])("refuses %s, and changes nothing", (_, args, message) => {
-    const out = applied();
+  ])("refuses %s, and changes nothing", async (_, args, message) => {
+    const out = await applied();
     const before = readFileSync(join(out, "account.json"), "utf8");
-    const { code, err } = whittle("restore", ROLE, "--out", out, ...args);
+    const { code, err } = await whittle("restore", ROLE, "--out", out, ...args);
     expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
     expect(err).toMatch(message);
     expect(readFileSync(join(out, "account.json"), "utf8")).toBe(before);
@@ -88,8 +89,8 @@ describe("whittle restore", () => {
     ["no record there", [ROLE, "--out", "none"], /none\/whittle.sqlite: there is no such record/],
     ["no folder named", [ROLE], /--out DIR is missing/],
     ["no review named", ["--out", "none"], /Name one review, or one role/],
-  ])("%s: exit code 2 and one line", (_, args, message) => {
-    const { code, err } = whittle("restore", ...args);
+  ])("%s: exit code 2 and one line", async (_, args, message) => {
+    const { code, err } = await whittle("restore", ...args);
     expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
     expect(err).toMatch(message);
   });

@@ -8,8 +8,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { hasSharedData } from "#test/core/usage/shared-data.ts";
+import { whittle } from "./in-process.ts";
 import { approveFirstAndStop, TWIN, twins } from "./twins.ts";
-import { type Ended, ROOT, temporaryFolder, whittle, whittleInShell } from "./whittle.ts";
+import { type Ended, ROOT, temporaryFolder, whittleInShell, whittleProcess } from "./whittle.ts";
 
 const sample = ["review", "--account", "sample/account.json", "--trail", "sample/trail"];
 const generated = ["review", "--account", "sample/account.json", "--generated", "sample/generated-policy.json"];
@@ -91,8 +92,8 @@ describe("the founding scenario", () => {
   test.each([
     ["from its logs", sample],
     ["from a generated policy", generated],
-  ])("keeps five logs actions, %s", (_, args) => {
-    const [line, ...more] = lines(whittle(...args, "--decide", "none", "--format", "json"));
+  ])("keeps five logs actions, %s", async (_, args) => {
+    const [line, ...more] = lines(await whittle(...args, "--decide", "none", "--format", "json"));
     expect(more).toEqual([]);
     expect(line).toMatchObject({
       outcome: "proposed",
@@ -108,28 +109,28 @@ describe("the founding scenario", () => {
   test.each([
     ["a seen call explains", "2026-11-12T09:00:00+00:00"],
     ["only writing to the log explains", "2026-11-18T09:00:00+00:00"],
-  ])("keeps five where IAM reports a use that %s", (_, at) => {
+  ])("keeps five where IAM reports a use that %s", async (_, at) => {
     for (const args of [[...sample, "--role", "PatchManagerInstanceRole"], generated]) {
-      const [line] = lines(whittle(...args, "--last-accessed", usedLately({ logs: at }), "--decide", "none", "--format", "json"));
+      const [line] = lines(await whittle(...args, "--last-accessed", usedLately({ logs: at }), "--decide", "none", "--format", "json"));
       expect(line?.diff.kept).toEqual(FIVE);
     }
   });
 
-  test("keeps what no event shows of a service that nothing was seen of, where IAM reports a use", () => {
+  test("keeps what no event shows of a service that nothing was seen of, where IAM reports a use", async () => {
     const args = ["review", "--account", withQueues(), "--trail", "sample/trail", "--role", "PatchManagerInstanceRole"];
-    const kept = (...more: string[]) => lines(whittle(...args, ...more, "--decide", "none", "--format", "json"))[0]?.diff.kept;
-    expect(kept()).toEqual(FIVE);
-    expect(kept("--last-accessed", usedLately({ sqs: "2025-01-01T00:00:00+00:00" }))).toEqual(FIVE);
-    expect(kept("--last-accessed", usedLately({ sqs: "2026-11-18T00:00:00+00:00" }))).toEqual([
+    const kept = async (...more: string[]) => lines(await whittle(...args, ...more, "--decide", "none", "--format", "json"))[0]?.diff.kept;
+    expect(await kept()).toEqual(FIVE);
+    expect(await kept("--last-accessed", usedLately({ sqs: "2025-01-01T00:00:00+00:00" }))).toEqual(FIVE);
+    expect(await kept("--last-accessed", usedLately({ sqs: "2026-11-18T00:00:00+00:00" }))).toEqual([
       ...FIVE,
       ...["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"],
     ]);
   });
 
-  test("approved: the refined policy is on and the broad one off, in a copy of the snapshot", () => {
+  test("approved: the refined policy is on and the broad one off, in a copy of the snapshot", async () => {
     const input = readFileSync(join(ROOT, "sample/account.json"), "utf8");
     const out = temporaryFolder();
-    const [line] = lines(whittle(...sample, "--decide", "approve", "--format", "json", "--out", out));
+    const [line] = lines(await whittle(...sample, "--decide", "approve", "--format", "json", "--out", out));
     expect(line?.status).toBe("applied");
     expect(attached(out)).toEqual({
       PatchManagerInstanceRole: ["AmazonSSMManagedInstanceCore", "whittle-PatchManagerInstanceRole"],
@@ -139,46 +140,46 @@ describe("the founding scenario", () => {
     expect(readFileSync(join(ROOT, "sample/account.json"), "utf8")).toBe(input);
   });
 
-  test("a second run over the copy finds nothing to change", () => {
+  test("a second run over the copy finds nothing to change", async () => {
     const out = temporaryFolder();
-    whittle(...sample, "--decide", "approve", "--out", out);
+    await whittle(...sample, "--decide", "approve", "--out", out);
     const [line] = lines(
-      whittle("review", "--account", join(out, "account.json"), "--trail", "sample/trail", "--decide", "none", "--format", "json"),
+      await whittle("review", "--account", join(out, "account.json"), "--trail", "sample/trail", "--decide", "none", "--format", "json"),
     );
     expect(line?.outcome).toBe("nothing-to-change");
   });
 
-  test("rejected: nothing changes", () => {
+  test("rejected: nothing changes", async () => {
     const out = temporaryFolder();
-    const [line] = lines(whittle(...sample, "--decide", "reject", "--format", "json", "--out", out));
+    const [line] = lines(await whittle(...sample, "--decide", "reject", "--format", "json", "--out", out));
     expect(line?.status).toBe("rejected");
     expect(existsSync(join(out, "account.json"))).toBe(false);
   });
 
-  test("--role reviews a role that is not tagged", () => {
-    const [line] = lines(whittle(...sample, "--role", "ReportingRole", "--decide", "none", "--format", "json"));
+  test("--role reviews a role that is not tagged", async () => {
+    const [line] = lines(await whittle(...sample, "--role", "ReportingRole", "--decide", "none", "--format", "json"));
     expect([line?.role.name, line?.outcome, line?.policies]).toEqual(["ReportingRole", "no-activity", []]);
   });
 
-  test("--from and --to look at that time alone", () => {
-    const [line] = lines(whittle(...sample, "--from", "2026-10-22", "--to", "2026-10-22", "--decide", "none", "--format", "json"));
+  test("--from and --to look at that time alone", async () => {
+    const [line] = lines(await whittle(...sample, "--from", "2026-10-22", "--to", "2026-10-22", "--decide", "none", "--format", "json"));
     expect(line?.records.ofRole).toBeLessThan(60);
   });
 
-  test.each(["9999-12-31", "9999-12-31T23:59:59-10:00"])("--to %s, as far as dates go, looks at all there is", (to) => {
-    const [line] = lines(whittle(...sample, "--to", to, "--decide", "none", "--format", "json"));
+  test.each(["9999-12-31", "9999-12-31T23:59:59-10:00"])("--to %s, as far as dates go, looks at all there is", async (to) => {
+    const [line] = lines(await whittle(...sample, "--to", to, "--decide", "none", "--format", "json"));
     expect(line?.window.to).toMatch(/^\d{4}-/);
-    expect(line?.records.ofRole).toBe(lines(whittle(...sample, "--decide", "none", "--format", "json"))[0]?.records.ofRole);
+    expect(line?.records.ofRole).toBe(lines(await whittle(...sample, "--decide", "none", "--format", "json"))[0]?.records.ofRole);
   });
 
-  test("--from alone looks at all from then on", () => {
-    const [line] = lines(whittle(...sample, "--from", "2026-11-01", "--decide", "none", "--format", "json"));
+  test("--from alone looks at all from then on", async () => {
+    const [line] = lines(await whittle(...sample, "--from", "2026-11-01", "--decide", "none", "--format", "json"));
     expect(line?.window).toEqual({ from: "2026-11-01T00:00:00.000Z", to: "2026-11-18T23:00:18.000Z" });
     expect(line?.records.ofRole).toBeGreaterThan(60);
   });
 
-  test("as text it fits 80 columns and names what is allowed, what goes, why, and the way back", () => {
-    const { out, code } = whittle(...sample, "--decide", "approve", "--out", temporaryFolder());
+  test("as text it fits 80 columns and names what is allowed, what goes, why, and the way back", async () => {
+    const { out, code } = await whittle(...sample, "--decide", "approve", "--out", temporaryFolder());
     expect(code).toBe(0);
     expect(Math.max(...out.split("\n").map((each) => each.length))).toBeLessThanOrEqual(80);
     for (const action of FIVE) expect(out).toContain(action);
@@ -195,7 +196,7 @@ describe("the founding scenario", () => {
     asking.stdout.on("data", (chunk) => String(chunk).includes("http://") && asking.kill("SIGINT"));
     const [err, [code]] = await Promise.all([text(asking.stderr), ended]);
     expect([code, err.trim()]).toEqual([130, "Stopped: nothing was changed."]);
-    const [line] = lines(whittle(...sample, "--out", out, "--decide", "none", "--format", "json"));
+    const [line] = lines(await whittle(...sample, "--out", out, "--decide", "none", "--format", "json"));
     expect(line?.outcome).toBe("proposed");
   }, 60_000);
 });
@@ -210,8 +211,8 @@ describe("a run that ends early leaves a record and a snapshot that agree", () =
     expect(refined.length).toBe(1);
     const [[name = ""] = []] = refined;
     const other = name === TWIN ? "PatchManagerInstanceRole" : TWIN;
-    expect(whittle("restore", other, "--out", out).code).toBe(2);
-    expect(whittle("restore", name, "--out", out).code).toBe(0);
+    expect((await whittle("restore", other, "--out", out)).code).toBe(2);
+    expect((await whittle("restore", name, "--out", out)).code).toBe(0);
     expect(attached(out)[name]?.toSorted()).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
   }, 60_000);
 
@@ -220,15 +221,15 @@ describe("a run that ends early leaves a record and a snapshot that agree", () =
     expect([code, err.trim()]).toEqual([130, "Stopped: nothing was changed."]);
   }, 60_000);
 
-  test("a snapshot that cannot be written fails the review, and the record says so", () => {
+  test("a snapshot that cannot be written fails the review, and the record says so", async () => {
     const out = temporaryFolder();
     mkdirSync(join(out, "account.json.new"));
-    const { code, out: said, err } = whittle(...sample, "--decide", "approve", "--out", out);
+    const { code, out: said, err } = await whittle(...sample, "--decide", "approve", "--out", out);
     expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
     expect(said).toMatch(/failed .*account\.json/s);
     rmdirSync(join(out, "account.json.new"));
     expect(existsSync(join(out, "account.json"))).toBe(false);
-    const [line] = lines(whittle(...sample, "--decide", "approve", "--format", "json", "--out", out));
+    const [line] = lines(await whittle(...sample, "--decide", "approve", "--format", "json", "--out", out));
     expect(line?.status).toBe("applied");
   });
 });
@@ -265,10 +266,10 @@ describe("where its words go nowhere", () => {
     expect(whittleInShell([...sample, "--decide", "none"], behind).code).toBe(0);
   });
 
-  test("nothing is told to be written before it is", () => {
+  test("nothing is told to be written before it is", async () => {
     const out = temporaryFolder();
     writeFileSync(join(out, "policies"), "");
-    const { code, out: said, err } = whittle(...approve(out));
+    const { code, out: said, err } = await whittle(...approve(out));
     expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
     expect(said).not.toContain("Written to");
   });
@@ -277,9 +278,9 @@ describe("where its words go nowhere", () => {
 describe.skipIf(!hasSharedData)("real snapshots (skipped where ../shared/data is absent)", () => {
   const data = "../shared/data";
 
-  test("every one of 78 roles gets an outcome, from 422 records", () => {
+  test("every one of 78 roles gets an outcome, from 422 records", async () => {
     const found = lines(
-      whittle(
+      await whittle(
         "review",
         "--account",
         `${data}/authorization-details/cloudsplaining-example.json`,
@@ -297,9 +298,9 @@ describe.skipIf(!hasSharedData)("real snapshots (skipped where ../shared/data is
     expect(found.find(({ role }) => role.name === "AWSServiceRoleForSupport")?.outcome).toBe("not-eligible");
   });
 
-  test("a role with 8 records whose only policy is right-sized has nothing to change", () => {
+  test("a role with 8 records whose only policy is right-sized has nothing to change", async () => {
     const found = lines(
-      whittle(
+      await whittle(
         "review",
         "--account",
         `${data}/derived/123837392027-authorization-details.json`,
@@ -517,14 +518,14 @@ describe("unusable input: exit code 2, one line, no stack", () => {
       /it is not the output of aws iam get-service-last-accessed-details: JobStatus is missing/,
     ],
     ["an unknown command", ["prune"], /there is no command prune/],
-  ])("%s", (_, args, message) => {
-    const { code, out, err } = whittle(...args);
+  ])("%s", async (_, args, message) => {
+    const { code, out, err } = await whittle(...args);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(message);
     expect(err.trimEnd().split("\n").length).toBe(1);
   });
 
-  test("single bad log files among good ones are named, counted and gone on from", () => {
+  test("single bad log files among good ones are named, counted and gone on from", async () => {
     const trail = temporaryFolder();
     const [good = ""] = readdirSync(join(ROOT, "sample/trail"), { recursive: true, encoding: "utf8" }).filter((name) =>
       name.endsWith(".gz"),
@@ -532,7 +533,7 @@ describe("unusable input: exit code 2, one line, no stack", () => {
     copyFileSync(join(ROOT, "sample/trail", good), join(trail, "good.json.gz"));
     writeFileSync(join(trail, "bad.json"), '{"Records": [');
     writeFileSync(join(trail, "foreign.json"), '{"hello": 1}');
-    const { code, out } = whittle("review", "--account", "sample/account.json", "--trail", trail, "--decide", "none");
+    const { code, out } = await whittle("review", "--account", "sample/account.json", "--trail", trail, "--decide", "none");
     expect(code).toBe(0);
     expect(out).toMatch(/2 log files could not be read/);
     expect(out).toMatch(/bad\.json/);
@@ -543,15 +544,35 @@ describe("unusable input: exit code 2, one line, no stack", () => {
 test.each([
   ["a byte order mark", (text: string) => `\ufeff${text}`, "utf8"],
   ["UTF-16, as PowerShell writes it", (text: string) => `\ufeff${text}`, "utf16le"],
-] as const)("a snapshot with %s is read", (_, marked, encoding) => {
+] as const)("a snapshot with %s is read", async (_, marked, encoding) => {
   const snapshot = join(temporaryFolder(), "account.json");
   writeFileSync(snapshot, marked(readFileSync(join(ROOT, "sample/account.json"), "utf8")), encoding);
-  const [line] = lines(whittle("review", "--account", snapshot, "--trail", "sample/trail", "--decide", "none", "--format", "json"));
+  const [line] = lines(await whittle("review", "--account", snapshot, "--trail", "sample/trail", "--decide", "none", "--format", "json"));
   expect(line?.outcome).toBe("proposed");
 });
 
-test("--help tells every option, in 80 columns", () => {
-  const { code, out } = whittle("review", "--help");
+describe("in a process of its own", () => {
+  test("approve, review again, restore: what one leaves, the next one reads", () => {
+    const out = temporaryFolder();
+    expect(lines(whittleProcess(...sample, "--decide", "approve", "--format", "json", "--out", out))[0]?.status).toBe("applied");
+    const again = ["review", "--account", join(out, "account.json"), "--trail", "sample/trail", "--decide", "none", "--format", "json"];
+    expect(lines(whittleProcess(...again))[0]?.outcome).toBe("nothing-to-change");
+    expect(whittleProcess("restore", "PatchManagerInstanceRole", "--out", out).code).toBe(0);
+    expect(attached(out).PatchManagerInstanceRole?.toSorted()).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+  });
+
+  test.each([
+    ["no trail there", ["review", "--account", "sample/account.json", "--trail", "none"]],
+    ["a window without a record", [...sample, "--from", "2027-01-01", "--to", "2027-02-01"]],
+    ["an unknown command", ["prune"]],
+  ])("%s: exit code 2, one line, no stack", (_, args) => {
+    const { code, out, err } = whittleProcess(...args);
+    expect([code, out, err.trimEnd().split("\n").length]).toEqual([2, "", 1]);
+  });
+});
+
+test("--help tells every option, in 80 columns", async () => {
+  const { code, out } = await whittle("review", "--help");
   expect(code).toBe(0);
   for (const option of [
     "--account",

@@ -11,8 +11,8 @@ export interface Ended {
   readonly err: string;
 }
 
-/** Runs the command as a person would, from the project's folder, to its end. */
-export function whittle(...args: readonly string[]): Ended {
+/** Runs the command as a person would, in a process of its own, from the project's folder. */
+export function whittleProcess(...args: readonly string[]): Ended {
   const { status, stdout, stderr } = spawnSync(process.execPath, ["cli/whittle.js", ...args], {
     cwd: ROOT,
     encoding: "utf8",
