@@ -197,6 +197,16 @@ export class NothingToRestoreError extends WhittleError {
   }
 }
 
+/** The parts of a review's record do not belong together. Whittle never writes such a record: somebody else changed the table. */
+export class RecordMismatchError extends WhittleError {
+  readonly code = "record-mismatch";
+  constructor(reviewId: string, differing: string) {
+    super(
+      `The record of review ${reviewId} was changed outside Whittle: ${differing}. The role was not changed. Find out who wrote to the table, then start a new review.`,
+    );
+  }
+}
+
 /** A decision that is not about the proposal as it stands, or none at all. */
 export class NotApprovedError extends WhittleError {
   readonly code = "not-approved";

@@ -9,6 +9,7 @@ import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { codePatch } from "#core/review/change/patch/patch.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { isNoted } from "#core/review/change/requests.ts";
+import { reviewedRole } from "#core/review/change/reviewed.ts";
 import type { CodeOwner } from "#core/review/code-owner.ts";
 import { NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
@@ -41,7 +42,7 @@ interface Approved {
  * Carries an approved proposal out. Reads the role again first: where its permissions changed since the proposal,
  * nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
  * is undone by the step restore-role.
- * Throws NotApprovedError where the approval is not of exactly this proposal, NoFreeSlotError before anything is written,
+ * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this proposal, NoFreeSlotError before anything is written,
  * RoleBusyError while it is another's turn to change the role, and RoleDriftedError where somebody changed the role while the plan was under way.
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
@@ -71,13 +72,11 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
 }
 
 async function readApproved({ store }: Needs, review: Review): Promise<Approved> {
-  const proposal = await store.document(review.id, "proposal");
-  const before = await store.document(review.id, "before");
+  const reviewed = await reviewedRole(store, review);
   const { decision, status } = review;
   const isApproved = decision && isApprovedByEnough(review, decision) && ["approved", "applying", "applied"].includes(status);
-  if (!isApproved || !proposal || !before || decision.proposalHash !== (await proposalHash(proposal)))
-    throw new NotApprovedError(review.id);
-  return { review, proposal, before, plan: planChange(before, proposal) };
+  if (!isApproved || !reviewed || decision.proposalHash !== (await proposalHash(reviewed.proposal))) throw new NotApprovedError(review.id);
+  return { review, ...reviewed, plan: planChange(reviewed.before, reviewed.proposal) };
 }
 
 /** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */

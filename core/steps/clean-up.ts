@@ -1,3 +1,4 @@
+import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { deletePolicy, unusedPolicies } from "#core/review/change/unused.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { ReviewInput, readInput } from "./input.ts";
@@ -8,10 +9,10 @@ export async function cleanUp(
   input: unknown,
 ): Promise<{ reviewId: string; deleted: readonly string[] }> {
   const { reviewId } = readInput(ReviewInput, input, "clean-up");
-  const { roleName } = await store.get(reviewId);
-  const before = await store.document(reviewId, "before");
-  if (!before) return { reviewId, deleted: [] };
-  const unused = await unusedPolicies(changes, before, await roles.read(roleName));
+  const review = await store.get(reviewId);
+  const reviewed = await reviewedRole(store, review);
+  if (!reviewed) return { reviewId, deleted: [] };
+  const unused = await unusedPolicies(changes, reviewed.before, await roles.read(review.roleName));
   for (const policy of unused) {
     const step = `Delete ${policy.name}, which nothing needs`;
     await store.append(reviewId, { at: clock.now(), step, state: "started" });

@@ -5,6 +5,7 @@ import { planAddBack } from "#core/review/change/add-back.ts";
 import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
 import { planRestore } from "#core/review/change/restore.ts";
+import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError } from "#core/review/errors.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { Proposal } from "#core/review/proposal.ts";
@@ -96,13 +97,12 @@ interface Planned {
 }
 
 async function prepare(ports: Needs, review: Review, request: Request): Promise<Prepared> {
-  const proposal = await ports.store.document(review.id, "proposal");
-  const before = await ports.store.document(review.id, "before");
-  if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !proposal || !before)
+  const reviewed = await reviewedRole(ports.store, review);
+  if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !reviewed)
     throw new NothingToRestoreError(review.id, review.status);
   const turn = await nextTurn(ports, review, whoAsks(request));
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
-  const changing = { review, before, proposal, because };
+  const changing = { review, ...reviewed, because };
   try {
     return { changing, turn, ...(await look(ports, changing, turn, request)) };
   } catch (error) {

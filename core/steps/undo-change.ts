@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { isAsBefore } from "#core/review/change/drift.ts";
 import { isSameRole } from "#core/review/change/fingerprint.ts";
+import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { planUndo } from "#core/review/change/undo.ts";
 import { ChangeUndoneError, RoleMadeAnewError } from "#core/review/errors.ts";
 import type { Ports } from "#core/review/ports.ts";
@@ -28,9 +29,10 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   const { id, roleName, status } = review;
   const because = workflowMessage(error);
   if (status === "applied") return await recordLater(ports, review, error);
-  const proposal = await ports.store.document(id, "proposal");
-  const before = await ports.store.document(id, "before");
-  if ((status !== "applying" && status !== "restoring") || !proposal || !before) return { reviewId: id, status };
+  if (status !== "applying" && status !== "restoring") return { reviewId: id, status };
+  const reviewed = await reviewedRole(ports.store, review);
+  if (!reviewed) return { reviewId: id, status };
+  const { proposal, before } = reviewed;
   const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, roleName);
   if (!isSameRole(now, before)) return await recordUndone(ports, review, turn, new RoleMadeAnewError(roleName));

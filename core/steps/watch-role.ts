@@ -4,6 +4,7 @@ import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import { deniedMessage, type WaysBack } from "#core/messages/denied.ts";
 import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { deniedActions, deniedEntry, MOST_COUNTED, placeOf } from "#core/review/change/denied.ts";
+import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { type DeniedCall, missedPermissions } from "#core/review/change/watch.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
 import type { Ports } from "#core/review/ports.ts";
@@ -38,10 +39,9 @@ export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCa
   const reading = readRecord(detail);
   const review = reading.readable ? await reviewUnderWatch(ports, reading.record) : undefined;
   if (!reading.readable || !review) return { missed: [] };
-  const before = await ports.store.document(review.id, "before");
-  const proposal = await ports.store.document(review.id, "proposal");
-  if (!before || !proposal) return { missed: [] };
-  const missed = missedPermissions(reading.record, { before, proposal }, ports.catalogue);
+  const reviewed = await reviewedRole(ports.store, review);
+  if (!reviewed) return { missed: [] };
+  const missed = missedPermissions(reading.record, reviewed, ports.catalogue);
   for (const call of missed) await noteDenied(ports, review, call, identified.success ? identified.output.eventID : "");
   return missed.length === 0 ? { missed: [] } : { reviewId: review.id, missed: missed.map(({ action }) => action) };
 }

@@ -6,6 +6,7 @@ import { whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { planChange } from "#core/review/change/plan.ts";
+import { reviewedRole } from "#core/review/change/reviewed.ts";
 import type { CodeOwner } from "#core/review/code-owner.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import type { Decision, Review } from "#core/review/record.ts";
@@ -44,10 +45,9 @@ async function withReview(ports: PageNeeds, context: PageContext, then: (opened:
   if (review.proposalHash !== claims.proposalHash) return end(context, endPages.changed);
   if (review.decision) return showDecided(ports, context, review);
   if (review.status !== "waiting") return end(context, UNDECIDED[review.status] ?? endPages.notWaiting);
-  const proposal = await ports.store.document(review.id, "proposal");
-  const before = await ports.store.document(review.id, "before");
-  if (!proposal || !before) return end(context, endPages.unknown);
-  return then({ claims, review, proposal, before, identity: context.get("identity") });
+  const reviewed = await reviewedRole(ports.store, review);
+  if (!reviewed) return end(context, endPages.unknown);
+  return then({ claims, review, ...reviewed, identity: context.get("identity") });
 }
 
 /** Why a review that nobody decided does not wait for a decision: a drifted role is proposed about anew. */

@@ -1,0 +1,60 @@
+import { parsePolicy } from "#core/policy/parse.ts";
+import { RecordMismatchError } from "../errors.ts";
+import { canonicalJson } from "../hash.ts";
+import type { ReviewStore } from "../ports/review-store.ts";
+import type { Proposal } from "../proposal.ts";
+import type { Review } from "../record.ts";
+import type { InlinePolicy, PolicyRef, RoleState } from "../role-state.ts";
+import { fingerprint } from "./fingerprint.ts";
+
+/** What a review proposed, and the role that it was proposed for. */
+export interface ReviewedRole {
+  readonly proposal: Proposal;
+  readonly before: RoleState;
+}
+
+/**
+ * The proposal and the role state of a review, known to belong together; undefined while the review has none.
+ * A decision covers the proposal alone. Through the proposal's fingerprint it covers the role state too, and so everything that a
+ * change plan reads, but only as far as this has compared them. Throws RecordMismatchError.
+ */
+export async function reviewedRole(
+  store: Pick<ReviewStore, "document">,
+  review: Pick<Review, "id" | "roleName" | "roleArn">,
+): Promise<ReviewedRole | undefined> {
+  const proposal = await store.document(review.id, "proposal");
+  const before = await store.document(review.id, "before");
+  if (!proposal || !before) return undefined;
+  const differing = await firstDifference(review, { proposal, before });
+  if (differing !== undefined) throw new RecordMismatchError(review.id, differing);
+  return { proposal, before };
+}
+
+async function firstDifference(
+  { id, roleName, roleArn }: Pick<Review, "id" | "roleName" | "roleArn">,
+  { proposal, before }: ReviewedRole,
+): Promise<string | undefined> {
+  const { reviewId, role, roleFingerprint } = proposal;
+  if (reviewId !== id) return "the proposal was made by another review";
+  if (role.arn !== roleArn || role.name !== roleName) return "the proposal is for another role";
+  if (before.arn !== roleArn || !isSelfConsistent(before)) return "the saved role is another one";
+  if ((await fingerprint(before)) !== roleFingerprint) return "the saved policies of the role are not those of the proposal";
+  return undefined;
+}
+
+/** The fingerprint covers ARNs and documents as IAM gave them: what else names them must say the same. */
+function isSelfConsistent({ arn, name, path, partition, accountId, attached, inline }: RoleState): boolean {
+  return (
+    arn === `arn:${partition}:iam::${accountId}:role${path}${name}` &&
+    attached.every((policy) => isNamedByArn(policy) && isParsed(policy)) &&
+    inline.every(isParsed)
+  );
+}
+
+function isNamedByArn({ arn, name }: PolicyRef): boolean {
+  return arn.endsWith(`/${name}`);
+}
+
+function isParsed({ name, json, document }: InlinePolicy): boolean {
+  return canonicalJson(parsePolicy(json, name)) === canonicalJson(document);
+}

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { RecordMismatchError } from "#core/review/errors.ts";
+import { proposalHash } from "#core/review/hash.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { approvedAccount, REVIEW_ID } from "./account.ts";
+import { worker } from "./scenarios.ts";
+
+const admin = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}';
+const changeFirst = (role: RoleState, change: Partial<RoleState["attached"][number]>): RoleState => ({
+  ...role,
+  attached: role.attached.map((policy, index) => (index === 0 ? { ...policy, ...change } : policy)),
+});
+
+const forgeries: readonly (readonly [what: string, forge: (before: RoleState) => RoleState])[] = [
+  ["another role's name", (before) => ({ ...before, name: "Other" })],
+  ["another role's ARN", (before) => ({ ...before, arn: "arn:aws:iam::111122223333:role/Other" })],
+  ["another role's name and ARN", (before) => ({ ...before, name: "Other", arn: "arn:aws:iam::111122223333:role/Other" })],
+  ["another account", (before) => ({ ...before, accountId: "444455556666" })],
+  ["another partition", (before) => ({ ...before, partition: "aws-cn" })],
+  ["another path", (before) => ({ ...before, path: "/other/" })],
+  ["another boundary", (before) => ({ ...before, boundaryArn: "arn:aws:iam::111122223333:policy/limit" })],
+  ["another age", (before) => ({ ...before, createdAt: "2019-01-01T00:00:00.000Z" })],
+  ["a policy more", (before) => ({ ...before, attached: [...before.attached, ...before.attached.slice(0, 1)] })],
+  ["a policy less", (before) => ({ ...before, attached: before.attached.slice(1) })],
+  ["another policy's name", (before) => changeFirst(before, { name: "AdministratorAccess" })],
+  ["another policy's ARN", (before) => changeFirst(before, { arn: "arn:aws:iam::aws:policy/AdministratorAccess" })],
+  ["another version", (before) => changeFirst(before, { versionId: "v9" })],
+  ["another document", (before) => changeFirst(before, { json: admin })],
+  ["another document as it is read", (before) => changeFirst(before, { document: parsePolicy(admin, "admin") })],
+  [
+    "another inline document",
+    (before) => ({ ...before, inline: before.inline.map((policy) => ({ ...policy, json: admin, document: parsePolicy(admin, "admin") })) }),
+  ],
+];
+
+describe("a genuine approval applies to nothing but the role state that was approved", () => {
+  test.each(forgeries)("%s in the saved role state: nothing is changed", async (_, forge) => {
+    const { ports, store, before, iam } = await approvedAccount(worker);
+    await store.putDocument(REVIEW_ID, "before", forge(before));
+    const found = iam.revision();
+    await expect(applyPolicy(ports, { reviewId: REVIEW_ID })).rejects.toThrow(RecordMismatchError);
+    expect(iam.revision()).toBe(found);
+  });
+
+  test("another review's proposal, approved there: nothing is changed", async () => {
+    const { ports, store, proposal, iam } = await approvedAccount(worker, { status: "waiting" });
+    const others = { ...proposal, reviewId: "review2" };
+    await store.putDocument(REVIEW_ID, "proposal", others);
+    const decision = { verdict: "approved", at: "2026-11-24T10:00:00.000Z", by: "somebody", proposalHash: await proposalHash(others) };
+    await store.decide(REVIEW_ID, { ...decision, verdict: "approved" });
+    const found = iam.revision();
+    await expect(applyPolicy(ports, { reviewId: REVIEW_ID })).rejects.toThrow(RecordMismatchError);
+    expect(iam.revision()).toBe(found);
+  });
+});
