@@ -4,7 +4,6 @@ import { createTally, type Tally, type TallySnapshot } from "#core/usage/tally.t
 import type { OpenLogs } from "./log-workers.ts";
 import type { PassedBy } from "./passed-by.ts";
 import { type LogReading, readLog } from "./read-log.ts";
-import { release } from "./unpack.ts";
 
 export interface TrailProblem {
   readonly file: string;
@@ -94,9 +93,7 @@ function hasOddTime({ first, last }: PassedBy): boolean {
 /** Each record's value; undefined for one that is not JSON. */
 function parsedRecords({ wanted, ends }: LogReading): unknown[] {
   const bytes = Buffer.from(wanted.buffer, wanted.byteOffset, wanted.byteLength);
-  const records = ends.map((end, index) => parsed(bytes.toString("utf8", ends[index - 1] ?? 0, end)));
-  release(bytes);
-  return records;
+  return ends.map((end, index) => parsed(bytes.toString("utf8", ends[index - 1] ?? 0, end)));
 }
 
 function parsed(text: string): unknown {

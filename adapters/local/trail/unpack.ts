@@ -9,7 +9,7 @@ const MOST_RATIO = 1032;
 
 /**
  * A log file's bytes, unpacked where it is gzip, whatever its name says: in one piece where it is of usual size, otherwise in
- * pieces. A fault comes after the pieces that could be read before it. A piece is gone once the next one is asked for.
+ * pieces. A fault comes after the pieces that could be read before it.
  */
 export async function* unpack(file: string): AsyncGenerator<Buffer> {
   if (!isGzip(file)) {
@@ -22,16 +22,7 @@ export async function* unpack(file: string): AsyncGenerator<Buffer> {
     yield* createReadStream(file).pipe(createGunzip({ chunkSize: PIECE_BYTES }));
     return;
   }
-  try {
-    yield whole;
-  } finally {
-    release(whole);
-  }
-}
-
-/** Gives memory back. Unpacked logs lie outside of the heap: left to itself, the collector lets hundreds of megabytes of them pile up. */
-export function release({ buffer, length }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && length > Buffer.poolSize) buffer.transfer(0);
+  yield whole;
 }
 
 /** Sound files of usual size, at the greatest speed: gzip tells their size in its last four bytes (RFC 1952). */

@@ -98,6 +98,23 @@ describe("the same log counts the same, however it is written", () => {
   });
 });
 
+describe("a packed log of 200 KB in another form than CloudTrail's is read like any other", () => {
+  const list = records(400);
+  test.each([
+    ["indented", log(list, 2)],
+    ["with a space after each colon", log(list).replaceAll('":', '": ')],
+    ["with its members in another order", log(list.map(({ eventVersion, ...rest }) => ({ ...rest, eventVersion })))],
+  ])("%s", async (_, text) => {
+    expect(text.length).toBeGreaterThan(150_000);
+    expect(await reading(folderOf({ "a.json.gz": gzipSync(text) }))).toMatchObject({
+      read: 400,
+      ofRole: 200,
+      unreadable: {},
+      problems: [],
+    });
+  });
+});
+
 test.each([undefined, 2])("somebody else who attached a policy to the role is read too, indented by %s", async (space) => {
   const attachment = record(1, {
     eventSource: "iam.amazonaws.com",
