@@ -13,6 +13,9 @@ export const list = v.pipe(
   v.transform((value) => value.split(",").flatMap((item) => item.trim() || [])),
 );
 
+/** Each role takes up to about 110 events of the cycle's execution, which holds 25,000 (Step Functions, "Quotas"). */
+const REVIEWS_PER_CYCLE = 200;
+
 const SettingsEnvironment = v.object({
   AWS_REGION: text,
   TAG_KEY: text,
@@ -53,6 +56,7 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     restoreLinkDays: values.RESTORE_LINK_DAYS,
     graceDays: values.GRACE_DAYS,
     generationsPerDay: values.GENERATIONS_PER_DAY,
+    reviewsPerCycle: REVIEWS_PER_CYCLE,
     codeOwnedRoles: values.CODE_OWNED_ROLES,
     restoreOnDenied: values.RESTORE_ON_DENIED,
     region: values.AWS_REGION,

@@ -13,7 +13,7 @@ export async function review(args: readonly string[]): Promise<number> {
   const logs = given.source.kind === "trail" ? openLogs(logFiles(given.source.path)) : undefined;
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
-  const { jsonReport, runReviews, stopped, textReport, writeOutput } = await import("./reviewing.ts");
+  const { jsonReport, runReviews, stopped, tellUnanswered, textReport, writeOutput } = await import("./reviewing.ts");
   const report = given.format === "json" ? jsonReport(run) : textReport(run);
   const stop = () => stopped(run);
   process.once("SIGINT", stop);
@@ -22,7 +22,8 @@ export async function review(args: readonly string[]): Promise<number> {
     await runReviews(run, report);
     if (given.out !== undefined) await writeOutput(given.out, run);
     await report.end();
-    return run.reviews().some(({ status }) => status === "failed") ? 1 : 0;
+    const failed = run.reviews().some(({ status }) => status === "failed");
+    return tellUnanswered(run) > 0 || failed ? 1 : 0;
   } finally {
     process.off("SIGINT", stop);
     run.store.close();

@@ -4,3 +4,4 @@ export { jsonReport } from "./report-json.ts";
 export { textReport } from "./report-text.ts";
 export { runReviews } from "./run.ts";
 export { stopped } from "./stopped.ts";
+export { tellUnanswered } from "./unanswered.ts";

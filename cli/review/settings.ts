@@ -24,6 +24,7 @@ export function localSettings(run: {
     restoreLinkDays: 35,
     graceDays: 14,
     generationsPerDay: Number.POSITIVE_INFINITY,
+    reviewsPerCycle: Number.POSITIVE_INFINITY,
     excludedRoles: [],
     approverSignIn: "local",
     ...(window ? { window } : {}),

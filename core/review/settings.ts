@@ -18,6 +18,8 @@ export interface Settings {
   readonly restoreLinkDays: number;
   readonly graceDays: number;
   readonly generationsPerDay: number;
+  /** The most roles that one cycle takes; infinite in an embedded run, which has no execution history to fill. */
+  readonly reviewsPerCycle: number;
   readonly region: string;
   /** What becomes of an approved change of a role that code owns: a patch to paste, or (also where it is absent) the change itself. */
   readonly codeOwnedRoles?: "patch" | "apply";

@@ -33,8 +33,6 @@ export interface Discovery {
 }
 
 const MOST_SKIPPED_TOLD = 200;
-/** Each role takes up to about 110 events of the cycle's execution, which holds 25,000 (Step Functions, "Quotas"). */
-const MOST_REVIEWS_A_CYCLE = 200;
 
 /**
  * Opens a review for each role that is tagged, eligible and due, as far as today's quota of generations goes.
@@ -128,7 +126,7 @@ async function openReviews(
     if (left <= 0) {
       skipped.push({
         roleName: role.name,
-        reason: "This cycle takes no more roles, by today's quota of policy generations or its own limit of 200; the next one takes it.",
+        reason: "This cycle takes no more roles, by today's quota of policy generations or its own limit; the next one takes it.",
       });
       continue;
     }
@@ -151,7 +149,7 @@ async function generationsLeft({ ports, cycleId, startedAt }: Opening): Promise<
       review.cycleId !== cycleId &&
       !isStale(review, startedAt, ports.settings),
   );
-  return Math.min(MOST_REVIEWS_A_CYCLE, ports.settings.generationsPerDay - started - claimed.length);
+  return Math.min(ports.settings.reviewsPerCycle, ports.settings.generationsPerDay - started - claimed.length);
 }
 
 async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory | undefined): Promise<void> {

@@ -201,6 +201,19 @@ describe("the founding scenario", () => {
   }, 60_000);
 });
 
+test("every role gets an outcome, however many there are", () => {
+  const {
+    RoleDetailList: [first],
+    ...more
+  } = JSON.parse(readFileSync(join(ROOT, "sample/account.json"), "utf8"));
+  const names = Array.from({ length: 230 }, (_, index) => `Role${index}`);
+  const roles = names.map((name) => ({ ...first, RoleName: name, Arn: `arn:aws:iam::111122223333:role/${name}` }));
+  const account = join(temporaryFolder(), "account.json");
+  writeFileSync(account, JSON.stringify({ ...more, RoleDetailList: roles }));
+  const found = lines(whittle("review", "--account", account, "--trail", "sample/trail", "--decide", "none", "--format", "json"));
+  expect(found.map(({ role }) => role.name)).toEqual(names);
+});
+
 describe("a run that ends early leaves a record and a snapshot that agree", () => {
   test("Ctrl-C after one of two roles was approved: its change stays, is told, and can be restored", async () => {
     const out = temporaryFolder();

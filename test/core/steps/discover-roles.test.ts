@@ -103,10 +103,13 @@ describe("when", () => {
     expect(names(await discover(ports))).toEqual(["B"]);
   });
 
-  test("at most 200 roles a cycle, whatever the quota: an execution holds 25,000 events", async () => {
-    const roles = Array.from({ length: 210 }, (_, index) => ({ name: `Role${index}` }));
-    const found = await discover(portsOver(roles, { generationsPerDay: 1000 }));
-    expect([found.reviews.length, found.skippedCount]).toEqual([200, 10]);
+  test.each([
+    [3, [3, 7]],
+    [Number.POSITIVE_INFINITY, [10, 0]],
+  ])("at most %d roles a cycle, whatever the quota", async (reviewsPerCycle, expected) => {
+    const roles = Array.from({ length: 10 }, (_, index) => ({ name: `Role${index}` }));
+    const found = await discover(portsOver(roles, { generationsPerDay: 1000, reviewsPerCycle }));
+    expect([found.reviews.length, found.skippedCount]).toEqual(expected);
   });
 
   test("as far as the day's quota of generations goes", async () => {

@@ -137,6 +137,7 @@ export function portsOver(
       restoreLinkDays: 35,
       graceDays: 14,
       generationsPerDay: 50,
+      reviewsPerCycle: 200,
       region: "us-east-1",
       excludedRoles: [],
       untaggedToo: false,

@@ -47,6 +47,7 @@ const settings: Settings = {
   restoreLinkDays: 35,
   graceDays: 0,
   generationsPerDay: 50,
+  reviewsPerCycle: 200,
   region: "us-east-1",
   excludedRoles: [],
   untaggedToo: false,
