@@ -201,7 +201,7 @@ describe("the founding scenario", () => {
   }, 60_000);
 });
 
-test("every role gets an outcome, however many there are", () => {
+test("every role gets an outcome, however many there are", async () => {
   const {
     RoleDetailList: [first],
     ...more
@@ -210,7 +210,7 @@ test("every role gets an outcome, however many there are", () => {
   const roles = names.map((name) => ({ ...first, RoleName: name, Arn: `arn:aws:iam::111122223333:role/${name}` }));
   const account = join(temporaryFolder(), "account.json");
   writeFileSync(account, JSON.stringify({ ...more, RoleDetailList: roles }));
-  const found = lines(whittle("review", "--account", account, "--trail", "sample/trail", "--decide", "none", "--format", "json"));
+  const found = lines(await whittle("review", "--account", account, "--trail", "sample/trail", "--decide", "none", "--format", "json"));
   expect(found.map(({ role }) => role.name)).toEqual(names);
 });
 
