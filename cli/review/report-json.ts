@@ -1,5 +1,7 @@
+import { riskLine } from "#core/messages/risk-line.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import type { Review } from "#core/review/record.ts";
+import { riskOf } from "#core/review/risk.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import { whereToDecide } from "./lines.ts";
 import type { Report, ReviewRun } from "./run.ts";
@@ -45,7 +47,10 @@ function proposalJson(proposal: Proposal | undefined) {
     evidence: (proposal?.evidence ?? []).map(({ action, kind, because }) => ({ action, kind, because })),
     diff: { kept: proposal?.diff.kept ?? [], removed: proposal?.diff.removed ?? [], removedCount: proposal?.diff.removedCount ?? 0 },
     checks: proposal?.checks ?? [],
-    backtest: proposal?.backtest ?? { calls: 0, allowed: 0, wouldDeny: [] },
+    gaps: (proposal?.gaps ?? []).map(({ kind, detail, effect }) => ({ kind, detail, effect })),
+    suspicious: (proposal?.suspicious ?? []).map(({ kind, detail, actions, sources }) => ({ kind, detail, actions, sources })),
+    risk: proposal?.outcome === "proposed" ? { summary: riskLine(proposal), ...riskOf(proposal) } : null,
+    backtest: proposal?.replay ?? { calls: 0, allowed: 0, wouldDeny: [] },
   };
 }
 

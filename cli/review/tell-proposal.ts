@@ -1,4 +1,5 @@
-import { headline, riskLine } from "#core/messages/summary.ts";
+import { riskLine } from "#core/messages/risk-line.ts";
+import { headline } from "#core/messages/summary.ts";
 import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import { counted, someOf, thousands } from "#core/text.ts";

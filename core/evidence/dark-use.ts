@@ -84,7 +84,7 @@ function unexplainedServices(
  * What the log would not show. One that shows some of a service's data events shows them all, as far as its trail was told to: those
  * that read, those that write, or both (CloudTrail User Guide, "Logging data events").
  */
-function notRecorded(spot: BlindSpot, seen: ReadonlySet<string>, catalogue: ActionCatalogue): readonly string[] {
+export function notRecorded(spot: BlindSpot, seen: ReadonlySet<string>, catalogue: ActionCatalogue): readonly string[] {
   const all = spot.actions.flatMap((name) => catalogue.find(`${spot.service}:${name}`) ?? []);
   if (spot.kind === "not-logged") return all.map(({ action }) => action);
   const also = new Set(spot.alsoShown?.map((name) => `${spot.service}:${name}`));

@@ -2,7 +2,8 @@ import type { Message } from "#core/review/ports/notifier.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import { counted } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";
-import { headline, riskLine, WHITTLE } from "./summary.ts";
+import { riskLine } from "./risk-line.ts";
+import { headline, WHITTLE } from "./summary.ts";
 import { clipped, instantText } from "./text.ts";
 
 export interface DigestEntry {

@@ -2,6 +2,7 @@ import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { Proposal } from "#core/review/proposal.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
+import { riskLine } from "./risk-line.ts";
 import type { Fact } from "./telling.ts";
 
 /** `Remove 118 of 123 CloudWatch Logs actions; keep 5`, without a service's name where the change is about several. */
@@ -18,11 +19,6 @@ function ofWhich({ kept, removedCount, mainService }: Proposal["diff"]): string 
   return `${thousands(mainService.removedCount)} of ${counted(count, `${name} action`)}${others > 0 ? ` and ${counted(others, "other")}` : ""}`;
 }
 
-function passed(calls: number): string {
-  if (calls === 0) return "No call was seen that could be tried";
-  return calls === 1 ? "The one call seen would still succeed" : `All ${thousands(calls)} calls seen would still succeed`;
-}
-
 const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
 
 /** Removed actions by access level, the gravest first. */
@@ -35,28 +31,13 @@ function unproven({ evidence }: Proposal): readonly string[] {
   return evidence.filter((item) => !item.proven).map((item) => item.action);
 }
 
-/** What could break, in one line. */
-export function riskLine(proposal: Proposal): string {
-  const { backtest, gaps, suspicious } = proposal;
-  const tested =
-    backtest.wouldDeny.length === 0
-      ? passed(backtest.calls)
-      : `${counted(backtest.wouldDeny.length, "kind")} of calls seen would be denied`;
-  const doubts = [
-    ...(unproven(proposal).length > 0 ? [`${counted(unproven(proposal).length, "action")} kept without proof`] : []),
-    ...(gaps.length > 0 ? [`${counted(gaps.length, "gap")} in the evidence`] : []),
-    ...(suspicious.length > 0 ? ["use that does not look like the role's own"] : []),
-  ];
-  return `${tested}${doubts.length > 0 ? `; look at: ${doubts.join(", ")}` : "; no doubt is known"}.`;
-}
-
 /** For those who never heard of it. */
 export const WHITTLE = "Whittle, which keeps roles at what they use,";
 
 /** What no look at a window can tell. */
 function seldomLine({ window }: Proposal): string {
   const days = Math.round(daysBetween(window.from, window.to));
-  return `What runs less often than every ${counted(days, "day")} was not seen, and may miss what goes.`;
+  return `Jobs that run less often than every ${counted(days, "day")} may lose a permission they need.`;
 }
 
 /** `The IAM role MyRole of AWS account 111122223333` */
@@ -67,11 +48,14 @@ export function whichRole({ role }: Proposal): string {
 
 /** The proposal in a few lines, the same in every message about it. */
 export function summaryFacts(proposal: Proposal): readonly Fact[] {
-  const { replaces, policies, diff, window, backtest } = proposal;
+  const { replaces, policies, diff, window, replay } = proposal;
   const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   const doubtful = unproven(proposal);
   return [
-    { label: "Seen", text: `${counted(backtest.calls, "call")}, ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}` },
+    {
+      label: "Seen",
+      text: `${replay.calls === null ? "" : `${counted(replay.calls, "call")}, `}${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`,
+    },
     { label: "Replaces", text: namesOf(replaces) },
     { label: "With", text: policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : namesOf(policies) },
     { label: "Goes", text: diff.removedCount === 0 ? "no action" : `${goes.join(", ")} ${diff.removedCount === 1 ? "action" : "actions"}` },

@@ -52,7 +52,7 @@ export interface Check {
     | "no-new-access"
     | "valid-policy"
     | "fits-iam-limits"
-    | "back-test"
+    | "replay"
     | "evidence-complete"
     | "privilege-escalation"
     | "access-analyzer-no-new-access"
@@ -68,10 +68,19 @@ export interface WouldDeny {
   readonly count: number;
 }
 
-export interface Backtest {
-  readonly calls: number;
-  readonly allowed: number;
+/** The very calls that the proposal was made from, tried against it. */
+export interface Replay {
+  /** Null where the evidence holds no calls: Access Analyzer's generated policy names actions alone. */
+  readonly calls: number | null;
+  readonly allowed: number | null;
   readonly wouldDeny: readonly WouldDeny[];
+}
+
+/** A way to gain rights that the role still has afterwards: all of its actions together. */
+export interface KeptEscalation {
+  readonly actions: readonly string[];
+  /** Do the retained policies leave it open by themselves? */
+  readonly byRetained: boolean;
 }
 
 /** What an approver decides about. */
@@ -97,7 +106,10 @@ export interface Proposal {
   readonly askedAgain?: string;
   readonly diff: Diff;
   readonly checks: readonly Check[];
-  readonly backtest: Backtest;
+  readonly replay: Replay;
+  /** Removed actions whose use the evidence could not have shown. */
+  readonly unlogged: readonly string[];
+  readonly escalations: readonly KeptEscalation[];
   /** The code that the role belongs to, where it does. */
   readonly owner?: CodeOwner;
   /** SHA-256 over everything that decides the role's permissions, in hex; see fingerprint.ts. */

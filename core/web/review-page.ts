@@ -1,5 +1,6 @@
 import { html } from "hono/html";
-import { headline, removedByLevel, riskLine } from "#core/messages/summary.ts";
+import { replayText, riskLine } from "#core/messages/risk-line.ts";
+import { headline, removedByLevel } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
@@ -64,9 +65,9 @@ function facts({ proposal, before, expiresAt }: ReviewView): Html {
 
 const CHECK_WORDS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass", warn: "! look", fail: "✗ fail", skipped: "– not done" };
 
-function checks({ checks, backtest }: Proposal): Html {
-  return html`<section aria-labelledby="checks"><h2 id="checks">Checks and back-test</h2>
-<p>${counted(backtest.calls, "call")} seen, ${thousands(backtest.allowed)} would succeed again.</p>
+function checks({ checks, replay }: Proposal): Html {
+  return html`<section aria-labelledby="checks"><h2 id="checks">Checks and replay</h2>
+<p>${replayText(replay)}</p>
 <ul class="checks">${checks.map((check) => html`<li><span class="badge ${check.result}">${CHECK_WORDS[check.result]}</span><div><strong>${check.name}</strong> ${check.detail}</div></li>`)}</ul></section>`;
 }
 

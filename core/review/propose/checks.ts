@@ -1,15 +1,15 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
-import { escalationActions } from "#core/policy/escalation.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
 import { counted, thousands } from "#core/text.ts";
-import type { Backtest, Check, ProposedPolicy } from "../proposal.ts";
+import type { Check, KeptEscalation, ProposedPolicy, Replay } from "../proposal.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 
 interface Checked extends ProposeInput {
   readonly policies: RolePolicies;
   readonly proposed: readonly ProposedPolicy[];
-  readonly backtest: Backtest;
+  readonly replay: Replay;
+  readonly escalations: readonly KeptEscalation[];
 }
 
 /** Every check that needs no AWS, each with its evidence. Access Analyzer's own are added by `accessAnalyzerChecks`. */
@@ -17,7 +17,7 @@ export function checkProposal(checked: Checked): Check[] {
   return [
     noNewAccess(checked),
     fitsLimits(checked.proposed),
-    backTest(checked),
+    replayed(checked),
     evidenceComplete(checked),
     escalation(checked),
     boundary(checked),
@@ -52,20 +52,20 @@ function fitsLimits(proposed: readonly ProposedPolicy[]): Check {
   return { name: "fits-iam-limits", result: largest <= MAX_POLICY_SIZE ? "pass" : "fail", detail };
 }
 
-function backTest({ activity, backtest: { calls, wouldDeny } }: Checked): Check {
-  if (wouldDeny.length === 0) return { name: "back-test", result: "pass", detail: stillAllowed(activity.source, calls) };
+function replayed({ replay: { calls, wouldDeny } }: Checked): Check {
+  if (wouldDeny.length === 0) return { name: "replay", result: "pass", detail: stillAllowed(calls) };
   const named = wouldDeny.slice(0, 5).map(({ action, resource }) => `${action} on ${resource}`);
   return {
-    name: "back-test",
+    name: "replay",
     result: "fail",
     detail: `${counted(wouldDeny.length, "kind")} of calls that were seen would be denied: ${named.join("; ")}.`,
   };
 }
 
 /** A generated policy names actions; how often they were called, it does not tell. */
-function stillAllowed(source: Checked["activity"]["source"], calls: number): string {
+function stillAllowed(calls: number | null): string {
+  if (calls === null) return "Every action that the generated policy names, as far as it was allowed before, would be allowed.";
   if (calls === 0) return "No call was seen that could be tried.";
-  if (source === "generated") return "Every action that the generated policy names, as far as it was allowed before, would be allowed.";
   return calls === 1
     ? "The one call that was seen to succeed would succeed again."
     : `All ${thousands(calls)} calls that were seen to succeed would succeed again.`;
@@ -80,15 +80,17 @@ function evidenceComplete({ activity }: ProposeInput): Check {
   return { name: "evidence-complete", result: "warn", detail: [...gaps.map((gap) => gap.detail), ...unknown].join(" ") };
 }
 
-function escalation({ policies, catalogue }: Checked): Check {
-  const kept = escalationActions(policies.refined, catalogue);
-  if (kept.length === 0)
-    return { name: "privilege-escalation", result: "pass", detail: "No action that could widen the role's own rights is kept." };
-  return {
-    name: "privilege-escalation",
-    result: "warn",
-    detail: `Kept because the role used or needs them: ${kept.map((found) => found.actions.join(" with ")).join(", ")}.`,
-  };
+function escalation({ escalations }: Checked): Check {
+  const name = "privilege-escalation";
+  if (escalations.length === 0) return { name, result: "pass", detail: "No action that could widen the role's own rights is kept." };
+  const parts = [
+    ["Kept because the role used or needs them", escalations.filter(({ byRetained }) => !byRetained)],
+    ["Granted by retained policies", escalations.filter(({ byRetained }) => byRetained)],
+  ] as const;
+  const told = parts
+    .filter(([, ways]) => ways.length > 0)
+    .map(([why, ways]) => `${why}: ${ways.map(({ actions }) => actions.join(" with ")).join(", ")}.`);
+  return { name, result: "warn", detail: told.join(" ") };
 }
 
 function boundary({ role }: ProposeInput): Check {

@@ -1,22 +1,25 @@
+import { unloggedActions } from "#core/evidence/unlogged.ts";
 import type { Wanted, WantedActions } from "#core/evidence/wanted.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant, PolicyDocument } from "#core/policy/document.ts";
+import { escalationActions } from "#core/policy/escalation.ts";
 import { policySize, toJson } from "#core/policy/json.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { refinedName } from "../change/refined-policy.ts";
-import type { Evidence, Proposal, ProposedPolicy } from "../proposal.ts";
+import type { Evidence, KeptEscalation, Proposal, ProposedPolicy } from "../proposal.ts";
 import type { PolicyRef } from "../role-state.ts";
 import { type Selection, selectPolicies } from "../selection.ts";
-import { backtest } from "./backtest.ts";
 import { checkProposal } from "./checks.ts";
 import { diffRole } from "./diff.ts";
 import { isSameAsNow, judge } from "./outcome.ts";
-import type { ProposeInput } from "./propose-input.ts";
+import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 import { type RefinedRole, refineRole } from "./refine-role.ts";
+import { replay } from "./replay.ts";
 
 /**
  * The rule of refinement, carried out: (used + implied + asked for) ∩ granted by the replaced policies ∖ granted by
- * the retained ones; with its evidence, diff, checks and back-test. Pure: equal input gives an equal proposal.
+ * the retained ones; with its evidence, diff, checks and replay. Pure: equal input gives an equal proposal.
  */
 export function propose(input: ProposeInput): Proposal {
   const held = new Set(input.activity.gaps.flatMap((gap) => gap.policies ?? []));
@@ -36,7 +39,9 @@ function withChange(input: ProposeInput, selection: Selection, { policies, dropp
   const before = [...policies.replaced, ...policies.retained];
   const proposed = policies.refined.map((document, index) => proposedPolicy(input.role.name, document, index));
   const diff = diffRole(policies, catalogue);
-  const tested = backtest(activity, known.wanted, { before, after: policies.after }, catalogue);
+  const replayed = replay(activity, known.wanted, { before, after: policies.after }, catalogue);
+  const escalations = keptEscalations(policies, catalogue);
+  const unlogged = unloggedActions(activity, input.lastAccessed, catalogue);
   return {
     ...common(input, selection),
     outcome: "proposed",
@@ -46,8 +51,10 @@ function withChange(input: ProposeInput, selection: Selection, { policies, dropp
     questions: relevant(known.questions, diff.removed),
     notes: [...notes, ...notesOf(input, selection, known)],
     diff,
-    checks: checkProposal({ ...input, policies, proposed, backtest: tested }),
-    backtest: tested,
+    checks: checkProposal({ ...input, policies, proposed, replay: replayed, escalations }),
+    replay: replayed,
+    unlogged: diff.removed.filter((action) => unlogged.has(action)),
+    escalations,
   };
 }
 
@@ -61,8 +68,16 @@ function withoutChange(input: ProposeInput, selection: Selection, judged: Pick<P
     notes: notesOf(input, selection),
     diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
     checks: [],
-    backtest: { calls: 0, allowed: 0, wouldDeny: [] },
+    replay: { calls: 0, allowed: 0, wouldDeny: [] },
+    unlogged: [],
+    escalations: [],
   };
+}
+
+/** The ways to gain rights that stay, those that retained policies leave open among them. */
+function keptEscalations({ after, retained }: RolePolicies, catalogue: ActionCatalogue): KeptEscalation[] {
+  const ofRetained = new Set(escalationActions(retained, catalogue));
+  return escalationActions(after, catalogue).map((way) => ({ actions: way.actions, byRetained: ofRetained.has(way) }));
 }
 
 function common({ review, role, activity, proposedAt, roleFingerprint }: ProposeInput, selection: Selection) {

@@ -36,9 +36,9 @@ describe("the mail that asks", () => {
                 logs:DescribeLogGroups, logs:DescribeLogStreams,
                 logs:PutLogEvents
       Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      All 1,026 calls seen would still succeed; look at: 1 action
-                kept without proof. What runs less often than every 30 days
-                was not seen, and may miss what goes.
+      Risk      Replayed 1,026 calls: 0 denied. Check: 3 removed actions that
+                no log could show, 1 action kept without proof. Jobs that run
+                less often than every 30 days may lose a permission they need.
 
       Look and decide until 2026-11-15 00:00 UTC:
 
@@ -61,7 +61,7 @@ describe("the mail that asks", () => {
 
       Remove 22,086 of 22,091 actions; keep 5.
 
-      Seen      4 calls, 2026-10-02 to 2026-11-01
+      Seen      2026-10-02 to 2026-11-01
       Replaces  AdministratorAccess
       With      whittle-DeployRole
       Goes      425 permissions management, 12,072 write, 5,870 read, 3,719
@@ -69,9 +69,10 @@ describe("the mail that asks", () => {
       Stays     logs:CreateLogStream, logs:PutLogEvents, sqs:DeleteMessage,
                 sqs:ReceiveMessage, sqs:SendMessage
       Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      All 4 calls seen would still succeed; look at: 1 action kept
-                without proof. What runs less often than every 30 days was not
-                seen, and may miss what goes.
+      Risk      Every action that Access Analyzer's generated policy names
+                stays allowed. Check: 113 removed actions that no log could
+                show, 1 action kept without proof. Jobs that run less often
+                than every 30 days may lose a permission they need.
 
       Look and decide until 2026-11-15 00:00 UTC:
 
@@ -119,15 +120,17 @@ describe("the mail about many", () => {
       Please say yes or no to each, on its own page, until 2026-11-15 00:00
       UTC.
 
-      1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. All 4 calls seen
-      would still succeed; look at: 1 action kept without proof. Two different
-      people must approve. (Review review-1.)
+      1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. Every action
+      that Access Analyzer's generated policy names stays allowed. Check: 113
+      removed actions that no log could show, 1 action kept without proof. Two
+      different people must approve. (Review review-1.)
 
       https://page.example/r/claims.signature2
 
       2. PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions
-      and 5 others; keep 5. All 1,026 calls seen would still succeed; look at:
-      1 action kept without proof. (Review review-1.)
+      and 5 others; keep 5. Replayed 1,026 calls: 0 denied. Check: 3 removed
+      actions that no log could show, 1 action kept without proof. (Review
+      review-1.)
 
       https://page.example/r/claims.signature1
 

@@ -19,7 +19,7 @@ const same: readonly (readonly [string, Change, Change])[] = [
   [
     "another window with other counts",
     {},
-    { window: { from: "2026-11-01", to: "2026-12-01" }, backtest: { calls: 9, allowed: 9, wouldDeny: [] } },
+    { window: { from: "2026-11-01", to: "2026-12-01" }, replay: { calls: 9, allowed: 9, wouldDeny: [] } },
   ],
   ["a new word for the same reason", {}, { reason: "Other words.", notes: ["A note."] }],
   ["a catalogue that knows more actions", {}, { diff: { ...founding.diff, removedCount: founding.diff.removedCount + 9 } }],

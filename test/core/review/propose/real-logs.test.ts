@@ -4,8 +4,8 @@ import { activityOf } from "#core/evidence/from-tally.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { backtest } from "#core/review/propose/backtest.ts";
 import { propose } from "#core/review/propose/propose.ts";
+import { replay } from "#core/review/propose/replay.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
@@ -27,7 +27,7 @@ function proposalFor(activity: Activity) {
 
 function expectSound(activity: Activity): void {
   const proposal = proposalFor(activity);
-  expect(proposal.backtest.wouldDeny).toEqual([]);
+  expect(proposal.replay.wouldDeny).toEqual([]);
   expect(proposal.checks.filter(({ result }) => result === "fail")).toEqual([]);
   expect(proposal.policies.length).toBeLessThanOrEqual(9);
   expect(Math.max(...proposal.policies.map(({ size }) => size))).toBeLessThanOrEqual(6144);
@@ -40,9 +40,9 @@ describe.skipIf(!hasSharedData)("real logs and AdministratorAccess (skipped wher
   test("every identity as one role", () => {
     const activity = asOneRole(sharedRecords("cloudtrail"), ROLE, window);
     expectSound(activity);
-    const { diff, policies, backtest } = proposalFor(activity);
+    const { diff, policies, replay } = proposalFor(activity);
     console.log(
-      `one role: ${backtest.calls} calls, 0 would be denied; ${diff.removedCount} of ${ALL} actions go; ${policies.map(({ size }) => size).join(" + ")} characters`,
+      `one role: ${replay.calls} calls, 0 would be denied; ${diff.removedCount} of ${ALL} actions go; ${policies.map(({ size }) => size).join(" + ")} characters`,
     );
   });
 
@@ -59,12 +59,12 @@ describe.skipIf(!hasSharedData)("real logs and AdministratorAccess (skipped wher
     expect(active.length).toBeGreaterThan(20);
   });
 
-  test("any one seen action taken out of a proposal is named by the back-test", () => {
+  test("any one seen action taken out of a proposal is named by the replay", () => {
     const activity = asOneRole(sharedRecords("cloudtrail"), ROLE, window);
     const documents = proposalFor(activity).policies.map(({ document }) => parsePolicy(document, "refined"));
     const before = roleWith(["AdministratorAccess"]).attached.map(({ document }) => document);
     const missed = activity.entries.filter(({ action }) => {
-      const { wouldDeny } = backtest(activity, [], { before, after: without(documents, action) }, catalogue);
+      const { wouldDeny } = replay(activity, [], { before, after: without(documents, action) }, catalogue);
       return !wouldDeny.some((call) => call.action === action);
     });
     expect(missed.map(({ action }) => action)).toEqual([]);

@@ -5,7 +5,7 @@ import type { Conditions, PolicyDocument } from "#core/policy/document.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import { conditionsOf, contextsOf } from "#core/usage/receivers.ts";
-import type { Backtest, WouldDeny } from "../proposal.ts";
+import type { Replay, WouldDeny } from "../proposal.ts";
 
 interface Policies {
   readonly before: readonly PolicyDocument[];
@@ -16,7 +16,7 @@ interface Policies {
  * Every call that was seen to succeed, evaluated against the role as it would be. A call that the role's own
  * policies did not allow before (a resource policy did) is none of their business and counts as allowed.
  */
-export function backtest(activity: Activity, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): Backtest {
+export function replay(activity: Activity, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): Replay {
   const resourcesOf = new Map(wanted.toReversed().map(({ action, resources, conditions }) => [keyOf(action, conditions), resources]));
   const isGranted = { before: grantTest(policies.before, catalogue), after: grantTest(policies.after, catalogue) };
   const tried = activity.entries.map((entry) => {
@@ -26,10 +26,12 @@ export function backtest(activity: Activity, wanted: readonly Wanted[], policies
     // A call on two resources may be denied for both: it is one call.
     return { calls, denied, allowed: calls - Math.min(calls, countOf(denied)) };
   });
+  const wouldDeny = tried.flatMap(({ denied }) => denied);
+  if (activity.source === "generated") return { calls: null, allowed: null, wouldDeny };
   return {
     calls: tried.reduce((sum, { calls }) => sum + calls, 0),
     allowed: tried.reduce((sum, { allowed }) => sum + allowed, 0),
-    wouldDeny: tried.flatMap(({ denied }) => denied),
+    wouldDeny,
   };
 }
 

@@ -1,0 +1,23 @@
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { blindSpots } from "#core/services/blind-spots.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import { type LastAccessed, notRecorded } from "./dark-use.ts";
+
+/**
+ * Actions whose use this evidence could not have shown: blind spots of CloudTrail, except those of services that IAM reports as
+ * unused in the window (IAM API Reference, GetServiceLastAccessedDetails).
+ */
+export function unloggedActions(
+  activity: Activity,
+  lastAccessed: readonly LastAccessed[] | undefined,
+  catalogue: ActionCatalogue,
+): ReadonlySet<string> {
+  const seen = new Set(activity.entries.map(({ action }) => action));
+  const isUnused = (service: string) =>
+    lastAccessed !== undefined && !lastAccessed.some((access) => access.service === service && access.at >= activity.window.from);
+  return new Set(
+    blindSpots
+      .filter(({ service }) => !isUnused(service))
+      .flatMap((spot) => notRecorded(spot, seen, catalogue).filter((action) => !seen.has(action))),
+  );
+}

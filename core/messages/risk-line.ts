@@ -1,0 +1,31 @@
+import type { Proposal, Replay } from "#core/review/proposal.ts";
+import { type Risk, riskOf } from "#core/review/risk.ts";
+import { counted } from "#core/text.ts";
+
+/** What could break, in one line: the same in mail, page, text and JSON. */
+export function riskLine(proposal: Proposal): string {
+  const doubts = doubtsOf(riskOf(proposal));
+  return [replayText(proposal.replay), ...(doubts.length > 0 ? [`Check: ${doubts.join(", ")}.`] : [])].join(" ");
+}
+
+/** What the replay found, as a sentence. It says nothing of calls where the evidence holds none. */
+export function replayText({ calls, wouldDeny }: Replay): string {
+  const denied = wouldDeny.reduce((sum, { count }) => sum + count, 0);
+  if (calls === null)
+    return wouldDeny.length === 0
+      ? "Every action that Access Analyzer's generated policy names stays allowed."
+      : `${counted(wouldDeny.length, "action")} of Access Analyzer's generated policy would be denied.`;
+  if (calls === 0) return "No calls to replay.";
+  return `Replayed ${counted(calls, "call")}: ${denied} denied.`;
+}
+
+function doubtsOf(risk: Risk): readonly string[] {
+  const counts: readonly (readonly [number, string, string])[] = [
+    [risk.removedUnlogged, "removed action that no log could show", "removed actions that no log could show"],
+    [risk.keptWithoutProof, "action kept without proof", "actions kept without proof"],
+    [risk.escalations, "way to escalate privileges that stays", "ways to escalate privileges that stay"],
+    [risk.suspicious, "sign of suspicious activity", "signs of suspicious activity"],
+    [risk.gaps, "evidence gap", "evidence gaps"],
+  ];
+  return counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));
+}

@@ -1,0 +1,26 @@
+import type { Proposal } from "./proposal.ts";
+
+/** What an approver should weigh, as counts. All zero: nothing is known that speaks against the change. */
+export interface Risk {
+  /** Replayed calls that would be denied; null where the evidence holds no calls. */
+  readonly replayedCallsDenied: number | null;
+  /** Removed actions whose use the evidence could not have shown. */
+  readonly removedUnlogged: number;
+  readonly keptWithoutProof: number;
+  /** Ways to gain rights that the role still has afterwards, by refined and retained policies together. */
+  readonly escalations: number;
+  readonly suspicious: number;
+  readonly gaps: number;
+}
+
+/** The risk of a proposed change; every message, page and report counts from here. */
+export function riskOf({ replay, unlogged, evidence, escalations, suspicious, gaps }: Proposal): Risk {
+  return {
+    replayedCallsDenied: replay.calls === null ? null : replay.wouldDeny.reduce((sum, { count }) => sum + count, 0),
+    removedUnlogged: unlogged.length,
+    keptWithoutProof: evidence.filter(({ proven }) => !proven).length,
+    escalations: escalations.length,
+    suspicious: suspicious.length,
+    gaps: gaps.length,
+  };
+}
