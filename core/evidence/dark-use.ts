@@ -1,6 +1,6 @@
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
-import { type BlindSpot, blindSpots } from "#core/services/blind-spots.ts";
+import { type BlindSpot, blindSpots, usuallyCalledBy } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { Purpose } from "./purpose.ts";
 
@@ -152,22 +152,6 @@ export function wereSeen(actions: readonly string[]): string {
   return `${actions.slice(0, 3).join(", ")} ${actions.length === 1 ? "was" : "were"} seen`;
 }
 
-/** What programs usually work with on these platforms, and what services that deliver data write to. */
-const usual: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    lambda: ["s3", "dynamodb", "sqs", "sns", "kinesis", "xray"],
-    "ecs-tasks": ["s3", "dynamodb", "sqs", "sns", "logs", "xray"],
-    ec2: ["s3", "cloudwatch", "logs"],
-    firehose: ["s3", "lambda", "logs"],
-    states: ["lambda", "sqs", "sns", "xray"],
-    events: ["lambda", "sqs", "sns", "kinesis"],
-    scheduler: ["lambda", "sqs", "sns"],
-    pipes: ["sqs", "kinesis", "dynamodb", "lambda"],
-    glue: ["s3", "logs"],
-    sagemaker: ["s3", "cloudwatch", "logs"],
-  }),
-);
-
 function usualFor(purpose: Purpose, service: string): boolean {
-  return purpose.services.some((assumer) => usual.get(assumer)?.includes(service) === true);
+  return purpose.services.some((assumer) => usuallyCalledBy(assumer).includes(service));
 }

@@ -1,6 +1,6 @@
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { prefixesOfSource } from "#core/services/event-sources.ts";
+import { prefixesOf } from "#core/services/index.ts";
 import type { EvidenceGap, Window } from "#core/usage/activity.ts";
 import type { RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
@@ -95,7 +95,7 @@ function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["un
 function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): EvidenceGap[] {
   const events = [...role.unresolved.keys()].sort();
   if (events.length === 0) return [];
-  const prefixes = [...new Set(events.flatMap((event) => prefixesOfSource(event.split(" ")[0] ?? "")))]
+  const prefixes = [...new Set(events.flatMap((event) => prefixesOf(event.split(" ")[0] ?? "")))]
     .filter((prefix) => catalogue.actionsOf(prefix).length > 0)
     .sort();
   return [

@@ -1,4 +1,4 @@
-import { type RolePassing, rolePassing } from "#core/services/role-passing.ts";
+import { type RolePassing, rolePassing } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import { conditionsOf } from "#core/usage/receivers.ts";
@@ -14,13 +14,13 @@ export function impliedPassing(activity: Activity, { partition, account }: Scope
     action: "iam:PassRole",
     resources: [`arn:${partition || "aws"}:iam::${account || "*"}:role/*`],
     because: `implied by ${seen.join(", ")}, which hands a role to ${receiverOf(line)}; a generated policy tells neither that nor which role (${line.source})`,
-    ...(partition === "aws-cn" || line.receivers.length === 0 ? {} : conditionsOf(line)),
+    ...(partition === "aws-cn" || line.to.length === 0 ? {} : conditionsOf({ receivers: line.to })),
   }));
 }
 
 /** Calls that may hand over a role, where nothing tells whether they did: a question for the approver. */
 export function passingQuestions(activity: Activity): readonly BlindSpotQuestion[] {
-  if (linesSeen(activity, "always").some(({ line }) => line.receivers.length === 0)) return [];
+  if (linesSeen(activity, "always").some(({ line }) => line.to.length === 0)) return [];
   const seen = linesSeen(activity, "sometimes").flatMap((found) => found.seen);
   if (seen.length === 0) return [];
   const because = `${wereSeen(seen)}, which may hand a role to a service, and a generated policy never shows that (IAM User Guide: IAM Access Analyzer policy generation)`;
@@ -38,6 +38,6 @@ function linesSeen(
     .filter(({ seen }) => seen.length > 0);
 }
 
-function receiverOf({ service, receivers }: RolePassing): string {
-  return receivers.length === 0 ? service : receivers.join(", ");
+function receiverOf({ service, to }: RolePassing): string {
+  return to.length === 0 ? service : to.join(", ");
 }

@@ -1,6 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
-import { type Implication, implications } from "#core/services/implications.ts";
+import { type Implication, implications } from "#core/services/index.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import type { Purpose } from "./purpose.ts";
@@ -11,7 +11,7 @@ export interface ImpliedAction extends Grant {
   readonly because: string;
 }
 
-/** What the seen actions and the role's purpose imply, by the table in implications.ts. An action that was seen itself needs no implying. */
+/** What the seen actions and the role's purpose imply, by what the services' files say is implied. An action that was seen itself needs no implying. */
 export function impliedActions(
   activity: Activity,
   purpose: Purpose,

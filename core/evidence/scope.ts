@@ -1,8 +1,10 @@
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
-import { asEvaluated } from "#core/services/as-evaluated.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import { asEvaluated, knowledgeOf } from "#core/services/index.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 import { type ArnTemplate, isOneOf, templatesOf } from "#core/usage/arn-template.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
+import { typesAlwaysTouched } from "#core/usage/touched.ts";
 import { narrow } from "./narrow.ts";
 
 /**
@@ -11,16 +13,6 @@ import { narrow } from "./narrow.ts";
  * open after what stays. `account`: the resource type, in the regions and the account where it was used.
  */
 export type Scope = "names" | "prefix" | "account";
-
-/**
- * What a call always touches although the reference calls it optional: an instance never starts without a volume, a database
- * has a group of each kind (Amazon RDS API Reference, CreateDBInstance), and a job a definition (AWS Batch API Reference, SubmitJob).
- */
-const alwaysTouched: Readonly<Record<string, readonly string[]>> = {
-  "ec2:RunInstances": ["volume"],
-  "rds:CreateDBInstance": ["og", "pg", "subgrp"],
-  "batch:SubmitJob": ["job-definition"],
-};
 
 /**
  * The resources that a refined policy names for an action: ARN patterns, sorted; `*` alone where the action takes no resource
@@ -78,10 +70,10 @@ function someUntold(entry: ActivityEntry): boolean {
 
 /**
  * Where the reference requires no resource type, a call may be made without any, and then only `*` allows it. Tagging always
- * has something to tag, and API Gateway's verbs always have a path.
+ * has something to tag, and some services have no call without a resource.
  */
 function mayTakeNone(info: ActionInfo): boolean {
-  if (info.level === "Tagging" || info.action.startsWith("apigateway:")) return false;
+  if (info.level === "Tagging" || knowledgeOf(serviceOf(info.action)).alwaysHasResource) return false;
   return !info.resourceTypes.some((type) => type.required);
 }
 
@@ -92,7 +84,7 @@ function unseenTemplates(
   templates: readonly ArnTemplate[],
   groups: ReadonlyMap<ArnTemplate, unknown>,
 ): readonly ArnTemplate[] {
-  const always = alwaysTouched[info.action] ?? [];
+  const always = typesAlwaysTouched(info.action);
   const needed = templates.filter((template) => template.required || always.includes(template.type));
   if (someUntold(entry)) return needed.length > 0 ? needed : templates;
   if (isOneOf(info)) return [];

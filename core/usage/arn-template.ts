@@ -1,7 +1,6 @@
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
-import { taggedLoadBalancing } from "#core/services/load-balancing.ts";
-import { idBeginnings, madeUpVariables, parameterNames } from "#core/services/parameter-names.ts";
+import { callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
 
 /** One part of an ARN template that a call must fill. */
 export interface TemplateVariable {
@@ -43,16 +42,18 @@ export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
   return templates;
 }
 
-/** An action's resource types, also those that the catalogue leaves out where two services share the action's name. */
+/** An action's resource types, also those that the catalogue leaves out. */
 export function typesOf({ action, resourceTypes }: ActionInfo): readonly ResourceType[] {
-  return /^elasticloadbalancing:(?:Add|Remove)Tags$/.test(action) ? taggedLoadBalancing : resourceTypes;
+  return callFacts(action).resourceTypes ?? resourceTypes;
 }
 
 /** Actions of which one call acts on one of the types, though the reference marks all of them as required. */
 export function isOneOf({ action, level }: ActionInfo): boolean {
+  const name = action.slice(action.indexOf(":") + 1);
   return (
     level === "Tagging" ||
-    /^(?:bedrock:Invoke|elasticloadbalancing:)|:(?:ListTags|TagResource|UntagResource|AddTags|RemoveTags)/.test(action)
+    /^(?:ListTags|TagResource|UntagResource|AddTags|RemoveTags)/.test(name) ||
+    knowledgeOf(serviceOf(action)).actsOnOneType?.test(name) === true
   );
 }
 
@@ -76,7 +77,7 @@ function takeApart(arn: string, service: string, type: string, required: boolean
     pattern: new RegExp(
       `^${names.reduce((text, name, i) => text + patternOf(name, texts[i + 1] ?? "", type) + escaped(texts[i + 1] ?? ""), escaped(texts[0] ?? ""))}$`,
     ),
-    idBeginning: idBeginnings[`${service}:${type}`] ?? "",
+    idBeginning: typeFacts(`${service}:${type}`).idBeginning ?? "",
   };
 }
 
@@ -87,8 +88,10 @@ interface Position {
 }
 
 function variable(name: string, service: string, type: string, position: Position): TemplateVariable {
-  const own = parameterNames[`${service}:${type}:${name}`] ?? parameterNames[`${service}:${name}`];
-  const madeUp = madeUpVariables.has(`${service}:${name}`) || madeUpVariables.has(`${service}:${type}:${name}`);
+  const ofService = knowledgeOf(service);
+  const ofType = typeFacts(`${service}:${type}`);
+  const own = ofType.parameters?.[name] ?? ofService.parameters?.[name];
+  const madeUp = [ofService, ofType].some((known) => known.madeUp?.includes(name));
   return {
     name,
     parameters: own ?? (madeUp ? [] : guessable(name, type, position)),

@@ -1,9 +1,7 @@
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
-import { apiGatewayVerb } from "#core/services/api-gateway.ts";
-import { eventExceptions } from "#core/services/event-exceptions.ts";
-import { prefixesOfSource } from "#core/services/event-sources.ts";
-import { extraActions } from "#core/services/extra-actions.ts";
+import { eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/services/index.ts";
+import type { RequestFact } from "#core/services/knowledge.ts";
 import { passedRoles } from "./passed-roles.ts";
 import { resourcesOf } from "./resources.ts";
 import { taggingOnCreation } from "./tagging-on-creation.ts";
@@ -23,10 +21,12 @@ export interface ActionUse {
 export type EventActions =
   | { readonly kind: "actions"; readonly uses: readonly ActionUse[] }
   | { readonly kind: "no-permission"; readonly because: string }
-  | { readonly kind: "no-public-action"; readonly because: string }
   | { readonly kind: "unresolved" };
 
-type Resolution = { readonly kind: "actions"; readonly actions: readonly ActionInfo[] } | Exclude<EventActions, { kind: "actions" }>;
+/** What the names of an event tell. */
+type Resolution =
+  | { readonly kind: "actions"; readonly actions: readonly ActionInfo[]; readonly byRequest: readonly RequestFact[] }
+  | Exclude<EventActions, { kind: "actions" }>;
 
 /** Event types that no permission stands behind (CloudTrail User Guide, "CloudTrail record contents", `eventType`). */
 const typesWithoutPermission: ReadonlyMap<string, string> = new Map(
@@ -54,14 +54,18 @@ export function actionsOf(record: CloudTrailRecord, catalogue: ActionCatalogue):
   if (withoutPermission !== undefined) return { kind: "no-permission", because: withoutPermission };
   const resolution = resolve(record, catalogue);
   if (resolution.kind !== "actions") return resolution;
-  const extra = extraActions(record, catalogue);
-  const actions = replaces(extra) ? extra : [...resolution.actions, ...extra];
-  return { kind: "actions", uses: actions.flatMap((info) => usesOf(record, info, catalogue)) };
+  return { kind: "actions", uses: actionsNeeded(resolution, record, catalogue).flatMap((info) => usesOf(record, info, catalogue)) };
 }
 
-/** Asking for a version of an object is another action than asking for the object. */
-function replaces(extra: readonly ActionInfo[]): boolean {
-  return extra.some((info) => info.action === "s3:GetObjectVersion" || info.action === "s3:DeleteObjectVersion");
+function actionsNeeded(
+  { actions, byRequest }: Extract<Resolution, { kind: "actions" }>,
+  record: CloudTrailRecord,
+  catalogue: ActionCatalogue,
+): readonly ActionInfo[] {
+  if (byRequest.length === 0) return actions;
+  const facts = byRequest.filter(({ when }) => when.holds(record.request));
+  const besides = facts.flatMap(({ needs }) => needs.flatMap((action) => catalogue.find(action) ?? []));
+  return facts.some(({ instead }) => instead === true) ? besides : [...actions, ...besides];
 }
 
 /** The action itself, and what it cannot do without though no record of its own shows it. */
@@ -80,8 +84,9 @@ function usesOf(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCat
 }
 
 function resolve(record: CloudTrailRecord, catalogue: ActionCatalogue): Resolution {
-  const prefixes = prefixesOf(record);
-  if (prefixes.includes("apigateway")) return apiGatewayAction(record, catalogue);
+  const prefixes = prefixesOf(record.source, record.request);
+  const actionOf = knowledgeOf(prefixes[0] ?? "").actionOf;
+  if (actionOf !== undefined) return resolveCall(record, prefixes[0] ?? "", actionOf, catalogue);
   const known = resolutionsOf(catalogue);
   const key = `${prefixes.join(" ")} ${record.name}`;
   const before = known.get(key);
@@ -97,29 +102,23 @@ function resolutionsOf(catalogue: ActionCatalogue): Map<string, Resolution> {
   return known;
 }
 
-/** `serviceNamespace` is Application Auto Scaling's; EC2 Auto Scaling shares its event source and some of its names. */
-function prefixesOf(record: CloudTrailRecord): readonly string[] {
-  if (/^autoscaling\./.test(record.source) && record.request.serviceNamespace !== undefined) return ["application-autoscaling"];
-  return prefixesOfSource(record.source);
-}
-
 function resolveName(prefixes: readonly string[], name: string, catalogue: ActionCatalogue): Resolution {
   for (const candidate of new Set([name, withoutVersion(name)])) {
     for (const prefix of prefixes) {
-      const exception = exceptionOf(`${prefix}:${candidate}`, catalogue);
-      if (exception !== undefined) return exception;
-      const info = catalogue.find(`${prefix}:${candidate}`);
-      if (info !== undefined) return { kind: "actions", actions: [info] };
+      const resolution = resolveEvent(`${prefix}:${candidate}`, catalogue);
+      if (resolution !== undefined) return resolution;
     }
   }
   return unresolved;
 }
 
-function exceptionOf(event: string, catalogue: ActionCatalogue): Resolution | undefined {
-  const exception = eventExceptions.get(event);
-  if (exception === undefined) return undefined;
-  if (exception.none !== undefined) return { kind: exception.none, because: exception.source };
-  return { kind: "actions", actions: exception.actions.flatMap((action) => catalogue.find(action) ?? []) };
+function resolveEvent(event: string, catalogue: ActionCatalogue): Resolution | undefined {
+  const known = eventNeeds(event);
+  const info = known === undefined ? catalogue.find(event) : undefined;
+  if (known?.noPermission) return { kind: "no-permission", because: known.source };
+  if (known === undefined && info === undefined) return undefined;
+  const actions = known === undefined ? [event] : known.actions;
+  return { kind: "actions", actions: actions.flatMap((action) => catalogue.find(action) ?? []), byRequest: requestFacts(event) };
 }
 
 /** Lambda and CloudFront write the API version behind the name: `UpdateFunctionCode20150331v2`, `GetDistribution2020_05_31`. */
@@ -127,10 +126,13 @@ function withoutVersion(name: string): string {
   return name.replace(/20\d{2}_?\d{2}_?\d{2}(?:v\d+)?$/, "");
 }
 
-function apiGatewayAction(record: CloudTrailRecord, catalogue: ActionCatalogue): Resolution {
-  const named = catalogue.find(`apigateway:${record.name}`);
-  const arn = record.request.resourceArn;
-  const verb = apiGatewayVerb(record.name, typeof arn === "string" ? arn : "");
-  const info = named ?? (verb === undefined ? undefined : catalogue.find(`apigateway:${verb}`));
-  return info === undefined ? unresolved : { kind: "actions", actions: [info] };
+/** An action of the event's name, else the one that its service tells for the call. */
+function resolveCall(
+  record: CloudTrailRecord,
+  prefix: string,
+  actionOf: (record: CloudTrailRecord) => string | undefined,
+  catalogue: ActionCatalogue,
+): Resolution {
+  const info = catalogue.find(`${prefix}:${record.name}`) ?? catalogue.find(`${prefix}:${actionOf(record) ?? ""}`);
+  return info === undefined ? unresolved : { kind: "actions", actions: [info], byRequest: [] };
 }

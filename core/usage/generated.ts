@@ -1,7 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { PolicyParseError, parsePolicy } from "#core/policy/parse.ts";
-import { asEvaluated } from "#core/services/as-evaluated.ts";
+import { asEvaluated } from "#core/services/index.ts";
 import type { Activity, ActivityEntry, EvidenceGap, UnresolvedEvent, Window } from "./activity.ts";
 import { templatesOf } from "./arn-template.ts";
 import { GeneratedPolicyError } from "./errors.ts";

@@ -1,19 +1,6 @@
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
+import { callFacts, knowledgeOf } from "#core/services/index.ts";
 import { typesOf } from "./arn-template.ts";
-
-/** Where the call's name does not name a type: action → the types that it makes, by the names of the tagging action's types. */
-const namedOtherwise: Readonly<Record<string, readonly string[]>> = {
-  "cloudformation:CreateChangeSet": ["changeset", "stack"],
-  "elasticmapreduce:RunJobFlow": ["cluster"],
-  "rds:CreateDBInstance": ["db"],
-  "rds:CreateDBInstanceReadReplica": ["db"],
-  "rds:RestoreDBInstanceFromDBSnapshot": ["db"],
-  "rds:RestoreDBInstanceFromS3": ["db"],
-  "rds:RestoreDBInstanceToPointInTime": ["db"],
-};
-
-/** Services whose types have names of their own (`pg`, `elastic-ip`): what one of their calls makes, it requires. */
-const ownNames: ReadonlySet<string> = new Set(["ec2", "rds"]);
 
 const verb = /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start|Submit|Put)/;
 
@@ -24,14 +11,14 @@ const verb = /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start
 export function madeTypes(own: ActionInfo, tagging: ActionInfo): readonly ResourceType[] {
   const types = typesOf(tagging);
   if (types.length === 1) return types;
-  const otherwise = namedOtherwise[own.action];
+  const otherwise = callFacts(own.action).makes;
   if (otherwise !== undefined) return types.filter((type) => otherwise.includes(type.name));
   const [service = "", name = ""] = own.action.split(":");
   const nouns = nounsOf(name);
   const called = nouns.map((noun) => typesCalled(types, noun)).find((found) => found.length > 0);
   if (called !== undefined) return called;
   const required = own.resourceTypes.filter((type) => type.required);
-  if (ownNames.has(service)) return types.filter((type) => required.some((needed) => needed.name === type.name));
+  if (knowledgeOf(service).makesWhatItRequires) return types.filter((type) => required.some((needed) => needed.name === type.name));
   return nouns.some((noun) => typesCalled(required, noun).length > 0) ? [] : typesEnding(types, nouns.at(-1) ?? "");
 }
 

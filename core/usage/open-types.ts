@@ -1,4 +1,4 @@
-import type { Place } from "#core/cloudtrail/place.ts";
+import type { Place } from "#core/aws/arn.ts";
 import type { ArnTemplate } from "./arn-template.ts";
 import { resourceStart } from "./fold.ts";
 

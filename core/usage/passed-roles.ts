@@ -1,7 +1,8 @@
 import { placeOf } from "#core/cloudtrail/place.ts";
 import { type CloudTrailRecord, objectOf } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
-import { type RolePassing, rolePassingOf } from "#core/services/role-passing.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import { knowledgeOf, type RolePassing, rolePassingOf } from "#core/services/index.ts";
 import { parametersOf } from "./parameters.ts";
 
 /** What a call handed to a service. */
@@ -26,24 +27,24 @@ const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-pro
 
 /**
  * The roles that a call handed to an AWS service: `iam:PassRole` is checked for them and never recorded
- * (IAM User Guide, "Grant a user permissions to pass a role to an AWS service"). A role is handed over where the table of
- * role-passing.ts says so, or where a writing call names it in a parameter called a role (`taskRoleArn`, `serviceRole` …).
+ * (IAM User Guide, "Grant a user permissions to pass a role to an AWS service"). A role is handed over where the service's
+ * file says so, or where a writing call names it in a parameter called a role (`taskRoleArn`, `serviceRole` …).
  * Undefined where the call handed over none.
  */
 export function passedRoles(record: CloudTrailRecord, info: ActionInfo): PassedRoles | undefined {
   // Some actions are asked for by a call that deletes as well, which hands nothing over.
   if (record.name.startsWith("Delete")) return undefined;
   const line = rolePassingOf(info.action);
-  if (line === undefined && (info.level !== "Write" || /^(?:iam|sts):/.test(info.action))) return undefined;
-  const roles = [...new Set(line === undefined ? rolesByParameter(record) : rolesOfPassing(record, info))].sort();
-  const isHeld = line?.heldBy?.some((parameter) => record.request[parameter] !== undefined) === true;
-  const isUnnamed = isHeld && (roles.length === 0 || isAlways(line, info));
-  if (roles.length === 0 && !isUnnamed && !isAlways(line, info)) return undefined;
+  if (line === undefined && (info.level !== "Write" || knowledgeOf(serviceOf(info.action)).actsOnRoles === true)) return undefined;
+  const roles = [...new Set(line === undefined ? rolesByParameter(record) : rolesOfPassing(record, isIn(line.inAnswer, info)))].sort();
+  const isHeld = line?.heldBy.some((parameter) => record.request[parameter] !== undefined) === true;
+  const isUnnamed = isHeld && (roles.length === 0 || isIn(line?.always, info));
+  if (roles.length === 0 && !isUnnamed && !isIn(line?.always, info)) return undefined;
   return { roles: isUnnamed ? [] : roles, ...receiversOf(line, record) };
 }
 
-function isAlways(line: RolePassing | undefined, { action }: ActionInfo): boolean {
-  return line?.always.includes(action.slice(action.indexOf(":") + 1)) === true;
+function isIn(names: readonly string[] = [], { action }: ActionInfo): boolean {
+  return names.includes(action.slice(action.indexOf(":") + 1));
 }
 
 function rolesByParameter(record: CloudTrailRecord): readonly string[] {
@@ -53,9 +54,9 @@ function rolesByParameter(record: CloudTrailRecord): readonly string[] {
 }
 
 /** An instance that a launch template started tells its profile in the answer alone. */
-function rolesOfPassing(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
+function rolesOfPassing(record: CloudTrailRecord, isInAnswer: boolean): readonly string[] {
   const { arns, answered, named } = parametersOf(record);
-  const found = [...arns, ...(info.action === "ec2:RunInstances" ? answered : [])].filter((arn) => ROLE_OR_PROFILE.test(arn));
+  const found = [...arns, ...(isInAnswer ? answered : [])].filter((arn) => ROLE_OR_PROFILE.test(arn));
   const { name } = objectOf(record.request.iamInstanceProfile);
   const byName = NAMES.flatMap(([parameter, kind]) => (named.get(parameter) ?? []).map((value) => [kind, value] as const));
   if (typeof name === "string") byName.push(["instance-profile", name]);
@@ -70,6 +71,6 @@ function rolesOfPassing(record: CloudTrailRecord, info: ActionInfo): readonly st
 
 /** In the partition of China, services have other names there. */
 function receiversOf(line: RolePassing | undefined, record: CloudTrailRecord): Pick<PassedRoles, "receivers"> {
-  if (line === undefined || line.receivers.length === 0 || placeOf(record).partition === "aws-cn") return {};
-  return { receivers: line.receivers };
+  if (line === undefined || line.to.length === 0 || placeOf(record).partition === "aws-cn") return {};
+  return { receivers: line.to };
 }

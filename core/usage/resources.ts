@@ -1,9 +1,9 @@
-import { type Place, placeOfNames } from "#core/cloudtrail/place.ts";
+import { type Place, serviceOfArn } from "#core/aws/arn.ts";
+import { placeOf } from "#core/cloudtrail/place.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
-import { apiGatewayResourceType } from "#core/services/api-gateway.ts";
-import { asEvaluated } from "#core/services/as-evaluated.ts";
-import { toldResources } from "#core/services/told-resources.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import { asEvaluated, callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
 import { type ArnTemplate, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
 import { type Parameters, parametersOf } from "./parameters.ts";
 
@@ -19,11 +19,12 @@ export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonl
   const templates = wantedTemplates(record, info);
   if (templates.length === 0) return [];
   const place = placeOfNames(record, info.action);
-  const told = toldResources(record, info.action, place);
-  if (told?.alone) return told.arns;
+  const told = callFacts(info.action).told ?? knowledgeOf(serviceOf(info.action)).told;
+  const toldArns = told?.arns(record, place);
+  if (told?.alone && toldArns !== undefined) return toldArns;
   const found = new Set<string>();
   const parameters = parametersOf(record);
-  const named = [...record.resources, ...(told?.arns ?? []), ...parameters.arns.flatMap(wholeArns)];
+  const named = [...record.resources, ...(toldArns ?? []), ...parameters.arns.flatMap(meaningsOf)];
   for (const arn of named) addFitting(found, arn, templates);
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
@@ -32,13 +33,26 @@ export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonl
   return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
 }
 
-/** API Gateway's verbs take every resource type there is; the operation's name says which one is meant. */
+/** Where the names in a request mean something: with the caller, or in the account that the request says owns them. */
+function placeOfNames(record: CloudTrailRecord, action: string): Place {
+  const place = placeOf(record);
+  const owner = ownerIn(record, knowledgeOf(serviceOf(action)).ownerParameter?.name);
+  return owner === undefined ? place : { ...place, account: owner };
+}
+
+/** A catalog's id may go on behind the account: `111122223333:catalog`. */
+function ownerIn({ request }: CloudTrailRecord, parameter: string | undefined): string | undefined {
+  if (parameter === undefined) return undefined;
+  const key = Object.keys(request).find((name) => name.toLowerCase() === parameter);
+  const value = key === undefined ? undefined : request[key];
+  return typeof value === "string" ? /^\d{12}(?=$|:)/.exec(value)?.[0] : undefined;
+}
+
 function wantedTemplates(record: CloudTrailRecord, info: ActionInfo): readonly ArnTemplate[] {
   const templates = templatesOf(info);
   if (isOneOf(info)) return templates.filter((template) => template.variables.some((variable) => !isPlace(variable.name)));
-  if (!/^apigateway:[A-Z]+$/.test(info.action)) return templates;
-  const type = apiGatewayResourceType(record.name);
-  return templates.filter((template) => template.type === type);
+  const type = knowledgeOf(serviceOf(info.action)).typeOfEvent?.(record.name, info.action);
+  return type === undefined ? templates : templates.filter((template) => template.type === type);
 }
 
 function addFitting(found: Set<string>, arn: string, templates: readonly ArnTemplate[]): void {
@@ -87,38 +101,15 @@ function isName(value: string, template: ArnTemplate): boolean {
   return template.type === "object" || !/\s/.test(value);
 }
 
-/** Amazon RDS API Reference, the identifier of each creation: "This parameter is stored as a lowercase string"; ARNs match by case. */
-const storedInLowerCase: ReadonlySet<string> = new Set([
-  "db",
-  "cluster",
-  "snapshot",
-  "cluster-snapshot",
-  "pg",
-  "cluster-pg",
-  "og",
-  "subgrp",
-  "global-cluster",
-]);
-
 /** A name as the type's ARN holds it; a character that IAM reads as a wildcard becomes `?`, which matches it. */
-function nameIn(template: ArnTemplate, value: string): string {
+function nameIn({ service, type }: ArnTemplate, value: string): string {
   const plain = value.replace(/[*?$\s]/g, "?");
-  const key = `${template.service}:${template.type}`;
-  if (key === "ssm:parameter" || key === "kms:alias") return plain.replace(/^\/|^alias\//, "");
-  if (template.service === "route53") return plain.replace(/^\/?\w+\//, "");
-  if (template.service === "rds" && storedInLowerCase.has(template.type)) return plain.toLowerCase();
-  if (key === "secretsmanager:Secret") return `${plain}-??????`;
-  return key === "kms:key" && !/^(?:mrk-)?[0-9a-f-]{32,36}$/.test(plain) ? "*" : plain;
+  const inArn = typeFacts(`${service}:${type}`).nameInArn ?? knowledgeOf(service).nameInArn;
+  return inArn === undefined ? plain : inArn(plain);
 }
 
-/**
- * A secret's ARN ends in a hyphen and six random characters, and a request may leave them out (AWS Secrets Manager API
- * Reference, GetSecretValue, SecretId). Six that are a word may be the name's own end: both readings then.
- */
-function wholeArns(arn: string): readonly string[] {
-  if (!/^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^*?]+$/.test(arn)) return [arn];
-  if (!/-[A-Za-z0-9]{6}$/.test(arn)) return [`${arn}-??????`];
-  return /[A-Z][^-]*$/.test(arn) ? [arn] : [arn, `${arn}-??????`];
+function meaningsOf(arn: string): readonly string[] {
+  return knowledgeOf(serviceOfArn(arn)).meaningsOf?.(arn) ?? [arn];
 }
 
 /** ARNs from the answer; from a creation only where the request chose the name: an id that AWS made up says nothing about the next call. */

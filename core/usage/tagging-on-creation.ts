@@ -1,37 +1,15 @@
 import { placeOf } from "#core/cloudtrail/place.ts";
-import { type CloudTrailRecord, isObject, type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
+import { type CloudTrailRecord, isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
-import { asEvaluated } from "#core/services/as-evaluated.ts";
-import { placesOf, taggedTypes } from "#core/services/tag-specifications.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import { asEvaluated, callFacts, knowledgeOf } from "#core/services/index.ts";
+import type { TaggingFacts } from "#core/services/knowledge.ts";
+import { placesOf } from "#core/services/request.ts";
 import { type ArnTemplate, templatesOf, typesOf } from "./arn-template.ts";
 import { firstWord, madeTypes, typesCalled } from "./made-types.ts";
 import { openEach } from "./open-types.ts";
 import { parametersOf } from "./parameters.ts";
 import { resourcesOf } from "./resources.ts";
-
-/** Tagging actions that are not called `TagResource` (Service Authorization Reference); by service, or by service and event. */
-export const taggingActions: Readonly<Record<string, string>> = {
-  ec2: "ec2:CreateTags",
-  rds: "rds:AddTagsToResource",
-  redshift: "redshift:CreateTags",
-  elasticache: "elasticache:AddTagsToResource",
-  elasticloadbalancing: "elasticloadbalancing:AddTags",
-  elasticmapreduce: "elasticmapreduce:AddTags",
-  autoscaling: "autoscaling:CreateOrUpdateTags",
-  cloudtrail: "cloudtrail:AddTags",
-  es: "es:AddTags",
-  sqs: "sqs:TagQueue",
-  ssm: "ssm:AddTagsToResource",
-  sagemaker: "sagemaker:AddTags",
-  acm: "acm:AddTagsToCertificate",
-  dms: "dms:AddTagsToResource",
-  "iam CreateRole": "iam:TagRole",
-  "iam CreateUser": "iam:TagUser",
-  "iam CreatePolicy": "iam:TagPolicy",
-  "iam CreateInstanceProfile": "iam:TagInstanceProfile",
-  "iam CreateOpenIDConnectProvider": "iam:TagOpenIDConnectProvider",
-  "iam CreateSAMLProvider": "iam:TagSAMLProvider",
-};
 
 const making = /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start|Submit|PutRule|PutParameter|PutMetricAlarm)/;
 const tagParameters = /^tag(?:s|set|list|specifications?|specificationset)$/i;
@@ -51,9 +29,12 @@ export interface TaggingUse {
  */
 export function taggingOnCreation(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCatalogue): TaggingUse | undefined {
   const [service = "", name = ""] = info.action.split(":");
-  if (service === "sts" || isTagging(name) || !tagsWhatItMakes(record, service)) return undefined;
-  const tagging = catalogue.find(taggingActions[`${service} ${name}`] ?? taggingActions[service] ?? `${service}:TagResource`);
-  return tagging === undefined ? undefined : { action: tagging.action, resources: taggedResources(record, info, tagging) };
+  const facts = knowledgeOf(service).tagging ?? {};
+  const specified = typesSpecified(record, facts);
+  if (isTagging(name) || !(specified.length > 0 || isTaggedCreation(record))) return undefined;
+  const tagging = catalogue.find(`${service}:${callFacts(info.action).tagsWith ?? facts.action ?? "TagResource"}`);
+  if (tagging === undefined) return undefined;
+  return { action: tagging.action, resources: taggedResources(record, info, tagging, specified) };
 }
 
 /** `CreateTags` makes nothing but tags. */
@@ -61,14 +42,17 @@ function isTagging(name: string): boolean {
   return /^(?:Create|CreateOrUpdate|Add)Tags/.test(name);
 }
 
-/** Of EC2's calls, those that make something beside their name's verb say so (`AuthorizeSecurityGroupIngress`, with tags for the rule). */
-function tagsWhatItMakes(record: CloudTrailRecord, service: string): boolean {
-  if (service === "ec2" && (taggedTypes(record.request).length > 0 || isTaggedByTemplate(record))) return true;
-  return making.test(record.name) && hasTags(record.request);
+/** The types that a request names as those to tag; a call that names any makes something, whatever its verb. */
+function typesSpecified(record: CloudTrailRecord, { typesIn, typesInherited }: TaggingFacts): readonly string[] {
+  return [...(typesIn?.(record.request) ?? []), ...(typesInherited?.(record) ?? [])];
 }
 
-function taggedResources(record: CloudTrailRecord, own: ActionInfo, tagging: ActionInfo): readonly string[] {
-  const types = own.action.startsWith("ec2:") ? typesTaggedByEc2(record, own, tagging) : madeTypes(own, tagging);
+function isTaggedCreation({ name, request }: CloudTrailRecord): boolean {
+  return making.test(name) && hasTags(request);
+}
+
+function taggedResources(record: CloudTrailRecord, own: ActionInfo, tagging: ActionInfo, specified: readonly string[]): readonly string[] {
+  const types = specified.length === 0 || specified.includes("") ? madeTypes(own, tagging) : typesNamed(specified, tagging);
   const templates = templatesOf(tagging).filter((template) => types.some((type) => type.name === template.type));
   const named = namesItself(own.action) ? chosenNames(record, own, tagging, templates) : [];
   const nameless = templates.filter((template) => !named.some((arn) => template.pattern.test(arn)));
@@ -76,33 +60,15 @@ function taggedResources(record: CloudTrailRecord, own: ActionInfo, tagging: Act
   return [...named, ...openEach(nameless, placeOf(record)).filter((arn) => !words.has(firstWord(arn)))];
 }
 
-/** An id of EC2's is new each time, and a copy's request names what it is a copy of. */
-function namesItself(action: string): boolean {
-  return !/^ec2:|:(?:Copy|Restore|Import)/.test(action);
-}
-
-/** None where one of the types that the request names is not known. */
-function typesTaggedByEc2(record: CloudTrailRecord, own: ActionInfo, tagging: ActionInfo): readonly ResourceType[] {
-  const named = isTaggedByTemplate(record) ? [...taggedTypes(record.request), ...typesOfTemplates] : taggedTypes(record.request);
-  if (named.length === 0 || named.includes("")) return madeTypes(own, tagging);
-  const types = named.map((name) => typesCalled(typesOf(tagging), name));
+/** None where one of the names is not known. */
+function typesNamed(names: readonly string[], tagging: ActionInfo): readonly ResourceType[] {
+  const types = names.map((name) => typesCalled(typesOf(tagging), name));
   return types.every((found) => found.length > 0) ? types.flat() : [];
 }
 
-/** What a launch template can have tagged (Amazon EC2 API Reference, "LaunchTemplateTagSpecificationRequest"). */
-const typesOfTemplates: readonly string[] = ["instance", "volume", "network-interface", "spot-instances-request"];
-
-/** Has the new instance tags that a launch template brought? EC2's own begin with `aws:`. */
-function isTaggedByTemplate({ name, request, response }: CloudTrailRecord): boolean {
-  if (name !== "RunInstances" || !isObject(request.launchTemplate)) return false;
-  return itemsOf(response.instancesSet).some((instance) =>
-    itemsOf(instance.tagSet).some(({ key }) => typeof key === "string" && !key.startsWith("aws:")),
-  );
-}
-
-function itemsOf(set: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const { items } = objectOf(set);
-  return Array.isArray(items) ? items.filter(isObject) : [];
+/** A copy's request names what it is a copy of. */
+function namesItself(action: string): boolean {
+  return !knowledgeOf(serviceOf(action)).tagging?.newIds && !/:(?:Copy|Restore|Import)/.test(action);
 }
 
 /** What the call makes, where the request chose its name: the next call may choose it again. */

@@ -3,7 +3,7 @@ import { outcomeOf } from "#core/cloudtrail/outcome.ts";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { discoveryCalls } from "#core/services/looking-around.ts";
+import { discoveryCalls } from "#core/services/index.ts";
 import type { Window } from "./activity.ts";
 import { add, addCapped } from "./counted.ts";
 import { actionsOf, type EventActions } from "./event-actions.ts";

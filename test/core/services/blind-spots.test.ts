@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { purposeOf } from "#core/evidence/purpose.ts";
-import { blindSpots } from "#core/services/blind-spots.ts";
-import { implications } from "#core/services/implications.ts";
+import { blindSpots, implications } from "#core/services/index.ts";
 
 const catalogue = loadCatalogue();
 
@@ -24,8 +23,7 @@ describe("the catalogue of blind spots", () => {
     expect(shown).toEqual([]);
   });
 
-  test("has one line a service, and a source in each", () => {
-    expect(new Set(blindSpots.map((spot) => spot.service)).size).toBe(blindSpots.length);
+  test("gives a source for every line", () => {
     expect([...blindSpots, ...implications].filter((line) => line.source.length < 10)).toEqual([]);
   });
 });

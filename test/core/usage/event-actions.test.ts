@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { readRecord } from "#core/cloudtrail/record.ts";
-import { eventExceptions } from "#core/services/event-exceptions.ts";
-import { sourceExceptions } from "#core/services/event-sources.ts";
-import { extras } from "#core/services/extra-actions.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
-import { taggingActions } from "#core/usage/tagging-on-creation.ts";
 import cases from "./event-actions.cases.json" with { type: "json" };
 import { record } from "./records.ts";
 import { hasSharedData, sharedRecords } from "./shared-data.ts";
@@ -33,31 +29,6 @@ test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
     expect([catalogue.actionsOf(name), catalogue.expand(`${name}:*`), catalogue.find(`${name}:x`)]).toEqual([[], [], undefined]);
   },
 );
-
-describe("the tables of exceptions", () => {
-  test("name only actions that the catalogue knows", () => {
-    const added = Object.values(extras).flatMap((list) => list.flatMap((extra) => extra.actions));
-    const named = [...[...eventExceptions.values()].flatMap((exception) => exception.actions), ...added, ...Object.values(taggingActions)];
-    expect(named.filter((action) => catalogue.find(action) === undefined)).toEqual([]);
-  });
-
-  test("name only service prefixes that the catalogue knows", () => {
-    const prefixes = Object.values(sourceExceptions).flatMap((exception) => exception.prefixes);
-    expect(prefixes.filter((prefix) => catalogue.actionsOf(prefix).length === 0)).toEqual([]);
-  });
-
-  test("hold no line that the catalogue makes needless", () => {
-    const needless = [...eventExceptions].filter(
-      ([event, { none, actions }]) => none === undefined && actions.length === 1 && actions[0] === event,
-    );
-    expect(needless.map(([event]) => event)).toEqual([]);
-  });
-
-  test("give a source for every line", () => {
-    const lines = [...eventExceptions.values(), ...Object.values(sourceExceptions)];
-    expect(lines.filter((line) => line.source.length < 10)).toEqual([]);
-  });
-});
 
 describe.skipIf(!hasSharedData)("real logs (skipped where ../shared/data is absent)", () => {
   test("every one of the 83 events of cloudtrail is resolved", () => {

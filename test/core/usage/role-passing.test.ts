@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { activityOf } from "#core/evidence/from-tally.ts";
 import { wantedActions } from "#core/evidence/wanted.ts";
-import { rolePassing } from "#core/services/role-passing.ts";
+import { rolePassing } from "#core/services/index.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { createTally } from "#core/usage/tally.ts";
@@ -46,9 +46,9 @@ describe("the table of what passes roles", () => {
   });
 
   test("says of a managed policy only what that policy says", () => {
-    const wrong = rolePassing.flatMap(({ receivers, source }) => {
+    const wrong = rolePassing.flatMap(({ to, source }) => {
       const name = /managed policy (\S+)/.exec(source)?.[1];
-      return name === undefined ? [] : receivers.filter((receiver) => !passesTo(name, receiver)).map((receiver) => `${name}: ${receiver}`);
+      return name === undefined ? [] : to.filter((receiver) => !passesTo(name, receiver)).map((receiver) => `${name}: ${receiver}`);
     });
     expect(wrong).toEqual([]);
   });

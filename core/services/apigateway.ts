@@ -1,0 +1,55 @@
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import { service } from "./knowledge.ts";
+
+export const apigateway = service("apigateway", {
+  actionOf: verbOf,
+  typeOfEvent: typeOfEvent,
+  alwaysHasResource: true,
+  passesRoles: [
+    {
+      sometimes: ["PATCH", "POST", "PUT"],
+      source: "API Gateway Developer Guide: the credentials of an integration and the account's CloudWatch role need iam:PassRole",
+    },
+  ],
+});
+
+/**
+ * API Gateway's control plane is guarded by HTTP verbs on paths, not by operation names
+ * (API Gateway Developer Guide, "Control access for managing API Gateway"; verbs from the API Gateway V1 and V2 API References).
+ */
+const exactVerbs: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    FlushStageCache: "DELETE",
+    FlushStageAuthorizersCache: "DELETE",
+    ResetAuthorizersCache: "DELETE",
+    UntagResource: "DELETE",
+    ImportDocumentationParts: "PUT",
+    ImportApi: "PUT",
+    ReimportApi: "PUT",
+  }),
+);
+
+const verbsByBeginning: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Get|List|Export)/, "GET"],
+  [/^(?:Create|Generate|Import|Reject|TestInvoke)/, "POST"],
+  [/^Update/, "PATCH"],
+  [/^Put/, "PUT"],
+  [/^Delete/, "DELETE"],
+];
+
+/** The verb of an operation; undefined where its name does not tell. A tag is put by PUT in V1 and by POST in V2. */
+function verbOf({ name, request: { resourceArn } }: CloudTrailRecord): string | undefined {
+  if (name === "TagResource") return isOfV2(typeof resourceArn === "string" ? resourceArn : "") ? "POST" : "PUT";
+  return exactVerbs.get(name) ?? verbsByBeginning.find(([beginning]) => beginning.test(name))?.[1];
+}
+
+function isOfV2(arn: string): boolean {
+  return /::\/(?:apis|vpclinks|domainnames)\//.test(arn) && !arn.includes("/restapis/");
+}
+
+/** The catalogue's name of the thing that an operation acts on: `GetStage` acts on `Stage`, `CreateStage` on `Stages`. */
+function typeOfEvent(event: string, action: string): string | undefined {
+  if (!/^apigateway:[A-Z]+$/.test(action)) return undefined;
+  const noun = event.replace(/^(?:Get|List|Export|Create|Generate|Import|TestInvoke|Update|Put|Delete|Flush)/, "");
+  return /^(?:Create|Generate|Import)/.test(event) ? `${noun}s` : noun;
+}

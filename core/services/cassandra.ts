@@ -1,0 +1,28 @@
+import { service } from "./knowledge.ts";
+
+export const cassandra = service("cassandra", {
+  events: [
+    {
+      renamed: {
+        CreateKeyspace: "Create",
+        CreateTable: "Create",
+        CreateType: "Create",
+        DeleteKeyspace: "Drop",
+        DeleteTable: "Drop",
+        DeleteType: "Drop",
+        GetKeyspace: "Select",
+        GetTable: "Select",
+        GetTableAutoScalingSettings: "Select",
+        GetType: "Select",
+        ListKeyspaces: "Select",
+        ListTables: "Select",
+        ListTypes: "Select",
+        ListTagsForResource: "Select",
+        RestoreTable: "Restore",
+        UpdateKeyspace: "Alter",
+        UpdateTable: "Alter",
+      },
+      source: "Service Authorization Reference: Amazon Keyspaces, API operations",
+    },
+  ],
+});

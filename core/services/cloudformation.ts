@@ -1,0 +1,23 @@
+import { service } from "./knowledge.ts";
+
+export const cloudformation = service("cloudformation", {
+  eventSources: [{ name: "cloudcontrolapi", source: "Service Authorization Reference: AWS Cloud Control API" }],
+  calls: { CreateChangeSet: { makes: ["changeset", "stack"] } },
+  types: { stack: { madeUp: ["Id"] }, changeset: { madeUp: ["Id"] }, stackset: { madeUp: ["Id"] } },
+  parameters: { StackName: ["stackname"] },
+  passesRoles: [
+    {
+      sometimes: [
+        "ContinueUpdateRollback",
+        "CreateChangeSet",
+        "CreateStack",
+        "CreateStackSet",
+        "RollbackStack",
+        "UpdateStack",
+        "UpdateStackSet",
+      ],
+      to: ["cloudformation.amazonaws.com"],
+      source: "the AWS managed policy AdministratorAccess-AWSElasticBeanstalk passes roles to it",
+    },
+  ],
+});

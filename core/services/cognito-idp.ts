@@ -1,0 +1,11 @@
+import { service } from "./knowledge.ts";
+
+export const cognitoIdp = service("cognito-idp", {
+  events: [
+    {
+      noPermission:
+        "InitiateAuth RespondToAuthChallenge SignUp ConfirmSignUp ForgotPassword ConfirmForgotPassword ResendConfirmationCode ChangePassword GetUser GlobalSignOut RevokeToken UpdateUserAttributes StartWebAuthnRegistration CompleteWebAuthnRegistration ListWebAuthnCredentials DeleteWebAuthnCredential GetUserAuthFactors GetTokensFromRefreshToken AssociateSoftwareToken VerifySoftwareToken Token_POST Login_GET",
+      source: "Amazon Cognito user pools API Reference: unauthenticated and token-authorized operations",
+    },
+  ],
+});

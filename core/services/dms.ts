@@ -1,0 +1,32 @@
+import { service } from "./knowledge.ts";
+
+export const dms = service("dms", {
+  events: [
+    {
+      renamed: {
+        DescribeDataProviders: "ListDataProviders",
+        DescribeExtensionPackAssociations: "ListExtensionPacks",
+        DescribeInstanceProfiles: "ListInstanceProfiles",
+        DescribeMetadataModelAssessments: "ListMetadataModelAssessments",
+        DescribeMetadataModelConversions: "ListMetadataModelConversions",
+        DescribeMetadataModelExportsAsScript: "ListMetadataModelExports",
+        DescribeMetadataModelExportsToTarget: "ListMetadataModelExports",
+        DescribeMigrationProjects: "ListMigrationProjects",
+        ModifyConversionConfiguration: "UpdateConversionConfiguration",
+        ModifyDataProvider: "UpdateDataProvider",
+        ModifyInstanceProfile: "UpdateInstanceProfile",
+        ModifyMigrationProject: "UpdateMigrationProject",
+        StartExtensionPackAssociation: "AssociateExtensionPack",
+        StartMetadataModelExportAsScript: "StartMetadataModelExportAsScripts",
+      },
+      source: "AWS DMS API Reference: Required permissions of each operation",
+    },
+  ],
+  passesRoles: [
+    {
+      sometimes: ["CreateEndpoint", "CreateReplicationInstance", "ModifyEndpoint"],
+      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+    },
+  ],
+  tagging: { action: "AddTagsToResource" },
+});

@@ -1,0 +1,90 @@
+import { type CloudTrailRecord, isObject, type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
+import { service } from "./knowledge.ts";
+import { placesOf } from "./request.ts";
+
+export const ec2 = service("ec2", {
+  calls: {
+    RunInstances: {
+      touches: [
+        {
+          types: ["image", "instance", "network-interface", "security-group", "subnet", "volume"],
+          source: "Amazon EC2 User Guide: Example policies, Launch instances (RunInstances)",
+        },
+        {
+          types: ["capacity-reservation", "key-pair", "launch-template", "license-configuration", "placement-group", "snapshot"],
+          when: { says: "with a launch template", holds: ({ launchTemplate }) => isObject(launchTemplate) },
+          source: "Amazon EC2 User Guide: Example policies, Work with launch templates; what a template holds is not in the request",
+        },
+      ],
+    },
+  },
+  types: {
+    group: { parameters: { GroupName: ["resourcegroupname"] } },
+    instance: { idBeginning: "i-" },
+    "launch-template": { idBeginning: "lt-" },
+  },
+  parameters: {
+    SecurityGroupId: ["groupid", "groupids", "securitygroupid", "securitygroupids"],
+    KeyPairName: ["keyname", "keypairname"],
+    VpcFlowLogId: ["flowlogid", "flowlogids", "content"],
+    PlacementGroupName: ["groupname"],
+  },
+  passesRoles: [
+    {
+      always: ["AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation"],
+      sometimes: ["RequestSpotInstances", "RunInstances"],
+      to: ["ec2.amazonaws.com"],
+      inAnswer: ["RunInstances"],
+      source: "the AWS managed policy AWSApplicationMigrationFullAccess passes roles to it",
+    },
+    {
+      always: ["RequestSpotFleet"],
+      to: ["ec2.amazonaws.com", "spotfleet.amazonaws.com"],
+      source: "the AWS managed policy AWSThinkboxAWSPortalAdminPolicy passes roles to it",
+    },
+    {
+      sometimes: ["CreateFlowLogs", "EnableFastLaunch"],
+      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+    },
+  ],
+  tagging: { action: "CreateTags", typesIn: typesSpecified, typesInherited: typesByTemplate, newIds: true },
+  makesWhatItRequires: true,
+  usuallyCalls: { ec2: ["s3", "cloudwatch", "logs"] },
+  discoveryCalls: ["DescribeInstances", "DescribeSecurityGroups", "DescribeSnapshots", "DescribeVpcs", "DescribeRegions"],
+});
+
+/**
+ * The resource types that a request tags as it makes them, such as `instance`; an empty text stands for one that the request
+ * does not name (Amazon EC2 API Reference, "TagSpecification").
+ */
+function typesSpecified(request: JsonObject): readonly string[] {
+  const keyed = placesOf(request).flatMap((place) => Object.entries(place).filter(([key]) => /^tagspecifications?(?:set)?$/i.test(key)));
+  return [...new Set(keyed.flatMap(([, value]) => entriesOf(value).map(typeOf)))];
+}
+
+/** Several are a list or the `items` of a set, one alone may be an object. */
+function entriesOf(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  if (!isObject(value) || Object.keys(value).length === 0) return [];
+  return Array.isArray(value.items) ? value.items : [value];
+}
+
+function typeOf(entry: unknown): string {
+  const type = isObject(entry) ? (entry.resourceType ?? entry.ResourceType) : undefined;
+  return typeof type === "string" ? type : "";
+}
+
+/** What a launch template can have tagged (Amazon EC2 API Reference, "LaunchTemplateTagSpecificationRequest"). */
+const typesOfTemplates: readonly string[] = ["instance", "volume", "network-interface", "spot-instances-request"];
+
+/** Has the new instance tags that a launch template brought? EC2's own begin with `aws:`. */
+function typesByTemplate({ name, request, response }: CloudTrailRecord): readonly string[] {
+  if (name !== "RunInstances" || !isObject(request.launchTemplate)) return [];
+  const tags = itemsOf(response.instancesSet).flatMap((instance) => itemsOf(instance.tagSet));
+  return tags.some(({ key }) => typeof key === "string" && !key.startsWith("aws:")) ? typesOfTemplates : [];
+}
+
+function itemsOf(set: unknown): readonly JsonObject[] {
+  const { items } = objectOf(set);
+  return Array.isArray(items) ? items.filter(isObject) : [];
+}

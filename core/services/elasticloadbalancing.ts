@@ -1,0 +1,57 @@
+import { type Place, regionalArn } from "#core/aws/arn.ts";
+import type { JsonObject } from "#core/cloudtrail/record.ts";
+import type { ResourceType } from "#core/policy/catalogue.ts";
+import { service } from "./knowledge.ts";
+
+/** The ends of ARNs: what has tags in Elastic Load Balancing, classic and V2 (Service Authorization Reference, both pages: `AddTags`). */
+const ends: Readonly<Record<string, readonly string[]>> = {
+  loadbalancer: ["LoadBalancerName"],
+  ...ofEach(["app", "gwy", "net"], "loadbalancer", ["LoadBalancerName", "LoadBalancerId"]),
+  ...ofEach(["app", "gwy", "net"], "listener", ["LoadBalancerName", "LoadBalancerId", "ListenerId"]),
+  ...ofEach(["app", "net"], "listener-rule", ["LoadBalancerName", "LoadBalancerId", "ListenerId", "ListenerRuleId"]),
+  targetgroup: ["TargetGroupName", "TargetGroupId"],
+  truststore: ["TrustStoreName", "TrustStoreId"],
+};
+
+/** The classic service and its successor share the actions' names, and the catalogue has the classic one's type alone. */
+const tagged: readonly ResourceType[] = Object.entries(ends).map(([name, variables]) => ({
+  name,
+  required: false,
+  arns: [
+    ["arn", held("Partition"), "elasticloadbalancing", held("Region"), held("Account"), [name, ...variables.map(held)].join("/")].join(":"),
+  ],
+}));
+
+export const elasticloadbalancing = service("elasticloadbalancing", {
+  calls: {
+    AddTags: { resourceTypes: tagged },
+    RemoveTags: { resourceTypes: tagged },
+    CreateLoadBalancer: {
+      told: {
+        alone: true,
+        arns: ({ request }, place) => newLoadBalancer(request, place),
+        source:
+          "Service Authorization Reference: Elastic Load Balancing V2; its CreateLoadBalancer has `name`, the classic one `loadBalancerName`",
+      },
+    },
+  },
+  parameters: { LoadBalancerId: [] },
+  actsOnOneType: /./,
+  tagging: { action: "AddTags" },
+});
+
+/** Application, Gateway and Network Load Balancers each have a word of their own in the ARNs of what belongs to them. */
+function ofEach(kinds: readonly string[], word: string, variables: readonly string[]): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(kinds.map((kind) => [`${word}/${kind}`, variables]));
+}
+
+function held(name: string): string {
+  return `\${${name}}`;
+}
+
+/** The ARN's last part is an id that is made up; without a type it is an Application Load Balancer. */
+function newLoadBalancer({ name, type }: JsonObject, place: Place): readonly string[] | undefined {
+  if (typeof name !== "string" || !/^[A-Za-z0-9-]+$/.test(name)) return undefined;
+  const kind = type === "network" ? "net" : type === "gateway" ? "gwy" : "app";
+  return [regionalArn("elasticloadbalancing", place, `loadbalancer/${kind}/${name}/*`)];
+}

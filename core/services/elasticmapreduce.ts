@@ -1,0 +1,14 @@
+import { service } from "./knowledge.ts";
+
+export const elasticmapreduce = service("elasticmapreduce", {
+  calls: { RunJobFlow: { makes: ["cluster"] } },
+  passesRoles: [
+    {
+      always: ["RunJobFlow"],
+      sometimes: ["AddInstanceGroups", "AddJobFlowSteps"],
+      to: ["application-autoscaling.amazonaws.com", "ec2.amazonaws.com", "elasticmapreduce.amazonaws.com"],
+      source: "the AWS managed policy AmazonEMRFullAccessPolicy_v2 passes roles to it",
+    },
+  ],
+  tagging: { action: "AddTags" },
+});

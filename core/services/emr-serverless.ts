@@ -1,0 +1,12 @@
+import { service } from "./knowledge.ts";
+
+export const emrServerless = service("emr-serverless", {
+  eventSources: [{ name: "emrserverless", source: "Service Authorization Reference: Amazon EMR Serverless" }],
+  passesRoles: [
+    {
+      always: ["StartJobRun"],
+      to: ["emr-serverless.amazonaws.com"],
+      source: "the AWS managed policy AmazonSageMakerCanvasFullAccess passes roles to it",
+    },
+  ],
+});

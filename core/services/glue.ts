@@ -1,0 +1,27 @@
+import { regionalArn } from "#core/aws/arn.ts";
+import { service } from "./knowledge.ts";
+
+export const glue = service("glue", {
+  types: {
+    catalog: { parameters: { CatalogName: ["catalogname"] } },
+    table: { parameters: { TableName: ["tablename", ".name"] } },
+    database: { parameters: { DatabaseName: ["databasename", ".name"] } },
+  },
+  parameters: { JobName: ["jobname", ".name"], CrawlerName: ["crawlername", ".name"] },
+  ownerParameter: { name: "catalogid", source: "AWS Glue Web API Reference: GetTable, CatalogId" },
+  told: {
+    alone: true,
+    arns: ({ request: { catalogId } }, place) =>
+      typeof catalogId === "string" && !/^\d{12}$/.test(catalogId) ? [regionalArn("glue", place, "*")] : undefined,
+    source: "AWS Glue Developer Guide: Specifying AWS Glue resource ARNs (in a catalog within the Data Catalog, names have a path)",
+  },
+  passesRoles: [
+    {
+      always: ["CreateCrawler", "CreateDevEndpoint", "CreateJob", "CreateMLTransform", "CreateSession"],
+      sometimes: ["UpdateCrawler", "UpdateJob", "UpdateMLTransform"],
+      to: ["glue.amazonaws.com"],
+      source: "the AWS managed policy AWSGlueConsoleFullAccess passes roles to it",
+    },
+  ],
+  usuallyCalls: { glue: ["s3", "logs"] },
+});

@@ -1,0 +1,21 @@
+import { service } from "./knowledge.ts";
+
+export const kinesis = service("kinesis", {
+  blindSpots: [
+    {
+      kind: "data-event",
+      actions: ["GetRecords", "GetShardIterator", "PutRecord", "PutRecords", "SubscribeToShard"],
+      source: "CloudTrail User Guide: Logging data events",
+    },
+  ],
+  implied: [
+    {
+      seen: ["DescribeStream", "DescribeStreamSummary"],
+      purposes: ["lambda"],
+      implies: ["GetRecords", "GetShardIterator"],
+      on: "same-resources",
+      because: "a function whose role describes a stream is fed from it",
+      source: "AWS Lambda Developer Guide: Using Lambda with Amazon Kinesis (AWSLambdaKinesisExecutionRole)",
+    },
+  ],
+});

@@ -1,0 +1,22 @@
+import { regionalArn } from "#core/aws/arn.ts";
+import { service } from "./knowledge.ts";
+
+export const kms = service("kms", {
+  events: [{ renamed: { ReEncrypt: "ReEncryptFrom ReEncryptTo" }, source: "AWS KMS API Reference: ReEncrypt, Required permissions" }],
+  calls: {
+    UpdateAlias: {
+      told: {
+        alone: false,
+        arns: (_record, place) => [regionalArn("kms", place, "key/*")],
+        source:
+          "AWS KMS Developer Guide: Controlling access to aliases (the key that the alias leaves must be allowed as well; no call tells it)",
+      },
+    },
+  },
+  types: {
+    alias: { nameInArn: (name) => name.replace(/^alias\//, "") },
+    key: { nameInArn: (name) => (/^(?:mrk-)?[0-9a-f-]{32,36}$/.test(name) ? name : "*") },
+  },
+  parameters: { KeyId: ["keyid", "targetkeyid"], Alias: ["aliasname"] },
+  discoveryCalls: ["ListKeys"],
+});

@@ -1,0 +1,186 @@
+import type { Place } from "#core/aws/arn.ts";
+import type { CloudTrailRecord, JsonObject } from "#core/cloudtrail/record.ts";
+import type { ResourceType } from "#core/policy/catalogue.ts";
+
+/**
+ * What Whittle knows of one AWS service beyond AWS's catalogue of actions. One file per service prefix holds it; all of it is data,
+ * but for small pure functions where a service has a way of its own. In lists of actions, a name without a prefix is the
+ * service's own. `source` names the AWS document and section that a fact comes from.
+ */
+export interface ServiceKnowledge extends ServiceFacts {
+  /** The service prefix of its IAM actions, such as `rds`. */
+  readonly prefix: string;
+}
+
+export interface ServiceFacts {
+  /** Event sources other than `PREFIX.amazonaws.com`. */
+  readonly eventSources?: readonly EventSource[];
+  /** Events whose names are not the names of IAM actions. */
+  readonly events?: readonly EventFact[];
+  /** The IAM action of a call, where it follows from the call alone; undefined where the call does not tell. Replaces the search by name. */
+  readonly actionOf?: (record: CloudTrailRecord) => string | undefined;
+  /** By event name, without a version: what a call needs besides, or instead, because of its request. */
+  readonly byRequest?: Readonly<Record<string, readonly RequestFact[]>>;
+  /** By action name. */
+  readonly calls?: Readonly<Record<string, CallFacts>>;
+  /** By the catalogue's name of a resource type. */
+  readonly types?: Readonly<Record<string, TypeFacts>>;
+  /** By variable of the service's ARN templates: request parameters that hold it (see `TypeFacts.parameters`). */
+  readonly parameters?: ParameterNames;
+  /** Variables that the service makes up and no request carries: `*` in an ARN whose other parts are known. */
+  readonly madeUp?: readonly string[];
+  /** The request parameter, in lower case, that names the account whose resources the call is about. */
+  readonly ownerParameter?: Fact<{ readonly name: string }>;
+  /** What every call tells of its resources in the service's own way. */
+  readonly told?: ToldFact;
+  /** A name in a request as the ARN holds it; for one type alone see `TypeFacts.nameInArn`. */
+  readonly nameInArn?: (name: string) => string;
+  /** The ARNs that an ARN in a request may mean. */
+  readonly meaningsOf?: (arn: string) => readonly string[];
+  /** An ARN of the service in the form that AWS compares policies with. */
+  readonly asEvaluated?: (arn: string, action: string) => string;
+  /** Actions of which one call acts on one of the resource types, though the reference requires all of them. */
+  readonly actsOnOneType?: RegExp;
+  /** The resource type that an event is about, for actions that take every type there is; undefined for all other actions. */
+  readonly typeOfEvent?: (event: string, action: string) => string | undefined;
+  /** No call is made without a resource, though the reference requires none. */
+  readonly alwaysHasResource?: boolean;
+  /** Calls that hand a role to a service: they need `iam:PassRole`. */
+  readonly passesRoles?: readonly RolePassingFact[];
+  /** A role in a request is what the call acts on, and is handed to nobody. */
+  readonly actsOnRoles?: boolean;
+  readonly tagging?: TaggingFacts;
+  /** Names of types say nothing in the names of calls: what a call makes is what it requires. */
+  readonly makesWhatItRequires?: boolean;
+  /** Actions that CloudTrail's management events never show. */
+  readonly blindSpots?: readonly BlindSpotFact[];
+  /** Needed though no event shows them. */
+  readonly implied?: readonly ImplicationFact[];
+  /** By platform (the principal that assumes a role, without `.amazonaws.com`): prefixes of services that programs there usually call. */
+  readonly usuallyCalls?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Events by which somebody finds out where they are and what there is. Many of them within the hour are what Amazon GuardDuty
+   * calls Discovery (GuardDuty User Guide, "IAM finding types": Discovery:IAMUser/AnomalousBehavior).
+   */
+  readonly discoveryCalls?: readonly string[];
+}
+
+export type Fact<T> = T & { readonly source: string };
+
+/** Request parameters by template variable, in lower case without punctuation, best first; `.name` is one at the top of the request. */
+export type ParameterNames = Readonly<Record<string, readonly string[]>>;
+
+/** An event source, without `.amazonaws.com`. */
+export type EventSource = Fact<{
+  readonly name: string;
+  /** Other prefixes that share the source, asked after this one. */
+  readonly sharedWith?: readonly string[];
+  /** A request that is this service's alone, of a source that another service lists. */
+  readonly when?: (request: JsonObject) => boolean;
+}>;
+
+export type EventFact = Fact<
+  /** Event names → actions that the call needs, several separated by spaces. */
+  | { readonly renamed: Readonly<Record<string, string>> }
+  /** Event names, separated by spaces, that need no permission. */
+  | { readonly noPermission: string }
+  /** Event names, separated by spaces, that need only what `byRequest` says. */
+  | { readonly onlyByRequest: string }
+>;
+
+/** Actions that a call needs besides its own when its request is so. */
+export type RequestFact = Fact<{
+  readonly when: When;
+  readonly needs: readonly string[];
+  /** In place of the call's own action. */
+  readonly instead?: boolean;
+}>;
+
+/** A condition on a request, and how the documentation says it. */
+export interface When {
+  readonly says: string;
+  readonly holds: (request: JsonObject) => boolean;
+}
+
+export interface CallFacts {
+  /** Names of the resource types that it makes, where the call's name does not say them. */
+  readonly makes?: readonly string[];
+  /** Types that it touches whether its request names one or not; the reference calls most of them optional. */
+  readonly touches?: readonly TouchFact[];
+  /** What it tells of its resources in a way that no ARN template tells. */
+  readonly told?: ToldFact;
+  /** The tagging action that it needs when it tags what it makes, where it is not the service's. */
+  readonly tagsWith?: string;
+  /** Resource types that the catalogue leaves out. */
+  readonly resourceTypes?: readonly ResourceType[];
+}
+
+export type TouchFact = Fact<{ readonly types: readonly string[]; readonly when?: When }>;
+
+export type ToldFact = Fact<{
+  /** The ARNs; undefined where this call does not tell. */
+  readonly arns: (record: CloudTrailRecord, place: Place) => readonly string[] | undefined;
+  /** Are these all that there is to know, so that the request's names are not asked as well? */
+  readonly alone: boolean;
+}>;
+
+export interface TypeFacts {
+  /** What an id of the type begins with, so that one parameter does not fill two types. */
+  readonly idBeginning?: string;
+  readonly parameters?: ParameterNames;
+  readonly madeUp?: readonly string[];
+  /** A name in a request as the type's ARN holds it. */
+  readonly nameInArn?: (name: string) => string;
+}
+
+/** Calls that hand a role to a service: `iam:PassRole` is needed for each, and no event of its own ever shows it. */
+export type RolePassingFact = Fact<{
+  /** Calls that cannot be made without a role. */
+  readonly always?: readonly string[];
+  /** Calls that may hand one over. */
+  readonly sometimes?: readonly string[];
+  /** What `iam:PassedToService` says then; left out where AWS does not say it for sure, and no condition is written. */
+  readonly to?: readonly string[];
+  /** Request parameters that name something which holds the role, so that the request need not name the role itself. */
+  readonly heldBy?: readonly string[];
+  /** Calls whose answer tells the role. */
+  readonly inAnswer?: readonly string[];
+}>;
+
+export interface TaggingFacts {
+  /** The action that tags, where it is not `TagResource`. */
+  readonly action?: string;
+  /** Resource types that a request tags as it makes them; an empty text stands for one that it does not name. */
+  readonly typesIn?: (request: JsonObject) => readonly string[];
+  /** Resource types that a call tags with what it takes from elsewhere. */
+  readonly typesInherited?: (record: CloudTrailRecord) => readonly string[];
+  /** New things have ids that AWS makes up, never names that the request chose. */
+  readonly newIds?: boolean;
+}
+
+export type BlindSpotFact = Fact<{
+  readonly actions: readonly string[];
+  /** `data-event`: shown only where the trail records data events. `not-logged`: never shown. */
+  readonly kind: "data-event" | "not-logged";
+  /** Of the actions: those that a management event shows too, under another name; one of them tells nothing of data events. */
+  readonly alsoShown?: readonly string[];
+  /** Seen calls to other services (`prefix:Name`) that work on this one with the caller's own rights. */
+  readonly reachedBy?: Fact<{ readonly actions: readonly string[] }>;
+}>;
+
+/** A seen action, or a role's purpose, that makes an unseen action needed. */
+export type ImplicationFact = Fact<{
+  /** Any of these seen …; left out where the purpose alone is enough. */
+  readonly seen?: readonly string[];
+  /** … by a role that one of these services assumes; left out where any role counts. */
+  readonly purposes?: readonly string[];
+  readonly implies: readonly string[];
+  /** Where: on the resources of the seen action, on all of its log groups' streams, or on one ARN (`${…}` filled as in the catalogue). */
+  readonly on: "same-resources" | "streams-of-log-groups" | "everything" | readonly string[];
+  readonly because: string;
+}>;
+
+/** The knowledge of the service with this prefix. */
+export function service(prefix: string, facts: ServiceFacts): ServiceKnowledge {
+  return { prefix, ...facts };
+}

@@ -1,0 +1,67 @@
+import { type Place, regionalArn } from "#core/aws/arn.ts";
+import type { JsonObject } from "#core/cloudtrail/record.ts";
+import { service } from "./knowledge.ts";
+import { has } from "./request.ts";
+
+const withLayers = [
+  {
+    when: has("layers"),
+    needs: ["GetLayerVersion"],
+    source: "AWS Lambda Developer Guide: Granting users access to a Lambda layer",
+  },
+];
+
+export const lambda = service("lambda", {
+  events: [
+    { renamed: { Invoke: "InvokeFunction" }, source: "AWS Lambda API Reference: Invoke" },
+    { renamed: { InvokeWithResponseStream: "InvokeFunction" }, source: "AWS Lambda API Reference: InvokeWithResponseStream" },
+    { renamed: { GetLayerVersionByArn: "GetLayerVersion" }, source: "AWS Lambda API Reference: GetLayerVersionByArn" },
+  ],
+  byRequest: { CreateFunction: withLayers, UpdateFunctionConfiguration: withLayers },
+  told: {
+    alone: false,
+    arns: ({ request }, place) => functionsIn(request, place),
+    source: "AWS Lambda API Reference: Invoke, FunctionName; AWS Lambda Developer Guide: Fine-tuning the Resources and Conditions sections",
+  },
+  passesRoles: [
+    {
+      always: ["CreateFunction"],
+      sometimes: ["UpdateFunctionConfiguration"],
+      to: ["lambda.amazonaws.com"],
+      source: "the AWS managed policy AWSLambda_FullAccess passes roles to it",
+    },
+  ],
+  blindSpots: [
+    {
+      kind: "data-event",
+      actions: ["InvokeAsync", "InvokeFunction", "InvokeFunctionUrl"],
+      source: "CloudTrail User Guide: Logging data events",
+    },
+  ],
+  implied: [
+    {
+      purposes: ["lambda"],
+      implies: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+      on: ["arn:${Partition}:logs:${Region}:${Account}:log-group:/aws/lambda/*"],
+      because: "a Lambda function writes its log to a log group of its own",
+      source: "AWS Lambda Developer Guide: Defining Lambda function permissions with an execution role (AWSLambdaBasicExecutionRole)",
+    },
+  ],
+  usuallyCalls: { lambda: ["s3", "dynamodb", "sqs", "sns", "kinesis", "xray"] },
+  discoveryCalls: ["ListFunctions20150331"],
+});
+
+/** Partition, region, account, name and qualifier; all but the name may be missing. */
+const functionName =
+  /^(?:arn:(aws[a-z-]*):lambda:)?(?:(?:([a-z]{2,4}(?:-[a-z]+)+-\d):)?(\d{12}):)?(?:function:)?([\w-]+)(?::(\$?[\w.-]+))?$/;
+
+/** A version or alias in a parameter of its own: the function without it is allowed too, as either may be what is asked for. */
+function functionsIn(request: JsonObject, place: Place): readonly string[] | undefined {
+  const [, partition, region, account, name, qualified] = functionName.exec(String(request.functionName ?? "")) ?? [];
+  const qualifier = typeof request.qualifier === "string" && /^\$?[\w.-]+$/.test(request.qualifier) ? request.qualifier : undefined;
+  if (name === undefined || (account === undefined && qualifier === undefined)) return undefined;
+  const where = { partition: partition ?? place.partition, region: region ?? place.region, account: account ?? place.account };
+  const plain = regionalArn("lambda", where, `function:${name}`);
+  const qualifiers = qualified !== undefined ? [`:${qualified}`] : qualifier === undefined ? [""] : ["", `:${qualifier}`];
+  return qualifiers.map((end) => plain + end.replace("$", "?"));
+}

@@ -1,0 +1,41 @@
+import { service } from "./knowledge.ts";
+
+export const logs = service("logs", {
+  asEvaluated: asEvaluated,
+  passesRoles: [
+    {
+      always: ["PutDestination"],
+      sometimes: ["PutSubscriptionFilter"],
+      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+    },
+  ],
+  blindSpots: [
+    {
+      kind: "data-event",
+      actions: ["FilterLogEvents", "GetLogEvents", "GetLogRecord", "PutLogEvents"],
+      source: "CloudWatch Logs User Guide: Logging API and console operations in CloudTrail",
+    },
+  ],
+  implied: [
+    {
+      seen: ["CreateLogStream"],
+      implies: ["PutLogEvents"],
+      on: "streams-of-log-groups",
+      because: "a log stream is made to be written to, and management events never show the writing",
+      source: "CloudWatch Logs User Guide: Logging API and console operations in CloudTrail",
+    },
+  ],
+});
+
+const taggingActions: ReadonlySet<string> = new Set(["logs:tagresource", "logs:untagresource", "logs:listtagsforresource"]);
+
+/**
+ * A log group's ARN ends in `:*` in all policies but those for tagging (CloudWatch Logs User Guide, "Overview of managing access
+ * permissions").
+ */
+function asEvaluated(arn: string, action: string): string {
+  if (!/^arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:]+(?::\*)?$/.test(arn)) return arn;
+  const bare = arn.replace(/(?<=log-group:[^:]+):\*$/, "");
+  if (bare.endsWith("*")) return bare;
+  return taggingActions.has(action.toLowerCase()) ? bare : `${bare}:*`;
+}

@@ -1,0 +1,57 @@
+import { service } from "./knowledge.ts";
+
+export const rds = service("rds", {
+  calls: {
+    CreateDBInstance: {
+      makes: ["db"],
+      touches: [
+        {
+          types: ["db", "og", "pg", "subgrp"],
+          source: "Amazon RDS API Reference: CreateDBInstance; a group that is not named is the default one",
+        },
+      ],
+    },
+    CreateDBInstanceReadReplica: { makes: ["db"] },
+    RestoreDBInstanceFromDBSnapshot: { makes: ["db"] },
+    RestoreDBInstanceFromS3: { makes: ["db"] },
+    RestoreDBInstanceToPointInTime: { makes: ["db"] },
+  },
+  types: {
+    snapshot: {
+      parameters: { SnapshotName: ["dbsnapshotidentifier", "sourcedbsnapshotidentifier", "targetdbsnapshotidentifier"] },
+      nameInArn: storedInLowerCase,
+    },
+    db: { nameInArn: storedInLowerCase },
+    cluster: { nameInArn: storedInLowerCase },
+    "cluster-snapshot": { nameInArn: storedInLowerCase },
+    pg: { nameInArn: storedInLowerCase },
+    "cluster-pg": { nameInArn: storedInLowerCase },
+    og: { nameInArn: storedInLowerCase },
+    subgrp: { nameInArn: storedInLowerCase },
+    "global-cluster": { nameInArn: storedInLowerCase },
+  },
+  parameters: {
+    DbInstanceName: ["dbinstanceidentifier", "sourcedbinstanceidentifier"],
+    DbClusterInstanceName: ["dbclusteridentifier", "sourcedbclusteridentifier"],
+    ClusterSnapshotName: ["dbclustersnapshotidentifier"],
+    ClusterParameterGroupName: ["dbclusterparametergroupname"],
+    ParameterGroupName: ["dbparametergroupname"],
+    SubnetGroupName: ["dbsubnetgroupname"],
+    SecurityGroupName: ["dbsecuritygroupname"],
+  },
+  passesRoles: [
+    {
+      always: ["AddRoleToDBCluster", "AddRoleToDBInstance", "CreateDBProxy", "StartExportTask"],
+      sometimes: ["CreateDBCluster", "CreateDBInstance", "ModifyDBCluster", "ModifyDBInstance"],
+      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+    },
+  ],
+  tagging: { action: "AddTagsToResource" },
+  makesWhatItRequires: true,
+  discoveryCalls: ["DescribeDBInstances", "DescribeDBSnapshots"],
+});
+
+/** Amazon RDS API Reference, the identifier of each creation: "This parameter is stored as a lowercase string"; ARNs match by case. */
+function storedInLowerCase(name: string): string {
+  return name.toLowerCase();
+}

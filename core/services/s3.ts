@@ -1,0 +1,269 @@
+import { formatArn, type Place } from "#core/aws/arn.ts";
+import type { JsonObject } from "#core/cloudtrail/record.ts";
+import type { RequestFact, ToldFact, When } from "./knowledge.ts";
+import { service } from "./knowledge.ts";
+import { always, asks, has, isEmpty, lacks } from "./request.ts";
+
+const governance = "x-amz-bypass-governance-retention";
+const objectLock = "Amazon S3 User Guide: Configuring S3 Object Lock";
+
+/** CloudTrail writes S3's headers under their own names, and sometimes those that grant rights under one name together. */
+const grantsRights: When = {
+  says: "with an ACL",
+  holds: (request) =>
+    Object.keys(request).some((key) => /^(?:x-amz-acl|x-amz-grant-.+|accessControlList)$/i.test(key) && !isEmpty(request[key])),
+};
+
+const copiesVersion: When = {
+  says: "copying a version",
+  holds: (request) => /\?versionId=/i.test(String(request["x-amz-copy-source"])),
+};
+
+const read: ToldFact = {
+  alone: true,
+  arns: ({ name, request }, place) => copySource(name, request, place),
+  source: "Amazon S3 API Reference: CopyObject, x-amz-copy-source (a copy reads another object than it writes)",
+};
+
+export const s3 = service("s3", {
+  events: [
+    {
+      renamed: {
+        ListBuckets: "ListAllMyBuckets",
+        GetService: "ListAllMyBuckets",
+        HeadBucket: "ListBucket",
+        GetBucket: "ListBucket",
+        ListObjects: "ListBucket",
+        ListObjectsV2: "ListBucket",
+        ListObjectVersions: "ListBucketVersions",
+        GetBucketVersions: "ListBucketVersions",
+        GetBucketObjectVersions: "ListBucketVersions",
+        ListMultipartUploads: "ListBucketMultipartUploads",
+        ListParts: "ListMultipartUploadParts",
+        HeadObject: "GetObject",
+        SelectObjectContent: "GetObject",
+        PostObject: "PutObject",
+        CreateMultipartUpload: "PutObject",
+        InitiateMultipartUpload: "PutObject",
+        UploadPart: "PutObject",
+        CopyObject: "PutObject",
+        UploadPartCopy: "PutObject",
+        CompleteMultipartUpload: "PutObject",
+        DeleteObjects: "DeleteObject",
+        DeleteMultipleObjects: "DeleteObject",
+        GetBucketCors: "GetBucketCORS",
+        PutBucketCors: "PutBucketCORS",
+        DeleteBucketCors: "PutBucketCORS",
+        GetBucketEncryption: "GetEncryptionConfiguration",
+        PutBucketEncryption: "PutEncryptionConfiguration",
+        DeleteBucketEncryption: "PutEncryptionConfiguration",
+        GetBucketLifecycle: "GetLifecycleConfiguration",
+        GetBucketLifecycleConfiguration: "GetLifecycleConfiguration",
+        PutBucketLifecycle: "PutLifecycleConfiguration",
+        PutBucketLifecycleConfiguration: "PutLifecycleConfiguration",
+        DeleteBucketLifecycle: "PutLifecycleConfiguration",
+        GetBucketReplication: "GetReplicationConfiguration",
+        PutBucketReplication: "PutReplicationConfiguration",
+        DeleteBucketReplication: "PutReplicationConfiguration",
+        GetBucketAccelerateConfiguration: "GetAccelerateConfiguration",
+        PutBucketAccelerateConfiguration: "PutAccelerateConfiguration",
+        GetBucketAccelerate: "GetAccelerateConfiguration",
+        PutBucketAccelerate: "PutAccelerateConfiguration",
+        GetBucketAnalyticsConfiguration: "GetAnalyticsConfiguration",
+        PutBucketAnalyticsConfiguration: "PutAnalyticsConfiguration",
+        DeleteBucketAnalyticsConfiguration: "PutAnalyticsConfiguration",
+        ListBucketAnalyticsConfigurations: "GetAnalyticsConfiguration",
+        GetBucketInventoryConfiguration: "GetInventoryConfiguration",
+        PutBucketInventoryConfiguration: "PutInventoryConfiguration",
+        DeleteBucketInventoryConfiguration: "PutInventoryConfiguration",
+        ListBucketInventoryConfigurations: "GetInventoryConfiguration",
+        GetBucketMetricsConfiguration: "GetMetricsConfiguration",
+        PutBucketMetricsConfiguration: "PutMetricsConfiguration",
+        DeleteBucketMetricsConfiguration: "PutMetricsConfiguration",
+        ListBucketMetricsConfigurations: "GetMetricsConfiguration",
+        GetBucketIntelligentTieringConfiguration: "GetIntelligentTieringConfiguration",
+        PutBucketIntelligentTieringConfiguration: "PutIntelligentTieringConfiguration",
+        DeleteBucketIntelligentTieringConfiguration: "PutIntelligentTieringConfiguration",
+        ListBucketIntelligentTieringConfigurations: "GetIntelligentTieringConfiguration",
+        GetBucketNotificationConfiguration: "GetBucketNotification",
+        PutBucketNotificationConfiguration: "PutBucketNotification",
+        GetObjectLockConfiguration: "GetBucketObjectLockConfiguration",
+        PutObjectLockConfiguration: "PutBucketObjectLockConfiguration",
+        GetPublicAccessBlock: "GetBucketPublicAccessBlock",
+        PutPublicAccessBlock: "PutBucketPublicAccessBlock",
+        DeletePublicAccessBlock: "PutBucketPublicAccessBlock",
+        DeleteBucketPublicAccessBlock: "PutBucketPublicAccessBlock",
+        DeleteAccountPublicAccessBlock: "PutAccountPublicAccessBlock",
+        DeleteBucketOwnershipControls: "PutBucketOwnershipControls",
+        DeleteBucketTagging: "PutBucketTagging",
+        GetBucketMetadataConfiguration: "GetBucketMetadataTableConfiguration",
+        CreateBucketMetadataConfiguration: "CreateBucketMetadataTableConfiguration",
+        DeleteBucketMetadataConfiguration: "DeleteBucketMetadataTableConfiguration",
+        ListDirectoryBuckets: "s3express:ListAllMyDirectoryBuckets",
+        ListRegionalBuckets: "s3-outposts:ListRegionalBuckets",
+        RenameObject: "s3express:CreateSession",
+        CreateSession: "s3express:CreateSession",
+        WriteGetObjectResponse: "s3-object-lambda:WriteGetObjectResponse",
+      },
+      source: "Amazon S3 API Reference: the operation's page, Permissions",
+    },
+    {
+      renamed: { GetStorageLensDashboardDataInternal: "GetStorageLensDashboard" },
+      source: "Amazon S3 User Guide: Setting Amazon S3 Storage Lens permissions",
+    },
+    { noPermission: "PreflightObject OptionsObject", source: "Amazon S3 User Guide: Using cross-origin resource sharing (CORS)" },
+  ],
+  byRequest: {
+    GetObject: [ofVersion("GetObject", "GetObjectVersion")],
+    HeadObject: [ofVersion("HeadObject", "GetObjectVersion")],
+    GetObjectAttributes: [
+      { when: lacks("versionId"), needs: ["GetObject"], source: permissions("GetObjectAttributes") },
+      ofVersion("GetObjectAttributes", "GetObjectVersion", "GetObjectVersionAttributes"),
+    ],
+    GetObjectTagging: [ofVersion("GetObjectTagging", "GetObjectVersionTagging")],
+    PutObjectTagging: [ofVersion("PutObjectTagging", "PutObjectVersionTagging")],
+    DeleteObjectTagging: [ofVersion("DeleteObjectTagging", "DeleteObjectVersionTagging")],
+    GetObjectAcl: [ofVersion("GetObjectAcl", "GetObjectVersionAcl")],
+    PutObjectAcl: [ofVersion("PutObjectAcl", "PutObjectVersionAcl")],
+    DeleteObject: [
+      ofVersion("DeleteObject", "DeleteObjectVersion"),
+      { when: asks(governance), needs: ["BypassGovernanceRetention"], source: permissions("DeleteObject") },
+    ],
+    DeleteObjects: deletingSeveral(),
+    DeleteMultipleObjects: deletingSeveral(),
+    PutObjectRetention: [{ when: asks(governance), needs: ["BypassGovernanceRetention"], source: permissions("PutObjectRetention") }],
+    PutObject: uploading("PutObject"),
+    PostObject: uploading("PostObject"),
+    CreateMultipartUpload: uploading("CreateMultipartUpload"),
+    InitiateMultipartUpload: uploading("InitiateMultipartUpload"),
+    CopyObject: [...copying("CopyObject"), ...uploading("CopyObject")],
+    UploadPartCopy: copying("UploadPartCopy"),
+    CreateBucket: [
+      { when: grantsRights, needs: ["PutBucketAcl"], source: permissions("CreateBucket") },
+      { when: has("x-amz-object-ownership"), needs: ["PutBucketOwnershipControls"], source: permissions("CreateBucket") },
+      {
+        when: asks("x-amz-bucket-object-lock-enabled"),
+        needs: ["PutBucketObjectLockConfiguration", "PutBucketVersioning"],
+        source: permissions("CreateBucket"),
+      },
+    ],
+  },
+  calls: { GetObject: { told: read }, GetObjectVersion: { told: read } },
+  parameters: { BucketName: ["bucketname", "bucket"], ObjectName: ["key"], ConfigId: ["configid", "storagelensconfigurationid"] },
+  passesRoles: [
+    {
+      always: ["CreateJob", "PutReplicationConfiguration"],
+      source: "Amazon S3 API Reference: PutBucketReplication, CreateJob, Permissions",
+    },
+  ],
+  blindSpots: [
+    {
+      kind: "data-event",
+      actions: [
+        "AbortMultipartUpload",
+        "DeleteObject",
+        "DeleteObjectTagging",
+        "DeleteObjectVersion",
+        "GetObject",
+        "GetObjectAcl",
+        "GetObjectAttributes",
+        "GetObjectTagging",
+        "GetObjectVersion",
+        "ListBucket",
+        "ListBucketMultipartUploads",
+        "ListBucketVersions",
+        "ListMultipartUploadParts",
+        "PutObject",
+        "PutObjectAcl",
+        "PutObjectTagging",
+        "RestoreObject",
+      ],
+      alsoShown: ["ListBucket"],
+      reachedBy: {
+        actions: [
+          "athena:StartQueryExecution",
+          "cloudformation:CreateStack",
+          "cloudformation:UpdateStack",
+          "elasticbeanstalk:CreateApplicationVersion",
+          "lambda:CreateFunction",
+          "lambda:PublishLayerVersion",
+          "lambda:UpdateFunctionCode",
+          "polly:StartSpeechSynthesisTask",
+          "rekognition:DetectLabels",
+          "rekognition:DetectText",
+          "rekognition:IndexFaces",
+          "textract:AnalyzeDocument",
+          "textract:DetectDocumentText",
+          "textract:StartDocumentAnalysis",
+          "textract:StartDocumentTextDetection",
+          "timestream:Unload",
+          "transcribe:StartTranscriptionJob",
+        ],
+        source: "IAM User Guide: Forward access sessions; each service's guide for where its caller needs rights to Amazon S3",
+      },
+      source: "CloudTrail User Guide: Logging data events",
+    },
+  ],
+  discoveryCalls: ["ListBuckets"],
+});
+
+function permissions(event: string): string {
+  return `Amazon S3 API Reference: ${event}, Permissions`;
+}
+
+/** Asking for a version of an object is another action than asking for the object. */
+function ofVersion(event: string, ...needs: readonly string[]): RequestFact {
+  const instead = needs.includes("GetObjectVersion") || needs.includes("DeleteObjectVersion");
+  return { when: has("versionId"), needs, ...(instead ? { instead } : {}), source: permissions(event) };
+}
+
+/** What an upload may set besides the object itself, each with a right of its own. */
+function uploading(event: string): readonly RequestFact[] {
+  return [
+    { when: grantsRights, needs: ["PutObjectAcl"], source: permissions(event) },
+    { when: has("x-amz-tagging"), needs: ["PutObjectTagging"], source: permissions(event) },
+    { when: has("x-amz-object-lock-mode", "x-amz-object-lock-retain-until-date"), needs: ["PutObjectRetention"], source: objectLock },
+    { when: has("x-amz-object-lock-legal-hold"), needs: ["PutObjectLegalHold"], source: objectLock },
+  ];
+}
+
+/** Reading a version takes the place of the call's own action, so the writing is named with it. */
+function copying(event: string): readonly RequestFact[] {
+  return [
+    { when: always, needs: ["GetObject"], source: permissions(event) },
+    { when: copiesVersion, needs: ["GetObjectVersion", "PutObject"], instead: true, source: permissions(event) },
+  ];
+}
+
+/** Only versions are retained. */
+function deletingSeveral(): readonly RequestFact[] {
+  return [
+    {
+      when: asks(governance),
+      needs: ["DeleteObject", "DeleteObjectVersion", "BypassGovernanceRetention"],
+      instead: true,
+      source: permissions("DeleteObjects"),
+    },
+  ];
+}
+
+/** The source is `bucket/key` or an access point's ARN, URL-encoded; a plus may stand for a space or for itself. */
+function copySource(event: string, request: JsonObject, { partition }: Place): readonly string[] | undefined {
+  const header = request["x-amz-copy-source"];
+  if (typeof header !== "string") return event === "CopyObject" || event === "UploadPartCopy" ? [] : undefined;
+  const source = decoded(header.replace(/\?versionId=.*$/i, ""))
+    .replace(/^\//, "")
+    .replace(/[*?$+\s]/g, "?");
+  if (source.startsWith("arn:")) return [source];
+  return /^[^/]+\/./.test(source)
+    ? [formatArn({ partition: partition || "aws", service: "s3", region: "", account: "", resource: source })]
+    : [];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

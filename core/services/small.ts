@@ -1,0 +1,276 @@
+import { type ServiceKnowledge, service } from "./knowledge.ts";
+
+/** Services of which one fact is known. One that gets a second has a file of its own, named after its prefix. */
+export const small: readonly ServiceKnowledge[] = [
+  service("access-analyzer", {
+    events: [
+      {
+        renamed: { GetFindingV2: "GetFinding", ListFindingsV2: "ListFindings" },
+        source: "IAM Access Analyzer API Reference: GetFindingV2, ListFindingsV2",
+      },
+    ],
+  }),
+  service("acm", { tagging: { action: "AddTagsToCertificate" } }),
+  service("airflow", {
+    passesRoles: [
+      {
+        always: ["CreateEnvironment"],
+        sometimes: ["UpdateEnvironment"],
+        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      },
+    ],
+  }),
+  service("aoss", {
+    eventSources: [{ name: "opensearchserverless", source: "Service Authorization Reference: Amazon OpenSearch Serverless" }],
+  }),
+  service("appstream", { eventSources: [{ name: "appstream2", source: "Service Authorization Reference: Amazon AppStream 2.0" }] }),
+  service("athena", { parameters: { WorkGroupName: ["workgroup"] } }),
+  service("backup", {
+    passesRoles: [
+      {
+        always: ["CreateBackupSelection", "CreateRestoreTestingSelection", "StartBackupJob", "StartCopyJob"],
+        sometimes: ["CreateBackupPlan", "StartRestoreJob", "UpdateBackupPlan"],
+        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      },
+    ],
+  }),
+  service("billing", {
+    eventSources: [
+      {
+        name: "billingconsole",
+        sharedWith: ["account", "payments", "tax", "invoicing", "consolidatedbilling", "freetier", "purchase-orders", "aws-portal"],
+        source: "AWS Billing User Guide: Mapping fine-grained IAM actions",
+      },
+    ],
+  }),
+  service("cloudfront", {
+    events: [
+      {
+        renamed: {
+          CreateDistributionWithTags: "CreateDistribution TagResource",
+          CreateStreamingDistributionWithTags: "CreateStreamingDistribution TagResource",
+        },
+        source: "Amazon CloudFront API Reference",
+      },
+    ],
+  }),
+  service("cloudhsm", { eventSources: [{ name: "cloudhsmv2", source: "Service Authorization Reference: AWS CloudHSM" }] }),
+  service("cloudsearch", {
+    events: [
+      { renamed: { Search: "search", Suggest: "suggest", UploadDocuments: "document" }, source: "Amazon CloudSearch Developer Guide" },
+    ],
+  }),
+  service("codeartifact", {
+    ownerParameter: { name: "domainowner", source: "CodeArtifact API Reference: GetAuthorizationToken, domainOwner" },
+  }),
+  service("codedeploy", {
+    passesRoles: [
+      {
+        always: ["CreateDeploymentGroup"],
+        sometimes: ["UpdateDeploymentGroup"],
+        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      },
+    ],
+  }),
+  service("codepipeline", {
+    passesRoles: [
+      {
+        always: ["CreatePipeline", "UpdatePipeline"],
+        to: ["codepipeline.amazonaws.com"],
+        source: "the AWS managed policy AWSCodePipeline_FullAccess passes roles to it",
+      },
+    ],
+  }),
+  service("cognito-identity", {
+    events: [
+      {
+        noPermission: "GetId GetOpenIdToken GetCredentialsForIdentity UnlinkIdentity",
+        source: "Amazon Cognito Federated Identities API Reference",
+      },
+    ],
+  }),
+  service("cognito-sync", {
+    blindSpots: [
+      { kind: "data-event", actions: ["ListRecords", "UpdateRecords"], source: "Amazon Cognito Developer Guide: Logging with CloudTrail" },
+    ],
+  }),
+  service("config", {
+    passesRoles: [
+      {
+        sometimes: ["PutConfigurationAggregator", "PutConfigurationRecorder", "PutRemediationConfigurations"],
+        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      },
+    ],
+  }),
+  service("connect-campaigns", {
+    eventSources: [{ name: "connectcampaigns", source: "Service Authorization Reference: Amazon Connect Outbound Campaigns" }],
+  }),
+  service("datasync", {
+    passesRoles: [
+      {
+        always: ["CreateLocationS3"],
+        to: ["datasync.amazonaws.com"],
+        source: "the AWS managed policy AWSDataSyncFullAccess passes roles to it",
+      },
+    ],
+  }),
+  service("dax", {
+    passesRoles: [
+      {
+        always: ["CreateCluster"],
+        to: ["dax.amazonaws.com"],
+        source: "the AWS managed policy AmazonDynamoDBFullAccess passes roles to it",
+      },
+    ],
+  }),
+  service("detective", {
+    events: [
+      {
+        renamed: { ListOrganizationAdminAccounts: "ListOrganizationAdminAccount" },
+        source: "Service Authorization Reference: Amazon Detective",
+      },
+    ],
+  }),
+  service("dlm", {
+    passesRoles: [
+      {
+        always: ["CreateLifecyclePolicy"],
+        sometimes: ["UpdateLifecyclePolicy"],
+        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      },
+    ],
+  }),
+  service("ebs", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["GetSnapshotBlock", "ListChangedBlocks", "ListSnapshotBlocks", "PutSnapshotBlock"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
+  service("ec2messages", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["AcknowledgeMessage", "DeleteMessage", "FailMessage", "GetEndpoint", "GetMessages", "SendReply"],
+        source: "Systems Manager User Guide: ec2messages, ssmmessages, and other API operations",
+      },
+    ],
+  }),
+  service("elasticache", { tagging: { action: "AddTagsToResource" } }),
+  service("elasticfilesystem", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["ClientMount", "ClientRootAccess", "ClientWrite"],
+        source: "Amazon EFS User Guide: Using IAM to control file system data access",
+      },
+    ],
+  }),
+  service("guardduty", { discoveryCalls: ["ListDetectors"] }),
+  service("imagebuilder", {
+    passesRoles: [
+      {
+        always: ["CreateInfrastructureConfiguration"],
+        sometimes: ["CreateImage", "CreateImagePipeline"],
+        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      },
+    ],
+  }),
+  service("iotevents", { eventSources: [{ name: "ioteventsdata", source: "Service Authorization Reference: AWS IoT Events" }] }),
+  service("iotjobsdata", { eventSources: [{ name: "data.jobs.iot", source: "Service Authorization Reference: AWS IoT Jobs DataPlane" }] }),
+  service("kafka-cluster", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["Connect", "DescribeGroup", "DescribeTopic", "ReadData", "WriteData"],
+        source: "Amazon MSK Developer Guide: IAM access control",
+      },
+    ],
+  }),
+  service("kinesisvideo", {
+    blindSpots: [{ kind: "data-event", actions: ["GetMedia", "PutMedia"], source: "CloudTrail User Guide: Logging data events" }],
+  }),
+  service("mechanicalturk", {
+    eventSources: [{ name: "mturk-requester", source: "Service Authorization Reference: Amazon Mechanical Turk" }],
+  }),
+  service("mediaconvert", {
+    passesRoles: [
+      {
+        always: ["CreateJob"],
+        to: ["mediaconvert.amazonaws.com"],
+        source: "the AWS managed policy AWSElementalMediaConvertFullAccess passes roles to it",
+      },
+    ],
+  }),
+  service("memorydb", { eventSources: [{ name: "memory-db", source: "Service Authorization Reference: Amazon MemoryDB" }] }),
+  service("mobiletargeting", { eventSources: [{ name: "pinpoint", source: "Service Authorization Reference: Amazon Pinpoint" }] }),
+  service("pricing", { eventSources: [{ name: "api.pricing", source: "Service Authorization Reference: AWS Price List" }] }),
+  service("rds-db", {
+    blindSpots: [{ kind: "not-logged", actions: ["connect"], source: "Amazon RDS User Guide: IAM database authentication" }],
+  }),
+  service("route53-recovery-control-config", {
+    eventSources: [{ name: "route53-recovery-control", source: "Service Authorization Reference: Amazon Route 53 Recovery Controls" }],
+  }),
+  service("securityhub", {
+    events: [
+      {
+        renamed: { GetFindingsV2: "GetFindings", BatchUpdateFindingsV2: "BatchUpdateFindings" },
+        source: "AWS Security Hub API Reference: permissions of the V2 operations",
+      },
+    ],
+  }),
+  service("servicecatalog", {
+    eventSources: [{ name: "servicecatalog-appregistry", source: "Service Authorization Reference: AWS Service Catalog" }],
+  }),
+  service("servicequotas", { discoveryCalls: ["ListServiceQuotas"] }),
+  service("ssmmessages", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["CreateControlChannel", "CreateDataChannel", "OpenControlChannel", "OpenDataChannel"],
+        source: "Systems Manager User Guide: ec2messages, ssmmessages, and other API operations",
+      },
+    ],
+  }),
+  service("synthetics", {
+    passesRoles: [
+      {
+        always: ["CreateCanary"],
+        sometimes: ["UpdateCanary"],
+        to: ["lambda.amazonaws.com", "synthetics.amazonaws.com"],
+        source: "the AWS managed policy CloudWatchSyntheticsFullAccess passes roles to it",
+      },
+    ],
+  }),
+  service("tag", { eventSources: [{ name: "tagging", source: "Service Authorization Reference: Amazon Resource Group Tagging API" }] }),
+  service("transcribe", { eventSources: [{ name: "transcribestreaming", source: "Service Authorization Reference: Amazon Transcribe" }] }),
+  service("transfer", {
+    passesRoles: [
+      {
+        always: ["CreateAccess", "CreateAgreement", "CreateConnector", "CreateUser"],
+        sometimes: ["CreateServer", "UpdateAccess", "UpdateServer", "UpdateUser"],
+        to: ["transfer.amazonaws.com"],
+        source: "the AWS managed policy AWSTransferFullAccess passes roles to it",
+      },
+    ],
+  }),
+  service("verifiedpermissions", {
+    events: [
+      {
+        renamed: { BatchIsAuthorized: "IsAuthorized", BatchIsAuthorizedWithToken: "IsAuthorizedWithToken", BatchGetPolicy: "GetPolicy" },
+        source: "Amazon Verified Permissions API Reference: batch operations need the permission of the single one",
+      },
+    ],
+  }),
+  service("xray", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["GetSamplingRules", "GetSamplingStatisticSummaries", "GetSamplingTargets", "PutTelemetryRecords", "PutTraceSegments"],
+        source: "AWS X-Ray Developer Guide: Logging API calls with CloudTrail",
+      },
+    ],
+  }),
+];

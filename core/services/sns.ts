@@ -1,0 +1,22 @@
+import { service } from "./knowledge.ts";
+
+export const sns = service("sns", {
+  events: [{ renamed: { PublishBatch: "Publish" }, source: "Amazon SNS API Reference: PublishBatch" }],
+  calls: {
+    Publish: {
+      told: {
+        alone: true,
+        arns: ({ request }) => (request.phoneNumber === undefined ? undefined : ["*"]),
+        source: "Amazon SNS Developer Guide: Mobile text messaging (a phone number is no resource, so only `*` allows it)",
+      },
+    },
+  },
+  parameters: { TopicName: [".name", "topicname"] },
+  passesRoles: [
+    {
+      sometimes: ["CreatePlatformApplication", "CreateTopic", "SetTopicAttributes"],
+      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+    },
+  ],
+  blindSpots: [{ kind: "data-event", actions: ["Publish"], source: "CloudTrail User Guide: Logging data events" }],
+});

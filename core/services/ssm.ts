@@ -1,0 +1,101 @@
+import { type Place, regionalArn } from "#core/aws/arn.ts";
+import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
+import { service } from "./knowledge.ts";
+import { isEmpty } from "./request.ts";
+
+export const ssm = service("ssm", {
+  events: [
+    {
+      noPermission: "RegisterManagedInstance",
+      source: "Systems Manager User Guide: hybrid activations register with a code, not with IAM credentials",
+    },
+  ],
+  calls: {
+    SendCommand: {
+      touches: [
+        { types: ["document"], source: "AWS Systems Manager API Reference: SendCommand" },
+        {
+          types: ["instance"],
+          when: {
+            says: "without ids of instances",
+            holds: (request) => targetedIds(request).length === 0 && isEmpty(request.instanceIds),
+          },
+          source: "AWS Systems Manager User Guide: Restricting Run Command access based on tags",
+        },
+      ],
+      told: {
+        alone: false,
+        arns: ({ request }, place) => targetedInstances(request, place),
+        source: "AWS Systems Manager API Reference: SendCommand, Targets",
+      },
+    },
+  },
+  types: {
+    document: { parameters: { DocumentName: ["documentname", ".name"] } },
+    instance: { idBeginning: "i-" },
+    "managed-instance": { idBeginning: "mi-" },
+    parameter: { nameInArn: (name) => name.replace(/^\//, "") },
+  },
+  parameters: {
+    ParameterNameWithoutLeadingSlash: [".name", "names", "path"],
+    InstanceId: ["instanceid", "instanceids", "target", "resourceid"],
+    PatchBaselineIdResourceId: ["baselineid"],
+  },
+  asEvaluated: asEvaluated,
+  passesRoles: [
+    {
+      always: ["CreateActivation"],
+      sometimes: ["CreateAssociation", "RegisterTaskWithMaintenanceWindow", "SendCommand", "StartAutomationExecution"],
+      source: "Systems Manager User Guide: setting up Automation, maintenance windows and Run Command notifications",
+    },
+  ],
+  tagging: { action: "AddTagsToResource" },
+  implied: [
+    {
+      seen: ["UpdateInstanceInformation"],
+      implies: [
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+        "ec2messages:AcknowledgeMessage",
+        "ec2messages:DeleteMessage",
+        "ec2messages:FailMessage",
+        "ec2messages:GetEndpoint",
+        "ec2messages:GetMessages",
+        "ec2messages:SendReply",
+      ],
+      on: "everything",
+      because: "the Systems Manager agent that reported itself gets its work through these channels",
+      source: "Systems Manager User Guide: ec2messages, ssmmessages, and other API operations",
+    },
+  ],
+  discoveryCalls: ["DescribeParameters", "DescribeInstanceInformation"],
+});
+
+/**
+ * A document that AWS owns has no account in its ARN (Systems Manager User Guide, "Actions, resources, and condition keys":
+ * `arn:aws:ssm:region::document/AWS-…`), nor has a public parameter (the same, "Working with public parameters":
+ * `arn:aws:ssm:region::parameter/aws/service/…`).
+ */
+function asEvaluated(arn: string): string {
+  return arn
+    .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:document\/(AWS|Amazon)/, "$1:*:document/$2")
+    .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:parameter\/aws\/service\//, "$1::parameter/aws/service/");
+}
+
+/** `targets` may name instances by id too: the key is `InstanceIds` then (AWS Systems Manager API Reference, "Target"). */
+function targetedIds({ targets }: JsonObject): readonly string[] {
+  if (!Array.isArray(targets)) return [];
+  const byId = targets.filter(isObject).filter(({ key }) => typeof key === "string" && /^instanceids$/i.test(key));
+  return byId.flatMap(({ values }) => (Array.isArray(values) ? values.filter((id) => typeof id === "string") : []));
+}
+
+/** Instances by id, of EC2 and of other machines. */
+function targetedInstances(request: JsonObject, place: Place): readonly string[] {
+  return targetedIds(request)
+    .filter((id) => /^m?i-[0-9a-f]+$/.test(id))
+    .map((id) =>
+      id.startsWith("mi-") ? regionalArn("ssm", place, `managed-instance/${id}`) : regionalArn("ec2", place, `instance/${id}`),
+    );
+}

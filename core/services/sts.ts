@@ -1,0 +1,22 @@
+import { service } from "./knowledge.ts";
+import { has } from "./request.ts";
+
+export const sts = service("sts", {
+  events: [
+    { noPermission: "GetCallerIdentity", source: "AWS STS API Reference: GetCallerIdentity, 'No permissions are required'" },
+    { noPermission: "GetSessionToken", source: "AWS STS API Reference: GetSessionToken, Permissions" },
+    { noPermission: "AssumeRoleWithSAML AssumeRoleWithWebIdentity", source: "AWS STS API Reference: the call needs no AWS credentials" },
+  ],
+  byRequest: {
+    AssumeRole: [
+      { when: has("tags", "transitiveTagKeys"), needs: ["TagSession"], source: "IAM User Guide: Pass session tags in AWS STS" },
+      {
+        when: has("sourceIdentity"),
+        needs: ["SetSourceIdentity"],
+        source: "IAM User Guide: Monitor and control actions taken with assumed roles",
+      },
+    ],
+  },
+  actsOnRoles: true,
+  discoveryCalls: ["GetCallerIdentity"],
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { services } from "#core/services/all.ts";
+import type { EventFact, ServiceKnowledge } from "#core/services/knowledge.ts";
+
+const catalogue = loadCatalogue();
+
+describe("what the services' files say", () => {
+  test("is about services of the catalogue, one file each", () => {
+    const prefixes = services.map(({ prefix }) => prefix);
+    expect(prefixes.filter((prefix) => catalogue.actionsOf(prefix).length === 0)).toEqual([]);
+    expect(new Set(prefixes).size).toBe(prefixes.length);
+  });
+
+  test("names only actions of the catalogue, in AWS's spelling", () => {
+    const named = services.flatMap((known) => actionsNamed(known).map((name) => (name.includes(":") ? name : `${known.prefix}:${name}`)));
+    expect(named.length).toBeGreaterThan(500);
+    expect(named.filter((action) => catalogue.find(action)?.action !== action)).toEqual([]);
+  });
+
+  test("names only services of the catalogue", () => {
+    const named = services.flatMap(({ eventSources = [], usuallyCalls = {} }) => [
+      ...eventSources.flatMap(({ sharedWith = [] }) => sharedWith),
+      ...Object.values(usuallyCalls).flat(),
+    ]);
+    expect(named.filter((prefix) => catalogue.actionsOf(prefix).length === 0)).toEqual([]);
+  });
+
+  test("names only resource types of the service", () => {
+    const unknown = services.flatMap(({ prefix, types = {} }) => {
+      const known = new Set(catalogue.actionsOf(prefix).flatMap((info) => info.resourceTypes.map(({ name }) => name)));
+      return Object.keys(types)
+        .filter((type) => !known.has(type))
+        .map((type) => `${prefix}:${type}`);
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  test("names of an action only types that the action takes", () => {
+    const unknown = services.flatMap(({ prefix, calls = {} }) =>
+      Object.entries(calls).flatMap(([name, { touches = [] }]) => {
+        const known = catalogue.find(`${prefix}:${name}`)?.resourceTypes.map((type) => type.name) ?? [];
+        return touches.flatMap(({ types }) => types.filter((type) => !known.includes(type))).map((type) => `${prefix}:${name} ${type}`);
+      }),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  test("holds no event that is the name of its own action", () => {
+    const needless = services.flatMap(({ prefix, events = [] }) =>
+      events
+        .flatMap((fact) => ("renamed" in fact ? Object.entries(fact.renamed) : []))
+        .flatMap(([event, action]) => (event === action ? [`${prefix}:${event}`] : [])),
+    );
+    expect(needless).toEqual([]);
+  });
+
+  test("gives a source for every fact", () => {
+    expect(services.flatMap(({ prefix, ...facts }) => sourcesIn(facts).filter((source) => source.length < 10))).toEqual([]);
+  });
+});
+
+function actionsNamed(known: ServiceKnowledge): readonly string[] {
+  const { events = [], byRequest = {}, calls = {}, passesRoles = [], blindSpots = [], implied = [], tagging = {} } = known;
+  return [
+    ...events.flatMap(actionsOfEvents),
+    ...Object.values(byRequest).flatMap((facts) => facts.flatMap(({ needs }) => needs)),
+    ...Object.entries(calls).flatMap(([name, { tagsWith }]) => [name, ...(tagsWith === undefined ? [] : [tagsWith])]),
+    ...passesRoles.flatMap(({ always = [], sometimes = [], inAnswer = [] }) => [...always, ...sometimes, ...inAnswer]),
+    ...blindSpots.flatMap(({ actions, reachedBy, alsoShown = [] }) => [...actions, ...alsoShown, ...(reachedBy?.actions ?? [])]),
+    ...implied.flatMap(({ seen = [], implies }) => [...seen, ...implies]),
+    ...(tagging.action === undefined ? [] : [tagging.action]),
+  ];
+}
+
+function actionsOfEvents(fact: EventFact): readonly string[] {
+  return "renamed" in fact ? Object.values(fact.renamed).flatMap((actions) => actions.split(" ")) : [];
+}
+
+function sourcesIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inside]) => (key === "source" ? [String(inside)] : sourcesIn(inside)));
+}
