@@ -1,5 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { blindSpots } from "#core/services/blind-spots.ts";
+import { blindSpots } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { type LastAccessed, notRecorded } from "./dark-use.ts";
 
