@@ -50,16 +50,10 @@ function whereOf(
   catalogue: ActionCatalogue,
 ): readonly string[] {
   const [cause] = causes;
-  if (typeof on !== "string") return on.flatMap((template) => filled(template, facts));
+  if (typeof on === "object") return on.flatMap((template) => filled(template, facts));
   if (on === "everything" || cause === undefined) return scopeResources(bare(action, causes), "account", facts, catalogue);
   if (on === "same-resources") return scopeResources({ ...cause, action }, scope, facts, catalogue);
-  return [...new Set(scopeResources(cause, scope, facts, catalogue).map(streamsOf))].sort();
-}
-
-/** Whatever names a log group or one of its streams, as all streams of that group. */
-function streamsOf(arn: string): string {
-  const group = /^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:)([^:]*)/.exec(arn);
-  return group === null ? arn : `${group[1]}${group[2]}:log-stream:*`;
+  return [...new Set(scopeResources(cause, scope, facts, catalogue).map(on))].sort();
 }
 
 function bare(action: string, causes: readonly ActivityEntry[]): ActivityEntry {

@@ -12,6 +12,7 @@ import { cloudtrail } from "./cloudtrail.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import { codebuild } from "./codebuild.ts";
 import { cognitoIdp } from "./cognito-idp.ts";
+import { comprehend } from "./comprehend.ts";
 import { dms } from "./dms.ts";
 import { dynamodb } from "./dynamodb.ts";
 import { ec2 } from "./ec2.ts";
@@ -75,6 +76,7 @@ export const services: readonly ServiceKnowledge[] = [
   cloudwatch,
   codebuild,
   cognitoIdp,
+  comprehend,
   dms,
   dynamodb,
   ec2,

@@ -10,4 +10,5 @@ export const awsMarketplace = service("aws-marketplace", {
     { name: "discovery-marketplace", source: "Service Authorization Reference: AWS Marketplace Discovery" },
     { name: "marketplacecatalog", source: "Service Authorization Reference: AWS Marketplace Catalog" },
   ],
+  ephemeralTypes: ["ChangeSet"],
 });

@@ -18,6 +18,7 @@ export const batch = service("batch", {
     },
   },
   types: { job: { parameters: { JobId: ["jobid", "jobs"] } } },
+  ephemeralTypes: ["job", "service-job"],
   passesRoles: [
     {
       sometimes: ["CreateComputeEnvironment", "RegisterJobDefinition"],

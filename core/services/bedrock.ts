@@ -13,6 +13,20 @@ export const bedrock = service("bedrock", {
     { renamed: { StartAsyncInvoke: "InvokeModel" }, source: "Amazon Bedrock API Reference: StartAsyncInvoke" },
   ],
   types: { "foundation-model": { parameters: { ModelId: ["modelid"], ResourceId: ["modelid"] } } },
+  ephemeralTypes: [
+    "advanced-prompt-optimization-job",
+    "blueprint-optimization-invocation",
+    "data-automation-invocation-job",
+    "data-automation-library-ingestion-job",
+    "evaluation-job",
+    "flow-execution",
+    "model-copy-job",
+    "model-customization-job",
+    "model-evaluation-job",
+    "model-import-job",
+    "model-invocation-job",
+    "session",
+  ],
   actsOnOneType: /^Invoke/,
   passesRoles: [
     {

@@ -5,6 +5,7 @@ export const cloudformation = service("cloudformation", {
   calls: { CreateChangeSet: { makes: ["changeset", "stack"] } },
   types: { stack: { madeUp: ["Id"] }, changeset: { madeUp: ["Id"] }, stackset: { madeUp: ["Id"] } },
   parameters: { StackName: ["stackname"] },
+  ephemeralTypes: ["changeset"],
   passesRoles: [
     {
       sometimes: [

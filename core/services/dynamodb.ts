@@ -33,6 +33,7 @@ export const dynamodb = service("dynamodb", {
     ExecuteTransaction: statements,
   },
   parameters: { TableName: ["tablename"] },
+  ephemeralTypes: ["backup", "export", "import"],
   blindSpots: [
     {
       kind: "data-event",

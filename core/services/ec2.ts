@@ -29,6 +29,20 @@ export const ec2 = service("ec2", {
     VpcFlowLogId: ["flowlogid", "flowlogids", "content"],
     PlacementGroupName: ["groupname"],
   },
+  ephemeralTypes: [
+    "declarative-policies-report",
+    "export-image-task",
+    "export-instance-task",
+    "image-usage-report",
+    "import-image-task",
+    "import-snapshot-task",
+    "mac-modification-task",
+    "network-insights-access-scope-analysis",
+    "network-insights-analysis",
+    "replace-root-volume-task",
+    "spot-fleet-request",
+    "spot-instances-request",
+  ],
   passesRoles: [
     {
       always: ["AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation"],

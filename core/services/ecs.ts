@@ -6,6 +6,7 @@ export const ecs = service("ecs", {
     ServiceName: ["service", "servicename", "services"],
     TaskId: ["task", "tasks"],
   },
+  ephemeralTypes: ["daemon-deployment", "service-deployment", "task", "task-set"],
   passesRoles: [
     {
       always: ["RunTask", "StartTask"],

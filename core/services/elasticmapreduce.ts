@@ -2,6 +2,7 @@ import { service } from "./knowledge.ts";
 
 export const elasticmapreduce = service("elasticmapreduce", {
   calls: { RunJobFlow: { makes: ["cluster"] } },
+  ephemeralTypes: ["cluster", "notebook-execution", "session"],
   passesRoles: [
     {
       always: ["RunJobFlow"],

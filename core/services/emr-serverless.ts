@@ -2,6 +2,7 @@ import { service } from "./knowledge.ts";
 
 export const emrServerless = service("emr-serverless", {
   eventSources: [{ name: "emrserverless", source: "Service Authorization Reference: Amazon EMR Serverless" }],
+  ephemeralTypes: ["jobRun", "session"],
   passesRoles: [
     {
       always: ["StartJobRun"],

@@ -45,6 +45,15 @@ export interface EventNeeds {
   readonly source: string;
 }
 
+const ephemeral: ReadonlySet<string> = new Set(
+  services.flatMap(({ prefix, ephemeralTypes = [] }) => ephemeralTypes.map((type) => `${prefix}:${type}`)),
+);
+
+/** Is the resource type (`prefix:type`) one whose things are made anew each time? */
+export function isEphemeral(type: string): boolean {
+  return ephemeral.has(type);
+}
+
 const events = collected((known) => Object.fromEntries((known.events ?? []).flatMap((fact) => needsOf(known.prefix, fact))));
 
 /** What an event (`prefix:Name`) needs, where its name is not the name of its action; undefined where nothing is known. */

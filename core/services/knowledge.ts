@@ -29,6 +29,11 @@ export interface ServiceFacts {
   readonly parameters?: ParameterNames;
   /** Variables that the service makes up and no request carries: `*` in an ARN whose other parts are known. */
   readonly madeUp?: readonly string[];
+  /**
+   * Resource types whose things are made anew each time, so that the name of one says nothing about the next: AWS makes up an id,
+   * or a job's name must be unique (Service Authorization Reference, "Resource types"; the service's API Reference).
+   */
+  readonly ephemeralTypes?: readonly string[];
   /** The request parameter, in lower case, that names the account whose resources the call is about. */
   readonly ownerParameter?: Fact<{ readonly name: string }>;
   /** What every call tells of its resources in the service's own way. */
@@ -175,8 +180,8 @@ export type ImplicationFact = Fact<{
   /** … by a role that one of these services assumes; left out where any role counts. */
   readonly purposes?: readonly string[];
   readonly implies: readonly string[];
-  /** Where: on the resources of the seen action, on all of its log groups' streams, or on one ARN (`${…}` filled as in the catalogue). */
-  readonly on: "same-resources" | "streams-of-log-groups" | "everything" | readonly string[];
+  /** Where: on the resources of the seen action, as they are or rewritten; or on ARNs (`${…}` filled as in the catalogue). */
+  readonly on: "same-resources" | "everything" | readonly string[] | ((arn: string) => string);
   readonly because: string;
 }>;
 

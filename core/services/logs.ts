@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const logs = service("logs", {
+  ephemeralTypes: ["log-stream"],
   asEvaluated: asEvaluated,
   passesRoles: [
     {
@@ -20,7 +21,7 @@ export const logs = service("logs", {
     {
       seen: ["CreateLogStream"],
       implies: ["PutLogEvents"],
-      on: "streams-of-log-groups",
+      on: allStreamsOf,
       because: "a log stream is made to be written to, and management events never show the writing",
       source: "CloudWatch Logs User Guide: Logging API and console operations in CloudTrail",
     },
@@ -38,4 +39,10 @@ function asEvaluated(arn: string, action: string): string {
   const bare = arn.replace(/(?<=log-group:[^:]+):\*$/, "");
   if (bare.endsWith("*")) return bare;
   return taggingActions.has(action.toLowerCase()) ? bare : `${bare}:*`;
+}
+
+/** Whatever names a log group or one of its streams, as all streams of that group. */
+function allStreamsOf(arn: string): string {
+  const group = /^(arn:[^:]*:logs:[^:]*:[^:]*:log-group:)([^:]*)/.exec(arn);
+  return group === null ? arn : `${group[1]}${group[2]}:log-stream:*`;
 }

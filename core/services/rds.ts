@@ -39,6 +39,7 @@ export const rds = service("rds", {
     SubnetGroupName: ["dbsubnetgroupname"],
     SecurityGroupName: ["dbsecuritygroupname"],
   },
+  ephemeralTypes: ["deployment"],
   passesRoles: [
     {
       always: ["AddRoleToDBCluster", "AddRoleToDBInstance", "CreateDBProxy", "StartExportTask"],

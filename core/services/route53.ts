@@ -2,5 +2,6 @@ import { service } from "./knowledge.ts";
 
 export const route53 = service("route53", {
   types: { hostedzone: { parameters: { Id: ["hostedzoneid", ".id"] } } },
+  ephemeralTypes: ["change"],
   nameInArn: (name) => name.replace(/^\/?\w+\//, ""),
 });

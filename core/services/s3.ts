@@ -150,6 +150,7 @@ export const s3 = service("s3", {
   },
   calls: { GetObject: { told: read }, GetObjectVersion: { told: read } },
   parameters: { BucketName: ["bucketname", "bucket"], ObjectName: ["key"], ConfigId: ["configid", "storagelensconfigurationid"] },
+  ephemeralTypes: ["job"],
   passesRoles: [
     {
       always: ["CreateJob", "PutReplicationConfiguration"],

@@ -5,6 +5,19 @@ export const sagemaker = service("sagemaker", {
     { name: "api.sagemaker", source: "Service Authorization Reference: Amazon SageMaker" },
     { name: "runtime.sagemaker", source: "Service Authorization Reference: Amazon SageMaker" },
   ],
+  ephemeralTypes: [
+    "automl-job",
+    "compilation-job",
+    "edge-packaging-job",
+    "hyper-parameter-tuning-job",
+    "inference-recommendations-job",
+    "labeling-job",
+    "optimization-job",
+    "pipeline-execution",
+    "processing-job",
+    "training-job",
+    "transform-job",
+  ],
   passesRoles: [
     {
       always: [

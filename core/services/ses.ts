@@ -5,6 +5,7 @@ export const ses = service("ses", {
     { name: "email", source: "Service Authorization Reference: Amazon SES" },
     { name: "email.pinpoint", source: "Service Authorization Reference: Amazon Pinpoint Email Service" },
   ],
+  ephemeralTypes: ["deliverability-test-report", "export-job", "import-job"],
   blindSpots: [
     {
       kind: "data-event",

@@ -1,6 +1,6 @@
 import { type ServiceKnowledge, service } from "./knowledge.ts";
 
-/** Services of which one fact is known. One that gets a second has a file of its own, named after its prefix. */
+/** Services of which a line or two is known. One of which more is known has a file of its own, named after its prefix. */
 export const small: readonly ServiceKnowledge[] = [
   service("access-analyzer", {
     events: [
@@ -20,12 +20,17 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("amplify", { ephemeralTypes: ["jobs"] }),
+  service("amplifyuibuilder", { ephemeralTypes: ["CodegenJobResource"] }),
   service("aoss", {
     eventSources: [{ name: "opensearchserverless", source: "Service Authorization Reference: Amazon OpenSearch Serverless" }],
   }),
+  service("appconfig", { ephemeralTypes: ["deployment", "experimentrun"] }),
   service("appstream", { eventSources: [{ name: "appstream2", source: "Service Authorization Reference: Amazon AppStream 2.0" }] }),
-  service("athena", { parameters: { WorkGroupName: ["workgroup"] } }),
+  service("apptest", { ephemeralTypes: ["TestRun"] }),
+  service("athena", { parameters: { WorkGroupName: ["workgroup"] }, ephemeralTypes: ["session"] }),
   service("backup", {
+    ephemeralTypes: ["recoveryPoint"],
     passesRoles: [
       {
         always: ["CreateBackupSelection", "CreateRestoreTestingSelection", "StartBackupJob", "StartCopyJob"],
@@ -34,6 +39,8 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("backup-search", { ephemeralTypes: ["searchExportJob", "searchJob"] }),
+  service("bedrock-agentcore", { ephemeralTypes: ["batch-evaluate"] }),
   service("billing", {
     eventSources: [
       {
@@ -43,6 +50,9 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("braket", { ephemeralTypes: ["job", "quantum-task"] }),
+  service("cases", { ephemeralTypes: ["Case"] }),
+  service("cleanrooms-ml", { ephemeralTypes: ["TrainedModelInferenceJob", "audiencegenerationjob"] }),
   service("cloudfront", {
     events: [
       {
@@ -54,7 +64,10 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("cloudhsm", { eventSources: [{ name: "cloudhsmv2", source: "Service Authorization Reference: AWS CloudHSM" }] }),
+  service("cloudhsm", {
+    eventSources: [{ name: "cloudhsmv2", source: "Service Authorization Reference: AWS CloudHSM" }],
+    ephemeralTypes: ["backup"],
+  }),
   service("cloudsearch", {
     events: [
       { renamed: { Search: "search", Suggest: "suggest", UploadDocuments: "document" }, source: "Amazon CloudSearch Developer Guide" },
@@ -102,10 +115,13 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("connect", { ephemeralTypes: ["contact", "contact-evaluation"] }),
   service("connect-campaigns", {
     eventSources: [{ name: "connectcampaigns", source: "Service Authorization Reference: Amazon Connect Outbound Campaigns" }],
   }),
+  service("dataexchange", { ephemeralTypes: ["jobs"] }),
   service("datasync", {
+    ephemeralTypes: ["discoveryjob", "taskexecution"],
     passesRoles: [
       {
         always: ["CreateLocationS3"],
@@ -123,6 +139,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("deadline", { ephemeralTypes: ["job"] }),
   service("detective", {
     events: [
       {
@@ -131,6 +148,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("devicefarm", { ephemeralTypes: ["job", "run", "session", "testgrid-session"] }),
   service("dlm", {
     passesRoles: [
       {
@@ -140,6 +158,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("drs", { ephemeralTypes: ["JobResource", "RecoveryPlanExecutionResource"] }),
   service("ebs", {
     blindSpots: [
       {
@@ -168,8 +187,14 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("elastictranscoder", { ephemeralTypes: ["job"] }),
+  service("emr-containers", { ephemeralTypes: ["jobRun"] }),
+  service("fsx", { ephemeralTypes: ["backup", "task"] }),
+  service("groundstation", { ephemeralTypes: ["Contact"] }),
   service("guardduty", { discoveryCalls: ["ListDetectors"] }),
+  service("health-agent", { ephemeralTypes: ["PatientInsightsJob", "Session"] }),
   service("imagebuilder", {
+    ephemeralTypes: ["lifecycleExecution", "workflowExecution", "workflowStepExecution"],
     passesRoles: [
       {
         always: ["CreateInfrastructureConfiguration"],
@@ -178,6 +203,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("iotdeviceadvisor", { ephemeralTypes: ["Suiterun"] }),
   service("iotevents", { eventSources: [{ name: "ioteventsdata", source: "Service Authorization Reference: AWS IoT Events" }] }),
   service("iotjobsdata", { eventSources: [{ name: "data.jobs.iot", source: "Service Authorization Reference: AWS IoT Jobs DataPlane" }] }),
   service("kafka-cluster", {
@@ -189,13 +215,16 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("kafkaconnect", { ephemeralTypes: ["connector operation"] }),
   service("kinesisvideo", {
     blindSpots: [{ kind: "data-event", actions: ["GetMedia", "PutMedia"], source: "CloudTrail User Guide: Logging data events" }],
   }),
+  service("macie2", { ephemeralTypes: ["ClassificationJob"] }),
   service("mechanicalturk", {
     eventSources: [{ name: "mturk-requester", source: "Service Authorization Reference: Amazon Mechanical Turk" }],
   }),
   service("mediaconvert", {
+    ephemeralTypes: ["Job"],
     passesRoles: [
       {
         always: ["CreateJob"],
@@ -205,14 +234,33 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("memorydb", { eventSources: [{ name: "memory-db", source: "Service Authorization Reference: Amazon MemoryDB" }] }),
-  service("mobiletargeting", { eventSources: [{ name: "pinpoint", source: "Service Authorization Reference: Amazon Pinpoint" }] }),
+  service("mgh", { ephemeralTypes: ["AutomationRunResource"] }),
+  service("mgn", { ephemeralTypes: ["ExportResource", "ImportResource", "JobResource"] }),
+  service("mobiletargeting", {
+    eventSources: [{ name: "pinpoint", source: "Service Authorization Reference: Amazon Pinpoint" }],
+    ephemeralTypes: ["export-job", "import-job"],
+  }),
+  service("mpa", { ephemeralTypes: ["session"] }),
+  service("neptune-graph", { ephemeralTypes: ["export-task", "import-task"] }),
+  service("nova-act", { ephemeralTypes: ["workflow-run"] }),
+  service("omics", { ephemeralTypes: ["TaskResource", "run", "runBatch"] }),
   service("pricing", { eventSources: [{ name: "api.pricing", source: "Service Authorization Reference: AWS Price List" }] }),
+  service("proton", { ephemeralTypes: ["deployment"] }),
+  service("qapps", { ephemeralTypes: ["qapp-session"] }),
   service("rds-db", {
     blindSpots: [{ kind: "not-logged", actions: ["connect"], source: "Amazon RDS User Guide: IAM database authentication" }],
+  }),
+  service("redshift-serverless", { ephemeralTypes: ["recoveryPoint"] }),
+  service("resiliencehub", { ephemeralTypes: ["app-assessment"] }),
+  service("robomaker", {
+    ephemeralTypes: ["deploymentJob", "simulationJob", "simulationJobBatch", "worldExportJob", "worldGenerationJob"],
   }),
   service("route53-recovery-control-config", {
     eventSources: [{ name: "route53-recovery-control", source: "Service Authorization Reference: Amazon Route 53 Recovery Controls" }],
   }),
+  service("sagemaker-geospatial", { ephemeralTypes: ["EarthObservationJob", "VectorEnrichmentJob"] }),
+  service("sdb", { ephemeralTypes: ["export"] }),
+  service("security-ir", { ephemeralTypes: ["case"] }),
   service("securityhub", {
     events: [
       {
@@ -225,6 +273,9 @@ export const small: readonly ServiceKnowledge[] = [
     eventSources: [{ name: "servicecatalog-appregistry", source: "Service Authorization Reference: AWS Service Catalog" }],
   }),
   service("servicequotas", { discoveryCalls: ["ListServiceQuotas"] }),
+  service("signer", { ephemeralTypes: ["signing-job"] }),
+  service("snow-device-management", { ephemeralTypes: ["task"] }),
+  service("ssm-incidents", { ephemeralTypes: ["incident-record"] }),
   service("ssmmessages", {
     blindSpots: [
       {
@@ -234,6 +285,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("storagegateway", { ephemeralTypes: ["cache-report"] }),
   service("synthetics", {
     passesRoles: [
       {
@@ -245,7 +297,12 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("tag", { eventSources: [{ name: "tagging", source: "Service Authorization Reference: Amazon Resource Group Tagging API" }] }),
-  service("transcribe", { eventSources: [{ name: "transcribestreaming", source: "Service Authorization Reference: Amazon Transcribe" }] }),
+  service("timestream-influxdb", { ephemeralTypes: ["db-backup"] }),
+  service("tnb", { ephemeralTypes: ["network-operation"] }),
+  service("transcribe", {
+    eventSources: [{ name: "transcribestreaming", source: "Service Authorization Reference: Amazon Transcribe" }],
+    ephemeralTypes: ["callanalyticsjob", "medicalscribejob", "medicaltranscriptionjob", "transcriptionjob"],
+  }),
   service("transfer", {
     passesRoles: [
       {
@@ -264,6 +321,8 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("wisdom", { ephemeralTypes: ["Session"] }),
+  service("workmailmessageflow", { ephemeralTypes: ["RawMessage"] }),
   service("xray", {
     blindSpots: [
       {

@@ -41,6 +41,7 @@ export const ssm = service("ssm", {
     InstanceId: ["instanceid", "instanceids", "target", "resourceid"],
     PatchBaselineIdResourceId: ["baselineid"],
   },
+  ephemeralTypes: ["automation-execution", "session"],
   asEvaluated: asEvaluated,
   passesRoles: [
     {

@@ -3,6 +3,7 @@ import { service } from "./knowledge.ts";
 export const states = service("states", {
   eventSources: [{ name: "stepfunctions", source: "Service Authorization Reference: AWS Step Functions" }],
   parameters: { StateMachineName: ["statemachinename"] },
+  ephemeralTypes: ["execution", "express", "maprun"],
   passesRoles: [
     {
       always: ["CreateStateMachine"],

@@ -17,6 +17,7 @@ export const sts = service("sts", {
       },
     ],
   },
+  ephemeralTypes: ["federated-user"],
   actsOnRoles: true,
   discoveryCalls: ["GetCallerIdentity"],
 });

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { MOST_NAMES } from "#core/evidence/narrow.ts";
 import { type Scope, scopeResources } from "#core/evidence/scope.ts";
-import { madeAnew } from "#core/evidence/varying.ts";
 import { matches } from "#core/policy/match.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 import cases from "./scope.cases.json" with { type: "json" };
@@ -30,14 +29,6 @@ describe("which resources a refined policy names", () => {
       }),
     );
     expect(wrong).toEqual([]);
-  });
-
-  test("the types that are made anew are types that the catalogue knows", () => {
-    const unknown = Object.entries(madeAnew).flatMap(([service, types]) => {
-      const known = new Set(catalogue.actionsOf(service).flatMap((info) => info.resourceTypes.map((type) => type.name)));
-      return types.filter((type) => !known.has(type)).map((type) => `${service}:${type}`);
-    });
-    expect(unknown).toEqual([]);
   });
 
   const names = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}(\/[a-z0-9-]{1,9}){0,2}$/);
