@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { services } from "#core/services/all.ts";
 import type { EventFact, ServiceKnowledge } from "#core/services/knowledge.ts";
+import { servicesDocument } from "../../../scripts/services-doc.ts";
 
 const catalogue = loadCatalogue();
 
@@ -27,11 +30,9 @@ describe("what the services' files say", () => {
   });
 
   test("names only resource types of the service", () => {
-    const unknown = services.flatMap(({ prefix, types = {} }) => {
+    const unknown = services.flatMap(({ prefix, types = {}, ephemeralTypes = [] }) => {
       const known = new Set(catalogue.actionsOf(prefix).flatMap((info) => info.resourceTypes.map(({ name }) => name)));
-      return Object.keys(types)
-        .filter((type) => !known.has(type))
-        .map((type) => `${prefix}:${type}`);
+      return [...Object.keys(types), ...ephemeralTypes].filter((type) => !known.has(type)).map((type) => `${prefix}:${type}`);
     });
     expect(unknown).toEqual([]);
   });
@@ -53,6 +54,10 @@ describe("what the services' files say", () => {
         .flatMap(([event, action]) => (event === action ? [`${prefix}:${event}`] : [])),
     );
     expect(needless).toEqual([]);
+  });
+
+  test("is what docs/services.md says (npm run docs:services writes it)", () => {
+    expect(readFileSync(join(import.meta.dirname, "../../../docs/services.md"), "utf8")).toBe(servicesDocument());
   });
 
   test("gives a source for every fact", () => {
