@@ -1,3 +1,16 @@
 import { defineConfig } from "vitest/config";
 
-export default defineConfig({ test: { include: ["test/**/*.test.ts"], testTimeout: 30_000 } });
+/** These start processes, browsers and servers, or set the environment: each file gets a process of its own. */
+const whole = ["test/cli/**", "test/page/**", "test/infra/**", "test/functions/**"];
+
+/** All others share their modules and the catalogue with the files that ran before them in the same process. */
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    reporters: ["default", "./test/complete-reporter.ts"],
+    projects: [
+      { extends: true, test: { name: "whole", include: whole.map((folder) => `${folder}/*.test.ts`) } },
+      { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: whole, isolate: false } },
+    ],
+  },
+});

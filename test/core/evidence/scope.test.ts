@@ -5,6 +5,7 @@ import { MOST_NAMES } from "#core/evidence/narrow.ts";
 import { type Scope, scopeResources } from "#core/evidence/scope.ts";
 import { matches } from "#core/policy/match.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
+import { runs } from "#test/runs.ts";
 import cases from "./scope.cases.json" with { type: "json" };
 
 const catalogue = loadCatalogue();
@@ -60,7 +61,7 @@ describe("which resources a refined policy names", () => {
           expect(patterns.length).toBeLessThanOrEqual(2 * MOST_NAMES);
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 });

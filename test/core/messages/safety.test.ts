@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Message } from "#core/review/ports/notifier.ts";
+import { runs } from "#test/runs.ts";
 import { everyMessage, hostileText, NASTY } from "./hostile.ts";
 import { ASKING, foundingProposal } from "./proposals.ts";
 
@@ -34,7 +35,7 @@ describe("in a mail, words of others stay words", () => {
       fc.property(hostileText, (words) => {
         expect(everyMessage(founding, words).flatMap(faultsOf)).toEqual([]);
       }),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 

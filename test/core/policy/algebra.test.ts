@@ -8,11 +8,13 @@ import { intersectPatterns, matches, patternCovers, patternsMeet } from "#core/p
 import { minimise } from "#core/policy/minimise.ts";
 import { refine } from "#core/policy/refine.ts";
 import { toDocuments } from "#core/policy/split.ts";
+import { runs } from "#test/runs.ts";
 import * as any from "./arbitrary.ts";
 import { smallCatalogue as catalogue } from "./catalogue.ts";
 import { allHold, slowlyAllows } from "./slow-evaluator.ts";
 
-const numRuns = 20_000;
+const size = runs(20_000);
+const { numRuns } = size;
 
 /** For a machine that does much else meanwhile. */
 vi.setConfig({ testTimeout: 300_000 });
@@ -23,7 +25,7 @@ describe("against a slow, obvious evaluator", () => {
       fc.property(any.policy, any.request, (policy, request) => {
         expect(evaluate(request, [policy]) === "allowed").toBe(slowlyAllows([policy], request));
       }),
-      { numRuns },
+      size,
     );
   });
 
@@ -35,7 +37,7 @@ describe("against a slow, obvious evaluator", () => {
         covered += 1;
         for (const request of requests) expect(slowlyAllows([narrow], request) && !slowlyAllows([wide], request)).toBe(false);
       }),
-      { numRuns },
+      size,
     );
     expect(covered).toBeGreaterThan(numRuns / 50);
   });
@@ -48,7 +50,7 @@ describe("against a slow, obvious evaluator", () => {
         const before = slowlyAllows([policy], request);
         expect([slowlyAllows([minimised], request), slowlyAllows(documents, request)]).toEqual([before, before]);
       }),
-      { numRuns },
+      size,
     );
   });
 
@@ -59,7 +61,7 @@ describe("against a slow, obvious evaluator", () => {
         expect(slowlyAllows([refined, retained], request) && !slowlyAllows([replaced, retained], request)).toBe(false);
         expect(uncovered([refined, retained], [replaced, retained], catalogue)).toEqual([]);
       }),
-      { numRuns },
+      size,
     );
   });
 
@@ -71,7 +73,7 @@ describe("against a slow, obvious evaluator", () => {
         const isWanted = allHold(grant.conditions, request.context);
         if (isWanted && slowlyAllows([replaced, retained], request)) expect(slowlyAllows([refined, retained], request)).toBe(true);
       }),
-      { numRuns },
+      size,
     );
     console.log(`${5 * numRuns} generated cases, no difference`);
   });
@@ -83,7 +85,7 @@ describe("patterns", () => {
       fc.property(any.pattern, any.pattern, any.resource, (wide, narrow, text) => {
         if (patternCovers(wide, narrow) && matches(narrow, text)) expect(matches(wide, text)).toBe(true);
       }),
-      { numRuns },
+      size,
     );
   });
 
@@ -96,7 +98,7 @@ describe("patterns", () => {
         expect(parts.some((part) => matches(part, text)) && !both).toBe(false);
         if (both && parts.length < 16) expect(parts.some((part) => matches(part, text))).toBe(true);
       }),
-      { numRuns },
+      size,
     );
   });
 

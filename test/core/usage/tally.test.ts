@@ -5,6 +5,7 @@ import { activityOf } from "#core/evidence/from-tally.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { MOST_RESOURCES } from "#core/usage/counted.ts";
 import { createTally, mergeTallies, type TallySnapshot } from "#core/usage/tally.ts";
+import { runs } from "#test/runs.ts";
 import { ROLE, rawRecord, sessionOf } from "./records.ts";
 
 const catalogue = loadCatalogue();
@@ -219,7 +220,7 @@ describe("messy input", () => {
         const snapshot = tallied(records, "all");
         expect(snapshot.records).toBe(records.length);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 });

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { approvalApp } from "#core/web/app.ts";
-import { ADMIN_ROLE, asked, askedAboutRealLogs } from "#test/page/served.ts";
+import { hasSharedData } from "#test/core/usage/shared-data.ts";
+import { ADMIN_ROLE, type Asked, asked, askedAboutRealLogs } from "#test/page/served.ts";
+import { runCount, runs } from "#test/runs.ts";
 import { DOORS, decidingDoor, ORIGIN, posted, restoringDoor } from "./doors.ts";
 
 const SCANNERS = [
@@ -23,11 +25,11 @@ const PREFETCHES: readonly Readonly<Record<string, string>>[] = [
 ];
 
 describe.each(DOORS)("%s", (_, openDoor) => {
-  test("opened 1,000 times by scanners, previews and prefetches, with GET and HEAD, does nothing", async () => {
+  test("opened again and again by scanners, previews and prefetches, with GET and HEAD, does nothing", async () => {
     const { ask, link, done, ports, reviewId } = await openDoor();
     const before = await ports.store.get(reviewId);
     const statuses = new Set<number>();
-    for (let index = 0; index < 1000; index++) {
+    for (let index = 0; index < runCount(1000); index++) {
       const query = index % 7 === 0 ? "?verdict=approve&way=all&comment=x" : "";
       const agent = SCANNERS[index % SCANNERS.length] ?? "";
       const headers = { "user-agent": agent, ...PREFETCHES[index % PREFETCHES.length] };
@@ -221,7 +223,7 @@ test("approvals and rejections at once: one decision, and the others are told wh
 
 describe("whatever is sent", () => {
   test.each(DOORS)(
-    "to %s, 10,000 made-up requests: no fault, nothing done",
+    "to %s, made-up requests: no fault, nothing done",
     async (_, openDoor) => {
       const { ask, link, faults, done } = await openDoor();
       const path = link.slice(ORIGIN.length);
@@ -251,7 +253,7 @@ describe("whatever is sent", () => {
           const { status } = await ask(path, method === "GET" || method === "HEAD" ? { method } : { ...posted(body), method });
           expect(status).toBeLessThan(500);
         }),
-        { numRuns: 10_000 },
+        runs(10_000),
       );
       expect([faults, await done()]).toEqual([[], []]);
     },
@@ -260,17 +262,17 @@ describe("whatever is sent", () => {
 });
 
 describe("the page of an AdministratorAccess proposal, over 15,000 removed actions, is under 200 KB", () => {
-  test.each([
-    ["where a generated policy names five actions", () => asked(ADMIN_ROLE)],
-    ["on the real logs (skipped where ../shared/data is absent)", askedAboutRealLogs],
-  ])("%s", async (_, ask) => {
-    const review = await ask();
-    if (!review) return;
+  test("where a generated policy names five actions", () => expectSmallPage(asked(ADMIN_ROLE)));
+  test.skipIf(!hasSharedData)("on the real logs (skipped where ../shared/data is absent)", () => expectSmallPage(askedAboutRealLogs()));
+
+  async function expectSmallPage(asking: Promise<Asked | undefined>): Promise<void> {
+    const review = await asking;
+    if (!review) throw new Error("nothing was asked");
     const { diff } = (await review.ports.store.document(review.reviewId, "proposal")) ?? {};
     expect(diff?.removedCount).toBeGreaterThan(15_000);
     const answer = await approvalApp(review.ports, () => {}).fetch(new Request(review.link));
     const bytes = (await answer.arrayBuffer()).byteLength;
     console.log(`AdministratorAccess page: ${Math.round(bytes / 1024)} KB`);
     expect([answer.status, bytes < 200 * 1024]).toEqual([200, true]);
-  });
+  }
 });

@@ -5,6 +5,7 @@ import { approvalRequest } from "#core/messages/approval.ts";
 import { slackMessage } from "#core/messages/slack/blocks.ts";
 import type { CustomNotification } from "#core/messages/slack/custom-notification.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import { runs } from "#test/runs.ts";
 import { everyMessage, hostileText, NASTY } from "../hostile.ts";
 import { ASKING, foundingProposal } from "../proposals.ts";
 
@@ -240,7 +241,7 @@ describe("in chat, words of others stay words", () => {
       fc.property(hostileText, (words) => {
         expect(everyMessage(founding, words).flatMap(faultsOf)).toEqual([]);
       }),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 });

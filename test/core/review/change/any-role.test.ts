@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { planChange } from "#core/review/change/plan.ts";
 import { refinedArn, refinedName } from "#core/review/change/refined-policy.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
+import { runs } from "#test/runs.ts";
 import { approvedAccount } from "./account.ts";
 import { APPLY, FAULTS, type Fault, RESTORE, runWithFaults } from "./faults.ts";
 import type { Scenario } from "./scenarios.ts";
@@ -58,7 +59,7 @@ test("any role, any faults: at every moment of applying and restoring it has all
       made.time.pass(60);
       expect(made.iam.accepted("Any")).toEqual(made.before);
     }),
-    { numRuns: 400 },
+    runs(400),
   );
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { carryOut } from "#core/review/change/carry-out.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
+import { sample } from "#test/runs.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
 import { appliedRole, type Ending, endingOf } from "./endings.ts";
 import { APPLY, type Entry, FAULTS, type Fault, RESTORE, type Run, runWithFaults, watched } from "./faults.ts";
@@ -34,13 +35,13 @@ let violations = 0;
 const endings = new Map<Ending, number>();
 
 describe.each([founding, worker, mover, narrow])("$name", (scenario) => {
-  test.each(Object.keys(stories))("%s: every fault at every call, then retried by the workflow", { timeout: 120_000 }, async (name) => {
+  test.each(Object.keys(stories))("%s: any fault at any call, then retried by the workflow", { timeout: 120_000 }, async (name) => {
     const story = await stories[name]?.(scenario);
     if (!story) throw new Error(`There is no story ${name}.`);
     const asApplied = await appliedRole(scenario);
     const { run: clean } = await tell(scenario, story, []);
     const problems: string[] = [];
-    for (const fault of allFaults(clean)) {
+    for (const fault of sample(allFaults(clean))) {
       const { account, run } = await tell(scenario, story, [fault]);
       const ending = await endingOf(account, run, asApplied);
       count(run, ending);

@@ -6,6 +6,7 @@ import { whyNotOneself } from "#core/review/approval/sign-in/obstacle.ts";
 import { type Sealing, seal, unseal } from "#core/review/approval/sign-in/sealed.ts";
 import { openSession, sealSession } from "#core/review/approval/sign-in/session.ts";
 import { openTransaction, sealTransaction } from "#core/review/approval/sign-in/transaction.ts";
+import { runs } from "#test/runs.ts";
 
 const LATER = "2026-11-01T01:00:00.000Z";
 const sealing: Sealing = {
@@ -89,6 +90,6 @@ test("a trust policy of any shape is read without a fault", () => {
     fc.property(fc.oneof(fc.jsonValue(), fc.record({ Statement: fc.oneof(statement, fc.array(statement)) })), (trust) => {
       expect(typeof (knownToAssume({ name: "Role", trust: JSON.stringify(trust) }, person) ?? "")).toBe("string");
     }),
-    { numRuns: 2_000 },
+    runs(2_000),
   );
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { approvalApp } from "#core/web/app.ts";
+import { runCount, runs } from "#test/runs.ts";
 import { openTestOpenId, SECRET_CLIENT, type TestOpenId } from "#test/sign-in/openid.ts";
 import { askedBySignIn, decideAs, heading, openAs, PAGE, PEOPLE, signInAt } from "#test/sign-in/signed.ts";
 
@@ -189,11 +190,11 @@ describe("before signing in", () => {
     expect([answer.status, answer.headers.getSetCookie()]).toEqual([401, []]);
   });
 
-  test("1,000 GETs and HEADs of scanners and previews decide nothing, and no provider is asked", async () => {
+  test("GETs and HEADs of scanners and previews decide nothing, and no provider is asked", async () => {
     const { ports, link, reviewId, visitor } = await askedBySignIn(signInAt({ issuer: "http://127.0.0.1:1" }));
     const scanner = visitor();
     const statuses = new Set<number>();
-    for (let index = 0; index < 1000; index++)
+    for (let index = 0; index < runCount(1000); index++)
       statuses.add((await scanner.request(link, { method: index % 2 === 0 ? "GET" : "HEAD" })).status);
     expect([...statuses]).toEqual([303]);
     expect((await ports.store.get(reviewId)).decision).toBeUndefined();
@@ -221,7 +222,7 @@ test("a provider that answers again is used again", async () => {
 });
 
 describe("whatever is sent", () => {
-  test("5,000 made-up requests, signed in and not: no fault, no decision", async () => {
+  test("made-up requests, signed in and not: no fault, no decision", async () => {
     const { ports, reviewId, link, visitor, faults } = await askedBySignIn(signInAt(openId));
     const ann = visitor();
     await openAs(ann, "ann", link);
@@ -247,7 +248,7 @@ describe("whatever is sent", () => {
         const { status } = await somebody.request(`${PAGE}${path}${query === "" ? "" : `?${query}`}`, { method, headers, ...body });
         expect(status).toBeLessThan(500);
       }),
-      { numRuns: 5_000 },
+      runs(5_000),
     );
     expect([faults, (await ports.store.get(reviewId)).decision]).toEqual([[], undefined]);
   }, 60_000);
