@@ -63,12 +63,17 @@ function holds(operator: string, wanted: readonly string[], found: readonly stri
   const [, set, base = "", ifExists] = /^(forallvalues:|foranyvalue:)?(\w+?)(ifexists)?$/i.exec(operator) ?? [];
   const name = base.toLowerCase();
   if (name === "null") return wanted.some((value) => (value.toLowerCase() === "true") === (found.length === 0)) ? "yes" : "no";
-  if (found.length === 0) return ifExists !== undefined || isNegated(name) || set?.toLowerCase() === "forallvalues:" ? "yes" : "no";
+  if (found.length === 0) return ifExists !== undefined || holdsOfNone(name, set?.toLowerCase()) ? "yes" : "no";
   const test = tests.get(name);
   if (!test) return "unknown";
   if (wanted.some(hasVariable)) return "unknown";
   const each = found.map((value) => wanted.some((pattern) => test(pattern, value)) !== isNegated(name));
   return (set?.toLowerCase() === "forallvalues:" ? each.every(Boolean) : each.some(Boolean)) ? "yes" : "no";
+}
+
+/** An absent key: all of no values differ from any, and none of them does (IAM User Guide, "Multivalued context keys"). */
+function holdsOfNone(name: string, set: string | undefined): boolean {
+  return set === undefined ? isNegated(name) : set === "forallvalues:";
 }
 
 type Test = (wanted: string, found: string) => boolean;

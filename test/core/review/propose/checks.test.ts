@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { checkProposal, unsoundChecks } from "#core/review/propose/checks.ts";
+import { activityFromDocuments } from "#core/usage/generated.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
+import { roleWith } from "./roles.ts";
+
+const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
+const role = roleWith(["AmazonSQSFullAccess"]);
+const allow = (...Action: string[]) => policy({ Effect: "Allow", Action, Resource: "*" });
+
+function policy(...Statement: object[]): PolicyDocument {
+  return parsePolicy({ Version: "2012-10-17", Statement }, "a policy");
+}
+
+interface Made {
+  readonly replaced?: readonly PolicyDocument[];
+  readonly refined?: readonly PolicyDocument[];
+  readonly retained?: readonly PolicyDocument[];
+  readonly sizes?: readonly number[];
+  readonly wouldDeny?: readonly { action: string; resource: string; count: number }[];
+}
+
+/** The results of the checks by name, and the names of those that keep the proposal from an approver. */
+function checked({
+  replaced = [allow("sqs:*")],
+  refined = [allow("sqs:SendMessage")],
+  retained = [],
+  sizes = [100],
+  wouldDeny = [],
+}: Made) {
+  const activity = activityFromDocuments({
+    documents: [],
+    isComplete: true,
+    roleArn: role.arn,
+    window,
+    partition: "aws",
+    account: role.accountId,
+    region: "us-east-1",
+    catalogue,
+  });
+  const checks = checkProposal({
+    review: { id: "r1", window },
+    role,
+    roleFingerprint: "",
+    activity,
+    keep: [],
+    proposedAt: window.to,
+    catalogue,
+    policies: { replaced, retained, refined, after: [...refined, ...retained] },
+    proposed: sizes.map((size, index) => ({ name: `p${index}`, document: { Version: "2012-10-17", Statement: [] }, size })),
+    replay: { calls: 1, allowed: 1 - wouldDeny.length, wouldDeny },
+    escalations: [],
+  });
+  return { results: new Map(checks.map(({ name, result }) => [name, result])), stops: unsoundChecks(checks).map(({ name }) => name) };
+}
+
+test("a sound proposal stops at nothing", () => {
+  expect(checked({}).stops).toEqual([]);
+});
+
+describe("stops a proposal that", () => {
+  test.each<[string, Made, string]>([
+    ["grants an action that the role did not have", { refined: [allow("sqs:SendMessage", "sns:Publish")] }, "no-new-access"],
+    [
+      "grants an action on a resource that the role did not have",
+      { replaced: [policy({ Effect: "Allow", Action: "sqs:*", Resource: "arn:aws:sqs:us-east-1:111122223333:a" })] },
+      "no-new-access",
+    ],
+    [
+      "lacks a deny of a replaced policy",
+      { replaced: [allow("sqs:*"), policy({ Effect: "Deny", Action: "sqs:SendMessage", Resource: "*" })] },
+      "no-new-access",
+    ],
+    ["does not fit into a managed policy", { sizes: [6144, 6145] }, "fits-iam-limits"],
+    ["would deny a call that was seen", { wouldDeny: [{ action: "sqs:SendMessage", resource: "*", count: 1 }] }, "replay"],
+  ])("%s", (_, made, name) => {
+    expect(checked(made).stops).toEqual([name]);
+  });
+});

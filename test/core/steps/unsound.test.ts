@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { ProposalUnsoundError } from "#core/review/errors.ts";
+import type { PolicyChecks, PolicyFinding } from "#core/review/ports/access-analyzer.ts";
+import { discoverRoles } from "#core/steps/discover-roles.ts";
+import { proposePolicy } from "#core/steps/propose-policy.ts";
+import { portsOver } from "./ports.ts";
+
+const found = (type: PolicyFinding["type"]): Partial<PolicyChecks> => ({
+  validate: async () => [{ type, code: "CODE", detail: "what is wrong" }],
+});
+const sound: PolicyChecks = { validate: async () => [], noNewAccess: async () => ({ pass: true, reasons: [] }) };
+
+/** Takes a role up to its proposal, with Access Analyzer saying what `checks` says. */
+async function proposedWith(checks: Partial<PolicyChecks>) {
+  const ports = { ...portsOver([{ name: "QueueWorker" }]), checks: { ...sound, ...checks } };
+  const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
+  const reviewId = reviews[0]?.reviewId ?? "";
+  const document = { Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" } };
+  await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [JSON.stringify(document)], isComplete: true });
+  return { ports, reviewId, proposing: proposePolicy(ports, { reviewId }) };
+}
+
+describe("a proposal that fails a check of Access Analyzer", () => {
+  test.each([
+    ["ValidatePolicy finds an error", found("ERROR")],
+    ["CheckNoNewAccess fails", { noNewAccess: async () => ({ pass: false, reasons: ["New access in the statement with index: 0."] }) }],
+  ])("%s: nobody is asked about it, and it is kept for a look", async (_, checks) => {
+    const { ports, reviewId, proposing } = await proposedWith(checks);
+    await expect(proposing).rejects.toThrow(ProposalUnsoundError);
+    const kept = await ports.store.document(reviewId, "proposal");
+    expect(kept?.checks.filter(({ result }) => result === "fail")).toHaveLength(1);
+    expect(ports.seen.messages).toEqual([]);
+  });
+
+  test.each(["SECURITY_WARNING", "WARNING", "SUGGESTION"] as const)("a %s is told with the question", async (type) => {
+    const { ports, reviewId, proposing } = await proposedWith(found(type));
+    expect((await proposing).next).toBe("ask");
+    const kept = await ports.store.document(reviewId, "proposal");
+    expect(kept?.checks.find(({ name }) => name === "access-analyzer-valid-policy")?.result).toBe("warn");
+  });
+
+  test("one that passes every check is asked about", async () => {
+    expect((await (await proposedWith({})).proposing).next).toBe("ask");
+  });
+});
