@@ -1,7 +1,7 @@
 import { systemClock } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { ReviewChange } from "#core/review/ports/review-store.ts";
-import type { Review } from "#core/review/record.ts";
 
 /** The failure of a review that came to no change before its run ended. */
 export const ABANDONED = "abandoned";

@@ -3,8 +3,9 @@ import { promisify } from "node:util";
 import { brotliCompress, brotliDecompress, constants } from "node:zlib";
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { ServiceFaultError } from "#core/errors.ts";
+import { fromSaved, toSaved } from "#core/review/model/saved.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
-import type { ReviewDocuments, ReviewStore } from "#core/review/ports/review-store.ts";
+import type { DocumentName, ReviewStore } from "#core/review/ports/review-store.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { getItem, queryPrefix, type Table } from "./dynamodb-table.ts";
 import { call } from "./errors.ts";
@@ -14,7 +15,7 @@ import { type Item, reviewKey } from "./review-item.ts";
 const PART_BYTES = 350_000;
 const DAY_SECONDS = 86_400;
 /** Restoring needs `before` and `proposal` for good; what was seen in the logs is only for looking back, and may go. */
-const KEPT_DAYS: Partial<Record<keyof ReviewDocuments, number>> = { evidence: 400 };
+const KEPT_DAYS: Partial<Record<DocumentName, number>> = { evidence: 400 };
 
 const compress = promisify(brotliCompress);
 const decompress = promisify(brotliDecompress);
@@ -26,7 +27,7 @@ const decompress = promisify(brotliDecompress);
 export function dynamodbDocuments(table: Table, clock: Clock): Pick<ReviewStore, "putDocument" | "document"> {
   return {
     async putDocument(reviewId, name, value) {
-      const bytes = await compress(JSON.stringify(value), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+      const bytes = await compress(toSaved(name, value, reviewId), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
       const hash = createHash("sha256").update(bytes).digest("hex");
       const before = await getItem(table, reviewKey(reviewId), headKey(name));
       const expiry = expiryOf(name, clock);
@@ -48,8 +49,7 @@ export function dynamodbDocuments(table: Table, clock: Clock): Pick<ReviewStore,
       if (createHash("sha256").update(bytes).digest("hex") !== hash) {
         throw new ServiceFaultError("dynamodb", `the document ${name} of review ${reviewId} was being replaced while it was read.`);
       }
-      // The hash shows that these are the bytes which putDocument wrote from a value of this type.
-      return JSON.parse((await decompress(bytes)).toString("utf8"));
+      return fromSaved(name, (await decompress(bytes)).toString("utf8"), reviewId);
     },
   };
 }
@@ -62,7 +62,7 @@ function partPrefix(name: string, hash: string): string {
   return `PART#${name}#${hash}#`;
 }
 
-function expiryOf(name: keyof ReviewDocuments, clock: Clock): Item {
+function expiryOf(name: DocumentName, clock: Clock): Item {
   const days = KEPT_DAYS[name];
   if (days === undefined) return {};
   return { expiresAt: { N: String(Math.floor(Date.parse(secondsAfter(clock.now(), days * DAY_SECONDS)) / 1000)) } };

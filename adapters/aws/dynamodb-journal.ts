@@ -1,30 +1,21 @@
 import { PutItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import * as v from "valibot";
-import { ServiceFaultError } from "#core/errors.ts";
+import { fromSaved, toSaved } from "#core/review/model/saved.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
-import type { JournalEntry } from "#core/review/record.ts";
 import { key, queryPrefix, type Table } from "./dynamodb-table.ts";
 import { call } from "./errors.ts";
 import { reviewKey } from "./review-item.ts";
-
-const Entry = v.object({
-  at: v.string(),
-  step: v.string(),
-  state: v.picklist(["started", "done", "undone", "failed"]),
-  detail: v.exactOptional(v.string()),
-}) satisfies v.GenericSchema<unknown, JournalEntry>;
 
 /** A review's journal: a counter gives each entry its place, so that order is that of writing even within one millisecond. */
 export function dynamodbJournal(table: Table): Pick<ReviewStore, "append" | "journal"> {
   return {
     async append(reviewId, entry) {
       const place = await nextPlace(table, reviewId);
-      const Item = { ...key(reviewKey(reviewId), `JOURNAL#${place}`), entry: { S: JSON.stringify(entry) } };
+      const Item = { ...key(reviewKey(reviewId), `JOURNAL#${place}`), entry: { S: toSaved("journal", entry, reviewId) } };
       await call("dynamodb:PutItem", () => table.client.send(new PutItemCommand({ TableName: table.name, Item })));
     },
     async journal(reviewId) {
       const items = await queryPrefix(table, reviewKey(reviewId), "JOURNAL#");
-      return items.map((item) => readEntry(reviewId, item.entry?.S));
+      return items.map((item) => fromSaved("journal", item.entry?.S, reviewId));
     },
   };
 }
@@ -40,10 +31,4 @@ async function nextPlace({ client, name }: Table, reviewId: string): Promise<str
   });
   const { Attributes } = await call("dynamodb:UpdateItem", () => client.send(command));
   return (Attributes?.places?.N ?? "0").padStart(8, "0");
-}
-
-function readEntry(reviewId: string, text: string | undefined): JournalEntry {
-  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), Entry), text);
-  if (result.success) return result.output;
-  throw new ServiceFaultError("dynamodb", `the journal of review ${reviewId} cannot be read: ${result.issues[0].message}`);
 }

@@ -1,7 +1,7 @@
 import type { AttachedPermissionsBoundary, InstanceProfile, RoleLastUsed, Tag } from "@aws-sdk/client-iam";
 import { ServiceFaultError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/role-state.ts";
+import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
 import { isRefined } from "#core/review/selection.ts";
 import { decodeDocument } from "./iam-documents.ts";
 
@@ -59,7 +59,7 @@ export function roleState(
     attached: parts.attached.map(attachedPolicy).sort(by((policy) => policy.arn)),
     inline: parts.inline.map(inlinePolicy).sort(by((policy) => policy.name)),
     ...(boundaryArn === undefined ? {} : { boundaryArn }),
-    instanceProfiles: parts.instanceProfiles.map((profile) => present(profile.Arn, "InstanceProfile.Arn")).sort(),
+    instanceProfiles: parts.instanceProfiles.map((profile) => present(profile.InstanceProfileName, "InstanceProfileName")).sort(),
     ...(LastUsedDate ? { lastUsed: { at: LastUsedDate.toISOString(), region: Region ?? "" } } : {}),
   };
 }

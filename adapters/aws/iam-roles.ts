@@ -18,8 +18,8 @@ import {
 } from "@aws-sdk/client-iam";
 import { PolicyParseError } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 import { type ManagedPolicy, type NamedDocument, present, roleState } from "./iam-role-state.ts";

@@ -1,6 +1,6 @@
 import type { AttributeValue, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { RoleTurn } from "#core/review/model/lease.ts";
 import type { RoleHistory } from "#core/review/ports/review-store.ts";
-import type { RoleTurn } from "#core/review/record.ts";
 import { key, type Table } from "./dynamodb-table.ts";
 import type { Item } from "./review-item.ts";
 

@@ -6,7 +6,7 @@ import { noLastAccess } from "#adapters/local/small-ports.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
 import { isTagged } from "#core/review/eligibility.ts";
-import type { RoleState } from "#core/review/role-state.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { closeAbandoned } from "../abandoned.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { openOutput } from "./output.ts";

@@ -1,6 +1,6 @@
 import { riskLine } from "#core/messages/risk-line.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { Review } from "#core/review/record.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import { whereToDecide } from "./lines.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
-import type { Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, visible, whereToDecide } from "./lines.ts";
 import type { Report, ReviewRun } from "./run.ts";

@@ -9,12 +9,12 @@ import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/ca
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import { localRestores } from "#adapters/local/workflow/restores.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Review } from "#core/review/model/review.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import type { Notifier } from "#core/review/ports/notifier.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Review } from "#core/review/record.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 import { steps } from "#core/steps/index.ts";
 import { snapshotIn } from "../output-folder.ts";
 import type { ReviewArguments } from "./arguments.ts";

@@ -5,8 +5,8 @@ import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.t
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { didYouMean } from "../nearest.ts";
 import type { ReviewArguments } from "./arguments.ts";

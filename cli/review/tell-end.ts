@@ -1,5 +1,5 @@
 import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
-import type { Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, shellLines, visible } from "./lines.ts";
 import { statusOf } from "./report-json.ts";

@@ -1,7 +1,7 @@
 import { riskLine } from "#core/messages/risk-line.ts";
 import { headline } from "#core/messages/summary.ts";
 import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
-import type { Proposal } from "#core/review/proposal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { line } from "./lines.ts";
 

@@ -1,5 +1,5 @@
+import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Proposal } from "#core/review/proposal.ts";
 import { counted } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";
 import { headline, summaryFacts, WHITTLE, whichRole } from "./summary.ts";

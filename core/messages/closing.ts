@@ -1,9 +1,9 @@
 import type { RestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { Review } from "#core/review/record.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";

@@ -1,7 +1,7 @@
 import type { RestoreLink } from "#core/review/approval/link/restore-link.ts";
 import type { DeniedCall } from "#core/review/change/watch.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Review } from "#core/review/record.ts";
 import { counted, someOf } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";
 import { restoreWay } from "./restore-way.ts";

@@ -1,5 +1,5 @@
+import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Review } from "#core/review/record.ts";
 import { messageOf } from "./message-of.ts";
 import type { Way } from "./telling.ts";
 

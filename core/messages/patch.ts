@@ -1,6 +1,5 @@
-import type { CodeOwner } from "#core/review/code-owner.ts";
+import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Proposal } from "#core/review/proposal.ts";
 import { messageOf } from "./message-of.ts";
 
 /** Hands an approved change over to whoever keeps the role's code: the text to paste, and why Whittle changed nothing itself. */

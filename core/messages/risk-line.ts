@@ -1,4 +1,4 @@
-import type { Proposal, Replay } from "#core/review/proposal.ts";
+import type { Proposal, Replay } from "#core/review/model/proposal.ts";
 import { type Risk, riskOf } from "#core/review/risk.ts";
 import { counted } from "#core/text.ts";
 

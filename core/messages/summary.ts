@@ -1,5 +1,5 @@
 import type { AccessLevel } from "#core/policy/catalogue.ts";
-import type { Proposal } from "#core/review/proposal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { riskLine } from "./risk-line.ts";

@@ -1,6 +1,6 @@
 import { CallbackGoneError } from "./errors.ts";
+import type { Review } from "./model/review.ts";
 import type { Ports } from "./ports.ts";
-import type { Review } from "./record.ts";
 
 /** Tells the workflow that waits for a review to go on. Where it waits no more, its next look at the record tells it all the same. */
 export async function callBack({ callbacks }: Pick<Ports, "callbacks">, { waiting }: Review, output: unknown): Promise<void> {

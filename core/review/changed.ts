@@ -1,5 +1,5 @@
+import type { Review } from "./model/review.ts";
 import type { ReviewChange } from "./ports/review-store.ts";
-import type { Review } from "./record.ts";
 
 /** A review after a change: what the change names is set, `null` takes a member away, approvals of another proposal go, the revision grows by one. */
 export function changed(review: Review, { waiting, decision, failure, approversNeeded, turn: _, ...change }: ReviewChange): Review {

@@ -1,5 +1,5 @@
 import { matches } from "#core/policy/match.ts";
-import type { RoleState } from "./role-state.ts";
+import type { RoleState } from "./model/role-state.ts";
 import type { Settings } from "./settings.ts";
 
 export type Eligibility = { readonly eligible: true } | { readonly eligible: false; readonly reason: string };

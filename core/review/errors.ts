@@ -197,6 +197,16 @@ export class NothingToRestoreError extends WhittleError {
   }
 }
 
+/** A part of the record cannot be read or written: it has a form that this version of Whittle does not know. */
+export class RecordUnreadableError extends WhittleError {
+  readonly code = "record-unreadable";
+  constructor(what: string, because: string) {
+    super(
+      `Could not read the record: the ${what} is not as this version of Whittle writes it. ${because}. Run the version that wrote it, or start a new review.`,
+    );
+  }
+}
+
 /** The parts of a review's record do not belong together. Whittle never writes such a record: somebody else changed the table. */
 export class RecordMismatchError extends WhittleError {
   readonly code = "record-mismatch";

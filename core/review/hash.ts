@@ -1,4 +1,4 @@
-import type { Proposal } from "./proposal.ts";
+import type { Proposal } from "./model/proposal.ts";
 
 /** JSON with sorted keys and no white space, so that equal values give equal text. Undefined members are left out. */
 export function canonicalJson(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { Proposal } from "./proposal.ts";
+import type { Proposal } from "./model/proposal.ts";
 
 /** What an approver should weigh, as counts. All zero: nothing is known that speaks against the change. */
 export interface Risk {

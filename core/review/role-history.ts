@@ -1,6 +1,6 @@
 import { countsForCycle, isDecidedByPerson, isEnded } from "./approval/decided.ts";
+import type { Review } from "./model/review.ts";
 import type { ReviewChange, RoleHistory } from "./ports/review-store.ts";
-import type { Review } from "./record.ts";
 import { NO_TURN, turnAfter } from "./turn.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { GrantedPolicy } from "#core/evidence/role-gaps.ts";
-import type { AttachedPolicy, RoleState } from "./role-state.ts";
+import type { AttachedPolicy, RoleState } from "./model/role-state.ts";
 
 export interface Selection {
   readonly replaced: readonly AttachedPolicy[];

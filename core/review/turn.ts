@@ -1,6 +1,7 @@
 import { RoleBusyError } from "./errors.ts";
+import type { RoleTurn } from "./model/lease.ts";
+import type { Review } from "./model/review.ts";
 import type { ReviewChange } from "./ports/review-store.ts";
-import type { Review, RoleTurn } from "./record.ts";
 
 export const NO_TURN: RoleTurn = { count: 0 };
 

@@ -1,8 +1,9 @@
 import { closing } from "#core/messages/closing.ts";
 import { RoleBusyError } from "#core/review/errors.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
+import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { Review, ReviewStatus } from "#core/review/record.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 

@@ -1,6 +1,6 @@
 import { InvalidInputError } from "#core/errors.ts";
+import type { Decision } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Decision } from "#core/review/record.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
 /** Closes the time to decide. A decision that came first stands, and is given back instead. */

@@ -3,10 +3,12 @@ import { breakGlass } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError } from "#core/review/errors.ts";
+import type { TakingTurn } from "#core/review/model/lease.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
+import type { ChangingStatus, ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { ChangingStatus, Review, ReviewStatus, TakingTurn } from "#core/review/record.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "clock" | "pauses">;
 

@@ -5,8 +5,11 @@ import { notRestoredMessage, restoreStoppedMessage } from "#core/messages/restor
 import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
 import { askedText, failedEntry, isFailureNoted, refusedEntry, restoreRequests } from "#core/review/change/requests.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
+import type { JournalEntry } from "#core/review/model/journal.ts";
+import type { RoleTurn } from "#core/review/model/lease.ts";
+import type { Review } from "#core/review/model/review.ts";
+import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { JournalEntry, Review, ReviewStatus, RoleTurn } from "#core/review/record.ts";
 import { isHeld, isHeldBy, NO_TURN, REVIEW_WORKFLOW } from "#core/review/turn.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";

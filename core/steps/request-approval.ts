@@ -5,10 +5,10 @@ import { isHeld } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/link/link.ts";
 import { type RoundTells, roundsOf, secondsToDecide } from "#core/review/approval/rounds.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { Review } from "#core/review/record.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { ReviewInput, readInput } from "./input.ts";
 

@@ -14,8 +14,9 @@ import {
   RoleNotFoundError,
 } from "#core/review/errors.ts";
 import { canonicalJson } from "#core/review/hash.ts";
+import type { JournalEntry } from "#core/review/model/journal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { JournalEntry, Review } from "#core/review/record.ts";
 import type { NextTurn } from "./take-turn.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock">;

@@ -6,8 +6,8 @@ import { reviewLink } from "#core/review/approval/link/link.ts";
 import { secondsToDecide } from "#core/review/approval/rounds.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Review } from "#core/review/record.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { readInput } from "./input.ts";
 

@@ -1,6 +1,7 @@
 import { RoleBusyError } from "#core/review/errors.ts";
+import type { TakingTurn } from "#core/review/model/lease.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Review, TakingTurn } from "#core/review/record.ts";
 import { isHeld, isHeldBy, NO_TURN } from "#core/review/turn.ts";
 
 export interface NextTurn extends TakingTurn {

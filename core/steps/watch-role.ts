@@ -6,9 +6,10 @@ import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { deniedActions, deniedEntry, MOST_COUNTED, placeOf } from "#core/review/change/denied.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { type DeniedCall, missedPermissions } from "#core/review/change/watch.ts";
+import type { Review } from "#core/review/model/review.ts";
+import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Review, ReviewStatus } from "#core/review/record.ts";
 import { readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 

@@ -1,8 +1,8 @@
 import { areMany, untold } from "#core/review/approval/digest.ts";
 import { askAgain, type Rejection } from "#core/review/approval/quiet.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { Review } from "#core/review/record.ts";
 
 type Needs = Pick<Ports, "store" | "clock" | "settings">;
 

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Approval } from "#core/review/record.ts";
+import type { Approval } from "#core/review/model/review.ts";
 import { approvalList } from "./decision-pages.ts";
 import type { Html } from "./layout.ts";
 

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
-import type { Approval, Review, SignedIn } from "#core/review/record.ts";
+import type { Approval, Review, SignedIn } from "#core/review/model/review.ts";
 import { endPage, endPages } from "./end-page.ts";
 import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";

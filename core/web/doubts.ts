@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Evidence, Proposal } from "#core/review/proposal.ts";
+import type { Evidence, Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
 import { breakable } from "./names.ts";

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import type { Evidence, Proposal } from "#core/review/proposal.ts";
-import type { RoleState } from "#core/review/role-state.ts";
+import type { Evidence, Proposal } from "#core/review/model/proposal.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
 import { breakable } from "./names.ts";

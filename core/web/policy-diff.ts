@@ -1,8 +1,8 @@
 import { type ChangeObject, diffLines } from "diff";
 import { html } from "hono/html";
 import { type JsonPolicy, toJson } from "#core/policy/json.ts";
-import type { ProposedPolicy } from "#core/review/proposal.ts";
-import type { AttachedPolicy } from "#core/review/role-state.ts";
+import type { ProposedPolicy } from "#core/review/model/proposal.ts";
+import type { AttachedPolicy } from "#core/review/model/role-state.ts";
 import { counted } from "#core/text.ts";
 import type { Html } from "./layout.ts";
 

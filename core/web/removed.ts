@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { removedByLevel } from "#core/messages/summary.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
-import type { Proposal } from "#core/review/proposal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
 

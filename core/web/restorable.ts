@@ -6,12 +6,13 @@ import { type RestoreOffer, restoreOffer } from "#core/review/change/offer.ts";
 import { type RestoreRequests, restoreRequests } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
+import type { JournalEntry } from "#core/review/model/journal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { JournalEntry, Review } from "#core/review/record.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 import { isHeld, NO_TURN } from "#core/review/turn.ts";
 
 /** What the restore page needs besides what deciding needs. */

@@ -1,7 +1,8 @@
 import { html } from "hono/html";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
-import type { JournalEntry, Review } from "#core/review/record.ts";
+import type { JournalEntry } from "#core/review/model/journal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { EndPage } from "./end-page.ts";
 import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { instantText } from "#core/messages/text.ts";
 import { offeredSteps, undoOf, type WayBack } from "#core/review/change/offer.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
-import type { RoleState } from "#core/review/role-state.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Html } from "./layout.ts";
 import type { Restorable } from "./restorable.ts";
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono/tiny";
 import { reviewLink } from "#core/review/approval/link/link.ts";
-import type { Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { endPages } from "./end-page.ts";
 import { historyPage, type ListedReview, reviewsPage } from "./reviews-pages.ts";

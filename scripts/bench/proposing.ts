@@ -4,8 +4,8 @@ import { gunzipSync } from "node:zlib";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { toJson } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { propose } from "#core/review/propose/propose.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { median, verdict } from "./report.ts";
 

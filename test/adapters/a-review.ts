@@ -1,4 +1,4 @@
-import type { Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
 
 /** A review of a role as it is claimed, at one moment. */
 export function aReview(id: string, roleName: string, status: Review["status"], at: string): Review {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { ReviewConflictError, RoleBusyError } from "#core/review/errors.ts";
+import type { Review } from "#core/review/model/review.ts";
+import type { ChangingStatus } from "#core/review/model/status.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
-import type { ChangingStatus, Review } from "#core/review/record.ts";
 import { aReview } from "./a-review.ts";
 
 const minute = (index: number) => new Date(Date.parse("2026-11-24T09:00:00Z") + index * 60_000).toISOString();

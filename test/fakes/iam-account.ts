@@ -2,7 +2,7 @@ import { RequestRefusedError } from "#core/errors.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
-import type { RoleState } from "#core/review/role-state.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { isRefined } from "#core/review/selection.ts";
 import type { FakeTime } from "./time.ts";
 

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from "#core/policy/document.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { RoleChanges, Roles } from "#core/review/ports/iam.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 import { type Account, accountOf, after, documents, type FakePolicy, type FakeRole, policyNamed, stateOf } from "./iam-account.ts";
 import { fakeChanges } from "./iam-changes.ts";
 import type { FakeTime } from "./time.ts";

@@ -1,21 +1,22 @@
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { changed } from "#core/review/changed.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { ReviewChange, ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
-import type { JournalEntry, Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
+import { fromSaved, toSaved } from "#core/review/model/saved.ts";
+import type { DocumentName, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
 
 /** The record in memory, with the conditions of the port. Every call gives others a turn before it takes effect. */
 export function fakeReviewStore(): ReviewStore {
-  const reviews = new Map<string, Review>();
+  const reviews = new Map<string, string>();
   const roles = new Map<string, RoleHistory>();
-  const documents = new Map<string, Partial<ReviewDocuments>>();
-  const journals = new Map<string, JournalEntry[]>();
+  const documents = new Map<string, string>();
+  const journals = new Map<string, string[]>();
 
   function read(reviewId: string): Review {
-    const review = reviews.get(reviewId);
-    if (!review) throw new ReviewNotFoundError(reviewId);
-    return review;
+    const saved = reviews.get(reviewId);
+    if (saved === undefined) throw new ReviewNotFoundError(reviewId);
+    return fromSaved("review", saved, reviewId);
   }
 
   function roleOf(roleName: string): RoleHistory {
@@ -24,7 +25,7 @@ export function fakeReviewStore(): ReviewStore {
 
   function write(review: Review, change?: ReviewChange): Review {
     roles.set(review.roleName, roleAfter(roleOf(review.roleName), review, change));
-    reviews.set(review.id, review);
+    reviews.set(review.id, toSaved("review", review, review.id));
     return review;
   }
 
@@ -55,19 +56,20 @@ export function fakeReviewStore(): ReviewStore {
     },
     async putDocument(reviewId, name, value) {
       await turn();
-      documents.set(reviewId, { ...documents.get(reviewId), [name]: value });
+      documents.set(`${reviewId} ${name}`, toSaved(name, value, reviewId));
     },
-    async document(reviewId, name) {
+    async document<K extends DocumentName>(reviewId: string, name: K) {
       await turn();
-      return documents.get(reviewId)?.[name];
+      const saved = documents.get(`${reviewId} ${name}`);
+      return saved === undefined ? undefined : fromSaved(name, saved, reviewId);
     },
     async append(reviewId, entry) {
       await turn();
-      journals.set(reviewId, [...(journals.get(reviewId) ?? []), entry]);
+      journals.set(reviewId, [...(journals.get(reviewId) ?? []), toSaved("journal", entry, reviewId)]);
     },
     async journal(reviewId) {
       await turn();
-      return journals.get(reviewId) ?? [];
+      return (journals.get(reviewId) ?? []).map((saved) => fromSaved("journal", saved, reviewId));
     },
     async keep(roleName, actions) {
       await turn();
@@ -80,7 +82,10 @@ export function fakeReviewStore(): ReviewStore {
     },
     async open() {
       await turn();
-      return [...reviews.values()].filter((review) => !isEnded(review)).sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+      return [...reviews.keys()]
+        .map(read)
+        .filter((review) => !isEnded(review))
+        .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
     },
   };
 }

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
-import type { RoleState } from "#core/review/role-state.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { ACCOUNT, type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 

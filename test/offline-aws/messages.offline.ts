@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
 import { createInstanceRole, GENERATED, roleArn } from "./account.ts";
 import { offlineAwsMissing } from "./offline-aws.ts";
 import { press } from "./page.ts";

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
-import type { Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
 import { roleHistoryContract } from "#test/adapters/role-history.ts";
 import { roleTurnContract } from "#test/adapters/role-turn.ts";
 import { type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";

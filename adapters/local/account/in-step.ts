@@ -1,5 +1,5 @@
+import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
-import type { ReviewStatus } from "#core/review/record.ts";
 import { isChanging } from "#core/review/turn.ts";
 import type { LocalReviewStore } from "../store/sqlite-review-store.ts";
 

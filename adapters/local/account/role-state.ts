@@ -1,5 +1,5 @@
 import { parsePolicy } from "#core/policy/parse.ts";
-import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/role-state.ts";
+import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
 import { isRefined } from "#core/review/selection.ts";
 import { PolicyMissingError } from "./errors.ts";
 import { jsonText } from "./json-text.ts";
@@ -25,7 +25,7 @@ export function roleState(role: SnapshotRole, snapshot: Snapshot): RoleState {
       (a, b) => (a.name < b.name ? -1 : 1),
     ),
     ...(role.PermissionsBoundary ? { boundaryArn: role.PermissionsBoundary.PermissionsBoundaryArn } : {}),
-    instanceProfiles: role.InstanceProfileList.map((profile) => profile.InstanceProfileName),
+    instanceProfiles: role.InstanceProfileList.map((profile) => profile.InstanceProfileName).sort(),
     ...(LastUsedDate && Region ? { lastUsed: { at: instant(LastUsedDate), region: Region } } : {}),
   };
 }

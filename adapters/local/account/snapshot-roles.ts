@@ -1,7 +1,7 @@
 import { PolicyParseError } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 import { PolicyMissingError } from "./errors.ts";
 import { roleState } from "./role-state.ts";
 import { ownPolicyNamed, type Snapshot, type SnapshotRole } from "./snapshot.ts";

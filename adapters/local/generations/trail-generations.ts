@@ -1,7 +1,7 @@
 import { activityOf } from "#core/evidence/from-tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
-import type { RoleState } from "#core/review/role-state.ts";
 import { grantedPolicies } from "#core/review/selection.ts";
 import type { Window } from "#core/usage/activity.ts";
 import type { TrailReading } from "../trail/read-trail.ts";

@@ -1,8 +1,9 @@
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { changed } from "#core/review/changed.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
-import type { ReviewChange, ReviewDocuments, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
-import type { JournalEntry, Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
+import { fromSaved, type Saved, toSaved } from "#core/review/model/saved.ts";
+import type { DocumentName, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -26,7 +27,7 @@ export interface LocalReviewStore extends ReviewStore {
 
 /**
  * The record in SQLite: a file, or `:memory:`. One process, and every read-and-write in a transaction, so that the
- * conditions of the port ReviewStore hold. What it reads, it wrote itself. Throws UnusableFileError.
+ * conditions of the port ReviewStore hold. Throws UnusableFileError.
  */
 export function sqliteReviewStore(file: string): LocalReviewStore {
   const db = openDatabase(file, TABLES);
@@ -50,17 +51,17 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   const putDecided = db.prepare("insert or replace into decided (role, review) values (?, ?)");
   const getTurn = db.prepare("select body from turn where role = ?");
   const putTurn = db.prepare("insert or replace into turn (role, body) values (?, ?)");
-  const list = db.prepare("select body from review where ended <= ? order by created, rowid");
+  const list = db.prepare("select id, body from review where ended <= ? order by created, rowid");
 
   function read(reviewId: string): Review {
     const row = get.get(reviewId);
     if (!row) throw new ReviewNotFoundError(reviewId);
-    return JSON.parse(String(row.body));
+    return fromSaved("review", row.body, reviewId);
   }
 
   function write(review: Review, change?: ReviewChange): Review {
     const role = roleAfter(historyOf(review.roleName), review, change);
-    put.run(review.id, review.roleName, review.createdAt, isEnded(review) ? 1 : 0, JSON.stringify(review));
+    put.run(review.id, review.roleName, review.createdAt, isEnded(review) ? 1 : 0, toSaved("review", review, review.id));
     putRole.run(review.roleName, role.openReviewId ?? null, role.settledAt ?? null);
     if (role.triedAt !== undefined) putTried.run(review.roleName, role.triedAt);
     if (role.decidedReviewId !== undefined) putDecided.run(review.roleName, role.decidedReviewId);
@@ -120,22 +121,22 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
         return result;
       }),
     async putDocument(reviewId, name, value) {
-      putDocument.run(reviewId, name, JSON.stringify(value));
+      putDocument.run(reviewId, name, toSaved(name, value, reviewId));
     },
-    async document<K extends keyof ReviewDocuments>(reviewId: string, name: K): Promise<ReviewDocuments[K] | undefined> {
+    async document<K extends DocumentName>(reviewId: string, name: K): Promise<Saved[K] | undefined> {
       const row = getDocument.get(reviewId, name);
-      return row ? JSON.parse(String(row.body)) : undefined;
+      return row ? fromSaved(name, row.body, reviewId) : undefined;
     },
     async append(reviewId, entry) {
-      putJournal.run(reviewId, entry.at, JSON.stringify(entry));
+      putJournal.run(reviewId, entry.at, toSaved("journal", entry, reviewId));
     },
-    journal: async (reviewId) => getJournal.all(reviewId).map((row): JournalEntry => JSON.parse(String(row.body))),
+    journal: async (reviewId) => getJournal.all(reviewId).map(({ body }) => fromSaved("journal", body, reviewId)),
     async keep(roleName, actions) {
       for (const action of actions) putKept.run(roleName, action);
     },
     history: async (roleNames) => new Map(roleNames.map((name) => [name, historyOf(name)])),
-    open: async () => list.all(0).map((row): Review => JSON.parse(String(row.body))),
-    all: () => list.all(1).map((row): Review => JSON.parse(String(row.body))),
+    open: async () => list.all(0).map(({ id, body }) => fromSaved("review", body, String(id))),
+    all: () => list.all(1).map(({ id, body }) => fromSaved("review", body, String(id))),
     close: () => db.close(),
   };
 }

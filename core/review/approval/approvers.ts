@@ -1,4 +1,4 @@
-import type { Approval, Decision, Review, SignedIn } from "../record.ts";
+import type { Approval, Decision, Review, SignedIn } from "../model/review.ts";
 import type { Settings } from "../settings.ts";
 
 const APPROVERS_TAG = "whittle:approvers";

@@ -1,6 +1,7 @@
 import { ApproverUnknownError, ReviewConflictError } from "../errors.ts";
+import type { Decision, Review } from "../model/review.ts";
+import type { ReviewStatus } from "../model/status.ts";
 import type { Decided } from "../ports/review-store.ts";
-import type { Decision, Review, ReviewStatus } from "../record.ts";
 import { approvalsOf, isApprovedByEnough, isSamePerson } from "./approvers.ts";
 
 const ENDED: ReadonlySet<ReviewStatus> = new Set(["rejected", "expired", "restored", "settled", "failed"]);

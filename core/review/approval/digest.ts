@@ -1,4 +1,4 @@
-import type { Review } from "../record.ts";
+import type { Review } from "../model/review.ts";
 import type { Settings } from "../settings.ts";
 
 /** Is its request held back, for the digest of its cycle to tell? */

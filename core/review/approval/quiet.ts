@@ -1,6 +1,6 @@
 import { canonicalJson } from "../hash.ts";
-import type { Proposal } from "../proposal.ts";
-import type { Decision, Review } from "../record.ts";
+import type { Proposal } from "../model/proposal.ts";
+import type { Decision, Review } from "../model/review.ts";
 import type { Settings } from "../settings.ts";
 import { daysBefore, daysBetween } from "../time.ts";
 

@@ -1,4 +1,4 @@
-import type { Review } from "../record.ts";
+import type { Review } from "../model/review.ts";
 import type { Settings } from "../settings.ts";
 import { daysBetween } from "../time.ts";
 

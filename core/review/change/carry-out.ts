@@ -1,6 +1,7 @@
 import { ReviewConflictError } from "../errors.ts";
+import type { JournalEntry } from "../model/journal.ts";
+import type { ReviewStatus } from "../model/status.ts";
 import type { Ports } from "../ports.ts";
-import type { JournalEntry, ReviewStatus } from "../record.ts";
 import { describeStep } from "./describe.ts";
 import type { ChangePlan, ChangeStep } from "./plan.ts";
 import { policyTags } from "./policy-tags.ts";

@@ -1,7 +1,6 @@
-import type { CodeKind, CodeOwner } from "../code-owner.ts";
+import type { CodeKind, CodeOwner, Proposal } from "../model/proposal.ts";
+import type { RoleState } from "../model/role-state.ts";
 import type { StackResource } from "../ports/iam.ts";
-import type { Proposal } from "../proposal.ts";
-import type { RoleState } from "../role-state.ts";
 import type { Settings } from "../settings.ts";
 
 /** CloudFormation tags what it makes (CloudFormation User Guide, "Resource tag"), but for IAM roles so far. */

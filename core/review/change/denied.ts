@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../record.ts";
+import type { JournalEntry } from "../model/journal.ts";
 import type { DeniedCall } from "./watch.ts";
 
 /** A call that fails in a loop is counted so far, and no further. */

@@ -1,5 +1,6 @@
-import type { Decision, JournalEntry } from "../record.ts";
-import type { RoleState } from "../role-state.ts";
+import type { JournalEntry } from "../model/journal.ts";
+import type { Decision } from "../model/review.ts";
+import type { RoleState } from "../model/role-state.ts";
 import { fingerprint, sameJson } from "./fingerprint.ts";
 import type { ChangePlan } from "./plan.ts";
 

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Hex } from "../hash.ts";
-import type { RoleState } from "../role-state.ts";
+import type { RoleState } from "../model/role-state.ts";
 
 /**
  * SHA-256, in hex, over everything that decides a role's permissions: attached policies with their default versions and whether they may be changed for it alone,

@@ -2,7 +2,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { NoFreeSlotError, NotGrantedBeforeError, PolicySharedError } from "../errors.ts";
-import type { PolicyRef, RoleState } from "../role-state.ts";
+import type { PolicyRef, RoleState } from "../model/role-state.ts";
 import { planAddBack } from "./add-back.ts";
 import { breakGlass } from "./break-glass.ts";
 import { describeStep } from "./describe.ts";

@@ -1,7 +1,7 @@
 import { NoFreeSlotError } from "../errors.ts";
+import type { Proposal } from "../model/proposal.ts";
+import type { AttachedPolicy, PolicyRef, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
-import type { Proposal } from "../proposal.ts";
-import type { AttachedPolicy, PolicyRef, RoleState } from "../role-state.ts";
 import { sameJson } from "./fingerprint.ts";
 import { freeName, refinedArn, refinedOf } from "./refined-policy.ts";
 

@@ -1,4 +1,4 @@
-import type { RoleState } from "../role-state.ts";
+import type { RoleState } from "../model/role-state.ts";
 import { isRefined, WHITTLE_PATH } from "../selection.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../record.ts";
+import type { JournalEntry } from "../model/journal.ts";
 
 const ASKED = "Restore asked for";
 const REFUSED = "Restore refused";

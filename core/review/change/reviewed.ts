@@ -1,10 +1,8 @@
-import { parsePolicy } from "#core/policy/parse.ts";
 import { RecordMismatchError } from "../errors.ts";
-import { canonicalJson } from "../hash.ts";
+import type { Proposal } from "../model/proposal.ts";
+import type { Review } from "../model/review.ts";
+import type { RoleState } from "../model/role-state.ts";
 import type { ReviewStore } from "../ports/review-store.ts";
-import type { Proposal } from "../proposal.ts";
-import type { Review } from "../record.ts";
-import type { InlinePolicy, PolicyRef, RoleState } from "../role-state.ts";
 import { fingerprint } from "./fingerprint.ts";
 
 /** What a review proposed, and the role that it was proposed for. */
@@ -43,18 +41,8 @@ async function firstDifference(
 }
 
 /** The fingerprint covers ARNs and documents as IAM gave them: what else names them must say the same. */
-function isSelfConsistent({ arn, name, path, partition, accountId, attached, inline }: RoleState): boolean {
+function isSelfConsistent({ arn, name, path, partition, accountId, attached }: RoleState): boolean {
   return (
-    arn === `arn:${partition}:iam::${accountId}:role${path}${name}` &&
-    attached.every((policy) => isNamedByArn(policy) && isParsed(policy)) &&
-    inline.every(isParsed)
+    arn === `arn:${partition}:iam::${accountId}:role${path}${name}` && attached.every((policy) => policy.arn.endsWith(`/${policy.name}`))
   );
-}
-
-function isNamedByArn({ arn, name }: PolicyRef): boolean {
-  return arn.endsWith(`/${name}`);
-}
-
-function isParsed({ name, json, document }: InlinePolicy): boolean {
-  return canonicalJson(parsePolicy(json, name)) === canonicalJson(document);
 }

@@ -1,5 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { JournalEntry } from "../record.ts";
+import type { JournalEntry } from "../model/journal.ts";
 import { describeStep } from "./describe.ts";
 import { planChange } from "./plan.ts";
 import { type RestoreInput, type RestorePlan, takingSteps, wayBack } from "./restore.ts";

@@ -1,6 +1,6 @@
+import type { PolicyRef, RoleState } from "../model/role-state.ts";
 import { MOST_ATTACHED } from "../policy-quota.ts";
 import type { RoleChanges } from "../ports/iam.ts";
-import type { PolicyRef, RoleState } from "../role-state.ts";
 
 import { refinedArn, refinedName } from "./refined-policy.ts";
 

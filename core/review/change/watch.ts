@@ -7,8 +7,8 @@ import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { refine } from "#core/policy/refine.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
-import type { Proposal } from "../proposal.ts";
-import type { RoleState } from "../role-state.ts";
+import type { Proposal } from "../model/proposal.ts";
+import type { RoleState } from "../model/role-state.ts";
 
 /** A call of a watched role that was denied, and that the role could have made before its review. */
 export interface DeniedCall {

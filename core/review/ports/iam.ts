@@ -1,5 +1,5 @@
 import type { LastAccessed } from "#core/evidence/dark-use.ts";
-import type { PolicyRef, RoleState } from "../role-state.ts";
+import type { PolicyRef, RoleState } from "../model/role-state.ts";
 
 /** IAM, read. */
 export interface Roles {

@@ -1,14 +1,11 @@
-import type { Proposal } from "../proposal.ts";
-import type { ChangingStatus, Decision, JournalEntry, Review, ReviewStatus, RoleTurn, TakingTurn } from "../record.ts";
-import type { RoleState } from "../role-state.ts";
-import type { GenerationResult } from "./access-analyzer.ts";
+import type { JournalEntry } from "../model/journal.ts";
+import type { RoleTurn, TakingTurn } from "../model/lease.ts";
+import type { Decision, Review } from "../model/review.ts";
+import type { Saved } from "../model/saved.ts";
+import type { ChangingStatus, ReviewStatus } from "../model/status.ts";
 
-/** The bulky parts of a review. `before` is what restoring needs. */
-export interface ReviewDocuments {
-  readonly evidence: GenerationResult;
-  readonly before: RoleState;
-  readonly proposal: Proposal;
-}
+/** The bulky parts of a review. */
+export type DocumentName = "evidence" | "before" | "proposal";
 
 /** What is known of a role from earlier reviews. */
 export interface RoleHistory {
@@ -47,8 +44,8 @@ export interface ReviewStore {
    * Throws ApproverUnknownError where two must approve and the approver has not signed in.
    */
   decide(reviewId: string, decision: Decision): Promise<Decided>;
-  putDocument<K extends keyof ReviewDocuments>(reviewId: string, name: K, value: ReviewDocuments[K]): Promise<void>;
-  document<K extends keyof ReviewDocuments>(reviewId: string, name: K): Promise<ReviewDocuments[K] | undefined>;
+  putDocument<K extends DocumentName>(reviewId: string, name: K, value: Saved[K]): Promise<void>;
+  document<K extends DocumentName>(reviewId: string, name: K): Promise<Saved[K] | undefined>;
   append(reviewId: string, entry: JournalEntry): Promise<void>;
   /** Oldest first. */
   journal(reviewId: string): Promise<readonly JournalEntry[]>;

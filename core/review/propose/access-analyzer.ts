@@ -1,8 +1,8 @@
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { toJson } from "#core/policy/json.ts";
+import type { Check, ProposedPolicy } from "../model/proposal.ts";
+import type { RoleState } from "../model/role-state.ts";
 import type { PolicyChecks, PolicyFinding } from "../ports/access-analyzer.ts";
-import type { Check, ProposedPolicy } from "../proposal.ts";
-import type { RoleState } from "../role-state.ts";
 
 const NO_ANALYZER = "Access Analyzer was not asked: there is none in an embedded run.";
 

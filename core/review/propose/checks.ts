@@ -2,7 +2,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
 import { counted, thousands } from "#core/text.ts";
-import type { Check, KeptEscalation, ProposedPolicy, Replay } from "../proposal.ts";
+import type { Check, KeptEscalation, ProposedPolicy, Replay } from "../model/proposal.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 
 interface Checked extends ProposeInput {

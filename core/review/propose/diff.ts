@@ -1,7 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { diffActions, keptActions } from "#core/policy/diff.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
-import type { ActionCount, Diff, MainService } from "../proposal.ts";
+import type { ActionCount, Diff, MainService } from "../model/proposal.ts";
 import type { RolePolicies } from "./propose-input.ts";
 
 /** Of the actions that the replaced policies grant: which the role still has afterwards, and which it has lost. */

@@ -3,8 +3,8 @@ import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { someOf, thousands } from "#core/text.ts";
 import type { Activity } from "#core/usage/activity.ts";
-import type { Proposal } from "../proposal.ts";
-import type { RoleState } from "../role-state.ts";
+import type { Proposal } from "../model/proposal.ts";
+import type { RoleState } from "../model/role-state.ts";
 import { isRefined, type Selection } from "../selection.ts";
 import type { ProposeInput } from "./propose-input.ts";
 

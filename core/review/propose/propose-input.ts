@@ -2,8 +2,8 @@ import type { LastAccessed } from "#core/evidence/dark-use.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { Activity } from "#core/usage/activity.ts";
-import type { Review } from "../record.ts";
-import type { RoleState } from "../role-state.ts";
+import type { Review } from "../model/review.ts";
+import type { RoleState } from "../model/role-state.ts";
 
 export interface ProposeInput {
   readonly review: Pick<Review, "id" | "window">;

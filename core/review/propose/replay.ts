@@ -5,7 +5,7 @@ import type { Conditions, PolicyDocument } from "#core/policy/document.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import { conditionsOf, contextsOf } from "#core/usage/receivers.ts";
-import type { Replay, WouldDeny } from "../proposal.ts";
+import type { Replay, WouldDeny } from "../model/proposal.ts";
 
 interface Policies {
   readonly before: readonly PolicyDocument[];

@@ -13,7 +13,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, test } from "vitest";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
-import type { RoleState } from "#core/review/role-state.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 
 const aws = mockClient(IAMClient);
 const roles = iamRoles(new IAMClient({}));

@@ -3,7 +3,8 @@ import { inStep } from "#adapters/local/account/in-step.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { closeAbandoned } from "#cli/abandoned.ts";
-import type { ChangingStatus, Review, ReviewStatus } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
+import type { ChangingStatus, ReviewStatus } from "#core/review/model/status.ts";
 import { accountOf } from "#test/core/steps/ports.ts";
 
 const at = "2026-11-24T09:00:00.000Z";

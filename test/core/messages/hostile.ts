@@ -5,9 +5,9 @@ import { deniedMessage } from "#core/messages/denied.ts";
 import { digest } from "#core/messages/digest.ts";
 import { failureAlarm } from "#core/messages/failure.ts";
 import { patchMessage } from "#core/messages/patch.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { Review } from "#core/review/record.ts";
 import { ASKING, reviewOf } from "./proposals.ts";
 
 /** What is meant to do harm in a mail's header, a mail, a terminal or a chat. */

@@ -1,5 +1,5 @@
-import type { Proposal } from "#core/review/proposal.ts";
-import type { Review } from "#core/review/record.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import { ADMIN_ROLE, asked, servedSample } from "#test/page/served.ts";
 
 export const ASKING = { link: "https://page.example/r/claims.signature", expiresAt: "2026-11-15T00:00:00.000Z" };

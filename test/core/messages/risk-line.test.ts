@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { approvalRequest } from "#core/messages/approval.ts";
 import { digest } from "#core/messages/digest.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
-import type { Proposal } from "#core/review/proposal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { ASKING, foundingProposal } from "./proposals.ts";
 
 const founding = await foundingProposal();

@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import type { Review } from "../../model/review.ts";
 import type { Clock, Signer } from "../../ports/machine.ts";
-import type { Review } from "../../record.ts";
 import type { Settings } from "../../settings.ts";
 import { secondsAfter } from "../../time.ts";
 import { openToken, signToken } from "./token.ts";

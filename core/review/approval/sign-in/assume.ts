@@ -1,5 +1,5 @@
 import { matches } from "#core/policy/match.ts";
-import type { RoleState } from "../../role-state.ts";
+import type { RoleState } from "../../model/role-state.ts";
 import type { Identity } from "./identity.ts";
 import { isPrincipal } from "./principal.ts";
 import { readTrust, type TrustStatement } from "./trust.ts";

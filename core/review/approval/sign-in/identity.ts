@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { SignedIn } from "../../record.ts";
+import type { SignedIn } from "../../model/review.ts";
 import { SignInRefusedError } from "./errors.ts";
 import type { Claims } from "./provider.ts";
 import type { SignInSettings } from "./settings.ts";

@@ -1,5 +1,5 @@
-import type { Review } from "../../record.ts";
-import type { RoleState } from "../../role-state.ts";
+import type { Review } from "../../model/review.ts";
+import type { RoleState } from "../../model/role-state.ts";
 import { isSamePerson } from "../approvers.ts";
 import { knownToAssume } from "./assume.ts";
 import type { Identity } from "./identity.ts";

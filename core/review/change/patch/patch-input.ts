@@ -1,5 +1,4 @@
-import type { CodeOwner } from "../../code-owner.ts";
-import type { Proposal } from "../../proposal.ts";
+import type { CodeOwner, Proposal } from "../../model/proposal.ts";
 
 /** What a patch is made from. */
 export type PatchInput = Pick<Proposal, "role" | "replaces" | "policies"> & { readonly owner: CodeOwner };

@@ -1,4 +1,4 @@
-import type { CodeKind } from "../../code-owner.ts";
+import type { CodeKind } from "../../model/proposal.ts";
 import { cdkPatch } from "./cdk.ts";
 import { cloudFormationPatch } from "./cloudformation.ts";
 import type { PatchInput } from "./patch-input.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
+import type { Decision, Review } from "#core/review/model/review.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
-import type { Decision, Review } from "#core/review/record.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";
 import { approvedAccount, REVIEW_ID } from "../change/account.ts";

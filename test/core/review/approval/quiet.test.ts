@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { askAgain, whatIsNew } from "#core/review/approval/quiet.ts";
-import type { Proposal } from "#core/review/proposal.ts";
-import type { Decision } from "#core/review/record.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Decision } from "#core/review/model/review.ts";
 import { foundingProposal } from "../../messages/proposals.ts";
 
 const founding = await foundingProposal();

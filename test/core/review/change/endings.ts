@@ -1,5 +1,5 @@
 import { fingerprint } from "#core/review/change/fingerprint.ts";
-import type { RoleState } from "#core/review/role-state.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { type ApprovedAccount, approvedAccount } from "./account.ts";
 import { APPLY, type Run, runWithFaults } from "./faults.ts";
 import type { Scenario } from "./scenarios.ts";

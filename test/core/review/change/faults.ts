@@ -4,7 +4,7 @@ import { ExecutionFailedError, runWorkflow } from "#adapters/local/workflow/run.
 import { NotAuthorizedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import type { Review } from "#core/review/record.ts";
+import type { Review } from "#core/review/model/review.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { cleanUp } from "#core/steps/clean-up.ts";
 import { closeReview } from "#core/steps/close-review.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
-import type { AttachedPolicy, RoleState } from "#core/review/role-state.ts";
+import type { AttachedPolicy, RoleState } from "#core/review/model/role-state.ts";
 import { approvedAccount } from "./account.ts";
 import { worker } from "./scenarios.ts";
 

@@ -12,7 +12,7 @@ import {
   RoleMadeAnewError,
   RoleNotFoundError,
 } from "#core/review/errors.ts";
-import type { ReviewStatus } from "#core/review/record.ts";
+import type { ReviewStatus } from "#core/review/model/status.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { findRestorable } from "#core/web/restorable.ts";
 import type { Account } from "#test/fakes/iam-account.ts";

@@ -1,7 +1,7 @@
 import type { JsonPolicy } from "#core/policy/json.ts";
 import { policySize } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import type { ProposedPolicy } from "#core/review/proposal.ts";
+import type { ProposedPolicy } from "#core/review/model/proposal.ts";
 import type { FakePolicy, FakeRole } from "#test/fakes/iam-account.ts";
 
 /** A role, the account's policies, and what was proposed for it. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { RoleBusyError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
-import type { Proposal } from "#core/review/proposal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { closeReview } from "#core/steps/close-review.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";

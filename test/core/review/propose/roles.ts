@@ -1,5 +1,5 @@
 import { toJson } from "#core/policy/json.ts";
-import type { RoleState } from "#core/review/role-state.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { managedPolicy } from "#test/core/policy/catalogue.ts";
 
 const ACCOUNT = "111122223333";

@@ -2,8 +2,7 @@ import { stripTypeScriptTypes } from "node:module";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { codePatch } from "#core/review/change/patch/patch.ts";
-import type { CodeOwner } from "#core/review/code-owner.ts";
-import type { ProposedPolicy } from "#core/review/proposal.ts";
+import type { CodeOwner, ProposedPolicy } from "#core/review/model/proposal.ts";
 
 const document: ProposedPolicy["document"] = {
   Version: "2012-10-17",

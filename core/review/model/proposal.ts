@@ -1,0 +1,147 @@
+import * as v from "valibot";
+import type { BlindSpotQuestion } from "#core/evidence/dark-use.ts";
+import type { AccessLevel } from "#core/policy/catalogue.ts";
+import type { JsonPolicy } from "#core/policy/json.ts";
+import type { ActivityEntry, DeniedEntry, EvidenceGap, SuspiciousUse, UnresolvedEvent } from "#core/usage/activity.ts";
+import { PolicyRef } from "./role-state.ts";
+import { count, instant, list, listOf, object, optional } from "./schema.ts";
+
+export const Outcome = v.picklist(["proposed", "nothing-to-change", "no-activity", "not-eligible"]);
+export type Outcome = v.InferOutput<typeof Outcome>;
+
+/** Both ends ISO 8601 in UTC; `from` is before `to`. */
+export const ReviewWindow = object({ from: instant, to: instant });
+
+const ProposedPolicy = object({
+  name: v.string(),
+  /** The policy document in AWS's JSON form. */
+  document: v.custom<JsonPolicy>((value) => typeof value === "object" && value !== null),
+  /** Characters as IAM counts them: without white space. At most 6,144. */
+  size: count,
+});
+export type ProposedPolicy = v.InferOutput<typeof ProposedPolicy>;
+
+const Evidence = object({
+  action: v.string(),
+  kind: v.picklist(["seen", "implied", "last-accessed", "asked"]),
+  because: v.string(),
+  /** False for a blind spot that nothing proves: the approver sees these by name. */
+  proven: v.boolean(),
+});
+export type Evidence = v.InferOutput<typeof Evidence>;
+
+const ActionCount = object({ service: v.string(), level: v.custom<AccessLevel>((value) => typeof value === "string"), count });
+export type ActionCount = v.InferOutput<typeof ActionCount>;
+
+/** How many actions of one service go, of how many that the role has today. */
+const MainService = object({
+  /** Without `Amazon` or `AWS`: `CloudWatch Logs`. */
+  name: v.string(),
+  removedCount: count,
+  count,
+});
+export type MainService = v.InferOutput<typeof MainService>;
+
+const Diff = object({
+  /** Actions granted before and after by what the review touches, sorted. */
+  kept: list(v.string()),
+  removed: list(v.string()),
+  removedCount: count,
+  removedByLevel: list(ActionCount),
+  /** The service that nearly all of it is about, where there is one. */
+  mainService: optional(MainService),
+});
+export type Diff = v.InferOutput<typeof Diff>;
+
+const Check = object({
+  name: v.picklist([
+    "no-new-access",
+    "valid-policy",
+    "fits-iam-limits",
+    "replay",
+    "evidence-complete",
+    "privilege-escalation",
+    "access-analyzer-no-new-access",
+    "access-analyzer-valid-policy",
+    "permissions-boundary",
+  ]),
+  result: v.picklist(["pass", "fail", "warn", "skipped"]),
+  detail: v.string(),
+});
+export type Check = v.InferOutput<typeof Check>;
+
+const WouldDeny = object({ action: v.string(), resource: v.string(), count });
+export type WouldDeny = v.InferOutput<typeof WouldDeny>;
+
+/** The very calls that the proposal was made from, tried against it. */
+const Replay = object({
+  /** Null where the evidence holds no calls: Access Analyzer's generated policy names actions alone. */
+  calls: v.nullable(count),
+  allowed: v.nullable(count),
+  wouldDeny: list(WouldDeny),
+});
+export type Replay = v.InferOutput<typeof Replay>;
+
+/** A way to gain rights that the role still has afterwards: all of its actions together. */
+const KeptEscalation = object({
+  actions: list(v.string()),
+  /** Do the retained policies leave it open by themselves? */
+  byRetained: v.boolean(),
+});
+export type KeptEscalation = v.InferOutput<typeof KeptEscalation>;
+
+const CodeKind = v.picklist(["cloudformation", "cdk", "terraform"]);
+export type CodeKind = v.InferOutput<typeof CodeKind>;
+
+/** What a role was made by: a change by hand would be reported as drift, or undone by the next deployment. */
+const CodeOwner = object({
+  kind: CodeKind,
+  /** The stack or the tag that says so. */
+  because: v.string(),
+  /** The stack and the resource's name in it, where they are known. */
+  stack: optional(v.string()),
+  logicalId: optional(v.string()),
+});
+export type CodeOwner = v.InferOutput<typeof CodeOwner>;
+
+const SeenActivity = object({
+  records: object({ read: count, ofRole: count, denied: count, unreadable: count }),
+  entries: listOf<ActivityEntry>(),
+  source: v.picklist(["trail", "generated"]),
+  denied: listOf<DeniedEntry>(),
+  unresolved: listOf<UnresolvedEvent>(),
+});
+
+/** What an approver decides about. */
+export const Proposal = object({
+  reviewId: v.string(),
+  role: object({ name: v.string(), arn: v.string() }),
+  window: ReviewWindow,
+  proposedAt: instant,
+  outcome: Outcome,
+  reason: v.string(),
+  replaces: list(PolicyRef),
+  retains: list(PolicyRef),
+  policies: list(ProposedPolicy),
+  evidence: list(Evidence),
+  activity: SeenActivity,
+  gaps: listOf<EvidenceGap>(),
+  suspicious: listOf<SuspiciousUse>(),
+  /** Services that may be used in the dark, and what is done about it unless a tag says otherwise. */
+  questions: listOf<BlindSpotQuestion>(),
+  /** Words in the role's tags that mean nothing, resources made wider to fit, and the like: one sentence each. */
+  notes: list(v.string()),
+  /** Where the role's last proposal was rejected, or was approved and the role drifted: what happened, and why it is asked again. */
+  askedAgain: optional(v.string()),
+  diff: Diff,
+  checks: list(Check),
+  replay: Replay,
+  /** Removed actions whose use the evidence could not have shown. */
+  unlogged: list(v.string()),
+  escalations: list(KeptEscalation),
+  /** The code that the role belongs to, where it does. */
+  owner: optional(CodeOwner),
+  /** SHA-256 over everything that decides the role's permissions, in hex; see fingerprint.ts. */
+  roleFingerprint: v.string(),
+});
+export type Proposal = v.InferOutput<typeof Proposal>;

@@ -1,0 +1,81 @@
+import * as v from "valibot";
+import { Outcome, ReviewWindow } from "./proposal.ts";
+import { count, instant, list, object, optional } from "./schema.ts";
+import { ReviewStatus } from "./status.ts";
+
+/** Who signed in, as their OpenID provider names them: the two together belong to one person for good. */
+const SignedIn = object({ issuer: v.string(), subject: v.string() });
+export type SignedIn = v.InferOutput<typeof SignedIn>;
+
+/** One person's yes to a review that needs two. */
+const Approval = object({
+  at: instant,
+  by: v.string(),
+  identity: SignedIn,
+  reason: optional(v.string()),
+  proposalHash: v.string(),
+});
+export type Approval = v.InferOutput<typeof Approval>;
+
+/** What a person said, or the clock where nobody did. */
+const Decision = object({
+  verdict: v.picklist(["approved", "rejected", "expired"]),
+  at: instant,
+  /** What is known of who decided: a signed-in identity, or "holder of the link"; "nobody" where it expired. */
+  by: v.string(),
+  /** Absent where nobody had to sign in. */
+  identity: optional(SignedIn),
+  reason: optional(v.string()),
+  /** The hash of exactly the proposal that was decided about. */
+  proposalHash: v.string(),
+});
+export type Decision = v.InferOutput<typeof Decision>;
+
+/** A wait for a person. The task token stays in the record: no message, page or log ever holds it. */
+const Waiting = object({
+  taskToken: v.string(),
+  since: instant,
+  expiresAt: instant,
+  /** Counts from 1; roundsOf says what each of them tells. 0 while the digest of the cycle is waited for. */
+  round: count,
+  /** The last round whose message went out; a repeated call does not send it again. */
+  toldRound: count,
+});
+export type Waiting = v.InferOutput<typeof Waiting>;
+
+const Failure = object({ code: v.string(), message: v.string(), step: v.string() });
+export type Failure = v.InferOutput<typeof Failure>;
+
+/** One role's passage through the workflow in one cycle. Bulky parts are documents of their own. */
+export const Review = object({
+  id: v.string(),
+  roleName: v.string(),
+  roleArn: v.string(),
+  /** The execution of the review cycle that opened it. */
+  cycleId: v.string(),
+  dryRun: v.boolean(),
+  /** An operator named the role: it is asked about, also where the same was rejected not long ago. */
+  byName: optional(v.literal(true)),
+  status: ReviewStatus,
+  outcome: optional(Outcome),
+  reason: optional(v.string()),
+  createdAt: instant,
+  updatedAt: instant,
+  window: ReviewWindow,
+  jobId: optional(v.string()),
+  proposalHash: optional(v.string()),
+  waiting: optional(Waiting),
+  /** Two where the role's tag asks for two different approvers. */
+  approversNeeded: optional(v.literal(2)),
+  /** Who has approved so far, where two must; also once it is decided. A new proposal starts again. */
+  approvals: optional(list(Approval)),
+  decision: optional(Decision),
+  /** Nobody was asked: the same was rejected, and it is not asked about again before then. */
+  quietUntil: optional(instant),
+  failure: optional(Failure),
+  /** When its end was told and the role became free for the next review. */
+  closedAt: optional(instant),
+  /** Grows by one with every write; a conditional write names the one it read. */
+  revision: count,
+});
+export type Review = v.InferOutput<typeof Review>;

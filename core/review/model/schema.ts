@@ -1,0 +1,23 @@
+import * as v from "valibot";
+
+/** An object with exactly these members: one that is not in the schema is refused, so that none can be lost on the way. */
+export function object<const E extends v.ObjectEntries>(entries: E) {
+  return v.pipe(v.strictObject(entries), v.readonly());
+}
+
+export function list<const S extends v.GenericSchema>(item: S) {
+  return v.pipe(v.array(item), v.readonly());
+}
+
+/** A list that another module makes and reads; it passes as it is. */
+export function listOf<T>() {
+  return v.custom<readonly T[]>(Array.isArray);
+}
+
+/** An ISO 8601 instant in UTC. */
+export const instant = v.string();
+
+/** A whole number, 0 or more. */
+export const count = v.number();
+
+export const optional = v.exactOptional;
