@@ -2,23 +2,10 @@ import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { readRecord } from "#core/cloudtrail/record.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
-import cases from "./event-actions.cases.json" with { type: "json" };
 import { record } from "./records.ts";
 import { hasSharedData, sharedRecords } from "./shared-data.ts";
 
 const catalogue = loadCatalogue();
-
-describe("an event becomes the IAM actions that the call needs", () => {
-  test.each(cases)("$name: $event", ({ event, request, type, actions, kind }) => {
-    const [eventSource, eventName] = event.split(" ");
-    const found = actionsOf(
-      record({ eventSource, eventName, eventType: type ?? "AwsApiCall", requestParameters: request ?? null }),
-      catalogue,
-    );
-    expect(found.kind).toBe(kind ?? "actions");
-    if (found.kind === "actions") expect(found.uses.map((use) => use.action).sort()).toEqual(actions);
-  });
-});
 
 test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
   "names that JavaScript gives to every object mean nothing: %s",

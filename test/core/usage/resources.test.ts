@@ -4,21 +4,8 @@ import { loadCatalogue } from "#adapters/catalogue.ts";
 import { templatesOf } from "#core/usage/arn-template.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
 import { record } from "./records.ts";
-import cases from "./resources.cases.json" with { type: "json" };
 
 const catalogue = loadCatalogue();
-
-describe("a call's parameters become the ARNs that it acted on", () => {
-  test.each(cases)("$name: $event", (example) => {
-    const [eventSource, eventName] = example.event.split(" ");
-    const resources = example["resources-named"]?.map((ARN) => ({ ARN }));
-    const call = record({ eventSource, eventName, requestParameters: example.request, responseElements: example.response, resources });
-    const found = actionsOf(call, catalogue);
-    if (found.kind !== "actions") throw new Error(found.kind);
-    const use = found.uses.find(({ action }) => example.action === undefined || action === example.action);
-    expect(use?.resources).toEqual(example.resources);
-  });
-});
 
 describe("every ARN template that there is", () => {
   test("recognises an ARN made from it", () => {

@@ -7,21 +7,10 @@ import { activityFromDocuments } from "#core/usage/generated.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue, managedPolicies } from "#test/core/policy/catalogue.ts";
 import { ROLE, rawRecord, record } from "./records.ts";
-import cases from "./role-passing.cases.json" with { type: "json" };
 
 const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
 
 describe("a call that hands a role to a service needs iam:PassRole, which no event shows", () => {
-  test.each(cases)("$name: $event", ({ event, request, response, roles, receivers }) => {
-    const [eventSource, eventName] = event.split(" ");
-    const found = actionsOf(record({ eventSource, eventName, requestParameters: request, responseElements: response ?? null }), catalogue);
-    const uses = found.kind === "actions" ? found.uses : [];
-    const passed = uses.find((use) => use.action === "iam:PassRole");
-    expect(passed === undefined ? {} : { roles: passed.resources, receivers: passed.receivers }).toEqual(
-      roles === undefined ? {} : { roles, receivers },
-    );
-  });
-
   test("in China, services have other names: no condition is written", () => {
     const role = "arn:aws-cn:iam::111122223333:role/f";
     const found = actionsOf(
