@@ -32,7 +32,7 @@ export interface Discovery {
   readonly skippedCount: number;
 }
 
-const MOST_SKIPPED_TOLD = 200;
+export const MOST_SKIPPED_TOLD = 200;
 
 /**
  * Opens a review for each role that is tagged, eligible and due, as far as today's quota of generations goes.

@@ -5,7 +5,12 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const templates = ["template.yaml", ...readdirSync(join(root, "infra")).map((file) => join("infra", file))];
+const templates = [
+  "template.yaml",
+  ...readdirSync(join(root, "infra"))
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => join("infra", file)),
+];
 const hasCfnLint = spawnSync("cfn-lint", ["--version"]).status === 0;
 
 test.skipIf(!hasCfnLint)("cfn-lint finds nothing in any template (skipped where it is not installed)", { timeout: 300_000 }, () => {

@@ -85,7 +85,9 @@ export type States = { readonly StartAt: string; readonly States: Readonly<Recor
  * Throws UnsupportedWorkflowError for any state, field or resource that the embedded run would not carry out.
  */
 export function readWorkflow(file: URL): States {
-  const text = readFileSync(file, "utf8").replace(/\$\{(\w+?)(?:Function|StateMachine)\}/g, (_, name: string) => kebab(name));
+  const text = readFileSync(file, "utf8")
+    .replace(/\$\{Partition\}/g, "aws")
+    .replace(/\$\{(\w+?)(?:Function|StateMachine)\}/g, (_, name: string) => kebab(name));
   const read = v.safeParse(Machine, JSON.parse(text));
   if (read.success) return read.output;
   const [issue] = read.issues;

@@ -36,7 +36,7 @@ test("reads what the template passes on", () => {
     restoreOnDenied: false,
     graceDays: 14,
     generationsPerDay: 50,
-    reviewsPerCycle: 200,
+    reviewsPerCycle: 100,
     region: "eu-central-1",
     excludedRoles: ["Admin*", "Break-Glass"],
     untaggedToo: false,

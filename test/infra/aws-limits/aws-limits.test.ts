@@ -1,0 +1,236 @@
+import { describe, expect, test } from "vitest";
+import { subjectLine } from "#core/messages/text.ts";
+import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
+import { MOST_ATTACHED } from "#core/review/policy-quota.ts";
+import { type Finding, limits, most } from "./limits.ts";
+import { grantFindings, managedPolicyFindings, partitionFindings, roleSizeFindings } from "./policies.ts";
+import { ACCOUNT, type Deployment, type Parameter, readTemplate, record, render, type Template } from "./render.ts";
+import { alarmFindings, deliveredLogFindings, functionFindings, integrationFindings, ruleFindings, topicFindings } from "./resources.ts";
+import { stateMachineFindings } from "./state-machines.ts";
+
+const TEMPLATES = ["template.yaml", "infra/access-role.yaml", "infra/slack.yaml", "infra/watch-region.yaml"];
+const PARTITIONS = [
+  { partition: "aws", region: "eu-central-1" },
+  { partition: "aws-cn", region: "cn-northwest-1" },
+  { partition: "aws-us-gov", region: "us-gov-west-1" },
+];
+
+/** CloudFormation User Guide, "AWS CloudFormation quotas": a stack's name has at most 128 characters. */
+const LONGEST_STACK_NAME = "S".repeat(128);
+
+/** Parameters as an operator of the partition gives them; every condition of the templates holds. */
+function usual({ partition, region }: (typeof PARTITIONS)[number]): Deployment {
+  const arn = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${service === "iam" ? "" : region}:${ACCOUNT}:${resource}`;
+  const parameters = {
+    TrailArn: arn("cloudtrail", "trail/main"),
+    TrailBucket: "trail-bucket",
+    TrailPrefix: "logs",
+    TrailKeyArn: arn("kms", "key/a1b2"),
+    OrganizationId: "o-a1b2c3d4e5",
+    AccessRoleArn: arn("iam", "role/service-role/AccessAnalyzerMonitorServiceRole"),
+    ApproverSignIn: "oidc",
+    OidcClientSecretArn: arn("secretsmanager", "secret:client-AbCdEf"),
+    ChatTopicArn: arn("sns", "chat"),
+    AlarmTopicArn: arn("sns", "alarm"),
+    WebhookSecretArn: arn("secretsmanager", "secret:webhook-AbCdEf"),
+    WebhookSecretKeyArn: arn("kms", "key/a1b2"),
+    Email: "approvers@example.com",
+    AlarmEmail: "operators@example.com",
+    EscalationEmail: "leads@example.com",
+    WhittleRegion: region,
+  };
+  return { partition, region, stackName: "whittle", parameters };
+}
+
+/** Every parameter as large as the template lets it be. A pattern without such a class keeps to ASCII; other text may take four bytes a character. */
+function largest(template: Template): Deployment {
+  const parameters = Object.fromEntries(Object.entries(template.Parameters).map(([name, parameter]) => [name, largestValue(parameter)]));
+  return { partition: "aws-us-gov", region: "ap-southeast-3", stackName: LONGEST_STACK_NAME, parameters };
+}
+
+function largestValue({ Type, AllowedValues, AllowedPattern, MaxLength, MaxValue }: Parameter): string {
+  if (AllowedValues) return AllowedValues.map(String).reduce((a, b) => (b.length > a.length ? b : a));
+  if (Type === "Number") return String(MaxValue);
+  const mayBeAnyText = AllowedPattern === undefined || /\[\^|\\S|(?<!\\)\.[*+]/.test(AllowedPattern);
+  return (mayBeAnyText ? "😀" : "x").repeat(MaxLength ?? most("lambda-environment"));
+}
+
+function findings(template: Template): Finding[] {
+  return [...PARTITIONS.flatMap((place) => found(template, usual(place))), ...sizes(template)];
+}
+
+function found(template: Template, deployment: Deployment): Finding[] {
+  const resources = render(template, deployment);
+  return [
+    ...resources.flatMap((resource) => [
+      ...partitionFindings(resource, deployment.partition),
+      ...stateMachineFindings(resource, deployment.partition),
+      ...grantFindings(resource),
+      ...managedPolicyFindings(resource),
+      ...alarmFindings(resource),
+      ...ruleFindings(resource),
+      ...topicFindings(resource),
+    ]),
+    ...integrationFindings(resources),
+    ...deliveredLogFindings(resources),
+  ];
+}
+
+function sizes(template: Template): Finding[] {
+  return render(template, largest(template)).flatMap((resource) => [...functionFindings(resource), ...roleSizeFindings(resource)]);
+}
+
+test.each(TEMPLATES)("%s keeps within AWS's limits in every partition, with parameters as large as it takes them", (file) => {
+  expect(findings(readTemplate(file))).toEqual([]);
+});
+
+describe("a refusal that is put back is found:", () => {
+  const mutations: readonly (readonly [limit: string, what: string, mutate: (resource: Resources) => void])[] = [
+    [
+      "alarm-metrics",
+      "an alarm with eleven metrics",
+      (all) => add(list(all, "ReviewStepErrorsAlarm", "Metrics"), 11, (n) => ({ Id: `m${n}`, MetricStat: {} })),
+    ],
+    ["alarm-description", "an alarm that says too much", (all) => set(all, "CycleAlarm", "AlarmDescription", "x".repeat(1025))],
+    [
+      "event-pattern-wildcards",
+      "a rule with four wildcards on one field",
+      (all) =>
+        set(all, "DeniedCallRule", "EventPattern", {
+          detail: { errorCode: ["*a*", "*b*", "*c*", "*d*"].map((wildcard) => ({ wildcard })) },
+        }),
+    ],
+    ["event-pattern-size", "a long event pattern", (all) => set(all, "DeniedCallRule", "EventPattern", { source: ["x".repeat(2048)] })],
+    ["event-rule-targets", "a rule with six targets", (all) => set(all, "DeniedCallRule", "Targets", [1, 2, 3, 4, 5, 6])],
+    [
+      "lambda-environment",
+      "a long list in the environment",
+      (all) => set(all, "DiscoverRolesFunction", "Environment", { Variables: { X: "x".repeat(4096) } }),
+    ],
+    [
+      "lambda-environment",
+      "a parameter of any length in the environment",
+      (all) => set(all, "CloseReviewFunction", "Environment", { Variables: { X: { Ref: "OidcUnbounded" } } }),
+    ],
+    ["lambda-timeout", "a function that runs for longer than Lambda lets it", (all) => set(all, "ApplyPolicyFunction", "Timeout", 901)],
+    ["lambda-description", "a function's long description", (all) => set(all, "ApplyPolicyFunction", "Description", "x".repeat(257))],
+    ["http-api-integration", "a page that answers after 31 seconds", (all) => set(all, "ApprovalPageFunction", "Timeout", 31)],
+    [
+      "iam-role-name",
+      "a role's long name",
+      (all) => set(all, "CleanUpRole", "RoleName", { "Fn::Sub": `\${AWS::StackName}-${"x".repeat(60)}` }),
+    ],
+    ["iam-trust-policy", "a long trust policy", (all) => set(all, "CleanUpRole", "AssumeRolePolicyDocument", { x: "x".repeat(2048) })],
+    [
+      "iam-inline-policies",
+      "long inline policies",
+      (all) => add(list(all, "CleanUpRole", "Policies"), 3, () => allowing("s3:GetObject", `arn:aws:s3:::${"x".repeat(3600)}/*`)),
+    ],
+    [
+      "iam-policy-name",
+      "a policy's long name",
+      (all) =>
+        add(list(all, "CleanUpRole", "Policies"), 1, () => ({
+          ...allowing("s3:GetObject", "arn:aws:s3:::x/*"),
+          PolicyName: "x".repeat(129),
+        })),
+    ],
+    [
+      "iam-attached-policies",
+      "eleven managed policies on a role",
+      (all) => set(all, "CleanUpRole", "ManagedPolicyArns", Array(11).fill("arn")),
+    ],
+    [
+      "iam-managed-policy",
+      "a long managed policy",
+      (all) => Object.assign(all, { P: { Type: "AWS::IAM::ManagedPolicy", Properties: { PolicyDocument: { x: "x".repeat(6144) } } } }),
+    ],
+    [
+      "condition-key",
+      "a condition key that the action does not have",
+      (all) =>
+        add(list(all, "CleanUpRole", "Policies"), 1, () =>
+          allowing("kms:GenerateMac", "arn:aws:kms:eu-central-1:1:key/x", { "kms:EncryptionAlgorithm": "x" }),
+        ),
+    ],
+    [
+      "resource-type",
+      "a resource that the action does not take",
+      (all) =>
+        add(list(all, "CleanUpRole", "Policies"), 1, () =>
+          allowing("dynamodb:BatchGetItem", "arn:aws:dynamodb:eu-central-1:1:table/x/index/y"),
+        ),
+    ],
+    [
+      "resource-type",
+      "a resource where the action takes none",
+      (all) => add(list(all, "CleanUpRole", "Policies"), 1, () => allowing("iam:ListPolicies", "arn:aws:iam::1:policy/x")),
+    ],
+    [
+      "resource-type",
+      "an action that does not exist",
+      (all) => add(list(all, "CleanUpRole", "Policies"), 1, () => allowing("dynamodb:TransactWriteItems", "*")),
+    ],
+    ["partition", "an ARN of the main partition", (all) => set(all, "PagePermission", "SourceArn", "arn:aws:execute-api:us-east-1:1:x/*")],
+    ["partition", "a state machine without its partition", (all) => set(all, "RoleReview", "DefinitionSubstitutions", {})],
+    [
+      "logs-resource-policy",
+      "page logs under a name of our own",
+      (all) => set(all, "PageLogs", "LogGroupName", { "Fn::Sub": "/whittle/${AWS::StackName}/page" }),
+    ],
+    ["sns-display-name", "a topic's long name", (all) => set(all, "AlarmTopic", "DisplayName", "x".repeat(101))],
+  ];
+
+  test.each(mutations)("%s: %s", (limit, _, mutate) => {
+    const template = readTemplate("template.yaml");
+    mutate(template.Resources);
+    template.Parameters.OidcUnbounded = { Type: "String", Default: "" };
+    expect(findings(template).map((finding) => finding.limit)).toContain(limit);
+  });
+});
+
+type Resources = Template["Resources"];
+
+function set(resources: Resources, name: string, property: string, value: unknown): void {
+  const resource = resources[name];
+  if (resource === undefined) throw new Error(`The template has no ${name}.`);
+  resource.Properties = { ...record(resource.Properties ?? {}), [property]: value };
+}
+
+function list(resources: Resources, name: string, property: string): unknown[] {
+  const value = record(resources[name]?.Properties)[property];
+  if (!Array.isArray(value)) throw new Error(`${name} has no list of ${property}.`);
+  return value;
+}
+
+function add(to: unknown[], count: number, make: (n: number) => unknown): void {
+  to.push(...Array.from({ length: count }, (_, n) => make(n)));
+}
+
+function allowing(action: string, resource: string, condition?: Readonly<Record<string, string>>): object {
+  const statement = {
+    Effect: "Allow",
+    Action: action,
+    Resource: resource,
+    ...(condition ? { Condition: { StringEquals: condition } } : {}),
+  };
+  return { PolicyName: "Put", PolicyDocument: { Version: "2012-10-17", Statement: [statement] } };
+}
+
+describe("the code keeps to AWS's limits:", () => {
+  test("every limit has its source", () => {
+    expect(Object.values(limits).filter(({ source }) => !/, |: /.test(source))).toEqual([]);
+  });
+
+  test("sizes and counts of policies", () => {
+    expect(MAX_POLICY_SIZE).toBe(most("iam-managed-policy"));
+    expect(MOST_ATTACHED).toBe(most("iam-attached-policies"));
+  });
+
+  test("a subject of any text is one ASCII line", () => {
+    const subject = subjectLine(`Ä\n${"long ".repeat(100)}`);
+    expect(subject.length).toBeLessThanOrEqual(most("sns-subject"));
+    expect(subject).toMatch(/^[\x20-\x7e]+$/);
+  });
+});
