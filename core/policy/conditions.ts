@@ -22,31 +22,74 @@ export function conditionsHold(conditions: Conditions | undefined, context: Requ
 export function conditionsImply(stricter: Conditions | undefined, looser: Conditions | undefined): boolean {
   if (stricter === looser) return true;
   return Object.entries(looser ?? {}).every(([operator, keys]) =>
-    Object.entries(keys).every(([key, values]) =>
-      stricterValues(stricter, operator, key).some((own) => valuesImply(operator, own, values)),
+    Object.entries(keys).every(
+      ([key, values]) =>
+        stricterValues(stricter, operator, key).some((own) => valuesImply(operator, own, values)) ||
+        stricterValues(stricter, "StringEquals", key).some((own) => own.every((value) => holdsFor(operator, values, value) === "yes")),
     ),
   );
 }
 
-/** Conditions that hold only where `granted` holds, narrowed by `needed` as far as the two can be written as one: on a key that both speak of, `granted` stays. */
-export function bothConditions(granted: Conditions | undefined, needed: Conditions | undefined): Conditions | undefined {
-  if (granted === undefined || needed === undefined) return granted ?? needed;
-  const spokenOf = new Set(Object.values(granted).flatMap((keys) => Object.keys(keys).map((key) => key.toLowerCase())));
-  const all = new Map(Object.entries(granted));
+/** Conditions that hold only where both hold; `contradictory` where no request can meet both. */
+export type Joined = { readonly contradictory: true } | { readonly contradictory: false; readonly conditions: Conditions | undefined };
+
+/**
+ * `granted`, narrowed by `needed`. On a key that both speak of, a needed `StringEquals` keeps the values that
+ * `granted` allows; any other operator on such a key leaves `granted` as it is.
+ */
+export function bothConditions(granted: Conditions | undefined, needed: Conditions | undefined): Joined {
+  if (granted === undefined || needed === undefined) return { contradictory: false, conditions: granted ?? needed };
+  let joined: Conditions = granted;
   for (const [operator, keys] of Object.entries(needed)) {
-    const name = [...all.keys()].find((known) => known.toLowerCase() === operator.toLowerCase()) ?? operator;
-    const added = Object.entries(keys).filter(([key]) => !spokenOf.has(key.toLowerCase()));
-    if (added.length > 0) all.set(name, { ...all.get(name), ...Object.fromEntries(added) });
+    for (const [key, values] of Object.entries(keys)) {
+      const said = saidOf(granted, key);
+      const equals = sameName(operator, "StringEquals") && !values.some(hasVariable);
+      if (said.length > 0 && !equals) continue;
+      const left = values.filter((value) => said.every(([name, wanted]) => holdsFor(name, wanted, value) !== "no"));
+      if (left.length === 0) return { contradictory: true };
+      const certain = said.filter(([name, wanted]) => left.every((value) => holdsFor(name, wanted, value) === "yes"));
+      joined = withValues(withoutSaid(joined, key, certain), operator, key, left);
+    }
   }
-  return Object.fromEntries(all);
+  return { contradictory: false, conditions: joined };
+}
+
+/** The operators that speak of a key, with their values. */
+function saidOf(conditions: Conditions, key: string): readonly (readonly [operator: string, values: readonly string[]])[] {
+  return Object.entries(conditions).flatMap(([operator, keys]) =>
+    Object.entries(keys).flatMap(([name, values]) => (sameName(name, key) ? [[operator, values] as const] : [])),
+  );
+}
+
+/** The conditions without what these operators say of the key: a stricter one says it too. */
+function withoutSaid(conditions: Conditions, key: string, said: readonly (readonly [string, readonly string[]])[]): Conditions {
+  const operators = new Set(said.map(([operator]) => operator));
+  const kept = Object.entries(conditions).map(([operator, keys]) => {
+    const others = Object.entries(keys).filter(([name]) => !operators.has(operator) || !sameName(name, key));
+    return [operator, Object.fromEntries(others)] as const;
+  });
+  return Object.fromEntries(kept.filter(([, keys]) => Object.keys(keys).length > 0));
+}
+
+function withValues(conditions: Conditions, operator: string, key: string, values: readonly string[]): Conditions {
+  const name = Object.keys(conditions).find((known) => sameName(known, operator)) ?? operator;
+  return { ...conditions, [name]: { ...conditions[name], [key]: values } };
+}
+
+/** Does the operator hold for a key that has this one value? Unknown for operators on sets of values. */
+function holdsFor(operator: string, wanted: readonly string[], value: string): Truth {
+  return /^for\w+:/i.test(operator) ? "unknown" : holds(operator, wanted, [value]);
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** What is said of a key by an operator, in any letter case of the two: each list by itself has to hold. */
 function stricterValues(conditions: Conditions | undefined, operator: string, key: string): readonly (readonly string[])[] {
-  const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
-  return Object.entries(conditions ?? {})
-    .filter(([name]) => same(name, operator))
-    .flatMap(([, keys]) => Object.entries(keys).flatMap(([name, values]) => (same(name, key) ? [values] : [])));
+  return saidOf(conditions ?? {}, key)
+    .filter(([name]) => sameName(name, operator))
+    .map(([, values]) => values);
 }
 
 /** Values are alternatives for a positive operator, and all excluded by a negated one. */

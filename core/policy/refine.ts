@@ -54,9 +54,11 @@ function grantedParts({ action, conditions: needed }: Grant, resource: string, a
   const granting = allows.filter(
     ({ actions }) => actions.patterns.some((pattern) => matches(pattern.toLowerCase(), lower)) === (actions.kind === "only"),
   );
-  const parts = granting.flatMap(({ resources, conditions }) =>
-    resourceParts(resource, resources).map((part) => ({ action, resources: part, conditions: bothConditions(conditions, needed) })),
-  );
+  const parts = granting.flatMap(({ resources, conditions }) => {
+    const joined = bothConditions(conditions, needed);
+    if (joined.contradictory) return [];
+    return resourceParts(resource, resources).map((part) => ({ action, resources: part, conditions: joined.conditions }));
+  });
   return parts.filter(
     (part, index) => !parts.some((other, at) => at !== index && isWithin(part, other) && (at < index || !isWithin(other, part))),
   );
