@@ -8,6 +8,7 @@ import { UnusableFileError } from "#adapters/local/errors.ts";
 import { noPauses, systemClock } from "#adapters/local/small-ports.ts";
 import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { checkWritable } from "#adapters/local/write-file.ts";
+import { journalLine } from "#core/messages/journal.ts";
 import { wrap } from "#core/messages/text.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
@@ -70,8 +71,10 @@ async function restoreIn(folder: string, name: string, actions: readonly string[
       by: "the operator, with whittle restore",
       ...(actions.length > 0 ? { addBack: actions } : {}),
     });
-    const done = (await store.journal(reviewId)).slice(told).filter(({ state }) => state === "done");
-    for (const { step } of done) print(step);
+    const { roleName } = await store.get(reviewId);
+    const lines = (await store.journal(reviewId)).slice(told).map((entry) => journalLine(entry, roleName));
+    const done = lines.filter(({ state }) => state === "done");
+    for (const { text } of done) print(text);
     if (stays.length > 0) print(`Stays, since something hangs on it alone: ${stays.join(", ")}`);
     process.stdout.write(done.length > 0 ? `Written to ${account}\n` : "There is nothing left to give back.\n");
   } finally {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
+import { journalLine } from "#core/messages/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, visible, whereToDecide } from "./lines.ts";
@@ -69,7 +69,10 @@ async function tellFailure(run: ReviewRun, review: Review): Promise<void> {
 /** The steps of the change that were done since the last time. Messages are none, as nobody gets one here; the way back is told last. */
 async function tellSteps({ store }: ReviewRun, review: Review, told: Map<string, number>): Promise<void> {
   const journal = await store.journal(review.id);
-  for (const { step, state, detail } of journal.slice(told.get(review.id) ?? 0))
-    if (state !== "started" && step !== BREAK_GLASS && !step.startsWith("Tell: ")) line(state, detail ? `${step}: ${detail}` : step);
+  for (const entry of journal.slice(told.get(review.id) ?? 0)) {
+    if (entry.kind === "break-glass" || entry.kind === "sent") continue;
+    const { state, text, detail } = journalLine(entry, review.roleName);
+    if (state !== "started") line(state, detail ? `${text}: ${detail}` : text);
+  }
   told.set(review.id, journal.length);
 }

@@ -92,9 +92,8 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
 /** Of all that a deployed stack tells, a run at a terminal tells one thing: where to decide. */
 function askingNotifier({ store }: ReviewRun, report: Report, page: ServedPage): Notifier {
   return {
-    async publish({ kind, body, reviewId }) {
+    async publish({ kind, link, reviewId }) {
       if ((kind !== "approval-request" && kind !== "reminder") || reviewId === undefined) return;
-      const link = body.split("\n").find((each) => each.startsWith(page.url));
       if (link !== undefined) await report.asked(await store.get(reviewId), page.shorten(link));
     },
   };

@@ -1,4 +1,4 @@
-import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, shellLines, visible } from "./lines.ts";
@@ -13,10 +13,10 @@ export async function tellEnd({ snapshot, store, given }: ReviewRun, review: Rev
   if (statusOf(review) !== "applied") return;
   const role = snapshot.RoleDetailList.find(({ RoleName }) => RoleName === roleName);
   line("carries", (role?.AttachedManagedPolicies ?? []).map(({ PolicyName }) => PolicyName).join(", ") || "no managed policy");
-  const glass = (await store.journal(review.id)).findLast(({ step }) => step === BREAK_GLASS);
-  if (!glass?.detail) return;
+  const glass = entriesOf(await store.journal(review.id), "break-glass").at(-1);
+  if (!glass) return;
   line("undo", given.out === undefined ? "with plain AWS CLI:" : `whittle restore ${roleName} --out ${given.out}; or with plain AWS CLI:`);
-  print(`\n${glass.detail.split(" && ").map(indented).join(" &&\n")}`);
+  print(`\n${glass.command.split(" && ").map(indented).join(" &&\n")}`);
 }
 
 function indented(command: string): string {

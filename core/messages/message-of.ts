@@ -4,9 +4,17 @@ import type { Fact, Telling } from "./telling.ts";
 import { paragraphs, plain, subjectLine, verbatimLine, verbatimLines, wrap } from "./text.ts";
 
 export function messageOf(telling: Telling): Message {
-  const { kind, reviewId, title } = telling;
+  const { kind, reviewId, title, ways = [] } = telling;
+  const [link, ...more] = ways.filter((way) => way.kind === "link");
   const chat = JSON.stringify(customNotification(telling));
-  return { kind, subject: subjectLine(title), body: mailText(telling), chat, ...(reviewId === undefined ? {} : { reviewId }) };
+  return {
+    kind,
+    subject: subjectLine(title),
+    body: mailText(telling),
+    chat,
+    ...(link && more.length === 0 ? { link: link.text } : {}),
+    ...(reviewId === undefined ? {} : { reviewId }),
+  };
 }
 
 /** Plain text that reads well in any mail client. */

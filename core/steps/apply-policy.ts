@@ -2,7 +2,7 @@ import { closing } from "#core/messages/closing.ts";
 import { patchMessage } from "#core/messages/patch.ts";
 import { isApprovedByEnough } from "#core/review/approval/approvers.ts";
 import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
-import { BREAK_GLASS, breakGlass } from "#core/review/change/break-glass.ts";
+import { breakGlass } from "#core/review/change/break-glass.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
@@ -12,6 +12,7 @@ import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
+import { isBegun } from "#core/review/model/journal.ts";
 import type { TakingTurn } from "#core/review/model/lease.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -82,8 +83,7 @@ async function readApproved({ store }: Needs, review: Review): Promise<Approved>
 /** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */
 async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: Approved, now: RoleState): Promise<boolean> {
   if ((await fingerprint(now)) === proposal.roleFingerprint) return false;
-  const isBegun = (await store.journal(review.id)).some(({ state }) => state === "started");
-  if (!isBegun) return true;
+  if (!isBegun(await store.journal(review.id))) return true;
   if (await isExplained(now, before, plan)) return false;
   throw new RoleDriftedError(review.roleName);
 }
@@ -119,6 +119,6 @@ async function apply(ports: Needs, { plan, ...approved }: Approved, found: Found
 
 /** The record holds the way back before the first step is taken. */
 async function noteBreakGlass({ store, clock }: Needs, plan: ChangePlan): Promise<void> {
-  if ((await store.journal(plan.reviewId)).some(({ step }) => step === BREAK_GLASS)) return;
-  await store.append(plan.reviewId, { at: clock.now(), step: BREAK_GLASS, state: "done", detail: breakGlass(plan) });
+  if ((await store.journal(plan.reviewId)).some(({ kind }) => kind === "break-glass")) return;
+  await store.append(plan.reviewId, { kind: "break-glass", at: clock.now(), command: breakGlass(plan) });
 }

@@ -14,10 +14,10 @@ export async function cleanUp(
   if (!reviewed) return { reviewId, deleted: [] };
   const unused = await unusedPolicies(changes, reviewed.before, await roles.read(review.roleName));
   for (const policy of unused) {
-    const step = `Delete ${policy.name}, which nothing needs`;
-    await store.append(reviewId, { at: clock.now(), step, state: "started" });
+    const step = { kind: "delete-policy", ...policy } as const;
+    await store.append(reviewId, { kind: "step", at: clock.now(), step, state: "started" });
     await deletePolicy(changes, policy);
-    await store.append(reviewId, { at: clock.now(), step, state: "done" });
+    await store.append(reviewId, { kind: "step", at: clock.now(), step, state: "done" });
   }
   return { reviewId, deleted: unused.map(({ name }) => name) };
 }

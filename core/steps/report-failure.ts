@@ -1,11 +1,11 @@
 import * as v from "valibot";
 import { closing } from "#core/messages/closing.ts";
 import { failureAlarm, restoreAlarm } from "#core/messages/failure.ts";
+import { askedText } from "#core/messages/journal.ts";
 import { notRestoredMessage, restoreStoppedMessage } from "#core/messages/restoring.ts";
-import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
-import { askedText, failedEntry, isFailureNoted, refusedEntry, restoreRequests } from "#core/review/change/requests.ts";
+import { restoreRequests } from "#core/review/change/requests.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
-import type { JournalEntry } from "#core/review/model/journal.ts";
+import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { RoleTurn } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
@@ -63,7 +63,7 @@ export async function reportFailure(ports: Needs, input: unknown): Promise<Repor
   const review = await ports.store.get(reviewId);
   const { turn = NO_TURN } = (await ports.store.history([review.roleName])).get(review.roleName) ?? {};
   const journal = await ports.store.journal(reviewId);
-  const byHand = journal.find(({ step }) => step === BREAK_GLASS)?.detail;
+  const byHand = entriesOf(journal, "break-glass")[0]?.command;
   const reported = { code: error.Error, message: workflowMessage(error), step: review.status };
   const failed = { review, by, turn, journal, reported, byHand };
   const { code, message } = by === REVIEW_WORKFLOW ? await reviewFailed(ports, failed) : await restoreFailed(ports, failed);
@@ -87,10 +87,11 @@ async function reviewFailed(ports: Needs, { review, by, turn, reported, byHand }
 async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
   const { review, by, turn, journal, reported, byHand } = failed;
   const isBegun = isHeldBy(turn, review.id, by);
-  if (!isBegun && !isFailureNoted(journal, by)) return await restoreNotBegun(ports, failed);
+  if (!isBegun && !entriesOf(journal, "restore-failed").some(({ execution }) => execution === by))
+    return await restoreNotBegun(ports, failed);
   const failure = review.failure ?? reported;
   if (isBegun) {
-    await ports.store.append(review.id, failedEntry(by, failure.message, ports.clock.now()));
+    await ports.store.append(review.id, { kind: "restore-failed", at: ports.clock.now(), execution: by, because: failure.message });
     await recordFailure(ports, review, failure);
   }
   await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), `alarm, ${by}`);
@@ -104,7 +105,7 @@ async function restoreNotBegun(ports: Needs, { review, by, journal, reported, by
   const { last } = restoreRequests(journal);
   if (last?.end === "open") {
     await tellOnce(ports, review.id, notRestoredMessage(review, reported.message, askedText(last.asked)), `failed, ${by}`);
-    await ports.store.append(review.id, refusedEntry(reported.message, ports.clock.now()));
+    await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), because: reported.message });
   }
   return reported;
 }

@@ -1,7 +1,9 @@
 import { NotAuthorizedError, QuotaExceededError, RequestRefusedError, WhittleError } from "#core/errors.ts";
+import { askedText } from "#core/messages/journal.ts";
 import { notRestoredMessage } from "#core/messages/restoring.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
-import { askedEntry, isNoted, type RestoreRequest, refusedEntry } from "#core/review/change/requests.ts";
+import { isSameStep } from "#core/review/change/plan.ts";
+import { askedEntry, isNoted, type RestoreRequest } from "#core/review/change/requests.ts";
 import {
   ChangeCutOffError,
   NoFreeSlotError,
@@ -58,8 +60,8 @@ export function isRefusal(error: unknown): error is WhittleError {
 }
 
 export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRequest, because: string): Promise<void> {
-  await ports.notifier.publish(notRestoredMessage(review, because, saying(request)));
-  await ports.store.append(review.id, refusedEntry(because, ports.clock.now()));
+  await ports.notifier.publish(notRestoredMessage(review, because, askedText(request)));
+  await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), because });
 }
 
 interface Begun {
@@ -89,7 +91,8 @@ function isRefusedByIam(error: unknown): error is WhittleError {
 }
 
 function isFirstStepAlone([started, failed, ...more]: readonly JournalEntry[]): boolean {
-  return started?.state === "started" && failed?.state === "failed" && started.step === failed.step && more.length === 0;
+  if (started?.kind !== "step" || failed?.kind !== "step" || more.length > 0) return false;
+  return started.state === "started" && failed.state === "failed" && isSameStep(started.step, failed.step);
 }
 
 async function stepBack({ store, clock }: Needs, { id, status, failure }: Review): Promise<boolean> {
@@ -101,8 +104,4 @@ async function stepBack({ store, clock }: Needs, { id, status, failure }: Review
 /** The same for the same request alone. */
 export function requestText({ by, reason, addBack }: RestoreRequest): string {
   return canonicalJson([by, reason, addBack ?? "all"]);
-}
-
-export function saying({ by, reason }: RestoreRequest): string {
-  return `Asked for by ${by}.${reason === "" ? "" : ` They said: ${reason}`}`;
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { closing } from "#core/messages/closing.ts";
+import { askedText } from "#core/messages/journal.ts";
 import { addedBackMessage } from "#core/messages/restoring.ts";
 import { planAddBack } from "#core/review/change/add-back.ts";
 import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
@@ -14,7 +15,7 @@ import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, saying, sayWhyNot } from "./restore-request.ts";
+import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
 import { type NextTurn, nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
@@ -142,7 +143,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   if (request.addBack) {
     const status = closedAt === undefined ? "applied" : "settled";
     await ports.store.update(review.id, ["restoring"], { status, updatedAt, failure: null });
-    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, saying(request)), `added back, ${whoAsks(request)}`);
+    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, askedText(request)), `added back, ${whoAsks(request)}`);
     return { reviewId: review.id, status, stays };
   }
   await ports.store.update(review.id, ["restoring"], { status: "restored", updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
@@ -151,7 +152,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
 
 async function told(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
   const proposal = await ports.store.document(review.id, "proposal");
-  const message = closing({ ...review, status: "restored", reason: saying(request) }, proposal);
+  const message = closing({ ...review, status: "restored", reason: askedText(request) }, proposal);
   await tellOnce(ports, review.id, message, `restored, ${whoAsks(request)}`);
   return { reviewId: review.id, status: "restored", stays };
 }

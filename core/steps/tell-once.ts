@@ -1,3 +1,4 @@
+import { entriesOf } from "#core/review/model/journal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Ports } from "#core/review/ports.ts";
 
@@ -12,9 +13,8 @@ export async function tellOnce(
   message: Message,
   what: string,
 ): Promise<void> {
-  const step = `Tell: ${what}`;
   const journal = await store.journal(reviewId);
-  if (journal.some((entry) => entry.step === step && entry.state === "done")) return;
+  if (entriesOf(journal, "sent").some((entry) => entry.message === what)) return;
   await notifier.publish(message);
-  await store.append(reviewId, { at: clock.now(), step, state: "done" });
+  await store.append(reviewId, { kind: "sent", at: clock.now(), message: what });
 }

@@ -71,7 +71,7 @@ async function countCall({ store, clock }: Needs, { id }: Review, call: DeniedCa
   const journal = await store.journal(id);
   const known = placeOf(journal, call, eventId);
   if (known !== undefined) return known;
-  if ((deniedActions(journal).find(({ action }) => action === call.action)?.count ?? 0) >= MOST_COUNTED) return undefined;
+  if ((deniedActions(journal).find(({ last }) => last.action === call.action)?.count ?? 0) >= MOST_COUNTED) return undefined;
   await store.append(id, deniedEntry(call, eventId, clock.now()));
   return placeOf(await store.journal(id), call, eventId);
 }

@@ -1,12 +1,11 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { RestoreClaims } from "#core/review/approval/link/restore-link.ts";
-import { BREAK_GLASS } from "#core/review/change/break-glass.ts";
 import { isSameRole } from "#core/review/change/fingerprint.ts";
 import { type RestoreOffer, restoreOffer } from "#core/review/change/offer.ts";
 import { type RestoreRequests, restoreRequests } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
-import type { JournalEntry } from "#core/review/model/journal.ts";
+import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -76,7 +75,7 @@ export async function findRestorable(
 
 /** What was handed over as a patch was approved, and never begun. */
 function wasBegun(journal: readonly JournalEntry[]): boolean {
-  return journal.some(({ step }) => step === BREAK_GLASS);
+  return entriesOf(journal, "break-glass").length > 0;
 }
 
 async function readOrNothing(roles: Restoring["roles"], roleName: string): Promise<RoleState | undefined> {

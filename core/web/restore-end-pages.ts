@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
-import type { JournalEntry } from "#core/review/model/journal.ts";
+import type { EntryOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { EndPage } from "./end-page.ts";
 import { type Html, masthead, page } from "./layout.ts";
@@ -93,11 +93,11 @@ export function restoreObstaclePage(because: string, identity: Identity | undefi
 }
 
 /** All is back already. */
-export function restoredPage({ roleName, updatedAt, id }: Review, asked: JournalEntry | undefined): Html {
+export function restoredPage({ roleName, updatedAt, id }: Review, asked: EntryOf<"restore-asked"> | undefined): Html {
   return page(
     `${roleName}: restored · Whittle`,
     html`${masthead(`review of ${roleName}`, "This role is restored already")}
-<section><dl><dt>When</dt><dd>${instantText(updatedAt)}</dd>${asked?.detail ? html`<dt>Asked for</dt><dd>${asked.detail}</dd>` : ""}</dl>
+<section><dl><dt>When</dt><dd>${instantText(updatedAt)}</dd>${asked ? html`<dt>Asked for</dt><dd>by ${asked.by}${asked.reason === "" ? "" : `: ${asked.reason}`}</dd>` : ""}</dl>
 <p>It has what it had before the review. The next cycle looks at it again, and keeps what was missed.</p></section><footer>Review ${id}</footer>`,
   );
 }

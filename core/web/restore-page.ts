@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { askedText, deniedText, wantedText } from "#core/messages/journal.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
@@ -25,7 +26,7 @@ export function restorePage(view: RestoreView): Html {
   return page(
     `${review.roleName}: bring back what it had · Whittle`,
     html`${heading(view)}${denied(deniedActions(view.journal))}
-${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Asked for before, and refused</h2><p>${requests.last.asked.step} ${requests.last.asked.detail ?? ""}.</p><p>${requests.last.because}</p></section>` : ""}
+${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Asked for before, and refused</h2><p>${wantedText(requests.last.asked)}. ${askedText(requests.last.asked)}</p><p>${requests.last.because}</p></section>` : ""}
 ${waysForm(view)}${another(view)}${byHand(view)}
 ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${review.id}. Opening this page changed nothing.</footer>`,
   );
@@ -46,8 +47,8 @@ function denied(calls: readonly DeniedAction[]): Html {
   if (calls.length === 0) return html``;
   return html`<section class="warn" aria-labelledby="denied"><h2 id="denied">Denied since the change</h2>
 <p>Before, the role could have made these calls.</p><ul>${calls.map(
-    ({ action, count, at, detail }) =>
-      html`<li><code>${action}</code> ${count < MOST_COUNTED ? counted(count, "time") : `${thousands(MOST_COUNTED)} times or more`}, last ${instantText(at)}: ${detail}</li>`,
+    ({ count, last }) =>
+      html`<li><code>${last.action}</code> ${count < MOST_COUNTED ? counted(count, "time") : `${thousands(MOST_COUNTED)} times or more`}, last ${instantText(last.at)}: ${deniedText(last)}</li>`,
   )}</ul></section>`;
 }
 

@@ -1,5 +1,6 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
+import { askedText, wantedText } from "#core/messages/journal.ts";
 import {
   isRestoreFormToken,
   openRestoreLink,
@@ -55,7 +56,7 @@ async function withRestorable(ports: PageNeeds, context: PageContext, then: (ope
   const { restorable } = found;
   const { last } = restorable.requests;
   if (last && isUnderWay(restorable.requests, ports.clock.now()))
-    return context.html(askedPage(restorable.review, `Asked for ${last.asked.detail ?? ""}`, last.asked.step), statusOf(context));
+    return context.html(askedPage(restorable.review, askedText(last.asked), wantedText(last.asked)), statusOf(context));
   const identity = context.get("identity");
   const own = identity && whyNotOneself(restorable.now, identity);
   if (own)
@@ -65,7 +66,7 @@ async function withRestorable(ports: PageNeeds, context: PageContext, then: (ope
 
 /** A link that names no missed action leads to those that were denied since. */
 function missedIn({ missed }: RestoreClaims, journal: readonly JournalEntry[]): readonly string[] {
-  return missed.length > 0 ? missed : deniedActions(journal).map(({ action }) => action);
+  return missed.length > 0 ? missed : deniedActions(journal).map(({ last }) => last.action);
 }
 
 function showEnd(context: PageContext, { because, review, requests }: Exclude<Found, { ok: true }>): Response | Promise<Response> {

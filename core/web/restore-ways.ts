@@ -1,6 +1,7 @@
 import { html } from "hono/html";
+import { describeStep } from "#core/messages/journal.ts";
 import { instantText } from "#core/messages/text.ts";
-import { offeredSteps, undoOf, type WayBack } from "#core/review/change/offer.ts";
+import { isDone, undoOf, type WayBack } from "#core/review/change/offer.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Html } from "./layout.ts";
@@ -53,7 +54,7 @@ ${documents(plan)}<details><summary>The same by command, and how to undo it</sum
 }
 
 function steps(plan: ChangePlan, now: RoleState): Html {
-  return html`<ol>${offeredSteps(plan, now).map(({ text, isDone }) => html`<li>${text}${isDone ? html` <span class="soft">(it is so already)</span>` : ""}</li>`)}</ol>`;
+  return html`<ol>${plan.steps.map((step) => html`<li>${describeStep(step, plan.roleName)}${isDone(step, now) ? html` <span class="soft">(it is so already)</span>` : ""}</li>`)}</ol>`;
 }
 
 /** What the role's own policies say afterwards. */

@@ -1,10 +1,10 @@
 import { html } from "hono/html";
+import { describeStep } from "#core/messages/journal.ts";
 import { replayText, riskLine } from "#core/messages/risk-line.ts";
 import { headline, removedByLevel } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
-import { describeStep } from "#core/review/change/describe.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
 import type { Check, CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";

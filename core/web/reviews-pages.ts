@@ -1,7 +1,9 @@
 import { html } from "hono/html";
+import { type JournalLine, journalLine } from "#core/messages/journal.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
-import type { JournalEntry } from "#core/review/model/journal.ts";
+import { isSameStep } from "#core/review/change/plan.ts";
+import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { approvalList } from "./decision-pages.ts";
@@ -69,7 +71,7 @@ export function historyPage({
     html`${masthead(html`<a href="${pageUrl}/reviews">open reviews</a>`, `Review of ${review.roleName}`)}
 ${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Read and decide it</a></p></section>`}${decisionOf(review)}
 <section aria-labelledby="steps"><h2 id="steps">Steps</h2>
-${shown.length === 0 ? html`<p>Nothing was done to the role.</p>` : html`<ol class="rows steps">${shown.map(line)}</ol>`}
+${shown.length === 0 ? html`<p>Nothing was done to the role.</p>` : html`<ol class="rows steps">${shown.map((entry) => line(entry, review.roleName))}</ol>`}
 ${ended.length > shown.length ? html`<p class="soft">And ${thousands(ended.length - shown.length)} more.</p>` : ""}</section>
 ${signedInAs(identity, pageUrl)}<footer>Review ${review.id}</footer>`,
   );
@@ -101,20 +103,16 @@ ${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}</dl>
 }
 
 /** A step that ended is told by its end alone. */
-function isEnded({ state, step }: JournalEntry, later: readonly JournalEntry[]): boolean {
-  return state === "started" && later.some((entry) => entry.step === step && entry.state !== "started");
+function isEnded(entry: JournalEntry, later: readonly JournalEntry[]): boolean {
+  if (entry.kind !== "step" || entry.state !== "started") return false;
+  return entriesOf(later, "step").some(({ step, state }) => state !== "started" && isSameStep(step, entry.step));
 }
 
-const STATE_CLASSES: Readonly<Record<JournalEntry["state"], string>> = { started: "soft", done: "pass", undone: "soft", failed: "fail" };
+const STATE_CLASSES: Readonly<Record<JournalLine["state"], string>> = { started: "soft", done: "pass", undone: "soft", failed: "fail" };
 
-function line({ at, step, state, detail }: JournalEntry): Html {
-  return html`<li>${time(at)}<span class="badge ${STATE_CLASSES[state]}">${state}</span><div>${step}${detail === undefined ? "" : more(detail)}</div></li>`;
-}
-
-/** A command or a text to paste stands as it is; whatever else there is to say goes on in small. */
-function more(detail: string): Html {
-  const isCode = detail.includes("\n") || detail.startsWith("aws ");
-  return isCode ? html`<pre tabindex="0">${detail}</pre>` : html`<p class="soft">${detail}</p>`;
+function line(entry: JournalEntry, roleName: string): Html {
+  const { state, text, detail, command } = journalLine(entry, roleName);
+  return html`<li>${time(entry.at)}<span class="badge ${STATE_CLASSES[state]}">${state}</span><div>${text}${command === undefined ? "" : html`<pre tabindex="0">${command}</pre>`}${detail === undefined ? "" : html`<p class="soft">${detail}</p>`}</div></li>`;
 }
 
 function time(instant: string): Html {

@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { roleHistoryContract } from "#test/adapters/role-history.ts";
 import { roleTurnContract } from "#test/adapters/role-turn.ts";
@@ -136,8 +137,10 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   test("a journal keeps the order of writing within one instant, over more entries than a page of answers", async () => {
     const reviews = store();
     const at = "2026-01-01T00:00:00.000Z";
-    for (let i = 0; i < 30; i += 1) await reviews.append("journal", { at, step: `step ${i}`, state: "done" });
-    expect((await reviews.journal("journal")).map((entry) => entry.step)).toEqual(Array.from({ length: 30 }, (_, i) => `step ${i}`));
+    for (let i = 0; i < 30; i += 1) await reviews.append("journal", { kind: "sent", at, message: `message ${i}` });
+    expect(entriesOf(await reviews.journal("journal"), "sent").map(({ message }) => message)).toEqual(
+      Array.from({ length: 30 }, (_, i) => `message ${i}`),
+    );
   });
 });
 

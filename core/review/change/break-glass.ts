@@ -1,9 +1,6 @@
 import type { ChangePlan } from "./plan.ts";
 import { shellWord } from "./shell.ts";
 
-/** What the journal calls the entry whose detail is that line. */
-export const BREAK_GLASS = "To put the role back by hand, with nothing of Whittle";
-
 /**
  * One line of plain AWS CLI that puts the role back and needs nothing of Whittle: attach what went, set the version back, then
  * detach what came. Right at any point of the plan: whatever could take something away comes after what gives it back, and only if that worked.

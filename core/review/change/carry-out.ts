@@ -1,9 +1,8 @@
 import { ReviewConflictError } from "../errors.ts";
-import type { JournalEntry } from "../model/journal.ts";
+import type { EntryOf } from "../model/journal.ts";
 import type { ReviewStatus } from "../model/status.ts";
 import type { Ports } from "../ports.ts";
-import { describeStep } from "./describe.ts";
-import type { ChangePlan, ChangeStep } from "./plan.ts";
+import { type ChangePlan, type ChangeStep, stepRecord } from "./plan.ts";
 import { policyTags } from "./policy-tags.ts";
 import { verify } from "./verify.ts";
 import { restoreVersion, writePolicy } from "./write-policy.ts";
@@ -53,13 +52,14 @@ function note(
   { store, clock }: ChangeNeeds,
   plan: ChangePlan,
   step: ChangeStep,
-  state: JournalEntry["state"],
-  detail?: string,
+  state: EntryOf<"step">["state"],
+  because?: string,
 ): Promise<void> {
   return store.append(plan.reviewId, {
+    kind: "step",
     at: clock.now(),
-    step: describeStep(step, plan.roleName),
+    step: stepRecord(step),
     state,
-    ...(detail === undefined ? {} : { detail }),
+    ...(because === undefined ? {} : { because }),
   });
 }

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../model/journal.ts";
+import type { EntryOf } from "../model/journal.ts";
 import type { Decision } from "../model/review.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { fingerprint, sameJson } from "./fingerprint.ts";
@@ -48,7 +48,6 @@ function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
 }
 
 /** How the journal keeps an approval that no longer counts. */
-export function setAsideEntry({ at: decidedAt, by, reason }: Decision, at: string): JournalEntry {
-  const detail = `on ${decidedAt}: the role had changed since its proposal, so nothing was written.${reason ? ` They said: ${reason}` : ""}`;
-  return { at, step: `Approved by ${by}`, state: "undone", detail };
+export function setAsideEntry({ at: decidedAt, by, reason }: Decision, at: string): EntryOf<"approval-set-aside"> {
+  return { kind: "approval-set-aside", at, by, decidedAt, ...(reason ? { reason } : {}) };
 }

@@ -5,7 +5,6 @@ import { NoFreeSlotError, NotGrantedBeforeError, PolicySharedError } from "../er
 import type { PolicyRef, RoleState } from "../model/role-state.ts";
 import { planAddBack } from "./add-back.ts";
 import { breakGlass } from "./break-glass.ts";
-import { describeStep } from "./describe.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { ChangePlan, ChangeStep } from "./plan.ts";
 import { planRestore, type RestoreInput } from "./restore.ts";
@@ -62,23 +61,14 @@ function outcomeOf(plan: () => ChangePlan & { readonly stays: readonly PolicyRef
   }
 }
 
-/** A step in words, and whether the role shows it done already, as after undoing half of a change by hand. */
-export interface OfferedStep {
-  readonly text: string;
-  readonly isDone: boolean;
-}
-
-export function offeredSteps({ steps, roleName }: ChangePlan, now: RoleState): readonly OfferedStep[] {
-  return steps.map((step) => ({ text: describeStep(step, roleName), isDone: isDone(step, now) }));
-}
-
 /** The one line of plain AWS CLI that takes a way back again. Empty where it changes nothing. */
 export function undoOf(plan: ChangePlan, now: RoleState): string {
   const steps = plan.steps.filter((step) => !isDone(step, now)).map((step) => withVersionBefore(step, now));
   return breakGlass({ ...plan, steps });
 }
 
-function isDone(step: ChangeStep, now: RoleState): boolean {
+/** Does the role show the step done already, as after undoing half of a change by hand? */
+export function isDone(step: ChangeStep, now: RoleState): boolean {
   if (step.kind === "verify") return false;
   const carried = now.attached.find(({ arn }) => arn === step.arn);
   if (step.kind === "attach") return carried !== undefined;

@@ -1,4 +1,6 @@
 import { NoFreeSlotError } from "../errors.ts";
+import { canonicalJson } from "../hash.ts";
+import type { StepRecord } from "../model/journal.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { AttachedPolicy, PolicyRef, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
@@ -26,6 +28,29 @@ export type ChangeStep =
   /** What the role must be seen to carry before the next step; with a document, in exactly that version. */
   | { readonly kind: "verify"; readonly policies: readonly (PolicyRef & { readonly document?: string })[] }
   | ({ readonly kind: "detach" } & PolicyRef);
+
+/** What the journal keeps of a step. */
+export function stepRecord(step: ChangeStep): StepRecord {
+  switch (step.kind) {
+    case "verify":
+      return { kind: step.kind, policies: step.policies.map(({ arn, name }) => ({ arn, name })) };
+    case "add-version":
+      return { ...refOf(step), kind: step.kind, before: { versionId: step.before.versionId } };
+    case "set-version":
+      return { ...refOf(step), kind: step.kind, versionId: step.versionId };
+    default:
+      return { ...refOf(step), kind: step.kind };
+  }
+}
+
+function refOf({ arn, name }: PolicyRef): PolicyRef {
+  return { arn, name };
+}
+
+/** Are two steps the same one? */
+export function isSameStep(a: StepRecord, b: StepRecord): boolean {
+  return canonicalJson(a) === canonicalJson(b);
+}
 
 /** The ordered IAM calls that carry a decision out. */
 export interface ChangePlan {

@@ -1,8 +1,5 @@
-import type { JournalEntry } from "../model/journal.ts";
-
-const ASKED = "Restore asked for";
-const REFUSED = "Restore refused";
-const FAILED = "Restore failed";
+import { canonicalJson } from "../hash.ts";
+import { type EntryOf, entriesOf, isBegun, type JournalEntry } from "../model/journal.ts";
 
 /** How long a request may be on its way before it is no longer taken to be: as long as its step may take. */
 const UNDER_WAY_SECONDS = 900;
@@ -15,55 +12,32 @@ export interface RestoreRequest {
 }
 
 /** How the journal notes that somebody wants something back, and why. */
-export function askedEntry({ by, reason, addBack }: RestoreRequest, at: string): JournalEntry {
-  return {
-    at,
-    step: addBack ? `${ASKED}: ${addBack.join(", ")}` : ASKED,
-    state: "done",
-    detail: reason === "" ? `by ${by}` : `by ${by}: ${reason}`,
-  };
+export function askedEntry({ by, reason, addBack }: RestoreRequest, at: string): EntryOf<"restore-asked"> {
+  return { kind: "restore-asked", at, by, reason, ...(addBack ? { addBack } : {}) };
 }
 
-/** How it notes that nothing was done about it. */
-export function refusedEntry(because: string, at: string): JournalEntry {
-  return { at, step: REFUSED, state: "failed", detail: because };
-}
-
-/** What an entry of askedEntry says, for people. */
-export function askedText({ detail = "by somebody" }: JournalEntry): string {
-  return `Asked for ${detail}.`;
-}
-
-/** How it notes that one of those that restore stopped half-way. */
-export function failedEntry(by: string, because: string, at: string): JournalEntry {
-  return { at, step: `${FAILED}: ${by}`, state: "failed", detail: because };
-}
-
-export function isFailureNoted(journal: readonly JournalEntry[], by: string): boolean {
-  return journal.some(({ step }) => step === `${FAILED}: ${by}`);
-}
-
-/** Does the journal hold this very request, and no refusal since? */
-export function isNoted(journal: readonly JournalEntry[], { step, detail }: JournalEntry): boolean {
-  const asked = journal.findLastIndex((entry) => entry.step === step && entry.detail === detail);
-  return asked !== -1 && !journal.slice(asked).some((entry) => entry.step === REFUSED);
+/** Does the journal hold this very entry, at whatever time, and no refusal since? */
+export function isNoted(journal: readonly JournalEntry[], noted: JournalEntry): boolean {
+  const wanted = canonicalJson({ ...noted, at: "" });
+  const asked = journal.findLastIndex((entry) => canonicalJson({ ...entry, at: "" }) === wanted);
+  return asked !== -1 && entriesOf(journal.slice(asked), "restore-refused").length === 0;
 }
 
 /** What a review's journal knows of requests to restore. */
 export interface RestoreRequests {
   readonly count: number;
   /** The last one, and what became of it: nothing that the journal shows yet, or a refusal. */
-  readonly last?: { readonly asked: JournalEntry; readonly end: "open" | "begun" | "refused"; readonly because: string };
+  readonly last?: { readonly asked: EntryOf<"restore-asked">; readonly end: "open" | "begun" | "refused"; readonly because: string };
 }
 
 export function restoreRequests(journal: readonly JournalEntry[]): RestoreRequests {
-  const requests = journal.filter(({ step }) => step === ASKED || step.startsWith(`${ASKED}: `));
+  const requests = entriesOf(journal, "restore-asked");
   const asked = requests.at(-1);
   if (!asked) return { count: 0 };
   const since = journal.slice(journal.lastIndexOf(asked) + 1);
-  const refused = since.findLast(({ step }) => step === REFUSED);
-  const isBegun = since.some(({ state }) => state === "started");
-  return { count: requests.length, last: { asked, end: refused ? "refused" : isBegun ? "begun" : "open", because: refused?.detail ?? "" } };
+  const refused = entriesOf(since, "restore-refused").at(-1);
+  const end = refused ? "refused" : isBegun(since) ? "begun" : "open";
+  return { count: requests.length, last: { asked, end, because: refused?.because ?? "" } };
 }
 
 /** Was something asked for that is about to begin? */

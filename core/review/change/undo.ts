@@ -1,7 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { JournalEntry } from "../model/journal.ts";
-import { describeStep } from "./describe.ts";
-import { planChange } from "./plan.ts";
+import { entriesOf, type JournalEntry } from "../model/journal.ts";
+import { isSameStep, planChange, stepRecord } from "./plan.ts";
 import { type RestoreInput, type RestorePlan, takingSteps, wayBack } from "./restore.ts";
 
 /**
@@ -10,8 +9,8 @@ import { type RestoreInput, type RestorePlan, takingSteps, wayBack } from "./res
  */
 export function planUndo(input: RestoreInput, journal: readonly JournalEntry[], catalogue: ActionCatalogue): RestorePlan {
   const { before, proposal } = input;
-  const begun = new Set(journal.filter(({ state }) => state === "started").map(({ step }) => step));
-  const done = planChange(before, proposal).steps.filter((step) => begun.has(describeStep(step, before.name)));
+  const begun = entriesOf(journal, "step").filter(({ state }) => state === "started");
+  const done = planChange(before, proposal).steps.filter((step) => begun.some((entry) => isSameStep(entry.step, stepRecord(step))));
   const taken = new Set(done.flatMap((step) => (step.kind === "detach" || step.kind === "add-version" ? [step.arn] : [])));
   const back = before.attached.filter(({ arn }) => taken.has(arn));
   return wayBack(input, { back, taking: takingSteps(before, done, []) }, catalogue);

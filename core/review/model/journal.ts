@@ -1,11 +1,77 @@
 import * as v from "valibot";
-import { instant, object, optional } from "./schema.ts";
+import { PolicyRef } from "./role-state.ts";
+import { instant, list, object, optional } from "./schema.ts";
 
-/** One line of what was done to the role, written before and after each step of a change plan. */
-export const JournalEntry = object({
-  at: instant,
-  step: v.string(),
-  state: v.picklist(["started", "done", "undone", "failed"]),
-  detail: optional(v.string()),
-});
+const ref = { arn: v.string(), name: v.string() };
+
+/** What the journal keeps of one IAM call, or one look, of a change: enough to know it again and to put it in words. */
+export const StepRecord = v.variant("kind", [
+  object({ kind: v.literal("create-policy"), ...ref }),
+  object({ kind: v.literal("add-version"), ...ref, before: object({ versionId: v.string() }) }),
+  object({ kind: v.literal("set-version"), ...ref, versionId: v.string() }),
+  object({ kind: v.literal("tag"), ...ref }),
+  object({ kind: v.literal("attach"), ...ref }),
+  object({ kind: v.literal("verify"), policies: list(PolicyRef) }),
+  object({ kind: v.literal("detach"), ...ref }),
+  object({ kind: v.literal("delete-policy"), ...ref }),
+]);
+export type StepRecord = v.InferOutput<typeof StepRecord>;
+
+/** One thing that happened in a review, as data; core/messages/journal.ts has the words. */
+export const JournalEntry = v.variant("kind", [
+  /** Written before and after each step of a change. */
+  object({
+    kind: v.literal("step"),
+    at: instant,
+    step: StepRecord,
+    state: v.picklist(["started", "done", "failed"]),
+    because: optional(v.string()),
+  }),
+  /** The way back by plain AWS CLI, written before the first step of a change. */
+  object({ kind: v.literal("break-glass"), at: instant, command: v.string() }),
+  /** An approval that no longer counts, because the role had changed since its proposal. */
+  object({
+    kind: v.literal("approval-set-aside"),
+    at: instant,
+    by: v.string(),
+    decidedAt: instant,
+    reason: optional(v.string()),
+  }),
+  /** A message that went out: its kind and the change that it is about. */
+  object({ kind: v.literal("sent"), at: instant, message: v.string() }),
+  /** A call that the role could have made before its change. `eventId` is CloudTrail's, which tells a second delivery from a second call. */
+  object({
+    kind: v.literal("denied"),
+    at: instant,
+    action: v.string(),
+    resources: list(v.string()),
+    session: v.string(),
+    address: v.string(),
+    eventId: v.string(),
+  }),
+  /** Somebody wants something back, and why; without `addBack`, all of it. */
+  object({
+    kind: v.literal("restore-asked"),
+    at: instant,
+    by: v.string(),
+    reason: v.string(),
+    addBack: optional(list(v.string())),
+  }),
+  /** Nothing was done about the last request. */
+  object({ kind: v.literal("restore-refused"), at: instant, because: v.string() }),
+  /** An execution that was restoring stopped half-way. */
+  object({ kind: v.literal("restore-failed"), at: instant, execution: v.string(), because: v.string() }),
+]);
 export type JournalEntry = v.InferOutput<typeof JournalEntry>;
+
+export type EntryOf<K extends JournalEntry["kind"]> = Extract<JournalEntry, { readonly kind: K }>;
+
+/** The entries of one kind, in their order. */
+export function entriesOf<K extends JournalEntry["kind"]>(journal: readonly JournalEntry[], kind: K): readonly EntryOf<K>[] {
+  return journal.filter((entry): entry is EntryOf<K> => entry.kind === kind);
+}
+
+/** Did a change of the role begin? */
+export function isBegun(journal: readonly JournalEntry[]): boolean {
+  return journal.some((entry) => entry.kind === "step" && entry.state === "started");
+}

@@ -6,6 +6,8 @@ export interface Message {
   /** The same for chat: a custom notification of Amazon Q Developer in chat applications, as JSON text. */
   readonly chat: string;
   readonly kind: "approval-request" | "digest" | "reminder" | "escalation" | "closing" | "denied" | "alarm";
+  /** Where the message leads to, if to one page. */
+  readonly link?: string;
   /** Absent where it is about many. */
   readonly reviewId?: string;
 }

@@ -42,7 +42,7 @@ describe("a restore that fails", () => {
       ["alarm", "Restore failed: PatchManagerInstanceRole: ThrottledError"],
       ["closing", "Not restored: PatchManagerInstanceRole"],
     ]);
-    expect(account.notifier.published.at(-1)?.body).toContain("Asked for by jo: The export failed.");
+    expect(account.notifier.published.at(-1)?.body).toContain("Asked for by jo. They said: The export failed.");
   });
 
   test("in its first step, which IAM refuses, is told, and leaves the review and its watch as they were", async () => {

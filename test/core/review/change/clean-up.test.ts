@@ -24,10 +24,10 @@ test("what an earlier review left behind goes, with all its versions, and the jo
   expect(await cleanUp(account.ports, input)).toEqual({ reviewId: REVIEW_ID, deleted: ["whittle5-Mover"] });
   expect(await cleanUp(account.ports, input)).toEqual({ reviewId: REVIEW_ID, deleted: [] });
   expect(existing(account, ["whittle5-Mover"])).toEqual([false]);
-  const journal = await account.store.journal(REVIEW_ID);
-  expect(journal.slice(-2).map(({ step, state }) => `${step}: ${state}`)).toEqual([
-    "Delete whittle5-Mover, which nothing needs: started",
-    "Delete whittle5-Mover, which nothing needs: done",
+  const step = { kind: "delete-policy", arn, name: "whittle5-Mover" };
+  expect((await account.store.journal(REVIEW_ID)).slice(-2)).toMatchObject([
+    { step, state: "started" },
+    { step, state: "done" },
   ]);
 });
 

@@ -54,10 +54,10 @@ describe("between the proposal and its approval", () => {
     expect(account.iam.accepted("Worker")).toEqual(found);
     expect(await account.store.journal(REVIEW_ID)).toEqual([
       {
+        kind: "approval-set-aside",
         at: expect.any(String),
-        step: "Approved by holder of the link",
-        state: "undone",
-        detail: expect.stringMatching(/^on 2026-.*: the role had changed/),
+        by: "holder of the link",
+        decidedAt: "2026-11-24T09:00:00.000Z",
       },
     ]);
     const review = await account.store.get(REVIEW_ID);
@@ -72,7 +72,7 @@ describe("between the proposal and its approval", () => {
     const dying = { ...account.ports, store: { ...account.store, update } };
     await expect(applyPolicy(dying, { reviewId: REVIEW_ID })).rejects.toThrow(ThrottledError);
     expect(await applyPolicy(account.ports, { reviewId: REVIEW_ID })).toMatchObject({ next: "propose-again" });
-    expect((await account.store.journal(REVIEW_ID)).map(({ step }) => step)).toEqual(["Approved by holder of the link"]);
+    expect((await account.store.journal(REVIEW_ID)).map(({ kind }) => kind)).toEqual(["approval-set-aside"]);
   });
 
   test.each([

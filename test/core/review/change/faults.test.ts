@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { carryOut } from "#core/review/change/carry-out.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import { sample } from "#test/runs.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
 import { appliedRole, type Ending, endingOf } from "./endings.ts";
@@ -79,7 +80,7 @@ describe("the watch over permissions sees a plan", () => {
     const { ports, violations } = watched(account);
     await carryOut(ports, change(planChange(account.before, account.proposal)), "applying");
     expect(violations.length > 0).toBe(isSeen);
-    expect((await account.store.journal(REVIEW_ID)).filter(({ state }) => state === "failed")).toEqual([]);
+    expect(entriesOf(await account.store.journal(REVIEW_ID), "step").filter(({ state }) => state === "failed")).toEqual([]);
   });
 });
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { offeredSteps, restoreOffer, undoOf, type WayBack } from "#core/review/change/offer.ts";
+import { describeStep } from "#core/messages/journal.ts";
+import { isDone, restoreOffer, undoOf, type WayBack } from "#core/review/change/offer.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
+import { stepRecord } from "#core/review/change/plan.ts";
 import type { RestoreInput } from "#core/review/change/restore.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { catalogue } from "../../policy/catalogue.ts";
@@ -27,7 +30,7 @@ describe("the ways back", () => {
       `Tag whittle-${ROLE} with this review`,
       `Read back that ${ROLE} carries whittle-${ROLE}; go no further before it does`,
     ];
-    expect(ways.map((way) => offeredSteps(planOf(way), input.now).map(({ text }) => text))).toEqual([
+    expect(ways.map((way) => planOf(way).steps.map((step) => describeStep(step, ROLE)))).toEqual([
       newVersion,
       newVersion,
       [
@@ -72,8 +75,8 @@ test("a full restore does what it offered", async () => {
   const { seen, ways } = await restoreOffer(input, [], catalogue);
   const told = (await account.store.journal(REVIEW_ID)).length;
   await restoreRole(account.ports, { reviewId: REVIEW_ID, seen });
-  const taken = (await account.store.journal(REVIEW_ID)).slice(told).filter(({ state }) => state === "started");
-  expect(taken.map(({ step }) => step)).toEqual(ways.flatMap((way) => offeredSteps(planOf(way), input.now).map(({ text }) => text)));
+  const taken = entriesOf((await account.store.journal(REVIEW_ID)).slice(told), "step").filter(({ state }) => state === "started");
+  expect(taken.map(({ step }) => step)).toEqual(ways.flatMap((way) => planOf(way).steps.map(stepRecord)));
 });
 
 test("a step that the role shows done already is told apart", async () => {
@@ -81,7 +84,7 @@ test("a step that the role shows done already is told apart", async () => {
   await account.iam.changes.attach(ROLE, LOGS);
   const now = account.iam.accepted(ROLE);
   const { ways } = await restoreOffer({ ...input, now }, [], catalogue);
-  expect(ways.flatMap((way) => offeredSteps(planOf(way), now).map(({ isDone }) => isDone))).toEqual([true, false, false]);
+  expect(ways.flatMap((way) => planOf(way).steps.map((step) => isDone(step, now)))).toEqual([true, false, false]);
 });
 
 describe("each way can be taken back by one line that puts the role as it is now", () => {
@@ -119,8 +122,10 @@ describe("each way can be taken back by one line that puts the role as it is now
 test("the record holds the commands that put the role back by hand", async () => {
   const { account } = await applied(founding);
   const [first] = await account.store.journal(REVIEW_ID);
-  expect(first?.step).toBe("To put the role back by hand, with nothing of Whittle");
-  expect(first?.detail).toMatch(/^aws iam attach-role-policy .* && aws iam detach-role-policy /);
+  expect(first).toMatchObject({
+    kind: "break-glass",
+    command: expect.stringMatching(/^aws iam attach-role-policy .* && aws iam detach-role-policy /),
+  });
 });
 
 function planOf(way: WayBack | undefined): ChangePlan {

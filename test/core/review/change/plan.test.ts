@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ThrottledError } from "#core/errors.ts";
+import { describeStep } from "#core/messages/journal.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
-import { describeReverse, describeStep } from "#core/review/change/describe.ts";
-import { planChange } from "#core/review/change/plan.ts";
+import { planChange, stepRecord } from "#core/review/change/plan.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import { approvedAccount, REVIEW_ID } from "./account.ts";
 import { founding, mover, type Scenario, worker } from "./scenarios.ts";
 
@@ -84,22 +85,6 @@ describe("the change plan", () => {
     const { before, proposal } = await approvedAccount(carrying(12));
     expect(planChange(before, proposal).steps.at(-1)).toMatchObject({ kind: "detach", name: "CloudWatchLogsFullAccess" });
   });
-
-  test("says of each step how it is taken back", async () => {
-    const { before, proposal } = await approvedAccount(worker);
-    const { steps } = planChange(before, proposal);
-    expect(steps.map((step) => describeReverse(step, "Worker"))).toEqual([
-      "Leave whittle2-Worker unattached, where it allows nothing",
-      "Detach whittle2-Worker from Worker",
-      undefined,
-      "Make v7 the default version of whittle-Worker again",
-      undefined,
-      undefined,
-      "Attach AmazonDynamoDBFullAccess to Worker",
-      "Attach AmazonS3FullAccess to Worker",
-      "Attach AmazonSQSFullAccess to Worker",
-    ]);
-  });
 });
 
 describe("the journal of a plan that is carried out", () => {
@@ -107,8 +92,8 @@ describe("the journal of a plan that is carried out", () => {
     const { ports, before, proposal, store } = await approvedAccount(founding, { status: "applying" });
     const plan = planChange(before, proposal);
     await carryOut(ports, plan, "applying");
-    expect((await store.journal(REVIEW_ID)).map(({ step, state }) => [step, state])).toEqual(
-      plan.steps.flatMap((step) => ["started", "done"].map((state) => [describeStep(step, before.name), state])),
+    expect(entriesOf(await store.journal(REVIEW_ID), "step").map(({ step, state }) => [step, state])).toEqual(
+      plan.steps.flatMap((step) => ["started", "done"].map((state) => [stepRecord(step), state])),
     );
   });
 
@@ -116,14 +101,14 @@ describe("the journal of a plan that is carried out", () => {
     const { ports, before, proposal, store } = await approvedAccount(founding, { status: "applying" });
     const attach = async () => {
       expect((await store.journal(REVIEW_ID)).at(-1)).toMatchObject({
-        step: `Attach whittle-${before.name} to ${before.name}`,
+        step: { kind: "attach", name: `whittle-${before.name}` },
         state: "started",
       });
       throw new ThrottledError("iam:AttachRolePolicy");
     };
     const failing = { ...ports, changes: { ...ports.changes, attach } };
     await expect(carryOut(failing, planChange(before, proposal), "applying")).rejects.toThrow(ThrottledError);
-    expect((await store.journal(REVIEW_ID)).at(-1)).toMatchObject({ state: "failed", detail: expect.stringContaining("was throttled") });
+    expect((await store.journal(REVIEW_ID)).at(-1)).toMatchObject({ state: "failed", because: expect.stringContaining("was throttled") });
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { describeStep } from "#core/messages/journal.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { planAddBack } from "#core/review/change/add-back.ts";
-import { describeStep } from "#core/review/change/describe.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { planRestore } from "#core/review/change/restore.ts";
 import {
@@ -12,6 +12,7 @@ import {
   RoleMadeAnewError,
   RoleNotFoundError,
 } from "#core/review/errors.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { findRestorable } from "#core/web/restorable.ts";
@@ -218,13 +219,12 @@ describe("who asked, and why,", () => {
 
   test("stands in the journal once, however often the step is repeated", async () => {
     const account = await applied(founding);
-    await account.store.append(REVIEW_ID, { at: "", step: "Restore asked for", state: "done", detail: "by kim" });
-    await account.store.append(REVIEW_ID, { at: "", step: "Restore refused", state: "failed", detail: "The role changed." });
+    await account.store.append(REVIEW_ID, { kind: "restore-asked", at: "", by: "kim", reason: "" });
+    await account.store.append(REVIEW_ID, { kind: "restore-refused", at: "", because: "The role changed." });
     for (let index = 0; index < 3; index += 1) await restoreRole(account.ports, { ...request, addBack: ["logs:DeleteLogGroup"] });
-    const asked = (await account.store.journal(REVIEW_ID)).filter(({ step }) => step.startsWith("Restore asked for"));
-    expect(asked.map(({ step, detail }) => [step, detail])).toEqual([
-      ["Restore asked for", "by kim"],
-      ["Restore asked for: logs:DeleteLogGroup", "by jo: The export failed."],
+    expect(entriesOf(await account.store.journal(REVIEW_ID), "restore-asked")).toMatchObject([
+      { by: "kim" },
+      { by: "jo", reason: "The export failed.", addBack: ["logs:DeleteLogGroup"] },
     ]);
   });
 
@@ -259,8 +259,8 @@ describe("who asked, and why,", () => {
       await expect(restoreRole(account.ports, { ...request, seen: "another role" })).rejects.toThrow(RoleDriftedError);
     expect(account.notifier.published.at(-1)?.subject).toBe(`Not restored: ${ROLE}`);
     expect(account.notifier.published.at(-1)?.body).toContain("changed by somebody else");
-    const steps = (await account.store.journal(REVIEW_ID)).map(({ step }) => step).slice(-4);
-    expect(steps).toEqual(["Restore asked for", "Restore refused", "Restore asked for", "Restore refused"]);
+    const kinds = (await account.store.journal(REVIEW_ID)).map(({ kind }) => kind).slice(-4);
+    expect(kinds).toEqual(["restore-asked", "restore-refused", "restore-asked", "restore-refused"]);
   });
 });
 

@@ -160,9 +160,9 @@ test("who waited too long for their turn is told once, and nothing was written",
   expect(run.ended).toBe("RoleBusyError");
   expect(account.notifier.published.slice(1).map(({ subject }) => subject)).toEqual([`Not restored: ${ROLE}`]);
   expect(account.notifier.published.at(-1)?.body.replace(/\s+/g, " ")).toContain(busy(REVIEW_ID));
-  expect((await account.store.journal(REVIEW_ID)).map(({ step }) => step).filter((step) => step.startsWith("Restore"))).toEqual([
-    "Restore asked for",
-    "Restore refused",
+  expect((await account.store.journal(REVIEW_ID)).map(({ kind }) => kind).filter((kind) => kind.startsWith("restore-"))).toEqual([
+    "restore-asked",
+    "restore-refused",
   ]);
   expect(account.iam.accepted(ROLE)).toEqual(now);
 });

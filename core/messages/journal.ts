@@ -1,0 +1,79 @@
+import type { EntryOf, JournalEntry, StepRecord } from "#core/review/model/journal.ts";
+import { WHITTLE_PATH } from "#core/review/selection.ts";
+
+/** A journal entry in words. */
+export interface JournalLine {
+  readonly state: "started" | "done" | "undone" | "failed";
+  readonly text: string;
+  readonly detail?: string;
+  /** A command, to be shown letter for letter. */
+  readonly command?: string;
+}
+
+export function journalLine(entry: JournalEntry, roleName: string): JournalLine {
+  switch (entry.kind) {
+    case "step":
+      return stepLine(entry, roleName);
+    case "break-glass":
+      return { state: "done", text: "To put the role back by hand, with nothing of Whittle", command: entry.command };
+    case "approval-set-aside":
+      return setAsideLine(entry);
+    case "sent":
+      return { state: "done", text: `Sent: ${entry.message}` };
+    case "denied":
+      return { state: "failed", text: `Denied since the change: ${entry.action}`, detail: deniedText(entry) };
+    case "restore-asked":
+      return { state: "done", text: wantedText(entry), detail: askedText(entry) };
+    case "restore-refused":
+      return { state: "failed", text: "Restore refused", detail: entry.because };
+    case "restore-failed":
+      return { state: "failed", text: "Restore failed", detail: entry.because };
+  }
+}
+
+function stepLine({ step, state, because }: EntryOf<"step">, roleName: string): JournalLine {
+  return { state, text: describeStep(step, roleName), ...(because === undefined ? {} : { detail: because }) };
+}
+
+function setAsideLine({ by, decidedAt, reason }: EntryOf<"approval-set-aside">): JournalLine {
+  const said = reason ? ` They said: ${reason}` : "";
+  const detail = `on ${decidedAt}: the role had changed since its proposal, so nothing was written.${said}`;
+  return { state: "undone", text: `Approved by ${by}`, detail };
+}
+
+/** On what and by whom a call was denied. */
+export function deniedText({ resources, session, address }: Pick<EntryOf<"denied">, "resources" | "session" | "address">): string {
+  return `${resources.join(", ") || "*"} by ${session} from ${address}`;
+}
+
+/** What somebody wants back. */
+export function wantedText({ addBack }: Pick<EntryOf<"restore-asked">, "addBack">): string {
+  return addBack ? `Restore asked for: ${addBack.join(", ")}` : "Restore asked for";
+}
+
+/** Who asked for it, and why. */
+export function askedText({ by, reason }: Pick<EntryOf<"restore-asked">, "by" | "reason">): string {
+  return `Asked for by ${by}.${reason === "" ? "" : ` They said: ${reason}`}`;
+}
+
+/** What a step does. */
+export function describeStep(step: StepRecord, roleName: string): string {
+  switch (step.kind) {
+    case "create-policy":
+      return `Write the managed policy ${WHITTLE_PATH}${step.name}`;
+    case "add-version":
+      return `Give ${step.name} a new default version; the one it has, ${step.before.versionId}, is kept`;
+    case "set-version":
+      return `Make ${step.versionId} the default version of ${step.name} again`;
+    case "tag":
+      return `Tag ${step.name} with this review`;
+    case "attach":
+      return `Attach ${step.name} to ${roleName}`;
+    case "verify":
+      return `Read back that ${roleName} carries ${step.policies.map(({ name }) => name).join(", ")}; go no further before it does`;
+    case "detach":
+      return `Detach ${step.name} from ${roleName}`;
+    case "delete-policy":
+      return `Delete ${step.name}, which nothing needs`;
+  }
+}
