@@ -50,6 +50,7 @@ function proposalJson(proposal: Proposal | undefined) {
     gaps: (proposal?.gaps ?? []).map(({ kind, detail, effect }) => ({ kind, detail, effect })),
     suspicious: (proposal?.suspicious ?? []).map(({ kind, detail, actions, sources }) => ({ kind, detail, actions, sources })),
     risk: proposal?.outcome === "proposed" ? { summary: riskLine(proposal), ...riskOf(proposal) } : null,
+    proof: proposal?.outcome === "proposed" ? proposal.proof : null,
     backtest: proposal?.replay ?? { calls: 0, allowed: 0, wouldDeny: [] },
   };
 }

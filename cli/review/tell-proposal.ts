@@ -1,7 +1,8 @@
+import { deniedLaterText } from "#core/messages/proof-line.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import { headline } from "#core/messages/summary.ts";
 import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
-import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Proof, Proposal } from "#core/review/model/proposal.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { line } from "./lines.ts";
 
@@ -29,6 +30,7 @@ function tellChange(proposal: Proposal): void {
   if (retains.length > 0) line("keeps", namesOf(retains));
   tellPolicies(policies.map(({ document }) => document));
   tellEvidence(proposal);
+  tellDeniedLater(proposal.proof);
   for (const note of notes) line("note", note);
   for (const { name, result, detail } of checks) {
     // Gaps in the evidence are told one by one.
@@ -65,6 +67,13 @@ function tellEvidence({ evidence, suspicious, gaps, questions }: Proposal): void
   for (const { decision, actions, because } of questions)
     if (decision === "ask")
       line("unsure", `${someOf(actions, 4)} will go, though the role may use ${actions.length === 1 ? "it" : "them"}: ${because}`);
+}
+
+function tellDeniedLater(proof: Proof): void {
+  if (proof.kind !== "tested") return;
+  for (const call of proof.denied.slice(0, MOST_ACTIONS))
+    line("later", `${call.action} on ${call.resource}, ${counted(call.count, "call")}: ${deniedLaterText(call)}`);
+  if (proof.denied.length > MOST_ACTIONS) line("", `and ${counted(proof.denied.length - MOST_ACTIONS, "later call")} more`);
 }
 
 function namesOf(policies: readonly { readonly name: string }[]): string {

@@ -1,10 +1,11 @@
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { Activity, ActivityEntry, DeniedEntry, SeenResource, UnresolvedEvent } from "#core/usage/activity.ts";
+import type { Activity, ActivityEntry, DeniedEntry, EvidenceGap, HeldOut, SeenResource, UnresolvedEvent } from "#core/usage/activity.ts";
 import { add } from "#core/usage/counted.ts";
-import { type ActionTally, newRoleTally, type RoleTally } from "#core/usage/role-tally.ts";
+import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage/role-slices.ts";
+import type { ActionTally, RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
-import { type EvidenceContext, evidenceGaps } from "./gaps.ts";
+import { type EvidenceContext, evidenceGaps, unresolvedEvents } from "./gaps.ts";
 import { suspiciousUse } from "./suspicious.ts";
 
 /**
@@ -12,7 +13,10 @@ import { suspiciousUse } from "./suspicious.ts";
  * whether that means unused is for the evidence gaps to say.
  */
 export function activityOf(tally: TallySnapshot, roleArn: string, context: EvidenceContext, catalogue: ActionCatalogue): Activity {
-  const role = tally.roles.get(roleKey(roleArn)) ?? newRoleTally();
+  const slices = tally.roles.get(roleKey(roleArn)) ?? newRoleSlices();
+  const role = wholeRole(slices);
+  const gaps = evidenceGaps(tally, role, { ...context, roleArn }, catalogue);
+  const split = splitRole(slices, context.window);
   return {
     roleArn,
     window: context.window,
@@ -23,12 +27,34 @@ export function activityOf(tally: TallySnapshot, roleArn: string, context: Evide
       denied: role.deniedRecords,
       unreadable: [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0),
     },
+    ...seenBy(role, context, catalogue),
+    servicesOnly: [],
+    gaps,
+    ...(split ? { heldOut: heldOut(split, gaps, context, catalogue) } : {}),
+  };
+}
+
+function seenBy(role: RoleTally, context: EvidenceContext, catalogue: ActionCatalogue) {
+  return {
     entries: entriesOf(role, context),
     denied: sortedByKey(role.denied).map(([action, seen]) => deniedOf(action, seen)),
-    servicesOnly: [],
     unresolved: unresolvedOf(role),
     suspicious: suspiciousUse(role, catalogue),
-    gaps: evidenceGaps(tally, role, { ...context, roleArn }, catalogue),
+  };
+}
+
+/** The first part knows of no event that came later; what is known of the role and of the log is the same. */
+function heldOut(
+  { at, earlier, later }: SplitRole,
+  gaps: readonly EvidenceGap[],
+  context: EvidenceContext,
+  catalogue: ActionCatalogue,
+): HeldOut {
+  const known = gaps.filter(({ kind }) => kind !== "unresolved-events");
+  return {
+    at,
+    earlier: { ...seenBy(earlier, context, catalogue), gaps: [...known, ...unresolvedEvents(earlier, catalogue)] },
+    later: entriesOf(later, context),
   };
 }
 

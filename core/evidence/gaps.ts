@@ -92,7 +92,7 @@ function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["un
 }
 
 /** An event that no table knows: whatever its service grants now stays, because the action behind it cannot be told. */
-function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): EvidenceGap[] {
+export function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): EvidenceGap[] {
   const events = [...role.unresolved.keys()].sort();
   if (events.length === 0) return [];
   const prefixes = [...new Set(events.flatMap((event) => prefixesOf(event.split(" ")[0] ?? "")))]

@@ -1,14 +1,15 @@
 import type { Proposal, Replay } from "#core/review/model/proposal.ts";
 import { type Risk, riskOf } from "#core/review/risk.ts";
 import { counted } from "#core/text.ts";
+import { proofLine } from "./proof-line.ts";
 
 /** What could break, in one line: the same in mail, page, text and JSON. */
 export function riskLine(proposal: Proposal): string {
   const doubts = doubtsOf(riskOf(proposal));
-  return [replayText(proposal.replay), ...(doubts.length > 0 ? [`Check: ${doubts.join(", ")}.`] : [])].join(" ");
+  return [proofLine(proposal), ...(doubts.length > 0 ? [`Check: ${doubts.join(", ")}.`] : [])].join(" ");
 }
 
-/** What the replay found, as a sentence. It says nothing of calls where the evidence holds none. */
+/** What the replay of the very calls that the proposal was made from found. It says nothing of calls where the evidence holds none. */
 export function replayText({ calls, wouldDeny }: Replay): string {
   const denied = wouldDeny.reduce((sum, { count }) => sum + count, 0);
   if (calls === null)
@@ -21,6 +22,7 @@ export function replayText({ calls, wouldDeny }: Replay): string {
 
 function doubtsOf(risk: Risk): readonly string[] {
   const counts: readonly (readonly [number, string, string])[] = [
+    [risk.replayedCallsDenied ?? 0, "replayed call denied", "replayed calls denied"],
     [risk.removedUnlogged, "removed action that no log could show", "removed actions that no log could show"],
     [risk.keptWithoutProof, "action kept without proof", "actions kept without proof"],
     [risk.escalations, "way to escalate privileges that stays", "ways to escalate privileges that stay"],

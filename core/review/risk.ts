@@ -2,6 +2,8 @@ import type { Proposal } from "./model/proposal.ts";
 
 /** What an approver should weigh, as counts. All zero: nothing is known that speaks against the change. */
 export interface Risk {
+  /** Calls of the window's last part that a policy made from the first part would deny; null where it was not tested. */
+  readonly laterCallsDenied: number | null;
   /** Replayed calls that would be denied; null where the evidence holds no calls. */
   readonly replayedCallsDenied: number | null;
   /** Removed actions whose use the evidence could not have shown. */
@@ -14,13 +16,18 @@ export interface Risk {
 }
 
 /** The risk of a proposed change; every message, page and report counts from here. */
-export function riskOf({ replay, unlogged, evidence, escalations, suspicious, gaps }: Proposal): Risk {
+export function riskOf({ proof, replay, unlogged, evidence, escalations, suspicious, gaps }: Proposal): Risk {
   return {
-    replayedCallsDenied: replay.calls === null ? null : replay.wouldDeny.reduce((sum, { count }) => sum + count, 0),
+    laterCallsDenied: proof.kind === "tested" ? callsOf(proof.denied) : null,
+    replayedCallsDenied: replay.calls === null ? null : callsOf(replay.wouldDeny),
     removedUnlogged: unlogged.length,
     keptWithoutProof: evidence.filter(({ proven }) => !proven).length,
     escalations: escalations.length,
     suspicious: suspicious.length,
     gaps: gaps.length,
   };
+}
+
+function callsOf(denied: readonly { readonly count: number }[]): number {
+  return denied.reduce((sum, { count }) => sum + count, 0);
 }

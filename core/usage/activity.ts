@@ -85,6 +85,14 @@ export interface RecordCounts {
   readonly unreadable: number;
 }
 
+/** The window in two, so that a policy made from the first part can be tried on the calls of the rest. */
+export interface HeldOut {
+  /** Where the second part begins, ISO 8601. */
+  readonly at: string;
+  readonly earlier: Pick<Activity, "entries" | "denied" | "unresolved" | "suspicious" | "gaps">;
+  readonly later: readonly ActivityEntry[];
+}
+
 /** What a role was seen to do in a window: the one shape that every source of activity yields. */
 export interface Activity {
   readonly roleArn: string;
@@ -99,4 +107,6 @@ export interface Activity {
   readonly unresolved: readonly UnresolvedEvent[];
   readonly suspicious: readonly SuspiciousUse[];
   readonly gaps: readonly EvidenceGap[];
+  /** Absent where the source holds no calls. */
+  readonly heldOut?: HeldOut;
 }

@@ -7,7 +7,8 @@ import { discoveryCalls } from "#core/services/index.ts";
 import type { Window } from "./activity.ts";
 import { add, addCapped } from "./counted.ts";
 import { actionsOf, type EventActions } from "./event-actions.ts";
-import { addCall, addUnresolved, addUse, mergeCounts, mergeRoleTally, newRoleTally, type RoleTally } from "./role-tally.ts";
+import { mergeSlices, newRoleSlices, type RoleSlices, sliceAt } from "./role-slices.ts";
+import { addCall, addUnresolved, addUse, mergeCounts, type RoleTally } from "./role-tally.ts";
 
 /** What a pile of log records holds, so far. Plain data (numbers, texts, maps): it can be sent between worker threads. */
 export interface TallySnapshot {
@@ -23,7 +24,7 @@ export interface TallySnapshot {
   /** Region → records of anybody there. */
   readonly regions: ReadonlyMap<string, number>;
   /** By role key (see role-key.ts). */
-  readonly roles: ReadonlyMap<string, RoleTally>;
+  readonly roles: ReadonlyMap<string, RoleSlices>;
   /** By role key: when a policy was attached last, whoever did it, by the policy's ARN. */
   readonly attachments: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
@@ -88,7 +89,7 @@ interface OpenTally {
   readonly unreadable: Map<string, number>;
   readonly days: Map<string, number>;
   readonly regions: Map<string, number>;
-  readonly roles: Map<string, RoleTally>;
+  readonly roles: Map<string, RoleSlices>;
   readonly attachments: Attachments;
 }
 
@@ -116,9 +117,9 @@ function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Inter
   if (isAttachment(record)) noteAttachment(tally.attachments, record, interest.roles);
   const key = roleKeyOf(record);
   if (key === undefined || !isOfInterest(record, key, interest)) return;
-  const role = tally.roles.get(key) ?? newRoleTally();
+  const role = tally.roles.get(key) ?? newRoleSlices();
   tally.roles.set(key, role);
-  countCall(role, record, actionsOf(record, catalogue));
+  countCall(sliceAt(role, record.time), record, actionsOf(record, catalogue));
 }
 
 function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "", to }: Interest): boolean {
@@ -173,9 +174,9 @@ export function mergeTallies(snapshots: readonly TallySnapshot[]): TallySnapshot
     mergeCounts(merged.regions, from.regions);
     mergeAttachments(merged.attachments, from.attachments);
     for (const [key, role] of from.roles) {
-      const known = merged.roles.get(key) ?? newRoleTally();
+      const known = merged.roles.get(key) ?? newRoleSlices();
       merged.roles.set(key, known);
-      mergeRoleTally(known, role);
+      mergeSlices(known, role);
     }
   }
   return merged;

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { deniedLaterText } from "#core/messages/proof-line.ts";
 import type { Evidence, Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
@@ -8,15 +9,21 @@ const MOST_LISTED = 40;
 const MOST_NAMES = 8;
 
 /** What an approver should weigh before anything else; empty where there is no doubt. */
-export function doubtsSection({ evidence, gaps, suspicious, questions, notes }: Proposal): Html {
+export function doubtsSection({ evidence, gaps, suspicious, questions, notes, proof }: Proposal): Html {
   // What was seen and is in doubt all the same stands with the use that raises the doubt.
   const unproven = evidence.filter(({ proven, kind }) => !proven && (kind !== "seen" || suspicious.length === 0));
   const asked = questions.filter((question) => question.decision === "ask");
-  if (unproven.length + gaps.length + suspicious.length + asked.length + notes.length === 0) return html``;
+  const denied = proof.kind === "tested" ? proof.denied : [];
+  if (denied.length + unproven.length + gaps.length + suspicious.length + asked.length + notes.length === 0) return html``;
   return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Look at this first</h2>
 ${list("Use that does not look like the role's own", suspicious, (use) => html`${use.detail}${names(use.actions)}`)}
 ${list("Stays, though no record proves that it is used", byReason(unproven), ([because, actions]) => html`${names(actions)}${because}`)}
 ${list("Goes, though it may be used where no record shows it", asked, ({ because, actions }) => html`${names(actions)}${because}`)}
+${list(
+  "Later calls that a policy made from the first part of the window would deny",
+  denied,
+  (call) => html`${names([call.action])}${breakable(call.resource)}, ${counted(call.count, "call")}: ${deniedLaterText(call)}`,
+)}
 ${list("Gaps in the evidence", gaps, (gap) => html`${gap.detail}`)}
 ${list("Notes", notes, (note) => html`${note}`)}
 </section>`;

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { describeStep } from "#core/messages/journal.ts";
+import { proofLine } from "#core/messages/proof-line.ts";
 import { replayText, riskLine } from "#core/messages/risk-line.ts";
 import { headline, removedByLevel } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
@@ -64,10 +65,10 @@ function facts({ proposal, before, expiresAt }: ReviewView): Html {
 
 const CHECK_WORDS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass", warn: "! look", fail: "✗ fail", skipped: "– not done" };
 
-function checks({ checks, replay }: Proposal): Html {
-  return html`<section aria-labelledby="checks"><h2 id="checks">Checks and replay</h2>
-<p>${replayText(replay)}</p>
-<ul class="checks">${checks.map((check) => html`<li><span class="badge ${check.result}">${CHECK_WORDS[check.result]}</span><div><strong>${check.name}</strong> ${check.detail}</div></li>`)}</ul></section>`;
+function checks(proposal: Proposal): Html {
+  return html`<section aria-labelledby="checks"><h2 id="checks">Proof, replay and checks</h2>
+<p>${proofLine(proposal)} ${replayText(proposal.replay)}</p>
+<ul class="checks">${proposal.checks.map((check) => html`<li><span class="badge ${check.result}">${CHECK_WORDS[check.result]}</span><div><strong>${check.name}</strong> ${check.detail}</div></li>`)}</ul></section>`;
 }
 
 function policies({ proposal, before }: ReviewView): Html {

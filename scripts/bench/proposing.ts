@@ -13,7 +13,7 @@ const PROPOSALS = 1000;
 const ACTIONS = 200;
 const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
 
-/** 1,000 proposals, each from a real managed policy and 200 seen actions, on one core. Boundaries are never attached to be used. */
+/** 1,000 proposals with their proofs, each from a real managed policy and 200 seen actions, on one core. Boundaries are never attached to be used. */
 export function benchProposing(): void {
   const catalogue = loadCatalogue();
   const names = catalogue.expand("*");
@@ -32,8 +32,10 @@ export function benchProposing(): void {
   });
   const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
   console.log(`proposing: ${PROPOSALS} proposals of ${ACTIONS} actions, median ${median(times).toFixed(1)} ms`);
-  verdict("milliseconds a proposal, mean", mean, "at most", 10);
+  verdict("milliseconds a proposal, mean", mean, "at most", 12);
 }
+
+const nothingElse = { denied: [], unresolved: [], suspicious: [], gaps: [] };
 
 /** Every second role carries AdministratorAccess beside it, so that all that was seen must be kept. */
 function roleWith({ PolicyName, Document }: { PolicyName: string; Document: unknown }, index: number): RoleState {
@@ -78,10 +80,8 @@ function activityOf(role: RoleState, actions: readonly string[]): Activity {
     source: "trail",
     records,
     entries,
-    denied: [],
+    ...nothingElse,
     servicesOnly: [],
-    unresolved: [],
-    suspicious: [],
-    gaps: [],
+    heldOut: { at: "2026-10-21T00:00:00.000Z", earlier: { entries: entries.slice(0, -20), ...nothingElse }, later: entries.slice(40) },
   };
 }

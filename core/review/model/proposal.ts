@@ -82,6 +82,36 @@ const Replay = object({
 });
 export type Replay = v.InferOutput<typeof Replay>;
 
+const DeniedLater = object({
+  action: v.string(),
+  resource: v.string(),
+  count,
+  /** The action's first later call. */
+  firstSeen: instant,
+  /** What the first part did not hold: the action, the resource, or this one of several names of the same form. */
+  kind: v.picklist(["new-action", "new-resource", "recurring"]),
+  /** Does the proposal, which is made from the whole window, allow it? */
+  covered: v.boolean(),
+  /** The pattern that the proposal names in place of the names that were seen, because they vary. */
+  widenedTo: optional(v.string()),
+});
+/** A later call that a policy made from the first part of the window would deny. */
+export type DeniedLater = v.InferOutput<typeof DeniedLater>;
+
+const Proof = v.variant("kind", [
+  object({
+    kind: v.literal("tested"),
+    builtFrom: ReviewWindow,
+    testedOn: ReviewWindow,
+    /** Later calls, and of those the ones that would be denied. */
+    calls: count,
+    denied: list(DeniedLater),
+  }),
+  object({ kind: v.literal("not-tested"), reason: v.picklist(["no-call-evidence", "too-few-calls"]) }),
+]);
+/** How the proposal fared on calls that it was not made from. */
+export type Proof = v.InferOutput<typeof Proof>;
+
 /** A way to gain rights that the role still has afterwards: all of its actions together. */
 const KeptEscalation = object({
   actions: list(v.string()),
@@ -136,6 +166,7 @@ export const Proposal = object({
   diff: Diff,
   checks: list(Check),
   replay: Replay,
+  proof: Proof,
   /** Removed actions whose use the evidence could not have shown. */
   unlogged: list(v.string()),
   escalations: list(KeptEscalation),

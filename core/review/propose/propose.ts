@@ -7,13 +7,14 @@ import { policySize, toJson } from "#core/policy/json.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { refinedName } from "../change/refined-policy.ts";
-import type { Evidence, KeptEscalation, Proposal, ProposedPolicy } from "../model/proposal.ts";
+import type { Evidence, KeptEscalation, Proof, Proposal, ProposedPolicy } from "../model/proposal.ts";
 import type { PolicyRef } from "../model/role-state.ts";
 import { type Selection, selectPolicies } from "../selection.ts";
 import { checkProposal } from "./checks.ts";
 import { diffRole } from "./diff.ts";
 import { isSameAsNow, judge } from "./outcome.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
+import { prove } from "./prove.ts";
 import { type RefinedRole, refineRole } from "./refine-role.ts";
 import { replay } from "./replay.ts";
 
@@ -26,15 +27,15 @@ export function propose(input: ProposeInput): Proposal {
   const selection = selectPolicies(input.role, held);
   const judged = judge(input, selection);
   if (judged) return withoutChange(input, selection, judged);
-  const refined = refineRole(input, selection);
+  const { refined, proof } = prove(input, selection, refineRole(input, selection));
   if (isSameAsNow(selection, refined.policies.refined, input.catalogue)) {
     const reason = "The refined policy of the last review is still what the role uses.";
     return withoutChange(input, selection, { outcome: "nothing-to-change", reason });
   }
-  return withChange(input, selection, refined);
+  return withChange(input, selection, refined, proof);
 }
 
-function withChange(input: ProposeInput, selection: Selection, { policies, dropped, known, notes }: RefinedRole): Proposal {
+function withChange(input: ProposeInput, selection: Selection, { policies, dropped, known, notes }: RefinedRole, proof: Proof): Proposal {
   const { activity, catalogue } = input;
   const before = [...policies.replaced, ...policies.retained];
   const proposed = policies.refined.map((document, index) => proposedPolicy(input.role.name, document, index));
@@ -53,6 +54,7 @@ function withChange(input: ProposeInput, selection: Selection, { policies, dropp
     diff,
     checks: checkProposal({ ...input, policies, proposed, replay: replayed, escalations }),
     replay: replayed,
+    proof,
     unlogged: diff.removed.filter((action) => unlogged.has(action)),
     escalations,
   };
@@ -69,6 +71,7 @@ function withoutChange(input: ProposeInput, selection: Selection, judged: Pick<P
     diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
     checks: [],
     replay: { calls: 0, allowed: 0, wouldDeny: [] },
+    proof: { kind: "not-tested", reason: input.activity.source === "trail" ? "too-few-calls" : "no-call-evidence" },
     unlogged: [],
     escalations: [],
   };

@@ -1,5 +1,6 @@
 import type { Scope } from "#core/evidence/scope.ts";
-import { type WantedActions, wantedActions } from "#core/evidence/wanted.ts";
+import { type Wanted, type WantedActions, wantedActions } from "#core/evidence/wanted.ts";
+import { patternCovers } from "#core/policy/match.ts";
 import { type DroppedGrant, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
 import { mostAttached } from "../policy-quota.ts";
@@ -11,33 +12,65 @@ export interface RefinedRole {
   readonly dropped: readonly DroppedGrant[];
   readonly known: WantedActions;
   readonly notes: readonly string[];
+  /** Where the documents would not fit otherwise: the scope at which resources are named. */
+  readonly forced?: Scope;
+}
+
+/** Names that were shown to vary, as a pattern to grant in their place. */
+export interface Widening {
+  readonly action: string;
+  readonly pattern: string;
+  readonly because: string;
 }
 
 /**
  * What the role is to keep, cut down to what it has, as documents that fit. Where they do not, resources are named more
  * widely, as far as the replaced policies go, and a note says so. Throws PolicyTooLargeError where even that is too much.
  */
-export function refineRole(input: ProposeInput, selection: Selection): RefinedRole {
+export function refineRole(input: ProposeInput, selection: Selection, widenings: readonly Widening[] = []): RefinedRole {
   try {
-    return refineAt(input, selection, undefined);
+    return refineAt(input, selection, undefined, widenings);
   } catch (error) {
     if (!(error instanceof PolicyTooLargeError)) throw error;
-    const wider = refineAt(input, selection, "account");
+    const wider = refineAt(input, selection, "account", widenings);
     const note =
       "Naming each resource would not fit into the policies that a role may carry: resources are named by type, account and region.";
-    return { ...wider, notes: [note] };
+    return { ...wider, forced: "account", notes: [note] };
   }
 }
 
-function refineAt(input: ProposeInput, selection: Selection, forced: Scope | undefined): RefinedRole {
-  const { role, activity, lastAccessed, keep, catalogue } = input;
-  const tags = forced === undefined ? role.tags : { ...role.tags, "whittle:scope": forced };
-  const known = wantedActions(activity, { trust: role.trust, tags, keep, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue);
-  const replaced = selection.replaced.map((policy) => policy.document);
-  const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
-  const { statements, dropped } = refine({ wanted: known.wanted, replaced, retained, catalogue });
+function refineAt(input: ProposeInput, selection: Selection, forced: Scope | undefined, widenings: readonly Widening[]): RefinedRole {
+  const { role, catalogue } = input;
+  const { known, replaced, retained, statements, dropped } = refineStatements(input, selection, forced, widenings);
   const staying = role.attached.filter((policy) => !isRefined(policy.arn)).length;
   const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: mostAttached(role.attached.length) - staying, catalogue };
   const refined = statements.length > 0 ? toDocuments(statements, limits) : [];
   return { policies: { replaced, retained, refined, after: [...refined, ...retained] }, dropped, known, notes: [] };
+}
+
+/** The statements of a refined policy, before they are made to fit into documents. */
+export function refineStatements(
+  { role, activity, lastAccessed, keep, catalogue }: ProposeInput,
+  selection: Selection,
+  forced: Scope | undefined,
+  widenings: readonly Widening[] = [],
+) {
+  const tags = forced === undefined ? role.tags : { ...role.tags, "whittle:scope": forced };
+  const found = wantedActions(activity, { trust: role.trust, tags, keep, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue);
+  const known = { ...found, wanted: widened(found.wanted, widenings) };
+  const replaced = selection.replaced.map((policy) => policy.document);
+  const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
+  return { known, replaced, retained, ...refine({ wanted: known.wanted, replaced, retained, catalogue }) };
+}
+
+/** Patterns take the place of the names that they cover. */
+function widened(wanted: readonly Wanted[], widenings: readonly Widening[]): readonly Wanted[] {
+  const of = Map.groupBy(widenings, ({ action }) => action);
+  return wanted.map((want) => {
+    const patterns = (of.get(want.action) ?? []).map(({ pattern }) => pattern);
+    const met = patterns.filter((pattern) => want.resources.some((resource) => patternCovers(pattern, resource)));
+    if (met.length === 0) return want;
+    const others = want.resources.filter((resource) => !met.some((pattern) => patternCovers(pattern, resource)));
+    return { ...want, resources: [...others, ...met].sort() };
+  });
 }

@@ -7,6 +7,12 @@ import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import { conditionsOf, contextsOf } from "#core/usage/receivers.ts";
 import type { Replay, WouldDeny } from "../model/proposal.ts";
 
+export interface TriedCalls {
+  readonly calls: number;
+  readonly allowed: number;
+  readonly wouldDeny: readonly WouldDeny[];
+}
+
 interface Policies {
   readonly before: readonly PolicyDocument[];
   readonly after: readonly PolicyDocument[];
@@ -17,21 +23,30 @@ interface Policies {
  * policies did not allow before (a resource policy did) is none of their business and counts as allowed.
  */
 export function replay(activity: Activity, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): Replay {
+  const tried = tryCalls(activity.entries, wanted, policies, catalogue);
+  return activity.source === "generated" ? { ...tried, calls: null, allowed: null } : tried;
+}
+
+/** Calls, evaluated against two sets of policies; `wanted` says on what a call without a known resource may have been. */
+export function tryCalls(
+  entries: readonly ActivityEntry[],
+  wanted: readonly Wanted[],
+  policies: Policies,
+  catalogue: ActionCatalogue,
+): TriedCalls {
   const resourcesOf = new Map(wanted.toReversed().map(({ action, resources, conditions }) => [keyOf(action, conditions), resources]));
   const isGranted = { before: grantTest(policies.before, catalogue), after: grantTest(policies.after, catalogue) };
-  const tried = activity.entries.map((entry) => {
+  const tried = entries.map((entry) => {
     const unnamed = resourcesOf.get(keyOf(entry.action, conditionsOf(entry).conditions)) ?? ["*"];
     const denied = [...deniedResources(entry, policies), ...deniedUnnamed(entry, unnamed, isGranted)];
     const calls = callsOf(entry);
     // A call on two resources may be denied for both: it is one call.
     return { calls, denied, allowed: calls - Math.min(calls, countOf(denied)) };
   });
-  const wouldDeny = tried.flatMap(({ denied }) => denied);
-  if (activity.source === "generated") return { calls: null, allowed: null, wouldDeny };
   return {
     calls: tried.reduce((sum, { calls }) => sum + calls, 0),
     allowed: tried.reduce((sum, { allowed }) => sum + allowed, 0),
-    wouldDeny,
+    wouldDeny: tried.flatMap(({ denied }) => denied),
   };
 }
 
@@ -60,9 +75,11 @@ function deniedResources(entry: ActivityEntry, { before, after }: Policies): Wou
   const contexts = contextsOf(entry);
   const certainty = (resource: string, policies: readonly PolicyDocument[]) =>
     Math.min(...contexts.map((context) => CERTAINTY[evaluate({ action, resource, context }, policies)]));
-  return entry.resources
-    .filter(({ arn }) => certainty(arn, after) < certainty(arn, before))
-    .map(({ arn, count }) => ({ action, resource: arn, count }));
+  const isWorse = (arn: string) => {
+    const afterwards = certainty(arn, after);
+    return afterwards < CERTAINTY.allowed && afterwards < certainty(arn, before);
+  };
+  return entry.resources.filter(({ arn }) => isWorse(arn)).map(({ arn, count }) => ({ action, resource: arn, count }));
 }
 
 type GrantTest = (entry: ActivityEntry, resources: readonly string[]) => boolean;
@@ -75,7 +92,7 @@ function deniedUnnamed(
 ): WouldDeny[] {
   const { action } = entry;
   const count = unnamedCalls(entry);
-  if (count === 0 || !isGranted.before(entry, resources) || isGranted.after(entry, resources)) return [];
+  if (count === 0 || isGranted.after(entry, resources) || !isGranted.before(entry, resources)) return [];
   return [{ action, resource: resources.join(" "), count }];
 }
 

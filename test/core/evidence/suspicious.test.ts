@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { activityOf } from "#core/evidence/from-tally.ts";
 import { suspiciousUse } from "#core/evidence/suspicious.ts";
+import { wholeRole } from "#core/usage/role-slices.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { ROLE, rawRecord, sessionOf } from "../usage/records.ts";
 import { hasSharedData, sharedRecords } from "../usage/shared-data.ts";
@@ -45,7 +46,7 @@ describe.skipIf(!hasSharedData)("all roles of the real logs (skipped where ../sh
     const tally = createTally("all");
     for (const value of records) tally.add(value, catalogue);
     const { roles } = tally.snapshot();
-    const named = [...roles].filter(([, role]) => suspiciousUse(role, catalogue).length > 0).map(([key]) => key.split("/")[1]);
+    const named = [...roles].filter(([, role]) => suspiciousUse(wholeRole(role), catalogue).length > 0).map(([key]) => key.split("/")[1]);
     expect(roles.size).toBe(12);
     expect(named.sort()).toEqual([
       "AWSReservedSSO_account-admin_599c9e90e350d2ff",

@@ -36,9 +36,10 @@ describe("the mail that asks", () => {
                 logs:DescribeLogGroups, logs:DescribeLogStreams,
                 logs:PutLogEvents
       Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      Replayed 1,026 calls: 0 denied. Check: 3 removed actions that
-                no log could show, 1 action kept without proof. Jobs that run
-                less often than every 30 days may lose a permission they need.
+      Risk      Made from 20 October-8 November, 0 of 339 later calls would be
+                denied. Check: 3 removed actions that no log could show, 1
+                action kept without proof. Jobs that run less often than every
+                30 days may lose a permission they need.
 
       Look and decide until 2026-11-15 00:00 UTC:
 
@@ -69,10 +70,10 @@ describe("the mail that asks", () => {
       Stays     logs:CreateLogStream, logs:PutLogEvents, sqs:DeleteMessage,
                 sqs:ReceiveMessage, sqs:SendMessage
       Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      Every action that Access Analyzer's generated policy names
-                stays allowed. Check: 113 removed actions that no log could
-                show, 1 action kept without proof. Jobs that run less often
-                than every 30 days may lose a permission they need.
+      Risk      Not tested on later calls: Access Analyzer returns no calls.
+                Check: 113 removed actions that no log could show, 1 action
+                kept without proof. Jobs that run less often than every 30
+                days may lose a permission they need.
 
       Look and decide until 2026-11-15 00:00 UTC:
 
@@ -120,17 +121,17 @@ describe("the mail about many", () => {
       Please say yes or no to each, on its own page, until 2026-11-15 00:00
       UTC.
 
-      1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. Every action
-      that Access Analyzer's generated policy names stays allowed. Check: 113
-      removed actions that no log could show, 1 action kept without proof. Two
+      1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. Not tested on
+      later calls: Access Analyzer returns no calls. Check: 113 removed
+      actions that no log could show, 1 action kept without proof. Two
       different people must approve. (Review review-1.)
 
       https://page.example/r/claims.signature2
 
       2. PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions
-      and 5 others; keep 5. Replayed 1,026 calls: 0 denied. Check: 3 removed
-      actions that no log could show, 1 action kept without proof. (Review
-      review-1.)
+      and 5 others; keep 5. Made from 20 October-8 November, 0 of 339 later
+      calls would be denied. Check: 3 removed actions that no log could show,
+      1 action kept without proof. (Review review-1.)
 
       https://page.example/r/claims.signature1
 

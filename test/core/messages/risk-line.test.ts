@@ -6,9 +6,17 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import { ASKING, foundingProposal } from "./proposals.ts";
 
 const founding = await foundingProposal();
+const TESTED_ON = {
+  kind: "tested",
+  builtFrom: { from: "2026-10-01T00:00:00.000Z", to: "2026-10-21T00:00:00.000Z" },
+  testedOn: { from: "2026-10-21T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" },
+  calls: 312,
+} as const;
+const TESTED = "Made from 1-20 October, 0 of 312 later calls would be denied.";
 const certain: Proposal = {
   ...founding,
   replay: { calls: 1026, allowed: 1026, wouldDeny: [] },
+  proof: { ...TESTED_ON, denied: [] },
   unlogged: [],
   evidence: [{ action: "logs:CreateLogGroup", kind: "seen", because: "seen", proven: true }],
   escalations: [],
@@ -29,27 +37,53 @@ const DOUBTS: readonly (readonly [string, Partial<Proposal>])[] = [
 ];
 
 describe("the risk line", () => {
-  test("tells what the replay found, and nothing more where there is no doubt", () => {
-    expect(riskLine(certain)).toBe("Replayed 1,026 calls: 0 denied.");
+  test("tells how the policy fared on later calls, and nothing more where there is no doubt", () => {
+    expect(riskLine(certain)).toBe(TESTED);
   });
 
-  test("tells denied calls", () => {
+  test("counts later calls that would be denied, and says what became of them", () => {
+    const late = { action: "s3:GetObject", resource: "arn:aws:s3:::b/k", firstSeen: "2026-10-25T08:00:00Z", kind: "new-resource" } as const;
+    const denied = [
+      { ...late, count: 12, covered: true },
+      { ...late, action: "s3:PutObject", count: 3, covered: false },
+    ];
+    const lineOf = (some: typeof denied) => riskLine({ ...certain, proof: { ...TESTED_ON, denied: some } });
+    expect(lineOf(denied)).toBe("Made from 1-20 October, 15 of 312 later calls would be denied. The proposal allows 12 of them.");
+    expect(lineOf(denied.slice(0, 1))).toBe("Made from 1-20 October, 12 of 312 later calls would be denied. The proposal allows them.");
+  });
+
+  test.each([
+    ["2026-09-25T00:00:00.000Z", "2026-10-15T00:00:00.000Z", "25 September-14 October"],
+    ["2026-12-20T00:00:00.000Z", "2027-01-10T00:00:00.000Z", "20 December 2026-9 January 2027"],
+    ["2026-10-01T08:00:00.000Z", "2026-10-01T14:00:00.000Z", "2026-10-01 08:00-14:00 UTC"],
+  ])("names the span from %s to %s", (from, to, words) => {
+    const line = riskLine({ ...certain, proof: { ...TESTED_ON, builtFrom: { from, to }, denied: [] } });
+    expect(line).toBe(`Made from ${words}, 0 of 312 later calls would be denied.`);
+  });
+
+  test("tells replayed calls that would be denied", () => {
     const wouldDeny = [{ action: "logs:CreateLogStream", resource: "*", count: 12 }];
-    expect(riskLine({ ...certain, replay: { calls: 1026, allowed: 1014, wouldDeny } })).toBe("Replayed 1,026 calls: 12 denied.");
+    const line = riskLine({ ...certain, replay: { calls: 1026, allowed: 1014, wouldDeny } });
+    expect(line).toBe(`${TESTED} Check: 12 replayed calls denied.`);
   });
 
   test("counts no calls where the evidence holds none", () => {
-    const line = riskLine({ ...certain, replay: { calls: null, allowed: null, wouldDeny: [] } });
-    expect(line).toBe("Every action that Access Analyzer's generated policy names stays allowed.");
+    const line = riskLine({
+      ...certain,
+      activity: { ...certain.activity, source: "generated" },
+      replay: { calls: null, allowed: null, wouldDeny: [] },
+      proof: { kind: "not-tested", reason: "no-call-evidence" },
+    });
+    expect(line).toBe("Not tested on later calls: Access Analyzer returns no calls.");
   });
 
   test.each(DOUBTS)("counts a doubt: %s", (words, doubt) => {
-    expect(riskLine({ ...certain, ...doubt })).toBe(`Replayed 1,026 calls: 0 denied. Check: ${words}.`);
+    expect(riskLine({ ...certain, ...doubt })).toBe(`${TESTED} Check: ${words}.`);
   });
 
   test("counts all doubts together", () => {
     const doubtful = Object.assign({}, certain, ...DOUBTS.map(([, doubt]) => doubt));
-    expect(riskLine(doubtful)).toBe(`Replayed 1,026 calls: 0 denied. Check: ${DOUBTS.map(([words]) => words).join(", ")}.`);
+    expect(riskLine(doubtful)).toBe(`${TESTED} Check: ${DOUBTS.map(([words]) => words).join(", ")}.`);
   });
 
   test("reads the same in every message", () => {

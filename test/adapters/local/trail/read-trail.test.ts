@@ -10,6 +10,7 @@ import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
+import { newRoleSlices, wholeRole } from "#core/usage/role-slices.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/Worker";
@@ -61,7 +62,7 @@ async function reading(folder: string) {
   const { tally, problems } = await readTrail({ logs: openLogs(logFiles(folder)), roleArns: [ROLE], catalogue });
   return {
     read: tally.records,
-    ofRole: tally.roles.get(roleKey(ROLE))?.records ?? 0,
+    ofRole: wholeRole(tally.roles.get(roleKey(ROLE)) ?? newRoleSlices()).records,
     unreadable: Object.fromEntries(tally.unreadable),
     problems: problems.map(({ file, because }) => `${file.slice(folder.length + 1)}: ${because}`),
     days: tally.days.size,

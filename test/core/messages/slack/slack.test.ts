@@ -35,7 +35,7 @@ describe("the founding scenario in chat", () => {
       *Goes*  2 permissions management, 69 write, 29 read, 33 list actions
       *Stays*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents
       *Unproven*  stays, though no log shows its use: logs:PutLogEvents
-      *Risk*  Replayed 1,026 calls: 0 denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.
+      *Risk*  Made from 20 October-8 November, 0 of 339 later calls would be denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.
 
       Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
           "keywords": [
@@ -52,7 +52,7 @@ describe("the founding scenario in chat", () => {
           "additionalContext": {
             "Goes": "2 permissions management, 69 write, 29 read, 33 list actions",
             "Replaces": "CloudWatchLogsFullAccess",
-            "Risk": "Replayed 1,026 calls: 0 denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.",
+            "Risk": "Made from 20 October-8 November, 0 of 339 later calls would be denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.",
             "Seen": "1,026 calls, 2026-10-20 to 2026-11-18",
             "Stays": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents",
             "Unproven": "stays, though no log shows its use: logs:PutLogEvents",
@@ -135,7 +135,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Risk*
-      Replayed 1,026 calls: 0 denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.",
+      Made from 20 October-8 November, 0 of 339 later calls would be denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },

@@ -100,6 +100,7 @@ async function proposalOf({ replaces, proposed }: Scenario, before: RoleState): 
     diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
     checks: [],
     replay: { calls: 0, allowed: 0, wouldDeny: [] },
+    proof: { kind: "not-tested", reason: "too-few-calls" },
     unlogged: [],
     escalations: [],
     roleFingerprint: await fingerprint(before),

@@ -1,0 +1,56 @@
+import type { DeniedLater, Proof, Proposal } from "#core/review/model/proposal.ts";
+import { counted, thousands } from "#core/text.ts";
+import type { Window } from "#core/usage/activity.ts";
+
+/** How the proposal fared on calls that it was not made from, as a sentence: `Made from 1-20 October, 0 of 312 later calls would be denied.` */
+export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activity">): string {
+  if (proof.kind === "not-tested") return `Not tested on later calls: ${notTested(proof.reason, activity.source)}.`;
+  const { builtFrom, calls, denied } = proof;
+  const missed = callsOf(denied);
+  const mended = callsOf(denied.filter(({ covered }) => covered));
+  const now = missed === 0 ? "" : mended === missed ? " The proposal allows them." : ` The proposal allows ${thousands(mended)} of them.`;
+  return `Made from ${spanText(builtFrom)}, ${thousands(missed)} of ${counted(calls, "later call")} would be denied.${now}`;
+}
+
+function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {
+  if (reason === "too-few-calls") return "too few calls were seen";
+  return source === "generated" ? "Access Analyzer returns no calls" : "the evidence holds no calls";
+}
+
+/** What was new about a later call, and what became of it. */
+export function deniedLaterText({ kind, covered, widenedTo }: DeniedLater): string {
+  const what = { "new-action": "a new action", "new-resource": "a new resource", recurring: "a name that varies" }[kind];
+  if (!covered) return `${what}; not allowed by the proposal`;
+  return `${what}; ${widenedTo === undefined ? "allowed by the proposal" : `the proposal allows ${widenedTo}`}`;
+}
+
+export function callsOf(counted: readonly { readonly count: number }[]): number {
+  return counted.reduce((sum, { count }) => sum + count, 0);
+}
+
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+] as const;
+
+/** `1-20 October`, `25 September-14 October`, `20 December 2026-9 January 2027`; within a day `2026-10-01 08:00-14:00 UTC`. */
+function spanText({ from, to }: Window): string {
+  const first = new Date(from);
+  const last = new Date(Date.parse(to) - 1);
+  const day = (date: Date) => date.toISOString().slice(0, 10);
+  if (day(first) === day(last)) return `${day(first)} ${from.slice(11, 16)}-${to.slice(11, 16)} UTC`;
+  const month = (date: Date) => `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  if (first.getUTCFullYear() !== last.getUTCFullYear())
+    return `${month(first)} ${first.getUTCFullYear()}-${month(last)} ${last.getUTCFullYear()}`;
+  return first.getUTCMonth() === last.getUTCMonth() ? `${first.getUTCDate()}-${month(last)}` : `${month(first)}-${month(last)}`;
+}

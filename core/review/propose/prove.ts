@@ -1,0 +1,92 @@
+import { earlierActivity, noveltyOf } from "#core/evidence/proof.ts";
+import { patternCovers } from "#core/policy/match.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import type { ActivityEntry } from "#core/usage/activity.ts";
+import type { DeniedLater, Proof } from "../model/proposal.ts";
+import type { Selection } from "../selection.ts";
+import type { ProposeInput } from "./propose-input.ts";
+import { type RefinedRole, refineRole, refineStatements, type Widening } from "./refine-role.ts";
+import { tryCalls } from "./replay.ts";
+
+/** A refined role, and how one made from the first part of the window fared on the rest. */
+export interface ProvenRole {
+  readonly refined: RefinedRole;
+  readonly proof: Proof;
+}
+
+/**
+ * Refines the role a second time, from the first part of the window alone, and tries the later calls on that. Where the later calls
+ * show that names vary, the refined role names them by a pattern.
+ */
+export function prove(input: ProposeInput, selection: Selection, refined: RefinedRole): ProvenRole {
+  const { activity, catalogue } = input;
+  if (activity.source !== "trail") return { refined, proof: { kind: "not-tested", reason: "no-call-evidence" } };
+  const earlier = earlierActivity(activity);
+  const later = activity.heldOut?.later ?? [];
+  if (!earlier) return { refined, proof: { kind: "not-tested", reason: "too-few-calls" } };
+  const { replaced, retained } = refined.policies;
+  const before = [...replaced, ...retained];
+  const first = refineStatements(asKnownThen({ ...input, activity: earlier }), selection, refined.forced);
+  const after = [{ version: "2012-10-17", statements: first.statements } as const, ...retained];
+  const tried = tryCalls(later, refined.known.wanted, { before, after }, catalogue);
+  const found = tried.wouldDeny.map((call) => ({ ...call, ...noveltyIn(call, earlier.entries, input) }));
+  const isNamed = (action: string, pattern: string) =>
+    refined.known.wanted.some((want) => want.action === action && want.resources.some((resource) => patternCovers(resource, pattern)));
+  const widenings = found.flatMap(({ widenedTo, ...call }) =>
+    widenedTo === undefined || isNamed(call.action, widenedTo) ? [] : [widening(call, widenedTo)],
+  );
+  const final = widenings.length === 0 ? refined : refineRole(input, selection, widenings);
+  const missed = deniedKeys(
+    tryCalls(affected(later, found), final.known.wanted, { before, after: final.policies.after }, catalogue).wouldDeny,
+  );
+  const { from, to } = activity.window;
+  const at = earlier.window.to;
+  const denied = found.map(
+    (call): DeniedLater => ({ ...call, firstSeen: firstSeenOf(call.action, later), covered: !missed.has(keyOf(call)) }),
+  );
+  return {
+    refined: { ...final, notes: [...final.notes, ...notesOf(widenings)] },
+    proof: { kind: "tested", builtFrom: { from, to: at }, testedOn: { from: at, to }, calls: tried.calls, denied },
+  };
+}
+
+/** IAM's report is of today: a use after the first part was not known then. */
+function asKnownThen({ lastAccessed, ...input }: ProposeInput): ProposeInput {
+  return lastAccessed === undefined ? input : { ...input, lastAccessed: lastAccessed.filter(({ at }) => at < input.activity.window.to) };
+}
+
+type Denied = Pick<DeniedLater, "action" | "resource" | "count">;
+
+/** Rights over rights stay on the names that were seen. */
+function noveltyIn({ action, resource }: Denied, earlier: readonly ActivityEntry[], { catalogue }: ProposeInput) {
+  const novelty = noveltyOf(action, resource, earlier);
+  const isGrave = serviceOf(action) === "iam" || catalogue.find(action)?.level === "Permissions management";
+  return { kind: novelty.kind, ...(novelty.kind === "recurring" && !isGrave ? { widenedTo: novelty.pattern } : {}) };
+}
+
+function widening({ action, count }: Denied, pattern: string): Widening {
+  const calls = count === 1 ? "1 later call was" : `${count} later calls were`;
+  return { action, pattern, because: `${calls} on a name that the first part of the window does not hold` };
+}
+
+function affected(later: readonly ActivityEntry[], found: readonly Denied[]): readonly ActivityEntry[] {
+  const actions = new Set(found.map(({ action }) => action));
+  return later.filter(({ action }) => actions.has(action));
+}
+
+function firstSeenOf(action: string, later: readonly ActivityEntry[]): string {
+  return later.flatMap((entry) => (entry.action === action ? (entry.firstSeen ?? []) : [])).sort()[0] ?? "";
+}
+
+function deniedKeys(denied: readonly Denied[]): ReadonlySet<string> {
+  return new Set(denied.map(keyOf));
+}
+
+function keyOf({ action, resource }: Denied): string {
+  return `${action} ${resource}`;
+}
+
+function notesOf(widenings: readonly Widening[]): readonly string[] {
+  const byPattern = Map.groupBy(widenings, ({ action, pattern }) => `${action} on ${pattern}`);
+  return [...byPattern].map(([words, [first]]) => `Names vary: widened to ${words}, because ${first?.because ?? ""}.`);
+}
