@@ -2,8 +2,8 @@ import { InvalidInputError } from "#core/errors.ts";
 import { roleGaps } from "#core/evidence/role-gaps.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
-import { codeOwner } from "#core/review/change/code-owned.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { ownerOf } from "#core/review/change/owner-of.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { refuseTakenNames } from "#core/review/change/taken-names.ts";
 import { ProposalUnsoundError, ReviewConflictError } from "#core/review/errors.ts";
@@ -19,7 +19,7 @@ import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { unsoundChecks } from "#core/review/propose/checks.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import { grantedPolicies } from "#core/review/selection.ts";
-import type { Activity } from "#core/usage/activity.ts";
+import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
@@ -61,9 +61,9 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
   const role = await ports.roles.read(review.roleName);
   const approvers = approversFor(role.tags, ports.settings);
-  const made = await makeProposal(ports, review, role, evidence);
+  const { owner, gaps } = await ownerOf(ports.stacks, role);
+  const made = await makeProposal(ports, review, role, { evidence, gaps });
   const asking = await whetherToAsk(ports, review, made);
-  const owner = codeOwner(role, await ports.stacks.ownerOf(role.name));
   const { askedAgain } = asking.told;
   const proposal = {
     ...made,
@@ -94,8 +94,14 @@ function roundSeconds(settings: Needs["settings"]): RoundSeconds {
   return third === undefined ? { first, second, last: "second" } : { first, second, third, last: "third" };
 }
 
-async function makeProposal(ports: Needs, review: Review, role: RoleState, evidence: GenerationResult): Promise<Proposal> {
-  const known = withLastAccess(activityOf(ports, review, role, evidence), await ports.lastAccess.ofRole(role.arn));
+interface Known {
+  readonly evidence: GenerationResult;
+  readonly gaps: readonly EvidenceGap[];
+}
+
+async function makeProposal(ports: Needs, review: Review, role: RoleState, { evidence, gaps }: Known): Promise<Proposal> {
+  const activity = activityOf(ports, review, role, evidence);
+  const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, await ports.lastAccess.ofRole(role.arn));
   const history = (await ports.store.history([role.name])).get(role.name);
   const proposal = propose({
     review,

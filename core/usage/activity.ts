@@ -59,6 +59,7 @@ export interface EvidenceGap {
     | "unreadable-files"
     | "unresolved-events"
     | "last-access-unknown"
+    | "owner-unknown"
     | "role-younger-than-window"
     | "granted-recently";
   readonly detail: string;

@@ -1,3 +1,4 @@
+import { NotAuthorizedError, QuotaExceededError, RequestRefusedError, ServiceFaultError } from "#core/errors.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { toJson } from "#core/policy/json.ts";
 import type { Check, ProposedPolicy } from "../model/proposal.ts";
@@ -8,7 +9,14 @@ const NO_ANALYZER = "Access Analyzer was not asked: there is none in an embedded
 
 const NAMES = ["access-analyzer-valid-policy", "access-analyzer-no-new-access"] as const;
 
-/** What Access Analyzer itself says of a proposal: ValidatePolicy for each document, CheckNoNewAccess against the role as it is. */
+/** What only means that a check cannot be made now or here. A throttled call is made again by the workflow. */
+const UNANSWERED = [NotAuthorizedError, QuotaExceededError, RequestRefusedError, ServiceFaultError];
+
+/**
+ * What Access Analyzer itself says of a proposal: ValidatePolicy for each document, CheckNoNewAccess against the role as it is. A check
+ * that Access Analyzer refuses to make, or cannot make, is skipped with the reason: Whittle's own checks have been made before.
+ * Throws ThrottledError.
+ */
 export async function accessAnalyzerChecks(checks: PolicyChecks, proposed: readonly ProposedPolicy[], role: RoleState): Promise<Check[]> {
   const documents = proposed.map((policy) => JSON.stringify(policy.document));
   if (documents.length === 0) return NAMES.map((name) => ({ name, result: "skipped", detail: "There is no refined policy to ask about." }));
@@ -19,9 +27,9 @@ async function validity(checks: PolicyChecks, documents: readonly string[]): Pro
   const [name] = NAMES;
   const findings: PolicyFinding[] = [];
   for (const document of documents) {
-    const found = await checks.validate(document);
-    if (found === "unavailable") return { name, result: "skipped", detail: NO_ANALYZER };
-    findings.push(...found);
+    const found = await answerOf(() => checks.validate(document));
+    if ("missing" in found) return { name, result: "skipped", detail: found.missing };
+    findings.push(...found.answer);
   }
   const detail = findings.map(({ type, code, detail }) => `${type} ${code}: ${detail}`).join(" ");
   if (findings.some((finding) => finding.type === "ERROR")) return { name, result: "fail", detail };
@@ -33,11 +41,24 @@ async function newAccess(checks: PolicyChecks, documents: readonly string[], rol
   const [, name] = NAMES;
   const existing = merged([...role.attached, ...role.inline].map((policy) => policy.document));
   for (const document of documents) {
-    const verdict = await checks.noNewAccess(document, existing);
-    if (verdict === "unavailable") return { name, result: "skipped", detail: NO_ANALYZER };
-    if (!verdict.pass) return { name, result: "fail", detail: verdict.reasons.join(" ") };
+    const verdict = await answerOf(() => checks.noNewAccess(document, existing));
+    if ("missing" in verdict) return { name, result: "skipped", detail: verdict.missing };
+    if (!verdict.answer.pass) return { name, result: "fail", detail: verdict.answer.reasons.join(" ") };
   }
   return { name, result: "pass", detail: "CheckNoNewAccess passed for every document." };
+}
+
+type Answer<T> = { readonly answer: T } | { readonly missing: string };
+
+async function answerOf<T>(ask: () => Promise<T | "unavailable">): Promise<Answer<T>> {
+  try {
+    const answer = await ask();
+    return answer === "unavailable" ? { missing: NO_ANALYZER } : { answer };
+  } catch (error) {
+    const isUnanswered = error instanceof Error && UNANSWERED.some((kind) => error instanceof kind);
+    if (!isUnanswered) throw error;
+    return { missing: `Skipped: ${error.message}` };
+  }
 }
 
 /** CheckNoNewAccess compares two documents; a role's policies together are one, as long as no Sid stands twice. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { NotAuthorizedError, RequestRefusedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { ProposalUnsoundError } from "#core/review/errors.ts";
 import type { PolicyChecks, PolicyFinding } from "#core/review/ports/access-analyzer.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
@@ -37,6 +38,27 @@ describe("a proposal that fails a check of Access Analyzer", () => {
     expect((await proposing).next).toBe("ask");
     const kept = await ports.store.document(reviewId, "proposal");
     expect(kept?.checks.find(({ name }) => name === "access-analyzer-valid-policy")?.result).toBe("warn");
+  });
+
+  test.each([
+    ["is denied", new NotAuthorizedError("access-analyzer:CheckNoNewAccess", "AccessDenied.")],
+    ["is down", new ServiceFaultError("access-analyzer:CheckNoNewAccess", "InternalServerException.")],
+    ["refuses the question", new RequestRefusedError("access-analyzer:CheckNoNewAccess", "UnprocessableEntityException.")],
+  ])("where Access Analyzer %s, its checks are skipped with the reason, and the proposal is asked about", async (_, error) => {
+    const refused = () => Promise.reject(error);
+    const { ports, reviewId, proposing } = await proposedWith({ validate: refused, noNewAccess: refused });
+    expect((await proposing).next).toBe("ask");
+    const kept = await ports.store.document(reviewId, "proposal");
+    expect(kept?.checks.filter(({ name }) => name.startsWith("access-analyzer"))).toMatchObject([
+      { result: "skipped", detail: `Skipped: ${error.message}` },
+      { result: "skipped", detail: `Skipped: ${error.message}` },
+    ]);
+  });
+
+  test("where Access Analyzer asks to slow down, the workflow makes the step again", async () => {
+    const throttled = new ThrottledError("access-analyzer:ValidatePolicy");
+    const { proposing } = await proposedWith({ validate: () => Promise.reject(throttled) });
+    await expect(proposing).rejects.toThrow(throttled);
   });
 
   test("one that passes every check is asked about", async () => {
