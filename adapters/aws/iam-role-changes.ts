@@ -13,7 +13,7 @@ import {
   SetDefaultPolicyVersionCommand,
   TagPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
+import { PolicyExistsError, PolicyNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import type { PolicyVersion, RoleChanges } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
@@ -40,12 +40,12 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
     createPolicyVersion: (arn, document) =>
       call("iam:CreatePolicyVersion", async () => {
         const command = new CreatePolicyVersionCommand({ PolicyArn: arn, PolicyDocument: document, SetAsDefault: true });
-        const answer = await named(/^LimitExceeded/, new VersionLimitError(arn), () => client.send(command));
+        const answer = await named(/^LimitExceeded/, new VersionLimitError(arn), () => orMissing(arn, () => client.send(command)));
         return { versionId: present(answer.PolicyVersion?.VersionId, "PolicyVersion.VersionId") };
       }),
     async setDefaultVersion(arn, versionId) {
       const command = new SetDefaultPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId });
-      await call("iam:SetDefaultPolicyVersion", () => client.send(command));
+      await call("iam:SetDefaultPolicyVersion", () => orMissing(arn, () => client.send(command)));
     },
     deletePolicyVersion: (arn, versionId) =>
       call("iam:DeletePolicyVersion", () =>
@@ -60,11 +60,11 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
     deletePolicy: (arn) => call("iam:DeletePolicy", () => unlessGone(() => client.send(new DeletePolicyCommand({ PolicyArn: arn })))),
     async tagPolicy(arn, tags) {
       const command = new TagPolicyCommand({ PolicyArn: arn, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) });
-      await call("iam:TagPolicy", () => client.send(command));
+      await call("iam:TagPolicy", () => orMissing(arn, () => client.send(command)));
     },
     async attach(roleName, policyArn) {
       const command = new AttachRolePolicyCommand({ RoleName: roleName, PolicyArn: policyArn });
-      await call("iam:AttachRolePolicy", () => client.send(command));
+      await call("iam:AttachRolePolicy", () => orMissing(policyArn, () => client.send(command)));
     },
     detach: (roleName, policyArn) =>
       call("iam:DetachRolePolicy", () =>
@@ -113,6 +113,16 @@ async function named<T>(iamError: RegExp, ours: Error, send: () => Promise<T>): 
     return await send();
   } catch (error) {
     throw iamError.test(errorName(error)) ? ours : error;
+  }
+}
+
+/** IAM says of the role too that there is none; its message tells which of the two it misses. */
+async function orMissing<T>(policyArn: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    const isPolicy = isNoSuchEntity(error) && /policy/i.test(error instanceof Error ? error.message : "");
+    throw isPolicy ? new PolicyNotFoundError(policyArn, { cause: error }) : error;
   }
 }
 

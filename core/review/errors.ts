@@ -37,6 +37,14 @@ export class PolicyNameTakenError extends WhittleError {
   }
 }
 
+/** IAM knows no policy of this ARN, or does not know it everywhere yet. */
+export class PolicyNotFoundError extends WhittleError {
+  readonly code = "policy-not-found";
+  constructor(arn: string, options?: ErrorOptions) {
+    super(`IAM knows no policy ${arn}, or no such version of it. If it was deleted, make it again.`, options);
+  }
+}
+
 export class VersionLimitError extends WhittleError {
   readonly code = "version-limit";
   constructor(arn: string) {

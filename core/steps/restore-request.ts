@@ -10,6 +10,7 @@ import {
   NotGrantedBeforeError,
   NothingToRestoreError,
   PolicyNameTakenError,
+  PolicyNotFoundError,
   PolicySharedError,
   RoleDriftedError,
   RoleMadeAnewError,
@@ -36,7 +37,14 @@ const REFUSALS = [
   PolicyTooLargeError,
 ];
 
-const IAM_REFUSALS = [NotAuthorizedError, RequestRefusedError, QuotaExceededError, PolicySharedError, PolicyNameTakenError];
+const IAM_REFUSALS = [
+  NotAuthorizedError,
+  RequestRefusedError,
+  QuotaExceededError,
+  PolicySharedError,
+  PolicyNameTakenError,
+  PolicyNotFoundError,
+];
 
 /** Writes down who asked for what, and why. A step that is repeated notes its request once. */
 export async function noteAsked({ store, clock }: Needs, { id }: Review, request: RestoreRequest): Promise<void> {

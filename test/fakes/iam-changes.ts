@@ -1,4 +1,4 @@
-import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
+import { PolicyExistsError, PolicyNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
 import { ACCOUNT, type Account, carriersOf, existing, policyNamed, refused, role, version } from "./iam-account.ts";
 import type { FakeTime } from "./time.ts";
@@ -99,12 +99,14 @@ export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): Ro
     },
     async tagPolicy(arn, tags) {
       refuseTags("TagPolicy", tags);
+      if (!shown().policies.has(arn)) throw new PolicyNotFoundError(arn);
       write(
         (account) => existing(account, arn),
         ({ policies }) => Object.assign(policies.get(arn)?.tags ?? {}, tags),
       );
     },
     async attach(roleName, arn) {
+      if (!shown().policies.has(arn)) throw new PolicyNotFoundError(arn);
       write(
         (account) => {
           existing(account, arn);

@@ -4,7 +4,7 @@ import type { ReviewStatus } from "../model/status.ts";
 import type { Ports } from "../ports.ts";
 import { type ChangePlan, type ChangeStep, stepRecord } from "./plan.ts";
 import { policyTags } from "./policy-tags.ts";
-import { verify } from "./verify.ts";
+import { verify, whenVisible } from "./verify.ts";
 import { restoreVersion, writePolicy } from "./write-policy.ts";
 
 export type ChangeNeeds = Pick<Ports, "changes" | "store" | "clock" | "pauses">;
@@ -34,13 +34,13 @@ function perform({ changes, pauses }: ChangeNeeds, plan: ChangePlan, step: Chang
     case "create-policy":
       return writePolicy(changes, step, plan);
     case "add-version":
-      return writePolicy(changes, step, plan, step.before.versionId);
+      return whenVisible(pauses, plan, step.arn, () => writePolicy(changes, step, plan, step.before.versionId));
     case "set-version":
-      return restoreVersion(changes, step, plan, step.versionId);
+      return whenVisible(pauses, plan, step.arn, () => restoreVersion(changes, step, plan, step.versionId));
     case "tag":
-      return changes.tagPolicy(step.arn, policyTags(plan));
+      return whenVisible(pauses, plan, step.arn, () => changes.tagPolicy(step.arn, policyTags(plan)));
     case "attach":
-      return changes.attach(plan.roleName, step.arn);
+      return whenVisible(pauses, plan, step.arn, () => changes.attach(plan.roleName, step.arn));
     case "verify":
       return verify(changes, pauses, plan, step.policies);
     case "detach":

@@ -1,6 +1,7 @@
-import { ChangeNotVisibleError } from "../errors.ts";
+import { ChangeNotVisibleError, PolicyNotFoundError } from "../errors.ts";
 import type { RoleChanges } from "../ports/iam.ts";
 import type { Pauses } from "../ports/machine.ts";
+import { isRefined } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
 import type { ChangePlan, ChangeStep } from "./plan.ts";
 
@@ -24,6 +25,26 @@ export async function verify(changes: RoleChanges, pauses: Pauses, plan: ChangeP
   }
   if (missing !== undefined) throw new ChangeNotVisibleError(plan.roleName, missing);
   await pauses.pause(SETTLE_SECONDS);
+}
+
+/**
+ * Makes a call that needs a policy which may have been created just before, again for up to half a minute while IAM does not know it.
+ * Throws ChangeNotVisibleError where IAM does not know one of Whittle's own policies after that, and PolicyNotFoundError at once for another's.
+ */
+export async function whenVisible(pauses: Pauses, { roleName }: ChangePlan, arn: string, send: () => Promise<void>): Promise<void> {
+  for (const seconds of WAITS_SECONDS) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof PolicyNotFoundError) || !isRefined(arn)) throw error;
+      await pauses.pause(seconds);
+    }
+  }
+  try {
+    await send();
+  } catch (error) {
+    throw error instanceof PolicyNotFoundError ? new ChangeNotVisibleError(roleName, arn, { cause: error }) : error;
+  }
 }
 
 async function firstMissing(changes: RoleChanges, plan: ChangePlan, expected: Expected): Promise<string | undefined> {

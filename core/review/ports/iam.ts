@@ -33,7 +33,10 @@ export interface Stacks {
   ownerOf(roleName: string): Promise<StackResource | undefined>;
 }
 
-/** IAM, write: one method a call, none of them clever. The change plan makes them repeatable. */
+/**
+ * IAM, write: one method a call, none of them clever. The change plan makes them repeatable. What writes to a policy or attaches it throws
+ * PolicyNotFoundError where IAM does not know the policy, or not yet.
+ */
 export interface RoleChanges {
   /** Throws PolicyExistsError, with its holder where IAM shows it, where the name is taken. */
   createPolicy(policy: {

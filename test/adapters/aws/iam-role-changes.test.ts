@@ -12,7 +12,7 @@ import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { NotAuthorizedError, QuotaExceededError, RequestRefusedError } from "#core/errors.ts";
-import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
+import { PolicyExistsError, PolicyNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 
 const aws = mockClient(IAMClient);
 const changes = iamRoleChanges(new IAMClient({}));
@@ -104,5 +104,28 @@ describe("what is gone already", () => {
   test("but a refusal to detach is told", async () => {
     aws.on(DetachRolePolicyCommand).rejects(iamError("AccessDenied", 403));
     await expect(changes.detach("MyRole", arn)).rejects.toThrow(NotAuthorizedError);
+  });
+});
+
+describe("a policy that IAM does not know yet", () => {
+  const missing = Object.assign(new Error(`Policy ${arn} does not exist or is not attachable.`), {
+    name: "NoSuchEntityException",
+    $metadata: { httpStatusCode: 404 },
+  });
+
+  test("is told as such when it is attached", async () => {
+    aws.on(AttachRolePolicyCommand).rejects(missing);
+    await expect(changes.attach("MyRole", arn)).rejects.toThrow(PolicyNotFoundError);
+  });
+
+  test("is told as such when it gets a version", async () => {
+    aws.on(CreatePolicyVersionCommand).rejects(missing);
+    await expect(changes.createPolicyVersion(arn, "{}")).rejects.toThrow(PolicyNotFoundError);
+  });
+
+  test("is not a role that is gone", async () => {
+    const gone = { name: "NoSuchEntityException", $metadata: { httpStatusCode: 404 } };
+    aws.on(AttachRolePolicyCommand).rejects(Object.assign(new Error("The role with name MyRole cannot be found."), gone));
+    await expect(changes.attach("MyRole", arn)).rejects.toThrow(RequestRefusedError);
   });
 });
