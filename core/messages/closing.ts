@@ -82,6 +82,12 @@ function ending({ status, decision, dryRun, outcome, failure, reason = "" }: Rev
       long: `the change that ${by} approved was not carried out. ${failure?.message ?? ""}`,
       next: "Those who run Whittle were told. The next cycle reviews the role again.",
     };
+  if (status === "settled" && decision?.verdict === "approved")
+    return {
+      short: "Withdrawn",
+      long: reason,
+      next: "To have the role reviewed again, give it the tag back or take it off the list of excluded roles.",
+    };
   if (outcome === "no-activity")
     return {
       short: "Not used",

@@ -10,6 +10,7 @@ import { codePatch } from "#core/review/change/patch/patch.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
+import { eligibility, isTagged } from "#core/review/eligibility.ts";
 import { NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import { isBegun } from "#core/review/model/journal.ts";
@@ -43,6 +44,7 @@ interface Approved {
  * Carries an approved proposal out. Reads the role again first: where its permissions changed since the proposal,
  * nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
  * is undone by the step restore-role.
+ * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this proposal, NoFreeSlotError before anything is written,
  * RoleBusyError while it is another's turn to change the role, and RoleDriftedError where somebody changed the role while the plan was under way.
  */
@@ -57,6 +59,8 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   if (review.status !== "applied") {
     const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
     const now = await readSettled(ports, review.roleName);
+    const withdrawn = review.status === "approved" ? withdrawnBecause(now, ports.settings) : undefined;
+    if (withdrawn !== undefined) return await withdraw(ports, approved, withdrawn);
     if (await hasDrifted(ports, approved, now)) {
       await setDrifted(ports, review);
       return { reviewId, next: "propose-again", watchSeconds };
@@ -70,6 +74,23 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   const applied = closing({ ...review, status: "applied" }, proposal, { plan, ...(link ? { link } : {}) });
   await tellOnce(ports, reviewId, applied, "applied");
   return { reviewId, next: "watch", watchSeconds };
+}
+
+/** Why the role is no longer one that Whittle may change, as discovery would say it; undefined where it still is. */
+function withdrawnBecause(role: RoleState, settings: Needs["settings"]): string | undefined {
+  const verdict = eligibility(role, settings);
+  if (!verdict.eligible) return verdict.reason;
+  if (settings.untaggedToo || isTagged(role, settings)) return undefined;
+  return `It is not tagged ${settings.tagKey}=${settings.tagValue} any more.`;
+}
+
+async function withdraw(ports: Needs, { review, proposal }: Approved, because: string): Promise<AppliedReview> {
+  const { id } = review;
+  const reason = `The role was withdrawn before the approved change was made, and nothing was changed. ${because}`;
+  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), "withdrawn");
+  const now = ports.clock.now();
+  await ports.store.update(id, ["approved"], { status: "settled", reason, waiting: null, updatedAt: now, closedAt: now });
+  return { reviewId: id, next: "watch", watchSeconds: 0 };
 }
 
 async function readApproved({ store }: Needs, review: Review): Promise<Approved> {

@@ -65,7 +65,8 @@ export async function approvedAccount(
   }: { lagSeconds?: number; store?: ReviewStore; status?: ReviewStatus } = {},
 ): Promise<ApprovedAccount> {
   const time = fakeTime();
-  const iam = fakeIam({ roles: [scenario.role, ...(scenario.others ?? [])], policies: scenario.policies }, time, { lagSeconds });
+  const reviewed = { ...scenario.role, tags: { [settings.tagKey]: settings.tagValue, ...scenario.role.tags } };
+  const iam = fakeIam({ roles: [reviewed, ...(scenario.others ?? [])], policies: scenario.policies }, time, { lagSeconds });
   const before = iam.accepted(scenario.role.name);
   const proposal = await proposalOf(scenario, before);
   const hash = await proposalHash(proposal);
