@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { uncovered } from "#core/policy/cover.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { smallCatalogue as catalogue } from "./catalogue.ts";
+
+const allow = (Action: string | string[], Resource: string | string[] = "*", more: object = {}) => ({
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...more,
+});
+const deny = (Action: string | string[], Resource: string | string[] = "*", more: object = {}) => ({
+  Effect: "Deny",
+  Action,
+  Resource,
+  ...more,
+});
+const MFA = { Condition: { Bool: { "aws:MultiFactorAuthPresent": ["true"] } } };
+
+function found(narrow: readonly object[], wide: readonly object[]) {
+  const [one, other] = [narrow, wide].map((Statement) => parsePolicy({ Version: "2012-10-17", Statement }, "policy"));
+  if (!one || !other) throw new Error("two policies");
+  return uncovered([one], [other], catalogue).map(({ action, resource, because }) => `${action} ${resource} ${because}`);
+}
+
+describe("what the wide side denies and the narrow one does not is uncovered", () => {
+  const send = deny("sqs:SendMessage");
+  const publish = deny("sns:Publish");
+
+  test.each([
+    ["the first of two denies", [publish]],
+    ["the second of two denies", [send]],
+  ])("though the narrow side has its own: %s is missing", (_, own) => {
+    const missing = own[0] === send ? "sns:Publish" : "sqs:SendMessage";
+    expect(found([allow(["sqs:SendMessage", "sns:Publish"]), ...own], [allow("*"), send, publish])).toEqual([`${missing} * denied`]);
+    expect(found([allow(["sqs:SendMessage", "sns:Publish"]), ...own], [allow("*"), publish, send])).toEqual([`${missing} * denied`]);
+  });
+
+  test("a deny of the narrow side that holds only sometimes is not enough", () => {
+    expect(found([allow("sqs:SendMessage"), { ...send, ...MFA }], [allow("*"), send])).toEqual(["sqs:SendMessage * denied"]);
+    expect(found([allow("sqs:SendMessage"), send], [allow("*"), { ...send, ...MFA }])).toEqual([]);
+  });
+
+  test("a deny elsewhere is none of its business", () => {
+    const here = "arn:aws:sqs:eu-west-1:111122223333:here";
+    expect(found([allow("sqs:SendMessage", here)], [allow("*"), deny("sqs:*", `${here}s`)])).toEqual([]);
+    expect(found([allow("sqs:SendMessage", here)], [allow("*"), deny("sqs:*", "arn:aws:sqs:*:*:here")])).toEqual([
+      `sqs:SendMessage ${here} denied`,
+    ]);
+    expect(found([allow("sqs:SendMessage", here)], [allow("*"), { Effect: "Deny", Action: "sqs:*", NotResource: here }])).toEqual([]);
+  });
+});
+
+describe("what the wide side allows", () => {
+  test.each([
+    ["under a condition only", [allow("sqs:*", "*", MFA)], ["sqs:SendMessage * not-allowed"]],
+    ["on some resources only", [allow("sqs:*", "arn:aws:sqs:*:*:a*")], ["sqs:SendMessage * not-allowed"]],
+    ["of other actions only", [allow("sqs:Receive*"), allow("sns:*")], ["sqs:SendMessage * not-allowed"]],
+    ["by naming what it does not allow", [{ Effect: "Allow", NotAction: "sns:*", Resource: "*" }], []],
+    ["not, by naming just that", [{ Effect: "Allow", NotAction: "sqs:Send*", Resource: "*" }], ["sqs:SendMessage * not-allowed"]],
+  ])("%s", (_, wide, expected) => {
+    expect(found([allow("sqs:SendMessage")], wide)).toEqual(expected);
+  });
+
+  test("an action that the catalogue does not know is compared as a name", () => {
+    expect(found([allow("sqs:SendTomorrow")], [allow("sqs:Send*")])).toEqual([]);
+    expect(found([allow("sqs:SendTomorrow")], [allow("sns:*")])).toEqual(["sqs:SendTomorrow * not-allowed"]);
+    expect(found([allow("sqs:SendTomorrow")], [allow("*"), deny("sqs:*Tomorrow")])).toEqual(["sqs:SendTomorrow * denied"]);
+    expect(found([allow("sqs:SendTomorrow"), deny("sqs:*Tomorrow")], [allow("*"), deny("sqs:*Tomorrow")])).toEqual([]);
+  });
+});

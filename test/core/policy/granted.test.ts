@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { diffActions } from "#core/policy/diff.ts";
+import { escalationActions } from "#core/policy/escalation.ts";
+import { evaluate } from "#core/policy/evaluate.ts";
+import { minimise } from "#core/policy/minimise.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { catalogue, smallCatalogue } from "./catalogue.ts";
+
+const policy = (...Statement: object[]) => parsePolicy({ Version: "2012-10-17", Statement }, "policy");
+const allow = (Action: string | string[], Resource = "*", more: object = {}) => ({ Effect: "Allow", Action, Resource, ...more });
+const deny = (Action: string | string[], Resource = "*", more: object = {}) => ({ Effect: "Deny", Action, Resource, ...more });
+const MFA = { Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": ["false"] } } };
+
+describe("an action counts as granted where it is allowed on some resource", () => {
+  const queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
+
+  test.each([
+    ["a deny of everything takes it", [allow("sqs:SendMessage"), deny("sqs:*")], []],
+    ["a deny of more resources takes it", [allow("sqs:SendMessage", queue), deny("sqs:*", "arn:aws:sqs:*:*:*")], []],
+    ["a deny of some resources leaves it", [allow("sqs:SendMessage"), deny("sqs:*", queue)], ["sqs:SendMessage"]],
+    ["a deny under a condition leaves it", [allow("sqs:SendMessage"), deny("sqs:*", "*", MFA)], ["sqs:SendMessage"]],
+    ["a deny of another action leaves it", [allow("sqs:SendMessage"), deny("sqs:ReceiveMessage")], ["sqs:SendMessage"]],
+    [
+      "a deny of what one statement allows leaves another's",
+      [allow("sqs:SendMessage", queue), allow("sqs:SendMessage", `${queue}2`), deny("sqs:*", queue)],
+      ["sqs:SendMessage"],
+    ],
+  ])("%s", (_, statements, kept) => {
+    expect(diffActions([policy(...statements)], [policy(...statements)], smallCatalogue).kept).toEqual(kept);
+  });
+
+  test("a diff says what is removed and what is added", () => {
+    const { kept, removed, added } = diffActions(
+      [policy(allow(["sqs:SendMessage", "sns:Publish"]))],
+      [policy(allow(["sns:Publish", "sns:Subscribe"]))],
+      smallCatalogue,
+    );
+    expect({ kept, removed, added }).toEqual({ kept: ["sns:Publish"], removed: ["sqs:SendMessage"], added: ["sns:Subscribe"] });
+  });
+});
+
+describe("ways to widen one's own rights", () => {
+  const waysOf = (...actions: string[]) => escalationActions([policy(allow(actions))], catalogue).map((way) => way.actions.join(" "));
+
+  test.each([
+    ["iam:CreatePolicyVersion"],
+    ["iam:SetDefaultPolicyVersion"],
+    ["iam:AttachRolePolicy"],
+    ["iam:AttachUserPolicy"],
+    ["iam:AttachGroupPolicy"],
+    ["iam:PutRolePolicy"],
+    ["iam:PutUserPolicy"],
+    ["iam:PutGroupPolicy"],
+    ["iam:UpdateAssumeRolePolicy"],
+    ["iam:AddUserToGroup"],
+    ["iam:CreateAccessKey"],
+    ["iam:CreateLoginProfile"],
+    ["iam:UpdateLoginProfile"],
+    ["iam:DeleteRolePermissionsBoundary"],
+    ["iam:PutRolePermissionsBoundary"],
+    ["lambda:UpdateFunctionCode"],
+    ["lambda:UpdateFunctionConfiguration"],
+    ["ssm:SendCommand"],
+    ["ssm:StartSession"],
+    ["cloudformation:UpdateStack"],
+    ["iam:PassRole"],
+  ])("%s alone", (action) => {
+    expect(waysOf(action)).toEqual([action]);
+  });
+
+  test.each([
+    ["lambda:CreateFunction"],
+    ["ec2:RunInstances"],
+    ["cloudformation:CreateStack"],
+    ["glue:CreateJob"],
+    ["ecs:RunTask"],
+    ["ecs:RegisterTaskDefinition"],
+    ["states:CreateStateMachine"],
+    ["codebuild:CreateProject"],
+    ["scheduler:CreateSchedule"],
+  ])("%s only together with iam:PassRole, which stands behind it", (action) => {
+    expect(waysOf(action)).toEqual([]);
+    expect(waysOf(action, "iam:PassRole")).toEqual([`iam:PassRole ${action}`, "iam:PassRole"]);
+  });
+
+  test("a pipeline takes three actions", () => {
+    expect(waysOf("datapipeline:CreatePipeline", "iam:PassRole")).toEqual(["iam:PassRole"]);
+    expect(waysOf("datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition", "iam:PassRole")).toContain(
+      "iam:PassRole datapipeline:CreatePipeline datapipeline:PutPipelineDefinition",
+    );
+  });
+});
+
+describe("shortening names", () => {
+  const shortened = (...actions: string[]) =>
+    minimise(policy(allow(actions)).statements, smallCatalogue, { wildcards: true }).flatMap(({ actions }) => actions.patterns);
+
+  test.each([
+    ["an action that alone begins so keeps its name", ["sqs:SetQueueAttributes"], ["sqs:SetQueueAttributes"]],
+    ["all of a service become its star", ["sqs:*"], ["sqs:*"]],
+    [
+      "all that begin with a word become the word",
+      ["sqs:SendMessage", "sqs:SetQueueAttributes"],
+      ["sqs:SendMessage", "sqs:SetQueueAttributes"],
+    ],
+    [
+      "some that begin with a word keep their names",
+      ["sns:ListTopics", "sns:ListSubscriptions"],
+      ["sns:ListSubscriptions", "sns:ListTopics"],
+    ],
+  ])("%s", (_, actions, expected) => {
+    expect(shortened(...actions)).toEqual(expected);
+  });
+});
+
+describe("a condition that only the request decides", () => {
+  const request = { action: "sqs:SendMessage", resource: "*" };
+
+  test.each([
+    ["on a deny", [allow("sqs:*"), deny("sqs:*", "*", MFA)], "uncertain"],
+    ["on the only allow", [allow("sqs:*", "*", MFA)], "uncertain"],
+    ["on an allow beside another", [allow("sqs:*", "*", MFA), allow("sqs:*")], "allowed"],
+    ["on an allow beside a deny", [allow("sqs:*", "*", MFA), deny("sqs:*")], "explicitly-denied"],
+    ["on a deny of what is not allowed", [allow("sns:*"), deny("sqs:*", "*", MFA)], "not-allowed"],
+    ["on a deny of another action", [allow("sqs:*"), deny("sns:*", "*", MFA)], "allowed"],
+  ])("%s", (_, statements, verdict) => {
+    expect(evaluate(request, [policy(...statements)])).toBe(verdict);
+  });
+});

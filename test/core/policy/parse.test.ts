@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { PolicyParseError, parsePolicy } from "#core/policy/parse.ts";
+
+const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
+const of = (statement: object, more: object = {}) => ({ Version: "2012-10-17", Statement: statement, ...more });
+
+describe("what is no identity policy is refused, and says why", () => {
+  test.each<[string, unknown, RegExp]>([
+    ["a principal", of({ ...allow, Principal: "*" }), /principal/],
+    ["whom it is not about", of({ ...allow, NotPrincipal: { AWS: "*" } }), /principal/],
+    ["no effect", of({ Action: "s3:*", Resource: "*" }), /Effect/],
+    ["an effect that there is not", of({ ...allow, Effect: "allow" }), /Allow or Deny/],
+    ["no action", of({ Effect: "Allow", Resource: "*" }), /neither Action nor NotAction/],
+    ["both kinds of actions", of({ ...allow, NotAction: "s3:*" }), /both Action and NotAction/],
+    ["no resource", of({ Effect: "Allow", Action: "s3:*" }), /neither Resource nor NotResource/],
+    ["both kinds of resources", of({ ...allow, NotResource: "*" }), /both Resource and NotResource/],
+    ["no statement", { Version: "2012-10-17", Statement: [] }, /statement/],
+    ["a version that there is not", of(allow, { Version: "2012-10-18" }), /2012-10-17/],
+    ["text that is no JSON", '{"Statement":', /not JSON/],
+    ["a number for an action", of({ ...allow, Action: 1 }), /string/],
+  ])("%s", (_, json, message) => {
+    expect(() => parsePolicy(json, "the policy")).toThrow(PolicyParseError);
+    expect(() => parsePolicy(json, "the policy")).toThrow(message);
+    expect(() => parsePolicy(json, "the policy")).toThrow(/^the policy/);
+  });
+});
+
+test("one statement, one action, one value: lists of one", () => {
+  const { statements } = parsePolicy(of({ ...allow, Condition: { Bool: { "aws:SecureTransport": true }, StringLike: {} } }), "policy");
+  expect(statements).toEqual([
+    {
+      effect: "Allow",
+      actions: { kind: "only", patterns: ["s3:GetObject"] },
+      resources: { kind: "only", patterns: ["*"] },
+      conditions: { Bool: { "aws:SecureTransport": ["true"] } },
+    },
+  ]);
+});
