@@ -70,6 +70,7 @@ describe("what apply-policy may do", () => {
       { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["off"], "iam:PolicyARN": refined },
     ],
     ["detach from a role without the tag", "iam:DetachRolePolicy", role("MyRole"), untagged],
+    ["detach where the tag says off", "iam:DetachRolePolicy", role("MyRole"), { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["off"] }],
     [
       "attach to its own role, even tagged",
       "iam:AttachRolePolicy",
@@ -107,6 +108,7 @@ describe("what restore-role, clean-up and propose-policy may do", () => {
   const tagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["on"] };
   const role = (path: string) => `arn:aws:iam::${ACCOUNT}:role/${path}`;
   const policy = (path: string) => `arn:aws:iam::${ACCOUNT}:policy/${path}`;
+  const off = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["off"] };
   const refined = { "iam:PolicyARN": [policy("whittle/whittle-MyRole")] };
   const broad = { "iam:PolicyARN": ["arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"] };
 
@@ -123,6 +125,8 @@ describe("what restore-role, clean-up and propose-policy may do", () => {
 
   test.each([
     ["RestoreRoleRole", "attach to a role without the tag", "iam:AttachRolePolicy", role("MyRole"), { ...untagged, ...broad }],
+    ["RestoreRoleRole", "attach where the tag says off", "iam:AttachRolePolicy", role("MyRole"), { ...off, ...broad }],
+    ["RestoreRoleRole", "detach where the tag says off", "iam:DetachRolePolicy", role("MyRole"), { ...off, ...refined }],
     ["RestoreRoleRole", "attach to its own role, even tagged", "iam:AttachRolePolicy", role("whittle/x"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "detach what is not refined", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "delete a refined policy", "iam:DeletePolicy", policy("whittle/whittle-MyRole"), {}],

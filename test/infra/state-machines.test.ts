@@ -99,6 +99,18 @@ test("a quota of policy generations that is used up is waited for, longer than a
   expect(retry).toMatchObject({ IntervalSeconds: 60, MaxAttempts: 30, MaxDelaySeconds: 900 });
 });
 
+test.each([
+  ["role-review", "ApplyPolicy"],
+  ["role-review", "UndoChange"],
+  ["role-restore", "RestoreRole"],
+])("%s: %s waits for its turn to change the role, and for IAM to show what it accepted", (machine, name) => {
+  const { States } = JSON.parse(readFileSync(new URL(`../../statemachine/${machine}.asl.json`, import.meta.url), "utf8"));
+  const { Retry } = v.parse(Task, States[name]);
+  const of = (error: string) => Retry.find(({ ErrorEquals }) => ErrorEquals.includes(error));
+  expect(of("RoleBusyError")).toMatchObject({ IntervalSeconds: 10, MaxAttempts: 40, MaxDelaySeconds: 300 });
+  expect(of("ChangeNotVisibleError")?.MaxAttempts).toBeGreaterThanOrEqual(5);
+});
+
 /** Does a state report the failure, or (undoing first, or closing a review whose change stands) come to it? */
 function reports(name: string, tasks: ReadonlyMap<string, Task>): boolean {
   if (REPORTING.includes(name)) return true;

@@ -1,0 +1,74 @@
+import { BatchGetItemCommand, DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { mockClient } from "aws-sdk-client-mock";
+import { beforeEach, describe, expect, test } from "vitest";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { batchGet, key, race, transact } from "#adapters/aws/dynamodb-table.ts";
+import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { aReview } from "../a-review.ts";
+
+const aws = mockClient(DynamoDBClient);
+const client = new DynamoDBClient({});
+const table = { name: "reviews", client };
+
+beforeEach(() => aws.reset());
+
+describe("many items at once", () => {
+  const keys = Array.from({ length: 130 }, (_, index) => key(`ROLE#${index}`, "ROLE"));
+
+  test("what DynamoDB leaves for later is asked for again", async () => {
+    aws.on(BatchGetItemCommand).callsFake(({ RequestItems }) => {
+      const asked = RequestItems.reviews.Keys;
+      return {
+        Responses: { reviews: asked.slice(0, 40) },
+        UnprocessedKeys: asked.length > 40 ? { reviews: { Keys: asked.slice(40) } } : {},
+      };
+    });
+    const found = await batchGet(table, keys);
+    expect(new Set(found.map(({ pk }) => pk?.S)).size).toBe(130);
+    expect(aws.calls().every(({ args }) => JSON.stringify(args[0].input).includes('"ConsistentRead":true'))).toBe(true);
+  });
+
+  test("a table that gives nothing for long is throttled", async () => {
+    aws.on(BatchGetItemCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: { reviews: { Keys: RequestItems.reviews.Keys } } }));
+    await expect(batchGet(table, keys)).rejects.toThrow(ThrottledError);
+  });
+});
+
+describe("a transaction", () => {
+  const cancelled = (...codes: string[]) =>
+    Object.assign(new Error("cancelled"), { name: "TransactionCanceledException", CancellationReasons: codes.map((Code) => ({ Code })) });
+
+  test.each([["ConditionalCheckFailed"], ["TransactionConflict"]])("lost to %s is to be tried again", async (code) => {
+    aws.on(TransactWriteItemsCommand).rejects(cancelled("None", code));
+    expect(await transact(table, [])).toBe(false);
+  });
+
+  test.each([
+    ["ThrottlingError", ThrottledError],
+    ["ProvisionedThroughputExceeded", ThrottledError],
+    ["ValidationError", ServiceFaultError],
+  ])("stopped by %s is an error", async (code, expected) => {
+    aws.on(TransactWriteItemsCommand).rejects(cancelled("None", code));
+    await expect(transact(table, [])).rejects.toThrow(expected);
+  });
+
+  test("that went through says so", async () => {
+    aws.on(TransactWriteItemsCommand).resolves({});
+    expect(await transact(table, [])).toBe(true);
+  });
+});
+
+test("a race is run again until it is won", async () => {
+  let tries = 0;
+  expect(await race(async () => (++tries < 4 ? undefined : "won"))).toBe("won");
+  expect(tries).toBe(4);
+});
+
+test("a new review is written only where there is none of its id, and together with the role's item", async () => {
+  aws.onAnyCommand().resolves({});
+  expect(await dynamodbReviewStore("reviews", { client }).claim(aReview("one", "MyRole", "generating", "2026-11-24T09:00:00.000Z"))).toMatchObject({ claimed: true });
+  const [write] = aws.commandCalls(TransactWriteItemsCommand);
+  const [review, role] = write?.args[0].input.TransactItems ?? [];
+  expect(review?.Put?.ConditionExpression).toBe("attribute_not_exists(pk)");
+  expect(role?.Update?.ConditionExpression).toContain("attribute_not_exists(openReviewId)");
+});

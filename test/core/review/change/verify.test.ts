@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import type { ChangePlan } from "#core/review/change/plan.ts";
+import { verify } from "#core/review/change/verify.ts";
+import { writePolicy } from "#core/review/change/write-policy.ts";
+import { ChangeNotVisibleError } from "#core/review/errors.ts";
+import { approvedAccount } from "./account.ts";
+import { founding, worker } from "./scenarios.ts";
+
+const REFINED = "arn:aws:iam::111122223333:policy/whittle/whittle-Worker";
+const plan: ChangePlan = { roleName: "Worker", roleArn: "arn:aws:iam::111122223333:role/Worker", reviewId: "review1", steps: [] };
+const policy = { arn: REFINED, name: "whittle-Worker" };
+const another = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ses:SendBulkEmail","Resource":"*"}]}';
+
+/** Verifies, and gives the pauses in seconds. */
+async function pausesOf(document: string | undefined, arn = REFINED): Promise<readonly number[]> {
+  const { ports } = await approvedAccount(worker);
+  const waited: number[] = [];
+  const pauses = { pause: async (seconds: number) => void waited.push(seconds) };
+  await verify(ports.changes, pauses, plan, [{ ...policy, arn, ...(document === undefined ? {} : { document }) }]);
+  return waited;
+}
+
+test("what IAM shows gets ten seconds to take effect before the next step", async () => {
+  expect(await pausesOf(undefined)).toEqual([10]);
+});
+
+test("white space and the order of members make no other version", async () => {
+  const { iam } = await approvedAccount(worker);
+  const current = iam.policy(REFINED)?.versions.at(-1)?.document ?? "";
+  expect(await pausesOf(JSON.stringify(JSON.parse(current), undefined, 2))).toEqual([10]);
+});
+
+test("a policy in another version than the expected one is not there yet", async () => {
+  await expect(pausesOf(another)).rejects.toThrow(ChangeNotVisibleError);
+});
+
+test("a policy that the role does not carry is not there yet", async () => {
+  await expect(pausesOf(undefined, founding.replaces[0])).rejects.toThrow(ChangeNotVisibleError);
+});
+
+test.each([
+  ["v3", "v4"],
+  ["v4", "v3"],
+])("of five versions, what makes room is not %s, which restoring needs, but %s", async (needed, gone) => {
+  const { ports, iam } = await approvedAccount(worker);
+  await writePolicy(ports.changes, { ...policy, document: another }, plan, needed);
+  const versions = iam.policy(REFINED)?.versions.map(({ versionId }) => versionId);
+  expect(versions).toHaveLength(5);
+  expect(versions).toContain(needed);
+  expect(versions).not.toContain(gone);
+});
