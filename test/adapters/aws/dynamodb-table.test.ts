@@ -66,7 +66,9 @@ test("a race is run again until it is won", async () => {
 
 test("a new review is written only where there is none of its id, and together with the role's item", async () => {
   aws.onAnyCommand().resolves({});
-  expect(await dynamodbReviewStore("reviews", { client }).claim(aReview("one", "MyRole", "generating", "2026-11-24T09:00:00.000Z"))).toMatchObject({ claimed: true });
+  expect(
+    await dynamodbReviewStore("reviews", { client }).claim(aReview("one", "MyRole", "generating", "2026-11-24T09:00:00.000Z")),
+  ).toMatchObject({ claimed: true });
   const [write] = aws.commandCalls(TransactWriteItemsCommand);
   const [review, role] = write?.args[0].input.TransactItems ?? [];
   expect(review?.Put?.ConditionExpression).toBe("attribute_not_exists(pk)");

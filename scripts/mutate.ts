@@ -1,0 +1,122 @@
+import { execFileSync, spawn } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { parseArgs } from "node:util";
+import { type Mutation, mutationsOf } from "./mutate/mutations.ts";
+import { testsBySource } from "./mutate/tests.ts";
+import type { Job } from "./mutate/worker.ts";
+
+/**
+ * Puts faults into the code, one at a time, and tells which of them no test notices:
+ *
+ *   npm run mutate                          every folder below; takes hours
+ *   npm run mutate -- core/policy           one folder or file
+ *   npm run mutate -- --most 50 core        as many, taken by chance; --seed N takes the same ones again
+ *   npm run mutate -- --changed main        files that differ from a branch
+ *   --near N                                the N nearest test files only; 12 unless told
+ *   --at-least 85                           exit code 1 where fewer percent are noticed
+ */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    most: { type: "string" },
+    seed: { type: "string" },
+    changed: { type: "string" },
+    near: { type: "string", default: "12" },
+    "at-least": { type: "string", default: "0" },
+  },
+});
+const root = resolve(import.meta.dirname, "..");
+const FOLDERS = ["core/policy", "core/evidence", "core/review/propose", "core/review/change", "core/review/approval", "adapters"];
+/** No run takes longer, unless the fault made it endless: then it counts as noticed. */
+const LONGEST_SECONDS = 180;
+
+type Verdict = "killed" | "survived" | "untested" | "endless";
+
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const jobs = chosen(jobsOf(filesOf()));
+console.log(`mutate: ${jobs.length} faults, seed ${seed}`);
+const verdicts: Verdict[] = [];
+while (verdicts.length < jobs.length) await runFrom(verdicts.length);
+report();
+
+function filesOf(): readonly string[] {
+  const asked = positionals.length > 0 ? positionals : FOLDERS;
+  const within = asked.flatMap((path) => globSync([path.endsWith(".ts") ? path : `${path}/**/*.ts`], { cwd: root }));
+  if (values.changed === undefined) return within.sort();
+  const names = execFileSync("git", ["diff", "--name-only", values.changed, "--", "."], { cwd: root, encoding: "utf8" });
+  const changed = new Set(names.split("\n"));
+  return within.filter((file) => changed.has(file)).sort();
+}
+
+function jobsOf(files: readonly string[]): readonly Job[] {
+  const testsOf = testsBySource(root);
+  return files.flatMap((file) => {
+    const tests = testsOf(file).slice(0, Number(values.near));
+    return mutationsOf(file, readFileSync(resolve(root, file), "utf8")).map((mutation) => ({ file, mutation, tests }));
+  });
+}
+
+/** In the order of the files, but not more than `--most`. */
+function chosen(all: readonly Job[]): readonly Job[] {
+  const most = values.most === undefined ? all.length : Number(values.most);
+  if (all.length <= most) return all;
+  let state = seed;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state;
+  };
+  const drawn = all.map((_, index) => ({ index, at: next() })).sort((a, b) => a.at - b.at);
+  const places = new Set(drawn.slice(0, most).map(({ index }) => index));
+  return all.filter((_, index) => places.has(index));
+}
+
+/** Runs the jobs from one on in a process of their own, as far as it comes: a fault may never end. */
+async function runFrom(start: number): Promise<void> {
+  const worker = spawn(process.execPath, [resolve(root, "scripts/mutate/worker.ts")], {
+    cwd: root,
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+    env: { WHITTLE_DEEP: "0.01", ...process.env },
+  });
+  let isEndless = false;
+  const kill = () => {
+    isEndless = true;
+    if (worker.pid !== undefined) process.kill(-worker.pid, "SIGKILL");
+  };
+  let timer = setTimeout(kill, LONGEST_SECONDS * 1000);
+  worker.stdin.end(JSON.stringify(jobs.slice(start)));
+  for await (const line of createInterface({ input: worker.stdout })) {
+    const [, said] = /^verdict (killed|survived|untested)$/.exec(line) ?? [];
+    if (said !== "killed" && said !== "survived" && said !== "untested") continue;
+    note(said);
+    clearTimeout(timer);
+    timer = setTimeout(kill, LONGEST_SECONDS * 1000);
+  }
+  clearTimeout(timer);
+  if (verdicts.length === jobs.length) return;
+  if (isEndless) note("endless");
+  else throw new Error(`The tests could not be run for ${shown(verdicts.length)}.`);
+}
+
+function note(verdict: Verdict): void {
+  const place = verdicts.push(verdict) - 1;
+  if (verdict === "survived" || verdict === "untested") console.log(`${verdict} ${shown(place)}`);
+}
+
+function shown(place: number): string {
+  const job: { file: string; mutation: Mutation } | undefined = jobs[place];
+  return job ? `${job.file}:${job.mutation.line} ${job.mutation.shown}` : "nothing";
+}
+
+function report(): void {
+  const folders = Map.groupBy(verdicts.keys(), (place) => dirname(jobs[place]?.file ?? ""));
+  const line = (name: string, places: readonly number[]) => {
+    const noticed = places.filter((place) => verdicts[place] === "killed" || verdicts[place] === "endless").length;
+    console.log(`${name}: ${noticed} of ${places.length} noticed, ${Math.round((100 * noticed) / places.length)} %`);
+    return (100 * noticed) / places.length;
+  };
+  for (const [folder, places] of folders) line(folder, places);
+  if (jobs.length > 0 && line("all", [...verdicts.keys()]) < Number(values["at-least"])) process.exitCode = 1;
+}
