@@ -65,6 +65,12 @@ describe("creating", () => {
     expect(error).toMatchObject({ holder });
   });
 
+  test("a version, which takes effect at once", async () => {
+    aws.on(CreatePolicyVersionCommand).resolves({ PolicyVersion: { VersionId: "v2" } });
+    expect(await changes.createPolicyVersion(arn, "{}")).toEqual({ versionId: "v2" });
+    expect(aws.call(0).args[0].input).toEqual({ PolicyArn: arn, PolicyDocument: "{}", SetAsDefault: true });
+  });
+
   test("a sixth version is refused as such", async () => {
     aws.on(CreatePolicyVersionCommand).rejects(iamError("LimitExceededException", 409));
     await expect(changes.createPolicyVersion(arn, "{}")).rejects.toThrow(VersionLimitError);

@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import * as v from "valibot";
+
+/**
+ * Makes each edit of scripts/mutate/edits.json in its turn, and tells which of them its tests do not notice:
+ * `npm run mutate:edits`, or `npm run mutate:edits -- template.yaml` for those of some files. The file is put back after each.
+ */
+const Edits = v.array(
+  v.strictObject({
+    file: v.string(),
+    after: v.exactOptional(v.string()),
+    find: v.string(),
+    replace: v.string(),
+    why: v.string(),
+    tests: v.array(v.string()),
+  }),
+);
+type Edit = v.InferOutput<typeof Edits>[number];
+
+const root = resolve(import.meta.dirname, "..");
+const all = v.parse(Edits, JSON.parse(readFileSync(resolve(root, "scripts/mutate/edits.json"), "utf8")));
+const asked = process.argv.slice(2);
+const edits = all.filter(({ file }) => asked.length === 0 || asked.some((path) => file.startsWith(path)));
+const missed = edits.filter((edit) => !isNoticed(edit));
+console.log(`mutate:edits: ${edits.length - missed.length} of ${edits.length} noticed`);
+if (missed.length > 0) process.exitCode = 1;
+
+function isNoticed(edit: Edit): boolean {
+  const path = resolve(root, edit.file);
+  const source = readFileSync(path, "utf8");
+  const putBack = () => writeFileSync(path, source);
+  const stop = () => {
+    putBack();
+    process.exit(130);
+  };
+  process.once("SIGINT", stop);
+  try {
+    writeFileSync(path, edited(source, edit));
+    const { status } = spawnSync(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "--bail", "1", ...edit.tests], { cwd: root });
+    if (status === 0) console.log(`survived ${edit.file}: ${edit.why}`);
+    return status !== 0;
+  } finally {
+    putBack();
+    process.off("SIGINT", stop);
+  }
+}
+
+function edited(source: string, { file, after = "", find, replace }: Edit): string {
+  const from = source.indexOf(after);
+  const at = from < 0 ? -1 : source.indexOf(find, from);
+  if (at < 0) throw new Error(`${file} holds no ${find}: bring scripts/mutate/edits.json up to date.`);
+  return source.slice(0, at) + replace + source.slice(at + find.length);
+}

@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { propose } from "#core/review/propose/propose.ts";
+import { replay } from "#core/review/propose/replay.ts";
+import type { RoleState } from "#core/review/role-state.ts";
+import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
+import { activityFromDocuments } from "#core/usage/generated.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
+import { roleWith } from "./roles.ts";
+
+const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
+const policy = (...Statement: object[]) => parsePolicy({ Version: "2012-10-17", Statement }, "policy");
+
+function activityOf(role: RoleState, actions: readonly string[], gaps: readonly EvidenceGap[] = []): Activity {
+  const document = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } });
+  const activity = activityFromDocuments({
+    documents: [document],
+    isComplete: true,
+    roleArn: role.arn,
+    window,
+    partition: "aws",
+    account: role.accountId,
+    region: "us-east-1",
+    catalogue,
+  });
+  return { ...activity, gaps: [...activity.gaps, ...gaps] };
+}
+
+function proposed(role: RoleState, activity: Activity) {
+  return propose({ review: { id: "r1", window }, role, roleFingerprint: "", activity, keep: [], proposedAt: window.to, catalogue });
+}
+
+test("a role that is too young to be judged waits, whatever it was seen to do", () => {
+  const role = roleWith(["AmazonSQSFullAccess"]);
+  const young: EvidenceGap = { kind: "role-younger-than-window", detail: "The role was made on 2026-10-25.", effect: "wait" };
+  const { outcome, policies, reason } = proposed(role, activityOf(role, ["sqs:SendMessage"], [young]));
+  expect([outcome, policies]).toEqual(["nothing-to-change", []]);
+  expect(reason).toContain("2026-10-25");
+});
+
+test("what an inline policy grants stays with it, and drops out of the refined policy", () => {
+  const document = policy({ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" });
+  const role = roleWith(["AmazonSQSFullAccess"], { inline: [{ name: "extra", json: "{}", document }] });
+  const { policies } = proposed(role, activityOf(role, ["sqs:SendMessage", "sqs:ReceiveMessage"]));
+  const actions = policies.flatMap((each) =>
+    parsePolicy(each.document, "refined").statements.flatMap((statement) => statement.actions.patterns),
+  );
+  expect(actions).toEqual(["sqs:ReceiveMessage"]);
+});
+
+test("a role that two services got is denied where one of them may not get it any more", () => {
+  const handed = { arn: "arn:aws:iam::111122223333:role/Task", count: 3 };
+  const role = roleWith([]);
+  const activity: Activity = {
+    ...activityOf(role, ["sqs:SendMessage"]),
+    entries: [
+      {
+        action: "iam:PassRole",
+        count: 3,
+        resources: [handed],
+        withoutResource: 0,
+        regions: ["us-east-1"],
+        accounts: [],
+        via: [],
+        receivers: ["ecs-tasks.amazonaws.com", "lambda.amazonaws.com"],
+      },
+    ],
+  };
+  const to = (...services: string[]) =>
+    policy({ Effect: "Allow", Action: "iam:PassRole", Resource: "*", Condition: { StringEquals: { "iam:PassedToService": services } } });
+  const before = [to("ecs-tasks.amazonaws.com", "lambda.amazonaws.com")];
+  const wouldDeny = (...services: string[]) => replay(activity, [], { before, after: [to(...services)] }, catalogue).wouldDeny;
+  expect(wouldDeny("ecs-tasks.amazonaws.com", "lambda.amazonaws.com")).toEqual([]);
+  expect(wouldDeny("lambda.amazonaws.com")).toEqual([{ action: "iam:PassRole", resource: handed.arn, count: 3 }]);
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { intrinsics, resourcesOf } from "./template.ts";
+
+const { ReviewTable, SigningKey } = resourcesOf("template.yaml");
+
+test("the record outlives the stack, can be recovered to any second, and is encrypted", () => {
+  expect(ReviewTable).toMatchObject({
+    DeletionPolicy: "Retain",
+    UpdateReplacePolicy: "Retain",
+    Properties: {
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+    },
+  });
+});
+
+test("only what the record marks for it expires", () => {
+  expect(ReviewTable).toMatchObject({ Properties: { TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true } } });
+  const store = readFileSync(new URL("../../adapters/aws/dynamodb-documents.ts", import.meta.url), "utf8");
+  expect(store).toContain("expiresAt");
+});
+
+test("links are signed with HMAC-SHA-256", () => {
+  expect(SigningKey).toMatchObject({ Properties: { KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" } });
+});
+
+test("no function may run longer than Lambda lets it, and every alarm tells somebody", () => {
+  const template = parse(readFileSync(new URL("../../template.yaml", import.meta.url), "utf8"), { customTags: intrinsics });
+  const resources: [string, { Type: string; Properties: { Timeout?: number; AlarmActions?: unknown[] } }][] = Object.entries(
+    template.Resources,
+  );
+  const slow = resources.filter(([, { Type, Properties }]) => Type === "AWS::Serverless::Function" && (Properties.Timeout ?? 0) > 900);
+  const silent = resources.filter(([, { Type, Properties }]) => Type === "AWS::CloudWatch::Alarm" && !Properties.AlarmActions?.length);
+  expect([slow, silent]).toEqual([[], []]);
+});
