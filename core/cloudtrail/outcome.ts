@@ -47,6 +47,14 @@ export function outcomeOf(record: CloudTrailRecord): CallOutcome {
   return "failed";
 }
 
+/** `EntityAlreadyExists`, `ResourceConflictException`: the work was done before, by a call like this one. */
+const DONE_BEFORE = /AlreadyExists|Conflict|Duplicate/;
+
+/** Was the call authorised, though it did nothing and found nothing done? */
+export function isInVain(record: CloudTrailRecord): boolean {
+  return outcomeOf(record) === "failed" && !DONE_BEFORE.test(record.errorCode);
+}
+
 /** `Client.UnauthorizedOperation` and `com.amazonaws.x#AccessDeniedException` without what stands before. */
 function bareCode(code: string): string {
   return code.slice(Math.max(code.lastIndexOf("."), code.lastIndexOf("#"), code.lastIndexOf(":")) + 1);

@@ -6,7 +6,7 @@ import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage
 import type { ActionTally, RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
 import { type EvidenceContext, evidenceGaps, unresolvedEvents } from "./gaps.ts";
-import { suspiciousUse } from "./suspicious.ts";
+import { isVainEscalation, suspiciousUse } from "./suspicious.ts";
 
 /**
  * What one role did, out of the tally of a log. A role that the log does not know gets an activity without entries:
@@ -36,7 +36,7 @@ export function activityOf(tally: TallySnapshot, roleArn: string, context: Evide
 
 function seenBy(role: RoleTally, context: EvidenceContext, catalogue: ActionCatalogue) {
   return {
-    entries: entriesOf(role, context),
+    entries: entriesOf(role, context, catalogue),
     denied: sortedByKey(role.denied).map(([action, seen]) => deniedOf(action, seen)),
     unresolved: unresolvedOf(role),
     suspicious: suspiciousUse(role, catalogue),
@@ -54,12 +54,15 @@ function heldOut(
   return {
     at,
     earlier: { ...seenBy(earlier, context, catalogue), gaps: [...known, ...unresolvedEvents(earlier, catalogue)] },
-    later: entriesOf(later, context),
+    later: entriesOf(later, context, catalogue),
   };
 }
 
-function entriesOf(role: RoleTally, { rolesOfProfiles }: EvidenceContext): readonly ActivityEntry[] {
-  const used = sortedByKey(role.used).map(([action, seen]) => entryOf(action, seen));
+/** What the role used; a right over rights that never did anything is no proof that it is needed. */
+function entriesOf(role: RoleTally, { rolesOfProfiles }: EvidenceContext, catalogue: ActionCatalogue): readonly ActivityEntry[] {
+  const used = sortedByKey(role.used)
+    .filter(([action, seen]) => !isVainEscalation(action, seen, catalogue))
+    .map(([action, seen]) => entryOf(action, seen));
   const passed = sortedByKey(role.passed).map(([receivers, seen]) => ({
     ...entryOf("iam:PassRole", seen),
     resources: passedRoles(seen, rolesOfProfiles),

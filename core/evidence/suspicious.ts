@@ -1,7 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { SuspiciousUse } from "#core/usage/activity.ts";
 import type { OriginTally } from "#core/usage/origin-tally.ts";
-import type { RoleTally } from "#core/usage/role-tally.ts";
+import type { ActionTally, RoleTally } from "#core/usage/role-tally.ts";
 
 /**
  * User agents of AWS's own tools and SDKs, and of what runs on them (AWS SDKs and Tools Reference Guide, "User agent").
@@ -33,7 +33,28 @@ export function suspiciousUse(role: RoleTally, catalogue: ActionCatalogue): read
     ...origins.filter(isProbing).map((origin) => probing(origin, catalogue)),
     ...foreignRegions(role),
   ];
-  return [...found.map((use) => ({ ...use, actions: use.actions.filter((action) => !ordinary.has(action)) })), ...reconnaissance(role)];
+  return [
+    ...found.map((use) => ({ ...use, actions: use.actions.filter((action) => !ordinary.has(action)) })),
+    ...reconnaissance(role),
+    ...vainEscalations(role, catalogue),
+  ];
+}
+
+/** Is it a right over rights of which no call did anything? */
+export function isVainEscalation(action: string, seen: ActionTally, catalogue: ActionCatalogue): boolean {
+  return seen.count > 0 && seen.failed === seen.count && catalogue.find(action)?.level === "Permissions management";
+}
+
+function vainEscalations(role: RoleTally, catalogue: ActionCatalogue): SuspiciousUse[] {
+  return [...role.used]
+    .filter(([action, seen]) => isVainEscalation(action, seen, catalogue))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([action, { count }]) => ({
+      kind: "failed-escalation",
+      detail: `${action} was called ${count === 1 ? "once and failed" : `${count} times and always failed`}: it is not granted for that.`,
+      actions: [action],
+      sources: [],
+    }));
 }
 
 /** One line a program, whatever the number of addresses that it calls from. */

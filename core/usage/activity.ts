@@ -73,7 +73,7 @@ export interface EvidenceGap {
 
 /** Use that does not look like the role's own: named to the approver, not baked in. */
 export interface SuspiciousUse {
-  readonly kind: "foreign-network" | "foreign-agent" | "probing" | "reconnaissance";
+  readonly kind: "foreign-network" | "foreign-agent" | "probing" | "reconnaissance" | "failed-escalation";
   readonly detail: string;
   readonly actions: readonly string[];
   readonly sources: readonly string[];

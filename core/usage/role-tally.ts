@@ -1,3 +1,4 @@
+import { isInVain } from "#core/cloudtrail/outcome.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { add, addCapped, addResource, type CountedResources, mergeResources, noResources } from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
@@ -6,6 +7,8 @@ import { addOrigin, mergeOrigins, type OriginTally } from "./origin-tally.ts";
 /** One action's calls. Plain data. */
 export interface ActionTally {
   count: number;
+  /** Calls that IAM allowed and that came to nothing all the same. */
+  failed: number;
   first: string;
   last: string;
   withoutResource: number;
@@ -70,6 +73,7 @@ export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: bool
 export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
   const tally = tallyOf(role, use, record.time, denied);
   tally.count += 1;
+  if (isInVain(record)) tally.failed += 1;
   if (record.time < tally.first) tally.first = record.time;
   if (record.time > tally.last) tally.last = record.time;
   if (use.resources.length === 0 && !isBare(record)) tally.withoutResource += 1;
@@ -103,6 +107,7 @@ export function addUnresolved(tally: RoleTally, record: CloudTrailRecord): void 
 function newActionTally(time: string): ActionTally {
   return {
     count: 0,
+    failed: 0,
     first: time,
     last: time,
     withoutResource: 0,
@@ -137,6 +142,7 @@ function mergeActions(into: Map<string, ActionTally>, from: ReadonlyMap<string, 
     const known = into.get(action) ?? newActionTally(tally.first);
     into.set(action, known);
     known.count += tally.count;
+    known.failed += tally.failed;
     if (tally.first < known.first) known.first = tally.first;
     if (tally.last > known.last) known.last = tally.last;
     known.withoutResource += tally.withoutResource;
