@@ -89,13 +89,17 @@ function factsOf(activity: Activity): ScopeFacts {
 function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
   const resources = scopeResources(entry, scope, facts, catalogue);
   if (entry.impliedBy !== undefined) {
-    const what = entry.action === "iam:PassRole" ? handedOver(entry) : "tagged what it made";
-    const because = `implied by ${entry.impliedBy.join(", ")}, which ${what}; CloudTrail shows no event of its own for that`;
+    const because = `implied by ${entry.impliedBy.join(", ")}, which ${whatImplies(entry, catalogue)}; CloudTrail shows no event of its own for that`;
     return { action: entry.action, resources, ...conditionsOf(entry), evidence: { kind: "implied", because, proven: false } };
   }
   const doubtful = activity.suspicious.find((use) => use.actions.includes(entry.action));
   const because = doubtful === undefined ? seenReason(entry) : `${seenReason(entry)}; in doubt: ${doubtful.detail}`;
   return { action: entry.action, resources, evidence: { kind: "seen", because, proven: doubtful === undefined } };
+}
+
+function whatImplies(entry: ActivityEntry, catalogue: ActionCatalogue): string {
+  if (entry.action === "iam:PassRole") return handedOver(entry);
+  return catalogue.find(entry.action)?.level === "Tagging" ? "tagged what it made" : "needs it besides";
 }
 
 function handedOver({ receivers, resources }: ActivityEntry): string {

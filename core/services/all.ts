@@ -3,6 +3,7 @@ import { apigateway } from "./apigateway.ts";
 import { applicationAutoscaling } from "./application-autoscaling.ts";
 import { autoscaling } from "./autoscaling.ts";
 import { awsMarketplace } from "./aws-marketplace.ts";
+import { backup } from "./backup.ts";
 import { batch } from "./batch.ts";
 import { bedrock } from "./bedrock.ts";
 import { budgets } from "./budgets.ts";
@@ -11,6 +12,7 @@ import { cloudformation } from "./cloudformation.ts";
 import { cloudtrail } from "./cloudtrail.ts";
 import { cloudwatch } from "./cloudwatch.ts";
 import { codebuild } from "./codebuild.ts";
+import { cognitoIdentity } from "./cognito-identity.ts";
 import { cognitoIdp } from "./cognito-idp.ts";
 import { comprehend } from "./comprehend.ts";
 import { dms } from "./dms.ts";
@@ -42,6 +44,7 @@ import { pipes } from "./pipes.ts";
 import { rds } from "./rds.ts";
 import { rdsData } from "./rds-data.ts";
 import { redshift } from "./redshift.ts";
+import { redshiftData } from "./redshift-data.ts";
 import { rolesanywhere } from "./rolesanywhere.ts";
 import { route53 } from "./route53.ts";
 import { s3 } from "./s3.ts";
@@ -59,6 +62,7 @@ import { ssoOauth } from "./sso-oauth.ts";
 import { states } from "./states.ts";
 import { sts } from "./sts.ts";
 import { timestream } from "./timestream.ts";
+import { wafv2 } from "./wafv2.ts";
 
 /** Everything that is known, by service prefix. A new service's file is added here. */
 export const services: readonly ServiceKnowledge[] = [
@@ -121,5 +125,9 @@ export const services: readonly ServiceKnowledge[] = [
   states,
   sts,
   timestream,
+  backup,
+  cognitoIdentity,
+  wafv2,
+  redshiftData,
   ...small,
 ].sort((a, b) => (a.prefix < b.prefix ? -1 : 1));

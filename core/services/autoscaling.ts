@@ -1,4 +1,35 @@
-import { service } from "./knowledge.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+import { has } from "./request.ts";
+
+const withTemplate = has("launchTemplate", "mixedInstancesPolicy");
+const template = "Amazon EC2 Auto Scaling User Guide: Control Amazon EC2 launch template usage in Auto Scaling groups";
+const ec2Arn = "arn:${Partition}:ec2:${Region}:${Account}:";
+
+/** Auto Scaling checks whether the caller may launch from the template; what the template holds is not in the request. */
+const launched: readonly NeedFact[] = [
+  {
+    actions: ["ec2:RunInstances"],
+    on: [
+      `${ec2Arn}launch-template/\${launchtemplateid}`,
+      `${ec2Arn}subnet/\${vpczoneidentifier}`,
+      `${ec2Arn}instance/*`,
+      `${ec2Arn}key-pair/*`,
+      `${ec2Arn}network-interface/*`,
+      `${ec2Arn}security-group/*`,
+      `${ec2Arn}volume/*`,
+      "arn:${Partition}:ec2:${Region}::image/*",
+      "arn:${Partition}:ec2:${Region}::snapshot/*",
+    ],
+    when: withTemplate,
+    source: template,
+  },
+  {
+    actions: ["ec2:CreateTags"],
+    on: [`${ec2Arn}instance/*`, `${ec2Arn}network-interface/*`, `${ec2Arn}volume/*`],
+    when: withTemplate,
+    source: template,
+  },
+];
 
 export const autoscaling = service("autoscaling", {
   eventSources: [
@@ -8,6 +39,7 @@ export const autoscaling = service("autoscaling", {
       source: "Application Auto Scaling User Guide: Log API calls using CloudTrail",
     },
   ],
+  calls: { CreateAutoScalingGroup: { needs: launched }, UpdateAutoScalingGroup: { needs: launched } },
   types: { launchConfiguration: { madeUp: ["Id"] } },
   parameters: { GroupFriendlyName: ["autoscalinggroupname", "autoscalinggroupnames"] },
   madeUp: ["GroupId"],

@@ -1,4 +1,13 @@
-import { service } from "./knowledge.ts";
+import { type Place, regionalArn } from "#core/aws/arn.ts";
+import type { JsonObject } from "#core/cloudtrail/record.ts";
+import { service, type ToldFact } from "./knowledge.ts";
+
+const invoked: ToldFact = {
+  alone: true,
+  arns: ({ request }, place) => modelsIn(request, place),
+  source:
+    "Amazon Bedrock User Guide: Prerequisites for inference profiles (a call by a profile needs the profile and the model in each region that it routes to)",
+};
 
 export const bedrock = service("bedrock", {
   eventSources: [
@@ -27,6 +36,7 @@ export const bedrock = service("bedrock", {
     "model-invocation-job",
     "session",
   ],
+  calls: { InvokeModel: { told: invoked }, InvokeModelWithResponseStream: { told: invoked } },
   actsOnOneType: /^Invoke/,
   passesRoles: [
     {
@@ -45,3 +55,21 @@ export const bedrock = service("bedrock", {
   ],
   discoveryCalls: ["ListFoundationModels", "GetFoundationModelAvailability"],
 });
+
+/** Model ids of profiles begin with where they route to: `us.anthropic.…`, `global.amazon.…`. */
+const profileId = /^(?:[a-z]{2,6}(?:-gov)?)\.((?:[a-z0-9-]+)\.[\w.:-]+)$/;
+const modelName = /^[a-z0-9-]+\.[\w.:-]+$/;
+
+/** What a profile routes to is not in the record: its own model in every region, or any model where an application made the profile. */
+function modelsIn({ modelId }: JsonObject, place: Place): readonly string[] | undefined {
+  if (typeof modelId !== "string") return undefined;
+  const [, name] = /:inference-profile\/(.+)$/.exec(modelId) ?? [];
+  const everywhere = { ...place, region: "*", account: "" };
+  const model = (id: string, where: Place) => `arn:${where.partition || "aws"}:bedrock:${where.region}::foundation-model/${id}`;
+  if (/:application-inference-profile\//.test(modelId)) return [modelId, model("*", everywhere)];
+  if (modelId.startsWith("arn:") && name === undefined) return [modelId];
+  const [, ofProfile] = profileId.exec(name ?? modelId) ?? [];
+  if (ofProfile === undefined) return modelName.test(modelId) ? [model(modelId, place)] : undefined;
+  const profile = modelId.startsWith("arn:") ? modelId : regionalArn("bedrock", place, `inference-profile/${modelId}`);
+  return [profile, model(ofProfile, everywhere)];
+}

@@ -1,4 +1,4 @@
-import type { RequestFact } from "./knowledge.ts";
+import type { NeedFact, RequestFact } from "./knowledge.ts";
 import { service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
 
@@ -9,6 +9,13 @@ const statements: readonly RequestFact[] = ["Select", "Insert", "Update", "Delet
   needs: [`PartiQL${verb}`],
   source: "Amazon DynamoDB Developer Guide: IAM security policies with PartiQL",
 }));
+
+/** What is restored is written to the new table with the caller's rights. */
+const restored: NeedFact = {
+  actions: ["BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"],
+  on: ["arn:${Partition}:dynamodb:${Region}:${Account}:table/${targettablename}"],
+  source: "Service Authorization Reference: Amazon DynamoDB, dependent actions of RestoreTableFromBackup",
+};
 
 export const dynamodb = service("dynamodb", {
   eventSources: [{ name: "streams.dynamodb", source: "Service Authorization Reference: Amazon DynamoDB" }],
@@ -32,7 +39,52 @@ export const dynamodb = service("dynamodb", {
     BatchExecuteStatement: statements,
     ExecuteTransaction: statements,
   },
-  parameters: { TableName: ["tablename"] },
+  calls: {
+    RestoreTableFromBackup: { needs: [restored] },
+    RestoreTableToPointInTime: { needs: [restored] },
+    ExportTableToPointInTime: {
+      needs: [
+        {
+          actions: ["s3:AbortMultipartUpload", "s3:PutObject", "s3:PutObjectAcl"],
+          on: ["arn:${Partition}:s3:::${s3bucket}/*"],
+          source: "Amazon DynamoDB Developer Guide: DynamoDB data export to Amazon S3, Setting up permissions",
+        },
+      ],
+    },
+    ImportTable: {
+      needs: [
+        {
+          actions: ["s3:GetObject", "s3:ListBucket"],
+          on: ["arn:${Partition}:s3:::${s3bucket}", "arn:${Partition}:s3:::${s3bucket}/*"],
+          source: "Amazon DynamoDB Developer Guide: DynamoDB data import from Amazon S3, Setting up permissions",
+        },
+        {
+          actions: [
+            "logs:CreateLogGroup",
+            "logs:CreateLogStream",
+            "logs:DescribeLogGroups",
+            "logs:DescribeLogStreams",
+            "logs:PutLogEvents",
+          ],
+          on: [
+            "arn:${Partition}:logs:${Region}:${Account}:log-group:/aws-dynamodb/*",
+            "arn:${Partition}:logs:${Region}:${Account}:log-group:/aws-dynamodb/*:log-stream:*",
+          ],
+          source: "Amazon DynamoDB Developer Guide: DynamoDB data import from Amazon S3, Setting up permissions",
+        },
+      ],
+    },
+    EnableKinesisStreamingDestination: {
+      needs: [
+        {
+          actions: ["kinesis:DescribeStream", "kinesis:PutRecord", "kinesis:PutRecords"],
+          on: ["${streamarn}"],
+          source: "Amazon DynamoDB Developer Guide: Using IAM policies for Amazon Kinesis Data Streams and Amazon DynamoDB",
+        },
+      ],
+    },
+  },
+  parameters: { TableName: ["tablename", "targettablename"] },
   ephemeralTypes: ["backup", "export", "import"],
   blindSpots: [
     {

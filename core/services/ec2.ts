@@ -4,6 +4,19 @@ import { placesOf } from "./request.ts";
 
 export const ec2 = service("ec2", {
   calls: {
+    CreateFlowLogs: {
+      touches: [{ types: ["vpc-flow-log"], source: "Service Authorization Reference: Amazon EC2, CreateFlowLogs" }],
+      needs: [
+        {
+          actions: ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"],
+          on: [],
+          source: "Amazon VPC User Guide: Control the use of flow logs",
+        },
+      ],
+    },
+    CreateVpcEndpoint: {
+      touches: [{ types: ["vpc-endpoint"], source: "Service Authorization Reference: Amazon EC2, CreateVpcEndpoint" }],
+    },
     RunInstances: {
       touches: [
         {
@@ -20,6 +33,40 @@ export const ec2 = service("ec2", {
   },
   types: {
     group: { parameters: { GroupName: ["resourcegroupname"] } },
+    "capacity-reservation": { idBeginning: "cr-" },
+    "carrier-gateway": { idBeginning: "cagw-" },
+    "client-vpn-endpoint": { idBeginning: "cvpn-endpoint-" },
+    "customer-gateway": { idBeginning: "cgw-" },
+    "dedicated-host": { idBeginning: "h-" },
+    "dhcp-options": { idBeginning: "dopt-" },
+    "egress-only-internet-gateway": { idBeginning: "eigw-" },
+    "elastic-ip": { idBeginning: "eipalloc-" },
+    image: { idBeginning: "ami-" },
+    "instance-connect-endpoint": { idBeginning: "eice-" },
+    "instance-event-window": { idBeginning: "iew-" },
+    "internet-gateway": { idBeginning: "igw-" },
+    natgateway: { idBeginning: "nat-" },
+    "network-acl": { idBeginning: "acl-" },
+    "network-interface": { idBeginning: "eni-" },
+    "prefix-list": { idBeginning: "pl-" },
+    "route-table": { idBeginning: "rtb-" },
+    "security-group": { idBeginning: "sg-" },
+    "security-group-rule": { idBeginning: "sgr-" },
+    snapshot: { idBeginning: "snap-" },
+    "spot-fleet-request": { idBeginning: "sfr-" },
+    "spot-instances-request": { idBeginning: "sir-" },
+    subnet: { idBeginning: "subnet-" },
+    "transit-gateway": { idBeginning: "tgw-" },
+    "transit-gateway-attachment": { idBeginning: "tgw-attach-" },
+    "transit-gateway-route-table": { idBeginning: "tgw-rtb-" },
+    volume: { idBeginning: "vol-" },
+    vpc: { idBeginning: "vpc-" },
+    "vpc-endpoint": { idBeginning: "vpce-" },
+    "vpc-endpoint-service": { idBeginning: "vpce-svc-" },
+    "vpc-flow-log": { idBeginning: "fl-" },
+    "vpc-peering-connection": { idBeginning: "pcx-" },
+    "vpn-connection": { idBeginning: "vpn-" },
+    "vpn-gateway": { idBeginning: "vgw-" },
     instance: { idBeginning: "i-" },
     "launch-template": { idBeginning: "lt-" },
   },
@@ -57,7 +104,12 @@ export const ec2 = service("ec2", {
       source: "the AWS managed policy AWSThinkboxAWSPortalAdminPolicy passes roles to it",
     },
     {
-      sometimes: ["CreateFlowLogs", "EnableFastLaunch"],
+      sometimes: ["CreateFlowLogs"],
+      to: ["vpc-flow-logs.amazonaws.com"],
+      source: "Amazon VPC User Guide: IAM role for publishing flow logs to CloudWatch Logs",
+    },
+    {
+      sometimes: ["EnableFastLaunch"],
       source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
     },
   ],

@@ -1,4 +1,5 @@
-import { globalArn } from "#core/aws/arn.ts";
+import { globalArn, type Place } from "#core/aws/arn.ts";
+import type { JsonObject } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
 export const iam = service("iam", {
@@ -12,10 +13,7 @@ export const iam = service("iam", {
     CreateServiceLinkedRole: {
       told: {
         alone: true,
-        arns: ({ request: { awsServiceName } }, place) =>
-          typeof awsServiceName === "string" && /^[a-z0-9.-]+$/.test(awsServiceName)
-            ? [globalArn("iam", place, `role/aws-service-role/${awsServiceName}/*`)]
-            : undefined,
+        arns: ({ request }, place) => serviceRole(request, place),
         source: "IAM User Guide: Service-linked role permissions",
       },
     },
@@ -38,3 +36,9 @@ export const iam = service("iam", {
     "ListUsers",
   ],
 });
+
+/** CloudTrail writes the parameter `aWSServiceName`. */
+function serviceRole(request: JsonObject, place: Place): readonly string[] | undefined {
+  const name = request.aWSServiceName ?? request.awsServiceName;
+  return typeof name === "string" && /^[a-z0-9.-]+$/.test(name) ? [globalArn("iam", place, `role/aws-service-role/${name}/*`)] : undefined;
+}

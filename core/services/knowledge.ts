@@ -104,7 +104,7 @@ export type RequestFact = Fact<{
 /** A condition on a request, and how the documentation says it. */
 export interface When {
   readonly says: string;
-  readonly holds: (request: JsonObject) => boolean;
+  readonly holds: (request: JsonObject, record: CloudTrailRecord) => boolean;
 }
 
 export interface CallFacts {
@@ -118,7 +118,21 @@ export interface CallFacts {
   readonly tagsWith?: string;
   /** Resource types that the catalogue leaves out. */
   readonly resourceTypes?: readonly ResourceType[];
+  /** Actions that are checked besides its own. */
+  readonly needs?: readonly NeedFact[];
 }
+
+/** Dependent actions of a call. */
+export type NeedFact = Fact<{
+  readonly actions: readonly string[];
+  /**
+   * On what: ARNs in which `${Partition}`, `${Region}` and `${Account}` are the call's, and any other variable is a request
+   * parameter in lower case without punctuation, `*` where the request has none; or what a function makes of the record. Left out, it
+   * is what the call acts on itself; an empty list is everything.
+   */
+  readonly on?: readonly string[] | ((record: CloudTrailRecord, place: Place) => readonly string[]);
+  readonly when?: When;
+}>;
 
 export type TouchFact = Fact<{ readonly types: readonly string[]; readonly when?: When }>;
 

@@ -1,13 +1,44 @@
 import { type Place, regionalArn } from "#core/aws/arn.ts";
-import type { JsonObject } from "#core/cloudtrail/record.ts";
-import { service } from "./knowledge.ts";
-import { has } from "./request.ts";
+import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+import { has, mentions } from "./request.ts";
 
 const withLayers = [
   {
     when: has("layers"),
     needs: ["GetLayerVersion"],
     source: "AWS Lambda Developer Guide: Granting users access to a Lambda layer",
+  },
+];
+
+/** Code that is no upload is fetched with the caller's rights. */
+const ofCode: readonly NeedFact[] = [
+  {
+    actions: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+    on: ({ request }, place) => repositories(request, place),
+    when: { says: "with an image", holds: (request) => repositories(request).length > 0 },
+    source: "AWS Lambda Developer Guide: Create a Lambda function using a container image, Amazon ECR permissions",
+  },
+  {
+    actions: ["s3:GetObject"],
+    on: ["arn:${Partition}:s3:::${s3bucket}/${s3key}"],
+    when: mentions(/"s3Bucket"/, "with code in Amazon S3"),
+    source: "AWS Lambda API Reference: FunctionCode",
+  },
+  {
+    actions: ["s3:GetObjectVersion"],
+    on: ["arn:${Partition}:s3:::${s3bucket}/${s3key}"],
+    when: mentions(/"s3ObjectVersion":"/, "with a version of code in Amazon S3"),
+    source: "AWS Lambda API Reference: FunctionCode",
+  },
+];
+
+const ofConfiguration: readonly NeedFact[] = [
+  {
+    actions: ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"],
+    on: [],
+    when: mentions(/"subnetIds":\["/, "with a VPC"),
+    source: "AWS Lambda Developer Guide: Giving Lambda functions access to resources in an Amazon VPC, Required IAM permissions",
   },
 ];
 
@@ -18,6 +49,12 @@ export const lambda = service("lambda", {
     { renamed: { GetLayerVersionByArn: "GetLayerVersion" }, source: "AWS Lambda API Reference: GetLayerVersionByArn" },
   ],
   byRequest: { CreateFunction: withLayers, UpdateFunctionConfiguration: withLayers },
+  calls: {
+    CreateFunction: { needs: [...ofCode, ...ofConfiguration] },
+    UpdateFunctionCode: { needs: ofCode },
+    UpdateFunctionConfiguration: { needs: ofConfiguration },
+    PublishLayerVersion: { needs: ofCode.filter(({ actions }) => actions.some((action) => action.startsWith("s3:"))) },
+  },
   told: {
     alone: false,
     arns: ({ request }, place) => functionsIn(request, place),
@@ -54,6 +91,14 @@ export const lambda = service("lambda", {
 /** Partition, region, account, name and qualifier; all but the name may be missing. */
 const functionName =
   /^(?:arn:(aws[a-z-]*):lambda:)?(?:(?:([a-z]{2,4}(?:-[a-z]+)+-\d):)?(\d{12}):)?(?:function:)?([\w-]+)(?::(\$?[\w.-]+))?$/;
+
+/** `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME:TAG` is in the repository NAME. */
+function repositories({ code, imageUri }: JsonObject, place?: Place): readonly string[] {
+  const uri = imageUri ?? (isObject(code) ? code.imageUri : undefined);
+  const [, account, region, name] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([^:@]+)/.exec(String(uri)) ?? [];
+  if (account === undefined || region === undefined || name === undefined) return [];
+  return [regionalArn("ecr", { partition: place?.partition ?? "aws", region, account }, `repository/${name}`)];
+}
 
 /** A version or alias in a parameter of its own: the function without it is allowed too, as either may be what is asked for. */
 function functionsIn(request: JsonObject, place: Place): readonly string[] | undefined {

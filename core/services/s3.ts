@@ -149,6 +149,11 @@ export const s3 = service("s3", {
     ],
   },
   calls: { GetObject: { told: read }, GetObjectVersion: { told: read } },
+  told: {
+    alone: false,
+    arns: ({ request }) => throughAccessPoint(request),
+    source: "Amazon S3 User Guide: Configuring IAM policies for using access points",
+  },
   parameters: { BucketName: ["bucketname", "bucket"], ObjectName: ["key"], ConfigId: ["configid", "storagelensconfigurationid"] },
   ephemeralTypes: ["job"],
   passesRoles: [
@@ -259,6 +264,12 @@ function copySource(event: string, request: JsonObject, { partition }: Place): r
   return /^[^/]+\/./.test(source)
     ? [formatArn({ partition: partition || "aws", service: "s3", region: "", account: "", resource: source })]
     : [];
+}
+
+/** A call by an access point is authorised on the access point, on an object as `ACCESSPOINT/object/KEY`. */
+function throughAccessPoint({ bucketName, key }: JsonObject): readonly string[] | undefined {
+  if (typeof bucketName !== "string" || !/^arn:[^:]*:s3:[^:]*:[^:]*:accesspoint\/[^/]+$/.test(bucketName)) return undefined;
+  return typeof key === "string" ? [`${bucketName}/object/${key.replace(/[*?$]/g, "?")}`] : [bucketName];
 }
 
 function decoded(text: string): string {

@@ -1,4 +1,7 @@
 import { service } from "./knowledge.ts";
+import { always, mentions } from "./request.ts";
+
+const v2 = "Amazon SES Developer Guide: Controlling access to Amazon SES, Restricting email sending (API v2)";
 
 export const ses = service("ses", {
   eventSources: [
@@ -6,6 +9,13 @@ export const ses = service("ses", {
     { name: "email.pinpoint", source: "Service Authorization Reference: Amazon Pinpoint Email Service" },
   ],
   ephemeralTypes: ["deliverability-test-report", "export-job", "import-job"],
+  byRequest: {
+    SendEmail: [
+      { when: mentions(/"raw":/i, "with raw content"), needs: ["SendRawEmail"], source: v2 },
+      { when: mentions(/"template":/i, "with a template"), needs: ["SendTemplatedEmail"], source: v2 },
+    ],
+    SendBulkEmail: [{ when: always, needs: ["SendBulkTemplatedEmail"], source: v2 }],
+  },
   blindSpots: [
     {
       kind: "data-event",

@@ -1,4 +1,18 @@
-import { type ServiceKnowledge, service } from "./knowledge.ts";
+import { type NeedFact, type ServiceKnowledge, service } from "./knowledge.ts";
+
+/** ElastiCache makes a cluster's network interfaces with the caller's rights. */
+const inVpc: readonly NeedFact[] = [
+  {
+    actions: ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"],
+    on: ["arn:${Partition}:ec2:${Region}:${Account}:network-interface/*"],
+    source: "Service Authorization Reference: Amazon ElastiCache, dependent actions",
+  },
+  {
+    actions: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DescribeVpcs"],
+    on: [],
+    source: "Service Authorization Reference: Amazon ElastiCache, dependent actions",
+  },
+];
 
 /** Services of which a line or two is known. One of which more is known has a file of its own, named after its prefix. */
 export const small: readonly ServiceKnowledge[] = [
@@ -29,16 +43,6 @@ export const small: readonly ServiceKnowledge[] = [
   service("appstream", { eventSources: [{ name: "appstream2", source: "Service Authorization Reference: Amazon AppStream 2.0" }] }),
   service("apptest", { ephemeralTypes: ["TestRun"] }),
   service("athena", { parameters: { WorkGroupName: ["workgroup"] }, ephemeralTypes: ["session"] }),
-  service("backup", {
-    ephemeralTypes: ["recoveryPoint"],
-    passesRoles: [
-      {
-        always: ["CreateBackupSelection", "CreateRestoreTestingSelection", "StartBackupJob", "StartCopyJob"],
-        sometimes: ["CreateBackupPlan", "StartRestoreJob", "UpdateBackupPlan"],
-        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
-      },
-    ],
-  }),
   service("backup-search", { ephemeralTypes: ["searchExportJob", "searchJob"] }),
   service("bedrock-agentcore", { ephemeralTypes: ["batch-evaluate"] }),
   service("billing", {
@@ -91,14 +95,6 @@ export const small: readonly ServiceKnowledge[] = [
         always: ["CreatePipeline", "UpdatePipeline"],
         to: ["codepipeline.amazonaws.com"],
         source: "the AWS managed policy AWSCodePipeline_FullAccess passes roles to it",
-      },
-    ],
-  }),
-  service("cognito-identity", {
-    events: [
-      {
-        noPermission: "GetId GetOpenIdToken GetCredentialsForIdentity UnlinkIdentity",
-        source: "Amazon Cognito Federated Identities API Reference",
       },
     ],
   }),
@@ -177,8 +173,58 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("elasticache", { tagging: { action: "AddTagsToResource" } }),
+  service("elasticache", {
+    calls: { CreateCacheCluster: { needs: inVpc }, CreateReplicationGroup: { needs: inVpc } },
+    tagging: { action: "AddTagsToResource" },
+  }),
   service("elasticfilesystem", {
+    calls: {
+      CreateMountTarget: {
+        needs: [
+          {
+            actions: ["ec2:CreateNetworkInterface"],
+            on: [
+              "arn:${Partition}:ec2:${Region}:${Account}:network-interface/*",
+              "arn:${Partition}:ec2:${Region}:${Account}:security-group/${securitygroups}",
+              "arn:${Partition}:ec2:${Region}:${Account}:subnet/${subnetid}",
+            ],
+            source: "Amazon EFS API Reference: CreateMountTarget",
+          },
+          {
+            actions: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"],
+            on: [],
+            source: "Amazon EFS API Reference: CreateMountTarget",
+          },
+        ],
+      },
+      DeleteMountTarget: {
+        needs: [
+          {
+            actions: ["ec2:DeleteNetworkInterface"],
+            on: ["arn:${Partition}:ec2:${Region}:${Account}:network-interface/*"],
+            source: "Amazon EFS API Reference: DeleteMountTarget",
+          },
+        ],
+      },
+      DescribeMountTargetSecurityGroups: {
+        needs: [
+          {
+            actions: ["ec2:DescribeNetworkInterfaceAttribute"],
+            on: [],
+            source: "Amazon EFS API Reference: DescribeMountTargetSecurityGroups",
+          },
+        ],
+      },
+      ModifyMountTargetSecurityGroups: {
+        needs: [
+          {
+            actions: ["ec2:ModifyNetworkInterfaceAttribute"],
+            on: ["arn:${Partition}:ec2:${Region}:${Account}:network-interface/*"],
+            source: "Amazon EFS API Reference: ModifyMountTargetSecurityGroups",
+          },
+        ],
+      },
+    },
     blindSpots: [
       {
         kind: "not-logged",

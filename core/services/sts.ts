@@ -11,7 +11,10 @@ export const sts = service("sts", {
     AssumeRole: [
       { when: has("tags", "transitiveTagKeys"), needs: ["TagSession"], source: "IAM User Guide: Pass session tags in AWS STS" },
       {
-        when: has("sourceIdentity"),
+        when: {
+          says: "with `sourceIdentity`, of its own or of the session",
+          holds: ({ sourceIdentity }, { response }) => [sourceIdentity, response.sourceIdentity].some((value) => typeof value === "string"),
+        },
         needs: ["SetSourceIdentity"],
         source: "IAM User Guide: Monitor and control actions taken with assumed roles",
       },

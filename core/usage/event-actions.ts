@@ -2,6 +2,7 @@ import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import { eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/services/index.ts";
 import type { RequestFact } from "#core/services/knowledge.ts";
+import { dependentUses } from "./dependent-actions.ts";
 import { passedRoles } from "./passed-roles.ts";
 import { resourcesOf } from "./resources.ts";
 import { taggingOnCreation } from "./tagging-on-creation.ts";
@@ -63,7 +64,7 @@ function actionsNeeded(
   catalogue: ActionCatalogue,
 ): readonly ActionInfo[] {
   if (byRequest.length === 0) return actions;
-  const facts = byRequest.filter(({ when }) => when.holds(record.request));
+  const facts = byRequest.filter(({ when }) => when.holds(record.request, record));
   const besides = facts.flatMap(({ needs }) => needs.flatMap((action) => catalogue.find(action) ?? []));
   return facts.some(({ instead }) => instead === true) ? besides : [...actions, ...besides];
 }
@@ -72,7 +73,9 @@ function actionsNeeded(
 function usesOf(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCatalogue): readonly ActionUse[] {
   const named = resourcesOf(record, info);
   const touched = touchedResources(record, info, named);
-  const uses: ActionUse[] = [{ action: info.action, resources: [...new Set([...named, ...touched])].sort() }];
+  const resources = [...new Set([...named, ...touched])].sort();
+  const uses: ActionUse[] = [{ action: info.action, resources }];
+  for (const use of dependentUses(record, info, resources, catalogue)) uses.push({ ...use, impliedBy: info.action });
   const passed = passedRoles(record, info);
   if (passed !== undefined) {
     const { roles, ...receivers } = passed;

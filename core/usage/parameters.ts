@@ -51,17 +51,23 @@ function walk(value: unknown, name: string, depth: number, flat: Flat): void {
   if (flat.left <= 0 || depth > deepest) return;
   if (typeof value === "string" || typeof value === "number") keep(String(value), name, flat);
   else if (Array.isArray(value)) for (const entry of value) walk(entry, name, depth + 1, flat);
-  else if (isObject(value)) walkObject(value, depth, flat);
+  else if (isObject(value)) walkObject(value, name, depth, flat);
 }
 
-function walkObject(value: JsonObject, depth: number, flat: Flat): void {
+function walkObject(value: JsonObject, within: string, depth: number, flat: Flat): void {
   for (const key of Object.keys(value)) {
     const name = key.toLowerCase().replace(/[^a-z0-9]/g, "");
     if (beside.has(name)) continue;
     const inside = value[key];
-    if (depth === 0 && typeof inside === "string") keep(inside, `.${name}`, flat);
+    if (typeof inside === "string" && depth === 0) keep(inside, `.${name}`, flat);
+    if (typeof inside === "string" && isNamedByItsParent(value, name, within)) keep(inside, within, flat);
     walk(inside, name, depth + 1, flat);
   }
+}
+
+/** Newer EC2 calls number the values of a list (`RouteTableId: {tag: 1, content: "rtb-…"}`); a map of roles has keys of its own. */
+function isNamedByItsParent(value: JsonObject, name: string, within: string): boolean {
+  return (name === "content" && value.tag !== undefined) || within === "roles";
 }
 
 function keep(value: string, name: string, flat: Flat): void {

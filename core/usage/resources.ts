@@ -19,12 +19,15 @@ export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonl
   const templates = wantedTemplates(record, info);
   if (templates.length === 0) return [];
   const place = placeOfNames(record, info.action);
-  const told = callFacts(info.action).told ?? knowledgeOf(serviceOf(info.action)).told;
-  const toldArns = told?.arns(record, place);
-  if (told?.alone && toldArns !== undefined) return toldArns;
+  const told = [callFacts(info.action).told, knowledgeOf(serviceOf(info.action)).told].flatMap((fact) => {
+    const arns = fact?.arns(record, place);
+    return fact === undefined || arns === undefined ? [] : [{ arns, alone: fact.alone }];
+  });
+  const all = told.find(({ alone }) => alone);
+  if (all !== undefined) return all.arns;
   const found = new Set<string>();
   const parameters = parametersOf(record);
-  const named = [...record.resources, ...(toldArns ?? []), ...parameters.arns.flatMap(meaningsOf)];
+  const named = [...record.resources, ...told.flatMap(({ arns }) => arns), ...parameters.arns.flatMap(meaningsOf)];
   for (const arn of named) addFitting(found, arn, templates);
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
@@ -92,7 +95,20 @@ function valuesFor(template: ArnTemplate, variable: TemplateVariable, parameters
     const values = (parameters.named.get(name) ?? []).filter((value) => value.startsWith(template.idBeginning) && isName(value, template));
     if (values.length > 0) return values.map((value) => nameIn(template, value));
   }
+  const ids = isLast(variable, template) ? idsOf(template, parameters) : [];
+  if (ids.length > 0) return ids;
   return variable.madeUp ? ["*"] : [];
+}
+
+function isLast(variable: TemplateVariable, { variables }: ArnTemplate): boolean {
+  return variables.at(-1) === variable;
+}
+
+/** Ids that say by their beginning what they are of, whatever the parameter is called that holds them. */
+function idsOf({ idBeginning }: ArnTemplate, { named }: Parameters): readonly string[] {
+  if (idBeginning === "") return [];
+  const isId = (value: string) => value.startsWith(idBeginning) && /^[0-9a-f]{8,17}$/.test(value.slice(idBeginning.length));
+  return [...new Set([...named.values()].flatMap((values) => values.filter(isId)))];
 }
 
 /** Not an ARN, a URL or what CloudTrail hid; only an object's key may hold a space. */

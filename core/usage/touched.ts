@@ -1,5 +1,5 @@
 import { placeOf } from "#core/cloudtrail/place.ts";
-import type { CloudTrailRecord, JsonObject } from "#core/cloudtrail/record.ts";
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts, knowledgeOf } from "#core/services/index.ts";
@@ -14,17 +14,17 @@ import { openEach } from "./open-types.ts";
  */
 export function touchedResources(record: CloudTrailRecord, info: ActionInfo, named: readonly string[]): readonly string[] {
   if (Object.keys(record.request).length === 0) return [];
-  const types = typesTouched(record.request, info, named.length === 0);
+  const types = typesTouched(record, info, named.length === 0);
   if (types.length === 0) return [];
   const missing = templatesOf(info).filter((template) => types.includes(template.type) && !named.some((arn) => template.pattern.test(arn)));
   return openEach(missing, placeOf(record));
 }
 
-function typesTouched(request: JsonObject, info: ActionInfo, isNameless: boolean): readonly string[] {
+function typesTouched(record: CloudTrailRecord, info: ActionInfo, isNameless: boolean): readonly string[] {
   const { touches = [] } = callFacts(info.action);
-  const types = touches.filter(({ when }) => when === undefined || when.holds(request)).flatMap((fact) => fact.types);
+  const types = touches.filter(({ when }) => when === undefined || when.holds(record.request, record)).flatMap((fact) => fact.types);
   const { typesIn } = knowledgeOf(serviceOf(info.action)).tagging ?? {};
-  return typesIn === undefined ? types : [...types, ...typesMadeWithTags(typesIn(request), info, isNameless)];
+  return typesIn === undefined ? types : [...types, ...typesMadeWithTags(typesIn(record.request), info, isNameless)];
 }
 
 /** Types that every call of the action touches, whatever its request says. */

@@ -1,0 +1,29 @@
+import { service } from "./knowledge.ts";
+import { has } from "./request.ts";
+
+const reference = "Service Authorization Reference: AWS Backup, dependent actions";
+
+export const backup = service("backup", {
+  calls: {
+    CreateBackupVault: {
+      needs: [
+        { actions: ["backup-storage:MountCapsule"], on: [], source: reference },
+        {
+          actions: ["kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:RetireGrant"],
+          on: ["arn:${Partition}:kms:${Region}:${Account}:key/${encryptionkeyarn}"],
+          when: has("encryptionKeyArn"),
+          source: reference,
+        },
+      ],
+    },
+    CreateLogicallyAirGappedBackupVault: { needs: [{ actions: ["backup-storage:MountCapsule"], on: [], source: reference }] },
+  },
+  ephemeralTypes: ["recoveryPoint"],
+  passesRoles: [
+    {
+      always: ["CreateBackupSelection", "CreateRestoreTestingSelection", "StartBackupJob", "StartCopyJob"],
+      sometimes: ["CreateBackupPlan", "StartRestoreJob", "UpdateBackupPlan"],
+      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+    },
+  ],
+});

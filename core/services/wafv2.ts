@@ -1,0 +1,64 @@
+import { type NeedFact, service } from "./knowledge.ts";
+import { mentions } from "./request.ts";
+
+/** The service that a web ACL is put before must agree (AWS WAF Developer Guide, "Identity-based policy examples", and each API's page). */
+const protectedBy: readonly NeedFact[] = [
+  before("elasticloadbalancing", "elasticloadbalancing:SetWebAcl"),
+  before("apigateway", "apigateway:SetWebACL"),
+  before("appsync", "appsync:SetWebACL"),
+  before("cognito-idp", "cognito-idp:AssociateWebACL"),
+  before("apprunner", "apprunner:AssociateWebAcl"),
+  before("ec2", "ec2:AssociateVerifiedAccessInstanceWebAcl"),
+];
+
+const freed: readonly NeedFact[] = [
+  before("elasticloadbalancing", "elasticloadbalancing:SetWebAcl"),
+  before("apigateway", "apigateway:SetWebACL"),
+  before("appsync", "appsync:SetWebACL"),
+  before("cognito-idp", "cognito-idp:DisassociateWebACL"),
+  before("apprunner", "apprunner:DisassociateWebAcl"),
+  before("ec2", "ec2:DisassociateVerifiedAccessInstanceWebAcl"),
+];
+
+export const wafv2 = service("wafv2", {
+  calls: {
+    AssociateWebACL: { needs: protectedBy },
+    DisassociateWebACL: { needs: freed },
+    PutLoggingConfiguration: {
+      needs: [
+        {
+          actions: ["iam:CreateServiceLinkedRole"],
+          on: ["arn:${Partition}:iam::${Account}:role/aws-service-role/wafv2.amazonaws.com/*"],
+          source: "AWS WAF Developer Guide: Logging AWS WAF protection pack traffic, permissions",
+        },
+        {
+          actions: [
+            "logs:CreateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:DescribeLogGroups",
+            "logs:DescribeResourcePolicies",
+            "logs:PutResourcePolicy",
+          ],
+          on: [],
+          when: mentions(/:logs:/, "with a log group"),
+          source: "AWS WAF Developer Guide: Sending logs to an Amazon CloudWatch Logs log group",
+        },
+        {
+          actions: ["logs:CreateLogDelivery", "logs:DeleteLogDelivery"],
+          on: [],
+          when: mentions(/"arn:[^:"]*:s3:/, "with a bucket"),
+          source: "AWS WAF Developer Guide: Sending logs to an Amazon S3 bucket",
+        },
+      ],
+    },
+  },
+});
+
+function before(service: string, action: string): NeedFact {
+  return {
+    actions: [action],
+    on: ["${resourcearn}"],
+    when: mentions(new RegExp(`"resourceArn":"arn:[^:]*:${service}:`, "i"), `for a resource of ${service}`),
+    source: "AWS WAF API Reference: AssociateWebACL and DisassociateWebACL",
+  };
+}

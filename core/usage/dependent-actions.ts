@@ -1,0 +1,71 @@
+import { placeOf } from "#core/cloudtrail/place.ts";
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import { callFacts } from "#core/services/index.ts";
+import type { NeedFact } from "#core/services/knowledge.ts";
+import { templatesOf } from "./arn-template.ts";
+import { type Parameters, parametersOf } from "./parameters.ts";
+
+/** An action that a call needs besides its own, with ARNs; empty where it is needed on everything. */
+export interface DependentUse {
+  readonly action: string;
+  readonly resources: readonly string[];
+}
+
+/** As many resources as one fact makes of a call. */
+const mostResources = 100;
+
+/**
+ * The actions that AWS checks besides a call's own, on what the call's request names (Service Authorization Reference,
+ * dependent actions). `own` are the resources of the call's own action.
+ */
+export function dependentUses(
+  record: CloudTrailRecord,
+  info: ActionInfo,
+  own: readonly string[],
+  catalogue: ActionCatalogue,
+): readonly DependentUse[] {
+  const { needs } = callFacts(info.action);
+  if (needs === undefined) return [];
+  const held = needs.filter(({ when }) => when === undefined || when.holds(record.request, record));
+  return held.flatMap((fact) =>
+    fact.actions.flatMap((name) => {
+      const needed = catalogue.find(name.includes(":") ? name : `${serviceOf(info.action)}:${name}`);
+      return needed === undefined ? [] : [{ action: needed.action, resources: resourcesOfNeed(fact, record, needed, own) }];
+    }),
+  );
+}
+
+function resourcesOfNeed({ on }: NeedFact, record: CloudTrailRecord, needed: ActionInfo, own: readonly string[]): readonly string[] {
+  const patterns = templatesOf(needed).map(({ pattern }) => pattern);
+  const arns = on === undefined ? own : typeof on === "function" ? on(record, placeOf(record)) : filled(on, record);
+  return [...new Set(arns.filter((arn) => patterns.some((pattern) => pattern.test(arn))))].sort();
+}
+
+function filled(arns: readonly string[], record: CloudTrailRecord): readonly string[] {
+  const parameters = parametersOf(record);
+  return arns.flatMap((arn) => fill(arn, record, parameters)).slice(0, mostResources);
+}
+
+/** Every way to fill the ARN's variables; a name that the request does not tell is `*`, and one that is an ARN stands for the whole. */
+function fill(arn: string, record: CloudTrailRecord, { named }: Parameters): readonly string[] {
+  const place = placeOf(record);
+  const places: Readonly<Record<string, string>> = {
+    Partition: place.partition,
+    Region: place.region || "*",
+    Account: place.account || "*",
+  };
+  let begun: readonly string[] = [""];
+  for (const [index, piece] of arn.split(/\$\{(\w+)\}/).entries()) {
+    const choices = index % 2 === 0 ? [piece] : piece in places ? [places[piece] ?? "*"] : valuesOf(named.get(piece));
+    begun = begun.flatMap((text) => choices.map((choice) => (choice.startsWith("arn:") && index > 0 ? choice : text + choice)));
+  }
+  return begun.map((made) => (made.lastIndexOf("arn:") > 0 ? made.slice(made.lastIndexOf("arn:")) : made));
+}
+
+/** Several names may stand in one parameter, separated by commas. */
+function valuesOf(values: readonly string[] = []): readonly string[] {
+  const names = values.flatMap((value) => value.split(",")).filter((value) => /^[\w.:/=+@-]+$/.test(value));
+  return names.length === 0 ? ["*"] : names;
+}
