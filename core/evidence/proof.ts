@@ -45,9 +45,9 @@ export function recurringPattern(arn: string, earlier: readonly string[]): strin
   return saysSomething(open) && !AWS_ID.test(arn) ? arn.slice(0, name.start) + open : undefined;
 }
 
-/** The fixed texts of an ARN's name and what varies between them. A bucket's name is never open. */
+/** The fixed texts of an ARN's name and what varies between them. A name that is unique beyond its account, as a bucket's, is never open. */
 function partsOf(arn: string) {
-  const start = arn.split(":")[2] === "s3" ? arn.indexOf("/") + 1 || arn.length : resourceStart(arn);
+  const start = /^arn:[^:]*:[^:]*:::/.test(arn) ? arn.indexOf("/") + 1 || arn.length : resourceStart(arn);
   const name = arn.slice(start);
   return { start, texts: name.split(VARYING), varying: name.match(VARYING) ?? [] };
 }
