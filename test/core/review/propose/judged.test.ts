@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import { replay } from "#core/review/propose/replay.ts";
-import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
