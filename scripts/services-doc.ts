@@ -111,9 +111,10 @@ function requestLine(event: string, { when, needs, instead, source }: RequestFac
   return { text: `${code(event)} ${when.says}: ${codes(needs)}${instead ? ", instead of its own action" : ""}`, source };
 }
 
-function callLines(name: string, { makes, touches = [], told: ownWay, tagsWith, resourceTypes }: CallFacts): readonly Line[] {
+function callLines(name: string, facts: CallFacts): readonly Line[] {
+  const { touches = [], told: ownWay, tagsWith, resourceTypes } = facts;
   return [
-    ...(makes === undefined ? [] : [{ text: `${code(name)} creates ${codes(makes)}` }]),
+    ...makingLines(name, facts),
     ...touches.map(({ types, when, source }) => ({
       text: `${code(name)}${when === undefined ? "" : ` ${when.says}`} uses ${codes(types)}`,
       source,
@@ -124,12 +125,31 @@ function callLines(name: string, { makes, touches = [], told: ownWay, tagsWith, 
   ];
 }
 
+function makingLines(name: string, { makes, makesOnlyWhen, makesToo, repeatable, replaced }: CallFacts): readonly Line[] {
+  const [when, too] = [makesOnlyWhen, makesToo];
+  return [
+    ...(makes === undefined ? [] : [{ text: `${code(name)} creates ${codes(makes)}` }]),
+    ...(when === undefined ? [] : [{ text: `${code(name)} creates ${codes(when.types)} only ${when.when.says}`, source: when.source }]),
+    ...(too?.told === undefined ? [] : [{ text: `${code(name)} also creates, in its response: ${codes(too.told)}`, source: too.source }]),
+    ...(too?.untold === undefined
+      ? []
+      : [{ text: `${code(name)} also creates, without naming it: ${codes(too.untold)}`, source: too.source }]),
+    ...(repeatable === undefined ? [] : [{ text: `${code(name)} is repeated for the same name`, source: repeatable.source }]),
+    ...(replaced === undefined
+      ? []
+      : [{ text: `${code(name)} takes another ${codes(replaced.types)} with each release`, source: replaced.source }]),
+  ];
+}
+
 function resourceLines(known: ServiceKnowledge): readonly Line[] {
-  const { types = {}, parameters = {}, madeUp = [], ephemeralTypes = [], ownerParameter, told: ownWay } = known;
+  const { types = {}, parameters = {}, madeUp = [], ephemeralTypes = [], durableTypes = [], ownerParameter, told: ownWay } = known;
   return [
     ...parameterLines(parameters, madeUp, ""),
     ...Object.entries(types).flatMap(([type, facts]) => typeLines(type, facts)),
     ...(ephemeralTypes.length > 0 ? [{ text: `Made anew each time: ${codes(ephemeralTypes)}` }] : []),
+    ...(durableTypes.length > 0
+      ? [{ text: `A date in the name stays: ${durableTypes === "all" ? "every type" : codes(durableTypes)}` }]
+      : []),
     ...(ownerParameter === undefined ? [] : [{ text: `The account is in ${code(ownerParameter.name)}`, source: ownerParameter.source }]),
     ...(ownWay === undefined ? [] : [{ text: "Calls tell their resources in the service's own way", source: ownWay.source }]),
     ...told(known.nameInArn, "A name in a request is written in another way than in the ARN"),

@@ -2,6 +2,7 @@ import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Activity, ActivityEntry, DeniedEntry, EvidenceGap, HeldOut, SeenResource, UnresolvedEvent } from "#core/usage/activity.ts";
 import { add } from "#core/usage/counted.ts";
+import { originsOf } from "#core/usage/lineage.ts";
 import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage/role-slices.ts";
 import type { ActionTally, RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
@@ -58,8 +59,23 @@ function heldOut(
   };
 }
 
-/** What the role used; a right over rights that never did anything is no proof that it is needed. */
+/** What the role used, with what of it the role made itself. */
 function entriesOf(role: RoleTally, { rolesOfProfiles }: EvidenceContext, catalogue: ActionCatalogue): readonly ActivityEntry[] {
+  const originOf = originsOf(role.made);
+  const madeToo = (seen: SeenResource): SeenResource => {
+    const made = originOf(seen.arn, seen.count);
+    return made === undefined ? seen : { ...seen, made };
+  };
+  const entries = plainEntries(role, rolesOfProfiles, catalogue);
+  return entries.map((entry) => ({ ...entry, resources: entry.resources.map(madeToo) }));
+}
+
+/** A right over rights that never did anything is no proof that it is needed. */
+function plainEntries(
+  role: RoleTally,
+  rolesOfProfiles: EvidenceContext["rolesOfProfiles"],
+  catalogue: ActionCatalogue,
+): readonly ActivityEntry[] {
   const used = sortedByKey(role.used)
     .filter(([action, seen]) => !isVainEscalation(action, seen, catalogue))
     .map(([action, seen]) => entryOf(action, seen));

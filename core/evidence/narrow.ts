@@ -1,29 +1,126 @@
+import { callFacts } from "#core/services/index.ts";
+import type { SeenResource } from "#core/usage/activity.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
-import { fold, resourceStart } from "#core/usage/fold.ts";
-import { openType } from "#core/usage/open-types.ts";
-import { comesAndGoes, isMadeAnew, openName } from "./varying.ts";
-
-/** Above this many names, what they have in common is named instead. */
-export const MOST_NAMES = 10;
+import { makesNew } from "#core/usage/lineage.ts";
+import { fewNames, sharedBeginnings } from "./few-names.ts";
+import { type OpenedArn, openArn, openLast } from "./opened-arn.ts";
+import { isEvident } from "./recurring-names.ts";
+import { comesAndGoes, isDurable, isMadeAnew } from "./varying.ts";
+import { exact, type Named, type Widening, widened } from "./widening.ts";
 
 /** As many names of one shape show that the varying part of the name varies. */
 const fewestAlike = 3;
+
+/** A name that was seen more often is used again and again. */
+const seldom = 2;
+
+/** A thing that the role made under a plain name and uses more often is one that it keeps. */
+const mostUses = 10;
+
+/** As many objects of one folder, none seen twice, show that the next one is another. */
+const fewestFresh = 4;
 
 /** Actions after which the thing that they name is no more. */
 const unmaking = /:(?:Delete|Terminate|Deregister|Destroy|Release|Purge)/;
 
 /**
- * The names that were seen of one resource type as few patterns that cover them all; `prefix` leaves open what clearly varies,
- * and with it even one made-up id of what comes and goes, where the action did away with it: it does not come again.
+ * The names that were seen of one resource type as few patterns that cover them all; `prefix` leaves open what varies, and with it
+ * even one made-up id of what comes and goes, where the action did away with it: it does not come again. `makes` is whether the
+ * action makes things of this type.
  */
-export function narrow(action: string, template: ArnTemplate, arns: readonly string[], scope: "names" | "prefix"): readonly string[] {
-  if (isMadeAnew(template.service, template.type))
-    return few(
-      arns.map((arn) => openEnd(template, arn)),
-      template,
-    );
-  const open = scope === "prefix" ? openVarying(template, arns, unmaking.test(action)) : arns;
-  return few(open, template).flatMap((arn) => withPath(template, arn));
+export function narrow(
+  action: string,
+  template: ArnTemplate,
+  seen: readonly SeenResource[],
+  scope: "names" | "prefix",
+  { makes, mostNames }: { readonly makes: boolean; readonly mostNames: number },
+): readonly Named[] {
+  const named =
+    scope === "names" && !isMadeAnew(template.service, template.type) ? seen.map(exact) : openVarying(action, template, seen, makes);
+  return fewNames(named, template, mostNames).flatMap((each) => withPath(template, each));
+}
+
+function openVarying(action: string, template: ArnTemplate, seen: readonly SeenResource[], makes: boolean): readonly Named[] {
+  if (isMadeAnew(template.service, template.type)) return seen.map(({ arn }) => widened(openEnd(template, arn), "made-anew", 1));
+  if (callFacts(action).replaced?.types.includes(template.type))
+    return seen.map(({ arn }) => widened(openLast(template, arn), "replaced", 1));
+  const own = openMade(
+    action,
+    template,
+    seen.filter(({ made }) => made !== undefined),
+    makes,
+  );
+  return [...own.named, ...openFound(action, template, [...seen.filter(({ made }) => made === undefined), ...own.rest])];
+}
+
+/** What the role did not make: by name, but for what varies. */
+function openFound(action: string, template: ArnTemplate, seen: readonly SeenResource[]): readonly Named[] {
+  const shown = grouped(seen, ({ arn }) => openEvident(template, arn));
+  const alike = grouped(shown.rest, ({ arn }) => openAlike(template, arn));
+  const varying = alike.groups.map((group) => ({ ...group, varies: doesVary(action, group) }));
+  const rest = [...alike.rest, ...varying.flatMap(({ varies, members }) => (varies ? [] : members))];
+  const fresh = template.type === "object" ? grouped(rest, ({ arn }) => folder(arn)) : { groups: [], rest };
+  return [
+    ...shown.groups.map(asNamed),
+    ...varying.filter(({ varies }) => varies).map(asNamed),
+    ...fresh.groups.flatMap((group) => (areFresh(group.members) ? [asNamed(group)] : group.members.map(exact))),
+    ...fresh.rest.map(exact),
+  ];
+}
+
+/** What the role made itself, with what the next one of its kind has in common with it; `rest` is named like what it found. */
+function openMade(
+  action: string,
+  template: ArnTemplate,
+  made: readonly SeenResource[],
+  makes: boolean,
+): { readonly named: readonly Named[]; readonly rest: readonly SeenResource[] } {
+  const opened = grouped(made, ({ arn }) => openedAt(openArn(template, arn, () => true)));
+  const named = sharedBeginnings(
+    opened.groups.map((group) => ({ ...asNamed(group), because: "made-by-role" })),
+    template,
+  );
+  const isFresh = ({ made: origin, count }: SeenResource) => origin === "new" && count <= (makes ? 1 : mostUses);
+  const fresh = opened.rest.filter(isFresh);
+  if (fresh.length < (makes && makesNew(action) ? 1 : 2)) return { named, rest: opened.rest };
+  const begun = sharedBeginnings(fresh.map(exact), template, 2);
+  const isOne = begun.length < fresh.length && begun.every(({ because }) => because !== undefined);
+  const next = isOne ? begun : fresh.map(({ arn }) => exact({ arn: openLast(template, arn), count: 1 }));
+  return {
+    named: [...named, ...next.map((each) => ({ ...each, because: "made-by-role" as const }))],
+    rest: opened.rest.filter((resource) => !isFresh(resource)),
+  };
+}
+
+interface Opened {
+  readonly pattern: string;
+  readonly because: Widening;
+}
+
+interface Group extends Opened {
+  readonly members: readonly SeenResource[];
+}
+
+function grouped(
+  seen: readonly SeenResource[],
+  open: (resource: SeenResource) => Opened | undefined,
+): { readonly groups: readonly Group[]; readonly rest: readonly SeenResource[] } {
+  const groups = new Map<string, { readonly because: Widening; readonly members: SeenResource[] }>();
+  const rest: SeenResource[] = [];
+  for (const resource of seen) {
+    const opened = open(resource);
+    if (opened === undefined) rest.push(resource);
+    else {
+      const group = groups.get(opened.pattern) ?? { because: opened.because, members: [] };
+      groups.set(opened.pattern, group);
+      group.members.push(resource);
+    }
+  }
+  return { groups: [...groups].map(([pattern, group]) => ({ pattern, ...group })), rest };
+}
+
+function asNamed({ pattern, because, members }: Group): Named {
+  return widened(pattern, because, members.length);
 }
 
 /** The last name of the ARN left open: a log stream's name may hold slashes, and all of it varies. */
@@ -33,72 +130,49 @@ function openEnd(template: ArnTemplate, arn: string): string {
   return at < 0 || arn.endsWith("*") ? arn : `${arn.slice(0, at + before.length)}*`;
 }
 
-/** Object keys vary by themselves; of other names, several alike must show that they do. */
-function openVarying(template: ArnTemplate, arns: readonly string[], areGone: boolean): readonly string[] {
-  const opened = new Map<string, string[]>();
-  for (const arn of arns) {
-    const key = openArn(template, arn) ?? arn;
-    opened.set(key, [...(opened.get(key) ?? []), arn]);
-  }
-  const enough = template.type === "object" ? 1 : fewestAlike;
-  const isGone = (open: string) => areGone && /[:/]\*$/.test(open);
-  return [...opened].flatMap(([open, alike]) => (alike.length >= enough || isGone(open) ? [open] : alike));
+/** What one example shows: nearly any form in an object's key; a date in the name of what lasts only says when it was made. */
+function openEvident(template: ArnTemplate, arn: string): Opened | undefined {
+  const opened = openArn(template, arn, ({ variable }, form) =>
+    template.type === "object"
+      ? variable !== "BucketName" && form !== "version"
+      : isEvident(form) && !isDurable(template.service, template.type),
+  );
+  return openedAt(opened);
 }
 
-/** Leaves open what varies behind the part of the ARN that every resource of the type shares; a bucket's name never is. */
-function openArn(template: ArnTemplate, arn: string): string | undefined {
-  const start = template.type === "object" ? arn.indexOf("/") + 1 : nameStart(template, arn);
-  const open = openName(arn.slice(start));
-  if (open === undefined || (open === "*" && !comesAndGoes(template.type))) return undefined;
-  return arn.slice(0, start) + open;
+function openedAt(opened: OpenedArn | undefined): Opened | undefined {
+  return opened === undefined ? undefined : { pattern: opened.pattern, because: opened.form };
 }
 
-function nameStart(template: ArnTemplate, arn: string): number {
-  const fixed = /^[^$]*?([a-zA-Z-]+[:/])?$/.exec(template.texts[3] ?? "")?.[1] ?? "";
-  return resourceStart(arn) + (arn.startsWith(fixed, resourceStart(arn)) ? fixed.length : 0);
+/** What several alike show. A bucket's name is never left open for its objects, nor a whole name of what lasts. */
+function openAlike(template: ArnTemplate, arn: string): Opened | undefined {
+  const opened = openArn(template, arn, ({ variable }) => template.type !== "object" || variable !== "BucketName");
+  if (opened === undefined) return undefined;
+  return isWhole(opened.pattern) && !comesAndGoes(template.type) ? undefined : openedAt(opened);
 }
 
-/** No more than MOST_NAMES patterns: the ends are left open until so few are left, at the most the whole type. */
-function few(arns: readonly string[], template: ArnTemplate): readonly string[] {
-  let names = [...new Set(arns)].sort();
-  if (names.length > MOST_NAMES) names = sharedBeginnings(template, names);
-  while (names.length > MOST_NAMES) {
-    const folded = [...new Set(names.map(fold))].sort();
-    if (folded.length === names.length && folded.every((arn, index) => arn === names[index])) break;
-    names = folded;
-  }
-  return names.map((arn) => (arn.length === resourceStart(arn) + 1 && arn.endsWith("*") ? wholeType(template, arn) : arn));
+function isWhole(pattern: string): boolean {
+  return /[:/]\*$/.test(pattern);
 }
 
-/** Names that begin with the same word (`app-web-1`, `app-web-2`) by all that they share, where enough of them do; the others as they are. */
-function sharedBeginnings(template: ArnTemplate, arns: readonly string[]): string[] {
-  const groups = new Map<string, string[]>();
-  for (const arn of arns) {
-    const start = nameStart(template, arn);
-    const word = /^[/]?[^-_./:*]{2,}(?=[-_./:])/.exec(arn.slice(start))?.[0];
-    const key = word === undefined ? arn : arn.slice(0, start) + word;
-    groups.set(key, [...(groups.get(key) ?? []), arn]);
-  }
-  return [...groups.values()].flatMap((alike) => (alike.length >= fewestAlike ? [shared(alike)] : alike)).sort();
+function doesVary(action: string, { pattern, members }: Group): boolean {
+  if (unmaking.test(action) && isWhole(pattern)) return true;
+  const fresh = members.filter(({ count }) => count <= seldom);
+  return members.length >= fewestAlike && (isWhole(pattern) || fresh.length * 2 > members.length);
 }
 
-/** What all begin with, up to the last separator, and an open end. */
-function shared(arns: readonly string[]): string {
-  const [first = "", ...others] = arns;
-  let length = first.length;
-  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
-  return `${first.slice(0, length).replace(/[^-_./:]*$/, "")}*`;
+function folder(arn: string): Opened | undefined {
+  const end = arn.lastIndexOf("/");
+  return end < 0 ? undefined : { pattern: `${arn.slice(0, end + 1)}*`, because: "new-each-time" };
 }
 
-/** `arn:…:account:*` would be every type of the service; the one type is enough. */
-function wholeType(template: ArnTemplate, arn: string): string {
-  const [, partition = "aws", , region = "*", account = "*"] = arn.split(":");
-  return openType(template, partition, region, account);
+function areFresh(members: readonly SeenResource[]): boolean {
+  return members.length >= fewestFresh && members.every(({ count }) => count === 1);
 }
 
 /** A request names a role or user without its path; a name is unique whatever its path, so a path before it adds nobody. */
-function withPath(template: ArnTemplate, arn: string): readonly string[] {
+function withPath(template: ArnTemplate, named: Named): readonly Named[] {
   const pathless = template.service === "iam" && template.variables.at(-1)?.name.endsWith("WithPath") === true;
-  const found = pathless ? /^([^/]+\/)([^/*]+)$/.exec(arn) : null;
-  return found === null ? [arn] : [arn, `${found[1]}*/${found[2]}`];
+  const found = pathless ? /^([^/]+\/)([^/*]+)$/.exec(named.pattern) : null;
+  return found === null ? [named] : [named, { ...named, pattern: `${found[1]}*/${found[2]}` }];
 }

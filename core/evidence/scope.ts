@@ -1,11 +1,14 @@
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, knowledgeOf } from "#core/services/index.ts";
-import type { ActivityEntry } from "#core/usage/activity.ts";
+import type { ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { type ArnTemplate, isOneOf, templatesOf } from "#core/usage/arn-template.ts";
+import { ownTypesMade } from "#core/usage/made-types.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
 import { typesAlwaysTouched } from "#core/usage/touched.ts";
+import { MOST_NAMES } from "./few-names.ts";
 import { narrow } from "./narrow.ts";
+import { distinct, exact, type Named, type Widened, widened } from "./widening.ts";
 
 /**
  * How narrow a refined policy names resources.
@@ -19,20 +22,51 @@ export type Scope = "names" | "prefix" | "account";
  * or is not in the catalogue. Every resource that was seen is covered, and so is every one that a call did not tell.
  */
 export function scopeResources(entry: ActivityEntry, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
+  return scopeNamed(entry, scope, facts, catalogue).resources;
+}
+
+/** The same, with those patterns that allow more than what was seen, and why. */
+export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): ScopedResources {
   const info = catalogue.find(entry.action);
-  if (info === undefined || info.resourceTypes.length === 0) return ["*"];
+  if (info === undefined || info.resourceTypes.length === 0) return everything;
   const places = { ...facts, regions: regionsOf(entry, facts) };
   const templates = templatesOf(info);
-  const seen = entry.resources.map((resource) => resource.arn);
-  const groups = groupByTemplate(seen, templates);
-  const unseen = unseenTemplates(info, entry, templates, groups);
-  const named = [...groups].flatMap(([template, arns]) =>
-    scope === "account" ? openTypes([template], places, arns) : narrow(entry.action, template, arns, scope),
+  if (someUntold(entry) && mayTakeNone(info)) return everything;
+  const groups = groupByTemplate(entry.resources, templates);
+  const makes = new Set(ownTypesMade(info).map((type) => type.name));
+  const unseen = openTypes(unseenTemplates(info, entry, templates, groups), places, []);
+  const named = [...groups].flatMap(([template, seen]) =>
+    scope === "account"
+      ? openSeen(template, places, seen)
+      : narrow(entry.action, template, seen, scope, { makes: makes.has(template.type), mostNames: facts.mostNames ?? MOST_NAMES }),
   );
-  const untyped = seen.filter((arn) => !templates.some((template) => template.pattern.test(arn)));
-  if (someUntold(entry) && mayTakeNone(info)) return ["*"];
-  const patterns = [...named, ...untyped, ...openTypes(unseen, places, [])].map((arn) => asEvaluated(arn, entry.action));
-  return withoutCovered(patterns.length === 0 ? ["*"] : patterns);
+  const untyped = entry.resources.filter(({ arn }) => !templates.some((template) => template.pattern.test(arn)));
+  const all = [...named, ...untyped.map(exact), ...unseen.map((pattern) => ({ pattern, from: 0 }))];
+  if (all.length === 0) return everything;
+  const evaluated = all.map((each) => ({ ...each, pattern: asEvaluated(each.pattern, entry.action) }));
+  const resources = withoutCovered(evaluated.map(({ pattern }) => pattern));
+  return { resources, widened: distinct(evaluated.filter(({ pattern }) => resources.includes(pattern))).filter(isWidened) };
+}
+
+/** What a refined policy names for an action, and which of it allows more than what was seen. */
+export interface ScopedResources {
+  readonly resources: readonly string[];
+  readonly widened: readonly Widened[];
+}
+
+const everything: ScopedResources = { resources: ["*"], widened: [] };
+
+function isWidened(named: Named): named is Widened {
+  return named.because !== undefined;
+}
+
+function openSeen(template: ArnTemplate, places: ScopeFacts, seen: readonly SeenResource[]): readonly Named[] {
+  const patterns = openTypes(
+    [template],
+    places,
+    seen.map(({ arn }) => arn),
+  );
+  return patterns.map((pattern) => widened(pattern, "whole-type", seen.length));
 }
 
 /** More regions than are counted one by one stand as `*`: every region then. */
@@ -41,11 +75,11 @@ function regionsOf({ regions }: ActivityEntry, facts: ScopeFacts): readonly stri
   return regions.length > 0 ? regions : facts.regions;
 }
 
-function groupByTemplate(arns: readonly string[], templates: readonly ArnTemplate[]): Map<ArnTemplate, string[]> {
-  const groups = new Map<ArnTemplate, string[]>();
-  for (const arn of arns) {
-    const template = closest(arn, templates);
-    if (template !== undefined) groups.set(template, [...(groups.get(template) ?? []), arn]);
+function groupByTemplate(seen: readonly SeenResource[], templates: readonly ArnTemplate[]): Map<ArnTemplate, SeenResource[]> {
+  const groups = new Map<ArnTemplate, SeenResource[]>();
+  for (const resource of seen) {
+    const template = closest(resource.arn, templates);
+    if (template !== undefined) groups.set(template, [...(groups.get(template) ?? []), resource]);
   }
   return groups;
 }

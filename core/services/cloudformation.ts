@@ -2,7 +2,16 @@ import { service } from "./knowledge.ts";
 
 export const cloudformation = service("cloudformation", {
   eventSources: [{ name: "cloudcontrolapi", source: "Service Authorization Reference: AWS Cloud Control API" }],
-  calls: { CreateChangeSet: { makes: ["changeset", "stack"] } },
+  calls: {
+    CreateChangeSet: {
+      makes: ["changeset", "stack"],
+      makesOnlyWhen: {
+        types: ["stack"],
+        when: { says: "of type CREATE", holds: ({ changeSetType }) => changeSetType === "CREATE" },
+        source: "AWS CloudFormation API Reference: CreateChangeSet, ChangeSetType",
+      },
+    },
+  },
   types: { stack: { madeUp: ["Id"] }, changeset: { madeUp: ["Id"] }, stackset: { madeUp: ["Id"] } },
   parameters: { StackName: ["stackname"] },
   ephemeralTypes: ["changeset"],

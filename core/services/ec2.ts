@@ -2,6 +2,10 @@ import { type CloudTrailRecord, isObject, type JsonObject, objectOf } from "#cor
 import { service } from "./knowledge.ts";
 import { placesOf } from "./request.ts";
 
+/** A release of an image has an id of its own. */
+const images = { types: ["image"], source: "Amazon EC2 User Guide: Amazon Machine Images" };
+const rules = { told: ["securitygrouprule"], source: "Amazon EC2 API Reference: AuthorizeSecurityGroupIngress, SecurityGroupRuleId" };
+
 export const ec2 = service("ec2", {
   calls: {
     CreateFlowLogs: {
@@ -17,7 +21,26 @@ export const ec2 = service("ec2", {
     CreateVpcEndpoint: {
       touches: [{ types: ["vpc-endpoint"], source: "Service Authorization Reference: Amazon EC2, CreateVpcEndpoint" }],
     },
+    AllocateAddress: { makesToo: { told: ["allocation"], source: "Amazon EC2 API Reference: AllocateAddress, AllocationId" } },
+    AuthorizeSecurityGroupEgress: { makesToo: rules },
+    AuthorizeSecurityGroupIngress: { makesToo: rules },
+    CreateFleet: { replaced: images },
+    CreateImage: { makesToo: { untold: ["snapshot"], source: "Amazon EC2 API Reference: CreateImage (its snapshots are told later)" } },
+    CreateVpc: {
+      makesToo: {
+        untold: ["network-acl", "route-table", "security-group"],
+        source: "Amazon VPC User Guide: VPC basics (a VPC comes with a default one of each)",
+      },
+    },
+    RequestSpotFleet: { replaced: images },
+    RequestSpotInstances: { replaced: images },
     RunInstances: {
+      makesToo: {
+        told: ["networkinterface", "volume", "spotinstancerequest"],
+        untold: ["network-interface", "volume"],
+        source: "Amazon EC2 API Reference: RunInstances, Instance",
+      },
+      replaced: images,
       touches: [
         {
           types: ["image", "instance", "network-interface", "security-group", "subnet", "volume"],

@@ -3,6 +3,7 @@ import type { JsonObject } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
 export const iam = service("iam", {
+  durableTypes: "all",
   calls: {
     CreateRole: { tagsWith: "TagRole" },
     CreateUser: { tagsWith: "TagUser" },
@@ -11,6 +12,7 @@ export const iam = service("iam", {
     CreateOpenIDConnectProvider: { tagsWith: "TagOpenIDConnectProvider" },
     CreateSAMLProvider: { tagsWith: "TagSAMLProvider" },
     CreateServiceLinkedRole: {
+      repeatable: { source: "IAM User Guide: Create a service-linked role (services ask for it whether it exists or not)" },
       told: {
         alone: true,
         arns: ({ request }, place) => serviceRole(request, place),

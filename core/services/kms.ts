@@ -3,6 +3,7 @@ import { service } from "./knowledge.ts";
 
 export const kms = service("kms", {
   events: [{ renamed: { ReEncrypt: "ReEncryptFrom ReEncryptTo" }, source: "AWS KMS API Reference: ReEncrypt, Required permissions" }],
+  durableTypes: "all",
   calls: {
     UpdateAlias: {
       told: {

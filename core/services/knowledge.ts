@@ -34,6 +34,8 @@ export interface ServiceFacts {
    * or a job's name must be unique (Service Authorization Reference, "Resource types"; the service's API Reference).
    */
   readonly ephemeralTypes?: readonly string[];
+  /** Resource types that outlive what uses them: a date in such a name says when it was made, not that another one follows. */
+  readonly durableTypes?: readonly string[] | "all";
   /** The request parameter, in lower case, that names the account whose resources the call is about. */
   readonly ownerParameter?: Fact<{ readonly name: string }>;
   /** What every call tells of its resources in the service's own way. */
@@ -110,6 +112,14 @@ export interface When {
 export interface CallFacts {
   /** Names of the resource types that it makes, where the call's name does not say them. */
   readonly makes?: readonly string[];
+  /** Of what it makes, what it makes with some requests only. */
+  readonly makesOnlyWhen?: Fact<{ readonly types: readonly string[]; readonly when: When }>;
+  /** What it makes besides. */
+  readonly makesToo?: MakesTooFact;
+  /** It succeeds where the thing exists, or its callers make it again without looking: the same name comes again. */
+  readonly repeatable?: Fact<object>;
+  /** Types of which another thing is used with each release. */
+  readonly replaced?: Fact<{ readonly types: readonly string[] }>;
   /** Types that it touches whether its request names one or not; the reference calls most of them optional. */
   readonly touches?: readonly TouchFact[];
   /** What it tells of its resources in a way that no ARN template tells. */
@@ -134,6 +144,9 @@ export type NeedFact = Fact<{
   readonly when?: When;
 }>;
 
+/** Names, in lower case, that the response gives to what a call makes besides; types whose things it makes without telling which. */
+export type MakesTooFact = Fact<{ readonly told?: readonly string[]; readonly untold?: readonly string[] }>;
+
 export type TouchFact = Fact<{ readonly types: readonly string[]; readonly when?: When }>;
 
 export type ToldFact = Fact<{
@@ -144,6 +157,8 @@ export type ToldFact = Fact<{
 }>;
 
 export interface TypeFacts {
+  /** A role makes more of them than can be followed one by one. */
+  readonly untracked?: boolean;
   /** What an id of the type begins with, so that one parameter does not fill two types. */
   readonly idBeginning?: string;
   readonly parameters?: ParameterNames;

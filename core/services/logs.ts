@@ -1,6 +1,11 @@
 import { service } from "./knowledge.ts";
 
 export const logs = service("logs", {
+  calls: {
+    CreateLogGroup: {
+      repeatable: { source: "AWS Lambda Developer Guide: Sending function logs to CloudWatch Logs (called for the same group)" },
+    },
+  },
   ephemeralTypes: ["log-stream"],
   asEvaluated: asEvaluated,
   passesRoles: [

@@ -26,6 +26,7 @@ const read: ToldFact = {
 };
 
 export const s3 = service("s3", {
+  durableTypes: ["bucket"],
   events: [
     {
       renamed: {
@@ -155,6 +156,7 @@ export const s3 = service("s3", {
     source: "Amazon S3 User Guide: Configuring IAM policies for using access points",
   },
   parameters: { BucketName: ["bucketname", "bucket"], ObjectName: ["key"], ConfigId: ["configid", "storagelensconfigurationid"] },
+  types: { object: { untracked: true } },
   ephemeralTypes: ["job"],
   passesRoles: [
     {

@@ -3,6 +3,7 @@ import { service } from "./knowledge.ts";
 export const sns = service("sns", {
   events: [{ renamed: { PublishBatch: "Publish" }, source: "Amazon SNS API Reference: PublishBatch" }],
   calls: {
+    CreateTopic: { repeatable: { source: "Amazon SNS API Reference: CreateTopic (of a name that exists it returns the ARN)" } },
     Publish: {
       told: {
         alone: true,

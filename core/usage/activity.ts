@@ -8,6 +8,8 @@ export interface Window {
 export interface SeenResource {
   readonly arn: string;
   readonly count: number;
+  /** Where the role made it itself: by a call that makes something new, by one that writes over what is there, or within such a thing. */
+  readonly made?: "new" | "put" | "part";
 }
 
 /** One action a role was seen to do, over the whole window. */

@@ -18,7 +18,7 @@ export interface ArnTemplate {
   readonly required: boolean;
   readonly texts: readonly string[];
   readonly variables: readonly TemplateVariable[];
-  /** Matches the ARNs of this type, with a slash in a variable only where one can be. */
+  /** Matches the ARNs of this type, with a slash in a variable only where one can be; a group for each variable. */
   readonly pattern: RegExp;
   /** What the type's id must begin with; empty where nothing is known. */
   readonly idBeginning: string;
@@ -75,7 +75,7 @@ function takeApart(arn: string, service: string, type: string, required: boolean
     texts,
     variables: names.map((name, index) => variable(name, service, type, { alone, last: index === names.length - 1 })),
     pattern: new RegExp(
-      `^${names.reduce((text, name, i) => text + patternOf(name, texts[i + 1] ?? "", type) + escaped(texts[i + 1] ?? ""), escaped(texts[0] ?? ""))}$`,
+      `^${names.reduce((text, name, i) => `${text}(${patternOf(name, texts[i + 1] ?? "", type)})${escaped(texts[i + 1] ?? "")}`, escaped(texts[0] ?? ""))}$`,
     ),
     idBeginning: typeFacts(`${service}:${type}`).idBeginning ?? "",
   };

@@ -16,6 +16,8 @@ export interface ActionUse {
   readonly impliedBy?: string;
   /** Of `iam:PassRole`: the services that got the role; undefined where that is not known for sure. */
   readonly receivers?: readonly string[];
+  /** The action's own entry, where this is what the call itself asked for. */
+  readonly info?: ActionInfo;
 }
 
 /** What a call needs to be allowed, or why there is nothing to allow. `because` names the AWS page. */
@@ -74,7 +76,7 @@ function usesOf(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCat
   const named = resourcesOf(record, info);
   const touched = touchedResources(record, info, named);
   const resources = [...new Set([...named, ...touched])].sort();
-  const uses: ActionUse[] = [{ action: info.action, resources }];
+  const uses: ActionUse[] = [{ action: info.action, resources, info }];
   for (const use of dependentUses(record, info, resources, catalogue)) uses.push({ ...use, impliedBy: info.action });
   const passed = passedRoles(record, info);
   if (passed !== undefined) {

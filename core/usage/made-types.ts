@@ -2,7 +2,8 @@ import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { callFacts, knowledgeOf } from "#core/services/index.ts";
 import { typesOf } from "./arn-template.ts";
 
-const verb = /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start|Submit|Put)/;
+const verb =
+  /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start|Submit|Put|Launch|Provision|Publish|Clone|Export|Build|Deploy)/;
 
 /**
  * Of the types that a tagging action is for, those that a call makes: the one that the call's name names (`CreateTargetGroup`,
@@ -22,8 +23,16 @@ export function madeTypes(own: ActionInfo, tagging: ActionInfo): readonly Resour
   return nouns.some((noun) => typesCalled(required, noun).length > 0) ? [] : typesEnding(types, nouns.at(-1) ?? "");
 }
 
+/** Of an action's own types, those that a call makes; empty where its name names none. */
+export function ownTypesMade({ action, resourceTypes }: ActionInfo): readonly ResourceType[] {
+  const otherwise = callFacts(action).makes;
+  if (otherwise !== undefined) return resourceTypes.filter((type) => otherwise.includes(type.name));
+  const nouns = nounsOf(action.slice(action.indexOf(":") + 1));
+  return nouns.map((noun) => typesCalled(resourceTypes, noun)).find((found) => found.length > 0) ?? [];
+}
+
 /** What a call is about, best first: `RestoreDBClusterFromSnapshot` is about a `DBCluster`, a `Cluster` to RDS. */
-function nounsOf(name: string): readonly string[] {
+export function nounsOf(name: string): readonly string[] {
   const whole = name.replace(verb, "").replace(/V\d$/, "");
   const short = whole.replace(/(?:(?:From|With)[A-Z].*|ToPointInTime)$/, "");
   return [...new Set([whole, short.replace(/^DB/, ""), short])];

@@ -8,6 +8,8 @@ export interface ScopeFacts {
   readonly account: string;
   /** Empty where it is not known: every region then. */
   readonly regions: readonly string[];
+  /** As many names of one type are spelt out; more are named by what they have in common. */
+  readonly mostNames?: number;
 }
 
 /** Above this many resource types without a name, their common beginning is named instead. */

@@ -2,6 +2,7 @@ import { isInVain } from "#core/cloudtrail/outcome.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { add, addCapped, addResource, type CountedResources, mergeResources, noResources } from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
+import { type MadeThings, mergeMade } from "./lineage.ts";
 import { addOrigin, mergeOrigins, type OriginTally } from "./origin-tally.ts";
 
 /** One action's calls. Plain data. */
@@ -33,6 +34,8 @@ export interface RoleTally {
   readonly denied: Map<string, ActionTally>;
   /** Roles handed to services (`iam:PassRole`), by the services that got them, separated by spaces; empty where they are not known. */
   readonly passed: Map<string, ActionTally>;
+  /** What the role made. */
+  readonly made: MadeThings;
   /** `source name` → count, where no table knows the event. */
   readonly unresolved: Map<string, number>;
   /** Where the calls came from, by address and user agent. */
@@ -54,6 +57,7 @@ export function newRoleTally(): RoleTally {
     used: new Map(),
     denied: new Map(),
     passed: new Map(),
+    made: new Map(),
     unresolved: new Map(),
     origins: new Map(),
     lookingAround: new Map(),
@@ -128,6 +132,7 @@ export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
   mergeActions(into.used, from.used);
   mergeActions(into.denied, from.denied);
   mergeActions(into.passed, from.passed);
+  mergeMade(into.made, from.made);
   mergeCounts(into.unresolved, from.unresolved);
   mergeOrigins(into.origins, from.origins);
   for (const [hour, seen] of from.lookingAround) {

@@ -7,6 +7,7 @@ import { discoveryCalls } from "#core/services/index.ts";
 import type { Window } from "./activity.ts";
 import { add, addCapped } from "./counted.ts";
 import { actionsOf, type EventActions } from "./event-actions.ts";
+import { noteMade } from "./lineage.ts";
 import { mergeSlices, newRoleSlices, type RoleSlices, sliceAt } from "./role-slices.ts";
 import { addCall, addUnresolved, addUse, mergeCounts, type RoleTally } from "./role-tally.ts";
 
@@ -135,7 +136,10 @@ function countCall(role: RoleTally, record: CloudTrailRecord, found: EventAction
     denied,
     uses.map((use) => use.action),
   );
-  for (const use of uses) addUse(role, use, record, denied);
+  for (const use of uses) {
+    addUse(role, use, record, denied);
+    if (use.info !== undefined) noteMade(role.made, record, use.info, use);
+  }
   if (found.kind === "unresolved" && !denied) addUnresolved(role, record);
   const call = `${record.source} ${record.name}`;
   if (discoveryCalls.has(call)) noteDiscovery(role, record.time.slice(0, 13), uses[0]?.action ?? call);

@@ -73,12 +73,12 @@ describe("a proposal is tried on calls that it was not made from", () => {
   });
 
   test("names that vary are widened, with the reason", () => {
-    const proposal = proposed([...daily, put(3, "orders-2026-09"), put(28, "orders-2026-10")]);
+    const proposal = proposed([...daily, put(3, "orders-1"), put(28, "orders-2")]);
     expect(deniedIn(proposal)).toMatchObject([{ kind: "recurring", widenedTo: table("orders-*"), covered: true }]);
     expect(proposal.notes).toEqual([
       `Names vary: widened to dynamodb:PutItem on ${table("orders-*")}, because 1 later call was on a name that the first part of the window does not hold.`,
     ]);
-    expect(allows(proposal, "dynamodb:PutItem", table("orders-2026-11"))).toBe("allowed");
+    expect(allows(proposal, "dynamodb:PutItem", table("orders-3"))).toBe("allowed");
     expect(allows(proposal, "dynamodb:PutItem", table("customers"))).not.toBe("allowed");
   });
 

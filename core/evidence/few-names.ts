@@ -1,0 +1,106 @@
+import { namesIn } from "#core/usage/arn-names.ts";
+import type { ArnTemplate } from "#core/usage/arn-template.ts";
+import { resourceStart } from "#core/usage/fold.ts";
+import { openType } from "#core/usage/open-types.ts";
+import { openLast } from "./opened-arn.ts";
+import { distinct, type Named, type Widening, widened } from "./widening.ts";
+
+/** As many names as a policy spells out of one resource type; of more, it names what they have in common. */
+export const MOST_NAMES = 100;
+
+/**
+ * No more than `most` patterns that cover all the names: by a beginning that several share, then by what a name belongs to, then the
+ * same name in any account, and at the most the whole type in each of its regions and accounts. Buckets are never all
+ * buckets: their ARNs hold no account that would bound them.
+ */
+export function fewNames(named: readonly Named[], template: ArnTemplate, most: number): readonly Named[] {
+  const steps: readonly ((names: readonly Named[]) => readonly Named[])[] = [
+    (names) => sharedBeginnings(names, template),
+    (names) => merged(names, "shared-beginning", ({ pattern }) => parentOf(template, pattern), { fewest: 2, open: (_, parent) => parent }),
+    (names) => merged(names, "any-account", ({ pattern }) => inAnyAccount(template, pattern), { fewest: 2, open: (_, pattern) => pattern }),
+    (names) => sharedBeginnings(names, template, 2),
+    (names) => merged(names, "whole-type", ({ pattern }) => typeOf(template, pattern), { fewest: 1, open: (_, pattern) => pattern }),
+  ];
+  let names = distinct(named);
+  for (const step of steps) if (names.length > most) names = distinct(step(names));
+  return names;
+}
+
+/** Names with the same beginning by what they share, where at least `fewest` do. */
+export function sharedBeginnings(named: readonly Named[], template: ArnTemplate, fewest = 3): readonly Named[] {
+  return merged(distinct(named), "shared-beginning", ({ pattern }) => beginning(template, pattern), { fewest, open: shared });
+}
+
+interface Merging {
+  /** As many names make a group; fewer stay as they are. */
+  readonly fewest: number;
+  readonly open: (patterns: readonly string[], key: string) => string;
+}
+
+function merged(
+  names: readonly Named[],
+  because: Widening,
+  keyOf: (named: Named) => string | undefined,
+  { fewest, open }: Merging,
+): readonly Named[] {
+  const groups = new Map<string, Named[]>();
+  const rest: Named[] = [];
+  for (const named of names) {
+    const key = keyOf(named);
+    if (key === undefined) rest.push(named);
+    else groups.set(key, [...(groups.get(key) ?? []), named]);
+  }
+  const few = [...groups].flatMap(([key, members]) => {
+    if (members.length < fewest) return members;
+    const from = members.reduce((sum, member) => sum + member.from, 0);
+    return [
+      widened(
+        open(
+          members.map(({ pattern }) => pattern),
+          key,
+        ),
+        because,
+        from,
+      ),
+    ];
+  });
+  return [...few, ...rest];
+}
+
+/** An ARN up to the first word of its own name, without the words that all resources of the type begin with. */
+function beginning(template: ArnTemplate, arn: string): string | undefined {
+  const last = namesIn(template, arn).at(-1);
+  const start = template.type === "object" ? arn.indexOf("/") + 1 : (last?.start ?? resourceStart(arn));
+  const word = /^[/]?[^-_./:*]{2,}(?=[-_./:])/.exec(arn.slice(start))?.[0];
+  return word === undefined ? undefined : arn.slice(0, start) + word;
+}
+
+/** What all begin with, up to the last separator, and an open end. */
+function shared(arns: readonly string[]): string {
+  const [first = "", ...others] = arns;
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  return `${first.slice(0, length).replace(/[^-_./:]*$/, "")}*`;
+}
+
+/** All that belongs to the same thing: the objects of a bucket, the tables of a database, the parameters below a path. */
+function parentOf(template: ArnTemplate, arn: string): string | undefined {
+  const names = namesIn(template, arn);
+  if (names.length > 1) return openLast(template, arn);
+  const [name] = names;
+  const slash = name?.value.lastIndexOf("/") ?? -1;
+  return name === undefined || slash <= 0 ? undefined : `${arn.slice(0, name.start + slash + 1)}*`;
+}
+
+function inAnyAccount(template: ArnTemplate, arn: string): string | undefined {
+  const parts = arn.split(":");
+  if (!/^\d{12}$/.test(parts[4] ?? "") || namesIn(template, arn).some(({ value }) => value === "*")) return undefined;
+  return [...parts.slice(0, 4), "*", ...parts.slice(5)].join(":");
+}
+
+function typeOf(template: ArnTemplate, arn: string): string | undefined {
+  const isBounded = template.variables.some(({ name }) => name === "Region" || name === "Account");
+  if (!isBounded) return undefined;
+  const [, partition = "aws", , region = "*", account = "*"] = arn.split(":");
+  return account === "*" ? undefined : openType(template, partition, region, account);
+}

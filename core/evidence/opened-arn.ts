@@ -1,0 +1,56 @@
+import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
+import type { ArnTemplate } from "#core/usage/arn-template.ts";
+import { type NameForm, type VaryingPart, varyingPart } from "./recurring-names.ts";
+
+/** An ARN with its varying parts left open, and the first form that they vary in. */
+export interface OpenedArn {
+  readonly pattern: string;
+  readonly form: NameForm;
+}
+
+/**
+ * The ARN with each name left open where it begins to vary in a wanted form; what follows an open name and is open itself falls
+ * away (`stack/web-pr-*`). Undefined where no name varies so.
+ */
+export function openArn(template: ArnTemplate, arn: string, isWanted: (part: NamePart, form: NameForm) => boolean): OpenedArn | undefined {
+  const parts = namesIn(template, arn);
+  const found = parts.map((part) =>
+    isRevision(arn, part, parts) ? revision(part, isWanted) : varyingPart(part.value, (form) => isWanted(part, form)),
+  );
+  const form = found.find((varying) => varying !== undefined)?.form;
+  if (form === undefined) return undefined;
+  const opened = parts.map((part, index) => part.value.slice(0, found[index]?.at ?? part.value.length) + (found[index] ? "*" : ""));
+  return { pattern: withNames(arn, parts, opened), form };
+}
+
+/** `task-definition/nightly:42` has a revision that is a name of its own. */
+function isRevision(arn: string, { start, value, isLast }: NamePart, { length }: readonly NamePart[]): boolean {
+  return isLast && length > 1 && arn[start - 1] === ":" && /^\d{1,9}$/.test(value);
+}
+
+function revision(part: NamePart, isWanted: (part: NamePart, form: NameForm) => boolean): VaryingPart | undefined {
+  return isWanted(part, "revision") ? { at: 0, form: "revision" } : undefined;
+}
+
+/** The ARN with its last name left open. */
+export function openLast(template: ArnTemplate, arn: string): string {
+  const parts = namesIn(template, arn);
+  return withNames(
+    arn,
+    parts,
+    parts.map(({ value, isLast }) => (isLast ? "*" : value)),
+  );
+}
+
+/** An open name that others follow which are open as a whole needs none of them: a wildcard goes on over them. */
+function withNames(arn: string, parts: readonly NamePart[], names: readonly string[]): string {
+  let shown = parts.length;
+  while (shown > 1 && names[shown - 1] === "*" && names[shown - 2]?.endsWith("*")) shown -= 1;
+  let text = "";
+  let from = 0;
+  for (const [index, part] of parts.slice(0, shown).entries()) {
+    text += arn.slice(from, part.start) + (names[index] ?? "");
+    from = part.start + part.value.length;
+  }
+  return shown < parts.length ? text : text + arn.slice(from);
+}

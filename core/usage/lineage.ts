@@ -1,0 +1,207 @@
+import { type CloudTrailRecord, isObject } from "#core/cloudtrail/record.ts";
+import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import { callFacts, isEphemeral, typeFacts } from "#core/services/index.ts";
+import type { SeenResource } from "./activity.ts";
+import { namesIn } from "./arn-names.ts";
+import { templatesOf } from "./arn-template.ts";
+import type { ActionUse } from "./event-actions.ts";
+import { fold } from "./fold.ts";
+import { nounsOf, ownTypesMade } from "./made-types.ts";
+
+/**
+ * What a role made: by ARN, by id, or by `service:type/` where a call makes such things without telling which. Plain data, bounded,
+ * and independent of the order in which it was noted.
+ */
+export type MadeThings = Map<string, Making>;
+
+export interface Making {
+  times: number;
+  /** Made by a call that fails where the name exists; a call that writes over what is there makes nothing new the next time. */
+  isNew: boolean;
+}
+
+/** Above it, the things with the lowest hashes stand for all. */
+const mostThings = 5000;
+
+/** A name that the role made more often is one that it makes again and again: it is no new one. */
+const again = 3;
+
+const making =
+  /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start|Launch|Provision|Put|Publish|Clone|Submit|Associate|Authorize|Export|Build|Deploy)/;
+const naming = /^(?:Create|Run|Register|Request|Copy|Import|Restore|Launch|Provision|Put|Publish|Clone|Submit)/;
+const fresh = /^(?:Create|Run|Allocate|Request|Import|Launch|Provision|Clone|Start|Associate|Authorize|Submit)/;
+
+/** Does a call of this action fail where what it is to make is there already? */
+export function makesNew(action: string): boolean {
+  return fresh.test(action.slice(action.indexOf(":") + 1)) && callFacts(action).repeatable === undefined;
+}
+
+/** Notes what a call made: the ids and ARNs in its response that the request did not hold, and the names that the request chose. */
+export function noteMade(made: MadeThings, record: CloudTrailRecord, info: ActionInfo, { resources }: ActionUse): void {
+  if (record.errorCode !== "" || !making.test(record.name) || info.level === "Read" || info.level === "List" || isTagging(record.name))
+    return;
+  const isNew = makesNew(info.action);
+  for (const key of [...chosen(record, info, resources), ...toldIn(record, info), ...untoldBy(info)])
+    addMade(made, key, { times: 1, isNew });
+}
+
+function isTagging(name: string): boolean {
+  return /^(?:Create|CreateOrUpdate)Tags/.test(name);
+}
+
+/** The ARNs of what the call makes, where the request names it; what a copy is taken from was there before. */
+function chosen(record: CloudTrailRecord, info: ActionInfo, resources: readonly string[]): readonly string[] {
+  if (!naming.test(record.name)) return [];
+  const types = new Set(typesMade(record, info).map((type) => type.name));
+  const templates = templatesOf(info).filter((template) => types.has(template.type));
+  const sources = Object.entries(record.request).flatMap(([key, value]) =>
+    /^source/i.test(key) && typeof value === "string" ? [value] : [],
+  );
+  const isSource = (arn: string) => sources.some((source) => arn === source || arn.endsWith(`:${source}`) || arn.endsWith(`/${source}`));
+  const isNamed = (arn: string) => templates.some((template) => namesIn(template, arn).some(({ value }) => value !== "*"));
+  return resources.filter((arn) => isNamed(arn) && !isSource(arn));
+}
+
+/** The types that the call makes and whose things can be followed: an ephemeral one is not acted on by a name that comes again. */
+function typesMade(record: CloudTrailRecord, info: ActionInfo): readonly ResourceType[] {
+  const { types = [], when } = callFacts(info.action).makesOnlyWhen ?? {};
+  const service = serviceOf(info.action);
+  return ownTypesMade(info).filter(
+    ({ name }) =>
+      (!types.includes(name) || when?.holds(record.request, record)) &&
+      !typeFacts(`${service}:${name}`).untracked &&
+      !isEphemeral(`${service}:${name}`),
+  );
+}
+
+/** Types, as `service:type/`, whose things a call makes without telling which. */
+function untoldBy({ action }: ActionInfo): readonly string[] {
+  return (callFacts(action).makesToo?.untold ?? []).map((type) => `${serviceOf(action)}:${type}/`);
+}
+
+/** Ids and ARNs in the response, under a name that is that of what the call makes. */
+function toldIn(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
+  const asked = new Set<string>();
+  visit(record.request, "", 0, (value) => asked.add(value));
+  const nouns = [
+    ...nounsOf(info.action.slice(info.action.indexOf(":") + 1)).map(singular),
+    ...typesMade(record, info).map((type) => singular(type.name)),
+    ...(callFacts(info.action).makesToo?.told ?? []),
+  ].filter((noun) => noun.length > 2);
+  const found: string[] = [];
+  visit(record.response, "", 0, (value, name) => {
+    if (!asked.has(value) && isIdentity(value) && (name === "" || nouns.some((noun) => noun.endsWith(name) || name.endsWith(noun))))
+      found.push(value);
+  });
+  return found;
+}
+
+function isIdentity(value: string): boolean {
+  return value.length <= 2048 && (/^arn:[^:]+:[^:]+:/.test(value) || (/^[A-Za-z0-9][\w:/-]{7,127}$/.test(value) && /\d/.test(value)));
+}
+
+const deepest = 6;
+
+/** Calls back for each text, with the name of the thing that it identifies: `instance` for `instancesSet.items[].instanceId`; empty for a bare `id` at the top. */
+function visit(value: unknown, name: string, depth: number, each: (value: string, name: string) => void): void {
+  if (depth > deepest) return;
+  if (typeof value === "string") each(value, name);
+  else if (Array.isArray(value)) for (const entry of value.slice(0, 100)) visit(entry, name, depth + 1, each);
+  else if (isObject(value))
+    for (const [key, inside] of Object.entries(value))
+      visit(inside, isObject(inside) || Array.isArray(inside) ? outer(key, name) : called(key, name), depth + 1, each);
+}
+
+function outer(key: string, name: string): string {
+  return /^items?$/i.test(key) ? name : singular(key.replace(/Set$/, ""));
+}
+
+/** A text that is no identifier has a name that fits nothing. */
+function called(key: string, around: string): string {
+  const found = /^(.*?)(?:id|arn|identifier)$/i.exec(key);
+  if (found === null) return "no identifier";
+  return found[1] === "" ? around : singular(found[1] ?? "");
+}
+
+function singular(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")
+    .replace(/s$/, "");
+}
+
+function addMade(made: MadeThings, key: string, { times, isNew }: Making): void {
+  const plain = withoutEnd(key);
+  const known = made.get(plain);
+  if (known === undefined) made.set(plain, { times, isNew });
+  else {
+    known.times += times;
+    known.isNew ||= isNew;
+  }
+  if (made.size > 2 * mostThings) prune(made);
+}
+
+/** A log group's ARN has two forms. */
+function withoutEnd(key: string): string {
+  return key.startsWith("arn:") ? key.replace(/(?<=:log-group:[^:]+):\*$/, "") : key;
+}
+
+export function mergeMade(into: MadeThings, from: ReadonlyMap<string, Making>): void {
+  for (const [key, making] of from) addMade(into, key, making);
+}
+
+/** A thing that falls out has more than enough below it in every order of noting: what stays is the same. */
+function prune(made: MadeThings): void {
+  const ordered = [...made.keys()].map((key) => [hash(key), key] as const).sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1));
+  for (const [, key] of ordered.slice(mostThings)) made.delete(key);
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
+
+/**
+ * Tells of a resource whether the role made it; undefined where it did not, or where it makes that very name again and again. `count`
+ * is how often it was acted on: of what is made without telling its id, only what was seen seldom.
+ */
+export function originsOf(made: ReadonlyMap<string, Making>): (arn: string, count: number) => SeenResource["made"] {
+  const things = new Map(made);
+  if (things.size > mostThings) prune(things);
+  const shapes = things.size < mostThings ? undefined : new Set([...things.keys()].map(shapeOf));
+  const origin = (key: string): SeenResource["made"] => {
+    const found = things.get(key);
+    return found === undefined || found.times >= again ? undefined : found.isNew ? "new" : "put";
+  };
+  return (arn, count) => {
+    const plain = withoutEnd(arn);
+    const tail = plain.slice(Math.max(plain.lastIndexOf("/"), plain.lastIndexOf(":")) + 1);
+    const own = origin(plain) ?? (tail.length >= 8 ? origin(tail) : undefined);
+    if (own !== undefined) return own;
+    if (count <= again && /^[a-z]{1,12}-[0-9a-f]{8,17}$/.test(tail) && things.has(typeKey(plain))) return "new";
+    if (shapes?.has(shapeOf(tail)) || shapes?.has(shapeOf(plain))) return "new";
+    return parentsOf(plain).some((parent) => origin(parent) !== undefined) ? "part" : undefined;
+  };
+}
+
+/** `ec2:volume/` of a volume's ARN. */
+function typeKey(arn: string): string {
+  const parts = arn.split(":");
+  return `${parts[2]}:${/^[^/:]*[/:]/.exec(parts.slice(5).join(":"))?.[0] ?? ""}`;
+}
+
+function shapeOf(key: string): string {
+  return key.startsWith("arn:") ? fold(key) : key.replace(/[0-9a-f-]{8,}$/, "");
+}
+
+/** The ARNs of what a resource may be a part of: a table for its index, a bucket for its object. */
+function parentsOf(arn: string): readonly string[] {
+  const parents: string[] = [];
+  for (let at = arn.length - 1; at > 0; at -= 1) {
+    if (arn[at] === "/" || arn[at] === ":") parents.push(arn.slice(0, at));
+  }
+  return parents.filter((parent) => parent.split(":").length >= 6);
+}
