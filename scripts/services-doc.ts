@@ -2,7 +2,15 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { services } from "#core/services/all.ts";
-import type { CallFacts, EventFact, RequestFact, ServiceKnowledge, TypeFacts } from "#core/services/knowledge.ts";
+import type {
+  BlindSpotFact,
+  CallFacts,
+  EncryptionContextFact,
+  EventFact,
+  RequestFact,
+  ServiceKnowledge,
+  TypeFacts,
+} from "#core/services/knowledge.ts";
 
 /** Writes docs/services.md. A test fails where it is not what core/services says. */
 
@@ -22,6 +30,12 @@ interface Line {
   readonly text: string;
   readonly source?: string;
 }
+
+const SPOTS: Readonly<Record<BlindSpotFact["kind"], string>> = {
+  "data-event": "Data events",
+  "not-logged": "Never logged",
+  excludable: "Management events that a trail may leave out",
+};
 
 type Section = readonly [title: string, lines: (known: ServiceKnowledge) => readonly Line[]];
 
@@ -60,10 +74,17 @@ const SECTIONS: readonly Section[] = [
   [
     "Blind spots",
     ({ blindSpots = [] }) =>
-      blindSpots.flatMap(({ kind, actions, reachedBy, source }) => [
-        { text: `${kind === "data-event" ? "Data events" : "Never logged"}: ${codes(actions)}`, source },
+      blindSpots.flatMap(({ kind, actions, managedBy, reachedBy, source }) => [
+        { text: `${SPOTS[kind]}: ${codes(actions)}${managedBy === undefined ? "" : `, managed by ${codes(managedBy)}`}`, source },
         ...(reachedBy === undefined ? [] : [{ text: `Used by ${codes(reachedBy.actions)}`, source: reachedBy.source }]),
       ]),
+  ],
+  [
+    "Shown by other calls",
+    ({ encryptionContext, traces }) => [
+      ...(encryptionContext === undefined ? [] : [{ text: contextText(encryptionContext), source: encryptionContext.source }]),
+      ...told(traces, "Calls show the use of other actions in the service's own way"),
+    ],
   ],
   [
     "Implied",
@@ -93,6 +114,14 @@ function chapter(known: ServiceKnowledge): string {
 
 function item({ text, source }: Line): string {
   return `- ${text}${source === undefined ? "" : ` *(${source})*`}\n`;
+}
+
+function contextText({ key, decrypting, encrypting }: EncryptionContextFact): string {
+  const shown = [
+    ...(decrypting === undefined ? [] : [`decrypting shows ${codes(decrypting)}`]),
+    ...(encrypting === undefined ? [] : [`encrypting shows ${codes(encrypting)}`]),
+  ];
+  return `AWS KMS calls name the resource in the encryption context ${code(key)}${shown.length > 0 ? `: ${shown.join(", ")}` : ""}`;
 }
 
 function eventLine(fact: EventFact): Line {

@@ -6,7 +6,7 @@ import {
   type ServiceLastAccessed,
 } from "@aws-sdk/client-iam";
 import { ServiceFaultError, ThrottledError, WhittleError } from "#core/errors.ts";
-import type { LastAccessed } from "#core/evidence/dark-use.ts";
+import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { LastAccessReport, LastAccessReports } from "#core/review/ports/iam.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import { clientSettings } from "./client-settings.ts";

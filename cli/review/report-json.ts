@@ -1,3 +1,4 @@
+import type { Question } from "#core/evidence/question.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -45,6 +46,7 @@ function proposalJson(proposal: Proposal | undefined) {
     retains: (proposal?.retains ?? []).map(({ arn }) => arn),
     policies: (proposal?.policies ?? []).map(({ name, document, size }) => ({ name, document, size })),
     evidence: (proposal?.evidence ?? []).map(({ action, kind, because }) => ({ action, kind, because })),
+    questions: (proposal?.questions ?? []).map(questionJson),
     diff: { kept: proposal?.diff.kept ?? [], removed: proposal?.diff.removed ?? [], removedCount: proposal?.diff.removedCount ?? 0 },
     checks: proposal?.checks ?? [],
     gaps: (proposal?.gaps ?? []).map(({ kind, detail, effect }) => ({ kind, detail, effect })),
@@ -53,6 +55,11 @@ function proposalJson(proposal: Proposal | undefined) {
     proof: proposal?.outcome === "proposed" ? proposal.proof : null,
     backtest: proposal?.replay ?? { calls: 0, allowed: 0, wouldDeny: [] },
   };
+}
+
+/** `because` and `speaksFor` carry ids and data; `keeps` names the actions that stay by the answers or the default. */
+function questionJson({ id, service, resources, actions, because, speaksFor, adds, default: verdict, keeps }: Question) {
+  return { id, service, resource: resources, actions, because, speaksFor, adds, default: verdict, keeps };
 }
 
 /** A review that ended before its proposal: what is known of the role all the same. */

@@ -1,4 +1,5 @@
 import { deniedLaterText } from "#core/messages/proof-line.ts";
+import { outcomeOf, whyAsked } from "#core/messages/question.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import { headline } from "#core/messages/summary.ts";
 import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
@@ -64,9 +65,10 @@ function tellEvidence({ evidence, suspicious, gaps, questions }: Proposal): void
   if (evidence.length > MOST_ACTIONS) line("", `and ${counted(evidence.length - MOST_ACTIONS, "action")} more`);
   for (const { detail } of suspicious.slice(0, 5)) line("doubt", detail);
   for (const { detail } of gaps.slice(0, 5)) line("gap", detail);
-  for (const { decision, actions, because } of questions)
-    if (decision === "ask")
-      line("unsure", `${someOf(actions, 4)} will go, though the role may use ${actions.length === 1 ? "it" : "them"}: ${because}`);
+  for (const question of questions) {
+    const { id, actions, resources } = question;
+    line("asked", `${id}: ${actions.join(", ")} on ${someOf(resources, 4)}: ${outcomeOf(question)}. ${whyAsked(question)}`);
+  }
 }
 
 function tellDeniedLater(proof: Proof): void {

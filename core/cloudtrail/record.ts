@@ -40,6 +40,8 @@ export interface CloudTrailRecord {
   readonly resources: readonly string[];
   readonly request: JsonObject;
   readonly response: JsonObject;
+  /** What the service adds of its own (`additionalEventData`). */
+  readonly additional: JsonObject;
 }
 
 /** A record, or the reason why there is none. */
@@ -84,6 +86,7 @@ export function readRecord(value: unknown): RecordReading {
       resources: readResources(value.resources),
       request: objectOf(value.requestParameters),
       response: objectOf(value.responseElements),
+      additional: objectOf(value.additionalEventData),
     },
   };
 }
@@ -114,10 +117,15 @@ function readResources(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   const arns: string[] = [];
   for (const entry of value) {
-    const arn = isObject(entry) ? text(entry.ARN) || text(entry.arn) : "";
+    const arn = isObject(entry) ? text(entry.ARN) || text(entry.arn) || opened(text(entry.ARNPrefix)) : "";
     if (arn !== "" && arn.length <= longestArn) arns.push(arn);
   }
   return arns;
+}
+
+/** Of a call on several resources that are not named one by one, CloudTrail tells what their ARNs begin with (`ARNPrefix`). */
+function opened(prefix: string): string {
+  return prefix === "" ? "" : `${prefix}*`;
 }
 
 /** Is it a JSON object: neither a list nor null? */

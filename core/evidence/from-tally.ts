@@ -1,6 +1,15 @@
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { Activity, ActivityEntry, DeniedEntry, EvidenceGap, HeldOut, SeenResource, UnresolvedEvent } from "#core/usage/activity.ts";
+import type {
+  Activity,
+  ActivityEntry,
+  DeniedEntry,
+  EvidenceGap,
+  HeldOut,
+  SeenResource,
+  TracedResource,
+  UnresolvedEvent,
+} from "#core/usage/activity.ts";
 import { add } from "#core/usage/counted.ts";
 import { originsOf } from "#core/usage/lineage.ts";
 import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage/role-slices.ts";
@@ -38,6 +47,11 @@ export function activityOf(tally: TallySnapshot, roleArn: string, context: Evide
 function seenBy(role: RoleTally, context: EvidenceContext, catalogue: ActionCatalogue) {
   return {
     entries: entriesOf(role, context, catalogue),
+    traces: {
+      used: sortedByKey(role.traced).map(([action, seen]) => entryOf(action, seen)),
+      touched: tracedResources(role.touched),
+      named: tracedResources(role.named),
+    },
     denied: sortedByKey(role.denied).map(([action, seen]) => deniedOf(action, seen)),
     unresolved: unresolvedOf(role),
     suspicious: suspiciousUse(role, catalogue),
@@ -113,6 +127,10 @@ function entryOf(action: string, seen: ActionTally): ActivityEntry {
     via: [...seen.via.keys()].sort(),
     ...(seen.recorded === 0 && seen.impliedBy.size > 0 ? { impliedBy: [...seen.impliedBy.keys()].sort() } : {}),
   };
+}
+
+function tracedResources(traced: ReadonlyMap<string, ReadonlyMap<string, number>>): readonly TracedResource[] {
+  return sortedByKey(traced).map(([arn, calls]) => ({ arn, by: [...calls.keys()].sort() }));
 }
 
 function deniedOf(action: string, seen: ActionTally): DeniedEntry {

@@ -2,8 +2,8 @@ import { type RolePassing, rolePassing } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import { conditionsOf } from "#core/usage/receivers.ts";
-import { type BlindSpotQuestion, wereSeen } from "./dark-use.ts";
 import type { ImpliedAction } from "./implied.ts";
+import type { Candidate } from "./question.ts";
 
 /**
  * What Access Analyzer's generated policies leave out: they name no `iam:PassRole` (IAM User Guide, "IAM Access Analyzer policy
@@ -19,12 +19,22 @@ export function impliedPassing(activity: Activity, { partition, account }: Scope
 }
 
 /** Calls that may hand over a role, where nothing tells whether they did: a question for the approver. */
-export function passingQuestions(activity: Activity): readonly BlindSpotQuestion[] {
+export function passingCandidates(activity: Activity, { partition, account }: ScopeFacts): readonly Candidate[] {
   if (linesSeen(activity, "always").some(({ line }) => line.to.length === 0)) return [];
-  const seen = linesSeen(activity, "sometimes").flatMap((found) => found.seen);
-  if (seen.length === 0) return [];
-  const because = `${wereSeen(seen)}, which may hand a role to a service, and a generated policy never shows that (IAM User Guide: IAM Access Analyzer policy generation)`;
-  return [{ service: "iam", actions: ["iam:PassRole"], decision: "ask", because }];
+  const actions = linesSeen(activity, "sometimes").flatMap((found) => found.seen);
+  if (actions.length === 0) return [];
+  const roles = [`arn:${partition || "aws"}:iam::${account || "*"}:role/*`];
+  return [
+    {
+      service: "iam",
+      resources: roles,
+      grants: [{ action: "iam:PassRole", resources: roles }],
+      because: { id: "passes-a-role", source: "IAM User Guide: IAM Access Analyzer policy generation" },
+      speaksFor: [{ id: "reached-by", actions }],
+      default: "remove",
+      weight: 55,
+    },
+  ];
 }
 
 function linesSeen(

@@ -19,7 +19,7 @@ export function impliedActions(
   facts: ScopeFacts,
   catalogue: ActionCatalogue,
 ): readonly ImpliedAction[] {
-  const seen = new Map(activity.entries.map((entry) => [entry.action, entry]));
+  const seen = new Map([...(activity.traces?.used ?? []), ...activity.entries].map((entry) => [entry.action, entry]));
   return implications.flatMap((implication) => {
     if (implication.purposes.length > 0 && !implication.purposes.some((service) => purpose.services.includes(service))) return [];
     const causes = implication.seen.flatMap((action) => seen.get(action) ?? []);

@@ -1,7 +1,8 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { blindSpots } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
-import { type LastAccessed, notRecorded } from "./dark-use.ts";
+import type { LastAccessed } from "./last-accessed.ts";
+import { notRecorded } from "./recorded.ts";
 
 /**
  * Actions whose use this evidence could not have shown: blind spots of CloudTrail, except those of services that IAM reports as
@@ -12,12 +13,12 @@ export function unloggedActions(
   lastAccessed: readonly LastAccessed[] | undefined,
   catalogue: ActionCatalogue,
 ): ReadonlySet<string> {
-  const seen = new Set(activity.entries.map(({ action }) => action));
+  const seen = new Set(activity.entries.filter(({ impliedBy }) => impliedBy === undefined).map(({ action }) => action));
   const isUnused = (service: string) =>
     lastAccessed !== undefined && !lastAccessed.some((access) => access.service === service && access.at >= activity.window.from);
   return new Set(
     blindSpots
       .filter(({ service }) => !isUnused(service))
-      .flatMap((spot) => notRecorded(spot, seen, catalogue).filter((action) => !seen.has(action))),
+      .flatMap((spot) => notRecorded(spot, seen, catalogue).flatMap(({ action }) => (seen.has(action) ? [] : [action]))),
   );
 }

@@ -1,13 +1,18 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import { blindSpots } from "#core/services/index.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import { conditionsOf } from "#core/usage/receivers.ts";
-import { type BlindSpotQuestion, judgeBlindSpots, type LastAccessed } from "./dark-use.ts";
+import { candidatesOf } from "./candidates.ts";
+import { grantAnywhere } from "./holders.ts";
 import { impliedActions } from "./implied.ts";
-import { impliedPassing, passingQuestions } from "./implied-passing.ts";
+import { impliedPassing, passingCandidates } from "./implied-passing.ts";
 import { type Asked, readTags } from "./keep-tag.ts";
+import type { LastAccessed } from "./last-accessed.ts";
 import { purposeOf } from "./purpose.ts";
+import type { Candidate } from "./question.ts";
 import { type Scope, scopeResources } from "./scope.ts";
 
 /** Why an action is wanted, the strongest reason that there is. */
@@ -38,8 +43,8 @@ export interface WantedActions {
   /** Sorted by action; an action may come more than once, with different reasons for different resources. */
   readonly wanted: readonly Wanted[];
   readonly scope: Scope;
-  /** Services that may be used in the dark: the approver should know before deciding. */
-  readonly questions: readonly BlindSpotQuestion[];
+  /** What no log can tell, before it is known what of it the role has. */
+  readonly candidates: readonly Candidate[];
   /** Words in the role's tags that mean nothing. */
   readonly misunderstood: Asked["misunderstood"];
 }
@@ -54,17 +59,15 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
   const facts = factsOf(activity);
   const purpose = purposeOf(input.trust);
   const implied = [...impliedActions(activity, purpose, scope, facts, catalogue), ...impliedPassing(activity, facts)];
-  const known = new Set([...activity.entries, ...implied].map(({ action }) => action));
-  const { kept, questions } = judgeBlindSpots({ activity, known, purpose, lastAccessed: input.lastAccessed, catalogue });
+  const traced = tracedWants(activity, scope, facts, catalogue);
+  const { lastAccessed } = input;
+  const known = new Set(implied.map(({ action }) => action));
   const wanted: Wanted[] = [
     ...activity.entries.map((entry) => seenWanted(entry, activity, scope, facts, catalogue)),
     ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
+    ...traced,
     ...keptByGaps(activity, catalogue),
-    ...kept.map(({ action, because }) => ({
-      action,
-      resources: ["*"],
-      evidence: { kind: "last-accessed" as const, because, proven: false },
-    })),
+    ...usedBefore(activity, lastAccessed ?? [], facts, catalogue),
     ...[...asked.actions].map(([action, word]) => askedWanted(action, `the tag whittle:keep asks for ${word}`, facts, catalogue)),
     ...(input.keep ?? []).flatMap((pattern) =>
       catalogue
@@ -75,7 +78,10 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
   return {
     wanted: sortedDistinct(wanted),
     scope,
-    questions: [...questions, ...passingQuestions(activity)],
+    candidates: [
+      ...candidatesOf({ activity, implied: known, purpose, lastAccessed, facts, catalogue }),
+      ...passingCandidates(activity, facts),
+    ],
     misunderstood: asked.misunderstood,
   };
 }
@@ -100,6 +106,60 @@ function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, fact
 function whatImplies(entry: ActivityEntry, catalogue: ActionCatalogue): string {
   if (entry.action === "iam:PassRole") return handedOver(entry);
   return catalogue.find(entry.action)?.level === "Tagging" ? "tagged what it made" : "needs it besides";
+}
+
+/**
+ * What calls show to have been used without an event of its own. A resource that was used without being named is one of those that
+ * other calls show to be used; where none is named, it may be any of the account's. Of a service whose own events are recorded,
+ * though a trail may leave them out, nothing need be concluded.
+ */
+function tracedWants(activity: Activity, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): readonly Wanted[] {
+  const recorded = new Set(activity.entries.filter(({ impliedBy }) => impliedBy === undefined).map(({ action }) => serviceOf(action)));
+  const used = (activity.traces?.used ?? []).filter(({ action }) => !(isExcludable(action) && recorded.has(serviceOf(action))));
+  return used.map((entry) => {
+    const others = used.filter(({ action }) => serviceOf(action) === serviceOf(entry.action)).flatMap(({ resources }) => resources);
+    const isNameless = isExcludable(entry.action) && entry.withoutResource > 0 && others.length > 0;
+    const named = isNameless ? { ...entry, resources: others, withoutResource: 0 } : entry;
+    const because = `implied by ${(entry.impliedBy ?? []).join(", ")}, which shows its use though no event of its own does`;
+    return {
+      action: entry.action,
+      resources: scopeResources(named, scope, facts, catalogue),
+      evidence: { kind: "implied" as const, because, proven: true },
+    };
+  });
+}
+
+/** May a trail leave out the action's events, though they are management events? */
+function isExcludable(action: string): boolean {
+  return blindSpots.some(({ service, kind }) => kind === "excludable" && service === serviceOf(action));
+}
+
+/**
+ * Actions that IAM saw and the log does not show: a job that runs once a quarter. On all resources of their types in the account, as
+ * nothing tells which; what the replaced policies granted narrows them. IAM counts refused attempts too, so an action that was only
+ * refused is not one of them.
+ */
+function usedBefore(
+  { entries, denied }: Activity,
+  lastAccessed: readonly LastAccessed[],
+  facts: ScopeFacts,
+  catalogue: ActionCatalogue,
+): readonly Wanted[] {
+  const shown = new Set([...entries, ...denied].map(({ action }) => action));
+  return lastAccessed
+    .flatMap(({ actions = [] }) => actions)
+    .flatMap(({ action, at, region }) => {
+      const info = catalogue.find(action);
+      if (info === undefined || shown.has(info.action)) return [];
+      const regions = [...new Set([...facts.regions, ...(region === undefined ? [] : [region])])].sort();
+      const because = `IAM reports that it was last used on ${at.slice(0, 10)}, which the log does not show`;
+      return [
+        {
+          ...grantAnywhere(info.action, { ...facts, regions: region === undefined ? [] : regions }, catalogue),
+          evidence: { kind: "last-accessed" as const, because, proven: true },
+        },
+      ];
+    });
 }
 
 function handedOver({ receivers, resources }: ActivityEntry): string {

@@ -1,4 +1,4 @@
-import type { LastAccessed } from "#core/evidence/dark-use.ts";
+import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
 import type { LastAccessReport } from "./ports/iam.ts";
 

@@ -2,6 +2,7 @@ import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
 export const apigateway = service("apigateway", {
+  usuallyCalls: { apigateway: ["lambda", "sqs", "sns", "kinesis", "firehose", "dynamodb", "events", "s3"] },
   actionOf: verbOf,
   typeOfEvent: typeOfEvent,
   alwaysHasResource: true,

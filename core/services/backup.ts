@@ -4,6 +4,7 @@ import { has } from "./request.ts";
 const reference = "Service Authorization Reference: AWS Backup, dependent actions";
 
 export const backup = service("backup", {
+  usuallyCalls: { backup: ["s3", "ebs"] },
   calls: {
     CreateBackupVault: {
       needs: [

@@ -10,6 +10,7 @@ const invoked: ToldFact = {
 };
 
 export const bedrock = service("bedrock", {
+  usuallyCalls: { bedrock: ["s3", "aoss", "bedrock", "lambda", "rds-data"] },
   eventSources: [
     { name: "bedrock-runtime", source: "Service Authorization Reference: Amazon Bedrock" },
     { name: "bedrock-agent", source: "Service Authorization Reference: Amazon Bedrock" },

@@ -1,6 +1,13 @@
 import { service } from "./knowledge.ts";
 
 export const cassandra = service("cassandra", {
+  blindSpots: [
+    {
+      kind: "data-event",
+      actions: ["Modify", "ModifyMultiRegionResource", "Select", "SelectMultiRegionResource"],
+      source: "Amazon Keyspaces Developer Guide: Logging Amazon Keyspaces API calls with AWS CloudTrail, DML data events",
+    },
+  ],
   events: [
     {
       renamed: {

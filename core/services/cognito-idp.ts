@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const cognitoIdp = service("cognito-idp", {
+  usuallyCalls: { "cognito-idp": ["sns"] },
   events: [
     {
       noPermission:

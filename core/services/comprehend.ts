@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const comprehend = service("comprehend", {
+  usuallyCalls: { comprehend: ["s3"] },
   ephemeralTypes: [
     "document-classification-job",
     "dominant-language-detection-job",

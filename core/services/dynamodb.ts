@@ -1,3 +1,4 @@
+import { regionalArn } from "#core/aws/arn.ts";
 import type { NeedFact, RequestFact } from "./knowledge.ts";
 import { service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
@@ -86,9 +87,15 @@ export const dynamodb = service("dynamodb", {
   },
   parameters: { TableName: ["tablename", "targettablename"] },
   ephemeralTypes: ["backup", "export", "import"],
+  encryptionContext: {
+    key: "aws:dynamodb:tableName",
+    arn: (value, place) => regionalArn("dynamodb", place, `table/${value}`),
+    source: "Amazon DynamoDB Developer Guide: DynamoDB encryption at rest, How DynamoDB uses AWS KMS, Encryption context",
+  },
   blindSpots: [
     {
       kind: "data-event",
+      holder: /^arn:[^:]*:dynamodb:[^:]*:[^:]*:table\/[^/*?]+/,
       actions: [
         "BatchGetItem",
         "BatchWriteItem",

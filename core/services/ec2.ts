@@ -138,7 +138,7 @@ export const ec2 = service("ec2", {
   ],
   tagging: { action: "CreateTags", typesIn: typesSpecified, typesInherited: typesByTemplate, newIds: true },
   makesWhatItRequires: true,
-  usuallyCalls: { ec2: ["s3", "cloudwatch", "logs"] },
+  usuallyCalls: { ec2: ["s3", "cloudwatch", "logs", "dynamodb", "sqs", "sns"] },
   discoveryCalls: ["DescribeInstances", "DescribeSecurityGroups", "DescribeSnapshots", "DescribeVpcs", "DescribeRegions"],
 });
 

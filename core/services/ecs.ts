@@ -34,6 +34,8 @@ export const ecs = service("ecs", {
       source: "Amazon ECS Developer Guide: Container instance IAM role",
     },
   ],
-  usuallyCalls: { "ecs-tasks": ["s3", "dynamodb", "sqs", "sns", "logs", "xray"] },
+  usuallyCalls: {
+    "ecs-tasks": ["s3", "dynamodb", "sqs", "sns", "logs", "xray", "kinesis", "cloudwatch", "events", "ssmmessages"],
+  },
   discoveryCalls: ["ListClusters"],
 });

@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const eks = service("eks", {
+  usuallyCalls: { "pods.eks": ["s3", "dynamodb", "sqs", "sns", "kinesis", "cloudwatch", "logs", "xray", "events"] },
   types: { nodegroup: { madeUp: ["UUID"] }, addon: { madeUp: ["UUID"] }, fargateprofile: { madeUp: ["UUID"] } },
   parameters: { ClusterName: [".name", "clustername"] },
   passesRoles: [

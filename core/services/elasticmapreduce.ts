@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const elasticmapreduce = service("elasticmapreduce", {
+  usuallyCalls: { elasticmapreduce: ["s3", "kms", "cloudwatch"] },
   calls: { RunJobFlow: { makes: ["cluster"] } },
   ephemeralTypes: ["cluster", "notebook-execution", "session"],
   passesRoles: [

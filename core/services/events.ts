@@ -11,5 +11,5 @@ export const events = service("events", {
     },
   ],
   blindSpots: [{ kind: "data-event", actions: ["PutEvents"], source: "Amazon EventBridge User Guide: Logging API calls with CloudTrail" }],
-  usuallyCalls: { events: ["lambda", "sqs", "sns", "kinesis"] },
+  usuallyCalls: { events: ["lambda", "sqs", "sns", "kinesis", "firehose", "logs", "execute-api", "events"] },
 });

@@ -23,5 +23,5 @@ export const glue = service("glue", {
       source: "the AWS managed policy AWSGlueConsoleFullAccess passes roles to it",
     },
   ],
-  usuallyCalls: { glue: ["s3", "logs"] },
+  usuallyCalls: { glue: ["s3", "logs", "cloudwatch", "kms"] },
 });

@@ -4,6 +4,7 @@ import { services } from "./all.ts";
 import type {
   BlindSpotFact,
   CallFacts,
+  EncryptionContextFact,
   EventFact,
   EventSource,
   ImplicationFact,
@@ -117,6 +118,23 @@ export type BlindSpot = BlindSpotFact & { readonly service: string };
 
 export const blindSpots: readonly BlindSpot[] = services.flatMap(({ prefix, blindSpots = [] }) =>
   blindSpots.map((spot) => ({ service: prefix, ...spot })),
+);
+
+const prefixesWithBlindSpots: ReadonlySet<string> = new Set(blindSpots.map(({ service }) => service));
+
+/** Has the service actions that management events may not show? */
+export function hasBlindSpot(prefix: string): boolean {
+  return prefixesWithBlindSpots.has(prefix);
+}
+
+/** How requests of other services name resources of each service; a parameter's name is in lower case without punctuation. */
+export const namings = services.flatMap(({ namedIn }) => namedIn ?? []);
+
+/** By the key of the encryption context; actions are named without the prefix. */
+export const encryptionContextFacts: ReadonlyMap<string, EncryptionContextFact & { readonly service: string }> = new Map(
+  services.flatMap(({ prefix, encryptionContext: fact }) =>
+    fact === undefined ? [] : [[fact.key, { service: prefix, ...fact }] as const],
+  ),
 );
 
 /** Actions in full names. */

@@ -1,6 +1,9 @@
 import { service } from "./knowledge.ts";
 
 export const iot = service("iot", {
+  usuallyCalls: {
+    iot: ["dynamodb", "sns", "sqs", "kinesis", "firehose", "s3", "lambda", "iot", "cloudwatch", "logs", "timestream", "kafka-cluster"],
+  },
   eventSources: [
     { name: "iotdata", source: "Service Authorization Reference: AWS IoT" },
     { name: "data.iot", source: "Service Authorization Reference: AWS IoT" },

@@ -1,9 +1,16 @@
 import { service } from "./knowledge.ts";
 
 export const kinesis = service("kinesis", {
+  encryptionContext: {
+    key: "aws:kinesis:arn",
+    decrypting: ["GetRecords", "GetShardIterator"],
+    encrypting: ["PutRecord", "PutRecords"],
+    source: "Amazon Kinesis Data Streams Developer Guide: Data protection, Permissions to use user-generated KMS keys",
+  },
   blindSpots: [
     {
       kind: "data-event",
+      holder: /^arn:[^:]*:kinesis:[^:]*:[^:]*:stream\/[^/*?]+/,
       actions: ["GetRecords", "GetShardIterator", "PutRecord", "PutRecords", "SubscribeToShard"],
       source: "CloudTrail User Guide: Logging data events",
     },

@@ -1,6 +1,8 @@
 import { regionalArn } from "#core/aws/arn.ts";
 import { service } from "./knowledge.ts";
 
+const keyId = /^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
 export const kms = service("kms", {
   events: [{ renamed: { ReEncrypt: "ReEncryptFrom ReEncryptTo" }, source: "AWS KMS API Reference: ReEncrypt, Required permissions" }],
   durableTypes: "all",
@@ -19,5 +21,28 @@ export const kms = service("kms", {
     key: { nameInArn: (name) => (/^(?:mrk-)?[0-9a-f-]{32,36}$/.test(name) ? name : "*") },
   },
   parameters: { KeyId: ["keyid", "targetkeyid"], Alias: ["aliasname"] },
+  blindSpots: [
+    {
+      kind: "excludable",
+      actions: [
+        "CreateGrant",
+        "Decrypt",
+        "DescribeKey",
+        "Encrypt",
+        "GenerateDataKey",
+        "GenerateDataKeyWithoutPlaintext",
+        "GenerateMac",
+        "GetPublicKey",
+        "ReEncryptFrom",
+        "ReEncryptTo",
+        "Sign",
+        "Verify",
+        "VerifyMac",
+      ],
+      source: "CloudTrail User Guide: Logging management events, Excluding AWS KMS events",
+    },
+  ],
+  namedIn: (parameter, value, place) =>
+    /key(?:id|identifier)?$/.test(parameter) && keyId.test(value) ? regionalArn("kms", place, `key/${value}`) : undefined,
   discoveryCalls: ["ListKeys"],
 });

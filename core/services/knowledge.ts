@@ -63,6 +63,12 @@ export interface ServiceFacts {
   readonly blindSpots?: readonly BlindSpotFact[];
   /** Needed though no event shows them. */
   readonly implied?: readonly ImplicationFact[];
+  /** How the service's resources show in calls to AWS KMS that it makes with its caller's rights. */
+  readonly encryptionContext?: EncryptionContextFact;
+  /** The ARN of a resource of the service that a parameter of another service's call names in a way of its own. */
+  readonly namedIn?: (parameter: string, value: string, place: Place) => string | undefined;
+  /** Use that a call of the service shows beyond its own actions. */
+  readonly traces?: (record: CloudTrailRecord, place: Place) => readonly Trace[];
   /** By platform (the principal that assumes a role, without `.amazonaws.com`): prefixes of services that programs there usually call. */
   readonly usuallyCalls?: Readonly<Record<string, readonly string[]>>;
   /**
@@ -194,13 +200,39 @@ export interface TaggingFacts {
 
 export type BlindSpotFact = Fact<{
   readonly actions: readonly string[];
-  /** `data-event`: shown only where the trail records data events. `not-logged`: never shown. */
-  readonly kind: "data-event" | "not-logged";
+  /**
+   * `data-event`: shown only where the trail records data events of that very resource. `not-logged`: never shown.
+   * `excludable`: management events that a trail may leave out (CloudTrail User Guide, "Logging management events").
+   */
+  readonly kind: "data-event" | "not-logged" | "excludable";
   /** Of the actions: those that a management event shows too, under another name; one of them tells nothing of data events. */
   readonly alsoShown?: readonly string[];
+  /** What holds the resources of the actions, out of any ARN of the service: a bucket, a table. The ARN itself unless told. */
+  readonly holder?: RegExp;
+  /** Prefixes of the services that manage what these actions work on, where it is not the service itself. */
+  readonly managedBy?: readonly string[];
   /** Seen calls to other services (`prefix:Name`) that work on this one with the caller's own rights. */
   readonly reachedBy?: Fact<{ readonly actions: readonly string[] }>;
 }>;
+
+export type EncryptionContextFact = Fact<{
+  /** The key of the encryption context that names the resource. */
+  readonly key: string;
+  /** The resource's ARN, where the value is none itself. */
+  readonly arn?: (value: string, place: Place) => string;
+  /** Actions of the service that decrypt, and those that ask for a new data key; left out where both may be any of its blind spot. */
+  readonly decrypting?: readonly string[];
+  readonly encrypting?: readonly string[];
+}>;
+
+/** Something that a call shows of use without an event of its own. Actions stand in full names. */
+export type Trace =
+  /** These actions were used, on this resource where it is known. */
+  | { readonly kind: "used"; readonly actions: readonly string[]; readonly resource?: string }
+  /** The resource was used, by an action that is not known. */
+  | { readonly kind: "touched"; readonly resource: string }
+  /** A call to another service named the resource. */
+  | { readonly kind: "named"; readonly resource: string };
 
 /** A seen action, or a role's purpose, that makes an unseen action needed. */
 export type ImplicationFact = Fact<{

@@ -77,6 +77,19 @@ export const lambda = service("lambda", {
   ],
   implied: [
     {
+      seen: ["ec2:CreateNetworkInterface"],
+      purposes: ["lambda"],
+      implies: [
+        "ec2:AssignPrivateIpAddresses",
+        "ec2:DeleteNetworkInterface",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:UnassignPrivateIpAddresses",
+      ],
+      on: "everything",
+      because: "Lambda manages a function's network interfaces with the function's role, and deletes them long after",
+      source: "AWS Lambda Developer Guide: Giving Lambda functions access to resources in an Amazon VPC, Required IAM permissions",
+    },
+    {
       purposes: ["lambda"],
       implies: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
       on: ["arn:${Partition}:logs:${Region}:${Account}:log-group:/aws/lambda/*"],
@@ -84,7 +97,9 @@ export const lambda = service("lambda", {
       source: "AWS Lambda Developer Guide: Defining Lambda function permissions with an execution role (AWSLambdaBasicExecutionRole)",
     },
   ],
-  usuallyCalls: { lambda: ["s3", "dynamodb", "sqs", "sns", "kinesis", "xray"] },
+  usuallyCalls: {
+    lambda: ["s3", "dynamodb", "sqs", "sns", "kinesis", "xray", "cloudwatch", "events", "lambda"],
+  },
   discoveryCalls: ["ListFunctions20150331"],
 });
 

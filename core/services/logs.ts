@@ -6,6 +6,7 @@ export const logs = service("logs", {
       repeatable: { source: "AWS Lambda Developer Guide: Sending function logs to CloudWatch Logs (called for the same group)" },
     },
   },
+  usuallyCalls: { logs: ["firehose", "kinesis"], "delivery.logs": ["s3", "firehose"], "vpc-flow-logs": ["logs"] },
   ephemeralTypes: ["log-stream"],
   asEvaluated: asEvaluated,
   passesRoles: [
@@ -18,6 +19,7 @@ export const logs = service("logs", {
   blindSpots: [
     {
       kind: "data-event",
+      holder: /^arn:[^:]*:logs:[^:]*:[^:]*:log-group:[^:*?]+/,
       actions: ["FilterLogEvents", "GetLogEvents", "GetLogRecord", "PutLogEvents"],
       source: "CloudWatch Logs User Guide: Logging API and console operations in CloudTrail",
     },

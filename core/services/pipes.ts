@@ -8,5 +8,5 @@ export const pipes = service("pipes", {
       source: "the AWS managed policy AmazonEventBridgePipesFullAccess passes roles to it",
     },
   ],
-  usuallyCalls: { pipes: ["sqs", "kinesis", "dynamodb", "lambda"] },
+  usuallyCalls: { pipes: ["sqs", "kinesis", "dynamodb", "lambda", "sns", "firehose", "events", "kafka-cluster"] },
 });

@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const rds = service("rds", {
+  usuallyCalls: { rds: ["s3", "lambda"], "export.rds": ["s3", "kms"], "monitoring.rds": ["logs"] },
   calls: {
     CreateDBInstance: {
       makes: ["db"],

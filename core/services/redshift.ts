@@ -2,6 +2,7 @@ import { service } from "./knowledge.ts";
 import { asks, has } from "./request.ts";
 
 export const redshift = service("redshift", {
+  usuallyCalls: { redshift: ["s3", "dynamodb", "lambda", "kinesis", "kafka-cluster"] },
   byRequest: {
     GetClusterCredentials: [
       {

@@ -1,6 +1,6 @@
 import { formatArn, type Place } from "#core/aws/arn.ts";
-import type { JsonObject } from "#core/cloudtrail/record.ts";
-import type { RequestFact, ToldFact, When } from "./knowledge.ts";
+import type { CloudTrailRecord, JsonObject } from "#core/cloudtrail/record.ts";
+import type { RequestFact, ToldFact, Trace, When } from "./knowledge.ts";
 import { service } from "./knowledge.ts";
 import { always, asks, has, isEmpty, lacks } from "./request.ts";
 
@@ -187,9 +187,11 @@ export const s3 = service("s3", {
         "RestoreObject",
       ],
       alsoShown: ["ListBucket"],
+      holder: /^arn:[^:]*:s3:::[^/*?]+/,
       reachedBy: {
         actions: [
           "athena:StartQueryExecution",
+          "cloudformation:CreateChangeSet",
           "cloudformation:CreateStack",
           "cloudformation:UpdateStack",
           "elasticbeanstalk:CreateApplicationVersion",
@@ -212,8 +214,83 @@ export const s3 = service("s3", {
       source: "CloudTrail User Guide: Logging data events",
     },
   ],
+  implied: [
+    {
+      seen: ["PutObject"],
+      implies: ["AbortMultipartUpload", "ListMultipartUploadParts"],
+      on: "same-resources",
+      because: "who uploads in parts gives up an upload that fails, and lists its parts when it goes on",
+      source: "Amazon S3 User Guide: Uploading and copying objects using multipart upload, API operations and permissions",
+    },
+  ],
+  encryptionContext: {
+    key: "aws:s3:arn",
+    arn: (value) => (/^arn:[^:]*:s3:::[^/]+$/.test(value) ? `${value}/*` : value),
+    decrypting: ["GetObject"],
+    encrypting: ["PutObject"],
+    source:
+      "Amazon S3 User Guide: Using server-side encryption with AWS KMS keys, Encryption context (the object, or the bucket where it has a bucket key)",
+  },
+  namedIn: bucketIn,
+  traces: tracesOf,
+  usuallyCalls: { "batchoperations.s3": ["s3", "lambda"], s3: ["s3"] },
   discoveryCalls: ["ListBuckets"],
 });
+
+const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const locations = [
+  /^s3[an]?:\/\/([a-z0-9][a-z0-9.-]+)/,
+  /^https:\/\/s3[.-][a-z0-9.-]*amazonaws\.com(?:\.cn)?\/([a-z0-9][a-z0-9.-]+)\//,
+  /^https:\/\/([a-z0-9][a-z0-9.-]+)\.s3[.-][a-z0-9.-]*amazonaws\.com/,
+];
+
+/** `s3://bucket/key`, an object's URL (Amazon S3 User Guide: Virtual hosting of buckets), or a parameter for a bucket's name. */
+function bucketIn(parameter: string, value: string, { partition }: Place): string | undefined {
+  const located = locations.flatMap((location) => location.exec(value)?.[1] ?? []);
+  const [bucket] = /bucket(?:name)?$/.test(parameter) && bucketName.test(value) ? [value] : located;
+  return bucket === undefined
+    ? undefined
+    : formatArn({ partition: partition || "aws", service: "s3", region: "", account: "", resource: bucket });
+}
+
+const sseHeader = "x-amz-server-side-encryption-aws-kms-key-id";
+
+/**
+ * What a call on an object shows besides itself. A key that was missing is told only to who may list the bucket (Amazon S3 API
+ * Reference: GetObject, HeadObject, Permissions). A copy takes the tags along (the same: CopyObject, x-amz-tagging-directive). A key
+ * in the answer, or a mark beside it, shows that the caller used the key (Amazon S3 User Guide: Using server-side encryption with AWS
+ * KMS keys, Permissions); an upload in parts reads its parts again, and so decrypts.
+ */
+function tracesOf(record: CloudTrailRecord, place: Place): readonly Trace[] {
+  const { name, request, errorCode } = record;
+  const bucket = typeof request.bucketName === "string" && !request.bucketName.includes(":") ? request.bucketName : undefined;
+  const arn = (resource: string) => formatArn({ partition: place.partition || "aws", service: "s3", region: "", account: "", resource });
+  if (bucket !== undefined && /^(?:NoSuchKey|404|NotFound)$/.test(errorCode) && /^(?:Get|Head)Object/.test(name))
+    return [{ kind: "used", actions: ["s3:ListBucket"], resource: arn(bucket) }];
+  if (errorCode !== "") return [];
+  return [...tagsCopied(record, place, bucket === undefined ? undefined : arn(bucket)), ...keysUsed(record)];
+}
+
+function tagsCopied(record: CloudTrailRecord, place: Place, bucket: string | undefined): readonly Trace[] {
+  const { name, request } = record;
+  const [source] = (name === "CopyObject" ? copySource(name, request, place) : undefined) ?? [];
+  if (source === undefined || bucket === undefined || request["x-amz-tagging-directive"] === "REPLACE") return [];
+  const key = typeof request.key === "string" ? request.key.replace(/[*?$\s]/g, "?") : "*";
+  return [
+    { kind: "used", actions: ["s3:GetObjectTagging"], resource: source },
+    { kind: "used", actions: ["s3:PutObjectTagging"], resource: `${bucket}/${key}` },
+  ];
+}
+
+function keysUsed({ name, response, additional }: CloudTrailRecord): readonly Trace[] {
+  const key = response[sseHeader];
+  const isRead = /^(?:Get|Head)Object$/.test(name);
+  if (typeof key === "string" && key.startsWith("arn:")) {
+    const actions = isRead ? ["kms:Decrypt"] : ["kms:GenerateDataKey", ...(/Multipart|Copy/.test(name) ? ["kms:Decrypt"] : [])];
+    return [{ kind: "used", actions, resource: key }];
+  }
+  return isRead && /KMS/.test(String(additional.SSEApplied ?? "")) ? [{ kind: "used", actions: ["kms:Decrypt"] }] : [];
+}
 
 function permissions(event: string): string {
   return `Amazon S3 API Reference: ${event}, Permissions`;

@@ -52,5 +52,5 @@ export const sagemaker = service("sagemaker", {
   blindSpots: [
     { kind: "data-event", actions: ["GetRecord", "InvokeEndpoint", "PutRecord"], source: "CloudTrail User Guide: Logging data events" },
   ],
-  usuallyCalls: { sagemaker: ["s3", "cloudwatch", "logs"] },
+  usuallyCalls: { sagemaker: ["s3", "cloudwatch", "logs", "sagemaker", "elasticfilesystem"] },
 });

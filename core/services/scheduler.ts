@@ -8,5 +8,5 @@ export const scheduler = service("scheduler", {
       source: "the AWS managed policy AmazonEventBridgeSchedulerFullAccess passes roles to it",
     },
   ],
-  usuallyCalls: { scheduler: ["lambda", "sqs", "sns"] },
+  usuallyCalls: { scheduler: ["lambda", "sqs", "sns", "kinesis", "firehose", "events"] },
 });

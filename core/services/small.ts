@@ -26,6 +26,17 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("acm", { tagging: { action: "AddTagsToCertificate" } }),
   service("airflow", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["PublishMetrics"],
+        source: "Amazon Managed Workflows for Apache Airflow User Guide: Amazon MWAA execution role",
+      },
+    ],
+    usuallyCalls: {
+      "airflow-env": ["s3", "sqs", "logs", "cloudwatch", "kms", "airflow"],
+      airflow: ["s3", "sqs", "logs", "cloudwatch", "kms", "airflow"],
+    },
     passesRoles: [
       {
         always: ["CreateEnvironment"],
@@ -37,11 +48,49 @@ export const small: readonly ServiceKnowledge[] = [
   service("amplify", { ephemeralTypes: ["jobs"] }),
   service("amplifyuibuilder", { ephemeralTypes: ["CodegenJobResource"] }),
   service("aoss", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["APIAccessAll", "DashboardsAccessAll"],
+        source: "Amazon OpenSearch Service Developer Guide: Data access control for Amazon OpenSearch Serverless",
+      },
+    ],
     eventSources: [{ name: "opensearchserverless", source: "Service Authorization Reference: Amazon OpenSearch Serverless" }],
   }),
-  service("appconfig", { ephemeralTypes: ["deployment", "experimentrun"] }),
+  service("appconfig", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["GetLatestConfiguration", "StartConfigurationSession"],
+        source: "AWS AppConfig User Guide: Logging AWS AppConfig API calls using AWS CloudTrail, data events",
+      },
+    ],
+    ephemeralTypes: ["deployment", "experimentrun"],
+  }),
+  service("apprunner", {
+    usuallyCalls: { "tasks.apprunner": ["s3", "dynamodb", "sqs", "sns", "xray"] },
+  }),
   service("appstream", { eventSources: [{ name: "appstream2", source: "Service Authorization Reference: Amazon AppStream 2.0" }] }),
+  service("appsync", {
+    usuallyCalls: { appsync: ["dynamodb", "lambda", "es", "rds-data", "events"] },
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["GraphQL"],
+        source: "AWS AppSync Developer Guide: Logging AWS AppSync API calls with AWS CloudTrail, data events",
+      },
+    ],
+  }),
   service("apptest", { ephemeralTypes: ["TestRun"] }),
+  service("aps", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["GetLabels", "GetMetricMetadata", "GetSeries", "QueryMetrics", "RemoteWrite"],
+        source: "Amazon Managed Service for Prometheus User Guide: Logging API calls using AWS CloudTrail",
+      },
+    ],
+  }),
   service("athena", { parameters: { WorkGroupName: ["workgroup"] }, ephemeralTypes: ["session"] }),
   service("backup-search", { ephemeralTypes: ["searchExportJob", "searchJob"] }),
   service("bedrock-agentcore", { ephemeralTypes: ["batch-evaluate"] }),
@@ -90,6 +139,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("codepipeline", {
+    usuallyCalls: { codepipeline: ["s3", "lambda", "sns", "kms"] },
     passesRoles: [
       {
         always: ["CreatePipeline", "UpdatePipeline"],
@@ -115,8 +165,12 @@ export const small: readonly ServiceKnowledge[] = [
   service("connect-campaigns", {
     eventSources: [{ name: "connectcampaigns", source: "Service Authorization Reference: Amazon Connect Outbound Campaigns" }],
   }),
+  service("databrew", {
+    usuallyCalls: { databrew: ["s3"] },
+  }),
   service("dataexchange", { ephemeralTypes: ["jobs"] }),
   service("datasync", {
+    usuallyCalls: { datasync: ["s3", "elasticfilesystem"] },
     ephemeralTypes: ["discoveryjob", "taskexecution"],
     passesRoles: [
       {
@@ -127,6 +181,23 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("dax", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: [
+          "BatchGetItem",
+          "BatchWriteItem",
+          "ConditionCheckItem",
+          "DeleteItem",
+          "GetItem",
+          "PutItem",
+          "Query",
+          "Scan",
+          "UpdateItem",
+        ],
+        source: "Amazon DynamoDB Developer Guide: DAX access control; Logging DAX operations using AWS CloudTrail",
+      },
+    ],
     passesRoles: [
       {
         always: ["CreateCluster"],
@@ -175,6 +246,13 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("elasticache", {
     calls: { CreateCacheCluster: { needs: inVpc }, CreateReplicationGroup: { needs: inVpc } },
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["Connect"],
+        source: "Amazon ElastiCache User Guide: Authenticating with IAM",
+      },
+    ],
     tagging: { action: "AddTagsToResource" },
   }),
   service("elasticfilesystem", {
@@ -236,10 +314,14 @@ export const small: readonly ServiceKnowledge[] = [
   service("elastictranscoder", { ephemeralTypes: ["job"] }),
   service("emr-containers", { ephemeralTypes: ["jobRun"] }),
   service("fsx", { ephemeralTypes: ["backup", "task"] }),
+  service("grafana", {
+    usuallyCalls: { grafana: ["aps", "cloudwatch", "logs", "timestream", "xray"] },
+  }),
   service("groundstation", { ephemeralTypes: ["Contact"] }),
   service("guardduty", { discoveryCalls: ["ListDetectors"] }),
   service("health-agent", { ephemeralTypes: ["PatientInsightsJob", "Session"] }),
   service("imagebuilder", {
+    usuallyCalls: { imagebuilder: ["s3", "logs"] },
     ephemeralTypes: ["lifecycleExecution", "workflowExecution", "workflowStepExecution"],
     passesRoles: [
       {
@@ -250,18 +332,38 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("iotdeviceadvisor", { ephemeralTypes: ["Suiterun"] }),
-  service("iotevents", { eventSources: [{ name: "ioteventsdata", source: "Service Authorization Reference: AWS IoT Events" }] }),
+  service("iotevents", {
+    usuallyCalls: { iotevents: ["sns", "sqs", "lambda", "iot", "firehose", "dynamodb"] },
+    eventSources: [{ name: "ioteventsdata", source: "Service Authorization Reference: AWS IoT Events" }],
+  }),
   service("iotjobsdata", { eventSources: [{ name: "data.jobs.iot", source: "Service Authorization Reference: AWS IoT Jobs DataPlane" }] }),
   service("kafka-cluster", {
     blindSpots: [
       {
         kind: "not-logged",
-        actions: ["Connect", "DescribeGroup", "DescribeTopic", "ReadData", "WriteData"],
+        actions: [
+          "AlterGroup",
+          "Connect",
+          "DescribeCluster",
+          "DescribeGroup",
+          "DescribeTopic",
+          "DescribeTopicDynamicConfiguration",
+          "ReadData",
+          "WriteData",
+          "WriteDataIdempotently",
+        ],
+        managedBy: ["kafka"],
         source: "Amazon MSK Developer Guide: IAM access control",
       },
     ],
   }),
-  service("kafkaconnect", { ephemeralTypes: ["connector operation"] }),
+  service("kafkaconnect", {
+    usuallyCalls: { kafkaconnect: ["kafka-cluster", "s3"] },
+    ephemeralTypes: ["connector operation"],
+  }),
+  service("kinesisanalytics", {
+    usuallyCalls: { kinesisanalytics: ["kinesis", "firehose", "s3", "logs", "cloudwatch", "kafka-cluster"] },
+  }),
   service("kinesisvideo", {
     blindSpots: [{ kind: "data-event", actions: ["GetMedia", "PutMedia"], source: "CloudTrail User Guide: Logging data events" }],
   }),
@@ -270,6 +372,7 @@ export const small: readonly ServiceKnowledge[] = [
     eventSources: [{ name: "mturk-requester", source: "Service Authorization Reference: Amazon Mechanical Turk" }],
   }),
   service("mediaconvert", {
+    usuallyCalls: { mediaconvert: ["s3", "execute-api"] },
     ephemeralTypes: ["Job"],
     passesRoles: [
       {
@@ -279,7 +382,16 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("memorydb", { eventSources: [{ name: "memory-db", source: "Service Authorization Reference: Amazon MemoryDB" }] }),
+  service("memorydb", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["Connect"],
+        source: "Amazon MemoryDB Developer Guide: Authenticating with IAM",
+      },
+    ],
+    eventSources: [{ name: "memory-db", source: "Service Authorization Reference: Amazon MemoryDB" }],
+  }),
   service("mgh", { ephemeralTypes: ["AutomationRunResource"] }),
   service("mgn", { ephemeralTypes: ["ExportResource", "ImportResource", "JobResource"] }),
   service("mobiletargeting", {
@@ -287,22 +399,61 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["export-job", "import-job"],
   }),
   service("mpa", { ephemeralTypes: ["session"] }),
+  service("neptune-db", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: [
+          "CancelQuery",
+          "connect",
+          "DeleteDataViaQuery",
+          "GetEngineStatus",
+          "GetLoaderJobStatus",
+          "GetQueryStatus",
+          "GetStreamRecords",
+          "ListLoaderJobs",
+          "ReadDataViaQuery",
+          "StartLoaderJob",
+          "WriteDataViaQuery",
+        ],
+        managedBy: ["rds"],
+        source: "Amazon Neptune User Guide: Logging Amazon Neptune API calls with AWS CloudTrail; IAM actions for Neptune data access",
+      },
+    ],
+  }),
   service("neptune-graph", { ephemeralTypes: ["export-task", "import-task"] }),
   service("nova-act", { ephemeralTypes: ["workflow-run"] }),
   service("omics", { ephemeralTypes: ["TaskResource", "run", "runBatch"] }),
   service("pricing", { eventSources: [{ name: "api.pricing", source: "Service Authorization Reference: AWS Price List" }] }),
   service("proton", { ephemeralTypes: ["deployment"] }),
   service("qapps", { ephemeralTypes: ["qapp-session"] }),
+  service("quicksight", {
+    usuallyCalls: { quicksight: ["s3"] },
+  }),
   service("rds-db", {
-    blindSpots: [{ kind: "not-logged", actions: ["connect"], source: "Amazon RDS User Guide: IAM database authentication" }],
+    blindSpots: [
+      { kind: "not-logged", actions: ["connect"], managedBy: ["rds"], source: "Amazon RDS User Guide: IAM database authentication" },
+    ],
   }),
   service("redshift-serverless", { ephemeralTypes: ["recoveryPoint"] }),
+  service("rekognition", {
+    usuallyCalls: { rekognition: ["sns", "kinesisvideo", "kinesis"] },
+  }),
   service("resiliencehub", { ephemeralTypes: ["app-assessment"] }),
   service("robomaker", {
     ephemeralTypes: ["deploymentJob", "simulationJob", "simulationJobBatch", "worldExportJob", "worldGenerationJob"],
   }),
   service("route53-recovery-control-config", {
     eventSources: [{ name: "route53-recovery-control", source: "Service Authorization Reference: Amazon Route 53 Recovery Controls" }],
+  }),
+  service("s3-object-lambda", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["GetObject", "ListBucket", "WriteGetObjectResponse"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
   }),
   service("sagemaker-geospatial", { ephemeralTypes: ["EarthObservationJob", "VectorEnrichmentJob"] }),
   service("sdb", { ephemeralTypes: ["export"] }),
@@ -318,6 +469,15 @@ export const small: readonly ServiceKnowledge[] = [
   service("servicecatalog", {
     eventSources: [{ name: "servicecatalog-appregistry", source: "Service Authorization Reference: AWS Service Catalog" }],
   }),
+  service("servicediscovery", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["DiscoverInstances", "DiscoverInstancesRevision"],
+        source: "AWS Cloud Map Developer Guide: Logging AWS Cloud Map API calls using AWS CloudTrail, data events",
+      },
+    ],
+  }),
   service("servicequotas", { discoveryCalls: ["ListServiceQuotas"] }),
   service("signer", { ephemeralTypes: ["signing-job"] }),
   service("snow-device-management", { ephemeralTypes: ["task"] }),
@@ -331,8 +491,12 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("storagegateway", { ephemeralTypes: ["cache-report"] }),
+  service("storagegateway", {
+    usuallyCalls: { storagegateway: ["s3"] },
+    ephemeralTypes: ["cache-report"],
+  }),
   service("synthetics", {
+    usuallyCalls: { synthetics: ["s3", "cloudwatch", "logs"] },
     passesRoles: [
       {
         always: ["CreateCanary"],
@@ -343,13 +507,18 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("tag", { eventSources: [{ name: "tagging", source: "Service Authorization Reference: Amazon Resource Group Tagging API" }] }),
+  service("textract", {
+    usuallyCalls: { textract: ["sns", "s3"] },
+  }),
   service("timestream-influxdb", { ephemeralTypes: ["db-backup"] }),
   service("tnb", { ephemeralTypes: ["network-operation"] }),
   service("transcribe", {
+    usuallyCalls: { transcribe: ["s3"] },
     eventSources: [{ name: "transcribestreaming", source: "Service Authorization Reference: Amazon Transcribe" }],
     ephemeralTypes: ["callanalyticsjob", "medicalscribejob", "medicaltranscriptionjob", "transcriptionjob"],
   }),
   service("transfer", {
+    usuallyCalls: { transfer: ["s3", "elasticfilesystem", "logs"] },
     passesRoles: [
       {
         always: ["CreateAccess", "CreateAgreement", "CreateConnector", "CreateUser"],
@@ -364,6 +533,16 @@ export const small: readonly ServiceKnowledge[] = [
       {
         renamed: { BatchIsAuthorized: "IsAuthorized", BatchIsAuthorizedWithToken: "IsAuthorizedWithToken", BatchGetPolicy: "GetPolicy" },
         source: "Amazon Verified Permissions API Reference: batch operations need the permission of the single one",
+      },
+    ],
+  }),
+  service("vpc-lattice-svcs", {
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["Connect", "Invoke"],
+        managedBy: ["vpc-lattice"],
+        source: "Amazon VPC Lattice User Guide: Control access to VPC Lattice services using auth policies",
       },
     ],
   }),

@@ -19,5 +19,11 @@ export const sns = service("sns", {
       source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
     },
   ],
+  encryptionContext: {
+    key: "aws:sns:topicArn",
+    decrypting: ["Publish"],
+    encrypting: ["Publish"],
+    source: "Amazon SNS Developer Guide: Managing Amazon SNS encryption keys, Encryption context",
+  },
   blindSpots: [{ kind: "data-event", actions: ["Publish"], source: "CloudTrail User Guide: Logging data events" }],
 });

@@ -26,10 +26,17 @@ export const sqs = service("sqs", {
   blindSpots: [
     {
       kind: "data-event",
-      actions: ["ChangeMessageVisibility", "DeleteMessage", "ReceiveMessage", "SendMessage"],
-      source: "CloudTrail User Guide: Logging data events",
+      actions: ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage", "SendMessage"],
+      alsoShown: ["GetQueueAttributes", "GetQueueUrl"],
+      source: "Amazon SQS Developer Guide: Logging Amazon SQS API calls using AWS CloudTrail, data events",
     },
   ],
+  encryptionContext: {
+    key: "aws:sqs:arn",
+    decrypting: ["ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility", "GetQueueAttributes"],
+    encrypting: ["SendMessage", "GetQueueUrl"],
+    source: "Amazon SQS Developer Guide: Key management, Encryption context",
+  },
   implied: [
     {
       seen: ["GetQueueAttributes"],

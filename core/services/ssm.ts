@@ -4,6 +4,7 @@ import { service } from "./knowledge.ts";
 import { isEmpty } from "./request.ts";
 
 export const ssm = service("ssm", {
+  usuallyCalls: { ssm: ["s3", "sns", "logs", "lambda"] },
   events: [
     {
       noPermission: "RegisterManagedInstance",

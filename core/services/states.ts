@@ -19,5 +19,5 @@ export const states = service("states", {
       source: "AWS Step Functions Developer Guide: Logging API calls with CloudTrail",
     },
   ],
-  usuallyCalls: { states: ["lambda", "sqs", "sns", "xray"] },
+  usuallyCalls: { states: ["lambda", "sqs", "sns", "xray", "dynamodb", "events", "s3", "execute-api"] },
 });

@@ -35,6 +35,23 @@ export interface ActivityEntry {
   readonly receivers?: readonly string[];
 }
 
+/** A resource that calls show to be used, or name, though not by which action. */
+export interface TracedResource {
+  readonly arn: string;
+  /** The actions of those calls, sorted. */
+  readonly by: readonly string[];
+}
+
+/** What the seen calls show of use that has no event of its own. */
+export interface Traces {
+  /** Actions that the calls show; `impliedBy` names the calls. Sorted by action. */
+  readonly used: readonly ActivityEntry[];
+  /** Used by some action, which is not known: a table whose key a service decrypted for the role. Sorted by ARN. */
+  readonly touched: readonly TracedResource[];
+  /** Named in calls to other services, such as the bucket of an export. Sorted by ARN. */
+  readonly named: readonly TracedResource[];
+}
+
 /** A call that was refused: never a use, but worth telling. */
 export interface DeniedEntry {
   readonly action: string;
@@ -104,6 +121,8 @@ export interface Activity {
   readonly records: RecordCounts;
   /** Sorted by action. */
   readonly entries: readonly ActivityEntry[];
+  /** Absent where the source has no calls. */
+  readonly traces?: Traces;
   readonly denied: readonly DeniedEntry[];
   /** Service prefixes known to be used without the actions being known (`ssmmessages` …), sorted. */
   readonly servicesOnly: readonly string[];

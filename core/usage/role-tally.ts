@@ -1,5 +1,6 @@
 import { isInVain } from "#core/cloudtrail/outcome.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import type { Trace } from "#core/services/knowledge.ts";
 import { add, addCapped, addResource, type CountedResources, mergeResources, noResources } from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
 import { type MadeThings, mergeMade } from "./lineage.ts";
@@ -36,6 +37,11 @@ export interface RoleTally {
   readonly passed: Map<string, ActionTally>;
   /** What the role made. */
   readonly made: MadeThings;
+  /** Actions that other calls show to have been used; see traces.ts. */
+  readonly traced: Map<string, ActionTally>;
+  /** Resources that calls show to be used, and those that they name: ARN → actions of the calls, with counts. */
+  readonly touched: Map<string, Map<string, number>>;
+  readonly named: Map<string, Map<string, number>>;
   /** `source name` → count, where no table knows the event. */
   readonly unresolved: Map<string, number>;
   /** Where the calls came from, by address and user agent. */
@@ -58,6 +64,9 @@ export function newRoleTally(): RoleTally {
     denied: new Map(),
     passed: new Map(),
     made: new Map(),
+    traced: new Map(),
+    touched: new Map(),
+    named: new Map(),
     unresolved: new Map(),
     origins: new Map(),
     lookingAround: new Map(),
@@ -75,7 +84,10 @@ export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: bool
 
 /** Counts one action of a call, as used or as refused. */
 export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
-  const tally = tallyOf(role, use, record.time, denied);
+  count(tallyOf(role, use, record.time, denied), use, record);
+}
+
+function count(tally: ActionTally, use: ActionUse, record: CloudTrailRecord): void {
   tally.count += 1;
   if (isInVain(record)) tally.failed += 1;
   if (record.time < tally.first) tally.first = record.time;
@@ -88,6 +100,26 @@ export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord
   if (use.impliedBy === undefined) tally.recorded += 1;
   else addCapped(tally.impliedBy, use.impliedBy, 1, mostAccounts, "other actions");
   if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, mostAccounts, "other");
+}
+
+/** Distinct resources that are kept of those that calls touch or name. */
+const mostTraced = 500;
+
+/** Counts what a call shows of other use; `by` is the call's own action, or its event. */
+export function addTrace(role: RoleTally, trace: Trace, record: CloudTrailRecord, by: string): void {
+  if (trace.kind !== "used") {
+    const known = role[trace.kind];
+    if (known.size >= mostTraced && !known.has(trace.resource)) return;
+    const calls = known.get(trace.resource) ?? new Map<string, number>();
+    known.set(trace.resource, calls);
+    addCapped(calls, by, 1, mostAccounts, "other actions");
+    return;
+  }
+  for (const action of trace.actions) {
+    const tally = role.traced.get(action) ?? newActionTally(record.time);
+    role.traced.set(action, tally);
+    count(tally, { action, resources: trace.resource === undefined ? [] : [trace.resource], impliedBy: by }, record);
+  }
 }
 
 function tallyOf(role: RoleTally, { action, receivers = [] }: ActionUse, time: string, denied: boolean): ActionTally {
@@ -133,12 +165,19 @@ export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
   mergeActions(into.denied, from.denied);
   mergeActions(into.passed, from.passed);
   mergeMade(into.made, from.made);
+  mergeActions(into.traced, from.traced);
+  mergeNested(into.touched, from.touched);
+  mergeNested(into.named, from.named);
   mergeCounts(into.unresolved, from.unresolved);
   mergeOrigins(into.origins, from.origins);
-  for (const [hour, seen] of from.lookingAround) {
-    const known = into.lookingAround.get(hour) ?? new Map<string, number>();
-    into.lookingAround.set(hour, known);
-    mergeCounts(known, seen);
+  mergeNested(into.lookingAround, from.lookingAround);
+}
+
+function mergeNested(into: Map<string, Map<string, number>>, from: ReadonlyMap<string, ReadonlyMap<string, number>>): void {
+  for (const [key, counts] of from) {
+    const known = into.get(key) ?? new Map<string, number>();
+    into.set(key, known);
+    mergeCounts(known, counts);
   }
 }
 

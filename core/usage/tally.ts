@@ -9,7 +9,8 @@ import { add, addCapped } from "./counted.ts";
 import { actionsOf, type EventActions } from "./event-actions.ts";
 import { noteMade } from "./lineage.ts";
 import { mergeSlices, newRoleSlices, type RoleSlices, sliceAt } from "./role-slices.ts";
-import { addCall, addUnresolved, addUse, mergeCounts, type RoleTally } from "./role-tally.ts";
+import { addCall, addTrace, addUnresolved, addUse, mergeCounts, type RoleTally } from "./role-tally.ts";
+import { tracesOf } from "./traces.ts";
 
 /** What a pile of log records holds, so far. Plain data (numbers, texts, maps): it can be sent between worker threads. */
 export interface TallySnapshot {
@@ -140,6 +141,7 @@ function countCall(role: RoleTally, record: CloudTrailRecord, found: EventAction
     addUse(role, use, record, denied);
     if (use.info !== undefined) noteMade(role.made, record, use.info, use);
   }
+  for (const trace of tracesOf(record)) addTrace(role, trace, record, uses[0]?.action ?? record.name);
   if (found.kind === "unresolved" && !denied) addUnresolved(role, record);
   const call = `${record.source} ${record.name}`;
   if (discoveryCalls.has(call)) noteDiscovery(role, record.time.slice(0, 13), uses[0]?.action ?? call);

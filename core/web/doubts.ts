@@ -1,5 +1,7 @@
 import { html } from "hono/html";
+import type { Question } from "#core/evidence/question.ts";
 import { deniedLaterText } from "#core/messages/proof-line.ts";
+import { outcomeOf, whyAsked } from "#core/messages/question.ts";
 import type { Evidence, Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
@@ -12,13 +14,12 @@ const MOST_NAMES = 8;
 export function doubtsSection({ evidence, gaps, suspicious, questions, notes, proof }: Proposal): Html {
   // What was seen and is in doubt all the same stands with the use that raises the doubt.
   const unproven = evidence.filter(({ proven, kind }) => !proven && (kind !== "seen" || suspicious.length === 0));
-  const asked = questions.filter((question) => question.decision === "ask");
   const denied = proof.kind === "tested" ? proof.denied : [];
-  if (denied.length + unproven.length + gaps.length + suspicious.length + asked.length + notes.length === 0) return html``;
+  if (denied.length + unproven.length + gaps.length + suspicious.length + questions.length + notes.length === 0) return html``;
   return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Look at this first</h2>
 ${list("Use that does not look like the role's own", suspicious, (use) => html`${use.detail}${names(use.actions)}`)}
 ${list("Stays, though no record proves that it is used", byReason(unproven), ([because, actions]) => html`${names(actions)}${because}`)}
-${list("Goes, though it may be used where no record shows it", asked, ({ because, actions }) => html`${names(actions)}${because}`)}
+${list("Questions that no log can answer", questions, questionItem)}
 ${list(
   "Later calls that a policy made from the first part of the window would deny",
   denied,
@@ -27,6 +28,11 @@ ${list(
 ${list("Gaps in the evidence", gaps, (gap) => html`${gap.detail}`)}
 ${list("Notes", notes, (note) => html`${note}`)}
 </section>`;
+}
+
+function questionItem(question: Question): Html {
+  const { actions, resources } = question;
+  return html`${names(actions)}on ${names(resources)}<strong>${outcomeOf(question)}</strong>. ${whyAsked(question)}`;
 }
 
 function byReason(unproven: readonly Evidence[]): readonly (readonly [string, readonly string[]])[] {
@@ -44,5 +50,5 @@ function list<T>(title: string, items: readonly T[], show: (item: T) => Html): H
 function names(actions: readonly string[]): Html {
   const codes = (some: readonly string[]) => html`${some.map((action) => html`<code>${breakable(action)}</code> `)}`;
   if (actions.length <= MOST_NAMES) return html`<p class="codes">${codes(actions)}</p>`;
-  return html`<details><summary>${counted(actions.length, "action")}</summary><p class="codes">${codes(actions)}</p></details>`;
+  return html`<details><summary>${counted(actions.length, "name")}</summary><p class="codes">${codes(actions)}</p></details>`;
 }

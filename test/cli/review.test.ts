@@ -123,7 +123,8 @@ describe("the founding scenario", () => {
     expect(await kept("--last-accessed", usedLately({ sqs: "2025-01-01T00:00:00+00:00" }))).toEqual(FIVE);
     expect(await kept("--last-accessed", usedLately({ sqs: "2026-11-18T00:00:00+00:00" }))).toEqual([
       ...FIVE,
-      ...["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"],
+      ...["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
+      ...["sqs:ReceiveMessage", "sqs:SendMessage"],
     ]);
   });
 

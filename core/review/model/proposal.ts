@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { BlindSpotQuestion } from "#core/evidence/dark-use.ts";
+import type { Question } from "#core/evidence/question.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { JsonPolicy } from "#core/policy/json.ts";
 import type { ActivityEntry, DeniedEntry, EvidenceGap, SuspiciousUse, UnresolvedEvent } from "#core/usage/activity.ts";
@@ -157,8 +157,8 @@ export const Proposal = object({
   activity: SeenActivity,
   gaps: listOf<EvidenceGap>(),
   suspicious: listOf<SuspiciousUse>(),
-  /** Services that may be used in the dark, and what is done about it unless a tag says otherwise. */
-  questions: listOf<BlindSpotQuestion>(),
+  /** What no log can tell, for the approver to decide. */
+  questions: listOf<Question>(),
   /** Words in the role's tags that mean nothing, resources made wider to fit, and the like: one sentence each. */
   notes: list(v.string()),
   /** Where the role's last proposal was rejected, or was approved and the role drifted: what happened, and why it is asked again. */

@@ -1,4 +1,4 @@
-import type { LastAccessed } from "#core/evidence/dark-use.ts";
+import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { PolicyRef, RoleState } from "../model/role-state.ts";
 
 /** IAM, read. */

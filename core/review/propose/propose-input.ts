@@ -1,7 +1,8 @@
-import type { LastAccessed } from "#core/evidence/dark-use.ts";
+import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { Activity } from "#core/usage/activity.ts";
+import type { Answers } from "../answers.ts";
 import type { Review } from "../model/review.ts";
 import type { RoleState } from "../model/role-state.ts";
 
@@ -14,6 +15,8 @@ export interface ProposeInput {
   readonly lastAccessed?: readonly LastAccessed[];
   /** Actions that were missed after an earlier review and given back. */
   readonly keep: readonly string[];
+  /** Answers to the questions, where they were given before. */
+  readonly answers?: Answers;
   readonly proposedAt: string;
   readonly catalogue: ActionCatalogue;
 }

@@ -35,7 +35,12 @@ export function propose(input: ProposeInput): Proposal {
   return withChange(input, selection, refined, proof);
 }
 
-function withChange(input: ProposeInput, selection: Selection, { policies, dropped, known, notes }: RefinedRole, proof: Proof): Proposal {
+function withChange(
+  input: ProposeInput,
+  selection: Selection,
+  { policies, dropped, known, questions, notes }: RefinedRole,
+  proof: Proof,
+): Proposal {
   const { activity, catalogue } = input;
   const before = [...policies.replaced, ...policies.retained];
   const proposed = policies.refined.map((document, index) => proposedPolicy(input.role.name, document, index));
@@ -49,7 +54,7 @@ function withChange(input: ProposeInput, selection: Selection, { policies, dropp
     reason: reasonFor(selection, proposed, diff.kept.length, diff.removedCount),
     policies: proposed,
     evidence: evidenceFor(known.wanted, dropped),
-    questions: relevant(known.questions, diff.removed),
+    questions,
     notes: [...notes, ...notesOf(input, selection, known)],
     diff,
     checks: checkProposal({ ...input, policies, proposed, replay: replayed, escalations }),
@@ -105,18 +110,6 @@ function ref({ arn, name }: PolicyRef): PolicyRef {
 
 function proposedPolicy(roleName: string, document: PolicyDocument, index: number): ProposedPolicy {
   return { name: refinedName(roleName, index + 1), document: toJson(document), size: policySize(document) };
-}
-
-/** A question is one only where something that it is about would go. */
-function relevant(questions: WantedActions["questions"], removed: readonly string[]): WantedActions["questions"] {
-  const asked = new Set(questions.flatMap(({ decision, actions }) => (decision === "ask" ? actions : [])));
-  const gone = new Set(asked.size === 0 ? [] : removed.filter((action) => asked.has(action)));
-  return questions
-    .map((question) => ({
-      ...question,
-      actions: question.decision === "ask" ? question.actions.filter((action) => gone.has(action)) : question.actions,
-    }))
-    .filter(({ actions }) => actions.length > 0);
 }
 
 /** What the approver should know besides: tags that were not understood, and what the evidence leaves open. */

@@ -1,3 +1,4 @@
+import type { Question } from "#core/evidence/question.ts";
 import type { Scope } from "#core/evidence/scope.ts";
 import { type Wanted, type WantedActions, wantedActions } from "#core/evidence/wanted.ts";
 import { patternCovers } from "#core/policy/match.ts";
@@ -5,12 +6,14 @@ import { type DroppedGrant, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
 import { mostAttached } from "../policy-quota.ts";
 import { isRefined, type Selection } from "../selection.ts";
+import { ask } from "./ask.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 
 export interface RefinedRole {
   readonly policies: RolePolicies;
   readonly dropped: readonly DroppedGrant[];
   readonly known: WantedActions;
+  readonly questions: readonly Question[];
   readonly notes: readonly string[];
   /** Where the documents would not fit otherwise: the scope at which resources are named. */
   readonly forced?: Scope;
@@ -41,11 +44,15 @@ export function refineRole(input: ProposeInput, selection: Selection, widenings:
 
 function refineAt(input: ProposeInput, selection: Selection, forced: Scope | undefined, widenings: readonly Widening[]): RefinedRole {
   const { role, catalogue } = input;
-  const { known, replaced, retained, statements, dropped } = refineStatements(input, selection, forced, widenings);
+  const { known, replaced, retained, ...base } = refineStatements(input, selection, forced, widenings);
+  const asked = ask(known.candidates, { replaced, retained, refined: base.statements, catalogue }, input.answers);
+  const wanted = [...known.wanted, ...asked.kept];
+  const { statements, dropped } = asked.kept.length === 0 ? base : refine({ wanted, replaced, retained, catalogue });
   const staying = role.attached.filter((policy) => !isRefined(policy.arn)).length;
   const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: mostAttached(role.attached.length) - staying, catalogue };
   const refined = statements.length > 0 ? toDocuments(statements, limits) : [];
-  return { policies: { replaced, retained, refined, after: [...refined, ...retained] }, dropped, known, notes: [] };
+  const policies = { replaced, retained, refined, after: [...refined, ...retained] };
+  return { policies, dropped, known: { ...known, wanted }, questions: asked.questions, notes: [] };
 }
 
 /** The statements of a refined policy, before they are made to fit into documents. */

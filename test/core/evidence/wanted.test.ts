@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import type { LastAccessed } from "#core/evidence/dark-use.ts";
 import { activityOf } from "#core/evidence/from-tally.ts";
+import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import { wantedActions } from "#core/evidence/wanted.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
@@ -155,144 +155,99 @@ describe("a Lambda function's role", () => {
   });
 });
 
-describe("services that are used in the dark", () => {
+describe("what no log can tell", () => {
   const activity = seen(["sqs:GetQueueUrl", { queueName: "jobs" }]);
+  const candidates = (from: Activity, lastAccessed?: readonly LastAccessed[], trust = "{}") =>
+    wantedActions(from, { trust, tags: {}, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue).candidates;
+  const about = (service: string, found: ReturnType<typeof candidates>) =>
+    found.filter((each) => each.service === service).map((each) => `${each.default} ${each.resources.join(" ")}`);
 
-  test("are kept where IAM reports that they were used in the window", () => {
-    const { wanted, questions } = wantedActions(
-      activity,
-      { ...ofInstance, lastAccessed: [{ service: "sqs", at: "2026-03-20T00:00:00Z" }] },
-      catalogue,
-    );
-    expect(wanted.find((want) => want.action === "sqs:SendMessage")?.evidence).toMatchObject({ kind: "last-accessed", proven: false });
-    expect(questions).toMatchObject([{ service: "sqs", decision: "keep" }]);
-  });
-
-  test("are kept whole where IAM reports a use of which the log shows nothing", () => {
-    const { wanted } = wantedActions(
-      activity,
-      { ...ofInstance, lastAccessed: [{ service: "account", at: "2026-03-20T00:00:00Z" }] },
-      catalogue,
-    );
-    const kept = wanted.filter((want) => want.evidence.kind === "last-accessed").map((want) => want.action);
-    expect(kept).toEqual(catalogue.actionsOf("account").map((info) => info.action));
+  test("stays on the queue that was seen where IAM reports a later use than any call", () => {
+    const found = candidates(activity, [{ service: "sqs", at: "2026-03-20T00:00:00Z" }]);
+    expect(about("sqs", found)).toEqual(["keep arn:aws:sqs:eu-west-1:111122223333:jobs", "remove *"]);
   });
 
   test.each([
     ["a seen call of that day may be it", "2026-03-02T23:00:00Z", {}],
     ["the log ends before it", "2026-04-02T00:00:00Z", {}],
     ["a refused call may be it", "2026-03-20T00:00:00Z", { errorCode: "AccessDenied" }],
-  ])("are a question where IAM reports a use, and %s", (_, at, differing) => {
-    const { wanted, questions } = wantedActions(
-      seen(["s3:ListBuckets"], ["sqs:GetQueueUrl", { queueName: "jobs" }, differing]),
-      { ...ofInstance, lastAccessed: [{ service: "sqs", at }] },
-      catalogue,
-    );
-    expect(wanted.filter((want) => want.evidence.kind === "last-accessed")).toEqual([]);
-    expect(questions.filter(({ service }) => service === "sqs")).toMatchObject([
-      { decision: "ask", actions: expect.arrayContaining(["sqs:SendMessage"]) },
+  ])("goes unless the approver says otherwise where IAM reports a use, and %s", (_, at, differing) => {
+    const found = candidates(seen(["s3:ListBuckets"], ["sqs:GetQueueUrl", { queueName: "jobs" }, differing]), [{ service: "sqs", at }]);
+    expect(about("sqs", found).every((line) => line.startsWith("remove "))).toBe(true);
+    expect(about("sqs", found)).toContain("remove *");
+  });
+
+  test("goes unless the approver says otherwise where an implied action may be the use that IAM reports", () => {
+    const from = seen(["logs:CreateLogStream", { logGroupName: "/app", logStreamName: "a" }]);
+    expect(about("logs", candidates(from, [{ service: "logs", at: "2026-03-30T00:00:00Z" }]))).toEqual([
+      "remove arn:aws:logs:eu-west-1:111122223333:log-group:/app",
+      "remove *",
     ]);
   });
 
-  test("are a question where an implied action, which stays, may be the use that IAM reports", () => {
-    const { wanted, questions } = wantedActions(
-      seen(["logs:CreateLogStream", { logGroupName: "/app", logStreamName: "a" }]),
-      { trust: "{}", tags: {}, lastAccessed: [{ service: "logs", at: "2026-03-30T00:00:00Z" }] },
-      catalogue,
-    );
-    expect(wanted.map(({ action, evidence }) => `${evidence.kind} ${action}`)).toEqual([
-      "seen logs:CreateLogStream",
-      "implied logs:PutLogEvents",
-    ]);
-    expect(questions).toMatchObject([{ service: "logs", decision: "ask" }]);
+  test("is asked about where calls were seen that IAM does not report yet", () => {
+    expect(about("sqs", candidates(activity, []))).toEqual(["remove arn:aws:sqs:eu-west-1:111122223333:jobs", "remove *"]);
   });
 
-  test("are a question where calls were seen that IAM does not report yet", () => {
-    const { questions } = wantedActions(activity, { trust: "{}", tags: {}, lastAccessed: [] }, catalogue);
-    expect(questions).toMatchObject([{ service: "sqs", decision: "ask" }]);
+  test("goes without a question where IAM reports no use in the window", () => {
+    const found = candidates(activity, [{ service: "s3", at: "2025-12-31T00:00:00Z" }], trustOf("ec2"));
+    expect([...new Set(found.map(({ service }) => service))]).toEqual(["sqs"]);
   });
 
-  test("go without a question where nothing was seen and IAM reports no use in the window", () => {
-    const asked = (lastAccessed?: readonly LastAccessed[]) =>
-      wantedActions(activity, { ...ofInstance, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue).questions.map(
-        ({ service }) => service,
-      );
-    expect(asked()).toEqual(expect.arrayContaining(["s3", "cloudwatch"]));
-    expect(asked([{ service: "s3", at: "2025-12-31T00:00:00Z" }])).toEqual(["sqs"]);
+  test("is likelier where roles of that kind usually use it, and IAM was not asked", () => {
+    const found = candidates(activity, undefined, trustOf("ec2"));
+    const weightOf = (service: string) => found.find((each) => each.service === service)?.weight ?? 0;
+    expect(weightOf("s3")).toBeGreaterThan(weightOf("kinesisvideo"));
+    expect(found.find(({ service }) => service === "s3")?.speaksFor).toEqual([{ id: "purpose", services: ["ec2"] }]);
   });
 
-  test("are kept where a generated policy, which tells no times, names nothing of the service and IAM reports a use", () => {
+  test("stays where a generated policy, which tells no times, names nothing of the service and IAM reports a use", () => {
     const generated: Activity = { ...activity, source: "generated", denied: [] };
-    const { wanted } = wantedActions(
-      generated,
-      { ...ofInstance, lastAccessed: [{ service: "s3", at: "2026-03-20T00:00:00Z" }] },
-      catalogue,
-    );
-    expect(wanted.find(({ action }) => action === "s3:GetObject")?.evidence).toEqual({
-      kind: "last-accessed",
-      because: expect.stringContaining("IAM reports that s3 was used on 2026-03-20"),
-      proven: false,
-    });
+    expect(about("s3", candidates(generated, [{ service: "s3", at: "2026-03-20T00:00:00Z" }]))).toEqual(["keep *", "remove *"]);
   });
 
-  test("are a question where a seen call works on them with the role's own rights", () => {
+  test("is asked about where a seen call works on the service with the role's own rights", () => {
     const queried = seen(["athena:StartQueryExecution", { workGroup: "primary" }]);
-    const { questions } = wantedActions(queried, ofInstance, catalogue);
-    expect(questions.find(({ service }) => service === "s3")).toMatchObject({
-      decision: "ask",
-      actions: expect.arrayContaining(["s3:GetObject", "s3:PutObject"]),
-      because: expect.stringContaining("athena:StartQueryExecution"),
-    });
-  });
-
-  test("are a question where IAM was not asked and the service was seen otherwise", () => {
-    const { wanted, questions } = wantedActions(activity, { trust: "{}", tags: {} }, catalogue);
-    expect(wanted.map((want) => want.action)).toEqual(["sqs:GetQueueUrl"]);
-    expect(questions).toMatchObject([{ service: "sqs", decision: "ask", actions: expect.arrayContaining(["sqs:SendMessage"]) }]);
+    expect(candidates(queried).find(({ service }) => service === "s3")?.speaksFor).toEqual([
+      { id: "reached-by", actions: ["athena:StartQueryExecution"] },
+    ]);
   });
 
   const queue = { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs" };
   test.each([
-    ["none where the log shows data events that read and that write", ["sqs:SendMessage", "sqs:ReceiveMessage"], []],
-    ["one about reading where the log shows data events that write", ["sqs:SendMessage"], ["sqs:ReceiveMessage"]],
+    ["nothing where the log shows data events that read and that write", ["sqs:SendMessage", "sqs:ReceiveMessage"], []],
+    ["reading where the log shows data events that write", ["sqs:SendMessage"], ["GetQueueAttributes", "GetQueueUrl", "ReceiveMessage"]],
     [
-      "one about writing where the log shows data events that read",
+      "writing where the log shows data events that read",
       ["sqs:ReceiveMessage"],
-      ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:SendMessage"],
+      ["ChangeMessageVisibility", "DeleteMessage", "SendMessage"],
     ],
-  ])("are %s", (_, calls, asked) => {
-    const { questions } = wantedActions(seen(...calls.map((call) => [call, queue] as const)), { trust: "{}", tags: {} }, catalogue);
-    expect(questions.flatMap(({ actions }) => actions).sort()).toEqual(asked);
-  });
-
-  test("are one about objects where a bucket was asked for, which a management event shows", () => {
-    const { questions } = wantedActions(seen(["s3:HeadBucket", { bucketName: "b" }]), { trust: "{}", tags: {} }, catalogue);
-    expect(questions).toMatchObject([{ service: "s3", actions: expect.arrayContaining(["s3:GetObject", "s3:PutObject"]) }]);
+  ])("is, of a queue itself, %s", (_, calls, asked) => {
+    const found = candidates(seen(...calls.map((call) => [call, queue] as const)));
+    const ofQueue = found.filter(({ service, resources }) => service === "sqs" && resources[0] !== "*");
+    expect(ofQueue.flatMap(({ grants }) => grants.map(({ action }) => action)).sort()).toEqual(asked.map((name) => `sqs:${name}`));
   });
 });
 
 describe("a service of which IAM alone knows, and that has no hidden actions", () => {
   const at = "2026-03-20T00:00:00Z";
-  const judged = (service: string, activity = seen(["s3:ListBuckets"])) => {
-    const { wanted, questions } = wantedActions(activity, { trust: "{}", tags: {}, lastAccessed: [{ service, at }] }, catalogue);
-    return {
-      kept: wanted.filter(({ evidence }) => evidence.kind === "last-accessed").length,
-      asked: questions.map((each) => each.service),
-    };
-  };
+  const judged = (service: string, activity = seen(["s3:ListBuckets"])) =>
+    wantedActions(activity, { trust: "{}", tags: {}, lastAccessed: [{ service, at }] }, catalogue)
+      .candidates.filter((each) => each.service === service)
+      .map((each) => `${each.default} ${each.because.id}`);
 
-  test("keeps all that it has, and so does iam, of which only passing roles is hidden", () => {
-    expect(judged("athena").kept).toBe(catalogue.actionsOf("athena").length);
-    expect(judged("iam").kept).toBe(catalogue.actionsOf("iam").length);
+  test("keeps reading, and asks about writing", () => {
+    expect(judged("athena")).toEqual(["keep outside-the-log", "remove outside-the-log"]);
+    expect(judged("iam")).toEqual(["keep outside-the-log", "remove outside-the-log"]);
   });
 
   test("is a question where a call of it was refused", () => {
     const refused = seen(["s3:ListBuckets"], ["athena:ListWorkGroups", {}, { errorCode: "AccessDenied" }]);
-    expect(judged("athena", refused)).toEqual({ kept: 0, asked: expect.arrayContaining(["athena"]) });
+    expect(judged("athena", refused)).toEqual(["remove refused", "remove refused"]);
   });
 
   test("is sts for nobody: asking who one is needs no permission, and what else sts does is recorded", () => {
-    expect(judged("sts")).toEqual({ kept: 0, asked: judged("none").asked });
+    expect(judged("sts")).toEqual([]);
   });
 });
 

@@ -71,7 +71,7 @@ describe("the mail that asks", () => {
                 sqs:ReceiveMessage, sqs:SendMessage
       Unproven  stays, though no log shows its use: logs:PutLogEvents
       Risk      Not tested on later calls: Access Analyzer returns no calls.
-                Check: 113 removed actions that no log could show, 1 action
+                Check: 179 removed actions that no log could show, 1 action
                 kept without proof. Jobs that run less often than every 30
                 days may lose a permission they need.
 
@@ -122,7 +122,7 @@ describe("the mail about many", () => {
       UTC.
 
       1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. Not tested on
-      later calls: Access Analyzer returns no calls. Check: 113 removed
+      later calls: Access Analyzer returns no calls. Check: 179 removed
       actions that no log could show, 1 action kept without proof. Two
       different people must approve. (Review review-1.)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { LastAccessed } from "#core/evidence/dark-use.ts";
 import { activityOf } from "#core/evidence/from-tally.ts";
+import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { propose } from "#core/review/propose/propose.ts";

@@ -1,0 +1,38 @@
+import { serviceOfArn } from "#core/aws/arn.ts";
+import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
+import type { Grant } from "#core/policy/document.ts";
+import type { BlindSpot } from "#core/services/index.ts";
+import { isOneOf, templatesOf } from "#core/usage/arn-template.ts";
+import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
+import { scopeResources } from "./scope.ts";
+
+/** What holds the resources of a blind spot's actions: a bucket, a table, a queue. Undefined where the ARN is of no such thing, or names none. */
+export function holderOf(arn: string, spot: BlindSpot, actions: readonly ActionInfo[]): string | undefined {
+  if (serviceOfArn(arn) !== spot.service) return undefined;
+  const holder = spot.holder === undefined ? arn : spot.holder.exec(arn)?.[0];
+  if (holder === undefined || /[*?]/.test(holder)) return undefined;
+  return actions.some((info) => patternsWithin(info, holder).length > 0) ? holder : undefined;
+}
+
+/** What of an action's resource types lies within the holder, as ARN patterns: the holder itself, or all that it holds. */
+function patternsWithin(info: ActionInfo, holder: string): readonly string[] {
+  const possible = [holder, `${holder}/*`, `${holder}/index/*`, `${holder}/stream/*`, `${holder}:log-stream:*`, `${holder}:*`];
+  const templates = templatesOf(info);
+  return possible.filter((arn) => templates.some((template) => template.pattern.test(arn)));
+}
+
+/** The action on what the holder holds; types that it needs besides are left open. Undefined where nothing of it lies within the holder. */
+export function grantWithin(info: ActionInfo, holder: string, facts: ScopeFacts): Grant | undefined {
+  const within = patternsWithin(info, holder);
+  if (within.length === 0) return undefined;
+  const missing = isOneOf(info)
+    ? []
+    : templatesOf(info).filter(({ required, pattern }) => required && !within.some((arn) => pattern.test(arn)));
+  return { action: info.action, resources: [...within, ...openTypes(missing, facts, [])] };
+}
+
+/** The action on all resources of its types, in the account and the regions where the role works. */
+export function grantAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): Grant {
+  const entry = { action, resources: [], withoutResource: 1, regions: facts.regions, accounts: [], via: [] };
+  return { action, resources: scopeResources(entry, "account", facts, catalogue) };
+}

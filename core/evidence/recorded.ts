@@ -1,0 +1,27 @@
+import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
+import { serviceOf } from "#core/policy/service-of.ts";
+import type { BlindSpot } from "#core/services/index.ts";
+
+/**
+ * What the log would not show. One that shows some of a service's data events shows them all, as far as its trail was told to: those
+ * that read, those that write, or both (CloudTrail User Guide, "Logging data events"). One that shows a management event that may be
+ * left out leaves none out.
+ */
+export function notRecorded(spot: BlindSpot, seen: ReadonlySet<string>, catalogue: ActionCatalogue): readonly ActionInfo[] {
+  const all = actionsOfSpot(spot, catalogue);
+  if (spot.kind === "not-logged") return all;
+  const also = new Set(spot.alsoShown?.map((name) => `${spot.service}:${name}`));
+  const shown = all.filter(({ action }) => seen.has(action) && !also.has(action));
+  if (spot.kind === "excludable") return [...seen].some((action) => serviceOf(action) === spot.service) ? [] : all;
+  const recorded = new Set(shown.map(isReading));
+  return all.filter((info) => !recorded.has(isReading(info)));
+}
+
+/** A blind spot's actions, as the catalogue knows them. */
+export function actionsOfSpot({ service, actions }: BlindSpot, catalogue: ActionCatalogue): readonly ActionInfo[] {
+  return actions.flatMap((name) => catalogue.find(`${service}:${name}`) ?? []);
+}
+
+function isReading({ level }: ActionInfo): boolean {
+  return level === "Read" || level === "List";
+}

@@ -1,0 +1,49 @@
+import { type Place, serviceOfArn } from "#core/aws/arn.ts";
+import { outcomeOf } from "#core/cloudtrail/outcome.ts";
+import { placeOf } from "#core/cloudtrail/place.ts";
+import { type CloudTrailRecord, objectOf } from "#core/cloudtrail/record.ts";
+import { encryptionContextFacts, hasBlindSpot, knowledgeOf, namings, prefixesOf } from "#core/services/index.ts";
+import type { Trace } from "#core/services/knowledge.ts";
+import { parametersOf } from "./parameters.ts";
+
+/**
+ * What a call that was not refused shows of use that has no event of its own: by the service's own file, by the encryption context of
+ * a call to AWS KMS, and by the resources of other services that its request names.
+ */
+export function tracesOf(record: CloudTrailRecord): readonly Trace[] {
+  if (outcomeOf(record) === "denied") return [];
+  const place = placeOf(record);
+  const [prefix = ""] = prefixesOf(record.source, record.request);
+  const own = [...(knowledgeOf(prefix).traces?.(record, place) ?? []), ...decrypted(record, place)];
+  return record.errorCode === "" ? [...own, ...named(record, prefix, place)] : own;
+}
+
+const ENCRYPTING = /^(?:GenerateDataKey|Encrypt|ReEncrypt)/;
+
+/** AWS KMS Developer Guide, "Encryption context": a service names in it what it encrypts or decrypts for its caller. */
+function decrypted({ name, request }: CloudTrailRecord, place: Place): readonly Trace[] {
+  if (name !== "Decrypt" && !ENCRYPTING.test(name)) return [];
+  return Object.entries(objectOf(request.encryptionContext)).flatMap(([key, value]): readonly Trace[] => {
+    const fact = encryptionContextFacts.get(key);
+    if (fact === undefined || typeof value !== "string" || value === "" || /[*?]/.test(value)) return [];
+    const resource = fact.arn?.(value, place) ?? value;
+    if (!resource.startsWith("arn:")) return [];
+    const names = ENCRYPTING.test(name) ? fact.encrypting : fact.decrypting;
+    if (names === undefined) return [{ kind: "touched", resource }];
+    return [{ kind: "used", actions: names.map((action) => `${fact.service}:${action}`), resource }];
+  });
+}
+
+/** Resources of services with blind spots, by ARN or in ways of their own. */
+function named(record: CloudTrailRecord, prefix: string, place: Place): readonly Trace[] {
+  const { arns, named } = parametersOf(record);
+  const found = new Set(arns.filter((arn) => !/[*?]/.test(arn)));
+  for (const [name, values] of named)
+    for (const arn of values.flatMap((value) => namings.flatMap((namedIn) => namedIn(name, value, place) ?? []))) found.add(arn);
+  return [...found].filter((arn) => isOfAnother(arn, prefix)).map((resource) => ({ kind: "named", resource }));
+}
+
+function isOfAnother(arn: string, prefix: string): boolean {
+  const service = serviceOfArn(arn);
+  return service !== prefix && hasBlindSpot(service);
+}
