@@ -9,6 +9,7 @@ Commands:
   restore   give back what an applied review took away
 
 whittle <command> --help tells the options of a command.
+whittle help formats lists the forms of CloudTrail records that are read.
 `;
 
 /** Runs the command that the arguments name. Returns the exit code; an error is one line on standard error and exit code 2. */
@@ -29,6 +30,8 @@ async function run(name: string | undefined, args: readonly string[]): Promise<n
       return (await import("./restore/restore.ts")).restore(args);
     case undefined:
     case "help":
+      process.stdout.write(args[0] === "formats" ? (await import("#adapters/local/trail/formats.ts")).FORMATS : USAGE);
+      return 0;
     case "--help":
     case "-h":
       process.stdout.write(USAGE);

@@ -1,13 +1,14 @@
 import type { Window } from "#core/usage/activity.ts";
 import { parseOptions, UsageError } from "../usage-error.ts";
 
-export const USAGE = `Usage: whittle review --account FILE (--trail DIR | --generated FILE) [options]
+export const USAGE = `Usage: whittle review --account FILE (--trail PATH | --generated FILE) [options]
 
 Looks at what the roles of an account did, and proposes the smallest policy that
 still allows it. Nothing is looked up online; input files are never changed.
 
   --account FILE     what aws iam get-account-authorization-details printed
-  --trail DIR        CloudTrail log files, .json or .json.gz, in any folders
+  --trail PATH       CloudTrail records in a file or a folder, in any of the
+                     formats that whittle help formats lists
   --generated FILE   what aws accessanalyzer get-generated-policy printed
   --last-accessed FILE
                      what aws iam get-service-last-accessed-details printed of
@@ -48,7 +49,7 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   const lastAccessed = more["last-accessed"];
   if (help) return "help";
   if (account === undefined) throw new UsageError("review", "--account FILE is missing.");
-  if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give either --trail DIR or --generated FILE.");
+  if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give either --trail PATH or --generated FILE.");
   if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated is about one role, and several were named.");
   if (lastAccessed !== undefined && generated === undefined && role.length !== 1)
     throw new UsageError("review", "--last-accessed is about one role, and --role NAME does not name one.");

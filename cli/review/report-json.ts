@@ -4,7 +4,8 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
-import { whereToDecide } from "./lines.ts";
+import { visible, whereToDecide } from "./lines.ts";
+import { passedOverLine } from "./passed-over.ts";
 import type { Report, ReviewRun } from "./run.ts";
 
 /** One JSON object a role, one a line, in the order of the snapshot, when all reviews have ended. */
@@ -15,6 +16,7 @@ export function jsonReport(run: ReviewRun): Report {
       process.stderr.write(`${whereToDecide(roleName, link)}\n`);
     },
     async end() {
+      await tellFiles(run);
       const reviews = new Map(run.reviews().map((review) => [review.roleName, review]));
       for (const role of run.roles) {
         const review = reviews.get(role.name);
@@ -22,6 +24,13 @@ export function jsonReport(run: ReviewRun): Report {
       }
     },
   };
+}
+
+/** Log files that were not read, on standard error: standard output holds outcomes alone. */
+async function tellFiles({ source }: ReviewRun): Promise<void> {
+  const { problems = [], passedOver = [] } = (await source.read) ?? {};
+  for (const { file, because } of problems) process.stderr.write(`whittle: ${visible(`${file}: ${because}`)}\n`);
+  if (passedOver.length > 0) process.stderr.write(`whittle: ${visible(passedOverLine(passedOver))}\n`);
 }
 
 /** The object that DESIGN.md describes. Counts and times that the source does not have are null. */

@@ -2,6 +2,7 @@ import { entriesOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, shellLines, visible } from "./lines.ts";
+import { passedOverLine } from "./passed-over.ts";
 import { statusOf } from "./report-json.ts";
 import type { ReviewRun } from "./run.ts";
 
@@ -27,7 +28,8 @@ function indented(command: string): string {
 export async function tellTrail({ source, roles, reviews }: ReviewRun): Promise<void> {
   const reading = await source.read;
   if (!reading) return;
-  const { problems, tally } = reading;
+  const { problems, passedOver, tally } = reading;
+  if (passedOver.length > 0) paragraph(passedOverLine(passedOver));
   if (problems.length > 0) {
     print(`\n${counted(problems.length, "log file")} could not be read, or not to the end:`);
     for (const { file, because } of problems.slice(0, 20)) paragraph(`${file}: ${because}`, 2);

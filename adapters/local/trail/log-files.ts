@@ -1,48 +1,88 @@
-import { type Dirent, readdirSync, realpathSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import { UnusableFileError } from "../errors.ts";
 import { reasonOf } from "../read-file.ts";
 
-/** The log files of a trail: every `.json` and `.json.gz` below a folder, sorted, or one file by itself. Throws UnusableFileError. */
-export function logFiles(path: string): readonly string[] {
-  const files: string[] = [];
+/** A file, and what is to be said of it. */
+export interface TrailFile {
+  readonly file: string;
+  readonly because: string;
+}
+
+/** What a trail's path leads to. */
+export interface LogFiles {
+  readonly files: readonly string[];
+  /** What is no file, or no file that could be a log. */
+  readonly passedOver: readonly TrailFile[];
+}
+
+/** Names of files that people and tools leave beside logs. */
+const NO_LOGS =
+  /^(\.|~\$|thumbs\.db$|desktop\.ini$)|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|ya?ml|lock|part|tmp|sqlite|db)$/i;
+
+/** The files of a trail: each below a folder, whatever its name, that could be a log, sorted; or one file by itself. Throws UnusableFileError. */
+export function logFiles(path: string): LogFiles {
+  const found: Found = { files: [], passedOver: [], seen: new Set() };
   try {
-    if (statSync(path).isDirectory()) collect(path, files, new Set());
-    else files.push(path);
+    const stats = statSync(path);
+    if (stats.isDirectory()) collect(path, found);
+    else if (stats.isFile()) found.files.push(path);
+    else throw new UnusableFileError(path, `it is ${kindOf(stats)}. Name a file or a folder.`);
   } catch (error) {
-    throw new UnusableFileError(path, reasonOf(error));
+    throw error instanceof UnusableFileError ? error : new UnusableFileError(path, reasonOf(error));
   }
-  if (files.length === 0) throw new UnusableFileError(path, "it holds no .json or .json.gz file.");
-  return files.sort();
+  if (found.files.length === 0)
+    throw new UnusableFileError(path, "it holds no log file. See the formats that are read: whittle help formats.");
+  return { files: found.files.sort(), passedOver: found.passedOver };
+}
+
+interface Found {
+  readonly files: string[];
+  readonly passedOver: TrailFile[];
+  /** Folders that were entered. */
+  readonly seen: Set<string>;
 }
 
 /** A folder that links lead back to is entered once. One that cannot be read stands for its files: reading it says why not. */
-function collect(folder: string, files: string[], seen: Set<string>): void {
-  const real = realpathSync(folder);
-  if (seen.has(real)) return;
-  seen.add(real);
+function collect(folder: string, found: Found): void {
+  found.seen.add(realpathSync(folder));
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    const kind = kindOf(path, entry);
-    if (kind === "folder") collectOrName(path, files, seen);
-    else if (kind === "file" && /\.json(\.gz)?$/i.test(entry.name)) files.push(path);
+    const file = join(folder, entry.name);
+    const stats = statsOf(file, entry);
+    if (stats === "loop") found.passedOver.push({ file, because: "it is a link that leads in a circle." });
+    else if (stats === undefined || stats.isFile()) addFile(file, entry.name, found);
+    else if (stats.isDirectory()) collectOrName(file, found);
+    else found.passedOver.push({ file, because: `it is ${kindOf(stats)}.` });
   }
 }
 
-function collectOrName(folder: string, files: string[], seen: Set<string>): void {
+function addFile(file: string, name: string, found: Found): void {
+  if (!NO_LOGS.test(name)) found.files.push(file);
+  else if (!name.startsWith(".")) found.passedOver.push({ file, because: "its name is not a log's." });
+}
+
+function collectOrName(folder: string, found: Found): void {
   try {
-    collect(folder, files, seen);
+    if (found.seen.has(realpathSync(folder)))
+      found.passedOver.push({ file: folder, because: "it is a link to a folder that is read already." });
+    else collect(folder, found);
   } catch {
-    files.push(folder);
+    found.files.push(folder);
   }
 }
 
 /** A link that leads nowhere counts as a file: reading it says what is wrong. */
-function kindOf(path: string, entry: Dirent): "folder" | "file" | "other" {
+function statsOf(path: string, entry: Dirent): Dirent | Stats | "loop" | undefined {
+  if (!entry.isSymbolicLink()) return entry;
   try {
-    const found = entry.isSymbolicLink() ? statSync(path) : entry;
-    return found.isDirectory() ? "folder" : found.isFile() ? "file" : "other";
-  } catch {
-    return "file";
+    return statSync(path);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ELOOP" ? "loop" : undefined;
   }
+}
+
+function kindOf(stats: Dirent | Stats): string {
+  if (stats.isFIFO()) return "a named pipe";
+  if (stats.isSocket()) return "a socket";
+  return stats.isBlockDevice() || stats.isCharacterDevice() ? "a device" : "no file";
 }

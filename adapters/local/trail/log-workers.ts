@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { WhittleError } from "#core/errors.ts";
+import type { LogFiles, TrailFile } from "./log-files.ts";
 import { type LogReading, readLog } from "./read-log.ts";
 
 /** A thread ended before its work was done. */
@@ -23,6 +24,7 @@ const START = `require("node:module").enableCompileCache(); import(${JSON.string
 /** Log files, and the threads that are to read them. */
 export interface OpenLogs {
   readonly files: readonly string[];
+  readonly passedOver: readonly TrailFile[];
   /**
    * Reads the files, once, and hands each reading to `take`, in no particular order; a file that holds much of what is wanted comes in
    * several. A thread reads one ahead of what was taken and no further, so that memory does not grow with the trail.
@@ -40,11 +42,12 @@ interface Thread {
 }
 
 /** Starts the threads while it is still being found out what to read the files for. Unread, they keep no process alive. */
-export function openLogs(files: readonly string[]): OpenLogs {
+export function openLogs({ files, passedOver }: LogFiles): OpenLogs {
   const count = files.length < FEWEST_FILES ? 0 : Math.min(availableParallelism(), MOST_THREADS, files.length);
   const threads = Array.from({ length: count }, startThread);
   return {
     files,
+    passedOver,
     async read(roleNames, take) {
       const left = files.values();
       if (threads.length === 0) {

@@ -1,93 +1,83 @@
 /** Records of one day and region that nobody asked for. */
 export interface PassedBy {
   readonly region: string;
-  count: number;
-  first: string;
-  last: string;
-}
-
-export function passBy(others: Map<string, PassedBy>, time: string, region: string): void {
-  const key = `${time.slice(0, 10)} ${region}`;
-  const known = others.get(key);
-  if (!known) {
-    others.set(key, { region, count: 1, first: time, last: time });
-    return;
-  }
-  known.count += 1;
-  if (time < known.first) known.first = time;
-  if (time > known.last) known.last = time;
+  readonly count: number;
+  readonly first: string;
+  readonly last: string;
 }
 
 const QUOTE = 0x22;
 const DAY_LENGTH = 10;
 const TIME_LENGTH = 20;
 
-/** Records of one day and region, by where in the log their times stand. */
+/** A day and a region, as bytes: of the first time, and of the region up to its quote. */
 interface Group {
-  readonly day: number;
-  readonly region: number;
+  readonly region: Buffer;
+  readonly first: Buffer;
+  readonly last: Buffer;
   count: number;
-  first: number;
-  last: number;
 }
 
-/** Counts records by day and region. Neighbours are mostly alike, so bytes are compared before a text is made. */
-export class Groups {
-  readonly #log: Buffer;
-  readonly #groups = new Map<string, Group>();
-  #latest: Group | undefined;
+/** Counts records by day and region. It compares bytes where they stand, and makes text of them once a group. */
+export class PassedByDay {
+  readonly #groups = new Map<number, Group[]>();
 
-  constructor(log: Buffer) {
-    this.#log = log;
+  /** Adds a record whose time, of 20 characters, and region, up to a quote, begin at these places. */
+  add(bytes: Buffer, time: number, region: number): void {
+    const hash = hashOf(bytes, time, region);
+    const alike = this.#groups.get(hash);
+    const group = alike?.find((each) => isSame(each, bytes, time, region));
+    if (group) {
+      group.count += 1;
+      if (compareTime(bytes, time, group.first) < 0) bytes.copy(group.first, 0, time, time + TIME_LENGTH);
+      if (compareTime(bytes, time, group.last) > 0) bytes.copy(group.last, 0, time, time + TIME_LENGTH);
+      return;
+    }
+    const first = Buffer.from(bytes.subarray(time, time + TIME_LENGTH));
+    const made = {
+      region: Buffer.from(bytes.subarray(region, bytes.indexOf(QUOTE, region) + 1)),
+      first,
+      last: Buffer.from(first),
+      count: 1,
+    };
+    if (alike) alike.push(made);
+    else this.#groups.set(hash, [made]);
   }
 
-  add(time: number, region: number): void {
-    const group = this.#isLike(this.#latest, time, region) ? this.#latest : this.#find(time, region);
-    if (!group) return;
-    this.#latest = group;
-    group.count += 1;
-    if (this.#compare(time, group.first, TIME_LENGTH) < 0) group.first = time;
-    if (this.#compare(time, group.last, TIME_LENGTH) > 0) group.last = time;
+  /** Adds a record that was parsed. */
+  addText(time: string, region: string): void {
+    this.add(Buffer.from(`${time}${region}"`), 0, time.length);
   }
 
-  passedBy(): Map<string, PassedBy> {
-    const read = ({ region, count, first, last }: Group) => ({
-      region: text(this.#log, region),
+  /** What was counted, as text. */
+  groups(): PassedBy[] {
+    return [...this.#groups.values()].flat().map(({ region, first, last, count }) => ({
+      region: region.toString("utf8", 0, region.length - 1),
+      first: first.toString("latin1"),
+      last: last.toString("latin1"),
       count,
-      first: text(this.#log, first),
-      last: text(this.#log, last),
-    });
-    return new Map([...this.#groups].map(([key, group]) => [key, read(group)]));
-  }
-
-  #isLike(group: Group | undefined, time: number, region: number): boolean {
-    if (!group || this.#compare(time, group.day, DAY_LENGTH) !== 0) return false;
-    for (let at = 0; ; at++) {
-      const byte = this.#log[region + at];
-      if (byte !== this.#log[group.region + at]) return false;
-      if (byte === QUOTE || byte === undefined) return true;
-    }
-  }
-
-  #find(time: number, region: number): Group {
-    const key = `${text(this.#log, time).slice(0, DAY_LENGTH)} ${text(this.#log, region)}`;
-    const group = this.#groups.get(key) ?? { day: time, region, count: 0, first: time, last: time };
-    this.#groups.set(key, group);
-    return group;
-  }
-
-  #compare(a: number, b: number, length: number): number {
-    for (let at = 0; at < length; at++) {
-      const difference = (this.#log[a + at] ?? 0) - (this.#log[b + at] ?? 0);
-      if (difference !== 0) return difference;
-    }
-    return 0;
+    }));
   }
 }
 
-/** A short value up to its closing quote. */
-function text(log: Buffer, start: number): string {
-  let end = start;
-  while (end < start + 40 && log[end] !== QUOTE) end++;
-  return log.toString("latin1", start, end);
+/** FNV-1a (Fowler, Noll, Vo) over day and region. */
+function hashOf(bytes: Buffer, time: number, region: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = time; at < time + DAY_LENGTH; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  for (let at = region; at < bytes.length && bytes[at] !== QUOTE; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return hash;
+}
+
+function isSame(group: Group, bytes: Buffer, time: number, region: number): boolean {
+  for (let at = 0; at < DAY_LENGTH; at++) if (bytes[time + at] !== group.first[at]) return false;
+  for (let at = 0; at < group.region.length; at++) if (bytes[region + at] !== group.region[at]) return false;
+  return true;
+}
+
+function compareTime(bytes: Buffer, time: number, other: Buffer): number {
+  for (let at = DAY_LENGTH; at < TIME_LENGTH; at++) {
+    const difference = (bytes[time + at] ?? 0) - (other[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }

@@ -1,11 +1,14 @@
+import { basename } from "node:path";
 import { isAttachment } from "#core/cloudtrail/attachments.ts";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import { reasonOf } from "../read-file.ts";
-import { type PassedBy, passBy } from "./passed-by.ts";
-import { deliveredRecords, sortRecords } from "./scan.ts";
-import { RecordSplitter } from "./splitter.ts";
-import { unpack } from "./unpack.ts";
+import { contentOf } from "./content.ts";
+import { ForeignFormError } from "./foreign.ts";
+import { type PassedBy, PassedByDay } from "./passed-by.ts";
+import { HAS_IDENTITY, HAS_SOURCE, IN_LIST, KIND, MOST_RECORD_BYTES, ODD, ROW_LENGTH, Row, Scanner } from "./scanner/scanner.ts";
+import { type Found, parsed, unwrapped } from "./unwrap.ts";
+import { type Seen, verdictOn } from "./verdict.ts";
 
 /** What one log file holds, or a part of it, as far as it matters to the roles that are looked for. Plain data: it goes from thread to thread. */
 export interface LogReading {
@@ -16,111 +19,192 @@ export interface LogReading {
   readonly wanted: Uint8Array<ArrayBuffer>;
   /** Where each of them ends. */
   readonly ends: readonly number[];
-  readonly others: ReadonlyMap<string, PassedBy>;
+  readonly others: readonly PassedBy[];
   readonly unreadable: ReadonlyMap<string, number>;
-  /** In the form in which CloudTrail delivers logs, and taken apart by that form: then it is the whole file. */
-  readonly isDelivered: boolean;
-  /** What is wrong with the file as a whole. */
+  /** What is wrong with the file as a whole: records of it may be missing. */
   readonly problem?: string;
+  /** What the file is instead of a log. Nothing is missing. */
+  readonly passedOver?: string;
 }
 
-/** Above this what is wanted of a log in the usual form is not handed on as a whole. */
-const MOST_WANTED_BYTES = 8 * 1024 * 1024;
-/** What is wanted of any other log is handed on in parts of this size. */
+/** What is wanted of a log is handed on in parts of this size. */
 const MOST_PART_BYTES = 2 * 1024 * 1024;
-/** How much of such a log is looked at before what was found is handed on. */
-const PART_BYTES = 1024 * 1024;
 
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+let scanner: Scanner | undefined;
 
 /**
  * Reads one log file, in one reading or several. `roleNames` says whose records are handed on; records of others are only counted.
- * Never throws. `exact` follows every byte: for a log whose records turned out not to end where they seemed to.
+ * Never throws.
  */
-export async function* readLog(file: string, roleNames: ReadonlySet<string>, exact = false): AsyncGenerator<LogReading, void> {
+export async function* readLog(file: string, roleNames: ReadonlySet<string>): AsyncGenerator<LogReading, void> {
   const log = new Log(file, roleNames);
+  // Taken out while it is in use: a second reading at the same time makes one of its own.
+  const own = scanner ?? new Scanner();
+  scanner = undefined;
+  own.reset();
   try {
-    for await (const piece of unpack(file)) {
-      const whole = exact ? undefined : log.takeDelivered(piece);
-      if (whole) {
-        yield whole;
-        return;
-      }
-      for (const bytes of partsOf(piece)) {
-        log.take(bytes);
-        if (log.isFull()) yield log.reading(false);
-      }
+    for await (const piece of contentOf(file)) {
+      log.push(piece, own);
+      if (log.isFull()) yield log.reading(false);
     }
-    yield log.reading(true, log.fault());
+    yield log.end(own);
   } catch (error) {
-    yield log.reading(true, faultOf(error));
+    yield log.stop(error, own);
+  } finally {
+    scanner = own;
   }
 }
 
-function* partsOf(piece: Buffer): Generator<Buffer> {
-  for (let at = 0; at < piece.length; at += PART_BYTES) yield piece.subarray(at, at + PART_BYTES);
-}
+const QUOTE = 0x22;
+const SLASH = 0x2f;
+const ATTACHMENT = Buffer.from('AttachRolePolicy"');
+
+/** Flags of a record that has all that is looked for, written as CloudTrail writes it. */
+const PLAIN = HAS_SOURCE | HAS_IDENTITY;
+const PLAIN_MASK = PLAIN | ODD;
+
+/** Lines that the AWS CLI's text output has beside those of events. */
+const FRAME = /^([A-Z]+\t|[bf]\/\d+|None$)/;
 
 /** Collects what one file holds. */
 class Log {
   readonly #file: string;
   readonly #roleNames: ReadonlySet<string>;
-  readonly #splitter = new RecordSplitter({
-    record: (bytes) => this.#sort(bytes),
-    unreadable: (because) => this.#count(because),
-  });
-  #wanted: Buffer[] = [];
-  #bytes = 0;
-  #others = new Map<string, PassedBy>();
+  readonly #take = (bytes: Buffer, table: Int32Array, count: number) => this.#takeRows(bytes, table, count);
+  #wanted = Buffer.allocUnsafe(0);
+  #length = 0;
+  #ends: number[] = [];
+  #others = new PassedByDay();
   #unreadable = new Map<string, number>();
-  #isEmpty = true;
+  /** The member in whose list records stand. */
+  #list = "";
+  /** Text on the present line that is no record. */
+  #stray = "";
+  #hasRecordOnLine = false;
+  readonly #seen: Seen = { records: 0, lists: 0, bytes: 0, unknown: [], none: new Set(), cells: 0, strays: 0, hasNextPage: false };
 
   constructor(file: string, roleNames: ReadonlySet<string>) {
     this.#file = file;
     this.#roleNames = roleNames;
   }
 
-  /** The reading of a log that lies there whole, in the usual form, and holds no more than can be handed on at once. */
-  takeDelivered(piece: Buffer): LogReading | undefined {
-    const log = withoutMark(piece);
-    const slices = this.#isEmpty ? deliveredRecords(log) : undefined;
-    const sorted = slices && sortRecords(log, slices, this.#roleNames);
-    if (!sorted || sorted.wanted.reduce((sum, { start, end }) => sum + end - start, 0) > MOST_WANTED_BYTES) return undefined;
-    const wanted = sorted.wanted.map(({ start, end }) => log.subarray(start, end));
-    return { file: this.#file, isLast: true, isDelivered: true, ...packed(wanted), others: sorted.others, unreadable: new Map() };
-  }
-
-  take(piece: Buffer): void {
-    const log = this.#isEmpty ? withoutMark(piece) : piece;
-    if (log.length > 0) this.#isEmpty = false;
-    this.#splitter.push(log);
+  push(piece: Buffer, own: Scanner): void {
+    this.#seen.bytes += piece.length;
+    own.push(piece, this.#take);
   }
 
   isFull(): boolean {
-    return this.#bytes > MOST_PART_BYTES;
+    return this.#length > MOST_PART_BYTES;
   }
 
-  fault(): string | undefined {
-    return this.#isEmpty ? "it is empty." : this.#splitter.end();
+  end(own: Scanner): LogReading {
+    const isWhole = own.end(this.#take);
+    this.#endLine();
+    return this.reading(true, verdictOn(basename(this.#file), this.#seen, isWhole));
+  }
+
+  /** What came before a fault counts, as far as it is whole. */
+  stop(error: unknown, own: Scanner): LogReading {
+    own.end(this.#take);
+    if (error instanceof ForeignFormError && error.isHarmless) return this.reading(true, { passedOver: error.message });
+    return this.reading(true, { problem: error instanceof ForeignFormError ? error.message : stoppedBy(error) });
   }
 
   /** What was collected since the last reading. */
-  reading(isLast: boolean, problem?: string): LogReading {
-    const found = { ...packed(this.#wanted), others: this.#others, unreadable: this.#unreadable };
-    this.#wanted = [];
-    this.#bytes = 0;
-    this.#others = new Map();
+  reading(isLast: boolean, verdict: Pick<LogReading, "problem" | "passedOver"> = {}): LogReading {
+    const wanted = new Uint8Array(this.#wanted.subarray(0, this.#length));
+    const found = { wanted, ends: this.#ends, others: this.#others.groups(), unreadable: this.#unreadable };
+    this.#length = 0;
+    this.#ends = [];
+    this.#others = new PassedByDay();
     this.#unreadable = new Map();
-    return { file: this.#file, isLast, isDelivered: false, ...found, ...(problem === undefined ? {} : { problem }) };
+    return { file: this.#file, isLast, ...found, ...verdict };
   }
 
-  /** A record of a log of another form is looked at one by one. */
-  #sort(bytes: Buffer): void {
-    const reading = readRecord(parsed(bytes));
-    if (!reading.readable || this.#isWanted(reading.record)) {
-      this.#wanted.push(bytes);
-      this.#bytes += bytes.length;
-    } else passBy(this.#others, reading.record.time, reading.record.region);
+  #takeRows(bytes: Buffer, table: Int32Array, count: number): void {
+    for (let row = 0; row < count * ROW_LENGTH; row += ROW_LENGTH) {
+      const flags = table[row] ?? 0;
+      if ((flags & KIND) === Row.object) this.#takeObject(bytes, table, row);
+      else this.#takeRow(flags, bytes, table[row + 1] ?? 0, table[row + 2] ?? 0);
+    }
+  }
+
+  /** A record in the usual form is passed by, or handed on, without being parsed. */
+  #takeObject(bytes: Buffer, table: Int32Array, row: number): void {
+    const at = (column: number) => table[row + column] ?? 0;
+    const flags = at(0);
+    const time = at(3);
+    const region = at(4);
+    const name = at(5);
+    const isInList = (flags & IN_LIST) !== 0;
+    if (!isInList) this.#hasRecordOnLine = true;
+    const isPlain = (flags & PLAIN_MASK) === PLAIN && Math.min(time, region, name) > 0 && !standsAt(bytes, name, ATTACHMENT);
+    if (!isPlain) this.#takeValue(bytes.toString("utf8", at(1), at(2)), isInList);
+    else {
+      this.#seen.records += 1;
+      if (this.#mayBeWanted(bytes, at(6), at(7))) this.#keep(bytes.subarray(at(1), at(2)));
+      else this.#others.add(bytes, time, region);
+    }
+  }
+
+  /** Do the ARNs of the caller and of the session's issuer, where they are there, lead to a wanted role? Both forms of ARN are tried. */
+  #mayBeWanted(bytes: Buffer, callerArn: number, issuerArn: number): boolean {
+    const arn = issuerArn || callerArn;
+    if (arn === 0) return false;
+    let first = 0;
+    let second = 0;
+    let last = 0;
+    let at = arn;
+    for (; bytes[at] !== QUOTE; at++) {
+      if (bytes[at] !== SLASH) continue;
+      last = at + 1;
+      if (first === 0) first = last;
+      else if (second === 0) second = last;
+    }
+    if (first === 0) return false;
+    if (this.#roleNames.has(bytes.toString("latin1", last, at))) return true;
+    return second > 0 && this.#roleNames.has(bytes.toString("latin1", first, second - 1));
+  }
+
+  #takeRow(flags: number, bytes: Buffer, start: number, end: number): void {
+    const kind = flags & KIND;
+    const isInList = (flags & IN_LIST) !== 0;
+    if (kind === Row.string) {
+      if (!isInList) this.#hasRecordOnLine = true;
+      this.#takeValue(bytes.toString("utf8", start, end), isInList);
+    } else if (kind === Row.opened) this.#open(bytes.toString("utf8", start, end));
+    else if (kind === Row.member) this.#noteMember(bytes.toString("utf8", start, Math.min(end, start + 64)));
+    else if (kind === Row.other) this.#noteOther(bytes.toString("utf8", start, Math.min(end, start + 128)), isInList);
+    else if (kind === Row.line) this.#endLine();
+    else if (kind === Row.skipped) this.#count(`a record is larger than ${MOST_RECORD_BYTES / 1024 / 1024} MB`);
+    else this.#count("a record is not JSON");
+  }
+
+  #takeValue(text: string, isInList: boolean): void {
+    const value = parsed(text);
+    const list = isInList ? this.#list : "";
+    if (value === undefined) this.#count("a record is not JSON");
+    else for (const found of unwrapped(value, list)) this.#takeFound(found, list);
+  }
+
+  #takeFound(found: Found, list: string): void {
+    if (found.kind === "none") this.#seen.none.add(found.what);
+    else if (found.kind === "cell") this.#seen.cells += 1;
+    else if (found.kind === "unknown") {
+      if (list === "Records") this.#count(found.what ? `it is ${found.what}` : "a record is no object");
+      else this.#seen.unknown.push(found.what ?? "");
+    } else this.#takeRecord(found.value);
+  }
+
+  #takeRecord(value: unknown): void {
+    const reading = readRecord(value);
+    if (!reading.readable) this.#count(reading.because);
+    else {
+      this.#seen.records += 1;
+      const { record } = reading;
+      if (this.#isWanted(record)) this.#keep(Buffer.from(JSON.stringify(value)));
+      else this.#others.addText(record.time, record.region);
+    }
   }
 
   #isWanted(record: CloudTrailRecord): boolean {
@@ -128,40 +212,61 @@ class Log {
     return (name !== undefined && this.#roleNames.has(name)) || isAttachment(record);
   }
 
+  /** Copies a record: the bytes that it stands in are the scanner's. */
+  #keep(record: Buffer): void {
+    const length = this.#length + record.length;
+    if (length > this.#wanted.length) {
+      const larger = Buffer.allocUnsafe(Math.max(64 * 1024, length * 2));
+      this.#wanted.copy(larger, 0, 0, this.#length);
+      this.#wanted = larger;
+    }
+    this.#wanted.set(record, this.#length);
+    this.#length = length;
+    this.#ends.push(length);
+  }
+
+  /** An object that holds a list, from its beginning, or a later member of it, to the list. */
+  #open(head: string): void {
+    this.#seen.lists += 1;
+    this.#list = /"(\w+)"\s*:\s*$/.exec(head)?.[1] ?? "";
+    if (/"messageType"\s*:\s*"CONTROL_MESSAGE"/.test(head)) this.#seen.none.add("control messages of CloudWatch Logs");
+    this.#noteMember(head);
+  }
+
+  /** The AWS CLI writes where the next page begins, if it was told to stop before the end. */
+  #noteMember(text: string): void {
+    if (/"[nN]extToken"\s*:\s*"/.test(text)) this.#seen.hasNextPage = true;
+  }
+
+  #noteOther(text: string, isInList: boolean): void {
+    if (!isInList) this.#stray ||= text.trim();
+    else if (this.#list === "Records") this.#count("a record is no object");
+    else this.#seen.unknown.push("");
+  }
+
+  /** Text before or after a record on its line, such as a time, belongs to it. */
+  #endLine(): void {
+    if (this.#stray !== "" && !this.#hasRecordOnLine && !FRAME.test(this.#stray)) this.#seen.strays += 1;
+    this.#stray = "";
+    this.#hasRecordOnLine = false;
+  }
+
   #count(because: string): void {
+    this.#seen.records += 1;
     this.#unreadable.set(because, (this.#unreadable.get(because) ?? 0) + 1);
   }
 }
 
-function withoutMark(log: Buffer): Buffer {
-  return log.subarray(0, 3).equals(BYTE_ORDER_MARK) ? log.subarray(3) : log;
-}
-
-/** Records one after the other, in memory of their own. */
-function packed(records: readonly Buffer[]): Pick<LogReading, "wanted" | "ends"> {
-  const wanted = new Uint8Array(records.reduce((sum, { length }) => sum + length, 0));
-  const ends: number[] = [];
-  let at = 0;
-  for (const record of records) {
-    wanted.set(record, at);
-    at += record.length;
-    ends.push(at);
-  }
-  return { wanted, ends };
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return undefined;
-  }
+/** A loop of our own: for a few bytes, a call into the runtime takes longer. */
+function standsAt(bytes: Buffer, at: number, other: Buffer): boolean {
+  for (let index = 0; index < other.length; index++) if (bytes[at + index] !== other[index]) return false;
+  return true;
 }
 
 /** What stopped the reading; the records before it count. */
-function faultOf(error: unknown): string {
+function stoppedBy(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "Z_BUF_ERROR") return "it was cut off; what came before the cut counts.";
-  if (code.startsWith("Z_")) return "its gzip data is damaged; what came before the fault counts.";
+  if (code.startsWith("Z_") || code.startsWith("ZSTD_")) return "its packed data is damaged; what came before the fault counts.";
   return reasonOf(error);
 }

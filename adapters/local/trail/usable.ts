@@ -15,8 +15,8 @@ export function checkUsable(trail: string, reading: TrailReading, window: Partia
   return reading;
 }
 
-function nothingRead(trail: string, { files, problems, tally }: TrailReading): UnusableFileError {
-  const [first] = problems;
+function nothingRead(trail: string, { files, problems, passedOver, tally }: TrailReading): UnusableFileError {
+  const [first] = problems.length > 0 ? problems : passedOver;
   // Nothing came before the fault.
   if (first && files === 1) return new UnusableFileError(first.file, first.because.replace(/;.*$/, "."));
   const which = files === 1 ? "its log file holds" : `its ${files} log files hold`;

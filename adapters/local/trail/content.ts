@@ -1,0 +1,151 @@
+import { createReadStream, readFileSync, statSync } from "node:fs";
+import type { Transform } from "node:stream";
+import { createGunzip, createZstdDecompress, gunzipSync } from "node:zlib";
+import { csvRecords } from "./csv.ts";
+import { ForeignFormError, formOf } from "./foreign.ts";
+
+/** Above this a file is not held in memory as a whole. */
+const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
+const PIECE_BYTES = 1024 * 1024;
+/** The best that gzip can do (zlib's technical details); a size beyond it is no size. */
+const MOST_GZIP_RATIO = 1032;
+/** CloudTrail's logs unpack to 10 to 40 times their size. What unpacks to more than this, once past the free bytes, is cut there. */
+const MOST_RATIO = 250;
+const FREE_BYTES = 64 * 1024 * 1024;
+/** Packed twice happens, when a tool packs what CloudTrail packed; deeper is no accident. */
+const MOST_LAYERS = 3;
+
+/** A tar archive names itself at byte 257. */
+const HEAD_BYTES = 512;
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** A text or packed bytes, in order. */
+type Pieces = AsyncIterable<Buffer> | Iterable<Buffer>;
+
+/**
+ * Yields a log file's text in UTF-8, piece by piece: unpacked where it is gzip or zstd, whatever its name says, and out of UTF-16 and CSV. A
+ * fault is thrown after the pieces that could be read before it. Throws ForeignFormError for a form that is not read.
+ */
+export async function* contentOf(file: string): AsyncGenerator<Buffer> {
+  const { size } = statSync(file);
+  if (size > MOST_WHOLE_BYTES) {
+    yield* decoded(createReadStream(file, { highWaterMark: PIECE_BYTES }), size, MOST_LAYERS);
+    return;
+  }
+  const whole = readFileSync(file);
+  const unpacked = unpackedAtOnce(whole);
+  if (unpacked) yield* decoded([unpacked], size, MOST_LAYERS - 1);
+  else yield* decoded([whole], size, MOST_LAYERS);
+}
+
+/** A sound gzip file of usual size, at the greatest speed: gzip tells its size in its last four bytes (RFC 1952). */
+function unpackedAtOnce(packed: Buffer): Buffer | undefined {
+  if (packed.length < 18 || packed[0] !== 0x1f || packed[1] !== 0x8b) return undefined;
+  const length = packed.readUInt32LE(packed.length - 4);
+  if (length > MOST_WHOLE_BYTES || length > packed.length * MOST_GZIP_RATIO) return undefined;
+  try {
+    return gunzipSync(packed, { chunkSize: Math.max(64, length + 1), maxOutputLength: MOST_WHOLE_BYTES });
+  } catch {
+    // Cut, damaged or of several members: read once more in pieces, for what comes before the fault.
+    return undefined;
+  }
+}
+
+async function* decoded(pieces: Pieces, size: number, layers: number): AsyncGenerator<Buffer> {
+  const { head, all } = await withHead(pieces);
+  if (head.length === 0) return;
+  const form = formOf(head);
+  if (form === "utf-8") yield* withoutMark(all);
+  else if (form === "csv") yield* csvRecords(all);
+  else if (form === "utf-16le" || form === "utf-16be") yield* decoded(transcoded(all, form), size, layers);
+  else if (layers === 0) throw new ForeignFormError("it is packed several times over. Unpack it first.");
+  else yield* decoded(unpacked(all, form, size), size, layers - 1);
+}
+
+/** The first bytes, enough to tell a form by, and all of them. */
+async function withHead(pieces: Pieces): Promise<{ head: Buffer; all: AsyncGenerator<Buffer> }> {
+  const iterator = Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
+  const first: Buffer[] = [];
+  for (let length = 0; length < HEAD_BYTES; ) {
+    const { value, done } = await iterator.next();
+    if (done) break;
+    first.push(value);
+    length += value.length;
+  }
+  const head = first.length === 1 && first[0] ? first[0] : Buffer.concat(first);
+  return { head, all: afterHead(head, iterator) };
+}
+
+async function* afterHead(head: Buffer, iterator: AsyncIterator<Buffer> | Iterator<Buffer>): AsyncGenerator<Buffer> {
+  yield head;
+  for (;;) {
+    const { value, done } = await iterator.next();
+    if (done) return;
+    yield value;
+  }
+}
+
+async function* withoutMark(pieces: Pieces): AsyncGenerator<Buffer> {
+  let isFirst = true;
+  for await (const piece of pieces) {
+    yield isFirst && piece.subarray(0, 3).equals(BYTE_ORDER_MARK) ? piece.subarray(3) : piece;
+    isFirst = false;
+  }
+}
+
+async function* transcoded(pieces: Pieces, encoding: "utf-16le" | "utf-16be"): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding);
+  for await (const piece of pieces) yield Buffer.from(decoder.decode(piece, { stream: true }));
+}
+
+/** Throws ForeignFormError for what unpacks to far more than a log does. */
+async function* unpacked(pieces: Pieces, form: "gzip" | "zstd", size: number): AsyncGenerator<Buffer> {
+  let left = Math.max(FREE_BYTES, size * MOST_RATIO);
+  const transform = form === "gzip" ? createGunzip({ chunkSize: PIECE_BYTES }) : createZstdDecompress({ chunkSize: PIECE_BYTES });
+  for await (const piece of through(pieces, transform)) {
+    left -= piece.length;
+    if (left < 0)
+      throw new ForeignFormError(`it unpacks to more than ${MOST_RATIO} times its size, which no log does. What came before counts.`);
+    yield piece;
+  }
+}
+
+/** What a stream makes of pieces. Unlike the stream's own iterator, it loses nothing of what came before a fault. */
+async function* through(pieces: Pieces, stream: Transform): AsyncGenerator<Buffer> {
+  let fault: Error | undefined;
+  let isDone = false;
+  let wake = () => {};
+  const done = () => {
+    isDone = true;
+    wake();
+  };
+  stream.on("readable", () => wake());
+  stream.on("end", done);
+  stream.on("error", (error) => {
+    fault = error;
+    done();
+  });
+  const made = async function* () {
+    for (;;) {
+      const piece: Buffer | null = stream.read();
+      if (piece) yield piece;
+      else if (isDone) break;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+    isDone = false;
+    if (fault) throw fault;
+  };
+  try {
+    for await (const piece of pieces) {
+      stream.write(piece, done);
+      yield* made();
+    }
+    stream.end();
+    yield* made();
+  } finally {
+    stream.destroy();
+  }
+}

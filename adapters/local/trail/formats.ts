@@ -1,0 +1,22 @@
+/** The forms of CloudTrail records that are read, and what to do about the others, in 80 columns. */
+export const FORMATS = `CloudTrail records that whittle review --trail reads, in a file or a folder:
+
+  as delivered       {"Records": [...]}, compact or pretty, in any key order,
+                     one log or several joined
+  one record         as the console's event record shows it
+  records in a row   JSON lines, a JSON array, {...}{...} without line ends
+  CloudTrail         aws cloudtrail lookup-events; Lake: get-query-results and
+                     CSV of SELECT eventJson
+  EventBridge        events "via CloudTrail", alone, in a list, or one a line
+  CloudWatch Logs    create-export-task, filter-log-events, get-log-events,
+                     subscription payloads, Insights results of @message
+  Splunk, Elastic    _raw, result, _source or message that holds the record
+
+  packed             gzip, zstd, also twice
+  encoded            UTF-8 and UTF-16, with or without a byte order mark
+
+Not read, and named with what to do: zip, tar, 7z, bzip2, xz, LZ4, Snappy,
+Parquet, ORC, Avro, Security Lake (OCSF), Athena's CSV, YAML, tables.
+Passed over: digest files, Insights events, images, scripts, pipes, devices.
+An event that is in several files counts once, by its eventID.
+`;

@@ -1,0 +1,107 @@
+import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
+
+/** What a value of a log stands for. */
+export type Found =
+  | { readonly kind: "record"; readonly value: JsonObject }
+  /** Something that is known, and holds no record of a call. */
+  | { readonly kind: "none"; readonly what: NoRecord }
+  /** A cell of a query's result that is not the record. */
+  | { readonly kind: "cell" }
+  | { readonly kind: "unknown"; readonly what?: string };
+
+export type NoRecord =
+  | "digest files"
+  | "Insights events"
+  | "control messages of CloudWatch Logs"
+  | "EventBridge events that are not of CloudTrail";
+
+/** Wrappers lie in wrappers: a page in a list, a batch in a message, a record in a batch. */
+const MOST_WRAPPERS = 6;
+
+/** Members of which at least two make an object a record, if an incomplete one (CloudTrail User Guide, "CloudTrail record contents"). */
+const RECORD_MEMBERS = ["eventVersion", "eventSource", "eventName", "eventTime", "userIdentity"];
+
+/** Members whose value is a record, or text that holds one, by who writes them. */
+const HOLDERS = [
+  "CloudTrailEvent", // aws cloudtrail lookup-events
+  "eventJson", // CloudTrail Lake
+  "message", // aws logs filter-log-events and get-log-events, subscriptions
+  "@message", // CloudWatch Logs Insights
+  "_raw", // Splunk
+  "_source", // Elasticsearch
+  "result", // Splunk
+];
+
+/** Members that hold a list of records, or of what holds one each. */
+const LISTS = ["Records", "Events", "events", "logEvents", "QueryResultRows", "results"];
+
+/** Yields what a JSON value of a log stands for: records in whatever they are wrapped in. `list` is the member in whose list it stands. */
+export function* unwrapped(value: unknown, list = "", depth = 0): Generator<Found> {
+  if (depth > MOST_WRAPPERS) yield { kind: "unknown" };
+  else if (typeof value === "string") yield* inText(value, list, depth);
+  else if (Array.isArray(value)) for (const each of value) yield* unwrapped(each, list, depth + 1);
+  else if (isObject(value)) yield* inObject(value, list, depth);
+  else yield { kind: "unknown" };
+}
+
+function* inText(text: string, list: string, depth: number): Generator<Found> {
+  const value = /^\s*[[{]/.test(text) ? parsed(text) : undefined;
+  if (value !== undefined) yield* unwrapped(value, list, depth + 1);
+  else if (text.startsWith("CWL CONTROL MESSAGE")) yield { kind: "none", what: "control messages of CloudWatch Logs" };
+  else yield { kind: "unknown" };
+}
+
+function* inObject(value: JsonObject, list: string, depth: number): Generator<Found> {
+  const known = knownByItself(value, list);
+  if (known) {
+    yield known;
+    return;
+  }
+  if (typeof value["detail-type"] === "string") {
+    yield* inEvent(value.detail);
+    return;
+  }
+  if (typeof value.field === "string" && "value" in value) {
+    if (value.field === "@message") yield* unwrapped(value.value, list, depth + 1);
+    else yield { kind: "cell" };
+    return;
+  }
+  const member = HOLDERS.find((name) => holds(value[name])) ?? LISTS.find((name) => Array.isArray(value[name]));
+  if (member !== undefined) yield* unwrapped(value[member], LISTS.includes(member) ? member : list, depth + 1);
+  else if (list === "Records") yield { kind: "record", value };
+  else yield list === "QueryResultRows" ? { kind: "cell" } : { kind: "unknown" };
+}
+
+function holds(value: unknown): boolean {
+  return typeof value === "string" || isObject(value);
+}
+
+function knownByItself(value: JsonObject, list: string): Found | undefined {
+  if (value.eventCategory === "Insight" || value.eventType === "AwsCloudTrailInsight") return { kind: "none", what: "Insights events" };
+  if (isRecord(value)) return { kind: "record", value };
+  if ("digestS3Object" in value || "digestStartTime" in value) return { kind: "none", what: "digest files" };
+  if (value.messageType === "CONTROL_MESSAGE") return { kind: "none", what: "control messages of CloudWatch Logs" };
+  if ("class_uid" in value || "category_uid" in value) return { kind: "unknown", what: "an event of Security Lake (OCSF)" };
+  if (isObject(value.kinesis) || (list === "Records" && typeof value.Data === "string"))
+    return { kind: "unknown", what: "a record of Kinesis" };
+  return undefined;
+}
+
+/** Amazon EventBridge User Guide, "AWS service events delivered via AWS CloudTrail". */
+function* inEvent(detail: unknown): Generator<Found> {
+  const known = isObject(detail) ? knownByItself(detail, "") : undefined;
+  yield known ?? { kind: "none", what: "EventBridge events that are not of CloudTrail" };
+}
+
+function isRecord(value: JsonObject): boolean {
+  return RECORD_MEMBERS.filter((name) => name in value).length >= 2;
+}
+
+/** A text's JSON value; undefined where it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,318 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { logFiles } from "#adapters/local/trail/log-files.ts";
+import { openLogs } from "#adapters/local/trail/log-workers.ts";
+import { readTrail } from "#adapters/local/trail/read-trail.ts";
+import { checkUsable } from "#adapters/local/trail/usable.ts";
+import { activityOf } from "#core/evidence/from-tally.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
+
+const ROLE = "arn:aws:iam::111122223333:role/app";
+const CALLS = ["s3 GetObject", "sqs GetQueueUrl", "secretsmanager GetSecretValue", "ec2 DescribeInstances"];
+
+/** Twelve invented records, one a day. */
+const records = Array.from({ length: 12 }, (_, index) => {
+  const [service, eventName] = CALLS[index % 4]?.split(" ") ?? [];
+  const day = String(index + 1).padStart(2, "0");
+  return {
+    eventVersion: "1.09",
+    userIdentity: {
+      type: "AssumedRole",
+      arn: "arn:aws:sts::111122223333:assumed-role/app/work",
+      accountId: "111122223333",
+      sessionContext: { sessionIssuer: { type: "Role", arn: ROLE, accountId: "111122223333", userName: "app" } },
+    },
+    eventTime: `2026-11-${day}T10:00:00Z`,
+    eventSource: `${service}.amazonaws.com`,
+    eventName,
+    awsRegion: "us-east-1",
+    requestParameters: { note: `it's "${day}", {[é]}` },
+    responseElements: null,
+    eventID: `aaaaaaaa-0000-4000-9000-0000000000${day}`,
+    eventType: "AwsApiCall",
+    recipientAccountId: "111122223333",
+  };
+});
+const [first] = records;
+const json = JSON.stringify;
+const texts = records.map((record) => json(record));
+const delivered = json({ Records: records });
+const lines = `${texts.join("\n")}\n`;
+const events = records.map((detail) => ({ version: "0", "detail-type": "AWS API Call via CloudTrail", source: "aws.x", detail }));
+const logEvents = records.map((record, index) => ({ id: `3${index}`, timestamp: Date.parse(record.eventTime), message: json(record) }));
+const lookup = (list: readonly (typeof first)[], more = {}) =>
+  json({ Events: list.map((record) => ({ EventId: record?.eventID, Resources: [], CloudTrailEvent: json(record) })), ...more });
+const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
+const pretty = (value: unknown) => JSON.stringify(value, undefined, 4);
+const digest = json({
+  awsAccountId: "111122223333",
+  digestStartTime: "2026-11-12T10:00:00Z",
+  digestS3Object: "x",
+  logFiles: [{ s3Object: "y" }],
+});
+const insight = json({
+  Records: [
+    {
+      eventVersion: "1.07",
+      eventTime: "2026-11-12T10:00:00Z",
+      awsRegion: "us-east-1",
+      eventType: "AwsCloudTrailInsight",
+      eventCategory: "Insight",
+      insightDetails: {},
+    },
+  ],
+});
+const control = json({
+  messageType: "CONTROL_MESSAGE",
+  owner: "CloudwatchLogs",
+  logGroup: "",
+  logStream: "",
+  subscriptionFilters: [],
+  logEvents: [{ id: "", timestamp: 1, message: "CWL CONTROL MESSAGE: Checking health of destination Firehose." }],
+});
+const subscription = json({
+  messageType: "DATA_MESSAGE",
+  owner: "111122223333",
+  logGroup: "trail",
+  logStream: "x",
+  subscriptionFilters: ["all"],
+  logEvents,
+});
+
+const CONTEXT = { window: { from: "2026-11-01T00:00:00.000Z", to: "2026-11-13T00:00:00.000Z" }, unreadableFiles: [], graceDays: 14 };
+
+type Files = Readonly<Record<string, string | Buffer>>;
+
+function folderOf(files: Files): string {
+  const folder = mkdtempSync(join(tmpdir(), "forms-"));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return folder;
+}
+
+async function reading(path: string) {
+  const found = await readTrail({ logs: openLogs(logFiles(path)), roleArns: [ROLE], catalogue });
+  return {
+    ...checkUsable(path, found, {}),
+    activity: activityOf(found.tally, ROLE, CONTEXT, catalogue),
+  };
+}
+
+describe("is read, and gives the same activity as the delivered form", () => {
+  const forms: [string, Files][] = [
+    ["as delivered", { "AWSLogs/1/CloudTrail/us-east-1/a.json.gz": gzipSync(delivered) }],
+    ["pretty", { "a.json": pretty({ Records: records }) }],
+    ["with spaces after colons, packed", { "a.json.gz": gzipSync(delivered.replaceAll('":', '": ')) }],
+    ["with sorted members", { "a.json": json({ Records: records.map((record) => Object.fromEntries(Object.entries(record).sort())) }) }],
+    [
+      "two packed logs joined",
+      { "a.gz": Buffer.concat([gzipSync(json({ Records: records.slice(0, 5) })), gzipSync(json({ Records: records.slice(5) }))]) },
+    ],
+    ["one record a line", { "a.jsonl": lines }],
+    ["one record a line, packed, in a file of any name", { export: gzipSync(lines) }],
+    ["one record a line, the last without an end of line", { "a.log": lines.trimEnd() }],
+    ["one record after the other, without line ends", { "a.txt": texts.join("") }],
+    ["one pretty record after the other", { "a.json": records.map(pretty).join("\n") }],
+    ["records behind record separators (RFC 7464)", { "a.json": texts.map((text) => `\u001e${text}\n`).join("") }],
+    ["a list", { "a.json": json(records) }],
+    ["a pretty list, packed", { "a.json.gz": gzipSync(pretty(records)) }],
+    ["a list of logs, as jq -s makes it", { "a.json": json([{ Records: records.slice(0, 3) }, { Records: records.slice(3) }]) }],
+    ["a list of lists", { "a.json": json([records.slice(0, 3), records.slice(3)]) }],
+    ["a list of texts, as --query 'Events[].CloudTrailEvent' prints it", { "a.json": pretty(texts) }],
+    ["texts one a line", { "a.json": texts.map((text) => `${json(text)}\n`).join("") }],
+    ["records between tabs, as --output text prints them", { "a.txt": `${texts.join("\t")}\n` }],
+    ["lookup-events", { "a.json": pretty(JSON.parse(lookup(records.toReversed()))) }],
+    ["lookup-events, in pages joined", { "a.json": `${lookup(records.slice(0, 6))}\n${lookup(records.slice(6))}` }],
+    [
+      "lookup-events as text",
+      { "a.txt": texts.map((text) => `EVENTS\tASIA\t${text}\tid\tname\nRESOURCES\tAWS::S3::Bucket\tx\n`).join("") },
+    ],
+    ["EventBridge events in a list", { "a.json": json(events) }],
+    ["EventBridge events one a line", { "a.json": events.map((event) => `${json(event)}\n`).join("") }],
+    [
+      "EventBridge events in a batch without line ends, as Firehose writes them",
+      { "a-1-2026-11-12": events.map((event) => json(event)).join("") },
+    ],
+    [
+      "a log group's export",
+      {
+        "x/000000.gz": gzipSync(texts.map((text) => `2026-11-01T10:00:00.000Z ${text}\n`).join("")),
+        "aws-logs-write-test": "Permission Check Successful",
+      },
+    ],
+    ["filter-log-events", { "a.json": pretty({ events: logEvents, searchedLogStreams: [] }) }],
+    [
+      "filter-log-events as text",
+      { "a.txt": texts.map((text, index) => `EVENTS\t3${index}\t1793527200000\tstream\t${text}\t1793527200000\n`).join("") },
+    ],
+    ["get-log-events", { "a.json": pretty({ events: logEvents, nextForwardToken: "f/1", nextBackwardToken: "b/1" }) }],
+    [
+      "get-log-events as text",
+      { "a.txt": `b/361\tf/361\n${texts.map((text) => `EVENTS\t1793527200000\t${text}\t1793527200000\n`).join("")}` },
+    ],
+    ["aws logs tail", { "a.log": texts.map((text) => `2026-11-01T10:00:00.000000+00:00 stream ${text}\n`).join("") }],
+    ["a subscription's payloads, with control messages", { "a-1.gz": gzipSync(control + subscription) }],
+    ["a subscription's payloads, packed one by one", { "a-1.gz": Buffer.concat([gzipSync(control), gzipSync(subscription)]) }],
+    [
+      "Lake: get-query-results",
+      {
+        "a.json": pretty({
+          QueryStatus: "FINISHED",
+          QueryResultRows: records.map((record) => [{ eventID: record.eventID }, { eventJson: json(record) }]),
+        }),
+      },
+    ],
+    ["Lake: CSV of eventJson", { "a.csv.gz": gzipSync(`eventJson\n${texts.map(quoted).join("\n")}\n`) }],
+    [
+      "Logs Insights: get-query-results",
+      {
+        "a.json": pretty({
+          results: records.map((record) => [
+            { field: "@timestamp", value: "2026" },
+            { field: "@message", value: json(record) },
+            { field: "@ptr", value: "x" },
+          ]),
+          statistics: { bytesScanned: 5 },
+          status: "Complete",
+        }),
+      },
+    ],
+    [
+      "Logs Insights: JSON of the console",
+      { "a.json": json(records.map((record) => ({ "@timestamp": "2026-11-01 10:00:00.000", "@message": record }))) },
+    ],
+    [
+      "Logs Insights: CSV of the console",
+      { "a.csv": `@timestamp,@message\r\n${texts.map((text) => `2026-11-01 10:00:00.000,${quoted(text)}\r\n`).join("")}` },
+    ],
+    ["Splunk", { "a.json": texts.map((text) => `${json({ preview: false, result: { _raw: text, _time: "x" } })}\n`).join("") }],
+    ["Elasticsearch", { "a.json": records.map((record) => `${json({ _index: "x", _source: record })}\n`).join("") }],
+    ["UTF-16 with a byte order mark", { "a.json": utf16(pretty({ Records: records }).replaceAll("\n", "\r\n")) }],
+    ["UTF-16, big-endian", { "a.json": utf16(delivered).swap16() }],
+    ["UTF-16 without a byte order mark", { "a.jsonl": Buffer.from(lines, "utf16le") }],
+    ["UTF-16, packed", { "a.json.gz": gzipSync(utf16(delivered)) }],
+    ["UTF-8 with a byte order mark and CRLF", { "a.json": `\ufeff${pretty({ Records: records }).replaceAll("\n", "\r\n")}` }],
+    ["packed twice", { "a.json.gz": gzipSync(gzipSync(delivered)) }],
+    ["packed, though its name does not say so", { "a.json": gzipSync(delivered) }],
+    ["not packed, though its name says so", { "a.json.gz": delivered }],
+    ["zstd", { "a.json.zst": zstdCompressSync(delivered) }],
+    [
+      "with digests beside it",
+      {
+        "CloudTrail/a.json.gz": gzipSync(delivered),
+        "CloudTrail-Digest/a.json.gz": gzipSync(digest),
+        "CloudTrail-Insight/a.json.gz": gzipSync(insight),
+      },
+    ],
+    [
+      "with other files beside it",
+      {
+        "a.json": delivered,
+        "notes.txt": "Logs of November",
+        "README.md": "# Logs",
+        ".DS_Store": "\0",
+        "a.pdf": "%PDF-1.7",
+        "b.json": Buffer.from("89504e470d0a1a0a", "hex"),
+        "d.json": "SQLite format 3\0",
+      },
+    ],
+    ["each event in two files", { "a.json.gz": gzipSync(delivered), "b.json": lines, "c.json": pretty(records) }],
+    [
+      "several forms in one folder",
+      { "a.json": lookup(records.slice(0, 4)), "b.jsonl": texts.slice(4, 8).join("\n"), "c.json": utf16(json(records.slice(8))) },
+    ],
+  ];
+
+  test.each(forms)("%s", async (_, files) => {
+    const usual = await reading(folderOf({ "a.json": delivered }));
+    const found = await reading(folderOf(files));
+    expect([found.problems, Object.fromEntries(found.tally.unreadable)]).toEqual([[], {}]);
+    expect(found.activity.records.ofRole).toBe(12);
+    expect(found.activity.entries).toEqual(usual.activity.entries);
+  });
+
+  test("one record, as the console shows it, and one event", async () => {
+    for (const one of [pretty(records[0]), pretty(events[0]), json([records[0]])]) {
+      const found = await reading(folderOf({ "event.json": one }));
+      expect([found.problems, found.activity.records.ofRole]).toEqual([[], 1]);
+    }
+  });
+
+  test("one file by itself, whatever its name", async () => {
+    expect((await reading(join(folderOf({ "notes.md": lines }), "notes.md"))).activity.records.ofRole).toBe(12);
+  });
+});
+
+/** A tar archive's beginning, as far as it is looked at. */
+const tar = Buffer.alloc(1024);
+tar.write("a.json", 0);
+tar.write("ustar", 257);
+
+const REFUSED: [string, string | Buffer, RegExp][] = [
+  [
+    "Athena's CSV",
+    '"eventversion","useridentity","eventtime"\n"1.09","{type=AssumedRole, principalid=A}","2026"\n',
+    /it is a CSV of Athena .* aws s3 sync/,
+  ],
+  ["the console's CSV", "Event ID,AWS access key,Event name\n1,2,3\n", /it is a CSV of the console's event history/],
+  ["zip", Buffer.concat([Buffer.from("PK\u0003\u0004"), deflateRawSync(delivered)]), /it is a zip archive.* unzip/],
+  ["tar", tar, /it is a tar archive.* tar xf/],
+  ["tar, packed", gzipSync(tar), /it is a tar archive.* tar xf/],
+  ["bzip2", Buffer.from("BZh91AY&SY"), /bzip2.* bunzip2/],
+  ["xz", Buffer.from("fd377a585a000004", "hex"), /xz.* unxz/],
+  ["Parquet", Buffer.from("PAR1\u0000\u0000"), /it is Parquet.* aws s3 sync/],
+  ["ORC", Buffer.from("ORC\u0000\u0000"), /it is ORC.* aws s3 sync/],
+  ["OCSF", json({ class_uid: 6003, api: { operation: "GetObject" } }), /Security Lake \(OCSF\).* aws s3 sync/],
+  [
+    "S3's answer AccessDenied",
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code></Error>',
+    /AccessDenied.* credentials/,
+  ],
+  ["an HTML page", "<!DOCTYPE html>\n<html><body>Sign in</body></html>", /it is an HTML page/],
+  ["YAML", "Events:\n- CloudTrailEvent: '{}'\n", /it is YAML.* --output json/],
+  ["a table", "-----------------\n|  LookupEvents  |\n", /table output.* --output json/],
+  [
+    "an error of the AWS CLI",
+    "\nAn error occurred (AccessDeniedException) when calling the LookupEvents operation",
+    /it is an error that the AWS CLI printed/,
+  ],
+  ["a page of several", lookup(records, { NextToken: "x" }), /it is one page of several.* --max-items/],
+  ["Lake's rows without the record", json({ QueryResultRows: [[{ eventName: "GetObject" }, { eventTime: "2026" }]] }), /SELECT eventJson/],
+  ["another JSON file", '{"Trails": []}', /it is not a CloudTrail log.* whittle help formats/],
+  ["an empty file", "", /it is empty/],
+  ["packed five times", [1, 2, 3, 4, 5].reduce((bytes) => gzipSync(bytes), Buffer.from(delivered)), /packed several times over/],
+  ["a gzip bomb", gzipSync(Buffer.alloc(80 * 1024 * 1024)), /it unpacks to more than 250 times its size/],
+];
+
+describe("is refused by name, and told what to do", () => {
+  test.each(REFUSED)("%s, beside a log that is read", async (_, content, message) => {
+    const found = await reading(folderOf({ "good.json": delivered, "bad.json": content }));
+    expect(found.problems.map(({ because }) => because)).toEqual([expect.stringMatching(message)]);
+    expect(found.activity.records.ofRole).toBe(12);
+  });
+
+  test.each(REFUSED.filter(([name]) => name !== "a page of several"))("%s, alone", async (_, content, message) => {
+    await expect(reading(folderOf({ "bad.json": content }))).rejects.toThrow(message);
+  });
+
+  test.each([
+    ["digests alone", digest],
+    ["Insights events alone", insight],
+    ["a PDF alone", "%PDF-1.7"],
+  ])("%s", async (_, content) => {
+    await expect(reading(folderOf({ "a.json": content }))).rejects.toThrow(/a\.json: it (is|holds) /);
+  });
+});
+
+test("a packed file that was cut off: what is whole counts, and it is told", async () => {
+  const packed = gzipSync(delivered, { level: 1 });
+  const found = await reading(folderOf({ "a.json.gz": packed.subarray(0, packed.length * 0.8) }));
+  expect(found.problems.map(({ because }) => because)).toEqual(["it was cut off; what came before the cut counts."]);
+  expect(found.activity.records.ofRole).toBeGreaterThan(1);
+});
