@@ -14,7 +14,7 @@ import type { RoleState } from "#core/review/model/role-state.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
-import { ReviewInput, readInput } from "./input.ts";
+import { readInput } from "./input.ts";
 import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
 import { type NextTurn, nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
@@ -25,14 +25,10 @@ type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue
 const Action = v.pipe(v.string(), v.regex(/^[a-z0-9-]+:[\w*?]+$/i, "is no action such as s3:GetObject or s3:*"));
 const Actions = v.pipe(v.array(Action), v.minLength(1, "names no action"));
 
-const StepInput = v.looseObject({
-  ...ReviewInput.entries,
-  /** Why apply-policy stopped, where the workflow asks: then what was done of the change is undone. */
-  error: v.optional(WorkflowError),
-  /** Which execution asks, where the workflow does: another one with the same request is another one all the same. */
-  execution: v.optional(v.looseObject({ id: v.string() })),
-  /** Why the workflow gave up waiting for its turn: then only that is told. */
-  gaveUp: v.optional(WorkflowError),
+const FORM = 'must be like {"reviewId": "…"} or {"reviewId": "…", "addBack": ["s3:GetObject"]}';
+
+const asked = {
+  reviewId: v.pipe(v.string("names no review"), v.nonEmpty("is empty")),
   /** Give back just these to the refined policy, instead of all. */
   addBack: v.optional(Actions),
   /** What was missed: later reviews keep it. */
@@ -41,7 +37,35 @@ const StepInput = v.looseObject({
   reason: v.optional(v.pipe(v.string(), v.maxLength(1000)), ""),
   /** The fingerprint of the role that whoever asked was shown. */
   seen: v.optional(v.string()),
+};
+
+/** What the state machine role-restore may be started with. */
+const RestoreInput = v.pipe(
+  v.unknown(),
+  v.check((input) => !Array.isArray(input), FORM),
+  v.strictObject(asked, (issue) => (issue.expected === "never" ? `is not known here; allowed are ${Object.keys(asked).join(", ")}` : FORM)),
+);
+
+const StepInput = v.looseObject({
+  ...asked,
+  /** Why apply-policy stopped, where the workflow asks: then what was done of the change is undone. */
+  error: v.optional(WorkflowError),
+  /** Which execution asks, where the workflow does: another one with the same request is another one all the same. */
+  execution: v.optional(v.looseObject({ id: v.string() })),
+  /** Why the workflow gave up waiting for its turn: then only that is told. */
+  gaveUp: v.optional(WorkflowError),
 });
+
+/** What role-restore hands on: what it was started with, apart from what it says itself. */
+const FromMachine = v.object({ input: v.unknown(), execution: v.looseObject({ id: v.string() }), gaveUp: v.optional(WorkflowError) });
+
+/** Throws InvalidInputError that says what is wrong with what somebody started role-restore with. */
+function readRequest(input: unknown): Request {
+  const machine = v.safeParse(FromMachine, input);
+  if (!machine.success) return readInput(StepInput, input, "restore-role");
+  const { execution, gaveUp } = machine.output;
+  return { ...readInput(RestoreInput, machine.output.input, "execution input"), execution, ...(gaveUp ? { gaveUp } : {}) };
+}
 
 type Request = v.InferOutput<typeof StepInput>;
 
@@ -61,10 +85,10 @@ const RESTORABLE: readonly ReviewStatus[] = ["applying", "applied", "settled", "
  * The journal says who asked for it and why, and whoever waits is told how it ended.
  * Throws NothingToRestoreError, RoleNotFoundError, RoleMadeAnewError, RoleBusyError while it is another's turn to change the role, RoleDriftedError where the role is not as it
  * was shown, and what planRestore and planAddBack throw; all of them before anything is written. Throws ChangeFailedError where one of
- * them stops what was begun before.
+ * them stops what was begun before, and InvalidInputError where what is asked for is not understood.
  */
 export async function restoreRole(ports: Needs, input: unknown): Promise<RestoredReview> {
-  const request = readInput(StepInput, input, "restore-role");
+  const request = readRequest(input);
   const review = await ports.store.get(request.reviewId);
   if (request.error) return { ...(await undoChange(ports, review, request.error)), stays: [] };
   if (request.gaveUp) return await refused(ports, review, request, workflowMessage(request.gaveUp));
