@@ -114,6 +114,21 @@ describe("what restore-role, clean-up and propose-policy may do", () => {
 
   test.each([
     ["RestoreRoleRole", "attach to a tagged role what it had", "iam:AttachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
+    [
+      "RestoreRoleRole",
+      "attach to a withdrawn role, whose tag says off, what it had",
+      "iam:AttachRolePolicy",
+      role("MyRole"),
+      { ...off, ...broad },
+    ],
+    ["RestoreRoleRole", "detach a refined policy from a withdrawn role", "iam:DetachRolePolicy", role("MyRole"), { ...off, ...refined }],
+    [
+      "RestoreRoleRole",
+      "detach a refined policy from a role without the tag",
+      "iam:DetachRolePolicy",
+      role("MyRole"),
+      { ...untagged, ...refined },
+    ],
     ["RestoreRoleRole", "detach a refined policy from it", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...refined }],
     ["RestoreRoleRole", "set a refined policy's version back", "iam:SetDefaultPolicyVersion", policy("whittle/whittle-MyRole"), {}],
     ["RestoreRoleRole", "look which policy has a name", "iam:ListPolicies", "*", {}],
@@ -125,8 +140,6 @@ describe("what restore-role, clean-up and propose-policy may do", () => {
 
   test.each([
     ["RestoreRoleRole", "attach to a role without the tag", "iam:AttachRolePolicy", role("MyRole"), { ...untagged, ...broad }],
-    ["RestoreRoleRole", "attach where the tag says off", "iam:AttachRolePolicy", role("MyRole"), { ...off, ...broad }],
-    ["RestoreRoleRole", "detach where the tag says off", "iam:DetachRolePolicy", role("MyRole"), { ...off, ...refined }],
     ["RestoreRoleRole", "attach to its own role, even tagged", "iam:AttachRolePolicy", role("whittle/x"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "detach what is not refined", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "delete a refined policy", "iam:DeletePolicy", policy("whittle/whittle-MyRole"), {}],

@@ -5,6 +5,7 @@ import { REVIEWS_PER_CYCLE } from "#adapters/aws/settings.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";
 import { MOST_SKIPPED_TOLD } from "#core/steps/discover-roles.ts";
 import { most } from "./limits.ts";
+import { readTemplate } from "./render.ts";
 
 const State = v.looseObject({
   Type: v.string(),
@@ -92,4 +93,15 @@ test("what the largest cycle hands from state to state stays within a state's pa
     }),
   };
   expect(JSON.stringify(state).length).toBeLessThanOrEqual(most("state-payload"));
+});
+
+test("a review has time for two rounds of asking and the watch, and ends within a year", () => {
+  const { TimeoutSeconds } = v.parse(
+    v.looseObject({ TimeoutSeconds: v.number() }),
+    JSON.parse(readFileSync(new URL("../../../statemachine/role-review.asl.json", import.meta.url), "utf8")),
+  );
+  const { ApprovalDays, WatchHours } = readTemplate("template.yaml").Parameters;
+  const days = 2 * (1 + (ApprovalDays?.MaxValue ?? 0)) + (WatchHours?.MaxValue ?? 0) / 24;
+  expect(TimeoutSeconds).toBeGreaterThan(days * 86_400);
+  expect(TimeoutSeconds).toBeLessThanOrEqual(most("execution-time"));
 });
