@@ -8,6 +8,8 @@ import {
 } from "@aws-sdk/client-accessanalyzer";
 import { QuotaExceededError, ServiceFaultError } from "#core/errors.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
+import { daysBefore } from "#core/review/time.ts";
+import type { Window } from "#core/usage/activity.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 
@@ -18,6 +20,8 @@ export interface TrailAccess {
 }
 
 const START = "access-analyzer:StartPolicyGeneration";
+/** Access Analyzer looks back 90 days from when it takes the job; a day is left for the way there (IAM User Guide, "IAM Access Analyzer quotas"). */
+const MOST_DAYS_BACK = 89;
 const CHECK = "access-analyzer:GetGeneratedPolicy";
 
 /** Policy generation over every region of the trail. */
@@ -26,7 +30,8 @@ export function accessAnalyzerGenerations(
   client = new AccessAnalyzerClient(clientSettings),
 ): PolicyGenerations {
   return {
-    async start({ roleArn, window, clientToken }) {
+    async start({ roleArn, window: asked, clientToken }) {
+      const window = withinReach(asked, new Date().toISOString());
       const command = new StartPolicyGenerationCommand({
         policyGenerationDetails: { principalArn: roleArn },
         cloudTrailDetails: {
@@ -39,7 +44,7 @@ export function accessAnalyzerGenerations(
       });
       const { jobId } = await call(START, () => sendStart(client, command));
       if (jobId === undefined) throw new ServiceFaultError(START, "the answer holds no job.");
-      return { jobId };
+      return { jobId, window };
     },
     async check(jobId) {
       // With both flags a policy names resources by placeholder instead of `*`, and services whose actions are not known.
@@ -59,6 +64,12 @@ export function accessAnalyzerGenerations(
         return started;
       }),
   };
+}
+
+/** A review may have waited for days: what was 90 days back when it was opened is further back now. */
+function withinReach(window: Window, now: string): Window {
+  const earliest = daysBefore(now, MOST_DAYS_BACK);
+  return window.from < earliest && earliest < window.to ? { ...window, from: earliest } : window;
 }
 
 /** A conflict here means that another generation holds the one place there is, just as the quota error does. */

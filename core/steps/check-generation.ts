@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { GenerationFailedError, GenerationTimedOutError } from "#core/review/errors.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { daysBetween } from "#core/review/time.ts";
+import { daysBefore, daysBetween } from "#core/review/time.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
 export interface CheckedGeneration {
@@ -10,7 +10,8 @@ export interface CheckedGeneration {
   readonly startedAt: string;
   readonly checks: number;
   readonly waitSeconds: number;
-  readonly status: "IN_PROGRESS" | "SUCCEEDED";
+  /** `SHORTENED`: the window held more than Access Analyzer takes, and a job for half of it is to be started. */
+  readonly status: "IN_PROGRESS" | "SUCCEEDED" | "SHORTENED";
 }
 
 const StepInput = v.looseObject({
@@ -24,15 +25,24 @@ const FIRST_WAIT_SECONDS = 20;
 const LONGEST_WAIT_SECONDS = 600;
 const BACKOFF = 1.5;
 const MOST_MINUTES = 12 * 60;
+/** The job's error where the window holds more than 100,000 log files or 25 GB (IAM User Guide, "IAM Access Analyzer quotas"). */
+const TOO_MUCH = "SERVICE_QUOTA_EXCEEDED_ERROR";
 
 /**
  * Looks whether a generation has ended; keeps its result in the record when it has.
+ * Where the window holds more than Access Analyzer takes, it is halved, down to a day.
  * Throws GenerationFailedError where the job failed or was cancelled, and GenerationTimedOutError after 12 hours.
  */
 export async function checkGeneration(ports: Pick<Ports, "generations" | "store" | "clock">, input: unknown): Promise<CheckedGeneration> {
   const { reviewId, jobId, startedAt, checks } = readInput(StepInput, input, "check-generation");
-  const { roleName } = await ports.store.get(reviewId);
+  const { roleName, window } = await ports.store.get(reviewId);
   const job = await ports.generations.check(jobId);
+  if (job.status === "FAILED" && job.code === TOO_MUCH && daysBetween(window.from, window.to) >= 2) {
+    const from = daysBefore(window.to, daysBetween(window.from, window.to) / 2);
+    const now = ports.clock.now();
+    await ports.store.update(reviewId, ["generating"], { status: "generating", window: { ...window, from }, updatedAt: now });
+    return { reviewId, jobId, startedAt, checks: checks + 1, waitSeconds: FIRST_WAIT_SECONDS, status: "SHORTENED" };
+  }
   if (job.status === "FAILED" || job.status === "CANCELED") throw new GenerationFailedError(roleName, job.code, job.message);
   if (job.status === "SUCCEEDED") {
     await ports.store.putDocument(reviewId, "evidence", job.result);

@@ -12,8 +12,15 @@ export type GenerationStatus =
 
 /** IAM Access Analyzer's policy generation, or what stands for it. */
 export interface PolicyGenerations {
-  /** Repeating the call with the same token gives the same job. Throws QuotaExceededError while another one runs. */
-  start(request: { readonly roleArn: string; readonly window: Window; readonly clientToken: string }): Promise<{ readonly jobId: string }>;
+  /**
+   * Repeating the call with the same token gives the same job. `window` is what it looks at, where that is not what was asked for.
+   * Throws QuotaExceededError while another one runs.
+   */
+  start(request: {
+    readonly roleArn: string;
+    readonly window: Window;
+    readonly clientToken: string;
+  }): Promise<{ readonly jobId: string; readonly window?: Window }>;
   check(jobId: string): Promise<GenerationStatus>;
   /** Ends a job that takes too long, so that it does not hold up the one place there is. */
   cancel(jobId: string): Promise<void>;

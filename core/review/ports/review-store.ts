@@ -74,6 +74,8 @@ interface ChangedFields {
   readonly updatedAt: string;
   readonly outcome?: NonNullable<Review["outcome"]>;
   readonly reason?: string;
+  /** A shorter one, where the window that was meant is more than Access Analyzer takes. */
+  readonly window?: Review["window"];
   readonly jobId?: string;
   readonly proposalHash?: string;
   readonly quietUntil?: string;

@@ -6,7 +6,7 @@ import {
   StartPolicyGenerationCommand,
 } from "@aws-sdk/client-accessanalyzer";
 import { mockClient } from "aws-sdk-client-mock";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { accessAnalyzerGenerations } from "#adapters/aws/access-analyzer-generations.ts";
 import { QuotaExceededError, ThrottledError } from "#core/errors.ts";
 
@@ -18,12 +18,16 @@ const request = {
   clientToken: "review",
 };
 
-beforeEach(() => aws.reset());
+beforeEach(() => {
+  aws.reset();
+  vi.useFakeTimers({ now: new Date("2026-02-01T00:00:00.000Z"), toFake: ["Date"] });
+});
+afterEach(() => vi.useRealTimers());
 
 describe("starting a generation", () => {
   test("names role, trail, window and token", async () => {
     aws.on(StartPolicyGenerationCommand).resolves({ jobId: "job" });
-    expect(await generations.start(request)).toEqual({ jobId: "job" });
+    expect(await generations.start(request)).toEqual({ jobId: "job", window: request.window });
     expect(aws.call(0).args[0].input).toEqual({
       policyGenerationDetails: { principalArn: request.roleArn },
       cloudTrailDetails: {
@@ -34,6 +38,16 @@ describe("starting a generation", () => {
       },
       clientToken: "review",
     });
+  });
+
+  test("looks back 89 days from now, where the review waited for days", async () => {
+    aws.on(StartPolicyGenerationCommand).resolves({ jobId: "job" });
+    const window = { from: "2025-11-01T00:00:00.000Z", to: "2026-01-30T00:00:00.000Z" };
+    expect(await generations.start({ ...request, window })).toEqual({
+      jobId: "job",
+      window: { ...window, from: "2025-11-04T00:00:00.000Z" },
+    });
+    expect(aws.call(0).args[0].input).toMatchObject({ cloudTrailDetails: { startTime: new Date("2025-11-04T00:00:00.000Z") } });
   });
 
   test.each(["ServiceQuotaExceededException", "ConflictException"])("%s while another one runs is a quota", async (name) => {

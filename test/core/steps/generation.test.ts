@@ -15,7 +15,7 @@ describe("a generation", () => {
   test("is started once, however often the step is repeated", async () => {
     const { ports, job } = await started();
     expect(await startGeneration(ports, job)).toEqual(job);
-    expect(ports.seen.started).toEqual([job.reviewId]);
+    expect(ports.seen.started).toEqual([`${job.reviewId}-30d`]);
   });
 
   test("is asked after less and less often, at the most every ten minutes", async () => {
@@ -43,6 +43,39 @@ describe("a generation", () => {
     const { ports, job } = await started();
     ports.job({ status, code: "AUTHORIZATION_ERROR", message: "The role cannot read the trail." });
     await expect(checkGeneration(ports, job)).rejects.toThrow("for A: AUTHORIZATION_ERROR: The role cannot read the trail.");
+  });
+
+  test("over more than Access Analyzer takes is made over half the window, until it fits", async () => {
+    const { ports, job } = await started();
+    const tooMuch = { status: "FAILED", code: "SERVICE_QUOTA_EXCEEDED_ERROR", message: "More than 100,000 log files." } as const;
+    ports.job(tooMuch);
+    expect(await checkGeneration(ports, job)).toMatchObject({ status: "SHORTENED" });
+    await startGeneration(ports, job);
+    expect(await checkGeneration(ports, job)).toMatchObject({ status: "SHORTENED" });
+    const again = await startGeneration(ports, job);
+    expect(ports.seen.started).toEqual([`${job.reviewId}-30d`, `${job.reviewId}-15d`, `${job.reviewId}-8d`]);
+    const { window } = await ports.store.get(job.reviewId);
+    expect(window).toEqual({ from: "2026-10-24T12:00:00.000Z", to: "2026-11-01T00:00:00.000Z" });
+    ports.job({ status: "SUCCEEDED", result: { kind: "documents", documents: ["{}"], isComplete: true } });
+    expect(await checkGeneration(ports, again)).toMatchObject({ status: "SUCCEEDED" });
+  });
+
+  test("over a day that is still too much fails with its reason", async () => {
+    const { ports, job } = await started();
+    ports.job({ status: "FAILED", code: "SERVICE_QUOTA_EXCEEDED_ERROR", message: "More than 25 GB." });
+    const halvings = async () => {
+      for (let tries = 0; tries < 10; tries += 1) await checkGeneration(ports, job);
+    };
+    await expect(halvings()).rejects.toThrow("SERVICE_QUOTA_EXCEEDED_ERROR: More than 25 GB.");
+  });
+
+  test("that looks at another window than was meant leaves that one in the record", async () => {
+    const ports = portsOver([{ name: "A" }]);
+    const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
+    const window = { from: "2026-10-20T00:00:00.000Z", to: "2026-11-01T00:00:00.000Z" };
+    const start = async () => ({ jobId: "job", window });
+    await startGeneration({ ...ports, generations: { ...ports.generations, start } }, reviews[0]);
+    expect((await ports.store.get(reviews[0]?.reviewId ?? "")).window).toEqual(window);
   });
 
   test("that does not end is cancelled after twelve hours: it must not hold the one place there is", async () => {
