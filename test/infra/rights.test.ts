@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { evaluate } from "#core/policy/evaluate.ts";
+import { slowlyDecides } from "#test/core/policy/slow-evaluator.ts";
 import { ACCOUNT, PARAMETERS, type TemplateRole, templateRoles } from "./template.ts";
 
 const catalogue = loadCatalogue();
@@ -185,5 +185,6 @@ describe("what the approval page may read of secrets", () => {
 
 function verdict(name: string, action: string, resource: string, context: Readonly<Record<string, readonly string[]>>) {
   const role: TemplateRole | undefined = roles.find((candidate) => candidate.name === name);
-  return evaluate({ action, resource, context }, role?.policies ?? []);
+  const known = Object.entries(context).map(([key, values]) => [key.toLowerCase(), values] as const);
+  return slowlyDecides(role?.policies ?? [], { action, resource, context: Object.fromEntries(known) });
 }

@@ -2,7 +2,6 @@ import { localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { readWorkflow } from "#adapters/local/workflow/definition.ts";
 import { ExecutionFailedError, runWorkflow } from "#adapters/local/workflow/run.ts";
 import { NotAuthorizedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
-import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
@@ -10,7 +9,7 @@ import { cleanUp } from "#core/steps/clean-up.ts";
 import { closeReview } from "#core/steps/close-review.ts";
 import { reportFailure } from "#core/steps/report-failure.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
-import { catalogue } from "../../policy/catalogue.ts";
+import { type SlowRequest, slowlyAllows } from "../../policy/slow-evaluator.ts";
 import { type ApprovedAccount, REVIEW_ID, type StepPorts } from "./account.ts";
 
 export const FAULTS = [
@@ -147,9 +146,17 @@ function isWhole({ old, approved }: ApprovedAccount, inForce: readonly PolicyDoc
   const known = verdicts.get(approved) ?? new Map<string, boolean>();
   verdicts.set(approved, known);
   const key = JSON.stringify(inForce);
-  const verdict = known.get(key) ?? [old, approved].some((wanted) => uncovered(wanted, inForce, catalogue).length === 0);
+  const verdict = known.get(key) ?? [old, approved].some((wanted) => requestsOf(wanted).every((request) => slowlyAllows(inForce, request)));
   known.set(key, verdict);
   return verdict;
+}
+
+/** One request for each pattern of what is allowed, which only a pattern as wide allows. */
+function requestsOf(documents: readonly PolicyDocument[]): readonly SlowRequest[] {
+  const allows = documents.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Allow");
+  return allows.flatMap(({ actions, resources }) =>
+    actions.patterns.flatMap((action) => resources.patterns.map((resource) => ({ action, resource, context: {} }))),
+  );
 }
 
 /** One run of a function: once it is killed, none of its calls gets through. */
