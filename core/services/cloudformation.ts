@@ -1,9 +1,21 @@
-import { service } from "./knowledge.ts";
+import type { Place } from "#core/aws/arn.ts";
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+import { has } from "./request.ts";
+
+/** A template in a bucket is read with the caller's rights. */
+const template: NeedFact = {
+  actions: ["s3:GetObject"],
+  on: objectOfUrl,
+  when: has("templateURL"),
+  source: "AWS CloudFormation API Reference: CreateStack, TemplateURL; AWS CloudFormation User Guide: Control access with IAM",
+};
 
 export const cloudformation = service("cloudformation", {
   eventSources: [{ name: "cloudcontrolapi", source: "Service Authorization Reference: AWS Cloud Control API" }],
   calls: {
     CreateChangeSet: {
+      needs: [template],
       makes: ["changeset", "stack"],
       makesOnlyWhen: {
         types: ["stack"],
@@ -11,6 +23,11 @@ export const cloudformation = service("cloudformation", {
         source: "AWS CloudFormation API Reference: CreateChangeSet, ChangeSetType",
       },
     },
+    CreateStack: { needs: [template] },
+    CreateStackSet: { needs: [template] },
+    UpdateStack: { needs: [template] },
+    UpdateStackSet: { needs: [template] },
+    ValidateTemplate: { needs: [template] },
   },
   types: { stack: { madeUp: ["Id"] }, changeset: { madeUp: ["Id"] }, stackset: { madeUp: ["Id"] } },
   parameters: { StackName: ["stackname"] },
@@ -31,3 +48,12 @@ export const cloudformation = service("cloudformation", {
     },
   ],
 });
+
+/** `https://BUCKET.s3.REGION.amazonaws.com/KEY`, or the bucket as the first part of the path. */
+function objectOfUrl({ request: { templateURL } }: CloudTrailRecord, { partition }: Place): readonly string[] {
+  const found = /^https:\/\/(?:([^/]+)\.)?s3[.-][^/]*amazonaws\.com(?:\.cn)?\/([^?#]+)/.exec(String(templateURL));
+  if (found === null) return [];
+  const [, bucket, path = ""] = found;
+  const object = bucket === undefined ? path : `${bucket}/${path}`;
+  return [`arn:${partition || "aws"}:s3:::${object}`];
+}

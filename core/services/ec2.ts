@@ -1,6 +1,29 @@
 import { type CloudTrailRecord, isObject, type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
-import { service } from "./knowledge.ts";
-import { placesOf } from "./request.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+import { mentions, placesOf } from "./request.ts";
+
+const own = "arn:${Partition}:ec2:${Region}:${Account}:";
+const fleets = "Amazon EC2 User Guide: Amazon EC2 Fleet prerequisites, permissions for the users that create a fleet";
+
+/** A fleet launches from its templates with the caller's rights; what they hold is not in the request. */
+const launched: readonly NeedFact[] = [
+  {
+    actions: ["RunInstances"],
+    on: [
+      `${own}launch-template/\${launchtemplateid}`,
+      `${own}subnet/\${subnetid}`,
+      `${own}instance/*`,
+      `${own}key-pair/*`,
+      `${own}network-interface/*`,
+      `${own}security-group/*`,
+      `${own}volume/*`,
+      "arn:${Partition}:ec2:${Region}::image/*",
+      "arn:${Partition}:ec2:${Region}::snapshot/*",
+    ],
+    source: fleets,
+  },
+  { actions: ["CreateTags"], on: [`${own}fleet/*`, `${own}instance/*`, `${own}volume/*`], source: fleets },
+];
 
 /** A release of an image has an id of its own. */
 const images = { types: ["image"], source: "Amazon EC2 User Guide: Amazon Machine Images" };
@@ -19,12 +42,20 @@ export const ec2 = service("ec2", {
       ],
     },
     CreateVpcEndpoint: {
+      needs: [
+        {
+          actions: ["route53:AssociateVPCWithHostedZone"],
+          on: [],
+          when: mentions(/"privateDnsEnabled":"?true/i, "with private DNS"),
+          source: "AWS PrivateLink Guide: Identity-based policy examples for interface endpoints with private DNS",
+        },
+      ],
       touches: [{ types: ["vpc-endpoint"], source: "Service Authorization Reference: Amazon EC2, CreateVpcEndpoint" }],
     },
     AllocateAddress: { makesToo: { told: ["allocation"], source: "Amazon EC2 API Reference: AllocateAddress, AllocationId" } },
     AuthorizeSecurityGroupEgress: { makesToo: rules },
     AuthorizeSecurityGroupIngress: { makesToo: rules },
-    CreateFleet: { replaced: images },
+    CreateFleet: { needs: launched, replaced: images },
     CreateImage: { makesToo: { untold: ["snapshot"], source: "Amazon EC2 API Reference: CreateImage (its snapshots are told later)" } },
     CreateVpc: {
       makesToo: {

@@ -1,7 +1,8 @@
 import { type Place, regionalArn } from "#core/aws/arn.ts";
 import type { JsonObject } from "#core/cloudtrail/record.ts";
 import type { ResourceType } from "#core/policy/catalogue.ts";
-import { service } from "./knowledge.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+import { mentions } from "./request.ts";
 
 /** The ends of ARNs: what has tags in Elastic Load Balancing, classic and V2 (Service Authorization Reference, both pages: `AddTags`). */
 const ends: Readonly<Record<string, readonly string[]>> = {
@@ -22,10 +23,22 @@ const tagged: readonly ResourceType[] = Object.entries(ends).map(([name, variabl
   ],
 }));
 
+/** A rule that signs users in looks the user pool's client up. */
+const signIn: NeedFact = {
+  actions: ["cognito-idp:DescribeUserPoolClient"],
+  on: ["${userpoolarn}"],
+  when: mentions(/"userPoolArn":/, "with sign-in by Amazon Cognito"),
+  source: "Application Load Balancers Guide: Authenticate users, Prepare to use Amazon Cognito",
+};
+
 export const elasticloadbalancing = service("elasticloadbalancing", {
   calls: {
     AddTags: { resourceTypes: tagged },
     RemoveTags: { resourceTypes: tagged },
+    CreateListener: { needs: [signIn] },
+    CreateRule: { needs: [signIn] },
+    ModifyListener: { needs: [signIn] },
+    ModifyRule: { needs: [signIn] },
     CreateLoadBalancer: {
       told: {
         alone: true,

@@ -1,4 +1,11 @@
-import { service } from "./knowledge.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+
+/** The Data API reads the database's password with the caller's rights. */
+const secret: NeedFact = {
+  actions: ["secretsmanager:GetSecretValue"],
+  on: ["${secretarn}"],
+  source: "Amazon Aurora User Guide: Authorizing access to the Amazon RDS Data API",
+};
 
 export const rdsData = service("rds-data", {
   blindSpots: [
@@ -9,6 +16,7 @@ export const rdsData = service("rds-data", {
       source: "CloudTrail User Guide: Logging management events, Excluding Amazon RDS Data API events",
     },
   ],
+  calls: { BatchExecuteStatement: { needs: [secret] }, BeginTransaction: { needs: [secret] }, ExecuteStatement: { needs: [secret] } },
   eventSources: [
     { name: "rdsdata", source: "Service Authorization Reference: Amazon RDS Data API" },
     { name: "rdsdataapi", source: "Service Authorization Reference: Amazon RDS Data API" },

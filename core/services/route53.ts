@@ -1,7 +1,19 @@
-import { service } from "./knowledge.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+import { mentions } from "./request.ts";
+
+const vpcLookup: NeedFact = {
+  actions: ["ec2:DescribeVpcs"],
+  on: [],
+  source: "Service Authorization Reference: Amazon Route 53, dependent actions",
+};
 
 export const route53 = service("route53", {
   durableTypes: ["hostedzone"],
+  calls: {
+    AssociateVPCWithHostedZone: { needs: [vpcLookup] },
+    CreateHostedZone: { needs: [{ ...vpcLookup, when: mentions(/"vPCId":|"vpcId":/i, "with a VPC") }] },
+    DisassociateVPCFromHostedZone: { needs: [vpcLookup] },
+  },
   types: { hostedzone: { parameters: { Id: ["hostedzoneid", ".id"] } } },
   ephemeralTypes: ["change"],
   nameInArn: (name) => name.replace(/^\/?\w+\//, ""),

@@ -1,16 +1,16 @@
 import { type NeedFact, type ServiceKnowledge, service } from "./knowledge.ts";
 
-/** ElastiCache makes a cluster's network interfaces with the caller's rights. */
+/** ElastiCache and MemoryDB make a cluster's network interfaces with the caller's rights. */
 const inVpc: readonly NeedFact[] = [
   {
     actions: ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"],
     on: ["arn:${Partition}:ec2:${Region}:${Account}:network-interface/*"],
-    source: "Service Authorization Reference: Amazon ElastiCache, dependent actions",
+    source: "Service Authorization Reference: Amazon ElastiCache and Amazon MemoryDB, dependent actions",
   },
   {
     actions: ["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DescribeVpcs"],
     on: [],
-    source: "Service Authorization Reference: Amazon ElastiCache, dependent actions",
+    source: "Service Authorization Reference: Amazon ElastiCache and Amazon MemoryDB, dependent actions",
   },
 ];
 
@@ -390,6 +390,7 @@ export const small: readonly ServiceKnowledge[] = [
         source: "Amazon MemoryDB Developer Guide: Authenticating with IAM",
       },
     ],
+    calls: { CreateCluster: { needs: inVpc } },
     eventSources: [{ name: "memory-db", source: "Service Authorization Reference: Amazon MemoryDB" }],
   }),
   service("mgh", { ephemeralTypes: ["AutomationRunResource"] }),
