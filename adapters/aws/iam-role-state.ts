@@ -1,4 +1,5 @@
 import type { AttachedPermissionsBoundary, InstanceProfile, RoleLastUsed, Tag } from "@aws-sdk/client-iam";
+import { parseArn } from "#core/aws/arn.ts";
 import { ServiceFaultError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
@@ -44,7 +45,7 @@ export function roleState(
   },
 ): RoleState {
   const arn = present(role.Arn, "Arn");
-  const [, partition = "aws", , , accountId = ""] = arn.split(":");
+  const { partition = "aws", account: accountId = "" } = parseArn(arn) ?? {};
   const { LastUsedDate, Region } = role.RoleLastUsed ?? {};
   const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
   return {

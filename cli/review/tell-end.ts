@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
@@ -35,7 +36,7 @@ export async function tellTrail({ source, roles, reviews }: ReviewRun): Promise<
     for (const { file, because } of problems.slice(0, 20)) paragraph(`${file}: ${because}`, 2);
     if (problems.length > 20) print(`  and ${thousands(problems.length - 20)} more`);
   }
-  const [, , , , account] = roles[0]?.arn.split(":") ?? [];
+  const account = accountOf(roles[0]?.arn ?? "");
   if (tally.roles.size === 0 && reviews().some(({ outcome }) => outcome !== "not-eligible"))
     print(`\nNo record is of a role under review. Is this the trail of account ${account}?`);
 }

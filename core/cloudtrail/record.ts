@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 /** Who made a call, as far as a record tells it. */
 export interface Caller {
   /** `AssumedRole`, `IAMUser`, `AWSService` …; empty where the record does not say. */
@@ -99,7 +100,7 @@ function readCaller(identity: JsonObject): Caller {
   return {
     type: text(identity.type),
     arn,
-    account: text(identity.accountId) || (arn.split(":")[4] ?? ""),
+    account: text(identity.accountId) || accountOf(arn),
     issuerArn: text(issuer.arn),
     sessionName: sessionNameOf(arn, text(identity.principalId)),
     accessKeyId: text(identity.accessKeyId),

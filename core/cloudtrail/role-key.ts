@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "./record.ts";
 
 /**
@@ -5,8 +6,7 @@ import type { CloudTrailRecord } from "./record.ts";
  * and a session's ARN leaves the path out, so this is what records and roles are joined by.
  */
 export function roleKey(roleArn: string): string {
-  const account = roleArn.split(":")[4] ?? "";
-  return `${account}/${roleArn.slice(roleArn.lastIndexOf("/") + 1)}`;
+  return `${accountOf(roleArn)}/${roleArn.slice(roleArn.lastIndexOf("/") + 1)}`;
 }
 
 /**
@@ -21,5 +21,5 @@ export function roleKeyOf(record: CloudTrailRecord): string | undefined {
   if (issuerArn !== "") return undefined;
   if (arn.includes(":role/")) return roleKey(arn);
   const [head, name] = arn.split("/");
-  return head?.endsWith(":assumed-role") && name ? `${head.split(":")[4] ?? ""}/${name}` : undefined;
+  return head?.endsWith(":assumed-role") && name ? `${accountOf(head)}/${name}` : undefined;
 }

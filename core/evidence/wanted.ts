@@ -1,3 +1,4 @@
+import { parseArn } from "#core/aws/arn.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
@@ -87,7 +88,7 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
 }
 
 function factsOf(activity: Activity): ScopeFacts {
-  const [, partition = "aws", , , account = ""] = activity.roleArn.split(":");
+  const { partition = "aws", account = "" } = parseArn(activity.roleArn) ?? {};
   const regions = [...new Set(activity.entries.flatMap((entry) => entry.regions))].filter((region) => region !== "*").sort();
   return { partition, account, regions };
 }

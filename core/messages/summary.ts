@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { daysBetween } from "#core/review/time.ts";
@@ -42,7 +43,7 @@ function seldomLine({ window }: Proposal): string {
 
 /** `The IAM role MyRole of AWS account 111122223333` */
 export function whichRole({ role }: Proposal): string {
-  const account = role.arn.split(":")[4];
+  const account = accountOf(role.arn);
   return `The IAM role ${role.name}${account ? ` of AWS account ${account}` : ""}`;
 }
 

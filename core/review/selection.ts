@@ -1,3 +1,4 @@
+import { accountOf, parseArn } from "#core/aws/arn.ts";
 import type { GrantedPolicy } from "#core/evidence/role-gaps.ts";
 import type { AttachedPolicy, RoleState } from "./model/role-state.ts";
 
@@ -47,7 +48,7 @@ export function grantedPolicies({ attached }: RoleState): readonly GrantedPolicy
 
 /** Is this a policy that Whittle made? */
 export function isRefined(policyArn: string): boolean {
-  return policyArn.split(":").slice(5).join(":").startsWith(`policy${WHITTLE_PATH}`);
+  return parseArn(policyArn)?.resource.startsWith(`policy${WHITTLE_PATH}`) === true;
 }
 
 function isBroad(policy: AttachedPolicy): boolean {
@@ -56,5 +57,5 @@ function isBroad(policy: AttachedPolicy): boolean {
 
 /** AWS managed policies have `aws` where others have an account (IAM User Guide, "IAM identifiers"). */
 function isAwsManaged(policyArn: string): boolean {
-  return policyArn.split(":")[4] === "aws";
+  return accountOf(policyArn) === "aws";
 }

@@ -1,3 +1,4 @@
+import type { Call } from "#core/cloudtrail/call.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import { eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/services/index.ts";
@@ -52,12 +53,12 @@ const resolutions = new WeakMap<ActionCatalogue, Map<string, Resolution>>();
  * The IAM actions that a recorded call needs, with their resources. Names that the catalogue and the tables of exceptions
  * do not know are `unresolved`, never guessed.
  */
-export function actionsOf(record: CloudTrailRecord, catalogue: ActionCatalogue): EventActions {
-  const withoutPermission = typesWithoutPermission.get(record.type);
+export function actionsOf(call: Call, catalogue: ActionCatalogue): EventActions {
+  const withoutPermission = typesWithoutPermission.get(call.type);
   if (withoutPermission !== undefined) return { kind: "no-permission", because: withoutPermission };
-  const resolution = resolve(record, catalogue);
+  const resolution = resolve(call, catalogue);
   if (resolution.kind !== "actions") return resolution;
-  return { kind: "actions", uses: actionsNeeded(resolution, record, catalogue).flatMap((info) => usesOf(record, info, catalogue)) };
+  return { kind: "actions", uses: actionsNeeded(resolution, call, catalogue).flatMap((info) => usesOf(call, info, catalogue)) };
 }
 
 function actionsNeeded(
@@ -72,18 +73,18 @@ function actionsNeeded(
 }
 
 /** The action itself, and what it cannot do without though no record of its own shows it. */
-function usesOf(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCatalogue): readonly ActionUse[] {
-  const named = resourcesOf(record, info);
-  const touched = touchedResources(record, info, named);
+function usesOf(call: Call, info: ActionInfo, catalogue: ActionCatalogue): readonly ActionUse[] {
+  const named = resourcesOf(call, info);
+  const touched = touchedResources(call, info, named);
   const resources = [...new Set([...named, ...touched])].sort();
   const uses: ActionUse[] = [{ action: info.action, resources, info }];
-  for (const use of dependentUses(record, info, resources, catalogue)) uses.push({ ...use, impliedBy: info.action });
-  const passed = passedRoles(record, info);
+  for (const use of dependentUses(call, info, resources, catalogue)) uses.push({ ...use, impliedBy: info.action });
+  const passed = passedRoles(call, info);
   if (passed !== undefined) {
     const { roles, ...receivers } = passed;
     uses.push({ action: "iam:PassRole", resources: roles, impliedBy: info.action, ...receivers });
   }
-  const tagging = taggingOnCreation(record, info, catalogue);
+  const tagging = taggingOnCreation(call, info, catalogue);
   if (tagging !== undefined) uses.push({ ...tagging, impliedBy: info.action });
   return uses;
 }

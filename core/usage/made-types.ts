@@ -1,3 +1,4 @@
+import { resourceStart } from "#core/aws/arn.ts";
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { callFacts, knowledgeOf } from "#core/services/index.ts";
 import { typesOf } from "./arn-template.ts";
@@ -63,7 +64,7 @@ function wordsOf({ name, arns }: ResourceType): readonly string[] {
 
 /** `listener` of `arn:…:listener/app/…`. */
 export function firstWord(arn: string): string {
-  return /^[^/:$]*/.exec(arn.split(":").slice(5).join(":"))?.[0] ?? "";
+  return /^[^/:$]*/.exec(arn.slice(resourceStart(arn)))?.[0] ?? "";
 }
 
 /** Without spelling, the plural, and the word that some services end their types' names with (`RecoveryPlanResource`). */

@@ -1,9 +1,8 @@
-import { placeOf } from "#core/cloudtrail/place.ts";
-import { type CloudTrailRecord, objectOf } from "#core/cloudtrail/record.ts";
+import type { Call } from "#core/cloudtrail/call.ts";
+import { objectOf } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { knowledgeOf, type RolePassing, rolePassingOf } from "#core/services/index.ts";
-import { parametersOf } from "./parameters.ts";
 
 /** What a call handed to a service. */
 export interface PassedRoles {
@@ -31,36 +30,36 @@ const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-pro
  * file says so, or where a writing call names it in a parameter called a role (`taskRoleArn`, `serviceRole` …).
  * Undefined where the call handed over none.
  */
-export function passedRoles(record: CloudTrailRecord, info: ActionInfo): PassedRoles | undefined {
+export function passedRoles(call: Call, info: ActionInfo): PassedRoles | undefined {
   // Some actions are asked for by a call that deletes as well, which hands nothing over.
-  if (record.name.startsWith("Delete")) return undefined;
+  if (call.name.startsWith("Delete")) return undefined;
   const line = rolePassingOf(info.action);
   if (line === undefined && (info.level !== "Write" || knowledgeOf(serviceOf(info.action)).actsOnRoles === true)) return undefined;
-  const roles = [...new Set(line === undefined ? rolesByParameter(record) : rolesOfPassing(record, isIn(line.inAnswer, info)))].sort();
-  const isHeld = line?.heldBy.some((parameter) => record.request[parameter] !== undefined) === true;
+  const roles = [...new Set(line === undefined ? rolesByParameter(call) : rolesOfPassing(call, isIn(line.inAnswer, info)))].sort();
+  const isHeld = line?.heldBy.some((parameter) => call.request[parameter] !== undefined) === true;
   const isUnnamed = isHeld && (roles.length === 0 || isIn(line?.always, info));
   if (roles.length === 0 && !isUnnamed && !isIn(line?.always, info)) return undefined;
-  return { roles: isUnnamed ? [] : roles, ...receiversOf(line, record) };
+  return { roles: isUnnamed ? [] : roles, ...receiversOf(line, call) };
 }
 
 function isIn(names: readonly string[] = [], { action }: ActionInfo): boolean {
   return names.includes(action.slice(action.indexOf(":") + 1));
 }
 
-function rolesByParameter(record: CloudTrailRecord): readonly string[] {
-  const { named } = parametersOf(record);
+function rolesByParameter(call: Call): readonly string[] {
+  const { named } = call.parameters();
   const mentioned = [...named].flatMap(([name, values]) => (name.includes("role") ? values : []));
   return mentioned.filter((arn) => /^arn:[^:]*:iam::\d{12}:role\//.test(arn));
 }
 
 /** An instance that a launch template started tells its profile in the answer alone. */
-function rolesOfPassing(record: CloudTrailRecord, isInAnswer: boolean): readonly string[] {
-  const { arns, answered, named } = parametersOf(record);
+function rolesOfPassing(call: Call, isInAnswer: boolean): readonly string[] {
+  const { arns, answered, named } = call.parameters();
   const found = [...arns, ...(isInAnswer ? answered : [])].filter((arn) => ROLE_OR_PROFILE.test(arn));
-  const { name } = objectOf(record.request.iamInstanceProfile);
+  const { name } = objectOf(call.request.iamInstanceProfile);
   const byName = NAMES.flatMap(([parameter, kind]) => (named.get(parameter) ?? []).map((value) => [kind, value] as const));
   if (typeof name === "string") byName.push(["instance-profile", name]);
-  const { partition, account } = placeOf(record);
+  const { partition, account } = call.place;
   return [
     ...found,
     ...byName
@@ -70,7 +69,7 @@ function rolesOfPassing(record: CloudTrailRecord, isInAnswer: boolean): readonly
 }
 
 /** In the partition of China, services have other names there. */
-function receiversOf(line: RolePassing | undefined, record: CloudTrailRecord): Pick<PassedRoles, "receivers"> {
-  if (line === undefined || line.to.length === 0 || placeOf(record).partition === "aws-cn") return {};
+function receiversOf(line: RolePassing | undefined, call: Call): Pick<PassedRoles, "receivers"> {
+  if (line === undefined || line.to.length === 0 || call.place.partition === "aws-cn") return {};
   return { receivers: line.to };
 }

@@ -1,11 +1,10 @@
 import { type Place, serviceOfArn } from "#core/aws/arn.ts";
-import { placeOf } from "#core/cloudtrail/place.ts";
-import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import type { Call } from "#core/cloudtrail/call.ts";
+import type { Parameters } from "#core/cloudtrail/parameters.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
 import { type ArnTemplate, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
-import { type Parameters, parametersOf } from "./parameters.ts";
 
 /** As many resources as one call is read for; a call that names more is rare, and its first ones stand for it. */
 const mostResources = 100;
@@ -15,46 +14,46 @@ const mostResources = 100;
  * those that CloudTrail names, those that the request holds in full, and those that the request's names make with the type's
  * ARN template (Service Authorization Reference). Empty where the call does not tell.
  */
-export function resourcesOf(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
-  const templates = wantedTemplates(record, info);
+export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
+  const templates = wantedTemplates(call, info);
   if (templates.length === 0) return [];
-  const place = placeOfNames(record, info.action);
+  const place = placeOfNames(call, info.action);
   const told = [callFacts(info.action).told, knowledgeOf(serviceOf(info.action)).told].flatMap((fact) => {
-    const arns = fact?.arns(record, place);
+    const arns = fact?.arns(call, place);
     return fact === undefined || arns === undefined ? [] : [{ arns, alone: fact.alone }];
   });
   const all = told.find(({ alone }) => alone);
   if (all !== undefined) return all.arns;
   const found = new Set<string>();
-  const parameters = parametersOf(record);
-  const named = [...record.resources, ...told.flatMap(({ arns }) => arns), ...parameters.arns.flatMap(meaningsOf)];
+  const parameters = call.parameters();
+  const named = [...call.resources, ...told.flatMap(({ arns }) => arns), ...parameters.arns.flatMap(meaningsOf)];
   for (const arn of named) addFitting(found, arn, templates);
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
   }
-  if (found.size === 0) for (const arn of answeredArns(record, parameters)) addFitting(found, arn, templates);
+  if (found.size === 0) for (const arn of answeredArns(call, parameters)) addFitting(found, arn, templates);
   return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
 }
 
 /** Where the names in a request mean something: with the caller, or in the account that the request says owns them. */
-function placeOfNames(record: CloudTrailRecord, action: string): Place {
-  const place = placeOf(record);
-  const owner = ownerIn(record, knowledgeOf(serviceOf(action)).ownerParameter?.name);
+function placeOfNames(call: Call, action: string): Place {
+  const { place } = call;
+  const owner = ownerIn(call, knowledgeOf(serviceOf(action)).ownerParameter?.name);
   return owner === undefined ? place : { ...place, account: owner };
 }
 
 /** A catalog's id may go on behind the account: `111122223333:catalog`. */
-function ownerIn({ request }: CloudTrailRecord, parameter: string | undefined): string | undefined {
+function ownerIn({ request }: Call, parameter: string | undefined): string | undefined {
   if (parameter === undefined) return undefined;
   const key = Object.keys(request).find((name) => name.toLowerCase() === parameter);
   const value = key === undefined ? undefined : request[key];
   return typeof value === "string" ? /^\d{12}(?=$|:)/.exec(value)?.[0] : undefined;
 }
 
-function wantedTemplates(record: CloudTrailRecord, info: ActionInfo): readonly ArnTemplate[] {
+function wantedTemplates(call: Call, info: ActionInfo): readonly ArnTemplate[] {
   const templates = templatesOf(info);
   if (isOneOf(info)) return templates.filter((template) => template.variables.some((variable) => !isPlace(variable.name)));
-  const type = knowledgeOf(serviceOf(info.action)).typeOfEvent?.(record.name, info.action);
+  const type = knowledgeOf(serviceOf(info.action)).typeOfEvent?.(call.name, info.action);
   return type === undefined ? templates : templates.filter((template) => template.type === type);
 }
 
@@ -129,8 +128,8 @@ function meaningsOf(arn: string): readonly string[] {
 }
 
 /** ARNs from the answer; from a creation only where the request chose the name: an id that AWS made up says nothing about the next call. */
-function answeredArns(record: CloudTrailRecord, parameters: Parameters): readonly string[] {
-  if (!isCreation(record.name)) return parameters.answered;
+function answeredArns(call: Call, parameters: Parameters): readonly string[] {
+  if (!isCreation(call.name)) return parameters.answered;
   const chosen = [...parameters.named.values()].flat().filter((value) => value.length > 2);
   return parameters.answered.filter((arn) => chosen.some((name) => arn.endsWith(`/${name}`) || arn.endsWith(`:${name}`)));
 }

@@ -1,5 +1,5 @@
-import { placeOf } from "#core/cloudtrail/place.ts";
-import { type CloudTrailRecord, isObject, type JsonObject } from "#core/cloudtrail/record.ts";
+import { type Call, callOf } from "#core/cloudtrail/call.ts";
+import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, callFacts, knowledgeOf } from "#core/services/index.ts";
@@ -8,7 +8,6 @@ import { placesOf } from "#core/services/request.ts";
 import { type ArnTemplate, templatesOf, typesOf } from "./arn-template.ts";
 import { firstWord, madeTypes, typesCalled } from "./made-types.ts";
 import { openEach } from "./open-types.ts";
-import { parametersOf } from "./parameters.ts";
 import { resourcesOf } from "./resources.ts";
 
 const making = /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start|Submit|PutRule|PutParameter|PutMetricAlarm)/;
@@ -27,14 +26,14 @@ export interface TaggingUse {
  * Amazon EC2 User Guide, "Grant permission to tag Amazon EC2 resources during creation"). Undefined where the call makes nothing,
  * tags nothing, or its service has no such action.
  */
-export function taggingOnCreation(record: CloudTrailRecord, info: ActionInfo, catalogue: ActionCatalogue): TaggingUse | undefined {
+export function taggingOnCreation(call: Call, info: ActionInfo, catalogue: ActionCatalogue): TaggingUse | undefined {
   const [service = "", name = ""] = info.action.split(":");
   const facts = knowledgeOf(service).tagging ?? {};
-  const specified = typesSpecified(record, facts);
-  if (isTagging(name) || !(specified.length > 0 || isTaggedCreation(record))) return undefined;
+  const specified = typesSpecified(call, facts);
+  if (isTagging(name) || !(specified.length > 0 || isTaggedCreation(call))) return undefined;
   const tagging = catalogue.find(`${service}:${callFacts(info.action).tagsWith ?? facts.action ?? "TagResource"}`);
   if (tagging === undefined) return undefined;
-  return { action: tagging.action, resources: taggedResources(record, info, tagging, specified) };
+  return { action: tagging.action, resources: taggedResources(call, info, tagging, specified) };
 }
 
 /** `CreateTags` makes nothing but tags. */
@@ -43,21 +42,21 @@ function isTagging(name: string): boolean {
 }
 
 /** The types that a request names as those to tag; a call that names any makes something, whatever its verb. */
-function typesSpecified(record: CloudTrailRecord, { typesIn, typesInherited }: TaggingFacts): readonly string[] {
-  return [...(typesIn?.(record.request) ?? []), ...(typesInherited?.(record) ?? [])];
+function typesSpecified(call: Call, { typesIn, typesInherited }: TaggingFacts): readonly string[] {
+  return [...(typesIn?.(call.request) ?? []), ...(typesInherited?.(call) ?? [])];
 }
 
-function isTaggedCreation({ name, request }: CloudTrailRecord): boolean {
+function isTaggedCreation({ name, request }: Call): boolean {
   return making.test(name) && hasTags(request);
 }
 
-function taggedResources(record: CloudTrailRecord, own: ActionInfo, tagging: ActionInfo, specified: readonly string[]): readonly string[] {
+function taggedResources(call: Call, own: ActionInfo, tagging: ActionInfo, specified: readonly string[]): readonly string[] {
   const types = specified.length === 0 || specified.includes("") ? madeTypes(own, tagging) : typesNamed(specified, tagging);
   const templates = templatesOf(tagging).filter((template) => types.some((type) => type.name === template.type));
-  const named = namesItself(own.action) ? chosenNames(record, own, tagging, templates) : [];
+  const named = namesItself(own.action) ? chosenNames(call, own, tagging, templates) : [];
   const nameless = templates.filter((template) => !named.some((arn) => template.pattern.test(arn)));
   const words = new Set(named.map(firstWord));
-  return [...named, ...openEach(nameless, placeOf(record)).filter((arn) => !words.has(firstWord(arn)))];
+  return [...named, ...openEach(nameless, call.place).filter((arn) => !words.has(firstWord(arn)))];
 }
 
 /** None where one of the names is not known. */
@@ -72,9 +71,9 @@ function namesItself(action: string): boolean {
 }
 
 /** What the call makes, where the request chose its name: the next call may choose it again. */
-function chosenNames(record: CloudTrailRecord, own: ActionInfo, tagging: ActionInfo, templates: readonly ArnTemplate[]): readonly string[] {
-  const asked = { ...record, resources: [], response: {} };
-  const { arns, named } = parametersOf(asked);
+function chosenNames(call: Call, own: ActionInfo, tagging: ActionInfo, templates: readonly ArnTemplate[]): readonly string[] {
+  const asked = callOf({ ...call, resources: [], response: {} });
+  const { arns, named } = asked.parameters();
   const ids = new Set([...named].flatMap(([name, values]) => (/id(?:entifier)?$/.test(name) ? values : [])));
   const isMade = (arn: string) =>
     !arns.includes(arn) && templates.some((template) => template.pattern.test(arn) && isChosen(arn, template, ids));

@@ -1,5 +1,5 @@
 import { type Attachments, isAttachment, mergeAttachments, noteAttachment } from "#core/cloudtrail/attachments.ts";
-import { outcomeOf } from "#core/cloudtrail/outcome.ts";
+import { type Call, callOf } from "#core/cloudtrail/call.ts";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
@@ -121,15 +121,16 @@ function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Inter
   if (key === undefined || !isOfInterest(record, key, interest)) return;
   const role = tally.roles.get(key) ?? newRoleSlices();
   tally.roles.set(key, role);
-  countCall(sliceAt(role, record.time), record, actionsOf(record, catalogue));
+  const call = callOf(record);
+  countCall(sliceAt(role, call.time), call, actionsOf(call, catalogue));
 }
 
 function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "", to }: Interest): boolean {
   return (roles === undefined || roles.has(key)) && time >= from && (to === undefined || time < to);
 }
 
-function countCall(role: RoleTally, record: CloudTrailRecord, found: EventActions): void {
-  const denied = outcomeOf(record) === "denied";
+function countCall(role: RoleTally, record: Call, found: EventActions): void {
+  const denied = record.outcome === "denied";
   const uses = found.kind === "actions" ? found.uses : [];
   addCall(
     role,

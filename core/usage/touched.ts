@@ -1,5 +1,4 @@
-import { placeOf } from "#core/cloudtrail/place.ts";
-import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import type { Call } from "#core/cloudtrail/call.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts, knowledgeOf } from "#core/services/index.ts";
@@ -12,19 +11,19 @@ import { openEach } from "./open-types.ts";
  * touched and of which the request names none, open in the call's region and account. A call whose
  * parameters are not known tells nothing.
  */
-export function touchedResources(record: CloudTrailRecord, info: ActionInfo, named: readonly string[]): readonly string[] {
-  if (Object.keys(record.request).length === 0) return [];
-  const types = typesTouched(record, info, named.length === 0);
+export function touchedResources(call: Call, info: ActionInfo, named: readonly string[]): readonly string[] {
+  if (Object.keys(call.request).length === 0) return [];
+  const types = typesTouched(call, info, named.length === 0);
   if (types.length === 0) return [];
   const missing = templatesOf(info).filter((template) => types.includes(template.type) && !named.some((arn) => template.pattern.test(arn)));
-  return openEach(missing, placeOf(record));
+  return openEach(missing, call.place);
 }
 
-function typesTouched(record: CloudTrailRecord, info: ActionInfo, isNameless: boolean): readonly string[] {
+function typesTouched(call: Call, info: ActionInfo, isNameless: boolean): readonly string[] {
   const { touches = [] } = callFacts(info.action);
-  const types = touches.filter(({ when }) => when === undefined || when.holds(record.request, record)).flatMap((fact) => fact.types);
+  const types = touches.filter(({ when }) => when === undefined || when.holds(call.request, call)).flatMap((fact) => fact.types);
   const { typesIn } = knowledgeOf(serviceOf(info.action)).tagging ?? {};
-  return typesIn === undefined ? types : [...types, ...typesMadeWithTags(typesIn(record.request), info, isNameless)];
+  return typesIn === undefined ? types : [...types, ...typesMadeWithTags(typesIn(call.request), info, isNameless)];
 }
 
 /** Types that every call of the action touches, whatever its request says. */

@@ -1,27 +1,25 @@
 import { type Place, serviceOfArn } from "#core/aws/arn.ts";
-import { outcomeOf } from "#core/cloudtrail/outcome.ts";
-import { placeOf } from "#core/cloudtrail/place.ts";
-import { type CloudTrailRecord, objectOf } from "#core/cloudtrail/record.ts";
+import type { Call } from "#core/cloudtrail/call.ts";
+import { objectOf } from "#core/cloudtrail/record.ts";
 import { encryptionContextFacts, hasBlindSpot, knowledgeOf, namings, prefixesOf } from "#core/services/index.ts";
 import type { Trace } from "#core/services/knowledge.ts";
-import { parametersOf } from "./parameters.ts";
 
 /**
  * What a call that was not refused shows of use that has no event of its own: by the service's own file, by the encryption context of
  * a call to AWS KMS, and by the resources of other services that its request names.
  */
-export function tracesOf(record: CloudTrailRecord): readonly Trace[] {
-  if (outcomeOf(record) === "denied") return [];
-  const place = placeOf(record);
-  const [prefix = ""] = prefixesOf(record.source, record.request);
-  const own = [...(knowledgeOf(prefix).traces?.(record, place) ?? []), ...decrypted(record, place)];
-  return record.errorCode === "" ? [...own, ...named(record, prefix, place)] : own;
+export function tracesOf(call: Call): readonly Trace[] {
+  if (call.outcome === "denied") return [];
+  const { place } = call;
+  const [prefix = ""] = prefixesOf(call.source, call.request);
+  const own = [...(knowledgeOf(prefix).traces?.(call, place) ?? []), ...decrypted(call, place)];
+  return call.errorCode === "" ? [...own, ...named(call, prefix, place)] : own;
 }
 
 const ENCRYPTING = /^(?:GenerateDataKey|Encrypt|ReEncrypt)/;
 
 /** AWS KMS Developer Guide, "Encryption context": a service names in it what it encrypts or decrypts for its caller. */
-function decrypted({ name, request }: CloudTrailRecord, place: Place): readonly Trace[] {
+function decrypted({ name, request }: Call, place: Place): readonly Trace[] {
   if (name !== "Decrypt" && !ENCRYPTING.test(name)) return [];
   return Object.entries(objectOf(request.encryptionContext)).flatMap(([key, value]): readonly Trace[] => {
     const fact = encryptionContextFacts.get(key);
@@ -35,8 +33,8 @@ function decrypted({ name, request }: CloudTrailRecord, place: Place): readonly 
 }
 
 /** Resources of services with blind spots, by ARN or in ways of their own. */
-function named(record: CloudTrailRecord, prefix: string, place: Place): readonly Trace[] {
-  const { arns, named } = parametersOf(record);
+function named(call: Call, prefix: string, place: Place): readonly Trace[] {
+  const { arns, named } = call.parameters();
   const found = new Set(arns.filter((arn) => !/[*?]/.test(arn)));
   for (const [name, values] of named)
     for (const arn of values.flatMap((value) => namings.flatMap((namedIn) => namedIn(name, value, place) ?? []))) found.add(arn);

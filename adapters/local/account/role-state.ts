@@ -1,3 +1,4 @@
+import { parseArn } from "#core/aws/arn.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
 import { isRefined } from "#core/review/selection.ts";
@@ -7,7 +8,7 @@ import { carriersOf, type Snapshot, type SnapshotRole } from "./snapshot.ts";
 
 /** A role of a snapshot as Whittle knows it. Throws PolicyMissingError where an attached policy's document is not in the snapshot. */
 export function roleState(role: SnapshotRole, snapshot: Snapshot): RoleState {
-  const [, partition = "aws", , , accountId = ""] = role.Arn.split(":");
+  const { partition = "aws", account: accountId = "" } = parseArn(role.Arn) ?? {};
   const { LastUsedDate, Region } = role.RoleLastUsed ?? {};
   return {
     arn: role.Arn,

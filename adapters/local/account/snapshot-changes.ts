@@ -1,3 +1,4 @@
+import { formatArn, parseArn } from "#core/aws/arn.ts";
 import { RequestRefusedError } from "#core/errors.ts";
 import { roleOfTags } from "#core/review/change/policy-tags.ts";
 import { PolicyExistsError, RoleNotFoundError, VersionLimitError } from "#core/review/errors.ts";
@@ -14,8 +15,8 @@ export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
   const policy = (arn: string) => snapshot.Policies.find((candidate) => candidate.Arn === arn);
   return {
     async createPolicy({ path, name, document, description, tags }) {
-      const [, partition, , , account] = existingRole(snapshot, roleOfTags(tags)).Arn.split(":");
-      const arn = `arn:${partition}:iam::${account}:policy${path}${name}`;
+      const { partition = "aws", account = "" } = parseArn(existingRole(snapshot, roleOfTags(tags)).Arn) ?? {};
+      const arn = formatArn({ partition, service: "iam", region: "", account, resource: `policy${path}${name}` });
       const holder = ownPolicyNamed(snapshot, name);
       if (holder) throw new PolicyExistsError(name, holder.Arn);
       const created = {

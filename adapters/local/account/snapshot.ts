@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { accountOf } from "#core/aws/arn.ts";
 import { UnusableFileError } from "../errors.ts";
 import { faultInForm, readJson } from "../read-file.ts";
 import { writeJson } from "../write-file.ts";
@@ -104,7 +105,7 @@ export function carriersOf({ RoleDetailList, UserDetailList = [], GroupDetailLis
 
 /** The account's own policy of this name, whatever its path; IAM takes upper and lower case as the same. */
 export function ownPolicyNamed({ Policies }: Snapshot, name: string): SnapshotPolicy | undefined {
-  return Policies.find(({ Arn, PolicyName }) => Arn.split(":")[4] !== "aws" && PolicyName.toLowerCase() === name.toLowerCase());
+  return Policies.find(({ Arn, PolicyName }) => accountOf(Arn) !== "aws" && PolicyName.toLowerCase() === name.toLowerCase());
 }
 
 /** Writes a snapshot in the form in which it was read. Throws UnusableFileError. */

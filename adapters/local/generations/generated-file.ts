@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parseArn } from "#core/aws/arn.ts";
 import { WhittleError } from "#core/errors.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import type { Window } from "#core/usage/activity.ts";
@@ -52,7 +53,7 @@ export function readGenerated(file: string): GeneratedFile {
   return {
     roleArn: principalArn,
     window: cloudTrailProperties && { from: cloudTrailProperties.startTime, to: cloudTrailProperties.endTime },
-    region: cloudTrailProperties?.trailProperties[0]?.cloudTrailArn.split(":")[3],
+    region: parseArn(cloudTrailProperties?.trailProperties[0]?.cloudTrailArn ?? "")?.region,
     generations: {
       start: async () => ({ jobId: principalArn }),
       check: async () => status,

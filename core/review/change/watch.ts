@@ -1,3 +1,4 @@
+import { callOf } from "#core/cloudtrail/call.ts";
 import { outcomeOf } from "#core/cloudtrail/outcome.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
@@ -58,7 +59,7 @@ function attempted(record: CloudTrailRecord, catalogue: ActionCatalogue): readon
   const [, named, resource] = PERFORM.exec(record.errorMessage) ?? [];
   const info = named === undefined ? undefined : catalogue.find(named);
   if (info) return [{ action: info.action, resources: resource?.startsWith("arn:") ? [resource] : [] }];
-  const found = actionsOf(record, catalogue);
+  const found = actionsOf(callOf(record), catalogue);
   return found.kind === "actions" ? found.uses : [];
 }
 

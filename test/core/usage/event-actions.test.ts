@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { callOf } from "#core/cloudtrail/call.ts";
 import { readRecord } from "#core/cloudtrail/record.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
 import { record } from "./records.ts";
@@ -38,7 +39,7 @@ function resolutions(folder: string): ReadonlyMap<string, string> {
   const readings = sharedRecords(folder).map(readRecord);
   return new Map(
     readings.flatMap((reading): [string, string][] =>
-      reading.readable ? [[`${reading.record.source} ${reading.record.name}`, actionsOf(reading.record, catalogue).kind]] : [],
+      reading.readable ? [[`${reading.record.source} ${reading.record.name}`, actionsOf(callOf(reading.record), catalogue).kind]] : [],
     ),
   );
 }

@@ -1,4 +1,5 @@
-import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
+import { type Call, callOf } from "#core/cloudtrail/call.ts";
+import { readRecord } from "#core/cloudtrail/record.ts";
 
 export const ROLE = "arn:aws:iam::111122223333:role/app/worker";
 
@@ -36,8 +37,8 @@ export function sessionOf(roleArn: string, session = "i-0123456789abcdef0"): Rec
 }
 
 /** The same, read. Throws where the test's record is not readable. */
-export function record(differing: Readonly<Record<string, unknown>> = {}): CloudTrailRecord {
+export function record(differing: Readonly<Record<string, unknown>> = {}): Call {
   const reading = readRecord(rawRecord(differing));
   if (!reading.readable) throw new Error(reading.because);
-  return reading.record;
+  return callOf(reading.record);
 }

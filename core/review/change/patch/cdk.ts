@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import type { PatchInput } from "./patch-input.ts";
 import { indented, oneLine, wordName } from "./text.ts";
 
@@ -22,7 +23,7 @@ role.addManagedPolicy(${lowerFirst(wordName(name))});
 
 /** How the CDK names AWS managed policies: by the name with its path, others by ARN. */
 function construct(arn: string, name: string): string {
-  if (arn.split(":")[4] !== "aws") return `iam.ManagedPolicy.fromManagedPolicyArn(…, ${JSON.stringify(arn)})  // ${name}`;
+  if (accountOf(arn) !== "aws") return `iam.ManagedPolicy.fromManagedPolicyArn(…, ${JSON.stringify(arn)})  // ${name}`;
   return `iam.ManagedPolicy.fromAwsManagedPolicyName(${JSON.stringify(arn.slice(arn.indexOf(":policy/") + ":policy/".length))})`;
 }
 

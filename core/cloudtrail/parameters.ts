@@ -1,4 +1,4 @@
-import { type CloudTrailRecord, isObject, type JsonObject } from "#core/cloudtrail/record.ts";
+import { type CloudTrailRecord, isObject, type JsonObject } from "./record.ts";
 
 /** A request's values, laid flat. */
 export interface Parameters {
