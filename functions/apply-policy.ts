@@ -6,6 +6,7 @@ import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { timerPauses } from "#adapters/aws/timer-pauses.ts";
+import { loadCatalogue } from "#adapters/catalogue.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 
@@ -17,6 +18,8 @@ export const handler = stepHandler("apply-policy", applyPolicy, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
+  catalogue: loadCatalogue(),
+  votes: kmsSigner(required(env, "VOTE_KEY_ID")),
   clock: systemClock,
   pauses: timerPauses,
   settings: settingsFromEnvironment(env),

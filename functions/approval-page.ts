@@ -21,6 +21,7 @@ export const handler = pageHandler(
     {
       store: dynamodbReviewStore(required(env, "TABLE_NAME")),
       signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
+      votes: kmsSigner(required(env, "VOTE_KEY_ID")),
       callbacks: sfnCallbacks(),
       clock: systemClock,
       settings,

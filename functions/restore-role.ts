@@ -1,6 +1,7 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
@@ -17,6 +18,7 @@ export const handler = stepHandler("restore-role", restoreRole, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   catalogue: loadCatalogue(),
+  votes: kmsSigner(required(env, "VOTE_KEY_ID")),
   clock: systemClock,
   pauses: timerPauses,
 });

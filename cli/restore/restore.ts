@@ -5,7 +5,7 @@ import { readSnapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
-import { noPauses, systemClock } from "#adapters/local/small-ports.ts";
+import { noPauses, ownVotes, systemClock } from "#adapters/local/small-ports.ts";
 import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { checkWritable } from "#adapters/local/write-file.ts";
 import { journalLine } from "#core/messages/journal.ts";
@@ -62,6 +62,7 @@ async function restoreIn(folder: string, name: string, actions: readonly string[
       ...inStep(kept, () => writeSnapshot(account, snapshot)),
       roles,
       notifier: { publish: async () => undefined },
+      votes: ownVotes,
       catalogue: loadCatalogue(),
       clock: systemClock,
       pauses: noPauses,

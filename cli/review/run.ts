@@ -3,12 +3,13 @@ import { type Snapshot, writeSnapshot } from "#adapters/local/account/snapshot.t
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
-import { noPauses, noPolicyChecks, noStacks, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
+import { noPauses, noPolicyChecks, noStacks, ownVotes, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import { localRestores } from "#adapters/local/workflow/restores.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { signVote } from "#core/review/approval/vote.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
@@ -81,6 +82,7 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
     checks: noPolicyChecks,
     callbacks,
     signer: processSigner(),
+    votes: ownVotes,
     catalogue: run.catalogue,
     clock: systemClock,
     pauses: noPauses,
@@ -106,8 +108,10 @@ function decidingNotifier({ given, store }: ReviewRun, callbacks: LocalCallbacks
     async publish({ kind, reviewId }) {
       if (kind !== "approval-request" || reviewId === undefined) return;
       const { proposalHash = "", waiting } = await store.get(reviewId);
-      const by = `the operator, with --decide ${given.decide}`;
-      await store.decide(reviewId, { verdict, at: systemClock.now(), by, proposalHash });
+      const proposal = await store.document(reviewId, "proposal");
+      if (!proposal) return;
+      const vote = { verdict, at: systemClock.now(), by: `the operator, with --decide ${given.decide}`, proposalHash } as const;
+      await store.decide(reviewId, await signVote(ownVotes, proposal, vote));
       if (waiting) await callbacks.succeed(waiting.taskToken, { verdict });
     },
   };

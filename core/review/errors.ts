@@ -225,6 +225,26 @@ export class RecordMismatchError extends WhittleError {
   }
 }
 
+/** A vote that no function for deciding has signed, or that says something else by now. */
+export class VoteNotGenuineError extends WhittleError {
+  readonly code = "vote-not-genuine";
+  constructor(reviewId: string) {
+    super(
+      `The approval of review ${reviewId} carries no valid signature: it was not given on the approval page, or the record was changed afterwards. The role was not changed. Find out who wrote to the table, then start a new review.`,
+    );
+  }
+}
+
+/** A proposal that would let a role do what it cannot do today. */
+export class AccessWouldWidenError extends WhittleError {
+  readonly code = "access-would-widen";
+  constructor(roleName: string, actions: readonly string[]) {
+    super(
+      `The proposal for ${roleName} would give it access that it does not have now: ${actions.join(", ")}. The role was not changed. Find out who wrote to the table, then start a new review.`,
+    );
+  }
+}
+
 /** A decision that is not about the proposal as it stands, or none at all. */
 export class NotApprovedError extends WhittleError {
   readonly code = "not-approved";

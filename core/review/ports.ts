@@ -19,6 +19,8 @@ export interface Ports {
   readonly notifier: Notifier;
   readonly callbacks: Callbacks;
   readonly signer: Signer;
+  /** Signs and verifies votes, with a key of its own. */
+  readonly votes: Signer;
   readonly catalogue: ActionCatalogue;
   readonly clock: Clock;
   readonly pauses: Pauses;

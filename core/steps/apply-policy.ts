@@ -1,7 +1,9 @@
 import { closing } from "#core/messages/closing.ts";
 import { patchMessage } from "#core/messages/patch.ts";
-import { isApprovedByEnough } from "#core/review/approval/approvers.ts";
+import { uncovered } from "#core/policy/cover.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
 import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
@@ -11,8 +13,7 @@ import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { eligibility, isTagged } from "#core/review/eligibility.ts";
-import { NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
-import { proposalHash } from "#core/review/hash.ts";
+import { AccessWouldWidenError, NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
 import { isBegun } from "#core/review/model/journal.ts";
 import type { TakingTurn } from "#core/review/model/lease.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
@@ -25,7 +26,9 @@ import { ReviewInput, readInput } from "./input.ts";
 import { nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "clock" | "pauses" | "settings">;
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "catalogue" | "clock" | "pauses" | "settings"> & {
+  readonly votes: VoteVerifier;
+};
 
 export interface AppliedReview {
   readonly reviewId: string;
@@ -45,7 +48,8 @@ interface Approved {
  * nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
  * is undone by the step restore-role.
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
- * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this proposal, NoFreeSlotError before anything is written,
+ * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
+ * proposal, VoteNotGenuineError where nobody signed it, AccessWouldWidenError, NoFreeSlotError before anything is written,
  * RoleBusyError while it is another's turn to change the role, and RoleDriftedError where somebody changed the role while the plan was under way.
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
@@ -65,6 +69,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
       await setDrifted(ports, review);
       return { reviewId, next: "propose-again", watchSeconds };
     }
+    refuseWidening(ports, approved, now);
     const owner = handedTo(ports.settings, approved.proposal, now);
     if (owner) return await handOver(ports, approved, owner);
     await apply(ports, approved, { now, turn });
@@ -93,11 +98,10 @@ async function withdraw(ports: Needs, { review, proposal }: Approved, because: s
   return { reviewId: id, next: "watch", watchSeconds: 0 };
 }
 
-async function readApproved({ store }: Needs, review: Review): Promise<Approved> {
+async function readApproved({ store, votes }: Needs, review: Review): Promise<Approved> {
   const reviewed = await reviewedRole(store, review);
-  const { decision, status } = review;
-  const isApproved = decision && isApprovedByEnough(review, decision) && ["approved", "applying", "applied"].includes(status);
-  if (!isApproved || !reviewed || decision.proposalHash !== (await proposalHash(reviewed.proposal))) throw new NotApprovedError(review.id);
+  if (!reviewed || !["approved", "applying", "applied"].includes(review.status)) throw new NotApprovedError(review.id);
+  await requireApproval(votes, review, reviewed.proposal);
   return { review, ...reviewed, plan: planChange(reviewed.before, reviewed.proposal) };
 }
 
@@ -107,6 +111,17 @@ async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: 
   if (!isBegun(await store.journal(review.id))) return true;
   if (await isExplained(now, before, plan)) return false;
   throw new RoleDriftedError(review.roleName);
+}
+
+/**
+ * Whatever the record says: a refined policy gives nothing that the role does not have at this moment. Of a change that was begun, the
+ * role has what the plan found or what it wrote, as hasDrifted has seen.
+ */
+function refuseWidening({ catalogue }: Needs, { proposal, before }: Approved, now: RoleState): void {
+  const has = [...now.attached, ...now.inline, ...before.attached].map(({ document }) => document);
+  const refined = proposal.policies.map(({ document, name }) => parsePolicy(document, name));
+  const fresh = uncovered(refined, has, catalogue);
+  if (fresh.length > 0) throw new AccessWouldWidenError(now.name, [...new Set(fresh.map(({ action }) => action))].slice(0, 5));
 }
 
 /** What was decided goes from the review, where it would stand beside the next proposal; the journal keeps it. */

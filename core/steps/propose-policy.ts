@@ -70,6 +70,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     ...asking.told,
     notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes],
     ...(owner ? { owner } : {}),
+    ...(approvers.needed === 2 ? { approversNeeded: approvers.needed } : {}),
   };
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);

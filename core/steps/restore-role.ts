@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { closing } from "#core/messages/closing.ts";
 import { askedText } from "#core/messages/journal.ts";
 import { addedBackMessage } from "#core/messages/restoring.ts";
+import type { VoteVerifier } from "#core/review/approval/vote.ts";
+import { requireApproval } from "#core/review/approval/vote.ts";
 import { planAddBack } from "#core/review/change/add-back.ts";
 import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
@@ -20,7 +22,7 @@ import { type NextTurn, nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses">;
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
 
 const Action = v.pipe(v.string(), v.regex(/^[a-z0-9-]+:[\w*?]+$/i, "is no action such as s3:GetObject or s3:*"));
 const Actions = v.pipe(v.array(Action), v.minLength(1, "names no action"));
@@ -126,6 +128,7 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   const reviewed = await reviewedRole(ports.store, review);
   if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !reviewed)
     throw new NothingToRestoreError(review.id, review.status);
+  await requireApproval(ports.votes, review, reviewed.proposal);
   const turn = await nextTurn(ports, review, whoAsks(request));
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
   const changing = { review, ...reviewed, because };

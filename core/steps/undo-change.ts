@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
 import { isAsBefore } from "#core/review/change/drift.ts";
 import { isSameRole } from "#core/review/change/fingerprint.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
@@ -12,7 +13,7 @@ import { REVIEW_WORKFLOW } from "#core/review/turn.ts";
 import { carryOutTruthfully, policiesText, readSettled } from "./halfway.ts";
 import { nextTurn } from "./take-turn.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" | "pauses">;
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
 
 /** An error as Step Functions hands it on. */
 export const WorkflowError = v.looseObject({ Error: v.string(), Cause: v.optional(v.string(), "") });
@@ -34,6 +35,7 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   if (status !== "applying" && status !== "restoring") return { reviewId: id, status };
   const reviewed = await reviewedRole(ports.store, review);
   if (!reviewed) return { reviewId: id, status };
+  await requireApproval(ports.votes, review, reviewed.proposal);
   const { proposal, before } = reviewed;
   const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, roleName);

@@ -3,12 +3,13 @@ import { Hono } from "hono/tiny";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/link/link.ts";
 import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
 import { whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
+import { signVote } from "#core/review/approval/vote.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
-import type { Decision, Review } from "#core/review/model/review.ts";
+import type { Decision, Review, SignedIn } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts";
@@ -107,7 +108,7 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
       comment: form.comment,
     });
   }
-  const { review: now, recorded } = await ports.store.decide(review.id, decisionOf(ports, opened, form));
+  const { review: now, recorded } = await ports.store.decide(review.id, await decisionOf(ports, opened, form));
   if (recorded === "decision" && now.decision) await tellDecision(ports, now, now.decision);
   if (!now.decision) return context.html(approvedOncePage(now), recorded === "approval" ? 200 : 409);
   return context.html(decidedPage(now), recorded === "decision" ? 200 : 409);
@@ -121,15 +122,23 @@ function formOf({ review, identity }: Opened): FormOf {
   };
 }
 
-function decisionOf({ clock, settings }: PageNeeds, { claims, identity }: Opened, { verdict, comment }: DecisionForm): Decision {
-  return {
+function decisionOf(
+  { clock, settings, votes }: PageNeeds,
+  { claims, proposal, identity }: Opened,
+  { verdict, comment }: DecisionForm,
+): Promise<Decision> {
+  return signVote(votes, proposal, {
     verdict: verdict === "approve" ? "approved" : "rejected",
     at: clock.now(),
     by: identity ? describePerson(identity) : unnamed(settings),
-    ...(identity ? { identity: { issuer: identity.issuer, subject: identity.subject } } : {}),
+    ...(identity ? { identity: signedInAs(identity) } : {}),
     proposalHash: claims.proposalHash,
     ...(comment === "" ? {} : { reason: comment }),
-  };
+  });
+}
+
+function signedInAs({ issuer, subject, email }: Identity): SignedIn {
+  return { issuer, subject, ...(email === undefined ? {} : { email }) };
 }
 
 /** The decision is recorded by now: should the workflow not be told, its next round of asking finds it. */

@@ -50,9 +50,23 @@ export function templateRoles(file: string): TemplateRole[] {
     .filter(([, resource]) => resource.Type === "AWS::IAM::Role")
     .map(([name, resource]) => {
       const { Path, Policies, ManagedPolicyArns } = v.parse(Role, resource).Properties;
-      const policies = Policies.map((policy) => parsePolicy(resolve(policy.PolicyDocument), `${name}: ${policy.PolicyName}`));
+      const policies = [...Policies, ...policiesBeside(file, name)].map((policy) =>
+        parsePolicy(resolve(policy.PolicyDocument), `${name}: ${policy.PolicyName}`),
+      );
       return { name, path: Path, policies, managedPolicies: ManagedPolicyArns.length };
     });
+}
+
+const BesidePolicy = v.object({
+  Properties: v.object({ PolicyName: v.string(), PolicyDocument: v.unknown(), Roles: v.array(v.object({ value: v.string() })) }),
+});
+
+/** Policies of a role that stand in the template by themselves. */
+function policiesBeside(file: string, roleName: string): readonly { readonly PolicyName: string; readonly PolicyDocument: unknown }[] {
+  return Object.values(resourcesOf(file))
+    .filter(({ Type }) => Type === "AWS::IAM::Policy")
+    .map((resource) => v.parse(BesidePolicy, resource).Properties)
+    .filter(({ Roles }) => Roles.some(({ value }) => value === roleName));
 }
 
 const Timeouts = v.object({

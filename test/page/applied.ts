@@ -1,5 +1,6 @@
 import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { decideSigned } from "#test/core/review/vote.ts";
 import { type Asked, askedOf } from "./served.ts";
 
 /** A review whose change was carried out; `link` is the restore link that its message holds. */
@@ -13,8 +14,7 @@ export async function applied(options: Partial<Parameters<typeof askedOf>[0]> = 
   const settings = { pageUrl: "https://page.example", ...options.settings };
   const review = await askedOf({ ...options, settings });
   const { ports, reviewId } = review;
-  const { proposalHash = "" } = await ports.store.get(reviewId);
-  await ports.store.decide(reviewId, { verdict: "approved", at: ports.clock.now(), by: "the holder of the link", proposalHash });
+  await decideSigned(ports, reviewId, { verdict: "approved", by: "the holder of the link" });
   await applyPolicy(ports, { reviewId });
   const made = await newRestoreLink(ports, await ports.store.get(reviewId), missed);
   return { ...review, link: made?.link ?? "", reviewLink: review.link };

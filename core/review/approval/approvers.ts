@@ -23,9 +23,9 @@ const NOTES = {
   link: `The tag ${APPROVERS_TAG} asks for two different approvers. A link does not tell who they are, so this can be rejected but not approved. Deploy with ApproverSignIn=oidc, or take the tag off.`,
 } as const;
 
-/** Two names belong to one person where provider and subject are the same. */
+/** Two names belong to one person where provider and subject are the same, or the verified address is: one person may have two accounts. */
 export function isSamePerson(a: SignedIn, b: SignedIn): boolean {
-  return a.issuer === b.issuer && a.subject === b.subject;
+  return (a.issuer === b.issuer && a.subject === b.subject) || (a.email !== undefined && a.email === b.email);
 }
 
 /** Who has approved exactly this proposal. */

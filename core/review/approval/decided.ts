@@ -29,11 +29,11 @@ export function decided(review: Review, decision: Decision): Decided {
   return approvedByOneMore(review, decision);
 }
 
-function approvedByOneMore(review: Review, { identity, at, by, reason, proposalHash, verdict }: Decision): Decided {
+function approvedByOneMore(review: Review, { identity, at, by, reason, proposalHash, verdict, signature }: Decision): Decided {
   if (!identity) throw new ApproverUnknownError(review.id);
   const before = approvalsOf(review, proposalHash);
   if (before.some((approval) => isSamePerson(approval.identity, identity))) return { recorded: "nothing", review };
-  const approvals = [...before, { at, by, identity, proposalHash, ...(reason ? { reason } : {}) }];
+  const approvals = [...before, { at, by, identity, proposalHash, ...(reason ? { reason } : {}), ...(signature ? { signature } : {}) }];
   const approved = { ...review, approvals };
   const decision = {
     verdict,

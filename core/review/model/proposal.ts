@@ -170,6 +170,8 @@ export const Proposal = object({
   /** Removed actions whose use the evidence could not have shown. */
   unlogged: list(v.string()),
   escalations: list(KeptEscalation),
+  /** Two where the role's tag asks for two different approvers. */
+  approversNeeded: optional(v.literal(2)),
   /** The code that the role belongs to, where it does. */
   owner: optional(CodeOwner),
   /** SHA-256 over everything that decides the role's permissions, in hex; see fingerprint.ts. */

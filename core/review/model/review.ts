@@ -3,8 +3,13 @@ import { Outcome, ReviewWindow } from "./proposal.ts";
 import { count, instant, list, object, optional } from "./schema.ts";
 import { ReviewStatus } from "./status.ts";
 
-/** Who signed in, as their OpenID provider names them: the two together belong to one person for good. */
-const SignedIn = object({ issuer: v.string(), subject: v.string() });
+/** Who signed in, as their OpenID provider names them: issuer and subject together belong to one person for good. */
+const SignedIn = object({
+  issuer: v.string(),
+  subject: v.string(),
+  /** Where the provider says that it is verified. */
+  email: optional(v.string()),
+});
 export type SignedIn = v.InferOutput<typeof SignedIn>;
 
 /** One person's yes to a review that needs two. */
@@ -14,6 +19,8 @@ const Approval = object({
   identity: SignedIn,
   reason: optional(v.string()),
   proposalHash: v.string(),
+  /** See vote.ts. */
+  signature: optional(v.string()),
 });
 export type Approval = v.InferOutput<typeof Approval>;
 
@@ -28,6 +35,8 @@ const Decision = object({
   reason: optional(v.string()),
   /** The hash of exactly the proposal that was decided about. */
   proposalHash: v.string(),
+  /** Of the one person who decided; see vote.ts. */
+  signature: optional(v.string()),
 });
 export type Decision = v.InferOutput<typeof Decision>;
 

@@ -6,6 +6,7 @@ import { expireReview } from "#core/steps/expire-review.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { reportFailure } from "#core/steps/report-failure.ts";
 import { requestApproval } from "#core/steps/request-approval.ts";
+import { decideSigned } from "#test/core/review/vote.ts";
 import { portsOver, type TestPorts } from "./ports.ts";
 
 const USED = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" } });
@@ -19,8 +20,7 @@ async function proposed(input: unknown = {}, settings: Partial<Settings> = {}) {
 }
 
 async function decide(ports: TestPorts, reviewId: string, verdict: "approved" | "rejected") {
-  const { proposalHash = "" } = await ports.store.get(reviewId);
-  return ports.store.decide(reviewId, { verdict, at: ports.clock.now(), by: "Ann", proposalHash });
+  return decideSigned(ports, reviewId, { verdict });
 }
 
 const kinds = ({ seen }: TestPorts) => seen.messages.map(({ kind }) => kind);

@@ -120,6 +120,7 @@ export function portsOver(
       },
     },
     signer: processSigner(),
+    votes: processSigner(),
     catalogue,
     clock,
     pauses: noPauses,

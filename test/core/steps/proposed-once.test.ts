@@ -6,6 +6,7 @@ import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { requestApproval } from "#core/steps/request-approval.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
+import { decideSigned } from "#test/core/review/vote.ts";
 import { portsOver } from "./ports.ts";
 
 const USED = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" } });
@@ -19,8 +20,7 @@ test("a late run of propose-policy writes over nothing: what was asked, and the 
   await requestApproval(ports, { reviewId, taskToken: "token", round: 1 });
   const proposed = await documents();
   await expect(proposePolicy(ports, { reviewId })).rejects.toThrow(ReviewConflictError);
-  const { proposalHash = "" } = await ports.store.get(reviewId);
-  await ports.store.decide(reviewId, { verdict: "approved", at: ports.clock.now(), by: "Ann", proposalHash });
+  await decideSigned(ports, reviewId, { verdict: "approved" });
   await applyPolicy(ports, { reviewId });
   await closeReview(ports, { reviewId });
   await expect(proposePolicy(ports, { reviewId })).rejects.toThrow(ReviewConflictError);

@@ -1,6 +1,7 @@
 import { processSigner } from "#adapters/local/small-ports.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
+import { signVote } from "#core/review/approval/vote.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -33,7 +34,10 @@ export interface ApprovedAccount {
   readonly approved: readonly PolicyDocument[];
 }
 
-export type StepPorts = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "catalogue" | "clock" | "pauses" | "settings">;
+export type StepPorts = Pick<
+  Ports,
+  "roles" | "changes" | "store" | "notifier" | "signer" | "votes" | "catalogue" | "clock" | "pauses" | "settings"
+>;
 
 const settings: Settings = {
   tagKey: "whittle:review",
@@ -70,11 +74,14 @@ export async function approvedAccount(
   const before = iam.accepted(scenario.role.name);
   const proposal = await proposalOf(scenario, before);
   const hash = await proposalHash(proposal);
-  await store.claim(reviewOf(before, status, hash));
+  const votes = processSigner();
+  const at = "2026-11-24T09:00:00.000Z";
+  const decision = await signVote(votes, proposal, { verdict: "approved", at, by: "holder of the link", proposalHash: hash });
+  await store.claim({ ...reviewOf(before, status, hash), ...(status === "waiting" ? {} : { decision }) });
   await store.putDocument(REVIEW_ID, "before", before);
   await store.putDocument(REVIEW_ID, "proposal", proposal);
   const notifier = fakeNotifier();
-  const ports = { ...iam, store, notifier, signer: processSigner(), catalogue, clock: time.clock, pauses: time.pauses, settings };
+  const ports = { ...iam, store, notifier, signer: processSigner(), votes, catalogue, clock: time.clock, pauses: time.pauses, settings };
   const refined = proposal.policies.map(({ document, name }) => parsePolicy(document, name));
   const replaced = new Set(scenario.replaces);
   const stays = [...before.attached.filter(({ arn }) => !replaced.has(arn)), ...before.inline].map(({ document }) => document);
@@ -124,7 +131,6 @@ function reviewOf(role: RoleState, status: ReviewStatus, hash: string): Review {
     updatedAt: at,
     window: { from: "2026-10-25T00:00:00.000Z", to: at },
     proposalHash: hash,
-    ...(status === "waiting" ? {} : { decision: { verdict: "approved", at, by: "holder of the link", proposalHash: hash } }),
     revision: 0,
   };
 }

@@ -1,0 +1,148 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { processSigner } from "#adapters/local/small-ports.ts";
+import { WhittleError } from "#core/errors.ts";
+import { signVote } from "#core/review/approval/vote.ts";
+import { AccessWouldWidenError, NotApprovedError, VoteNotGenuineError } from "#core/review/errors.ts";
+import { proposalHash } from "#core/review/hash.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
+import { fromSaved } from "#core/review/model/saved.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
+import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
+import { APPLY, runWithFaults } from "./faults.ts";
+import { worker } from "./scenarios.ts";
+
+const ADMIN = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } as const;
+const input = { reviewId: REVIEW_ID };
+
+/** The account's record as somebody with the table rewrites it: they can write all of it and sign nothing. */
+function rewritten(
+  account: ApprovedAccount,
+  parts: { readonly review?: Partial<Review>; readonly proposal?: Proposal },
+): ApprovedAccount["ports"] {
+  const { store } = account;
+  const get = async (id: string) => fromSaved("review", JSON.stringify({ ...(await store.get(id)), ...parts.review }), id);
+  const document: typeof store.document = async (id, name) =>
+    name === "proposal" && parts.proposal ? fromSaved(name, JSON.stringify(parts.proposal), id) : store.document(id, name);
+  return { ...account.ports, store: { ...store, get, document } };
+}
+
+async function forgedForEverything(
+  account: ApprovedAccount,
+): Promise<{ readonly proposal: Proposal; readonly decision: NonNullable<Review["decision"]> }> {
+  const [policy] = account.proposal.policies;
+  const proposal = { ...account.proposal, policies: policy ? [{ ...policy, document: ADMIN }] : [] };
+  const vote = { verdict: "approved", at: account.time.clock.now(), by: "kim", proposalHash: await proposalHash(proposal) } as const;
+  return { proposal, decision: await signVote(processSigner(), proposal, vote) };
+}
+
+describe("somebody who can write the table", () => {
+  test.each([
+    ["without a signature", ({ signature: _, ...decision }: NonNullable<Review["decision"]>) => decision],
+    ["with a signature of their own", (decision: NonNullable<Review["decision"]>) => decision],
+  ])("forges a proposal of Action * and its approval %s: nothing is applied", async (_, sign) => {
+    const account = await approvedAccount(worker);
+    const { proposal, decision } = await forgedForEverything(account);
+    const found = account.iam.revision();
+    await expect(applyPolicy(rewritten(account, { proposal, review: { decision: sign(decision) } }), input)).rejects.toThrow(
+      VoteNotGenuineError,
+    );
+    expect(account.iam.revision()).toBe(found);
+  });
+
+  test("gets even an approver to approve Action *: apply looks at the live role, and nothing is applied", async () => {
+    const account = await approvedAccount(worker);
+    const { proposal, decision } = await forgedForEverything(account);
+    const signed = await signVote(account.ports.votes, proposal, decision);
+    const found = account.iam.revision();
+    await expect(applyPolicy(rewritten(account, { proposal, review: { decision: signed } }), input)).rejects.toThrow(AccessWouldWidenError);
+    expect(account.iam.revision()).toBe(found);
+  });
+
+  test.each(["applying", "restoring", "applied"] as const)(
+    "says that the review is %s, to have its change undone or restored: the role stays as it is",
+    async (status) => {
+      const account = await approvedAccount(worker);
+      const { proposal, decision } = await forgedForEverything(account);
+      const ports = rewritten(account, { proposal, review: { status, decision } });
+      const found = account.iam.revision();
+      await expect(restoreRole(ports, input)).rejects.toThrow(VoteNotGenuineError);
+      if (status !== "applied")
+        await expect(restoreRole(ports, { ...input, error: { Error: "States.Timeout" } })).rejects.toThrow(VoteNotGenuineError);
+      expect(account.iam.revision()).toBe(found);
+    },
+  );
+
+  test("lets a review of two approvers look like one of one: the proposal says two", async () => {
+    const account = await approvedAccount(worker);
+    const proposal: Proposal = { ...account.proposal, approversNeeded: 2 };
+    const identity = { issuer: "https://id.example", subject: "1" };
+    const vote = {
+      verdict: "approved",
+      at: account.time.clock.now(),
+      by: "kim",
+      identity,
+      proposalHash: await proposalHash(proposal),
+    } as const;
+    const decision = await signVote(account.ports.votes, proposal, vote);
+    await expect(applyPolicy(rewritten(account, { proposal, review: { decision } }), input)).rejects.toThrow(NotApprovedError);
+    const { verdict: __, ...approval } = { ...decision, identity };
+    await expect(
+      applyPolicy(rewritten(account, { proposal, review: { decision, approvals: [approval, approval] } }), input),
+    ).rejects.toThrow(NotApprovedError);
+  });
+
+  test("fails the review, and the alarm says what to do", async () => {
+    const account = await approvedAccount(worker);
+    const { decision } = await forgedForEverything(account);
+    const run = await runWithFaults(
+      {
+        ...account,
+        ports: rewritten(account, { review: { decision: { ...decision, proposalHash: await proposalHash(account.proposal) } } }),
+      },
+      APPLY,
+      [],
+    );
+    expect(run.ended).toBe("VoteNotGenuineError");
+    expect(run.review).toMatchObject({ status: "failed", failure: { code: "VoteNotGenuineError" } });
+    expect(account.notifier.published.find(({ kind }) => kind === "alarm")?.body.replace(/\s+/g, " ")).toContain(
+      "carries no valid signature",
+    );
+  });
+});
+
+test("of 10,000 genuine approvals of which one member of the record was changed, none is applied", async () => {
+  const account = await approvedAccount(worker);
+  const { decision, roleName, roleArn } = await account.store.get(REVIEW_ID);
+  const genuine = { review: { ...(decision ? { decision } : {}), roleName, roleArn }, proposal: account.proposal };
+  const places = leavesOf(genuine);
+  expect(places.length).toBeGreaterThan(40);
+  const found = account.iam.revision();
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), fc.oneof(fc.string(), fc.nat(), fc.boolean(), fc.constant(null)), async (place, value) => {
+      const forged = withLeaf(genuine, place, value);
+      if (JSON.stringify(forged) === JSON.stringify(genuine)) return;
+      const error = await applyPolicy(rewritten(account, forged), input).catch((thrown) => thrown);
+      expect(error).toBeInstanceOf(WhittleError);
+      expect(account.iam.revision()).toBe(found);
+    }),
+    { numRuns: 10_000 },
+  );
+});
+
+type Place = readonly (string | number)[];
+
+/** The path to every member that holds no other. */
+function leavesOf(value: unknown, place: Place = []): readonly Place[] {
+  if (typeof value !== "object" || value === null) return [place];
+  return Object.entries(value).flatMap(([name, member]) => leavesOf(member, [...place, name]));
+}
+
+function withLeaf<T>(value: T, [name, ...rest]: Place, leaf: unknown): T {
+  if (name === undefined) return leaf as T;
+  const copy = structuredClone(value) as Record<string | number, unknown>;
+  copy[name] = withLeaf(copy[name], rest, leaf);
+  return copy as T;
+}
