@@ -17,13 +17,19 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** A file's JSON value, in UTF-8 or, as PowerShell writes it, UTF-16. Throws UnusableFileError. */
 export function readJson(file: string): unknown {
-  const text = textOf(readBytes(file), file);
-  if (text.trim() === "") throw new UnusableFileError(file, "it is empty.");
+  const text = readText(file);
   try {
     return JSON.parse(text);
   } catch {
     throw new UnusableFileError(file, /[\]}]\s*$/.test(text) ? "it is not JSON." : "it is not JSON, or it was cut off.");
   }
+}
+
+/** A file's text, in UTF-8 or UTF-16; it is not empty. Throws UnusableFileError. */
+export function readText(file: string): string {
+  const text = textOf(readBytes(file), file);
+  if (text.trim() === "") throw new UnusableFileError(file, "it is empty.");
+  return text;
 }
 
 function readBytes(file: string): Buffer {
@@ -34,11 +40,12 @@ function readBytes(file: string): Buffer {
   }
 }
 
-/** A byte order mark tells the encoding; TextDecoder leaves it out. */
+/** A byte order mark tells the encoding, or JSON's first character, half of which is zero in UTF-16; TextDecoder leaves the mark out. */
 function textOf(bytes: Buffer, file: string): string {
   const [first, second] = bytes;
   if (first === 0x1f && second === 0x8b) throw new UnusableFileError(file, "it is compressed; unpack it first.");
-  const encoding = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  const isLittle = (first === 0xff && second === 0xfe) || second === 0;
+  const encoding = isLittle ? "utf-16le" : first === 0 || (first === 0xfe && second === 0xff) ? "utf-16be" : "utf-8";
   return new TextDecoder(encoding).decode(bytes);
 }
 

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { accountOf } from "#core/aws/arn.ts";
 import { UnusableFileError } from "../errors.ts";
-import { faultInForm, readJson } from "../read-file.ts";
+import { faultInForm } from "../read-file.ts";
 import { writeJson } from "../write-file.ts";
 import { isWhole } from "./json-text.ts";
+import { readPages } from "./pages.ts";
 
 const Document = v.union([v.pipe(v.string(), v.check(isWhole, "it is URL-encoded, and was cut off")), v.looseObject({})]);
 const Tags = v.optional(v.array(v.looseObject({ Key: v.string(), Value: v.string() })), () => []);
@@ -72,9 +73,9 @@ const OTHER_COMMANDS: Readonly<Record<string, string>> = {
 
 /** Reads an account snapshot. Throws UnusableFileError that names the file and what is wrong with it. */
 export function readSnapshot(file: string): Snapshot {
-  const json = readJson(file);
+  const json = readPages(file);
   const read = v.safeParse(Snapshot, json);
-  if (read.success) return ofOneAccount(read.output, file);
+  if (read.success) return withRoles(ofOneAccount(read.output, file), file);
   const other = otherCommand(json);
   if (other) throw new UnusableFileError(file, `it is the output of ${other}, not of aws iam get-account-authorization-details.`);
   const fault = faultInForm(read.issues[0]);
@@ -84,6 +85,12 @@ export function readSnapshot(file: string): Snapshot {
 function otherCommand(json: unknown): string | undefined {
   if (typeof json !== "object" || json === null || "RoleDetailList" in json) return undefined;
   return Object.entries(OTHER_COMMANDS).find(([member]) => member in json)?.[1];
+}
+
+/** An export of users alone would be reviewed without a word. */
+function withRoles(snapshot: Snapshot, file: string): Snapshot {
+  if (snapshot.RoleDetailList.length > 0) return snapshot;
+  throw new UnusableFileError(file, "it holds no role. Run aws iam get-account-authorization-details without --filter.");
 }
 
 /** Two snapshots in one file would be taken for one role's two forms. */
