@@ -85,6 +85,17 @@ test.each(TEMPLATES)("%s keeps within AWS's limits in every partition, with para
   expect(findings(readTemplate(file))).toEqual([]);
 });
 
+test.each(TEMPLATES)("every role of %s takes the permissions boundary that the account demands, and none by default", (file) => {
+  const boundary = `arn:aws:iam::${ACCOUNT}:policy/boundary`;
+  const deployment = usual({ partition: "aws", region: "eu-central-1" });
+  const boundaries = (parameters: Readonly<Record<string, string>>) =>
+    render(readTemplate(file), { ...deployment, parameters: { ...deployment.parameters, ...parameters } })
+      .filter(({ type }) => type === "AWS::IAM::Role")
+      .map(({ properties }) => properties.PermissionsBoundary);
+  expect(new Set(boundaries({ PermissionsBoundaryArn: boundary }))).toEqual(new Set([boundary]));
+  expect(new Set(boundaries({}))).toEqual(new Set([undefined]));
+});
+
 describe("a refusal that is put back is found:", () => {
   const mutations: readonly (readonly [limit: string, what: string, mutate: (resource: Resources) => void])[] = [
     [
