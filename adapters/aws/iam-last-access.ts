@@ -4,9 +4,10 @@ import {
   IAMClient,
   type GetServiceLastAccessedDetailsCommandOutput as Page,
   type ServiceLastAccessed,
+  type TrackedActionLastAccessed,
 } from "@aws-sdk/client-iam";
 import { ServiceFaultError, ThrottledError, WhittleError } from "#core/errors.ts";
-import type { LastAccessed } from "#core/evidence/last-accessed.ts";
+import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { LastAccessReport, LastAccessReports } from "#core/review/ports/iam.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import { clientSettings } from "./client-settings.ts";
@@ -17,7 +18,8 @@ import { timerPauses } from "./timer-pauses.ts";
 const WAITS = [1, 1, 2, 3, 5, 8, 10];
 
 /**
- * Service last accessed details (IAM API Reference, GenerateServiceLastAccessedDetails). They are evidence that a review can do
+ * Service last accessed details, with the management actions that IAM tracks (IAM API Reference, GenerateServiceLastAccessedDetails,
+ * Granularity). They are evidence that a review can do
  * without: whatever keeps IAM from giving them, but for throttling, is a reason and no error.
  */
 export function iamLastAccess(client = new IAMClient(clientSettings), pauses: Pauses = timerPauses): LastAccessReports {
@@ -40,7 +42,7 @@ function reasonOf(error: WhittleError): string {
 
 async function report(client: IAMClient, pauses: Pauses, roleArn: string): Promise<LastAccessReport> {
   const asked = await call("iam:GenerateServiceLastAccessedDetails", () =>
-    client.send(new GenerateServiceLastAccessedDetailsCommand({ Arn: roleArn })),
+    client.send(new GenerateServiceLastAccessedDetailsCommand({ Arn: roleArn, Granularity: "ACTION_LEVEL" })),
   );
   for (const seconds of WAITS) {
     const page = await read(client, asked.JobId);
@@ -65,9 +67,18 @@ function read(client: IAMClient, jobId: string | undefined, marker?: string): Pr
   );
 }
 
-/** A service that was never used has no time. */
-function used({ ServiceNamespace, LastAuthenticated }: ServiceLastAccessed): LastAccessed[] {
-  return ServiceNamespace !== undefined && LastAuthenticated !== undefined
-    ? [{ service: ServiceNamespace, at: LastAuthenticated.toISOString() }]
-    : [];
+/** A service that was never used has no time, nor has an action. */
+function used({ ServiceNamespace: service, LastAuthenticated: at, TrackedActionsLastAccessed }: ServiceLastAccessed): LastAccessed[] {
+  if (service === undefined || at === undefined) return [];
+  const actions = (TrackedActionsLastAccessed ?? []).flatMap((tracked) => actionUsed(service, tracked));
+  return [{ service, at: at.toISOString(), actions }];
+}
+
+function actionUsed(
+  service: string,
+  { ActionName, LastAccessedTime, LastAccessedRegion }: TrackedActionLastAccessed,
+): ActionLastAccessed[] {
+  if (ActionName === undefined || LastAccessedTime === undefined) return [];
+  const region = LastAccessedRegion === undefined ? {} : { region: LastAccessedRegion };
+  return [{ action: `${service}:${ActionName}`, at: LastAccessedTime.toISOString(), ...region }];
 }

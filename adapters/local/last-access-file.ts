@@ -1,4 +1,7 @@
+import { readdirSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import * as v from "valibot";
+import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import { UnusableFileError } from "./errors.ts";
 import { faultInForm, readJson } from "./read-file.ts";
@@ -8,25 +11,105 @@ const Instant = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), "must be a time"),
   v.transform((text) => new Date(text).toISOString()),
 );
+const TrackedAction = v.looseObject({
+  ActionName: v.string(),
+  LastAccessedTime: v.nullish(Instant),
+  LastAccessedEntity: v.nullish(v.string()),
+  LastAccessedRegion: v.nullish(v.string()),
+});
+const Service = v.looseObject({
+  ServiceNamespace: v.string(),
+  LastAuthenticated: v.nullish(Instant),
+  LastAuthenticatedEntity: v.nullish(v.string()),
+  TrackedActionsLastAccessed: v.nullish(v.array(TrackedAction), () => []),
+});
 const Output = v.looseObject({
   JobStatus: v.string(),
-  ServicesLastAccessed: v.optional(
-    v.array(v.looseObject({ ServiceNamespace: v.string(), LastAuthenticated: v.optional(Instant) })),
-    () => [],
-  ),
+  JobType: v.optional(v.string()),
+  ServicesLastAccessed: v.optional(v.array(Service), () => []),
   IsTruncated: v.optional(v.boolean(), false),
 });
+type Output = v.InferOutput<typeof Output>;
 
-/** What `aws iam get-service-last-accessed-details` printed of the one role that is reviewed. Throws UnusableFileError. */
-export function readLastAccess(file: string): LastAccessReports {
+/** A role of the account. */
+interface Known {
+  readonly name: string;
+  readonly arn: string;
+}
+
+/**
+ * What `aws iam get-service-last-accessed-details` printed: one file, or a folder of them. Each report is of the role that it names as
+ * the one that used the services; one of a role that used none is told by the file's name, ROLE.json, or is of the one role under
+ * review (`only`). Throws UnusableFileError.
+ */
+export function readLastAccess(path: string, roles: readonly Known[], only: Known | undefined): LastAccessReports {
+  const reports = new Map<string, readonly LastAccessed[]>();
+  for (const file of filesAt(path)) {
+    const output = readOutput(file);
+    const role = roleOf(output, file, roles, only, file !== path);
+    if (reports.has(role.arn)) throw new UnusableFileError(file, `another report is about the role ${role.name} too; keep the newer one.`);
+    reports.set(
+      role.arn,
+      output.ServicesLastAccessed.flatMap((service) => accessed(service, output.JobType)),
+    );
+  }
+  return {
+    ofRole: async (arn) => {
+      const services = reports.get(arn);
+      return services === undefined ? undefined : { services };
+    },
+  };
+}
+
+function filesAt(path: string): readonly string[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return [path];
+  const files = readdirSync(path)
+    .filter((name) => name.endsWith(".json"))
+    .sort();
+  if (files.length === 0) throw new UnusableFileError(path, "it holds no .json file.");
+  return files.map((name) => join(path, name));
+}
+
+function readOutput(file: string): Output {
   const read = v.safeParse(Output, readJson(file));
   if (!read.success)
     throw new UnusableFileError(file, `it is not the output of aws iam get-service-last-accessed-details: ${faultInForm(read.issues[0])}`);
-  const { JobStatus, ServicesLastAccessed, IsTruncated } = read.output;
+  const { JobStatus, IsTruncated } = read.output;
   if (JobStatus !== "COMPLETED") throw new UnusableFileError(file, `its job is ${JobStatus}; get the details again when it has completed.`);
   if (IsTruncated) throw new UnusableFileError(file, "it is only the first page; get the details again with --max-items 1000.");
-  const services = ServicesLastAccessed.flatMap(({ ServiceNamespace, LastAuthenticated }) =>
-    LastAuthenticated === undefined ? [] : [{ service: ServiceNamespace, at: LastAuthenticated }],
+  return read.output;
+}
+
+function roleOf(output: Output, file: string, roles: readonly Known[], only: Known | undefined, isInFolder: boolean): Known {
+  const entities = output.ServicesLastAccessed.flatMap(({ LastAuthenticatedEntity, TrackedActionsLastAccessed }) => [
+    LastAuthenticatedEntity ?? "",
+    ...(TrackedActionsLastAccessed ?? []).map(({ LastAccessedEntity }) => LastAccessedEntity ?? ""),
+  ]);
+  const [arn, ...others] = new Set(entities.filter((entity) => entity !== ""));
+  if (others.length > 0)
+    throw new UnusableFileError(file, `it is about several entities (${arn}, ${others[0]}); get a report of one role.`);
+  if (arn !== undefined) {
+    const role = roles.find((known) => known.arn === arn);
+    if (role !== undefined && only !== undefined && role !== only && !isInFolder)
+      throw new UnusableFileError(file, `it is about ${role.name}, not about ${only.name}.`);
+    if (role === undefined) throw new UnusableFileError(file, `it is about ${arn}, which is no role of the account.`);
+    return role;
+  }
+  const role = roles.find(({ name }) => name === basename(file, ".json")) ?? only;
+  if (role === undefined)
+    throw new UnusableFileError(file, "it does not say which role it is about. Name the file ROLE.json, or name the role with --role.");
+  return role;
+}
+
+function accessed(
+  { ServiceNamespace: service, LastAuthenticated: at, TrackedActionsLastAccessed }: v.InferOutput<typeof Service>,
+  jobType: string | undefined,
+): LastAccessed[] {
+  if (at === undefined || at === null) return [];
+  const actions = (TrackedActionsLastAccessed ?? []).flatMap(({ ActionName, LastAccessedTime, LastAccessedRegion }) =>
+    LastAccessedTime === undefined || LastAccessedTime === null
+      ? []
+      : [{ action: `${service}:${ActionName}`, at: LastAccessedTime, ...(LastAccessedRegion ? { region: LastAccessedRegion } : {}) }],
   );
-  return { ofRole: async () => ({ services }) };
+  return [{ service, at, ...(jobType === "ACTION_LEVEL" ? { actions } : {}) }];
 }

@@ -1,3 +1,4 @@
+import type { Answers } from "#core/review/answers.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { parseOptions, UsageError } from "../usage-error.ts";
 
@@ -10,9 +11,12 @@ still allows it. Nothing is looked up online; input files are never changed.
   --trail PATH       CloudTrail records in a file or a folder, in any of the
                      formats that whittle help formats lists
   --generated FILE   what aws accessanalyzer get-generated-policy printed
-  --last-accessed FILE
-                     what aws iam get-service-last-accessed-details printed of
-                     the one role that is reviewed
+  --last-accessed FILE|DIR
+                     what aws iam get-service-last-accessed-details printed, of
+                     one role or, in a folder, of several
+  --keep, --remove ID|ACTION
+                     answer a question of a proposal, by its id or an action
+                     that it names; may be given again
   --role NAME        review this role, tagged or not; may be given again
   --from, --to DATE  look at this time alone; by default, at all there is
   --decide HOW       ask      serve the approval page and wait (default)
@@ -36,6 +40,8 @@ export interface ReviewArguments {
   readonly source: { readonly kind: "trail" | "generated"; readonly path: string };
   readonly lastAccessed: string | undefined;
   readonly roles: readonly string[];
+  /** Answers to the proposals' questions. */
+  readonly answers: Answers;
   /** The ends that were given. */
   readonly window: Partial<Window>;
   readonly decide: (typeof DECISIONS)[number];
@@ -51,8 +57,6 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   if (account === undefined) throw new UsageError("review", "--account FILE is missing.");
   if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give either --trail PATH or --generated FILE.");
   if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated is about one role, and several were named.");
-  if (lastAccessed !== undefined && generated === undefined && role.length !== 1)
-    throw new UsageError("review", "--last-accessed is about one role, and --role NAME does not name one.");
   const how = oneOf(DECISIONS, decide, "--decide");
   if (how === "approve" && out === undefined)
     throw new UsageError("review", "--decide approve writes the changed snapshot, and --out DIR is missing.");
@@ -61,6 +65,7 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
     source: trail !== undefined ? { kind: "trail", path: trail } : { kind: "generated", path: generated ?? "" },
     lastAccessed,
     roles: role,
+    answers: readAnswers(more.keep ?? [], more.remove ?? []),
     window: readWindow({ from, to }),
     decide: how,
     out,
@@ -74,7 +79,15 @@ function parse(args: readonly string[]) {
   const role = { type: "string", multiple: true } as const;
   const help = { type: "boolean", short: "h" } as const;
   const files = { account: TEXT, trail: TEXT, generated: TEXT, "last-accessed": TEXT, out: TEXT };
-  return parseOptions("review", args, { ...files, role, from: TEXT, to: TEXT, decide: TEXT, format: TEXT, help }).values;
+  return parseOptions("review", args, { ...files, role, keep: role, remove: role, from: TEXT, to: TEXT, decide: TEXT, format: TEXT, help })
+    .values;
+}
+
+/** The same cannot be kept and removed. */
+function readAnswers(keep: readonly string[], remove: readonly string[]): Answers {
+  const both = keep.find((word) => remove.includes(word));
+  if (both !== undefined) throw new UsageError("review", `${both} is given to both --keep and --remove.`);
+  return { keep, remove };
 }
 
 function readWindow(given: { readonly from: string | undefined; readonly to: string | undefined }): Partial<Window> {

@@ -12,18 +12,26 @@ import type { ReviewArguments } from "./arguments.ts";
 import { openOutput } from "./output.ts";
 import type { ReviewRun } from "./run.ts";
 import { TAG } from "./settings.ts";
-import { openSource } from "./source.ts";
+import { openSource, type Source } from "./source.ts";
+
+/** The one role that a run is about, where it is about one. */
+function onlyRole({ roleNames }: Source, roles: readonly RoleState[]): RoleState | undefined {
+  const [name, ...others] = roleNames;
+  if (name === undefined) return roles.length === 1 ? roles[0] : undefined;
+  return others.length === 0 ? roles.find((role) => role.name === name) : undefined;
+}
 
 /** Opens all that a run goes by, and begins to read its logs. Throws typed errors for unusable input. */
 export async function prepare(given: ReviewArguments, logs: OpenLogs | undefined): Promise<ReviewRun> {
   const snapshot = readSnapshot(given.account);
   const roles: RoleState[] = [];
   for await (const role of snapshotRoles(snapshot).all()) roles.push(role);
-  const lastAccess = given.lastAccessed === undefined ? noLastAccess : readLastAccess(given.lastAccessed);
   const catalogue = loadCatalogue();
+  const source = openSource(given, logs, roles, catalogue);
+  const only = onlyRole(source, roles);
+  const lastAccess = given.lastAccessed === undefined ? noLastAccess : readLastAccess(given.lastAccessed, roles, only);
   const store = sqliteReviewStore(openOutput(given));
   await closeAbandoned(store);
-  const source = openSource(given, logs, roles, catalogue);
   const earlier = new Set(store.all().map(({ id }) => id));
   return {
     given,
@@ -33,6 +41,7 @@ export async function prepare(given: ReviewArguments, logs: OpenLogs | undefined
     source,
     lastAccess,
     named: source.roleNames,
+    isOfOneRole: only !== undefined,
     untaggedToo: source.roleNames.length > 0 || !roles.some((role) => isTagged(role, TAG)),
     store,
     reviews: () => store.all().filter(({ id }) => !earlier.has(id)),

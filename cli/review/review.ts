@@ -13,7 +13,7 @@ export async function review(args: readonly string[]): Promise<number> {
   const logs = given.source.kind === "trail" ? openLogs(logFiles(given.source.path)) : undefined;
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
-  const { jsonReport, runReviews, stopped, tellUnanswered, textReport, writeOutput } = await import("./reviewing.ts");
+  const { jsonReport, runReviews, stopped, tellStrayAnswers, tellUnanswered, textReport, writeOutput } = await import("./reviewing.ts");
   const report = given.format === "json" ? jsonReport(run) : textReport(run);
   const stop = () => stopped(run);
   process.once("SIGINT", stop);
@@ -23,7 +23,8 @@ export async function review(args: readonly string[]): Promise<number> {
     if (given.out !== undefined) await writeOutput(given.out, run);
     await report.end();
     const failed = run.reviews().some(({ status }) => status === "failed");
-    return tellUnanswered(run) > 0 || failed ? 1 : 0;
+    const stray = await tellStrayAnswers(run);
+    return tellUnanswered(run) > 0 || failed || stray > 0 ? 1 : 0;
   } finally {
     process.off("SIGINT", stop);
     run.store.close();

@@ -4,4 +4,5 @@ export { jsonReport } from "./report-json.ts";
 export { textReport } from "./report-text.ts";
 export { runReviews } from "./run.ts";
 export { stopped } from "./stopped.ts";
+export { tellStrayAnswers } from "./stray-answers.ts";
 export { tellUnanswered } from "./unanswered.ts";

@@ -32,6 +32,8 @@ export interface ReviewRun {
   readonly lastAccess: LastAccessReports;
   readonly named: readonly string[];
   readonly untaggedToo: boolean;
+  /** Is it about one role alone? */
+  readonly isOfOneRole: boolean;
   readonly store: LocalReviewStore;
   /** The reviews of this run; the record may hold those of earlier ones. */
   readonly reviews: () => readonly Review[];
@@ -87,7 +89,14 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
     clock: systemClock,
     pauses: noPauses,
     ids: randomIds,
-    settings: localSettings({ region: source.region, untaggedToo, pageUrl, window: source.window }),
+    settings: localSettings({
+      region: source.region,
+      untaggedToo,
+      pageUrl,
+      window: source.window,
+      answers: given.answers,
+      answersMustMatch: run.isOfOneRole,
+    }),
   };
 }
 

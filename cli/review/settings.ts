@@ -1,3 +1,4 @@
+import type { Answers } from "#core/review/answers.ts";
 import type { Settings } from "#core/review/settings.ts";
 import type { Window } from "#core/usage/activity.ts";
 
@@ -9,6 +10,8 @@ export function localSettings(run: {
   readonly untaggedToo: boolean;
   readonly pageUrl: string;
   readonly window: Window | undefined;
+  readonly answers: Answers;
+  readonly answersMustMatch: boolean;
 }): Settings {
   const { window, ...rest } = run;
   return {

@@ -252,3 +252,12 @@ export class NotApprovedError extends WhittleError {
     super(`Review ${reviewId} has no approval of its proposal as it stands; nothing was written.`);
   }
 }
+
+/** An answer that was given before the proposal is about none of its questions. */
+export class AnswerWithoutQuestionError extends WhittleError {
+  readonly code = "answer-without-question";
+  constructor(roleName: string, words: readonly string[], ids: readonly string[]) {
+    const known = ids.length === 0 ? "It has no questions." : `Its questions are ${ids.join(", ")}.`;
+    super(`${roleName}: ${words.join(", ")} answers no question of the proposal. ${known}`);
+  }
+}

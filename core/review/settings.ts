@@ -1,4 +1,5 @@
 import type { Window } from "#core/usage/activity.ts";
+import type { Answers } from "./answers.ts";
 
 /** What the operator set: the template's parameters, or the command line. */
 export interface Settings {
@@ -33,6 +34,10 @@ export interface Settings {
   readonly pageUrl: string;
   /** Who may decide: whoever has the link, who signs in at the OpenID provider, or (embedded only) the person at this machine. */
   readonly approverSignIn: "link" | "oidc" | "local";
+  /** Answers to the questions of proposals, given before they are made (embedded only). */
+  readonly answers?: Answers;
+  /** Must each answer be about a question of every proposal? A run about one role refuses what answers nothing. */
+  readonly answersMustMatch?: boolean;
   /** A window other than the last `lookBackDays`, where the operator gave one. */
   readonly window?: Window;
 }

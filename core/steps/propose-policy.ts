@@ -1,12 +1,13 @@
 import { InvalidInputError } from "#core/errors.ts";
 import { roleGaps } from "#core/evidence/role-gaps.ts";
+import { wordsWithoutQuestion } from "#core/review/answers.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { ownerOf } from "#core/review/change/owner-of.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { refuseTakenNames } from "#core/review/change/taken-names.ts";
-import { ProposalUnsoundError, ReviewConflictError } from "#core/review/errors.ts";
+import { AnswerWithoutQuestionError, ProposalUnsoundError, ReviewConflictError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import { withLastAccess } from "#core/review/last-access.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -110,11 +111,25 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
     roleFingerprint: await fingerprint(role),
     ...known,
     keep: history?.keep ?? [],
+    ...(ports.settings.answers ? { answers: ports.settings.answers } : {}),
     proposedAt: ports.clock.now(),
     catalogue: ports.catalogue,
   });
   if (proposal.outcome !== "proposed") return proposal;
+  refuseStrayAnswers(ports.settings, proposal);
   return { ...proposal, checks: [...proposal.checks, ...(await accessAnalyzerChecks(ports.checks, proposal.policies, role))] };
+}
+
+/** An answer that is about no question may be a typing error, and then what it should keep would go. */
+function refuseStrayAnswers({ answers, answersMustMatch }: Needs["settings"], { role, questions }: Proposal): void {
+  if (!answers || !answersMustMatch) return;
+  const stray = wordsWithoutQuestion(answers, questions);
+  if (stray.length > 0)
+    throw new AnswerWithoutQuestionError(
+      role.name,
+      stray,
+      questions.map(({ id }) => id),
+    );
 }
 
 /** A generated policy knows nothing of the age of the role and of its policies; activity from a trail was judged with both. */

@@ -70,6 +70,30 @@ function usedLately(times: Readonly<Record<string, string>>, more: object = {}):
   return file;
 }
 
+/** A report of a role that wrote logs lately, and what it did besides: service → action → time. */
+function reportOf(roleName: string, actions: Readonly<Record<string, string>>, folder = temporaryFolder()): string {
+  const file = join(folder, `${roleName}-report.json`);
+  const entity = `arn:aws:iam::111122223333:role/${roleName}`;
+  const tracked = Object.entries(actions).map(([ActionName, LastAccessedTime]) => ({
+    ActionName,
+    LastAccessedTime,
+    LastAccessedEntity: entity,
+    LastAccessedRegion: "us-east-1",
+  }));
+  const service = {
+    ServiceName: "Amazon CloudWatch Logs",
+    ServiceNamespace: "logs",
+    LastAuthenticated: "2026-11-10T00:00:00+00:00",
+    LastAuthenticatedEntity: entity,
+    TrackedActionsLastAccessed: [...tracked, { ActionName: "DeleteLogGroup" }],
+  };
+  writeFileSync(
+    file,
+    JSON.stringify({ JobStatus: "COMPLETED", JobType: "ACTION_LEVEL", ServicesLastAccessed: [service], IsTruncated: false }),
+  );
+  return file;
+}
+
 /** The sample's account, where the role may also do all with queues. */
 function withQueues(): string {
   const account = JSON.parse(readFileSync(join(ROOT, "sample/account.json"), "utf8"));
@@ -126,6 +150,38 @@ describe("the founding scenario", () => {
       ...["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
       ...["sqs:ReceiveMessage", "sqs:SendMessage"],
     ]);
+  });
+
+  test("keeps what IAM saw and the log does not show, of the role that the report names", async () => {
+    const folder = temporaryFolder();
+    reportOf("PatchManagerInstanceRole", { PutRetentionPolicy: "2026-06-30T00:00:00+00:00" }, folder);
+    for (const path of [folder, join(folder, "PatchManagerInstanceRole-report.json")]) {
+      const [line] = lines(await whittle(...sample, "--last-accessed", path, "--decide", "none", "--format", "json"));
+      expect(line?.diff.kept).toEqual([...FIVE, "logs:PutRetentionPolicy"]);
+    }
+  });
+
+  test("--keep and --remove answer a question by an action or by its id", async () => {
+    const run = async (...answers: string[]) =>
+      lines(await whittle(...sample, ...answers, "--decide", "none", "--format", "json"))[0]?.diff.kept ?? [];
+    expect(await run("--keep", "logs:GetLogEvents")).toEqual([...FIVE, "logs:GetLogEvents"].sort());
+    expect(await run("--keep", "logs:*", "--remove", "logs:FilterLogEvents")).not.toContain("logs:FilterLogEvents");
+  });
+
+  test("an answer that is about no question fails the review of one role", async () => {
+    const ended = await whittle(
+      ...sample,
+      "--role",
+      "PatchManagerInstanceRole",
+      "--keep",
+      "logs/typo",
+      "--decide",
+      "none",
+      "--format",
+      "json",
+    );
+    expect(ended.code).toBe(1);
+    expect(ended.out).toContain("logs/typo answers no question of the proposal");
   });
 
   test("approved: the refined policy is on and the broad one off, in a copy of the snapshot", async () => {
@@ -515,10 +571,21 @@ describe("unusable input: exit code 2, one line, no stack", () => {
       ],
       /its job is FAILED: SERVICE_ERROR: sorry/,
     ],
+    ["last use of no one role", [...sample, "--last-accessed", usedLately({})], /it does not say which role it is about/],
     [
-      "last use of no one role",
-      [...sample, "--last-accessed", usedLately({})],
-      /--last-accessed is about one role, and --role NAME does not name one/,
+      "last use of a role that is not there",
+      [...sample, "--last-accessed", reportOf("NoSuchRole", {})],
+      /it is about arn:aws:iam::111122223333:role\/NoSuchRole, which is no role of the account/,
+    ],
+    [
+      "last use of another role",
+      [...sample, "--role", "ReportingRole", "--last-accessed", reportOf("PatchManagerInstanceRole", {})],
+      /it is about PatchManagerInstanceRole, not about ReportingRole/,
+    ],
+    [
+      "an answer that both keeps and removes",
+      [...sample, "--keep", "logs:GetLogEvents", "--remove", "logs:GetLogEvents"],
+      /logs:GetLogEvents is given to both --keep and --remove/,
     ],
     [
       "last use that is not told yet",

@@ -1,4 +1,9 @@
-import { GenerateServiceLastAccessedDetailsCommand, GetServiceLastAccessedDetailsCommand, IAMClient } from "@aws-sdk/client-iam";
+import {
+  GenerateServiceLastAccessedDetailsCommand,
+  GetServiceLastAccessedDetailsCommand,
+  IAMClient,
+  type ServiceLastAccessed,
+} from "@aws-sdk/client-iam";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, expect, test } from "vitest";
 import { iamLastAccess } from "#adapters/aws/iam-last-access.ts";
@@ -17,7 +22,7 @@ const service = (ServiceNamespace: string, at?: string) => ({
   ServiceNamespace,
   ...(at === undefined ? {} : { LastAuthenticated: new Date(at) }),
 });
-const completed = (services: ReturnType<typeof service>[], Marker?: string) => ({
+const completed = (services: ServiceLastAccessed[], Marker?: string) => ({
   ...times,
   JobStatus: "COMPLETED" as const,
   ServicesLastAccessed: services,
@@ -34,9 +39,22 @@ test("waits for the report, reads all of its pages, and leaves out services that
     .resolves(completed([service("sns", "2026-10-03T00:00:00Z")]));
   expect(await reports.ofRole(ROLE)).toEqual({
     services: [
-      { service: "s3", at: "2026-10-02T03:04:05.000Z" },
-      { service: "sns", at: "2026-10-03T00:00:00.000Z" },
+      { service: "s3", at: "2026-10-02T03:04:05.000Z", actions: [] },
+      { service: "sns", at: "2026-10-03T00:00:00.000Z", actions: [] },
     ],
+  });
+});
+
+test("asks for actions, and tells those that were used, with their place", async () => {
+  mock.on(GenerateServiceLastAccessedDetailsCommand, { Arn: ROLE, Granularity: "ACTION_LEVEL" }).resolves({ JobId: "job" });
+  const at = "2026-10-02T03:04:05.000Z";
+  const tracked = [
+    { ActionName: "CreateBucket", LastAccessedTime: new Date(at), LastAccessedRegion: "eu-west-1" },
+    { ActionName: "DeleteBucket" },
+  ];
+  mock.on(GetServiceLastAccessedDetailsCommand).resolves(completed([{ ...service("s3", at), TrackedActionsLastAccessed: tracked }]));
+  expect(await reports.ofRole(ROLE)).toEqual({
+    services: [{ service: "s3", at, actions: [{ action: "s3:CreateBucket", at, region: "eu-west-1" }] }],
   });
 });
 
