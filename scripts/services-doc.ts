@@ -191,10 +191,12 @@ function resourceLines(known: ServiceKnowledge): readonly Line[] {
   ];
 }
 
-function typeLines(type: string, { idBeginning, parameters = {}, madeUp = [], nameInArn }: TypeFacts): readonly Line[] {
+function typeLines(type: string, { idBeginning, parameters = {}, madeUp = [], nameInArn, untracked, colons }: TypeFacts): readonly Line[] {
   return [
     ...(idBeginning === undefined ? [] : [{ text: `Ids of ${code(type)} begin with ${code(idBeginning)}` }]),
     ...parameterLines(parameters, madeUp, ` of ${code(type)}`),
+    ...told(untracked, `A role creates too many ${code(type)} to follow each`),
+    ...(colons === undefined ? [] : [{ text: `A name of ${code(type)} may hold a colon`, source: colons.source }]),
     ...told(nameInArn, `A name of ${code(type)} is written in another way than in the ARN`),
   ];
 }

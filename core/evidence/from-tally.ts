@@ -76,10 +76,7 @@ function heldOut(
 /** What the role used, with what of it the role made itself. */
 function entriesOf(role: RoleTally, { rolesOfProfiles }: EvidenceContext, catalogue: ActionCatalogue): readonly ActivityEntry[] {
   const originOf = originsOf(role.made);
-  const madeToo = (seen: SeenResource): SeenResource => {
-    const made = originOf(seen.arn, seen.count);
-    return made === undefined ? seen : { ...seen, made };
-  };
+  const madeToo = (seen: SeenResource): SeenResource => ({ ...seen, ...originOf(seen.arn, seen.count) });
   const entries = plainEntries(role, rolesOfProfiles, catalogue);
   return entries.map((entry) => ({ ...entry, resources: entry.resources.map(madeToo) }));
 }

@@ -75,7 +75,7 @@ function openMade(
   made: readonly SeenResource[],
   makes: boolean,
 ): { readonly named: readonly Named[]; readonly rest: readonly SeenResource[] } {
-  const opened = grouped(made, ({ arn }) => openedAt(openArn(template, arn, () => true)));
+  const opened = grouped(made, ({ arn, madeIds }) => openedAt(openArn(template, arn, () => true, madeIds)));
   const named = sharedBeginnings(
     opened.groups.map((group) => ({ ...asNamed(group), because: "made-by-role" })),
     template,

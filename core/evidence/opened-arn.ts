@@ -9,14 +9,20 @@ export interface OpenedArn {
 }
 
 /**
- * The ARN with each name left open where it begins to vary in a wanted form; what follows an open name and is open itself falls
+ * The ARN with each name left open where it begins to vary in a wanted form, or as a whole where it is one of the ids; what follows an open name and is open itself falls
  * away (`stack/web-pr-*`). Undefined where no name varies so.
  */
-export function openArn(template: ArnTemplate, arn: string, isWanted: (part: NamePart, form: NameForm) => boolean): OpenedArn | undefined {
+export function openArn(
+  template: ArnTemplate,
+  arn: string,
+  isWanted: (part: NamePart, form: NameForm) => boolean,
+  ids: readonly string[] = [],
+): OpenedArn | undefined {
   const parts = namesIn(template, arn);
-  const found = parts.map((part) =>
-    isRevision(arn, part, parts) ? revision(part, isWanted) : varyingPart(part.value, (form) => isWanted(part, form)),
-  );
+  const found = parts.map((part) => {
+    if (ids.includes(part.value)) return { at: 0, form: "id" } as const;
+    return isRevision(arn, part, parts) ? revision(part, isWanted) : varyingPart(part.value, (form) => isWanted(part, form));
+  });
   const form = found.find((varying) => varying !== undefined)?.form;
   if (form === undefined) return undefined;
   const opened = parts.map((part, index) => part.value.slice(0, found[index]?.at ?? part.value.length) + (found[index] ? "*" : ""));

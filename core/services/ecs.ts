@@ -1,6 +1,12 @@
-import { service } from "./knowledge.ts";
+import { regionalArn } from "#core/aws/arn.ts";
+import { service, type ToldFact } from "./knowledge.ts";
 
 export const ecs = service("ecs", {
+  calls: {
+    RegisterTaskDefinition: { told: taskDefinition("family", "Amazon ECS API Reference: RegisterTaskDefinition, family") },
+    RunTask: { told: taskDefinition("taskDefinition", "Amazon ECS API Reference: RunTask, taskDefinition") },
+    StartTask: { told: taskDefinition("taskDefinition", "Amazon ECS API Reference: StartTask, taskDefinition") },
+  },
   parameters: {
     ClusterName: ["cluster", "clustername", "clusters"],
     ServiceName: ["service", "servicename", "services"],
@@ -39,3 +45,15 @@ export const ecs = service("ecs", {
   },
   discoveryCalls: ["ListClusters"],
 });
+
+/** `family` is the latest revision, which is another one the next time; `family:revision` is that one. */
+function taskDefinition(parameter: string, source: string): ToldFact {
+  return {
+    alone: false,
+    arns: ({ request }, place) => {
+      const [, family, revision = ":*"] = /^([\w-]+)(:\d+)?$/.exec(String(request[parameter] ?? "")) ?? [];
+      return family === undefined ? undefined : [regionalArn("ecs", place, `task-definition/${family}${revision}`)];
+    },
+    source,
+  };
+}

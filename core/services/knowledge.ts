@@ -163,6 +163,8 @@ export type ToldFact = Fact<{
 }>;
 
 export interface TypeFacts {
+  /** Names may hold a colon. */
+  readonly colons?: Fact<object>;
   /** A role makes more of them than can be followed one by one. */
   readonly untracked?: boolean;
   /** What an id of the type begins with, so that one parameter does not fill two types. */

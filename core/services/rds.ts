@@ -1,5 +1,7 @@
 import { service } from "./knowledge.ts";
 
+const automated = { source: "Amazon RDS User Guide: Introduction to backups (the names of automated snapshots begin with `rds:`)" };
+
 export const rds = service("rds", {
   usuallyCalls: { rds: ["s3", "lambda"], "export.rds": ["s3", "kms"], "monitoring.rds": ["logs"] },
   calls: {
@@ -26,15 +28,19 @@ export const rds = service("rds", {
   },
   types: {
     snapshot: {
+      colons: automated,
       parameters: { SnapshotName: ["dbsnapshotidentifier", "sourcedbsnapshotidentifier", "targetdbsnapshotidentifier"] },
       nameInArn: storedInLowerCase,
     },
     db: { nameInArn: storedInLowerCase },
     cluster: { nameInArn: storedInLowerCase },
-    "cluster-snapshot": { nameInArn: storedInLowerCase },
+    "cluster-snapshot": { colons: automated, nameInArn: storedInLowerCase },
     pg: { nameInArn: storedInLowerCase },
     "cluster-pg": { nameInArn: storedInLowerCase },
-    og: { nameInArn: storedInLowerCase },
+    og: {
+      colons: { source: "Amazon RDS User Guide: Working with option groups (the default ones, `default:mysql-8-0`)" },
+      nameInArn: storedInLowerCase,
+    },
     subgrp: { nameInArn: storedInLowerCase },
     "global-cluster": { nameInArn: storedInLowerCase },
   },

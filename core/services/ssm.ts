@@ -35,7 +35,8 @@ export const ssm = service("ssm", {
     document: { parameters: { DocumentName: ["documentname", ".name"] } },
     instance: { idBeginning: "i-" },
     "managed-instance": { idBeginning: "mi-" },
-    parameter: { nameInArn: (name) => name.replace(/^\//, "") },
+    // A version or label behind the name is no part of the ARN (AWS Systems Manager API Reference, GetParameter, Name).
+    parameter: { nameInArn: (name) => name.replace(/^\//, "").replace(/:[^:/]+$/, "") },
   },
   parameters: {
     ParameterNameWithoutLeadingSlash: [".name", "names", "path"],

@@ -10,6 +10,8 @@ export interface SeenResource {
   readonly count: number;
   /** Where the role made it itself: by a call that makes something new, by one that writes over what is there, or within such a thing. */
   readonly made?: "new" | "put" | "part";
+  /** What of the ARN is an id that AWS gave such a thing. */
+  readonly madeIds?: readonly string[];
 }
 
 /** One action a role was seen to do, over the whole window. */

@@ -75,7 +75,7 @@ function takeApart(arn: string, service: string, type: string, required: boolean
     texts,
     variables: names.map((name, index) => variable(name, service, type, { alone, last: index === names.length - 1 })),
     pattern: new RegExp(
-      `^${names.reduce((text, name, i) => `${text}(${patternOf(name, texts[i + 1] ?? "", type)})${escaped(texts[i + 1] ?? "")}`, escaped(texts[0] ?? ""))}$`,
+      `^${names.reduce((text, name, i) => `${text}(${patternOf(name, texts[i + 1] ?? "", service, type)})${escaped(texts[i + 1] ?? "")}`, escaped(texts[0] ?? ""))}$`,
     ),
     idBeginning: typeFacts(`${service}:${type}`).idBeginning ?? "",
   };
@@ -124,13 +124,14 @@ const slashless: ReadonlySet<string> = new Set([
   "QueueName",
 ]);
 
-function patternOf(name: string, after: string, type: string): string {
+function patternOf(name: string, after: string, service: string, type: string): string {
   if (name === "Partition") return "aws[a-z-]*";
   if (name === "Region") return "[a-z0-9*-]*";
   if (name === "Account") return "(?:\\d{12}|aws|\\*|)";
   if (name === "ObjectName" || type === "foundation-model") return ".+";
   if (name === "FunctionName" && after === "") return "[^:/]+(?::[^:/]+)?";
   if (name === "LogGroupName" && after === "") return "[^:]+(?::\\*)?";
+  if (typeFacts(`${service}:${type}`).colons !== undefined) return "[^/]+";
   return after.startsWith("/") || slashless.has(name) ? "[^:/]+" : "[^:]+";
 }
 

@@ -6,7 +6,7 @@ import type { SeenResource } from "./activity.ts";
 import { namesIn } from "./arn-names.ts";
 import { templatesOf } from "./arn-template.ts";
 import type { ActionUse } from "./event-actions.ts";
-import { fold } from "./fold.ts";
+import { fold, resourceStart } from "./fold.ts";
 import { nounsOf, ownTypesMade } from "./made-types.ts";
 
 /**
@@ -23,6 +23,9 @@ export interface Making {
 
 /** Above it, the things with the lowest hashes stand for all. */
 const mostThings = 5000;
+
+/** A shorter text is hardly an id. */
+const shortestId = 7;
 
 /** A name that the role made more often is one that it makes again and again: it is no new one. */
 const again = 3;
@@ -80,7 +83,7 @@ function untoldBy({ action }: ActionInfo): readonly string[] {
   return (callFacts(action).makesToo?.untold ?? []).map((type) => `${serviceOf(action)}:${type}/`);
 }
 
-/** Ids and ARNs in the response, under a name that is that of what the call makes. */
+/** Ids and ARNs in the response, under a name that is that of what the call makes; some ids stand behind a path (`/hostedzone/Z…`). */
 function toldIn(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
   const asked = new Set<string>();
   visit(record.request, "", 0, (value) => asked.add(value));
@@ -90,15 +93,16 @@ function toldIn(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
     ...(callFacts(info.action).makesToo?.told ?? []),
   ].filter((noun) => noun.length > 2);
   const found: string[] = [];
-  visit(record.response, "", 0, (value, name) => {
-    if (!asked.has(value) && isIdentity(value) && (name === "" || nouns.some((noun) => noun.endsWith(name) || name.endsWith(noun))))
-      found.push(value);
+  visit(record.response, "", 0, (text, name) => {
+    const value = text.replace(/^\/\w+\//, "");
+    const isNamed = name === "" || nouns.some((noun) => noun.endsWith(name) || name.endsWith(noun));
+    if (isNamed && !asked.has(text) && isIdentity(value)) found.push(value);
   });
   return found;
 }
 
 function isIdentity(value: string): boolean {
-  return value.length <= 2048 && (/^arn:[^:]+:[^:]+:/.test(value) || (/^[A-Za-z0-9][\w:/-]{7,127}$/.test(value) && /\d/.test(value)));
+  return value.length <= 2048 && (/^arn:[^:]+:[^:]+:/.test(value) || (/^[A-Za-z0-9][\w:/-]{6,127}$/.test(value) && /\d/.test(value)));
 }
 
 const deepest = 6;
@@ -164,11 +168,14 @@ function hash(text: string): number {
   return value >>> 0;
 }
 
+/** What of a resource the role made: itself or what it is a part of, and the ids in its ARN. */
+export type Origin = Pick<SeenResource, "made" | "madeIds">;
+
 /**
- * Tells of a resource whether the role made it; undefined where it did not, or where it makes that very name again and again. `count`
- * is how often it was acted on: of what is made without telling its id, only what was seen seldom.
+ * Tells of a resource what of it the role made; empty where that is nothing, or where it makes that very name again and again.
+ * `count` is how often it was acted on: of what is made without telling its id, only what was seen seldom.
  */
-export function originsOf(made: ReadonlyMap<string, Making>): (arn: string, count: number) => SeenResource["made"] {
+export function originsOf(made: ReadonlyMap<string, Making>): (arn: string, count: number) => Origin {
   const things = new Map(made);
   if (things.size > mostThings) prune(things);
   const shapes = things.size < mostThings ? undefined : new Set([...things.keys()].map(shapeOf));
@@ -176,16 +183,22 @@ export function originsOf(made: ReadonlyMap<string, Making>): (arn: string, coun
     const found = things.get(key);
     return found === undefined || found.times >= again ? undefined : found.isNew ? "new" : "put";
   };
+  const isUntold = (arn: string, tail: string, count: number) =>
+    (count <= again && awsId.test(tail) && things.has(typeKey(arn))) || shapes?.has(shapeOf(tail)) || shapes?.has(shapeOf(arn));
   return (arn, count) => {
     const plain = withoutEnd(arn);
-    const tail = plain.slice(Math.max(plain.lastIndexOf("/"), plain.lastIndexOf(":")) + 1);
-    const own = origin(plain) ?? (tail.length >= 8 ? origin(tail) : undefined);
-    if (own !== undefined) return own;
-    if (count <= again && /^[a-z]{1,12}-[0-9a-f]{8,17}$/.test(tail) && things.has(typeKey(plain))) return "new";
-    if (shapes?.has(shapeOf(tail)) || shapes?.has(shapeOf(plain))) return "new";
-    return parentsOf(plain).some((parent) => origin(parent) !== undefined) ? "part" : undefined;
+    const names = plain.slice(resourceStart(plain)).split(/[/:]/);
+    const tail = names.at(-1) ?? "";
+    const ids = names.filter((name) => name.length >= shortestId && origin(name) !== undefined);
+    const itself = origin(plain) ?? (ids.includes(tail) ? origin(tail) : undefined) ?? (isUntold(plain, tail, count) ? "new" : undefined);
+    const isPart = ids.length > 0 || parentsOf(plain).some((parent) => origin(parent) !== undefined);
+    const known = itself ?? (isPart ? "part" : undefined);
+    return known === undefined ? {} : { made: known, ...(ids.length > 0 ? { madeIds: ids } : {}) };
   };
 }
+
+/** An id that EC2 makes up (Amazon EC2 User Guide, "Resource IDs"). */
+const awsId = /^[a-z]{1,12}-[0-9a-f]{8,17}$/;
 
 /** `ec2:volume/` of a volume's ARN. */
 function typeKey(arn: string): string {

@@ -50,11 +50,14 @@ function ownerIn({ request }: Call, parameter: string | undefined): string | und
   return typeof value === "string" ? /^\d{12}(?=$|:)/.exec(value)?.[0] : undefined;
 }
 
+/** A type that the event's name tells is one that the call acts on, whether it has a name or not. */
 function wantedTemplates(call: Call, info: ActionInfo): readonly ArnTemplate[] {
   const templates = templatesOf(info);
   if (isOneOf(info)) return templates.filter((template) => template.variables.some((variable) => !isPlace(variable.name)));
   const type = knowledgeOf(serviceOf(info.action)).typeOfEvent?.(call.name, info.action);
-  return type === undefined ? templates : templates.filter((template) => template.type === type);
+  return type === undefined
+    ? templates
+    : templates.filter((template) => template.type === type).map((template) => ({ ...template, required: true }));
 }
 
 function addFitting(found: Set<string>, arn: string, templates: readonly ArnTemplate[]): void {
