@@ -14,7 +14,8 @@ import { type Asked, readTags } from "./keep-tag.ts";
 import type { LastAccessed } from "./last-accessed.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Candidate } from "./question.ts";
-import { type Scope, scopeResources } from "./scope.ts";
+import { type Scope, scopeNamed, scopeResources } from "./scope.ts";
+import type { Widened } from "./widening.ts";
 
 /** Why an action is wanted, the strongest reason that there is. */
 export interface WantedEvidence {
@@ -22,6 +23,8 @@ export interface WantedEvidence {
   readonly because: string;
   /** False for what no record proves: the approver sees these by name. */
   readonly proven: boolean;
+  /** Patterns that allow more than the names that were seen, each with the reason and the count of names it stands for. */
+  readonly widened?: readonly Widened[];
 }
 
 /** An action that the role is to keep, on what, and why. */
@@ -34,6 +37,8 @@ export interface WantedInput {
   readonly tags: Readonly<Record<string, string>>;
   /** Where the tag `whittle:scope` says nothing; `prefix` unless told. */
   readonly scope?: Scope;
+  /** As many names of one type are spelt out. */
+  readonly mostNames?: number;
   /** Actions, or patterns of them, that were missed after an earlier review and given back. */
   readonly keep?: readonly string[];
   /** GenerateServiceLastAccessedDetails, where it was asked for. */
@@ -57,7 +62,7 @@ export interface WantedActions {
 export function wantedActions(activity: Activity, input: WantedInput, catalogue: ActionCatalogue): WantedActions {
   const asked = readTags(input.tags, catalogue);
   const scope = asked.scope ?? input.scope ?? "prefix";
-  const facts = factsOf(activity);
+  const facts = { ...factsOf(activity), ...(input.mostNames === undefined ? {} : { mostNames: input.mostNames }) };
   const purpose = purposeOf(input.trust);
   const implied = [...impliedActions(activity, purpose, scope, facts, catalogue), ...impliedPassing(activity, facts)];
   const traced = tracedWants(activity, scope, facts, catalogue);
@@ -94,14 +99,15 @@ function factsOf(activity: Activity): ScopeFacts {
 }
 
 function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
-  const resources = scopeResources(entry, scope, facts, catalogue);
+  const { resources, widened } = scopeNamed(entry, scope, facts, catalogue);
+  const wider = widened.length > 0 ? { widened } : {};
   if (entry.impliedBy !== undefined) {
     const because = `implied by ${entry.impliedBy.join(", ")}, which ${whatImplies(entry, catalogue)}; CloudTrail shows no event of its own for that`;
-    return { action: entry.action, resources, ...conditionsOf(entry), evidence: { kind: "implied", because, proven: false } };
+    return { action: entry.action, resources, ...conditionsOf(entry), evidence: { kind: "implied", because, proven: false, ...wider } };
   }
   const doubtful = activity.suspicious.find((use) => use.actions.includes(entry.action));
   const because = doubtful === undefined ? seenReason(entry) : `${seenReason(entry)}; in doubt: ${doubtful.detail}`;
-  return { action: entry.action, resources, evidence: { kind: "seen", because, proven: doubtful === undefined } };
+  return { action: entry.action, resources, evidence: { kind: "seen", because, proven: doubtful === undefined, ...wider } };
 }
 
 function whatImplies(entry: ActivityEntry, catalogue: ActionCatalogue): string {

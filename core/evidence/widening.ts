@@ -1,20 +1,27 @@
 import type { SeenResource } from "#core/usage/activity.ts";
-import type { NameForm } from "./recurring-names.ts";
 
 /**
  * Why a pattern allows more than the names that were seen: the form that they vary in; `made-anew` a type whose things are made for
  * one use; `replaced` another thing of the type comes with each release; `new-each-time` no name was seen twice; `made-by-role` the role makes such
  * things itself; `shared-beginning`, `any-account` and `whole-type` more names than are named one by one.
  */
-export type Widening =
-  | NameForm
-  | "made-anew"
-  | "replaced"
-  | "new-each-time"
-  | "made-by-role"
-  | "shared-beginning"
-  | "any-account"
-  | "whole-type";
+export const WIDENINGS = [
+  "date",
+  "revision",
+  "run",
+  "id",
+  "version",
+  "number",
+  "random",
+  "made-anew",
+  "replaced",
+  "new-each-time",
+  "made-by-role",
+  "shared-beginning",
+  "any-account",
+  "whole-type",
+] as const;
+export type Widening = (typeof WIDENINGS)[number];
 
 /** A pattern of a refined policy with the count of names that it stands for; `because` where it allows more than those. */
 export interface Named {

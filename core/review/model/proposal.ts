@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Question } from "#core/evidence/question.ts";
+import { WIDENINGS } from "#core/evidence/widening.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { JsonPolicy } from "#core/policy/json.ts";
 import type { ActivityEntry, DeniedEntry, EvidenceGap, SuspiciousUse, UnresolvedEvent } from "#core/usage/activity.ts";
@@ -27,6 +28,8 @@ const Evidence = object({
   because: v.string(),
   /** False for a blind spot that nothing proves: the approver sees these by name. */
   proven: v.boolean(),
+  /** Patterns that allow more than the names that were seen, why, and how many names each stands for. */
+  widened: optional(list(object({ pattern: v.string(), because: v.picklist(WIDENINGS), from: count }))),
 });
 export type Evidence = v.InferOutput<typeof Evidence>;
 

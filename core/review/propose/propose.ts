@@ -138,7 +138,9 @@ function evidenceFor(wanted: readonly Wanted[], dropped: readonly DroppedGrant[]
   const strongest = new Map<string, Evidence>();
   for (const { action, evidence } of kept) {
     const known = strongest.get(action);
-    if (!known || STRENGTH[evidence.kind] > STRENGTH[known.kind]) strongest.set(action, { action, ...evidence });
+    const widened = [...(known?.widened ?? []), ...(evidence.widened ?? [])];
+    const best = !known || STRENGTH[evidence.kind] > STRENGTH[known.kind] ? { action, ...evidence } : known;
+    strongest.set(action, widened.length > 0 ? { ...best, widened } : best);
   }
   return [...strongest.values()].sort((a, b) => (a.action < b.action ? -1 : 1));
 }

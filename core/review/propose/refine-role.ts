@@ -15,9 +15,15 @@ export interface RefinedRole {
   readonly known: WantedActions;
   readonly questions: readonly Question[];
   readonly notes: readonly string[];
-  /** Where the documents would not fit otherwise: the scope at which resources are named. */
-  readonly forced?: Scope;
+  /** How resources are named where the documents would not fit otherwise. */
+  readonly forced?: Naming;
 }
+
+/** How many names of one type are spelt out, or the scope at which resources are named. */
+export type Naming = { readonly mostNames: number } | { readonly scope: Scope };
+
+/** Ways to name resources where spelling out a hundred names of a type does not fit, the narrowest first. */
+const WIDER: readonly Naming[] = [{ mostNames: 40 }, { mostNames: 15 }, { scope: "account" }];
 
 /** Names that were shown to vary, as a pattern to grant in their place. */
 export interface Widening {
@@ -27,22 +33,32 @@ export interface Widening {
 }
 
 /**
- * What the role is to keep, cut down to what it has, as documents that fit. Where they do not, resources are named more
- * widely, as far as the replaced policies go, and a note says so. Throws PolicyTooLargeError where even that is too much.
+ * What the role is to keep, cut down to what it has, as documents that fit. Where they do not, fewer names are spelt out and more are
+ * named by what they have in common, at the last by type, as far as the replaced policies go, and a note says so. Throws
+ * PolicyTooLargeError where even that is too much.
  */
 export function refineRole(input: ProposeInput, selection: Selection, widenings: readonly Widening[] = []): RefinedRole {
-  try {
-    return refineAt(input, selection, undefined, widenings);
-  } catch (error) {
-    if (!(error instanceof PolicyTooLargeError)) throw error;
-    const wider = refineAt(input, selection, "account", widenings);
-    const note =
-      "Naming each resource would not fit into the policies that a role may carry: resources are named by type, account and region.";
-    return { ...wider, forced: "account", notes: [note] };
+  for (const forced of [undefined, ...WIDER.slice(0, -1)]) {
+    try {
+      return withNote(refineAt(input, selection, forced, widenings), forced);
+    } catch (error) {
+      if (!(error instanceof PolicyTooLargeError)) throw error;
+    }
   }
+  const last = WIDER.at(-1);
+  return withNote(refineAt(input, selection, last, widenings), last);
 }
 
-function refineAt(input: ProposeInput, selection: Selection, forced: Scope | undefined, widenings: readonly Widening[]): RefinedRole {
+function withNote(refined: RefinedRole, forced: Naming | undefined): RefinedRole {
+  if (forced === undefined) return refined;
+  const how =
+    "scope" in forced
+      ? "resources are named by type, account and region"
+      : `where there are more than ${forced.mostNames} of a type, they are named by what they have in common`;
+  return { ...refined, forced, notes: [`Naming each resource would not fit into the policies that a role may carry: ${how}.`] };
+}
+
+function refineAt(input: ProposeInput, selection: Selection, forced: Naming | undefined, widenings: readonly Widening[]): RefinedRole {
   const { role, catalogue } = input;
   const { known, replaced, retained, ...base } = refineStatements(input, selection, forced, widenings);
   const asked = ask(known.candidates, { replaced, retained, refined: base.statements, catalogue }, input.answers);
@@ -59,11 +75,12 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Scope | und
 export function refineStatements(
   { role, activity, lastAccessed, keep, catalogue }: ProposeInput,
   selection: Selection,
-  forced: Scope | undefined,
+  forced: Naming | undefined,
   widenings: readonly Widening[] = [],
 ) {
-  const tags = forced === undefined ? role.tags : { ...role.tags, "whittle:scope": forced };
-  const found = wantedActions(activity, { trust: role.trust, tags, keep, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue);
+  const tags = forced !== undefined && "scope" in forced ? { ...role.tags, "whittle:scope": forced.scope } : role.tags;
+  const most = forced !== undefined && "mostNames" in forced ? { mostNames: forced.mostNames } : {};
+  const found = wantedActions(activity, { trust: role.trust, tags, keep, ...most, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue);
   const known = { ...found, wanted: widened(found.wanted, widenings) };
   const replaced = selection.replaced.map((policy) => policy.document);
   const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);

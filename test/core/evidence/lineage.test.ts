@@ -37,6 +37,18 @@ describe("what the role makes is followed through its later calls", () => {
     expect(Object.fromEntries(found)).toEqual(expected);
   });
 
+  test("the approver can be shown what is wider than what was seen, and why", () => {
+    const made = ["2026-11-07", "2026-11-14"].map((day) => ({
+      source: "rds",
+      name: "CreateDBSnapshot",
+      request: { dBSnapshotIdentifier: `prod-${day}`, dBInstanceIdentifier: "prod" },
+    }));
+    const [wanted] = wantedOf(made);
+    expect(wanted?.evidence.widened).toEqual([
+      { pattern: "arn:aws:rds:eu-west-1:111122223333:snapshot:prod-*", because: "made-by-role", from: 2 },
+    ]);
+  });
+
   test("more things than are noted: those that are not stand for their kind, in every order", () => {
     const groups = Array.from({ length: 10_500 }, (_, n) => `sg-${n.toString(16).padStart(17, "0")}`);
     const calls = groups.map((groupId) =>
