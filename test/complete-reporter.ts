@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative } from "node:path";
 import * as v from "valibot";
-import type { Reporter, TestModule } from "vitest/node";
+import type { Reporter, TestModule, Vitest } from "vitest/node";
 import { hasSharedData } from "./core/usage/shared-data.ts";
 
 const Floors = v.record(v.string(), v.number());
@@ -19,10 +19,16 @@ const EXCUSES: readonly { readonly says: string; readonly holds: boolean }[] = [
  * folder in which fewer tests ran, with those excused, than test/floors.json says: a suite that nobody runs tells nothing.
  */
 export default class CompleteReporter implements Reporter {
+  private isWhole = true;
+
+  onInit({ config }: Vitest): void {
+    this.isWhole = config.testNamePattern === undefined;
+  }
+
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()].map((test) => ({ test, folder: folderOf(module) })));
     const skipped = tests.filter(({ test }) => test.result().state === "skipped").map(({ test }) => test.fullName);
-    if (skipped.length > 0) console.log(`\n${skipped.length} skipped:${skipped.map((name) => `\n  ${name}`).join("")}`);
+    if (skipped.length > 0 && this.isWhole) console.log(`\n${skipped.length} skipped:${skipped.map((name) => `\n  ${name}`).join("")}`);
     if (process.env.WHITTLE_COMPLETE === undefined) return;
     const counts = new Map<string, number>();
     for (const { folder } of tests) counts.set(folder, (counts.get(folder) ?? 0) + 1);

@@ -127,7 +127,8 @@ describe("the founding scenario", () => {
     });
     expect(line?.diff.kept).toEqual(FIVE);
     const resources = JSON.stringify(line?.policies).match(/arn:aws:logs:[^"]*/g) ?? [];
-    expect(resources.every((arn) => arn.startsWith("arn:aws:logs:us-east-1:111122223333:"))).toBe(true);
+    expect(resources.length).toBeGreaterThan(0);
+    expect(resources.filter((arn) => !arn.startsWith("arn:aws:logs:us-east-1:111122223333:"))).toEqual([]);
   });
 
   test.each([

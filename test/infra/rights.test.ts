@@ -70,6 +70,7 @@ describe("what apply-policy may do", () => {
       { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["off"], "iam:PolicyARN": refined },
     ],
     ["detach from a role without the tag", "iam:DetachRolePolicy", role("MyRole"), untagged],
+    ["attach to what is no role", "iam:AttachRolePolicy", `arn:aws:iam::${ACCOUNT}:user/me`, { ...tagged, "iam:PolicyARN": refined }],
     ["detach where the tag says off", "iam:DetachRolePolicy", role("MyRole"), { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["off"] }],
     [
       "attach to its own role, even tagged",

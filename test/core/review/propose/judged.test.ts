@@ -38,6 +38,16 @@ test("a role that is too young to be judged waits, whatever it was seen to do", 
   expect(reason).toContain("2026-10-25");
 });
 
+test("a role that did nothing gets no empty policy, and is told apart from one that was refused everything", () => {
+  const role = roleWith(["AmazonSQSFullAccess"]);
+  const silent = { ...activityOf(role, ["sqs:SendMessage"]), entries: [], servicesOnly: [], gaps: [] };
+  const { outcome, policies, reason } = proposed(role, silent);
+  expect([outcome, policies]).toEqual(["no-activity", []]);
+  expect(reason).not.toContain("denied");
+  const refused = { ...silent, records: { ...silent.records, denied: 2 } };
+  expect(proposed(role, refused).reason).toContain("2 denied calls");
+});
+
 test("what an inline policy grants stays with it, and drops out of the refined policy", () => {
   const document = policy({ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" });
   const role = roleWith(["AmazonSQSFullAccess"], { inline: [{ name: "extra", json: "{}", document }] });

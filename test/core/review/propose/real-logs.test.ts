@@ -4,11 +4,13 @@ import { activityOf } from "#core/evidence/from-tally.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import { replay } from "#core/review/propose/replay.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { slowlyAllows } from "#test/core/policy/slow-evaluator.ts";
 import { asOneRole } from "#test/core/usage/one-role.ts";
 import { hasSharedData, sharedRecords } from "#test/core/usage/shared-data.ts";
 import { roleWith } from "./roles.ts";
@@ -28,10 +30,24 @@ function proposalFor(activity: Activity) {
 function expectSound(activity: Activity): void {
   const proposal = proposalFor(activity);
   expect(proposal.replay.wouldDeny).toEqual([]);
+  expect(slowlyDenied(activity, proposal)).toEqual([]);
   expect(proposal.checks.filter(({ result }) => result === "fail")).toEqual([]);
   expect(proposal.policies.length).toBeLessThanOrEqual(9);
   expect(Math.max(...proposal.policies.map(({ size }) => size))).toBeLessThanOrEqual(6144);
   expect(proposal.diff.removedCount / ALL).toBeGreaterThan(0.9);
+}
+
+/** Calls that the proposal's policies do not allow, as the slow evaluator sees it. */
+function slowlyDenied({ entries }: Activity, { policies }: Proposal): readonly string[] {
+  const documents = policies.map(({ document }) => parsePolicy(document, "refined"));
+  return entries.flatMap(({ action, resources, receivers = [""] }) =>
+    resources.flatMap(({ arn }) =>
+      receivers
+        .map((receiver) => ({ action, resource: arn, context: { "iam:passedtoservice": receiver === "" ? [] : [receiver] } }))
+        .filter((request) => !slowlyAllows(documents, request))
+        .map(() => `${action} on ${arn}`),
+    ),
+  );
 }
 
 describe.skipIf(!hasSharedData)("real logs and AdministratorAccess (skipped where ../shared/data is absent)", () => {
