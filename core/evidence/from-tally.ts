@@ -13,7 +13,7 @@ import type {
 import { add } from "#core/usage/counted.ts";
 import { originsOf } from "#core/usage/lineage.ts";
 import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage/role-slices.ts";
-import type { ActionTally, RoleTally } from "#core/usage/role-tally.ts";
+import { type ActionTally, callsOfOwnHolders, type RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
 import { type EvidenceContext, evidenceGaps, unresolvedEvents } from "./gaps.ts";
 import { isVainEscalation, suspiciousUse } from "./suspicious.ts";
@@ -90,11 +90,14 @@ function plainEntries(
   const used = sortedByKey(role.used)
     .filter(([action, seen]) => !isVainEscalation(action, seen, catalogue))
     .map(([action, seen]) => entryOf(action, seen));
-  const passed = sortedByKey(role.passed).map(([receivers, seen]) => ({
-    ...entryOf("iam:PassRole", seen),
-    resources: passedRoles(seen, rolesOfProfiles),
-    ...(receivers === "" ? {} : { receivers: receivers.split(" ") }),
-  }));
+  const passed = sortedByKey(role.passed).flatMap(([receivers, seen]) => {
+    const resources = passedRoles(seen, rolesOfProfiles);
+    const withoutResource = seen.withoutResource - callsOfOwnHolders(role, receivers);
+    if (resources.length === 0 && withoutResource === 0) return [];
+    return [
+      { ...entryOf("iam:PassRole", seen), resources, withoutResource, ...(receivers === "" ? {} : { receivers: receivers.split(" ") }) },
+    ];
+  });
   return [...used, ...passed].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0));
 }
 

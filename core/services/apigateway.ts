@@ -9,6 +9,7 @@ export const apigateway = service("apigateway", {
   passesRoles: [
     {
       sometimes: ["PATCH", "POST", "PUT"],
+      to: ["apigateway.amazonaws.com"],
       source: "API Gateway Developer Guide: the credentials of an integration and the account's CloudWatch role need iam:PassRole",
     },
   ],

@@ -52,7 +52,8 @@ export const autoscaling = service("autoscaling", {
     },
     {
       sometimes: ["PutLifecycleHook"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["autoscaling.amazonaws.com"],
+      source: "Amazon EC2 Auto Scaling User Guide: Route notifications to Amazon SNS or SQS, Create an IAM role",
     },
   ],
   tagging: { action: "CreateOrUpdateTags" },

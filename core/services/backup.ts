@@ -22,9 +22,15 @@ export const backup = service("backup", {
   ephemeralTypes: ["recoveryPoint"],
   passesRoles: [
     {
-      always: ["CreateBackupSelection", "CreateRestoreTestingSelection", "StartBackupJob", "StartCopyJob"],
+      always: ["CreateBackupSelection", "StartBackupJob", "StartCopyJob"],
       sometimes: ["CreateBackupPlan", "StartRestoreJob", "UpdateBackupPlan"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["backup.amazonaws.com"],
+      source: "the AWS managed policy AWSBackupFullAccess passes roles to it",
+    },
+    {
+      always: ["CreateRestoreTestingSelection"],
+      to: ["restore-testing.backup.amazonaws.com"],
+      source: "the AWS managed policy AWSBackupFullAccess passes roles to it",
     },
   ],
 });

@@ -21,7 +21,12 @@ export const batch = service("batch", {
   ephemeralTypes: ["job", "service-job"],
   passesRoles: [
     {
-      sometimes: ["CreateComputeEnvironment", "RegisterJobDefinition"],
+      sometimes: ["RegisterJobDefinition"],
+      to: ["ecs-tasks.amazonaws.com"],
+      source: "AWS Batch User Guide: AWS Batch IAM execution role",
+    },
+    {
+      sometimes: ["CreateComputeEnvironment"],
       source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
     },
   ],

@@ -7,7 +7,8 @@ export const codebuild = service("codebuild", {
     {
       always: ["CreateProject"],
       sometimes: ["StartBuildBatch", "UpdateProject"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["codebuild.amazonaws.com"],
+      source: "the AWS managed policy AWSProtonCodeBuildProvisioningServiceRolePolicy passes roles to it",
     },
   ],
 });

@@ -26,7 +26,8 @@ export const dms = service("dms", {
   passesRoles: [
     {
       sometimes: ["CreateEndpoint", "CreateReplicationInstance", "ModifyEndpoint"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["dms.amazonaws.com"],
+      source: "the AWS managed policy DBModProvisioningAndMigration passes roles to it",
     },
   ],
   tagging: { action: "AddTagsToResource" },

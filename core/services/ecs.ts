@@ -19,6 +19,8 @@ export const ecs = service("ecs", {
       sometimes: ["RegisterTaskDefinition"],
       to: ["ecs-tasks.amazonaws.com"],
       heldBy: ["taskDefinition"],
+      holderMadeBy: { RegisterTaskDefinition: "family" },
+      holderName: (name) => name.replace(/^.*task-definition\//, "").replace(/:\d+$/, ""),
       source: "the AWS managed policy AmazonECS_FullAccess passes roles to it",
     },
     {

@@ -18,8 +18,18 @@ export const eks = service("eks", {
   parameters: { ClusterName: [".name", "clustername"] },
   passesRoles: [
     {
-      always: ["CreateCluster", "CreateFargateProfile", "CreateNodegroup", "CreatePodIdentityAssociation"],
+      always: ["CreateCluster"],
+      to: ["eks.amazonaws.com"],
+      source: "the AWS managed policy AWSBackupServiceRolePolicyForRestores passes roles to it",
+    },
+    {
+      always: ["CreatePodIdentityAssociation"],
       sometimes: ["CreateAddon", "UpdateAddon", "UpdatePodIdentityAssociation"],
+      to: ["pods.eks.amazonaws.com"],
+      source: "the AWS managed policy AWSBackupServiceRolePolicyForRestores passes roles to it",
+    },
+    {
+      always: ["CreateFargateProfile", "CreateNodegroup"],
       source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
     },
   ],

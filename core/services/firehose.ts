@@ -5,7 +5,8 @@ export const firehose = service("firehose", {
     {
       always: ["CreateDeliveryStream"],
       sometimes: ["UpdateDestination"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["firehose.amazonaws.com"],
+      source: "the AWS managed policy ApplicationDiscoveryServiceContinuousExportServiceRolePolicy passes roles to it",
     },
   ],
   blindSpots: [

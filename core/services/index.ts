@@ -150,17 +150,19 @@ export const implications: readonly Implication[] = services.flatMap(({ prefix, 
 );
 
 /** Calls of one service that pass a role to the same receivers; they are named without the prefix. */
-export type RolePassing = Required<RolePassingFact> & { readonly service: string };
+export type RolePassing = Required<Omit<RolePassingFact, "holderName">> &
+  Pick<RolePassingFact, "holderName"> & { readonly service: string };
 
 export const rolePassing: readonly RolePassing[] = services.flatMap(({ prefix, passesRoles = [] }) =>
-  passesRoles.map(({ always = [], sometimes = [], to = [], heldBy = [], inAnswer = [], source }) => ({
+  passesRoles.map(({ always = [], sometimes = [], to = [], heldBy = [], inAnswer = [], holderMadeBy = {}, ...fact }) => ({
+    ...fact,
     service: prefix,
     always,
     sometimes,
     to,
     heldBy,
     inAnswer,
-    source,
+    holderMadeBy,
   })),
 );
 

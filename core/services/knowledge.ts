@@ -185,6 +185,10 @@ export type RolePassingFact = Fact<{
   readonly to?: readonly string[];
   /** Request parameters that name something which holds the role, so that the request need not name the role itself. */
   readonly heldBy?: readonly string[];
+  /** Call → the request parameter that names what it makes to hold the roles, such as a task definition's family. */
+  readonly holderMadeBy?: Readonly<Record<string, string>>;
+  /** The name that `holderMadeBy` gave, out of the one that `heldBy` says: without the revision. */
+  readonly holderName?: (name: string) => string;
   /** Calls whose answer tells the role. */
   readonly inAnswer?: readonly string[];
 }>;

@@ -13,7 +13,8 @@ export const logs = service("logs", {
     {
       always: ["PutDestination"],
       sometimes: ["PutSubscriptionFilter"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["logs.amazonaws.com"],
+      source: "the AWS managed policy CloudWatchFullAccessV2 passes roles to it",
     },
   ],
   blindSpots: [

@@ -56,9 +56,19 @@ export const rds = service("rds", {
   ephemeralTypes: ["deployment"],
   passesRoles: [
     {
-      always: ["AddRoleToDBCluster", "AddRoleToDBInstance", "CreateDBProxy", "StartExportTask"],
+      always: ["StartExportTask"],
+      to: ["export.rds.amazonaws.com"],
+      source: "Amazon RDS User Guide: Providing access to an Amazon S3 bucket using an IAM role, for snapshot exports",
+    },
+    {
+      always: ["AddRoleToDBCluster", "AddRoleToDBInstance", "CreateDBProxy"],
+      to: ["rds.amazonaws.com"],
+      source: "Amazon RDS User Guide: Associating an IAM role with a DB instance",
+    },
+    {
       sometimes: ["CreateDBCluster", "CreateDBInstance", "ModifyDBCluster", "ModifyDBInstance"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["monitoring.rds.amazonaws.com", "rds.amazonaws.com"],
+      source: "Amazon RDS User Guide: Setting up and enabling Enhanced Monitoring, Creating an IAM role for Enhanced Monitoring",
     },
   ],
   tagging: { action: "AddTagsToResource" },

@@ -16,8 +16,13 @@ export const redshift = service("redshift", {
   passesRoles: [
     {
       always: ["CreateScheduledAction"],
+      to: ["scheduler.redshift.amazonaws.com"],
+      source: "Amazon Redshift Management Guide: Using identity-based policies, Allow using the Amazon Redshift scheduler",
+    },
+    {
       sometimes: ["CreateCluster", "ModifyClusterIamRoles", "RestoreFromClusterSnapshot"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["redshift.amazonaws.com"],
+      source: "the AWS managed policy AmazonRedshiftAllCommandsFullAccess passes roles to it",
     },
   ],
   tagging: { action: "CreateTags" },

@@ -160,8 +160,14 @@ export const s3 = service("s3", {
   ephemeralTypes: ["job"],
   passesRoles: [
     {
-      always: ["CreateJob", "PutReplicationConfiguration"],
-      source: "Amazon S3 API Reference: PutBucketReplication, CreateJob, Permissions",
+      always: ["CreateJob"],
+      to: ["batchoperations.s3.amazonaws.com"],
+      source: "Amazon S3 User Guide: Granting permissions for Batch Operations",
+    },
+    {
+      always: ["PutReplicationConfiguration"],
+      to: ["s3.amazonaws.com"],
+      source: "Amazon S3 User Guide: Setting up permissions for live replication",
     },
   ],
   blindSpots: [

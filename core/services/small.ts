@@ -41,7 +41,8 @@ export const small: readonly ServiceKnowledge[] = [
       {
         always: ["CreateEnvironment"],
         sometimes: ["UpdateEnvironment"],
-        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+        to: ["airflow.amazonaws.com"],
+        source: "the AWS managed policy SageMakerStudioProjectProvisioningRolePolicy passes roles to it",
       },
     ],
   }),
@@ -134,7 +135,8 @@ export const small: readonly ServiceKnowledge[] = [
       {
         always: ["CreateDeploymentGroup"],
         sometimes: ["UpdateDeploymentGroup"],
-        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+        to: ["codedeploy.amazonaws.com"],
+        source: "AWS CodeDeploy User Guide: Create a service role for CodeDeploy",
       },
     ],
   }),
@@ -221,7 +223,8 @@ export const small: readonly ServiceKnowledge[] = [
       {
         always: ["CreateLifecyclePolicy"],
         sometimes: ["UpdateLifecyclePolicy"],
-        source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+        to: ["dlm.amazonaws.com"],
+        source: "Amazon EBS User Guide: Control access to Amazon Data Lifecycle Manager using IAM",
       },
     ],
   }),

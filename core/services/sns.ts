@@ -16,7 +16,8 @@ export const sns = service("sns", {
   passesRoles: [
     {
       sometimes: ["CreatePlatformApplication", "CreateTopic", "SetTopicAttributes"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      to: ["sns.amazonaws.com"],
+      source: "Amazon SNS Developer Guide: Message delivery status, IAM roles",
     },
   ],
   encryptionContext: {

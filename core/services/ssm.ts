@@ -49,6 +49,7 @@ export const ssm = service("ssm", {
     {
       always: ["CreateActivation"],
       sometimes: ["CreateAssociation", "RegisterTaskWithMaintenanceWindow", "SendCommand", "StartAutomationExecution"],
+      to: ["ssm.amazonaws.com"],
       source: "Systems Manager User Guide: setting up Automation, maintenance windows and Run Command notifications",
     },
   ],

@@ -4,7 +4,7 @@ import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import { eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/services/index.ts";
 import type { RequestFact } from "#core/services/knowledge.ts";
 import { dependentUses } from "./dependent-actions.ts";
-import { passedRoles } from "./passed-roles.ts";
+import { type Holder, passedRoles } from "./passed-roles.ts";
 import { resourcesOf } from "./resources.ts";
 import { taggingOnCreation } from "./tagging-on-creation.ts";
 import { touchedResources } from "./touched.ts";
@@ -17,6 +17,8 @@ export interface ActionUse {
   readonly impliedBy?: string;
   /** Of `iam:PassRole`: the services that got the role; undefined where that is not known for sure. */
   readonly receivers?: readonly string[];
+  /** Of `iam:PassRole`: what holds the role. */
+  readonly holder?: Holder;
   /** The action's own entry, where this is what the call itself asked for. */
   readonly info?: ActionInfo;
 }

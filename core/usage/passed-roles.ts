@@ -10,6 +10,14 @@ export interface PassedRoles {
   readonly roles: readonly string[];
   /** The services that got them, as `iam:PassedToService` says it; undefined where that is not known for sure. */
   readonly receivers?: readonly string[];
+  /** What the call makes to hold these roles, or what holds the roles that it does not name. */
+  readonly holder?: Holder;
+}
+
+/** Something that holds roles, such as a task definition, by service and name. */
+export interface Holder {
+  readonly name: string;
+  readonly isMade: boolean;
 }
 
 const ROLE_OR_PROFILE = /^arn:[^:]*:iam::\d{12}:(?:role|instance-profile)\//;
@@ -38,8 +46,21 @@ export function passedRoles(call: Call, info: ActionInfo): PassedRoles | undefin
   const roles = [...new Set(line === undefined ? rolesByParameter(call) : rolesOfPassing(call, isIn(line.inAnswer, info)))].sort();
   const isHeld = line?.heldBy.some((parameter) => call.request[parameter] !== undefined) === true;
   const isUnnamed = isHeld && (roles.length === 0 || isIn(line?.always, info));
-  if (roles.length === 0 && !isUnnamed && !isIn(line?.always, info)) return undefined;
-  return { roles: isUnnamed ? [] : roles, ...receiversOf(line, call) };
+  const holder = line === undefined ? undefined : holderOf(line, call, info);
+  if (roles.length === 0 && !isUnnamed && !isIn(line?.always, info) && holder?.isMade !== true) return undefined;
+  return { roles: isUnnamed ? [] : roles, ...receiversOf(line, call), ...(holder === undefined ? {} : { holder }) };
+}
+
+function holderOf(
+  { service, holderMadeBy, heldBy, holderName }: RolePassing,
+  { request }: Call,
+  { action }: ActionInfo,
+): Holder | undefined {
+  const making = holderMadeBy[action.slice(action.indexOf(":") + 1)];
+  const isMade = making !== undefined;
+  const value = isMade ? request[making] : heldBy.map((parameter) => request[parameter]).find((held) => typeof held === "string");
+  if (holderName === undefined || typeof value !== "string") return undefined;
+  return { name: `${service}:${holderName(value)}`, isMade };
 }
 
 function isIn(names: readonly string[] = [], { action }: ActionInfo): boolean {

@@ -5,6 +5,7 @@ import { add, addCapped, addResource, type CountedResources, mergeResources, noR
 import type { ActionUse } from "./event-actions.ts";
 import { type MadeThings, mergeMade } from "./lineage.ts";
 import { addOrigin, mergeOrigins, type OriginTally } from "./origin-tally.ts";
+import type { Holder } from "./passed-roles.ts";
 
 /** One action's calls. Plain data. */
 export interface ActionTally {
@@ -35,6 +36,10 @@ export interface RoleTally {
   readonly denied: Map<string, ActionTally>;
   /** Roles handed to services (`iam:PassRole`), by the services that got them, separated by spaces; empty where they are not known. */
   readonly passed: Map<string, ActionTally>;
+  /** What the role made to hold roles, with the roles that it put there; see passed-roles.ts. */
+  readonly holders: Map<string, Map<string, number>>;
+  /** By receivers as in `passed`: what held roles that calls did not name, with counts. */
+  readonly heldIn: Map<string, Map<string, number>>;
   /** What the role made. */
   readonly made: MadeThings;
   /** Actions that other calls show to have been used; see traces.ts. */
@@ -63,6 +68,8 @@ export function newRoleTally(): RoleTally {
     used: new Map(),
     denied: new Map(),
     passed: new Map(),
+    holders: new Map(),
+    heldIn: new Map(),
     made: new Map(),
     traced: new Map(),
     touched: new Map(),
@@ -84,7 +91,31 @@ export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: bool
 
 /** Counts one action of a call, as used or as refused. */
 export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
+  if (use.holder !== undefined && !denied) noteHolder(role, use.holder, use);
+  if (use.holder?.isMade === true && use.resources.length === 0) return;
   count(tallyOf(role, use, record.time, denied), use, record);
+}
+
+const mostHolders = 500;
+
+function noteHolder({ holders, heldIn }: RoleTally, { name, isMade }: Holder, { resources, receivers = [] }: ActionUse): void {
+  if (isMade) for (const role of resources.length === 0 ? [NO_ROLE] : resources) addNested(holders, name, role);
+  else if (resources.length === 0) addNested(heldIn, receivers.join(" "), name);
+}
+
+/** A holder that was made without a role. */
+const NO_ROLE = "";
+
+function addNested(into: Map<string, Map<string, number>>, key: string, inner: string): void {
+  const known = into.get(key) ?? new Map<string, number>();
+  if (known.size === 0 && into.size >= mostHolders) return;
+  into.set(key, known);
+  addCapped(known, inner, 1, mostHolders, "other");
+}
+
+/** How many of the calls that named no role, by receivers as in `passed`, named a holder that the role made itself. */
+export function callsOfOwnHolders({ holders, heldIn }: RoleTally, receivers: string): number {
+  return [...(heldIn.get(receivers) ?? [])].reduce((sum, [name, calls]) => sum + (holders.has(name) ? calls : 0), 0);
 }
 
 function count(tally: ActionTally, use: ActionUse, record: CloudTrailRecord): void {
@@ -164,6 +195,8 @@ export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
   mergeActions(into.used, from.used);
   mergeActions(into.denied, from.denied);
   mergeActions(into.passed, from.passed);
+  mergeNested(into.holders, from.holders);
+  mergeNested(into.heldIn, from.heldIn);
   mergeMade(into.made, from.made);
   mergeActions(into.traced, from.traced);
   mergeNested(into.touched, from.touched);

@@ -59,6 +59,27 @@ describe("what is wanted of iam:PassRole", () => {
   const call = (eventSource: string, eventName: string, requestParameters: unknown) =>
     rawRecord({ eventSource: `${eventSource}.amazonaws.com`, eventName, requestParameters });
 
+  test("a task from a definition that the role registered passes that definition's roles alone, in any order of the records", () => {
+    const taskRoleArn = "arn:aws:iam::111122223333:role/web-task";
+    const register = call("ecs", "RegisterTaskDefinition", { family: "web", taskRoleArn });
+    const run = call("ecs", "RunTask", { cluster: "prod", taskDefinition: "web:42" });
+    const another = call("ecs", "RunTask", { cluster: "prod", taskDefinition: "reports:7" });
+    const only = [
+      {
+        resources: ["arn:aws:iam::111122223333:role/*/web-task", taskRoleArn],
+        conditions: { StringEquals: { "iam:PassedToService": ["ecs-tasks.amazonaws.com"] } },
+      },
+    ];
+    expect(passWants([register, run])).toEqual(only);
+    expect(passWants([run, register])).toEqual(only);
+    expect(passWants([register, run, another])[0]?.resources).toContain("arn:aws:iam::111122223333:role/*");
+  });
+
+  test("a task from a definition without roles passes none", () => {
+    const register = call("ecs", "RegisterTaskDefinition", { family: "web" });
+    expect(passWants([register, call("ecs", "RunTask", { taskDefinition: "web" })])).toEqual([]);
+  });
+
   test("each role for the services that got it, and an unknown one for its service alone", () => {
     const records = [
       call("lambda", "CreateFunction20150331", { functionName: "f", role: "arn:aws:iam::111122223333:role/service-role/f" }),
