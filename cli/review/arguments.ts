@@ -26,6 +26,7 @@ still allows it. Nothing is looked up online; input files are never changed.
   --out DIR          write account.json, the policies and the record here;
                      approve needs it
   --format HOW       text (default), or json: one object a role, one a line
+  --full             in JSON, name each removed action, not patterns of them
   --help             this
 
 Without --role: the roles tagged whittle:review=on, or all if none is tagged.
@@ -47,11 +48,13 @@ export interface ReviewArguments {
   readonly decide: (typeof DECISIONS)[number];
   readonly out: string | undefined;
   readonly format: (typeof FORMATS)[number];
+  /** Name each removed action. */
+  readonly full: boolean;
 }
 
 /** Reads the command line; "help" where that is what it asks for. Throws UsageError. */
 export function readArguments(args: readonly string[]): ReviewArguments | "help" {
-  const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", help, ...more } = parse(args);
+  const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", full = false, help, ...more } = parse(args);
   const lastAccessed = more["last-accessed"];
   if (help) return "help";
   if (account === undefined) throw new UsageError("review", "--account FILE is missing.");
@@ -70,6 +73,7 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
     decide: how,
     out,
     format: oneOf(FORMATS, format, "--format"),
+    full,
   };
 }
 
@@ -79,7 +83,8 @@ function parse(args: readonly string[]) {
   const role = { type: "string", multiple: true } as const;
   const help = { type: "boolean", short: "h" } as const;
   const files = { account: TEXT, trail: TEXT, generated: TEXT, "last-accessed": TEXT, out: TEXT };
-  return parseOptions("review", args, { ...files, role, keep: role, remove: role, from: TEXT, to: TEXT, decide: TEXT, format: TEXT, help })
+  const output = { format: TEXT, full: { type: "boolean" } as const };
+  return parseOptions("review", args, { ...files, role, keep: role, remove: role, from: TEXT, to: TEXT, decide: TEXT, ...output, help })
     .values;
 }
 

@@ -1,5 +1,6 @@
 import type { Question } from "#core/evidence/question.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
+import { patternsOf } from "#core/policy/action-patterns.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
@@ -44,19 +45,20 @@ async function outcomeOf(run: ReviewRun, review: Review) {
     activity: (activity?.entries ?? []).map(activityJson),
     outcome: review.outcome ?? "not-eligible",
     reason: review.failure?.message ?? review.reason ?? "",
-    ...proposalJson(proposal),
+    ...proposalJson(proposal, run),
     status: statusOf(review),
   };
 }
 
-function proposalJson(proposal: Proposal | undefined) {
+function proposalJson(proposal: Proposal | undefined, { catalogue, given }: ReviewRun) {
+  const { kept = [], removed = [], removedCount = 0 } = proposal?.diff ?? {};
   return {
     replaces: (proposal?.replaces ?? []).map(({ arn }) => arn),
     retains: (proposal?.retains ?? []).map(({ arn }) => arn),
     policies: (proposal?.policies ?? []).map(({ name, document, size }) => ({ name, document, size })),
     evidence: (proposal?.evidence ?? []).map(({ action, kind, because }) => ({ action, kind, because })),
     questions: (proposal?.questions ?? []).map(questionJson),
-    diff: { kept: proposal?.diff.kept ?? [], removed: proposal?.diff.removed ?? [], removedCount: proposal?.diff.removedCount ?? 0 },
+    diff: { kept, removed: given.full ? removed : patternsOf(removed, catalogue), removedCount },
     checks: proposal?.checks ?? [],
     gaps: (proposal?.gaps ?? []).map(({ kind, detail, effect }) => ({ kind, detail, effect })),
     suspicious: (proposal?.suspicious ?? []).map(({ kind, detail, actions, sources }) => ({ kind, detail, actions, sources })),

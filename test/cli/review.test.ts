@@ -671,6 +671,7 @@ test("--help tells every option, in 80 columns", async () => {
     "--decide",
     "--out",
     "--format",
+    "--full",
   ])
     expect(out).toContain(option);
   expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
