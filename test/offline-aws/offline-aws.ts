@@ -8,13 +8,21 @@ import * as v from "valibot";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const TOOL = process.env.WHITTLE_OFFLINE_AWS ?? join(ROOT, "..", "shared", "tools", "motoaws");
 
+/** Refuses at the start what AWS would refuse, and knows which condition keys and resources an action takes. */
+const AS_AWS = ["--strict", "--iam-data", join(ROOT, "node_modules", "@cloud-copilot", "iam-data", "data")];
+
 /** What the offline AWS itself has to say; git leaves it out. */
 const LOG = join(ROOT, "test", "offline-aws", "offline-aws.log");
 
 export const ACCOUNT = "123456789012";
 export const REGION = "us-east-1";
 
-const Ready = v.object({ endpoint: v.string(), outputs: v.record(v.string(), v.string()), skipped: v.array(v.string()) });
+const Ready = v.object({
+  endpoint: v.string(),
+  outputs: v.record(v.string(), v.string()),
+  skipped: v.array(v.string()),
+  warnings: v.array(v.string()),
+});
 
 export interface OfflineAws extends v.InferOutput<typeof Ready> {
   /** A control call: what the tool's README lists under `/_motoaws/`. */
@@ -42,16 +50,17 @@ export async function startOfflineAws(
 ): Promise<OfflineAws> {
   const given = Object.entries(parameters).flatMap(([name, value]) => ["--param", `${name}=${value}`]);
   const launcher = join(ROOT, "test", "offline-aws", "launch.py");
-  const child = spawn("python3", [launcher, template, ...given, ...flags], {
+  const child = spawn("python3", [launcher, template, ...given, ...AS_AWS, ...flags], {
     // Handlers run on the Node that runs this test.
     env: { ...process.env, WHITTLE_OFFLINE_AWS: TOOL, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
     stdio: ["pipe", "pipe", openSync(LOG, "a")],
   });
-  const { endpoint, outputs, skipped } = v.parse(v.pipe(v.string(), v.parseJson(), Ready), await firstLine(child));
+  const { endpoint, outputs, skipped, warnings } = v.parse(v.pipe(v.string(), v.parseJson(), Ready), await firstLine(child));
   return {
     endpoint,
     outputs,
     skipped,
+    warnings,
     async control(path, body = {}) {
       const response = await fetch(`${endpoint}/_motoaws/${path}`, { method: "POST", body: JSON.stringify(body) });
       const text = await response.text();
