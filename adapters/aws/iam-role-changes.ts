@@ -4,11 +4,14 @@ import {
   CreatePolicyVersionCommand,
   DeletePolicyCommand,
   DeletePolicyVersionCommand,
+  DeleteRolePolicyCommand,
   DetachRolePolicyCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
+  GetRolePolicyCommand,
   IAMClient,
   type PolicyVersion as IamPolicyVersion,
+  PutRolePolicyCommand,
   paginateListPolicyVersions,
   SetDefaultPolicyVersionCommand,
   TagPolicyCommand,
@@ -70,6 +73,23 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
       call("iam:DetachRolePolicy", () =>
         unlessGone(() => client.send(new DetachRolePolicyCommand({ RoleName: roleName, PolicyArn: policyArn }))),
       ),
+    async putInline(roleName, name, document) {
+      const command = new PutRolePolicyCommand({ RoleName: roleName, PolicyName: name, PolicyDocument: document });
+      await call("iam:PutRolePolicy", () => client.send(command));
+    },
+    deleteInline: (roleName, name) =>
+      call("iam:DeleteRolePolicy", () =>
+        unlessGone(() => client.send(new DeleteRolePolicyCommand({ RoleName: roleName, PolicyName: name }))),
+      ),
+    inlineDocument: (roleName, name) =>
+      call("iam:GetRolePolicy", async () => {
+        let document: string | undefined;
+        await unlessGone(async () => {
+          const { PolicyDocument } = await client.send(new GetRolePolicyCommand({ RoleName: roleName, PolicyName: name }));
+          document = decodeDocument(present(PolicyDocument, "PolicyDocument"));
+        });
+        return document;
+      }),
     carriers: (arn) =>
       call("iam:GetPolicy", async () => {
         let count = 0;

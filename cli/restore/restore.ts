@@ -90,10 +90,12 @@ function print(text: string): void {
 /** A review that was restored, of which the snapshot shows less: a copy was put in its place, or it was reviewed since. It can be restored anew. */
 async function openAgain(store: LocalReviewStore, roles: Roles, reviewId: string): Promise<void> {
   const { status, roleName } = await store.get(reviewId);
-  const replaced = (await store.document(reviewId, "proposal"))?.replaces ?? [];
-  if (status !== "restored") return;
-  const carried = new Set((await roles.read(roleName)).attached.map(({ arn }) => arn));
-  if (replaced.some(({ arn }) => !carried.has(arn)))
+  const proposal = await store.document(reviewId, "proposal");
+  if (status !== "restored" || !proposal) return;
+  const { attached, inline } = await roles.read(roleName);
+  const carried = new Set(attached.map(({ arn }) => arn));
+  const written = new Set(inline.map(({ name }) => name));
+  if (proposal.replaces.some(({ arn }) => !carried.has(arn)) || proposal.replacesInline.some((name) => !written.has(name)))
     await store.update(reviewId, ["restored"], { status: "settled", updatedAt: systemClock.now() });
 }
 

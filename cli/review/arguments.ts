@@ -18,6 +18,8 @@ still allows it. Nothing is looked up online; input files are never changed.
                      answer a question of a proposal, by its id or an action
                      that it names; may be given again
   --role NAME        review this role, tagged or not; may be given again
+  --replace WHAT     replace this policy too: a name, inline for all inline
+                     policies, or all; may be given again
   --from, --to DATE  look at this time alone; by default, at all there is
   --decide HOW       ask      serve the approval page and wait (default)
                      approve  carry the proposal out on the snapshot
@@ -43,6 +45,8 @@ export interface ReviewArguments {
   readonly roles: readonly string[];
   /** Answers to the proposals' questions. */
   readonly answers: Answers;
+  /** Policies to replace besides the broad ones: names, `inline`, `all`. */
+  readonly replace: readonly string[];
   /** The ends that were given. */
   readonly window: Partial<Window>;
   readonly decide: (typeof DECISIONS)[number];
@@ -69,6 +73,7 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
     lastAccessed,
     roles: role,
     answers: readAnswers(more.keep ?? [], more.remove ?? []),
+    replace: more.replace ?? [],
     window: readWindow({ from, to }),
     decide: how,
     out,
@@ -84,8 +89,8 @@ function parse(args: readonly string[]) {
   const help = { type: "boolean", short: "h" } as const;
   const files = { account: TEXT, trail: TEXT, generated: TEXT, "last-accessed": TEXT, out: TEXT };
   const output = { format: TEXT, full: { type: "boolean" } as const };
-  return parseOptions("review", args, { ...files, role, keep: role, remove: role, from: TEXT, to: TEXT, decide: TEXT, ...output, help })
-    .values;
+  const named = { role, replace: role, keep: role, remove: role };
+  return parseOptions("review", args, { ...files, ...named, from: TEXT, to: TEXT, decide: TEXT, ...output, help }).values;
 }
 
 /** The same cannot be kept and removed. */

@@ -54,6 +54,7 @@ function proposalJson(proposal: Proposal | undefined, { catalogue, given }: Revi
   const { kept = [], removed = [], removedCount = 0 } = proposal?.diff ?? {};
   return {
     replaces: (proposal?.replaces ?? []).map(({ arn }) => arn),
+    replacesInline: proposal?.replacesInline ?? [],
     retains: (proposal?.retains ?? []).map(({ arn }) => arn),
     policies: (proposal?.policies ?? []).map(({ name, document, size }) => ({ name, document, size })),
     evidence: (proposal?.evidence ?? []).map(({ action, kind, because }) => ({ action, kind, because })),

@@ -94,6 +94,7 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
       untaggedToo,
       pageUrl,
       window: source.window,
+      replace: given.replace,
       answers: given.answers,
       answersMustMatch: run.isOfOneRole,
     }),

@@ -12,6 +12,7 @@ export function localSettings(run: {
   readonly window: Window | undefined;
   readonly answers: Answers;
   readonly answersMustMatch: boolean;
+  readonly replace: readonly string[];
 }): Settings {
   const { window, ...rest } = run;
   return {

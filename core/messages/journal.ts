@@ -70,9 +70,13 @@ export function describeStep(step: StepRecord, roleName: string): string {
     case "attach":
       return `Attach ${step.name} to ${roleName}`;
     case "verify":
-      return `Read back that ${roleName} carries ${step.policies.map(({ name }) => name).join(", ")}; go no further before it does`;
+      return `Read back that ${roleName} carries ${[...step.policies, ...(step.inline ?? [])].map(({ name }) => name).join(", ")}; go no further before it does`;
     case "detach":
       return `Detach ${step.name} from ${roleName}`;
+    case "put-inline":
+      return `Put the inline policy ${step.name} back on ${roleName}`;
+    case "delete-inline":
+      return `Delete the inline policy ${step.name} of ${roleName}`;
     case "delete-policy":
       return `Delete ${step.name}, which nothing needs`;
   }

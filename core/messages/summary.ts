@@ -49,7 +49,7 @@ export function whichRole({ role }: Proposal): string {
 
 /** The proposal in a few lines, the same in every message about it. */
 export function summaryFacts(proposal: Proposal): readonly Fact[] {
-  const { replaces, policies, diff, window, replay } = proposal;
+  const { policies, diff, window, replay } = proposal;
   const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   const doubtful = unproven(proposal);
   return [
@@ -57,7 +57,7 @@ export function summaryFacts(proposal: Proposal): readonly Fact[] {
       label: "Seen",
       text: `${replay.calls === null ? "" : `${counted(replay.calls, "call")}, `}${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`,
     },
-    { label: "Replaces", text: namesOf(replaces) },
+    { label: "Replaces", text: namesOf(replacedNames(proposal)) },
     { label: "With", text: policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : namesOf(policies) },
     { label: "Goes", text: diff.removedCount === 0 ? "no action" : `${goes.join(", ")} ${diff.removedCount === 1 ? "action" : "actions"}` },
     { label: "Stays", text: someOf(diff.kept, 8) || "nothing" },
@@ -67,6 +67,11 @@ export function summaryFacts(proposal: Proposal): readonly Fact[] {
     },
     { label: "Risk", text: `${riskLine(proposal)} ${seldomLine(proposal)}` },
   ];
+}
+
+/** The policies that a proposal takes off the role; inline ones are called so. */
+export function replacedNames({ replaces, replacesInline }: Proposal): readonly { readonly name: string }[] {
+  return [...replaces, ...replacesInline.map((name) => ({ name: `${name} (inline)` }))];
 }
 
 function namesOf(refs: readonly { readonly name: string }[]): string {

@@ -1,11 +1,13 @@
 import { accountOf, parseArn } from "#core/aws/arn.ts";
 import type { GrantedPolicy } from "#core/evidence/role-gaps.ts";
-import type { AttachedPolicy, RoleState } from "./model/role-state.ts";
+import type { AttachedPolicy, InlinePolicy, RoleState } from "./model/role-state.ts";
 
 export interface Selection {
   readonly replaced: readonly AttachedPolicy[];
   readonly retained: readonly AttachedPolicy[];
-  /** Words of the tag `whittle:replace` that name no policy attached to the role. */
+  readonly replacedInline: readonly InlinePolicy[];
+  readonly retainedInline: readonly InlinePolicy[];
+  /** Words of the tag `whittle:replace` that name no policy of the role. */
   readonly unknownNames: readonly string[];
   /** Policies that would be replaced, but stay for now: names, sorted; they are among the retained ones. */
   readonly held: readonly string[];
@@ -15,24 +17,32 @@ export interface Selection {
 export const WHITTLE_PATH = "/whittle/";
 
 const REPLACE_TAG = "whittle:replace";
+/** Words that stand for many policies. */
+const ALL = "all";
+const INLINE = "inline";
 const BROAD_POLICIES = new Set(["AdministratorAccess", "PowerUserAccess"]);
 
 /**
  * Which attached policies a review replaces: AWS managed ones named `*FullAccess`, AdministratorAccess and
- * PowerUserAccess, refined policies of earlier reviews, and what the tag `whittle:replace` names
- * (policy names separated by spaces: a tag value holds no commas). All others are retained, and so is what `held` names by
- * ARN: policies that the role has not had for long enough to be judged.
+ * PowerUserAccess, refined policies of earlier reviews, and what the tag `whittle:replace` or the operator (`wanted`) names:
+ * policies by name, `inline` for all inline policies, `all` for all that the role has (separated by spaces in the tag: its value holds no
+ * commas). All others are retained, and so is what `held` names by ARN: policies that the role has not had for long enough to be judged.
  */
-export function selectPolicies(role: RoleState, held: ReadonlySet<string> = new Set()): Selection {
-  const asked = new Set((role.tags[REPLACE_TAG] ?? "").split(/\s+/).filter((word) => word !== ""));
-  const isMeant = (policy: AttachedPolicy) => isBroad(policy) || isRefined(policy.arn) || asked.has(policy.name);
+export function selectPolicies(role: RoleState, held: ReadonlySet<string> = new Set(), wanted: readonly string[] = []): Selection {
+  const tagged = (role.tags[REPLACE_TAG] ?? "").split(/\s+/).filter((word) => word !== "");
+  const asked = new Set([...tagged, ...wanted]);
+  const isAsked = (name: string) => asked.has(name) || asked.has(ALL);
+  const isMeant = (policy: AttachedPolicy) => isBroad(policy) || isRefined(policy.arn) || isAsked(policy.name);
+  const isInlineMeant = ({ name }: InlinePolicy) => isAsked(name) || asked.has(INLINE);
   const isReplaced = (policy: AttachedPolicy) => isMeant(policy) && !held.has(policy.arn);
-  const attachedNames = new Set(role.attached.map((policy) => policy.name));
+  const names = new Set([ALL, INLINE, ...[...role.attached, ...role.inline].map(({ name }) => name)]);
   return {
     replaced: role.attached.filter(isReplaced),
     retained: role.attached.filter((policy) => !isReplaced(policy)),
     held: role.attached.filter((policy) => isMeant(policy) && held.has(policy.arn)).map(({ name }) => name),
-    unknownNames: [...asked].filter((name) => !attachedNames.has(name)).sort(),
+    replacedInline: role.inline.filter(isInlineMeant),
+    retainedInline: role.inline.filter((policy) => !isInlineMeant(policy)),
+    unknownNames: [...new Set(tagged)].filter((name) => !names.has(name)).sort(),
   };
 }
 

@@ -26,6 +26,8 @@ export interface Settings {
   readonly codeOwnedRoles?: "patch" | "apply";
   /** Is an action that is denied during the watch given back at once, without asking? */
   readonly restoreOnDenied?: boolean;
+  /** Policies to replace besides the broad ones, of every role: names, `inline`, `all` (embedded only; elsewhere the role's tag says it). */
+  readonly replace?: readonly string[];
   /** Roles that are never reviewed, by name pattern: Whittle's own among them. */
   readonly excludedRoles: readonly string[];
   /** Review every eligible role where none carries the tag (embedded only). */

@@ -112,6 +112,7 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
     ...known,
     keep: history?.keep ?? [],
     ...(ports.settings.answers ? { answers: ports.settings.answers } : {}),
+    ...(ports.settings.replace ? { replace: ports.settings.replace } : {}),
     proposedAt: ports.clock.now(),
     catalogue: ports.catalogue,
   });

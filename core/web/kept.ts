@@ -12,10 +12,14 @@ const MOST_ACTIONS = 300;
 const MOST_RESOURCES = 3;
 
 /** What stays: each action with the reason why, and on what it is allowed afterwards against today. */
-export function keptSection({ evidence, policies, replaces }: Proposal, { attached }: RoleState): Html {
+export function keptSection({ evidence, policies, replaces, replacesInline }: Proposal, { attached, inline }: RoleState): Html {
   const replaced = new Set(replaces.map(({ arn }) => arn));
   const allowed = {
-    before: allowedIn(attached.filter(({ arn }) => replaced.has(arn)).map(({ document }) => document)),
+    before: allowedIn(
+      [...attached.filter(({ arn }) => replaced.has(arn)), ...inline.filter(({ name }) => replacesInline.includes(name))].map(
+        ({ document }) => document,
+      ),
+    ),
     after: allowedIn(policies.map(({ name, document }): PolicyDocument => parsePolicy(document, name))),
   };
   const shown = evidence.slice(0, MOST_ACTIONS);

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { askedText, deniedText, wantedText } from "#core/messages/journal.ts";
+import { replacedNames } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
@@ -38,7 +39,7 @@ function heading({ review, before, now, proposal }: RestoreView): Html {
 <dt>Role</dt><dd>${breakable(before.arn)}</dd>
 <dt>Status</dt><dd>${review.status}${review.failure ? html`: ${review.failure.message}` : ""}</dd>
 ${review.decision ? html`<dt>Approved</dt><dd>${instantText(review.decision.at)} by ${review.decision.by}</dd>` : ""}
-<dt>Took away</dt><dd>${nameList(proposal.replaces)}</dd>
+<dt>Took away</dt><dd>${nameList(replacedNames(proposal))}</dd>
 <dt>Carries now</dt><dd>${nameList([...now.attached, ...now.inline])}</dd>
 </dl></section>`;
 }

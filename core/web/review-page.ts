@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { describeStep } from "#core/messages/journal.ts";
 import { proofLine } from "#core/messages/proof-line.ts";
 import { replayText, riskLine } from "#core/messages/risk-line.ts";
-import { headline, removedByLevel } from "#core/messages/summary.ts";
+import { headline, removedByLevel, replacedNames } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
@@ -53,9 +53,9 @@ function facts({ proposal, before, expiresAt }: ReviewView): Html {
   const levels = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   return html`<section aria-label="In short"><dl>
 <dt>Risk</dt><dd>${riskLine(proposal)}</dd>
-<dt>Replaces</dt><dd class="goes">${nameList(proposal.replaces)}</dd>
+<dt>Replaces</dt><dd class="goes">${nameList(replacedNames(proposal))}</dd>
 <dt>With</dt><dd class="stays">${proposal.policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : nameList(proposal.policies)}</dd>
-<dt>Keeps</dt><dd>${nameList([...proposal.retains, ...before.inline])}</dd>
+<dt>Keeps</dt><dd>${nameList([...proposal.retains, ...before.inline.filter(({ name }) => !proposal.replacesInline.includes(name))])}</dd>
 <dt>Goes</dt><dd>${levels.length === 0 ? "no action" : levels.join(", ")}</dd>
 <dt>Seen</dt><dd>${proposal.window.from.slice(0, 10)} to ${proposal.window.to.slice(0, 10)}${proposal.activity.source === "trail" ? html`, ${counted(proposal.activity.records.ofRole, "record")}` : ""}</dd>
 <dt>Until</dt><dd>${instantText(expiresAt)}; if nobody decides, nothing changes</dd>

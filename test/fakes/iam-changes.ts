@@ -1,3 +1,4 @@
+import { parsePolicy } from "#core/policy/parse.ts";
 import { PolicyExistsError, PolicyNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
 import { ACCOUNT, type Account, carriersOf, existing, policyNamed, refused, role, version } from "./iam-account.ts";
@@ -123,6 +124,26 @@ export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): Ro
         (account) => role(account, roleName).attached.delete(arn),
       );
     },
+    async putInline(roleName, name, json) {
+      write(
+        (account) => role(account, roleName),
+        (account) => {
+          const changed = role(account, roleName);
+          const others = changed.inline.filter((policy) => policy.name !== name);
+          changed.inline = [...others, { name, json, document: parsePolicy(json, name) }].sort((a, b) => (a.name < b.name ? -1 : 1));
+        },
+      );
+    },
+    async deleteInline(roleName, name) {
+      write(
+        (account) => role(account, roleName),
+        (account) => {
+          const changed = role(account, roleName);
+          changed.inline = changed.inline.filter((policy) => policy.name !== name);
+        },
+      );
+    },
+    inlineDocument: async (roleName, name) => role(shown(), roleName).inline.find((policy) => policy.name === name)?.json,
     carriers: async (arn) => carriersOf(shown(), arn),
     async attached(roleName) {
       const account = shown();

@@ -47,6 +47,7 @@ describe("what apply-policy may do", () => {
   test.each([
     ["attach a refined policy to a tagged role", "iam:AttachRolePolicy", role("MyRole"), { ...tagged, "iam:PolicyARN": refined }],
     ["detach any policy from a tagged role", "iam:DetachRolePolicy", role("apps/MyRole"), tagged],
+    ["delete an inline policy of a tagged role", "iam:DeleteRolePolicy", role("apps/MyRole"), tagged],
     ["make a refined policy", "iam:CreatePolicy", refined[0] ?? "", {}],
     ["make a version of one", "iam:CreatePolicyVersion", refined[0] ?? "", {}],
     ["look which policy has a name", "iam:ListPolicies", "*", {}],
@@ -71,6 +72,8 @@ describe("what apply-policy may do", () => {
     ],
     ["detach from a role without the tag", "iam:DetachRolePolicy", role("MyRole"), untagged],
     ["attach to what is no role", "iam:AttachRolePolicy", `arn:aws:iam::${ACCOUNT}:user/me`, { ...tagged, "iam:PolicyARN": refined }],
+    ["delete an inline policy of a role without the tag", "iam:DeleteRolePolicy", role("MyRole"), untagged],
+    ["delete an inline policy of its own role, even tagged", "iam:DeleteRolePolicy", role("whittle/stack-ApplyPolicyRole"), tagged],
     ["detach where the tag says off", "iam:DetachRolePolicy", role("MyRole"), { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["off"] }],
     [
       "attach to its own role, even tagged",
@@ -130,6 +133,8 @@ describe("what restore-role, clean-up and propose-policy may do", () => {
       role("MyRole"),
       { ...untagged, ...refined },
     ],
+    ["RestoreRoleRole", "put an inline policy back on it", "iam:PutRolePolicy", role("MyRole"), tagged],
+    ["RestoreRoleRole", "read that back", "iam:GetRolePolicy", role("MyRole"), tagged],
     ["RestoreRoleRole", "detach a refined policy from it", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...refined }],
     ["RestoreRoleRole", "set a refined policy's version back", "iam:SetDefaultPolicyVersion", policy("whittle/whittle-MyRole"), {}],
     ["RestoreRoleRole", "look which policy has a name", "iam:ListPolicies", "*", {}],
@@ -141,6 +146,9 @@ describe("what restore-role, clean-up and propose-policy may do", () => {
 
   test.each([
     ["RestoreRoleRole", "attach to a role without the tag", "iam:AttachRolePolicy", role("MyRole"), { ...untagged, ...broad }],
+    ["RestoreRoleRole", "write an inline policy of a role without the tag", "iam:PutRolePolicy", role("MyRole"), untagged],
+    ["RestoreRoleRole", "write an inline policy of its own role, even tagged", "iam:PutRolePolicy", role("whittle/x"), tagged],
+    ["RestoreRoleRole", "delete an inline policy", "iam:DeleteRolePolicy", role("MyRole"), tagged],
     ["RestoreRoleRole", "attach to its own role, even tagged", "iam:AttachRolePolicy", role("whittle/x"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "detach what is not refined", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "delete a refined policy", "iam:DeletePolicy", policy("whittle/whittle-MyRole"), {}],
@@ -151,7 +159,6 @@ describe("what restore-role, clean-up and propose-policy may do", () => {
       PARAMETERS.AccessRoleArn ?? "",
       { ...tagged, ...broad },
     ],
-    ["RestoreRoleRole", "write an inline policy", "iam:PutRolePolicy", role("MyRole"), tagged],
     ["RestoreRoleRole", "tag a role, so that it may change it", "iam:TagRole", role("MyRole"), tagged],
     ["RestoreRoleRole", "change who may assume a role", "iam:UpdateAssumeRolePolicy", role("MyRole"), tagged],
     ["RestoreRoleRole", "touch a boundary", "iam:DeleteRolePermissionsBoundary", role("MyRole"), tagged],

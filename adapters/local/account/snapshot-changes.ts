@@ -89,6 +89,19 @@ export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
       const role = existingRole(snapshot, roleName);
       role.AttachedManagedPolicies = role.AttachedManagedPolicies.filter(({ PolicyArn }) => PolicyArn !== arn);
     },
+    async putInline(roleName, name, document) {
+      const role = existingRole(snapshot, roleName);
+      const written = { PolicyName: name, PolicyDocument: JSON.parse(document) };
+      role.RolePolicyList = [...role.RolePolicyList.filter(({ PolicyName }) => PolicyName !== name), written];
+    },
+    async deleteInline(roleName, name) {
+      const role = existingRole(snapshot, roleName);
+      role.RolePolicyList = role.RolePolicyList.filter(({ PolicyName }) => PolicyName !== name);
+    },
+    async inlineDocument(roleName, name) {
+      const found = existingRole(snapshot, roleName).RolePolicyList.find(({ PolicyName }) => PolicyName === name);
+      return found && jsonText(found.PolicyDocument);
+    },
     carriers: async (arn) => carriersOf(snapshot, arn),
     async attached(roleName) {
       return existingRole(snapshot, roleName).AttachedManagedPolicies.map(({ PolicyArn, PolicyName }) => ({

@@ -1,3 +1,4 @@
+import { inlineKey } from "../change/fingerprint.ts";
 import { canonicalJson } from "../hash.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Decision, Review } from "../model/review.ts";
@@ -55,8 +56,11 @@ export function whatIsNew(rejected: Proposal, now: Proposal): readonly string[] 
 }
 
 /** Which policies would be taken off, and which documents put in their place. */
-function changeOf({ replaces, policies }: Proposal): string {
-  return canonicalJson([replaces.map(({ arn }) => arn).toSorted(), policies.map(({ name, document }) => ({ name, document }))]);
+function changeOf({ replaces, replacesInline, policies }: Proposal): string {
+  return canonicalJson([
+    [...replaces.map(({ arn }) => arn), ...replacesInline.map(inlineKey)].toSorted(),
+    policies.map(({ name, document }) => ({ name, document })),
+  ]);
 }
 
 function gapsClosed(rejected: Proposal, now: Proposal): readonly string[] {

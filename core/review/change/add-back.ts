@@ -14,7 +14,7 @@ import { refinedName, refinedOf } from "./refined-policy.ts";
 
 export interface AddBackInput {
   readonly before: RoleState;
-  readonly proposal: Pick<Proposal, "reviewId" | "replaces">;
+  readonly proposal: Pick<Proposal, "reviewId" | "replaces" | "replacesInline">;
   readonly now: RoleState;
   /** Actions, or patterns of them such as `s3:*` for a service. */
   readonly actions: readonly string[];
@@ -27,7 +27,8 @@ export interface AddBackInput {
  */
 export function planAddBack({ before, proposal, now, actions }: AddBackInput, catalogue: ActionCatalogue): ChangePlan {
   const replaces = new Set(proposal.replaces.map(({ arn }) => arn));
-  const replaced = before.attached.filter(({ arn }) => replaces.has(arn)).map(({ document }) => document);
+  const inline = before.inline.filter(({ name }) => proposal.replacesInline.includes(name));
+  const replaced = [...before.attached.filter(({ arn }) => replaces.has(arn)), ...inline].map(({ document }) => document);
   const wanted = actions.flatMap((pattern) => catalogue.expand(pattern)).map((action) => ({ action, resources: ["*"] }));
   const { statements } = refine({ wanted, replaced, retained: [], catalogue });
   if (!statements.some(({ effect }) => effect === "Allow")) throw new NotGrantedBeforeError(before.name, actions);
@@ -46,5 +47,5 @@ export function planAddBack({ before, proposal, now, actions }: AddBackInput, ca
     document: toJson(document),
     size: policySize(document),
   }));
-  return planChange(now, { reviewId: proposal.reviewId, policies, replaces: refined });
+  return planChange(now, { reviewId: proposal.reviewId, policies, replaces: refined, replacesInline: [] });
 }

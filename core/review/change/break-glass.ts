@@ -11,11 +11,22 @@ export function breakGlass(plan: ChangePlan): string {
   const take: string[] = [];
   for (const step of plan.steps) {
     if (step.kind === "detach") give.push(`aws iam attach-role-policy ${role} --policy-arn ${shellWord(step.arn)}`);
+    if (step.kind === "delete-inline")
+      give.push(
+        `aws iam put-role-policy ${role} --policy-name ${shellWord(step.name)} --policy-document ${shellWord(oneLine(step.document))}`,
+      );
     if (step.kind === "add-version")
       take.push(`aws iam set-default-policy-version --policy-arn ${shellWord(step.arn)} --version-id ${shellWord(step.before.versionId)}`);
   }
-  for (const step of plan.steps)
+  for (const step of plan.steps) {
     if (step.kind === "attach") take.push(`aws iam detach-role-policy ${role} --policy-arn ${shellWord(step.arn)}`);
+    if (step.kind === "put-inline") take.push(`aws iam delete-role-policy ${role} --policy-name ${shellWord(step.name)}`);
+  }
   if (take.length < 2) return [...give, ...take].join(" && ");
   return [...give, `{ ${take.join("; ")}; }`].join(" && ");
+}
+
+/** The same document without white space between its parts. */
+function oneLine(document: string): string {
+  return JSON.stringify(JSON.parse(document));
 }

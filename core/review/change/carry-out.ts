@@ -42,9 +42,13 @@ function perform({ changes, pauses }: ChangeNeeds, plan: ChangePlan, step: Chang
     case "attach":
       return whenVisible(pauses, plan, step.arn, () => changes.attach(plan.roleName, step.arn));
     case "verify":
-      return verify(changes, pauses, plan, step.policies);
+      return verify(changes, pauses, plan, step.policies, step.inline);
     case "detach":
       return changes.detach(plan.roleName, step.arn);
+    case "put-inline":
+      return changes.putInline(plan.roleName, step.name, step.document);
+    case "delete-inline":
+      return changes.deleteInline(plan.roleName, step.name);
   }
 }
 

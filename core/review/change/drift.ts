@@ -1,7 +1,7 @@
 import type { EntryOf } from "../model/journal.ts";
 import type { Decision } from "../model/review.ts";
 import type { RoleState } from "../model/role-state.ts";
-import { fingerprint, sameJson } from "./fingerprint.ts";
+import { fingerprint, inlineKey, sameJson } from "./fingerprint.ts";
 import type { ChangePlan } from "./plan.ts";
 
 /**
@@ -34,17 +34,25 @@ function documentsAfter(before: RoleState, { steps }: ChangePlan): ReadonlyMap<s
     if (step.kind === "add-version" || step.kind === "set-version") carried.set(step.arn, sameJson(step.document));
     if (step.kind === "attach") carried.set(step.arn, written.get(step.arn) ?? "");
     if (step.kind === "detach") carried.delete(step.arn);
+    if (step.kind === "put-inline") carried.set(inlineKey(step.name), sameJson(step.document));
+    if (step.kind === "delete-inline") carried.delete(inlineKey(step.name));
   }
   return carried;
 }
 
 function documents(role: RoleState): ReadonlyMap<string, string> {
-  return new Map(role.attached.map(({ arn, json }) => [arn, sameJson(json)]));
+  const attached = role.attached.map(({ arn, json }) => [arn, sameJson(json)] as const);
+  return new Map([...attached, ...role.inline.map(({ name, json }) => [inlineKey(name), sameJson(json)] as const)]);
 }
 
-/** Every policy that a plan writes, attaches or detaches. */
+/** Every policy that a plan writes, attaches, detaches or deletes. */
 function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
-  return new Set(steps.flatMap((step) => (step.kind === "verify" ? [] : [step.arn])));
+  return new Set(
+    steps.flatMap((step) => {
+      if (step.kind === "verify") return [];
+      return "arn" in step ? [step.arn] : [inlineKey(step.name)];
+    }),
+  );
 }
 
 /** How the journal keeps an approval that no longer counts. */

@@ -4,14 +4,19 @@ import type { RoleState } from "../model/role-state.ts";
 /**
  * SHA-256, in hex, over everything that decides a role's permissions: attached policies with their default versions and whether they may be changed for it alone,
  * inline documents, boundary; and over which role it is: one that was made anew under the same name is another. Trust, tags and
- * last use are left aside. `except` leaves attached policies out by ARN.
+ * last use are left aside. `except` leaves attached policies out by ARN, and inline ones by their key.
  */
 export function fingerprint(role: RoleState, except: ReadonlySet<string> = new Set()): Promise<string> {
   const attached = role.attached
     .filter(({ arn }) => !except.has(arn))
     .map(({ arn, versionId, json, shared }) => [arn, versionId, sameJson(json), shared ? "shared" : ""]);
-  const inline = role.inline.map(({ name, json }) => [name, sameJson(json)]);
+  const inline = role.inline.filter(({ name }) => !except.has(inlineKey(name))).map(({ name, json }) => [name, sameJson(json)]);
   return sha256Hex(canonicalJson([role.arn, role.createdAt, sorted(attached), sorted(inline), role.boundaryArn ?? ""]));
+}
+
+/** What stands for an inline policy beside the ARNs of attached ones. */
+export function inlineKey(name: string): string {
+  return `inline policy ${name}`;
 }
 
 /** Is it the role that it was, and not one that was made anew under its name? */

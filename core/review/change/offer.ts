@@ -70,6 +70,7 @@ export function undoOf(plan: ChangePlan, now: RoleState): string {
 /** Does the role show the step done already, as after undoing half of a change by hand? */
 export function isDone(step: ChangeStep, now: RoleState): boolean {
   if (step.kind === "verify") return false;
+  if (!("arn" in step)) return now.inline.some(({ name }) => name === step.name) === (step.kind === "put-inline");
   const carried = now.attached.find(({ arn }) => arn === step.arn);
   if (step.kind === "attach") return carried !== undefined;
   if (step.kind === "detach") return carried === undefined;

@@ -12,6 +12,12 @@ export interface PolicyText extends PolicyRef {
   readonly document: string;
 }
 
+/** An inline policy with its document, exactly as IAM gave it, as JSON text. */
+export interface InlineText {
+  readonly name: string;
+  readonly document: string;
+}
+
 /** The default version that a policy had: what a new version is reversed to. */
 export interface VersionBefore {
   readonly versionId: string;
@@ -26,14 +32,26 @@ export type ChangeStep =
   | ({ readonly kind: "tag" } & PolicyRef)
   | ({ readonly kind: "attach" } & PolicyRef)
   /** What the role must be seen to carry before the next step; with a document, in exactly that version. */
-  | { readonly kind: "verify"; readonly policies: readonly (PolicyRef & { readonly document?: string })[] }
-  | ({ readonly kind: "detach" } & PolicyRef);
+  | {
+      readonly kind: "verify";
+      readonly policies: readonly (PolicyRef & { readonly document?: string })[];
+      readonly inline?: readonly InlineText[];
+    }
+  | ({ readonly kind: "detach" } & PolicyRef)
+  | ({ readonly kind: "put-inline" | "delete-inline" } & InlineText);
 
 /** What the journal keeps of a step. */
 export function stepRecord(step: ChangeStep): StepRecord {
   switch (step.kind) {
     case "verify":
-      return { kind: step.kind, policies: step.policies.map(({ arn, name }) => ({ arn, name })) };
+      return {
+        kind: step.kind,
+        policies: step.policies.map(({ arn, name }) => ({ arn, name })),
+        ...(step.inline ? { inline: step.inline.map(({ name }) => ({ name })) } : {}),
+      };
+    case "put-inline":
+    case "delete-inline":
+      return { kind: step.kind, name: step.name };
     case "add-version":
       return { ...refOf(step), kind: step.kind, before: { versionId: step.before.versionId } };
     case "set-version":
@@ -60,6 +78,9 @@ export interface ChangePlan {
   readonly steps: readonly ChangeStep[];
 }
 
+/** What of a proposal a plan carries out. */
+export type Planned = Pick<Proposal, "reviewId" | "policies" | "replaces" | "replacesInline">;
+
 /**
  * Write, attach, read back, and only then detach: at every moment the role has what it had or what was approved.
  * A refined policy of an earlier review gets a new version, but one of them at most, and last: two could not change at the
@@ -67,7 +88,7 @@ export interface ChangePlan {
  * one that others carry too: they keep it as it is.
  * Throws NoFreeSlotError where the role cannot carry the old and the new side by side.
  */
-export function planChange(before: RoleState, proposal: Pick<Proposal, "reviewId" | "policies" | "replaces">): ChangePlan {
+export function planChange(before: RoleState, proposal: Planned): ChangePlan {
   const { stay, renewed, fresh } = arrange(before, proposal);
   const free = mostAttached(before.attached.length) - before.attached.length;
   if (fresh.length > free) throw new NoFreeSlotError(before.name, fresh.length, free);
@@ -84,8 +105,14 @@ export function planChange(before: RoleState, proposal: Pick<Proposal, "reviewId
     ]),
     ...(renewed.length > 0 ? [{ kind: "verify" as const, policies: [...added, ...renewed.map(text)] }] : []),
     ...leaving.map(({ name, arn }) => ({ kind: "detach" as const, name, arn })),
+    ...inlineOf(before, proposal).map((policy) => ({ kind: "delete-inline" as const, ...policy })),
   ];
   return { roleName: before.name, roleArn: before.arn, reviewId: proposal.reviewId, steps };
+}
+
+/** The inline policies that a proposal replaces, as the role had them. */
+export function inlineOf({ inline }: RoleState, { replacesInline }: Pick<Proposal, "replacesInline">): readonly InlineText[] {
+  return inline.filter(({ name }) => replacesInline.includes(name)).map(({ name, json }) => ({ name, document: json }));
 }
 
 interface Arrangement {

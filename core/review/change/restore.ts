@@ -2,17 +2,16 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { NoFreeSlotError, PolicySharedError } from "../errors.ts";
-import type { Proposal } from "../model/proposal.ts";
-import type { AttachedPolicy, PolicyRef, RoleState } from "../model/role-state.ts";
+import type { AttachedPolicy, InlinePolicy, PolicyRef, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
 import { isRefined } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
-import { type ChangePlan, type ChangeStep, planChange } from "./plan.ts";
+import { type ChangePlan, type ChangeStep, type Planned, planChange } from "./plan.ts";
 import { refinedOf } from "./refined-policy.ts";
 
 export interface RestoreInput {
   readonly before: RoleState;
-  readonly proposal: Pick<Proposal, "reviewId" | "policies" | "replaces">;
+  readonly proposal: Planned;
   readonly now: RoleState;
 }
 
@@ -33,27 +32,49 @@ export function planRestore(input: RestoreInput, catalogue: ActionCatalogue): Re
   const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
   const back = before.attached.filter(({ arn }) => replaced.has(arn));
   const taking = takingSteps(before, planChange(before, proposal).steps, refinedSince(before, now));
-  return wayBack(input, { back, taking }, catalogue);
+  const backInline = missingInline(
+    now,
+    before.inline.filter(({ name }) => proposal.replacesInline.includes(name)),
+  );
+  return wayBack(input, { back, backInline, taking }, catalogue);
+}
+
+/** Inline policies to be put back: all but those whose name somebody gave to another document meanwhile. */
+export function missingInline(now: RoleState, inline: readonly InlinePolicy[]): readonly InlinePolicy[] {
+  return inline.filter(({ name, json }) => {
+    const current = now.inline.find((policy) => policy.name === name);
+    return current === undefined || sameJson(current.json) === sameJson(json);
+  });
 }
 
 /** What a way back is made of. */
 export interface Way {
   /** What is attached again, or gets its version back. */
   readonly back: readonly AttachedPolicy[];
+  /** What is written into the role again. */
+  readonly backInline: readonly InlinePolicy[];
   readonly taking: readonly TakingStep[];
 }
 
 /** The steps of a way back: give first, take last, and nothing that nothing else allows. Throws NoFreeSlotError and PolicySharedError. */
-export function wayBack({ before, proposal, now }: RestoreInput, { back, taking }: Way, catalogue: ActionCatalogue): RestorePlan {
+export function wayBack(
+  { before, proposal, now }: RestoreInput,
+  { back, backInline, taking }: Way,
+  catalogue: ActionCatalogue,
+): RestorePlan {
   const carried = new Map([...now.attached, ...back.filter((policy) => !carries(now, policy))].map((policy) => [policy.arn, policy]));
   refuseTooMany(carried.size - now.attached.length, before, now);
-  const { taken, stays } = takeAway(taking, { carried, now, before }, catalogue);
+  const { taken, stays } = takeAway(taking, { carried, inline: [...now.inline, ...backInline], before }, catalogue);
   const renewed = new Set(taken.map(({ arn }) => arn));
   const versions = taken.filter(({ kind }) => kind === "set-version");
   refuseShared(now, versions);
   const steps: ChangeStep[] = [
+    ...backInline.map(({ name, json }) => ({ kind: "put-inline" as const, name, document: json })),
     ...back.filter((policy) => !renewed.has(policy.arn)).flatMap(backSteps),
-    ...seen(back.filter((policy) => !renewed.has(policy.arn))),
+    ...seen(
+      back.filter((policy) => !renewed.has(policy.arn)),
+      backInline,
+    ),
     ...versions,
     ...(versions.length === 0 ? [] : seen(back.filter(({ arn }) => !stays.some((policy) => policy.arn === arn)))),
     ...taken.filter(({ kind }) => kind === "detach"),
@@ -86,10 +107,15 @@ function backSteps({ arn, name, json }: AttachedPolicy): ChangeStep[] {
   return isRefined(arn) ? [{ kind: "create-policy", name, arn, document: json }, attach] : [attach];
 }
 
-function seen(policies: readonly AttachedPolicy[]): ChangeStep[] {
-  if (policies.length === 0) return [];
+function seen(policies: readonly AttachedPolicy[], inline: readonly InlinePolicy[] = []): ChangeStep[] {
+  if (policies.length === 0 && inline.length === 0) return [];
+  const texts = inline.map(({ name, json }) => ({ name, document: json }));
   return [
-    { kind: "verify", policies: policies.map(({ arn, name, json }) => ({ arn, name, ...(isRefined(arn) ? { document: json } : {}) })) },
+    {
+      kind: "verify",
+      policies: policies.map(({ arn, name, json }) => ({ arn, name, ...(isRefined(arn) ? { document: json } : {}) })),
+      ...(texts.length > 0 ? { inline: texts } : {}),
+    },
   ];
 }
 
@@ -115,7 +141,7 @@ function refinedSince(before: RoleState, now: RoleState): readonly AttachedPolic
 }
 
 function named(step: ChangeStep): (readonly [arn: string, name: string])[] {
-  return step.kind === "verify" ? [] : [[step.arn, step.name]];
+  return "arn" in step ? [[step.arn, step.name]] : [];
 }
 
 function sameDocument(old: AttachedPolicy | undefined, json: string): boolean {
@@ -124,14 +150,15 @@ function sameDocument(old: AttachedPolicy | undefined, json: string): boolean {
 
 interface Carried {
   readonly before: RoleState;
-  readonly now: RoleState;
+  /** Its inline policies once everything is back. */
+  readonly inline: readonly InlinePolicy[];
   /** What the role carries once everything is back, by ARN; each step that is taken changes it. */
   readonly carried: Map<string, AttachedPolicy>;
 }
 
 function takeAway(
   steps: readonly TakingStep[],
-  { before, now, carried }: Carried,
+  { before, inline, carried }: Carried,
   catalogue: ActionCatalogue,
 ): { taken: readonly TakingStep[]; stays: readonly PolicyRef[] } {
   const taken: TakingStep[] = [];
@@ -144,7 +171,7 @@ function takeAway(
       current &&
       !isCovered(
         current.document,
-        [...left, ...now.inline].map(({ document }) => document),
+        [...left, ...inline].map(({ document }) => document),
         catalogue,
       )
     ) {

@@ -1,7 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { entriesOf, type JournalEntry } from "../model/journal.ts";
 import { isSameStep, planChange, stepRecord } from "./plan.ts";
-import { type RestoreInput, type RestorePlan, takingSteps, wayBack } from "./restore.ts";
+import { missingInline, type RestoreInput, type RestorePlan, takingSteps, wayBack } from "./restore.ts";
 
 /**
  * From the role as it is now back to what the review found, as far as the review's change was begun and no further: what somebody else
@@ -13,5 +13,10 @@ export function planUndo(input: RestoreInput, journal: readonly JournalEntry[], 
   const done = planChange(before, proposal).steps.filter((step) => begun.some((entry) => isSameStep(entry.step, stepRecord(step))));
   const taken = new Set(done.flatMap((step) => (step.kind === "detach" || step.kind === "add-version" ? [step.arn] : [])));
   const back = before.attached.filter(({ arn }) => taken.has(arn));
-  return wayBack(input, { back, taking: takingSteps(before, done, []) }, catalogue);
+  const deleted = new Set(done.flatMap((step) => (step.kind === "delete-inline" ? [step.name] : [])));
+  const backInline = missingInline(
+    input.now,
+    before.inline.filter(({ name }) => deleted.has(name)),
+  );
+  return wayBack(input, { back, backInline, taking: takingSteps(before, done, []) }, catalogue);
 }

@@ -5,7 +5,9 @@ import { isRefined } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
 import type { ChangePlan, ChangeStep } from "./plan.ts";
 
-type Expected = Extract<ChangeStep, { kind: "verify" }>["policies"];
+type Verify = Extract<ChangeStep, { kind: "verify" }>;
+type Expected = Verify["policies"];
+type ExpectedInline = NonNullable<Verify["inline"]>;
 
 /** Half a minute in all: what IAM accepted is mostly seen within seconds. The workflow tries again after that. */
 const WAITS_SECONDS = [1, 2, 4, 8, 16];
@@ -16,12 +18,19 @@ const SETTLE_SECONDS = 10;
  * Reads back until the role is seen to carry the policies in the versions expected, then leaves them time to take effect.
  * Throws ChangeNotVisibleError where that is not so after half a minute.
  */
-export async function verify(changes: RoleChanges, pauses: Pauses, plan: ChangePlan, expected: Expected): Promise<void> {
-  let missing = await firstMissing(changes, plan, expected);
+export async function verify(
+  changes: RoleChanges,
+  pauses: Pauses,
+  plan: ChangePlan,
+  expected: Expected,
+  inline: ExpectedInline = [],
+): Promise<void> {
+  const look = async () => (await firstMissing(changes, plan, expected)) ?? (await firstMissingInline(changes, plan, inline));
+  let missing = await look();
   for (const seconds of WAITS_SECONDS) {
     if (missing === undefined) break;
     await pauses.pause(seconds);
-    missing = await firstMissing(changes, plan, expected);
+    missing = await look();
   }
   if (missing !== undefined) throw new ChangeNotVisibleError(plan.roleName, missing);
   await pauses.pause(SETTLE_SECONDS);
@@ -52,6 +61,14 @@ async function firstMissing(changes: RoleChanges, plan: ChangePlan, expected: Ex
   for (const { arn, document } of expected) {
     if (!attached.has(arn)) return arn;
     if (document !== undefined && !(await isDefault(changes, arn, document))) return arn;
+  }
+  return undefined;
+}
+
+async function firstMissingInline(changes: RoleChanges, plan: ChangePlan, inline: ExpectedInline): Promise<string | undefined> {
+  for (const { name, document } of inline) {
+    const found = await changes.inlineDocument(plan.roleName, name);
+    if (found === undefined || sameJson(found) !== sameJson(document)) return name;
   }
   return undefined;
 }

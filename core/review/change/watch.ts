@@ -27,7 +27,7 @@ export interface DeniedCall {
 /** What a review changed about a role. */
 export interface WatchedChange {
   readonly before: RoleState;
-  readonly proposal: Pick<Proposal, "replaces" | "policies">;
+  readonly proposal: Pick<Proposal, "replaces" | "replacesInline" | "policies">;
 }
 
 /**
@@ -66,12 +66,16 @@ function attempted(record: CloudTrailRecord, catalogue: ActionCatalogue): readon
 /** Granted before on at least one of the resources, and not surely granted now. */
 function isTakenAway({ action, resources }: Attempt, { before, proposal }: WatchedChange, catalogue: ActionCatalogue): boolean {
   const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
+  const inline = new Set(proposal.replacesInline);
   const documents = (isReplaced: boolean) =>
-    before.attached.filter(({ arn }) => replaced.has(arn) === isReplaced).map(({ document }) => document);
+    [
+      ...before.attached.filter(({ arn }) => replaced.has(arn) === isReplaced),
+      ...before.inline.filter(({ name }) => inline.has(name) === isReplaced),
+    ].map(({ document }) => document);
   const wanted = [{ action, resources: resources.length === 0 ? ["*"] : resources }];
   const { statements } = refine({ wanted, replaced: documents(true), retained: [], catalogue });
   const granted: PolicyDocument = { version: "2012-10-17", statements };
   const refined = proposal.policies.map(({ name, document }) => parsePolicy(document, name));
-  const after = [...refined, ...documents(false), ...before.inline.map(({ document }) => document)];
+  const after = [...refined, ...documents(false)];
   return uncovered([granted], after, catalogue).some(({ because }) => because === "not-allowed");
 }

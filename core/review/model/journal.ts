@@ -11,8 +11,10 @@ export const StepRecord = v.variant("kind", [
   object({ kind: v.literal("set-version"), ...ref, versionId: v.string() }),
   object({ kind: v.literal("tag"), ...ref }),
   object({ kind: v.literal("attach"), ...ref }),
-  object({ kind: v.literal("verify"), policies: list(PolicyRef) }),
+  object({ kind: v.literal("verify"), policies: list(PolicyRef), inline: optional(list(object({ name: v.string() }))) }),
   object({ kind: v.literal("detach"), ...ref }),
+  object({ kind: v.literal("put-inline"), name: v.string() }),
+  object({ kind: v.literal("delete-inline"), name: v.string() }),
   object({ kind: v.literal("delete-policy"), ...ref }),
 ]);
 export type StepRecord = v.InferOutput<typeof StepRecord>;

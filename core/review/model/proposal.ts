@@ -154,6 +154,8 @@ export const Proposal = object({
   outcome: Outcome,
   reason: v.string(),
   replaces: list(PolicyRef),
+  /** Names of inline policies that are replaced too, sorted. */
+  replacesInline: list(v.string()),
   retains: list(PolicyRef),
   policies: list(ProposedPolicy),
   evidence: list(Evidence),

@@ -60,6 +60,12 @@ export interface RoleChanges {
   attach(roleName: string, policyArn: string): Promise<void>;
   /** No error where it is not attached. */
   detach(roleName: string, policyArn: string): Promise<void>;
+  /** Writes an inline policy, exactly this text (PutRolePolicy). */
+  putInline(roleName: string, name: string, document: string): Promise<void>;
+  /** No error where there is none of the name (DeleteRolePolicy). */
+  deleteInline(roleName: string, name: string): Promise<void>;
+  /** JSON text; undefined where there is no inline policy of the name (GetRolePolicy). */
+  inlineDocument(roleName: string, name: string): Promise<string | undefined>;
   attached(roleName: string): Promise<readonly PolicyRef[]>;
   /** How many carry a policy or have it as their boundary, users and groups among them; 0 where it does not exist (GetPolicy). */
   carriers(policyArn: string): Promise<number>;

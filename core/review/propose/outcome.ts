@@ -1,18 +1,19 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import { someOf, thousands } from "#core/text.ts";
+import { counted, someOf, thousands } from "#core/text.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { isRefined, type Selection } from "../selection.ts";
+import { daysBetween } from "../time.ts";
 import type { ProposeInput } from "./propose-input.ts";
 
 type Judgement = Pick<Proposal, "outcome" | "reason">;
 
 /** Ends a review before any refinement where there is nothing to replace, nothing to go by, or too little to judge by. */
-export function judge({ activity, role }: ProposeInput, { replaced, retained, held }: Selection): Judgement | undefined {
-  if (replaced.length === 0)
+export function judge({ activity, role }: ProposeInput, { replaced, replacedInline, retained, held }: Selection): Judgement | undefined {
+  if (replaced.length === 0 && replacedInline.length === 0)
     return { outcome: "nothing-to-change", reason: held.length > 0 ? tooNew(held) : nothingReplaced(role, retained) };
   const isSilent = activity.entries.length === 0 && activity.servicesOnly.length === 0;
   const waitFor = activity.gaps.filter((gap) => gap.effect === "wait");
@@ -35,8 +36,12 @@ function lastUseOf({ lastUsed }: RoleState, { window }: Activity): string {
 }
 
 /** Does the role already carry exactly the refined policy, from an earlier review, and nothing else that is replaced? */
-export function isSameAsNow({ replaced }: Selection, refined: readonly PolicyDocument[], catalogue: ActionCatalogue): boolean {
-  if (!replaced.every((policy) => isRefined(policy.arn))) return false;
+export function isSameAsNow(
+  { replaced, replacedInline }: Selection,
+  refined: readonly PolicyDocument[],
+  catalogue: ActionCatalogue,
+): boolean {
+  if (replacedInline.length > 0 || !replaced.every((policy) => isRefined(policy.arn))) return false;
   const now = replaced.map((policy) => policy.document);
   return uncovered(now, refined, catalogue).length === 0;
 }
@@ -46,21 +51,17 @@ function tooNew(held: readonly string[]): string {
 }
 
 function nothingReplaced({ inline }: RoleState, retained: Selection["retained"]): string {
-  const names = retained.map((policy) => policy.name);
-  if (names.length > 0)
-    return `It carries ${someOf(names, 10)}, and Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess unless the role's tag whittle:replace names others.`;
-  const left =
-    inline.length === 0
-      ? "no policy at all"
-      : `no managed policy, and Whittle leaves inline policies alone (${someOf(
-          inline.map(({ name }) => name),
-          5,
-        )})`;
-  return `It carries ${left}.`;
+  if (retained.length + inline.length === 0) return "It carries no policy at all.";
+  const names = [...retained.map(({ name }) => name), ...inline.map(({ name }) => `${name} (inline)`)];
+  return `It carries ${someOf(names, 10)}. Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess. To review others, name them in the role's tag whittle:replace (or --replace); "inline" and "all" name many.`;
 }
 
 function noActivity(role: RoleState, activity: Activity): string {
   const { denied } = activity.records;
   const refused = denied === 0 ? "" : ` ${denied === 1 ? "One denied call is" : `${thousands(denied)} denied calls are`} no use.`;
-  return `The role was not seen to do anything in the window.${refused}${lastUseOf(role, activity)} No empty policy is proposed: look whether the role is still needed.`;
+  return `The role was not seen to do anything in the ${counted(windowDays(activity), "day")} of the window.${refused}${lastUseOf(role, activity)} No empty policy is proposed: look whether the role is still needed.`;
+}
+
+function windowDays({ window }: Activity): number {
+  return Math.max(1, Math.round(daysBetween(window.from, window.to)));
 }

@@ -17,6 +17,8 @@ export interface ProposeInput {
   readonly keep: readonly string[];
   /** Answers to the questions, where they were given before. */
   readonly answers?: Answers;
+  /** What the operator wants replaced besides; see selectPolicies. */
+  readonly replace?: readonly string[];
   readonly proposedAt: string;
   readonly catalogue: ActionCatalogue;
 }

@@ -24,7 +24,7 @@ import { replay } from "./replay.ts";
  */
 export function propose(input: ProposeInput): Proposal {
   const held = new Set(input.activity.gaps.flatMap((gap) => gap.policies ?? []));
-  const selection = selectPolicies(input.role, held);
+  const selection = selectPolicies(input.role, held, input.replace);
   const judged = judge(input, selection);
   if (judged) return withoutChange(input, selection, judged);
   const { refined, proof } = prove(input, selection, refineRole(input, selection));
@@ -96,6 +96,7 @@ function common({ review, role, activity, proposedAt, roleFingerprint }: Propose
     window: activity.window,
     proposedAt,
     replaces: selection.replaced.map(ref),
+    replacesInline: selection.replacedInline.map(({ name }) => name),
     retains: selection.retained.map(ref),
     activity: { records, entries, source, denied, unresolved },
     gaps,
@@ -147,8 +148,8 @@ function evidenceFor(wanted: readonly Wanted[], dropped: readonly DroppedGrant[]
 
 const STRENGTH = { seen: 3, "last-accessed": 2, implied: 1, asked: 0 } as const;
 
-function reasonFor({ replaced }: Selection, proposed: readonly ProposedPolicy[], kept: number, removed: number): string {
-  const names = replaced.map((policy) => policy.name).join(", ");
+function reasonFor({ replaced, replacedInline }: Selection, proposed: readonly ProposedPolicy[], kept: number, removed: number): string {
+  const names = [...replaced, ...replacedInline].map((policy) => policy.name).join(", ");
   const by =
     proposed.length === 0
       ? "nothing: what the role uses is granted by the policies it keeps"

@@ -82,8 +82,8 @@ export function refineStatements(
   const most = forced !== undefined && "mostNames" in forced ? { mostNames: forced.mostNames } : {};
   const found = wantedActions(activity, { trust: role.trust, tags, keep, ...most, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue);
   const known = { ...found, wanted: widened(found.wanted, widenings) };
-  const replaced = selection.replaced.map((policy) => policy.document);
-  const retained = [...selection.retained, ...role.inline].map((policy) => policy.document);
+  const replaced = [...selection.replaced, ...selection.replacedInline].map((policy) => policy.document);
+  const retained = [...selection.retained, ...selection.retainedInline].map((policy) => policy.document);
   return { known, replaced, retained, ...refine({ wanted: known.wanted, replaced, retained, catalogue }) };
 }
 

@@ -84,12 +84,15 @@ export async function approvedAccount(
   const ports = { ...iam, store, notifier, signer: processSigner(), votes, catalogue, clock: time.clock, pauses: time.pauses, settings };
   const refined = proposal.policies.map(({ document, name }) => parsePolicy(document, name));
   const replaced = new Set(scenario.replaces);
-  const stays = [...before.attached.filter(({ arn }) => !replaced.has(arn)), ...before.inline].map(({ document }) => document);
+  const stays = [
+    ...before.attached.filter(({ arn }) => !replaced.has(arn)),
+    ...before.inline.filter(({ name }) => !scenario.replacesInline?.includes(name)),
+  ].map(({ document }) => document);
   const old = [...before.attached, ...before.inline].map(({ document }) => document);
   return { iam, time, store, notifier, ports, before, proposal, old, approved: [...refined, ...stays] };
 }
 
-async function proposalOf({ replaces, proposed }: Scenario, before: RoleState): Promise<Proposal> {
+async function proposalOf({ replaces, replacesInline = [], proposed }: Scenario, before: RoleState): Promise<Proposal> {
   const ref = ({ arn, name }: RoleState["attached"][number]) => ({ arn, name });
   return {
     reviewId: REVIEW_ID,
@@ -99,6 +102,7 @@ async function proposalOf({ replaces, proposed }: Scenario, before: RoleState): 
     outcome: "proposed",
     reason: "too broad",
     replaces: before.attached.filter(({ arn }) => replaces.includes(arn)).map(ref),
+    replacesInline,
     retains: before.attached.filter(({ arn }) => !replaces.includes(arn)).map(ref),
     policies: proposed,
     evidence: [],

@@ -44,17 +44,30 @@ async function halfwayEnding(account: ApprovedAccount, { shown }: Run, message: 
 }
 
 /** What a shell would do with the commands: one after the other, and where one fails nothing after the next `&&`. */
-async function runCommands({ iam }: ApprovedAccount, line: string): Promise<void> {
-  for (const part of line.split(" && ")) {
-    for (const command of part.replace(/^\{ |; \}$/g, "").split("; ")) {
-      const words = command.split(" ");
-      const option = (name: string) => words[words.indexOf(name) + 1] ?? "";
-      if (words[2] === "attach-role-policy") await iam.changes.attach(option("--role-name"), option("--policy-arn"));
-      else if (words[2] === "detach-role-policy") await iam.changes.detach(option("--role-name"), option("--policy-arn"));
-      else if (words[2] === "set-default-policy-version")
-        await iam.changes.setDefaultVersion(option("--policy-arn"), option("--version-id"));
-      else throw new Error(`no command of ours: ${command}`);
-    }
+async function runCommands(account: ApprovedAccount, line: string): Promise<void> {
+  const commands = line.split(" && ").flatMap((part) => part.replace(/^\{ |; \}$/g, "").split("; "));
+  for (const command of commands) await runCommand(account, command);
+}
+
+async function runCommand({ iam: { changes } }: ApprovedAccount, command: string): Promise<void> {
+  const words = command.split(" ");
+  const option = (name: string) => words[words.indexOf(name) + 1] ?? "";
+  const role = option("--role-name");
+  const policy = option("--policy-arn");
+  const name = option("--policy-name");
+  switch (words[2]) {
+    case "attach-role-policy":
+      return changes.attach(role, policy);
+    case "detach-role-policy":
+      return changes.detach(role, policy);
+    case "set-default-policy-version":
+      return changes.setDefaultVersion(policy, option("--version-id"));
+    case "put-role-policy":
+      return changes.putInline(role, name, option("--policy-document").slice(1, -1));
+    case "delete-role-policy":
+      return changes.deleteInline(role, name);
+    default:
+      throw new Error(`no command of ours: ${command}`);
   }
 }
 

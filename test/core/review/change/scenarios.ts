@@ -11,6 +11,7 @@ export interface Scenario {
   readonly others?: readonly FakeRole[];
   readonly policies: readonly FakePolicy[];
   readonly replaces: readonly string[];
+  readonly replacesInline?: readonly string[];
   readonly proposed: readonly ProposedPolicy[];
 }
 
@@ -107,4 +108,24 @@ export const narrow: Scenario = {
   policies: [sqsFull, oldNarrow],
   replaces: [sqsFull.arn, oldNarrow.arn],
   proposed: [proposed("whittle-Narrow", allow("s3:GetObject", "sqs:SendMessage"))],
+};
+
+const broadInline = JSON.stringify(allow("dynamodb:*"), undefined, 2);
+
+/** An inline policy that is replaced, beside one that stays and an attached one that is replaced too. */
+export const inlined: Scenario = {
+  name: "a replaced inline policy beside one that stays",
+  role: {
+    name: "Inlined",
+    tags: {},
+    inline: [
+      { name: "broad", json: broadInline, document: parsePolicy(broadInline, "broad") },
+      { name: "extra", json: inlineExtra, document: parsePolicy(inlineExtra, "extra") },
+    ],
+    attached: [ssmCore.arn, sqsFull.arn],
+  },
+  policies: [ssmCore, sqsFull],
+  replaces: [sqsFull.arn],
+  replacesInline: ["broad"],
+  proposed: [proposed("whittle-Inlined", allow("dynamodb:GetItem", "sqs:SendMessage"))],
 };
