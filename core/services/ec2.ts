@@ -55,6 +55,17 @@ export const ec2 = service("ec2", {
     AllocateAddress: { makesToo: { told: ["allocation"], source: "Amazon EC2 API Reference: AllocateAddress, AllocationId" } },
     AuthorizeSecurityGroupEgress: { makesToo: rules },
     AuthorizeSecurityGroupIngress: { makesToo: rules },
+    CopySnapshot: {
+      told: {
+        alone: false,
+        arns: ({ request: { sourceRegion, sourceSnapshotId } }, { partition, region }) => {
+          if (typeof sourceRegion !== "string" || typeof sourceSnapshotId !== "string") return undefined;
+          const snapshot = (where: string, id: string) => `arn:${partition || "aws"}:ec2:${where || "*"}::snapshot/${id}`;
+          return [snapshot(sourceRegion, sourceSnapshotId), snapshot(region, "*")];
+        },
+        source: "Amazon EC2 API Reference: CopySnapshot, SourceRegion (the source in its region, the copy in the call's)",
+      },
+    },
     CreateFleet: { needs: launched, replaced: images },
     CreateImage: { makesToo: { untold: ["snapshot"], source: "Amazon EC2 API Reference: CreateImage (its snapshots are told later)" } },
     CreateVpc: {

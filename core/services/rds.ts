@@ -1,4 +1,5 @@
-import { service } from "./knowledge.ts";
+import { regionalArn } from "#core/aws/arn.ts";
+import { service, type ToldFact } from "./knowledge.ts";
 
 const automated = { source: "Amazon RDS User Guide: Introduction to backups (the names of automated snapshots begin with `rds:`)" };
 
@@ -14,6 +15,8 @@ export const rds = service("rds", {
         },
       ],
     },
+    CopyDBClusterSnapshot: { told: copied("cluster-snapshot", "DBClusterSnapshotIdentifier", "CopyDBClusterSnapshot") },
+    CopyDBSnapshot: { told: copied("snapshot", "DBSnapshotIdentifier", "CopyDBSnapshot") },
     CopyDBClusterParameterGroup: { makes: ["cluster-pg"] },
     CopyDBParameterGroup: { makes: ["pg"] },
     CopyOptionGroup: { makes: ["og"] },
@@ -79,4 +82,16 @@ export const rds = service("rds", {
 /** Amazon RDS API Reference, the identifier of each creation: "This parameter is stored as a lowercase string"; ARNs match by case. */
 function storedInLowerCase(name: string): string {
   return name.toLowerCase();
+}
+
+/** A copy needs the right on its source, by ARN or by name, and on itself, in the region where it is made. */
+function copied(type: string, parameter: string, operation: string): ToldFact {
+  return {
+    alone: false,
+    arns: ({ request }, place) => {
+      const names = [request[`source${parameter}`], request[`target${parameter}`]].filter((name) => typeof name === "string");
+      return names.map((name) => (name.startsWith("arn:") ? name : regionalArn("rds", place, `${type}:${storedInLowerCase(name)}`)));
+    },
+    source: `Amazon RDS API Reference: ${operation}, the identifiers of source and target`,
+  };
 }
