@@ -2,11 +2,11 @@ import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { changed } from "#core/review/changed.ts";
 import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
+import { isChanging } from "#core/review/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
 import type { Decided, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
-import { isChanging } from "#core/review/turn.ts";
 import { clientSettings } from "./client-settings.ts";
 import { dynamodbDocuments } from "./dynamodb-documents.ts";
 import { dynamodbJournal } from "./dynamodb-journal.ts";

@@ -1,5 +1,5 @@
 import type { AttributeValue, TransactWriteItem } from "@aws-sdk/client-dynamodb";
-import type { RoleTurn } from "#core/review/model/lease.ts";
+import type { RoleLease } from "#core/review/model/lease.ts";
 import type { RoleHistory } from "#core/review/ports/review-store.ts";
 import { key, type Table } from "./dynamodb-table.ts";
 import type { Item } from "./review-item.ts";
@@ -11,7 +11,7 @@ export function roleKey(roleName: string): string {
 
 export function readRoleItem(roleName: string, item: Item): RoleHistory {
   const { openReviewId, settledAt, triedAt, decidedReviewId, keep } = item;
-  const turn = readTurn(item);
+  const lease = readLease(item);
   return {
     roleName,
     ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
@@ -19,19 +19,19 @@ export function readRoleItem(roleName: string, item: Item): RoleHistory {
     ...(triedAt?.S === undefined ? {} : { triedAt: triedAt.S }),
     ...(decidedReviewId?.S === undefined ? {} : { decidedReviewId: decidedReviewId.S }),
     ...(keep?.SS === undefined ? {} : { keep: keep.SS.toSorted() }),
-    ...(turn ? { turn } : {}),
+    ...(lease ? { lease } : {}),
   };
 }
 
-function readTurn({ turns, changingReviewId, changingBy, changingAt }: Item): RoleTurn | undefined {
-  if (turns?.N === undefined) return undefined;
-  const count = Number(turns.N);
-  if (changingReviewId?.S === undefined) return { count };
-  return { count, holder: { reviewId: changingReviewId.S, by: changingBy?.S ?? "", at: changingAt?.S ?? "" } };
+function readLease({ fencingToken, changingReviewId, changingBy, changingAt }: Item): RoleLease | undefined {
+  if (fencingToken?.N === undefined) return undefined;
+  const lease = { fencingToken: Number(fencingToken.N) };
+  if (changingReviewId?.S === undefined) return lease;
+  return { ...lease, holder: { reviewId: changingReviewId.S, by: changingBy?.S ?? "", at: changingAt?.S ?? "" } };
 }
 
-/** By these a writer knows that nobody came between its reading and its writing: turns only grow. */
-const WATCHED = ["openReviewId", "turns", "changingReviewId", "changingBy"] as const;
+/** By these a writer knows that nobody came between its reading and its writing: the fencing token only grows. */
+const WATCHED = ["openReviewId", "fencingToken", "changingReviewId", "changingBy"] as const;
 
 /** Makes of a role's item, as it was read, what it is to be; nothing where it stays as it is. What is to be kept has a write of its own. */
 export function updateRole({ name }: Pick<Table, "name">, read: RoleHistory, next: RoleHistory): readonly TransactWriteItem[] {
@@ -58,8 +58,8 @@ export function updateRole({ name }: Pick<Table, "name">, read: RoleHistory, nex
   ];
 }
 
-function attributes({ openReviewId, settledAt, triedAt, decidedReviewId, turn }: RoleHistory): Readonly<Record<string, AttributeValue>> {
-  const { holder } = turn ?? {};
+function attributes({ openReviewId, settledAt, triedAt, decidedReviewId, lease }: RoleHistory): Readonly<Record<string, AttributeValue>> {
+  const { holder } = lease ?? {};
   return {
     ...text({
       openReviewId,
@@ -70,7 +70,7 @@ function attributes({ openReviewId, settledAt, triedAt, decidedReviewId, turn }:
       changingBy: holder?.by,
       changingAt: holder?.at,
     }),
-    ...(turn ? { turns: { N: String(turn.count) } } : {}),
+    ...(lease ? { fencingToken: { N: String(lease.fencingToken) } } : {}),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Review } from "./model/review.ts";
 import type { ReviewChange } from "./ports/review-store.ts";
 
 /** A review after a change: what the change names is set, `null` takes a member away, approvals of another proposal go, the revision grows by one. */
-export function changed(review: Review, { waiting, decision, failure, approversNeeded, turn: _, ...change }: ReviewChange): Review {
+export function changed(review: Review, { waiting, decision, failure, approversNeeded, lease: _, ...change }: ReviewChange): Review {
   const {
     waiting: waitingBefore,
     decision: decisionBefore,

@@ -14,16 +14,16 @@ import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { eligibility, isTagged } from "#core/review/eligibility.ts";
 import { AccessWouldWidenError, NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
+import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import { isBegun } from "#core/review/model/journal.ts";
-import type { TakingTurn } from "#core/review/model/lease.ts";
+import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { REVIEW_WORKFLOW } from "#core/review/turn.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { nextTurn } from "./take-turn.ts";
+import { prepareLease } from "./prepare-lease.ts";
 import { tellOnce } from "./tell-once.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "catalogue" | "clock" | "pauses" | "settings"> & {
@@ -50,7 +50,7 @@ interface Approved {
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
  * proposal, VoteNotGenuineError where nobody signed it, AccessWouldWidenError, NoFreeSlotError before anything is written,
- * RoleBusyError while it is another's turn to change the role, and RoleDriftedError where somebody changed the role while the plan was under way.
+ * RoleBusyError while another holds the lease of the role, and RoleDriftedError where somebody changed the role while the plan was under way.
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
   const { reviewId } = readInput(ReviewInput, input, "apply-policy");
@@ -61,7 +61,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   if (review.status === "drifted") return { reviewId, next: "propose-again", watchSeconds };
   const approved = await readApproved(ports, review);
   if (review.status !== "applied") {
-    const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
+    const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
     const now = await readSettled(ports, review.roleName);
     const withdrawn = review.status === "approved" ? withdrawnBecause(now, ports.settings) : undefined;
     if (withdrawn !== undefined) return await withdraw(ports, approved, withdrawn);
@@ -72,7 +72,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
     refuseWidening(ports, approved, now);
     const owner = handedTo(ports.settings, approved.proposal, now);
     if (owner) return await handOver(ports, approved, owner);
-    await apply(ports, approved, { now, turn });
+    await apply(ports, approved, { now, lease });
   }
   const { proposal, plan } = approved;
   const link = await newRestoreLink(ports, review);
@@ -142,7 +142,7 @@ async function handOver(ports: Needs, { review, proposal }: Approved, owner: Cod
 
 interface Found {
   readonly now: RoleState;
-  readonly turn: TakingTurn;
+  readonly lease: LeaseRequest;
 }
 
 async function apply(ports: Needs, { plan, ...approved }: Approved, found: Found): Promise<void> {

@@ -3,7 +3,7 @@ import { breakGlass } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError } from "#core/review/errors.ts";
-import type { TakingTurn } from "#core/review/model/lease.ts";
+import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -26,7 +26,7 @@ export interface Carrying {
   /** Statuses that the review may come from, and its status while the plan is carried out. */
   readonly from: readonly ReviewStatus[];
   readonly during: ChangingStatus;
-  readonly turn: TakingTurn;
+  readonly lease: LeaseRequest;
 }
 
 /** What IAM accepted just before may not show yet; a plan made too early would miss it. */
@@ -40,7 +40,7 @@ export async function readSettled({ roles, pauses }: Needs, roleName: string): P
 /**
  * Carries a plan out while the record says the truth at every moment: that it stopped half-way, what the role carries, and which
  * commands put it right. So it stands there already if this very process should end. Errors go out as they are.
- * Throws RoleBusyError, with nothing written, where the role was changed in another's turn since it was looked at.
+ * Throws RoleBusyError, with nothing written, where another held the role's lease since the role was looked at.
  */
 export async function carryOutTruthfully(ports: Needs, changing: Changing, { plan, ...carrying }: Carrying): Promise<void> {
   const { during } = carrying;
@@ -60,13 +60,18 @@ export async function carryOutTruthfully(ports: Needs, changing: Changing, { pla
  * Records that a change which was begun before cannot go on, and what the role carries. Gives the error that says so: the workflow
  * reports it as a failure, and not as a refusal that left everything as it was.
  */
-export async function stopHalfway(ports: Needs, changing: Changing, turn: TakingTurn, refusal: WhittleError): Promise<ChangeFailedError> {
+export async function stopHalfway(
+  ports: Needs,
+  changing: Changing,
+  lease: LeaseRequest,
+  refusal: WhittleError,
+): Promise<ChangeFailedError> {
   const { roleName } = changing.review;
   const isGone = refusal instanceof RoleNotFoundError;
   const attached = isGone ? [] : (await readSettled(ports, roleName)).attached;
   const because = `it was begun and cannot go on. ${refusal.message}`;
   const from = ["applying", "restoring"] as const;
-  return await recordHalfway(ports, { ...changing, because }, { now: { attached }, from, during: "restoring", turn });
+  return await recordHalfway(ports, { ...changing, because }, { now: { attached }, from, during: "restoring", lease });
 }
 
 /** Will the workflow make the same call again? */
@@ -77,7 +82,7 @@ function passes(error: unknown): boolean {
 async function recordHalfway(
   { store, clock }: Needs,
   { review, before, proposal, because }: Changing,
-  { now: { attached }, from, during, turn }: Omit<Carrying, "plan" | "now"> & { readonly now: Pick<RoleState, "attached"> },
+  { now: { attached }, from, during, lease }: Omit<Carrying, "plan" | "now"> & { readonly now: Pick<RoleState, "attached"> },
 ): Promise<ChangeFailedError> {
   const at = clock.now();
   const failed = new ChangeFailedError(
@@ -88,7 +93,7 @@ async function recordHalfway(
   );
   await store.update(review.id, from, {
     status: during,
-    turn,
+    lease,
     failure: { code: failed.code, message: failed.message, step: during },
     updatedAt: at,
   });

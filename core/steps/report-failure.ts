@@ -5,12 +5,12 @@ import { askedText } from "#core/messages/journal.ts";
 import { notRestoredMessage, restoreStoppedMessage } from "#core/messages/restoring.ts";
 import { restoreRequests } from "#core/review/change/requests.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
+import { isHeld, isHeldBy, NO_LEASE, REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
-import type { RoleTurn } from "#core/review/model/lease.ts";
+import type { RoleLease } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { isHeld, isHeldBy, NO_TURN, REVIEW_WORKFLOW } from "#core/review/turn.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 import { WorkflowError, workflowMessage } from "./undo-change.ts";
@@ -47,7 +47,7 @@ export interface ReportedFailure {
 interface Failed {
   readonly review: Review;
   readonly by: string;
-  readonly turn: RoleTurn;
+  readonly lease: RoleLease;
   readonly journal: readonly JournalEntry[];
   readonly reported: Failure;
   /** The commands that put the role back, where a change had begun. */
@@ -61,18 +61,18 @@ interface Failed {
 export async function reportFailure(ports: Needs, input: unknown): Promise<ReportedFailure> {
   const { reviewId, error, by } = readInput(StepInput, input, "report-failure");
   const review = await ports.store.get(reviewId);
-  const { turn = NO_TURN } = (await ports.store.history([review.roleName])).get(review.roleName) ?? {};
+  const { lease = NO_LEASE } = (await ports.store.history([review.roleName])).get(review.roleName) ?? {};
   const journal = await ports.store.journal(reviewId);
   const byHand = entriesOf(journal, "break-glass")[0]?.command;
   const reported = { code: error.Error, message: workflowMessage(error), step: review.status };
-  const failed = { review, by, turn, journal, reported, byHand };
+  const failed = { review, by, lease, journal, reported, byHand };
   const { code, message } = by === REVIEW_WORKFLOW ? await reviewFailed(ports, failed) : await restoreFailed(ports, failed);
   return { reviewId, code, message };
 }
 
 /** Where something is being given back meanwhile, the review goes on: what failed was only to come after it, and is told alone. */
-async function reviewFailed(ports: Needs, { review, by, turn, reported, byHand }: Failed): Promise<Failure> {
-  const isOthers = turn.holder?.reviewId === review.id && isHeld(turn, ports.clock.now()) && !isHeldBy(turn, review.id, by);
+async function reviewFailed(ports: Needs, { review, by, lease, reported, byHand }: Failed): Promise<Failure> {
+  const isOthers = lease.holder?.reviewId === review.id && isHeld(lease, ports.clock.now()) && !isHeldBy(lease, review.id, by);
   const failure = isOthers ? reported : (review.failure ?? reported);
   if (!isOthers) await recordFailure(ports, review, failure);
   await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), `alarm, ${by}`);
@@ -83,10 +83,10 @@ async function reviewFailed(ports: Needs, { review, by, turn, reported, byHand }
   return failure;
 }
 
-/** One that still has the turn has begun to change the role. The journal notes its failure, because recording it gives the turn up. */
+/** One that still holds the lease has begun to change the role. The journal notes its failure, because recording it releases the lease. */
 async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
-  const { review, by, turn, journal, reported, byHand } = failed;
-  const isBegun = isHeldBy(turn, review.id, by);
+  const { review, by, lease, journal, reported, byHand } = failed;
+  const isBegun = isHeldBy(lease, review.id, by);
   if (!isBegun && !entriesOf(journal, "restore-failed").some(({ execution }) => execution === by))
     return await restoreNotBegun(ports, failed);
   const failure = review.failure ?? reported;

@@ -20,11 +20,11 @@ import { canonicalJson } from "#core/review/hash.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
-import type { NextTurn } from "./take-turn.ts";
+import type { PreparedLease } from "./prepare-lease.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock">;
 
-/** What stops a restore for good before anything is written; role-restore.asl.json names them too. It waits for its turn, and tells when it gave up. */
+/** What stops a restore for good before anything is written; role-restore.asl.json names them too. It waits for the lease, and says so when it gave up. */
 const REFUSALS = [
   ChangeCutOffError,
   NothingToRestoreError,
@@ -74,20 +74,20 @@ export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRe
 
 interface Begun {
   readonly request: RestoreRequest;
-  readonly turn: NextTurn;
+  readonly lease: PreparedLease;
 }
 
 /**
  * Where the very first step of a restore is refused, the role is as it was: the review stands again as it did before, so that its watch
  * goes on, and whoever waits is told. The error goes out as it is. What another try had begun before is not known to be undone.
  */
-export async function orStepBack(ports: Needs, review: Review, { request, turn }: Begun, carry: () => Promise<void>): Promise<void> {
+export async function orStepBack(ports: Needs, review: Review, { request, lease }: Begun, carry: () => Promise<void>): Promise<void> {
   const noted = (await ports.store.journal(review.id)).length;
   try {
     await carry();
   } catch (error) {
     const since = (await ports.store.journal(review.id)).slice(noted);
-    if (turn.isOurs || turn.isCutOff || !isRefusedByIam(error) || !isFirstStepAlone(since)) throw error;
+    if (lease.isOurs || lease.isCutOff || !isRefusedByIam(error) || !isFirstStepAlone(since)) throw error;
     if (await stepBack(ports, review)) await sayWhyNot(ports, review, request, error.message);
     throw error;
   }

@@ -17,8 +17,8 @@ import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { readInput } from "./input.ts";
+import { type PreparedLease, prepareLease } from "./prepare-lease.ts";
 import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
-import { type NextTurn, nextTurn } from "./take-turn.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
@@ -54,7 +54,7 @@ const StepInput = v.looseObject({
   error: v.optional(WorkflowError),
   /** Which execution asks, where the workflow does: another one with the same request is another one all the same. */
   execution: v.optional(v.looseObject({ id: v.string() })),
-  /** Why the workflow gave up waiting for its turn: then only that is told. */
+  /** Why the workflow gave up waiting for the lease: then only that is told. */
   gaveUp: v.optional(WorkflowError),
 });
 
@@ -78,14 +78,14 @@ export interface RestoredReview {
   readonly stays: readonly string[];
 }
 
-/** A review that seems to be applying may have been cut off for good; the role's turn tells. */
+/** A review that seems to be applying may have been cut off for good; the role's lease tells. */
 const RESTORABLE: readonly ReviewStatus[] = ["applying", "applied", "settled", "failed", "restored", "restoring"];
 
 /**
  * Brings back what a review took away: all of it, or with `addBack` some of it. Works for any review whose change was
  * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
  * The journal says who asked for it and why, and whoever waits is told how it ended.
- * Throws NothingToRestoreError, RoleNotFoundError, RoleMadeAnewError, RoleBusyError while it is another's turn to change the role, RoleDriftedError where the role is not as it
+ * Throws NothingToRestoreError, RoleNotFoundError, RoleMadeAnewError, RoleBusyError while another holds the lease of the role, RoleDriftedError where the role is not as it
  * was shown, and what planRestore and planAddBack throw; all of them before anything is written. Throws ChangeFailedError where one of
  * them stops what was begun before, and InvalidInputError where what is asked for is not understood.
  */
@@ -97,7 +97,7 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
   await noteAsked(ports, review, request);
   const { changing, stays, ...carrying } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
-  await orStepBack(ports, review, { request, turn: carrying.turn }, () =>
+  await orStepBack(ports, review, { request, lease: carrying.lease }, () =>
     carryOutTruthfully(ports, changing, { ...carrying, from: RESTORABLE, during: "restoring" }),
   );
   await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
@@ -116,7 +116,7 @@ async function refused(ports: Needs, review: Review, request: Request, because: 
 
 interface Prepared extends Looked {
   readonly changing: Changing;
-  readonly turn: NextTurn;
+  readonly lease: PreparedLease;
 }
 
 interface Planned {
@@ -129,13 +129,13 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !reviewed)
     throw new NothingToRestoreError(review.id, review.status);
   await requireApproval(ports.votes, review, reviewed.proposal);
-  const turn = await nextTurn(ports, review, whoAsks(request));
+  const lease = await prepareLease(ports, review, whoAsks(request));
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
   const changing = { review, ...reviewed, because };
   try {
-    return { changing, turn, ...(await look(ports, changing, turn, request)) };
+    return { changing, lease, ...(await look(ports, changing, lease, request)) };
   } catch (error) {
-    if (isRefusal(error) && (turn.isOurs || turn.isCutOff)) throw await stopHalfway(ports, changing, turn, error);
+    if (isRefusal(error) && (lease.isOurs || lease.isCutOff)) throw await stopHalfway(ports, changing, lease, error);
     throw error;
   }
 }
@@ -145,11 +145,11 @@ interface Looked extends Planned {
 }
 
 /** Looks at the role as it is now, and plans what is asked for. */
-async function look(ports: Needs, { review, before, proposal }: Changing, turn: NextTurn, request: Request): Promise<Looked> {
-  if (request.addBack && turn.isCutOff) throw new ChangeCutOffError(review.id, review.roleName);
+async function look(ports: Needs, { review, before, proposal }: Changing, lease: PreparedLease, request: Request): Promise<Looked> {
+  if (request.addBack && lease.isCutOff) throw new ChangeCutOffError(review.id, review.roleName);
   const now = await readSettled(ports, review.roleName);
   if (!isSameRole(now, before)) throw new RoleMadeAnewError(review.roleName);
-  if (request.seen !== undefined && !turn.isOurs && request.seen !== (await fingerprint(now))) throw new RoleDriftedError(review.roleName);
+  if (request.seen !== undefined && !lease.isOurs && request.seen !== (await fingerprint(now))) throw new RoleDriftedError(review.roleName);
   return { now, ...planFor(ports, { before, proposal, now }, request) };
 }
 

@@ -5,13 +5,13 @@ import { isSameRole } from "#core/review/change/fingerprint.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { planUndo } from "#core/review/change/undo.ts";
 import { ChangeUndoneError, RoleMadeAnewError } from "#core/review/errors.ts";
-import type { TakingTurn } from "#core/review/model/lease.ts";
+import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
+import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { REVIEW_WORKFLOW } from "#core/review/turn.ts";
 import { carryOutTruthfully, policiesText, readSettled } from "./halfway.ts";
-import { nextTurn } from "./take-turn.ts";
+import { prepareLease } from "./prepare-lease.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
 
@@ -37,18 +37,18 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   if (!reviewed) return { reviewId: id, status };
   await requireApproval(ports.votes, review, reviewed.proposal);
   const { proposal, before } = reviewed;
-  const turn = await nextTurn(ports, review, REVIEW_WORKFLOW);
+  const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, roleName);
-  if (!isSameRole(now, before)) return await recordUndone(ports, review, turn, new RoleMadeAnewError(roleName));
+  if (!isSameRole(now, before)) return await recordUndone(ports, review, lease, new RoleMadeAnewError(roleName));
   const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
   await carryOutTruthfully(
     ports,
     { review, before, proposal, because },
-    { plan, now, turn, from: ["applying", "restoring"], during: "restoring" },
+    { plan, now, lease, from: ["applying", "restoring"], during: "restoring" },
   );
   const left = await readSettled(ports, roleName);
   const undone = new ChangeUndoneError(roleName, because, (await isAsBefore(left, before)) ? undefined : policiesText(left.attached));
-  return await recordUndone(ports, review, turn, undone);
+  return await recordUndone(ports, review, lease, undone);
 }
 
 async function recordLater(ports: Needs, { id, roleName }: Review, error: WorkflowError): Promise<Undone> {
@@ -61,11 +61,11 @@ async function recordLater(ports: Needs, { id, roleName }: Review, error: Workfl
 async function recordUndone(
   ports: Needs,
   { id }: Review,
-  turn: TakingTurn,
+  lease: LeaseRequest,
   { code, message }: ChangeUndoneError | RoleMadeAnewError,
 ): Promise<Undone> {
   const failure = { code, message, step: "applying" };
-  await ports.store.update(id, ["applying", "restoring"], { status: "restoring", turn, failure, updatedAt: ports.clock.now() });
+  await ports.store.update(id, ["applying", "restoring"], { status: "restoring", lease, failure, updatedAt: ports.clock.now() });
   return { reviewId: id, status: "restoring" };
 }
 

@@ -5,6 +5,7 @@ import { type RestoreOffer, restoreOffer } from "#core/review/change/offer.ts";
 import { type RestoreRequests, restoreRequests } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
+import { isHeld, NO_LEASE } from "#core/review/lease.ts";
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -12,7 +13,6 @@ import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
-import { isHeld, NO_TURN } from "#core/review/turn.ts";
 
 /** What the restore page needs besides what deciding needs. */
 export interface Restoring {
@@ -41,7 +41,7 @@ export type Found =
   | { readonly ok: true; readonly restorable: Restorable }
   | { readonly ok: false; readonly because: Unrestorable; readonly review: Review; readonly requests: RestoreRequests };
 
-/** The role's turn tells whether a review is still at it, or was cut off. */
+/** The role's lease tells whether a review is still at it, or was cut off. */
 const CHANGED: ReadonlySet<Review["status"]> = new Set(["applying", "applied", "restoring", "settled", "failed"]);
 
 /** Looks a change up and plans each way back from it. `at` is now, `missedOf` gives the actions to plan for. Throws ReviewNotFoundError. */
@@ -58,9 +58,9 @@ export async function findRestorable(
   if (review.decision?.verdict !== "approved" || review.decision.proposalHash !== proposalHash) return not("notApplied");
   if (review.status === "restored") return not("restored");
   if (review.status === "approved") return not("beingApplied");
-  const { turn = NO_TURN } = (await store.history([review.roleName])).get(review.roleName) ?? {};
-  const isHeldNow = isHeld(turn, at);
-  if (isHeldNow && turn.holder?.reviewId !== reviewId) return not("busy");
+  const { lease = NO_LEASE } = (await store.history([review.roleName])).get(review.roleName) ?? {};
+  const isHeldNow = isHeld(lease, at);
+  if (isHeldNow && lease.holder?.reviewId !== reviewId) return not("busy");
   if (isHeldNow) return not(review.status === "applying" ? "beingApplied" : "beingRestored");
   const reviewed = CHANGED.has(review.status) && wasBegun(journal) ? await reviewedRole(store, review) : undefined;
   if (!reviewed) return not("notApplied");

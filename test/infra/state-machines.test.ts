@@ -103,7 +103,7 @@ test.each([
   ["role-review", "ApplyPolicy"],
   ["role-review", "UndoChange"],
   ["role-restore", "RestoreRole"],
-])("%s: %s waits for its turn to change the role, and for IAM to show what it accepted", (machine, name) => {
+])("%s: %s waits for the lease of the role, and for IAM to show what it accepted", (machine, name) => {
   const { States } = JSON.parse(readFileSync(new URL(`../../statemachine/${machine}.asl.json`, import.meta.url), "utf8"));
   const { Retry } = v.parse(Task, States[name]);
   const of = (error: string) => Retry.find(({ ErrorEquals }) => ErrorEquals.includes(error));

@@ -5,7 +5,7 @@ import { ReviewConflictError } from "#core/review/errors.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { roleHistoryContract } from "#test/adapters/role-history.ts";
-import { roleTurnContract } from "#test/adapters/role-turn.ts";
+import { roleLeaseContract } from "#test/adapters/role-lease.ts";
 import { type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 
@@ -22,7 +22,7 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     return dynamodbReviewStore(aws.outputs.ReviewTableName ?? "", { client: new DynamoDBClient(operator(aws.endpoint)) });
   }
 
-  describe("whose turn it is to change a role", () => roleTurnContract(store));
+  describe("the lease of a role", () => roleLeaseContract(store));
   describe("what is known of a role", () => roleHistoryContract(store));
 
   test("of 200 decisions at once one is recorded, and all others are given that one", async () => {

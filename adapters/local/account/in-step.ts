@@ -1,6 +1,6 @@
+import { isChanging } from "#core/review/lease.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
-import { isChanging } from "#core/review/turn.ts";
 import type { LocalReviewStore } from "../store/sqlite-review-store.ts";
 
 interface Kept {

@@ -12,7 +12,7 @@ const TABLES = `
   create table if not exists role (name text primary key, open text, settled text);
   create table if not exists tried (role text primary key, at text not null);
   create table if not exists decided (role text primary key, review text not null);
-  create table if not exists turn (role text primary key, body text not null);
+  create table if not exists lease (role text primary key, body text not null);
   create table if not exists document (review text not null, name text not null, body text not null, primary key (review, name));
   create table if not exists kept (role text not null, action text not null, primary key (role, action));
   create table if not exists journal (review text not null, at text not null, body text not null);
@@ -49,8 +49,8 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   const putTried = db.prepare("insert or replace into tried (role, at) values (?, ?)");
   const getDecided = db.prepare("select review from decided where role = ?");
   const putDecided = db.prepare("insert or replace into decided (role, review) values (?, ?)");
-  const getTurn = db.prepare("select body from turn where role = ?");
-  const putTurn = db.prepare("insert or replace into turn (role, body) values (?, ?)");
+  const getLease = db.prepare("select body from lease where role = ?");
+  const putLease = db.prepare("insert or replace into lease (role, body) values (?, ?)");
   const list = db.prepare("select id, body from review where ended <= ? order by created, rowid");
 
   function read(reviewId: string): Review {
@@ -65,7 +65,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
     putRole.run(review.roleName, role.openReviewId ?? null, role.settledAt ?? null);
     if (role.triedAt !== undefined) putTried.run(review.roleName, role.triedAt);
     if (role.decidedReviewId !== undefined) putDecided.run(review.roleName, role.decidedReviewId);
-    if (role.turn) putTurn.run(review.roleName, JSON.stringify(role.turn));
+    if (role.lease) putLease.run(review.roleName, JSON.stringify(role.lease));
     return review;
   }
 
@@ -73,7 +73,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
     const row = getRole.get(roleName);
     const tried = getTried.get(roleName);
     const decidedBefore = getDecided.get(roleName);
-    const turn = getTurn.get(roleName);
+    const lease = getLease.get(roleName);
     const keep = getKept.all(roleName).map(({ action }) => String(action));
     return {
       roleName,
@@ -82,7 +82,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
       ...(typeof tried?.at === "string" ? { triedAt: tried.at } : {}),
       ...(typeof decidedBefore?.review === "string" ? { decidedReviewId: decidedBefore.review } : {}),
       ...(keep.length > 0 ? { keep } : {}),
-      ...(turn ? { turn: JSON.parse(String(turn.body)) } : {}),
+      ...(lease ? { lease: JSON.parse(String(lease.body)) } : {}),
     };
   }
 

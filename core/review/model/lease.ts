@@ -1,12 +1,12 @@
-/** Whose turn it is to change a role: one changes it at a time. */
-export interface RoleTurn {
-  /** How many turns there have been. */
-  readonly count: number;
+/** The exclusive right to change a role: one holder at a time. */
+export interface RoleLease {
+  /** Grows by one with each lease, so that a late writer is refused. */
+  readonly fencingToken: number;
   /** Absent while nobody changes the role. */
-  readonly holder?: TurnHolder;
+  readonly holder?: LeaseHolder;
 }
 
-export interface TurnHolder {
+export interface LeaseHolder {
   readonly reviewId: string;
   /** Which of those that work for the review: its own workflow, or one request to restore. */
   readonly by: string;
@@ -14,8 +14,8 @@ export interface TurnHolder {
   readonly at: string;
 }
 
-/** What is said to take a turn. `after` is the count of turns when the role was looked at: what came since was not seen. */
-export interface TakingTurn {
+/** What acquires a lease. `after` is the fencing token when the role was looked at: a later change was not seen. */
+export interface LeaseRequest {
   readonly by: string;
   readonly after: number;
 }

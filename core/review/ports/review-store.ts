@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../model/journal.ts";
-import type { RoleTurn, TakingTurn } from "../model/lease.ts";
+import type { LeaseRequest, RoleLease } from "../model/lease.ts";
 import type { Decision, Review } from "../model/review.ts";
 import type { Saved } from "../model/saved.ts";
 import type { ChangingStatus, ReviewStatus } from "../model/status.ts";
@@ -20,7 +20,7 @@ export interface RoleHistory {
   /** Actions, or patterns of them, that were missed after a review and given back: later reviews keep them. Sorted. */
   readonly keep?: readonly string[];
   /** Who changes the role at this moment; absent where no review ever did. */
-  readonly turn?: RoleTurn;
+  readonly lease?: RoleLease;
 }
 
 /** The record. Every write is conditional: two writers never both win. */
@@ -34,8 +34,8 @@ export interface ReviewStore {
   get(reviewId: string): Promise<Review>;
   /**
    * Moves a review on. Throws ReviewConflictError where its status is none of `from` (checked in the same write).
-   * A status that ends a review also frees the role for the next one. One that says that the review changes its role takes the
-   * role's turn, any other gives it up. Throws RoleBusyError where it is another's turn.
+   * A status that ends a review also frees the role for the next one. A status in which the review changes its role acquires the
+   * role's lease, any other releases it. Throws RoleBusyError where another holds it.
    */
   update(reviewId: string, from: readonly ReviewStatus[], change: ReviewChange): Promise<Review>;
   /**
@@ -62,11 +62,11 @@ export interface Decided {
   readonly review: Review;
 }
 
-/** While a review changes its role, it is the role's turn for it. */
+/** A review holds the role's lease while it changes the role. */
 export type ReviewChange = ChangedFields &
   (
-    | { readonly status: Exclude<ReviewStatus, ChangingStatus>; readonly turn?: undefined }
-    | { readonly status: ChangingStatus; readonly turn: TakingTurn }
+    | { readonly status: Exclude<ReviewStatus, ChangingStatus>; readonly lease?: undefined }
+    | { readonly status: ChangingStatus; readonly lease: LeaseRequest }
   );
 
 /** `null` takes a field away. */

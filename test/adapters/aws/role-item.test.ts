@@ -3,19 +3,19 @@ import type { Item } from "#adapters/aws/review-item.ts";
 import { readRoleItem, updateRole } from "#adapters/aws/role-item.ts";
 
 const table = { name: "reviews" };
-const turn = (count: string, reviewId: string, by = "worker-1"): Item => ({
-  turns: { N: count },
+const lease = (token: string, reviewId: string, by = "worker-1"): Item => ({
+  fencingToken: { N: token },
   changingReviewId: { S: reviewId },
   changingBy: { S: by },
   changingAt: { S: "2026-11-24T09:00:00.000Z" },
 });
 const free: Item = { openReviewId: { S: "one" } };
-const held: Item = { ...free, ...turn("3", "one") };
+const held: Item = { ...free, ...lease("3", "one") };
 
 /** Would DynamoDB write it over this item? Knows `name = :value` and `attribute_not_exists(name)`, joined by AND. */
 function isWritten(read: Item, now: Item): boolean {
   const was = readRoleItem("MyRole", read);
-  const next = { ...was, turn: { count: 9, holder: { reviewId: "one", by: "worker-1", at: "2026-11-24T10:00:00.000Z" } } };
+  const next = { ...was, lease: { fencingToken: 9, holder: { reviewId: "one", by: "worker-1", at: "2026-11-24T10:00:00.000Z" } } };
   const [write] = updateRole(table, was, next);
   const { ConditionExpression = "", ExpressionAttributeValues = {} } = write?.Update ?? {};
   return ConditionExpression.split(" AND ").every((condition) => {
@@ -28,10 +28,10 @@ function isWritten(read: Item, now: Item): boolean {
 test.each<[string, Item, Item]>([
   ["another review opened", free, { openReviewId: { S: "two" } }],
   ["its review closed", free, {}],
-  ["another review began to change the role", free, { ...free, ...turn("1", "two") }],
-  ["another review took its place", held, { ...free, ...turn("3", "two") }],
-  ["another step of the same review took its place", held, { ...free, ...turn("3", "one", "worker-2") }],
-  ["the role was changed and given free again", held, { ...held, turns: { N: "4" } }],
+  ["another review began to change the role", free, { ...free, ...lease("1", "two") }],
+  ["another review took its place", held, { ...free, ...lease("3", "two") }],
+  ["another step of the same review took its place", held, { ...free, ...lease("3", "one", "worker-2") }],
+  ["the role was changed and given free again", held, { ...held, fencingToken: { N: "4" } }],
 ])("a role's item is not written where, since it was read, %s", (_, read, now) => {
   expect(isWritten(read, read)).toBe(true);
   expect(isWritten(read, now)).toBe(false);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { NotAuthorizedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { reportFailure } from "#core/steps/report-failure.ts";
-import { type ApprovedAccount, approvedAccount, REVIEW_ID, takeTurn } from "../review/change/account.ts";
+import { type ApprovedAccount, approvedAccount, REVIEW_ID, takeLease } from "../review/change/account.ts";
 import { RESTORE, runWithFaults } from "../review/change/faults.ts";
 import { founding } from "../review/change/scenarios.ts";
 
@@ -20,9 +20,9 @@ test("a failure that cannot be told is in the record all the same, and is told w
   expect(notifier.published[0]?.body).toContain("failed while it was approved");
 });
 
-test("what fails while it is another's turn is told, and leaves the review to the other", async () => {
+test("what fails while another holds the lease is told, and leaves the review to the other", async () => {
   const { ports, store, notifier } = await approvedAccount(founding);
-  await takeTurn(store, REVIEW_ID, "restoring", "execution1");
+  await takeLease(store, REVIEW_ID, "restoring", "execution1");
   for (const by of ["execution2", undefined]) await reportFailure(ports, { ...input, ...(by ? { by } : {}) });
   expect((await store.get(REVIEW_ID)).status).toBe("restoring");
   expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "alarm"]);
@@ -54,8 +54,8 @@ describe("a restore that fails", () => {
     );
     const { updatedAt: _, revision: __, ...rest } = review;
     expect(account.review).toMatchObject(rest);
-    const { openReviewId, turn } = (await account.store.history([review.roleName])).get(review.roleName) ?? {};
-    expect([openReviewId, turn?.holder]).toEqual([REVIEW_ID, undefined]);
+    const { openReviewId, lease } = (await account.store.history([review.roleName])).get(review.roleName) ?? {};
+    expect([openReviewId, lease?.holder]).toEqual([REVIEW_ID, undefined]);
     expect(account.told()).toEqual([
       ["closing", "Not restored: PatchManagerInstanceRole"],
       ["alarm", "Restore failed: PatchManagerInstanceRole: NotAuthorizedError"],
@@ -66,7 +66,7 @@ describe("a restore that fails", () => {
 
   test("half-way fails its review, and is told until it is told", async () => {
     const account = await applied("applied");
-    await takeTurn(account.store, REVIEW_ID, "restoring", "execution");
+    await takeLease(account.store, REVIEW_ID, "restoring", "execution");
     const silent = { ...account.ports, notifier: { publish: () => Promise.reject(new ServiceFaultError("sns:Publish", "500")) } };
     await expect(reportFailure(silent, { ...input, by: "execution" })).rejects.toThrow(ServiceFaultError);
     await reportFailure(account.ports, { ...input, by: "execution" });

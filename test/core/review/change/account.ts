@@ -145,8 +145,8 @@ export function carriedNames(iam: FakeIam, roleName: string): readonly string[] 
 }
 
 /** As a step that works for a review does before it changes the role, and stays at it. */
-export async function takeTurn(store: ReviewStore, reviewId: string, status: ChangingStatus, by = "somebody"): Promise<void> {
+export async function takeLease(store: ReviewStore, reviewId: string, status: ChangingStatus, by = "somebody"): Promise<void> {
   const { status: from, roleName, updatedAt } = await store.get(reviewId);
-  const after = (await store.history([roleName])).get(roleName)?.turn?.count ?? 0;
-  await store.update(reviewId, [from], { status, turn: { by, after }, updatedAt });
+  const after = (await store.history([roleName])).get(roleName)?.lease?.fencingToken ?? 0;
+  await store.update(reviewId, [from], { status, lease: { by, after }, updatedAt });
 }

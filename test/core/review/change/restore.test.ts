@@ -19,7 +19,7 @@ import { findRestorable } from "#core/web/restorable.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
 import { catalogue } from "../../policy/catalogue.ts";
-import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID, takeTurn } from "./account.ts";
+import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID, takeLease } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding, inlined, mover, type Scenario, worker } from "./scenarios.ts";
 
@@ -112,7 +112,7 @@ describe("a restore is refused, and nothing is written,", () => {
   test("while another review changes the role", async () => {
     const account = await applied(founding);
     await openAnother(account, "approved");
-    await takeTurn(account.store, "review2", "applying");
+    await takeLease(account.store, "review2", "applying");
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
   });
 

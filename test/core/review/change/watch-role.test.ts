@@ -6,7 +6,7 @@ import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { watchRole } from "#core/steps/watch-role.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
-import { approvedAccount, carriedNames, REVIEW_ID, takeTurn } from "./account.ts";
+import { approvedAccount, carriedNames, REVIEW_ID, takeLease } from "./account.ts";
 import { founding } from "./scenarios.ts";
 
 const SESSION = "arn:aws:sts::111122223333:assumed-role/PatchManagerInstanceRole/i-0abc";
@@ -125,9 +125,9 @@ describe("a denied call during the watch", () => {
     expect(notifier.published.length).toBe(before);
   });
 
-  test.each(["applying", "restoring"] as const)("while the review is %s is told too, and given back in its turn", async (status) => {
+  test.each(["applying", "restoring"] as const)("while the review is %s is told too, and given back under the lease", async (status) => {
     const { ports, store, restores, notifier } = await watchedAccount({ restoreOnDenied: true });
-    await takeTurn(store, REVIEW_ID, status);
+    await takeLease(store, REVIEW_ID, status);
     expect(await watchRole(ports, event)).toEqual({ reviewId: REVIEW_ID, missed: ["logs:DeleteLogGroup"] });
     expect(notifier.published.at(-1)?.subject).toBe("Denied since the change: PatchManagerInstanceRole: logs:DeleteLogGroup");
     expect(restores.started.map(({ input }) => input.addBack)).toEqual([["logs:DeleteLogGroup"]]);

@@ -1,9 +1,9 @@
 import { RoleBusyError } from "./errors.ts";
-import type { RoleTurn } from "./model/lease.ts";
+import type { RoleLease } from "./model/lease.ts";
 import type { Review } from "./model/review.ts";
 import type { ReviewChange } from "./ports/review-store.ts";
 
-export const NO_TURN: RoleTurn = { count: 0 };
+export const NO_LEASE: RoleLease = { fencingToken: 0 };
 
 /** The workflow of a review, where it carries its change out or undoes it. */
 export const REVIEW_WORKFLOW = "role-review";
@@ -19,23 +19,23 @@ export function isChanging({ status }: Pick<Review, "status">): boolean {
 }
 
 /** Does somebody hold the role, who is not known to be gone? */
-export function isHeld({ holder }: RoleTurn, now: string): boolean {
+export function isHeld({ holder }: RoleLease, now: string): boolean {
   return holder !== undefined && Date.parse(now) - Date.parse(holder.at) < GONE_AFTER_MINUTES * 60_000;
 }
 
-export function isHeldBy({ holder }: RoleTurn, reviewId: string, by: string): boolean {
+export function isHeldBy({ holder }: RoleLease, reviewId: string, by: string): boolean {
   return holder?.reviewId === reviewId && holder.by === by;
 }
 
 /**
- * The role's turn after a change of a review: taken with a status that says the role is being changed, given up with any other.
+ * The role's lease after a change of a review: acquired with a status in which the role is changed, released with any other.
  * Throws RoleBusyError where another holds it, or held it since the role was looked at.
  */
-export function turnAfter(turn: RoleTurn, { id, roleName }: Pick<Review, "id" | "roleName">, change: ReviewChange): RoleTurn {
-  if (change.turn === undefined) return turn.holder?.reviewId === id ? { count: turn.count } : turn;
-  const { by, after } = change.turn;
+export function leaseAfter(lease: RoleLease, { id, roleName }: Pick<Review, "id" | "roleName">, change: ReviewChange): RoleLease {
+  if (change.lease === undefined) return lease.holder?.reviewId === id ? { fencingToken: lease.fencingToken } : lease;
+  const { by, after } = change.lease;
   const holder = { reviewId: id, by, at: change.updatedAt };
-  if (isHeldBy(turn, id, by)) return { count: turn.count, holder };
-  if (isHeld(turn, change.updatedAt) || turn.count !== after) throw new RoleBusyError(roleName, turn.holder?.reviewId);
-  return { count: turn.count + 1, holder };
+  if (isHeldBy(lease, id, by)) return { fencingToken: lease.fencingToken, holder };
+  if (isHeld(lease, change.updatedAt) || lease.fencingToken !== after) throw new RoleBusyError(roleName, lease.holder?.reviewId);
+  return { fencingToken: lease.fencingToken + 1, holder };
 }

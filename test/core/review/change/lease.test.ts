@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { signVote } from "#core/review/approval/vote.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { RoleBusyError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
@@ -9,7 +10,7 @@ import { restoreRole } from "#core/steps/restore-role.ts";
 import { findRestorable } from "#core/web/restorable.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
 import { catalogue } from "../../policy/catalogue.ts";
-import { type ApprovedAccount, approvedAccount, REVIEW_ID, type StepPorts, takeTurn } from "./account.ts";
+import { type ApprovedAccount, approvedAccount, REVIEW_ID, type StepPorts, takeLease } from "./account.ts";
 import { RESTORE, runWithFaults } from "./faults.ts";
 import { founding } from "./scenarios.ts";
 
@@ -72,7 +73,7 @@ describe("one alone changes a role at a time:", () => {
 
   test("a watch that ends while something is given back closes the review after it, and frees the role", async () => {
     const account = await applied();
-    await takeTurn(account.store, REVIEW_ID, "restoring");
+    await takeLease(account.store, REVIEW_ID, "restoring");
     await expect(closeReview(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
     await account.store.update(REVIEW_ID, ["restoring"], { status: "applied", updatedAt: "2026-11-27T09:00:00.000Z" });
     expect(await closeReview(account.ports, { reviewId: REVIEW_ID })).toEqual({ reviewId: REVIEW_ID, status: "settled" });
@@ -81,7 +82,7 @@ describe("one alone changes a role at a time:", () => {
 
   test("the review's own workflow waits while something is given back, and tells nobody that it failed", async () => {
     const account = await applied();
-    await takeTurn(account.store, REVIEW_ID, "restoring");
+    await takeLease(account.store, REVIEW_ID, "restoring");
     for (const step of [applyPolicy, undo]) await expect(step(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
     expect((await account.store.get(REVIEW_ID)).status).toBe("restoring");
   });
@@ -90,7 +91,7 @@ describe("one alone changes a role at a time:", () => {
 describe("a change whose execution was stopped for good", () => {
   test("holds the role for an hour; then all can be given back, but not a part", async () => {
     const account = await approvedAccount(founding);
-    await takeTurn(account.store, REVIEW_ID, "applying", "role-review");
+    await takeLease(account.store, REVIEW_ID, "applying", "role-review");
     await account.iam.changes.detach(ROLE, "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
     account.time.pass(59 * 60);
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
@@ -139,7 +140,7 @@ describe("a change whose execution was stopped for good", () => {
     expect(run.review.failure?.message).toContain("it was begun and cannot go on. PatchManagerInstanceRole has room for 0 more");
     expect(run.review.failure?.message).toContain("other7 (v1)");
     expect(account.notifier.published.slice(-2).map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
-    expect((await account.store.history([ROLE])).get(ROLE)?.turn?.holder).toBeUndefined();
+    expect((await account.store.history([ROLE])).get(ROLE)?.lease?.holder).toBeUndefined();
   });
 
   test("goes on where the same request comes again", async () => {
@@ -152,9 +153,9 @@ describe("a change whose execution was stopped for good", () => {
   });
 });
 
-test("who waited too long for their turn is told once, and nothing was written", async () => {
+test("who waited too long for the lease is told once, and nothing was written", async () => {
   const account = await applied();
-  await takeTurn(account.store, REVIEW_ID, "restoring");
+  await takeLease(account.store, REVIEW_ID, "restoring");
   const now = account.iam.accepted(ROLE);
   const run = await runWithFaults(account, { ...RESTORE, input: { by: "jo" } }, []);
   expect(run.ended).toBe("RoleBusyError");
@@ -188,13 +189,13 @@ async function withNewReview(): Promise<ApprovedAccount> {
   const proposal: Proposal = {
     ...account.proposal,
     reviewId: "review2",
-    replaces: before.attached.filter(({ arn }) => arn === SQS || arn.includes("/whittle/")),
-    policies: [{ name: `whittle-${ROLE}`, document: allow("logs:PutLogEvents", "sqs:SendMessage"), size: 1 }],
+    replaces: before.attached.filter(({ arn }) => arn === SQS || arn.includes("/whittle/")).map(({ arn, name }) => ({ arn, name })),
+    policies: [{ name: `whittle-${ROLE}`, document: allow("sqs:SendMessage"), size: 1 }],
     roleFingerprint: await fingerprint(before),
   };
   const hash = await proposalHash(proposal);
   const { closedAt: _, ...review } = await store.get(REVIEW_ID);
-  const decision = { verdict: "approved" as const, at: review.updatedAt, by: "jo", proposalHash: hash };
+  const decision = await signVote(ports.votes, proposal, { verdict: "approved", at: review.updatedAt, by: "jo", proposalHash: hash });
   await store.claim({ ...review, id: "review2", cycleId: "cycle2", status: "approved", proposalHash: hash, decision, revision: 0 });
   await store.putDocument("review2", "before", before);
   await store.putDocument("review2", "proposal", proposal);

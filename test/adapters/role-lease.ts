@@ -8,7 +8,7 @@ import { aReview } from "./a-review.ts";
 const minute = (index: number) => new Date(Date.parse("2026-11-24T09:00:00Z") + index * 60_000).toISOString();
 
 /** What every record must hold to, so that one alone changes a role at a time. `makeStore` may give the same record every time. */
-export function roleTurnContract(makeStore: () => ReviewStore | Promise<ReviewStore>): void {
+export function roleLeaseContract(makeStore: () => ReviewStore | Promise<ReviewStore>): void {
   test("of 30 that would change a role one does, and the others are told who", async () => {
     const { store, older, role } = await twoReviews(makeStore);
     const attempts = Array.from({ length: 30 }, (_, index) => take(store, older, "restoring", `request ${index}`, 0));
@@ -16,10 +16,10 @@ export function roleTurnContract(makeStore: () => ReviewStore | Promise<ReviewSt
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     expect(reasons.every((reason) => reason instanceof RoleBusyError && reason.message.includes(older))).toBe(true);
-    expect((await store.history([role])).get(role)?.turn).toMatchObject({ count: 1, holder: { reviewId: older } });
+    expect((await store.history([role])).get(role)?.lease).toMatchObject({ fencingToken: 1, holder: { reviewId: older } });
   });
 
-  test("it is one review's turn or another's, and the loser's record stays as it was", async () => {
+  test("one review gets the lease, and the other's record stays as it was", async () => {
     const { store, older, newer } = await twoReviews(makeStore);
     await take(store, newer, "applying", "role-review", 0);
     await expect(take(store, older, "restoring", "request", 0)).rejects.toThrow(RoleBusyError);
@@ -28,13 +28,13 @@ export function roleTurnContract(makeStore: () => ReviewStore | Promise<ReviewSt
     await take(store, older, "restoring", "request", 1);
   });
 
-  test("who has the turn may say so again, and gives it up with any other status", async () => {
+  test("the holder may renew the lease, and releases it with any other status", async () => {
     const { store, older, role } = await twoReviews(makeStore);
-    const turn = async () => (await store.history([role])).get(role)?.turn;
+    const lease = async () => (await store.history([role])).get(role)?.lease;
     for (const at of [1, 2]) await take(store, older, "restoring", "request", 0, minute(at));
-    expect(await turn()).toEqual({ count: 1, holder: { reviewId: older, by: "request", at: minute(2) } });
+    expect(await lease()).toEqual({ fencingToken: 1, holder: { reviewId: older, by: "request", at: minute(2) } });
     await store.update(older, ["restoring"], { status: "restored", updatedAt: minute(3), closedAt: minute(0) });
-    expect(await turn()).toEqual({ count: 1 });
+    expect(await lease()).toEqual({ fencingToken: 1 });
   });
 
   test("what somebody did with the role since it was looked at is not passed over", async () => {
@@ -50,7 +50,7 @@ export function roleTurnContract(makeStore: () => ReviewStore | Promise<ReviewSt
     await expect(take(store, older, "restoring", "request", 1, minute(59))).rejects.toThrow(RoleBusyError);
     await take(store, older, "restoring", "request", 1, minute(60));
     await store.update(newer, ["applying"], { status: "failed", updatedAt: minute(61), closedAt: minute(61) });
-    expect((await store.history([role])).get(role)?.turn?.holder?.reviewId).toBe(older);
+    expect((await store.history([role])).get(role)?.lease?.holder?.reviewId).toBe(older);
   });
 
   test("a review that ended without being closed can be restored, and its restore ends", async () => {
@@ -69,7 +69,7 @@ let made = 0;
 async function twoReviews(makeStore: () => ReviewStore | Promise<ReviewStore>) {
   made += 1;
   const store = await makeStore();
-  const role = `TurnRole${made}`;
+  const role = `LeaseRole${made}`;
   const [older, newer] = [`older${made}`, `newer${made}`];
   await store.claim(aReview(older, role, "applied", minute(0)));
   await store.update(older, ["applied"], { status: "settled", updatedAt: minute(0), closedAt: minute(0) });
@@ -78,5 +78,5 @@ async function twoReviews(makeStore: () => ReviewStore | Promise<ReviewStore>) {
 }
 
 function take(store: ReviewStore, id: string, status: ChangingStatus, by: string, after: number, updatedAt = minute(1)): Promise<Review> {
-  return store.update(id, ["approved", "settled", "failed", status], { status, turn: { by, after }, updatedAt });
+  return store.update(id, ["approved", "settled", "failed", status], { status, lease: { by, after }, updatedAt });
 }
