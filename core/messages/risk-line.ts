@@ -1,12 +1,26 @@
-import type { Proposal, Replay } from "#core/review/model/proposal.ts";
+import type { KeptEscalation, Proposal, Replay } from "#core/review/model/proposal.ts";
 import { type Risk, riskOf } from "#core/review/risk.ts";
-import { counted } from "#core/text.ts";
+import { counted, someOf } from "#core/text.ts";
 import { proofLine } from "./proof-line.ts";
 
 /** What could break, in one line: the same in mail, page, text and JSON. */
 export function riskLine(proposal: Proposal): string {
   const doubts = doubtsOf(riskOf(proposal));
-  return [proofLine(proposal), ...(doubts.length > 0 ? [`Check: ${doubts.join(", ")}.`] : [])].join(" ");
+  const check = doubts.length > 0 ? `Check: ${doubts.join(", ")}.` : "";
+  return [escalationLine(proposal), proofLine(proposal), check].filter((part) => part !== "").join(" ");
+}
+
+const MOST_WAYS = 3;
+
+/** What the role can still do to gain rights, by refined and retained policies together; empty where it cannot. */
+function escalationLine({ escalations, role }: Proposal): string {
+  if (escalations.length === 0) return "";
+  return `${role.name} can still widen its own rights: ${someOf(escalations.map(escalationName), MOST_WAYS)}.`;
+}
+
+/** `iam:PassRole with lambda:CreateFunction` */
+export function escalationName({ actions }: Pick<KeptEscalation, "actions">): string {
+  return actions.join(" with ");
 }
 
 /** What the replay of the very calls that the proposal was made from found. It says nothing of calls where the evidence holds none. */
@@ -25,7 +39,6 @@ function doubtsOf(risk: Risk): readonly string[] {
     [risk.replayedCallsDenied ?? 0, "replayed call denied", "replayed calls denied"],
     [risk.removedUnlogged, "removed action that no log could show", "removed actions that no log could show"],
     [risk.keptWithoutProof, "action kept without proof", "actions kept without proof"],
-    [risk.escalations, "way to escalate privileges that stays", "ways to escalate privileges that stay"],
     [risk.suspicious, "sign of suspicious activity", "signs of suspicious activity"],
     [risk.gaps, "evidence gap", "evidence gaps"],
   ];

@@ -53,6 +53,7 @@ export function summaryFacts(proposal: Proposal): readonly Fact[] {
   const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   const doubtful = unproven(proposal);
   return [
+    { label: "Risk", text: `${riskLine(proposal)} ${seldomLine(proposal)}` },
     {
       label: "Seen",
       text: `${replay.calls === null ? "" : `${counted(replay.calls, "call")}, `}${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`,
@@ -65,7 +66,6 @@ export function summaryFacts(proposal: Proposal): readonly Fact[] {
       label: "Unproven",
       text: doubtful.length === 0 ? "nothing that stays" : `stays, though no log shows its use: ${someOf(doubtful, 8)}`,
     },
-    { label: "Risk", text: `${riskLine(proposal)} ${seldomLine(proposal)}` },
   ];
 }
 

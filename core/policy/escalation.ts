@@ -1,68 +1,15 @@
 import { holds } from "./action-set.ts";
-import { actionSpace } from "./action-space.ts";
-import type { ActionCatalogue } from "./catalogue.ts";
+import { type ActionSpace, actionSpace } from "./action-space.ts";
+import type { ActionCatalogue, ActionInfo } from "./catalogue.ts";
 import { grantedActions } from "./diff.ts";
-import type { PolicyDocument } from "./document.ts";
-
-/** A way to gain rights: all of its actions together. */
-export interface Escalation {
-  readonly actions: readonly string[];
-  readonly because: string;
-}
-
-const PASSES = "It gives a role with other rights to something that runs what the caller wants.";
+import type { PolicyDocument, Statement } from "./document.ts";
+import { ESCALATION_WAYS, type Escalation } from "./escalation-ways.ts";
+import { patternCovers } from "./match.ts";
 
 /**
- * Ways for a principal to widen its own rights. Each follows from what the Service Authorization Reference says that
- * its actions do; the set is the one that Rhino Security Labs' "AWS IAM Privilege Escalation" describes, and newer services.
+ * The ways of gaining rights that the policies leave open together, the most direct first, a combination before the single
+ * actions in it. A condition is taken to hold: what it lets through, no policy tells.
  */
-const ESCALATIONS: readonly Escalation[] = [
-  ...["CreatePolicyVersion", "SetDefaultPolicyVersion"].map((name) =>
-    way([`iam:${name}`], "It can put other rights into a policy that is attached already."),
-  ),
-  ...["AttachRolePolicy", "AttachUserPolicy", "AttachGroupPolicy"].map((name) =>
-    way([`iam:${name}`], "It can attach AdministratorAccess."),
-  ),
-  ...["PutRolePolicy", "PutUserPolicy", "PutGroupPolicy"].map((name) =>
-    way([`iam:${name}`], "It can write an inline policy with any right."),
-  ),
-  way(["iam:UpdateAssumeRolePolicy"], "It can let anybody assume a role."),
-  way(["iam:AddUserToGroup"], "It can join a group with more rights."),
-  way(["iam:CreateAccessKey"], "It can make itself keys of another user."),
-  way(["iam:CreateLoginProfile"], "It can give another user a password."),
-  way(["iam:UpdateLoginProfile"], "It can change another user's password."),
-  way(["iam:DeleteRolePermissionsBoundary"], "It can take the limit of a role away."),
-  way(["iam:DeleteUserPermissionsBoundary"], "It can take the limit of a user away."),
-  way(["iam:PutRolePermissionsBoundary"], "It can widen the limit of a role."),
-  way(["iam:PutUserPermissionsBoundary"], "It can widen the limit of a user."),
-  way(["lambda:UpdateFunctionCode"], "It can run its own code with a function's role."),
-  way(["lambda:UpdateFunctionConfiguration"], "It can put a layer of its own into a function."),
-  way(["ssm:SendCommand"], "It can run commands with an instance's role."),
-  way(["ssm:StartSession"], "It can open a shell with an instance's role."),
-  way(["sagemaker:CreatePresignedNotebookInstanceUrl"], "It can open a notebook with its role."),
-  way(["cloudformation:UpdateStack"], "It can use the rights of a stack's service role."),
-  way(["glue:UpdateDevEndpoint"], "It can open a development endpoint with its role."),
-  ...[
-    ["lambda:CreateFunction"],
-    ["ec2:RunInstances"],
-    ["cloudformation:CreateStack"],
-    ["glue:CreateDevEndpoint"],
-    ["glue:CreateJob"],
-    ["datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"],
-    ["sagemaker:CreateNotebookInstance"],
-    ["sagemaker:CreateTrainingJob"],
-    ["sagemaker:CreateProcessingJob"],
-    ["codebuild:CreateProject"],
-    ["ecs:RegisterTaskDefinition"],
-    ["ecs:RunTask"],
-    ["states:CreateStateMachine"],
-    ["scheduler:CreateSchedule"],
-    ["bedrock-agentcore:CreateCodeInterpreter"],
-  ].map((actions) => way(["iam:PassRole", ...actions], PASSES)),
-  way(["iam:PassRole"], "It can hand a role to a service; what that gives depends on the service."),
-];
-
-/** The ways of gaining rights that the policies leave open, a combination before the single actions in it. */
 export function escalationActions(policies: readonly PolicyDocument[], catalogue: ActionCatalogue): readonly Escalation[] {
   const space = actionSpace(catalogue);
   const granted = grantedActions(policies, space);
@@ -70,9 +17,88 @@ export function escalationActions(policies: readonly PolicyDocument[], catalogue
     const place = space.placeOf(action);
     return place !== undefined && holds(granted, place);
   };
-  return ESCALATIONS.filter(({ actions }) => actions.every(isGranted));
+  return waysIn(catalogue).filter(
+    ({ actions, everyResource }) =>
+      actions.every(isGranted) && (everyResource === undefined || reachesAll(policies, actions, everyResource, space)),
+  );
 }
 
-function way(actions: readonly string[], because: string): Escalation {
-  return { actions, because };
+/** What a way of gaining rights gives, as a sentence. */
+export function escalationReason(actions: readonly string[]): string {
+  const name = actions.join(" ");
+  return ESCALATION_WAYS.find((way) => way.actions.join(" ") === name)?.because ?? derivedReason(name);
+}
+
+const known = new WeakMap<ActionCatalogue, readonly Escalation[]>();
+
+/** The listed ways, and what AWS itself calls the management of permissions. */
+export function waysIn(catalogue: ActionCatalogue): readonly Escalation[] {
+  const found = known.get(catalogue) ?? allWays(catalogue);
+  known.set(catalogue, found);
+  return found;
+}
+
+function allWays(catalogue: ActionCatalogue): readonly Escalation[] {
+  const listed = new Set(ESCALATION_WAYS.flatMap(({ actions }) => (actions.length === 1 ? actions : [])));
+  const derived = catalogue
+    .services()
+    .flatMap((prefix) => catalogue.actionsOf(prefix))
+    .filter(({ action }) => !listed.has(action))
+    .flatMap(derivedWay);
+  return [...ESCALATION_WAYS, ...derived.sort((a, b) => rank(a) - rank(b))];
+}
+
+const LEVELS = 'Service Authorization Reference, "Access level"';
+
+function derivedWay({ action, level }: ActionInfo): readonly Escalation[] {
+  const [prefix = "", name = ""] = action.split(":");
+  const manages = level === "Permissions management";
+  const counts = prefix === "iam" || (manages && opensResource(name));
+  const limits = isOfOrganization(prefix) && (manages || level === "Write");
+  return (manages && counts) || limits ? [{ actions: [action], because: derivedReason(action), source: LEVELS }] : [];
+}
+
+function derivedReason(action: string): string {
+  const [prefix = ""] = action.split(":");
+  if (prefix === "iam") return "It changes who may do what in the account.";
+  if (isOfOrganization(prefix)) return "It changes what limits the account, or whose account it is.";
+  return "It can let a principal, itself too, use a resource that it may not use today.";
+}
+
+function isOfOrganization(prefix: string): boolean {
+  return prefix === "organizations" || prefix === "account";
+}
+
+/** Does an action of that name write a policy, a grant or an access list of a resource? */
+function opensResource(name: string): boolean {
+  return (
+    /^(?:Put|Add|Set|Create|Update|Attach|Modify|Grant|BatchGrant|Authorize)/.test(name) && /Polic|Permission|Grant|Acl|Access/.test(name)
+  );
+}
+
+function rank({ actions: [action = ""] }: Escalation): number {
+  return ["iam:", "organizations:", "account:"].findIndex((prefix) => action.startsWith(prefix)) >>> 0;
+}
+
+/** Is every action allowed on all that a pattern stands for, in the account that the allowed pattern names? */
+function reachesAll(policies: readonly PolicyDocument[], actions: readonly string[], pattern: string, space: ActionSpace): boolean {
+  const allows = policies.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Allow");
+  return actions.every((action) => {
+    const place = space.placeOf(action);
+    return place !== undefined && allows.some((allow) => holds(space.ofStatement(allow), place) && coversAll(allow, pattern));
+  });
+}
+
+function coversAll({ resources }: Statement, pattern: string): boolean {
+  if (resources.kind !== "only") return true;
+  return resources.patterns.some((granted) => patternCovers(granted, inPlaceOf(pattern, granted)));
+}
+
+/** The pattern in the partition and account that the granted one names. */
+function inPlaceOf(pattern: string, granted: string): string {
+  const fields = granted.split(":");
+  return pattern
+    .split(":")
+    .map((field, index) => ((index === 1 || index === 4) && fields.length > 5 ? (fields[index] ?? field) : field))
+    .join(":");
 }

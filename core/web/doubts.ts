@@ -2,7 +2,9 @@ import { html } from "hono/html";
 import type { Question } from "#core/evidence/question.ts";
 import { deniedLaterText } from "#core/messages/proof-line.ts";
 import { outcomeOf, whyAsked } from "#core/messages/question.ts";
-import type { Evidence, Proposal } from "#core/review/model/proposal.ts";
+import { escalationName } from "#core/messages/risk-line.ts";
+import { escalationReason } from "#core/policy/escalation.ts";
+import type { Evidence, KeptEscalation, Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
 import { breakable } from "./names.ts";
@@ -11,12 +13,13 @@ const MOST_LISTED = 40;
 const MOST_NAMES = 8;
 
 /** What an approver should weigh before anything else; empty where there is no doubt. */
-export function doubtsSection({ evidence, gaps, suspicious, questions, notes, proof }: Proposal): Html {
+export function doubtsSection({ escalations, evidence, gaps, suspicious, questions, notes, proof }: Proposal): Html {
   // What was seen and is in doubt all the same stands with the use that raises the doubt.
   const unproven = evidence.filter(({ proven, kind }) => !proven && (kind !== "seen" || suspicious.length === 0));
   const denied = proof.kind === "tested" ? proof.denied : [];
-  if (denied.length + unproven.length + gaps.length + suspicious.length + questions.length + notes.length === 0) return html``;
+  if ([escalations, denied, unproven, gaps, suspicious, questions, notes].every(({ length }) => length === 0)) return html``;
   return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Look at this first</h2>
+${list("Kept, though the role can widen its own rights with it", waysByReason(escalations), wayItem)}
 ${list("Use that does not look like the role's own", suspicious, (use) => html`${use.detail}${names(use.actions)}`)}
 ${list("Stays, though no record proves that it is used", byReason(unproven), ([because, actions]) => html`${names(actions)}${because}`)}
 ${list("Questions that no log can answer", questions, questionItem)}
@@ -28,6 +31,24 @@ ${list(
 ${list("Gaps in the evidence", gaps, (gap) => html`${gap.detail}`)}
 ${list("Notes", notes, (note) => html`${note}`)}
 </section>`;
+}
+
+interface Ways {
+  readonly because: string;
+  readonly byRetained: boolean;
+  readonly names: readonly string[];
+}
+
+function wayItem({ because, byRetained, names: ways }: Ways): Html {
+  return html`${names(ways)}${because} ${byRetained ? "Granted by a retained policy." : "Kept because the role used or needs it."}`;
+}
+
+function waysByReason(escalations: readonly KeptEscalation[]): readonly Ways[] {
+  const ways = escalations.map((way) => ({ ...way, because: escalationReason(way.actions) }));
+  const grouped = Map.groupBy(ways, ({ because, byRetained }) => `${byRetained} ${because}`);
+  return [...grouped.values()].flatMap(([first, ...others]) =>
+    first ? [{ because: first.because, byRetained: first.byRetained, names: [first, ...others].map(escalationName) }] : [],
+  );
 }
 
 function questionItem(question: Question): Html {

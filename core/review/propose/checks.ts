@@ -1,7 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
-import { counted, thousands } from "#core/text.ts";
+import { counted, someOf, thousands } from "#core/text.ts";
 import type { Check, KeptEscalation, ProposedPolicy, Replay } from "../model/proposal.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 
@@ -80,6 +80,8 @@ function evidenceComplete({ activity }: ProposeInput): Check {
   return { name: "evidence-complete", result: "warn", detail: [...gaps.map((gap) => gap.detail), ...unknown].join(" ") };
 }
 
+const MOST_WAYS = 20;
+
 function escalation({ escalations }: Checked): Check {
   const name = "privilege-escalation";
   if (escalations.length === 0) return { name, result: "pass", detail: "No action that could widen the role's own rights is kept." };
@@ -89,7 +91,13 @@ function escalation({ escalations }: Checked): Check {
   ] as const;
   const told = parts
     .filter(([, ways]) => ways.length > 0)
-    .map(([why, ways]) => `${why}: ${ways.map(({ actions }) => actions.join(" with ")).join(", ")}.`);
+    .map(
+      ([why, ways]) =>
+        `${why}: ${someOf(
+          ways.map(({ actions }) => actions.join(" with ")),
+          MOST_WAYS,
+        )}.`,
+    );
   return { name, result: "warn", detail: told.join(" ") };
 }
 

@@ -28,6 +28,10 @@ describe("the mail that asks", () => {
 
       Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.
 
+      Risk      Made from 20 October-8 November, 0 of 339 later calls would be
+                denied. Check: 3 removed actions that no log could show, 1
+                action kept without proof. Jobs that run less often than every
+                30 days may lose a permission they need.
       Seen      1,026 calls, 2026-10-20 to 2026-11-18
       Replaces  CloudWatchLogsFullAccess
       With      whittle-PatchManagerInstanceRole
@@ -36,10 +40,6 @@ describe("the mail that asks", () => {
                 logs:DescribeLogGroups, logs:DescribeLogStreams,
                 logs:PutLogEvents
       Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      Made from 20 October-8 November, 0 of 339 later calls would be
-                denied. Check: 3 removed actions that no log could show, 1
-                action kept without proof. Jobs that run less often than every
-                30 days may lose a permission they need.
 
       Look and decide until 2026-11-15 00:00 UTC:
 
@@ -62,6 +62,10 @@ describe("the mail that asks", () => {
 
       Remove 22,086 of 22,091 actions; keep 5.
 
+      Risk      Not tested on later calls: Access Analyzer returns no calls.
+                Check: 179 removed actions that no log could show, 1 action
+                kept without proof. Jobs that run less often than every 30
+                days may lose a permission they need.
       Seen      2026-10-02 to 2026-11-01
       Replaces  AdministratorAccess
       With      whittle-DeployRole
@@ -70,10 +74,6 @@ describe("the mail that asks", () => {
       Stays     logs:CreateLogStream, logs:PutLogEvents, sqs:DeleteMessage,
                 sqs:ReceiveMessage, sqs:SendMessage
       Unproven  stays, though no log shows its use: logs:PutLogEvents
-      Risk      Not tested on later calls: Access Analyzer returns no calls.
-                Check: 179 removed actions that no log could show, 1 action
-                kept without proof. Jobs that run less often than every 30
-                days may lose a permission they need.
 
       Look and decide until 2026-11-15 00:00 UTC:
 

@@ -31,7 +31,6 @@ const passRole = { actions: ["iam:PassRole", "lambda:CreateFunction"], byRetaine
 const DOUBTS: readonly (readonly [string, Partial<Proposal>])[] = [
   ["1 removed action that no log could show", { unlogged: ["s3:GetObject"] }],
   ["1 action kept without proof", { evidence: [{ action: "logs:PutLogEvents", kind: "implied", because: "implied", proven: false }] }],
-  ["1 way to escalate privileges that stays", { escalations: [passRole] }],
   ["2 signs of suspicious activity", { suspicious: [probing, probing] }],
   ["1 evidence gap", { gaps: [gap] }],
 ];
@@ -79,6 +78,16 @@ describe("the risk line", () => {
 
   test.each(DOUBTS)("counts a doubt: %s", (words, doubt) => {
     expect(riskLine({ ...certain, ...doubt })).toBe(`${TESTED} Check: ${words}.`);
+  });
+
+  test("says first that the role can widen its own rights, and how", () => {
+    const escalations = ["iam:AttachRolePolicy", "iam:TagRole", "sts:AssumeRole"].map((action) => ({
+      actions: [action],
+      byRetained: false,
+    }));
+    expect(riskLine({ ...certain, escalations: [passRole, ...escalations] })).toBe(
+      `${certain.role.name} can still widen its own rights: iam:PassRole with lambda:CreateFunction, iam:AttachRolePolicy, iam:TagRole and 1 more. ${TESTED}`,
+    );
   });
 
   test("counts all doubts together", () => {

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { diffActions } from "#core/policy/diff.ts";
-import { escalationActions } from "#core/policy/escalation.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { minimise } from "#core/policy/minimise.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { catalogue, smallCatalogue } from "./catalogue.ts";
+import { smallCatalogue } from "./catalogue.ts";
 
 const policy = (...Statement: object[]) => parsePolicy({ Version: "2012-10-17", Statement }, "policy");
 const allow = (Action: string | string[], Resource = "*", more: object = {}) => ({ Effect: "Allow", Action, Resource, ...more });
@@ -36,58 +35,6 @@ describe("an action counts as granted where it is allowed on some resource", () 
       smallCatalogue,
     );
     expect({ kept, removed, added }).toEqual({ kept: ["sns:Publish"], removed: ["sqs:SendMessage"], added: ["sns:Subscribe"] });
-  });
-});
-
-describe("ways to widen one's own rights", () => {
-  const waysOf = (...actions: string[]) => escalationActions([policy(allow(actions))], catalogue).map((way) => way.actions.join(" "));
-
-  test.each([
-    ["iam:CreatePolicyVersion"],
-    ["iam:SetDefaultPolicyVersion"],
-    ["iam:AttachRolePolicy"],
-    ["iam:AttachUserPolicy"],
-    ["iam:AttachGroupPolicy"],
-    ["iam:PutRolePolicy"],
-    ["iam:PutUserPolicy"],
-    ["iam:PutGroupPolicy"],
-    ["iam:UpdateAssumeRolePolicy"],
-    ["iam:AddUserToGroup"],
-    ["iam:CreateAccessKey"],
-    ["iam:CreateLoginProfile"],
-    ["iam:UpdateLoginProfile"],
-    ["iam:DeleteRolePermissionsBoundary"],
-    ["iam:PutRolePermissionsBoundary"],
-    ["lambda:UpdateFunctionCode"],
-    ["lambda:UpdateFunctionConfiguration"],
-    ["ssm:SendCommand"],
-    ["ssm:StartSession"],
-    ["cloudformation:UpdateStack"],
-    ["iam:PassRole"],
-  ])("%s alone", (action) => {
-    expect(waysOf(action)).toEqual([action]);
-  });
-
-  test.each([
-    ["lambda:CreateFunction"],
-    ["ec2:RunInstances"],
-    ["cloudformation:CreateStack"],
-    ["glue:CreateJob"],
-    ["ecs:RunTask"],
-    ["ecs:RegisterTaskDefinition"],
-    ["states:CreateStateMachine"],
-    ["codebuild:CreateProject"],
-    ["scheduler:CreateSchedule"],
-  ])("%s only together with iam:PassRole, which stands behind it", (action) => {
-    expect(waysOf(action)).toEqual([]);
-    expect(waysOf(action, "iam:PassRole")).toEqual([`iam:PassRole ${action}`, "iam:PassRole"]);
-  });
-
-  test("a pipeline takes three actions", () => {
-    expect(waysOf("datapipeline:CreatePipeline", "iam:PassRole")).toEqual(["iam:PassRole"]);
-    expect(waysOf("datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition", "iam:PassRole")).toContain(
-      "iam:PassRole datapipeline:CreatePipeline datapipeline:PutPipelineDefinition",
-    );
   });
 });
 

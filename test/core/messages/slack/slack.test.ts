@@ -29,13 +29,13 @@ describe("the founding scenario in chat", () => {
 
       Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.
 
+      *Risk*  Made from 20 October-8 November, 0 of 339 later calls would be denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.
       *Seen*  1,026 calls, 2026-10-20 to 2026-11-18
       *Replaces*  CloudWatchLogsFullAccess
       *With*  whittle-PatchManagerInstanceRole
       *Goes*  2 permissions management, 69 write, 29 read, 33 list actions
       *Stays*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents
       *Unproven*  stays, though no log shows its use: logs:PutLogEvents
-      *Risk*  Made from 20 October-8 November, 0 of 339 later calls would be denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.
 
       Opening the page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
           "keywords": [
@@ -98,6 +98,12 @@ describe("the founding scenario in chat", () => {
           {
             "fields": [
               {
+                "text": "*Risk*
+      Made from 20 October-8 November, 0 of 339 later calls would be denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
                 "text": "*Seen*
       1,026 calls, 2026-10-20 to 2026-11-18",
                 "type": "mrkdwn",
@@ -130,12 +136,6 @@ describe("the founding scenario in chat", () => {
               {
                 "text": "*Unproven*
       stays, though no log shows its use: logs:PutLogEvents",
-                "type": "mrkdwn",
-                "verbatim": true,
-              },
-              {
-                "text": "*Risk*
-      Made from 20 October-8 November, 0 of 339 later calls would be denied. Check: 3 removed actions that no log could show, 1 action kept without proof. Jobs that run less often than every 30 days may lose a permission they need.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
