@@ -2,6 +2,9 @@
 const SHARE = Number(process.env.WHITTLE_DEEP ?? 0.05);
 const SEED = process.env.WHITTLE_SEED;
 
+/** Is everything run, at its full size? */
+export const isDeep = SHARE >= 1;
+
 /** How many runs of `full` are done now: at least 50, or all of them where there are fewer. */
 export function runCount(full: number): number {
   return Math.min(full, Math.max(50, Math.round(full * SHARE)));

@@ -24,10 +24,10 @@ test("IAM is asked about the role under review, and what it alone knows to be us
   });
   expect(asked).toEqual(["arn:aws:iam::111122223333:role/A"]);
   expect(proposal?.diff.kept).toEqual(expect.arrayContaining(["ec2:DescribeInstances", "sqs:SendMessage"]));
-  expect(proposal?.evidence.find(({ action }) => action === "sqs:SendMessage")).toMatchObject({
-    kind: "last-accessed",
-    because: expect.stringContaining("IAM reports that sqs was used on 2026-10-20"),
-  });
+  expect(proposal?.evidence.find(({ action }) => action === "sqs:SendMessage")).toMatchObject({ kind: "last-accessed", proven: false });
+  expect(proposal?.questions).toMatchObject([
+    { service: "sqs", default: "keep", speaksFor: [{ id: "last-accessed", at: "2026-10-20T00:00:00.000Z" }] },
+  ]);
   expect(proposal?.gaps).toEqual([]);
 });
 
