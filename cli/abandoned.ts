@@ -6,7 +6,7 @@ import type { ReviewChange } from "#core/review/ports/review-store.ts";
 /** The failure of a review that came to no change before its run ended. */
 export const ABANDONED = "abandoned";
 
-/** Closes reviews of a record whose run was ended before they were: nobody can answer them any more. */
+/** Closes reviews that an earlier run left undecided: nobody can decide them any more. */
 export async function closeAbandoned(store: LocalReviewStore): Promise<void> {
   for (const review of await store.open()) await store.update(review.id, [review.status], endOf(review, systemClock.now()));
 }
@@ -15,6 +15,6 @@ export async function closeAbandoned(store: LocalReviewStore): Promise<void> {
 function endOf({ status, failure }: Review, now: string): ReviewChange {
   const ended = { updatedAt: now, closedAt: now, waiting: null };
   if (status === "applied") return { ...ended, status: "settled" };
-  const abandoned = { code: ABANDONED, step: status, message: "The run ended before this review did; nothing was changed." };
+  const abandoned = { code: ABANDONED, step: status, message: "The run ended before this review was decided. Nothing was changed." };
   return { ...ended, status: "failed", failure: failure ?? abandoned };
 }

@@ -1,15 +1,15 @@
 import { WhittleError } from "#core/errors.ts";
 
-const USAGE = `Whittle keeps AWS IAM roles at what they use.
+const USAGE = `Whittle trims IAM roles to the permissions they actually use.
 
 Usage: whittle <command> [options]
 
 Commands:
-  review    look at what roles did, and propose the smallest policy for it
-  restore   give back what an applied review took away
+  review         propose the smallest policy that covers what each role used
+  restore        give a role back the permissions that a review removed
+  help formats   list the supported formats of CloudTrail records
 
-whittle <command> --help tells the options of a command.
-whittle help formats lists the forms of CloudTrail records that are read.
+Options of a command: whittle <command> --help
 `;
 
 /** Runs the command that the arguments name. Returns the exit code; an error is one line on standard error and exit code 2. */
@@ -17,7 +17,7 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
   try {
     return await run(command, args);
   } catch (error) {
-    process.stderr.write(`whittle: ${error instanceof WhittleError ? error.message : `something went wrong: ${String(error)}`}\n`);
+    process.stderr.write(`whittle: ${error instanceof WhittleError ? error.message : `unexpected error: ${String(error)}`}\n`);
     return 2;
   }
 }
@@ -37,7 +37,7 @@ async function run(name: string | undefined, args: readonly string[]): Promise<n
       process.stdout.write(USAGE);
       return 0;
     default:
-      process.stderr.write(`whittle: there is no command ${name}; whittle --help tells which there are.\n`);
+      process.stderr.write(`whittle: unknown command: ${name}. See: whittle --help\n`);
       return 2;
   }
 }

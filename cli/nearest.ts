@@ -1,10 +1,10 @@
-/** `; did you mean --role?` where one of the names is a slip of the pen away from what was written; else nothing. */
+/** ` Did you mean --role?` where a name is within a typing error of what was written; empty otherwise. */
 export function didYouMean(written: string, names: readonly string[]): string {
   const [nearest] = names
     .map((name) => ({ name, distance: distanceBetween(written.toLowerCase(), name.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 4)))
     .sort((a, b) => a.distance - b.distance);
-  return nearest === undefined ? "" : `; did you mean ${nearest.name}?`;
+  return nearest === undefined ? "" : ` Did you mean ${nearest.name}?`;
 }
 
 /** How many letters are put in, taken out or exchanged between two words (Levenshtein). */

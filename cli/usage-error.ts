@@ -6,11 +6,11 @@ import { didYouMean } from "./nearest.ts";
 export class UsageError extends WhittleError {
   readonly code = "usage";
   constructor(command: string, detail: string) {
-    super(`${detail} whittle ${command} --help tells what there is.`);
+    super(`${detail} See: whittle ${command} --help`);
   }
 }
 
-/** Node's own parser, with its complaint in one sentence. Throws UsageError. */
+/** Node's own parser, with its error in one sentence. Throws UsageError. */
 export function parseOptions<O extends ParseArgsOptionsConfig>(
   command: string,
   args: readonly string[],
@@ -34,8 +34,8 @@ function complaintOf(error: unknown, names: readonly string[]): string {
       option,
       names.map((name) => `--${name}`),
     );
-    return `There is no option ${option}${meant || "."}`;
+    return `Unknown option: ${option}.${meant}`;
   }
-  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `${named} belongs to no option.`;
+  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") return `Unexpected argument: ${named}.`;
   return /does not take/.test(message) ? `${option} takes no value.` : `${option} needs a value.`;
 }

@@ -18,15 +18,15 @@ import { parseOptions, UsageError } from "../usage-error.ts";
 
 const USAGE = `Usage: whittle restore REVIEW --out DIR [--action NAME]...
 
-Gives back what an applied review took away, on the copy of the snapshot that
-whittle review --out DIR wrote: attaches what was detached first, detaches the
-refined policy last. Later reviews of the record keep what was given back.
+Undoes an applied review on the copy of the snapshot in DIR: attaches the
+detached policies first, then detaches the refined policy. Later reviews in DIR
+keep what you restore.
 
-  REVIEW          a review's id, or a role's name: its latest applied review
-  --out DIR       where whittle review wrote account.json and its record
-  --action NAME   give back this action alone (s3:GetObject, s3:*), to the
-                  refined policy; may be given again
-  --help          this
+  REVIEW          id of a review, or name of a role (its latest applied review)
+  --out DIR       the folder that whittle review --out wrote
+  --action NAME   restore only this action (s3:GetObject, s3:*) by adding it to
+                  the refined policy; repeatable
+  --help          show this help
 `;
 
 /** `whittle restore`: gives the exit code. Throws typed errors for unusable arguments and where there is nothing to restore. */
@@ -39,15 +39,15 @@ export async function restore(args: readonly string[]): Promise<number> {
     return 0;
   }
   const [name, ...more] = positionals;
-  if (name === undefined || more.length > 0) throw new UsageError("restore", "Name one review, or one role.");
-  if (values.out === undefined) throw new UsageError("restore", "--out DIR is missing.");
+  if (name === undefined || more.length > 0) throw new UsageError("restore", "Give one review id or one role name.");
+  if (values.out === undefined) throw new UsageError("restore", "Missing option: --out DIR.");
   await restoreIn(values.out, name, values.action ?? []);
   return 0;
 }
 
 async function restoreIn(folder: string, name: string, actions: readonly string[]): Promise<void> {
   const record = recordIn(folder);
-  if (!existsSync(record)) throw new UnusableFileError(record, "there is no such record; whittle review --out writes one.");
+  if (!existsSync(record)) throw new UnusableFileError(record, "no such record. Create it with: whittle review --out DIR");
   const account = snapshotIn(folder);
   const snapshot = readSnapshot(account);
   checkWritable(account);
@@ -76,8 +76,8 @@ async function restoreIn(folder: string, name: string, actions: readonly string[
     const lines = (await store.journal(reviewId)).slice(told).map((entry) => journalLine(entry, roleName));
     const done = lines.filter(({ state }) => state === "done");
     for (const { text } of done) print(text);
-    if (stays.length > 0) print(`Stays, since something hangs on it alone: ${stays.join(", ")}`);
-    process.stdout.write(done.length > 0 ? `Written to ${account}\n` : "There is nothing left to give back.\n");
+    if (stays.length > 0) print(`Still attached, because the role needs it for something else: ${stays.join(", ")}`);
+    process.stdout.write(done.length > 0 ? `Written to ${account}\n` : "Nothing to restore: the role already has everything back.\n");
   } finally {
     store.close();
   }
@@ -106,6 +106,6 @@ function findReview(store: LocalReviewStore, name: string, record: string): stri
     reviews.findLast(
       ({ roleName, decision, failure }) => roleName === name && decision?.verdict === "approved" && failure?.code !== ABANDONED,
     );
-  if (!found) throw new UnusableFileError(record, `it holds no review ${name}, and no applied review of a role of that name.`);
+  if (!found) throw new UnusableFileError(record, `no review ${name}, and no applied review of a role with that name.`);
   return found.id;
 }

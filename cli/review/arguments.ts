@@ -4,35 +4,43 @@ import { parseOptions, UsageError } from "../usage-error.ts";
 
 export const USAGE = `Usage: whittle review --account FILE (--trail PATH | --generated FILE) [options]
 
-Looks at what the roles of an account did, and proposes the smallest policy that
-still allows it. Nothing is looked up online; input files are never changed.
+Finds the permissions that each role actually uses and proposes the smallest
+policy that still allows them. Runs offline. Input files are never changed.
 
-  --account FILE     what aws iam get-account-authorization-details printed
-  --trail PATH       CloudTrail records in a file or a folder, in any of the
-                     formats that whittle help formats lists
-  --generated FILE   what aws accessanalyzer get-generated-policy printed
+Input
+  --account FILE     output of aws iam get-account-authorization-details
+  --trail PATH       CloudTrail records, a file or a folder
+                     (supported formats: whittle help formats)
+  --generated FILE   output of aws accessanalyzer get-generated-policy,
+                     instead of --trail
   --last-accessed FILE|DIR
-                     what aws iam get-service-last-accessed-details printed, of
-                     one role or, in a folder, of several
-  --keep, --remove ID|ACTION
-                     answer a question of a proposal, by its id or an action
-                     that it names; may be given again
-  --role NAME        review this role, tagged or not; may be given again
-  --replace WHAT     replace this policy too: a name, inline for all inline
-                     policies, or all; may be given again
-  --from, --to DATE  look at this time alone; by default, at all there is
+                     output of aws iam get-service-last-accessed-details:
+                     a file for one role, or a folder for several
+  --from, --to DATE  use only this time window (default: all records)
+
+Roles
+  --role NAME        review this role, tagged or not; repeatable (default: the
+                     roles tagged whittle:review=on, or all if none is tagged)
+  --replace WHAT     also replace this policy: a name, inline for all inline
+                     policies, or all; repeatable
+
+Decision
   --decide HOW       ask      serve the approval page and wait (default)
-                     approve  carry the proposal out on the snapshot
+                     approve  apply the change to a copy of the snapshot
                      reject   record a rejection
                      none     stop at the proposal
-  --out DIR          write account.json, the policies and the record here;
-                     approve needs it
-  --format HOW       text (default), or json: one object a role, one a line
-  --full             in JSON, name each removed action, not patterns of them
-  --help             this
+  --keep, --remove ID|ACTION
+                     answer a question of a proposal, by its id or by an
+                     action that it names; repeatable
 
-Without --role: the roles tagged whittle:review=on, or all if none is tagged.
-Exit code: 0 every role has an outcome, 1 a review failed, 2 unusable input.
+Output
+  --out DIR          write account.json, the policies and the record to DIR
+                     (required by --decide approve)
+  --format HOW       text (default), or json: one line per role
+  --full             in JSON, name each removed action instead of patterns
+  --help             show this help
+
+Exit codes: 0 every role has an outcome, 1 a review failed, 2 unusable input.
 `;
 
 const DECISIONS = ["ask", "approve", "reject", "none"] as const;
@@ -61,12 +69,12 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", full = false, help, ...more } = parse(args);
   const lastAccessed = more["last-accessed"];
   if (help) return "help";
-  if (account === undefined) throw new UsageError("review", "--account FILE is missing.");
-  if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give either --trail PATH or --generated FILE.");
-  if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated is about one role, and several were named.");
+  if (account === undefined) throw new UsageError("review", "Missing option: --account FILE.");
+  if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give one of --trail PATH and --generated FILE.");
+  if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated covers one role, but --role names several.");
   const how = oneOf(DECISIONS, decide, "--decide");
   if (how === "approve" && out === undefined)
-    throw new UsageError("review", "--decide approve writes the changed snapshot, and --out DIR is missing.");
+    throw new UsageError("review", "Missing option: --out DIR, where --decide approve writes the changed snapshot.");
   return {
     account,
     source: trail !== undefined ? { kind: "trail", path: trail } : { kind: "generated", path: generated ?? "" },
@@ -96,7 +104,7 @@ function parse(args: readonly string[]) {
 /** The same cannot be kept and removed. */
 function readAnswers(keep: readonly string[], remove: readonly string[]): Answers {
   const both = keep.find((word) => remove.includes(word));
-  if (both !== undefined) throw new UsageError("review", `${both} is given to both --keep and --remove.`);
+  if (both !== undefined) throw new UsageError("review", `${both} is in both --keep and --remove.`);
   return { keep, remove };
 }
 
@@ -104,7 +112,7 @@ function readWindow(given: { readonly from: string | undefined; readonly to: str
   const from = given.from === undefined ? undefined : readInstant(given.from, "--from");
   const to = given.to === undefined ? undefined : readInstant(given.to, "--to", "end");
   if (from !== undefined && to !== undefined && to <= from)
-    throw new UsageError("review", `The window ends (${given.to}) before it starts (${given.from}).`);
+    throw new UsageError("review", `--to ${given.to} is not after --from ${given.from}.`);
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
@@ -113,7 +121,7 @@ function readInstant(text: string, name: string, edge: "start" | "end" = "start"
   const [, day, clock] = /^(\d{4}-\d{2}-\d{2})(T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.exec(text) ?? [];
   const time = day === undefined || !isDay(day) ? Number.NaN : Date.parse(text);
   if (Number.isNaN(time))
-    throw new UsageError("review", `${name} ${text} is no date like 2026-11-24 or instant like 2026-11-24T10:00:00Z.`);
+    throw new UsageError("review", `${name} ${text} is not a date like 2026-11-24 or a time like 2026-11-24T10:00:00Z.`);
   return asInstant(clock === undefined && edge === "end" ? time + 86_400_000 : time);
 }
 

@@ -1,10 +1,10 @@
-const LABEL = 12;
+const LABEL = 15;
 const WIDTH = 80;
 /** Where a word stands that is too long to stand beside a label. */
 const INDENT = 2;
 const PIECES = new RegExp(`.{1,${WIDTH - INDENT}}`, "g");
 
-/** A label and what it says beside it; further lines stand under the first one's words. */
+/** Prints a label and its text, folded under itself. */
 export function line(label: string, text: string): void {
   print(`  ${label.padEnd(LABEL - 2)}${folded(text, LABEL).slice(LABEL)}`);
 }
@@ -28,7 +28,7 @@ export function visible(text: string): string {
 
 /** Names the page on which a person decides. */
 export function whereToDecide(roleName: string, link: string): string {
-  return `\n${folded(`Look at ${roleName} and decide, in a browser on this machine:`, INDENT)}\n\n  ${link}\n`;
+  return `\n${folded(`Open this page on this machine to review and decide ${roleName}:`, INDENT)}\n\n  ${link}\n`;
 }
 
 /** Words in lines of at most 80 columns. One that is too long to stand there begins further left, and is broken where even that is too little. */

@@ -18,7 +18,7 @@ export function openOutput(given: ReviewArguments): string {
   openFolder(out);
   const written = snapshotIn(out);
   if (statSync(written, { throwIfNoEntry: false })?.isDirectory())
-    throw new UnusableFileError(written, "it is a folder, and the changed snapshot is written there.");
+    throw new UnusableFileError(written, "is a folder, but the changed snapshot is written there. Move it or choose another --out.");
   refuseToWriteOverInput(given, out);
   if (leavesSnapshot(decide)) checkWritable(written);
   return recordIn(out);
@@ -29,7 +29,7 @@ function refuseToWriteOverInput({ account, source, lastAccessed }: ReviewArgumen
   for (const input of [account, source.path, ...(lastAccessed === undefined ? [] : [lastAccessed])]) {
     const real = realPath(input);
     if (real !== undefined && (real === realPath(snapshotIn(out)) || dirname(real) === realPath(policiesIn(out))))
-      throw new UsageError("review", `--out ${out} would write over ${input}, and input files are never changed; name another folder.`);
+      throw new UsageError("review", `--out ${out} would overwrite the input file ${input}. Choose another folder.`);
   }
 }
 

@@ -25,7 +25,9 @@ export function textReport(run: ReviewRun): Report {
       const review = await run.store.get(payload.reviewId);
       if (step === "propose-policy") return tellRole(run, review);
       if (step === "apply-policy")
-        return v.is(Drifted, result) ? line("", "the role changed meanwhile: proposing anew") : tellSteps(run, review, told);
+        return v.is(Drifted, result)
+          ? line("", "the role changed since the proposal (drift): making a new proposal")
+          : tellSteps(run, review, told);
       if (step === "report-failure") return tellFailure(run, review);
       if (step === "close-review") return tellEnd(run, review);
     },
@@ -47,8 +49,8 @@ async function tellDiscovery({ roles, given, source }: ReviewRun, { reviews, ski
     paragraph(`Read ${counted(records, "record")} in ${counted(reading.files, "log file")}, ${span}.`);
   }
   const others = roles.length - reviews.length - skipped.length;
-  const left = others > 0 ? ` ${counted(others, "other role")} not asked for: left alone.` : "";
-  paragraph(`${counted(reviews.length, "role")} to review in ${given.account}.${left}`);
+  const left = others > 0 ? ` ${counted(others, "role")} skipped (not selected).` : "";
+  paragraph(`Reviewing ${counted(reviews.length, "role")} of ${given.account}.${left}`);
   for (const { roleName, reason } of skipped.slice(0, MOST_SKIPPED)) paragraph(`${roleName}: ${reason}`, 2);
   if (skipped.length > MOST_SKIPPED) print(`  and ${thousands(skipped.length - MOST_SKIPPED)} more`);
 }

@@ -136,7 +136,9 @@ async function serve(
   const { approvalApp } = await import("#core/web/app.ts");
   const { roles, catalogue } = ports;
   const restoring = async () => ({ roles, catalogue, restores });
-  const app = approvalApp({ ...ports, restoring }, (fault) => process.stderr.write(`whittle: the page failed: ${String(fault)}\n`));
+  const app = approvalApp({ ...ports, restoring }, (fault) =>
+    process.stderr.write(`whittle: the approval page failed: ${String(fault)}\n`),
+  );
   page.answerWith((request) => app.fetch(request));
 }
 

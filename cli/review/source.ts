@@ -36,7 +36,7 @@ export function openSource(
       name,
       roles.map((role) => role.name),
     );
-    throw new InvalidInputError(given.account, `there is no role named ${name} in it${meant || "."}`);
+    throw new InvalidInputError(given.account, `no role is named ${name}.${meant}`);
   }
   return logs ? trailSource(given, logs, roles, catalogue) : generatedSource(given, roles);
 }
@@ -63,9 +63,9 @@ function trailSource(given: ReviewArguments, logs: OpenLogs, roles: readonly Rol
 function generatedSource(given: ReviewArguments, roles: readonly RoleState[]): Source {
   const { roleArn, window, region, generations } = readGenerated(given.source.path);
   const role = roles.find(({ arn }) => arn === roleArn);
-  if (!role) throw new InvalidInputError(given.source.path, `it is about ${roleArn}, which is not in ${given.account}.`);
+  if (!role) throw new InvalidInputError(given.source.path, `the policy was generated for ${roleArn}, which is not in ${given.account}.`);
   const [named = role.name] = given.roles;
-  if (named !== role.name) throw new InvalidInputError(given.source.path, `it is about ${role.name}, not about ${named}.`);
+  if (named !== role.name) throw new InvalidInputError(given.source.path, `the policy was generated for ${role.name}, not for ${named}.`);
   return {
     generations,
     roleNames: [role.name],

@@ -8,8 +8,8 @@ export function stopped({ given, reviews }: ReviewRun): void {
   const changed = given.out === undefined ? 0 : reviews().filter((review) => statusOf(review) === "applied").length;
   const what =
     given.out === undefined || changed === 0
-      ? "nothing was changed."
-      : `${counted(changed, "role")} ${changed === 1 ? "was" : "were"} changed before, in ${snapshotIn(given.out)}.`;
-  process.stderr.write(`\nStopped: ${what}\n`);
+      ? "Nothing was changed."
+      : `${counted(changed, "earlier change")} ${changed === 1 ? "is" : "are"} saved in ${snapshotIn(given.out)}.`;
+  process.stderr.write(`\nStopped. ${what}\n`);
   process.exit(130);
 }

@@ -14,10 +14,10 @@ export async function tellEnd({ snapshot, store, given }: ReviewRun, review: Rev
   if (decision) line(decision.verdict, `by ${decision.by}${decision.reason ? `: ${decision.reason}` : ""}`);
   if (statusOf(review) !== "applied") return;
   const role = snapshot.RoleDetailList.find(({ RoleName }) => RoleName === roleName);
-  line("carries", (role?.AttachedManagedPolicies ?? []).map(({ PolicyName }) => PolicyName).join(", ") || "no managed policy");
+  line("attached", (role?.AttachedManagedPolicies ?? []).map(({ PolicyName }) => PolicyName).join(", ") || "no managed policy");
   const glass = entriesOf(await store.journal(review.id), "break-glass").at(-1);
   if (!glass) return;
-  line("undo", given.out === undefined ? "with plain AWS CLI:" : `whittle restore ${roleName} --out ${given.out}; or with plain AWS CLI:`);
+  line("undo", given.out === undefined ? "with the AWS CLI:" : `whittle restore ${roleName} --out ${given.out}, or with the AWS CLI:`);
   print(`\n${glass.command.split(" && ").map(indented).join(" &&\n")}`);
 }
 
@@ -32,17 +32,17 @@ export async function tellTrail({ source, roles, reviews }: ReviewRun): Promise<
   const { problems, passedOver, tally } = reading;
   if (passedOver.length > 0) paragraph(passedOverLine(passedOver));
   if (problems.length > 0) {
-    print(`\n${counted(problems.length, "log file")} could not be read, or not to the end:`);
+    print(`\n${counted(problems.length, "log file")} could not be read completely:`);
     for (const { file, because } of problems.slice(0, 20)) paragraph(`${file}: ${because}`, 2);
     if (problems.length > 20) print(`  and ${thousands(problems.length - 20)} more`);
   }
   const account = accountOf(roles[0]?.arn ?? "");
   if (tally.roles.size === 0 && reviews().some(({ outcome }) => outcome !== "not-eligible"))
-    print(`\nNo record is of a role under review. Is this the trail of account ${account}?`);
+    print(`\nNo record belongs to a reviewed role. Is this the trail of account ${account}?`);
 }
 
 const ENDS: Readonly<Record<string, string>> = {
-  "nothing-to-change": "with nothing to change",
+  "nothing-to-change": "without a change to propose",
   "no-activity": "without activity",
   "not-eligible": "not eligible",
 };
@@ -54,7 +54,7 @@ export function tellSum({ reviews, given }: ReviewRun): void {
     const word = review.status === "failed" || review.outcome === "proposed" ? statusOf(review) : (review.outcome ?? "not-eligible");
     counts.set(word, (counts.get(word) ?? 0) + 1);
   }
-  print(`\n${[...counts].map(([word, count]) => `${thousands(count)} ${ENDS[word] ?? word}`).join(", ") || "nothing to review"}`);
+  print(`\n${[...counts].map(([word, count]) => `${thousands(count)} ${ENDS[word] ?? word}`).join(", ") || "No role to review"}`);
   if (given.out !== undefined) print(`Written to ${given.out}`);
-  else if (counts.has("applied")) print("Nothing was written: --out DIR keeps the changed snapshot and the policies.");
+  else if (counts.has("applied")) print("Nothing was saved. Use --out DIR to save the changed snapshot and the policies.");
 }

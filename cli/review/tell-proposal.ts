@@ -10,12 +10,12 @@ import { line } from "./lines.ts";
 const MOST_ACTIONS = 12;
 const MOST_STATEMENTS = 12;
 
-/** What one role did, and what is proposed for it. */
+/** Prints what a role used and what is proposed for it. */
 export function tellProposal(proposal: Proposal): void {
   const { activity, window, outcome, reason } = proposal;
   if (activity.source === "trail" && activity.records.ofRole > 0) {
     const { ofRole, denied } = activity.records;
-    line("seen", `${counted(ofRole, "record")}${denied > 0 ? `, ${thousands(denied)} of them denied` : ""}`);
+    line("activity", `${counted(ofRole, "record")} in CloudTrail${denied > 0 ? `, ${thousands(denied)} of them denied calls` : ""}`);
   }
   if (activity.entries.length > 0)
     line("used", `${counted(activity.entries.length, "action")}, ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`);
@@ -26,19 +26,19 @@ export function tellProposal(proposal: Proposal): void {
 function tellChange(proposal: Proposal): void {
   const { retains, policies, notes, checks, gaps } = proposal;
   line("proposal", headline(proposal));
+  line("risk", riskLine(proposal));
   line("replaces", namesOf(replacedNames(proposal)));
   for (const { name, size } of policies) line("with", `${name} (${thousands(size)} of 6,144 characters)`);
-  if (retains.length > 0) line("keeps", namesOf(retains));
+  if (retains.length > 0) line("retains", namesOf(retains));
   tellPolicies(policies.map(({ document }) => document));
   tellEvidence(proposal);
   tellDeniedLater(proposal.proof);
   for (const note of notes) line("note", note);
   for (const { name, result, detail } of checks) {
-    // Gaps in the evidence are told one by one.
+    // Evidence gaps have lines of their own.
     const isTold = name === "evidence-complete" && result === "warn" && gaps.length > 0;
     if (result !== "skipped" && !isTold) line(result, `${name}: ${detail}`);
   }
-  line("risk", riskLine(proposal));
 }
 
 function tellPolicies(documents: readonly JsonPolicy[]): void {
@@ -61,13 +61,13 @@ function listed(names: string | readonly string[] = []): string {
 
 function tellEvidence({ evidence, suspicious, gaps, questions }: Proposal): void {
   for (const { action, because, proven, kind } of evidence.slice(0, MOST_ACTIONS))
-    line("stays", `${action}: ${because}${proven || kind === "seen" ? "" : "; no record proves it"}`);
+    line("kept", `${action}: ${because}${proven || kind === "seen" ? "" : " (kept without proof)"}`);
   if (evidence.length > MOST_ACTIONS) line("", `and ${counted(evidence.length - MOST_ACTIONS, "action")} more`);
-  for (const { detail } of suspicious.slice(0, 5)) line("doubt", detail);
-  for (const { detail } of gaps.slice(0, 5)) line("gap", detail);
+  for (const { detail } of suspicious.slice(0, 5)) line("suspicious", detail);
+  for (const { detail } of gaps.slice(0, 5)) line("evidence gap", detail);
   for (const question of questions) {
     const { id, actions, resources } = question;
-    line("asked", `${id}: ${actions.join(", ")} on ${someOf(resources, 4)}: ${outcomeOf(question)}. ${whyAsked(question)}`);
+    line("question", `${id}: ${actions.join(", ")} on ${someOf(resources, 4)}: ${outcomeOf(question)}. ${whyAsked(question)}`);
   }
 }
 

@@ -54,7 +54,7 @@ describe("whittle restore", () => {
     writeFileSync(join(out, "account.json"), before);
     expect((await whittle("restore", ROLE, "--out", out)).out).toContain("Attach CloudWatchLogsFullAccess");
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
-    expect((await whittle("restore", ROLE, "--out", out)).out).toMatch(/^There is nothing left to give back/);
+    expect((await whittle("restore", ROLE, "--out", out)).out).toMatch(/^Nothing to restore/);
   });
 
   test.skipIf(process.getuid?.() === 0)(
@@ -89,9 +89,9 @@ describe("whittle restore", () => {
   });
 
   test.each([
-    ["no record there", [ROLE, "--out", "none"], /none\/whittle.sqlite: there is no such record/],
-    ["no folder named", [ROLE], /--out DIR is missing/],
-    ["no review named", ["--out", "none"], /Name one review, or one role/],
+    ["no record there", [ROLE, "--out", "none"], /none\/whittle.sqlite: no such record/],
+    ["no folder named", [ROLE], /Missing option: --out DIR/],
+    ["no review named", ["--out", "none"], /Give one review id or one role name/],
   ])("%s: exit code 2 and one line", async (_, args, message) => {
     const { code, err } = await whittle("restore", ...args);
     expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
