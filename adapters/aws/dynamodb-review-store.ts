@@ -1,7 +1,7 @@
 import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { changed } from "#core/review/changed.ts";
-import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
+import { ReviewNotFoundError } from "#core/review/errors.ts";
 import { isChanging } from "#core/review/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
@@ -33,16 +33,7 @@ export function dynamodbReviewStore(
     ...dynamodbJournal(table),
     claim: (review) => claim(table, review),
     get: (reviewId) => getReview(table, reviewId),
-    update: (reviewId, from, change) =>
-      write(
-        table,
-        reviewId,
-        (review) => {
-          if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
-          return changed(review, change);
-        },
-        change,
-      ),
+    update: (reviewId, transition, change) => write(table, reviewId, (review) => changed(review, transition, change), change),
     async decide(reviewId, decision) {
       let recorded: Decided["recorded"] = "nothing";
       const review = await write(table, reviewId, (current) => {

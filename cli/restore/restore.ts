@@ -96,7 +96,7 @@ async function openAgain(store: LocalReviewStore, roles: Roles, reviewId: string
   const carried = new Set(attached.map(({ arn }) => arn));
   const written = new Set(inline.map(({ name }) => name));
   if (proposal.replaces.some(({ arn }) => !carried.has(arn)) || proposal.replacesInline.some((name) => !written.has(name)))
-    await store.update(reviewId, ["restored"], { status: "settled", updatedAt: systemClock.now() });
+    await store.update(reviewId, "reopen", { updatedAt: systemClock.now() });
 }
 
 function findReview(store: LocalReviewStore, name: string, record: string): string {

@@ -1,8 +1,20 @@
+import { ReviewConflictError } from "./errors.ts";
 import type { Review } from "./model/review.ts";
+import { isAllowed, type ReviewStatus, TRANSITIONS, type Transition } from "./model/status.ts";
 import type { ReviewChange } from "./ports/review-store.ts";
 
-/** A review after a change: what the change names is set, `null` takes a member away, approvals of another proposal go, the revision grows by one. */
-export function changed(review: Review, { waiting, decision, failure, approversNeeded, lease: _, ...change }: ReviewChange): Review {
+/** A review's status after a transition. Throws ReviewConflictError where the transition does not start from the review's status. */
+export function moved({ id, status }: Pick<Review, "id" | "status">, transition: Transition, seen = status): ReviewStatus {
+  if (!isAllowed(transition, status) || status !== seen) throw new ReviewConflictError(id, TRANSITIONS[transition].from, status);
+  return TRANSITIONS[transition].to;
+}
+
+/**
+ * A review after a transition: what the change names is set, `null` takes a member away, approvals of another proposal go, the revision
+ * grows by one. Throws ReviewConflictError where the transition does not start from the review's status.
+ */
+export function changed(review: Review, transition: Transition, written: ReviewChange): Review {
+  const { waiting, decision, failure, approversNeeded, lease: _, seen, ...change } = written;
   const {
     waiting: waitingBefore,
     decision: decisionBefore,
@@ -19,6 +31,7 @@ export function changed(review: Review, { waiting, decision, failure, approversN
   return {
     ...rest,
     ...change,
+    status: moved(review, transition, seen),
     ...(waitingNow ? { waiting: waitingNow } : {}),
     ...(decisionNow ? { decision: decisionNow } : {}),
     ...(failureNow ? { failure: failureNow } : {}),

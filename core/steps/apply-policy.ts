@@ -94,7 +94,7 @@ async function withdraw(ports: Needs, { review, proposal }: Approved, because: s
   const reason = `The role was withdrawn before the approved change was made, and nothing was changed. ${because}`;
   await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), "withdrawn");
   const now = ports.clock.now();
-  await ports.store.update(id, ["approved"], { status: "settled", reason, waiting: null, updatedAt: now, closedAt: now });
+  await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
   return { reviewId: id, next: "watch", watchSeconds: 0 };
 }
 
@@ -128,7 +128,7 @@ function refuseWidening({ catalogue }: Needs, { proposal, before }: Approved, no
 async function setDrifted({ store, clock }: Needs, { id, decision }: Review): Promise<void> {
   const entry = decision && setAsideEntry(decision, clock.now());
   if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
-  await store.update(id, ["approved", "applying"], { status: "drifted", waiting: null, decision: null, updatedAt: clock.now() });
+  await store.update(id, "drift", { waiting: null, decision: null, updatedAt: clock.now() });
 }
 
 /** The change as text, for those who keep the code that owns the role; the role itself is left alone, and there is nothing to watch. */
@@ -136,7 +136,7 @@ async function handOver(ports: Needs, { review, proposal }: Approved, owner: Cod
   await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), "handed over as a patch");
   const now = ports.clock.now();
   const reason = `Handed over as a patch: the role belongs to code: ${owner.because}.`;
-  await ports.store.update(review.id, ["approved"], { status: "settled", reason, waiting: null, updatedAt: now, closedAt: now });
+  await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
   return { reviewId: review.id, next: "watch", watchSeconds: 0 };
 }
 
@@ -148,9 +148,9 @@ interface Found {
 async function apply(ports: Needs, { plan, ...approved }: Approved, found: Found): Promise<void> {
   await noteBreakGlass(ports, plan);
   const changing = { ...approved, because: "the step that carried it out ended without saying why." };
-  await carryOutTruthfully(ports, changing, { ...found, plan, from: ["approved", "applying"], during: "applying" });
-  const change = { status: "applied", waiting: null, failure: null, updatedAt: ports.clock.now() } as const;
-  await ports.store.update(approved.review.id, ["applying"], change);
+  await carryOutTruthfully(ports, changing, { ...found, plan, transition: "apply" });
+  const change = { waiting: null, failure: null, updatedAt: ports.clock.now() };
+  await ports.store.update(approved.review.id, "finish-apply", change);
 }
 
 /** The record holds the way back before the first step is taken. */

@@ -40,13 +40,13 @@ export async function checkGeneration(ports: Pick<Ports, "generations" | "store"
   if (job.status === "FAILED" && job.code === TOO_MUCH && daysBetween(window.from, window.to) >= 2) {
     const from = daysBefore(window.to, daysBetween(window.from, window.to) / 2);
     const now = ports.clock.now();
-    await ports.store.update(reviewId, ["generating"], { status: "generating", window: { ...window, from }, updatedAt: now });
+    await ports.store.update(reviewId, "generate", { window: { ...window, from }, updatedAt: now });
     return { reviewId, jobId, startedAt, checks: checks + 1, waitSeconds: FIRST_WAIT_SECONDS, status: "SHORTENED" };
   }
   if (job.status === "FAILED" || job.status === "CANCELED") throw new GenerationFailedError(roleName, job.code, job.message);
   if (job.status === "SUCCEEDED") {
     await ports.store.putDocument(reviewId, "evidence", job.result);
-    await ports.store.update(reviewId, ["generating", "proposing"], { status: "proposing", updatedAt: ports.clock.now() });
+    await ports.store.update(reviewId, "keep-evidence", { updatedAt: ports.clock.now() });
   } else if (daysBetween(startedAt, ports.clock.now()) * 24 * 60 > MOST_MINUTES) {
     await ports.generations.cancel(jobId);
     throw new GenerationTimedOutError(roleName, jobId, MOST_MINUTES);

@@ -2,14 +2,12 @@ import { closing } from "#core/messages/closing.ts";
 import { RoleBusyError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
-import type { ReviewStatus } from "#core/review/model/status.ts";
+import type { ReviewStatus, StepTransition } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock" | "settings">;
-
-const OPEN: readonly ReviewStatus[] = ["proposing", "applied", "rejected", "expired", "settled"];
 
 /**
  * Ends a review: records how, frees its role for the next cycle, and says so where somebody waits to hear it.
@@ -23,9 +21,12 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   const proposal = await ports.store.document(reviewId, "proposal");
   if (isWorthTelling(review, proposal)) await tellOnce(ports, reviewId, closing(review, proposal, undefined, ports.settings), "closed");
   const now = ports.clock.now();
-  const status = review.status === "rejected" || review.status === "expired" ? review.status : "settled";
-  await ports.store.update(reviewId, OPEN, { status, updatedAt: now, closedAt: now, waiting: null });
+  const { status } = await ports.store.update(reviewId, closingOf(review), { updatedAt: now, closedAt: now, waiting: null });
   return { reviewId, status };
+}
+
+function closingOf({ status }: Review): StepTransition {
+  return status === "rejected" || status === "expired" ? `close-${status}` : "close";
 }
 
 /**

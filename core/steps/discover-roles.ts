@@ -104,8 +104,7 @@ function ineligibleBecause(role: RoleState, settings: Needs["settings"]): string
 async function recordIneligible(opening: Opening, role: RoleState, reason: string): Promise<void> {
   const { reviewId, claimed } = await opening.ports.store.claim(newReview(opening, role));
   if (!claimed) return;
-  await opening.ports.store.update(reviewId, ["generating", "settled"], {
-    status: "settled",
+  await opening.ports.store.update(reviewId, "skip", {
     outcome: "not-eligible",
     reason,
     updatedAt: opening.ports.clock.now(),
@@ -157,8 +156,8 @@ async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory |
   const open = await ports.store.get(history.openReviewId);
   if (!isStale(open, startedAt, ports.settings)) return;
   const now = ports.clock.now();
-  await ports.store.update(open.id, [open.status], {
-    status: "failed",
+  await ports.store.update(open.id, "fail", {
+    seen: open.status,
     updatedAt: now,
     closedAt: now,
     waiting: null,

@@ -7,7 +7,7 @@ import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
-import type { ChangingStatus, ReviewStatus } from "#core/review/model/status.ts";
+import { type ChangingTransition, type ReviewStatus, TRANSITIONS } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "clock" | "pauses">;
@@ -23,9 +23,8 @@ export interface Changing {
 export interface Carrying {
   readonly plan: ChangePlan;
   readonly now: RoleState;
-  /** Statuses that the review may come from, and its status while the plan is carried out. */
-  readonly from: readonly ReviewStatus[];
-  readonly during: ChangingStatus;
+  /** Gives the review its status while the plan is carried out. */
+  readonly transition: ChangingTransition;
   readonly lease: LeaseRequest;
 }
 
@@ -43,7 +42,7 @@ export async function readSettled({ roles, pauses }: Needs, roleName: string): P
  * Throws RoleBusyError, with nothing written, where another held the role's lease since the role was looked at.
  */
 export async function carryOutTruthfully(ports: Needs, changing: Changing, { plan, ...carrying }: Carrying): Promise<void> {
-  const { during } = carrying;
+  const during = TRANSITIONS[carrying.transition].to;
   await recordHalfway(ports, changing, carrying);
   try {
     await carryOut(ports, plan, during);
@@ -51,7 +50,7 @@ export async function carryOutTruthfully(ports: Needs, changing: Changing, { pla
     if (passes(error)) throw error;
     const because = error instanceof Error ? error.message : String(error);
     const left = await readSettled(ports, changing.review.roleName);
-    await recordHalfway(ports, { ...changing, because }, { ...carrying, now: left, from: [during] });
+    await recordHalfway(ports, { ...changing, because }, { ...carrying, now: left, seen: during });
     throw error;
   }
 }
@@ -70,8 +69,7 @@ export async function stopHalfway(
   const isGone = refusal instanceof RoleNotFoundError;
   const attached = isGone ? [] : (await readSettled(ports, roleName)).attached;
   const because = `it was begun and cannot go on. ${refusal.message}`;
-  const from = ["applying", "restoring"] as const;
-  return await recordHalfway(ports, { ...changing, because }, { now: { attached }, from, during: "restoring", lease });
+  return await recordHalfway(ports, { ...changing, because }, { now: { attached }, transition: "undo", lease });
 }
 
 /** Will the workflow make the same call again? */
@@ -79,10 +77,16 @@ function passes(error: unknown): boolean {
   return error instanceof ThrottledError || error instanceof ServiceFaultError || error instanceof ChangeNotVisibleError;
 }
 
+interface Halfway extends Omit<Carrying, "plan" | "now"> {
+  readonly now: Pick<RoleState, "attached">;
+  /** The status that this very process has recorded before. */
+  readonly seen?: ReviewStatus;
+}
+
 async function recordHalfway(
   { store, clock }: Needs,
   { review, before, proposal, because }: Changing,
-  { now: { attached }, from, during, lease }: Omit<Carrying, "plan" | "now"> & { readonly now: Pick<RoleState, "attached"> },
+  { now: { attached }, transition, seen, lease }: Halfway,
 ): Promise<ChangeFailedError> {
   const at = clock.now();
   const failed = new ChangeFailedError(
@@ -91,10 +95,10 @@ async function recordHalfway(
     { at, policies: policiesText(attached) },
     breakGlass(planChange(before, proposal)),
   );
-  await store.update(review.id, from, {
-    status: during,
+  await store.update(review.id, transition, {
     lease,
-    failure: { code: failed.code, message: failed.message, step: during },
+    ...(seen ? { seen } : {}),
+    failure: { code: failed.code, message: failed.message, step: TRANSITIONS[transition].to },
     updatedAt: at,
   });
   return failed;

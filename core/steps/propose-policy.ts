@@ -7,13 +7,13 @@ import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { ownerOf } from "#core/review/change/owner-of.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { refuseTakenNames } from "#core/review/change/taken-names.ts";
-import { AnswerWithoutQuestionError, ProposalUnsoundError, ReviewConflictError } from "#core/review/errors.ts";
+import { moved } from "#core/review/changed.ts";
+import { AnswerWithoutQuestionError, ProposalUnsoundError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import { withLastAccess } from "#core/review/last-access.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
-import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
@@ -44,9 +44,6 @@ interface RoundSeconds {
   readonly last: "second" | "third";
 }
 
-/** What was asked about stands in the record as it was asked, and what was applied is the way back. */
-const UNDECIDED: readonly ReviewStatus[] = ["generating", "proposing", "drifted"];
-
 /**
  * Makes the review's proposal from its evidence and the role as it is now, and keeps both in the record. What was rejected not long
  * ago, and is the same now, is not asked about.
@@ -57,7 +54,8 @@ const UNDECIDED: readonly ReviewStatus[] = ["generating", "proposing", "drifted"
 export async function proposePolicy(ports: Needs, input: unknown): Promise<ProposedReview> {
   const { reviewId } = readInput(ReviewInput, input, "propose-policy");
   const review = await ports.store.get(reviewId);
-  if (!UNDECIDED.includes(review.status)) throw new ReviewConflictError(reviewId, UNDECIDED, review.status);
+  // Refuses before any work is done; the update below checks again.
+  moved(review, "propose");
   const evidence = await ports.store.document(reviewId, "evidence");
   if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
   const role = await ports.roles.read(review.roleName);
@@ -75,8 +73,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   };
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);
-  await ports.store.update(reviewId, UNDECIDED, {
-    status: "proposing",
+  await ports.store.update(reviewId, "propose", {
     outcome: proposal.outcome,
     reason: proposal.reason,
     ...asking.quiet,

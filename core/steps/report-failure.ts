@@ -9,7 +9,6 @@ import { isHeld, isHeldBy, NO_LEASE, REVIEW_WORKFLOW } from "#core/review/lease.
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { RoleLease } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
-import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
@@ -23,18 +22,6 @@ const StepInput = v.looseObject({
   /** Who failed: the review's own workflow, or an execution of role-restore. */
   by: v.optional(v.string(), REVIEW_WORKFLOW),
 });
-
-const UNENDED: readonly ReviewStatus[] = [
-  "generating",
-  "proposing",
-  "waiting",
-  "approved",
-  "drifted",
-  "applying",
-  "applied",
-  "restoring",
-  "failed",
-];
 
 type Failure = NonNullable<Review["failure"]>;
 
@@ -113,7 +100,7 @@ async function restoreNotBegun(ports: Needs, { review, by, journal, reported, by
 async function recordFailure(ports: Needs, review: Review, failure: Failure): Promise<void> {
   try {
     const now = ports.clock.now();
-    await ports.store.update(review.id, UNENDED, { status: "failed", failure, waiting: null, updatedAt: now, closedAt: now });
+    await ports.store.update(review.id, "fail", { failure, waiting: null, updatedAt: now, closedAt: now });
   } catch (conflict) {
     if (!(conflict instanceof ReviewConflictError)) throw conflict;
   }

@@ -39,7 +39,7 @@ async function startWaiting(ports: Needs, review: Review, taskToken: string, rou
   const expiresAt = begun?.expiresAt ?? secondsAfter(now, secondsToDecide(ports.settings));
   const waiting = { taskToken, since: begun?.since ?? now, expiresAt, round, toldRound: begun?.toldRound ?? 0 };
   try {
-    return await ports.store.update(review.id, ["proposing", "waiting"], { status: "waiting", waiting, updatedAt: now });
+    return await ports.store.update(review.id, "ask", { waiting, updatedAt: now });
   } catch (error) {
     if (error instanceof ReviewConflictError && (await ports.store.get(review.id)).decision) return undefined;
     throw error;
@@ -71,8 +71,7 @@ function messageFor(tells: RoundTells, proposal: Proposal, asking: Asking, { esc
 async function markTold(ports: Needs, review: Review, round: number): Promise<void> {
   if (!review.waiting) return;
   try {
-    await ports.store.update(review.id, ["waiting"], {
-      status: "waiting",
+    await ports.store.update(review.id, "mark-told", {
       waiting: { ...review.waiting, toldRound: round },
       updatedAt: ports.clock.now(),
     });

@@ -19,6 +19,7 @@ import {
 import { canonicalJson } from "#core/review/hash.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import { TRANSITIONS } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { PreparedLease } from "./prepare-lease.ts";
 
@@ -103,9 +104,12 @@ function isFirstStepAlone([started, failed, ...more]: readonly JournalEntry[]): 
   return started.state === "started" && failed.state === "failed" && isSameStep(started.step, failed.step);
 }
 
+const BACK_TO = ["back-to-applied", "back-to-settled", "back-to-failed", "back-to-restored"] as const;
+
 async function stepBack({ store, clock }: Needs, { id, status, failure }: Review): Promise<boolean> {
-  if (status === "applying" || status === "restoring") return false;
-  await store.update(id, ["restoring"], { status, failure: failure ?? null, updatedAt: clock.now() });
+  const back = BACK_TO.find((each) => TRANSITIONS[each].to === status);
+  if (back === undefined) return false;
+  await store.update(id, back, { failure: failure ?? null, updatedAt: clock.now() });
   return true;
 }
 

@@ -13,7 +13,7 @@ import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAne
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
-import type { ReviewStatus } from "#core/review/model/status.ts";
+import { isAllowed, type ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { readInput } from "./input.ts";
@@ -78,9 +78,6 @@ export interface RestoredReview {
   readonly stays: readonly string[];
 }
 
-/** A review that seems to be applying may have been cut off for good; the role's lease tells. */
-const RESTORABLE: readonly ReviewStatus[] = ["applying", "applied", "settled", "failed", "restored", "restoring"];
-
 /**
  * Brings back what a review took away: all of it, or with `addBack` some of it. Works for any review whose change was
  * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
@@ -98,7 +95,7 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   await noteAsked(ports, review, request);
   const { changing, stays, ...carrying } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
   await orStepBack(ports, review, { request, lease: carrying.lease }, () =>
-    carryOutTruthfully(ports, changing, { ...carrying, from: RESTORABLE, during: "restoring" }),
+    carryOutTruthfully(ports, changing, { ...carrying, transition: "restore" }),
   );
   await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
   return await finish(ports, review, request, stays);
@@ -126,7 +123,7 @@ interface Planned {
 
 async function prepare(ports: Needs, review: Review, request: Request): Promise<Prepared> {
   const reviewed = await reviewedRole(ports.store, review);
-  if (!RESTORABLE.includes(review.status) || review.decision?.verdict !== "approved" || !reviewed)
+  if (!isAllowed("restore", review.status) || review.decision?.verdict !== "approved" || !reviewed)
     throw new NothingToRestoreError(review.id, review.status);
   await requireApproval(ports.votes, review, reviewed.proposal);
   const lease = await prepareLease(ports, review, whoAsks(request));
@@ -168,12 +165,12 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   const updatedAt = ports.clock.now();
   const { closedAt } = await ports.store.get(review.id);
   if (request.addBack) {
-    const status = closedAt === undefined ? "applied" : "settled";
-    await ports.store.update(review.id, ["restoring"], { status, updatedAt, failure: null });
+    const back = closedAt === undefined ? "back-to-applied" : "back-to-settled";
+    const { status } = await ports.store.update(review.id, back, { updatedAt, failure: null });
     await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, askedText(request)), `added back, ${whoAsks(request)}`);
     return { reviewId: review.id, status, stays };
   }
-  await ports.store.update(review.id, ["restoring"], { status: "restored", updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
+  await ports.store.update(review.id, "finish-restore", { updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
   return await told(ports, review, request, stays);
 }
 

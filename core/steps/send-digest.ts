@@ -75,7 +75,7 @@ async function markTold(
   if (!isHeld(review) || !review.waiting) return;
   try {
     const waiting = { ...review.waiting, ...time, toldRound: 1 };
-    await store.update(reviewId, ["waiting"], { status: "waiting", waiting, updatedAt: clock.now() });
+    await store.update(reviewId, "mark-told", { waiting, updatedAt: clock.now() });
   } catch (error) {
     if (!(error instanceof ReviewConflictError)) throw error;
   }

@@ -24,6 +24,6 @@ export async function startGeneration(ports: Pick<Ports, "generations" | "store"
   const asked = { roleArn: review.roleArn, window: review.window, clientToken: `${reviewId}-${days}d` };
   const { jobId, window = review.window } = await ports.generations.start(asked);
   const now = ports.clock.now();
-  await ports.store.update(reviewId, ["generating"], { status: "generating", window, jobId, updatedAt: now });
+  await ports.store.update(reviewId, "generate", { window, jobId, updatedAt: now });
   return { reviewId, roleName: review.roleName, jobId, startedAt: now, checks: 0, waitSeconds: FIRST_WAIT_SECONDS };
 }

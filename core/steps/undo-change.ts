@@ -41,11 +41,7 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   const now = await readSettled(ports, roleName);
   if (!isSameRole(now, before)) return await recordUndone(ports, review, lease, new RoleMadeAnewError(roleName));
   const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
-  await carryOutTruthfully(
-    ports,
-    { review, before, proposal, because },
-    { plan, now, lease, from: ["applying", "restoring"], during: "restoring" },
-  );
+  await carryOutTruthfully(ports, { review, before, proposal, because }, { plan, now, lease, transition: "undo" });
   const left = await readSettled(ports, roleName);
   const undone = new ChangeUndoneError(roleName, because, (await isAsBefore(left, before)) ? undefined : policiesText(left.attached));
   return await recordUndone(ports, review, lease, undone);
@@ -54,7 +50,7 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
 async function recordLater(ports: Needs, { id, roleName }: Review, error: WorkflowError): Promise<Undone> {
   const message = `The change to ${roleName} was carried out; what failed came after it: ${workflowMessage(error)}`;
   const failure = { code: error.Error, message, step: "applied" };
-  await ports.store.update(id, ["applied"], { status: "applied", failure, updatedAt: ports.clock.now() });
+  await ports.store.update(id, "note-failure", { failure, updatedAt: ports.clock.now() });
   return { reviewId: id, status: "applied" };
 }
 
@@ -65,7 +61,7 @@ async function recordUndone(
   { code, message }: ChangeUndoneError | RoleMadeAnewError,
 ): Promise<Undone> {
   const failure = { code, message, step: "applying" };
-  await ports.store.update(id, ["applying", "restoring"], { status: "restoring", lease, failure, updatedAt: ports.clock.now() });
+  await ports.store.update(id, "undo", { lease, failure, updatedAt: ports.clock.now() });
   return { reviewId: id, status: "restoring" };
 }
 

@@ -10,6 +10,7 @@ import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
+import { isAllowed } from "#core/review/model/status.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
@@ -41,9 +42,6 @@ export type Found =
   | { readonly ok: true; readonly restorable: Restorable }
   | { readonly ok: false; readonly because: Unrestorable; readonly review: Review; readonly requests: RestoreRequests };
 
-/** The role's lease tells whether a review is still at it, or was cut off. */
-const CHANGED: ReadonlySet<Review["status"]> = new Set(["applying", "applied", "restoring", "settled", "failed"]);
-
 /** Looks a change up and plans each way back from it. `at` is now, `missedOf` gives the actions to plan for. Throws ReviewNotFoundError. */
 export async function findRestorable(
   store: ReviewStore,
@@ -62,7 +60,7 @@ export async function findRestorable(
   const isHeldNow = isHeld(lease, at);
   if (isHeldNow && lease.holder?.reviewId !== reviewId) return not("busy");
   if (isHeldNow) return not(review.status === "applying" ? "beingApplied" : "beingRestored");
-  const reviewed = CHANGED.has(review.status) && wasBegun(journal) ? await reviewedRole(store, review) : undefined;
+  const reviewed = isAllowed("restore", review.status) && wasBegun(journal) ? await reviewedRole(store, review) : undefined;
   if (!reviewed) return not("notApplied");
   const { proposal, before } = reviewed;
   const now = await readOrNothing(roles, review.roleName);

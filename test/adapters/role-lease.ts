@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ReviewConflictError, RoleBusyError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
-import type { ChangingStatus } from "#core/review/model/status.ts";
+import type { ChangingTransition } from "#core/review/model/status.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import { aReview } from "./a-review.ts";
 
@@ -11,7 +11,7 @@ const minute = (index: number) => new Date(Date.parse("2026-11-24T09:00:00Z") + 
 export function roleLeaseContract(makeStore: () => ReviewStore | Promise<ReviewStore>): void {
   test("of 30 that would change a role one does, and the others are told who", async () => {
     const { store, older, role } = await twoReviews(makeStore);
-    const attempts = Array.from({ length: 30 }, (_, index) => take(store, older, "restoring", `request ${index}`, 0));
+    const attempts = Array.from({ length: 30 }, (_, index) => take(store, older, "restore", `request ${index}`, 0));
     const outcomes = await Promise.allSettled(attempts);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
@@ -21,45 +21,45 @@ export function roleLeaseContract(makeStore: () => ReviewStore | Promise<ReviewS
 
   test("one review gets the lease, and the other's record stays as it was", async () => {
     const { store, older, newer } = await twoReviews(makeStore);
-    await take(store, newer, "applying", "role-review", 0);
-    await expect(take(store, older, "restoring", "request", 0)).rejects.toThrow(RoleBusyError);
+    await take(store, newer, "apply", "role-review", 0);
+    await expect(take(store, older, "restore", "request", 0)).rejects.toThrow(RoleBusyError);
     expect((await store.get(older)).status).toBe("settled");
-    await store.update(newer, ["applying"], { status: "applied", updatedAt: minute(2) });
-    await take(store, older, "restoring", "request", 1);
+    await store.update(newer, "finish-apply", { updatedAt: minute(2) });
+    await take(store, older, "restore", "request", 1);
   });
 
   test("the holder may renew the lease, and releases it with any other status", async () => {
     const { store, older, role } = await twoReviews(makeStore);
     const lease = async () => (await store.history([role])).get(role)?.lease;
-    for (const at of [1, 2]) await take(store, older, "restoring", "request", 0, minute(at));
+    for (const at of [1, 2]) await take(store, older, "restore", "request", 0, minute(at));
     expect(await lease()).toEqual({ fencingToken: 1, holder: { reviewId: older, by: "request", at: minute(2) } });
-    await store.update(older, ["restoring"], { status: "restored", updatedAt: minute(3), closedAt: minute(0) });
+    await store.update(older, "finish-restore", { updatedAt: minute(3), closedAt: minute(0) });
     expect(await lease()).toEqual({ fencingToken: 1 });
   });
 
   test("what somebody did with the role since it was looked at is not passed over", async () => {
     const { store, older, newer } = await twoReviews(makeStore);
-    await take(store, newer, "applying", "role-review", 0);
-    await store.update(newer, ["applying"], { status: "applied", updatedAt: minute(2) });
-    await expect(take(store, older, "restoring", "request", 0)).rejects.toThrow(RoleBusyError);
+    await take(store, newer, "apply", "role-review", 0);
+    await store.update(newer, "finish-apply", { updatedAt: minute(2) });
+    await expect(take(store, older, "restore", "request", 0)).rejects.toThrow(RoleBusyError);
   });
 
   test("who gave no sign for an hour is passed over, and no sooner", async () => {
     const { store, older, newer, role } = await twoReviews(makeStore);
-    await take(store, newer, "applying", "role-review", 0, minute(0));
-    await expect(take(store, older, "restoring", "request", 1, minute(59))).rejects.toThrow(RoleBusyError);
-    await take(store, older, "restoring", "request", 1, minute(60));
-    await store.update(newer, ["applying"], { status: "failed", updatedAt: minute(61), closedAt: minute(61) });
+    await take(store, newer, "apply", "role-review", 0, minute(0));
+    await expect(take(store, older, "restore", "request", 1, minute(59))).rejects.toThrow(RoleBusyError);
+    await take(store, older, "restore", "request", 1, minute(60));
+    await store.update(newer, "fail", { updatedAt: minute(61), closedAt: minute(61) });
     expect((await store.history([role])).get(role)?.lease?.holder?.reviewId).toBe(older);
   });
 
   test("a review that ended without being closed can be restored, and its restore ends", async () => {
     const { store, newer } = await twoReviews(makeStore);
-    await store.update(newer, ["approved"], { status: "failed", updatedAt: minute(1) });
-    await take(store, newer, "restoring", "request", 0);
-    await store.update(newer, ["restoring"], { status: "restored", updatedAt: minute(2), closedAt: minute(2) });
+    await store.update(newer, "fail", { updatedAt: minute(1) });
+    await take(store, newer, "restore", "request", 0);
+    await store.update(newer, "finish-restore", { updatedAt: minute(2), closedAt: minute(2) });
     expect((await store.get(newer)).status).toBe("restored");
-    await expect(take(store, newer, "restoring", "request", 1)).rejects.toThrow(ReviewConflictError);
+    await expect(take(store, newer, "apply", "role-review", 1)).rejects.toThrow(ReviewConflictError);
   });
 }
 
@@ -72,11 +72,18 @@ async function twoReviews(makeStore: () => ReviewStore | Promise<ReviewStore>) {
   const role = `LeaseRole${made}`;
   const [older, newer] = [`older${made}`, `newer${made}`];
   await store.claim(aReview(older, role, "applied", minute(0)));
-  await store.update(older, ["applied"], { status: "settled", updatedAt: minute(0), closedAt: minute(0) });
+  await store.update(older, "close", { updatedAt: minute(0), closedAt: minute(0) });
   await store.claim(aReview(newer, role, "approved", minute(0)));
   return { store, role, older, newer };
 }
 
-function take(store: ReviewStore, id: string, status: ChangingStatus, by: string, after: number, updatedAt = minute(1)): Promise<Review> {
-  return store.update(id, ["approved", "settled", "failed", status], { status, lease: { by, after }, updatedAt });
+function take(
+  store: ReviewStore,
+  id: string,
+  transition: ChangingTransition,
+  by: string,
+  after: number,
+  updatedAt = minute(1),
+): Promise<Review> {
+  return store.update(id, transition, { lease: { by, after }, updatedAt });
 }

@@ -6,6 +6,7 @@ import { entriesOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { roleHistoryContract } from "#test/adapters/role-history.ts";
 import { roleLeaseContract } from "#test/adapters/role-lease.ts";
+import { transitionContract } from "#test/adapters/transitions.ts";
 import { type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 
@@ -23,14 +24,15 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   }
 
   describe("the lease of a role", () => roleLeaseContract(store));
+  describe("the status of a review", () => transitionContract(store, 20));
   describe("what is known of a role", () => roleHistoryContract(store));
 
   test("of 200 decisions at once one is recorded, and all others are given that one", async () => {
     const reviews = store();
-    const review = newReview("race", "RacingRole");
+    const review = newReview("race", "RacingRole", "proposing");
     await reviews.claim(review);
     const waiting = { taskToken: "token", since: review.createdAt, expiresAt: review.createdAt, round: 1, toldRound: 0 };
-    await reviews.update(review.id, ["generating"], { status: "waiting", updatedAt: review.createdAt, waiting });
+    await reviews.update(review.id, "ask", { updatedAt: review.createdAt, waiting });
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, i) => {
         const verdict = i % 2 === 0 ? "approved" : "rejected";
@@ -48,11 +50,11 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
 
   test("where two must approve, of 40 approvals by 20 people at once two people's are recorded, and one decision", async () => {
     const reviews = store();
-    const review = newReview("pair", "PairedRole");
+    const review = newReview("pair", "PairedRole", "proposing");
     await reviews.claim(review);
     const waiting = { taskToken: "token", since: review.createdAt, expiresAt: review.createdAt, round: 1, toldRound: 1 };
-    const change = { status: "waiting", updatedAt: review.createdAt, waiting, proposalHash: "hash", approversNeeded: 2 } as const;
-    await reviews.update(review.id, ["generating"], change);
+    const change = { updatedAt: review.createdAt, waiting, proposalHash: "hash", approversNeeded: 2 } as const;
+    await reviews.update(review.id, "ask", change);
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, i) => {
         const identity = { issuer: "https://login.example", subject: `person ${i % 20}` };
@@ -97,17 +99,15 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     if (!first || !second || !third) throw new Error("three reviews");
     await reviews.claim(first);
     const failedAt = "2026-01-02T00:00:00.000Z";
-    await reviews.update(first.id, ["generating"], { status: "failed", updatedAt: failedAt });
+    await reviews.update(first.id, "fail", { updatedAt: failedAt });
     expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual({ roleName: "EndingRole", triedAt: failedAt });
     expect(await reviews.claim(second)).toEqual({ reviewId: second.id, claimed: true });
     const closedAt = "2026-01-03T00:00:00.000Z";
-    await reviews.update(second.id, ["generating"], { status: "rejected", updatedAt: closedAt, closedAt });
+    await reviews.update(second.id, "skip", { updatedAt: closedAt, closedAt });
     const ended = { roleName: "EndingRole", settledAt: closedAt, triedAt: closedAt };
     expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual(ended);
     expect(await reviews.claim(third)).toEqual({ reviewId: third.id, claimed: true });
-    await expect(reviews.update(second.id, ["generating"], { status: "waiting", updatedAt: closedAt })).rejects.toThrow(
-      ReviewConflictError,
-    );
+    await expect(reviews.update(second.id, "ask", { updatedAt: closedAt })).rejects.toThrow(ReviewConflictError);
   });
 
   test("a role remembers which of its reviews a person decided last", async () => {
@@ -115,10 +115,10 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     const decided = (id: string) =>
       reviews.history(["DecidedRole"]).then((all) => expect(all.get("DecidedRole")?.decidedReviewId).toBe(id));
     for (const [id, verdict] of [["no", "rejected"] as const, ["late", "expired"] as const]) {
-      const review = { ...newReview(id, "DecidedRole"), cycleId: id };
+      const review = { ...newReview(id, "DecidedRole", "proposing"), cycleId: id };
       await reviews.claim(review);
       const waiting = { taskToken: "token", since: review.createdAt, expiresAt: review.createdAt, round: 1, toldRound: 1 };
-      await reviews.update(id, ["generating"], { status: "waiting", updatedAt: review.createdAt, waiting });
+      await reviews.update(id, "ask", { updatedAt: review.createdAt, waiting });
       await reviews.decide(id, { verdict, at: review.createdAt, by: "Ann", proposalHash: "hash" });
       await decided("no");
     }
@@ -144,7 +144,7 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   });
 });
 
-function newReview(id: string, roleName: string): Review {
+function newReview(id: string, roleName: string, status: Review["status"] = "generating"): Review {
   const createdAt = "2026-01-01T00:00:00.000Z";
   return {
     id,
@@ -152,7 +152,7 @@ function newReview(id: string, roleName: string): Review {
     roleArn: `arn:aws:iam::123456789012:role/${roleName}`,
     cycleId: "cycle",
     dryRun: false,
-    status: "generating",
+    status,
     createdAt,
     updatedAt: createdAt,
     window: { from: createdAt, to: createdAt },

@@ -1,5 +1,5 @@
 import { isChanging } from "#core/review/lease.ts";
-import type { ReviewStatus } from "#core/review/model/status.ts";
+import { type ReviewStatus, TRANSITIONS } from "#core/review/model/status.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
 import type { LocalReviewStore } from "../store/sqlite-review-store.ts";
 
@@ -19,10 +19,11 @@ export function inStep({ store, changes }: Kept, save: () => void): Kept {
   return {
     store: {
       ...store,
-      async update(reviewId, from, change) {
-        if (CARRIED_OUT.includes(change.status) && from.some((status) => isChanging({ status }))) save();
+      async update(reviewId, transition, change) {
+        const { from, to } = TRANSITIONS[transition];
+        if (CARRIED_OUT.includes(to) && from.some((status) => isChanging({ status }))) save();
         // Nothing is waited for in between: no signal comes after the one and before the other.
-        return store.update(reviewId, from, change);
+        return store.update(reviewId, transition, change);
       },
     },
     changes: {

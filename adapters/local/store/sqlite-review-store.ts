@@ -1,6 +1,6 @@
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { changed } from "#core/review/changed.ts";
-import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
+import { ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { fromSaved, type Saved, toSaved } from "#core/review/model/saved.ts";
 import type { DocumentName, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
@@ -108,12 +108,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
         return { reviewId: review.id, claimed: true };
       }),
     get: async (reviewId) => read(reviewId),
-    update: async (reviewId, from, change) =>
-      transact(() => {
-        const review = read(reviewId);
-        if (!from.includes(review.status)) throw new ReviewConflictError(reviewId, from, review.status);
-        return write(changed(review, change), change);
-      }),
+    update: async (reviewId, transition, change) => transact(() => write(changed(read(reviewId), transition, change), change)),
     decide: async (reviewId, decision) =>
       transact(() => {
         const result = decided(read(reviewId), decision);

@@ -1,10 +1,16 @@
+import { moved } from "../changed.ts";
 import { ApproverUnknownError, ReviewConflictError } from "../errors.ts";
 import type { Decision, Review } from "../model/review.ts";
-import type { ReviewStatus } from "../model/status.ts";
+import type { ReviewStatus, Transition } from "../model/status.ts";
 import type { Decided } from "../ports/review-store.ts";
 import { approvalsOf, isApprovedByEnough, isSamePerson } from "./approvers.ts";
 
 const ENDED: ReadonlySet<ReviewStatus> = new Set(["rejected", "expired", "restored", "settled", "failed"]);
+
+const BY_VERDICT = { approved: "approve", rejected: "reject", expired: "expire" } as const satisfies Record<
+  Decision["verdict"],
+  Transition
+>;
 
 /** Is the review over, and its role free for the next one? One that was closed stays so, also while it is being restored months later. */
 export function isEnded({ status, closedAt }: Review): boolean {
@@ -48,7 +54,13 @@ function approvedByOneMore(review: Review, { identity, at, by, reason, proposalH
 }
 
 function withDecision(review: Review, decision: Decision): Review {
-  return { ...review, decision, status: decision.verdict, updatedAt: decision.at, revision: review.revision + 1 };
+  return {
+    ...review,
+    decision,
+    status: moved(review, BY_VERDICT[decision.verdict]),
+    updatedAt: decision.at,
+    revision: review.revision + 1,
+  };
 }
 
 function reasons(approvals: readonly { readonly reason?: string }[]): { reason?: string } {

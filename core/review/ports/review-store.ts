@@ -2,7 +2,7 @@ import type { JournalEntry } from "../model/journal.ts";
 import type { LeaseRequest, RoleLease } from "../model/lease.ts";
 import type { Decision, Review } from "../model/review.ts";
 import type { Saved } from "../model/saved.ts";
-import type { ChangingStatus, ReviewStatus } from "../model/status.ts";
+import type { ChangingTransition, ReviewStatus, StepTransition } from "../model/status.ts";
 
 /** The bulky parts of a review. */
 export type DocumentName = "evidence" | "before" | "proposal";
@@ -33,11 +33,12 @@ export interface ReviewStore {
   /** Throws ReviewNotFoundError. */
   get(reviewId: string): Promise<Review>;
   /**
-   * Moves a review on. Throws ReviewConflictError where its status is none of `from` (checked in the same write).
+   * Moves a review on, by one of the transitions of model/status.ts. Throws ReviewConflictError where its status does not allow it
+   * (checked in the same write).
    * A status that ends a review also frees the role for the next one. A status in which the review changes its role acquires the
    * role's lease, any other releases it. Throws RoleBusyError where another holds it.
    */
-  update(reviewId: string, from: readonly ReviewStatus[], change: ReviewChange): Promise<Review>;
+  update<T extends StepTransition>(reviewId: string, transition: T, change: ChangeBy<T>): Promise<Review>;
   /**
    * Records a decision on a waiting review, once; the first approval of a review that needs two is recorded as that.
    * Nothing is recorded where it is decided already, or where the same person approves again.
@@ -62,16 +63,16 @@ export interface Decided {
   readonly review: Review;
 }
 
-/** A review holds the role's lease while it changes the role. */
-export type ReviewChange = ChangedFields &
-  (
-    | { readonly status: Exclude<ReviewStatus, ChangingStatus>; readonly lease?: undefined }
-    | { readonly status: ChangingStatus; readonly lease: LeaseRequest }
-  );
+/** What a transition writes besides the status. A review holds the role's lease while it changes the role. */
+export type ChangeBy<T extends StepTransition> = ChangedFields &
+  (T extends ChangingTransition ? { readonly lease: LeaseRequest } : { readonly lease?: undefined });
+export type ReviewChange = ChangedFields & { readonly lease?: LeaseRequest | undefined };
 
 /** `null` takes a field away. */
 interface ChangedFields {
   readonly updatedAt: string;
+  /** The status that the writer read, where it must not have changed since. */
+  readonly seen?: ReviewStatus;
   readonly outcome?: NonNullable<Review["outcome"]>;
   readonly reason?: string;
   /** A shorter one, where the window that was meant is more than Access Analyzer takes. */

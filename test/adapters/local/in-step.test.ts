@@ -4,8 +4,10 @@ import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { closeAbandoned } from "#cli/abandoned.ts";
 import type { Review } from "#core/review/model/review.ts";
-import type { ChangingStatus, ReviewStatus } from "#core/review/model/status.ts";
+import type { ChangingTransition, ReviewStatus, StepTransition } from "#core/review/model/status.ts";
 import { accountOf } from "#test/core/steps/ports.ts";
+
+type WithoutLease = Exclude<StepTransition, ChangingTransition>;
 
 const at = "2026-11-24T09:00:00.000Z";
 
@@ -22,23 +24,23 @@ async function recorded(status: ReviewStatus, more: Partial<Review> = {}) {
 }
 
 describe("a snapshot's file and the record", () => {
-  const moves: readonly (readonly [from: ReviewStatus, to: Exclude<ReviewStatus, ChangingStatus>, saved: number])[] = [
-    ["applying", "applied", 1],
-    ["restoring", "restored", 1],
-    ["restoring", "settled", 1],
-    ["restoring", "failed", 0],
-    ["proposing", "settled", 0],
-    ["applied", "settled", 0],
+  const moves: readonly (readonly [from: ReviewStatus, to: ReviewStatus, transition: WithoutLease, saved: number])[] = [
+    ["applying", "applied", "finish-apply", 1],
+    ["restoring", "restored", "finish-restore", 1],
+    ["restoring", "settled", "back-to-settled", 1],
+    ["restoring", "failed", "fail", 0],
+    ["proposing", "settled", "close", 0],
+    ["applied", "settled", "close", 0],
   ];
 
-  test.each(moves)("a review that was %s and is %s: saved %d times", async (from, to, times) => {
+  test.each(moves)("a review that was %s and is %s by %s: saved %d times", async (from, to, transition, times) => {
     let saved = 0;
     const store = await recorded(from);
     const changes = snapshotChanges(accountOf([{ name: "A" }]), { now: () => at });
     const kept = inStep({ store, changes }, () => {
       saved += 1;
     });
-    await kept.store.update("one", [from], { status: to, updatedAt: at });
+    await kept.store.update("one", transition, { updatedAt: at });
     expect(saved).toBe(times);
     expect((await store.get("one")).status).toBe(to);
   });
@@ -49,7 +51,7 @@ describe("a snapshot's file and the record", () => {
     const kept = inStep({ store, changes }, () => {
       throw new Error("no space");
     });
-    await expect(kept.store.update("one", ["applying"], { status: "applied", updatedAt: at })).rejects.toThrow("no space");
+    await expect(kept.store.update("one", "finish-apply", { updatedAt: at })).rejects.toThrow("no space");
     expect((await store.get("one")).status).toBe("applying");
   });
 });

@@ -127,7 +127,7 @@ describe("the end", () => {
     const { ports, reviewId } = await proposed();
     await requestApproval(ports, { reviewId, taskToken: "t", round: 1 });
     await decide(ports, reviewId, "approved");
-    await ports.store.update(reviewId, ["approved"], { status: "drifted", waiting: null, decision: null, updatedAt: ports.clock.now() });
+    await ports.store.update(reviewId, "drift", { waiting: null, decision: null, updatedAt: ports.clock.now() });
     expect((await proposePolicy(ports, { reviewId })).next).toBe("ask");
     await requestApproval(ports, { reviewId, taskToken: "t2", round: 1 });
     expect(ports.seen.messages[1]?.body.replace(/\s+/g, " ")).toContain(

@@ -102,7 +102,7 @@ describe("too few proposals for a digest", () => {
     await propose(ports, first);
     await propose(ports, second);
     const at = ports.clock.now();
-    await ports.store.update(third, ["generating"], { status: "failed", updatedAt: at, closedAt: at });
+    await ports.store.update(third, "fail", { updatedAt: at, closedAt: at });
     await end(ports);
     expect(kinds(ports)).toEqual([]);
     expect(ports.seen.called.map(({ token }) => token)).toEqual([`hold-${first}`, `hold-${second}`]);

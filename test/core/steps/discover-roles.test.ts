@@ -12,7 +12,7 @@ function discover(ports: TestPorts, input: unknown = {}, cycleId = "cycle-1", st
 const names = (found: Awaited<ReturnType<typeof discover>>) => found.reviews.map(({ roleName }) => roleName);
 
 async function settle(ports: TestPorts, reviewId: string, at: string) {
-  await ports.store.update(reviewId, ["generating"], { status: "settled", updatedAt: at, closedAt: at });
+  await ports.store.update(reviewId, "skip", { updatedAt: at, closedAt: at });
 }
 
 describe("which roles", () => {
@@ -61,7 +61,7 @@ describe("when", () => {
   test("a failed review leaves its role due", async () => {
     const ports = portsOver([{ name: "A" }]);
     const [first] = (await discover(ports)).reviews;
-    await ports.store.update(first?.reviewId ?? "", ["generating"], { status: "failed", updatedAt: day(0) });
+    await ports.store.update(first?.reviewId ?? "", "fail", { updatedAt: day(0) });
     expect(names(await discover(ports, {}, "cycle-2", day(1)))).toEqual(["A"]);
   });
 
@@ -73,8 +73,7 @@ describe("when", () => {
       const { reviews } = await discover(ports, {}, `cycle-${index}`, day(index));
       reviewed.push(reviews.map(({ roleName }) => roleName));
       for (const { reviewId, roleName } of reviews) {
-        const status = roleName.startsWith("A") ? "failed" : "settled";
-        await ports.store.update(reviewId, ["generating"], { status, updatedAt: day(index), closedAt: day(index) });
+        await ports.store.update(reviewId, roleName.startsWith("A") ? "fail" : "skip", { updatedAt: day(index), closedAt: day(index) });
       }
     }
     expect(reviewed).toEqual([
@@ -86,14 +85,14 @@ describe("when", () => {
   });
 
   test.each([
-    ["a dry run", { status: "settled", dryRun: true }],
-    ["a role that was not eligible", { status: "settled", outcome: "not-eligible" }],
-  ] as const)("%s takes nothing from a role's cycle", async (_, { status, ...how }) => {
+    ["a dry run", { dryRun: true }],
+    ["a role that was not eligible", { outcome: "not-eligible" }],
+  ] as const)("%s takes nothing from a role's cycle", async (_, how) => {
     const ports = portsOver([{ name: "A" }]);
     const input = "dryRun" in how ? { dryRun: how.dryRun } : {};
     const [first] = (await discover(ports, input)).reviews;
     const outcome = "outcome" in how ? { outcome: how.outcome } : {};
-    await ports.store.update(first?.reviewId ?? "", ["generating"], { status, ...outcome, updatedAt: day(0), closedAt: day(0) });
+    await ports.store.update(first?.reviewId ?? "", "skip", { ...outcome, updatedAt: day(0), closedAt: day(0) });
     expect(names(await discover(ports, {}, "cycle-2", day(1)))).toEqual(["A"]);
   });
 
@@ -136,7 +135,7 @@ describe("once", () => {
   test("a review that was cut off does not block its role for ever", async () => {
     const ports = portsOver([{ name: "A" }]);
     const [open] = (await discover(ports)).reviews;
-    await ports.store.update(open?.reviewId ?? "", ["generating"], { status: "waiting", updatedAt: day(0) });
+    for (const transition of ["propose", "ask"] as const) await ports.store.update(open?.reviewId ?? "", transition, { updatedAt: day(0) });
     expect(names(await discover(ports, {}, "cycle-2", day(31)))).toEqual([]);
     expect(names(await discover(ports, {}, "cycle-3", day(60)))).toEqual(["A"]);
     expect(await ports.store.get(open?.reviewId ?? "")).toMatchObject({ failure: { code: "abandoned" }, closedAt: day(60) });

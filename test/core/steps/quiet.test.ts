@@ -78,7 +78,7 @@ describe("a role whose proposal was rejected", () => {
     const { reviewId } = await cycle(ports, "2026-11-02T00:00:00.000Z", { input: { roleNames: ["A"] } });
     await decide(ports, reviewId, "approved");
     const now = ports.clock.now();
-    await ports.store.update(reviewId, ["approved"], { status: "failed", updatedAt: now, closedAt: now });
+    await ports.store.update(reviewId, "fail", { updatedAt: now, closedAt: now });
     expect((await cycle(ports, "2026-12-03T00:00:00.000Z")).proposed.next).toBe("ask");
   });
 

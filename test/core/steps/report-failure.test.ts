@@ -21,8 +21,8 @@ test("a failure that cannot be told is in the record all the same, and is told w
 });
 
 test("what fails while another holds the lease is told, and leaves the review to the other", async () => {
-  const { ports, store, notifier } = await approvedAccount(founding);
-  await takeLease(store, REVIEW_ID, "restoring", "execution1");
+  const { ports, store, notifier } = await approvedAccount(founding, { status: "applied" });
+  await takeLease(store, REVIEW_ID, "restore", "execution1");
   for (const by of ["execution2", undefined]) await reportFailure(ports, { ...input, ...(by ? { by } : {}) });
   expect((await store.get(REVIEW_ID)).status).toBe("restoring");
   expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "alarm"]);
@@ -66,7 +66,7 @@ describe("a restore that fails", () => {
 
   test("half-way fails its review, and is told until it is told", async () => {
     const account = await applied("applied");
-    await takeLease(account.store, REVIEW_ID, "restoring", "execution");
+    await takeLease(account.store, REVIEW_ID, "restore", "execution");
     const silent = { ...account.ports, notifier: { publish: () => Promise.reject(new ServiceFaultError("sns:Publish", "500")) } };
     await expect(reportFailure(silent, { ...input, by: "execution" })).rejects.toThrow(ServiceFaultError);
     await reportFailure(account.ports, { ...input, by: "execution" });
@@ -81,7 +81,7 @@ describe("a restore that fails", () => {
     const account = await approvedAccount(founding);
     await applyPolicy(account.ports, { reviewId: REVIEW_ID });
     const updatedAt = account.time.clock.now();
-    if (status === "settled") await account.store.update(REVIEW_ID, ["applied"], { status, updatedAt, closedAt: updatedAt });
+    if (status === "settled") await account.store.update(REVIEW_ID, "close", { updatedAt, closedAt: updatedAt });
     const before = account.notifier.published.length;
     const told = () => account.notifier.published.slice(before).map(({ kind, subject }) => [kind, subject]);
     return { ...account, review: await account.store.get(REVIEW_ID), told };

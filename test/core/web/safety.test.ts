@@ -200,14 +200,17 @@ test("rejecting without a reason is asked for again, and decides nothing", async
 });
 
 test.each([
-  ["drifted", "The proposal has changed"],
-  ["proposing", "The proposal has changed"],
-  ["failed", "This review failed"],
-  ["settled", "This review does not wait for a decision"],
-] as const)("a review that is %s and was not decided says so, opened and posted to", async (status, title) => {
+  ["drifted", "The proposal has changed", ["drift"]],
+  ["proposing", "The proposal has changed", ["drift", "propose"]],
+  ["failed", "This review failed", ["fail"]],
+  ["settled", "This review does not wait for a decision", ["drift", "propose", "close"]],
+] as const)("a review that is %s and was not decided says so, opened and posted to", async (status, title, transitions) => {
   const { ask, link, form, done, ports, reviewId } = await decidingDoor();
   const body = await form();
-  await ports.store.update(reviewId, ["waiting"], { status, updatedAt: ports.clock.now() });
+  const { proposalHash = "" } = await ports.store.get(reviewId);
+  await ports.store.decide(reviewId, { verdict: "approved", at: ports.clock.now(), by: "Ann", proposalHash });
+  for (const transition of transitions) await ports.store.update(reviewId, transition, { decision: null, updatedAt: ports.clock.now() });
+  expect((await ports.store.get(reviewId)).status).toBe(status);
   for (const answer of [await ask(link), await ask(link, posted(body))])
     expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining(`<h1>${title}</h1>`)]);
   expect(await done()).toEqual([]);

@@ -7,7 +7,7 @@ import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
-import type { ChangingStatus, ReviewStatus } from "#core/review/model/status.ts";
+import type { ChangingTransition, ReviewStatus } from "#core/review/model/status.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { Settings } from "#core/review/settings.ts";
@@ -145,8 +145,8 @@ export function carriedNames(iam: FakeIam, roleName: string): readonly string[] 
 }
 
 /** As a step that works for a review does before it changes the role, and stays at it. */
-export async function takeLease(store: ReviewStore, reviewId: string, status: ChangingStatus, by = "somebody"): Promise<void> {
-  const { status: from, roleName, updatedAt } = await store.get(reviewId);
+export async function takeLease(store: ReviewStore, reviewId: string, transition: ChangingTransition, by = "somebody"): Promise<void> {
+  const { roleName, updatedAt } = await store.get(reviewId);
   const after = (await store.history([roleName])).get(roleName)?.lease?.fencingToken ?? 0;
-  await store.update(reviewId, [from], { status, lease: { by, after }, updatedAt });
+  await store.update(reviewId, transition, { lease: { by, after }, updatedAt });
 }

@@ -73,16 +73,16 @@ describe("one alone changes a role at a time:", () => {
 
   test("a watch that ends while something is given back closes the review after it, and frees the role", async () => {
     const account = await applied();
-    await takeLease(account.store, REVIEW_ID, "restoring");
+    await takeLease(account.store, REVIEW_ID, "restore");
     await expect(closeReview(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
-    await account.store.update(REVIEW_ID, ["restoring"], { status: "applied", updatedAt: "2026-11-27T09:00:00.000Z" });
+    await account.store.update(REVIEW_ID, "back-to-applied", { updatedAt: "2026-11-27T09:00:00.000Z" });
     expect(await closeReview(account.ports, { reviewId: REVIEW_ID })).toEqual({ reviewId: REVIEW_ID, status: "settled" });
     expect((await account.store.history([ROLE])).get(ROLE)?.openReviewId).toBeUndefined();
   });
 
   test("the review's own workflow waits while something is given back, and tells nobody that it failed", async () => {
     const account = await applied();
-    await takeLease(account.store, REVIEW_ID, "restoring");
+    await takeLease(account.store, REVIEW_ID, "restore");
     for (const step of [applyPolicy, undo]) await expect(step(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
     expect((await account.store.get(REVIEW_ID)).status).toBe("restoring");
   });
@@ -91,7 +91,7 @@ describe("one alone changes a role at a time:", () => {
 describe("a change whose execution was stopped for good", () => {
   test("holds the role for an hour; then all can be given back, but not a part", async () => {
     const account = await approvedAccount(founding);
-    await takeLease(account.store, REVIEW_ID, "applying", "role-review");
+    await takeLease(account.store, REVIEW_ID, "apply", "role-review");
     await account.iam.changes.detach(ROLE, "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
     account.time.pass(59 * 60);
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
@@ -155,7 +155,7 @@ describe("a change whose execution was stopped for good", () => {
 
 test("who waited too long for the lease is told once, and nothing was written", async () => {
   const account = await applied();
-  await takeLease(account.store, REVIEW_ID, "restoring");
+  await takeLease(account.store, REVIEW_ID, "restore");
   const now = account.iam.accepted(ROLE);
   const run = await runWithFaults(account, { ...RESTORE, input: { by: "jo" } }, []);
   expect(run.ended).toBe("RoleBusyError");

@@ -112,7 +112,7 @@ describe("a restore is refused, and nothing is written,", () => {
   test("while another review changes the role", async () => {
     const account = await applied(founding);
     await openAnother(account, "approved");
-    await takeLease(account.store, "review2", "applying");
+    await takeLease(account.store, "review2", "apply");
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
   });
 

@@ -125,9 +125,13 @@ describe("a denied call during the watch", () => {
     expect(notifier.published.length).toBe(before);
   });
 
-  test.each(["applying", "restoring"] as const)("while the review is %s is told too, and given back under the lease", async (status) => {
-    const { ports, store, restores, notifier } = await watchedAccount({ restoreOnDenied: true });
-    await takeLease(store, REVIEW_ID, status);
+  test.each([
+    ["applying", "apply"],
+    ["restoring", "restore"],
+  ] as const)("while the review is %s is told too, and given back under the lease", async (status, transition) => {
+    const { ports, store, restores, notifier } = await watchedAccount({ restoreOnDenied: true }, status === "restoring");
+    await takeLease(store, REVIEW_ID, transition);
+    expect((await store.get(REVIEW_ID)).status).toBe(status);
     expect(await watchRole(ports, event)).toEqual({ reviewId: REVIEW_ID, missed: ["logs:DeleteLogGroup"] });
     expect(notifier.published.at(-1)?.subject).toBe("Denied since the change: PatchManagerInstanceRole: logs:DeleteLogGroup");
     expect(restores.started.map(({ input }) => input.addBack)).toEqual([["logs:DeleteLogGroup"]]);
@@ -135,7 +139,7 @@ describe("a denied call during the watch", () => {
 
   test("after the watch has ended is passed over", async () => {
     const account = await watchedAccount();
-    await account.store.update(REVIEW_ID, ["applied"], { status: "settled", updatedAt: "", closedAt: "2026-11-30T00:00:00.000Z" });
+    await account.store.update(REVIEW_ID, "close", { updatedAt: "", closedAt: "2026-11-30T00:00:00.000Z" });
     expect(await watchRole(account.ports, event)).toEqual({ missed: [] });
   });
 });
@@ -144,9 +148,9 @@ function delivered(eventID: string) {
   return { ...event, detail: { ...event.detail, eventID } };
 }
 
-async function watchedAccount(setting: { readonly restoreOnDenied?: boolean } = {}) {
+async function watchedAccount(setting: { readonly restoreOnDenied?: boolean } = {}, isApplied = true) {
   const account = await approvedAccount(founding);
-  await applyPolicy(account.ports, { reviewId: REVIEW_ID });
+  if (isApplied) await applyPolicy(account.ports, { reviewId: REVIEW_ID });
   const restores = fakeRestores();
   return { ...account, restores, ports: { ...account.ports, restores, settings: { ...account.ports.settings, ...setting } } };
 }
