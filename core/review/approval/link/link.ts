@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Clock, Signer } from "../../ports/machine.ts";
-import { openToken, signToken } from "./token.ts";
+import { type Opened, openClaims, signToken } from "../signed-token.ts";
 
 /** What a link is for: one review, exactly one proposal of it, until then. */
 export interface LinkClaims {
@@ -11,15 +11,10 @@ export interface LinkClaims {
   readonly expiresAt: string;
 }
 
-export type OpenedLink =
-  | { readonly ok: true; readonly claims: LinkClaims }
-  | { readonly ok: false; readonly because: "tampered" | "expired" };
-
-const Claims = v.strictTuple([
-  v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)),
-  v.pipe(v.string(), v.hexadecimal()),
-  v.pipe(v.string(), v.isoTimestamp()),
-]);
+const Claims = v.pipe(
+  v.strictTuple([v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)), v.pipe(v.string(), v.hexadecimal()), v.pipe(v.string(), v.isoTimestamp())]),
+  v.transform(([reviewId, proposalHash, expiresAt]): LinkClaims => ({ reviewId, proposalHash, expiresAt })),
+);
 
 /** The address at which a review is shown and decided. Whoever has it may decide: treat it as a secret. */
 export async function reviewLink(signer: Signer, pageUrl: string, { reviewId, proposalHash, expiresAt }: LinkClaims): Promise<string> {
@@ -27,12 +22,8 @@ export async function reviewLink(signer: Signer, pageUrl: string, { reviewId, pr
 }
 
 /** Reads a link's token and checks its signature first, its time second. */
-export async function openLink(signer: Signer, clock: Clock, token: string): Promise<OpenedLink> {
-  const read = v.safeParse(Claims, await openToken(signer, "review", token));
-  if (!read.success) return { ok: false, because: "tampered" };
-  const [reviewId, proposalHash, expiresAt] = read.output;
-  if (Date.parse(clock.now()) >= Date.parse(expiresAt)) return { ok: false, because: "expired" };
-  return { ok: true, claims: { reviewId, proposalHash, expiresAt } };
+export function openLink(signer: Signer, clock: Clock, token: string): Promise<Opened<LinkClaims>> {
+  return openClaims({ signer, clock }, { purpose: "review", schema: Claims }, token);
 }
 
 /** What a form's token is good for, besides what its link is good for. */

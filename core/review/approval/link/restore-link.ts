@@ -3,7 +3,7 @@ import type { Review } from "../../model/review.ts";
 import type { Clock, Signer } from "../../ports/machine.ts";
 import type { Settings } from "../../settings.ts";
 import { secondsAfter } from "../../time.ts";
-import { openToken, signToken } from "./token.ts";
+import { type Opened, openClaims, signToken } from "../signed-token.ts";
 
 /** What a restore link is for: bringing back what one change took away, until then. */
 export interface RestoreClaims {
@@ -16,10 +16,6 @@ export interface RestoreClaims {
   readonly expiresAt: string;
 }
 
-export type OpenedRestoreLink =
-  | { readonly ok: true; readonly claims: RestoreClaims }
-  | { readonly ok: false; readonly because: "tampered" | "expired" };
-
 /** A link as a message holds it. */
 export interface RestoreLink {
   readonly link: string;
@@ -27,12 +23,15 @@ export interface RestoreLink {
   readonly expiresAt: string;
 }
 
-const Claims = v.strictTuple([
-  v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)),
-  v.pipe(v.string(), v.hexadecimal()),
-  v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+:\w+$/i))), v.maxLength(8)),
-  v.pipe(v.string(), v.isoTimestamp()),
-]);
+const Claims = v.pipe(
+  v.strictTuple([
+    v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)),
+    v.pipe(v.string(), v.hexadecimal()),
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z0-9-]+:\w+$/i))), v.maxLength(8)),
+    v.pipe(v.string(), v.isoTimestamp()),
+  ]),
+  v.transform(([reviewId, proposalHash, missed, expiresAt]): RestoreClaims => ({ reviewId, proposalHash, missed, expiresAt })),
+);
 
 interface LinkNeeds {
   readonly signer: Signer;
@@ -62,12 +61,8 @@ export async function restoreLink(signer: Signer, pageUrl: string, claims: Resto
 }
 
 /** Reads a restore link's token and checks its signature first, its time second. */
-export async function openRestoreLink(signer: Signer, clock: Clock, token: string): Promise<OpenedRestoreLink> {
-  const read = v.safeParse(Claims, await openToken(signer, "restore", token));
-  if (!read.success) return { ok: false, because: "tampered" };
-  const [reviewId, proposalHash, missed, expiresAt] = read.output;
-  if (Date.parse(clock.now()) >= Date.parse(expiresAt)) return { ok: false, because: "expired" };
-  return { ok: true, claims: { reviewId, proposalHash, missed, expiresAt } };
+export function openRestoreLink(signer: Signer, clock: Clock, token: string): Promise<Opened<RestoreClaims>> {
+  return openClaims({ signer, clock }, { purpose: "restore", schema: Claims }, token);
 }
 
 /** What a restore form's token is good for, besides what its link is good for: what was shown, and to whom. */

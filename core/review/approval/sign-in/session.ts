@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { secondsAfter } from "../../time.ts";
-import { asciiJson } from "../link/base64url.ts";
+import { asciiJson } from "../base64url.ts";
 import type { Identity } from "./identity.ts";
 import { type Sealing, seal, unseal } from "./sealed.ts";
 import type { SignInSettings } from "./settings.ts";
