@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** These start processes, browsers and servers, or set the environment: each file gets a process of its own. */
-const whole = ["test/cli/**", "test/page/**", "test/infra/**", "test/functions/**"];
+const whole = ["test/cases/**", "test/cli/**", "test/page/**", "test/infra/**", "test/functions/**"];
 
 /** All others share their modules and the catalogue with the files that ran before them in the same process. */
 export default defineConfig({
