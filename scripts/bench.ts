@@ -1,7 +1,11 @@
 import { benchPage } from "./bench/page.ts";
 import { benchProposing } from "./bench/proposing.ts";
 import { benchReading } from "./bench/reading.ts";
+import { benchRoles } from "./bench/roles.ts";
+import { benchSize } from "./bench/size.ts";
 
+const size = benchSize(process.argv.slice(2), process.env);
 benchProposing();
 await benchPage();
-benchReading();
+await benchReading(size);
+await benchRoles();

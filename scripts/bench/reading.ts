@@ -1,99 +1,113 @@
-import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism, loadavg } from "node:os";
+import { MEASURES_PROCESSES, type Run, run } from "./measure.ts";
 import { median, verdict } from "./report.ts";
-import { ROLE, trailData } from "./trail-data.ts";
+import { type BenchSize, limitsOf } from "./size.ts";
+import { rivals, type Tool, WHITTLE, whittleReview, zcat } from "./tools.ts";
+import { type Form, type Trail, trailData } from "./trail-data.ts";
 
 const ROUNDS = 5;
-const whittle = join(import.meta.dirname, "../../cli/whittle.js");
+const FILES = 60;
+/** The most that `--format json` prints for one role without --full. */
+const MOST_JSON_KB = 30;
+const MOST_PEAK_MB = 300;
 
-/** `whittle review` on a large trail, against gunzip alone and against jq, alternating in one run; then ten times as much. */
-export function benchReading(): void {
-  const folder = trailData(1);
-  const account = accountFile();
-  const review = (path: string) => [
-    process.execPath,
-    whittle,
-    "review",
-    "--account",
-    account,
-    "--trail",
-    path,
-    "--decide",
-    "none",
-    "--format",
-    "json",
-  ];
-  const zcat = ["sh", "-c", `zcat ${folder}/*.json.gz > /dev/null`];
-  const jq = [
-    "sh",
-    "-c",
-    `zcat ${folder}/*.json.gz | jq -c '.Records[] | [.eventSource, .eventName, .userIdentity.sessionContext.sessionIssuer.arn]' > /dev/null`,
-  ];
-  run(review(folder));
-  const times: { whittle: number[]; zcat: number[] } = { whittle: [], zcat: [] };
+/** `whittle review` against unpacking alone and against what people use instead, on both sets, in one run. */
+export async function benchReading(size: BenchSize): Promise<void> {
+  console.log(
+    `\nReading with ${WHITTLE.includes("/dist/") ? "the bundle of npm run build" : "cli/whittle.js, not bundled: npm run build first"}`,
+  );
+  if (!MEASURES_PROCESSES) console.log("Skipped: CPU and peak memory, because /usr/bin/time is not installed");
+  warnOfLoad();
+  for (const form of ["delivered", "re-serialised"] as const) await benchSet(form, size);
+  await benchOneFile();
+  if (size.isLarge) await benchExtremes();
+}
+
+/** Wall times of a busy machine say little: the kernel shares out a pipe and two threads differently. */
+function warnOfLoad(): void {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  if (load > cores / 2) console.log(`The machine is busy (load ${load.toFixed(1)} on ${cores} cores): do not trust the wall times below`);
+}
+
+async function benchSet(form: Form, size: BenchSize): Promise<void> {
+  const trail = await trailData({ form, files: FILES, fileMegabytes: size.megabytes / FILES, roles: ["Busy"] });
+  console.log(
+    `\nThe ${form} form: ${trail.records} records in ${trail.files} files, ${trail.unpackedMegabytes.toFixed(0)} MB unpacked; medians of ${ROUNDS}`,
+  );
+  const others = rivals(trail);
+  const runs = { zcat: [] as Run[], whittle: [] as Run[] };
   for (let round = 0; round < ROUNDS; round++) {
-    times.whittle.push(run(review(folder)).seconds);
-    times.zcat.push(run(zcat).seconds);
+    runs.zcat.push(measured(zcat(trail), trail));
+    runs.whittle.push(measured(whittleReview(trail), trail));
   }
-  const ours = median(times.whittle);
-  console.log(`reading: whittle ${ours.toFixed(2)} s, zcat ${median(times.zcat).toFixed(2)} s, medians of ${ROUNDS}`);
-  verdict("wall time over zcat > /dev/null", ours / median(times.zcat), "at most", 0.6);
-  if (spawnSync("jq", ["--version"]).status === 0) verdict("zcat | jq over wall time", run(jq).seconds / ours, "at least", 6);
-  else console.log("jq is not installed here: that ratio is skipped");
-  benchMemory(review);
+  const base = middle(runs.zcat);
+  const ours = middle(runs.whittle);
+  console.log(
+    `  ${"".padEnd(16)}${["wall s", "CPU s", "peak MB", "wall/zcat", "CPU/zcat", "wall/whittle"].map((head) => head.padStart(13)).join("")}`,
+  );
+  row("zcat | cat", base, base, ours);
+  row("whittle review", ours, base, ours);
+  const times = Object.fromEntries(Object.entries(others).map(([name, tool]) => [name, compared(tool, trail, base, ours)]));
+  const json = (runs.whittle[0]?.output.indexOf("\n") ?? 0) / 1000;
+  verdict("KB of --format json a role", json, "at most", MOST_JSON_KB);
+  const limits = limitsOf(size);
+  if (!limits) return console.log("  Not judged: the limits of wall and CPU hold from 230 MB");
+  verdict("wall over zcat", ours.wall / base.wall, "at most", limits.wallOverZcat);
+  if (MEASURES_PROCESSES) verdict("CPU over zcat", ours.cpu / base.cpu, "at most", limits.cpuOverZcat);
+  if (MEASURES_PROCESSES) verdict("peak memory in MB", ours.peak, "at most", limits.peak);
+  if (times.jq) verdict("times quicker than jq", times.jq / ours.wall, "at least", limits.quickerThanJq);
+  if (times.duckdb) verdict("times quicker than DuckDB", times.duckdb / ours.wall, "at least", limits.quickerThanDuckdb);
 }
 
-function benchMemory(review: (path: string) => string[]): void {
-  const once = run(review(trailData(1))).megabytes;
-  const tenfold = run(review(trailData(10))).megabytes;
-  if (once === undefined || tenfold === undefined) {
-    console.log("/usr/bin/time is not installed here: peak memory is skipped");
-    return;
+/** Prints a rival's row. Returns its wall time, or undefined where it is not here. */
+function compared(tool: Tool, trail: Trail, base: Run, ours: Run): number | undefined {
+  if (tool.missing) {
+    console.log(`  ${tool.name.padEnd(16)}Skipped: ${tool.missing}`);
+    return undefined;
   }
-  verdict("peak memory in MB", Math.max(once, tenfold), "at most", 300);
-  verdict("peak memory of ten times the data, over once", tenfold / once, "at most", 1.2);
+  const theirs = measured(tool, trail);
+  row(tool.name, theirs, base, ours);
+  return theirs.wall;
 }
 
-interface Run {
-  readonly seconds: number;
-  readonly megabytes: number | undefined;
+/** One small file: what a start costs. */
+async function benchOneFile(): Promise<void> {
+  const trail = await trailData({ form: "delivered", files: 1, fileMegabytes: 0.1, roles: ["Busy"] });
+  const runs = Array.from({ length: ROUNDS + 1 }, () => measured(whittleReview(trail), trail)).slice(1);
+  console.log(`\nOne file of ${trail.records} records; median of ${ROUNDS}: ${middle(runs).cpu.toFixed(2)} s CPU`);
+  verdict("seconds, wall", middle(runs).wall, "at most", 0.25);
 }
 
-/** Wall time from outside, and the largest resident size that the system saw. */
-function run(command: readonly string[]): Run {
-  const hasTime = spawnSync("/usr/bin/time", ["-f", "%M", "true"]).status === 0;
-  const [program = "", ...args] = hasTime ? ["/usr/bin/time", "-f", "%M", ...command] : command;
-  const start = performance.now();
-  const { status, stderr } = spawnSync(program, args, { encoding: "utf8", maxBuffer: 1 << 28 });
-  const seconds = (performance.now() - start) / 1000;
-  if (status !== 0) throw new Error(`${command.join(" ")} failed: ${stderr}`);
-  return { seconds, megabytes: hasTime ? Number(stderr.trim().split("\n").at(-1)) / 1024 : undefined };
+/** Memory where there is much of something: small files, and one that no memory would hold. */
+async function benchExtremes(): Promise<void> {
+  const plans = [
+    { files: 20_000, fileMegabytes: 0.004 },
+    { files: 1, fileMegabytes: 2000 },
+  ];
+  for (const plan of plans) {
+    const trail = await trailData({ form: "re-serialised", roles: ["Busy"], ...plan });
+    const { wall, peak } = measured(whittleReview(trail), trail);
+    console.log(`\n${plan.files} file(s) of ${plan.fileMegabytes} MB, ${trail.records} records: ${wall.toFixed(2)} s`);
+    if (MEASURES_PROCESSES) verdict("peak memory in MB", peak, "at most", MOST_PEAK_MB);
+  }
 }
 
-function accountFile(): string {
-  const arn = `arn:aws:iam::${ROLE.account}:role/${ROLE.name}`;
-  const admin = "arn:aws:iam::aws:policy/AdministratorAccess";
-  const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
-  const account = {
-    RoleDetailList: [
-      {
-        Arn: arn,
-        RoleName: ROLE.name,
-        CreateDate: "2020-01-01T00:00:00Z",
-        AttachedManagedPolicies: [{ PolicyName: "AdministratorAccess", PolicyArn: admin }],
-      },
-    ],
-    Policies: [
-      {
-        Arn: admin,
-        PolicyName: "AdministratorAccess",
-        PolicyVersionList: [{ VersionId: "v1", IsDefaultVersion: true, Document: document }],
-      },
-    ],
-  };
-  const file = join(tmpdir(), "whittle-bench-account.json");
-  writeFileSync(file, JSON.stringify(account));
-  return file;
+/** Throws where a tool did not read every record: it would not be a measure of the same work. */
+function measured(tool: Tool, trail: Trail): Run {
+  const result = run(tool.command);
+  const read = tool.read?.(result.output);
+  if (read !== undefined && read !== trail.records)
+    throw new Error(`${tool.name} read ${read} of ${trail.records} records in ${trail.folder}.`);
+  return result;
+}
+
+function middle(runs: readonly Run[]): Run {
+  const by = (what: "wall" | "cpu" | "peak") => median(runs.map((run) => run[what]));
+  return { wall: by("wall"), cpu: by("cpu"), peak: Math.max(...runs.map(({ peak }) => peak)), output: "" };
+}
+
+function row(name: string, { wall, cpu, peak }: Run, base: Run, ours: Run): void {
+  const figures = [wall, cpu, peak, wall / base.wall, cpu / base.cpu, wall / ours.wall];
+  console.log(`  ${name.padEnd(16)}${figures.map((figure) => (Number.isNaN(figure) ? "-" : figure.toFixed(2)).padStart(13)).join("")}`);
 }
