@@ -11,7 +11,15 @@ const ESCAPES: Readonly<Record<string, string>> = { "${*}": "literal *", "${?}":
  */
 function tokens(pattern: string): readonly Token[] {
   if (!pattern.includes("${")) return [...pattern];
-  return [...pattern.matchAll(/\$\{[^}]*\}|[\s\S]/g)].map(([token]) => ESCAPES[token] ?? token);
+  const found: Token[] = [];
+  const lastEnd = pattern.lastIndexOf("}");
+  for (let at = 0; at < pattern.length; at++) {
+    const end = at < lastEnd && pattern.startsWith("${", at) ? pattern.indexOf("}", at) : at;
+    const token = pattern.slice(at, end + 1);
+    found.push(ESCAPES[token] ?? token);
+    at = end;
+  }
+  return found;
 }
 
 /** Does it hold a policy variable, so that what it matches depends on who asks? */
@@ -41,23 +49,35 @@ export function patternCovers(wide: string, narrow: string): boolean {
   );
 }
 
-/** Can a text exist that both patterns match? Variables may stand for anything. Never says no where there is one. */
+/** Most pairs of tokens that are looked at: IAM's longest policy holds a pattern of 6,144 characters, and no ARN comes near it. */
+const MOST_STEPS = 4_000_000;
+
+/** Can a text exist that both patterns match? Variables may stand for anything. Never says no where there is one, nor where both are too long to tell. */
 export function patternsMeet(a: string, b: string): boolean {
-  return meet(opened(a), opened(b));
+  const [x, y] = [opened(a), opened(b)];
+  return x.length * y.length > MOST_STEPS || meet(x, y);
 }
 
 /** Most patterns that an intersection is written as; what goes beyond is left out, which only narrows it. */
 const MOST_PARTS = 16;
 
+/** Most pairs of tokens of which an intersection is written. */
+const MOST_PAIRS = 10_000;
+
+/** Is the intersection of two patterns too large to be written? Then `intersectPatterns` writes none. */
+export function isTooWide(a: string, b: string): boolean {
+  return tokens(a).length * tokens(b).length > MOST_PAIRS;
+}
+
 /**
  * Patterns for what both match: exact where the result is short, otherwise narrower than the truth, never wider.
- * Where neither covers the other and one has a variable, the intersection is not written at all.
+ * Where neither covers the other and one has a variable, or both are too long, the intersection is not written at all.
  */
 export function intersectPatterns(a: string, b: string): readonly string[] {
   if (patternCovers(a, b)) return [b];
   if (patternCovers(b, a)) return [a];
-  if (hasVariable(a) || hasVariable(b)) return [];
-  const parts = [...new Set(product(tokens(a), tokens(b), 0, 0, new Map()))].map(untokenise).map((part) => part.replace(/\*{2,}/g, STAR));
+  if (hasVariable(a) || hasVariable(b) || isTooWide(a, b)) return [];
+  const parts = [...new Set(product(tokens(a), tokens(b)))].map(untokenise).map((part) => part.replace(/\*{2,}/g, STAR));
   return parts.filter(
     (part, index) => !parts.some((other, at) => at !== index && patternCovers(other, part) && (at < index || !patternCovers(part, other))),
   );
@@ -127,47 +147,54 @@ function glob(pattern: readonly Token[], text: readonly Token[], fits: (wanted: 
 
 /** Row by row over the product of both patterns: row[j] says whether the first i tokens of a and the first j of b can be equal. */
 function meet(a: readonly Token[], b: readonly Token[]): boolean {
-  let row = [true];
-  for (const y of b) row.push(row.at(-1) === true && y === STAR);
+  let row = new Uint8Array(b.length + 1);
+  let next = new Uint8Array(b.length + 1);
+  row[0] = 1;
+  for (const [j, y] of b.entries()) row[j + 1] = y === STAR ? (row[j] ?? 0) : 0;
   for (const x of a) {
-    const next = [x === STAR && row[0] === true];
-    for (const [j, y] of b.entries()) next.push(oneMeets(x, y, row[j] === true, row[j + 1] === true, next[j] === true));
-    row = next;
+    next[0] = x === STAR ? (row[0] ?? 0) : 0;
+    for (let j = 0; j < b.length; j++) next[j + 1] = oneMeets(x, b[j] ?? "", row[j] ?? 0, row[j + 1] ?? 0, next[j] ?? 0);
+    [row, next] = [next, row];
   }
-  return row.at(-1) === true;
+  return row[b.length] === 1;
 }
 
 /** A star may stand for nothing (one token less of its own side) or take in whatever the other side's token is. */
-function oneMeets(x: Token, y: Token, both: boolean, without: boolean, before: boolean): boolean {
-  if (x === STAR || y === STAR) return without || before;
-  return both && (x === y || x === ANY || y === ANY);
+function oneMeets(x: Token, y: Token, both: number, without: number, before: number): number {
+  if (x === STAR || y === STAR) return without | before;
+  return x === y || x === ANY || y === ANY ? both : 0;
 }
 
-function product(a: readonly Token[], b: readonly Token[], i: number, j: number, known: Map<number, readonly string[]>): readonly string[] {
-  const key = i * (b.length + 1) + j;
-  const found = known.get(key);
-  if (found) return found;
-  known.set(key, []);
-  const made = [...new Set(productStep(a, b, i, j, known))].slice(0, MOST_PARTS);
-  known.set(key, made);
-  return made;
+type Parts = readonly string[];
+
+/** What both can stand for, from the end of both to the beginning: `row[j]` holds it for the tokens of a from i on and those of b from j on. */
+function product(a: readonly Token[], b: readonly Token[]): Parts {
+  let below: Parts[] = [];
+  for (let i = a.length; i >= 0; i--) {
+    const row: Parts[] = [];
+    for (let j = b.length; j >= 0; j--) {
+      const after = { a: below[j] ?? [], b: row[j + 1] ?? [], both: below[j + 1] ?? [] };
+      row[j] = i === a.length && j === b.length ? [""] : step(a[i], b[j], after);
+    }
+    below = row;
+  }
+  return below[0] ?? [];
 }
 
-function productStep(
-  a: readonly Token[],
-  b: readonly Token[],
-  i: number,
-  j: number,
-  known: Map<number, readonly string[]>,
-): readonly string[] {
-  const [x, y] = [a[i], b[j]];
-  if (x === undefined && y === undefined) return [""];
-  const rest = (di: number, dj: number, head: string) => product(a, b, i + di, j + dj, known).map((tail) => head + tail);
-  if (x === STAR && y === STAR) return [...rest(1, 0, STAR), ...rest(0, 1, STAR)];
-  if (x === STAR) return y === undefined ? rest(1, 0, "") : [...rest(0, 1, y), ...rest(1, 0, "")];
-  if (y === STAR) return x === undefined ? rest(0, 1, "") : [...rest(1, 0, x), ...rest(0, 1, "")];
+/** `after`: what follows where a token of a, of b or of both is used up. */
+function step(x: Token | undefined, y: Token | undefined, after: { readonly a: Parts; readonly b: Parts; readonly both: Parts }): Parts {
+  if (x === STAR && y === STAR) return joined(headed(STAR, after.a), headed(STAR, after.b));
+  if (x === STAR) return y === undefined ? after.a : joined(headed(y, after.b), after.a);
+  if (y === STAR) return x === undefined ? after.b : joined(headed(x, after.a), after.b);
   if (x === undefined || y === undefined) return [];
-  if (x === y) return rest(1, 1, x);
-  if (x === ANY) return rest(1, 1, y);
-  return y === ANY ? rest(1, 1, x) : [];
+  if (x === y || y === ANY) return headed(x, after.both);
+  return x === ANY ? headed(y, after.both) : [];
+}
+
+function headed(head: Token, tails: Parts): Parts {
+  return tails.map((tail) => (head === STAR && tail.startsWith(STAR) ? tail : head + tail));
+}
+
+function joined(some: Parts, others: Parts): Parts {
+  return [...new Set([...some, ...others])].slice(0, MOST_PARTS);
 }

@@ -5,7 +5,7 @@ import { bothConditions, conditionsImply } from "./conditions.ts";
 import { uncoveredBy } from "./cover.ts";
 import { grantedActions } from "./diff.ts";
 import type { Grant, GrantPart, PolicyDocument, Statement } from "./document.ts";
-import { hasVariable, intersectPatterns, matches, patternCovers, patternsMeet } from "./match.ts";
+import { hasVariable, intersectPatterns, isTooWide, matches, patternCovers, patternsMeet } from "./match.ts";
 import { mergeGrants } from "./minimise.ts";
 
 export interface RefineInput {
@@ -83,6 +83,7 @@ const MOST_PARTS = 4;
  */
 function partsOf(granted: string, resource: string): readonly string[] {
   if (hasVariable(granted) && !patternCovers(granted, resource)) return patternsMeet(granted, resource) ? [granted] : [];
+  if (isTooWide(granted, resource) && !patternCovers(granted, resource)) return patternsMeet(granted, resource) ? [granted] : [];
   const parts = intersectPatterns(granted, resource);
   return parts.length > MOST_PARTS ? [granted] : parts;
 }
