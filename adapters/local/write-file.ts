@@ -1,9 +1,26 @@
-import { accessSync, constants, existsSync, mkdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { UnusableFileError } from "./errors.ts";
 import { reasonOf } from "./read-file.ts";
 
-/** Makes a folder, and those that it lies in, unless it is there; files can be written into it. Throws UnusableFileError. */
+/** What a run leaves says who may do what in an account: nobody else on the machine reads it. */
+const OWNER_ONLY_FOLDER = 0o700;
+const OWNER_ONLY_FILE = 0o600;
+
+/** Makes a folder for its owner alone, and those that it lies in, unless it is there; files can be written into it. Throws UnusableFileError. */
 export function openFolder(folder: string): void {
   try {
     makeFolder(folder);
@@ -18,11 +35,12 @@ export function openFolder(folder: string): void {
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  mkdirSync(folder);
+  mkdirSync(folder, { mode: OWNER_ONLY_FOLDER });
 }
 
 /** Throws UnusableFileError where a file may not be written, whether it is there or not. */
 export function checkWritable(file: string): void {
+  refuseLink(file);
   try {
     accessSync(dirname(file), constants.W_OK);
     if (existsSync(file)) accessSync(file, constants.W_OK);
@@ -31,15 +49,41 @@ export function checkWritable(file: string): void {
   }
 }
 
-/** Writes a value as JSON with a line an entry: all of it, or the file stays as it was. Throws UnusableFileError. */
+/**
+ * Makes a file that its owner alone may read, empty, unless it is there; never by way of a link, which another user may have laid.
+ * Throws UnusableFileError.
+ */
+export function claimFile(file: string): void {
+  refuseLink(file);
+  try {
+    const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants;
+    const opened = openSync(file, O_RDWR | O_CREAT | O_NOFOLLOW, OWNER_ONLY_FILE);
+    fchmodSync(opened, OWNER_ONLY_FILE);
+    closeSync(opened);
+  } catch (error) {
+    throw new UnusableFileError(file, reasonOf(error));
+  }
+}
+
+/**
+ * Writes a value as JSON with a line an entry, for its owner alone: all of it, or the file stays as it was. A link is not followed.
+ * Throws UnusableFileError.
+ */
 export function writeJson(file: string, value: unknown): void {
   checkWritable(file);
   const unfinished = `${file}.new`;
   try {
-    const mode = statSync(file, { throwIfNoEntry: false })?.mode;
-    writeFileSync(unfinished, `${JSON.stringify(value, undefined, 2)}\n`, { flush: true, ...(mode === undefined ? {} : { mode }) });
+    // What lies there is left over, or laid there: it goes, and is not followed.
+    if (lstatSync(unfinished, { throwIfNoEntry: false })) unlinkSync(unfinished);
+    writeFileSync(unfinished, `${JSON.stringify(value, undefined, 2)}\n`, { flush: true, flag: "wx", mode: OWNER_ONLY_FILE });
     renameSync(unfinished, file);
   } catch (error) {
     throw new UnusableFileError(file, reasonOf(error));
   }
+}
+
+/** Throws UnusableFileError where a link lies in the place of a file or folder: another user may have laid it. */
+export function refuseLink(file: string): void {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new UnusableFileError(file, "it is a link, and nothing is written through links.");
 }

@@ -2,7 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
-import { checkWritable, openFolder, writeJson } from "#adapters/local/write-file.ts";
+import { checkWritable, openFolder, refuseLink, writeJson } from "#adapters/local/write-file.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ReviewArguments } from "./arguments.ts";
@@ -48,6 +48,7 @@ export async function writeOutput(folder: string, { snapshot, store, reviews, gi
   for (const { id } of reviews()) {
     const proposal = await store.document(id, "proposal");
     if (!proposal || proposal.policies.length === 0) continue;
+    refuseLink(policiesIn(folder));
     openFolder(policiesIn(folder));
     for (const { name, document } of proposal.policies) writeJson(join(policiesIn(folder), `${name}.json`), document);
   }

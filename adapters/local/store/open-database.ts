@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { UnusableFileError } from "../errors.ts";
+import { claimFile } from "../write-file.ts";
 
 /** SQLite's result codes (sqlite.org, "Result and Error Codes"). */
 const REASONS: Readonly<Record<number, string>> = {
@@ -11,6 +12,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** Opens a database for this process alone, with its tables made. Throws UnusableFileError. */
 export function openDatabase(file: string, tables: string): DatabaseSync {
+  if (file !== ":memory:") claimFile(file);
   try {
     const db = new DatabaseSync(file);
     db.exec(`pragma locking_mode = exclusive; begin exclusive; ${tables} commit`);
