@@ -23,6 +23,11 @@ export function escalationActions(policies: readonly PolicyDocument[], catalogue
   );
 }
 
+/** Is an action one of those with which a principal can widen its own rights, alone or with others? */
+export function canEscalate(action: string, catalogue: ActionCatalogue): boolean {
+  return waysIn(catalogue).some(({ actions }) => actions.includes(action));
+}
+
 /** What a way of gaining rights gives, as a sentence. */
 export function escalationReason(actions: readonly string[]): string {
   const name = actions.join(" ");

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import { deniedMessage, type WaysBack } from "#core/messages/denied.ts";
+import { canEscalate } from "#core/policy/escalation.ts";
 import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { deniedActions, deniedEntry, MOST_COUNTED, placeOf } from "#core/review/change/denied.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
@@ -31,7 +32,7 @@ export interface WatchedCall {
 
 /**
  * Looks at one denied call, as an event rule delivers it: where a review under watch took the permission away, the approvers are told,
- * and with the setting `restoreOnDenied` the action is given back. Each call is counted before it is told, so that of many at once
+ * and with the setting `restoreOnDenied` the action is given back, unless the role could widen its own rights with it. Each call is counted before it is told, so that of many at once
  * one is told; an event that comes again finds its place, and is told then if it was not.
  */
 export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCall> {
@@ -60,8 +61,10 @@ async function reviewUnderWatch({ store }: Needs, record: CloudTrailRecord): Pro
 async function noteDenied(ports: Needs, review: Review, call: DeniedCall, eventId: string): Promise<void> {
   const count = await countCall(ports, review, call, eventId);
   if (count === undefined || !TOLD_AT.has(count)) return;
-  if (count === 1 && ports.settings.restoreOnDenied) await restore(ports, review, call);
-  const back = ports.settings.restoreOnDenied ? undefined : await waysBack(ports, review, call);
+  // Whoever has taken a role over could call for rights over rights: those come back by a person's decision alone.
+  const givesBack = ports.settings.restoreOnDenied === true && !canEscalate(call.action, ports.catalogue);
+  if (count === 1 && givesBack) await restore(ports, review, call);
+  const back = givesBack ? undefined : await waysBack(ports, review, call);
   const message = deniedMessage({ review, call, count, ...(back ? { back } : {}) });
   await tellOnce(ports, review.id, message, `${call.action} denied, ${count}`);
 }

@@ -115,6 +115,17 @@ describe("a denied call during the watch", () => {
     expect(carriedNames(iam, founding.role.name)).not.toContain("CloudWatchLogsFullAccess");
   });
 
+  test.each(["logs:PutResourcePolicy"])(
+    "offers %s, with which the role could widen its own rights, and does not give it back",
+    async (action) => {
+      const { ports, restores, notifier } = await watchedAccount({ restoreOnDenied: true });
+      const errorMessage = event.detail.errorMessage.replaceAll("logs:DeleteLogGroup", action);
+      expect(await watchRole(ports, { ...event, detail: { ...event.detail, errorMessage } })).toMatchObject({ missed: [action] });
+      expect(restores.started).toEqual([]);
+      expect(notifier.published.at(-1)?.body).toContain(`start {"reviewId":"review1","addBack":["${action}"]}`);
+    },
+  );
+
   test.each([
     ["of a role that nobody watches", { ...event.detail, userIdentity: { type: "AssumedRole", arn: SESSION.replace("Patch", "Other") } }],
     ["that is no record at all", { text: "hello" }],
