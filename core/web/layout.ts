@@ -4,9 +4,15 @@ import { STYLE } from "./style.ts";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** A whole page. Everything put into it is escaped, except what was made by `html` itself. A review has room for its decision beside it. */
-export function page(title: string, body: Html, kind: "review" | "plain" = "plain"): Html {
-  return html`<!doctype html>
+/** Control and direction characters: what cannot be seen, and makes a name read as another one. Tabs and line ends are none of them. */
+const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}]|(?![\t\n])\p{Cc}/gu;
+
+/**
+ * A whole page. Everything put into it is escaped, except what was made by `html` itself, and what cannot be seen shows as U+FFFD.
+ * A review has room for its decision beside it.
+ */
+export async function page(title: string, body: Html, kind: "review" | "plain" = "plain"): Promise<HtmlEscapedString> {
+  const whole = await html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -17,6 +23,7 @@ export function page(title: string, body: Html, kind: "review" | "plain" = "plai
 </head>
 <body class="${kind}"><main>${body}</main></body>
 </html>`;
+  return raw(whole.toString().toWellFormed().replace(UNSEEN, "\ufffd"));
 }
 
 /** The head of a page: whose page it is and what about, in small; the headline; and a sentence that explains it. */
