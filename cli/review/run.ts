@@ -139,7 +139,7 @@ async function serve(
   const app = approvalApp({ ...ports, restoring }, (fault) =>
     process.stderr.write(`whittle: the approval page failed: ${String(fault)}\n`),
   );
-  page.answerWith((request) => app.fetch(request));
+  page.answerWith(page.onlyOwn((request) => app.fetch(request)));
 }
 
 function stepOf(name: string) {

@@ -16,6 +16,8 @@ export interface ServedPage {
   readonly url: string;
   /** A link of this page in few enough letters for a terminal: it leads on to the whole one. Nobody can guess it. */
   shorten(link: string): string;
+  /** Where nobody signs in: shows what no signed link opens, such as the list of reviews, only to a browser that opened a short link. */
+  onlyOwn(fetch: Fetch): Fetch;
   close(): void;
 }
 
@@ -32,6 +34,7 @@ export async function openPage(): Promise<ServedPage & { answerWith(fetch: Fetch
   return {
     url,
     shorten: links.shorten,
+    onlyOwn: links.onlyOwn,
     answerWith: (fetch) =>
       void server.on(
         "request",

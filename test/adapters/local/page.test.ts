@@ -93,3 +93,22 @@ test("a short link leads on to the whole one, and tells nobody else about it", a
     page.close();
   }
 });
+
+test("what no signed link opens is for the browser that opened the printed one", async () => {
+  const page = await openPage();
+  try {
+    page.answerWith(page.onlyOwn((request) => new Response(new URL(request.url).pathname)));
+    const list = ["/reviews", "/reviews/review-1", "/%72eviews", "/r/../reviews", "//reviews", "/"];
+    const statusesWith = (headers: Record<string, string>) => Promise.all(list.map((path) => statusFor(page.url, headers, path)));
+    expect(new Set(await statusesWith({}))).toEqual(new Set([403]));
+    expect(new Set(await statusesWith({ cookie: "whittle-run=guessed" }))).toEqual(new Set([403]));
+    const opened = await fetch(page.shorten(`${page.url}/r/a.b`), { redirect: "manual" });
+    const cookie = opened.headers.get("set-cookie") ?? "";
+    expect(cookie).toMatch(/^whittle-run=[\w-]{22}; Path=\/; HttpOnly; SameSite=Strict$/);
+    const own = await fetch(`${page.url}/reviews`, { headers: { cookie: cookie.split(";")[0] ?? "" } });
+    expect([own.status, await own.text()]).toEqual([200, "/reviews"]);
+    expect((await fetch(`${page.url}/r/a.b`)).status).toBe(200);
+  } finally {
+    page.close();
+  }
+});
