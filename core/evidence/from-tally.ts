@@ -16,6 +16,7 @@ import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage
 import { type ActionTally, callsOfOwnHolders, type RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
 import { type EvidenceContext, evidenceGaps, unresolvedEvents } from "./gaps.ts";
+import { ownChanges, type RoleOfEvidence } from "./own-changes.ts";
 import { isVainEscalation, suspiciousUse } from "./suspicious.ts";
 
 /**
@@ -37,14 +38,14 @@ export function activityOf(tally: TallySnapshot, roleArn: string, context: Evide
       denied: role.deniedRecords,
       unreadable: [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0),
     },
-    ...seenBy(role, context, catalogue),
+    ...seenBy(role, { ...context, roleArn }, catalogue),
     servicesOnly: [],
     gaps,
-    ...(split ? { heldOut: heldOut(split, gaps, context, catalogue) } : {}),
+    ...(split ? { heldOut: heldOut(split, gaps, { ...context, roleArn }, catalogue) } : {}),
   };
 }
 
-function seenBy(role: RoleTally, context: EvidenceContext, catalogue: ActionCatalogue) {
+function seenBy(role: RoleTally, context: EvidenceContext & RoleOfEvidence, catalogue: ActionCatalogue) {
   return {
     entries: entriesOf(role, context, catalogue),
     traces: {
@@ -54,7 +55,7 @@ function seenBy(role: RoleTally, context: EvidenceContext, catalogue: ActionCata
     },
     denied: sortedByKey(role.denied).map(([action, seen]) => deniedOf(action, seen)),
     unresolved: unresolvedOf(role),
-    suspicious: suspiciousUse(role, catalogue),
+    suspicious: [...ownChanges(role, context, catalogue), ...suspiciousUse(role, catalogue)],
   };
 }
 
@@ -62,7 +63,7 @@ function seenBy(role: RoleTally, context: EvidenceContext, catalogue: ActionCata
 function heldOut(
   { at, earlier, later }: SplitRole,
   gaps: readonly EvidenceGap[],
-  context: EvidenceContext,
+  context: EvidenceContext & RoleOfEvidence,
   catalogue: ActionCatalogue,
 ): HeldOut {
   const known = gaps.filter(({ kind }) => kind !== "unresolved-events");

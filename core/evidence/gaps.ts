@@ -4,6 +4,7 @@ import { prefixesOf } from "#core/services/index.ts";
 import type { EvidenceGap, Window } from "#core/usage/activity.ts";
 import type { RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
+import { ownVersions } from "./own-changes.ts";
 import { type RoleContext, roleGaps } from "./role-gaps.ts";
 
 /** What is known of the evidence besides the records themselves. */
@@ -31,8 +32,18 @@ export function evidenceGaps(
     ...regionsWithoutLogs(tally, context.expectedRegions ?? []),
     ...unreadable(tally, context.unreadableFiles ?? []),
     ...unresolvedEvents(role, catalogue),
-    ...roleGaps(context, tally.attachments.get(roleKey(context.roleArn)) ?? new Map()),
+    ...roleGaps(withoutOwnVersions(context, role), tally.attachments.get(roleKey(context.roleArn)) ?? new Map()),
   ];
+}
+
+/** A version that the role made says nothing of when the policy came to it: it could keep its policies new for good. */
+function withoutOwnVersions(context: RoleContext, role: RoleTally): RoleContext {
+  const own = ownVersions(role);
+  if (own.size === 0 || !context.attached) return context;
+  return {
+    ...context,
+    attached: context.attached.map(({ since, ...policy }) => (own.has(policy.arn) || since === undefined ? policy : { ...policy, since })),
+  };
 }
 
 function startsLate(tally: TallySnapshot, window: Window): EvidenceGap[] {

@@ -94,7 +94,7 @@ export interface EvidenceGap {
 
 /** Use that does not look like the role's own: named to the approver, not baked in. */
 export interface SuspiciousUse {
-  readonly kind: "foreign-network" | "foreign-agent" | "probing" | "reconnaissance" | "failed-escalation";
+  readonly kind: "foreign-network" | "foreign-agent" | "probing" | "reconnaissance" | "failed-escalation" | "own-change";
   readonly detail: string;
   readonly actions: readonly string[];
   readonly sources: readonly string[];

@@ -107,14 +107,19 @@ describe("what keeps absence from meaning unused", () => {
   const attached = [{ arn: "arn:aws:iam::aws:policy/PowerUserAccess", name: "PowerUserAccess" }];
 
   test("a policy of AWS that the log shows being attached in the grace period, whoever did it", () => {
-    expect(gapsOf(everyDay, { attached }, [attachment("2026-03-05T10:00:00Z"), attachment("2026-03-25T10:00:00Z")])).toMatchObject([
+    expect(gapsOf(everyDay, { attached }, [attachment("2026-03-26T10:00:00Z"), attachment("2026-03-25T10:00:00Z")])).toMatchObject([
       { kind: "granted-recently", policies: [attached[0]?.arn], detail: expect.stringContaining("2026-03-25") },
     ]);
+  });
+
+  test("a policy attached again, which changes nothing, is as old as it was", () => {
+    expect(gapsOf(everyDay, { attached }, [attachment("2026-03-05T10:00:00Z"), attachment("2026-03-25T10:00:00Z")])).toEqual([]);
   });
 
   test.each([
     ["to another role", { requestParameters: { roleName: "other", policyArn: "arn:aws:iam::aws:policy/PowerUserAccess" } }],
     ["in vain", { errorCode: "AccessDenied" }],
+    ["by the role itself", { userIdentity: { type: "AssumedRole", arn: "arn:aws:sts::111122223333:assumed-role/worker/session" } }],
     ["in another account", { recipientAccountId: "444455556666" }],
   ])("one attached %s says nothing", (_, differing) => {
     expect(gapsOf(everyDay, { attached }, [attachment("2026-03-25T10:00:00Z", differing)])).toEqual([]);

@@ -1,0 +1,41 @@
+import { roleKey } from "#core/cloudtrail/role-key.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { canEscalate } from "#core/policy/escalation.ts";
+import type { SuspiciousUse } from "#core/usage/activity.ts";
+import type { RoleTally } from "#core/usage/role-tally.ts";
+import type { GrantedPolicy } from "./role-gaps.ts";
+
+/** Whose evidence it is, and what the role carries. */
+export interface RoleOfEvidence {
+  readonly roleArn: string;
+  readonly attached?: readonly GrantedPolicy[];
+}
+
+const MAKES_VERSIONS = ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"];
+
+/** The ARNs of policies of which the role made or chose a version. */
+export function ownVersions({ used }: RoleTally): ReadonlySet<string> {
+  return new Set(MAKES_VERSIONS.flatMap((action) => [...(used.get(action)?.resources.counts.keys() ?? [])]));
+}
+
+/** What the role did to its own rights: to itself, and to policies that it carries. One entry an action. */
+export function ownChanges(
+  role: RoleTally,
+  { roleArn, attached = [] }: RoleOfEvidence,
+  catalogue: ActionCatalogue,
+): readonly SuspiciousUse[] {
+  const own = roleKey(roleArn);
+  const carried = new Set(attached.map(({ arn }) => arn));
+  const isOwn = (arn: string) => (arn.includes(":role/") && roleKey(arn) === own) || carried.has(arn);
+  return [...role.used]
+    .filter(([action]) => action.startsWith("iam:") && action !== "iam:PassRole" && canEscalate(action, catalogue))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([action, { resources }]) => {
+      const changed = [...resources.counts].filter(([arn]) => isOwn(arn));
+      const calls = changed.reduce((sum, [, count]) => sum + count, 0);
+      if (calls === 0) return [];
+      const times = calls === 1 ? "once" : `${calls} times`;
+      const detail = `The role changed its own rights: ${action}, ${times}, on ${changed.map(([arn]) => arn).join(", ")}.`;
+      return [{ kind: "own-change" as const, detail, actions: [action], sources: [] }];
+    });
+}
