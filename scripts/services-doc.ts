@@ -141,7 +141,7 @@ function requestLine(event: string, { when, needs, instead, source }: RequestFac
 }
 
 function callLines(name: string, facts: CallFacts): readonly Line[] {
-  const { touches = [], told: ownWay, tagsWith, resourceTypes } = facts;
+  const { touches = [], told: ownWay, tagsWith, namesCopy, resourceTypes } = facts;
   return [
     ...makingLines(name, facts),
     ...touches.map(({ types, when, source }) => ({
@@ -149,6 +149,9 @@ function callLines(name: string, facts: CallFacts): readonly Line[] {
       source,
     })),
     ...(ownWay === undefined ? [] : [{ text: `${code(name)} tells its resources in its own way`, source: ownWay.source }]),
+    ...(namesCopy === undefined
+      ? []
+      : [{ text: `${code(name)} names its copy in ${code(namesCopy.parameter)}`, source: namesCopy.source }]),
     ...(tagsWith === undefined ? [] : [{ text: `${code(name)} tags with ${code(tagsWith)}` }]),
     ...(resourceTypes === undefined ? [] : [{ text: `${code(name)} takes ${codes(resourceTypes.map((type) => type.name))}` }]),
   ];

@@ -130,6 +130,8 @@ export interface CallFacts {
   readonly touches?: readonly TouchFact[];
   /** What it tells of its resources in a way that no ARN template tells. */
   readonly told?: ToldFact;
+  /** The request parameter that names the copy, and not what it is a copy of. */
+  readonly namesCopy?: Fact<{ readonly parameter: string }>;
   /** The tagging action that it needs when it tags what it makes, where it is not the service's. */
   readonly tagsWith?: string;
   /** Resource types that the catalogue leaves out. */

@@ -1,5 +1,6 @@
 import { regionalArn } from "#core/aws/arn.ts";
-import { service, type ToldFact } from "./knowledge.ts";
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import { type CallFacts, service } from "./knowledge.ts";
 
 const automated = { source: "Amazon RDS User Guide: Introduction to backups (the names of automated snapshots begin with `rds:`)" };
 
@@ -15,8 +16,8 @@ export const rds = service("rds", {
         },
       ],
     },
-    CopyDBClusterSnapshot: { told: copied("cluster-snapshot", "DBClusterSnapshotIdentifier", "CopyDBClusterSnapshot") },
-    CopyDBSnapshot: { told: copied("snapshot", "DBSnapshotIdentifier", "CopyDBSnapshot") },
+    CopyDBClusterSnapshot: copied("cluster-snapshot", "DBClusterSnapshotIdentifier", "CopyDBClusterSnapshot"),
+    CopyDBSnapshot: copied("snapshot", "DBSnapshotIdentifier", "CopyDBSnapshot"),
     CopyDBClusterParameterGroup: { makes: ["cluster-pg"] },
     CopyDBParameterGroup: { makes: ["pg"] },
     CopyOptionGroup: { makes: ["og"] },
@@ -74,7 +75,7 @@ export const rds = service("rds", {
       source: "Amazon RDS User Guide: Setting up and enabling Enhanced Monitoring, Creating an IAM role for Enhanced Monitoring",
     },
   ],
-  tagging: { action: "AddTagsToResource" },
+  tagging: { action: "AddTagsToResource", typesInherited: typesOfCopy },
   makesWhatItRequires: true,
   discoveryCalls: ["DescribeDBInstances", "DescribeDBSnapshots"],
 });
@@ -85,13 +86,23 @@ function storedInLowerCase(name: string): string {
 }
 
 /** A copy needs the right on its source, by ARN or by name, and on itself, in the region where it is made. */
-function copied(type: string, parameter: string, operation: string): ToldFact {
+function copied(type: string, parameter: string, operation: string): CallFacts {
+  const source = `Amazon RDS API Reference: ${operation}, the identifiers of source and target`;
   return {
-    alone: false,
-    arns: ({ request }, place) => {
-      const names = [request[`source${parameter}`], request[`target${parameter}`]].filter((name) => typeof name === "string");
-      return names.map((name) => (name.startsWith("arn:") ? name : regionalArn("rds", place, `${type}:${storedInLowerCase(name)}`)));
+    told: {
+      alone: false,
+      arns: ({ request }, place) => {
+        const names = [request[`source${parameter}`], request[`target${parameter}`]].filter((name) => typeof name === "string");
+        return names.map((name) => (name.startsWith("arn:") ? name : regionalArn("rds", place, `${type}:${storedInLowerCase(name)}`)));
+      },
+      source,
     },
-    source: `Amazon RDS API Reference: ${operation}, the identifiers of source and target`,
+    namesCopy: { parameter: `target${parameter}`, source },
   };
+}
+
+/** A copy with its source's tags is tagged like one with tags of its own (Amazon RDS User Guide, "Tagging Amazon RDS resources", copying tags). */
+function typesOfCopy({ name, request }: CloudTrailRecord): readonly string[] {
+  if (request.copyTags !== true) return [];
+  return name === "CopyDBClusterSnapshot" ? ["cluster-snapshot"] : ["snapshot"];
 }

@@ -65,20 +65,27 @@ function typesNamed(names: readonly string[], tagging: ActionInfo): readonly Res
   return types.every((found) => found.length > 0) ? types.flat() : [];
 }
 
-/** A copy's request names what it is a copy of. */
+/** A copy's request names what it is a copy of, and tells it from the copy where the service's file says how. */
 function namesItself(action: string): boolean {
+  if (callFacts(action).namesCopy !== undefined) return true;
   return !knowledgeOf(serviceOf(action)).tagging?.newIds && !/:(?:Copy|Restore|Import)/.test(action);
 }
 
 /** What the call makes, where the request chose its name: the next call may choose it again. */
 function chosenNames(call: Call, own: ActionInfo, tagging: ActionInfo, templates: readonly ArnTemplate[]): readonly string[] {
-  const asked = callOf({ ...call, resources: [], response: {} });
+  const asked = callOf({ ...call, request: requestOfMade(call, own), resources: [], response: {} });
   const { arns, named } = asked.parameters();
   const ids = new Set([...named].flatMap(([name, values]) => (/id(?:entifier)?$/.test(name) ? values : [])));
   const isMade = (arn: string) =>
     !arns.includes(arn) && templates.some((template) => template.pattern.test(arn) && isChosen(arn, template, ids));
   const found = [own, tagging].flatMap((info) => resourcesOf(asked, info)).filter(isMade);
   return [...new Set(found.map((arn) => asEvaluated(arn, tagging.action)))].sort();
+}
+
+/** The request without what it names as the source of a copy. */
+function requestOfMade({ request }: Call, { action }: ActionInfo): JsonObject {
+  const copy = callFacts(action).namesCopy?.parameter;
+  return copy === undefined ? request : Object.fromEntries(Object.entries(request).filter(([name]) => name === copy));
 }
 
 /** Ids that are names to those who call. */
