@@ -1,5 +1,6 @@
 import { regionalArn } from "#core/aws/arn.ts";
-import { service } from "./knowledge.ts";
+import { objectOf } from "#core/cloudtrail/record.ts";
+import { service, type ToldFact } from "./knowledge.ts";
 
 export const glue = service("glue", {
   types: {
@@ -9,6 +10,7 @@ export const glue = service("glue", {
   },
   parameters: { JobName: ["jobname", ".name"], CrawlerName: ["crawlername", ".name"] },
   ownerParameter: { name: "catalogid", source: "AWS Glue Web API Reference: GetTable, CatalogId" },
+  calls: { CreateTable: { told: tableOfInput("CreateTable") }, UpdateTable: { told: tableOfInput("UpdateTable") } },
   told: {
     alone: true,
     arns: ({ request: { catalogId } }, place) =>
@@ -25,3 +27,16 @@ export const glue = service("glue", {
   ],
   usuallyCalls: { glue: ["s3", "logs", "cloudwatch", "kms"] },
 });
+
+/** The table's name stands within the table that the request describes. */
+function tableOfInput(operation: string): ToldFact {
+  return {
+    alone: false,
+    arns: ({ request: { databaseName, tableInput } }, place) => {
+      const { name } = objectOf(tableInput);
+      const isNamed = typeof databaseName === "string" && typeof name === "string";
+      return isNamed ? [regionalArn("glue", place, `table/${databaseName}/${name}`)] : undefined;
+    },
+    source: `AWS Glue Web API Reference: ${operation}, TableInput`,
+  };
+}

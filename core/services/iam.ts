@@ -20,7 +20,13 @@ export const iam = service("iam", {
       },
     },
   },
-  passesRoles: [{ always: ["AddRoleToInstanceProfile"], source: "IAM API Reference: AddRoleToInstanceProfile" }],
+  passesRoles: [
+    {
+      always: ["AddRoleToInstanceProfile"],
+      to: ["ec2.amazonaws.com"],
+      source: "the AWS managed policies AmazonEKSComputePolicy and ROSAInstallerPolicy pass roles to it",
+    },
+  ],
   actsOnRoles: true,
   blindSpots: [
     { kind: "not-logged", actions: ["PassRole"], source: "IAM User Guide: Grant a user permissions to pass a role to an AWS service" },
