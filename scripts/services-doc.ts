@@ -89,8 +89,8 @@ const SECTIONS: readonly Section[] = [
   [
     "Implied",
     ({ implied = [] }) =>
-      implied.map(({ seen = [], purposes = [], implies, because, source }) => ({
-        text: `${codes(implies)} by ${[...(seen.length > 0 ? [codes(seen)] : []), ...(purposes.length > 0 ? [`a role for ${codes(purposes)}`] : [])].join(" of ")}: ${because}`,
+      implied.map(({ seen = [], purposes = [], implies, whereUsed, because, source }) => ({
+        text: `${codes(implies)}${whereUsed ? ", where used elsewhere," : ""} by ${[...(seen.length > 0 ? [codes(seen)] : []), ...(purposes.length > 0 ? [`a role for ${codes(purposes)}`] : [])].join(" of ")}: ${because}`,
         source,
       })),
   ],

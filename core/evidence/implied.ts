@@ -27,10 +27,23 @@ export function impliedActions(
     const because = `${reasonOf(implication, causes, purpose)} (${implication.source})`;
     return implication.implies.flatMap((action) => {
       const info = catalogue.find(action);
-      if (info === undefined || (seen.has(info.action) && implication.on === "everything")) return [];
+      if (info === undefined || isNeedless(implication, seen.get(info.action), facts)) return [];
       return [{ action: info.action, resources: whereOf(implication, info.action, causes, scope, facts, catalogue), because }];
     });
   });
+}
+
+/** What was seen needs no implying, nor what must have been used and was not. */
+function isNeedless({ on, whereUsed }: Implication, used: ActivityEntry | undefined, facts: ScopeFacts): boolean {
+  if (used === undefined) return whereUsed;
+  return on === "everything" || (Array.isArray(on) && isNamedWithin(used, on, facts));
+}
+
+/** Did records name each resource of the action, and among them some of what is implied? */
+function isNamedWithin({ impliedBy, withoutResource, resources }: ActivityEntry, on: readonly string[], facts: ScopeFacts): boolean {
+  if (impliedBy !== undefined || withoutResource > 0) return false;
+  const beginnings = on.flatMap((template) => filled(template, facts)).map((pattern) => pattern.replace(/\*$/, ""));
+  return resources.some(({ arn }) => beginnings.some((beginning) => arn.startsWith(beginning)));
 }
 
 function reasonOf(implication: Implication, causes: readonly ActivityEntry[], purpose: Purpose): string {

@@ -32,6 +32,25 @@ export const cloudformation = service("cloudformation", {
   types: { stack: { madeUp: ["Id"] }, changeset: { madeUp: ["Id"] }, stackset: { madeUp: ["Id"] } },
   parameters: { StackName: ["stackname"] },
   ephemeralTypes: ["changeset"],
+  asEvaluated: ofEveryId,
+  implied: [
+    {
+      seen: ["CreateChangeSet"],
+      implies: ["DeleteChangeSet", "DescribeChangeSet", "DescribeStackEvents", "DescribeStacks", "ExecuteChangeSet"],
+      whereUsed: true,
+      on: "same-resources",
+      because: "what is done with the change sets of one stack is done with those of the others",
+      source: "AWS CloudFormation User Guide: Update CloudFormation stacks using change sets",
+    },
+    {
+      seen: ["UpdateStack"],
+      implies: ["DescribeStackEvents", "DescribeStacks"],
+      whereUsed: true,
+      on: "same-resources",
+      because: "a stack that is updated is watched as the others are",
+      source: "AWS CloudFormation User Guide: Monitor stack progress",
+    },
+  ],
   passesRoles: [
     {
       sometimes: [
@@ -56,4 +75,9 @@ function objectOfUrl({ request: { templateURL } }: CloudTrailRecord, { partition
   const [, bucket, path = ""] = found;
   const object = bucket === undefined ? path : `${bucket}/${path}`;
   return [`arn:${partition || "aws"}:s3:::${object}`];
+}
+
+/** A stack's ARN ends in an id that AWS makes up; a stack is the same by name and by ARN. */
+function ofEveryId(arn: string): string {
+  return arn.replace(/(?<=:stack\/[^/]+\/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "*");
 }

@@ -34,6 +34,14 @@ export const ecs = service("ecs", {
   ],
   implied: [
     {
+      seen: ["DescribeTasks"],
+      implies: ["StopTask"],
+      whereUsed: true,
+      on: "same-resources",
+      because: "a role that stops tasks of one cluster stops those that it watches in the others",
+      source: "Amazon ECS API Reference: StopTask",
+    },
+    {
       seen: ["DiscoverPollEndpoint", "RegisterContainerInstance"],
       purposes: ["ec2"],
       implies: ["Poll", "StartTelemetrySession"],

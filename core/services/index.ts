@@ -141,8 +141,9 @@ export const encryptionContextFacts: ReadonlyMap<string, EncryptionContextFact &
 export type Implication = Required<ImplicationFact>;
 
 export const implications: readonly Implication[] = services.flatMap(({ prefix, implied = [] }) =>
-  implied.map(({ seen = [], purposes = [], implies, ...fact }) => ({
+  implied.map(({ seen = [], purposes = [], implies, whereUsed = false, ...fact }) => ({
     ...fact,
+    whereUsed,
     purposes,
     seen: inFull(prefix, seen),
     implies: inFull(prefix, implies),

@@ -249,6 +249,8 @@ export type ImplicationFact = Fact<{
   /** … by a role that one of these services assumes; left out where any role counts. */
   readonly purposes?: readonly string[];
   readonly implies: readonly string[];
+  /** Of these, only what the role used itself, if only on something else. */
+  readonly whereUsed?: boolean;
   /** Where: on the resources of the seen action, as they are or rewritten; or on ARNs (`${…}` filled as in the catalogue). */
   readonly on: "same-resources" | "everything" | readonly string[] | ((arn: string) => string);
   readonly because: string;

@@ -136,6 +136,17 @@ describe("a thing that is tagged when it is made", () => {
 });
 
 describe("a Lambda function's role", () => {
+  test("makes log streams only in the log group where the records show it", () => {
+    const logGroupName = "/aws/lambda/orders";
+    const activity = seen([
+      "logs:CreateLogStream",
+      { logGroupName, logStreamName: "2026/03/01/[$LATEST]0123456789abcdef0123456789abcdef" },
+    ]);
+    expect(lines(activity, { trust: trustOf("lambda"), tags: {} }, "logs:CreateLogStream")).toEqual([
+      "seen logs:CreateLogStream arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/orders:log-stream:*",
+    ]);
+  });
+
   test("may write to the function's own log groups, though it did not in the window", () => {
     const activity = seen(["s3:ListBuckets"]);
     expect(lines(activity, { trust: trustOf("lambda"), tags: {} }, "logs:")).toEqual([
@@ -326,5 +337,30 @@ describe("what cannot be judged", () => {
         expect(wanted.some((want) => want.action === "s3:ListAllMyBuckets" && want.evidence.kind === "seen")).toBe(true);
       }),
     );
+  });
+});
+
+describe("what a role does with one of several things alike", () => {
+  const stack = (name: string) => `arn:aws:cloudformation:eu-west-1:111122223333:stack/${name}/*`;
+  const change = { changeSetName: "release" };
+  const input = { trust: trustOf("codebuild"), tags: {} };
+
+  test("is kept on the others whose change sets it makes", () => {
+    const activity = seen(
+      ["cloudformation:CreateChangeSet", { stackName: "orders", ...change }],
+      ["cloudformation:ExecuteChangeSet", { stackName: "orders", ...change }],
+      ["cloudformation:CreateChangeSet", { stackName: "billing", ...change }],
+      ["cloudformation:DeleteStack", { stackName: "trial" }],
+    );
+    expect(lines(activity, input, "cloudformation:ExecuteChangeSet")).toEqual([
+      `implied cloudformation:ExecuteChangeSet ${stack("billing")} ${stack("orders")}`,
+      `seen cloudformation:ExecuteChangeSet ${stack("orders")}`,
+    ]);
+    expect(lines(activity, input, "cloudformation:DeleteStack")).toEqual([`seen cloudformation:DeleteStack ${stack("trial")}`]);
+  });
+
+  test("is not kept where the role never does it", () => {
+    const activity = seen(["cloudformation:CreateChangeSet", { stackName: "orders", ...change }]);
+    expect(lines(activity, input, "cloudformation:ExecuteChangeSet")).toEqual([]);
   });
 });

@@ -15,10 +15,10 @@ describe("the catalogue of blind spots", () => {
     expect(named.filter((action) => catalogue.find(action)?.action !== action)).toEqual([]);
   });
 
-  test("implies only what management events do not show, or what a role is there for", () => {
+  test("implies only what management events do not show, what a role is there for, or what it used on other things", () => {
     const hidden = new Set(blindSpots.flatMap((spot) => spot.actions.map((name) => `${spot.service}:${name}`)));
     const shown = implications
-      .filter((line) => line.purposes.length === 0)
+      .filter((line) => line.purposes.length === 0 && !line.whereUsed)
       .flatMap((line) => line.implies.filter((action) => !hidden.has(action)));
     expect(shown).toEqual([]);
   });
