@@ -11,6 +11,9 @@ import { exact, type Named, type Widening, widened } from "./widening.ts";
 /** As many names of one shape show that the varying part of the name varies. */
 const fewestAlike = 3;
 
+/** As many names that differ in ids alone are a family, however often each was used: an alarm for each instance, say. */
+const fewestOfIds = 4;
+
 /** A name that was seen more often is used again and again. */
 const seldom = 2;
 
@@ -155,8 +158,9 @@ function isWhole(pattern: string): boolean {
   return /[:/]\*$/.test(pattern);
 }
 
-function doesVary(action: string, { pattern, members }: Group): boolean {
+function doesVary(action: string, { pattern, because, members }: Group): boolean {
   if (unmaking.test(action) && isWhole(pattern)) return true;
+  if (because === "id" && members.length >= fewestOfIds) return true;
   const fresh = members.filter(({ count }) => count <= seldom);
   return members.length >= fewestAlike && (isWhole(pattern) || fresh.length * 2 > members.length);
 }
