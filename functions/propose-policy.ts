@@ -1,4 +1,3 @@
-import { accessAnalyzerChecks } from "#adapters/aws/access-analyzer-checks.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
@@ -10,6 +9,8 @@ import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 const stacks = whenNeeded(async () => (await import("#adapters/aws/cloudformation-stacks.ts")).cloudFormationStacks());
+/** Loaded when there is a policy to check: a proposal without a change has none. */
+const checks = whenNeeded(async () => (await import("#adapters/aws/access-analyzer-checks.ts")).accessAnalyzerChecks());
 const lastAccess = whenNeeded(async () => (await import("#adapters/aws/iam-last-access.ts")).iamLastAccess());
 
 export const handler = stepHandler("propose-policy", proposePolicy, {
@@ -17,7 +18,10 @@ export const handler = stepHandler("propose-policy", proposePolicy, {
   stacks: { ownerOf: async (roleName) => (await stacks()).ownerOf(roleName) },
   lastAccess: { ofRole: async (roleArn) => (await lastAccess()).ofRole(roleArn) },
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  checks: accessAnalyzerChecks(),
+  checks: {
+    validate: async (document) => (await checks()).validate(document),
+    noNewAccess: async (proposed, existing) => (await checks()).noNewAccess(proposed, existing),
+  },
   catalogue: loadCatalogue(),
   clock: systemClock,
   settings: settingsFromEnvironment(env),

@@ -18,10 +18,8 @@ import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { unsoundChecks } from "#core/review/propose/checks.ts";
-import { propose } from "#core/review/propose/propose.ts";
 import { grantedPolicies } from "#core/review/selection.ts";
 import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
-import { activityFromDocuments } from "#core/usage/generated.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
 
@@ -98,8 +96,10 @@ interface Known {
   readonly gaps: readonly EvidenceGap[];
 }
 
+/** What is known of AWS's services is loaded here, not when the function starts: a review that is not to be proposed needs none of it. */
 async function makeProposal(ports: Needs, review: Review, role: RoleState, { evidence, gaps }: Known): Promise<Proposal> {
-  const activity = activityOf(ports, review, role, evidence);
+  const { propose } = await import("#core/review/propose/propose.ts");
+  const activity = await activityOf(ports, review, role, evidence);
   const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, await ports.lastAccess.ofRole(role.arn));
   const history = (await ports.store.history([role.name])).get(role.name);
   const proposal = propose({
@@ -131,8 +131,14 @@ function refuseStrayAnswers({ answers, answersMustMatch }: Needs["settings"], { 
 }
 
 /** A generated policy knows nothing of the age of the role and of its policies; activity from a trail was judged with both. */
-function activityOf({ settings, catalogue }: Needs, { window }: Review, role: RoleState, evidence: GenerationResult): Activity {
+async function activityOf(
+  { settings, catalogue }: Needs,
+  { window }: Review,
+  role: RoleState,
+  evidence: GenerationResult,
+): Promise<Activity> {
   if (evidence.kind === "activity") return evidence.activity;
+  const { activityFromDocuments } = await import("#core/usage/generated.ts");
   const activity = activityFromDocuments({
     documents: evidence.documents,
     isComplete: evidence.isComplete,

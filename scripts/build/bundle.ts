@@ -1,0 +1,104 @@
+import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile, type Plugin } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FUNCTIONS = join(ROOT, "functions");
+const CATALOGUE = join(ROOT, "generated", "catalogue.json");
+/** Not functions: what they share. */
+const SHARED = new Set(["handler.ts", "page-handler.ts", "when-needed.ts"]);
+
+/** Bytes that a function may read when it starts: a small bundle starts fast. Load what a step seldom needs as functions/when-needed.ts does. */
+export const MOST_BYTES = 450_000;
+
+/** The SDK's clients read their version from their package's description, of which nothing else is needed. */
+const versionsAlone: Plugin = {
+  name: "versions-alone",
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk\/client-[\w-]+\/package\.json$/ }, async ({ path }) => {
+      const { version }: { version?: unknown } = JSON.parse(await readFile(path, "utf8"));
+      return { contents: JSON.stringify({ version }), loader: "json" };
+    });
+  },
+};
+
+/**
+ * Step Functions matches errors by their class's name, which minifying takes. The classes of errors alone keep theirs: with esbuild's
+ * keepNames every function would, which adds 8 % to a bundle.
+ */
+const errorNames: Plugin = {
+  name: "error-names",
+  setup({ onLoad }) {
+    onLoad({ filter: /(?:(?:core|adapters|functions)\/.*\.ts|(?:openid-client|oauth4webapi)\/build\/.*\.js)$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const contents = text.replace(
+        /^(?:export )?(?:abstract )?class (\w+) extends \w*Error \{/gm,
+        (line, name) => `${line} static name = "${name}";`,
+      );
+      return contents === text ? undefined : { contents, loader: path.endsWith(".ts") ? "ts" : "js" };
+    });
+  },
+};
+
+export interface Bundle {
+  readonly name: string;
+  /** What is read when the function starts. */
+  readonly bytes: number;
+  /** What is read besides when it is first needed. */
+  readonly later: number;
+  readonly needsCatalogue: boolean;
+}
+
+/** The files of functions/ that are functions, by name. */
+export async function functionFiles(): Promise<readonly string[]> {
+  const files = await readdir(FUNCTIONS);
+  return files.filter((file) => file.endsWith(".ts") && !SHARED.has(file)).sort();
+}
+
+/** Bundles one file of functions/ into DIST/NAME/index.mjs, with a file beside it for what it imports only when needed. */
+export async function bundle(file: string, dist: string): Promise<Bundle> {
+  const name = basename(file, ".ts");
+  const folder = join(dist, name);
+  await mkdir(folder, { recursive: true });
+  const metafile = await bundleFile(join("functions", file), folder);
+  const needsCatalogue = Object.keys(metafile.inputs).some((input) => input.endsWith("adapters/catalogue.ts"));
+  if (needsCatalogue) await copyFile(CATALOGUE, join(folder, "catalogue.json"));
+  const all = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  const bytes = [...readAtStart(metafile)].reduce((sum, output) => sum + (metafile.outputs[output]?.bytes ?? 0), 0);
+  return { name, bytes, later: all - bytes, needsCatalogue };
+}
+
+/** Bundles a file, named from the root, into FOLDER/index.mjs as every function is bundled. */
+export async function bundleFile(file: string, folder: string): Promise<Metafile> {
+  const { metafile } = await build({
+    entryPoints: { index: join(ROOT, file) },
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    mainFields: ["module", "main"],
+    minify: true,
+    // Lambda has its role's credentials in the environment; the SDK's search through files, SSO and more is left out.
+    alias: { "@aws-sdk/credential-provider-node": join(ROOT, "adapters", "aws", "lambda-credentials.ts") },
+    metafile: true,
+    plugins: [versionsAlone, errorNames],
+    logLevel: "warning",
+    absWorkingDir: ROOT,
+    // Some packages of the SDK still call require for Node's own modules.
+    banner: { js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);' },
+  });
+  return metafile;
+}
+
+/** The entry and every file that it imports by a statement, directly or not. */
+function readAtStart({ outputs }: Metafile): ReadonlySet<string> {
+  const found = new Set(Object.keys(outputs).filter((output) => basename(output) === "index.mjs"));
+  for (const output of found) {
+    for (const { path, kind } of outputs[output]?.imports ?? []) if (kind === "import-statement" && path in outputs) found.add(path);
+  }
+  return found;
+}
