@@ -179,6 +179,16 @@ export const ec2 = service("ec2", {
     },
   ],
   tagging: { action: "CreateTags", typesIn: typesSpecified, typesInherited: typesByTemplate, newIds: true },
+  implied: [
+    {
+      seen: ["StopInstances"],
+      implies: ["RebootInstances"],
+      whereUsed: true,
+      on: "same-resources",
+      because: "a role that reboots some instances reboots those that it stops, too, and stopping allows more",
+      source: "Amazon EC2 API Reference: RebootInstances",
+    },
+  ],
   makesWhatItRequires: true,
   usuallyCalls: { ec2: ["s3", "cloudwatch", "logs", "dynamodb", "sqs", "sns"] },
   discoveryCalls: ["DescribeInstances", "DescribeSecurityGroups", "DescribeSnapshots", "DescribeVpcs", "DescribeRegions"],

@@ -76,6 +76,16 @@ export const rds = service("rds", {
     },
   ],
   tagging: { action: "AddTagsToResource", typesInherited: typesOfCopy },
+  implied: [
+    {
+      seen: ["StopDBInstance"],
+      implies: ["RebootDBInstance"],
+      whereUsed: true,
+      on: "same-resources",
+      because: "a role that reboots some databases reboots those that it stops, too, and stopping allows more",
+      source: "Amazon RDS API Reference: RebootDBInstance",
+    },
+  ],
   makesWhatItRequires: true,
   discoveryCalls: ["DescribeDBInstances", "DescribeDBSnapshots"],
 });

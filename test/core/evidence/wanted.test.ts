@@ -359,6 +359,16 @@ describe("what a role does with one of several things alike", () => {
     expect(lines(activity, input, "cloudformation:DeleteStack")).toEqual([`seen cloudformation:DeleteStack ${stack("trial")}`]);
   });
 
+  test("is kept on the instances that it stops, of which it rebooted one", () => {
+    const items = (...ids: readonly string[]) => ({ instancesSet: { items: ids.map((instanceId) => ({ instanceId })) } });
+    const [first = "", ...others] = ["i-04be6c3afe592dbb2", "i-03134c56b22cd6426", "i-0e42d377d94450589"];
+    const activity = seen(["ec2:StopInstances", items(first, ...others)], ["ec2:RebootInstances", items(first)]);
+    expect(lines(activity, input, "ec2:RebootInstances")).toEqual([
+      "implied ec2:RebootInstances arn:aws:ec2:eu-west-1:111122223333:instance/*",
+      `seen ec2:RebootInstances arn:aws:ec2:eu-west-1:111122223333:instance/${first}`,
+    ]);
+  });
+
   test("is not kept where the role never does it", () => {
     const activity = seen(["cloudformation:CreateChangeSet", { stackName: "orders", ...change }]);
     expect(lines(activity, input, "cloudformation:ExecuteChangeSet")).toEqual([]);
