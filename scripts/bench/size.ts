@@ -9,12 +9,11 @@ export interface BenchSize {
   readonly isLarge: boolean;
 }
 
-/** 230 MB, or what WHITTLE_BENCH_MB says, or 2.3 GB with --large. */
-export function benchSize(args: readonly string[], environment: NodeJS.ProcessEnv): BenchSize {
+/** 230 MB, or what WHITTLE_BENCH_MB says, or 2.3 GB with --large; undefined where WHITTLE_BENCH_MB is not a size. */
+export function benchSize(args: readonly string[], environment: NodeJS.ProcessEnv): BenchSize | undefined {
   const isLarge = args.includes("--large");
   const asked = Number(environment.WHITTLE_BENCH_MB ?? (isLarge ? LARGE_MB : DEFAULT_MB));
-  if (!(asked > 0)) throw new Error("WHITTLE_BENCH_MB is not a number of megabytes above 0. Set it to 20, for instance.");
-  return { megabytes: asked, isLarge };
+  return asked > 0 && Number.isFinite(asked) ? { megabytes: asked, isLarge } : undefined;
 }
 
 /** The limits of a set of this size; none for one so small that starting up decides. */
