@@ -40,8 +40,8 @@ export function closing(review: Review, proposal: Proposal | undefined, change?:
 
 function waysBack({ plan, link }: CarriedOut): readonly Way[] {
   return [
-    ...(link ? [restoreWay("Should the role miss something, bring back what it had", link)] : []),
-    { words: "To put the role back by hand, with nothing of Whittle:", kind: "command", text: breakGlass(plan) },
+    ...(link ? [restoreWay("If something breaks, restore what the role had", link)] : []),
+    { words: "To restore the role by hand, with the AWS CLI alone:", kind: "command", text: breakGlass(plan) },
   ];
 }
 
@@ -52,22 +52,22 @@ interface Ending {
   readonly next: string;
 }
 
-const TO_KEEP = "To keep actions for good, name them in the role's tag whittle:keep.";
+const TO_KEEP = "To always keep certain actions, list them in the role's tag whittle:keep.";
 
 function ending({ status, decision, dryRun, outcome, failure, reason = "" }: Review, times?: Times): Ending {
-  const said = decision?.reason ? ` They said: ${decision.reason}` : "";
+  const said = decision?.reason ? ` Comment: ${decision.reason}` : "";
   const by = decision?.by ?? "somebody";
   if (status === "applied")
     return {
       short: "Applied",
-      long: `the refined policy is attached and the broad one is detached, as approved by ${by}.${said}`,
-      next: "Nothing is left to do. Should the role be denied what it could do before, you are told.",
+      long: `the refined policy is attached and the replaced one is detached, as approved by ${by}.${said}`,
+      next: "No action needed. If the role is denied a call that it could make before, you get a message with a restore link.",
     };
   if (status === "restored")
     return {
       short: "Restored",
-      long: `the policies that the review detached are attached again, and the refined policy is off. ${reason}`,
-      next: `The next review looks again at what the role uses. ${TO_KEEP}`,
+      long: `the detached policies are attached again, and the refined policy is detached. ${reason}`,
+      next: `The next review checks again what the role uses. ${TO_KEEP}`,
     };
   if (status === "rejected")
     return {
@@ -80,32 +80,32 @@ function ending({ status, decision, dryRun, outcome, failure, reason = "" }: Rev
     return {
       short: "Failed",
       long: `the change that ${by} approved was not carried out. ${failure?.message ?? ""}`,
-      next: "Those who run Whittle were told. The next cycle reviews the role again.",
+      next: "The operators were notified. The next cycle reviews the role again.",
     };
   if (status === "settled" && decision?.verdict === "approved")
     return {
       short: "Withdrawn",
       long: reason,
-      next: "To have the role reviewed again, give it the tag back or take it off the list of excluded roles.",
+      next: "To have the role reviewed again, tag it again or remove it from the excluded roles.",
     };
   if (outcome === "no-activity")
     return {
       short: "Not used",
       long: reason,
-      next: "If nobody needs the role, it can be deleted. If it waits for its day, nothing is left to do.",
+      next: "If nobody needs the role, delete it. If it is kept for rare jobs or emergencies, no action is needed.",
     };
   if (dryRun)
     return {
       short: "Dry run",
-      long: `nobody is asked, and nothing is changed. ${reason}`,
-      next: "To be asked, let the cycle be started without dryRun.",
+      long: `no approval was requested and nothing was changed. ${reason}`,
+      next: "To request approval, start the cycle without dryRun.",
     };
-  return { short: "Nothing to change", long: reason, next: "Nothing is left to do." };
+  return { short: "Nothing to change", long: reason, next: "No action needed." };
 }
 
 function quietText(times: Times | undefined): string {
   if (!times || times.quietDays === 0) return nextReview(times);
-  return `The same is not asked about again for ${counted(times.quietDays, "day")}, unless something is new.`;
+  return `The same proposal is not sent again for ${counted(times.quietDays, "day")}, unless something is new.`;
 }
 
 function nextReview(times: Times | undefined): string {

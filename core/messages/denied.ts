@@ -27,25 +27,25 @@ export interface WaysBack {
 const MOST_RESOURCES = 5;
 const MOST_CHARACTERS = 200;
 
-/** Tells the approvers at once that a role lacks something since its review, who missed it, and how it comes back. */
+/** Reports a call that a role is denied because of its review: who made it, and how to restore the permission. */
 export function deniedMessage({ review, call, count, back }: DeniedTelling): Message {
   const { action, resources, at, region, session, address, userAgent } = call;
   const name = review.roleName;
-  const times = `${counted(count, "time")} since its broad policy was replaced. Before, it could have made this call.`;
+  const times = `${counted(count, "time")} since its policy was replaced. Before the change, this call was allowed.`;
   return messageOf({
     kind: "denied",
     reviewId: review.id,
     roles: [review.roleArn],
     title: `Denied since the change: ${name}: ${action}`,
-    lead: [`${name} was denied ${action} ${times}`, ...(back ? [] : ["Whittle is giving it back, as RestoreOnDenied asks."])],
+    lead: [`${name} was denied ${action} ${times}`, ...(back ? [] : ["Whittle is restoring it automatically (RestoreOnDenied)."])],
     facts: [
-      { label: "On", text: resources.length === 0 ? "a resource that the record does not name" : resourcesText(resources) },
+      { label: "Resource", text: resources.length === 0 ? "not named in the record" : resourcesText(resources) },
       {
-        label: "By",
+        label: "Caller",
         text: `${clipped(session, MOST_CHARACTERS) || "an unnamed session"}, from ${clipped(address, MOST_CHARACTERS) || "an unknown address"}`,
       },
-      { label: "With", text: clipped(userAgent, MOST_CHARACTERS) || "an unknown client" },
-      { label: "At", text: `${instantText(at)}, in ${region}` },
+      { label: "Client", text: clipped(userAgent, MOST_CHARACTERS) || "an unknown client" },
+      { label: "Time", text: `${instantText(at)}, in ${region}` },
     ],
     ways: back ? waysBack(back) : [],
   });
@@ -60,8 +60,8 @@ function resourcesText(resources: readonly string[]): string {
 
 function waysBack({ link, addBack, restore }: WaysBack): readonly Way[] {
   return [
-    ...(link ? [restoreWay("Look, and give back just this or all", link)] : []),
-    { words: "Without the page, to give back just this:", kind: "command", text: addBack },
-    { words: "And to give back all that the review took away:", kind: "command", text: restore },
+    ...(link ? [restoreWay("Restore this action or everything", link)] : []),
+    { words: "To restore only this action, without the page:", kind: "command", text: addBack },
+    { words: "To restore everything that the review removed:", kind: "command", text: restore },
   ];
 }

@@ -28,16 +28,18 @@ export function digest(
     kind: "digest",
     thread: cycleId.split(":").at(-1) ?? cycleId,
     roles: sorted.map(({ proposal }) => proposal.role.arn),
-    title: `Approve? ${roles} that may do much more than they do`,
+    title: `Approve? ${roles} with permissions they haven't used`,
     lead: [
-      `${roles} may do much more than they do. ${WHITTLE} proposes to take away what each was not seen to use. Please say yes or no to each, on its own page, until ${instantText(expiresAt)}.`,
+      `${roles} have permissions they haven't used. Approve to remove them and keep the ones they use. Each role has a page of its own; decide by ${instantText(expiresAt)}. ${WHITTLE}`,
     ],
     ways: sorted.map((entry, index) => ({ words: `${index + 1}. ${wordsOf(entry)}`, kind: "link", text: entry.link })),
-    after: "Opening a page changes nothing. If nobody decides, nothing changes. What is approved can be undone.",
+    after:
+      "One approver decides for all. Opening a page changes nothing. If nobody decides, nothing changes. Every change can be undone: the closing message has a restore link.",
   });
 }
 
 function wordsOf({ proposal, approversNeeded }: DigestEntry): string {
   const who = approversNeeded === 2 ? " Two different people must approve." : "";
-  return `${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who}${proposal.askedAgain ? ` ${proposal.askedAgain}` : ""} (Review ${proposal.reviewId}.)`;
+  const alert = proposal.suspicious.length > 0 ? "SUSPICIOUS ACTIVITY, look at this one first. " : "";
+  return `${alert}${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who}${proposal.askedAgain ? ` ${proposal.askedAgain}` : ""} (Review ${proposal.reviewId}.)`;
 }

@@ -5,7 +5,7 @@ import type { Way } from "./telling.ts";
 
 type FailedReview = Review & { readonly failure: NonNullable<Review["failure"]> };
 
-/** Tells operators that a review failed: at which step, why, and, where a change had begun, the command that puts the role back. */
+/** Reports a failed review to the operators: the step, the reason and, where a change had begun, the command that restores the role. */
 export function failureAlarm(review: FailedReview, byHand?: string): Message {
   const { code, message, step } = review.failure;
   return messageOf({
@@ -13,13 +13,13 @@ export function failureAlarm(review: FailedReview, byHand?: string): Message {
     reviewId: review.id,
     roles: [review.roleArn],
     title: `Review failed: ${review.roleName}: ${code}`,
-    lead: [`The review of ${review.roleName} failed while it was ${step}.`, message],
+    lead: [`The review of ${review.roleName} failed in the state "${step}".`, message],
     ways: wayByHand(byHand),
     after: "The next cycle reviews the role again.",
   });
 }
 
-/** Tells operators that something was not given back, and that the review stands as it did before that was asked for. */
+/** Reports a failed restore to the operators; the review is as it was before the request. */
 export function restoreAlarm(review: FailedReview, byHand?: string): Message {
   const { code, message } = review.failure;
   return messageOf({
@@ -27,12 +27,12 @@ export function restoreAlarm(review: FailedReview, byHand?: string): Message {
     reviewId: review.id,
     roles: [review.roleArn],
     title: `Restore failed: ${review.roleName}: ${code}`,
-    lead: [`A request to give ${review.roleName} back what its review took away failed. The review is still ${review.status}.`, message],
+    lead: [`A request to restore ${review.roleName} failed. The review is still ${review.status}.`, message],
     ways: wayByHand(byHand),
-    after: "It may be asked for again: that looks at the role as it is then.",
+    after: "You can request the restore again: it uses the role's state at that time.",
   });
 }
 
 function wayByHand(byHand: string | undefined): readonly Way[] {
-  return byHand ? [{ words: "To put the role back by hand, with nothing of Whittle:", kind: "command", text: byHand }] : [];
+  return byHand ? [{ words: "To restore the role by hand, with the AWS CLI alone:", kind: "command", text: byHand }] : [];
 }

@@ -15,7 +15,7 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
     case "step":
       return stepLine(entry, roleName);
     case "break-glass":
-      return { state: "done", text: "To put the role back by hand, with nothing of Whittle", command: entry.command };
+      return { state: "done", text: "To restore the role by hand, with the AWS CLI alone", command: entry.command };
     case "approval-set-aside":
       return setAsideLine(entry);
     case "sent":
@@ -36,8 +36,8 @@ function stepLine({ step, state, because }: EntryOf<"step">, roleName: string): 
 }
 
 function setAsideLine({ by, decidedAt, reason }: EntryOf<"approval-set-aside">): JournalLine {
-  const said = reason ? ` They said: ${reason}` : "";
-  const detail = `on ${decidedAt}: the role had changed since its proposal, so nothing was written.${said}`;
+  const said = reason ? ` Comment: ${reason}` : "";
+  const detail = `on ${decidedAt}: the role had changed since the proposal (drift), so nothing was written.${said}`;
   return { state: "undone", text: `Approved by ${by}`, detail };
 }
 
@@ -48,21 +48,21 @@ export function deniedText({ resources, session, address }: Pick<EntryOf<"denied
 
 /** What somebody wants back. */
 export function wantedText({ addBack }: Pick<EntryOf<"restore-asked">, "addBack">): string {
-  return addBack ? `Restore asked for: ${addBack.join(", ")}` : "Restore asked for";
+  return addBack ? `Restore requested: ${addBack.join(", ")}` : "Restore requested";
 }
 
 /** Who asked for it, and why. */
 export function askedText({ by, reason }: Pick<EntryOf<"restore-asked">, "by" | "reason">): string {
-  return `Asked for by ${by}.${reason === "" ? "" : ` They said: ${reason}`}`;
+  return `Requested by ${by}.${reason === "" ? "" : ` Comment: ${reason}`}`;
 }
 
 /** What a step does. */
 export function describeStep(step: StepRecord, roleName: string): string {
   switch (step.kind) {
     case "create-policy":
-      return `Write the managed policy ${WHITTLE_PATH}${step.name}`;
+      return `Create the managed policy ${WHITTLE_PATH}${step.name}`;
     case "add-version":
-      return `Give ${step.name} a new default version; the one it has, ${step.before.versionId}, is kept`;
+      return `Create a new default version of ${step.name}; version ${step.before.versionId} is kept`;
     case "set-version":
       return `Make ${step.versionId} the default version of ${step.name} again`;
     case "tag":
@@ -70,7 +70,7 @@ export function describeStep(step: StepRecord, roleName: string): string {
     case "attach":
       return `Attach ${step.name} to ${roleName}`;
     case "verify":
-      return `Read back that ${roleName} carries ${[...step.policies, ...(step.inline ?? [])].map(({ name }) => name).join(", ")}; go no further before it does`;
+      return `Verify that ${roleName} has ${[...step.policies, ...(step.inline ?? [])].map(({ name }) => name).join(", ")} before going on`;
     case "detach":
       return `Detach ${step.name} from ${roleName}`;
     case "put-inline":
@@ -78,6 +78,6 @@ export function describeStep(step: StepRecord, roleName: string): string {
     case "delete-inline":
       return `Delete the inline policy ${step.name} of ${roleName}`;
     case "delete-policy":
-      return `Delete ${step.name}, which nothing needs`;
+      return `Delete ${step.name}, which is no longer needed`;
   }
 }

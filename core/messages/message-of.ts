@@ -28,9 +28,9 @@ function mailText({ lead, facts = [], ways = [], after, reviewId }: Telling): st
   );
 }
 
-const LABEL = 10;
+const LABEL = 14;
 
-/** The label, and what it says beside it; further lines stand under the first one's words. */
+/** The label and its text, folded under itself. */
 function hanging({ label, text }: Fact): string {
   return label.padEnd(LABEL) + wrap(plain(text), " ".repeat(LABEL)).slice(LABEL);
 }

@@ -2,19 +2,20 @@ import type { DeniedLater, Proof, Proposal } from "#core/review/model/proposal.t
 import { counted, thousands } from "#core/text.ts";
 import type { Window } from "#core/usage/activity.ts";
 
-/** How the proposal fared on calls that it was not made from, as a sentence: `Made from 1-20 October, 0 of 312 later calls would be denied.` */
+/** How the proposal fared on calls it wasn't built from: `Made from 1-20 October, tested on 312 later calls it wasn't built from: 0 denied.` */
 export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activity">): string {
   if (proof.kind === "not-tested") return `Not tested on later calls: ${notTested(proof.reason, activity.source)}.`;
   const { builtFrom, calls, denied } = proof;
   const missed = callsOf(denied);
   const mended = callsOf(denied.filter(({ covered }) => covered));
-  const now = missed === 0 ? "" : mended === missed ? " The proposal allows them." : ` The proposal allows ${thousands(mended)} of them.`;
-  return `Made from ${spanText(builtFrom)}, ${thousands(missed)} of ${counted(calls, "later call")} would be denied.${now}`;
+  const which = mended === missed ? "them" : `${thousands(mended)} of them`;
+  const now = missed === 0 ? "" : ` The full proposal, made from all calls, allows ${which}.`;
+  return `Made from ${spanText(builtFrom)}, tested on ${counted(calls, "later call")} it wasn't built from: ${thousands(missed)} denied.${now}`;
 }
 
 function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {
-  if (reason === "too-few-calls") return "too few calls were seen";
-  return source === "generated" ? "Access Analyzer returns no calls" : "the evidence holds no calls";
+  if (reason === "too-few-calls") return "too few calls";
+  return source === "generated" ? "Access Analyzer returns no calls" : "the evidence lists no calls";
 }
 
 /** What was new about a later call, and what became of it. */

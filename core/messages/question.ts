@@ -4,13 +4,13 @@ import { someOf } from "#core/text.ts";
 const REASONS: Readonly<Record<Unanswerable["id"], string>> = {
   "data-event": "CloudTrail logs these calls only where data events are on",
   "not-logged": "CloudTrail doesn't log these calls",
-  excludable: "a trail may leave these events out",
-  refused: "IAM counts refused calls too",
-  "outside-the-log": "no record shows by which action",
+  excludable: "a trail can exclude these events",
+  refused: "IAM's last-accessed date also counts denied calls",
+  "outside-the-log": "no record shows which action was used",
   "passes-a-role": "a generated policy doesn't show passed roles",
 };
 
-/** Why no log answers the question, and what speaks for keeping: `CloudTrail doesn't log these calls. IAM reports use on 2026-10-30.` */
+/** Why no log answers the question, and what suggests keeping: `CloudTrail doesn't log these calls. IAM reports use on 2026-10-30.` */
 export function whyAsked({ because, speaksFor }: Question): string {
   const reasons = [...new Set(because.map(({ id }) => REASONS[id]))].join("; ");
   const sentences = [reasons, signs(speaksFor).join("; ")].filter((text) => text !== "");
@@ -29,15 +29,15 @@ function signText(sign: Sign): readonly string[] {
     case "last-accessed":
       return [];
     case "used-by":
-      return [`${someOf(sign.actions, 3)} shows that it was used`];
+      return [`calls of ${someOf(sign.actions, 3)} show that it was used`];
     case "named-by":
-      return [`${someOf(sign.actions, 3)} names it`];
+      return [`calls of ${someOf(sign.actions, 3)} name it`];
     case "seen-beside":
-      return [`${someOf(sign.actions, 3)} was seen`];
+      return [`the role called ${someOf(sign.actions, 3)}`];
     case "reached-by":
-      return [`${someOf(sign.actions, 3)} may need it`];
+      return [`calls of ${someOf(sign.actions, 3)} may need it`];
     case "purpose":
-      return [`roles of ${someOf(sign.services, 3)} often use it`];
+      return [`roles for ${someOf(sign.services, 3)} often use it`];
   }
 }
 

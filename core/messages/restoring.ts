@@ -2,38 +2,38 @@ import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { messageOf } from "./message-of.ts";
 
-/** Says that some of what a review took away is allowed again. */
+/** Reports that actions which a review removed are allowed again. */
 export function addedBackMessage(review: Review, actions: readonly string[], said: string): Message {
   return messageOf({
     kind: "closing",
     reviewId: review.id,
     roles: [review.roleArn],
     title: `Added back: ${review.roleName}: ${actions.join(", ")}`,
-    lead: [`${review.roleName} may do ${actions.join(", ")} again, as far as it could before. All else stays as approved. ${said}`],
-    after: "Later reviews keep it.",
+    lead: [`${review.roleName} has ${actions.join(", ")} again, as far as it had before. Everything else remains as approved. ${said}`],
+    after: "Later reviews keep these actions.",
   });
 }
 
-/** Says that nothing was restored, and why. */
+/** Reports that nothing was restored, and why. */
 export function notRestoredMessage(review: Review, because: string, said: string): Message {
   return messageOf({
     kind: "closing",
     reviewId: review.id,
     roles: [review.roleArn],
     title: `Not restored: ${review.roleName}`,
-    lead: [`${review.roleName} was left as it is. ${because}`, said],
-    after: "Open the restore link again: it shows the role as it is now, and what can be done.",
+    lead: [`${review.roleName} was not changed. ${because}`, said],
+    after: "Open the restore link again to see the current state of the role and the options.",
   });
 }
 
-/** Says that something was being given back, and did not come to its end. */
+/** Reports a restore that stopped before it was complete. */
 export function restoreStoppedMessage(review: Review, because: string): Message {
   return messageOf({
     kind: "closing",
     reviewId: review.id,
     roles: [review.roleArn],
     title: `Restore failed: ${review.roleName}`,
-    lead: [`What the review took away from ${review.roleName} was being given back, and that stopped half-way. ${because}`],
-    after: "Those who run Whittle were told, with the line that puts the role back.",
+    lead: [`The restore of ${review.roleName} stopped before it was complete. ${because}`],
+    after: "The operators were notified, with the command that restores the role.",
   });
 }

@@ -1,9 +1,9 @@
 import type { KeptEscalation, Proposal, Replay } from "#core/review/model/proposal.ts";
 import { type Risk, riskOf } from "#core/review/risk.ts";
-import { counted, someOf } from "#core/text.ts";
+import { counted, someOf, thousands } from "#core/text.ts";
 import { proofLine } from "./proof-line.ts";
 
-/** What could break, in one line: the same in mail, page, text and JSON. */
+/** The proof and what to check, in one line: the same in mail, page, text and JSON. */
 export function riskLine(proposal: Proposal): string {
   const doubts = doubtsOf(riskOf(proposal));
   const check = doubts.length > 0 ? `Check: ${doubts.join(", ")}.` : "";
@@ -12,10 +12,10 @@ export function riskLine(proposal: Proposal): string {
 
 const MOST_WAYS = 3;
 
-/** What the role can still do to gain rights, by refined and retained policies together; empty where it cannot. */
+/** How the role can still widen its own permissions, by refined and retained policies together; empty where it cannot. */
 function escalationLine({ escalations, role }: Proposal): string {
   if (escalations.length === 0) return "";
-  return `${role.name} can still widen its own rights: ${someOf(escalations.map(escalationName), MOST_WAYS)}.`;
+  return `${role.name} can still widen its own permissions: ${someOf(escalations.map(escalationName), MOST_WAYS)}.`;
 }
 
 /** `iam:PassRole with lambda:CreateFunction` */
@@ -23,23 +23,23 @@ export function escalationName({ actions }: Pick<KeptEscalation, "actions">): st
   return actions.join(" with ");
 }
 
-/** What the replay of the very calls that the proposal was made from found. It says nothing of calls where the evidence holds none. */
+/** How the calls that the proposal was made from fared against it. */
 export function replayText({ calls, wouldDeny }: Replay): string {
   const denied = wouldDeny.reduce((sum, { count }) => sum + count, 0);
   if (calls === null)
     return wouldDeny.length === 0
-      ? "Every action that Access Analyzer's generated policy names stays allowed."
+      ? "Every action in Access Analyzer's generated policy is still allowed."
       : `${counted(wouldDeny.length, "action")} of Access Analyzer's generated policy would be denied.`;
   if (calls === 0) return "No calls to replay.";
-  return `Replayed ${counted(calls, "call")}: ${denied} denied.`;
+  return `Replayed ${counted(calls, "successful call")}: ${thousands(denied)} denied.`;
 }
 
 function doubtsOf(risk: Risk): readonly string[] {
   const counts: readonly (readonly [number, string, string])[] = [
-    [risk.replayedCallsDenied ?? 0, "replayed call denied", "replayed calls denied"],
-    [risk.removedUnlogged, "removed action that no log could show", "removed actions that no log could show"],
-    [risk.keptWithoutProof, "action kept without proof", "actions kept without proof"],
     [risk.suspicious, "sign of suspicious activity", "signs of suspicious activity"],
+    [risk.replayedCallsDenied ?? 0, "replayed call denied", "replayed calls denied"],
+    [risk.removedUnlogged, "removed action whose use CloudTrail can't show", "removed actions whose use CloudTrail can't show"],
+    [risk.keptWithoutProof, "action kept without proof", "actions kept without proof"],
     [risk.gaps, "evidence gap", "evidence gaps"],
   ];
   return counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));

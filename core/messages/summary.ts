@@ -3,21 +3,23 @@ import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
+import { outcomeOf } from "./question.ts";
 import { riskLine } from "./risk-line.ts";
 import type { Fact } from "./telling.ts";
 
-/** `Remove 118 of 123 CloudWatch Logs actions; keep 5`, without a service's name where the change is about several. */
+/** `Remove 118 of 123 CloudWatch Logs actions; keep 5`, or `Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5`. */
 export function headline({ diff, policies }: Proposal): string {
   const { kept, removedCount } = diff;
   if (removedCount === 0 && policies.length > 0) return `Narrow ${counted(kept.length, "action")} to the resources that were used`;
   return `Remove ${ofWhich(diff)}; keep ${thousands(kept.length)}`;
 }
 
+/** The total stands once: a part of it beside it reads as another number of the same thing. */
 function ofWhich({ kept, removedCount, mainService }: Proposal["diff"]): string {
-  if (!mainService) return `${thousands(removedCount)} of ${counted(removedCount + kept.length, "action")}`;
-  const others = removedCount - mainService.removedCount;
-  const { name, count } = mainService;
-  return `${thousands(mainService.removedCount)} of ${counted(count, `${name} action`)}${others > 0 ? ` and ${counted(others, "other")}` : ""}`;
+  const all = removedCount + kept.length;
+  if (mainService?.removedCount === removedCount && mainService.count === all)
+    return `${thousands(removedCount)} of ${counted(all, `${mainService.name} action`)}`;
+  return `${thousands(removedCount)} of ${counted(all, "action")}${mainService ? `, mostly ${mainService.name}` : ""}`;
 }
 
 const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
@@ -32,41 +34,76 @@ function unproven({ evidence }: Proposal): readonly string[] {
   return evidence.filter((item) => !item.proven).map((item) => item.action);
 }
 
-/** For those who never heard of it. */
-export const WHITTLE = "Whittle, which keeps roles at what they use,";
+/** For readers who have never heard of it. */
+export const WHITTLE = "Whittle trims IAM roles to the permissions they actually use.";
 
-/** What no look at a window can tell. */
+/** Whether a break is noticed, and how it is undone. */
+export const IF_IT_BREAKS =
+  "The closing message has a link that restores the role. Whittle also watches the role for some days and reports calls that are denied because of the change, except data events such as S3 object reads.";
+
+/** What no evidence can show, however complete. */
 function seldomLine({ window }: Proposal): string {
   const days = Math.round(daysBetween(window.from, window.to));
   return `Jobs that run less often than every ${counted(days, "day")} may lose a permission they need.`;
 }
 
-/** `The IAM role MyRole of AWS account 111122223333` */
+/** `Role MyRole in AWS account 111122223333` */
 export function whichRole({ role }: Proposal): string {
   const account = accountOf(role.arn);
-  return `The IAM role ${role.name}${account ? ` of AWS account ${account}` : ""}`;
+  return `Role ${role.name}${account ? ` in AWS account ${account}` : ""}`;
 }
 
 /** The proposal in a few lines, the same in every message about it. */
 export function summaryFacts(proposal: Proposal): readonly Fact[] {
-  const { policies, diff, window, replay } = proposal;
-  const goes = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
-  const doubtful = unproven(proposal);
   return [
-    { label: "Risk", text: `${riskLine(proposal)} ${seldomLine(proposal)}` },
-    {
-      label: "Seen",
-      text: `${replay.calls === null ? "" : `${counted(replay.calls, "call")}, `}${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`,
-    },
-    { label: "Replaces", text: namesOf(replacedNames(proposal)) },
-    { label: "With", text: policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : namesOf(policies) },
-    { label: "Goes", text: diff.removedCount === 0 ? "no action" : `${goes.join(", ")} ${diff.removedCount === 1 ? "action" : "actions"}` },
-    { label: "Stays", text: someOf(diff.kept, 8) || "nothing" },
-    {
-      label: "Unproven",
-      text: doubtful.length === 0 ? "nothing that stays" : `stays, though no log shows its use: ${someOf(doubtful, 8)}`,
-    },
+    { label: "Proof", text: riskLine(proposal) },
+    { label: "Could break", text: couldBreakText(proposal) },
+    { label: "Removed", text: removedText(proposal) },
+    { label: "Kept", text: keptText(proposal) },
+    ...(proposal.questions.length > 0 ? [{ label: "Questions", text: questionsText(proposal.questions) }] : []),
+    { label: "Policies", text: policiesText(proposal) },
+    { label: "Evidence", text: evidenceText(proposal) },
   ];
+}
+
+/** `2 permissions management, 69 write, 29 read, 33 list` */
+export function removedText(proposal: Proposal): string {
+  const levels = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
+  if (levels.length === 0) return "no action; only resources become narrower";
+  return `${levels.join(", ")} ${proposal.diff.removedCount === 1 ? "action" : "actions"}`;
+}
+
+function keptText(proposal: Proposal): string {
+  const doubtful = unproven(proposal);
+  const kept = someOf(proposal.diff.kept, 8) || "no action of the replaced policies: the retained ones grant what it uses";
+  return doubtful.length === 0 ? kept : `${kept}. Without proof of use: ${someOf(doubtful, 4)}`;
+}
+
+/** What the change could break, by name: removed actions that no log shows, and what runs rarely. */
+export function couldBreakText(proposal: Proposal): string {
+  const { unlogged } = proposal;
+  const unseen = unlogged.length === 0 ? "" : `Removed, but CloudTrail can't show whether they are used: ${someOf(unlogged, 5)}. `;
+  return `${unseen}${seldomLine(proposal)}`;
+}
+
+function questionsText(questions: Proposal["questions"]): string {
+  const asked = questions.map((question) => `${question.id} (${someOf(question.actions, 2)}): ${outcomeOf(question)}`);
+  return `No log can answer these; without an answer: ${asked.join("; ")}`;
+}
+
+function policiesText(proposal: Proposal): string {
+  const { policies, retains } = proposal;
+  const fresh = policies.length === 0 ? "nothing: the retained policies grant what it uses" : namesOf(policies);
+  const replaced = `${namesOf(replacedNames(proposal))} is replaced with ${fresh}`;
+  return retains.length === 0 ? replaced : `${replaced}. Retained unchanged: ${namesOf(retains)}`;
+}
+
+/** `1,026 calls in CloudTrail, 12 of them denied, 2026-10-20 to 2026-11-18`: the same count in every message and on the page. */
+export function evidenceText({ activity, window }: Pick<Proposal, "activity" | "window">): string {
+  const span = `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`;
+  if (activity.source === "generated") return `Access Analyzer's generated policy, ${span}`;
+  const { ofRole, denied } = activity.records;
+  return `${counted(ofRole, "call")} in CloudTrail${denied > 0 ? `, ${thousands(denied)} of them denied` : ""}, ${span}`;
 }
 
 /** The policies that a proposal takes off the role; inline ones are called so. */

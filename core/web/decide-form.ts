@@ -18,7 +18,7 @@ export function decideForm({ formToken, obstacle, problem }: DecideView): Html {
   return html`<form method="post" class="decide" aria-labelledby="decide"><h2 id="decide">Decide</h2>
 ${problem ? html`<p class="goes" role="alert" id="problem">${problem.text}</p>` : ""}
 <input type="hidden" name="token" value="${formToken}">
-<label for="comment">Comment <span class="soft">(needed to reject)</span></label>
+<label for="comment">Comment <span class="soft">(required to reject)</span></label>
 <textarea id="comment" name="comment" rows="1" maxlength="1000"${problem ? html` autofocus aria-describedby="problem"` : ""}>${problem?.comment ?? ""}</textarea>
 <div class="buttons">${obstacle ? "" : html`<button name="verdict" value="approve">Approve</button>`}<button class="reject" name="verdict" value="reject"${obstacle ? html` aria-describedby="obstacle"` : ""}>Reject</button></div></form>`;
 }

@@ -10,7 +10,7 @@ import { signedInAs } from "./sign-in-pages.ts";
 export function obstaclePage(because: string, identity: Identity | undefined, pageUrl: string): Html {
   return page(
     "You cannot approve this · Whittle",
-    html`${masthead("", "You cannot approve this")}<section><p>${because}</p><p>Nothing was decided. You can still reject it.</p></section>${signedInAs(identity, pageUrl)}`,
+    html`${masthead("", "You cannot approve this")}<section><p>${because}</p><p>Nothing was decided. You can still reject the proposal.</p></section>${signedInAs(identity, pageUrl)}`,
   );
 }
 
@@ -19,7 +19,7 @@ export function approvedOncePage({ roleName, approvals = [], id }: Review): Html
   return page(
     `${roleName}: one more approval is needed · Whittle`,
     html`${masthead(`review of ${roleName}`, "One more approval is needed")}
-<section class="done">${approvalList(approvals)}<p>Another person must approve it too. Until then nothing is changed, and anybody who may decide can still reject it.</p></section>
+<section class="done">${approvalList(approvals)}<p>A second approver must approve too. Until then nothing changes, and any approver can still reject it.</p></section>
 <footer>Review ${id}</footer>`,
   );
 }
@@ -39,8 +39,8 @@ export function decidedPage({ roleName, decision, status, id, approvals = [] }: 
   const words = { approved: "approved", rejected: "rejected", expired: "not decided in time" }[decision.verdict];
   const next = {
     approved: nextAfterApproval(status),
-    rejected: "Nothing is changed.",
-    expired: "Nothing was changed. The next cycle asks again.",
+    rejected: "Nothing changes.",
+    expired: "Nothing was changed. The next review asks again.",
   }[decision.verdict];
   return page(
     `${roleName}: ${words} · Whittle`,
@@ -55,7 +55,7 @@ ${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}
 }
 
 function nextAfterApproval(status: Review["status"]): string {
-  if (status === "applied" || status === "settled") return "The refined policy is in place. The closing message says how to undo it.";
-  if (status === "failed") return "It could not be carried out; the operators were told what state the role is in.";
-  return "Whittle carries it out now: it attaches the refined policy first and detaches the broad one last. A message tells when it is done.";
+  if (status === "applied" || status === "settled") return "The refined policy is attached. The closing message has a link that undoes it.";
+  if (status === "failed") return "The change failed. The operators were notified of the role's state.";
+  return "Whittle is applying the change: it attaches the refined policy first and detaches the replaced one last. You get a message when it is done.";
 }

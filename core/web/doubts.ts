@@ -12,23 +12,23 @@ import { breakable } from "./names.ts";
 const MOST_LISTED = 40;
 const MOST_NAMES = 8;
 
-/** What an approver should weigh before anything else; empty where there is no doubt. */
+/** What an approver should check first; empty where there is nothing. */
 export function doubtsSection({ escalations, evidence, gaps, suspicious, questions, notes, proof }: Proposal): Html {
-  // What was seen and is in doubt all the same stands with the use that raises the doubt.
+  // Actions that only suspicious calls used are listed with those calls.
   const unproven = evidence.filter(({ proven, kind }) => !proven && (kind !== "seen" || suspicious.length === 0));
   const denied = proof.kind === "tested" ? proof.denied : [];
   if ([escalations, denied, unproven, gaps, suspicious, questions, notes].every(({ length }) => length === 0)) return html``;
-  return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Look at this first</h2>
-${list("Kept, though the role can widen its own rights with it", waysByReason(escalations), wayItem)}
-${list("Use that does not look like the role's own", suspicious, (use) => html`${use.detail}${names(use.actions)}`)}
-${list("Stays, though no record proves that it is used", byReason(unproven), ([because, actions]) => html`${names(actions)}${because}`)}
-${list("Questions that no log can answer", questions, questionItem)}
+  return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Check this first</h2>
+${list("Privilege escalation: kept, though the role can widen its own permissions with it", waysByReason(escalations), wayItem)}
+${list("Suspicious activity", suspicious, (use) => html`${use.detail}${names(use.actions)}`)}
+${list("Kept without proof: no record shows that it is used", byReason(unproven), ([because, actions]) => html`${names(actions)}${because}`)}
+${list("Questions that no log can answer: what happens without an answer", questions, questionItem)}
 ${list(
-  "Later calls that a policy made from the first part of the window would deny",
+  "Later calls that the tested policy denied",
   denied,
   (call) => html`${names([call.action])}${breakable(call.resource)}, ${counted(call.count, "call")}: ${deniedLaterText(call)}`,
 )}
-${list("Gaps in the evidence", gaps, (gap) => html`${gap.detail}`)}
+${list("Evidence gaps", gaps, (gap) => html`${gap.detail}`)}
 ${list("Notes", notes, (note) => html`${note}`)}
 </section>`;
 }

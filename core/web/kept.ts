@@ -11,7 +11,7 @@ import { type Allowed, allowedIn } from "./resources.ts";
 const MOST_ACTIONS = 300;
 const MOST_RESOURCES = 3;
 
-/** What stays: each action with the reason why, and on what it is allowed afterwards against today. */
+/** Kept actions: each action with the reason why, and on what it is allowed afterwards against today. */
 export function keptSection({ evidence, policies, replaces, replacesInline }: Proposal, { attached, inline }: RoleState): Html {
   const replaced = new Set(replaces.map(({ arn }) => arn));
   const allowed = {
@@ -23,18 +23,18 @@ export function keptSection({ evidence, policies, replaces, replacesInline }: Pr
     after: allowedIn(policies.map(({ name, document }): PolicyDocument => parsePolicy(document, name))),
   };
   const shown = evidence.slice(0, MOST_ACTIONS);
-  return html`<section aria-labelledby="stays"><h2 id="stays">What stays, and why</h2>
+  return html`<section aria-labelledby="stays"><h2 id="stays">Kept, and why</h2>
 ${
   evidence.length === 0
-    ? html`<p>Nothing of the replaced policies: what the role uses is granted by those it keeps.</p>`
+    ? html`<p>No action of the replaced policies: the retained policies grant what the role uses.</p>`
     : html`<ul class="kept">${shown.map((item) => kept(item, allowed.before(item.action), allowed.after(item.action)))}</ul>`
 }
 ${evidence.length > shown.length ? html`<p class="soft">And ${thousands(evidence.length - shown.length)} more; the new policy names them all.</p>` : ""}</section>`;
 }
 
 function kept({ action, because, proven }: Evidence, before: Allowed, after: Allowed): Html {
-  return html`<li><p><code>${breakable(action)}</code>${proven ? "" : html` <strong class="tag">unproven</strong>`}</p>
-<div><p>${because}</p>${after.resources.length === 0 ? "" : html`<p class="on">On ${on(after)}${isSame(before, after) ? "" : html`; today ${on(before)}`}</p>`}</div></li>`;
+  return html`<li><p><code>${breakable(action)}</code>${proven ? "" : html` <strong class="tag">without proof</strong>`}</p>
+<div><p>${because}</p>${after.resources.length === 0 ? "" : html`<p class="on">On ${on(after)}${isSame(before, after) ? "" : html` (today: ${on(before)})`}</p>`}</div></li>`;
 }
 
 function on({ resources, isConditional }: Allowed): Html {

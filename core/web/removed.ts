@@ -8,16 +8,16 @@ import type { Html } from "./layout.ts";
 /** Removed actions that are named one by one; more are counted by service and level, so that the page stays readable. */
 const MOST_NAMED = 1_500;
 
-/** What goes: counted by access level, the gravest first, and folded by service. */
+/** Removed actions: counted by access level, the gravest first, and folded by service. */
 export function goingSection(proposal: Proposal): Html {
   const { diff } = proposal;
   const byService = Map.groupBy(diff.removed, serviceOf);
   const levelsOf = levelTexts(diff);
   const isNamed = diff.removed.length <= MOST_NAMED;
-  return html`<section aria-labelledby="goes"><h2 id="goes">What goes</h2>
+  return html`<section aria-labelledby="goes"><h2 id="goes">Removed</h2>
 ${
   diff.removed.length === 0
-    ? html`<p>No action goes; only resources become narrower.</p>`
+    ? html`<p>No action is removed; only resources become narrower.</p>`
     : html`${levels(proposal)}${isNamed ? [...byService].map(([service, actions]) => serviceDetails(service, actions, levelsOf(service))) : serviceTable(byService, diff.removedCount, levelsOf)}`
 }</section>`;
 }
@@ -48,7 +48,7 @@ function serviceTable(byService: ReadonlyMap<string, readonly string[]>, all: nu
 ${[...byService].map(([service, actions]) => html`<tr><th scope="row">${service}</th><td class="number">${thousands(actions.length)}</td><td>${levelsOf(service)}</td></tr>`)}</tbody></table></details>`;
 }
 
-/** How many actions of each access level go, for one service after the other. */
+/** How many actions of each access level are removed, by service. */
 function levelTexts({ removedByLevel }: Proposal["diff"]): (service: string) => string {
   const rows = Map.groupBy(removedByLevel, ({ service }) => service);
   return (service) => (rows.get(service) ?? []).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`).join(", ");

@@ -12,73 +12,73 @@ export const restoreEndPages = {
   tampered: {
     status: 403,
     title: "This link is not valid",
-    text: "Its signature does not fit: it may have been cut off or changed on the way.",
+    text: "Its signature is wrong. It may have been cut off or changed by a mail client.",
     next: "Open the link in the original message.",
   },
   expired: {
     status: 410,
     title: "This restore link has expired",
-    text: "A link is the right to restore for some weeks only. Nothing was changed.",
-    next: "What the role had can still be brought back: the message holds commands, and an operator can start the state machine role-restore for its review.",
+    text: "Restore links work for a limited time. Nothing was changed.",
+    next: "You can still restore the role: use the commands in the message, or ask an operator to start the state machine role-restore for this review.",
   },
   notApplied: {
     status: 409,
-    title: "There is no such change to take back",
-    text: "The review did not change the role, or not in the way that this link is about.",
-    next: "Nothing is left to do here.",
+    title: "There is no change to undo",
+    text: "The review did not change the role, or the link belongs to another proposal.",
+    next: "No action needed.",
   },
   beingApplied: {
     status: 409,
-    title: "The change is still being carried out",
-    text: "What is not in place yet cannot be taken back.",
+    title: "The change is still being applied",
+    text: "You can undo it when it is complete.",
     next: "Open the link again in a few minutes.",
   },
   beingRestored: {
     status: 200,
     title: "The role is being restored",
-    text: "Somebody asked for it before. What was detached comes back first; only then the refined policy goes.",
-    next: "A message tells how it ended. Until then this page shows how it stands.",
+    text: "Someone requested it before. Whittle attaches the detached policies first, then detaches the refined policy.",
+    next: "You get a message with the result. Until then this page shows the state.",
   },
   busy: {
     status: 409,
     title: "Another review is changing this role",
-    text: "Two changes of one role at once would not be safe, so this one has to wait. Nothing was changed.",
+    text: "Two changes to one role at the same time are not safe. Nothing was changed.",
     next: "Open the link again in a few minutes.",
   },
   roleGone: {
     status: 404,
-    title: "This role does not exist any more",
-    text: "It was deleted since its review, so there is nothing to restore. A role that was made anew under its name is another one, and gets nothing of the old one.",
-    next: "Nothing is left to do here.",
+    title: "This role no longer exists",
+    text: "It was deleted since its review, so there is nothing to restore. A new role with the same name is not given the old permissions.",
+    next: "No action needed.",
   },
   askedAlready: {
     status: 409,
-    title: "Somebody asked for this already",
-    text: "Nothing was asked for a second time.",
-    next: "Open the link again in a minute: the page shows how it stands.",
+    title: "This restore is already requested",
+    text: "No second request was made.",
+    next: "Open the link again in a minute: the page shows the state.",
   },
   staleForm: {
     status: 403,
     title: "Please open the page again",
-    text: "The role, or its review, is not as the page showed it, or the form was not sent from the page. Nothing was changed.",
+    text: "The role or its review has changed since you opened the page. Nothing was changed.",
     next: "Open the link in the message: the page shows the role as it is now.",
   },
   foreign: {
     status: 403,
-    title: "That did not come from this page",
-    text: "A role is restored only from the page itself. Nothing was changed.",
+    title: "This request did not come from the page",
+    text: "Requests are accepted only from the page itself. Nothing was changed.",
     next: "Open the link in the message.",
   },
   tooLarge: {
     status: 413,
-    title: "That is too long",
+    title: "Your comment is too long",
     text: "A comment holds at most 1,000 characters. Nothing was changed.",
     next: "Go back and shorten it.",
   },
   notAllowed: {
     status: 405,
-    title: "That is not possible here",
-    text: "A role is looked at or restored, nothing else.",
+    title: "This is not supported",
+    text: "You can read this page or restore the role.",
     next: "Open the link in the message.",
   },
 } as const satisfies Record<string, EndPage>;
@@ -88,7 +88,7 @@ export function restoreObstaclePage(because: string, identity: Identity | undefi
   return page(
     "You cannot restore this · Whittle",
     html`${masthead("", "You cannot restore this")}
-<section><p>${because}</p><p>Nothing was changed. Pass the link on to another approver.</p></section>${signedInAs(identity, pageUrl)}`,
+<section><p>${because}</p><p>Nothing was changed. Ask another approver and send them the link.</p></section>${signedInAs(identity, pageUrl)}`,
   );
 }
 
@@ -96,19 +96,19 @@ export function restoreObstaclePage(because: string, identity: Identity | undefi
 export function restoredPage({ roleName, updatedAt, id }: Review, asked: EntryOf<"restore-asked"> | undefined): Html {
   return page(
     `${roleName}: restored · Whittle`,
-    html`${masthead(`review of ${roleName}`, "This role is restored already")}
-<section><dl><dt>When</dt><dd>${instantText(updatedAt)}</dd>${asked ? html`<dt>Asked for</dt><dd>by ${asked.by}${asked.reason === "" ? "" : `: ${asked.reason}`}</dd>` : ""}</dl>
-<p>It has what it had before the review. The next cycle looks at it again, and keeps what was missed.</p></section><footer>Review ${id}</footer>`,
+    html`${masthead(`review of ${roleName}`, "This role is already restored")}
+<section><dl><dt>When</dt><dd>${instantText(updatedAt)}</dd>${asked ? html`<dt>Requested</dt><dd>by ${asked.by}${asked.reason === "" ? "" : `: ${asked.reason}`}</dd>` : ""}</dl>
+<p>It has the policies it had before the review. The next review keeps the actions that were missed.</p></section><footer>Review ${id}</footer>`,
   );
 }
 
 /** Somebody asked, and it begins in a moment; or it was asked for just now. */
 export function askedPage({ roleName, id }: Review, asked: string, what: string): Html {
   return page(
-    `${roleName}: asked for · Whittle`,
-    html`${masthead(`review of ${roleName}`, "It is on its way")}
+    `${roleName}: restore requested · Whittle`,
+    html`${masthead(`review of ${roleName}`, "Restore requested")}
 <section><p>${what}</p><p>${asked}</p>
-<p>Whittle looks at the role once more and begins. That takes a minute or two. A message tells how it ended; where the role was changed by somebody else meanwhile, nothing is written, and the message says so.</p></section>
+<p>Whittle reads the role again and starts. This takes a minute or two. You get a message with the result. If someone else has changed the role, nothing is written and the message says so.</p></section>
 <footer>Review ${id}</footer>`,
   );
 }

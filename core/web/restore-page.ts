@@ -25,29 +25,29 @@ export interface RestoreView extends Restorable, WaysView {
 export function restorePage(view: RestoreView): Html {
   const { review, requests } = view;
   return page(
-    `${review.roleName}: bring back what it had · Whittle`,
+    `Restore ${review.roleName} · Whittle`,
     html`${heading(view)}${denied(deniedActions(view.journal))}
-${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Asked for before, and refused</h2><p>${wantedText(requests.last.asked)}. ${askedText(requests.last.asked)}</p><p>${requests.last.because}</p></section>` : ""}
+${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Requested before, and refused</h2><p>${wantedText(requests.last.asked)}. ${askedText(requests.last.asked)}</p><p>${requests.last.because}</p></section>` : ""}
 ${waysForm(view)}${another(view)}${byHand(view)}
 ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${review.id}. Opening this page changed nothing.</footer>`,
   );
 }
 
 function heading({ review, before, now, proposal }: RestoreView): Html {
-  return html`${masthead(`account ${before.accountId}`, `Bring back what ${review.roleName} had`, "A review took away what this role was not seen to use. If it needs something of that after all, bring it back here: just that, or everything.")}
+  return html`${masthead(`account ${before.accountId}`, `Restore ${review.roleName}`, "A review removed permissions that this role had not used. If it needs them, restore one action or everything here.")}
 <section><dl>
 <dt>Role</dt><dd>${breakable(before.arn)}</dd>
 <dt>Status</dt><dd>${review.status}${review.failure ? html`: ${review.failure.message}` : ""}</dd>
 ${review.decision ? html`<dt>Approved</dt><dd>${instantText(review.decision.at)} by ${review.decision.by}</dd>` : ""}
-<dt>Took away</dt><dd>${nameList(replacedNames(proposal))}</dd>
-<dt>Carries now</dt><dd>${nameList([...now.attached, ...now.inline])}</dd>
+<dt>Replaced</dt><dd>${nameList(replacedNames(proposal))}</dd>
+<dt>Has now</dt><dd>${nameList([...now.attached, ...now.inline])}</dd>
 </dl></section>`;
 }
 
 function denied(calls: readonly DeniedAction[]): Html {
   if (calls.length === 0) return html``;
   return html`<section class="warn" aria-labelledby="denied"><h2 id="denied">Denied since the change</h2>
-<p>Before, the role could have made these calls.</p><ul>${calls.map(
+<p>These calls were allowed before the change.</p><ul>${calls.map(
     ({ count, last }) =>
       html`<li><code>${last.action}</code> ${count < MOST_COUNTED ? counted(count, "time") : `${thousands(MOST_COUNTED)} times or more`}, last ${instantText(last.at)}: ${deniedText(last)}</li>`,
   )}</ul></section>`;
@@ -58,18 +58,18 @@ function another({ typed, missed, offer }: RestoreView): Html {
   const isOffered = offer.ways.some(({ name }) => name === "action");
   const problem =
     typed !== "" && !(missed.length === 1 && missed[0]?.toLowerCase() === typed.trim().toLowerCase())
-      ? `AWS knows no action named ${typed}.`
+      ? `There is no AWS action named ${typed}.`
       : !isOffered && missed.length > 0
-        ? `${missed.join(", ")} was not granted by the policies that the review took away, so it cannot be added back.`
+        ? `${missed.join(", ")} was not granted by the replaced policies, so it cannot be restored.`
         : undefined;
-  return html`<form method="get" aria-labelledby="another"><h2 id="another">Was it another action?</h2>
+  return html`<form method="get" aria-labelledby="another"><h2 id="another">Restore another action</h2>
 ${problem ? html`<p class="goes" role="alert" id="no-action">${problem}</p>` : ""}
-<label for="action">Action <span class="soft">(as the error message names it, such as s3:GetObject)</span></label>
+<label for="action">Action <span class="soft">(from the error message, such as s3:GetObject)</span></label>
 <input id="action" name="action" type="text" maxlength="120" autocomplete="off" autocapitalize="off" spellcheck="false" value="${typed}"${problem ? html` aria-describedby="no-action"` : ""}>
-<div class="buttons"><button class="second">Show what adding it back would do</button></div></form>`;
+<div class="buttons"><button class="second">Show what restoring it would do</button></div></form>`;
 }
 
 function byHand({ before, proposal }: RestoreView): Html {
-  return html`<section aria-labelledby="by-hand"><h2 id="by-hand">By hand</h2><p>To put the role back with plain AWS CLI, and nothing of Whittle:</p>
+  return html`<section aria-labelledby="by-hand"><h2 id="by-hand">By hand</h2><p>To restore the role with the AWS CLI alone:</p>
 <pre tabindex="0">${breakGlass(planChange(before, proposal))}</pre></section>`;
 }

@@ -59,8 +59,7 @@ async function withRestorable(ports: PageNeeds, context: PageContext, then: (ope
     return context.html(askedPage(restorable.review, askedText(last.asked), wantedText(last.asked)), statusOf(context));
   const identity = context.get("identity");
   const own = identity && whyNotOneself(restorable.now, identity);
-  if (own)
-    return context.html(restoreObstaclePage(`${own} Somebody else must bring back what it had.`, identity, ports.settings.pageUrl), 403);
+  if (own) return context.html(restoreObstaclePage(`${own} Another approver must restore it.`, identity, ports.settings.pageUrl), 403);
   return then({ restoring, claims: link.claims, restorable, identity });
 }
 
@@ -102,7 +101,7 @@ async function ask(ports: PageNeeds, context: PageContext, { restoring, claims, 
   const input = { ...inputOf(restorable, way), by: by.slice(0, 200), reason: form.comment, seen: restorable.offer.seen };
   const isStarted = await restoring.restores.start(await executionName(restorable), input);
   if (!isStarted) return end(context, restoreEndPages.askedAlready);
-  return context.html(askedPage(restorable.review, `Asked for by ${by}.`, `${wayTitle(way)}.`));
+  return context.html(askedPage(restorable.review, `Requested by ${by}.`, `${wayTitle(way)}.`));
 }
 
 function inputOf({ review, missed }: Restorable, { addBack }: WayBack): RestoreInput {

@@ -1,8 +1,9 @@
 import { html } from "hono/html";
+import { ALERT_ADVICE } from "#core/messages/alert.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { proofLine } from "#core/messages/proof-line.ts";
 import { replayText, riskLine } from "#core/messages/risk-line.ts";
-import { headline, removedByLevel, replacedNames } from "#core/messages/summary.ts";
+import { couldBreakText, evidenceText, headline, IF_IT_BREAKS, removedText, replacedNames } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
@@ -32,38 +33,50 @@ export interface ReviewView extends DecideView {
   readonly identity?: Identity;
 }
 
+const MOST_SIGNS = 3;
+
 /** The page on which a review is read and decided. */
 export function reviewPage(view: ReviewView): Html {
   const { proposal, before } = view;
   return page(
     `${proposal.role.name}: ${headline(proposal)} · Whittle`,
     html`${masthead(html`account ${before.accountId}`, headline(proposal), lead(proposal))}
-<div class="columns">${facts(view)}${standing(view)}${doubtsSection(proposal)}${decideForm(view)}${goingSection(proposal)}${keptSection(proposal, before)}${checks(proposal)}${policies(view)}${planned(view)}
+<div class="columns">${alert(proposal)}${facts(view)}${standing(view)}${doubtsSection(proposal)}${decideForm(view)}${goingSection(proposal)}${keptSection(proposal, before)}${checks(proposal)}${policies(view)}${planned(view)}
 ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${proposal.reviewId}. Opening this page changed nothing.</footer></div>`,
     "review",
   );
 }
 
-/** For somebody who has never heard of Whittle. */
+/** For readers who have never heard of Whittle. */
 function lead({ role }: Proposal): Html {
-  return html`The IAM role <strong>${breakable(role.name)}</strong> may do more than it was seen to do. Approve to take away what it did not use; what it used, it keeps.`;
+  return html`Role <strong>${breakable(role.name)}</strong> has permissions it hasn't used. Approve to remove them and keep the ones it uses.`;
 }
 
-function facts({ proposal, before, expiresAt }: ReviewView): Html {
-  const levels = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
-  return html`<section aria-label="In short"><dl>
-<dt>Risk</dt><dd>${riskLine(proposal)}</dd>
-<dt>Replaces</dt><dd class="goes">${nameList(replacedNames(proposal))}</dd>
-<dt>With</dt><dd class="stays">${proposal.policies.length === 0 ? "nothing: the policies it keeps grant what it uses" : nameList(proposal.policies)}</dd>
-<dt>Keeps</dt><dd>${nameList([...proposal.retains, ...before.inline.filter(({ name }) => !proposal.replacesInline.includes(name))])}</dd>
-<dt>Goes</dt><dd>${levels.length === 0 ? "no action" : levels.join(", ")}</dd>
-<dt>Seen</dt><dd>${proposal.window.from.slice(0, 10)} to ${proposal.window.to.slice(0, 10)}${proposal.activity.source === "trail" ? html`, ${counted(proposal.activity.records.ofRole, "record")}` : ""}</dd>
-<dt>Until</dt><dd>${instantText(expiresAt)}; if nobody decides, nothing changes</dd>
+/** Suspicious activity stands before everything else, with what to do about it. */
+function alert({ suspicious }: Proposal): Html {
+  if (suspicious.length === 0) return html``;
+  return html`<section class="refused" aria-labelledby="alert"><h2 id="alert">Suspicious activity</h2>
+<p><strong>${ALERT_ADVICE}</strong></p><ul>${suspicious.slice(0, MOST_SIGNS).map(({ detail }) => html`<li>${detail}</li>`)}</ul>
+${suspicious.length > MOST_SIGNS ? html`<p class="soft">And ${counted(suspicious.length - MOST_SIGNS, "more sign")}, listed below.</p>` : ""}</section>`;
+}
+
+function facts({ proposal, before, expiresAt, patch }: ReviewView): Html {
+  const retained = [...proposal.retains, ...before.inline.filter(({ name }) => !proposal.replacesInline.includes(name))];
+  return html`<section aria-label="Summary"><dl>
+<dt>Proof</dt><dd>${riskLine(proposal)}</dd>
+<dt>Could break</dt><dd>${couldBreakText(proposal)}</dd>
+<dt>If it breaks</dt><dd>${patch ? "Approving changes nothing in AWS; see the patch below." : IF_IT_BREAKS}</dd>
+<dt>Decide by</dt><dd>${instantText(expiresAt)}. ${proposal.approversNeeded === 2 ? "Two different approvers must approve." : "One approver decides for all."} If nobody decides, nothing changes.</dd>
+<dt>Removed</dt><dd>${removedText(proposal)}</dd>
+<dt>Replaced</dt><dd class="goes">${nameList(replacedNames(proposal))}</dd>
+<dt>Refined</dt><dd class="stays">${proposal.policies.length === 0 ? "none: the retained policies grant what it uses" : nameList(proposal.policies)}</dd>
+<dt>Retained</dt><dd>${retained.length === 0 ? "no other policy" : html`${nameList(retained)}, unchanged`}</dd>
+<dt>Evidence</dt><dd>${evidenceText(proposal)}</dd>
 <dt>Role</dt><dd>${breakable(proposal.role.arn)}</dd>
 </dl></section>`;
 }
 
-const CHECK_WORDS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass", warn: "! look", fail: "✗ fail", skipped: "– not done" };
+const CHECK_WORDS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass", warn: "! check", fail: "✗ fail", skipped: "– skipped" };
 
 function checks(proposal: Proposal): Html {
   return html`<section aria-labelledby="checks"><h2 id="checks">Proof, replay and checks</h2>
@@ -74,21 +87,21 @@ function checks(proposal: Proposal): Html {
 function policies({ proposal, before }: ReviewView): Html {
   const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
   const old = before.attached.filter(({ arn }) => replaced.has(arn));
-  return html`<section aria-labelledby="policies"><h2 id="policies">Policies, old against new</h2>
-<details><summary>What changes, line by line</summary>${policyDiff(old, proposal.policies)}</details>
+  return html`<section aria-labelledby="policies"><h2 id="policies">Policies before and after</h2>
+<details><summary>Changes, line by line</summary>${policyDiff(old, proposal.policies)}</details>
 ${proposal.policies.map((policy) => html`<details><summary class="stays">New: ${policy.name} <span class="soft">${thousands(policy.size)} of 6,144 characters</span></summary><pre tabindex="0">${JSON.stringify(policy.document, undefined, 2)}</pre></details>`)}</section>`;
 }
 
 function planned({ plan, patch, proposal: { owner } }: ReviewView): Html {
   if (patch) return handedOver(patch);
-  return html`<section aria-labelledby="plan"><h2 id="plan">What approving does, in this order</h2>
-${owner ? html`<p class="goes">This role belongs to code: ${owner.because}. Its next deployment may undo this, unless the code is changed too.</p>` : ""}<ol>${plan.steps.map((step) => html`<li>${describeStep(step, plan.roleName)}</li>`)}</ol></section>
+  return html`<section aria-labelledby="plan"><h2 id="plan">What happens when you approve, step by step</h2>
+${owner ? html`<p class="goes">This role is managed by code: ${owner.because}. Its next deployment may undo the change unless the code changes too.</p>` : ""}<ol>${plan.steps.map((step) => html`<li>${describeStep(step, plan.roleName)}</li>`)}</ol></section>
 <section aria-labelledby="undo"><h2 id="undo">How to undo it</h2>
-<p>The message that tells that it is done holds a link that brings everything back. Or, with plain AWS CLI and nothing of Whittle:</p><pre tabindex="0">${breakGlass(plan)}</pre></section>`;
+<p>The closing message has a link that restores everything. Or use the AWS CLI alone:</p><pre tabindex="0">${breakGlass(plan)}</pre></section>`;
 }
 
 function handedOver({ owner, text }: NonNullable<ReviewView["patch"]>): Html {
-  return html`<section aria-labelledby="plan"><h2 id="plan">What approving does</h2>
-<p>This role belongs to code: ${owner.because}. Its next deployment would undo a change made by hand, so approving changes nothing in AWS: it hands over this patch, for whoever keeps the code.</p>
+  return html`<section aria-labelledby="plan"><h2 id="plan">What happens when you approve</h2>
+<p>This role is managed by code: ${owner.because}. Its next deployment would undo a manual change, so approving changes nothing in AWS. It sends this patch to the approvers, to be applied to the code:</p>
 <pre tabindex="0">${text}</pre></section>`;
 }

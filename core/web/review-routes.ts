@@ -104,7 +104,7 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
   if (obstacle) return context.html(obstaclePage(obstacle, opened.identity, ports.settings.pageUrl), 403);
   if (form.verdict === "reject" && form.comment === "") {
     return show(ports, context, opened, {
-      text: "Please say why you reject it: whoever proposes again needs to know.",
+      text: "Enter a comment to reject: the next proposal takes the reason into account.",
       comment: form.comment,
     });
   }

@@ -36,16 +36,16 @@ export function reviewsPage({
   const others = listed.filter(({ link }) => link === undefined);
   return page(
     "Open reviews · Whittle",
-    html`${masthead("", waiting.length === 0 ? "Nothing waits for a decision" : `${counted(waiting.length, "review")} to decide`)}
+    html`${masthead("", waiting.length === 0 ? "No review is waiting for a decision" : `${counted(waiting.length, "review")} to decide`)}
 ${waiting.length === 0 ? "" : html`<section aria-labelledby="waiting"><h2 id="waiting">To decide</h2><ul class="rows">${waiting.map((one) => waitingReview(one, pageUrl))}</ul></section>`}
-${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">Under way</h2><ul class="rows">${others.map(({ review }) => html`<li><p>${historyLink(review, pageUrl)}: ${review.status}</p><p class="soft">since ${time(review.updatedAt)}</p></li>`)}</ul></section>`}
+${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">In progress</h2><ul class="rows">${others.map(({ review }) => html`<li><p>${historyLink(review, pageUrl)}: ${review.status}</p><p class="soft">since ${time(review.updatedAt)}</p></li>`)}</ul></section>`}
 ${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}${signedInAs(identity, pageUrl)}`,
   );
 }
 
 function waitingReview({ review, link }: ListedReview, pageUrl: string): Html {
   const { waiting, approvals = [] } = review;
-  return html`<li><p><a href="${link}"><strong>${breakable(review.roleName)}</strong></a>${approvals.length > 0 ? ": approved once, one more is needed" : ""}</p>
+  return html`<li><p><a href="${link}"><strong>${breakable(review.roleName)}</strong></a>${approvals.length > 0 ? ": approved once, one more approval needed" : ""}</p>
 <p class="soft">${waiting ? html`until ${time(waiting.expiresAt)} · ` : ""}${historyLink(review, pageUrl, "history")}</p></li>`;
 }
 
@@ -69,9 +69,9 @@ export function historyPage({
   return page(
     `${review.roleName}: history · Whittle`,
     html`${masthead(html`<a href="${pageUrl}/reviews">open reviews</a>`, `Review of ${review.roleName}`)}
-${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Read and decide it</a></p></section>`}${decisionOf(review)}
+${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Review and decide</a></p></section>`}${decisionOf(review)}
 <section aria-labelledby="steps"><h2 id="steps">Steps</h2>
-${shown.length === 0 ? html`<p>Nothing was done to the role.</p>` : html`<ol class="rows steps">${shown.map((entry) => line(entry, review.roleName))}</ol>`}
+${shown.length === 0 ? html`<p>The role was not changed.</p>` : html`<ol class="rows steps">${shown.map((entry) => line(entry, review.roleName))}</ol>`}
 ${ended.length > shown.length ? html`<p class="soft">And ${thousands(ended.length - shown.length)} more.</p>` : ""}</section>
 ${signedInAs(identity, pageUrl)}<footer>Review ${review.id}</footer>`,
   );
@@ -82,7 +82,7 @@ function facts({ roleArn, status, outcome, reason, window, createdAt, closedAt, 
 <dt>Role</dt><dd>${roleArn}</dd>
 <dt>Status</dt><dd><strong>${status}</strong>${dryRun ? " (dry run)" : ""}</dd>
 ${outcome ? html`<dt>Outcome</dt><dd>${outcome}${reason ? html`: ${reason}` : ""}</dd>` : ""}
-<dt>Seen</dt><dd>${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}</dd>
+<dt>Evidence</dt><dd>${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}</dd>
 <dt>Opened</dt><dd>${instantText(createdAt)}</dd>
 ${closedAt ? html`<dt>Closed</dt><dd>${instantText(closedAt)}</dd>` : ""}
 ${failure ? html`<dt>Failed</dt><dd class="goes">${failure.step}: ${failure.message}</dd>` : ""}

@@ -13,17 +13,17 @@ export function signedInAs(identity: Identity | undefined, pageUrl: string): Htm
 export function notApproverPage(identity: Identity, { groups, emails }: SignInSettings, address: string): Html {
   const needed = [
     ...(groups.length === 0 ? [] : [`membership of ${groups.length === 1 ? "the group" : "one of the groups"} ${groups.join(", ")}`]),
-    ...(emails.length === 0 ? [] : ["a verified address that is on this stack's list of approvers"]),
+    ...(emails.length === 0 ? [] : ["a verified e-mail address in ApproverEmails"]),
   ].join(", or ");
   return page(
-    "You may not decide here · Whittle",
-    html`${masthead("", "You may not decide here")}
+    "You are not an approver · Whittle",
+    html`${masthead("", "You are not an approver")}
 <section><dl>
 <dt>Signed in as</dt><dd>${describePerson(identity)}</dd>
 <dt>At</dt><dd>${identity.issuer}</dd>
-<dt>Your groups</dt><dd>${identity.groups.length === 0 ? "none that the provider tells" : identity.groups.join(", ")}</dd>
-<dt>Needed</dt><dd>${needed === "" ? "an operator who sets ApproverGroups or ApproverEmails: until then nobody may decide" : needed}</dd>
-</dl><p><a href="${address}">Sign in as somebody else</a>, or ask whoever runs Whittle to add you.</p></section>`,
+<dt>Your groups</dt><dd>${identity.groups.length === 0 ? "none sent by the provider" : identity.groups.join(", ")}</dd>
+<dt>Needed</dt><dd>${needed === "" ? "an operator must set ApproverGroups or ApproverEmails; until then nobody can decide" : needed}</dd>
+</dl><p><a href="${address}">Sign in as someone else</a>, or ask an operator to add you.</p></section>`,
   );
 }
 
@@ -32,6 +32,6 @@ export function signInAgainPage(address: string): Html {
   return page(
     "Please sign in again · Whittle",
     html`${masthead("", "Please sign in again")}
-<section><p>You are no longer signed in. Nothing was decided, and what you typed was not kept.</p><p><a href="${address}">Sign in</a></p></section>`,
+<section><p>Your session has ended. Nothing was decided, and your text was not saved.</p><p><a href="${address}">Sign in</a></p></section>`,
   );
 }

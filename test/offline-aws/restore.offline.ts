@@ -85,7 +85,7 @@ describe.skipIf(missing)(`a change that took too much away${missing ? ` (skipped
     const asApplied = await role();
     const { status, text } = await open(link);
     expect(status).toBe(200);
-    for (const way of [`Add back just ${MISSED}`, "Add back logs:*", "Restore all that the review took away"]) expect(text).toContain(way);
+    for (const way of [`Restore only ${MISSED}`, "Restore logs:*", "Restore everything that the review removed"]) expect(text).toContain(way);
     expect(await role()).toEqual(asApplied);
     expect(await restores(stack)).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe.skipIf(missing)(`a change that took too much away${missing ? ` (skipped
     expect(await until("the end of the restore", ended)).toEqual(["SUCCEEDED"]);
     expect(await role()).toEqual(before);
     expect(await stack.store.get(reviewId)).toMatchObject({ status: "restored" });
-    expect((await open(link)).text).toContain("This role is restored already");
+    expect((await open(link)).text).toContain("This role is already restored");
   });
 
   test("the next cycle proposes to keep what was missed", async () => {

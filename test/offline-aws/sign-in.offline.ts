@@ -37,7 +37,7 @@ describe.skipIf(missing)(`the deployed stack whose approvers sign in${missing ? 
 
   test("shows nothing to who is in another group, and says so", async () => {
     const answer = await openAs(new Visitor({}), "cat", link);
-    expect([answer.status, heading(answer)]).toEqual([403, "You may not decide here"]);
+    expect([answer.status, heading(answer)]).toEqual([403, "You are not an approver"]);
   });
 
   test("two who approve at once are two approvals and one application", async () => {

@@ -41,7 +41,7 @@ describe("an approver in a real browser", () => {
   test("rejects with a reason; without one the page asks for it and keeps what was typed", async () => {
     await visiting(async (page, { ports, reviewId }) => {
       await page.getByRole("button", { name: "Reject" }).click();
-      expect(await page.getByRole("alert").textContent()).toContain("say why");
+      expect(await page.getByRole("alert").textContent()).toContain("Enter a comment");
       expect((await ports.store.get(reviewId)).decision).toBeUndefined();
       await page.getByLabel("Comment").fill("We purge queues in December <b>only</b>.");
       await page.getByRole("button", { name: "Reject" }).click();

@@ -41,13 +41,13 @@ describe("somebody who misses something, in a real browser", () => {
   test("reads what was denied and what each way back does, and adds back just that, without JavaScript", async () => {
     await visiting(
       async (page, { ports, reviewId }) => {
-        expect(await heading(page)).toBe("Bring back what QueueWorker had");
+        expect(await heading(page)).toBe("Restore QueueWorker");
         expect(await page.getByText("orders by i-0abc").count()).toBe(1);
         expect(await page.getByText("Detach whittle-QueueWorker from QueueWorker").count()).toBe(1);
         expect(ports.restores.started).toEqual([]);
         await page.getByLabel("Comment").fill("The nightly clean-up <b>needs</b> it.");
-        await page.getByRole("button", { name: "Add back just sqs:PurgeQueue" }).click();
-        expect(await heading(page)).toBe("It is on its way");
+        await page.getByRole("button", { name: "Restore only sqs:PurgeQueue" }).click();
+        expect(await heading(page)).toBe("Restore requested");
         expect(ports.restores.started.map(({ input }) => input)).toEqual([
           expect.objectContaining({ reviewId, addBack: ["sqs:PurgeQueue"], reason: "The nightly clean-up <b>needs</b> it." }),
         ]);
@@ -60,7 +60,7 @@ describe("somebody who misses something, in a real browser", () => {
     await visiting(async (page, { ports }) => {
       await page.getByRole("textbox", { name: "Action" }).fill("sqs:createqueue");
       await page.getByRole("button", { name: "Show what adding it back would do" }).click();
-      expect(await page.getByRole("button", { name: "Add back just sqs:CreateQueue" }).count()).toBe(1);
+      expect(await page.getByRole("button", { name: "Restore only sqs:CreateQueue" }).count()).toBe(1);
       await page.getByRole("textbox", { name: "Action" }).fill('"><script>alert(1)</script>');
       await page.getByRole("button", { name: "Show what adding it back would do" }).click();
       expect(await page.getByRole("alert").textContent()).toBe('AWS knows no action named "><script>alert(1)</script>.');
@@ -73,11 +73,11 @@ describe("somebody who misses something, in a real browser", () => {
       const second = await page.context().newPage();
       await second.goto(link);
       for (const one of [page, second]) await one.getByRole("button", { name: "Restore all" }).click();
-      expect([await heading(page), ports.restores.started.length]).toEqual(["It is on its way", 1]);
+      expect([await heading(page), ports.restores.started.length]).toEqual(["Restore requested", 1]);
       await ports.restores.ended();
       await second.goto(link);
       await second.getByRole("button", { name: "Restore all" }).click();
-      expect([await heading(second), ports.restores.started.length]).toEqual(["Somebody asked for this already", 1]);
+      expect([await heading(second), ports.restores.started.length]).toEqual(["This restore is already requested", 1]);
     });
   });
 
@@ -87,7 +87,7 @@ describe("somebody who misses something, in a real browser", () => {
       const wanted = "Restore all that the review took away";
       for (let presses = 0; presses < 40 && (await focused()) !== wanted; presses++) await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
-      await page.waitForSelector("text=It is on its way");
+      await page.waitForSelector("text=Restore requested");
       expect(ports.restores.started.length).toBe(1);
     });
   });

@@ -78,7 +78,7 @@ describe("an approver who signs in, in a real browser", () => {
       const page = await person();
       await page.goto(link);
       await signInAs(page, "cat");
-      expect(await heading(page)).toBe("You may not decide here");
+      expect(await heading(page)).toBe("You are not an approver");
       expect(await page.getByText("membership of the group approvers").count()).toBe(1);
       await page.getByRole("link", { name: "Sign in as somebody else" }).click();
       await signInAs(page, "ben");
@@ -94,7 +94,7 @@ describe("an approver who signs in, in a real browser", () => {
       await page.goto(link);
       await signInAs(page, "ann");
       await page.getByRole("button", { name: "Sign out" }).click();
-      expect(await heading(page)).toBe("You are signed out here");
+      expect(await heading(page)).toBe("You are signed out");
       expect((await page.context().cookies()).filter(({ name }) => name.startsWith("__Host-"))).toEqual([]);
     });
   });

@@ -21,17 +21,22 @@ const SQS = catalogue.actionsOf("sqs").length;
 
 describe("the headline", () => {
   test.each([
-    ["names the service that all is about", ["sqs:*"], ["sqs:SendMessage"], `Remove ${SQS - 1} of ${SQS} SQS actions; keep 1`],
+    ["names the service where all actions are of one", ["sqs:*"], ["sqs:SendMessage"], `Remove ${SQS - 1} of ${SQS} SQS actions; keep 1`],
     [
-      "counts apart the few others",
+      "names the main service where there are a few others",
       ["sqs:*", "sns:Publish"],
       ["sqs:SendMessage"],
-      `Remove ${SQS - 1} of ${SQS} SQS actions and 1 other; keep 1`,
+      `Remove ${SQS} of ${SQS + 1} actions, mostly SQS; keep 1`,
     ],
-    ["also where another stays", ["sqs:*", "sns:Publish"], ["sns:Publish"], `Remove ${SQS} of ${SQS} SQS actions; keep 1`],
-    ["names none where there are several", ["sqs:SendMessage", "sns:Publish"], ["sns:Publish"], "Remove 1 of 2 actions; keep 1"],
-    ["names it where nothing stays", ["sqs:SendMessage"], [], "Remove 1 of 1 SQS action; keep 0"],
-    ["says where only resources change", ["sqs:SendMessage"], ["sqs:SendMessage"], "Narrow 1 action to the resources that were used"],
+    [
+      "names the main service where an action of another is kept",
+      ["sqs:*", "sns:Publish"],
+      ["sns:Publish"],
+      `Remove ${SQS} of ${SQS + 1} actions, mostly SQS; keep 1`,
+    ],
+    ["names no service where there are several", ["sqs:SendMessage", "sns:Publish"], ["sns:Publish"], "Remove 1 of 2 actions; keep 1"],
+    ["names the service where nothing is kept", ["sqs:SendMessage"], [], "Remove 1 of 1 SQS action; keep 0"],
+    ["says when only resources change", ["sqs:SendMessage"], ["sqs:SendMessage"], "Narrow 1 action to the resources that were used"],
   ])("%s", (_, before, after, expected) => {
     expect(headlineOf(before, after)).toBe(expected);
   });

@@ -16,37 +16,50 @@ const decision = {
 const rejected = reviewOf(founding, { status: "rejected", decision });
 
 describe("the mail that asks", () => {
-  test("says in the founding scenario what would go, what stays, what could break, until when and where", () => {
+  test("says in the founding scenario what changes, what could break, how to undo it, until when and where", () => {
     const { subject, body } = approvalRequest(founding, ASKING);
     expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
-      "Subject: Approve? PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5
+      "Subject: Approve? PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5
 
-      The IAM role PatchManagerInstanceRole of AWS account 111122223333 may do
-      much more than it does. Whittle, which keeps roles at what they use,
-      proposes to take away what the role was not seen to use. Please say yes
-      or no.
+      Role PatchManagerInstanceRole in AWS account 111122223333 has
+      permissions it hasn't used. Approve to remove them and keep the ones it
+      uses. Whittle trims IAM roles to the permissions they actually use.
 
-      Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5.
+      Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.
 
-      Risk      Made from 20 October-8 November, 0 of 339 later calls would be
-                denied. Check: 3 removed actions that no log could show, 1
-                action kept without proof. Jobs that run less often than every
-                30 days may lose a permission they need.
-      Seen      1,026 calls, 2026-10-20 to 2026-11-18
-      Replaces  CloudWatchLogsFullAccess
-      With      whittle-PatchManagerInstanceRole
-      Goes      2 permissions management, 69 write, 29 read, 33 list actions
-      Stays     logs:CreateLogGroup, logs:CreateLogStream,
-                logs:DescribeLogGroups, logs:DescribeLogStreams,
-                logs:PutLogEvents
-      Unproven  stays, though no log shows its use: logs:PutLogEvents
+      Proof         Made from 20 October-8 November, tested on 339 later calls
+                    it wasn't built from: 0 denied. Check: 3 removed actions
+                    whose use CloudTrail can't show, 1 action kept without
+                    proof.
+      Could break   Removed, but CloudTrail can't show whether they are used:
+                    logs:FilterLogEvents, logs:GetLogEvents,
+                    logs:GetLogRecord. Jobs that run less often than every 30
+                    days may lose a permission they need.
+      Removed       2 permissions management, 69 write, 29 read, 33 list
+                    actions
+      Kept          logs:CreateLogGroup, logs:CreateLogStream,
+                    logs:DescribeLogGroups, logs:DescribeLogStreams,
+                    logs:PutLogEvents. Without proof of use: logs:PutLogEvents
+      Questions     No log can answer these; without an answer:
+                    logs/AWS-RunPatchBaseline (logs:FilterLogEvents,
+                    logs:GetLogEvents and 1 more): removed; logs/any
+                    (logs:FilterLogEvents, logs:GetLogEvents and 2 more):
+                    removed
+      Policies      CloudWatchLogsFullAccess is replaced with
+                    whittle-PatchManagerInstanceRole. Retained unchanged:
+                    AmazonSSMManagedInstanceCore
+      Evidence      1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
+      If it breaks  The closing message has a link that restores the role.
+                    Whittle also watches the role for some days and reports
+                    calls that are denied because of the change, except data
+                    events such as S3 object reads.
 
-      Look and decide until 2026-11-15 00:00 UTC:
+      Review and decide by 2026-11-15 00:00 UTC:
 
       https://page.example/r/claims.signature
 
-      Opening the page changes nothing. If nobody decides, nothing changes.
-      What is approved can be undone.
+      One approver decides for all. Opening the page changes nothing. If
+      nobody decides, nothing changes.
 
       Review review-1
       "
@@ -56,31 +69,49 @@ describe("the mail that asks", () => {
   test("is no longer for AdministratorAccess", async () => {
     const { body } = approvalRequest(await adminProposal(), ASKING);
     expect(body).toMatchInlineSnapshot(`
-      "The IAM role DeployRole of AWS account 111122223333 may do much more
-      than it does. Whittle, which keeps roles at what they use, proposes to
-      take away what the role was not seen to use. Please say yes or no.
+      "Role DeployRole in AWS account 111122223333 has permissions it hasn't
+      used. Approve to remove them and keep the ones it uses. Whittle trims
+      IAM roles to the permissions they actually use.
 
       Remove 22,086 of 22,091 actions; keep 5.
 
-      Risk      Not tested on later calls: Access Analyzer returns no calls.
-                Check: 179 removed actions that no log could show, 1 action
-                kept without proof. Jobs that run less often than every 30
-                days may lose a permission they need.
-      Seen      2026-10-02 to 2026-11-01
-      Replaces  AdministratorAccess
-      With      whittle-DeployRole
-      Goes      425 permissions management, 12,072 write, 5,870 read, 3,719
-                list actions
-      Stays     logs:CreateLogStream, logs:PutLogEvents, sqs:DeleteMessage,
-                sqs:ReceiveMessage, sqs:SendMessage
-      Unproven  stays, though no log shows its use: logs:PutLogEvents
+      Proof         Not tested on later calls: Access Analyzer returns no
+                    calls. Check: 179 removed actions whose use CloudTrail
+                    can't show, 1 action kept without proof.
+      Could break   Removed, but CloudTrail can't show whether they are used:
+                    airflow:PublishMetrics, aoss:APIAccessAll,
+                    aoss:DashboardsAccessAll,
+                    appconfig:GetLatestConfiguration,
+                    appconfig:StartConfigurationSession and 174 more. Jobs
+                    that run less often than every 30 days may lose a
+                    permission they need.
+      Removed       425 permissions management, 12,072 write, 5,870 read,
+                    3,719 list actions
+      Kept          logs:CreateLogStream, logs:PutLogEvents,
+                    sqs:DeleteMessage, sqs:ReceiveMessage, sqs:SendMessage.
+                    Without proof of use: logs:PutLogEvents
+      Questions     No log can answer these; without an answer: logs/any
+                    (logs:FilterLogEvents, logs:GetLogEvents and 1 more):
+                    removed; sqs/any (sqs:ChangeMessageVisibility,
+                    sqs:GetQueueAttributes and 1 more): removed; airflow/any
+                    (airflow:PublishMetrics): removed; aoss/any
+                    (aoss:APIAccessAll, aoss:DashboardsAccessAll): removed;
+                    other (appconfig:GetLatestConfiguration,
+                    appconfig:StartConfigurationSession and 170 more): removed
+      Policies      AdministratorAccess is replaced with whittle-DeployRole
+      Evidence      Access Analyzer's generated policy, 2026-10-02 to
+                    2026-11-01
+      If it breaks  The closing message has a link that restores the role.
+                    Whittle also watches the role for some days and reports
+                    calls that are denied because of the change, except data
+                    events such as S3 object reads.
 
-      Look and decide until 2026-11-15 00:00 UTC:
+      Review and decide by 2026-11-15 00:00 UTC:
 
       https://page.example/r/claims.signature
 
-      Opening the page changes nothing. If nobody decides, nothing changes.
-      What is approved can be undone.
+      One approver decides for all. Opening the page changes nothing. If
+      nobody decides, nothing changes.
 
       Review review-1
       "
@@ -99,7 +130,7 @@ describe("the mail that asks", () => {
 
   test("reminds with the same numbers", () => {
     const { subject, body } = reminder(founding, ASKING);
-    expect(subject).toMatch(/^Reminder: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5$/);
+    expect(subject).toMatch(/^Reminder: PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5$/);
     expect(body).toContain("Nobody has decided yet, and half of the time is over.");
   });
 });
@@ -114,29 +145,31 @@ describe("the mail about many", () => {
     const { subject, body, reviewId } = digest(entries, { cycleId, expiresAt: ASKING.expiresAt });
     expect(reviewId).toBeUndefined();
     expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
-      "Subject: Approve? 2 IAM roles that may do much more than they do
+      "Subject: Approve? 2 IAM roles with permissions they haven't used
 
-      2 IAM roles may do much more than they do. Whittle, which keeps roles at
-      what they use, proposes to take away what each was not seen to use.
-      Please say yes or no to each, on its own page, until 2026-11-15 00:00
-      UTC.
+      2 IAM roles have permissions they haven't used. Approve to remove them
+      and keep the ones they use. Each role has a page of its own; decide by
+      2026-11-15 00:00 UTC. Whittle trims IAM roles to the permissions they
+      actually use.
 
       1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. Not tested on
       later calls: Access Analyzer returns no calls. Check: 179 removed
-      actions that no log could show, 1 action kept without proof. Two
-      different people must approve. (Review review-1.)
+      actions whose use CloudTrail can't show, 1 action kept without proof.
+      Two different people must approve. (Review review-1.)
 
       https://page.example/r/claims.signature2
 
-      2. PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions
-      and 5 others; keep 5. Made from 20 October-8 November, 0 of 339 later
-      calls would be denied. Check: 3 removed actions that no log could show,
-      1 action kept without proof. (Review review-1.)
+      2. PatchManagerInstanceRole: Remove 133 of 138 actions, mostly
+      CloudWatch Logs; keep 5. Made from 20 October-8 November, tested on 339
+      later calls it wasn't built from: 0 denied. Check: 3 removed actions
+      whose use CloudTrail can't show, 1 action kept without proof. (Review
+      review-1.)
 
       https://page.example/r/claims.signature1
 
-      Opening a page changes nothing. If nobody decides, nothing changes. What
-      is approved can be undone.
+      One approver decides for all. Opening a page changes nothing. If nobody
+      decides, nothing changes. Every change can be undone: the closing
+      message has a restore link.
       "
     `);
   });
@@ -146,10 +179,10 @@ describe("the mail at the end", () => {
   test("says who rejected, and why", () => {
     expect(closing(rejected, founding).body).toMatchInlineSnapshot(`
       "PatchManagerInstanceRole: nothing was changed: the proposal was rejected
-      by ann@example[.]com. They said: The yearly export.
+      by ann@example[.]com. Comment: The yearly export.
 
-      The next review asks again. To keep actions for good, name them in the
-      role's tag whittle:keep.
+      The next review asks again. To always keep certain actions, list them in
+      the role's tag whittle:keep.
 
       Review review-1
       "
@@ -157,12 +190,12 @@ describe("the mail at the end", () => {
   });
 
   test.each([
-    [{ status: "applied" as const }, "Applied: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5"],
-    [{ status: "restored" as const }, "Restored: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5"],
-    [{ status: "expired" as const }, "Expired: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5"],
+    [{ status: "applied" as const }, "Applied: PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5"],
+    [{ status: "restored" as const }, "Restored: PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5"],
+    [{ status: "expired" as const }, "Expired: PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5"],
     [
       { status: "settled" as const, dryRun: true },
-      "Dry run: PatchManagerInstanceRole: Remove 128 of 133 CloudWatch Logs actions and 5 others; keep 5",
+      "Dry run: PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5",
     ],
   ])("begins with the end: %j", (end, subject) => {
     expect(closing({ ...rejected, ...end }, founding).subject).toBe(subject);
@@ -170,13 +203,13 @@ describe("the mail at the end", () => {
 
   const times = { quietDays: 90, reviewCycleDays: 30 };
   test.each([
-    ["applied", {}, "Nothing is left to do. Should the role be denied what it could do before, you are told."],
-    ["restored", {}, "The next review looks again at what the role uses."],
-    ["rejected", {}, "The same is not asked about again for 90 days, unless something is new."],
+    ["applied", {}, "No action needed. If the role is denied a call that it could make before, you get a message with a restore link."],
+    ["restored", {}, "The next review checks again what the role uses."],
+    ["rejected", {}, "The same proposal is not sent again for 90 days, unless something is new."],
     ["expired", {}, "The next review asks again, in 30 days."],
-    ["failed", {}, "Those who run Whittle were told. The next cycle reviews the role again."],
-    ["settled", { outcome: "no-activity" }, "If nobody needs the role, it can be deleted."],
-    ["settled", { dryRun: true }, "To be asked, let the cycle be started without dryRun."],
+    ["failed", {}, "The operators were notified. The next cycle reviews the role again."],
+    ["settled", { outcome: "no-activity" }, "If nobody needs the role, delete it."],
+    ["settled", { dryRun: true }, "To request approval, start the cycle without dryRun."],
   ] as const)("says what comes next: %s %j", (status, more, next) => {
     const { decision: _, ...undecided } = rejected;
     const { body } = closing({ ...undecided, status, ...more }, founding, undefined, times);

@@ -12,7 +12,7 @@ const TESTED_ON = {
   testedOn: { from: "2026-10-21T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" },
   calls: 312,
 } as const;
-const TESTED = "Made from 1-20 October, 0 of 312 later calls would be denied.";
+const TESTED = "Made from 1-20 October, tested on 312 later calls it wasn't built from: 0 denied.";
 const certain: Proposal = {
   ...founding,
   replay: { calls: 1026, allowed: 1026, wouldDeny: [] },
@@ -29,9 +29,9 @@ const probing = { kind: "probing", detail: "5 of 5 calls were refused.", actions
 const passRole = { actions: ["iam:PassRole", "lambda:CreateFunction"], byRetained: true };
 
 const DOUBTS: readonly (readonly [string, Partial<Proposal>])[] = [
-  ["1 removed action that no log could show", { unlogged: ["s3:GetObject"] }],
-  ["1 action kept without proof", { evidence: [{ action: "logs:PutLogEvents", kind: "implied", because: "implied", proven: false }] }],
   ["2 signs of suspicious activity", { suspicious: [probing, probing] }],
+  ["1 removed action whose use CloudTrail can't show", { unlogged: ["s3:GetObject"] }],
+  ["1 action kept without proof", { evidence: [{ action: "logs:PutLogEvents", kind: "implied", because: "implied", proven: false }] }],
   ["1 evidence gap", { gaps: [gap] }],
 ];
 
@@ -47,8 +47,12 @@ describe("the risk line", () => {
       { ...late, action: "s3:PutObject", count: 3, covered: false },
     ];
     const lineOf = (some: typeof denied) => riskLine({ ...certain, proof: { ...TESTED_ON, denied: some } });
-    expect(lineOf(denied)).toBe("Made from 1-20 October, 15 of 312 later calls would be denied. The proposal allows 12 of them.");
-    expect(lineOf(denied.slice(0, 1))).toBe("Made from 1-20 October, 12 of 312 later calls would be denied. The proposal allows them.");
+    expect(lineOf(denied)).toBe(
+      "Made from 1-20 October, tested on 312 later calls it wasn't built from: 15 denied. The full proposal, made from all calls, allows 12 of them.",
+    );
+    expect(lineOf(denied.slice(0, 1))).toBe(
+      "Made from 1-20 October, tested on 312 later calls it wasn't built from: 12 denied. The full proposal, made from all calls, allows them.",
+    );
   });
 
   test.each([
@@ -57,7 +61,7 @@ describe("the risk line", () => {
     ["2026-10-01T08:00:00.000Z", "2026-10-01T14:00:00.000Z", "2026-10-01 08:00-14:00 UTC"],
   ])("names the span from %s to %s", (from, to, words) => {
     const line = riskLine({ ...certain, proof: { ...TESTED_ON, builtFrom: { from, to }, denied: [] } });
-    expect(line).toBe(`Made from ${words}, 0 of 312 later calls would be denied.`);
+    expect(line).toBe(`Made from ${words}, tested on 312 later calls it wasn't built from: 0 denied.`);
   });
 
   test("tells replayed calls that would be denied", () => {
@@ -86,7 +90,7 @@ describe("the risk line", () => {
       byRetained: false,
     }));
     expect(riskLine({ ...certain, escalations: [passRole, ...escalations] })).toBe(
-      `${certain.role.name} can still widen its own rights: iam:PassRole with lambda:CreateFunction, iam:AttachRolePolicy, iam:TagRole and 1 more. ${TESTED}`,
+      `${certain.role.name} can still widen its own permissions: iam:PassRole with lambda:CreateFunction, iam:AttachRolePolicy, iam:TagRole and 1 more. ${TESTED}`,
     );
   });
 

@@ -41,8 +41,8 @@ describe("in a mail, words of others stay words", () => {
 
   test("and what people need to read is still there", () => {
     const [request] = everyMessage(founding, "Team-A_role+x=1,y@z");
-    expect(request?.body).toContain("The IAM role Team-A_role+x=1,y@z of AWS account 111122223333");
+    expect(request?.body).toContain("Role Team-A_role+x=1,y@z in AWS account 111122223333");
     const [other] = everyMessage(founding, "api.example.com");
-    expect(other?.body).toContain("The IAM role api[.]example[.]com of");
+    expect(other?.body).toContain("Role api[.]example[.]com in");
   });
 });

@@ -17,7 +17,7 @@ test("a failure that cannot be told is in the record all the same, and is told w
   const told = { reviewId: REVIEW_ID, code: "NotAuthorizedError", message: "no statement allows it" };
   expect(await reportFailure(ports, input)).toEqual(told);
   expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
-  expect(notifier.published[0]?.body).toContain("failed while it was approved");
+  expect(notifier.published[0]?.body).toContain("failed in the state \"approved\"");
 });
 
 test("what fails while another holds the lease is told, and leaves the review to the other", async () => {
@@ -42,7 +42,7 @@ describe("a restore that fails", () => {
       ["alarm", "Restore failed: PatchManagerInstanceRole: ThrottledError"],
       ["closing", "Not restored: PatchManagerInstanceRole"],
     ]);
-    expect(account.notifier.published.at(-1)?.body).toContain("Asked for by jo. They said: The export failed.");
+    expect(account.notifier.published.at(-1)?.body).toContain("Requested by jo. Comment: The export failed.");
   });
 
   test("in its first step, which IAM refuses, is told, and leaves the review and its watch as they were", async () => {

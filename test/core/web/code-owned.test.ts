@@ -8,16 +8,16 @@ const TITLE = /<h2 id="plan">([^<]+)</;
 describe("the page of a role that code owns", () => {
   test("shows the patch that approving hands over, and no plan that nobody will carry out", async () => {
     const html = await pageOf({ codeOwnedRoles: "patch" }, { ManagedBy: "terraform" });
-    expect(TITLE.exec(html)?.[1]).toBe("What approving does");
-    expect(html).toContain("This role belongs to code: the tag ManagedBy: terraform.");
+    expect(TITLE.exec(html)?.[1]).toBe("What happens when you approve");
+    expect(html).toContain("This role is managed by code: the tag ManagedBy: terraform.");
     expect(html).toContain("resource &quot;aws_iam_policy&quot; &quot;whittle_QueueWorker&quot;");
     expect(html).not.toContain("<li>Detach ");
   });
 
   test("warns that the next deployment may undo it, where the change is applied all the same", async () => {
     const html = await pageOf({ codeOwnedRoles: "apply" }, { ManagedBy: "terraform" });
-    expect(TITLE.exec(html)?.[1]).toBe("What approving does, in this order");
-    expect(html).toContain("Its next deployment may undo this");
+    expect(TITLE.exec(html)?.[1]).toBe("What happens when you approve, step by step");
+    expect(html).toContain("Its next deployment may undo the change");
     expect(html).toContain("<li>Detach AmazonSQSFullAccess from QueueWorker</li>");
   });
 

@@ -28,7 +28,7 @@ describe("the list of open reviews", () => {
     const ann = visitor();
     await decideAs(ann, await openAs(ann, "ann", link), "approve");
     const list = await ann.open(`${PAGE}/reviews`);
-    expect([heading(list), list.html.includes("QueueWorker</a>: approved")]).toEqual(["Nothing waits for a decision", true]);
+    expect([heading(list), list.html.includes("QueueWorker</a>: approved")]).toEqual(["No review is waiting for a decision", true]);
     expect(list.html).not.toContain("/r/");
   });
 });

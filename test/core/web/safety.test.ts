@@ -103,7 +103,7 @@ describe.each(DOORS)("%s", (_, openDoor) => {
   test.each(["PUT", "DELETE", "PATCH", "OPTIONS"])("asked with %s: refused", async (method) => {
     const { ask, link } = await openDoor();
     const answer = await ask(link, { method });
-    expect([answer.status, await answer.text()]).toEqual([405, expect.stringContaining("nothing else")]);
+    expect([answer.status, await answer.text()]).toEqual([405, expect.stringContaining("This is not supported")]);
   });
 
   test.each(["told", "not told"])("posted to with ten megabytes, whose length is %s: refused", async (length) => {
@@ -203,7 +203,7 @@ test.each([
   ["drifted", "The proposal has changed", ["drift"]],
   ["proposing", "The proposal has changed", ["drift", "propose"]],
   ["failed", "This review failed", ["fail"]],
-  ["settled", "This review does not wait for a decision", ["drift", "propose", "close"]],
+  ["settled", "This review is not waiting for a decision", ["drift", "propose", "close"]],
 ] as const)("a review that is %s and was not decided says so, opened and posted to", async (status, title, transitions) => {
   const { ask, link, form, done, ports, reviewId } = await decidingDoor();
   const body = await form();

@@ -99,7 +99,7 @@ describe("the provider's answer counts once, and in the browser that began", () 
     const address = await answered(attacker, "ben");
     await begun(victim);
     const answer = await victim.open(address);
-    expect([answer.status, heading(answer), jarOf(victim).has(SESSION)]).toEqual([403, "This sign-in is over", false]);
+    expect([answer.status, heading(answer), jarOf(victim).has(SESSION)]).toEqual([403, "This sign-in has expired", false]);
   });
 
   test.each([
@@ -128,7 +128,7 @@ describe("the provider's answer counts once, and in the browser that began", () 
     const ann = asking.visitor();
     const address = await answered(ann, "ann");
     asking.ports.at("2026-11-01T00:10:00.000Z");
-    expect(heading(await ann.open(address))).toBe("This sign-in is over");
+    expect(heading(await ann.open(address))).toBe("This sign-in has expired");
   });
 
   test("several sign-ins at once, one a tab, do not get into each other's way", async () => {

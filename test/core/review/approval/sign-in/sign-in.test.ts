@@ -43,18 +43,18 @@ describe("who may decide", () => {
     expect((await openAs(right.visitor(), "ann", right.link)).status).toBe(200);
     const wrong = await askedBySignIn(signInAt(openId, client, { secret: "wrong" }));
     const answer = await openAs(wrong.visitor(), "ann", wrong.link);
-    expect([answer.status, heading(answer)]).toEqual([503, "Nobody can sign in at the moment"]);
+    expect([answer.status, heading(answer)]).toEqual([503, "Sign-in is not available right now"]);
     expect(String(wrong.faults[0])).toContain("the provider says invalid_client");
   });
 
   test.each([
     ["nobody in the group", "cat", "everyone"],
-    ["a listed address that is not verified", "dan", "none that the provider tells"],
+    ["a listed address that is not verified", "dan", "none sent by the provider"],
   ])("%s: told who they are and what is needed, and shown nothing of the review", async (_, person, groups) => {
     const { ports, link, reviewId, visitor } = await askedBySignIn(signInAt(openId));
     const somebody = visitor();
     const answer = await openAs(somebody, person, link);
-    expect([answer.status, heading(answer)]).toEqual([403, "You may not decide here"]);
+    expect([answer.status, heading(answer)]).toEqual([403, "You are not an approver"]);
     for (const text of ["the group approvers", groups, openId.issuer]) expect(answer.html).toContain(text);
     expect(answer.html).not.toContain("QueueWorker");
     expect((await decideAs(somebody, { ...answer, url: link }, "approve")).status).toBe(403);
@@ -69,7 +69,7 @@ describe("who may decide", () => {
   test("nobody, where neither groups nor addresses are set", async () => {
     const { link, visitor } = await askedBySignIn(signInAt(openId, { groups: [], emails: [] }));
     const answer = await openAs(visitor(), "ann", link);
-    expect([answer.status, answer.html.includes("until then nobody may decide")]).toEqual([403, true]);
+    expect([answer.status, answer.html.includes("until then nobody can decide")]).toEqual([403, true]);
   });
 
   test("without signing in a POST decides nothing, and says to sign in again", async () => {
@@ -114,7 +114,7 @@ describe("signing out", () => {
     expect((await ann.request(`${PAGE}/sign-out`, { method: "POST", headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403);
     expect((await ann.open(link)).url).toBe(link);
     const out = await ann.post(`${PAGE}/sign-out`, {});
-    expect([out.status, heading(out)]).toEqual([200, "You are signed out here"]);
+    expect([out.status, heading(out)]).toEqual([200, "You are signed out"]);
     expect((await ann.request(link)).status).toBe(303);
   });
 });
@@ -203,7 +203,7 @@ describe("before signing in", () => {
   test("a provider that does not answer is told as that, and to the operator by name", async () => {
     const { link, visitor, faults } = await askedBySignIn(signInAt({ issuer: "http://127.0.0.1:1" }));
     const answer = await visitor().open(link);
-    expect([answer.status, heading(answer)]).toEqual([503, "Nobody can sign in at the moment"]);
+    expect([answer.status, heading(answer)]).toEqual([503, "Sign-in is not available right now"]);
     expect(String(faults[0])).toContain("Nobody can sign in at http://127.0.0.1:1");
   });
 });

@@ -1,0 +1,16 @@
+import type { Proposal } from "#core/review/model/proposal.ts";
+import { counted } from "#core/text.ts";
+
+const MOST_SIGNS = 3;
+
+/** What to do about suspicious activity: an approval does not stop an attacker. */
+export const ALERT_ADVICE =
+  "If your team cannot explain these calls, call your security team now and do not approve: the refined policy may still allow them. If you can explain them, decide as usual.";
+
+/** Warns of suspicious activity, in paragraphs: what to do, then the signs. Empty where there is none. */
+export function alertTexts({ suspicious }: Pick<Proposal, "suspicious">): readonly string[] {
+  if (suspicious.length === 0) return [];
+  const more = suspicious.length - MOST_SIGNS;
+  const signs = suspicious.slice(0, MOST_SIGNS).map(({ detail }) => detail);
+  return [`SUSPICIOUS ACTIVITY. ${ALERT_ADVICE}`, [...signs, ...(more > 0 ? [`And ${counted(more, "more sign")}.`] : [])].join(" ")];
+}
