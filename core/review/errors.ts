@@ -12,7 +12,7 @@ export class RoleMadeAnewError extends WhittleError {
   readonly code = "role-made-anew";
   constructor(roleName: string) {
     super(
-      `${roleName} was deleted since its review and made anew. What the old role had is not given to the new one; nothing was written.`,
+      `${roleName} was deleted since its review and created again. The new role is not given the old permissions. Nothing was written.`,
     );
   }
 }
@@ -22,7 +22,7 @@ export class PolicyExistsError extends WhittleError {
   readonly code = "policy-exists";
   readonly holder: string | undefined;
   constructor(name: string, holder?: string) {
-    super(`A managed policy named ${name} exists already.`);
+    super(`A managed policy named ${name} already exists.`);
     this.holder = holder;
   }
 }
@@ -32,7 +32,7 @@ export class PolicyNameTakenError extends WhittleError {
   readonly code = "policy-name-taken";
   constructor(roleName: string, name: string, holder: string) {
     super(
-      `The refined policy of ${roleName} needs the name ${name}, and ${holder} has it: an account has each policy name once, whatever the path. Make that policy anew under another name and delete it, or take the review tag off the role.`,
+      `The refined policy of ${roleName} needs the name ${name}, and ${holder} has it: a policy name is unique in an account, whatever its path. Recreate that policy under another name and delete it, or remove the review tag from the role.`,
     );
   }
 }
@@ -41,14 +41,14 @@ export class PolicyNameTakenError extends WhittleError {
 export class PolicyNotFoundError extends WhittleError {
   readonly code = "policy-not-found";
   constructor(arn: string, options?: ErrorOptions) {
-    super(`IAM knows no policy ${arn}, or no such version of it. If it was deleted, make it again.`, options);
+    super(`IAM has no policy ${arn}, or no such version of it. If it was deleted, create it again.`, options);
   }
 }
 
 export class VersionLimitError extends WhittleError {
   readonly code = "version-limit";
   constructor(arn: string) {
-    super(`${arn} has five versions, as many as IAM keeps; one must go before another can be made.`);
+    super(`${arn} has five versions, the most that IAM keeps. Delete one version first.`);
   }
 }
 
@@ -62,7 +62,7 @@ export class ReviewNotFoundError extends WhittleError {
 export class ReviewConflictError extends WhittleError {
   readonly code = "review-conflict";
   constructor(reviewId: string, expected: readonly string[], found: string) {
-    super(`Review ${reviewId} is ${found}, not ${expected.join(" or ")}; somebody else moved it on.`);
+    super(`Review ${reviewId} is ${found}, not ${expected.join(" or ")}: it was changed at the same time.`);
   }
 }
 
@@ -71,7 +71,7 @@ export class ApproverUnknownError extends WhittleError {
   readonly code = "approver-unknown";
   constructor(reviewId: string) {
     super(
-      `Review ${reviewId} needs two different approvers, and a link does not tell who they are. Deploy with ApproverSignIn=oidc, or take the tag whittle:approvers off the role.`,
+      `Review ${reviewId} needs two different approvers, and a link does not identify them. Deploy with ApproverSignIn=oidc, or remove the tag whittle:approvers from the role.`,
     );
   }
 }
@@ -79,7 +79,7 @@ export class ApproverUnknownError extends WhittleError {
 export class CallbackGoneError extends WhittleError {
   readonly code = "callback-gone";
   constructor() {
-    super("The workflow no longer waits for this decision.");
+    super("The workflow is no longer waiting for this decision.");
   }
 }
 
@@ -88,7 +88,7 @@ export class RoleDriftedError extends WhittleError {
   readonly code = "role-drifted";
   constructor(roleName: string) {
     super(
-      `The permissions of ${roleName} were changed by somebody else in the meantime, so Whittle writes nothing more. Look at the role and start again.`,
+      `The permissions of ${roleName} were changed by someone else (drift), so Whittle stopped writing. Check the role and start again.`,
     );
   }
 }
@@ -114,7 +114,7 @@ export class ProposalUnsoundError extends WhittleError {
   readonly code = "proposal-unsound";
   constructor(roleName: string, checks: readonly { readonly name: string; readonly detail: string }[]) {
     super(
-      `The proposal for ${roleName} fails its own checks and is not asked about. ${checks.map(({ name, detail }) => `${name}: ${detail}`).join(" ")}`,
+      `The proposal for ${roleName} failed its own checks, so nobody is asked to approve it. ${checks.map(({ name, detail }) => `${name}: ${detail}`).join(" ")}`,
     );
   }
 }
@@ -123,7 +123,7 @@ export class ProposalUnsoundError extends WhittleError {
 export class ChangeNotVisibleError extends WhittleError {
   readonly code = "change-not-visible";
   constructor(roleName: string, policyArn: string, options?: ErrorOptions) {
-    super(`IAM does not show ${policyArn} on ${roleName} as it should be yet. Nothing is detached before it does.`, options);
+    super(`IAM does not show the expected state of ${policyArn} on ${roleName} yet. Nothing is detached before that.`, options);
   }
 }
 
@@ -132,7 +132,7 @@ export class PolicySharedError extends WhittleError {
   readonly code = "policy-shared";
   constructor(policyName: string, roleName: string) {
     super(
-      `${policyName} was written for ${roleName} alone, and others carry it too: another version of it would change what they may do. Detach it from them and try again.`,
+      `${policyName} was written for ${roleName} alone, but others have it too, and a new version would change their permissions. Detach it from them and try again.`,
     );
   }
 }
@@ -142,7 +142,7 @@ export class NoFreeSlotError extends WhittleError {
   readonly code = "no-free-slot";
   constructor(roleName: string, needed: number, free: number) {
     super(
-      `${roleName} has room for ${free} more managed policies and needs ${needed}, because nothing is detached before what comes in its place is attached. Nothing was written. Detach a policy that the role does not need, or join two.`,
+      `${roleName} has room for ${free} more managed policies and needs ${needed}, because the new policies are attached before the old ones are detached. Nothing was written. Detach a policy that the role does not need, or merge two.`,
     );
   }
 }
@@ -157,7 +157,7 @@ export class ChangeUndoneError extends WhittleError {
     const state =
       carries === undefined
         ? "the role has what it had before."
-        : `no more than that: somebody else changed the role meanwhile, and it is not as it was before. It carries ${carries}.`;
+        : `the rest is not as before, because someone else changed the role at the same time. It has ${carries}.`;
     super(`The change to ${roleName} failed and was undone; ${state} Why it failed: ${because}`);
   }
 }

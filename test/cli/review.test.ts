@@ -465,14 +465,14 @@ describe("unusable input: exit code 2, one line, no stack", () => {
     [
       "a log that is none",
       trailOf("none", { "a.json": '{"hello": 1}' }),
-      /a\.json: it is not a CloudTrail log\. See the formats that are read: whittle help formats/,
+      /a\.json: not a CloudTrail log \(no "Records" array\)\. Supported formats: whittle help formats/,
     ],
-    ["gzip that is none", trailOf("nogzip", { "a.json.gz": "hello" }), /a\.json\.gz: it is not a CloudTrail log/],
+    ["gzip that is none", trailOf("nogzip", { "a.json.gz": "hello" }), /a\.json\.gz: not a CloudTrail log/],
     ["gzip that was cut off", trailOf("cut", { "a.json.gz": gzipSync('{"Records": []}').subarray(0, 12) }), /a\.json\.gz: it was cut off/],
     [
       "logs that are all none",
       trailOf("all", { "a.json": "{}", "b.json": "" }),
-      /all: its 2 log files hold no record that can be read; .*a\.json: it is not a CloudTrail log/,
+      /all: its 2 log files hold no record that can be read; .*a\.json: not a CloudTrail log/,
     ],
     ["logs without a record", trailOf("silent", { "a.json": '{"Records": []}' }), /silent: its log file holds no record\.$/m],
     [

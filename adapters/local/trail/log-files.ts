@@ -31,8 +31,7 @@ export function logFiles(path: string): LogFiles {
   } catch (error) {
     throw error instanceof UnusableFileError ? error : new UnusableFileError(path, reasonOf(error));
   }
-  if (found.files.length === 0)
-    throw new UnusableFileError(path, "it holds no log file. See the formats that are read: whittle help formats.");
+  if (found.files.length === 0) throw new UnusableFileError(path, "it holds no log file. Supported formats: whittle help formats");
   return { files: found.files.sort(), passedOver: found.passedOver };
 }
 

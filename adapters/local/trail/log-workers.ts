@@ -9,7 +9,7 @@ import { type LogReading, readLog } from "./read-log.ts";
 class ReadingStoppedError extends WhittleError {
   readonly code = "reading-stopped";
   constructor(because: string, options?: ErrorOptions) {
-    super(`Reading the log files stopped: ${because} Nothing was reviewed; run it again.`, options);
+    super(`Could not read the log files: ${because} No role was reviewed. Run the command again.`, options);
   }
 }
 
@@ -67,8 +67,8 @@ export function openLogs({ files, passedOver }: LogFiles): OpenLogs {
 function startThread(): Thread {
   const worker = new Worker(START, { eval: true });
   const gone = new Promise<never>((_, reject) => {
-    worker.once("error", (cause) => reject(new ReadingStoppedError("a thread of it failed.", { cause })));
-    worker.once("exit", (code) => reject(new ReadingStoppedError(`a thread of it ended with code ${code}.`)));
+    worker.once("error", (cause) => reject(new ReadingStoppedError(`a reading thread failed (${String(cause)}).`, { cause })));
+    worker.once("exit", (code) => reject(new ReadingStoppedError(`a reading thread ended with code ${code}.`)));
   });
   // A thread that ends early is told where its readings are waited for.
   gone.catch(() => undefined);

@@ -26,7 +26,7 @@ interface Verdict {
 }
 
 const PAGE = "it is one page of several, and the next is not in it. Run the command again without --max-items and --no-paginate.";
-const NO_LOG = "it is not a CloudTrail log. See the formats that are read: whittle help formats.";
+const NO_LOG = 'not a CloudTrail log (no "Records" array). Supported formats: whittle help formats';
 const CELLS =
   "it is a query's result without whole records. Select them: SELECT eventJson FROM … in CloudTrail Lake, or fields @message in Logs Insights.";
 
@@ -61,5 +61,5 @@ function verdictWithoutRecord({ cells, none, unknown, strays, lists }: Seen, isW
   if (what !== "") return { problem: `it holds ${what}, which is not read. ${SYNC}` };
   if (unknown.length === 0 && none.size > 0) return { passedOver: `it holds ${[...none].join(", ")}.` };
   if (unknown.length === 0 && strays === 0 && lists > 0) return {};
-  return { problem: isWhole ? NO_LOG : `${NO_LOG} Or it was cut off before its first record.` };
+  return { problem: isWhole ? NO_LOG : `${NO_LOG}. Or the file was cut off before its first record.` };
 }

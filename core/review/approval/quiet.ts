@@ -66,7 +66,7 @@ function changeOf({ replaces, replacesInline, policies }: Proposal): string {
 function gapsClosed(rejected: Proposal, now: Proposal): readonly string[] {
   const open = new Set(now.gaps.map(({ kind }) => kind));
   const closed = [...new Set(rejected.gaps.map(({ kind }) => kind))].filter((kind) => !open.has(kind));
-  return closed.length === 0 ? [] : [`the evidence has fewer gaps (no more ${closed.map(wordsOf).join(", ")})`];
+  return closed.length === 0 ? [] : [`evidence gaps were closed (${closed.map(wordsOf).join(", ")})`];
 }
 
 function provenNow(rejected: Proposal, now: Proposal): readonly string[] {
@@ -81,7 +81,7 @@ function suspiciousNow(rejected: Proposal, now: Proposal): readonly string[] {
   const fresh = now.suspicious.filter((use) => marksOf(use).some((mark) => !known.has(mark)));
   return fresh.length === 0
     ? []
-    : [`new use does not look like the role's own (${[...new Set(fresh.map(({ kind }) => wordsOf(kind)))].join(", ")})`];
+    : [`there is new suspicious activity (${[...new Set(fresh.map(({ kind }) => wordsOf(kind)))].join(", ")})`];
 }
 
 function marksOf({ kind, sources, detail }: Proposal["suspicious"][number]): readonly string[] {

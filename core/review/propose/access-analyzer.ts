@@ -5,7 +5,7 @@ import type { Check, ProposedPolicy } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { PolicyChecks, PolicyFinding } from "../ports/access-analyzer.ts";
 
-const NO_ANALYZER = "Access Analyzer was not asked: there is none in an embedded run.";
+const NO_ANALYZER = "Skipped: Access Analyzer is only available in AWS.";
 
 const NAMES = ["access-analyzer-valid-policy", "access-analyzer-no-new-access"] as const;
 

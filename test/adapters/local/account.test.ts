@@ -62,7 +62,7 @@ describe("a snapshot in the place of IAM", () => {
   test("refuses a name that is taken, a policy that is not there and a role that is not there", async () => {
     const { roles, changes } = account();
     await changes.createPolicy(made);
-    await expect(changes.createPolicy(made)).rejects.toThrow("exists already");
+    await expect(changes.createPolicy(made)).rejects.toThrow("already exists");
     await expect(changes.attach("A", "arn:aws:iam::111122223333:policy/none")).rejects.toThrow("there is no policy");
     await expect(roles.read("B")).rejects.toThrow("There is no role named B");
   });

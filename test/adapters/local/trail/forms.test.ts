@@ -284,7 +284,7 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
   ],
   ["a page of several", lookup(records, { NextToken: "x" }), /it is one page of several.* --max-items/],
   ["Lake's rows without the record", json({ QueryResultRows: [[{ eventName: "GetObject" }, { eventTime: "2026" }]] }), /SELECT eventJson/],
-  ["another JSON file", '{"Trails": []}', /it is not a CloudTrail log.* whittle help formats/],
+  ["another JSON file", '{"Trails": []}', /not a CloudTrail log.* whittle help formats/],
   ["an empty file", "", /it is empty/],
   ["packed five times", [1, 2, 3, 4, 5].reduce((bytes) => gzipSync(bytes), Buffer.from(delivered)), /packed several times over/],
   ["a gzip bomb", gzipSync(Buffer.alloc(80 * 1024 * 1024)), /it unpacks to more than 250 times its size/],

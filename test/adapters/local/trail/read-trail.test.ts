@@ -134,7 +134,7 @@ test.each([undefined, 2])("somebody else who attached a policy to the role is re
   expect(tally.attachments.get(roleKey(ROLE))).toEqual(new Map([["arn:aws:iam::aws:policy/AdministratorAccess", "2026-11-02T10:00:00Z"]]));
 });
 
-const NO_LOG = "it is not a CloudTrail log. See the formats that are read: whittle help formats.";
+const NO_LOG = 'not a CloudTrail log (no "Records" array). Supported formats: whittle help formats';
 
 describe("what is corrupt is counted and named, and the rest goes on", () => {
   const good = { "good.json": log(records(40)) };

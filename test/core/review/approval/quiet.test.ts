@@ -44,25 +44,25 @@ const different: readonly (readonly [string, Change, Change, string])[] = [
     "what is proposed changed",
   ],
   ["nothing in place of the broad policy", {}, { policies: [] }, "what is proposed changed"],
-  ["a gap that closed", { gaps: [GAP] }, {}, "the evidence has fewer gaps (no more days without logs)"],
+  ["a gap that closed", { gaps: [GAP] }, {}, "evidence gaps were closed (days without logs)"],
   [
     "proof for what was unproven",
     {},
     { evidence: founding.evidence.map((item) => ({ ...item, proven: true })) },
     "the use of logs:PutLogEvents is proven now",
   ],
-  ["suspicious use", {}, { suspicious: [use("198.51.100.7")] }, "new use does not look like the role's own (foreign agent)"],
+  ["suspicious use", {}, { suspicious: [use("198.51.100.7")] }, "there is new suspicious activity (foreign agent)"],
   [
     "the same program from one address more",
     { suspicious: [use("198.51.100.7")] },
     { suspicious: [use("198.51.100.7", "198.51.100.8")] },
-    "new use does not look like the role's own (foreign agent)",
+    "there is new suspicious activity (foreign agent)",
   ],
   [
     "another burst",
     { suspicious: [burst("2026-10-01T03")] },
     { suspicious: [burst("2026-11-01T03")] },
-    "new use does not look like the role's own (reconnaissance)",
+    "there is new suspicious activity (reconnaissance)",
   ],
 ];
 

@@ -98,7 +98,7 @@ describe("while the change is under way", () => {
     );
     expect(run.violations).toEqual([]);
     expect(run.review).toMatchObject({ status: "failed", failure: { code: "change-undone" } });
-    expect(run.review.failure?.message).toContain("were changed by somebody else");
+    expect(run.review.failure?.message).toContain("were changed by someone else");
     expect(account.iam.accepted("Worker").attached.map(({ arn }) => arn)).toEqual(
       [...account.before.attached.map(({ arn }) => arn), foreign].sort(),
     );
@@ -119,8 +119,8 @@ describe("while the change is under way", () => {
     account.iam.meddle(({ roles }) => roles.get(founding.role.name)?.attached.clear());
     const run = await runWithFaults(account, APPLY, []);
     expect(carriedNames(account.iam, founding.role.name)).toEqual([]);
-    expect(run.review.failure?.message).toContain("somebody else changed the role meanwhile, and it is not as it was before");
-    expect(run.review.failure?.message).toContain("It carries no managed policy.");
+    expect(run.review.failure?.message).toContain("the rest is not as before, because someone else changed the role at the same time");
+    expect(run.review.failure?.message).toContain("It has no managed policy.");
   });
 
   test("somebody takes a broad policy off that was not detached yet: it stays off, and what was detached comes back", async () => {

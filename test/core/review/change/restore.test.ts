@@ -127,7 +127,7 @@ describe("a restore is refused, and nothing is written,", () => {
   test.each<readonly [string, new (roleName: string) => Error, (roles: Account["roles"]) => void]>([
     ["deleted", RoleNotFoundError, (roles) => roles.delete(ROLE)],
     [
-      "made anew under its name",
+      "deleted and created again under its name",
       RoleMadeAnewError,
       (roles) => Object.assign(roles.get(ROLE) ?? {}, { createdAt: "2026-11-30T00:00:00.000Z" }),
     ],
@@ -258,7 +258,7 @@ describe("who asked, and why,", () => {
     for (let index = 0; index < 2; index += 1)
       await expect(restoreRole(account.ports, { ...request, seen: "another role" })).rejects.toThrow(RoleDriftedError);
     expect(account.notifier.published.at(-1)?.subject).toBe(`Not restored: ${ROLE}`);
-    expect(account.notifier.published.at(-1)?.body).toContain("changed by somebody else");
+    expect(account.notifier.published.at(-1)?.body).toContain("changed by someone else");
     const kinds = (await account.store.journal(REVIEW_ID)).map(({ kind }) => kind).slice(-4);
     expect(kinds).toEqual(["restore-asked", "restore-refused", "restore-asked", "restore-refused"]);
   });

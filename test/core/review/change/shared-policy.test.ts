@@ -38,7 +38,7 @@ describe("a refined policy that somebody attached to another role too", () => {
     });
     share(account, REFINED);
     const run = await runWithFaults(account, APPLY, []);
-    expect(run.review.failure?.message).toContain("others carry it too");
+    expect(run.review.failure?.message).toContain("but others have it too");
     expect(account.iam.policy(REFINED)?.versions).toHaveLength(1);
     expect(account.iam.accepted(founding.role.name)).toEqual(account.before);
     expect(await cleanUp(account.ports, input)).toEqual({ reviewId: REVIEW_ID, deleted: [] });
