@@ -85,7 +85,8 @@ describe.skipIf(missing)(`a change that took too much away${missing ? ` (skipped
     const asApplied = await role();
     const { status, text } = await open(link);
     expect(status).toBe(200);
-    for (const way of [`Restore only ${MISSED}`, "Restore logs:*", "Restore everything that the review removed"]) expect(text).toContain(way);
+    for (const way of [`Restore only ${MISSED}`, "Restore logs:*", "Restore everything that the review removed"])
+      expect(text).toContain(way);
     expect(await role()).toEqual(asApplied);
     expect(await restores(stack)).toEqual([]);
   });

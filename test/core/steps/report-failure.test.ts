@@ -17,7 +17,7 @@ test("a failure that cannot be told is in the record all the same, and is told w
   const told = { reviewId: REVIEW_ID, code: "NotAuthorizedError", message: "no statement allows it" };
   expect(await reportFailure(ports, input)).toEqual(told);
   expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
-  expect(notifier.published[0]?.body).toContain("failed in the state \"approved\"");
+  expect(notifier.published[0]?.body).toContain('failed in the state "approved"');
 });
 
 test("what fails while another holds the lease is told, and leaves the review to the other", async () => {
