@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { slowlyAllows } from "#test/core/policy/slow-evaluator.ts";
+import { deniedCalls } from "#test/oracle/denied-calls.ts";
 import { ACCOUNT, type Expectation, readCases } from "./case.ts";
-import { keysIn } from "./raw-policy.ts";
+import { keysIn, readPolicy } from "./raw-policy.ts";
 import { type Reviewed, reviewed } from "./reviewed.ts";
 
 /** Each case's role is reviewed by the command line; IAM's rules, written apart from the product, judge the policies that it has then. */
@@ -13,7 +14,8 @@ test.each(readCases())("$name: $why", async (given) => {
     denied: allow.filter((each) => !isAllowed(after.policies, each)),
     allowed: deny.filter((each) => isAllowed(after.policies, each)),
     silentlyRemoved: askOrKeep.filter((each) => !isAllowed(after.policies, each) && !isAsked(after, each)),
-  }).toEqual({ denied: [], allowed: [], silentlyRemoved: [] });
+    deniedCalls: deniedCalls(given.records, Object.values({ ...given.policies, ...given.inline }).map(readPolicy), after.policies),
+  }).toEqual({ denied: [], allowed: [], silentlyRemoved: [], deniedCalls: [] });
 });
 
 function isAllowed(policies: readonly PolicyDocument[], { action, resource, context }: Expectation): boolean {
