@@ -33,7 +33,7 @@ export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts
   const templates = templatesOf(info);
   if (someUntold(entry) && mayTakeNone(info)) return everything;
   const groups = groupByTemplate(entry.resources, templates);
-  const makes = new Set(ownTypesMade(info).map((type) => type.name));
+  const makes = new Set(groups.size === 0 ? [] : ownTypesMade(info).map((type) => type.name));
   const unseen = openTypes(unseenTemplates(info, entry, templates, groups), places, []);
   const named = [...groups].flatMap(([template, seen]) =>
     scope === "account"

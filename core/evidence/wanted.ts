@@ -45,12 +45,16 @@ export interface WantedInput {
   readonly lastAccessed?: readonly LastAccessed[];
 }
 
-export interface WantedActions {
+export interface WantedActions extends SettledActions {
+  /** What no log can tell, before it is known what of it the role has. */
+  readonly candidates: readonly Candidate[];
+}
+
+/** What is kept, without what could be asked about. */
+export interface SettledActions {
   /** Sorted by action; an action may come more than once, with different reasons for different resources. */
   readonly wanted: readonly Wanted[];
   readonly scope: Scope;
-  /** What no log can tell, before it is known what of it the role has. */
-  readonly candidates: readonly Candidate[];
   /** Words in the role's tags that mean nothing. */
   readonly misunderstood: Asked["misunderstood"];
 }
@@ -60,6 +64,25 @@ export interface WantedActions {
  * a service of which only the use is known, kept because of a gap in the evidence, asked for by tag.
  */
 export function wantedActions(activity: Activity, input: WantedInput, catalogue: ActionCatalogue): WantedActions {
+  const { facts, purpose, implied, ...kept } = judged(activity, input, catalogue);
+  const { lastAccessed } = input;
+  const known = new Set(implied.map(({ action }) => action));
+  return {
+    ...kept,
+    candidates: [
+      ...candidatesOf({ activity, implied: known, purpose, lastAccessed, facts, catalogue }),
+      ...passingCandidates(activity, facts),
+    ],
+  };
+}
+
+/** The same where nobody is asked. */
+export function settledActions(activity: Activity, input: WantedInput, catalogue: ActionCatalogue): SettledActions {
+  const { wanted, scope, misunderstood } = judged(activity, input, catalogue);
+  return { wanted, scope, misunderstood };
+}
+
+function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalogue) {
   const asked = readTags(input.tags, catalogue);
   const scope = asked.scope ?? input.scope ?? "prefix";
   const facts = { ...factsOf(activity), ...(input.mostNames === undefined ? {} : { mostNames: input.mostNames }) };
@@ -67,7 +90,6 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
   const implied = [...impliedActions(activity, purpose, scope, facts, catalogue), ...impliedPassing(activity, facts)];
   const traced = tracedWants(activity, scope, facts, catalogue);
   const { lastAccessed } = input;
-  const known = new Set(implied.map(({ action }) => action));
   const wanted: Wanted[] = [
     ...activity.entries.map((entry) => seenWanted(entry, activity, scope, facts, catalogue)),
     ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
@@ -81,15 +103,7 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
         .map((action) => askedWanted(action, "it was missed after an earlier review, and given back", facts, catalogue)),
     ),
   ];
-  return {
-    wanted: sortedDistinct(wanted),
-    scope,
-    candidates: [
-      ...candidatesOf({ activity, implied: known, purpose, lastAccessed, facts, catalogue }),
-      ...passingCandidates(activity, facts),
-    ],
-    misunderstood: asked.misunderstood,
-  };
+  return { wanted: sortedDistinct(wanted), scope, misunderstood: asked.misunderstood, facts, purpose, implied };
 }
 
 function factsOf(activity: Activity): ScopeFacts {

@@ -32,10 +32,10 @@ export function uncoveredBy(
   catalogue: ActionCatalogue,
 ): (narrow: readonly PolicyDocument[]) => readonly Uncovered[] {
   const space = actionSpace(catalogue);
-  const wideSide = split(wide);
+  const wideSide = split(wide, space);
   return (narrow) => {
-    const sides: Sides = { space, narrow: split(narrow), wide: wideSide };
-    return sides.narrow.allows.flatMap((statement) => (isAlsoIn(statement, sides) ? [] : uncoveredOf(statement, sides)));
+    const sides: Sides = { space, narrow: split(narrow, space), wide: wideSide };
+    return sides.narrow.allows.flatMap((allow) => (isAlsoIn(allow.statement, sides) ? [] : uncoveredOf(allow, sides)));
   };
 }
 
@@ -46,25 +46,36 @@ interface Sides {
 }
 
 interface ByEffect {
-  readonly allows: readonly Statement[];
-  readonly denies: readonly Statement[];
+  readonly allows: readonly Measured[];
+  readonly denies: readonly Measured[];
 }
 
-function split(documents: readonly PolicyDocument[]): ByEffect {
-  const statements = documents.flatMap((document) => document.statements);
-  return { allows: statements.filter(({ effect }) => effect === "Allow"), denies: statements.filter(({ effect }) => effect === "Deny") };
+/** A statement and its actions, looked up once: each is compared with many others. */
+interface Measured {
+  readonly statement: Statement;
+  readonly set: ActionSet;
+}
+
+function split(documents: readonly PolicyDocument[], space: ActionSpace): ByEffect {
+  const measured = documents.flatMap(({ statements }) => statements.map((statement) => ({ statement, set: space.ofStatement(statement) })));
+  return {
+    allows: measured.filter(({ statement }) => statement.effect === "Allow"),
+    denies: measured.filter(({ statement }) => statement.effect === "Deny"),
+  };
 }
 
 /** The same statement on both sides, and nothing denied on the wide side that is not denied on the narrow one. */
 function isAlsoIn(statement: Statement, { narrow, wide }: Sides): boolean {
-  return wide.allows.includes(statement) && wide.denies.every((deny) => narrow.denies.includes(deny));
+  const isIn = (wanted: Statement, list: readonly Measured[]) => list.some((known) => known.statement === wanted);
+  return isIn(statement, wide.allows) && wide.denies.every((deny) => isIn(deny.statement, narrow.denies));
 }
 
-function uncoveredOf(statement: Statement, sides: Sides): Uncovered[] {
+function uncoveredOf(allow: Measured, sides: Sides): Uncovered[] {
   const { space } = sides;
+  const { statement } = allow;
   const resources = resourceUnits(statement.resources);
   const known = resources.flatMap((unit) =>
-    uncoveredActions(statement, unit, sides).flatMap(({ set, because }) =>
+    uncoveredActions(allow, unit, sides).flatMap(({ set, because }) =>
       places(set).map((place) => found(space.names[place] ?? "", unit, because)),
     ),
   );
@@ -86,21 +97,22 @@ function found(action: string, { pattern, but }: Unit, because: Uncovered["becau
 }
 
 function uncoveredActions(
-  statement: Statement,
+  { statement, set: wanted }: Measured,
   unit: Unit,
-  { space, narrow, wide }: Sides,
+  { narrow, wide }: Sides,
 ): { readonly set: ActionSet; readonly because: Uncovered["because"] }[] {
-  const wanted = space.ofStatement(statement);
   let left = wanted;
   for (const allow of wide.allows) {
     if (isEmpty(left)) break;
-    if (overlaps(left, space.ofStatement(allow)) && allowsUnit(allow, statement, unit)) left = difference(left, space.ofStatement(allow));
+    if (overlaps(left, allow.set) && allowsUnit(allow.statement, statement, unit)) left = difference(left, allow.set);
   }
   let denied: ActionSet | undefined;
   for (const deny of wide.denies) {
-    const hit = intersection(wanted, space.ofStatement(deny));
-    if (isEmpty(hit) || !touches(deny, unit)) continue;
-    denied = narrow.denies.filter((own) => deniesAsMuch(own, deny)).reduce((rest, own) => difference(rest, space.ofStatement(own)), hit);
+    const hit = intersection(wanted, deny.set);
+    if (isEmpty(hit) || !touches(deny.statement, unit)) continue;
+    denied = narrow.denies
+      .filter((own) => deniesAsMuch(own.statement, deny.statement))
+      .reduce((rest, own) => difference(rest, own.set), hit);
     if (!isEmpty(denied)) break;
   }
   return [
@@ -110,13 +122,13 @@ function uncoveredActions(
 }
 
 function uncoveredUnknown(statement: Statement, pattern: string, unit: Unit, { narrow, wide }: Sides): Uncovered[] {
-  const allowed = wide.allows.some((allow) => coversAction(allow.actions, pattern) && allowsUnit(allow, statement, unit));
+  const allowed = wide.allows.some(({ statement: allow }) => coversAction(allow.actions, pattern) && allowsUnit(allow, statement, unit));
   if (!allowed) return [found(pattern, unit, "not-allowed")];
   const denied = wide.denies.some(
-    (deny) =>
+    ({ statement: deny }) =>
       meetsAction(deny.actions, pattern) &&
       touches(deny, unit) &&
-      !narrow.denies.some((own) => coversAction(own.actions, pattern) && deniesAsMuch(own, deny)),
+      !narrow.denies.some(({ statement: own }) => coversAction(own.actions, pattern) && deniesAsMuch(own, deny)),
   );
   return denied ? [found(pattern, unit, "denied")] : [];
 }

@@ -26,8 +26,8 @@ export function prove(input: ProposeInput, selection: Selection, refined: Refine
   if (!earlier) return { refined, proof: { kind: "not-tested", reason: "too-few-calls" } };
   const { replaced, retained } = refined.policies;
   const before = [...replaced, ...retained];
-  const first = refineStatements(asKnownThen({ ...input, activity: earlier }), selection, refined.forced);
-  const after = [{ version: "2012-10-17", statements: first.statements } as const, ...retained];
+  const statements = refineStatements(asKnownThen({ ...input, activity: earlier }), selection, refined.forced);
+  const after = [{ version: "2012-10-17", statements } as const, ...retained];
   const tried = tryCalls(later, refined.known.wanted, { before, after }, catalogue);
   const found = tried.wouldDeny.map((call) => ({ ...call, ...noveltyIn(call, earlier.entries, input) }));
   const isNamed = (action: string, pattern: string) =>

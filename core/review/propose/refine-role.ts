@@ -1,6 +1,7 @@
 import type { Question } from "#core/evidence/question.ts";
 import type { Scope } from "#core/evidence/scope.ts";
-import { type Wanted, type WantedActions, wantedActions } from "#core/evidence/wanted.ts";
+import { settledActions, type Wanted, type WantedActions, type WantedInput, wantedActions } from "#core/evidence/wanted.ts";
+import type { Statement } from "#core/policy/document.ts";
 import { patternCovers } from "#core/policy/match.ts";
 import { type DroppedGrant, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
@@ -60,7 +61,7 @@ function withNote(refined: RefinedRole, forced: Naming | undefined): RefinedRole
 
 function refineAt(input: ProposeInput, selection: Selection, forced: Naming | undefined, widenings: readonly Widening[]): RefinedRole {
   const { role, catalogue } = input;
-  const { known, replaced, retained, ...base } = refineStatements(input, selection, forced, widenings);
+  const { known, replaced, retained, ...base } = refineAndAsk(input, selection, forced, widenings);
   const asked = ask(known.candidates, { replaced, retained, refined: base.statements, catalogue }, input.answers);
   const wanted = [...known.wanted, ...asked.kept];
   const { statements, dropped } = asked.kept.length === 0 ? base : refine({ wanted, replaced, retained, catalogue });
@@ -71,20 +72,29 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Naming | un
   return { policies, dropped, known: { ...known, wanted }, questions: asked.questions, notes: [] };
 }
 
-/** The statements of a refined policy, before they are made to fit into documents. */
-export function refineStatements(
-  { role, activity, lastAccessed, keep, catalogue }: ProposeInput,
-  selection: Selection,
-  forced: Naming | undefined,
-  widenings: readonly Widening[] = [],
-) {
+/** The statements of a refined policy, before they are made to fit into documents, and what could be asked about. */
+function refineAndAsk(input: ProposeInput, selection: Selection, forced: Naming | undefined, widenings: readonly Widening[]) {
+  const found = wantedActions(input.activity, wantedInput(input, forced), input.catalogue);
+  const known = { ...found, wanted: widened(found.wanted, widenings) };
+  return { known, ...refineWanted(input, selection, known.wanted) };
+}
+
+/** The statements of a refined policy about which nobody is asked. */
+export function refineStatements(input: ProposeInput, selection: Selection, forced: Naming | undefined): readonly Statement[] {
+  const { wanted } = settledActions(input.activity, wantedInput(input, forced), input.catalogue);
+  return refineWanted(input, selection, wanted).statements;
+}
+
+function wantedInput({ role, keep, lastAccessed }: ProposeInput, forced: Naming | undefined): WantedInput {
   const tags = forced !== undefined && "scope" in forced ? { ...role.tags, "whittle:scope": forced.scope } : role.tags;
   const most = forced !== undefined && "mostNames" in forced ? { mostNames: forced.mostNames } : {};
-  const found = wantedActions(activity, { trust: role.trust, tags, keep, ...most, ...(lastAccessed ? { lastAccessed } : {}) }, catalogue);
-  const known = { ...found, wanted: widened(found.wanted, widenings) };
+  return { trust: role.trust, tags, keep, ...most, ...(lastAccessed ? { lastAccessed } : {}) };
+}
+
+function refineWanted({ catalogue }: ProposeInput, selection: Selection, wanted: readonly Wanted[]) {
   const replaced = [...selection.replaced, ...selection.replacedInline].map((policy) => policy.document);
   const retained = [...selection.retained, ...selection.retainedInline].map((policy) => policy.document);
-  return { known, replaced, retained, ...refine({ wanted: known.wanted, replaced, retained, catalogue }) };
+  return { replaced, retained, ...refine({ wanted, replaced, retained, catalogue }) };
 }
 
 /** Patterns take the place of the names that they cover. */
