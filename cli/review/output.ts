@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
 import { checkWritable, openFolder, refuseLink, writeJson } from "#adapters/local/write-file.ts";
+import { asDecided } from "#core/review/chosen.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ReviewArguments } from "./arguments.ts";
@@ -45,11 +46,12 @@ function leavesSnapshot(decide: ReviewArguments["decide"]): boolean {
 /** Writes what a run leaves: the snapshot as it would be, each refined policy, and the record (whittle.sqlite is there already). */
 export async function writeOutput(folder: string, { snapshot, store, reviews, given }: ReviewRun): Promise<void> {
   if (leavesSnapshot(given.decide)) writeSnapshot(snapshotIn(folder), snapshot);
-  for (const { id } of reviews()) {
-    const proposal = await store.document(id, "proposal");
-    if (!proposal || proposal.policies.length === 0) continue;
+  for (const review of reviews()) {
+    const proposal = await store.document(review.id, "proposal");
+    const policies = proposal ? asDecided(proposal, review).policies : [];
+    if (policies.length === 0) continue;
     refuseLink(policiesIn(folder));
     openFolder(policiesIn(folder));
-    for (const { name, document } of proposal.policies) writeJson(join(policiesIn(folder), `${name}.json`), document);
+    for (const { name, document } of policies) writeJson(join(policiesIn(folder), `${name}.json`), document);
   }
 }

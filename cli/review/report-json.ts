@@ -1,6 +1,7 @@
 import type { Question } from "#core/evidence/question.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import { patternsOf } from "#core/policy/action-patterns.ts";
+import { asDecided } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
@@ -36,7 +37,8 @@ async function tellFiles({ source }: ReviewRun): Promise<void> {
 
 /** The object that DESIGN.md describes. Counts and times that the source does not have are null. */
 async function outcomeOf(run: ReviewRun, review: Review) {
-  const proposal = await run.store.document(review.id, "proposal");
+  const made = await run.store.document(review.id, "proposal");
+  const proposal = made && asDecided(made, review);
   const activity = proposal ? { ...proposal.activity, window: proposal.window } : await activityOf(run, review);
   return {
     role: { name: review.roleName, arn: review.roleArn },

@@ -12,6 +12,8 @@ export async function tellEnd({ snapshot, store, given }: ReviewRun, review: Rev
   const { decision, failure, roleName } = review;
   if (failure) line("failed", failure.message);
   if (decision) line(decision.verdict, `by ${decision.by}${decision.reason ? `: ${decision.reason}` : ""}`);
+  for (const { question, verdict, by } of decision?.answers ?? [])
+    line("answered", `${question}: ${verdict === "keep" ? "kept" : "removed"}${by === "default" ? " (default)" : ""}`);
   if (statusOf(review) !== "applied") return;
   const role = snapshot.RoleDetailList.find(({ RoleName }) => RoleName === roleName);
   line("attached", (role?.AttachedManagedPolicies ?? []).map(({ PolicyName }) => PolicyName).join(", ") || "no managed policy");

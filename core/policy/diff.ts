@@ -74,9 +74,14 @@ function countByLevel(found: ActionSet, { levels, levelOf }: ActionSpace): Level
     const pair = levelOf[place] ?? 0;
     counts[pair] = (counts[pair] ?? 0) + 1;
   });
-  const graver = (a: ServiceLevel, b: ServiceLevel) => GRAVEST_FIRST.indexOf(a.level) - GRAVEST_FIRST.indexOf(b.level);
   return levels
     .map((pair, number) => ({ ...pair, count: counts[number] ?? 0 }))
     .filter(({ count }) => count > 0)
-    .sort((a, b) => (a.service === b.service ? graver(a, b) : a.service < b.service ? -1 : 1));
+    .sort(byServiceAndLevel);
+}
+
+/** By service, and within one the gravest level first. */
+export function byServiceAndLevel(a: ServiceLevel, b: ServiceLevel): number {
+  if (a.service !== b.service) return a.service < b.service ? -1 : 1;
+  return GRAVEST_FIRST.indexOf(a.level) - GRAVEST_FIRST.indexOf(b.level);
 }

@@ -19,6 +19,22 @@ export function mergeGrants(parts: readonly GrantPart[]): Statement[] {
 }
 
 /**
+ * Statements of several refinements as one: what they allow is merged as the parts of one grant are, and what they deny stands once.
+ * Canonical like mergeGrants, and without a catalogue: action patterns stay as they are written.
+ */
+export function joinStatements(statements: readonly Statement[]): Statement[] {
+  const isGrant = ({ effect, actions }: Statement) => effect === "Allow" && actions.kind === "only";
+  const parts = statements
+    .filter(isGrant)
+    .flatMap(({ actions, resources, conditions }) => actions.patterns.map((action) => ({ action, resources, conditions })));
+  const others = gather(
+    statements.filter((statement) => !isGrant(statement)),
+    (statement) => JSON.stringify(statement),
+  );
+  return [...mergeGrants(parts), ...[...others.values()].map(({ first }) => first)];
+}
+
+/**
  * The same statements with the same meaning, shorter: statements alike but for their actions become one, and where
  * `wildcards` is set, actions that are exactly all that a prefix matches in today's catalogue become that prefix with `*`.
  */

@@ -17,9 +17,12 @@ export class PolicyTooLargeError extends WhittleError {
   }
 }
 
-export interface SplitOptions {
+export interface DocumentLimits {
   readonly maxSize: number;
   readonly maxDocuments: number;
+}
+
+export interface SplitOptions extends DocumentLimits {
   readonly catalogue: ActionCatalogue;
 }
 
@@ -27,13 +30,20 @@ export interface SplitOptions {
  * Statements as policy documents that IAM accepts, as few as it takes: with full action names where they fit, with exact
  * wildcards where they do not. Canonical: equal statements give byte-equal documents. Throws PolicyTooLargeError.
  */
-export function toDocuments(
+export function toDocuments(statements: readonly Statement[], { catalogue, ...limits }: SplitOptions): readonly PolicyDocument[] {
+  const shorten = () => minimise(statements, catalogue, { wildcards: true });
+  return fewestDocuments(minimise(statements, catalogue, { wildcards: false }), shorten, limits);
+}
+
+/** The documents that hold the plain statements, or the shortened ones where those take fewer. Throws PolicyTooLargeError. */
+export function fewestDocuments(
   statements: readonly Statement[],
-  { maxSize, maxDocuments, catalogue }: SplitOptions,
+  shorten: () => readonly Statement[],
+  { maxSize, maxDocuments }: DocumentLimits,
 ): readonly PolicyDocument[] {
-  const plain = pack(minimise(statements, catalogue, { wildcards: false }), maxSize);
+  const plain = pack(statements, maxSize);
   if (plain.length <= Math.min(1, maxDocuments)) return plain;
-  const short = pack(minimise(statements, catalogue, { wildcards: true }), maxSize);
+  const short = pack(shorten(), maxSize);
   const best = short.length < plain.length ? short : plain;
   if (best.length > maxDocuments) throw new PolicyTooLargeError(best.length, maxDocuments);
   return best;

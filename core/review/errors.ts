@@ -253,6 +253,16 @@ export class NotApprovedError extends WhittleError {
   }
 }
 
+/** The second of two approvers answers a question otherwise than the first. */
+export class AnswersDifferError extends WhittleError {
+  readonly code = "answers-differ";
+  constructor(reviewId: string) {
+    super(
+      `Review ${reviewId} was approved with other answers by the first approver; nothing was recorded. Give the same answers, or reject it.`,
+    );
+  }
+}
+
 /** An answer that was given before the proposal is about none of its questions. */
 export class AnswerWithoutQuestionError extends WhittleError {
   readonly code = "answer-without-question";

@@ -38,6 +38,7 @@ export interface AppliedReview {
 
 interface Approved {
   readonly review: Review;
+  /** As it was approved, with the documents of the answers. */
   readonly proposal: Proposal;
   readonly before: RoleState;
   readonly plan: ChangePlan;
@@ -101,8 +102,8 @@ async function withdraw(ports: Needs, { review, proposal }: Approved, because: s
 async function readApproved({ store, votes }: Needs, review: Review): Promise<Approved> {
   const reviewed = await reviewedRole(store, review);
   if (!reviewed || !["approved", "applying", "applied"].includes(review.status)) throw new NotApprovedError(review.id);
-  await requireApproval(votes, review, reviewed.proposal);
-  return { review, ...reviewed, plan: planChange(reviewed.before, reviewed.proposal) };
+  const proposal = await requireApproval(votes, review, reviewed.proposal);
+  return { review, proposal, before: reviewed.before, plan: planChange(reviewed.before, proposal) };
 }
 
 /** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */

@@ -9,6 +9,7 @@ import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
 import { planRestore } from "#core/review/change/restore.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
+import { asDecided } from "#core/review/chosen.ts";
 import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -125,10 +126,10 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   const reviewed = await reviewedRole(ports.store, review);
   if (!isAllowed("restore", review.status) || review.decision?.verdict !== "approved" || !reviewed)
     throw new NothingToRestoreError(review.id, review.status);
-  await requireApproval(ports.votes, review, reviewed.proposal);
+  const proposal = await requireApproval(ports.votes, review, reviewed.proposal);
   const lease = await prepareLease(ports, review, whoAsks(request));
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
-  const changing = { review, ...reviewed, because };
+  const changing = { review, proposal, before: reviewed.before, because };
   try {
     return { changing, lease, ...(await look(ports, changing, lease, request)) };
   } catch (error) {
@@ -176,7 +177,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
 
 async function told(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
   const proposal = await ports.store.document(review.id, "proposal");
-  const message = closing({ ...review, status: "restored", reason: askedText(request) }, proposal);
+  const message = closing({ ...review, status: "restored", reason: askedText(request) }, proposal && asDecided(proposal, review));
   await tellOnce(ports, review.id, message, `restored, ${whoAsks(request)}`);
   return { reviewId: review.id, status: "restored", stays };
 }

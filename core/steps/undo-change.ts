@@ -35,8 +35,8 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   if (status !== "applying" && status !== "restoring") return { reviewId: id, status };
   const reviewed = await reviewedRole(ports.store, review);
   if (!reviewed) return { reviewId: id, status };
-  await requireApproval(ports.votes, review, reviewed.proposal);
-  const { proposal, before } = reviewed;
+  const proposal = await requireApproval(ports.votes, review, reviewed.proposal);
+  const { before } = reviewed;
   const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, roleName);
   if (!isSameRole(now, before)) return await recordUndone(ports, review, lease, new RoleMadeAnewError(roleName));

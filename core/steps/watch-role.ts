@@ -7,6 +7,7 @@ import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { deniedActions, deniedEntry, MOST_COUNTED, placeOf } from "#core/review/change/denied.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { type DeniedCall, missedPermissions } from "#core/review/change/watch.ts";
+import { asDecided } from "#core/review/chosen.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
@@ -43,7 +44,8 @@ export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCa
   if (!reading.readable || !review) return { missed: [] };
   const reviewed = await reviewedRole(ports.store, review);
   if (!reviewed) return { missed: [] };
-  const missed = missedPermissions(reading.record, reviewed, ports.catalogue);
+  const change = { before: reviewed.before, proposal: asDecided(reviewed.proposal, review) };
+  const missed = missedPermissions(reading.record, change, ports.catalogue);
   for (const call of missed) await noteDenied(ports, review, call, identified.success ? identified.output.eventID : "");
   return missed.length === 0 ? { missed: [] } : { reviewId: review.id, missed: missed.map(({ action }) => action) };
 }

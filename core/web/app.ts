@@ -1,7 +1,7 @@
 import { Hono } from "hono/tiny";
 import { InvalidInputError } from "#core/errors.ts";
 import { SignInRefusedError, SignInUnavailableError } from "#core/review/approval/sign-in/errors.ts";
-import { ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
+import { AnswersDifferError, ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { endPages } from "./end-page.ts";
 import { HEADERS } from "./headers.ts";
@@ -42,6 +42,7 @@ export function approvalApp(ports: PageNeeds, report: (fault: unknown) => void):
 function onFault(error: unknown, context: PageContext, report: (fault: unknown) => void): Response | Promise<Response> {
   if (error instanceof ReviewNotFoundError) return end(context, endPages.unknown);
   if (error instanceof ReviewConflictError) return end(context, endPages.notWaiting);
+  if (error instanceof AnswersDifferError) return end(context, endPages.answersDiffer);
   report(error);
   if (error instanceof SignInRefusedError) return end(context, endPages.signInRefused);
   return end(context, error instanceof SignInUnavailableError ? endPages.signInUnavailable : endPages.later);

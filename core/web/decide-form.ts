@@ -3,6 +3,9 @@ import type { Approval } from "#core/review/model/review.ts";
 import { approvalList } from "./decision-pages.ts";
 import type { Html } from "./layout.ts";
 
+/** What is ticked elsewhere on the page belongs to this form. */
+export const DECIDE_FORM = "decision";
+
 export interface DecideView {
   readonly formToken: string;
   /** Who has approved it, where two must. */
@@ -15,7 +18,7 @@ export interface DecideView {
 
 /** Approve and Reject: beside the text on a wide window, always at hand below it on a phone. */
 export function decideForm({ formToken, obstacle, problem }: DecideView): Html {
-  return html`<form method="post" class="decide" aria-labelledby="decide"><h2 id="decide">Decide</h2>
+  return html`<form method="post" id="${DECIDE_FORM}" class="decide" aria-labelledby="decide"><h2 id="decide">Decide</h2>
 ${problem ? html`<p class="goes" role="alert" id="problem">${problem.text}</p>` : ""}
 <input type="hidden" name="token" value="${formToken}">
 <label for="comment">Comment <span class="soft">(required to reject)</span></label>

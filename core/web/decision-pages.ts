@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { Approval, Review, SignedIn } from "#core/review/model/review.ts";
+import { answerList } from "./answer-list.ts";
 import { endPage, endPages } from "./end-page.ts";
 import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
@@ -25,7 +26,7 @@ export function approvedOncePage({ roleName, approvals = [], id }: Review): Html
 }
 
 export function approvalList(approvals: readonly Approval[]): Html {
-  return html`<p>Approved by:</p><ul>${approvals.map(({ by, at, reason, identity }) => html`<li>${by}, ${instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity)}</li>`)}</ul>`;
+  return html`<p>Approved by:</p><ul>${approvals.map(({ by, at, reason, identity, answers }) => html`<li>${by}, ${instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity)}${answerList(answers)}</li>`)}</ul>`;
 }
 
 /** The identity behind a name, as the record has it. */
@@ -49,6 +50,7 @@ export function decidedPage({ roleName, decision, status, id, approvals = [] }: 
 <dt>By</dt><dd>${decision.by} ${decision.identity && approvals.length === 0 ? signedIn(decision.identity) : ""}</dd>
 <dt>When</dt><dd>${instantText(decision.at)}</dd>
 ${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}
+${decision.answers ? html`<dt>Answers</dt><dd>${answerList(decision.answers)}</dd>` : ""}
 </dl>${decision.verdict === "approved" && approvals.length > 0 ? approvalList(approvals) : ""}<p>${next}</p></section>
 <footer>Review ${id}</footer>`,
   );

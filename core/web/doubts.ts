@@ -1,32 +1,28 @@
 import { html } from "hono/html";
-import type { Question } from "#core/evidence/question.ts";
 import { deniedLaterText } from "#core/messages/proof-line.ts";
-import { outcomeOf, whyAsked } from "#core/messages/question.ts";
 import { escalationName } from "#core/messages/risk-line.ts";
 import { escalationReason } from "#core/policy/escalation.ts";
 import type { Evidence, KeptEscalation, Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
-import { breakable } from "./names.ts";
+import { breakable, folded } from "./names.ts";
 
 const MOST_LISTED = 40;
-const MOST_NAMES = 8;
 
 /** What an approver should check first; empty where there is nothing. */
-export function doubtsSection({ escalations, evidence, gaps, suspicious, questions, notes, proof }: Proposal): Html {
+export function doubtsSection({ escalations, evidence, gaps, suspicious, notes, proof }: Proposal): Html {
   // Actions that only suspicious calls used are listed with those calls.
   const unproven = evidence.filter(({ proven, kind }) => !proven && (kind !== "seen" || suspicious.length === 0));
   const denied = proof.kind === "tested" ? proof.denied : [];
-  if ([escalations, denied, unproven, gaps, suspicious, questions, notes].every(({ length }) => length === 0)) return html``;
+  if ([escalations, denied, unproven, gaps, suspicious, notes].every(({ length }) => length === 0)) return html``;
   return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Check this first</h2>
 ${list("Privilege escalation: kept, though the role can widen its own permissions with it", waysByReason(escalations), wayItem)}
-${list("Suspicious activity", suspicious, (use) => html`${use.detail}${names(use.actions)}`)}
-${list("Kept without proof: no record shows that it is used", byReason(unproven), ([because, actions]) => html`${names(actions)}${because}`)}
-${list("Questions that no log can answer: what happens without an answer", questions, questionItem)}
+${list("Suspicious activity", suspicious, (use) => html`${use.detail}${folded(use.actions)}`)}
+${list("Kept without proof: no record shows that it is used", byReason(unproven), ([because, actions]) => html`${folded(actions)}${because}`)}
 ${list(
   "Later calls that the tested policy denied",
   denied,
-  (call) => html`${names([call.action])}${breakable(call.resource)}, ${counted(call.count, "call")}: ${deniedLaterText(call)}`,
+  (call) => html`${folded([call.action])}${breakable(call.resource)}, ${counted(call.count, "call")}: ${deniedLaterText(call)}`,
 )}
 ${list("Evidence gaps", gaps, (gap) => html`${gap.detail}`)}
 ${list("Notes", notes, (note) => html`${note}`)}
@@ -40,7 +36,7 @@ interface Ways {
 }
 
 function wayItem({ because, byRetained, names: ways }: Ways): Html {
-  return html`${names(ways)}${because} ${byRetained ? "Granted by a retained policy." : "Kept because the role used or needs it."}`;
+  return html`${folded(ways)}${because} ${byRetained ? "Granted by a retained policy." : "Kept because the role used or needs it."}`;
 }
 
 function waysByReason(escalations: readonly KeptEscalation[]): readonly Ways[] {
@@ -49,11 +45,6 @@ function waysByReason(escalations: readonly KeptEscalation[]): readonly Ways[] {
   return [...grouped.values()].flatMap(([first, ...others]) =>
     first ? [{ because: first.because, byRetained: first.byRetained, names: [first, ...others].map(escalationName) }] : [],
   );
-}
-
-function questionItem(question: Question): Html {
-  const { actions, resources } = question;
-  return html`${names(actions)}on ${names(resources)}<strong>${outcomeOf(question)}</strong>. ${whyAsked(question)}`;
 }
 
 function byReason(unproven: readonly Evidence[]): readonly (readonly [string, readonly string[]])[] {
@@ -65,11 +56,4 @@ function list<T>(title: string, items: readonly T[], show: (item: T) => Html): H
   if (items.length === 0) return html``;
   const more = items.length - MOST_LISTED;
   return html`<h3>${title}</h3><ul>${items.slice(0, MOST_LISTED).map((item) => html`<li>${show(item)}</li>`)}</ul>${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}`;
-}
-
-/** All of them, folded where they are many. */
-function names(actions: readonly string[]): Html {
-  const codes = (some: readonly string[]) => html`${some.map((action) => html`<code>${breakable(action)}</code> `)}`;
-  if (actions.length <= MOST_NAMES) return html`<p class="codes">${codes(actions)}</p>`;
-  return html`<details><summary>${counted(actions.length, "name")}</summary><p class="codes">${codes(actions)}</p></details>`;
 }

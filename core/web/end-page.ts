@@ -53,6 +53,12 @@ export const endPages = {
     text: "The page was out of date when you sent the form. Nothing was decided.",
     next: "Open the link in the message and decide there.",
   },
+  answersDiffer: {
+    status: 409,
+    title: "The other approver gave other answers",
+    text: "They approved at the same moment, and both approvers must give the same answers. Your approval was not recorded.",
+    next: "Open the link again: it shows their answers, for you to confirm or to reject.",
+  },
   foreign: {
     status: 403,
     title: "This request did not come from the page",

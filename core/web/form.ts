@@ -9,13 +9,17 @@ export const formFields = {
   comment: v.pipe(v.optional(v.string(), ""), v.trim(), v.maxLength(MOST_COMMENT)),
 };
 
-const Form = v.object({ ...formFields, verdict: v.picklist(["approve", "reject"]) });
+/** The questions that the form showed, by id, and those of them whose box was ticked. */
+const ids = v.array(v.pipe(v.string(), v.maxLength(1_000)));
+
+const Form = v.object({ ...formFields, verdict: v.picklist(["approve", "reject"]), asked: ids, keep: ids });
 
 export type DecisionForm = v.InferOutput<typeof Form>;
 
 /** The form as the page sends it, or undefined where it is anything else. */
 export function readForm(body: string): DecisionForm | undefined {
-  const read = v.safeParse(Form, Object.fromEntries(new URLSearchParams(body)));
+  const fields = new URLSearchParams(body);
+  const read = v.safeParse(Form, { ...Object.fromEntries(fields), asked: fields.getAll("asked"), keep: fields.getAll("keep") });
   return read.success ? read.output : undefined;
 }
 

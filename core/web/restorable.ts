@@ -4,6 +4,7 @@ import { isSameRole } from "#core/review/change/fingerprint.ts";
 import { type RestoreOffer, restoreOffer } from "#core/review/change/offer.ts";
 import { type RestoreRequests, restoreRequests } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
+import { asDecided } from "#core/review/chosen.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
 import { isHeld, NO_LEASE } from "#core/review/lease.ts";
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
@@ -62,7 +63,8 @@ export async function findRestorable(
   if (isHeldNow) return not(review.status === "applying" ? "beingApplied" : "beingRestored");
   const reviewed = isAllowed("restore", review.status) && wasBegun(journal) ? await reviewedRole(store, review) : undefined;
   if (!reviewed) return not("notApplied");
-  const { proposal, before } = reviewed;
+  const { before } = reviewed;
+  const proposal = asDecided(reviewed.proposal, review);
   const now = await readOrNothing(roles, review.roleName);
   if (!now || !isSameRole(now, before)) return not("roleGone");
   const missed = missedOf(journal);

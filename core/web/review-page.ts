@@ -17,10 +17,11 @@ import { keptSection } from "./kept.ts";
 import { type Html, masthead, page } from "./layout.ts";
 import { breakable, nameList } from "./names.ts";
 import { policyDiff } from "./policy-diff.ts";
+import { type QuestionsView, questionsSection } from "./questions.ts";
 import { goingSection } from "./removed.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 
-export interface ReviewView extends DecideView {
+export interface ReviewView extends DecideView, Pick<QuestionsView, "kept" | "allFit"> {
   readonly proposal: Proposal;
   readonly before: RoleState;
   readonly plan: ChangePlan;
@@ -41,7 +42,7 @@ export function reviewPage(view: ReviewView): Html {
   return page(
     `${proposal.role.name}: ${headline(proposal)} · Whittle`,
     html`${masthead(html`account ${before.accountId}`, headline(proposal), lead(proposal))}
-<div class="columns">${alert(proposal)}${facts(view)}${standing(view)}${doubtsSection(proposal)}${decideForm(view)}${goingSection(proposal)}${keptSection(proposal, before)}${checks(proposal)}${policies(view)}${planned(view)}
+<div class="columns">${alert(proposal)}${facts(view)}${standing(view)}${doubtsSection(proposal)}${questionsSection(view)}${decideForm(view)}${goingSection(proposal)}${keptSection(proposal, before)}${checks(proposal)}${policies(view)}${planned(view)}
 ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${proposal.reviewId}. Opening this page changed nothing.</footer></div>`,
     "review",
   );

@@ -1,5 +1,6 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
+import { approvalsOf } from "#core/review/approval/approvers.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/link/link.ts";
 import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
 import { whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
@@ -8,9 +9,11 @@ import { callBack } from "#core/review/call-back.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
+import { answersTo, keptBy } from "#core/review/chosen.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
-import type { Decision, Review, SignedIn } from "#core/review/model/review.ts";
+import type { Answer, Decision, Review, SignedIn } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
+import { type AnswerProblem, answersKeeping, fitting, isRoomForAll, keptAtFirst, problemWith, verdictsIn } from "./answers.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts";
 import { type EndPage, endPages } from "./end-page.ts";
@@ -64,13 +67,18 @@ async function showDecided(ports: PageNeeds, context: PageContext, review: Revie
   return context.html(decidedPage(review), isClick ? 409 : 200);
 }
 
-async function show(
-  ports: PageNeeds,
-  context: PageContext,
-  opened: Opened,
-  problem?: { text: string; comment: string },
-): Promise<Response> {
-  const { claims, review, proposal, before, identity } = opened;
+interface Problem {
+  readonly text: string;
+  readonly comment: string;
+  readonly kept?: ReadonlySet<string>;
+}
+
+async function show(ports: PageNeeds, context: PageContext, opened: Opened, problem?: Problem): Promise<Response> {
+  const { claims, review, before, identity } = opened;
+  const approvals = approvalsOf(review, claims.proposalHash);
+  const kept = problem?.kept ?? keptAtFirst(opened.proposal, approvals);
+  // The page shows what approving would do as it is ticked.
+  const proposal = fitting(before, opened.proposal, answersKeeping(opened.proposal, kept)) ?? opened.proposal;
   const obstacle = whyNotApprove(opened);
   const owner = handedTo(ports.settings, proposal, before);
   const view = {
@@ -80,7 +88,9 @@ async function show(
     ...(owner ? { patch: { owner, text: await patchText(proposal, owner) } } : {}),
     expiresAt: claims.expiresAt,
     formToken: await formToken(ports.signer, claims, formOf(opened)),
-    approvals: review.approvals ?? [],
+    approvals,
+    kept,
+    allFit: isRoomForAll(before, opened.proposal),
     pageUrl: ports.settings.pageUrl,
     ...(identity ? { identity } : {}),
     ...(obstacle ? { obstacle } : {}),
@@ -102,16 +112,26 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
   if (!form || !(await isFormToken(ports.signer, claims, formOf(opened), form.token))) return end(context, endPages.staleForm);
   const obstacle = form.verdict === "approve" ? whyNotApprove(opened) : undefined;
   if (obstacle) return context.html(obstaclePage(obstacle, opened.identity, ports.settings.pageUrl), 403);
-  if (form.verdict === "reject" && form.comment === "") {
-    return show(ports, context, opened, {
-      text: "Enter a comment to reject: the next proposal takes the reason into account.",
-      comment: form.comment,
-    });
-  }
-  const { review: now, recorded } = await ports.store.decide(review.id, await decisionOf(ports, opened, form));
+  const verdicts = verdictsIn(opened.proposal, form);
+  if (!verdicts) return end(context, endPages.staleForm);
+  const answers = answersTo(opened.proposal, verdicts);
+  const problem = problemOf(opened, form, answers);
+  if (problem) return show(ports, context, opened, { ...problem, comment: form.comment });
+  const { review: now, recorded } = await ports.store.decide(review.id, await decisionOf(ports, opened, form, answers));
   if (recorded === "decision" && now.decision) await tellDecision(ports, now, now.decision);
   if (!now.decision) return context.html(approvedOncePage(now), recorded === "approval" ? 200 : 409);
   return context.html(decidedPage(now), recorded === "decision" ? 200 : 409);
+}
+
+/** What is wrong with a decision that its maker can put right on the page. */
+function problemOf(
+  { claims, review, proposal, before }: Opened,
+  { verdict, comment }: DecisionForm,
+  answers: readonly Answer[] | undefined,
+): AnswerProblem | undefined {
+  if (verdict === "approve") return problemWith(answers, { proposal, before, approvals: approvalsOf(review, claims.proposalHash) });
+  if (comment !== "") return undefined;
+  return { text: "Enter a comment to reject: the next proposal takes the reason into account.", kept: keptBy(answers ?? []) };
 }
 
 /** A reminder between the showing and the click, or another person's approval, takes nothing from a form. */
@@ -126,6 +146,7 @@ function decisionOf(
   { clock, settings, votes }: PageNeeds,
   { claims, proposal, identity }: Opened,
   { verdict, comment }: DecisionForm,
+  answers: readonly Answer[] | undefined,
 ): Promise<Decision> {
   return signVote(votes, proposal, {
     verdict: verdict === "approve" ? "approved" : "rejected",
@@ -133,6 +154,7 @@ function decisionOf(
     by: identity ? describePerson(identity) : unnamed(settings),
     ...(identity ? { identity: signedInAs(identity) } : {}),
     proposalHash: claims.proposalHash,
+    ...(verdict === "approve" && answers ? { answers } : {}),
     ...(comment === "" ? {} : { reason: comment }),
   });
 }

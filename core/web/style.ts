@@ -28,7 +28,7 @@ summary { cursor: pointer; padding: .4rem 0; border-radius: .25rem } details + d
 .kept > li > p code { color: var(--stays) } .on { color: var(--soft); font-size: .92rem }
 .checks li { grid-template-columns: 5.5rem minmax(0, 1fr) } .checks strong { display: block }
 .badge, .tag { font-size: .85rem; font-weight: 600; white-space: nowrap } .pass { color: var(--stays) } .fail { color: var(--goes) } .badge.warn, .tag { background: none; border: 0; color: var(--warn-ink) } .skipped { color: var(--soft) }
-label { display: block; font-weight: 600; margin-bottom: .35rem } label .soft { font-weight: 400 }
+label { display: block; font-weight: 600; margin-bottom: .35rem } label .soft { font-weight: 400 } .tick { display: flex; flex-wrap: wrap; align-items: center; gap: .2rem .5rem; min-height: 2.75rem; margin: 0; cursor: pointer } .tick input { width: 1.3rem; height: 1.3rem; margin: 0; accent-color: var(--accent) }
 textarea, input[type=text] { display: block; width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--field); border-radius: .5rem; padding: .55rem .7rem } textarea { min-height: 4.5rem; field-sizing: content; max-height: 12rem; resize: vertical }
 .buttons { display: flex; flex-wrap: wrap; gap: .7rem; margin-top: .9rem }
 button { flex: 1 1 8rem; font: inherit; font-weight: 600; min-height: 2.9rem; padding: .5rem 1rem; border-radius: .5rem; border: 1px solid var(--accent); background: var(--accent); color: var(--accent-ink); cursor: pointer }

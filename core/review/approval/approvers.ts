@@ -1,3 +1,4 @@
+import { canonicalJson } from "../hash.ts";
 import type { Approval, Decision, Review, SignedIn } from "../model/review.ts";
 import type { Settings } from "../settings.ts";
 
@@ -31,6 +32,11 @@ export function isSamePerson(a: SignedIn, b: SignedIn): boolean {
 /** Who has approved exactly this proposal. */
 export function approvalsOf({ approvals = [] }: Review, proposalHash: string): readonly Approval[] {
   return approvals.filter((approval) => approval.proposalHash === proposalHash);
+}
+
+/** Do two votes say the same to every question? */
+export function isSameAnswers(a: Decision["answers"], b: Decision["answers"]): boolean {
+  return canonicalJson(a ?? null) === canonicalJson(b ?? null);
 }
 
 /** Is this decision an approval by as many different people as the review needs, each of exactly the proposal that was decided about? */

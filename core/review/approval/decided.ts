@@ -1,9 +1,9 @@
 import { moved } from "../changed.ts";
-import { ApproverUnknownError, ReviewConflictError } from "../errors.ts";
+import { AnswersDifferError, ApproverUnknownError, ReviewConflictError } from "../errors.ts";
 import type { Decision, Review } from "../model/review.ts";
 import type { ReviewStatus, Transition } from "../model/status.ts";
 import type { Decided } from "../ports/review-store.ts";
-import { approvalsOf, isApprovedByEnough, isSamePerson } from "./approvers.ts";
+import { approvalsOf, isApprovedByEnough, isSameAnswers, isSamePerson } from "./approvers.ts";
 
 const ENDED: ReadonlySet<ReviewStatus> = new Set(["rejected", "expired", "restored", "settled", "failed"]);
 
@@ -25,7 +25,7 @@ export function isDecidedByPerson({ decision }: Review): boolean {
 /**
  * A waiting review with its decision, or with its first approval where two are needed; unchanged where it is decided already
  * or the same person approves again. Throws ReviewConflictError where it does not wait, ApproverUnknownError where two must
- * approve and the approver has no identity.
+ * approve and the approver has no identity, AnswersDifferError where the second of them answers otherwise than the first.
  */
 export function decided(review: Review, decision: Decision): Decided {
   if (review.decision) return { recorded: "nothing", review };
@@ -35,11 +35,13 @@ export function decided(review: Review, decision: Decision): Decided {
   return approvedByOneMore(review, decision);
 }
 
-function approvedByOneMore(review: Review, { identity, at, by, reason, proposalHash, verdict, signature }: Decision): Decided {
+function approvedByOneMore(review: Review, { identity, at, by, reason, proposalHash, verdict, answers, signature }: Decision): Decided {
   if (!identity) throw new ApproverUnknownError(review.id);
   const before = approvalsOf(review, proposalHash);
   if (before.some((approval) => isSamePerson(approval.identity, identity))) return { recorded: "nothing", review };
-  const approvals = [...before, { at, by, identity, proposalHash, ...(reason ? { reason } : {}), ...(signature ? { signature } : {}) }];
+  if (before.some((approval) => !isSameAnswers(approval.answers, answers))) throw new AnswersDifferError(review.id);
+  const given = { ...(reason ? { reason } : {}), ...(answers ? { answers } : {}), ...(signature ? { signature } : {}) };
+  const approvals = [...before, { at, by, identity, proposalHash, ...given }];
   const approved = { ...review, approvals };
   const decision = {
     verdict,
@@ -47,6 +49,7 @@ function approvedByOneMore(review: Review, { identity, at, by, reason, proposalH
     by: approvals.map((approval) => approval.by).join(" and "),
     identity,
     proposalHash,
+    ...(answers ? { answers } : {}),
     ...reasons(approvals),
   };
   if (isApprovedByEnough(approved, decision)) return { recorded: "decision", review: withDecision(approved, decision) };

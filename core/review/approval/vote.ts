@@ -1,9 +1,10 @@
+import { answersTo, withAnswers } from "../chosen.ts";
 import { NotApprovedError, VoteNotGenuineError } from "../errors.ts";
 import { canonicalJson, proposalHash, sha256Hex } from "../hash.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Approval, Decision, Review } from "../model/review.ts";
 import type { Signer } from "../ports/machine.ts";
-import { approvalsOf, isSamePerson } from "./approvers.ts";
+import { approvalsOf, isSameAnswers, isSamePerson } from "./approvers.ts";
 
 /** Signs what a person decided. Only what people decide with may. */
 export type VoteSigner = Pick<Signer, "sign">;
@@ -12,23 +13,28 @@ export type VoteVerifier = Pick<Signer, "verify">;
 
 type Vote = Omit<Decision, "signature">;
 
-/** A vote with its signature over all that it says, the review, the role and the role's state. */
+/**
+ * A vote with its signature over all that it says, the review, the role and the role's state. A question that an approval does not
+ * answer is answered with its default.
+ */
 export async function signVote(signer: VoteSigner, proposal: Proposal, vote: Vote): Promise<Decision> {
-  return { ...vote, signature: await signer.sign(await voteText(proposal, vote)) };
+  const answers = vote.verdict === "approved" ? (vote.answers ?? answersTo(proposal)) : undefined;
+  const whole = { ...vote, ...(answers ? { answers } : {}) };
+  return { ...whole, signature: await signer.sign(await voteText(proposal, whole)) };
 }
 
 async function voteText({ reviewId, role, roleFingerprint }: Proposal, vote: Vote): Promise<string> {
-  const { verdict, at, by, identity, reason, proposalHash } = vote;
-  const signed = { reviewId, roleArn: role.arn, roleFingerprint, verdict, at, by, identity, reason, proposalHash };
+  const { verdict, at, by, identity, reason, proposalHash, answers } = vote;
+  const signed = { reviewId, roleArn: role.arn, roleFingerprint, verdict, at, by, identity, reason, proposalHash, answers };
   return `vote ${await sha256Hex(canonicalJson(signed))}`;
 }
 
 /**
- * Refuses a review that was not approved, by as many different people as its proposal needs, each with a genuine vote for exactly
- * this proposal. What the record says of it counts for nothing without their signatures.
- * Throws NotApprovedError and VoteNotGenuineError.
+ * The proposal as it was approved, with the documents that the answers give. Refuses a review that was not approved, by as many different people as its proposal needs, each with a genuine vote for exactly
+ * this proposal and the same answers. What the record says of it counts for nothing without their signatures.
+ * Throws NotApprovedError, VoteNotGenuineError, and what withAnswers throws.
  */
-export async function requireApproval(verifier: VoteVerifier, review: Review, proposal: Proposal): Promise<void> {
+export async function requireApproval(verifier: VoteVerifier, review: Review, proposal: Proposal): Promise<Proposal> {
   const { decision } = review;
   const hash = await proposalHash(proposal);
   if (decision?.verdict !== "approved" || decision.proposalHash !== hash) throw new NotApprovedError(review.id);
@@ -38,6 +44,8 @@ export async function requireApproval(verifier: VoteVerifier, review: Review, pr
   for (const { signature, ...vote } of votes)
     if (signature === undefined || !(await verifier.verify(await voteText(proposal, vote), signature)))
       throw new VoteNotGenuineError(review.id);
+  if (!votes.every((vote) => isSameAnswers(vote.answers, decision.answers))) throw new VoteNotGenuineError(review.id);
+  return withAnswers(proposal, decision.answers);
 }
 
 function asVote(approval: Approval): Decision {

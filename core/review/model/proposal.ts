@@ -13,10 +13,12 @@ export type Outcome = v.InferOutput<typeof Outcome>;
 /** Both ends ISO 8601 in UTC; `from` is before `to`. */
 export const ReviewWindow = object({ from: instant, to: instant });
 
+const jsonPolicy = v.custom<JsonPolicy>((value) => typeof value === "object" && value !== null);
+
 const ProposedPolicy = object({
   name: v.string(),
   /** The policy document in AWS's JSON form. */
-  document: v.custom<JsonPolicy>((value) => typeof value === "object" && value !== null),
+  document: jsonPolicy,
   /** Characters as IAM counts them: without white space. At most 6,144. */
   size: count,
 });
@@ -33,7 +35,9 @@ const Evidence = object({
 });
 export type Evidence = v.InferOutput<typeof Evidence>;
 
-const ActionCount = object({ service: v.string(), level: v.custom<AccessLevel>((value) => typeof value === "string"), count });
+const accessLevel = v.custom<AccessLevel>((value) => typeof value === "string");
+
+const ActionCount = object({ service: v.string(), level: accessLevel, count });
 export type ActionCount = v.InferOutput<typeof ActionCount>;
 
 /** How many actions of one service go, of how many that the role has today. */
@@ -145,6 +149,30 @@ const SeenActivity = object({
   unresolved: listOf<UnresolvedEvent>(),
 });
 
+/** What the refined policy holds whatever the answers are, and what keeping adds to it, by question. */
+const Parts = object({ always: jsonPolicy, keeping: list(object({ question: v.string(), document: jsonPolicy })) });
+export type Parts = v.InferOutput<typeof Parts>;
+
+const Choice = object({
+  question: v.string(),
+  /** What the proposed documents do. */
+  default: v.picklist(["keep", "remove"]),
+  /** Its actions that the role loses on every resource unless this question, or another one, keeps them. */
+  loses: list(object({ action: v.string(), level: accessLevel })),
+});
+export type Choice = v.InferOutput<typeof Choice>;
+
+/** What the approver may answer, with all that the documents of any set of answers are made of. */
+const Choices = object({
+  questions: list(Choice),
+  plain: Parts,
+  /** With wildcards that match the same actions, where the plain parts do not fit into one document. */
+  shortened: optional(Parts),
+  /** Refined policies that the role has room for. */
+  mostPolicies: count,
+});
+export type Choices = v.InferOutput<typeof Choices>;
+
 /** What an approver decides about. */
 export const Proposal = object({
   reviewId: v.string(),
@@ -164,6 +192,8 @@ export const Proposal = object({
   suspicious: listOf<SuspiciousUse>(),
   /** What no log can tell, for the approver to decide. */
   questions: listOf<Question>(),
+  /** Absent where no question is left to the approver. */
+  choices: optional(Choices),
   /** Words in the role's tags that mean nothing, resources made wider to fit, and the like: one sentence each. */
   notes: list(v.string()),
   /** Where the role's last proposal was rejected, or was approved and the role drifted: what happened, and why it is asked again. */

@@ -12,6 +12,15 @@ const SignedIn = object({
 });
 export type SignedIn = v.InferOutput<typeof SignedIn>;
 
+/** What was said to one question of the proposal. */
+const Answer = object({
+  question: v.string(),
+  verdict: v.picklist(["keep", "remove"]),
+  /** `default`: the approver left the question as it was proposed. */
+  by: v.picklist(["approver", "default"]),
+});
+export type Answer = v.InferOutput<typeof Answer>;
+
 /** One person's yes to a review that needs two. */
 const Approval = object({
   at: instant,
@@ -19,6 +28,7 @@ const Approval = object({
   identity: SignedIn,
   reason: optional(v.string()),
   proposalHash: v.string(),
+  answers: optional(list(Answer)),
   /** See vote.ts. */
   signature: optional(v.string()),
 });
@@ -35,6 +45,8 @@ const Decision = object({
   reason: optional(v.string()),
   /** The hash of exactly the proposal that was decided about. */
   proposalHash: v.string(),
+  /** One to each question that the proposal leaves to the approver; absent where there is none, and where it was not approved. */
+  answers: optional(list(Answer)),
   /** Of the one person who decided; see vote.ts. */
   signature: optional(v.string()),
 });

@@ -23,6 +23,16 @@ export interface Asked {
   readonly questions: readonly Question[];
   /** What the answers, or the defaults, keep. */
   readonly kept: readonly Wanted[];
+  /** Of that, what answers keep of a question in part: such a question is settled, and the approver is told. */
+  readonly settled: readonly Wanted[];
+  /** The questions that the approver answers, each as a whole. */
+  readonly open: readonly OpenQuestion[];
+}
+
+export interface OpenQuestion {
+  readonly question: Question;
+  /** What keeping adds. */
+  readonly grants: readonly Grant[];
 }
 
 /** Of what no log can tell: what the role has and would lose, as a few questions, and what stays by the answers. */
@@ -30,12 +40,21 @@ export function ask(candidates: readonly Candidate[], decided: Decided, answers:
   const open = stillOpen(candidates, decided).sort((a, b) => b.weight - a.weight);
   const topics = distinctIds(grouped(open));
   const asked = topics.map((topic) => answered(topic, answers, decided.catalogue));
+  const all = asked.map((question, index) => ({ question, grants: topics[index]?.grants ?? [] }));
   return {
     questions: asked,
-    kept: asked.flatMap(({ id, keeps, default: verdict }, index) =>
-      (topics[index]?.grants ?? []).filter(({ action }) => keeps.includes(action)).map((grant) => keptWant(grant, id, verdict === "keep")),
-    ),
+    kept: all.flatMap(keptOf),
+    settled: all.filter((each) => !isOpen(each)).flatMap(keptOf),
+    open: all.filter(isOpen),
   };
+}
+
+function isOpen({ question: { keeps, actions } }: OpenQuestion): boolean {
+  return keeps.length === 0 || keeps.length === actions.length;
+}
+
+function keptOf({ question: { id, keeps, default: verdict }, grants }: OpenQuestion): readonly Wanted[] {
+  return grants.filter(({ action }) => keeps.includes(action)).map((grant) => keptWant(grant, id, verdict === "keep"));
 }
 
 /** What is left of each candidate after what the role has not, what stays granted, and what is kept anyway. */

@@ -1,12 +1,11 @@
 import { unloggedActions } from "#core/evidence/unlogged.ts";
 import type { Wanted, WantedActions } from "#core/evidence/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { Grant, PolicyDocument } from "#core/policy/document.ts";
+import type { Grant } from "#core/policy/document.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
-import { policySize, toJson } from "#core/policy/json.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
 import type { Activity } from "#core/usage/activity.ts";
-import { refinedName } from "../change/refined-policy.ts";
+import { proposedPolicies } from "../chosen.ts";
 import type { Evidence, KeptEscalation, Proof, Proposal, ProposedPolicy } from "../model/proposal.ts";
 import type { PolicyRef } from "../model/role-state.ts";
 import { type Selection, selectPolicies } from "../selection.ts";
@@ -38,12 +37,12 @@ export function propose(input: ProposeInput): Proposal {
 function withChange(
   input: ProposeInput,
   selection: Selection,
-  { policies, dropped, known, questions, notes }: RefinedRole,
+  { policies, dropped, known, questions, choices, notes }: RefinedRole,
   proof: Proof,
 ): Proposal {
   const { activity, catalogue } = input;
   const before = [...policies.replaced, ...policies.retained];
-  const proposed = policies.refined.map((document, index) => proposedPolicy(input.role.name, document, index));
+  const proposed = proposedPolicies(input.role.name, policies.refined);
   const diff = diffRole(policies, catalogue);
   const replayed = replay(activity, known.wanted, { before, after: policies.after }, catalogue);
   const escalations = keptEscalations(policies, catalogue);
@@ -55,6 +54,7 @@ function withChange(
     policies: proposed,
     evidence: evidenceFor(known.wanted, dropped),
     questions,
+    ...(choices ? { choices } : {}),
     notes: [...notes, ...notesOf(input, selection, known)],
     diff,
     checks: checkProposal({ ...input, policies, proposed, replay: replayed, escalations }),
@@ -107,10 +107,6 @@ function common({ review, role, activity, proposedAt, roleFingerprint }: Propose
 
 function ref({ arn, name }: PolicyRef): PolicyRef {
   return { arn, name };
-}
-
-function proposedPolicy(roleName: string, document: PolicyDocument, index: number): ProposedPolicy {
-  return { name: refinedName(roleName, index + 1), document: toJson(document), size: policySize(document) };
 }
 
 /** What the approver should know besides: tags that were not understood, and what the evidence leaves open. */

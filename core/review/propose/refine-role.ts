@@ -5,9 +5,12 @@ import type { Statement } from "#core/policy/document.ts";
 import { patternCovers } from "#core/policy/match.ts";
 import { type DroppedGrant, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
+import { documentsFor, keptByDefault } from "../chosen.ts";
+import type { Choices } from "../model/proposal.ts";
 import { mostAttached } from "../policy-quota.ts";
 import { isRefined, type Selection } from "../selection.ts";
 import { ask } from "./ask.ts";
+import { choicesOf } from "./choices.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 
 export interface RefinedRole {
@@ -15,6 +18,7 @@ export interface RefinedRole {
   readonly dropped: readonly DroppedGrant[];
   readonly known: WantedActions;
   readonly questions: readonly Question[];
+  readonly choices?: Choices;
   readonly notes: readonly string[];
   /** How resources are named where the documents would not fit otherwise. */
   readonly forced?: Naming;
@@ -62,14 +66,19 @@ function withNote(refined: RefinedRole, forced: Naming | undefined): RefinedRole
 function refineAt(input: ProposeInput, selection: Selection, forced: Naming | undefined, widenings: readonly Widening[]): RefinedRole {
   const { role, catalogue } = input;
   const { known, replaced, retained, ...base } = refineAndAsk(input, selection, forced, widenings);
-  const asked = ask(known.candidates, { replaced, retained, refined: base.statements, catalogue }, input.answers);
+  const held = { replaced, retained, catalogue };
+  const asked = ask(known.candidates, { ...held, refined: base.statements }, input.answers);
   const wanted = [...known.wanted, ...asked.kept];
-  const { statements, dropped } = asked.kept.length === 0 ? base : refine({ wanted, replaced, retained, catalogue });
+  const { statements, dropped } = asked.kept.length === 0 ? base : refine({ ...held, wanted });
   const staying = role.attached.filter((policy) => !isRefined(policy.arn)).length;
-  const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: mostAttached(role.attached.length) - staying, catalogue };
-  const refined = statements.length > 0 ? toDocuments(statements, limits) : [];
+  const mostPolicies = mostAttached(role.attached.length) - staying;
+  const always = asked.settled.length === 0 ? base.statements : refine({ ...held, wanted: [...known.wanted, ...asked.settled] }).statements;
+  const choices = asked.open.length === 0 ? undefined : choicesOf(asked.open, { ...held, always, mostPolicies });
+  const refined = choices
+    ? documentsFor(choices, keptByDefault(choices))
+    : toDocuments(statements, { maxSize: MAX_POLICY_SIZE, maxDocuments: mostPolicies, catalogue });
   const policies = { replaced, retained, refined, after: [...refined, ...retained] };
-  return { policies, dropped, known: { ...known, wanted }, questions: asked.questions, notes: [] };
+  return { policies, dropped, known: { ...known, wanted }, questions: asked.questions, ...(choices ? { choices } : {}), notes: [] };
 }
 
 /** The statements of a refined policy, before they are made to fit into documents, and what could be asked about. */

@@ -1,92 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { activityOf } from "#core/evidence/from-tally.ts";
-import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { matches } from "#core/policy/match.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { wordsWithoutQuestion } from "#core/review/answers.ts";
 import { MOST_QUESTIONS } from "#core/review/propose/ask.ts";
-import { propose } from "#core/review/propose/propose.ts";
-import { createTally } from "#core/usage/tally.ts";
-import { catalogue } from "#test/core/policy/catalogue.ts";
-import { rawRecord, sessionOf } from "#test/core/usage/records.ts";
+import { type Case, proposalOf } from "./asking.ts";
 import cases from "./questions.cases.json" with { type: "json" };
 import { roleWith } from "./roles.ts";
-
-interface Case {
-  readonly name: string;
-  readonly trust?: string;
-  readonly policies: readonly string[];
-  readonly retained?: readonly string[];
-  readonly calls: readonly Call[];
-  /** `SERVICE DAY ACTION@DAY …` */
-  readonly lastAccessed?: readonly string[];
-  readonly keep?: readonly string[];
-  readonly remove?: readonly string[];
-  /** `ACTION RESOURCE` */
-  readonly allows: readonly string[];
-  readonly refuses: readonly string[];
-  /** `ID DEFAULT ACTION`; `any` for any question. */
-  readonly asks: readonly string[];
-  readonly asksNothingAbout?: readonly string[];
-}
-
-interface Call {
-  readonly event: string;
-  readonly request?: Readonly<Record<string, unknown>>;
-  readonly answer?: Readonly<Record<string, unknown>>;
-  readonly additional?: Readonly<Record<string, unknown>>;
-  readonly error?: string;
-  readonly via?: string;
-}
-
-const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
-const SOURCES: Readonly<Record<string, string>> = { cloudwatch: "monitoring" };
-
-function proposalOf({ trust = "ec2", policies, retained = [], calls, lastAccessed, keep = [], remove = [] }: Case) {
-  const principal =
-    trust === "oidc" ? { Federated: "arn:aws:iam::111122223333:oidc-provider/oidc.eks" } : { Service: `${trust}.amazonaws.com` };
-  const role = roleWith([...policies, ...retained], {
-    trust: JSON.stringify({ Statement: { Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" } }),
-  });
-  const tally = createTally([role.arn]);
-  for (const { event, request = null, answer = null, additional, error, via } of calls) {
-    const [prefix = "", eventName] = event.split(":");
-    tally.add(
-      rawRecord({
-        eventSource: `${SOURCES[prefix] ?? prefix}.amazonaws.com`,
-        eventName,
-        requestParameters: request,
-        responseElements: answer,
-        userIdentity: { ...sessionOf(role.arn), ...(via ? { invokedBy: via } : {}) },
-        ...(additional ? { additionalEventData: additional } : {}),
-        ...(error ? { errorCode: error } : {}),
-      }),
-      catalogue,
-    );
-  }
-  const activity = activityOf(tally.snapshot(), role.arn, { window }, catalogue);
-  return propose({
-    review: { id: "r", window },
-    role,
-    roleFingerprint: "f",
-    activity: { ...activity, gaps: [] },
-    ...(lastAccessed ? { lastAccessed: lastAccessed.map(accessed) } : {}),
-    keep: [],
-    answers: { keep, remove },
-    proposedAt: window.to,
-    catalogue,
-  });
-}
-
-function accessed(text: string): LastAccessed {
-  const [service = "", day, ...actions] = text.split(" ");
-  const used = actions.map((each) => {
-    const [name, at] = each.split("@");
-    return { action: `${service}:${name}`, at: `${at}T00:00:00Z` };
-  });
-  return { service, at: `${day}T00:00:00Z`, actions: used };
-}
 
 describe("a proposal, where no log can tell", () => {
   test.each<Case>(cases)("$name", (given) => {
@@ -120,12 +40,8 @@ describe("a proposal, where no log can tell", () => {
 
   test("names the words that answer nothing", () => {
     const { questions } = proposalOf({
-      name: "",
       policies: ["AmazonSQSFullAccess"],
       calls: [{ event: "sqs:GetQueueUrl", request: { queueName: "jobs" } }],
-      allows: [],
-      refuses: [],
-      asks: [],
     });
     const words = { keep: ["sqs/jobs", "sqs:Send*", "s3:GetObject"], remove: ["sqs/job"] };
     expect(wordsWithoutQuestion(words, questions)).toEqual(["s3:GetObject", "sqs/job"]);

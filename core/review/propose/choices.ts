@@ -1,0 +1,71 @@
+import { overlaps } from "#core/policy/action-set.ts";
+import { actionSpace } from "#core/policy/action-space.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { grantedActions } from "#core/policy/diff.ts";
+import type { Grant, PolicyDocument, Statement } from "#core/policy/document.ts";
+import { type JsonPolicy, toJson } from "#core/policy/json.ts";
+import { minimise } from "#core/policy/minimise.ts";
+import { refine } from "#core/policy/refine.ts";
+import { PolicyTooLargeError } from "#core/policy/split.ts";
+import { documentsFor } from "../chosen.ts";
+import type { Choice, Choices, Parts } from "../model/proposal.ts";
+import type { OpenQuestion } from "./ask.ts";
+
+interface Around {
+  readonly replaced: readonly PolicyDocument[];
+  readonly retained: readonly PolicyDocument[];
+  /** Statements that stay whatever the answers are. */
+  readonly always: readonly Statement[];
+  /** Refined policies that the role has room for. */
+  readonly mostPolicies: number;
+  readonly catalogue: ActionCatalogue;
+}
+
+/** What the approver chooses between: the documents of every set of answers can be made of it, without the catalogue. */
+export function choicesOf(open: readonly OpenQuestion[], around: Around): Choices {
+  const adding = open.map(({ question, grants }) => ({ question: question.id, statements: allowsOf(grants, around) }));
+  const parts = (wildcards: boolean): Parts => {
+    const written = (statements: readonly Statement[]) => document(minimise(statements, around.catalogue, { wildcards }));
+    return {
+      always: written(around.always),
+      keeping: adding.map(({ question, statements }) => ({ question, document: written(statements) })),
+    };
+  };
+  const { mostPolicies } = around;
+  const choices = { questions: open.map((each) => choiceOf(each, around)), plain: parts(false), mostPolicies };
+  return isOneDocument(choices) ? choices : { ...choices, shortened: parts(true) };
+}
+
+/** What is denied is denied always. */
+function allowsOf(wanted: readonly Grant[], { replaced, retained, catalogue }: Around): readonly Statement[] {
+  return refine({ wanted, replaced, retained, catalogue }).statements.filter(({ effect }) => effect === "Allow");
+}
+
+function document(statements: readonly Statement[]): JsonPolicy {
+  return toJson({ version: "2012-10-17", statements });
+}
+
+function choiceOf({ question: { id, actions, keeps } }: OpenQuestion, { always, retained, catalogue }: Around): Choice {
+  const space = actionSpace(catalogue);
+  const granted = grantedActions([{ version: "2012-10-17", statements: always }, ...retained], space);
+  const loses = actions.filter((action) => !overlaps(granted, space.ofPatterns({ kind: "only", patterns: [action] })));
+  return {
+    question: id,
+    default: keeps.length > 0 ? "keep" : "remove",
+    loses: loses.flatMap((action) => {
+      const level = catalogue.find(action)?.level;
+      return level === undefined ? [] : [{ action, level }];
+    }),
+  };
+}
+
+/** Does all fit into one document as it is written, so that nothing has to be shortened? */
+function isOneDocument(choices: Choices): boolean {
+  try {
+    const all = new Set(choices.questions.map(({ question }) => question));
+    return documentsFor({ ...choices, mostPolicies: 1 }, all).length <= 1;
+  } catch (error) {
+    if (error instanceof PolicyTooLargeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { PolicyTooLargeError } from "#core/policy/split.ts";
+import { answersTo, documentsFor, keptByDefault, withAnswers } from "#core/review/chosen.ts";
+import { RecordMismatchError } from "#core/review/errors.ts";
+import type { Choices, Proposal } from "#core/review/model/proposal.ts";
+import { diffRole } from "#core/review/propose/diff.ts";
+import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
+import { slowlyAllows } from "#test/core/policy/slow-evaluator.ts";
+import { FIVE, proposalOf } from "./asking.ts";
+
+const proposal = proposalOf(FIVE);
+const choices = choicesOf(proposal);
+const ids = choices.questions.map(({ question }) => question);
+const had = FIVE.policies.map(managedPolicy);
+
+function choicesOf(made: Proposal): Choices {
+  if (!made.choices) throw new Error("nothing is asked");
+  return made.choices;
+}
+
+/** Every set of answers: which questions are kept. */
+const SETS = Array.from({ length: 2 ** ids.length }, (_, bits) => ids.filter((_each, index) => (bits >> index) & 1));
+
+function chosen(kept: readonly string[]): Proposal {
+  return withAnswers(proposal, answersTo(proposal, new Map(ids.map((id) => [id, kept.includes(id) ? "keep" : "remove"]))));
+}
+
+function documentsOf({ policies }: Proposal): readonly PolicyDocument[] {
+  return policies.map(({ document, name }) => parsePolicy(document, name));
+}
+
+/** One request for each action and resource that a document allows, with a name where any may stand. */
+function requestsIn(documents: readonly PolicyDocument[]) {
+  return documents
+    .flatMap(({ statements }) => statements)
+    .flatMap(({ actions, resources }) =>
+      actions.patterns.flatMap((action) =>
+        resources.patterns.map((resource) => ({ action, resource: resource.replaceAll("*", "x"), context: {} })),
+      ),
+    );
+}
+
+const seen = proposal.activity.entries.flatMap(({ action, resources }) =>
+  resources.map(({ arn }) => ({ action, resource: arn, context: {} })).filter((request) => slowlyAllows(had, request)),
+);
+
+describe("of a proposal with five questions, every set of answers", () => {
+  test("is tried", () => {
+    expect([ids.length, SETS.length, seen.length > 3]).toEqual([5, 32, true]);
+  });
+
+  test.each(SETS.map((kept) => [kept.join(", ") || "none", kept] as const))("gives what was granted and was seen: %s kept", (_, kept) => {
+    const made = chosen(kept);
+    const documents = documentsOf(made);
+    expect(requestsIn(documents).filter((request) => !slowlyAllows(had, request))).toEqual([]);
+    expect(seen.filter((request) => !slowlyAllows(documents, request))).toEqual([]);
+    expect(made.policies.every(({ size }) => size <= 6_144)).toBe(true);
+    // Two questions may be about one action, on different resources.
+    const namesIn = (questions: Choices["questions"]) => new Set(questions.flatMap(({ loses }) => loses.map(({ action }) => action)));
+    const stays = namesIn(choices.questions.filter(({ question }) => kept.includes(question)));
+    const allowed = granted(documents);
+    expect([...namesIn(choices.questions)].filter((action) => allowed.has(action) !== stays.has(action))).toEqual([]);
+  });
+
+  test.each(SETS.map((kept) => [kept.join(", ") || "none", kept] as const))("counts what is kept and removed: %s kept", (_, kept) => {
+    const made = chosen(kept);
+    const refined = documentsOf(made);
+    expect(made.diff).toEqual(diffRole({ replaced: had, retained: [], refined, after: refined }, catalogue));
+    const kinds = made.questions.map(({ id, keeps }) => [id, keeps.length > 0]);
+    expect(kinds).toEqual(proposal.questions.map(({ id }) => [id, kept.includes(id)]));
+    expect(made.evidence.map(({ action }) => action)).toEqual(expect.arrayContaining([...granted(refined)]));
+  });
+});
+
+function granted(documents: readonly PolicyDocument[]): ReadonlySet<string> {
+  return new Set(requestsIn(documents).map(({ action }) => action));
+}
+
+test("answers that are all the default are the proposal, and its documents are made of its choices", () => {
+  expect(withAnswers(proposal, answersTo(proposal))).toBe(proposal);
+  expect(answersTo(proposal)?.every(({ by }) => by === "default")).toBe(true);
+  expect(documentsOf(proposal)).toEqual(documentsFor(choices, keptByDefault(choices)));
+});
+
+test("answers that are not one to each question are refused", () => {
+  const all = answersTo(proposal) ?? [];
+  const [first] = all;
+  const wrong = [
+    [],
+    all.slice(1),
+    [...all, { question: "iam/any", verdict: "keep", by: "approver" } as const],
+    [...all, ...(first ? [first] : [])],
+  ];
+  for (const answers of wrong) expect(() => withAnswers(proposal, answers)).toThrow(RecordMismatchError);
+});
+
+test("an answer to a part of a question settles it: it stays as answered, whatever is said to the others", () => {
+  const settled = proposalOf({ ...FIVE, keep: ["sqs:SendMessage"] });
+  expect(choicesOf(settled).questions.map(({ question }) => question)).not.toContain("sqs/jobs");
+  const none = withAnswers(settled, answersTo(settled, new Map(choicesOf(settled).questions.map(({ question }) => [question, "remove"]))));
+  expect([...granted(documentsOf(none))].filter((action) => action.startsWith("sqs:"))).toContain("sqs:SendMessage");
+  expect([...granted(documentsOf(none))]).not.toContain("sqs:ReceiveMessage");
+});
+
+test("answers for which the role has no room are refused", () => {
+  expect(() => documentsFor({ ...choices, mostPolicies: 0 }, new Set(ids))).toThrow(PolicyTooLargeError);
+});
