@@ -69,7 +69,10 @@ const REGION = /^(us|eu|ca|sa|ap|me|af)-(north|south|east|west|central|northeast
 
 /** The records as if they were of the role's own account. */
 function inOneAccount(records: readonly unknown[]): readonly unknown[] {
-  return records.map((record) => (isObject(record) ? { ...record, recipientAccountId: "111122223333" } : record));
+  return records.map((record) => {
+    const account = isObject(record) ? String(record.recipientAccountId ?? "") : "";
+    return account === "" ? record : JSON.parse(JSON.stringify(record).replaceAll(account, "111122223333"));
+  });
 }
 
 function identityOf(record: unknown): string {

@@ -44,30 +44,37 @@ export function readCall(value: unknown): ReadCall | undefined {
 }
 
 function resourcesOf(record: Record, prefix: string, { resourceTypes }: v.InferOutput<typeof ActionEntry>): readonly string[] {
+  const values = valuesIn(record);
   const types = referenceOf("resourceTypes", prefix, Types);
   const names = new Set(resourceTypes.map(({ name }) => name.toLowerCase()));
   const filled = Object.values(types)
     .filter(({ key }) => names.has(key.toLowerCase()))
-    .map(({ arn }) => fill(arn, record));
+    .map(({ arn }) => fill(arn, values));
   return filled.filter((arn) => arn !== undefined);
 }
 
 /** A template of these alone names no one thing. */
 const PLACE = new Set(["partition", "region", "account"]);
 
-function fill(template: string, record: Record): string | undefined {
-  const { registryId } = record.requestParameters ?? {};
-  const account = typeof registryId === "string" ? registryId : record.recipientAccountId;
-  const values: { [name: string]: string } = { partition: "aws", region: record.awsRegion, account };
-  for (const [name, value] of Object.entries(record.requestParameters ?? {})) {
-    const plain = name.toLowerCase() === "key" ? "objectname" : name.toLowerCase();
-    // An ARN, a list or a path in place of a name is another reading's work.
-    if (typeof value === "string" && /^[\w.-]+$/.test(value)) values[plain] = value;
-    if (typeof value === "string" && plain === "objectname") values[plain] = value;
-  }
+function fill(template: string, values: Values): string | undefined {
   const names = [...template.matchAll(/\$\{(\w+)\}/g)].map(([, name = ""]) => name.toLowerCase());
   if (names.every((name) => PLACE.has(name)) || names.some((name) => !values[name])) return undefined;
+  // The reference lists both kinds of instance; the id tells which of them it is (Systems Manager User Guide, "Managed nodes").
+  if (template.includes(":managed-instance/") && !values.instanceid?.startsWith("mi-")) return undefined;
   return template.replace(/\$\{(\w+)\}/g, (_, name: string) => values[name.toLowerCase()] ?? "");
+}
+
+type Values = Readonly<{ [variable: string]: string }>;
+
+/** What fills an ARN's variables, by their names in lower case. An ARN, a list or a path in place of a name is left out. */
+function valuesIn({ awsRegion, recipientAccountId, requestParameters }: Record): Values {
+  const { registryId, key, ...parameters } = requestParameters ?? {};
+  const account = typeof registryId === "string" ? registryId : recipientAccountId;
+  const named = Object.entries(parameters).filter(
+    (each): each is [string, string] => typeof each[1] === "string" && /^[\w.-]+$/.test(each[1]),
+  );
+  const values = Object.fromEntries(named.map(([name, value]) => [name.toLowerCase(), value]));
+  return { ...values, ...(typeof key === "string" ? { objectname: key } : {}), partition: "aws", region: awsRegion, account };
 }
 
 const read = new Map<string, unknown>();
