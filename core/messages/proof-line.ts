@@ -25,7 +25,7 @@ export function deniedLaterText({ kind, covered, widenedTo }: DeniedLater): stri
   return `${what}; ${widenedTo === undefined ? "allowed by the proposal" : `the proposal allows ${widenedTo}`}`;
 }
 
-export function callsOf(counted: readonly { readonly count: number }[]): number {
+function callsOf(counted: readonly { readonly count: number }[]): number {
   return counted.reduce((sum, { count }) => sum + count, 0);
 }
 

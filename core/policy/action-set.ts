@@ -75,10 +75,6 @@ export function holds(set: ActionSet, place: number): boolean {
   return (wordAt(set, place >>> 5) & (1 << (place & 31))) !== 0;
 }
 
-export function isSame(a: ActionSet, b: ActionSet): boolean {
-  return isEmpty(difference(a, b)) && isEmpty(difference(b, a));
-}
-
 /** The places in a set, ascending. */
 export function places(set: ActionSet): number[] {
   const found: number[] = [];

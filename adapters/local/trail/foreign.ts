@@ -74,7 +74,7 @@ export function formOf(head: Buffer): "gzip" | "zstd" | "utf-16le" | "utf-16be" 
 }
 
 /** Of a text in UTF-8, by its first few kilobytes. */
-export function textFormOf(text: string): "utf-8" | "csv" {
+function textFormOf(text: string): "utf-8" | "csv" {
   const start = text.replace(/^\ufeff/, "").trimStart();
   for (const [pattern, message, isHarmless] of TEXTS) if (pattern.test(start)) throw new ForeignFormError(message, isHarmless);
   const columns = columnsOf(start);

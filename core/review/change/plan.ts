@@ -111,7 +111,7 @@ export function planChange(before: RoleState, proposal: Planned): ChangePlan {
 }
 
 /** The inline policies that a proposal replaces, as the role had them. */
-export function inlineOf({ inline }: RoleState, { replacesInline }: Pick<Proposal, "replacesInline">): readonly InlineText[] {
+function inlineOf({ inline }: RoleState, { replacesInline }: Pick<Proposal, "replacesInline">): readonly InlineText[] {
   return inline.filter(({ name }) => replacesInline.includes(name)).map(({ name, json }) => ({ name, document: json }));
 }
 

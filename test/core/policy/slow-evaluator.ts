@@ -50,7 +50,7 @@ export function allHold(conditions: Conditions | undefined, context: SlowRequest
   return !possiblyHold(conditions, context).has(false);
 }
 
-export function possiblyHold(conditions: Conditions | undefined, context: SlowRequest["context"]): Possible {
+function possiblyHold(conditions: Conditions | undefined, context: SlowRequest["context"]): Possible {
   const each = Object.entries(conditions ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => conditionHolds(operator.toLowerCase(), values, context[key.toLowerCase()], context)),
   );

@@ -71,9 +71,7 @@ describe("asking", () => {
     expect(kinds(ports)).toEqual(["approval-request", "escalation", "reminder"]);
     const links = ports.seen.messages.map(({ body }) => /https:\S+/.exec(body)?.[0]);
     expect(new Set(links).size).toBe(1);
-    expect(ports.seen.messages[1]?.body.replace(/\s+/g, " ")).toContain(
-      "asked 48 hours ago and have not decided, so you are asked as well",
-    );
+    expect(ports.seen.messages[1]?.body.replace(/\s+/g, " ")).toContain("asked 48 hours ago and have not decided, so you are asked too");
   });
 
   test("a decision that fell between two rounds is handed to the second", async () => {

@@ -154,7 +154,7 @@ function data(file: string): unknown {
 }
 
 /** Every string of a resource, at any depth. */
-export function strings(node: unknown): string[] {
+function strings(node: unknown): string[] {
   if (typeof node === "string") return [node];
   if (typeof node !== "object" || node === null) return [];
   return (Array.isArray(node) ? node : Object.values(node)).flatMap(strings);

@@ -15,7 +15,7 @@ export function stateMachineFindings({ name, type, properties }: Resource, parti
 }
 
 /** A state machine's definition with its substitutions made. */
-export function definition(properties: Resource["properties"]): string {
+function definition(properties: Resource["properties"]): string {
   const file = readFileSync(new URL(`../../../${String(properties.DefinitionUri)}`, import.meta.url), "utf8");
   const values = record(properties.DefinitionSubstitutions ?? {});
   return file.replaceAll(/\$\{(\w+)\}/g, (place, key: string) => (key in values ? String(values[key]) : place));
