@@ -15,9 +15,7 @@ describe("an approved change of a role that code owns", () => {
     expect(await applyPolicy(ports, { reviewId: REVIEW_ID })).toEqual(ending);
     expect(await closeReview(ports, { reviewId: REVIEW_ID })).toEqual({ reviewId: REVIEW_ID, status: "settled" });
     expect(account.iam.accepted(founding.role.name)).toEqual(account.before);
-    expect(account.notifier.published.map(({ subject }) => subject)).toEqual([
-      "Approved, to be pasted into the code: PatchManagerInstanceRole",
-    ]);
+    expect(account.notifier.published.map(({ subject }) => subject)).toEqual(["Approved, change your code: PatchManagerInstanceRole"]);
     expect(account.notifier.published[0]?.body).toContain('Type: "AWS::IAM::ManagedPolicy"');
   });
 

@@ -26,16 +26,16 @@ describe("the ways back", () => {
       ["all", undefined],
     ]);
     const newVersion = [
-      `Give whittle-${ROLE} a new default version; the one it has, v1, is kept`,
+      `Create a new default version of whittle-${ROLE}; version v1 is kept`,
       `Tag whittle-${ROLE} with this review`,
-      `Read back that ${ROLE} carries whittle-${ROLE}; go no further before it does`,
+      `Verify that ${ROLE} has whittle-${ROLE} before going on`,
     ];
     expect(ways.map((way) => planOf(way).steps.map((step) => describeStep(step, ROLE)))).toEqual([
       newVersion,
       newVersion,
       [
         `Attach CloudWatchLogsFullAccess to ${ROLE}`,
-        `Read back that ${ROLE} carries CloudWatchLogsFullAccess; go no further before it does`,
+        `Verify that ${ROLE} has CloudWatchLogsFullAccess before going on`,
         `Detach whittle-${ROLE} from ${ROLE}`,
       ],
     ]);

@@ -26,21 +26,21 @@ function carrying(count: number): Scenario {
 describe("the change plan", () => {
   test("of the founding scenario: write, attach, read back, and only then detach", async () => {
     expect(await described(founding)).toEqual([
-      "Write the managed policy /whittle/whittle-PatchManagerInstanceRole",
+      "Create the managed policy /whittle/whittle-PatchManagerInstanceRole",
       "Attach whittle-PatchManagerInstanceRole to PatchManagerInstanceRole",
-      "Read back that PatchManagerInstanceRole carries whittle-PatchManagerInstanceRole; go no further before it does",
+      "Verify that PatchManagerInstanceRole has whittle-PatchManagerInstanceRole before going on",
       "Detach CloudWatchLogsFullAccess from PatchManagerInstanceRole",
     ]);
   });
 
   test("gives an old refined policy its new version when all that is new is on the role", async () => {
     expect(await described(worker)).toEqual([
-      "Write the managed policy /whittle/whittle2-Worker",
+      "Create the managed policy /whittle/whittle2-Worker",
       "Attach whittle2-Worker to Worker",
-      "Read back that Worker carries whittle2-Worker; go no further before it does",
-      "Give whittle-Worker a new default version; the one it has, v7, is kept",
+      "Verify that Worker has whittle2-Worker before going on",
+      "Create a new default version of whittle-Worker; version v7 is kept",
       "Tag whittle-Worker with this review",
-      "Read back that Worker carries whittle2-Worker, whittle-Worker; go no further before it does",
+      "Verify that Worker has whittle2-Worker, whittle-Worker before going on",
       "Detach AmazonDynamoDBFullAccess from Worker",
       "Detach AmazonS3FullAccess from Worker",
       "Detach AmazonSQSFullAccess from Worker",
@@ -49,12 +49,12 @@ describe("the change plan", () => {
 
   test("gives one old refined policy at most a new version; another is written under a free name", async () => {
     expect(await described(mover)).toEqual([
-      "Write the managed policy /whittle/whittle3-Mover",
+      "Create the managed policy /whittle/whittle3-Mover",
       "Attach whittle3-Mover to Mover",
-      "Read back that Mover carries whittle3-Mover; go no further before it does",
-      "Give whittle-Mover a new default version; the one it has, v3, is kept",
+      "Verify that Mover has whittle3-Mover before going on",
+      "Create a new default version of whittle-Mover; version v3 is kept",
       "Tag whittle-Mover with this review",
-      "Read back that Mover carries whittle3-Mover, whittle-Mover; go no further before it does",
+      "Verify that Mover has whittle3-Mover, whittle-Mover before going on",
       "Detach whittle2-Mover from Mover",
     ]);
   });

@@ -95,9 +95,9 @@ describe("a full restore", () => {
       "Attach AmazonDynamoDBFullAccess to Worker",
       "Attach AmazonS3FullAccess to Worker",
       "Attach AmazonSQSFullAccess to Worker",
-      "Read back that Worker carries AmazonDynamoDBFullAccess, AmazonS3FullAccess, AmazonSQSFullAccess; go no further before it does",
+      "Verify that Worker has AmazonDynamoDBFullAccess, AmazonS3FullAccess, AmazonSQSFullAccess before going on",
       "Make v7 the default version of whittle-Worker again",
-      "Read back that Worker carries whittle-Worker, AmazonDynamoDBFullAccess, AmazonS3FullAccess, AmazonSQSFullAccess; go no further before it does",
+      "Verify that Worker has whittle-Worker, AmazonDynamoDBFullAccess, AmazonS3FullAccess, AmazonSQSFullAccess before going on",
       "Detach whittle2-Worker from Worker",
     ]);
   });

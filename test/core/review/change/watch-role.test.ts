@@ -43,7 +43,7 @@ describe("a denied call during the watch", () => {
     expect(await watchRole(ports, event)).toEqual({ reviewId: REVIEW_ID, missed: ["logs:DeleteLogGroup"] });
     const message = notifier.published.at(-1);
     expect(message?.subject).toBe("Denied since the change: PatchManagerInstanceRole: logs:DeleteLogGroup");
-    expect(message?.body).toContain("By        i-0abc, from 10.0.0.7");
+    expect(message?.body).toContain("Caller        i-0abc, from 10.0.0.7");
     expect(message?.body).toContain('start {"reviewId":"review1","addBack":["logs:DeleteLogGroup"]}');
   });
 
