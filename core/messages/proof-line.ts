@@ -6,11 +6,12 @@ import type { Window } from "#core/usage/activity.ts";
 export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activity">): string {
   if (proof.kind === "not-tested") return `Not tested on later calls: ${notTested(proof.reason, activity.source)}.`;
   const { builtFrom, calls, denied } = proof;
-  const missed = callsOf(denied);
-  const mended = callsOf(denied.filter(({ covered }) => covered));
+  const missed = denied.length;
+  const mended = denied.filter(({ covered }) => covered).length;
   const which = mended === missed ? "them" : `${thousands(mended)} of them`;
   const now = missed === 0 ? "" : ` The full proposal, made from all calls, allows ${which}.`;
-  return `Made from ${spanText(builtFrom)}, tested on ${counted(calls, "later call")} it wasn't built from: ${thousands(missed)} denied.${now}`;
+  const outcome = missed === 0 ? "0 denied" : `${counted(missed, "permission")} missing`;
+  return `Made from ${spanText(builtFrom)}, tested on ${counted(calls, "later call")} it wasn't built from: ${outcome}.${now}`;
 }
 
 function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {
@@ -23,10 +24,6 @@ export function deniedLaterText({ kind, covered, widenedTo }: DeniedLater): stri
   const what = { "new-action": "a new action", "new-resource": "a new resource", recurring: "a name that varies" }[kind];
   if (!covered) return `${what}; not allowed by the proposal`;
   return `${what}; ${widenedTo === undefined ? "allowed by the proposal" : `the proposal allows ${widenedTo}`}`;
-}
-
-function callsOf(counted: readonly { readonly count: number }[]): number {
-  return counted.reduce((sum, { count }) => sum + count, 0);
 }
 
 const MONTHS = [

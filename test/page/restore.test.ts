@@ -59,11 +59,11 @@ describe("somebody who misses something, in a real browser", () => {
   test("asks about another action, which changes nothing, and is told what AWS does not know", async () => {
     await visiting(async (page, { ports }) => {
       await page.getByRole("textbox", { name: "Action" }).fill("sqs:createqueue");
-      await page.getByRole("button", { name: "Show what adding it back would do" }).click();
+      await page.getByRole("button", { name: "Show what restoring it would do" }).click();
       expect(await page.getByRole("button", { name: "Restore only sqs:CreateQueue" }).count()).toBe(1);
       await page.getByRole("textbox", { name: "Action" }).fill('"><script>alert(1)</script>');
-      await page.getByRole("button", { name: "Show what adding it back would do" }).click();
-      expect(await page.getByRole("alert").textContent()).toBe('AWS knows no action named "><script>alert(1)</script>.');
+      await page.getByRole("button", { name: "Show what restoring it would do" }).click();
+      expect(await page.getByRole("alert").textContent()).toBe('There is no AWS action named "><script>alert(1)</script>.');
       expect(ports.restores.started).toEqual([]);
     });
   });
@@ -72,11 +72,11 @@ describe("somebody who misses something, in a real browser", () => {
     await visiting(async (page, { ports, link }) => {
       const second = await page.context().newPage();
       await second.goto(link);
-      for (const one of [page, second]) await one.getByRole("button", { name: "Restore all" }).click();
+      for (const one of [page, second]) await one.getByRole("button", { name: "Restore everything that the review removed" }).click();
       expect([await heading(page), ports.restores.started.length]).toEqual(["Restore requested", 1]);
       await ports.restores.ended();
       await second.goto(link);
-      await second.getByRole("button", { name: "Restore all" }).click();
+      await second.getByRole("button", { name: "Restore everything that the review removed" }).click();
       expect([await heading(second), ports.restores.started.length]).toEqual(["This restore is already requested", 1]);
     });
   });
@@ -84,7 +84,7 @@ describe("somebody who misses something, in a real browser", () => {
   test("by keyboard alone", async () => {
     await visiting(async (page, { ports }) => {
       const focused = () => page.evaluate("document.activeElement.textContent");
-      const wanted = "Restore all that the review took away";
+      const wanted = "Restore everything that the review removed";
       for (let presses = 0; presses < 40 && (await focused()) !== wanted; presses++) await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
       await page.waitForSelector("text=Restore requested");
@@ -105,7 +105,7 @@ describe("axe finds nothing, and nothing is wider than a phone, on every page of
         await page.setViewportSize({ width: 1280, height: 900 });
         await page.goto(link);
         found.push(...(await faultsOf(page)));
-        await page.getByRole("button", { name: "Restore all" }).click();
+        await page.getByRole("button", { name: "Restore everything that the review removed" }).click();
         found.push(...(await faultsOf(page)));
         expect(found).toEqual([]);
       },

@@ -80,7 +80,7 @@ describe("an approver who signs in, in a real browser", () => {
       await signInAs(page, "cat");
       expect(await heading(page)).toBe("You are not an approver");
       expect(await page.getByText("membership of the group approvers").count()).toBe(1);
-      await page.getByRole("link", { name: "Sign in as somebody else" }).click();
+      await page.getByRole("link", { name: "Sign in as someone else" }).click();
       await signInAs(page, "ben");
       await page.waitForURL(link);
       expect(await page.getByText("Signed in as ben@example.com").count()).toBe(1);

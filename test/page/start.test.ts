@@ -41,7 +41,7 @@ test("the founding scenario: npm start prints each step, names a page, and ends 
   const [code] = await ended;
   expect(code).toBe(0);
   expect(said).toContain("Detach CloudWatchLogsFullAccess");
-  expect(said).toContain("carries");
+  expect(said).toContain("attached");
   const account = v.parse(Account, JSON.parse(readFileSync(join(out, "account.json"), "utf8")));
   const role = account.RoleDetailList.find(({ RoleName }) => RoleName === "PatchManagerInstanceRole");
   expect(role?.AttachedManagedPolicies.map(({ PolicyName }) => PolicyName)).toEqual([

@@ -40,7 +40,7 @@ describe("the risk line", () => {
     expect(riskLine(certain)).toBe(TESTED);
   });
 
-  test("counts later calls that would be denied, and says what became of them", () => {
+  test("counts the permissions that later calls would lack, and says what became of them", () => {
     const late = { action: "s3:GetObject", resource: "arn:aws:s3:::b/k", firstSeen: "2026-10-25T08:00:00Z", kind: "new-resource" } as const;
     const denied = [
       { ...late, count: 12, covered: true },
@@ -48,10 +48,10 @@ describe("the risk line", () => {
     ];
     const lineOf = (some: typeof denied) => riskLine({ ...certain, proof: { ...TESTED_ON, denied: some } });
     expect(lineOf(denied)).toBe(
-      "Made from 1-20 October, tested on 312 later calls it wasn't built from: 15 denied. The full proposal, made from all calls, allows 12 of them.",
+      "Made from 1-20 October, tested on 312 later calls it wasn't built from: 2 permissions missing. The full proposal, made from all calls, allows 1 of them.",
     );
     expect(lineOf(denied.slice(0, 1))).toBe(
-      "Made from 1-20 October, tested on 312 later calls it wasn't built from: 12 denied. The full proposal, made from all calls, allows them.",
+      "Made from 1-20 October, tested on 312 later calls it wasn't built from: 1 permission missing. The full proposal, made from all calls, allows them.",
     );
   });
 

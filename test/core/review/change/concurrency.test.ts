@@ -70,7 +70,7 @@ test("a late run of apply-policy takes no step once the restore has begun", asyn
     await restoreRole(ports, { reviewId: REVIEW_ID, error: { Error: "States.Timeout" } });
   };
   await expect(applyPolicy({ ...late, changes: { ...late.changes, attach } }, { reviewId: REVIEW_ID })).rejects.toThrow(
-    "is restoring, not applying",
+    "is restoring, not approved or applying",
   );
   expect(account.iam.accepted(founding.role.name)).toEqual(account.before);
   expect(violations).toEqual([]);
