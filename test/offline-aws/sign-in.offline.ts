@@ -64,8 +64,8 @@ describe.skipIf(missing)(`the deployed stack whose approvers sign in${missing ? 
     const [reviewId = ""] = /(?<=\/reviews\/)[\w-]+/.exec(list?.html ?? "") ?? [];
     const review = await stack.store.get(reviewId);
     expect(review.approvals?.map(({ identity }) => identity).sort((a, b) => (a.subject < b.subject ? -1 : 1))).toEqual([
-      { issuer: openId.issuer, subject: "ann" },
-      { issuer: openId.issuer, subject: "ben" },
+      { issuer: openId.issuer, subject: "ann", email: "ann@example.com" },
+      { issuer: openId.issuer, subject: "ben", email: "ben@example.com" },
     ]);
     const history = await first?.visitor.open(`${stack.output("PageUrl")}/reviews/${reviewId}`);
     expect([history?.status, history?.html.includes("Steps")]).toEqual([200, true]);

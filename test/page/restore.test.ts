@@ -60,7 +60,9 @@ describe("somebody who misses something, in a real browser", () => {
     await visiting(async (page, { ports }) => {
       await page.getByRole("textbox", { name: "Action" }).fill("sqs:createqueue");
       await page.getByRole("button", { name: "Show what restoring it would do" }).click();
-      expect(await page.getByRole("button", { name: "Restore only sqs:CreateQueue" }).count()).toBe(1);
+      const only = page.getByRole("button", { name: "Restore only sqs:CreateQueue" });
+      await only.waitFor();
+      expect(await only.count()).toBe(1);
       await page.getByRole("textbox", { name: "Action" }).fill('"><script>alert(1)</script>');
       await page.getByRole("button", { name: "Show what restoring it would do" }).click();
       expect(await page.getByRole("alert").textContent()).toBe('There is no AWS action named "><script>alert(1)</script>.');
