@@ -1,6 +1,6 @@
+import { resourceStart } from "#core/aws/arn.ts";
 import { namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
-import { resourceStart } from "#core/usage/fold.ts";
 import { openType } from "#core/usage/open-types.ts";
 import { openLast } from "./opened-arn.ts";
 import { distinct, type Named, type Widening, widened } from "./widening.ts";

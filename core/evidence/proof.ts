@@ -1,5 +1,5 @@
+import { resourceStart } from "#core/aws/arn.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
-import { resourceStart } from "#core/usage/fold.ts";
 
 /** What about a later call was new: the action, the resource, or this one of several names of the same form. */
 export type Novelty =

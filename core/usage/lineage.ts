@@ -1,3 +1,4 @@
+import { resourceStart } from "#core/aws/arn.ts";
 import { type CloudTrailRecord, isObject } from "#core/cloudtrail/record.ts";
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
@@ -6,7 +7,7 @@ import type { SeenResource } from "./activity.ts";
 import { namesIn } from "./arn-names.ts";
 import { templatesOf } from "./arn-template.ts";
 import type { ActionUse } from "./event-actions.ts";
-import { fold, resourceStart } from "./fold.ts";
+import { fold } from "./fold.ts";
 import { nounsOf, ownTypesMade } from "./made-types.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Place } from "#core/aws/arn.ts";
+import { resourceStart } from "#core/aws/arn.ts";
 import type { ArnTemplate } from "./arn-template.ts";
-import { resourceStart } from "./fold.ts";
 
 /** Where a role works, for what its calls do not say. */
 export interface ScopeFacts {
