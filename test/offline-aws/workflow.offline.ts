@@ -91,11 +91,12 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
   });
 
   test("what IAM alone knows to be used stays: queues are worked with in the dark", async () => {
-    const proposal = await stack.store.document(reviewIds.get("ExpiringRole") ?? "", "proposal");
-    const kept = proposal?.evidence.filter(({ kind }) => kind === "last-accessed").map(({ action }) => action);
+    const reviewId = reviewIds.get("ExpiringRole") ?? "";
+    const proposal = await until("a proposal for ExpiringRole", () => stack.store.document(reviewId, "proposal"));
+    const kept = proposal.evidence.filter(({ kind }) => kind === "last-accessed").map(({ action }) => action);
     expect(kept).toEqual(expect.arrayContaining(["sqs:DeleteMessage", "sqs:ReceiveMessage", "sqs:SendMessage"]));
-    expect(kept?.filter((action) => !action.startsWith("sqs:"))).toEqual([]);
-    expect(proposal?.diff.removed).toContain("sqs:DeleteQueue");
+    expect(kept.filter((action) => !action.startsWith("sqs:"))).toEqual([]);
+    expect(proposal.diff.removed).toContain("sqs:DeleteQueue");
   });
 
   test("the rejected role keeps what it had", async () => {
