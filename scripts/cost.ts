@@ -1,0 +1,47 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import * as v from "valibot";
+import { Basis, Prices } from "./cost/basis.ts";
+import { type Bill, billOf } from "./cost/model.ts";
+import { standingOf } from "./cost/standing.ts";
+
+/** Prints what a cycle costs. With --measure, counts first what a review uses; that needs the offline AWS. */
+
+const BASIS = join(import.meta.dirname, "cost/basis.json");
+const PRICES = join(import.meta.dirname, "cost/prices.json");
+const FLEETS = [100, 1000, 10_000];
+const CENTS = 100;
+
+const { values } = parseArgs({ options: { measure: { type: "boolean", default: false } } });
+if (values.measure) {
+  const { measure } = await import("./cost/measure.ts");
+  writeFileSync(BASIS, `${JSON.stringify(await measure(), null, 2)}\n`);
+}
+
+const basis = v.parse(Basis, JSON.parse(readFileSync(BASIS, "utf8")));
+const prices = v.parse(Prices, JSON.parse(readFileSync(PRICES, "utf8")));
+const standing = standingOf();
+
+console.log(
+  `One cycle of 30 days, each role asked about, approved, changed and watched. List prices of ${prices.region}, ${prices.date}.\n`,
+);
+for (const roles of FLEETS) print(billOf(basis, standing, prices, roles), billOf(basis, standing, prices, roles, { checks: false }));
+console.log(
+  `${prices.rival.name}: ${cents(prices.rival.usdARoleAndMonth)} a role and month, for findings without changes (${prices.rival.source}).`,
+);
+console.log(prices.note);
+process.exit(0);
+
+function print(bill: Bill, withoutChecks: Bill): void {
+  console.log(`${bill.roles.toLocaleString("en-US")} roles: ${cents(bill.usd / bill.roles)} a role, $${bill.usd.toFixed(2)} in all`);
+  for (const { unit, count, usd } of bill.lines) {
+    const each = (count / bill.roles).toPrecision(3);
+    console.log(`  ${unit.padEnd(20)} ${each.padStart(10)} a role   ${cents(usd / bill.roles)}`);
+  }
+  console.log(`  without the check for new access: ${cents(withoutChecks.usd / bill.roles)} a role\n`);
+}
+
+function cents(usd: number): string {
+  return `${(usd * CENTS).toFixed(4)} cents`;
+}
