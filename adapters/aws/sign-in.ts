@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isThisMachine, openIdProvider } from "#adapters/oidc/openid-provider.ts";
+import { comparableAddress } from "#core/review/approval/sign-in/address.ts";
 import type { Settings } from "#core/review/settings.ts";
 import type { SignIn } from "#core/web/context.ts";
 import { readSecret } from "./secret.ts";
@@ -35,7 +36,7 @@ export function signInFromEnvironment(environment: Environment, { pageUrl }: Pic
       issuer,
       clientId,
       groups: values.APPROVER_GROUPS,
-      emails: values.APPROVER_EMAILS.map((email) => email.toLowerCase()),
+      emails: values.APPROVER_EMAILS.map(comparableAddress),
       groupsClaim: values.OIDC_GROUPS_CLAIM,
       ...(principalClaim === "" ? {} : { principalClaim }),
       sessionMinutes: values.SESSION_MINUTES,

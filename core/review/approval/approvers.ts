@@ -1,6 +1,7 @@
 import { canonicalJson } from "../hash.ts";
 import type { Approval, Decision, Review, SignedIn } from "../model/review.ts";
 import type { Settings } from "../settings.ts";
+import { mayBeOneAddress } from "./sign-in/address.ts";
 
 const APPROVERS_TAG = "whittle:approvers";
 
@@ -26,7 +27,10 @@ const NOTES = {
 
 /** Two names belong to one person where provider and subject are the same, or the verified address is: one person may have two accounts. */
 export function isSamePerson(a: SignedIn, b: SignedIn): boolean {
-  return (a.issuer === b.issuer && a.subject === b.subject) || (a.email !== undefined && a.email === b.email);
+  return (
+    (a.issuer === b.issuer && a.subject === b.subject) ||
+    (a.email !== undefined && b.email !== undefined && mayBeOneAddress(a.email, b.email))
+  );
 }
 
 /** Who has approved exactly this proposal. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { SignedIn } from "../../model/review.ts";
+import { comparableAddress } from "./address.ts";
 import { SignInRefusedError } from "./errors.ts";
 import type { Claims } from "./provider.ts";
 import type { SignInSettings } from "./settings.ts";
@@ -7,7 +8,7 @@ import type { SignInSettings } from "./settings.ts";
 /** A person as their OpenID provider describes them. Every text is one line without control characters. */
 export interface Identity extends SignedIn {
   readonly name?: string;
-  /** In lower case, and only where the provider says that it is verified. */
+  /** Its ASCII letters in lower case, and only where the provider says that it is verified. */
   readonly email?: string;
   /** The claim `preferred_username`. */
   readonly username?: string;
@@ -74,7 +75,12 @@ export function readIdentity({ idToken, userInfo }: Claims, settings: SignInSett
 /** An address and its verification count only together, from one source. Some providers write `true` as text. */
 function verifiedEmail({ email, email_verified: verified }: Readonly<Record<string, unknown>>): string | undefined {
   const isVerified = verified === true || verified === "true";
-  return isVerified ? v.parse(optionalExact, email)?.toLowerCase() : undefined;
+  return isVerified ? address(email) : undefined;
+}
+
+function address(email: unknown): string | undefined {
+  const read = v.parse(optionalExact, email);
+  return read === undefined ? undefined : comparableAddress(read);
 }
 
 /** A person in a few words: what is proven first, what they call themselves in brackets. */

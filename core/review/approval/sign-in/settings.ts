@@ -5,7 +5,7 @@ export interface SignInSettings {
   readonly clientId: string;
   /** Who may decide: members of any of these groups … */
   readonly groups: readonly string[];
-  /** … and owners of any of these addresses, in lower case. Where both lists are empty, nobody may. */
+  /** … and owners of any of these addresses, their ASCII letters in lower case. Where both lists are empty, nobody may. */
   readonly emails: readonly string[];
   /** The claim that lists a person's groups. */
   readonly groupsClaim: string;

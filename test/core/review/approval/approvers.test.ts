@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
-import { approversFor } from "#core/review/approval/approvers.ts";
+import { approversFor, isSamePerson } from "#core/review/approval/approvers.ts";
 import type { Decision, Review } from "#core/review/model/review.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
@@ -29,6 +29,16 @@ describe("the tag whittle:approvers", () => {
   test("with a link the note says that the role can be rejected but not approved", () => {
     expect(approversFor({ "whittle:approvers": "2" }, { approverSignIn: "link" }).notes[0]).toContain("can be rejected but not approved");
   });
+});
+
+test.each([
+  ["kim@example.com", "kim@example.com", true],
+  ["kim@example.com", "\u212aim@example.com", true],
+  ["kim@example.com", "ann@example.com", false],
+  [undefined, undefined, false],
+])("two accounts with the addresses %j and %j may be one person: %s", (one, other, same) => {
+  const signedIn = (subject: string, email: string | undefined) => ({ issuer: "https://i", subject, ...(email ? { email } : {}) });
+  expect(isSamePerson(signedIn("1", one), signedIn("2", other))).toBe(same);
 });
 
 const stores: readonly (readonly [name: string, make: () => ReviewStore])[] = [

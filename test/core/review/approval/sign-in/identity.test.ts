@@ -24,6 +24,12 @@ describe("of what a provider says", () => {
     ["not one token's address by another's word", { email: "ann@example.com" }, { email_verified: true }, undefined],
     ["one that userinfo alone has", {}, { email: "ann@example.com", email_verified: true }, "ann@example.com"],
     ["not one with a line break", { email: "ann@example.com\n", email_verified: true }, {}, undefined],
+    [
+      "not folded beyond ASCII: the Kelvin sign is no k",
+      { email: "\u212aim@Example.com", email_verified: true },
+      {},
+      "\u212aim@example.com",
+    ],
     ["not a list of addresses", { email: ["ann@example.com"], email_verified: true }, {}, undefined],
   ])("the address: %s", (_, idToken, userInfo, email) => {
     expect(read(idToken, userInfo).email).toBe(email);
@@ -56,6 +62,7 @@ test.each([
   [{ email: "ann@example.com" }, true],
   [{ email: "joann@example.com" }, false],
   [{ username: "ann@example.com" }, false],
+  [{ email: "\u0430nn@example.com" }, false],
 ])("may decide: %j: %s", (person, may) => {
   expect(mayDecide({ issuer: "i", subject: "s", groups: [], principals: [], ...person }, settings)).toBe(may);
 });
