@@ -4,6 +4,7 @@ import { type Asking, approvalRequest, escalation, reminder } from "#core/messag
 import { isHeld } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/link/link.ts";
 import { type RoundTells, roundsOf, secondsToDecide } from "#core/review/approval/rounds.ts";
+import { withToken } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -37,7 +38,8 @@ async function startWaiting(ports: Needs, review: Review, taskToken: string, rou
   const now = ports.clock.now();
   const begun = review.waiting && !isHeld(review) ? review.waiting : undefined;
   const expiresAt = begun?.expiresAt ?? secondsAfter(now, secondsToDecide(ports.settings));
-  const waiting = { taskToken, since: begun?.since ?? now, expiresAt, round, toldRound: begun?.toldRound ?? 0 };
+  const tokens = review.waiting ? withToken(review.waiting, { taskToken, round }) : { taskToken };
+  const waiting = { ...tokens, since: begun?.since ?? now, expiresAt, round, toldRound: begun?.toldRound ?? 0 };
   try {
     return await ports.store.update(review.id, "ask", { waiting, updatedAt: now });
   } catch (error) {

@@ -42,7 +42,12 @@ const Task = v.strictObject({
 const Choice = v.strictObject({
   Type: v.literal("Choice"),
   Comment: v.optional(v.string()),
-  Choices: v.array(v.strictObject({ Variable: v.string(), StringEquals: v.string(), Next: v.string() })),
+  Choices: v.array(
+    v.union([
+      v.strictObject({ Variable: v.string(), StringEquals: v.string(), Next: v.string() }),
+      v.strictObject({ Variable: v.string(), StringEqualsPath: v.string(), Next: v.string() }),
+    ]),
+  ),
   Default: v.string(),
 });
 const Pass = v.strictObject({ Type: v.literal("Pass"), ...common, ...paths, Parameters: v.optional(Template) });

@@ -47,7 +47,7 @@ interface Moved {
 }
 
 function contextOf({ id, startTime }: Execution, token?: string) {
-  return { Execution: { Id: id, StartTime: startTime }, ...(token === undefined ? {} : { Task: { Token: token } }) };
+  return { Execution: { Id: id, Name: id, StartTime: startTime }, ...(token === undefined ? {} : { Task: { Token: token } }) };
 }
 
 async function enter(state: State, scope: Scope, execution: Execution, ports: WorkflowPorts): Promise<Moved> {
@@ -57,7 +57,7 @@ async function enter(state: State, scope: Scope, execution: Execution, ports: Wo
     case "Choice":
       return {
         data: scope.data,
-        next: state.Choices.find((choice) => valueAt(choice.Variable, scope) === choice.StringEquals)?.Next ?? state.Default,
+        next: state.Choices.find((choice) => valueAt(choice.Variable, scope) === wanted(choice, scope))?.Next ?? state.Default,
       };
     case "Wait":
       return { data: scope.data, next: state.Next };
@@ -68,6 +68,10 @@ async function enter(state: State, scope: Scope, execution: Execution, ports: Wo
     case "Fail":
       throw new ExecutionFailedError(textAt(state.Error, state.ErrorPath, scope), textAt(state.Cause, state.CausePath, scope));
   }
+}
+
+function wanted(choice: Extract<State, { Type: "Choice" }>["Choices"][number], scope: Scope): unknown {
+  return "StringEquals" in choice ? choice.StringEquals : valueAt(choice.StringEqualsPath, scope);
 }
 
 function textAt(text: string | undefined, path: string | undefined, scope: Scope): string {

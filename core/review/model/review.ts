@@ -55,6 +55,8 @@ export type Decision = v.InferOutput<typeof Decision>;
 /** A wait for a person. The task token stays in the record: no message, page or log ever holds it. */
 const Waiting = object({
   taskToken: v.string(),
+  /** Those that the same round was asked with before: which of them the workflow waits for, only the workflow knows. */
+  earlierTokens: optional(list(v.string())),
   since: instant,
   expiresAt: instant,
   /** Counts from 1; roundsOf says what each of them tells. 0 while the digest of the cycle is waited for. */

@@ -56,6 +56,17 @@ test("the deployed state machines can all be run embedded", () => {
     expect(readWorkflow(new URL(`../../../statemachine/${name}.asl.json`, import.meta.url)).StartAt).toBeTruthy();
 });
 
+test("a second execution of a review does nothing: its own is named after it", async () => {
+  const ran: string[] = [];
+  const invoke = async (name: string) => {
+    ran.push(name);
+    return { reviewId: "r1", next: "end" };
+  };
+  const workflow = embeddedWorkflow({ callbacks: localCallbacks(), clock: systemClock, invoke });
+  await expect(workflow.run("role-review", { reviewId: "r1" })).rejects.toMatchObject({ error: "NotItsOwnExecution" });
+  expect(ran).toEqual([]);
+});
+
 test("one review that fails does not stop the others, and one execution is started once", async () => {
   const ran: string[] = [];
   const workflow = embeddedWorkflow({

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { RequestRefusedError, ThrottledError } from "#core/errors.ts";
+import { callBack } from "#core/review/call-back.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { closeReview } from "#core/steps/close-review.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
@@ -47,6 +49,36 @@ describe("asking", () => {
     await requestApproval(ports, { reviewId, taskToken: "t3", round: 2 });
     expect(kinds(ports)).toEqual(["approval-request", "reminder"]);
     expect((await ports.store.get(reviewId)).waiting).toMatchObject({ taskToken: "t3", round: 2 });
+  });
+
+  test("keeps every token of a round, so that a second call takes the workflow's own from nobody", async () => {
+    const { ports, reviewId } = await proposed();
+    for (const taskToken of ["genuine", "forged", "genuine"]) await requestApproval(ports, { reviewId, taskToken, round: 1 });
+    await callBack(ports, await ports.store.get(reviewId), { verdict: "approved" });
+    expect(ports.seen.called.map(({ token }) => token).sort()).toEqual(["forged", "genuine"]);
+  });
+
+  test("keeps ten tokens of a round, the first ones", async () => {
+    const { ports, reviewId } = await proposed();
+    for (let index = 0; index < 30; index++) await requestApproval(ports, { reviewId, taskToken: `t${index}`, round: 1 });
+    await callBack(ports, await ports.store.get(reviewId), {});
+    expect(ports.seen.called).toHaveLength(10);
+    expect(ports.seen.called.map(({ token }) => token)).toContain("t0");
+  });
+
+  test("a token that the workflow never gave stops nobody, and a fault is told where no token was taken", async () => {
+    const { ports, reviewId } = await proposed();
+    for (const taskToken of ["genuine", "forged"]) await requestApproval(ports, { reviewId, taskToken, round: 1 });
+    const review = await ports.store.get(reviewId);
+    const taken: string[] = [];
+    const refusing = async (token: string) => {
+      if (token === "forged") throw new RequestRefusedError("states:SendTaskSuccess", "InvalidToken");
+      taken.push(token);
+    };
+    await callBack({ callbacks: { succeed: refusing } }, review, {});
+    expect(taken).toEqual(["genuine"]);
+    const throttled = { succeed: () => Promise.reject(new ThrottledError("states:SendTaskSuccess")) };
+    await expect(callBack({ callbacks: throttled }, review, {})).rejects.toThrow(ThrottledError);
   });
 
   test("no message holds a task token", async () => {
