@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
+import { type CycleDays, cycleDaysOf, dueSince, placeInLine } from "#core/review/due.ts";
 import { eligibility, isTagged } from "#core/review/eligibility.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { RoleHistory } from "#core/review/ports/review-store.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { daysBefore, daysBetween } from "#core/review/time.ts";
+import { daysBefore } from "#core/review/time.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { readInput } from "./input.ts";
 import { OperatorInput } from "./operator-input.ts";
@@ -48,13 +49,14 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
   const opening: Opening = { ports, cycleId, startedAt, dryRun, byName: named !== undefined };
   const { eligible, skipped } = await setIneligibleAside(opening, candidates);
   const history = await ports.store.history(eligible.map((role) => role.name));
-  const due = eligible.filter((role) => named !== undefined || isDue(history.get(role.name), startedAt, ports.settings.reviewCycleDays));
-  skipped.push(
-    ...eligible
-      .filter((role) => !due.includes(role))
-      .map((role) => ({ roleName: role.name, reason: "It was reviewed within this review cycle." })),
-  );
-  const reviews = await openReviews(opening, longestWaitingFirst(due, history), history, skipped);
+  const due: Waiting[] = [];
+  for (const role of eligible) {
+    const cycle = cycleDaysOf(role, ports.settings);
+    const past = history.get(role.name);
+    if (named === undefined && !isDue(past, startedAt, cycle.days)) skipped.push({ roleName: role.name, reason: notDue(cycle) });
+    else due.push({ role, place: placeInLine(past, cycle.days) });
+  }
+  const reviews = await openReviews(opening, firstInLine(due), history, skipped);
   return { cycleId, dryRun, reviews, skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
 }
 
@@ -190,18 +192,25 @@ function windowOf(settings: Needs["settings"], startedAt: string): Window {
   return settings.window ?? { from: daysBefore(startedAt, settings.lookBackDays), to: new Date(startedAt).toISOString() };
 }
 
+/** A role that is to be reviewed, and where it stands in line. */
+interface Waiting {
+  readonly role: RoleState;
+  readonly place: string;
+}
+
 function isDue(history: RoleHistory | undefined, now: string, cycleDays: number): boolean {
-  return history?.settledAt === undefined || daysBetween(history.settledAt, now) >= cycleDays;
+  const since = dueSince(history, cycleDays);
+  return since === undefined || since <= new Date(now).toISOString();
 }
 
-/** By their last try, whatever came of it: roles that fail every day come after those that wait for their first review, or for longer. */
-function longestWaitingFirst(roles: readonly RoleState[], history: ReadonlyMap<string, RoleHistory>): readonly RoleState[] {
-  return roles.toSorted((a, b) => compare(lastTry(history.get(a.name)), lastTry(history.get(b.name))) || compare(a.name, b.name));
+function notDue({ days, unreadable }: CycleDays): string {
+  const reason = `It was reviewed in the last ${days === 1 ? "day" : `${days} days`}.`;
+  if (unreadable === undefined) return reason;
+  return `${reason} Its tag whittle:cycle-days is "${unreadable}", which is no whole number from 1 to 365, so the stack's cycle applies.`;
 }
 
-/** Empty where there was none. */
-function lastTry({ triedAt, settledAt = "" }: Partial<RoleHistory> = {}): string {
-  return triedAt ?? settledAt;
+function firstInLine(due: readonly Waiting[]): readonly RoleState[] {
+  return due.toSorted((a, b) => compare(a.place, b.place) || compare(a.role.name, b.role.name)).map(({ role }) => role);
 }
 
 function compare(a: string, b: string): number {

@@ -58,6 +58,36 @@ describe("when", () => {
     expect(names(await discover(ports, {}, "cycle-4", day(62)))).toEqual(["A", "B"]);
   });
 
+  test("by the role's own tag, which names its cycle in days", async () => {
+    const tags = (days: string) => ({ "whittle:review": "on", "whittle:cycle-days": days });
+    const ports = portsOver([{ name: "Weekly", tags: tags("7") }, { name: "Yearly", tags: tags("365") }, { name: "Usual" }]);
+    for (const { reviewId } of (await discover(ports)).reviews) await settle(ports, reviewId, day(0));
+    expect(names(await discover(ports, {}, "cycle-2", day(6)))).toEqual([]);
+    const weekly = await discover(ports, {}, "cycle-3", day(7));
+    expect(names(weekly)).toEqual(["Weekly"]);
+    await settle(ports, weekly.reviews[0]?.reviewId ?? "", day(360));
+    expect(names(await discover(ports, {}, "cycle-4", day(364)))).toEqual(["Usual"]);
+    expect(names(await discover(ports, {}, "cycle-5", day(365)))).toEqual(["Yearly"]);
+  });
+
+  test.each(["", "0", "366", "1000", "30 days", "-1", "1.5"])(
+    "a tag that names no days from 1 to 365 (%j) is told, and the stack's cycle applies",
+    async (days) => {
+      const ports = portsOver([{ name: "A", tags: { "whittle:review": "on", "whittle:cycle-days": days } }]);
+      await settle(ports, (await discover(ports)).reviews[0]?.reviewId ?? "", day(0));
+      const { skipped } = await discover(ports, {}, "cycle-2", day(29));
+      expect(skipped.map(({ reason }) => reason)).toEqual([expect.stringContaining(`Its tag whittle:cycle-days is "${days}"`)]);
+      expect(names(await discover(ports, {}, "cycle-3", day(30)))).toEqual(["A"]);
+    },
+  );
+
+  test("the longest overdue first, whatever the length of its cycle", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B", tags: { "whittle:review": "on", "whittle:cycle-days": "10" } }]);
+    for (const { reviewId, roleName } of (await discover(ports)).reviews) await settle(ports, reviewId, day(roleName === "B" ? 15 : 0));
+    // B, looked at later, is due since day 25; A since day 30.
+    expect(names(await discover(ports, {}, "cycle-2", day(31)))).toEqual(["B", "A"]);
+  });
+
   test("a failed review leaves its role due", async () => {
     const ports = portsOver([{ name: "A" }]);
     const [first] = (await discover(ports)).reviews;
