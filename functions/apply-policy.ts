@@ -1,4 +1,5 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { iamLastAccess, iamLatestUse } from "#adapters/aws/iam-last-access.ts";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
@@ -14,6 +15,7 @@ const { env } = process;
 
 export const handler = stepHandler("apply-policy", applyPolicy, {
   roles: iamRoles(),
+  latestUse: iamLatestUse(iamLastAccess()),
   changes: iamRoleChanges(),
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),

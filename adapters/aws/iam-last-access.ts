@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { ServiceFaultError, ThrottledError, WhittleError } from "#core/errors.ts";
 import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
-import type { LastAccessReport, LastAccessReports } from "#core/review/ports/iam.ts";
+import type { LastAccessReport, LastAccessReports, LatestUse } from "#core/review/ports/iam.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call } from "./errors.ts";
@@ -33,6 +33,11 @@ export function iamLastAccess(client = new IAMClient(clientSettings), pauses: Pa
       }
     },
   };
+}
+
+/** In AWS, IAM alone is asked. */
+export function iamLatestUse(reports: LastAccessReports): LatestUse {
+  return { ofRole: async (roleArn) => ({ report: await reports.ofRole(roleArn), logged: [] }) };
 }
 
 /** An approver reads it: what is wrong on the side of AWS, they need not know. */

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { PolicyChecks } from "#core/review/ports/access-analyzer.ts";
-import type { LastAccessReports, Stacks } from "#core/review/ports/iam.ts";
+import type { LastAccessReports, LatestUse, Stacks } from "#core/review/ports/iam.ts";
 import type { Clock, Ids, Pauses, Signer } from "#core/review/ports/machine.ts";
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };
@@ -45,6 +45,8 @@ export const noStacks: Stacks = { ownerOf: async () => undefined };
 
 /** A snapshot says nothing of single services; a file of its own may. */
 export const noLastAccess: LastAccessReports = { ofRole: async () => undefined };
+
+export const noLatestUse: LatestUse = { ofRole: async () => ({ report: undefined, logged: [] }) };
 
 /** The snapshot shows every change at once: there is nothing to wait for. */
 export const noPauses: Pauses = { pause: async () => {} };

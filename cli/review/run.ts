@@ -2,6 +2,7 @@ import { inStep } from "#adapters/local/account/in-step.ts";
 import { type Snapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { localLatestUse } from "#adapters/local/generations/latest-use.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
 import { noPauses, noPolicyChecks, noStacks, ownVotes, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
@@ -80,6 +81,7 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
     roles: snapshotRoles(snapshot),
     generations: source.generations,
     lastAccess,
+    latestUse: localLatestUse(lastAccess, source.read),
     stacks: noStacks,
     checks: noPolicyChecks,
     callbacks,

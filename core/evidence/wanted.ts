@@ -7,14 +7,13 @@ import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import { conditionsOf } from "#core/usage/receivers.ts";
 import { candidatesOf } from "./candidates.ts";
-import { grantAnywhere } from "./holders.ts";
 import { impliedActions } from "./implied.ts";
 import { impliedPassing, passingCandidates } from "./implied-passing.ts";
 import { type Asked, readTags } from "./keep-tag.ts";
-import type { LastAccessed } from "./last-accessed.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Candidate } from "./question.ts";
 import { type Scope, scopeNamed, scopeResources } from "./scope.ts";
+import { type OtherUse, usedBesides } from "./used-besides.ts";
 import type { Widened } from "./widening.ts";
 
 /** Why an action is wanted, the strongest reason that there is. */
@@ -31,7 +30,7 @@ export interface WantedEvidence {
 export type Wanted = Grant & { readonly evidence: WantedEvidence };
 
 /** What is known of the role besides its activity. */
-export interface WantedInput {
+export interface WantedInput extends OtherUse {
   /** The trust policy, as JSON text. */
   readonly trust: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -41,8 +40,6 @@ export interface WantedInput {
   readonly mostNames?: number;
   /** Actions, or patterns of them, that were missed after an earlier review and given back. */
   readonly keep?: readonly string[];
-  /** GenerateServiceLastAccessedDetails, where it was asked for. */
-  readonly lastAccessed?: readonly LastAccessed[];
 }
 
 export interface WantedActions extends SettledActions {
@@ -89,13 +86,15 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
   const purpose = purposeOf(input.trust);
   const implied = [...impliedActions(activity, purpose, scope, facts, catalogue), ...impliedPassing(activity, facts)];
   const traced = tracedWants(activity, scope, facts, catalogue);
-  const { lastAccessed } = input;
   const wanted: Wanted[] = [
     ...activity.entries.map((entry) => seenWanted(entry, activity, scope, facts, catalogue)),
     ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
     ...traced,
     ...keptByGaps(activity, catalogue),
-    ...usedBefore(activity, lastAccessed ?? [], facts, catalogue),
+    ...usedBesides(activity, input, facts, catalogue).map(({ because, ...grant }) => ({
+      ...grant,
+      evidence: { kind: "last-accessed" as const, because, proven: true },
+    })),
     ...[...asked.actions].map(([action, word]) => askedWanted(action, `the tag whittle:keep asks for ${word}`, facts, catalogue)),
     ...(input.keep ?? []).flatMap((pattern) =>
       catalogue
@@ -153,34 +152,6 @@ function tracedWants(activity: Activity, scope: Scope, facts: ScopeFacts, catalo
 /** May a trail leave out the action's events, though they are management events? */
 function isExcludable(action: string): boolean {
   return blindSpots.some(({ service, kind }) => kind === "excludable" && service === serviceOf(action));
-}
-
-/**
- * Actions that IAM saw and the log does not show: a job that runs once a quarter. On all resources of their types in the account, as
- * nothing tells which; what the replaced policies granted narrows them. IAM counts refused attempts too, so an action that was only
- * refused is not one of them.
- */
-function usedBefore(
-  { entries, denied }: Activity,
-  lastAccessed: readonly LastAccessed[],
-  facts: ScopeFacts,
-  catalogue: ActionCatalogue,
-): readonly Wanted[] {
-  const shown = new Set([...entries, ...denied].map(({ action }) => action));
-  return lastAccessed
-    .flatMap(({ actions = [] }) => actions)
-    .flatMap(({ action, at, region }) => {
-      const info = catalogue.find(action);
-      if (info === undefined || shown.has(info.action)) return [];
-      const regions = [...new Set([...facts.regions, ...(region === undefined ? [] : [region])])].sort();
-      const because = `IAM reports that it was last used on ${at.slice(0, 10)}, which the log does not show`;
-      return [
-        {
-          ...grantAnywhere(info.action, { ...facts, regions: region === undefined ? [] : regions }, catalogue),
-          evidence: { kind: "last-accessed" as const, because, proven: true },
-        },
-      ];
-    });
 }
 
 function handedOver({ receivers, resources }: ActivityEntry): string {

@@ -15,6 +15,8 @@ import type { Way } from "./telling.ts";
 export interface CarriedOut {
   readonly plan: ChangePlan;
   readonly link?: RestoreLink;
+  /** Why the role's use since the proposal could not be looked up. */
+  readonly unchecked?: string;
 }
 
 type Times = Pick<Settings, "quietDays" | "reviewCycleDays">;
@@ -31,11 +33,19 @@ export function closing(review: Review, proposal: Proposal | undefined, change?:
     reviewId: review.id,
     roles: [review.roleArn],
     title: `${short}: ${review.roleName}${isProposed ? `: ${headline(proposal)}` : ""}`,
-    lead: [`${review.roleName}: ${long}`, ...(proposal?.askedAgain && !isProposed ? [proposal.askedAgain] : [])],
+    lead: [
+      `${review.roleName}: ${long}`,
+      ...(change?.unchecked ? [uncheckedText(change.unchecked)] : []),
+      ...(proposal?.askedAgain && !isProposed ? [proposal.askedAgain] : []),
+    ],
     facts: isProposed && (review.status === "applied" || review.dryRun) ? summaryFacts(proposal) : [],
     ways: change ? waysBack(change) : [],
     after: next,
   });
+}
+
+function uncheckedText(because: string): string {
+  return `Whittle could not check what the role used between the proposal and the change: ${because} If a call is denied, restore the role.`;
 }
 
 function waysBack({ plan, link }: CarriedOut): readonly Way[] {

@@ -1,5 +1,6 @@
 import type { EntryOf, JournalEntry, StepRecord } from "#core/review/model/journal.ts";
 import { WHITTLE_PATH } from "#core/review/selection.ts";
+import { someOf } from "#core/text.ts";
 
 /** A journal entry in words. */
 export interface JournalLine {
@@ -18,6 +19,8 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
       return { state: "done", text: "To restore the role by hand, with the AWS CLI alone", command: entry.command };
     case "approval-set-aside":
       return setAsideLine(entry);
+    case "use-unchecked":
+      return { state: "failed", text: "Use since the proposal not checked", detail: entry.because };
     case "sent":
       return { state: "done", text: `Sent: ${entry.message}` };
     case "denied":
@@ -35,9 +38,12 @@ function stepLine({ step, state, because }: EntryOf<"step">, roleName: string): 
   return { state, text: describeStep(step, roleName), ...(because === undefined ? {} : { detail: because }) };
 }
 
-function setAsideLine({ by, decidedAt, reason }: EntryOf<"approval-set-aside">): JournalLine {
+function setAsideLine({ by, decidedAt, reason, usedSince }: EntryOf<"approval-set-aside">): JournalLine {
   const said = reason ? ` Comment: ${reason}` : "";
-  const detail = `on ${decidedAt}: the role had changed since the proposal (drift), so nothing was written.${said}`;
+  const why = usedSince
+    ? `since the proposal the role used ${someOf(usedSince, 10)}, which it would have lost`
+    : "the role had changed since the proposal (drift)";
+  const detail = `on ${decidedAt}: ${why}, so nothing was written.${said}`;
   return { state: "undone", text: `Approved by ${by}`, detail };
 }
 

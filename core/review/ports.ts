@@ -1,6 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyChecks, PolicyGenerations } from "./ports/access-analyzer.ts";
-import type { LastAccessReports, RoleChanges, Roles, Stacks } from "./ports/iam.ts";
+import type { LastAccessReports, LatestUse, RoleChanges, Roles, Stacks } from "./ports/iam.ts";
 import type { Clock, Ids, Pauses, Signer } from "./ports/machine.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { ReviewStore } from "./ports/review-store.ts";
@@ -14,6 +14,7 @@ export interface Ports {
   readonly changes: RoleChanges;
   readonly generations: PolicyGenerations;
   readonly lastAccess: LastAccessReports;
+  readonly latestUse: LatestUse;
   readonly checks: PolicyChecks;
   readonly store: ReviewStore;
   readonly notifier: Notifier;

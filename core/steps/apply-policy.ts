@@ -15,7 +15,7 @@ import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { eligibility, isTagged } from "#core/review/eligibility.ts";
 import { AccessWouldWidenError, NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
 import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
-import { isBegun } from "#core/review/model/journal.ts";
+import { entriesOf, isBegun } from "#core/review/model/journal.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -23,10 +23,14 @@ import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
+import { lookAgain } from "./look-again.ts";
 import { prepareLease } from "./prepare-lease.ts";
 import { tellOnce } from "./tell-once.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "signer" | "catalogue" | "clock" | "pauses" | "settings"> & {
+type Needs = Pick<
+  Ports,
+  "roles" | "latestUse" | "changes" | "store" | "notifier" | "signer" | "catalogue" | "clock" | "pauses" | "settings"
+> & {
   readonly votes: VoteVerifier;
 };
 
@@ -46,7 +50,7 @@ interface Approved {
 
 /**
  * Carries an approved proposal out. Reads the role again first: where its permissions changed since the proposal,
- * nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
+ * or where it used since then what it would lose, nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
  * is undone by the step restore-role.
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
@@ -55,32 +59,53 @@ interface Approved {
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
   const { reviewId } = readInput(ReviewInput, input, "apply-policy");
-  const watchSeconds = Math.round(ports.settings.watchHours * 3600);
+  const watchSeconds = watchSecondsOf(ports.settings);
   const review = await ports.store.get(reviewId);
   if (review.status === "settled" || review.status === "restored") return { reviewId, next: "watch", watchSeconds: 0 };
   if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
   if (review.status === "drifted") return { reviewId, next: "propose-again", watchSeconds };
   const approved = await readApproved(ports, review);
   if (review.status !== "applied") {
-    const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
-    const now = await readSettled(ports, review.roleName);
-    const withdrawn = review.status === "approved" ? withdrawnBecause(now, ports.settings) : undefined;
-    if (withdrawn !== undefined) return await withdraw(ports, approved, withdrawn);
-    if (await hasDrifted(ports, approved, now)) {
-      await setDrifted(ports, review);
-      return { reviewId, next: "propose-again", watchSeconds };
-    }
-    refuseWidening(ports, approved, now);
-    const owner = handedTo(ports.settings, approved.proposal, now);
-    if (owner) return await handOver(ports, approved, owner);
-    await apply(ports, approved, { now, lease });
+    const ended = await changeRole(ports, approved);
+    if (ended) return { reviewId, ...ended };
   }
   const { proposal, plan } = approved;
   const link = await newRestoreLink(ports, review);
-  const applied = closing({ ...review, status: "applied" }, proposal, { plan, ...(link ? { link } : {}) });
+  const [unchecked] = entriesOf(await ports.store.journal(reviewId), "use-unchecked");
+  const applied = closing({ ...review, status: "applied" }, proposal, {
+    plan,
+    ...(link ? { link } : {}),
+    ...(unchecked ? { unchecked: unchecked.because } : {}),
+  });
   await tellOnce(ports, reviewId, applied, "applied");
   return { reviewId, next: "watch", watchSeconds };
 }
+
+function watchSecondsOf({ watchHours }: Needs["settings"]): number {
+  return Math.round(watchHours * 3600);
+}
+
+type Ended = Omit<AppliedReview, "reviewId">;
+
+/** Carries the change out; where it is not to be, how the step ends, with nothing written. */
+async function changeRole(ports: Needs, approved: Approved): Promise<Ended | undefined> {
+  const { review } = approved;
+  const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
+  const now = await readSettled(ports, review.roleName);
+  const isUntouched = review.status === "approved";
+  const withdrawn = isUntouched ? withdrawnBecause(now, ports.settings) : undefined;
+  if (withdrawn !== undefined) return await withdraw(ports, approved, withdrawn);
+  if (await hasDrifted(ports, approved, now)) return await setDrifted(ports, review, []);
+  const used = isUntouched ? await lookAgain(ports, approved) : [];
+  if (used.length > 0) return await setDrifted(ports, review, used);
+  refuseWidening(ports, approved, now);
+  const owner = handedTo(ports.settings, approved.proposal, now);
+  if (owner) return await handOver(ports, approved, owner);
+  await apply(ports, approved, { now, lease });
+  return undefined;
+}
+
+const NOTHING_TO_WATCH: Ended = { next: "watch", watchSeconds: 0 };
 
 /** Why the role is no longer one that Whittle may change, as discovery would say it; undefined where it still is. */
 function withdrawnBecause(role: RoleState, settings: Needs["settings"]): string | undefined {
@@ -90,13 +115,13 @@ function withdrawnBecause(role: RoleState, settings: Needs["settings"]): string 
   return `It is not tagged ${settings.tagKey}=${settings.tagValue} any more.`;
 }
 
-async function withdraw(ports: Needs, { review, proposal }: Approved, because: string): Promise<AppliedReview> {
+async function withdraw(ports: Needs, { review, proposal }: Approved, because: string): Promise<Ended> {
   const { id } = review;
   const reason = `The role was withdrawn before the approved change was made, and nothing was changed. ${because}`;
   await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), "withdrawn");
   const now = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
-  return { reviewId: id, next: "watch", watchSeconds: 0 };
+  return NOTHING_TO_WATCH;
 }
 
 async function readApproved({ store, votes }: Needs, review: Review): Promise<Approved> {
@@ -126,19 +151,20 @@ function refuseWidening({ catalogue }: Needs, { proposal, before }: Approved, no
 }
 
 /** What was decided goes from the review, where it would stand beside the next proposal; the journal keeps it. */
-async function setDrifted({ store, clock }: Needs, { id, decision }: Review): Promise<void> {
-  const entry = decision && setAsideEntry(decision, clock.now());
+async function setDrifted({ store, clock, settings }: Needs, { id, decision }: Review, used: readonly string[]): Promise<Ended> {
+  const entry = decision && setAsideEntry(decision, clock.now(), used);
   if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
   await store.update(id, "drift", { waiting: null, decision: null, updatedAt: clock.now() });
+  return { next: "propose-again", watchSeconds: watchSecondsOf(settings) };
 }
 
 /** The change as text, for those who keep the code that owns the role; the role itself is left alone, and there is nothing to watch. */
-async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<AppliedReview> {
+async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<Ended> {
   await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), "handed over as a patch");
   const now = ports.clock.now();
   const reason = `Handed over as a patch: the role belongs to code: ${owner.because}.`;
   await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
-  return { reviewId: review.id, next: "watch", watchSeconds: 0 };
+  return NOTHING_TO_WATCH;
 }
 
 interface Found {

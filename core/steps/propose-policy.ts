@@ -23,7 +23,7 @@ import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
 
-type Needs = Pick<Ports, "roles" | "stacks" | "lastAccess" | "store" | "checks" | "catalogue" | "clock" | "settings">;
+type Needs = Pick<Ports, "roles" | "stacks" | "lastAccess" | "latestUse" | "store" | "checks" | "catalogue" | "clock" | "settings">;
 
 export interface ProposedReview {
   readonly reviewId: string;
@@ -100,7 +100,9 @@ interface Known {
 async function makeProposal(ports: Needs, review: Review, role: RoleState, { evidence, gaps }: Known): Promise<Proposal> {
   const { propose } = await import("#core/review/propose/propose.ts");
   const activity = await activityOf(ports, review, role, evidence);
-  const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, await ports.lastAccess.ofRole(role.arn));
+  // What the role did since its last proposal is what a new one is made for.
+  const use = review.status === "drifted" ? await ports.latestUse.ofRole(role.arn) : { report: await ports.lastAccess.ofRole(role.arn) };
+  const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, use);
   const history = (await ports.store.history([role.name])).get(role.name);
   const proposal = propose({
     review,

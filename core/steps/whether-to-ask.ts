@@ -1,8 +1,10 @@
 import { areMany, untold } from "#core/review/approval/digest.ts";
 import { askAgain, type Rejection } from "#core/review/approval/quiet.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
+import { someOf } from "#core/text.ts";
 
 type Needs = Pick<Ports, "store" | "clock" | "settings">;
 
@@ -17,10 +19,17 @@ export interface Asking {
 const DRIFTED =
   "An earlier proposal was approved, but the role's policies changed before it could be carried out. So nothing was changed, and this is a new proposal.";
 
+/** Why an approval was set aside. */
+async function whySetAside({ store }: Needs, { id }: Review): Promise<string> {
+  const used = entriesOf(await store.journal(id), "approval-set-aside").at(-1)?.usedSince;
+  if (!used) return DRIFTED;
+  return `An earlier proposal was approved, but since then the role used ${someOf(used, 10)}, which it would have lost. So nothing was changed, and this is a new proposal.`;
+}
+
 /** Is a proposal asked about? Not in a dry run, and not where the same was rejected not long ago; after a drift it is, with the reason. */
 export async function whetherToAsk(ports: Needs, review: Review, proposal: Proposal): Promise<Asking> {
   const isAsked = proposal.outcome === "proposed" && !review.dryRun;
-  if (review.status === "drifted") return { isAsked, told: { askedAgain: DRIFTED } };
+  if (review.status === "drifted") return { isAsked, told: { askedAgain: await whySetAside(ports, review) } };
   const rejection = isAsked ? await lastRejection(ports, review.roleName) : undefined;
   if (!rejection) return { isAsked, told: {} };
   const again = askAgain(rejection, { proposal, review, settings: ports.settings, now: ports.clock.now() });

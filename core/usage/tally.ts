@@ -5,6 +5,7 @@ import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { discoveryCalls } from "#core/services/index.ts";
 import type { Window } from "./activity.ts";
+import { type AfterWindow, mergeAfterWindow, noteAfterWindow } from "./after-window.ts";
 import { add, addCapped } from "./counted.ts";
 import { actionsOf, type EventActions } from "./event-actions.ts";
 import { noteMade } from "./lineage.ts";
@@ -29,6 +30,8 @@ export interface TallySnapshot {
   readonly roles: ReadonlyMap<string, RoleSlices>;
   /** By role key: when a policy was attached last, whoever did it, by the policy's ARN. */
   readonly attachments: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By role key: the actions that the log shows after the window, each with the time of its last call. */
+  readonly afterWindow: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /** Something that shows logs were there, though its records were not read: a file's name, a skipped record. */
@@ -93,6 +96,7 @@ interface OpenTally {
   readonly regions: Map<string, number>;
   readonly roles: Map<string, RoleSlices>;
   readonly attachments: Attachments;
+  readonly afterWindow: AfterWindow;
 }
 
 function emptyTally(): OpenTally {
@@ -105,6 +109,7 @@ function emptyTally(): OpenTally {
     regions: new Map(),
     roles: new Map(),
     attachments: new Map(),
+    afterWindow: new Map(),
   };
 }
 
@@ -119,14 +124,19 @@ function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Inter
   if (isAttachment(record)) noteAttachment(tally.attachments, record, interest.roles);
   const key = roleKeyOf(record);
   if (key === undefined || !isOfInterest(record, key, interest)) return;
+  const call = callOf(record);
+  const found = actionsOf(call, catalogue);
+  if (interest.to !== undefined && record.time >= interest.to) {
+    noteAfterWindow(tally.afterWindow, key, call, found);
+    return;
+  }
   const role = tally.roles.get(key) ?? newRoleSlices();
   tally.roles.set(key, role);
-  const call = callOf(record);
-  countCall(sliceAt(role, call.time), call, actionsOf(call, catalogue));
+  countCall(sliceAt(role, call.time), call, found);
 }
 
-function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "", to }: Interest): boolean {
-  return (roles === undefined || roles.has(key)) && time >= from && (to === undefined || time < to);
+function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "" }: Interest): boolean {
+  return (roles === undefined || roles.has(key)) && time >= from;
 }
 
 function countCall(role: RoleTally, record: Call, found: EventActions): void {
@@ -180,6 +190,7 @@ export function mergeTallies(snapshots: readonly TallySnapshot[]): TallySnapshot
     mergeCounts(merged.days, from.days);
     mergeCounts(merged.regions, from.regions);
     mergeAttachments(merged.attachments, from.attachments);
+    mergeAfterWindow(merged.afterWindow, from.afterWindow);
     for (const [key, role] of from.roles) {
       const known = merged.roles.get(key) ?? newRoleSlices();
       merged.roles.set(key, known);

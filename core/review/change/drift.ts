@@ -55,7 +55,18 @@ function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
   );
 }
 
-/** How the journal keeps an approval that no longer counts. */
-export function setAsideEntry({ at: decidedAt, by, reason }: Decision, at: string): EntryOf<"approval-set-aside"> {
-  return { kind: "approval-set-aside", at, by, decidedAt, ...(reason ? { reason } : {}) };
+/** How the journal keeps an approval that no longer counts; `usedSince` where that is because of what the role used. */
+export function setAsideEntry(
+  { at: decidedAt, by, reason }: Decision,
+  at: string,
+  usedSince: readonly string[],
+): EntryOf<"approval-set-aside"> {
+  return {
+    kind: "approval-set-aside",
+    at,
+    by,
+    decidedAt,
+    ...(reason ? { reason } : {}),
+    ...(usedSince.length > 0 ? { usedSince } : {}),
+  };
 }

@@ -38,7 +38,11 @@ export const JournalEntry = v.variant("kind", [
     by: v.string(),
     decidedAt: instant,
     reason: optional(v.string()),
+    /** What the role used since the proposal and would have lost; absent where the role itself had changed. */
+    usedSince: optional(list(v.string())),
   }),
+  /** The role's use since the proposal could not be looked at before the change, and why. */
+  object({ kind: v.literal("use-unchecked"), at: instant, because: v.string() }),
   /** A message that went out: its kind and the change that it is about. */
   object({ kind: v.literal("sent"), at: instant, message: v.string() }),
   /** A call that the role could have made before its change. `eventId` is CloudTrail's, which tells a second delivery from a second call. */

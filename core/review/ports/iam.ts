@@ -1,4 +1,4 @@
-import type { LastAccessed } from "#core/evidence/last-accessed.ts";
+import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { PolicyRef, RoleState } from "../model/role-state.ts";
 
 /** IAM, read. */
@@ -78,4 +78,18 @@ export type LastAccessReport = { readonly services: readonly LastAccessed[] } | 
 export interface LastAccessReports {
   /** Undefined where there is nobody to ask. Throws ThrottledError. */
   ofRole(roleArn: string): Promise<LastAccessReport | undefined>;
+}
+
+/** What is known of a role's use as of now. */
+export interface UseUntilNow {
+  /** Undefined where there is nobody to ask. */
+  readonly report: LastAccessReport | undefined;
+  /** What a log shows after the end of its window. */
+  readonly logged: readonly ActionLastAccessed[];
+}
+
+/** What a role did until now, for a look before its change. */
+export interface LatestUse {
+  /** Throws ThrottledError. */
+  ofRole(roleArn: string): Promise<UseUntilNow>;
 }

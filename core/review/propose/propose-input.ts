@@ -1,4 +1,4 @@
-import type { LastAccessed } from "#core/evidence/last-accessed.ts";
+import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { Activity } from "#core/usage/activity.ts";
@@ -13,6 +13,8 @@ export interface ProposeInput {
   readonly activity: Activity;
   /** When the role last used each service, where IAM told. */
   readonly lastAccessed?: readonly LastAccessed[];
+  /** What a log shows after the end of its window, where a change was stopped because of it. */
+  readonly usedSince?: readonly ActionLastAccessed[];
   /** Actions that were missed after an earlier review and given back. */
   readonly keep: readonly string[];
   /** Answers to the questions, where they were given before. */

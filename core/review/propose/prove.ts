@@ -50,8 +50,8 @@ export function prove(input: ProposeInput, selection: Selection, refined: Refine
   };
 }
 
-/** IAM's report is of today: a use after the first part was not known then. */
-function asKnownThen({ lastAccessed, ...input }: ProposeInput): ProposeInput {
+/** IAM's report is of today: a use after the first part was not known then, still less one after the window. */
+function asKnownThen({ lastAccessed, usedSince: _, ...input }: ProposeInput): ProposeInput {
   return lastAccessed === undefined ? input : { ...input, lastAccessed: lastAccessed.filter(({ at }) => at < input.activity.window.to) };
 }
 

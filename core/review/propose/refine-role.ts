@@ -94,10 +94,10 @@ export function refineStatements(input: ProposeInput, selection: Selection, forc
   return refineWanted(input, selection, wanted).statements;
 }
 
-function wantedInput({ role, keep, lastAccessed }: ProposeInput, forced: Naming | undefined): WantedInput {
+function wantedInput({ role, keep, lastAccessed, usedSince }: ProposeInput, forced: Naming | undefined): WantedInput {
   const tags = forced !== undefined && "scope" in forced ? { ...role.tags, "whittle:scope": forced.scope } : role.tags;
   const most = forced !== undefined && "mostNames" in forced ? { mostNames: forced.mostNames } : {};
-  return { trust: role.trust, tags, keep, ...most, ...(lastAccessed ? { lastAccessed } : {}) };
+  return { trust: role.trust, tags, keep, ...most, ...(lastAccessed ? { lastAccessed } : {}), ...(usedSince ? { usedSince } : {}) };
 }
 
 function refineWanted({ catalogue }: ProposeInput, selection: Selection, wanted: readonly Wanted[]) {

@@ -1,7 +1,7 @@
 import type { Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
-import { noLastAccess, noPauses, noPolicyChecks, noStacks, processSigner } from "#adapters/local/small-ports.ts";
+import { noLastAccess, noLatestUse, noPauses, noPolicyChecks, noStacks, processSigner } from "#adapters/local/small-ports.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { toJson } from "#core/policy/json.ts";
 import type { GenerationStatus } from "#core/review/ports/access-analyzer.ts";
@@ -106,6 +106,7 @@ export function portsOver(
       startedSince: async () => seen.started.length,
     },
     lastAccess: noLastAccess,
+    latestUse: noLatestUse,
     stacks: noStacks,
     checks: noPolicyChecks,
     store: sqliteReviewStore(":memory:"),

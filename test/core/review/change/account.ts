@@ -1,4 +1,4 @@
-import { processSigner } from "#adapters/local/small-ports.ts";
+import { noLatestUse, processSigner } from "#adapters/local/small-ports.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { signVote } from "#core/review/approval/vote.ts";
@@ -36,7 +36,7 @@ export interface ApprovedAccount {
 
 export type StepPorts = Pick<
   Ports,
-  "roles" | "changes" | "store" | "notifier" | "signer" | "votes" | "catalogue" | "clock" | "pauses" | "settings"
+  "roles" | "latestUse" | "changes" | "store" | "notifier" | "signer" | "votes" | "catalogue" | "clock" | "pauses" | "settings"
 >;
 
 const settings: Settings = {
@@ -81,7 +81,18 @@ export async function approvedAccount(
   await store.putDocument(REVIEW_ID, "before", before);
   await store.putDocument(REVIEW_ID, "proposal", proposal);
   const notifier = fakeNotifier();
-  const ports = { ...iam, store, notifier, signer: processSigner(), votes, catalogue, clock: time.clock, pauses: time.pauses, settings };
+  const ports = {
+    ...iam,
+    latestUse: noLatestUse,
+    store,
+    notifier,
+    signer: processSigner(),
+    votes,
+    catalogue,
+    clock: time.clock,
+    pauses: time.pauses,
+    settings,
+  };
   const refined = proposal.policies.map(({ document, name }) => parsePolicy(document, name));
   const replaced = new Set(scenario.replaces);
   const stays = [
