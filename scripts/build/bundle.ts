@@ -1,11 +1,10 @@
-import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { copyAsset, ROOT } from "./assets.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FUNCTIONS = join(ROOT, "functions");
-const CATALOGUE = join(ROOT, "generated", "catalogue.json");
+const CATALOGUE = "generated/catalogue.json";
 /** Not functions: what they share. */
 const SHARED = new Set(["handler.ts", "page-handler.ts", "when-needed.ts"]);
 
@@ -63,7 +62,7 @@ export async function bundle(file: string, dist: string): Promise<Bundle> {
   await mkdir(folder, { recursive: true });
   const metafile = await bundleFile(join("functions", file), folder);
   const needsCatalogue = Object.keys(metafile.inputs).some((input) => input.endsWith("adapters/catalogue.ts"));
-  if (needsCatalogue) await copyFile(CATALOGUE, join(folder, "catalogue.json"));
+  if (needsCatalogue) await copyAsset(CATALOGUE, folder);
   const all = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   const bytes = [...readAtStart(metafile)].reduce((sum, output) => sum + (metafile.outputs[output]?.bytes ?? 0), 0);
   return { name, bytes, later: all - bytes, needsCatalogue };

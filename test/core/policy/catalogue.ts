@@ -8,11 +8,15 @@ import { parsePolicy } from "#core/policy/parse.ts";
 
 export const catalogue = loadCatalogue();
 
-const Generated = v.object({ version: v.string(), levels: v.array(v.string()), services: v.record(v.string(), v.unknown()) });
-const generated = v.parse(Generated, JSON.parse(readFileSync(new URL("../../../generated/catalogue.json", import.meta.url), "utf8")));
+const text = readFileSync(new URL("../../../generated/catalogue.json", import.meta.url), "utf8");
 
 /** The catalogue of two services alone: enough for generated policies, and quick. */
-export const smallCatalogue = createCatalogue({ ...generated, services: { sns: generated.services.sns, sqs: generated.services.sqs } });
+export const smallCatalogue = createCatalogue(
+  text
+    .split("\n")
+    .filter((line) => /^("(sns|sqs)":|\{|\})/.test(line))
+    .join("\n"),
+);
 
 const Managed = v.array(v.object({ PolicyName: v.string(), Arn: v.string(), Document: v.unknown() }));
 
