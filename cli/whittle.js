@@ -1,6 +1,39 @@
 #!/usr/bin/env node
-// Plain JavaScript, so that the TypeScript behind it comes compiled out of the cache from the second run on.
-import { enableCompileCache } from "node:module";
+// Plain JavaScript that any Node reads. It runs the bundle that `npm run prepare` makes, or the sources where they are newer.
+import { existsSync, readFileSync, statSync } from "node:fs";
+import module from "node:module";
 
-enableCompileCache();
-await import("./main.ts");
+const OLDEST_NODE = 20;
+const root = new URL("../", import.meta.url);
+const bundle = new URL("dist/cli/", root);
+const sources = new URL("cli/main.ts", root);
+
+/** Is the bundle there, and as new as everything that it was made from? A package has no sources. */
+function isFresh() {
+  const list = new URL("sources.json", bundle);
+  const made = statSync(list, { throwIfNoEntry: false })?.mtimeMs;
+  if (made === undefined) return false;
+  if (!existsSync(sources)) return true;
+  return JSON.parse(readFileSync(list, "utf8")).every((file) => {
+    const changed = statSync(new URL(file, root), { throwIfNoEntry: false })?.mtimeMs;
+    return changed !== undefined && changed < made;
+  });
+}
+
+function program() {
+  if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
+    return `Node ${process.versions.node} is too old. Install Node ${OLDEST_NODE} or newer.`;
+  if (isFresh()) return new URL("main.js", bundle);
+  if (process.features.typescript) return sources;
+  return `dist/cli is missing or older than the sources, which Node ${process.versions.node} cannot run. Run: npm run prepare`;
+}
+
+const found = program();
+if (typeof found === "string") {
+  process.stderr.write(`whittle: ${found}\n`);
+  process.exitCode = 2;
+} else {
+  // From the second run on, the code comes compiled out of the cache. Node 20 has none.
+  module.enableCompileCache?.();
+  await import(found.href);
+}

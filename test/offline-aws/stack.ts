@@ -33,7 +33,7 @@ export interface Execution {
 
 /** A deployed stack and what a test asks of it. */
 export async function deployStack(more: Readonly<Record<string, string>>) {
-  if (!existsSync(BUNDLES)) throw new Error("There are no bundles in dist: run npm run build first.");
+  if (!existsSync(new URL("discover-roles/", BUNDLES))) throw new Error("There are no bundles in dist: run npm run build first.");
   const aws: OfflineAws = await startOfflineAws({ ...parameters, ...more }, ["--enforce-iam", "--time-scale", "0.001"]);
   const settings = operator(aws.endpoint);
   const sfn = new SFNClient(settings);

@@ -1,6 +1,6 @@
-import { DatabaseSync } from "node:sqlite";
 import { UnusableFileError } from "../errors.ts";
 import { claimFile } from "../write-file.ts";
+import { openSqlite, type SqliteDatabase } from "./sqlite.ts";
 
 /** SQLite's result codes (sqlite.org, "Result and Error Codes"). */
 const REASONS: Readonly<Record<number, string>> = {
@@ -11,13 +11,14 @@ const REASONS: Readonly<Record<number, string>> = {
 };
 
 /** Opens a database for this process alone, with its tables made. Throws UnusableFileError. */
-export function openDatabase(file: string, tables: string): DatabaseSync {
+export function openDatabase(file: string, tables: string): SqliteDatabase {
   if (file !== ":memory:") claimFile(file);
   try {
-    const db = new DatabaseSync(file);
+    const db = openSqlite(file);
     db.exec(`pragma locking_mode = exclusive; begin exclusive; ${tables} commit`);
     return db;
   } catch (error) {
+    if (error instanceof UnusableFileError) throw error;
     const code = error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : 0;
     throw new UnusableFileError(file, REASONS[code] ?? `it cannot be used as a record: ${String(error)}.`, { cause: error });
   }

@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import type { Transform } from "node:stream";
-import { createGunzip, createZstdDecompress, gunzipSync } from "node:zlib";
+import zlib, { createGunzip, gunzipSync } from "node:zlib";
 import { csvRecords } from "./csv.ts";
 import { ForeignFormError, formOf } from "./foreign.ts";
 
@@ -101,13 +101,21 @@ async function* transcoded(pieces: Pieces, encoding: "utf-16le" | "utf-16be"): A
 /** Throws ForeignFormError for what unpacks to far more than a log does. */
 async function* unpacked(pieces: Pieces, form: "gzip" | "zstd", size: number): AsyncGenerator<Buffer> {
   let left = Math.max(FREE_BYTES, size * MOST_RATIO);
-  const transform = form === "gzip" ? createGunzip({ chunkSize: PIECE_BYTES }) : createZstdDecompress({ chunkSize: PIECE_BYTES });
-  for await (const piece of through(pieces, transform)) {
+  for await (const piece of through(pieces, unpacker(form))) {
     left -= piece.length;
     if (left < 0)
       throw new ForeignFormError(`it unpacks to more than ${MOST_RATIO} times its size, which no log does. What came before counts.`);
     yield piece;
   }
+}
+
+/** Throws ForeignFormError where this Node cannot unpack the form: zstd came with 22.15. */
+function unpacker(form: "gzip" | "zstd"): Transform {
+  const options = { chunkSize: PIECE_BYTES };
+  if (form === "gzip") return createGunzip(options);
+  if (!("createZstdDecompress" in zlib))
+    throw new ForeignFormError("it is compressed with zstd. Unpack it, or use Node 22.15 or newer: unzstd FILE");
+  return zlib.createZstdDecompress(options);
 }
 
 /** What a stream makes of pieces. Unlike the stream's own iterator, it loses nothing of what came before a fault. */

@@ -18,8 +18,10 @@ const FEWEST_FILES = 4;
 /** Each thread holds a log or two; more of them would need more memory than a run may take. */
 const MOST_THREADS = 4;
 
-/** A thread starts in a third of the time where it finds the code compiled by an earlier run. */
-const START = `require("node:module").enableCompileCache(); import(${JSON.stringify(new URL("log-worker.ts", import.meta.url).href)});`;
+/** What a thread runs: bundled where this module is. */
+const WORKER = new URL(import.meta.url.endsWith(".ts") ? "log-worker.ts" : "log-worker.js", import.meta.url);
+/** A thread starts in a third of the time where it finds the code compiled by an earlier run, which Node 20 cannot do. */
+const START = `require("node:module").enableCompileCache?.(); import(${JSON.stringify(WORKER.href)});`;
 
 /** Log files, and the threads that are to read them. */
 export interface OpenLogs {

@@ -1,5 +1,6 @@
 import { WhittleError } from "#core/errors.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
+import { packageFile } from "../../package-file.ts";
 import type { LocalCallbacks } from "./callbacks.ts";
 import { readWorkflow } from "./definition.ts";
 import { ExecutionFailedError, runWorkflow, type WorkflowPorts } from "./run.ts";
@@ -41,8 +42,7 @@ export function embeddedWorkflow({
   }
 
   function execute(machine: string, id: string, input: unknown): Promise<unknown> {
-    const file = new URL(`../../../statemachine/${machine}.asl.json`, import.meta.url);
-    return runWorkflow(readWorkflow(file), input, { id, startTime: clock.now() }, ports);
+    return runWorkflow(readWorkflow(packageFile(`statemachine/${machine}.asl.json`)), input, { id, startTime: clock.now() }, ports);
   }
 
   return {

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { packageFile } from "../../../package-file.ts";
 
 /** The kinds of row that scan.as.ts leaves, in a row's lowest byte. */
 export const Row = { object: 1, string: 2, other: 3, opened: 4, member: 5, line: 6, broken: 7, skipped: 8 } as const;
@@ -48,7 +49,7 @@ export class Scanner {
   #held = 0;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(readFileSync(new URL("scan.wasm", import.meta.url)));
+    compiled ??= new WebAssembly.Module(readFileSync(packageFile("adapters/local/trail/scanner/scan.wasm")));
     this.#wasm = exportsOf(new WebAssembly.Instance(compiled));
     [this.#bytes, this.#table] = viewsOf(this.#wasm.memory);
   }
