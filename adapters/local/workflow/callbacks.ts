@@ -13,6 +13,8 @@ class StatesTimeoutError extends Error {
 export interface LocalCallbacks extends Callbacks {
   /** A new token, and what is given to `succeed` with it. Rejects with States.Timeout when the time is over. */
   expect(seconds: number): { readonly token: string; readonly answer: Promise<unknown> };
+  /** Has nobody called back with the token yet? */
+  isWaiting(token: string): boolean;
   /** Gives a token up, so that nothing is kept waiting for it. */
   forget(token: string): void;
 }
@@ -45,6 +47,7 @@ export function localCallbacks(): LocalCallbacks {
       forget(token);
       found.answer(output);
     },
+    isWaiting: (token) => waiting.has(token),
     forget,
   };
 }

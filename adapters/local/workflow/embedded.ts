@@ -2,7 +2,7 @@ import { WhittleError } from "#core/errors.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
 import { packageFile } from "../../package-file.ts";
 import type { LocalCallbacks } from "./callbacks.ts";
-import { readWorkflow } from "./definition.ts";
+import { readWorkflow, type States } from "./definition.ts";
 import { ExecutionFailedError, runWorkflow, type WorkflowPorts } from "./run.ts";
 
 /** A name that an execution had already; Step Functions' own name for it. */
@@ -21,7 +21,10 @@ export interface EmbeddedWorkflow {
   start(machine: string, name: string, input: unknown): boolean;
 }
 
-/** The deployed state machines, run in this process. */
+/**
+ * The deployed state machines, run in this process. An execution that starts another one goes on when that has ended or waits for somebody,
+ * so that what a thousand reviews hold is never in memory at once.
+ */
 export function embeddedWorkflow({
   invoke,
   callbacks,
@@ -33,16 +36,26 @@ export function embeddedWorkflow({
 }): EmbeddedWorkflow {
   const names = new Set<string>();
   const started: Promise<unknown>[] = [];
+  const machines = new Map<string, States>();
   const ports: WorkflowPorts = { invoke, callbacks, start };
 
-  function start(machine: string, name: string, input: unknown): void {
+  function start(machine: string, name: string, input: unknown): Promise<void> {
     if (names.has(name)) throw new ExecutionExistsError(name);
     names.add(name);
-    started.push(execute(machine, name, input).catch(onlyExecutionFailed));
+    const idle = Promise.withResolvers<void>();
+    const ended = execute(machine, name, input, idle.resolve).catch(onlyExecutionFailed);
+    started.push(ended.finally(idle.resolve));
+    return idle.promise;
   }
 
-  function execute(machine: string, id: string, input: unknown): Promise<unknown> {
-    return runWorkflow(readWorkflow(packageFile(`statemachine/${machine}.asl.json`)), input, { id, startTime: clock.now() }, ports);
+  function execute(machine: string, id: string, input: unknown, onWaiting: () => void = () => undefined): Promise<unknown> {
+    return runWorkflow(read(machine), input, { id, startTime: clock.now() }, { ...ports, onWaiting });
+  }
+
+  function read(machine: string): States {
+    const known = machines.get(machine) ?? readWorkflow(packageFile(`statemachine/${machine}.asl.json`));
+    machines.set(machine, known);
+    return known;
   }
 
   return {

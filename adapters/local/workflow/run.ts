@@ -6,9 +6,14 @@ import { fill, isRecord, place, type Scope, valueAt } from "./paths.ts";
 export interface WorkflowPorts {
   /** Runs a step by its function's name. */
   invoke(name: string, payload: unknown): Promise<unknown>;
-  /** Starts another state machine; does not wait for it. Throws ExecutionExistsError for a name that was used. */
-  start(machine: string, name: string, input: unknown): void;
+  /**
+   * Starts another state machine. Where it gives a promise, the starting execution goes on when that resolves.
+   * Throws ExecutionExistsError for a name that was used.
+   */
+  start(machine: string, name: string, input: unknown): Promise<void> | undefined;
   readonly callbacks: LocalCallbacks;
+  /** Is told that the execution waits for somebody who has not called back. */
+  onWaiting?(): void;
 }
 
 export interface Execution {
@@ -129,12 +134,13 @@ async function callResource(state: TaskState, scope: Scope, execution: Execution
     case "arn:aws:states:::lambda:invoke.waitForTaskToken": {
       const { token, answer } = ports.callbacks.expect(secondsOf(state, scope));
       const { FunctionName, Payload } = lambdaCall(fill(state.Parameters, { ...scope, context: contextOf(execution, token) }));
-      const [, output] = await Promise.all([ports.invoke(FunctionName, Payload), answer]).finally(() => ports.callbacks.forget(token));
+      const asked = ports.invoke(FunctionName, Payload).then(() => ports.callbacks.isWaiting(token) && ports.onWaiting?.());
+      const [, output] = await Promise.all([asked, answer]).finally(() => ports.callbacks.forget(token));
       return output;
     }
     case "arn:aws:states:::states:startExecution": {
       const call = fill(state.Parameters, scope);
-      if (isRecord(call)) ports.start(String(call.StateMachineArn), String(call.Name), call.Input);
+      if (isRecord(call)) await ports.start(String(call.StateMachineArn), String(call.Name), call.Input);
       return {};
     }
   }

@@ -67,6 +67,54 @@ test("a second execution of a review does nothing: its own is named after it", a
   expect(ran).toEqual([]);
 });
 
+/** A cycle over three reviews, `next` being what each does after its proposal; gives the steps that ran, by review. */
+async function cycleSteps(callbacks: LocalCallbacks, next: string, ask: (reviewId: string, token: string) => Promise<void>) {
+  const ran: string[] = [];
+  const workflow = embeddedWorkflow({
+    callbacks,
+    clock: systemClock,
+    async invoke(name, payload) {
+      const reviewId = isRecord(payload) ? String(payload.reviewId) : "";
+      ran.push(`${name} ${reviewId}`);
+      if (name === "discover-roles") return { cycleId: "c", reviews: [{ reviewId: "r1" }, { reviewId: "r2" }, { reviewId: "r3" }] };
+      if (name === "send-digest") return { status: "DONE", checks: 0, waitSeconds: 0 };
+      if (name === "start-generation") return { reviewId, jobId: "j", startedAt: "", checks: 0, waitSeconds: 1 };
+      if (name === "check-generation") return { reviewId, status: "SUCCEEDED" };
+      if (name === "propose-policy") return { reviewId, next, rounds: { first: 60, second: 60, last: "second" } };
+      if (name === "request-approval" && isRecord(payload)) await ask(reviewId, String(payload.taskToken));
+      // As real steps do, it leaves the event loop.
+      await new Promise((resolve) => setImmediate(resolve));
+      return { reviewId };
+    },
+  });
+  await workflow.run("review-cycle", {});
+  return ran;
+}
+
+describe("a cycle", () => {
+  test("ends one review before it starts the next, so that memory does not grow with the roles", async () => {
+    const ran = await cycleSteps(localCallbacks(), "end", async () => undefined);
+    const perReview = ["start-generation", "check-generation", "propose-policy", "close-review"];
+    expect(ran.filter((step) => /r\d$/.test(step))).toEqual(["r1", "r2", "r3"].flatMap((id) => perReview.map((step) => `${step} ${id}`)));
+  });
+
+  test("does not wait for an approver: all are asked before anybody answers", async () => {
+    const callbacks = localCallbacks();
+    const tokens: string[] = [];
+    const asked: string[] = [];
+    const ran = await cycleSteps(callbacks, "ask", async (reviewId, token) => {
+      asked.push(reviewId);
+      tokens.push(token);
+      if (tokens.length === 3)
+        setImmediate(async () => {
+          for (const each of tokens) await callbacks.succeed(each, { verdict: "rejected" });
+        });
+    });
+    expect(asked).toEqual(["r1", "r2", "r3"]);
+    expect(ran.filter((step) => step.startsWith("close-review")).sort()).toEqual(["close-review r1", "close-review r2", "close-review r3"]);
+  });
+});
+
 test("one review that fails does not stop the others, and one execution is started once", async () => {
   const ran: string[] = [];
   const workflow = embeddedWorkflow({

@@ -90,7 +90,7 @@ export async function runWithFaults(account: ApprovedAccount, { machine, startAt
   };
   executions += 1;
   const execution = { id: `execution${executions}`, startTime: account.time.clock.now() };
-  const start = () => {};
+  const start = () => undefined;
   let ended = "";
   try {
     const states = { ...machines[machine], StartAt: startAt };
