@@ -1,6 +1,8 @@
 import type { Question } from "#core/evidence/question.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import { patternsOf } from "#core/policy/action-patterns.ts";
+import { actionSpace } from "#core/policy/action-space.ts";
+import { namesOf } from "#core/policy/diff.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -52,7 +54,7 @@ async function outcomeOf(run: ReviewRun, review: Review) {
   };
 }
 
-function proposalJson(proposal: Proposal | undefined, { catalogue, given }: ReviewRun) {
+function proposalJson(proposal: Proposal | undefined, run: ReviewRun) {
   const { kept = [], removed = [], removedCount = 0 } = proposal?.diff ?? {};
   return {
     replaces: (proposal?.replaces ?? []).map(({ arn }) => arn),
@@ -61,7 +63,7 @@ function proposalJson(proposal: Proposal | undefined, { catalogue, given }: Revi
     policies: (proposal?.policies ?? []).map(({ name, document, size }) => ({ name, document, size })),
     evidence: (proposal?.evidence ?? []).map(({ action, kind, because }) => ({ action, kind, because })),
     questions: (proposal?.questions ?? []).map(questionJson),
-    diff: { kept, removed: given.full ? removed : patternsOf(removed, catalogue), removedCount },
+    diff: { kept, ...removedJson(removed, run), removedCount },
     checks: proposal?.checks ?? [],
     gaps: (proposal?.gaps ?? []).map(({ kind, detail, effect }) => ({ kind, detail, effect })),
     suspicious: (proposal?.suspicious ?? []).map(({ kind, detail, actions, sources }) => ({ kind, detail, actions, sources })),
@@ -69,6 +71,15 @@ function proposalJson(proposal: Proposal | undefined, { catalogue, given }: Revi
     proof: proposal?.outcome === "proposed" ? proposal.proof : null,
     backtest: proposal?.replay ?? { calls: 0, allowed: 0, wouldDeny: [] },
   };
+}
+
+/** With `--full` each action by name, else as few patterns, and how many actions each stands for. */
+function removedJson(patterns: readonly string[], { catalogue, given }: ReviewRun) {
+  const space = actionSpace(catalogue);
+  const removed = space.ofPatterns({ kind: "only", patterns });
+  if (given.full) return { removed: namesOf(removed, space) };
+  const found = patternsOf(removed, catalogue);
+  return { removed: found.map(({ pattern }) => pattern), removedCounts: found.map(({ count }) => count) };
 }
 
 /** `because` and `speaksFor` carry ids and data; `keeps` names the actions that stay by the answers or the default. */

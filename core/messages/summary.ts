@@ -1,5 +1,6 @@
 import { accountOf } from "#core/aws/arn.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
+import { GRAVEST_FIRST } from "#core/policy/diff.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
@@ -22,12 +23,12 @@ function ofWhich({ kept, removedCount, mainService }: Proposal["diff"]): string 
   return `${thousands(removedCount)} of ${counted(all, "action")}${mainService ? `, mostly ${mainService.name}` : ""}`;
 }
 
-const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
-
 /** Removed actions by access level, the gravest first. */
 export function removedByLevel({ diff }: Proposal): readonly { readonly level: AccessLevel; readonly count: number }[] {
-  const sum = (level: AccessLevel) => diff.removedByLevel.filter((row) => row.level === level).reduce((all, row) => all + row.count, 0);
-  return GRAVEST_FIRST.map((level) => ({ level, count: sum(level) })).filter(({ count }) => count > 0);
+  const rows = Object.values(diff.removedByLevel);
+  return GRAVEST_FIRST.map((level, at) => ({ level, count: rows.reduce((sum, counts) => sum + (counts[at] ?? 0), 0) })).filter(
+    ({ count }) => count > 0,
+  );
 }
 
 function unproven({ evidence }: Proposal): readonly string[] {

@@ -1,50 +1,34 @@
 import { type ActionSet, difference, eachPlace, intersection } from "./action-set.ts";
-import { type ActionSpace, actionSpace, type ServiceLevel } from "./action-space.ts";
+import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import { patternCovers } from "./match.ts";
 
-export interface LevelCount {
-  readonly service: string;
-  readonly level: AccessLevel;
-  readonly count: number;
-}
+/** The order of the counts in `LevelCounts`. */
+export const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
+
+/** By service prefix, sorted: how many actions of each access level, the gravest first. Services without any are left out. */
+export type LevelCounts = Readonly<Record<string, readonly number[]>>;
 
 export interface ActionDiff {
-  /** Allowed on some resource before and after, sorted. */
-  readonly kept: readonly string[];
-  readonly removed: readonly string[];
-  readonly added: readonly string[];
-  /** Sorted by service, then gravest level first. */
-  readonly removedByLevel: readonly LevelCount[];
+  /** Allowed on some resource before and after. */
+  readonly kept: ActionSet;
+  readonly removed: ActionSet;
+  readonly added: ActionSet;
 }
-
-const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
 
 /** What two sets of policies allow, compared action by action. An action counts where it is allowed on at least some resource. */
 export function diffActions(before: readonly PolicyDocument[], after: readonly PolicyDocument[], catalogue: ActionCatalogue): ActionDiff {
   const space = actionSpace(catalogue);
   const [had, has] = [grantedActions(before, space), grantedActions(after, space)];
-  const removed = difference(had, has);
-  return {
-    kept: namesOf(intersection(had, has), space),
-    removed: namesOf(removed, space),
-    added: namesOf(difference(has, had), space),
-    removedByLevel: countByLevel(removed, space),
-  };
+  return { kept: intersection(had, has), removed: difference(had, has), added: difference(has, had) };
 }
 
-/** In one pass: of AdministratorAccess, over 20,000 are removed. */
-function namesOf(found: ActionSet, { names }: ActionSpace): string[] {
+/** Every action of a set by name, sorted by service, then by name. */
+export function namesOf(found: ActionSet, { names }: ActionSpace): string[] {
   const named: string[] = [];
   eachPlace(found, (place) => named.push(names[place] ?? ""));
   return named;
-}
-
-/** What of the one is still allowed by the other, sorted: the `kept` of `diffActions` alone. */
-export function keptActions(before: readonly PolicyDocument[], after: readonly PolicyDocument[], catalogue: ActionCatalogue): string[] {
-  const space = actionSpace(catalogue);
-  return namesOf(intersection(grantedActions(before, space), grantedActions(after, space)), space);
 }
 
 /** The actions that the policies allow on at least some resource; a deny counts where it surely takes all of a statement's resources. */
@@ -68,20 +52,18 @@ function takesAll(deny: Statement, allow: Statement): boolean {
   return resources.every((resource) => deny.resources.patterns.some((pattern) => patternCovers(pattern, resource)));
 }
 
-function countByLevel(found: ActionSet, { levels, levelOf }: ActionSpace): LevelCount[] {
+export function countByLevel(found: ActionSet, { levels, levelOf }: ActionSpace): LevelCounts {
   const counts = new Uint32Array(levels.length);
   eachPlace(found, (place) => {
     const pair = levelOf[place] ?? 0;
     counts[pair] = (counts[pair] ?? 0) + 1;
   });
-  return levels
-    .map((pair, number) => ({ ...pair, count: counts[number] ?? 0 }))
-    .filter(({ count }) => count > 0)
-    .sort(byServiceAndLevel);
-}
-
-/** By service, and within one the gravest level first. */
-export function byServiceAndLevel(a: ServiceLevel, b: ServiceLevel): number {
-  if (a.service !== b.service) return a.service < b.service ? -1 : 1;
-  return GRAVEST_FIRST.indexOf(a.level) - GRAVEST_FIRST.indexOf(b.level);
+  const byService: Record<string, number[]> = {};
+  for (const [number, { service, level }] of levels.entries()) {
+    const count = counts[number] ?? 0;
+    if (count === 0) continue;
+    byService[service] ??= GRAVEST_FIRST.map(() => 0);
+    byService[service][GRAVEST_FIRST.indexOf(level)] = count;
+  }
+  return byService;
 }

@@ -1,6 +1,9 @@
-import { byServiceAndLevel } from "#core/policy/diff.ts";
+import { GRAVEST_FIRST, type LevelCounts } from "#core/policy/diff.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
-import type { ActionCount, Choice, Diff } from "./model/proposal.ts";
+import type { Choice, Diff } from "./model/proposal.ts";
+
+/** Removed actions that are named one by one. */
+export const MOST_NAMED = 1_500;
 
 type Action = Choice["loses"][number];
 
@@ -15,7 +18,7 @@ export function chosenDiff(diff: Diff, regained: readonly Action[], lost: readon
   return {
     kept,
     removed,
-    removedCount: removed.length,
+    removedCount: diff.removedCount - regained.length + lost.length,
     removedByLevel,
     ...(mainService && main !== undefined ? { mainService: { ...mainService, removedCount: countOf(removedByLevel, main) } } : {}),
   };
@@ -26,27 +29,33 @@ const NEARLY_ALL = 0.9;
 
 /** The prefix of the service that nearly all kept and removed actions are of; undefined where there is none. */
 export function mainPrefix({ kept, removedByLevel }: Pick<Diff, "kept" | "removedByLevel">): string | undefined {
-  const all = new Map<string, number>();
-  for (const { service, count } of removedByLevel) all.set(service, (all.get(service) ?? 0) + count);
+  const all = new Map(Object.entries(removedByLevel).map(([service, counts]) => [service, sumOf(counts)]));
   for (const action of kept) all.set(serviceOf(action), (all.get(serviceOf(action)) ?? 0) + 1);
   const total = [...all.values()].reduce((sum, count) => sum + count, 0);
   return [...all].find(([, count]) => count >= NEARLY_ALL * total)?.[0];
 }
 
 /** How many removed actions are of one service. */
-export function countOf(removedByLevel: readonly ActionCount[], prefix: string): number {
-  return removedByLevel.reduce((sum, { service, count }) => (service === prefix ? sum + count : sum), 0);
+export function countOf(removedByLevel: LevelCounts, service: string): number {
+  return sumOf(removedByLevel[service] ?? []);
 }
 
-function recounted(rows: readonly ActionCount[], regained: readonly Action[], lost: readonly Action[]): readonly ActionCount[] {
-  const changes = [...regained.map((each) => ({ ...each, by: -1 })), ...lost.map((each) => ({ ...each, by: 1 }))];
-  const counts = new Map(rows.map((row) => [`${row.service} ${row.level}`, row]));
-  for (const { action, level, by } of changes) {
-    const service = serviceOf(action);
-    const key = `${service} ${level}`;
-    counts.set(key, { service, level, count: (counts.get(key)?.count ?? 0) + by });
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function recounted(counts: LevelCounts, regained: readonly Action[], lost: readonly Action[]): LevelCounts {
+  const services = new Map(Object.entries(counts).map(([service, own]) => [service, [...own]]));
+  for (const [by, actions] of [[-1, regained] as const, [1, lost] as const]) {
+    for (const { action, level } of actions) {
+      const service = serviceOf(action);
+      const own = services.get(service) ?? GRAVEST_FIRST.map(() => 0);
+      const at = GRAVEST_FIRST.indexOf(level);
+      own[at] = (own[at] ?? 0) + by;
+      services.set(service, own);
+    }
   }
-  return [...counts.values()].filter(({ count }) => count > 0).sort(byServiceAndLevel);
+  return Object.fromEntries([...services].filter(([, own]) => sumOf(own) > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** The order in which the catalogue names actions. */

@@ -1,24 +1,24 @@
 import { html } from "hono/html";
 import { removedByLevel } from "#core/messages/summary.ts";
+import { GRAVEST_FIRST } from "#core/policy/diff.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
+import { countOf, MOST_NAMED } from "#core/review/chosen-diff.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
 
-/** Removed actions that are named one by one; more are counted by service and level, so that the page stays readable. */
-const MOST_NAMED = 1_500;
-
-/** Removed actions: counted by access level, the gravest first, and folded by service. */
+/**
+ * Removed actions: counted by access level, the gravest first, and folded by service. Many are counted by service and level instead of
+ * being named, so that the page stays readable.
+ */
 export function goingSection(proposal: Proposal): Html {
   const { diff } = proposal;
-  const byService = Map.groupBy(diff.removed, serviceOf);
   const levelsOf = levelTexts(diff);
-  const isNamed = diff.removed.length <= MOST_NAMED;
   return html`<section aria-labelledby="goes"><h2 id="goes">Removed</h2>
 ${
-  diff.removed.length === 0
+  diff.removedCount === 0
     ? html`<p>No action is removed; only resources become narrower.</p>`
-    : html`${levels(proposal)}${isNamed ? [...byService].map(([service, actions]) => serviceDetails(service, actions, levelsOf(service))) : serviceTable(byService, diff.removedCount, levelsOf)}`
+    : html`${levels(proposal)}${diff.removedCount <= MOST_NAMED ? [...Map.groupBy(diff.removed, serviceOf)].map(([service, actions]) => serviceDetails(service, actions, levelsOf(service))) : serviceTable(diff, levelsOf)}`
 }</section>`;
 }
 
@@ -42,14 +42,16 @@ function serviceDetails(service: string, actions: readonly string[], levels: str
 <p class="names">${actions.map((action) => action.slice(service.length + 1)).join(", ")}</p></details>`;
 }
 
-function serviceTable(byService: ReadonlyMap<string, readonly string[]>, all: number, levelsOf: (service: string) => string): Html {
-  return html`<details><summary><span class="goes">${counted(all, "action")}</span> of ${counted(byService.size, "service")}, by service and access level</summary>
+function serviceTable({ removedCount, removedByLevel }: Proposal["diff"], levelsOf: (service: string) => string): Html {
+  const services = Object.keys(removedByLevel).sort();
+  return html`<details><summary><span class="goes">${counted(removedCount, "action")}</span> of ${counted(services.length, "service")}, by service and access level</summary>
 <table><thead><tr><th scope="col">Service</th><th scope="col" class="number">Actions</th><th scope="col">Levels</th></tr></thead><tbody>
-${[...byService].map(([service, actions]) => html`<tr><th scope="row">${service}</th><td class="number">${thousands(actions.length)}</td><td>${levelsOf(service)}</td></tr>`)}</tbody></table></details>`;
+${services.map((service) => html`<tr><th scope="row">${service}</th><td class="number">${thousands(countOf(removedByLevel, service))}</td><td>${levelsOf(service)}</td></tr>`)}</tbody></table></details>`;
 }
 
 /** How many actions of each access level are removed, by service. */
 function levelTexts({ removedByLevel }: Proposal["diff"]): (service: string) => string {
-  const rows = Map.groupBy(removedByLevel, ({ service }) => service);
-  return (service) => (rows.get(service) ?? []).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`).join(", ");
+  const words = GRAVEST_FIRST.map((level) => level.toLowerCase());
+  return (service) =>
+    (removedByLevel[service] ?? []).flatMap((count, at) => (count > 0 ? `${thousands(count)} ${words[at]}` : [])).join(", ");
 }

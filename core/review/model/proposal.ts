@@ -37,9 +37,6 @@ export type Evidence = v.InferOutput<typeof Evidence>;
 
 const accessLevel = v.custom<AccessLevel>((value) => typeof value === "string");
 
-const ActionCount = object({ service: v.string(), level: accessLevel, count });
-export type ActionCount = v.InferOutput<typeof ActionCount>;
-
 /** How many actions of one service go, of how many that the role has today. */
 const MainService = object({
   /** Without `Amazon` or `AWS`: `CloudWatch Logs`. */
@@ -52,9 +49,14 @@ export type MainService = v.InferOutput<typeof MainService>;
 const Diff = object({
   /** Actions granted before and after by what the review touches, sorted. */
   kept: list(v.string()),
+  /**
+   * By name, sorted; where there are many, as patterns that match removed actions and no other action of the catalogue of that day, and
+   * what an answer to a question can keep by name.
+   */
   removed: list(v.string()),
   removedCount: count,
-  removedByLevel: list(ActionCount),
+  /** By service prefix, sorted: how many of each access level, in the order of GRAVEST_FIRST. */
+  removedByLevel: v.pipe(v.record(v.string(), list(count)), v.readonly()),
   /** The service that nearly all of it is about, where there is one. */
   mainService: optional(MainService),
 });

@@ -1,16 +1,48 @@
+import { patternsOf } from "#core/policy/action-patterns.ts";
+import { type ActionSet, difference, intersection, places, setOf } from "#core/policy/action-set.ts";
+import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { diffActions, keptActions } from "#core/policy/diff.ts";
+import { countByLevel, diffActions, grantedActions, namesOf } from "#core/policy/diff.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
-import { countOf, mainPrefix } from "../chosen-diff.ts";
-import type { Diff, MainService } from "../model/proposal.ts";
+import { countOf, MOST_NAMED, mainPrefix } from "../chosen-diff.ts";
+import type { Choices, Diff, MainService } from "../model/proposal.ts";
 import type { RolePolicies } from "./propose-input.ts";
 
+export interface RoleDiff {
+  readonly diff: Diff;
+  readonly removed: ActionSet;
+}
+
 /** Of the actions that the replaced policies grant: which the role still has afterwards, and which it has lost. */
-export function diffRole({ replaced, retained, after }: RolePolicies, catalogue: ActionCatalogue): Diff {
-  const { removed, removedByLevel } = diffActions([...replaced, ...retained], after, catalogue);
-  const kept = keptActions(replaced, after, catalogue);
+export function diffRole({ replaced, retained, after }: RolePolicies, catalogue: ActionCatalogue, choices?: Choices): RoleDiff {
+  const space = actionSpace(catalogue);
+  const { removed } = diffActions([...replaced, ...retained], after, catalogue);
+  const kept = namesOf(intersection(grantedActions(replaced, space), grantedActions(after, space)), space);
+  const removedByLevel = countByLevel(removed, space);
   const main = mainService({ kept, removedByLevel }, catalogue);
-  return { kept, removed, removedCount: removed.length, removedByLevel, ...(main ? { mainService: main } : {}) };
+  const named = namedRemoved(removed, choices, catalogue);
+  return {
+    removed,
+    diff: { kept, ...named, removedByLevel, ...(main ? { mainService: main } : {}) },
+  };
+}
+
+/**
+ * By name where they are few, and by pattern where they are many: of AdministratorAccess, over 20,000 are removed. What an answer can
+ * keep is named in any case, so that an answer can take it off the list.
+ */
+function namedRemoved(
+  removed: ActionSet,
+  choices: Choices | undefined,
+  catalogue: ActionCatalogue,
+): Pick<Diff, "removed" | "removedCount"> {
+  const space = actionSpace(catalogue);
+  const removedCount = places(removed).length;
+  const open = choices?.questions.flatMap(({ loses }) => loses.flatMap(({ action }) => space.placeOf(action) ?? [])) ?? [];
+  const answerable = intersection(removed, setOf(open));
+  if (removedCount - places(answerable).length <= MOST_NAMED) return { removed: namesOf(removed, space), removedCount };
+  const patterns = patternsOf(difference(removed, answerable), catalogue).map(({ pattern }) => pattern);
+  return { removed: [...patterns, ...namesOf(answerable, space)].sort(), removedCount };
 }
 
 function mainService(diff: Pick<Diff, "kept" | "removedByLevel">, catalogue: ActionCatalogue): MainService | undefined {

@@ -1,6 +1,9 @@
 import { unloggedActions } from "#core/evidence/unlogged.ts";
 import type { Wanted, WantedActions } from "#core/evidence/wanted.ts";
+import { intersection } from "#core/policy/action-set.ts";
+import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { namesOf } from "#core/policy/diff.ts";
 import type { Grant } from "#core/policy/document.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
@@ -41,9 +44,10 @@ function withChange(
   proof: Proof,
 ): Proposal {
   const { activity, catalogue } = input;
+  const space = actionSpace(catalogue);
   const before = [...policies.replaced, ...policies.retained];
   const proposed = proposedPolicies(input.role.name, policies.refined);
-  const diff = diffRole(policies, catalogue);
+  const { diff, removed } = diffRole(policies, catalogue, choices);
   const replayed = replay(activity, known.wanted, { before, after: policies.after }, catalogue);
   const escalations = keptEscalations(policies, catalogue);
   const unlogged = unloggedActions(activity, input.lastAccessed, catalogue);
@@ -60,7 +64,7 @@ function withChange(
     checks: checkProposal({ ...input, policies, proposed, replay: replayed, escalations }),
     replay: replayed,
     proof,
-    unlogged: diff.removed.filter((action) => unlogged.has(action)),
+    unlogged: namesOf(intersection(removed, space.ofPatterns({ kind: "only", patterns: [...unlogged] })), space),
     escalations,
   };
 }
@@ -73,7 +77,7 @@ function withoutChange(input: ProposeInput, selection: Selection, judged: Pick<P
     evidence: [],
     questions: [],
     notes: notesOf(input, selection),
-    diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
+    diff: { kept: [], removed: [], removedCount: 0, removedByLevel: {} },
     checks: [],
     replay: { calls: 0, allowed: 0, wouldDeny: [] },
     proof: { kind: "not-tested", reason: input.activity.source === "trail" ? "too-few-calls" : "no-call-evidence" },

@@ -13,7 +13,7 @@ const allowing = (...Action: string[]) =>
 /** The headline of a change from one policy to another, or to none. */
 function headlineOf(before: string[], after: string[]): string {
   const refined = after.length === 0 ? [] : [allowing(...after)];
-  const diff = diffRole({ replaced: [allowing(...before)], retained: [], refined, after: refined }, catalogue);
+  const { diff } = diffRole({ replaced: [allowing(...before)], retained: [], refined, after: refined }, catalogue);
   return headline({ ...founding, diff });
 }
 

@@ -67,7 +67,7 @@ describe("of a proposal with five questions, every set of answers", () => {
   test.each(SETS.map((kept) => [kept.join(", ") || "none", kept] as const))("counts what is kept and removed: %s kept", (_, kept) => {
     const made = chosen(kept);
     const refined = documentsOf(made);
-    expect(made.diff).toEqual(diffRole({ replaced: had, retained: [], refined, after: refined }, catalogue));
+    expect(made.diff).toEqual(diffRole({ replaced: had, retained: [], refined, after: refined }, catalogue).diff);
     const kinds = made.questions.map(({ id, keeps }) => [id, keeps.length > 0]);
     expect(kinds).toEqual(proposal.questions.map(({ id }) => [id, kept.includes(id)]));
     expect(made.evidence.map(({ action }) => action)).toEqual(expect.arrayContaining([...granted(refined)]));
