@@ -1,54 +1,99 @@
 import type { RestoreLink } from "#core/review/approval/link/restore-link.ts";
-import type { DeniedCall } from "#core/review/change/watch.ts";
+import { type DeniedAction, MOST_NOTED } from "#core/review/change/denied.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { counted, someOf } from "#core/text.ts";
+import { counted, someOf, thousands } from "#core/text.ts";
+import { deniedText } from "./journal.ts";
 import { messageOf } from "./message-of.ts";
 import { restoreWay } from "./restore-way.ts";
-import type { Way } from "./telling.ts";
+import type { Fact, Telling, Way } from "./telling.ts";
 import { clipped, instantText } from "./text.ts";
 
 export interface DeniedTelling {
   readonly review: Review;
-  readonly call: DeniedCall;
-  /** How often it was denied since the change. */
-  readonly count: number;
-  /** Absent where the role gets the action back by itself. */
+  readonly actions: readonly DeniedAction[];
+  /** Actions that the role gets back by itself. */
+  readonly givenBack: readonly string[];
+  /** Were so many calls denied that no more are kept? */
+  readonly isFull: boolean;
+  /** How the others are given back. */
   readonly back?: WaysBack;
 }
 
-/** How just the action, or all, is given back: on a page, and by commands that need no page. */
+/** How just the actions, or all, are given back: on a page, and by commands that need no page. */
 export interface WaysBack {
   readonly link?: RestoreLink;
-  readonly addBack: string;
+  /** Absent where they are too many to name. */
+  readonly addBack?: string;
   readonly restore: string;
 }
 
+/** The most actions that a message names one by one. */
+export const MOST_NAMED = 20;
+const MOST_MORE = 40;
 const MOST_RESOURCES = 5;
 const MOST_CHARACTERS = 200;
+/** Of one action among many. */
+const MOST_TEXT = 120;
 
-/** Reports a call that a role is denied because of its review: who made it, and how to restore the permission. */
-export function deniedMessage({ review, call, count, back }: DeniedTelling): Message {
-  const { action, resources, at, region, session, address, userAgent } = call;
-  const name = review.roleName;
-  const times = `${counted(count, "time")} since its policy was replaced. Before the change, this call was allowed.`;
+/** Reports calls that a role is denied because of its review, by action: who made them, and how to restore the permissions. */
+export function deniedMessage({ review, actions, givenBack, isFull, back }: DeniedTelling): Message {
+  const [first, ...others] = actions;
+  const told = first && others.length === 0 ? ofOne(review, first) : ofMany(review, actions);
+  const names = givenBack.length > 0 ? someOf(givenBack, MOST_NAMED) : undefined;
   return messageOf({
     kind: "denied",
     reviewId: review.id,
     roles: [review.roleArn],
-    title: `Denied since the change: ${name}: ${action}`,
-    lead: [`${name} was denied ${action} ${times}`, ...(back ? [] : ["Whittle is restoring it automatically (RestoreOnDenied)."])],
+    ...told,
+    lead: [...told.lead, ...(names ? [`Whittle is restoring ${names} automatically (RestoreOnDenied).`] : [])],
+    ways: back ? waysBack(back) : [],
+    ...(isFull
+      ? {
+          after: `Whittle keeps the first ${thousands(MOST_NOTED)} denied calls of a review and has stopped counting. CloudTrail has all of them.`,
+        }
+      : {}),
+  });
+}
+
+type Told = Pick<Telling, "title" | "lead"> & { readonly facts: readonly Fact[] };
+
+function ofOne({ roleName }: Review, { count, last }: DeniedAction): Told {
+  const { action, resources, at, region, session, address, userAgent } = last;
+  return {
+    title: `Denied since the change: ${roleName}: ${action}`,
+    lead: [
+      `${roleName} was denied ${action} ${counted(count, "time")} since its policy was replaced. Before the change, this call was allowed.`,
+    ],
     facts: [
       { label: "Resource", text: resources.length === 0 ? "not named in the record" : resourcesText(resources) },
       {
         label: "Caller",
         text: `${clipped(session, MOST_CHARACTERS) || "an unnamed session"}, from ${clipped(address, MOST_CHARACTERS) || "an unknown address"}`,
       },
-      { label: "Client", text: clipped(userAgent, MOST_CHARACTERS) || "an unknown client" },
-      { label: "Time", text: `${instantText(at)}, in ${region}` },
+      { label: "Client", text: clipped(userAgent ?? "", MOST_CHARACTERS) || "an unknown client" },
+      { label: "Time", text: `${instantText(at)}${region ? `, in ${region}` : ""}` },
     ],
-    ways: back ? waysBack(back) : [],
-  });
+  };
+}
+
+function ofMany({ roleName }: Review, actions: readonly DeniedAction[]): Told {
+  const named = actions.slice(0, MOST_NAMED);
+  const more = actions.slice(MOST_NAMED).map(({ last }) => last.action);
+  return {
+    title: `Denied since the change: ${roleName}: ${counted(actions.length, "action")}`,
+    lead: [
+      `${roleName} was denied ${counted(actions.length, "action")} since its policy was replaced. Before the change, these calls were allowed.`,
+    ],
+    facts: [
+      { label: "Actions", text: named.map(actionText).join("; ") },
+      ...(more.length > 0 ? [{ label: "Also", text: someOf(more, MOST_MORE) }] : []),
+    ],
+  };
+}
+
+function actionText({ count, last }: DeniedAction): string {
+  return `${last.action} ${counted(count, "time")}, last on ${clipped(deniedText(last), MOST_TEXT)}`;
 }
 
 function resourcesText(resources: readonly string[]): string {
@@ -60,8 +105,8 @@ function resourcesText(resources: readonly string[]): string {
 
 function waysBack({ link, addBack, restore }: WaysBack): readonly Way[] {
   return [
-    ...(link ? [restoreWay("Restore this action or everything", link)] : []),
-    { words: "To restore only this action, without the page:", kind: "command", text: addBack },
+    ...(link ? [restoreWay("Restore what was denied, or everything", link)] : []),
+    ...(addBack ? [{ words: "To restore only what was denied, without the page:", kind: "command", text: addBack } as const] : []),
     { words: "To restore everything that the review removed:", kind: "command", text: restore },
   ];
 }

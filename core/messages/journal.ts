@@ -1,6 +1,6 @@
 import type { EntryOf, JournalEntry, StepRecord } from "#core/review/model/journal.ts";
 import { WHITTLE_PATH } from "#core/review/selection.ts";
-import { someOf } from "#core/text.ts";
+import { someOf, thousands } from "#core/text.ts";
 
 /** A journal entry in words. */
 export interface JournalLine {
@@ -25,6 +25,8 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
       return { state: "done", text: `Sent: ${entry.message}` };
     case "denied":
       return { state: "failed", text: `Denied since the change: ${entry.action}`, detail: deniedText(entry) };
+    case "denied-told":
+      return { state: "done", text: `Sent: denied calls, ${thousands(entry.calls)} so far` };
     case "restore-asked":
       return { state: "done", text: wantedText(entry), detail: askedText(entry) };
     case "restore-refused":

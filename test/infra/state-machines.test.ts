@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { templateFunctionTimeouts } from "./template.ts";
 
-const machines = ["review-cycle", "role-review", "role-restore"];
+const machines = ["review-cycle", "role-review", "role-restore", "tell-denied"];
 
 /** What passes by itself: AWS asks to slow down or has a fault, Lambda cannot run or loses a function (Step Functions Developer Guide, "Handle transient Lambda service exceptions"). */
 const PASSING = [
@@ -19,8 +19,8 @@ const PASSING = [
   "Sandbox.Timedout",
   "Runtime.ExitError",
 ];
-/** A failed cycle is told by the alarm on its machine; what cannot be reported, by the alarm on report-failure. */
-const TOLD_BY_AN_ALARM = ["DiscoverRoles", "TellSingly", "ReportFailure"];
+/** A failed cycle, and a message about denied calls, is told by the alarm on its machine; what cannot be reported, by the alarm on report-failure. */
+const TOLD_BY_AN_ALARM = ["DiscoverRoles", "TellSingly", "TellDenied", "ReportFailure"];
 /** These come to a report themselves; a request that cannot be held back for the digest is asked by itself. */
 const REPORTING = [...TOLD_BY_AN_ALARM, "CloseReview", "RequestApproval"];
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { PolicyRef } from "./role-state.ts";
-import { instant, list, object, optional } from "./schema.ts";
+import { count, instant, list, object, optional } from "./schema.ts";
 
 const ref = { arn: v.string(), name: v.string() };
 
@@ -53,8 +53,12 @@ export const JournalEntry = v.variant("kind", [
     resources: list(v.string()),
     session: v.string(),
     address: v.string(),
+    region: optional(v.string()),
+    userAgent: optional(v.string()),
     eventId: v.string(),
   }),
+  /** A message about denied calls went out; it knew of so many of them, the first ones of this journal. */
+  object({ kind: v.literal("denied-told"), at: instant, calls: count }),
   /** Somebody wants something back, and why; without `addBack`, all of it. */
   object({
     kind: v.literal("restore-asked"),

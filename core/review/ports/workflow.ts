@@ -15,6 +15,12 @@ export interface Restores {
   command(input: RestoreInput): string;
 }
 
+/** What starts the state machine tell-denied: a message, some time from now, about the calls that a role was denied. */
+export interface Notices {
+  /** Started once under a name of at most 80 characters; a second start under the same name changes nothing. False where it was used before. */
+  start(name: string, input: { readonly reviewId: string; readonly waitSeconds: number }): Promise<boolean>;
+}
+
 /** All that a review took away is given back, or `addBack` alone; what was `missed` is kept by later reviews. */
 export interface RestoreInput {
   readonly reviewId: string;

@@ -69,7 +69,8 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     { status: "settled", dryRun: true },
     { status: "settled", outcome: "nothing-to-change", reason: words },
   ];
-  const call = {
+  const last = {
+    kind: "denied" as const,
     action: "logs:PutLogEvents",
     resources: [words, words, words, words, words, words],
     at: founding.proposedAt,
@@ -77,7 +78,9 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     session: words,
     address: words,
     userAgent: words,
+    eventId: "e",
   };
+  const denied = { count: 10, last };
   const owner = { kind: "cloudformation", because: words } as const;
   const plan = { roleName: words, roleArn: proposal.role.arn, reviewId: review.id, steps: [{ kind: "detach" as const, ...ref }] };
   return [
@@ -87,7 +90,8 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     digest(Array(25).fill({ proposal, link: ASKING.link, approversNeeded: 2 }), { cycleId: words, expiresAt: ASKING.expiresAt }),
     ...ends.map((end) => closing({ ...review, ...end }, proposal)),
     closing({ ...review, status: "applied" }, proposal, { plan }),
-    deniedMessage({ review, call, count: 10 }),
+    deniedMessage({ review, actions: [denied], givenBack: [words], isFull: true }),
+    deniedMessage({ review, actions: Array(30).fill(denied), givenBack: [], isFull: false }),
     failureAlarm({ ...review, failure: { code: words, message: words, step: words } }),
     patchMessage(proposal, owner, "Resources: {}"),
   ];
