@@ -41,13 +41,15 @@ export function makesNew(action: string): boolean {
   return fresh.test(action.slice(action.indexOf(":") + 1)) && callFacts(action).repeatable === undefined;
 }
 
-/** Notes what a call made: the ids and ARNs in its response that the request did not hold, and the names that the request chose. */
-export function noteMade(made: MadeThings, record: CloudTrailRecord, info: ActionInfo, { resources }: ActionUse): void {
+/** What a call made: the ids and ARNs in its response that the request did not hold, and the names that the request chose. */
+export function madeBy(record: CloudTrailRecord, info: ActionInfo, { resources }: ActionUse): ReadonlyMap<string, Making> {
+  const made: MadeThings = new Map();
   if (record.errorCode !== "" || !making.test(record.name) || info.level === "Read" || info.level === "List" || isTagging(record.name))
-    return;
+    return made;
   const isNew = makesNew(info.action);
   for (const key of [...chosen(record, info, resources), ...toldIn(record, info), ...untoldBy(info)])
     addMade(made, key, { times: 1, isNew });
+  return made;
 }
 
 function isTagging(name: string): boolean {

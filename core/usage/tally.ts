@@ -4,11 +4,12 @@ import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { discoveryCalls } from "#core/services/index.ts";
+import type { Trace } from "#core/services/knowledge.ts";
 import type { Window } from "./activity.ts";
 import { type AfterWindow, mergeAfterWindow, noteAfterWindow } from "./after-window.ts";
 import { add, addCapped } from "./counted.ts";
 import { actionsOf, type EventActions } from "./event-actions.ts";
-import { noteMade } from "./lineage.ts";
+import { type Making, madeBy, mergeMade } from "./lineage.ts";
 import { mergeSlices, newRoleSlices, type RoleSlices, sliceAt } from "./role-slices.ts";
 import { addCall, addTrace, addUnresolved, addUse, mergeCounts, type RoleTally } from "./role-tally.ts";
 import { tracesOf } from "./traces.ts";
@@ -42,9 +43,15 @@ export interface PassedOver {
   readonly region?: string;
 }
 
+/** Counts a call that is alike, at its time, which must be written as CloudTrail writes it. */
+export type CountAgain = (time: string) => void;
+
 export interface Tally {
-  /** Counts one entry of `Records`. Never throws: what cannot be read is counted with its reason. */
-  add(record: unknown, catalogue: ActionCatalogue): void;
+  /**
+   * Counts one entry of `Records`. Never throws: what cannot be read is counted with its reason. Returns how to count another that
+   * differs in time and ids alone; undefined where that would have to be looked at anew.
+   */
+  add(record: unknown, catalogue: ActionCatalogue): CountAgain | undefined;
   /** Counts records that were not handed in because they are of no wanted role. */
   passOver(passed: PassedOver): void;
   /** Counts an entry that was not even JSON. */
@@ -113,33 +120,58 @@ function emptyTally(): OpenTally {
   };
 }
 
-function addRecord(tally: OpenTally, value: unknown, interest: Interest, catalogue: ActionCatalogue): void {
+function addRecord(tally: OpenTally, value: unknown, interest: Interest, catalogue: ActionCatalogue): CountAgain | undefined {
   const reading = readRecord(value);
-  if (reading.readable) countRecord(tally, reading.record, interest, catalogue);
-  else noteUnreadable(tally, reading.because, 1);
+  if (reading.readable) return countRecord(tally, reading.record, interest, catalogue);
+  noteUnreadable(tally, reading.because, 1);
+  return undefined;
 }
 
-function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Interest, catalogue: ActionCatalogue): void {
+function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Interest, catalogue: ActionCatalogue): CountAgain | undefined {
   notePresence(tally, 1, record.time, record.region);
-  if (isAttachment(record)) noteAttachment(tally.attachments, record, interest.roles);
+  const changesGrants = isAttachment(record);
+  if (changesGrants) noteAttachment(tally.attachments, record, interest.roles);
   const key = roleKeyOf(record);
-  if (key === undefined || !isOfInterest(record, key, interest)) return;
+  if (key === undefined || !isOfInterest(record, key, interest)) return undefined;
   const call = callOf(record);
+  const shown = shownBy(call, catalogue);
+  countOfRole(tally, key, call, shown, interest);
+  if (changesGrants) return undefined;
+  return (time) => {
+    notePresence(tally, 1, time, record.region);
+    if (isOfInterest({ time }, key, interest)) countOfRole(tally, key, { ...call, time }, shown, interest);
+  };
+}
+
+/** What a call shows, whenever it was made. */
+interface Shown {
+  readonly found: EventActions;
+  readonly made: readonly ReadonlyMap<string, Making>[];
+  readonly traces: readonly Trace[];
+}
+
+function shownBy(call: Call, catalogue: ActionCatalogue): Shown {
   const found = actionsOf(call, catalogue);
-  if (interest.to !== undefined && record.time >= interest.to) {
-    noteAfterWindow(tally.afterWindow, key, call, found);
+  const uses = found.kind === "actions" ? found.uses : [];
+  const made = uses.flatMap((use) => (use.info === undefined ? [] : [madeBy(call, use.info, use)]));
+  return { found, made, traces: tracesOf(call) };
+}
+
+function countOfRole(tally: OpenTally, key: string, call: Call, shown: Shown, { to }: Interest): void {
+  if (to !== undefined && call.time >= to) {
+    noteAfterWindow(tally.afterWindow, key, call, shown.found);
     return;
   }
   const role = tally.roles.get(key) ?? newRoleSlices();
   tally.roles.set(key, role);
-  countCall(sliceAt(role, call.time), call, found);
+  countCall(sliceAt(role, call.time), call, shown);
 }
 
-function isOfInterest({ time }: CloudTrailRecord, key: string, { roles, from = "" }: Interest): boolean {
+function isOfInterest({ time }: Pick<CloudTrailRecord, "time">, key: string, { roles, from = "" }: Interest): boolean {
   return (roles === undefined || roles.has(key)) && time >= from;
 }
 
-function countCall(role: RoleTally, record: Call, found: EventActions): void {
+function countCall(role: RoleTally, record: Call, { found, made, traces }: Shown): void {
   const denied = record.outcome === "denied";
   const uses = found.kind === "actions" ? found.uses : [];
   addCall(
@@ -148,11 +180,9 @@ function countCall(role: RoleTally, record: Call, found: EventActions): void {
     denied,
     uses.map((use) => use.action),
   );
-  for (const use of uses) {
-    addUse(role, use, record, denied);
-    if (use.info !== undefined) noteMade(role.made, record, use.info, use);
-  }
-  for (const trace of tracesOf(record)) addTrace(role, trace, record, uses[0]?.action ?? record.name);
+  for (const use of uses) addUse(role, use, record, denied);
+  for (const things of made) mergeMade(role.made, things);
+  for (const trace of traces) addTrace(role, trace, record, uses[0]?.action ?? record.name);
   if (found.kind === "unresolved" && !denied) addUnresolved(role, record);
   const call = `${record.source} ${record.name}`;
   if (discoveryCalls.has(call)) noteDiscovery(role, record.time.slice(0, 13), uses[0]?.action ?? call);

@@ -7,41 +7,42 @@ export interface PassedBy {
 }
 
 const QUOTE = 0x22;
-const DAY_LENGTH = 10;
-const TIME_LENGTH = 20;
+const ZERO = 0x30;
 
-/** A day and a region, as bytes: of the first time, and of the region up to its quote. */
+/** A day and a region: the region as bytes up to and with its quote, the times as `HHMMSS` in a number. */
 interface Group {
   readonly region: Buffer;
-  readonly first: Buffer;
-  readonly last: Buffer;
+  first: number;
+  last: number;
   count: number;
 }
 
 /** Counts records by day and region. It compares bytes where they stand, and makes text of them once a group. */
 export class PassedByDay {
-  readonly #groups = new Map<number, Group[]>();
+  /** By the day as `YYYYMMDD` in a number. */
+  readonly #days = new Map<number, Group[]>();
+  #day = 0;
+  /** Those of `#day`: a log's records are mostly of one day. */
+  #groups: Group[] = [];
 
-  /** Adds a record whose time, of 20 characters, and region, up to a quote, begin at these places. */
+  /** Adds a record whose time, written as `2026-01-31T12:00:00Z`, and region, up to a quote, begin at these places. */
   add(bytes: Buffer, time: number, region: number): void {
-    const hash = hashOf(bytes, time, region);
-    const alike = this.#groups.get(hash);
-    const group = alike?.find((each) => isSame(each, bytes, time, region));
-    if (group) {
+    const day =
+      number(bytes, time, 2) * 1_000_000 +
+      number(bytes, time + 2, 2) * 10_000 +
+      number(bytes, time + 5, 2) * 100 +
+      number(bytes, time + 8, 2);
+    const clock = number(bytes, time + 11, 2) * 10_000 + number(bytes, time + 14, 2) * 100 + number(bytes, time + 17, 2);
+    if (day !== this.#day) this.#turnTo(day);
+    for (const group of this.#groups) {
+      if (!isRegion(group.region, bytes, region)) continue;
       group.count += 1;
-      if (compareTime(bytes, time, group.first) < 0) bytes.copy(group.first, 0, time, time + TIME_LENGTH);
-      if (compareTime(bytes, time, group.last) > 0) bytes.copy(group.last, 0, time, time + TIME_LENGTH);
+      if (clock < group.first) group.first = clock;
+      if (clock > group.last) group.last = clock;
       return;
     }
-    const first = Buffer.from(bytes.subarray(time, time + TIME_LENGTH));
-    const made = {
-      region: Buffer.from(bytes.subarray(region, bytes.indexOf(QUOTE, region) + 1)),
-      first,
-      last: Buffer.from(first),
-      count: 1,
-    };
-    if (alike) alike.push(made);
-    else this.#groups.set(hash, [made]);
+    const name = Buffer.from(bytes.subarray(region, bytes.indexOf(QUOTE, region) + 1));
+    this.#groups.push({ region: name, first: clock, last: clock, count: 1 });
   }
 
   /** Adds a record that was parsed. */
@@ -51,33 +52,36 @@ export class PassedByDay {
 
   /** What was counted, as text. */
   groups(): PassedBy[] {
-    return [...this.#groups.values()].flat().map(({ region, first, last, count }) => ({
-      region: region.toString("utf8", 0, region.length - 1),
-      first: first.toString("latin1"),
-      last: last.toString("latin1"),
-      count,
-    }));
+    return [...this.#days].flatMap(([day, groups]) =>
+      groups.map(({ region, first, last, count }) => ({
+        region: region.toString("utf8", 0, region.length - 1),
+        first: instant(day, first),
+        last: instant(day, last),
+        count,
+      })),
+    );
+  }
+
+  #turnTo(day: number): void {
+    this.#day = day;
+    this.#groups = this.#days.get(day) ?? [];
+    this.#days.set(day, this.#groups);
   }
 }
 
-/** FNV-1a (Fowler, Noll, Vo) over day and region. */
-function hashOf(bytes: Buffer, time: number, region: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = time; at < time + DAY_LENGTH; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  for (let at = region; at < bytes.length && bytes[at] !== QUOTE; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
-  return hash;
+function number(bytes: Buffer, at: number, digits: number): number {
+  let value = 0;
+  for (let index = at; index < at + digits; index++) value = value * 10 + (bytes[index] ?? ZERO) - ZERO;
+  return value;
 }
 
-function isSame(group: Group, bytes: Buffer, time: number, region: number): boolean {
-  for (let at = 0; at < DAY_LENGTH; at++) if (bytes[time + at] !== group.first[at]) return false;
-  for (let at = 0; at < group.region.length; at++) if (bytes[region + at] !== group.region[at]) return false;
+function isRegion(region: Buffer, bytes: Buffer, at: number): boolean {
+  for (let index = 0; index < region.length; index++) if (bytes[at + index] !== region[index]) return false;
   return true;
 }
 
-function compareTime(bytes: Buffer, time: number, other: Buffer): number {
-  for (let at = DAY_LENGTH; at < TIME_LENGTH; at++) {
-    const difference = (bytes[time + at] ?? 0) - (other[at] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
+function instant(day: number, clock: number): string {
+  const [, year, month, date] = /(\d{4})(\d\d)(\d\d)/.exec(String(day)) ?? [];
+  const [, hour, minute, second] = /(\d\d)(\d\d)(\d\d)/.exec(String(clock).padStart(6, "0")) ?? [];
+  return `${year}-${month}-${date}T${hour}:${minute}:${second}Z`;
 }

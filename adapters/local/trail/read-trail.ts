@@ -2,6 +2,7 @@ import { isObject } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { createTally, type Tally, type TallySnapshot } from "#core/usage/tally.ts";
+import { AlikeCalls, splitRecord } from "./alike.ts";
 import { EventIds } from "./event-ids.ts";
 import type { TrailFile } from "./log-files.ts";
 import type { OpenLogs } from "./log-workers.ts";
@@ -42,13 +43,14 @@ const ALL_TIME: Window = { from: "1970-01-01T00:00:00.000Z", to: "9999-12-31T00:
 export async function readTrail({ logs, roleArns, window, catalogue, onProgress }: TrailRequest): Promise<TrailReading> {
   const tally = createTally(roleArns, { ...ALL_TIME, ...window });
   const ids = new EventIds();
+  const alike = new AlikeCalls();
   const problems: TrailFile[] = [];
   const passedOver: TrailFile[] = [...logs.passedOver];
   let done = 0;
   const roleNames = roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
   const { files } = logs;
   await logs.read(roleNames, async (reading) => {
-    addReading(tally, ids, reading, catalogue);
+    addReading({ tally, ids, alike, catalogue }, reading);
     const { file, problem, passedOver: because } = reading;
     if (because !== undefined) passedOver.push({ file, because });
     if (problem !== undefined) {
@@ -65,11 +67,20 @@ function byFile(a: TrailFile, b: TrailFile): number {
   return a.file < b.file ? -1 : 1;
 }
 
-function addReading(tally: Tally, ids: EventIds, { wanted, ends, others, unreadable }: LogReading, catalogue: ActionCatalogue): void {
+/** What records are counted with. */
+interface Counting {
+  readonly tally: Tally;
+  readonly ids: EventIds;
+  readonly alike: AlikeCalls;
+  readonly catalogue: ActionCatalogue;
+}
+
+function addReading(counting: Counting, { wanted, ends, others, unreadable }: LogReading): void {
+  const { tally } = counting;
   const bytes = Buffer.from(wanted.buffer, wanted.byteOffset, wanted.byteLength);
   let start = 0;
   for (const end of ends) {
-    addRecord(tally, ids, parsed(bytes.toString("utf8", start, end)), catalogue);
+    addRecord(counting, bytes.toString("utf8", start, end));
     start = end;
   }
   for (const { region, count, first, last } of others) {
@@ -79,8 +90,31 @@ function addReading(tally: Tally, ids: EventIds, { wanted, ends, others, unreada
   for (const [because, count] of unreadable) tally.addUnreadable(because, count);
 }
 
-function addRecord(tally: Tally, ids: EventIds, value: unknown, catalogue: ActionCatalogue): void {
+function addRecord(counting: Counting, text: string): void {
+  const { tally, alike, catalogue } = counting;
+  const split = splitRecord(text);
+  const time = split.passing?.get("eventTime") ?? "";
+  const again = isTime(time) ? alike.find(split) : undefined;
+  if (again) {
+    if (!isSecond(counting, split.passing?.get("eventID"))) again(time);
+    return;
+  }
+  const value = parsed(text);
   if (!isObject(value)) tally.addUnreadable("a record is not JSON");
-  else if (typeof value.eventID === "string" && ids.addAgain(value.eventID)) tally.passOver({ records: 1 });
-  else tally.add(value, catalogue);
+  else if (!isSecond(counting, value.eventID)) {
+    const counted = tally.add(value, catalogue);
+    if (counted) alike.keep(split, value, counted);
+  }
+}
+
+/** Did the event come before? Then its record counts as read, and as no call. */
+function isSecond({ tally, ids }: Counting, id: unknown): boolean {
+  if (typeof id !== "string" || !ids.addAgain(id)) return false;
+  tally.passOver({ records: 1 });
+  return true;
+}
+
+/** Is it written as CloudTrail writes it? */
+function isTime(text: string): boolean {
+  return /^20\d{2}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(text) && !Number.isNaN(Date.parse(text));
 }
