@@ -62,6 +62,7 @@ export function roleState(
     ...(boundaryArn === undefined ? {} : { boundaryArn }),
     instanceProfiles: parts.instanceProfiles.map((profile) => present(profile.InstanceProfileName, "InstanceProfileName")).sort(),
     ...(LastUsedDate ? { lastUsed: { at: LastUsedDate.toISOString(), region: Region ?? "" } } : {}),
+    ...(role.RoleLastUsed && !LastUsedDate ? { neverUsed: true as const } : {}),
   };
 }
 

@@ -59,6 +59,7 @@ function proposalJson(proposal: Proposal | undefined, run: ReviewRun) {
   return {
     replaces: (proposal?.replaces ?? []).map(({ arn }) => arn),
     replacesInline: proposal?.replacesInline ?? [],
+    unused: proposal?.unused ?? null,
     retains: (proposal?.retains ?? []).map(({ arn }) => arn),
     policies: (proposal?.policies ?? []).map(({ name, document, size }) => ({ name, document, size })),
     evidence: (proposal?.evidence ?? []).map(({ action, kind, because }) => ({ action, kind, because })),

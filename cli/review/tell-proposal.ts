@@ -1,7 +1,7 @@
 import { deniedLaterText } from "#core/messages/proof-line.ts";
 import { outcomeOf, whyAsked } from "#core/messages/question.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
-import { headline, replacedNames } from "#core/messages/summary.ts";
+import { evidenceText, headline, replacedNames } from "#core/messages/summary.ts";
 import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
 import type { Proof, Proposal } from "#core/review/model/proposal.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
@@ -26,6 +26,7 @@ export function tellProposal(proposal: Proposal): void {
 function tellChange(proposal: Proposal): void {
   const { retains, policies, notes, checks, gaps } = proposal;
   line("proposal", headline(proposal));
+  if (proposal.unused) line("evidence", evidenceText(proposal));
   line("risk", riskLine(proposal));
   line("replaces", namesOf(replacedNames(proposal)));
   for (const { name, size } of policies) line("with", `${name} (${thousands(size)} of 6,144 characters)`);

@@ -3,7 +3,7 @@ import type { Message } from "#core/review/ports/notifier.ts";
 import { counted } from "#core/text.ts";
 import { alertTexts } from "./alert.ts";
 import { messageOf } from "./message-of.ts";
-import { headline, IF_IT_BREAKS, summaryFacts, WHITTLE, whichRole } from "./summary.ts";
+import { askedFor, headline, IF_IT_BREAKS, summaryFacts, WHITTLE, whichRole } from "./summary.ts";
 import { instantText } from "./text.ts";
 
 export interface Asking {
@@ -56,7 +56,7 @@ function ask(
     lead: [
       ...alert,
       ...lead,
-      `${whichRole(proposal)} has permissions it hasn't used. Approve to remove them and keep the ones it uses. ${WHITTLE}`,
+      `${whichRole(proposal)} ${askedFor(proposal)} ${WHITTLE}`,
       ...(proposal.askedAgain ? [proposal.askedAgain] : []),
       `${headline(proposal)}.`,
     ],

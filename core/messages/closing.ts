@@ -26,7 +26,7 @@ type Times = Pick<Settings, "quietDays" | "reviewCycleDays">;
  * `times` are needed where nobody approved: they say when the role is asked about again.
  */
 export function closing(review: Review, proposal: Proposal | undefined, change?: CarriedOut, times?: Times): Message {
-  const { short, long, next } = ending(review, times);
+  const { short, long, next } = proposal?.unused && review.status === "applied" ? emptied(review) : ending(review, times);
   const isProposed = proposal?.outcome === "proposed";
   return messageOf({
     kind: "closing",
@@ -60,6 +60,15 @@ interface Ending {
   readonly long: string;
   /** What comes next, or what there is to do. */
   readonly next: string;
+}
+
+/** An unused role from which everything was taken. */
+function emptied({ decision }: Review): Ending {
+  return {
+    short: "Applied",
+    long: `all of its policies are detached, as approved by ${decision?.by ?? "somebody"}.${decision?.reason ? ` Comment: ${decision.reason}` : ""}`,
+    next: "If nobody misses the role, delete it. If it is denied a call, you get a message with a restore link.",
+  };
 }
 
 const TO_KEEP = "To always keep certain actions, list them in the role's tag whittle:keep.";

@@ -1,7 +1,7 @@
 import { accountOf } from "#core/aws/arn.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import { GRAVEST_FIRST } from "#core/policy/diff.ts";
-import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Proposal, Unused } from "#core/review/model/proposal.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { outcomeOf } from "./question.ts";
@@ -9,10 +9,17 @@ import { riskLine } from "./risk-line.ts";
 import type { Fact } from "./telling.ts";
 
 /** `Remove 118 of 123 CloudWatch Logs actions; keep 5`, or `Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5`. */
-export function headline({ diff, policies }: Proposal): string {
+export function headline({ diff, policies, unused }: Proposal): string {
+  if (unused)
+    return `Unused for ${unusedDays(unused)}: remove ${diff.removedCount === 1 ? "its one action" : `all ${counted(diff.removedCount, "action")}`}`;
   const { kept, removedCount } = diff;
   if (removedCount === 0 && policies.length > 0) return `Narrow ${counted(kept.length, "action")} to the resources that were used`;
   return `Remove ${ofWhich(diff)}; keep ${thousands(kept.length)}`;
+}
+
+/** `412 days`, and `at least 90 days` where no use is known. */
+export function unusedDays({ days, lastUsed }: Unused): string {
+  return `${lastUsed === undefined ? "at least " : ""}${counted(days, "day")}`;
 }
 
 /** The total stands once: a part of it beside it reads as another number of the same thing. */
@@ -43,8 +50,8 @@ export const IF_IT_BREAKS =
   "The closing message has a link that restores the role. Whittle also watches the role for some days and reports calls that are denied because of the change, except data events such as S3 object reads.";
 
 /** What no evidence can show, however complete. */
-function seldomLine({ window }: Proposal): string {
-  const days = Math.round(daysBetween(window.from, window.to));
+function seldomLine({ window, unused }: Proposal): string {
+  const days = unused?.days ?? Math.round(daysBetween(window.from, window.to));
   return `Jobs that run less often than every ${counted(days, "day")} may lose a permission they need.`;
 }
 
@@ -75,6 +82,7 @@ export function removedText(proposal: Proposal): string {
 }
 
 function keptText(proposal: Proposal): string {
+  if (proposal.unused) return "no action: the role isn't used";
   const doubtful = unproven(proposal);
   const kept = someOf(proposal.diff.kept, 8) || "no action of the replaced policies: the retained ones grant what it uses";
   return doubtful.length === 0 ? kept : `${kept}. Without proof of use: ${someOf(doubtful, 4)}`;
@@ -93,6 +101,7 @@ function questionsText(questions: Proposal["questions"]): string {
 }
 
 function policiesText(proposal: Proposal): string {
+  if (proposal.unused) return `all are detached: ${namesOf(replacedNames(proposal))}. The role itself stays`;
   const { policies, retains } = proposal;
   const fresh = policies.length === 0 ? "nothing: the retained policies grant what it uses" : namesOf(policies);
   const replaced = `${namesOf(replacedNames(proposal))} is replaced with ${fresh}`;
@@ -100,11 +109,25 @@ function policiesText(proposal: Proposal): string {
 }
 
 /** `1,026 calls in CloudTrail, 12 of them denied, 2026-10-20 to 2026-11-18`: the same count in every message and on the page. */
-export function evidenceText({ activity, window }: Pick<Proposal, "activity" | "window">): string {
+export function evidenceText({ activity, window, unused }: Pick<Proposal, "activity" | "window" | "unused">): string {
+  if (unused) return unusedText(unused, window);
   const span = `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`;
   if (activity.source === "generated") return `Access Analyzer's generated policy, ${span}`;
   const { ofRole, denied } = activity.records;
   return `${counted(ofRole, "call")} in CloudTrail${denied > 0 ? `, ${thousands(denied)} of them denied` : ""}, ${span}`;
+}
+
+function unusedText({ lastUsed, known }: Unused, { from, to }: Proposal["window"]): string {
+  const unseen = `no call from ${from.slice(0, 10)} to ${to.slice(0, 10)}`;
+  if (lastUsed !== undefined) return `${unseen}; IAM reports the last use on ${lastUsed.slice(0, 10)}`;
+  return known === "by-iam" ? `${unseen}; IAM reports no use at all` : `${unseen}; IAM was not asked, and CloudTrail shows no data events`;
+}
+
+/** Why an approver is asked, for readers who have never heard of Whittle. */
+export function askedFor({ unused }: Proposal): string {
+  return unused
+    ? `has not been used for ${unusedDays(unused)}. Approve to detach all of its policies; the role itself stays, and one click restores them.`
+    : "has permissions it hasn't used. Approve to remove them and keep the ones it uses.";
 }
 
 /** The policies that a proposal takes off the role; inline ones are called so. */

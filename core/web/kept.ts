@@ -12,7 +12,7 @@ const MOST_ACTIONS = 300;
 const MOST_RESOURCES = 3;
 
 /** Kept actions: each action with the reason why, and on what it is allowed afterwards against today. */
-export function keptSection({ evidence, policies, replaces, replacesInline }: Proposal, { attached, inline }: RoleState): Html {
+export function keptSection({ evidence, policies, replaces, replacesInline, unused }: Proposal, { attached, inline }: RoleState): Html {
   const replaced = new Set(replaces.map(({ arn }) => arn));
   const allowed = {
     before: allowedIn(
@@ -26,7 +26,7 @@ export function keptSection({ evidence, policies, replaces, replacesInline }: Pr
   return html`<section aria-labelledby="stays"><h2 id="stays">Kept, and why</h2>
 ${
   evidence.length === 0
-    ? html`<p>No action of the replaced policies: the retained policies grant what the role uses.</p>`
+    ? html`<p>${unused ? "No action: the role isn't used." : "No action of the replaced policies: the retained policies grant what the role uses."}</p>`
     : html`<ul class="kept">${shown.map((item) => kept(item, allowed.before(item.action), allowed.after(item.action)))}</ul>`
 }
 ${evidence.length > shown.length ? html`<p class="soft">And ${thousands(evidence.length - shown.length)} more; the new policy names them all.</p>` : ""}</section>`;

@@ -3,7 +3,7 @@ import { ALERT_ADVICE } from "#core/messages/alert.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { proofLine } from "#core/messages/proof-line.ts";
 import { replayText, riskLine } from "#core/messages/risk-line.ts";
-import { couldBreakText, evidenceText, headline, IF_IT_BREAKS, removedText, replacedNames } from "#core/messages/summary.ts";
+import { askedFor, couldBreakText, evidenceText, headline, IF_IT_BREAKS, removedText, replacedNames } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
@@ -49,8 +49,8 @@ ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${proposal.reviewId}. O
 }
 
 /** For readers who have never heard of Whittle. */
-function lead({ role }: Proposal): Html {
-  return html`Role <strong>${breakable(role.name)}</strong> has permissions it hasn't used. Approve to remove them and keep the ones it uses.`;
+function lead(proposal: Proposal): Html {
+  return html`Role <strong>${breakable(proposal.role.name)}</strong> ${askedFor(proposal)}`;
 }
 
 /** Suspicious activity stands before everything else, with what to do about it. */
@@ -70,11 +70,15 @@ function facts({ proposal, before, expiresAt, patch }: ReviewView): Html {
 <dt>Decide by</dt><dd>${instantText(expiresAt)}. ${proposal.approversNeeded === 2 ? "Two different approvers must approve." : "One approver decides for all."} If nobody decides, nothing changes.</dd>
 <dt>Removed</dt><dd>${removedText(proposal)}</dd>
 <dt>Replaced</dt><dd class="goes">${nameList(replacedNames(proposal))}</dd>
-<dt>Refined</dt><dd class="stays">${proposal.policies.length === 0 ? "none: the retained policies grant what it uses" : nameList(proposal.policies)}</dd>
+<dt>Refined</dt><dd class="stays">${proposal.policies.length === 0 ? noneRefined(proposal) : nameList(proposal.policies)}</dd>
 <dt>Retained</dt><dd>${retained.length === 0 ? "no other policy" : html`${nameList(retained)}, unchanged`}</dd>
 <dt>Evidence</dt><dd>${evidenceText(proposal)}</dd>
 <dt>Role</dt><dd>${breakable(proposal.role.arn)}</dd>
 </dl></section>`;
+}
+
+function noneRefined({ unused }: Proposal): string {
+  return unused ? "none: the role isn't used" : "none: the retained policies grant what it uses";
 }
 
 const CHECK_WORDS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass", warn: "! check", fail: "✗ fail", skipped: "– skipped" };

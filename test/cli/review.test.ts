@@ -29,6 +29,7 @@ const Line = v.looseObject({
   policies: v.array(v.looseObject({ document: v.unknown() })),
   diff: v.looseObject({ kept: v.array(v.string()) }),
   status: v.string(),
+  unused: v.unknown(),
 });
 const Account = v.looseObject({
   RoleDetailList: v.array(
@@ -216,7 +217,7 @@ describe("the founding scenario", () => {
 
   test("--role reviews a role that is not tagged", async () => {
     const [line] = lines(await whittle(...sample, "--role", "ReportingRole", "--decide", "none", "--format", "json"));
-    expect([line?.role.name, line?.outcome, line?.policies]).toEqual(["ReportingRole", "no-activity", []]);
+    expect([line?.role.name, line?.outcome, line?.policies]).toEqual(["ReportingRole", "proposed", []]);
   });
 
   test("--from and --to look at that time alone", async () => {
@@ -365,7 +366,8 @@ describe.skipIf(!hasSharedData)("real snapshots (skipped where ../shared/data is
     );
     expect(found.length).toBe(78);
     expect(new Set(found.map(({ records }) => records.read))).toEqual(new Set([422]));
-    expect(found.find(({ role }) => role.name === "OrganizationAccountAccessRole")?.outcome).toBe("no-activity");
+    const unused = found.find(({ role }) => role.name === "OrganizationAccountAccessRole");
+    expect([unused?.outcome, unused?.unused]).toEqual(["proposed", { days: 400, known: "by-iam" }]);
     expect(found.find(({ role }) => role.name === "AWSServiceRoleForSupport")?.outcome).toBe("not-eligible");
   });
 

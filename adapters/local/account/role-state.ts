@@ -27,7 +27,8 @@ export function roleState(role: SnapshotRole, snapshot: Snapshot): RoleState {
     ),
     ...(role.PermissionsBoundary ? { boundaryArn: role.PermissionsBoundary.PermissionsBoundaryArn } : {}),
     instanceProfiles: role.InstanceProfileList.map((profile) => profile.InstanceProfileName).sort(),
-    ...(LastUsedDate && Region ? { lastUsed: { at: instant(LastUsedDate), region: Region } } : {}),
+    ...(LastUsedDate ? { lastUsed: { at: instant(LastUsedDate), region: Region ?? "" } } : {}),
+    ...(role.RoleLastUsed && !LastUsedDate ? { neverUsed: true as const } : {}),
   };
 }
 

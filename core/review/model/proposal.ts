@@ -116,7 +116,7 @@ const Proof = v.variant("kind", [
     calls: count,
     denied: list(DeniedLater),
   }),
-  object({ kind: v.literal("not-tested"), reason: v.picklist(["no-call-evidence", "too-few-calls"]) }),
+  object({ kind: v.literal("not-tested"), reason: v.picklist(["no-call-evidence", "too-few-calls", "no-calls"]) }),
 ]);
 /** How the proposal fared on calls that it was not made from. */
 export type Proof = v.InferOutput<typeof Proof>;
@@ -128,6 +128,17 @@ const KeptEscalation = object({
   byRetained: v.boolean(),
 });
 export type KeptEscalation = v.InferOutput<typeof KeptEscalation>;
+
+const Unused = object({
+  /** Whole days until the end of the window; at least so many where no use is known. */
+  days: count,
+  /** The last use that is known. */
+  lastUsed: optional(instant),
+  /** IAM itself reports no use since, or the log alone shows none. */
+  known: v.picklist(["by-iam", "by-log"]),
+});
+/** For how long a role was not used. */
+export type Unused = v.InferOutput<typeof Unused>;
 
 const CodeKind = v.picklist(["cloudformation", "cdk", "terraform"]);
 export type CodeKind = v.InferOutput<typeof CodeKind>;
@@ -213,5 +224,7 @@ export const Proposal = object({
   owner: optional(CodeOwner),
   /** SHA-256 over everything that decides the role's permissions, in hex; see fingerprint.ts. */
   roleFingerprint: v.string(),
+  /** Where the role is not used at all, and everything is taken off it. */
+  unused: optional(Unused),
 });
 export type Proposal = v.InferOutput<typeof Proposal>;

@@ -57,5 +57,7 @@ export const RoleState = object({
   /** Why its policies could not be read, where that is so; then none of them is listed, and it cannot be reviewed. */
   unreadable: optional(v.string()),
   lastUsed: optional(object({ at: instant, region: v.string() })),
+  /** IAM reports that it was not used once in the time that IAM looks back. */
+  neverUsed: optional(v.literal(true)),
 });
 export type RoleState = v.InferOutput<typeof RoleState>;

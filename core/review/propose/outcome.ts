@@ -11,20 +11,27 @@ import type { ProposeInput } from "./propose-input.ts";
 
 type Judgement = Pick<Proposal, "outcome" | "reason">;
 
-/** Ends a review before any refinement where there is nothing to replace, nothing to go by, or too little to judge by. */
-export function judge({ activity, role }: ProposeInput, { replaced, replacedInline, retained, held }: Selection): Judgement | undefined {
+/** Ends a review before any refinement where too little is known to judge by. */
+export function waits({ activity, role }: ProposeInput): Judgement | undefined {
+  const waitFor = activity.gaps.filter((gap) => gap.effect === "wait");
+  if (waitFor.length === 0) return undefined;
+  const lastUse = isSilent(activity) ? lastUseOf(role, activity) : "";
+  return {
+    outcome: "nothing-to-change",
+    reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}${lastUse}`,
+  };
+}
+
+/** Ends a review before any refinement where there is nothing to replace, or nothing to go by. */
+export function judge(input: ProposeInput, { replaced, replacedInline, retained, held }: Selection): Judgement | undefined {
+  const { activity, role } = input;
   if (replaced.length === 0 && replacedInline.length === 0)
     return { outcome: "nothing-to-change", reason: held.length > 0 ? tooNew(held) : nothingReplaced(role, retained) };
-  const isSilent = activity.entries.length === 0 && activity.servicesOnly.length === 0;
-  const waitFor = activity.gaps.filter((gap) => gap.effect === "wait");
-  if (waitFor.length > 0) {
-    const lastUse = isSilent ? lastUseOf(role, activity) : "";
-    return {
-      outcome: "nothing-to-change",
-      reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}${lastUse}`,
-    };
-  }
-  return isSilent ? { outcome: "no-activity", reason: noActivity(role, activity) } : undefined;
+  return waits(input) ?? (isSilent(activity) ? { outcome: "no-activity", reason: noActivity(role, activity) } : undefined);
+}
+
+function isSilent({ entries, servicesOnly }: Activity): boolean {
+  return entries.length === 0 && servicesOnly.length === 0;
 }
 
 /** IAM keeps a role's last use whatever its trail records (IAM User Guide, "Refine permissions using last accessed information"). */

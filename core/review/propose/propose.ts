@@ -1,6 +1,6 @@
 import { unloggedActions } from "#core/evidence/unlogged.ts";
 import type { Wanted, WantedActions } from "#core/evidence/wanted.ts";
-import { intersection } from "#core/policy/action-set.ts";
+import { type ActionSet, intersection } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { namesOf } from "#core/policy/diff.ts";
@@ -9,16 +9,17 @@ import { escalationActions } from "#core/policy/escalation.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { proposedPolicies } from "../chosen.ts";
-import type { Evidence, KeptEscalation, Proof, Proposal, ProposedPolicy } from "../model/proposal.ts";
+import type { Evidence, KeptEscalation, Proof, Proposal, ProposedPolicy, Unused } from "../model/proposal.ts";
 import type { PolicyRef } from "../model/role-state.ts";
 import { type Selection, selectPolicies } from "../selection.ts";
 import { checkProposal } from "./checks.ts";
 import { diffRole } from "./diff.ts";
-import { isSameAsNow, judge } from "./outcome.ts";
+import { isSameAsNow, judge, waits } from "./outcome.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
 import { prove } from "./prove.ts";
 import { type RefinedRole, refineRole } from "./refine-role.ts";
 import { replay } from "./replay.ts";
+import { unusedSince } from "./unused.ts";
 
 /**
  * The rule of refinement, carried out: (used + implied + asked for) ∩ granted by the replaced policies ∖ granted by
@@ -27,6 +28,9 @@ import { replay } from "./replay.ts";
 export function propose(input: ProposeInput): Proposal {
   const held = new Set(input.activity.gaps.flatMap((gap) => gap.policies ?? []));
   const selection = selectPolicies(input.role, held, input.replace);
+  const unused = waits(input) ? undefined : unusedSince(input, selection);
+  const everything = allOf(input.role);
+  if (unused && everything.replaced.length + everything.replacedInline.length > 0) return withoutAccess(input, everything, unused);
   const judged = judge(input, selection);
   if (judged) return withoutChange(input, selection, judged);
   const { refined, proof } = prove(input, selection, refineRole(input, selection));
@@ -44,7 +48,6 @@ function withChange(
   proof: Proof,
 ): Proposal {
   const { activity, catalogue } = input;
-  const space = actionSpace(catalogue);
   const before = [...policies.replaced, ...policies.retained];
   const proposed = proposedPolicies(input.role.name, policies.refined);
   const { diff, removed } = diffRole(policies, catalogue, choices);
@@ -64,8 +67,45 @@ function withChange(
     checks: checkProposal({ ...input, policies, proposed, replay: replayed, escalations }),
     replay: replayed,
     proof,
-    unlogged: namesOf(intersection(removed, space.ofPatterns({ kind: "only", patterns: [...unlogged] })), space),
+    unlogged: removedOf(removed, [...unlogged], catalogue),
     escalations,
+  };
+}
+
+/** Those of the actions that are removed. */
+function removedOf(removed: ActionSet, actions: readonly string[], catalogue: ActionCatalogue): readonly string[] {
+  const space = actionSpace(catalogue);
+  return namesOf(intersection(removed, space.ofPatterns({ kind: "only", patterns: actions })), space);
+}
+
+function allOf({ attached, inline }: ProposeInput["role"]): Selection {
+  return { replaced: attached, retained: [], replacedInline: inline, retainedInline: [], unknownNames: [], held: [] };
+}
+
+/** Takes everything off a role that is not used; what a retained policy would be is no question then. */
+function withoutAccess(input: ProposeInput, everything: Selection, unused: Unused): Proposal {
+  const { activity, catalogue, lastAccessed } = input;
+  const replaced = [...everything.replaced, ...everything.replacedInline].map(({ document }) => document);
+  const policies = { replaced, retained: [], refined: [], after: [] };
+  const { diff, removed } = diffRole(policies, catalogue);
+  const replayed = { calls: 0, allowed: 0, wouldDeny: [] };
+  const hidden = unused.known === "by-iam" ? [] : [...unloggedActions(activity, lastAccessed, catalogue)];
+  const names = [...everything.replaced, ...everything.replacedInline].map(({ name }) => name).join(", ");
+  return {
+    ...common(input, everything),
+    outcome: "proposed",
+    reason: `The role was not used for ${unused.days} days: ${names} detached; ${diff.removedCount} actions are removed, none is kept.`,
+    unused,
+    policies: [],
+    evidence: [],
+    questions: [],
+    notes: [],
+    diff,
+    checks: checkProposal({ ...input, policies, proposed: [], replay: replayed, escalations: [] }),
+    replay: replayed,
+    proof: { kind: "not-tested", reason: "no-calls" },
+    unlogged: removedOf(removed, hidden, catalogue),
+    escalations: [],
   };
 }
 

@@ -6,7 +6,7 @@ import { sample } from "#test/runs.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
 import { appliedRole, type Ending, endingOf } from "./endings.ts";
 import { APPLY, type Entry, FAULTS, type Fault, RESTORE, type Run, runWithFaults, watched } from "./faults.ts";
-import { founding, inlined, mover, narrow, type Scenario, worker } from "./scenarios.ts";
+import { founding, inlined, mover, narrow, type Scenario, unused, worker } from "./scenarios.ts";
 
 /** IAM shows a change this long after it was accepted. */
 const LAG_SECONDS = 5;
@@ -35,7 +35,7 @@ let runs = 0;
 let violations = 0;
 const endings = new Map<Ending, number>();
 
-describe.each([founding, worker, mover, narrow, inlined])("$name", (scenario) => {
+describe.each([founding, worker, mover, narrow, inlined, unused])("$name", (scenario) => {
   test.each(Object.keys(stories))("%s: any fault at any call, then retried by the workflow", { timeout: 120_000 }, async (name) => {
     const story = await stories[name]?.(scenario);
     if (!story) throw new Error(`There is no story ${name}.`);

@@ -133,10 +133,8 @@ function watchOver(account: ApprovedAccount): Watch {
 }
 
 function carriedText({ iam, before }: ApprovedAccount): string {
-  return iam
-    .visible(before.name)
-    .attached.map(({ name, versionId }) => `${name} (${versionId})`)
-    .join(", ");
+  const carried = iam.visible(before.name).attached.map(({ name, versionId }) => `${name} (${versionId})`);
+  return carried.join(", ") || "no managed policy";
 }
 
 const verdicts = new WeakMap<ApprovedAccount["approved"], Map<string, boolean>>();

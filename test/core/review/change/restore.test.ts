@@ -21,14 +21,14 @@ import { fakeRestores } from "#test/fakes/restores.ts";
 import { catalogue } from "../../policy/catalogue.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID, takeLease } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
-import { founding, inlined, mover, type Scenario, worker } from "./scenarios.ts";
+import { founding, inlined, mover, type Scenario, unused, worker } from "./scenarios.ts";
 
 const ROLE = "PatchManagerInstanceRole";
 const LOGS = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
 const REFINED = `arn:aws:iam::111122223333:policy/whittle/whittle-${ROLE}`;
 
 describe("a full restore", () => {
-  test.each([founding, worker, mover, inlined])("of $name: the role is as before, in policies and versions", async (scenario) => {
+  test.each([founding, worker, mover, inlined, unused])("of $name: the role is as before, in policies and versions", async (scenario) => {
     const account = await applied(scenario);
     expect(await restoreRole(account.ports, { reviewId: REVIEW_ID, by: "jo" })).toEqual({
       reviewId: REVIEW_ID,

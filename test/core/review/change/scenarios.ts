@@ -129,3 +129,18 @@ export const inlined: Scenario = {
   replacesInline: ["broad"],
   proposed: [proposed("whittle-Inlined", allow("dynamodb:GetItem", "sqs:SendMessage"))],
 };
+
+/** A role that nobody uses: nothing comes in the place of what goes. */
+export const unused: Scenario = {
+  name: "everything taken off a role that is not used",
+  role: {
+    name: "Forgotten",
+    tags: {},
+    inline: [{ name: "broad", json: broadInline, document: parsePolicy(broadInline, "broad") }],
+    attached: [ssmCore.arn, sqsFull.arn],
+  },
+  policies: [ssmCore, sqsFull],
+  replaces: [ssmCore.arn, sqsFull.arn],
+  replacesInline: ["broad"],
+  proposed: [],
+};
