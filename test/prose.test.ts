@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { adminProposal, foundingProposal } from "./core/messages/proposals.ts";
 
 /** Members and variables that hold sentences. */
-const PROSE = "(?:detail|because|reason|message|subject|body|lead|describeStep\\([^)]*\\))";
-const READ = "(?:startsWith|endsWith|includes|match|matchAll|split|slice|indexOf|search)";
+const PROSE = "(?:detail|because|problem|fault|reason|message|subject|body|lead|describeStep\\([^)]*\\))";
+const READ = "(?:startsWith|endsWith|includes|match|matchAll|split|slice|indexOf|search|replace|replaceAll)";
 const parsing = new RegExp(
   `\\b${PROSE}(?:\\?|!)?\\.${READ}\\(|\\.(?:exec|test)\\((?:\\w+\\.)*${PROSE}\\)|\\b${PROSE} (?:===|!==) ["\`]\\w+ `,
 );
@@ -22,7 +23,26 @@ test("no code reads a sentence: data carries ids, words are made last", () => {
   expect(found).toEqual([]);
 });
 
+/** Members of a proposal whose text others wrote, or that an approver reads as they are. */
+const TEXTS = ["notes", "askedAgain", "because.known", "because.source", "error", "owner.because"];
+
+/** Paths of texts of four words and more. */
+function sentences(value: unknown, path: string): readonly string[] {
+  if (typeof value === "string") return /[a-z]+(?: [a-z]+){3}/i.test(value) ? [path] : [];
+  if (Array.isArray(value)) return value.flatMap((each) => sentences(each, path));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, member]) => sentences(member, path === "" ? name : `${path}.${name}`));
+}
+
+test("a proposal holds no sentence but what others wrote", async () => {
+  for (const proposal of [await foundingProposal(), await adminProposal()]) {
+    const found = new Set(sentences(proposal, ""));
+    expect([...found].filter((path) => !TEXTS.some((text) => path.endsWith(text)))).toEqual([]);
+  }
+});
+
 test.each([
+  'because.replace(/^it is/, "")',
   'entry.detail.startsWith("by ")',
   'steps.filter((step) => describeStep(step, "A").includes("Attach"))',
   "const link = body.split(newline)",

@@ -1,5 +1,10 @@
 import type { Question } from "#core/evidence/question.ts";
+import { checkText } from "#core/messages/check.ts";
+import { reasonText } from "#core/messages/evidence.ts";
+import { gapText } from "#core/messages/gap.ts";
+import { outcomeText } from "#core/messages/outcome.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
+import { suspiciousText } from "#core/messages/suspicious.ts";
 import { patternsOf } from "#core/policy/action-patterns.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import { namesOf } from "#core/policy/diff.ts";
@@ -48,7 +53,8 @@ async function outcomeOf(run: ReviewRun, review: Review) {
     records: activity?.records ?? { read: 0, ofRole: 0, denied: 0, unreadable: 0 },
     activity: (activity?.entries ?? []).map(activityJson),
     outcome: review.outcome ?? "not-eligible",
-    reason: review.failure?.message ?? review.reason ?? "",
+    reason: review.failure?.message ?? (review.reason ? outcomeText(review.reason) : ""),
+    because: review.failure ? null : (review.reason ?? null),
     ...proposalJson(proposal, run),
     status: statusOf(review),
   };
@@ -56,20 +62,19 @@ async function outcomeOf(run: ReviewRun, review: Review) {
 
 function proposalJson(proposal: Proposal | undefined, run: ReviewRun) {
   const { kept = [], removed = [], removedCount = 0 } = proposal?.diff ?? {};
+  const isProposed = proposal?.outcome === "proposed";
   return {
     replaces: (proposal?.replaces ?? []).map(({ arn }) => arn),
     replacesInline: proposal?.replacesInline ?? [],
     unused: proposal?.unused ?? null,
     retains: (proposal?.retains ?? []).map(({ arn }) => arn),
     policies: (proposal?.policies ?? []).map(({ name, document, size }) => ({ name, document, size })),
-    evidence: (proposal?.evidence ?? []).map(({ action, kind, because }) => ({ action, kind, because })),
+    evidence: proposal ? evidenceJson(proposal) : [],
     questions: (proposal?.questions ?? []).map(questionJson),
     diff: { kept, ...removedJson(removed, run), removedCount },
-    checks: proposal?.checks ?? [],
-    gaps: (proposal?.gaps ?? []).map(({ kind, detail, effect }) => ({ kind, detail, effect })),
-    suspicious: (proposal?.suspicious ?? []).map(({ kind, detail, actions, sources }) => ({ kind, detail, actions, sources })),
-    risk: proposal?.outcome === "proposed" ? { summary: riskLine(proposal), ...riskOf(proposal) } : null,
-    proof: proposal?.outcome === "proposed" ? proposal.proof : null,
+    ...findingsJson(proposal),
+    risk: isProposed ? { summary: riskLine(proposal), ...riskOf(proposal) } : null,
+    proof: isProposed ? proposal.proof : null,
     backtest: proposal?.replay ?? { calls: 0, allowed: 0, wouldDeny: [] },
   };
 }
@@ -81,6 +86,20 @@ function removedJson(patterns: readonly string[], { catalogue, given }: ReviewRu
   if (given.full) return { removed: namesOf(removed, space) };
   const found = patternsOf(removed, catalogue);
   return { removed: found.map(({ pattern }) => pattern), removedCounts: found.map(({ count }) => count) };
+}
+
+function evidenceJson(proposal: Proposal) {
+  return proposal.evidence.map((item) => ({ action: item.action, kind: item.kind, because: reasonText(item, proposal) }));
+}
+
+/** What was found, as data, each with its text in `detail`. */
+function findingsJson(proposal: Proposal | undefined) {
+  if (proposal === undefined) return { checks: [], gaps: [], suspicious: [] };
+  return {
+    checks: proposal.checks.map((check) => ({ ...check, detail: checkText(check, proposal) })),
+    gaps: proposal.gaps.map((gap) => ({ ...gap, detail: gapText(gap) })),
+    suspicious: proposal.suspicious.map((use) => ({ ...use, detail: suspiciousText(use) })),
+  };
 }
 
 /** `because` and `speaksFor` carry ids and data; `keeps` names the actions that stay by the answers or the default. */

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { journalLine } from "#core/messages/journal.ts";
+import { skippedText } from "#core/messages/outcome.ts";
+import { SkippedRole } from "#core/review/model/outcome.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, visible, whereToDecide } from "./lines.ts";
@@ -9,7 +11,7 @@ import { tellProposal } from "./tell-proposal.ts";
 
 const Discovery = v.looseObject({
   reviews: v.array(v.unknown()),
-  skipped: v.array(v.looseObject({ roleName: v.string(), reason: v.string() })),
+  skipped: v.array(SkippedRole),
 });
 const OfReview = v.looseObject({ reviewId: v.string() });
 const Drifted = v.looseObject({ next: v.literal("propose-again") });
@@ -51,7 +53,7 @@ async function tellDiscovery({ roles, given, source }: ReviewRun, { reviews, ski
   const others = roles.length - reviews.length - skipped.length;
   const left = others > 0 ? ` ${counted(others, "role")} skipped (not selected).` : "";
   paragraph(`Reviewing ${counted(reviews.length, "role")} of ${given.account}.${left}`);
-  for (const { roleName, reason } of skipped.slice(0, MOST_SKIPPED)) paragraph(`${roleName}: ${reason}`, 2);
+  for (const { roleName, reason } of skipped.slice(0, MOST_SKIPPED)) paragraph(`${roleName}: ${skippedText(reason)}`, 2);
   if (skipped.length > MOST_SKIPPED) print(`  and ${thousands(skipped.length - MOST_SKIPPED)} more`);
 }
 

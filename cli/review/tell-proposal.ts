@@ -1,7 +1,12 @@
+import { checkText } from "#core/messages/check.ts";
+import { reasonText } from "#core/messages/evidence.ts";
+import { gapText } from "#core/messages/gap.ts";
+import { outcomeText } from "#core/messages/outcome.ts";
 import { deniedLaterText } from "#core/messages/proof-line.ts";
 import { outcomeOf, whyAsked } from "#core/messages/question.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import { evidenceText, headline, replacedNames } from "#core/messages/summary.ts";
+import { suspiciousText } from "#core/messages/suspicious.ts";
 import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
 import type { Proof, Proposal } from "#core/review/model/proposal.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
@@ -20,7 +25,7 @@ export function tellProposal(proposal: Proposal): void {
   if (activity.entries.length > 0)
     line("used", `${counted(activity.entries.length, "action")}, ${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`);
   if (outcome === "proposed") tellChange(proposal);
-  else line("outcome", `${outcome.replaceAll("-", " ")}. ${reason}`);
+  else line("outcome", `${outcome.replaceAll("-", " ")}. ${outcomeText(reason)}`);
 }
 
 function tellChange(proposal: Proposal): void {
@@ -35,10 +40,11 @@ function tellChange(proposal: Proposal): void {
   tellEvidence(proposal);
   tellDeniedLater(proposal.proof);
   for (const note of notes) line("note", note);
-  for (const { name, result, detail } of checks) {
+  for (const check of checks) {
+    const { name, result } = check;
     // Evidence gaps have lines of their own.
     const isTold = name === "evidence-complete" && result === "warn" && gaps.length > 0;
-    if (result !== "skipped" && !isTold) line(result, `${name}: ${detail}`);
+    if (result !== "skipped" && !isTold) line(result, `${name}: ${checkText(check, proposal)}`);
   }
 }
 
@@ -61,11 +67,14 @@ function listed(names: string | readonly string[] = []): string {
 }
 
 function tellEvidence({ evidence, suspicious, gaps, questions }: Proposal): void {
-  for (const { action, because, proven, kind } of evidence.slice(0, MOST_ACTIONS))
-    line("kept", `${action}: ${because}${proven || kind === "seen" ? "" : " (kept without proof)"}`);
+  for (const item of evidence.slice(0, MOST_ACTIONS))
+    line(
+      "kept",
+      `${item.action}: ${reasonText(item, { gaps, suspicious })}${item.proven || item.kind === "seen" ? "" : " (kept without proof)"}`,
+    );
   if (evidence.length > MOST_ACTIONS) line("", `and ${counted(evidence.length - MOST_ACTIONS, "action")} more`);
-  for (const { detail } of suspicious.slice(0, 5)) line("suspicious", detail);
-  for (const { detail } of gaps.slice(0, 5)) line("evidence gap", detail);
+  for (const use of suspicious.slice(0, 5)) line("suspicious", suspiciousText(use));
+  for (const gap of gaps.slice(0, 5)) line("evidence gap", gapText(gap));
   for (const question of questions) {
     const { id, actions, resources } = question;
     line("question", `${id}: ${actions.join(", ")} on ${someOf(resources, 4)}: ${outcomeOf(question)}. ${whyAsked(question)}`);

@@ -1,16 +1,8 @@
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type {
-  Activity,
-  ActivityEntry,
-  DeniedEntry,
-  EvidenceGap,
-  HeldOut,
-  SeenResource,
-  TracedResource,
-  UnresolvedEvent,
-} from "#core/usage/activity.ts";
+import type { Activity, ActivityEntry, DeniedEntry, HeldOut, SeenResource, TracedResource, UnresolvedEvent } from "#core/usage/activity.ts";
 import { add } from "#core/usage/counted.ts";
+import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { originsOf } from "#core/usage/lineage.ts";
 import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage/role-slices.ts";
 import { type ActionTally, callsOfOwnHolders, type RoleTally } from "#core/usage/role-tally.ts";

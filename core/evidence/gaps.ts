@@ -1,7 +1,8 @@
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { prefixesOf } from "#core/services/index.ts";
-import type { EvidenceGap, Window } from "#core/usage/activity.ts";
+import type { Window } from "#core/usage/activity.ts";
+import { type EvidenceGap, MOST_NAMED } from "#core/usage/evidence-gap.ts";
 import type { RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
 import { ownVersions } from "./own-changes.ts";
@@ -52,8 +53,9 @@ function startsLate(tally: TallySnapshot, window: Window): EvidenceGap[] {
   return [
     {
       kind: "trail-starts-late",
-      detail: `The log begins on ${tally.first.slice(0, 10)}, ${missing.length - 1} days after the window does: what the role did before is not known.`,
       effect: "warn",
+      begins: tally.first.slice(0, 10),
+      missingDays: missing.length - 1,
     },
   ];
 }
@@ -66,8 +68,9 @@ function daysWithoutLogs(tally: TallySnapshot, window: Window): EvidenceGap[] {
   return [
     {
       kind: "days-without-logs",
-      detail: `${silent.length} ${silent.length === 1 ? "day has" : "days have"} no log record of anybody: ${listed(silent)}. What the role did then is not known.`,
       effect: tally.first === "" ? "wait" : "warn",
+      days: silent.length,
+      first: silent.slice(0, MOST_NAMED),
     },
   ];
 }
@@ -80,26 +83,24 @@ function lastInstant(window: Window): string {
 function regionsWithoutLogs(tally: TallySnapshot, expected: readonly string[]): EvidenceGap[] {
   const missing = [...new Set(expected)].filter((region) => !tally.regions.has(region)).sort();
   if (missing.length === 0) return [];
-  return [
-    {
-      kind: "regions-without-logs",
-      detail: `No log record comes from ${missing.join(", ")}, where the role is known to work. A trail of one region does not see the others.`,
-      effect: "warn",
-    },
-  ];
+  return [{ kind: "regions-without-logs", effect: "warn", regions: missing }];
 }
 
 function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["unreadableFiles"]>): EvidenceGap[] {
   const records = [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0);
   if (files.length === 0 && records === 0) return [];
-  const named = files.map(({ file, because }) => `${file}: ${because}`);
-  const parts = [
-    ...(files.length > 0 ? [`${files.length} ${files.length === 1 ? "log file" : "log files"} could not be read (${listed(named)})`] : []),
-    ...(records > 0
-      ? [`${records} ${records === 1 ? "record" : "records"} could not be read (${listed([...tally.unreadable.keys()])})`]
-      : []),
+  const reasons = [...tally.unreadable.keys()];
+  return [
+    {
+      kind: "unreadable-files",
+      effect: "warn",
+      files: files.length,
+      firstFiles: files.slice(0, MOST_NAMED).map(({ file, because }) => ({ file, because })),
+      records,
+      reasons: reasons.length,
+      firstReasons: reasons.slice(0, MOST_NAMED),
+    },
   ];
-  return [{ kind: "unreadable-files", detail: `${parts.join("; ")}. What they hold is not known.`, effect: "warn" }];
 }
 
 /** An event that no table knows: whatever its service grants now stays, because the action behind it cannot be told. */
@@ -112,8 +113,10 @@ export function unresolvedEvents(role: RoleTally, catalogue: ActionCatalogue): E
   return [
     {
       kind: "unresolved-events",
-      detail: `No IAM action is known for ${listed(events.map((event) => event.replace(".amazonaws.com ", ":")))}.`,
       effect: prefixes.length > 0 ? "keep" : "warn",
+      of: "log",
+      events: events.length,
+      firstEvents: events.slice(0, MOST_NAMED).map((event) => event.replace(".amazonaws.com ", ":")),
       ...(prefixes.length > 0 ? { keeps: prefixes.map((prefix) => `${prefix}:*`) } : {}),
     },
   ];
@@ -127,9 +130,4 @@ function daysBetween(from: string, to: string): readonly string[] {
     days.push(new Date(day).toISOString().slice(0, 10));
   }
   return days;
-}
-
-function listed(names: readonly string[]): string {
-  const most = 8;
-  return names.length <= most ? names.join(", ") : `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
 }

@@ -13,7 +13,7 @@ export function impliedPassing(activity: Activity, { partition, account }: Scope
   return linesSeen(activity, "always").map(({ line, seen }) => ({
     action: "iam:PassRole",
     resources: [`arn:${partition || "aws"}:iam::${account || "*"}:role/*`],
-    because: `implied by ${seen.join(", ")}, which hands a role to ${receiverOf(line)}; a generated policy tells neither that nor which role (${line.source})`,
+    because: { id: "may-pass-role", by: seen, receivers: line.to.length === 0 ? [line.service] : line.to, source: line.source },
     ...(partition === "aws-cn" || line.to.length === 0 ? {} : conditionsOf({ receivers: line.to })),
   }));
 }
@@ -46,8 +46,4 @@ function linesSeen(
   return rolePassing
     .map((line) => ({ line, seen: line[how].map((name) => `${line.service}:${name}`).filter((action) => used.has(action)) }))
     .filter(({ seen }) => seen.length > 0);
-}
-
-function receiverOf({ service, to }: RolePassing): string {
-  return to.length === 0 ? service : to.join(", ");
 }

@@ -4,11 +4,12 @@ import { type Implication, implications } from "#core/services/index.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import type { Purpose } from "./purpose.ts";
+import type { EvidenceReason } from "./reason.ts";
 import { type Scope, scopeResources } from "./scope.ts";
 
 /** An action that is needed though it was not seen, and where. */
 export interface ImpliedAction extends Grant {
-  readonly because: string;
+  readonly because: EvidenceReason;
 }
 
 /** What the seen actions and the role's purpose imply, by what the services' files say is implied. An action that was seen itself needs no implying. */
@@ -24,7 +25,7 @@ export function impliedActions(
     if (implication.purposes.length > 0 && !implication.purposes.some((service) => purpose.services.includes(service))) return [];
     const causes = implication.seen.flatMap((action) => seen.get(action) ?? []);
     if (implication.seen.length > 0 && causes.length === 0) return [];
-    const because = `${reasonOf(implication, causes, purpose)} (${implication.source})`;
+    const because = reasonOf(implication, causes, purpose);
     return implication.implies.flatMap((action) => {
       const info = catalogue.find(action);
       if (info === undefined || isNeedless(implication, seen.get(info.action), facts)) return [];
@@ -46,12 +47,11 @@ function isNamedWithin({ impliedBy, withoutResource, resources }: ActivityEntry,
   return resources.some(({ arn }) => beginnings.some((beginning) => arn.startsWith(beginning)));
 }
 
-function reasonOf(implication: Implication, causes: readonly ActivityEntry[], purpose: Purpose): string {
-  const cause =
-    causes.length > 0
-      ? `implied by ${causes.map((entry) => entry.action).join(", ")}`
-      : `the role is assumed by ${purpose.services.filter((service) => implication.purposes.includes(service)).join(", ")}`;
-  return `${cause}: ${implication.because}`;
+function reasonOf(implication: Implication, causes: readonly ActivityEntry[], purpose: Purpose): EvidenceReason {
+  const { because: known, source, purposes } = implication;
+  return causes.length > 0
+    ? { id: "implied", by: causes.map((entry) => entry.action), known, source }
+    : { id: "purpose", assumedBy: purpose.services.filter((service) => purposes.includes(service)), known, source };
 }
 
 function whereOf(

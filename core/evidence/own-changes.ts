@@ -1,8 +1,8 @@
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { canEscalate } from "#core/policy/escalation.ts";
-import type { SuspiciousUse } from "#core/usage/activity.ts";
 import type { RoleTally } from "#core/usage/role-tally.ts";
+import type { SuspiciousUse } from "#core/usage/suspicious-use.ts";
 import type { GrantedPolicy } from "./role-gaps.ts";
 
 /** Whose evidence it is, and what the role carries. */
@@ -34,8 +34,6 @@ export function ownChanges(
       const changed = [...resources.counts].filter(([arn]) => isOwn(arn));
       const calls = changed.reduce((sum, [, count]) => sum + count, 0);
       if (calls === 0) return [];
-      const times = calls === 1 ? "once" : `${calls} times`;
-      const detail = `The role changed its own rights: ${action}, ${times}, on ${changed.map(([arn]) => arn).join(", ")}.`;
-      return [{ kind: "own-change" as const, detail, actions: [action], sources: [] }];
+      return [{ kind: "own-change" as const, actions: [action], sources: [], calls, on: changed.map(([arn]) => arn) }];
     });
 }

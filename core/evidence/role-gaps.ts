@@ -1,4 +1,5 @@
-import type { EvidenceGap, Window } from "#core/usage/activity.ts";
+import type { Window } from "#core/usage/activity.ts";
+import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 
 /** A policy that the role carries. */
 export interface GrantedPolicy {
@@ -30,13 +31,7 @@ export function roleGaps(context: RoleContext, attachedAt: ReadonlyMap<string, s
 function shortWindow({ window, graceDays = defaultGraceDays }: RoleContext): EvidenceGap[] {
   const days = Math.max(1, Math.round((Date.parse(window.to) - Date.parse(window.from)) / dayMs));
   if (days >= graceDays) return [];
-  return [
-    {
-      kind: "short-window",
-      detail: `The evidence spans ${days} ${days === 1 ? "day" : "days"}, and fewer than ${graceDays} say little: what the role does once a week or once a month may not be in it.`,
-      effect: "warn",
-    },
-  ];
+  return [{ kind: "short-window", effect: "warn", days, graceDays }];
 }
 
 function youngRole({ window, roleCreatedAt, graceDays = defaultGraceDays }: RoleContext): EvidenceGap[] {
@@ -45,8 +40,9 @@ function youngRole({ window, roleCreatedAt, graceDays = defaultGraceDays }: Role
   return [
     {
       kind: "role-younger-than-window",
-      detail: `The role was made on ${roleCreatedAt.slice(0, 10)}, inside the window: it had ${Math.max(0, age)} days to show what it needs.`,
       effect: age < graceDays ? "wait" : "warn",
+      created: roleCreatedAt.slice(0, 10),
+      days: Math.max(0, age),
     },
   ];
 }
@@ -59,7 +55,8 @@ function recentlyGranted(
   return attached.flatMap(({ arn, name, since = "" }) => {
     const at = [since, attachedAt.get(arn) ?? ""].sort().at(-1) ?? "";
     if (at === "" || Date.parse(at) <= graceFrom) return [];
-    const detail = `${name} was granted on ${at.slice(0, 10)}, less than ${graceDays} days before the window's end: nobody can tell yet what of it is used. It stays as it is.`;
-    return [{ kind: "granted-recently" as const, detail, effect: "keep" as const, policies: [arn] }];
+    return [
+      { kind: "granted-recently" as const, effect: "keep" as const, policy: name, granted: at.slice(0, 10), graceDays, policies: [arn] },
+    ];
   });
 }

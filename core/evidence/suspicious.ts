@@ -1,7 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { SuspiciousUse } from "#core/usage/activity.ts";
 import type { OriginTally } from "#core/usage/origin-tally.ts";
 import type { ActionTally, RoleTally } from "#core/usage/role-tally.ts";
+import type { SuspiciousUse } from "#core/usage/suspicious-use.ts";
 
 /**
  * User agents of AWS's own tools and SDKs, and of what runs on them (AWS SDKs and Tools Reference Guide, "User agent").
@@ -49,30 +49,21 @@ function vainEscalations(role: RoleTally, catalogue: ActionCatalogue): Suspiciou
   return [...role.used]
     .filter(([action, seen]) => isVainEscalation(action, seen, catalogue))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([action, { count }]) => ({
-      kind: "failed-escalation",
-      detail: `${action} was called ${count === 1 ? "once and failed" : `${count} times and always failed`}: it is not granted for that.`,
-      actions: [action],
-      sources: [],
-    }));
+    .map(([action, { count }]) => ({ kind: "failed-escalation", actions: [action], sources: [], calls: count }));
 }
 
 /** One line a program, whatever the number of addresses that it calls from. */
 function foreignAgents(origins: readonly OriginTally[]): SuspiciousUse[] {
   const byAgent = new Map<string, OriginTally[]>();
   for (const origin of origins) byAgent.set(origin.agent, [...(byAgent.get(origin.agent) ?? []), origin]);
-  return [...byAgent].map(([agent, of]) => {
-    const calls = of.reduce((sum, origin) => sum + origin.calls, 0);
-    const sources = of.map((origin) => origin.address).sort();
-    const what = attackAgent.test(agent) ? "a tool made for attacks" : "which is no AWS SDK or tool";
-    const credentials = attackAgent.test(agent) ? "" : " with an instance's credentials";
-    return {
-      kind: "foreign-agent",
-      detail: `${agent || "A program without a name"}, ${what}, made ${calls} ${calls === 1 ? "call" : "calls"}${credentials} from ${listed(sources)}.`,
-      actions: [...new Set(of.flatMap(actionsIn))].sort(),
-      sources,
-    };
-  });
+  return [...byAgent].map(([agent, of]) => ({
+    kind: "foreign-agent",
+    actions: [...new Set(of.flatMap(actionsIn))].sort(),
+    sources: of.map((origin) => origin.address).sort(),
+    agent,
+    isAttackTool: attackAgent.test(agent),
+    calls: of.reduce((sum, origin) => sum + origin.calls, 0),
+  }));
 }
 
 function isForeignAgent(origin: OriginTally): boolean {
@@ -104,12 +95,8 @@ function foreignNetworks(origins: readonly OriginTally[]): readonly OriginTally[
 }
 
 function foreignNetwork(origin: OriginTally): SuspiciousUse {
-  return {
-    kind: "foreign-network",
-    detail: `${origin.calls} ${origin.calls === 1 ? "call" : "calls"} with an instance's credentials came from ${origin.address} by ${origin.agent || "an unnamed program"}; its other calls come from elsewhere by other programs.`,
-    actions: actionsIn(origin),
-    sources: [origin.address],
-  };
+  const { address, agent, calls } = origin;
+  return { kind: "foreign-network", actions: actionsIn(origin), sources: [address], agent, calls };
 }
 
 /** Does this origin stand for at least a tenth of an instance's calls? */
@@ -125,11 +112,15 @@ function isProbing(origin: OriginTally): boolean {
 function probing(origin: OriginTally, catalogue: ActionCatalogue): SuspiciousUse {
   return {
     kind: "probing",
-    detail: `${origin.denied} of ${origin.calls} calls from ${origin.address} by ${origin.agent || "an unnamed program"} were refused: ${[...origin.refused.keys()].sort().slice(0, 5).join(", ")}.`,
+    by: "address",
     actions: [...new Set([...origin.used.keys(), ...origin.refused.keys()])]
       .filter((action) => catalogue.find(action) !== undefined)
       .sort(),
     sources: [origin.address],
+    agent: origin.agent,
+    calls: origin.calls,
+    denied: origin.denied,
+    firstDenied: [...origin.refused.keys()].sort().slice(0, 5),
   };
 }
 
@@ -146,9 +137,11 @@ function foreignRegions(role: RoleTally): SuspiciousUse[] {
     .filter(([, calls]) => calls.length >= fewestProbes)
     .map(([region, calls]) => ({
       kind: "probing",
-      detail: `All ${calls.length} calls in ${region} were refused; the role works in ${[...used].sort().join(", ")}.`,
+      by: "region",
       actions: [...new Set(calls)].sort(),
       sources: [region],
+      calls: calls.length,
+      worksIn: [...used].sort(),
     }));
 }
 
@@ -159,9 +152,11 @@ function reconnaissance(role: RoleTally): SuspiciousUse[] {
   const atOtherTimes = new Set([...role.lookingAround.values()].filter((calls) => !isBurst(calls)).flatMap((calls) => [...calls.keys()]));
   return bursts.map(([hour, calls]) => ({
     kind: "reconnaissance",
-    detail: `In the hour from ${hour}:00Z ${calls.size} kinds of discovery calls were made to ${servicesOf(calls).size} services.`,
     actions: [...calls.keys()].filter((action) => role.used.has(action) && !atOtherTimes.has(action)).sort(),
     sources: [],
+    hour: `${hour}:00Z`,
+    calls: calls.size,
+    services: servicesOf(calls).size,
   }));
 }
 
@@ -171,10 +166,6 @@ function isBurst(calls: ReadonlyMap<string, number>): boolean {
 
 function servicesOf(calls: ReadonlyMap<string, number>): ReadonlySet<string> {
   return new Set([...calls.keys()].map((call) => call.split(/[.:]/)[0] ?? ""));
-}
-
-function listed(addresses: readonly string[]): string {
-  return addresses.length <= 3 ? addresses.join(", ") : `${addresses.slice(0, 3).join(", ")} and ${addresses.length - 3} more addresses`;
 }
 
 function actionsIn(origin: OriginTally): readonly string[] {

@@ -4,6 +4,7 @@ import type { Activity } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import { grantAnywhere } from "./holders.ts";
 import type { ActionLastAccessed, LastAccessed } from "./last-accessed.ts";
+import type { EvidenceReason } from "./reason.ts";
 
 /** What is known of a role's use besides its activity. */
 export interface OtherUse {
@@ -13,7 +14,7 @@ export interface OtherUse {
   readonly usedSince?: readonly ActionLastAccessed[];
 }
 
-export type UsedBesides = Grant & { readonly because: string };
+export type UsedBesides = Grant & { readonly because: EvidenceReason };
 
 /**
  * Actions that the window does not show and that are known to be used all the same: IAM saw them (a job that runs once a quarter), or
@@ -30,13 +31,13 @@ export function usedBesides(
   const refused = new Set(activity.denied.map(({ action }) => action));
   const isNews = ({ action }: ActionLastAccessed) => !shown.has(catalogue.find(action)?.action ?? action);
   const isReported = (used: ActionLastAccessed) => isNews(used) && !refused.has(used.action);
-  const wanted = (used: ActionLastAccessed, because: string) => ({ ...grantOf(used, facts, catalogue), because });
+  const wanted = (used: ActionLastAccessed, because: EvidenceReason) => ({ ...grantOf(used, facts, catalogue), because });
   return [
-    ...usedSince.filter(isNews).map((used) => wanted(used, `the log shows it on ${dayOf(used)}, after the window`)),
+    ...usedSince.filter(isNews).map((used) => wanted(used, { id: "used-since", on: dayOf(used) })),
     ...lastAccessed
       .flatMap(({ actions = [] }) => actions)
       .filter(isReported)
-      .map((used) => wanted(used, `IAM reports that it was last used on ${dayOf(used)}, which the log does not show`)),
+      .map((used) => wanted(used, { id: "last-used", on: dayOf(used) })),
   ];
 }
 

@@ -12,6 +12,7 @@ import { impliedPassing, passingCandidates } from "./implied-passing.ts";
 import { type Asked, readTags } from "./keep-tag.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Candidate } from "./question.ts";
+import type { EvidenceReason } from "./reason.ts";
 import { type Scope, scopeNamed, scopeResources } from "./scope.ts";
 import { type OtherUse, usedBesides } from "./used-besides.ts";
 import type { Widened } from "./widening.ts";
@@ -19,7 +20,7 @@ import type { Widened } from "./widening.ts";
 /** Why an action is wanted, the strongest reason that there is. */
 export interface WantedEvidence {
   readonly kind: "seen" | "implied" | "last-accessed" | "asked";
-  readonly because: string;
+  readonly because: EvidenceReason;
   /** False for what no record proves: the approver sees these by name. */
   readonly proven: boolean;
   /** Patterns that allow more than the names that were seen, each with the reason and the count of names it stands for. */
@@ -95,11 +96,9 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
       ...grant,
       evidence: { kind: "last-accessed" as const, because, proven: true },
     })),
-    ...[...asked.actions].map(([action, word]) => askedWanted(action, `the tag whittle:keep asks for ${word}`, facts, catalogue)),
+    ...[...asked.actions].map(([action, word]) => askedWanted(action, { id: "keep-tag", word }, facts, catalogue)),
     ...(input.keep ?? []).flatMap((pattern) =>
-      catalogue
-        .expand(pattern)
-        .map((action) => askedWanted(action, "it was missed after an earlier review, and given back", facts, catalogue)),
+      catalogue.expand(pattern).map((action) => askedWanted(action, { id: "given-back" }, facts, catalogue)),
     ),
   ];
   return { wanted: sortedDistinct(wanted), scope, misunderstood: asked.misunderstood, facts, purpose, implied };
@@ -115,17 +114,18 @@ function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, fact
   const { resources, widened } = scopeNamed(entry, scope, facts, catalogue);
   const wider = widened.length > 0 ? { widened } : {};
   if (entry.impliedBy !== undefined) {
-    const because = `implied by ${entry.impliedBy.join(", ")}, which ${whatImplies(entry, catalogue)}; CloudTrail shows no event of its own for that`;
+    const because = impliedReason(entry, entry.impliedBy, catalogue);
     return { action: entry.action, resources, ...conditionsOf(entry), evidence: { kind: "implied", because, proven: false, ...wider } };
   }
-  const doubtful = activity.suspicious.find((use) => use.actions.includes(entry.action));
-  const because = doubtful === undefined ? seenReason(entry) : `${seenReason(entry)}; in doubt: ${doubtful.detail}`;
-  return { action: entry.action, resources, evidence: { kind: "seen", because, proven: doubtful === undefined, ...wider } };
+  const doubt = activity.suspicious.findIndex((use) => use.actions.includes(entry.action));
+  const because = seenReason(entry, doubt < 0 ? undefined : doubt);
+  return { action: entry.action, resources, evidence: { kind: "seen", because, proven: doubt < 0, ...wider } };
 }
 
-function whatImplies(entry: ActivityEntry, catalogue: ActionCatalogue): string {
-  if (entry.action === "iam:PassRole") return handedOver(entry);
-  return catalogue.find(entry.action)?.level === "Tagging" ? "tagged what it made" : "needs it besides";
+function impliedReason({ action, receivers, resources }: ActivityEntry, by: readonly string[], catalogue: ActionCatalogue): EvidenceReason {
+  if (action === "iam:PassRole")
+    return { id: "passed-role", by, ...(receivers === undefined ? {} : { receivers }), isNamed: resources.length > 0 };
+  return { id: catalogue.find(action)?.level === "Tagging" ? "tagged" : "needed", by };
 }
 
 /**
@@ -140,7 +140,7 @@ function tracedWants(activity: Activity, scope: Scope, facts: ScopeFacts, catalo
     const others = used.filter(({ action }) => serviceOf(action) === serviceOf(entry.action)).flatMap(({ resources }) => resources);
     const isNameless = isExcludable(entry.action) && entry.withoutResource > 0 && others.length > 0;
     const named = isNameless ? { ...entry, resources: others, withoutResource: 0 } : entry;
-    const because = `implied by ${(entry.impliedBy ?? []).join(", ")}, which shows its use though no event of its own does`;
+    const because = { id: "shown" as const, by: entry.impliedBy ?? [] };
     return {
       action: entry.action,
       resources: scopeResources(named, scope, facts, catalogue),
@@ -154,41 +154,31 @@ function isExcludable(action: string): boolean {
   return blindSpots.some(({ service, kind }) => kind === "excludable" && service === serviceOf(action));
 }
 
-function handedOver({ receivers, resources }: ActivityEntry): string {
-  const which = resources.length === 0 ? "a role that the call does not name" : "a role";
-  return `handed ${which} to ${receivers?.join(", ") ?? "a service"}`;
-}
-
-function seenReason({ count, firstSeen = "", lastSeen = "", via }: ActivityEntry): string {
-  if (count === undefined) return "named by Access Analyzer's generated policy";
-  const first = firstSeen.slice(0, 10);
-  const last = lastSeen.slice(0, 10);
-  const when = first === last ? `on ${first}` : `between ${first} and ${last}`;
-  return `${count} ${count === 1 ? "call" : "calls"} in CloudTrail ${when}${via.length > 0 ? `, some by ${via.join(", ")}` : ""}`;
+/** `doubt`: the place of what makes the calls suspicious. */
+function seenReason({ count, firstSeen = "", lastSeen = "", via }: ActivityEntry, doubt: number | undefined): EvidenceReason {
+  const doubtful = doubt === undefined ? {} : { doubt };
+  if (count === undefined) return { id: "generated", ...doubtful };
+  return { id: "called", calls: count, first: firstSeen.slice(0, 10), last: lastSeen.slice(0, 10), via, ...doubtful };
 }
 
 /** What cannot be judged stays as it is: every action of the service, wherever it is granted now. */
 function keptByGaps(activity: Activity, catalogue: ActionCatalogue): readonly Wanted[] {
   const ofServices = activity.servicesOnly.flatMap((service) =>
-    catalogue.actionsOf(service).map(({ action }) => keptWanted(action, `${service} was used, but no record tells by which action`)),
+    catalogue.actionsOf(service).map(({ action }) => keptWanted(action, { id: "service-used", service })),
   );
   const ofGaps = activity.gaps.flatMap((gap) =>
-    (gap.effect === "keep" ? (gap.keeps ?? []) : []).flatMap((pattern) =>
-      catalogue.expand(pattern).map((action) => keptWanted(action, gap.detail)),
+    (gap.kind === "unresolved-events" ? (gap.keeps ?? []) : []).flatMap((pattern) =>
+      catalogue.expand(pattern).map((action) => keptWanted(action, { id: "gap", gap: gap.kind })),
     ),
   );
   return [...ofServices, ...ofGaps];
 }
 
-function keptWanted(action: string, because: string): Wanted {
-  return {
-    action,
-    resources: ["*"],
-    evidence: { kind: "last-accessed", because: `kept, because it cannot be judged: ${because}`, proven: false },
-  };
+function keptWanted(action: string, because: EvidenceReason): Wanted {
+  return { action, resources: ["*"], evidence: { kind: "last-accessed", because, proven: false } };
 }
 
-function askedWanted(action: string, because: string, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
+function askedWanted(action: string, because: EvidenceReason, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
   const resources = scopeResources(unseen(action), "account", { ...facts, regions: [] }, catalogue);
   return { action, resources, evidence: { kind: "asked", because, proven: false } };
 }

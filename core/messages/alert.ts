@@ -1,6 +1,8 @@
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { counted } from "#core/text.ts";
 
+import { suspiciousText } from "./suspicious.ts";
+
 const MOST_SIGNS = 3;
 
 /** What to do about suspicious activity: an approval does not stop an attacker. */
@@ -11,6 +13,6 @@ export const ALERT_ADVICE =
 export function alertTexts({ suspicious }: Pick<Proposal, "suspicious">): readonly string[] {
   if (suspicious.length === 0) return [];
   const more = suspicious.length - MOST_SIGNS;
-  const signs = suspicious.slice(0, MOST_SIGNS).map(({ detail }) => detail);
+  const signs = suspicious.slice(0, MOST_SIGNS).map(suspiciousText);
   return [`SUSPICIOUS ACTIVITY. ${ALERT_ADVICE}`, [...signs, ...(more > 0 ? [`And ${counted(more, "more sign")}.`] : [])].join(" ")];
 }

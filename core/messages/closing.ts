@@ -7,6 +7,7 @@ import type { Message } from "#core/review/ports/notifier.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";
+import { outcomeText } from "./outcome.ts";
 import { restoreWay } from "./restore-way.ts";
 import { headline, summaryFacts } from "./summary.ts";
 import type { Way } from "./telling.ts";
@@ -21,12 +22,19 @@ export interface CarriedOut {
 
 type Times = Pick<Settings, "quietDays" | "reviewCycleDays">;
 
-/**
- * Says how a review ended and what comes next; where a change was carried out, also how it is taken back, with Whittle and without.
- * `times` are needed where nobody approved: they say when the role is asked about again.
- */
-export function closing(review: Review, proposal: Proposal | undefined, change?: CarriedOut, times?: Times): Message {
-  const { short, long, next } = proposal?.unused && review.status === "applied" ? emptied(review) : ending(review, times);
+/** What is known of an end besides the review. */
+interface Ended {
+  readonly change?: CarriedOut;
+  /** When the role is asked about again, where nobody approved. */
+  readonly times?: Times;
+  /** Who asked to restore it, and why. */
+  readonly requested?: string;
+}
+
+/** Says how a review ended and what comes next; where a change was carried out, also how it is taken back, with Whittle and without. */
+export function closing(review: Review, proposal: Proposal | undefined, ended: Ended = {}): Message {
+  const { short, long, next } = proposal?.unused && review.status === "applied" ? emptied(review) : ending(review, ended);
+  const { change } = ended;
   const isProposed = proposal?.outcome === "proposed";
   return messageOf({
     kind: "closing",
@@ -73,7 +81,8 @@ function emptied({ decision }: Review): Ending {
 
 const TO_KEEP = "To always keep certain actions, list them in the role's tag whittle:keep.";
 
-function ending({ status, decision, dryRun, outcome, failure, reason = "" }: Review, times?: Times): Ending {
+function ending({ status, decision, dryRun, outcome, failure, reason: because }: Review, { times, requested = "" }: Ended): Ending {
+  const reason = because ? outcomeText(because) : "";
   const said = decision?.reason ? ` Comment: ${decision.reason}` : "";
   const by = decision?.by ?? "somebody";
   if (status === "applied")
@@ -85,7 +94,7 @@ function ending({ status, decision, dryRun, outcome, failure, reason = "" }: Rev
   if (status === "restored")
     return {
       short: "Restored",
-      long: `the detached policies are attached again, and the refined policy is detached. ${reason}`,
+      long: `the detached policies are attached again, and the refined policy is detached. ${requested}`,
       next: `The next review checks again what the role uses. ${TO_KEEP}`,
     };
   if (status === "rejected")

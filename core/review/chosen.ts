@@ -126,5 +126,5 @@ function evidenceAfter({ evidence, questions }: Proposal, { choices, now, lost }
 }
 
 function keptByAnswer(action: string, question: string): Evidence {
-  return { action, kind: "asked", because: `the answer to question ${question} keeps it`, proven: false };
+  return { action, kind: "asked", because: { id: "answered", question }, proven: false };
 }

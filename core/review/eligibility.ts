@@ -1,26 +1,35 @@
 import { matches } from "#core/policy/match.ts";
+import type { Ineligible } from "./model/outcome.ts";
 import type { RoleState } from "./model/role-state.ts";
 import type { Settings } from "./settings.ts";
 
-export type Eligibility = { readonly eligible: true } | { readonly eligible: false; readonly reason: string };
-
-const UNCHANGEABLE_PATHS: readonly (readonly [prefix: string, reason: string])[] = [
-  ["/aws-service-role/", "It is a service-linked role: only the AWS service that owns it can change it."],
-  ["/aws-reserved/", "It is reserved by AWS (IAM Identity Center makes such roles); change its permission set instead."],
-  ["/whittle/", "It is one of Whittle's own roles."],
-];
+const UNCHANGEABLE_PATHS = [
+  ["/aws-service-role/", "service-linked"],
+  ["/aws-reserved/", "reserved-by-aws"],
+  ["/whittle/", "of-whittle"],
+] as const;
 
 /**
- * May this role be reviewed at all? Says why not.
+ * Why this role may not be reviewed, however it is tagged; undefined where it may.
  * Source of the paths: IAM User Guide, "Using service-linked roles" and "IAM Identity Center: reserved roles".
  */
-export function eligibility(role: RoleState, settings: Pick<Settings, "excludedRoles">): Eligibility {
-  if (role.unreadable !== undefined) return { eligible: false, reason: role.unreadable };
+export function untouchableBecause(role: RoleState, settings: Pick<Settings, "excludedRoles">): Ineligible | undefined {
+  if (role.unreadable !== undefined) return { id: "unreadable", error: role.unreadable };
   const path = UNCHANGEABLE_PATHS.find(([prefix]) => role.path.startsWith(prefix));
-  if (path) return { eligible: false, reason: path[1] };
-  const excluded = settings.excludedRoles.find((pattern) => matches(pattern, role.name));
-  if (excluded !== undefined) return { eligible: false, reason: `It is excluded from review by the pattern ${excluded}.` };
-  return { eligible: true };
+  if (path) return { id: path[1] };
+  const pattern = settings.excludedRoles.find((excluded) => matches(excluded, role.name));
+  return pattern === undefined ? undefined : { id: "excluded", pattern };
+}
+
+/** Why this role may not be reviewed: it is untouchable, or is not tagged and has to be. */
+export function ineligibleBecause(
+  role: RoleState,
+  settings: Pick<Settings, "excludedRoles" | "untaggedToo" | "tagKey" | "tagValue">,
+): Ineligible | undefined {
+  const { tagKey: key, tagValue: value } = settings;
+  return (
+    untouchableBecause(role, settings) ?? (settings.untaggedToo || isTagged(role, settings) ? undefined : { id: "untagged", key, value })
+  );
 }
 
 /** Does the role carry the tag that asks for reviews? */

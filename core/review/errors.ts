@@ -112,10 +112,8 @@ export class GenerationTimedOutError extends WhittleError {
 /** A proposal that fails one of its own checks. It is a fault of Whittle's, or of its data, and is never asked about. */
 export class ProposalUnsoundError extends WhittleError {
   readonly code = "proposal-unsound";
-  constructor(roleName: string, checks: readonly { readonly name: string; readonly detail: string }[]) {
-    super(
-      `The proposal for ${roleName} failed its own checks, so nobody is asked to approve it. ${checks.map(({ name, detail }) => `${name}: ${detail}`).join(" ")}`,
-    );
+  constructor(roleName: string, findings: readonly string[]) {
+    super(`The proposal for ${roleName} failed its own checks, so nobody is asked to approve it. ${findings.join(" ")}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
-import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import type { UseUntilNow } from "./ports/iam.ts";
 
 /** The services, where they are known, and the activity with a gap where they were asked for in vain. */
@@ -12,8 +13,8 @@ export function withLastAccess(
   if ("services" in report) return { activity, lastAccessed: report.services, ...usedSince };
   const gap: EvidenceGap = {
     kind: "last-access-unknown",
-    detail: `IAM did not tell when the role last used each service: ${report.missing} What no record shows remains a question.`,
     effect: "warn",
+    error: report.missing,
   };
   return { activity: { ...activity, gaps: [...activity.gaps, gap] }, ...usedSince };
 }

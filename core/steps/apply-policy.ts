@@ -12,11 +12,12 @@ import { codePatch } from "#core/review/change/patch/patch.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
-import { eligibility, isTagged } from "#core/review/eligibility.ts";
+import { ineligibleBecause } from "#core/review/eligibility.ts";
 import { AccessWouldWidenError, NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
 import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import { entriesOf, isBegun } from "#core/review/model/journal.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
+import type { Ineligible } from "#core/review/model/outcome.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -73,9 +74,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   const link = await newRestoreLink(ports, review);
   const [unchecked] = entriesOf(await ports.store.journal(reviewId), "use-unchecked");
   const applied = closing({ ...review, status: "applied" }, proposal, {
-    plan,
-    ...(link ? { link } : {}),
-    ...(unchecked ? { unchecked: unchecked.because } : {}),
+    change: { plan, ...(link ? { link } : {}), ...(unchecked ? { unchecked: unchecked.because } : {}) },
   });
   await tellOnce(ports, reviewId, applied, "applied");
   return { reviewId, next: "watch", watchSeconds };
@@ -93,7 +92,7 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
   const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, review.roleName);
   const isUntouched = review.status === "approved";
-  const withdrawn = isUntouched ? withdrawnBecause(now, ports.settings) : undefined;
+  const withdrawn = isUntouched ? ineligibleBecause(now, ports.settings) : undefined;
   if (withdrawn !== undefined) return await withdraw(ports, approved, withdrawn);
   if (await hasDrifted(ports, approved, now)) return await setDrifted(ports, review, []);
   const used = isUntouched ? await lookAgain(ports, approved) : [];
@@ -107,17 +106,9 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
 
 const NOTHING_TO_WATCH: Ended = { next: "watch", watchSeconds: 0 };
 
-/** Why the role is no longer one that Whittle may change, as discovery would say it; undefined where it still is. */
-function withdrawnBecause(role: RoleState, settings: Needs["settings"]): string | undefined {
-  const verdict = eligibility(role, settings);
-  if (!verdict.eligible) return verdict.reason;
-  if (settings.untaggedToo || isTagged(role, settings)) return undefined;
-  return `It is not tagged ${settings.tagKey}=${settings.tagValue} any more.`;
-}
-
-async function withdraw(ports: Needs, { review, proposal }: Approved, because: string): Promise<Ended> {
+async function withdraw(ports: Needs, { review, proposal }: Approved, because: Ineligible): Promise<Ended> {
   const { id } = review;
-  const reason = `The role was withdrawn before the approved change was made, and nothing was changed. ${because}`;
+  const reason = { id: "withdrawn", because } as const;
   await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), "withdrawn");
   const now = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
@@ -162,7 +153,7 @@ async function setDrifted({ store, clock, settings }: Needs, { id, decision }: R
 async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<Ended> {
   await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), "handed over as a patch");
   const now = ports.clock.now();
-  const reason = `Handed over as a patch: the role belongs to code: ${owner.because}.`;
+  const reason = { id: "handed-over", owner: owner.because } as const;
   await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
   return NOTHING_TO_WATCH;
 }

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
 import { type CycleDays, cycleDaysOf, dueSince, placeInLine } from "#core/review/due.ts";
-import { eligibility, isTagged } from "#core/review/eligibility.ts";
+import { ineligibleBecause, isTagged } from "#core/review/eligibility.ts";
+import type { Ineligible, SkippedRole } from "#core/review/model/outcome.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { RoleHistory } from "#core/review/ports/review-store.ts";
@@ -18,11 +19,6 @@ const StepInput = v.looseObject({
   cycleId: v.pipe(v.string(), v.nonEmpty()),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
 });
-
-export interface SkippedRole {
-  readonly roleName: string;
-  readonly reason: string;
-}
 
 export interface Discovery {
   readonly cycleId: string;
@@ -96,14 +92,7 @@ async function setIneligibleAside(
   return { eligible, skipped };
 }
 
-function ineligibleBecause(role: RoleState, settings: Needs["settings"]): string | undefined {
-  const verdict = eligibility(role, settings);
-  if (!verdict.eligible) return verdict.reason;
-  if (!settings.untaggedToo && !isTagged(role, settings)) return `It is not tagged ${settings.tagKey}=${settings.tagValue}.`;
-  return undefined;
-}
-
-async function recordIneligible(opening: Opening, role: RoleState, reason: string): Promise<void> {
+async function recordIneligible(opening: Opening, role: RoleState, reason: Ineligible): Promise<void> {
   const { reviewId, claimed } = await opening.ports.store.claim(newReview(opening, role));
   if (!claimed) return;
   await opening.ports.store.update(reviewId, "skip", {
@@ -125,17 +114,14 @@ async function openReviews(
   for (const role of due) {
     await freeIfStale(opening, history.get(role.name));
     if (left <= 0) {
-      skipped.push({
-        roleName: role.name,
-        reason: "This cycle takes no more roles, by today's quota of policy generations or its own limit; the next one takes it.",
-      });
+      skipped.push({ roleName: role.name, reason: { id: "cycle-full" } });
       continue;
     }
     const { reviewId, claimed } = await ports.store.claim(newReview(opening, role));
     if (claimed) {
       reviews.push({ reviewId, roleName: role.name });
       left -= 1;
-    } else skipped.push({ roleName: role.name, reason: `Review ${reviewId} of it is still open.` });
+    } else skipped.push({ roleName: role.name, reason: { id: "still-open", reviewId } });
   }
   return reviews;
 }
@@ -203,10 +189,8 @@ function isDue(history: RoleHistory | undefined, now: string, cycleDays: number)
   return since === undefined || since <= new Date(now).toISOString();
 }
 
-function notDue({ days, unreadable }: CycleDays): string {
-  const reason = `It was reviewed in the last ${days === 1 ? "day" : `${days} days`}.`;
-  if (unreadable === undefined) return reason;
-  return `${reason} Its tag whittle:cycle-days is "${unreadable}", which is no whole number from 1 to 365, so the stack's cycle applies.`;
+function notDue({ days, unreadable }: CycleDays): SkippedRole["reason"] {
+  return { id: "reviewed-lately", days, ...(unreadable === undefined ? {} : { unreadableTag: unreadable }) };
 }
 
 function firstInLine(due: readonly Waiting[]): readonly RoleState[] {

@@ -1,5 +1,6 @@
 import { InvalidInputError } from "#core/errors.ts";
 import { roleGaps } from "#core/evidence/role-gaps.ts";
+import { checkText } from "#core/messages/check.ts";
 import { wordsWithoutQuestion } from "#core/review/answers.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
@@ -19,7 +20,8 @@ import type { Ports } from "#core/review/ports.ts";
 import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { unsoundChecks } from "#core/review/propose/checks.ts";
 import { grantedPolicies } from "#core/review/selection.ts";
-import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
 
@@ -80,10 +82,17 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     updatedAt: ports.clock.now(),
   });
   const unsound = unsoundChecks(proposal.checks);
-  if (unsound.length > 0) throw new ProposalUnsoundError(review.roleName, unsound);
+  if (unsound.length > 0) throw unsoundError(proposal, unsound);
   if (asking.isAsked) await refuseTakenNames(ports.roles, planChange(role, proposal));
   const next = asking.isAsked ? ((await isHeldForDigest(ports, review)) ? "hold" : "ask") : "end";
   return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
+}
+
+function unsoundError(proposal: Proposal, unsound: Proposal["checks"]): ProposalUnsoundError {
+  return new ProposalUnsoundError(
+    proposal.role.name,
+    unsound.map((check) => `${check.name}: ${checkText(check, proposal)}`),
+  );
 }
 
 function roundSeconds(settings: Needs["settings"]): RoundSeconds {

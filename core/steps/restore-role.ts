@@ -177,7 +177,8 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
 
 async function told(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
   const proposal = await ports.store.document(review.id, "proposal");
-  const message = closing({ ...review, status: "restored", reason: askedText(request) }, proposal && asDecided(proposal, review));
+  const asked = { requested: askedText(request) };
+  const message = closing({ ...review, status: "restored" }, proposal && asDecided(proposal, review), asked);
   await tellOnce(ports, review.id, message, `restored, ${whoAsks(request)}`);
   return { reviewId: review.id, status: "restored", stays };
 }

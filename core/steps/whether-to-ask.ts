@@ -1,6 +1,7 @@
 import { areMany, untold } from "#core/review/approval/digest.ts";
 import { askAgain, type Rejection } from "#core/review/approval/quiet.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
+import type { OutcomeReason } from "#core/review/model/outcome.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
@@ -13,7 +14,7 @@ export interface Asking {
   /** What the proposal says about an earlier one. */
   readonly told: Pick<Proposal, "askedAgain">;
   /** What the record says where a rejection still stands. */
-  readonly quiet?: { readonly quietUntil: string; readonly reason: string };
+  readonly quiet?: { readonly quietUntil: string; readonly reason: OutcomeReason };
 }
 
 const DRIFTED =

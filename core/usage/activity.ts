@@ -1,3 +1,6 @@
+import type { EvidenceGap } from "./evidence-gap.ts";
+import type { SuspiciousUse } from "./suspicious-use.ts";
+
 /** A span of time, both ends ISO 8601 in UTC; `from` is before `to`. */
 export interface Window {
   readonly from: string;
@@ -66,38 +69,6 @@ export interface UnresolvedEvent {
   readonly source: string;
   readonly name: string;
   readonly count: number;
-}
-
-/** Something about the data that keeps absence from meaning unused. */
-export interface EvidenceGap {
-  readonly kind:
-    | "incomplete-generation"
-    | "empty-generation"
-    | "short-window"
-    | "trail-starts-late"
-    | "days-without-logs"
-    | "regions-without-logs"
-    | "unreadable-files"
-    | "unresolved-events"
-    | "last-access-unknown"
-    | "owner-unknown"
-    | "role-younger-than-window"
-    | "granted-recently";
-  readonly detail: string;
-  /** What Whittle does because of it. */
-  readonly effect: "wait" | "warn" | "keep";
-  /** Actions or services kept because of it, where `effect` is `keep`. */
-  readonly keeps?: readonly string[];
-  /** ARNs of policies that stay attached because of it, where `effect` is `keep`. */
-  readonly policies?: readonly string[];
-}
-
-/** Use that does not look like the role's own: named to the approver, not baked in. */
-export interface SuspiciousUse {
-  readonly kind: "foreign-network" | "foreign-agent" | "probing" | "reconnaissance" | "failed-escalation" | "own-change";
-  readonly detail: string;
-  readonly actions: readonly string[];
-  readonly sources: readonly string[];
 }
 
 export interface RecordCounts {

@@ -2,9 +2,10 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { PolicyParseError, parsePolicy } from "#core/policy/parse.ts";
 import { asEvaluated } from "#core/services/index.ts";
-import type { Activity, ActivityEntry, EvidenceGap, UnresolvedEvent, Window } from "./activity.ts";
+import type { Activity, ActivityEntry, UnresolvedEvent, Window } from "./activity.ts";
 import { templatesOf } from "./arn-template.ts";
 import { GeneratedPolicyError } from "./errors.ts";
+import { type EvidenceGap, type GapOf, MOST_NAMED } from "./evidence-gap.ts";
 import { fillPlaceholders, type PlaceholderValues } from "./placeholders.ts";
 
 /** What `GetGeneratedPolicy` gave, and whose policy it is. */
@@ -126,24 +127,18 @@ function entriesOf(merged: Merged, { region, account }: GeneratedPolicies): read
 function gapsOf({ isComplete }: GeneratedPolicies, { unknown, services }: Merged, empty: boolean): readonly EvidenceGap[] {
   const gaps: EvidenceGap[] = [];
   if (!isComplete) {
-    gaps.push({
-      kind: "incomplete-generation",
-      detail: "Access Analyzer says that its generated policy is not complete: it did not read all of the trail.",
-      effect: "warn",
-    });
+    gaps.push({ kind: "incomplete-generation", effect: "warn" });
   }
   if (empty) {
-    gaps.push({
-      kind: "empty-generation",
-      detail: "Access Analyzer found no activity at all. That may mean a role without use, or a trail without its events.",
-      effect: "wait",
-    });
+    gaps.push({ kind: "empty-generation", effect: "wait" });
   }
   if (unknown.size > 0) {
     const names = [...unknown.keys()].sort();
     gaps.push({
       kind: "unresolved-events",
-      detail: `The generated policy names actions that are in no catalogue: ${names.join(", ")}.`,
+      of: "generated-policy",
+      events: names.length,
+      firstEvents: names.slice(0, MOST_NAMED),
       ...keeping([...unknown.values()], services),
     });
   }
@@ -151,7 +146,7 @@ function gapsOf({ isComplete }: GeneratedPolicies, { unknown, services }: Merged
 }
 
 /** An unknown action of a known service: what the service grants now stays. */
-function keeping(unknown: readonly UnresolvedEvent[], services: ReadonlySet<string>): Pick<EvidenceGap, "effect" | "keeps"> {
+function keeping(unknown: readonly UnresolvedEvent[], services: ReadonlySet<string>): Pick<GapOf<"unresolved-events">, "effect" | "keeps"> {
   const keeps = [
     ...new Set(unknown.filter((event) => event.name !== "*" && !services.has(event.source)).map((event) => `${event.source}:*`)),
   ].sort();

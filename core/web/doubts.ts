@@ -1,6 +1,9 @@
 import { html } from "hono/html";
+import { type Behind, reasonText } from "#core/messages/evidence.ts";
+import { gapText } from "#core/messages/gap.ts";
 import { deniedLaterText } from "#core/messages/proof-line.ts";
 import { escalationName } from "#core/messages/risk-line.ts";
+import { suspiciousText } from "#core/messages/suspicious.ts";
 import { escalationReason } from "#core/policy/escalation.ts";
 import type { Evidence, KeptEscalation, Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
@@ -17,14 +20,14 @@ export function doubtsSection({ escalations, evidence, gaps, suspicious, notes, 
   if ([escalations, denied, unproven, gaps, suspicious, notes].every(({ length }) => length === 0)) return html``;
   return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Check this first</h2>
 ${list("Privilege escalation: kept, though the role can widen its own permissions with it", waysByReason(escalations), wayItem)}
-${list("Suspicious activity", suspicious, (use) => html`${use.detail}${folded(use.actions)}`)}
-${list("Kept without proof: no record shows that it is used", byReason(unproven), ([because, actions]) => html`${folded(actions)}${because}`)}
+${list("Suspicious activity", suspicious, (use) => html`${suspiciousText(use)}${folded(use.actions)}`)}
+${list("Kept without proof: no record shows that it is used", byReason(unproven, { gaps, suspicious }), ([because, actions]) => html`${folded(actions)}${because}`)}
 ${list(
   "Later calls that the tested policy denied",
   denied,
   (call) => html`${folded([call.action])}${breakable(call.resource)}, ${counted(call.count, "call")}: ${deniedLaterText(call)}`,
 )}
-${list("Evidence gaps", gaps, (gap) => html`${gap.detail}`)}
+${list("Evidence gaps", gaps, (gap) => html`${gapText(gap)}`)}
 ${list("Notes", notes, (note) => html`${note}`)}
 </section>`;
 }
@@ -47,8 +50,8 @@ function waysByReason(escalations: readonly KeptEscalation[]): readonly Ways[] {
   );
 }
 
-function byReason(unproven: readonly Evidence[]): readonly (readonly [string, readonly string[]])[] {
-  const grouped = Map.groupBy(unproven, ({ because }) => because);
+function byReason(unproven: readonly Evidence[], behind: Behind): readonly (readonly [string, readonly string[]])[] {
+  const grouped = Map.groupBy(unproven, (item) => reasonText(item, behind));
   return [...grouped].map(([because, items]) => [because, items.map(({ action }) => action)] as const);
 }
 

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { reasonText } from "#core/messages/evidence.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { Evidence, Proposal } from "#core/review/model/proposal.ts";
@@ -12,7 +13,10 @@ const MOST_ACTIONS = 300;
 const MOST_RESOURCES = 3;
 
 /** Kept actions: each action with the reason why, and on what it is allowed afterwards against today. */
-export function keptSection({ evidence, policies, replaces, replacesInline, unused }: Proposal, { attached, inline }: RoleState): Html {
+export function keptSection(
+  { evidence, policies, replaces, replacesInline, unused, ...behind }: Proposal,
+  { attached, inline }: RoleState,
+): Html {
   const replaced = new Set(replaces.map(({ arn }) => arn));
   const allowed = {
     before: allowedIn(
@@ -27,12 +31,12 @@ export function keptSection({ evidence, policies, replaces, replacesInline, unus
 ${
   evidence.length === 0
     ? html`<p>${unused ? "No action: the role isn't used." : "No action of the replaced policies: the retained policies grant what the role uses."}</p>`
-    : html`<ul class="kept">${shown.map((item) => kept(item, allowed.before(item.action), allowed.after(item.action)))}</ul>`
+    : html`<ul class="kept">${shown.map((item) => kept(item, reasonText(item, behind), { before: allowed.before(item.action), after: allowed.after(item.action) }))}</ul>`
 }
 ${evidence.length > shown.length ? html`<p class="soft">And ${thousands(evidence.length - shown.length)} more; the new policy names them all.</p>` : ""}</section>`;
 }
 
-function kept({ action, because, proven }: Evidence, before: Allowed, after: Allowed): Html {
+function kept({ action, proven }: Evidence, because: string, { before, after }: Readonly<Record<"before" | "after", Allowed>>): Html {
   return html`<li><p><code>${breakable(action)}</code>${proven ? "" : html` <strong class="tag">without proof</strong>`}</p>
 <div><p>${because}</p>${after.resources.length === 0 ? "" : html`<p class="on">On ${on(after)}${isSame(before, after) ? "" : html` (today: ${on(before)})`}</p>`}</div></li>`;
 }

@@ -1,14 +1,17 @@
 import { html } from "hono/html";
 import { ALERT_ADVICE } from "#core/messages/alert.ts";
+import { checkText } from "#core/messages/check.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { proofLine } from "#core/messages/proof-line.ts";
 import { replayText, riskLine } from "#core/messages/risk-line.ts";
 import { askedFor, couldBreakText, evidenceText, headline, IF_IT_BREAKS, removedText, replacedNames } from "#core/messages/summary.ts";
+import { suspiciousText } from "#core/messages/suspicious.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
-import type { Check, CodeOwner, Proposal } from "#core/review/model/proposal.ts";
+import type { Check } from "#core/review/model/check.ts";
+import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { counted, thousands } from "#core/text.ts";
 import { type DecideView, decideForm, standing } from "./decide-form.ts";
@@ -57,7 +60,7 @@ function lead(proposal: Proposal): Html {
 function alert({ suspicious }: Proposal): Html {
   if (suspicious.length === 0) return html``;
   return html`<section class="refused" aria-labelledby="alert"><h2 id="alert">Suspicious activity</h2>
-<p><strong>${ALERT_ADVICE}</strong></p><ul>${suspicious.slice(0, MOST_SIGNS).map(({ detail }) => html`<li>${detail}</li>`)}</ul>
+<p><strong>${ALERT_ADVICE}</strong></p><ul>${suspicious.slice(0, MOST_SIGNS).map((use) => html`<li>${suspiciousText(use)}</li>`)}</ul>
 ${suspicious.length > MOST_SIGNS ? html`<p class="soft">And ${counted(suspicious.length - MOST_SIGNS, "more sign")}, listed below.</p>` : ""}</section>`;
 }
 
@@ -86,7 +89,7 @@ const CHECK_WORDS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass
 function checks(proposal: Proposal): Html {
   return html`<section aria-labelledby="checks"><h2 id="checks">Proof, replay and checks</h2>
 <p>${proofLine(proposal)} ${replayText(proposal.replay)}</p>
-<ul class="checks">${proposal.checks.map((check) => html`<li><span class="badge ${check.result}">${CHECK_WORDS[check.result]}</span><div><strong>${check.name}</strong> ${check.detail}</div></li>`)}</ul></section>`;
+<ul class="checks">${proposal.checks.map((check) => html`<li><span class="badge ${check.result}">${CHECK_WORDS[check.result]}</span><div><strong>${check.name}</strong> ${checkText(check, proposal)}</div></li>`)}</ul></section>`;
 }
 
 function policies({ proposal, before }: ReviewView): Html {

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { type JournalLine, journalLine } from "#core/messages/journal.ts";
+import { outcomeText } from "#core/messages/outcome.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { isSameStep } from "#core/review/change/plan.ts";
@@ -81,7 +82,7 @@ function facts({ roleArn, status, outcome, reason, window, createdAt, closedAt, 
   return html`<section><dl>
 <dt>Role</dt><dd>${roleArn}</dd>
 <dt>Status</dt><dd><strong>${status}</strong>${dryRun ? " (dry run)" : ""}</dd>
-${outcome ? html`<dt>Outcome</dt><dd>${outcome}${reason ? html`: ${reason}` : ""}</dd>` : ""}
+${outcome ? html`<dt>Outcome</dt><dd>${outcome}${reason ? html`: ${outcomeText(reason)}` : ""}</dd>` : ""}
 <dt>Evidence</dt><dd>${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}</dd>
 <dt>Opened</dt><dd>${instantText(createdAt)}</dd>
 ${closedAt ? html`<dt>Closed</dt><dd>${instantText(closedAt)}</dd>` : ""}

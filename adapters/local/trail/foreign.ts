@@ -3,23 +3,20 @@ import { WhittleError } from "#core/errors.ts";
 /** A file is in a form that is not read: it is passed over where it could not be a log, and named as a fault where it may hold records. */
 export class ForeignFormError extends WhittleError {
   readonly code = "foreign-form";
-  /** Does the file certainly hold no CloudTrail record? */
-  readonly isHarmless: boolean;
-  constructor(message: string, isHarmless = false) {
+  /** What the file is, where it certainly holds no CloudTrail record. */
+  readonly what: string | undefined;
+  constructor(message: string, what?: string) {
     super(message);
-    this.isHarmless = isHarmless;
+    this.what = what;
   }
 }
 
 /** What to do instead. */
 export const SYNC = "Use the trail's own log files: aws s3 sync s3://BUCKET/AWSLogs/ trail/";
 
-type Form = readonly [magic: string, message: string, isHarmless?: boolean];
-
 /** By the bytes that a file begins with, in hexadecimal. */
-const MAGIC: readonly Form[] = [
+const MAGIC: readonly (readonly [magic: string, message: string])[] = [
   ["504b0304", "it is a zip archive. Unpack it into the folder: unzip FILE"],
-  ["504b0506", "it is an empty zip archive.", true],
   ["425a68", "it is compressed with bzip2. Unpack it: bunzip2 FILE"],
   ["fd377a585a00", "it is compressed with xz. Unpack it: unxz FILE"],
   ["04224d18", "it is compressed with LZ4. Unpack it: unlz4 FILE"],
@@ -30,17 +27,22 @@ const MAGIC: readonly Form[] = [
   ["50415231", `it is Parquet, as Security Lake and Athena write it. ${SYNC}`],
   ["4f5243", `it is ORC, as Athena writes it. ${SYNC}`],
   ["4f626a01", `it is Avro. ${SYNC}`],
-  ["53514c69746520666f726d6174203300", "it is a SQLite database.", true],
-  ["25504446", "it is a PDF.", true],
-  ["89504e470d0a1a0a", "it is an image.", true],
-  ["ffd8ff", "it is an image.", true],
-  ["47494638", "it is an image.", true],
-  ["7f454c46", "it is a program.", true],
-  ["4d5a", "it is a program.", true],
+];
+
+/** The same, of what certainly holds no record. */
+const HARMLESS: readonly (readonly [magic: string, what: string])[] = [
+  ["504b0506", "an empty zip archive"],
+  ["53514c69746520666f726d6174203300", "a SQLite database"],
+  ["25504446", "a PDF"],
+  ["89504e470d0a1a0a", "an image"],
+  ["ffd8ff", "an image"],
+  ["47494638", "an image"],
+  ["7f454c46", "a program"],
+  ["4d5a", "a program"],
 ];
 
 /** By what a text begins with. */
-const TEXTS: readonly (readonly [pattern: RegExp, message: string, isHarmless?: boolean])[] = [
+const TEXTS: readonly (readonly [pattern: RegExp, message: string])[] = [
   [
     /^<(\?xml[^>]*>\s*<)?Error>\s*<Code>AccessDenied/i,
     "it is S3's answer AccessDenied, not the log. Download it again with credentials that may read the bucket.",
@@ -55,8 +57,9 @@ const TEXTS: readonly (readonly [pattern: RegExp, message: string, isHarmless?: 
     /^(-\s+)?(CloudTrailEvent|Events|events|Records|QueryResultRows|eventVersion|logEvents):(\s|$)/m,
     "it is YAML. Run the command again with --output json",
   ],
-  [/^Permission Check Successful/, "it is the file with which CloudWatch Logs tries a bucket.", true],
 ];
+
+const TRIAL = /^Permission Check Successful/;
 
 /** Columns that hold a whole record as JSON: CloudTrail Lake, CloudWatch Logs Insights, Splunk. */
 const JSON_COLUMNS = ["eventjson", "@message", "message", "cloudtrailevent", "_raw"];
@@ -66,17 +69,23 @@ export function formOf(head: Buffer): "gzip" | "zstd" | "utf-16le" | "utf-16be" 
   const hex = head.subarray(0, 16).toString("hex");
   if (hex.startsWith("1f8b")) return "gzip";
   if (hex.startsWith("28b52ffd")) return "zstd";
-  for (const [magic, message, isHarmless] of MAGIC) if (hex.startsWith(magic)) throw new ForeignFormError(message, isHarmless);
+  for (const [magic, message] of MAGIC) if (hex.startsWith(magic)) throw new ForeignFormError(message);
+  for (const [magic, what] of HARMLESS) if (hex.startsWith(magic)) throw harmless(what);
   if (head.toString("latin1", 257, 262) === "ustar")
     throw new ForeignFormError("it is a tar archive. Unpack it into the folder: tar xf FILE");
   const wide = wideOf(head);
   return wide ?? textFormOf(head.toString("utf8", 0, 4096));
 }
 
+function harmless(what: string): ForeignFormError {
+  return new ForeignFormError(`it is ${what}.`, what);
+}
+
 /** Of a text in UTF-8, by its first few kilobytes. */
 function textFormOf(text: string): "utf-8" | "csv" {
   const start = text.replace(/^\ufeff/, "").trimStart();
-  for (const [pattern, message, isHarmless] of TEXTS) if (pattern.test(start)) throw new ForeignFormError(message, isHarmless);
+  for (const [pattern, message] of TEXTS) if (pattern.test(start)) throw new ForeignFormError(message);
+  if (TRIAL.test(start)) throw harmless("the file with which CloudWatch Logs tries a bucket");
   const columns = columnsOf(start);
   if (columns.some((column) => JSON_COLUMNS.includes(column))) return "csv";
   if (columns.includes("useridentity") || columns.includes("event name"))

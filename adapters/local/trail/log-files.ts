@@ -3,17 +3,40 @@ import { join } from "node:path";
 import { UnusableFileError } from "../errors.ts";
 import { reasonOf } from "../read-file.ts";
 
-/** A file, and what is to be said of it. */
-export interface TrailFile {
-  readonly file: string;
+/** Why a file is no log. */
+export interface NoLog {
+  /** In a sentence: `it is a named pipe.` */
   readonly because: string;
+  /** What such files are, to count them by: `a named pipe`. */
+  readonly what: string;
+}
+
+/** What keeps a file from being read, or from being read whole. */
+export interface Fault {
+  /** In a sentence, with what counts all the same. */
+  readonly because: string;
+  /** The fault alone, for a file of which nothing counts. */
+  readonly fault: string;
+}
+
+/** A file, and what is to be said of it. */
+export type TrailFile<T extends NoLog | Fault> = T & { readonly file: string };
+
+/** What a file is instead of a log. */
+export function itIs(what: string): NoLog {
+  return { because: `it is ${what}.`, what };
+}
+
+/** A fault; `counts` is what counts all the same, such as `what came before the cut`. */
+export function faultOf(fault: string, counts?: string): Fault {
+  return { because: counts === undefined ? `${fault}.` : `${fault}; ${counts} counts.`, fault: `${fault}.` };
 }
 
 /** What a trail's path leads to. */
 export interface LogFiles {
   readonly files: readonly string[];
   /** What is no file, or no file that could be a log. */
-  readonly passedOver: readonly TrailFile[];
+  readonly passedOver: readonly TrailFile<NoLog>[];
 }
 
 /** Names of files that people and tools leave beside logs. */
@@ -37,7 +60,7 @@ export function logFiles(path: string): LogFiles {
 
 interface Found {
   readonly files: string[];
-  readonly passedOver: TrailFile[];
+  readonly passedOver: TrailFile<NoLog>[];
   /** Folders that were entered. */
   readonly seen: Set<string>;
 }
@@ -48,22 +71,21 @@ function collect(folder: string, found: Found): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const file = join(folder, entry.name);
     const stats = statsOf(file, entry);
-    if (stats === "loop") found.passedOver.push({ file, because: "it is a link that leads in a circle." });
+    if (stats === "loop") found.passedOver.push({ file, ...itIs("a link that leads in a circle") });
     else if (stats === undefined || stats.isFile()) addFile(file, entry.name, found);
     else if (stats.isDirectory()) collectOrName(file, found);
-    else found.passedOver.push({ file, because: `it is ${kindOf(stats)}.` });
+    else found.passedOver.push({ file, ...itIs(kindOf(stats)) });
   }
 }
 
 function addFile(file: string, name: string, found: Found): void {
   if (!NO_LOGS.test(name)) found.files.push(file);
-  else if (!name.startsWith(".")) found.passedOver.push({ file, because: "its name is not a log's." });
+  else if (!name.startsWith(".")) found.passedOver.push({ file, because: "its name is not a log's.", what: "its name is not a log's" });
 }
 
 function collectOrName(folder: string, found: Found): void {
   try {
-    if (found.seen.has(realpathSync(folder)))
-      found.passedOver.push({ file: folder, because: "it is a link to a folder that is read already." });
+    if (found.seen.has(realpathSync(folder))) found.passedOver.push({ file: folder, ...itIs("a link to a folder that is read already") });
     else collect(folder, found);
   } catch {
     found.files.push(folder);

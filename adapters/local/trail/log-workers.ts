@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { WhittleError } from "#core/errors.ts";
-import type { LogFiles, TrailFile } from "./log-files.ts";
+import type { LogFiles, NoLog, TrailFile } from "./log-files.ts";
 import { type LogReading, readLog } from "./read-log.ts";
 
 /** A thread ended before its work was done. */
@@ -26,7 +26,7 @@ const START = `require("node:module").enableCompileCache?.(); import(${JSON.stri
 /** Log files, and the threads that are to read them. */
 export interface OpenLogs {
   readonly files: readonly string[];
-  readonly passedOver: readonly TrailFile[];
+  readonly passedOver: readonly TrailFile<NoLog>[];
   /**
    * Reads the files, once, and hands each reading to `take`, in no particular order; a file that holds much of what is wanted comes in
    * several. A thread reads one ahead of what was taken and no further, so that memory does not grow with the trail.

@@ -5,6 +5,7 @@ import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import { reasonOf } from "../read-file.ts";
 import { contentOf } from "./content.ts";
 import { ForeignFormError } from "./foreign.ts";
+import { type Fault, faultOf, type NoLog } from "./log-files.ts";
 import { type PassedBy, PassedByDay } from "./passed-by.ts";
 import { HAS_IDENTITY, HAS_SOURCE, IN_LIST, KIND, MOST_RECORD_BYTES, ODD, ROW_LENGTH, Row, Scanner } from "./scanner/scanner.ts";
 import { type Found, parsed, unwrapped } from "./unwrap.ts";
@@ -22,9 +23,9 @@ export interface LogReading {
   readonly others: readonly PassedBy[];
   readonly unreadable: ReadonlyMap<string, number>;
   /** What is wrong with the file as a whole: records of it may be missing. */
-  readonly problem?: string;
+  readonly problem?: Fault;
   /** What the file is instead of a log. Nothing is missing. */
-  readonly passedOver?: string;
+  readonly passedOver?: NoLog;
 }
 
 /** What is wanted of a log is handed on in parts of this size. */
@@ -106,8 +107,9 @@ class Log {
   /** What came before a fault counts, as far as it is whole. */
   stop(error: unknown, own: Scanner): LogReading {
     own.end(this.#take);
-    if (error instanceof ForeignFormError && error.isHarmless) return this.reading(true, { passedOver: error.message });
-    return this.reading(true, { problem: error instanceof ForeignFormError ? error.message : stoppedBy(error) });
+    if (!(error instanceof ForeignFormError)) return this.reading(true, { problem: stoppedBy(error) });
+    const { message: because, what } = error;
+    return this.reading(true, what === undefined ? { problem: { because, fault: because } } : { passedOver: { because, what } });
   }
 
   /** What was collected since the last reading. */
@@ -264,9 +266,10 @@ function standsAt(bytes: Buffer, at: number, other: Buffer): boolean {
 }
 
 /** What stopped the reading; the records before it count. */
-function stoppedBy(error: unknown): string {
+function stoppedBy(error: unknown): Fault {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "Z_BUF_ERROR") return "it was cut off; what came before the cut counts.";
-  if (code.startsWith("Z_") || code.startsWith("ZSTD_")) return "its packed data is damaged; what came before the fault counts.";
-  return reasonOf(error);
+  if (code === "Z_BUF_ERROR") return faultOf("it was cut off", "what came before the cut");
+  if (code.startsWith("Z_") || code.startsWith("ZSTD_")) return faultOf("its packed data is damaged", "what came before the fault");
+  const because = reasonOf(error);
+  return { because, fault: because };
 }

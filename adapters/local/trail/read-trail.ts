@@ -4,7 +4,7 @@ import type { Window } from "#core/usage/activity.ts";
 import { createTally, type Tally, type TallySnapshot } from "#core/usage/tally.ts";
 import { AlikeCalls, splitRecord } from "./alike.ts";
 import { EventIds } from "./event-ids.ts";
-import type { TrailFile } from "./log-files.ts";
+import type { Fault, NoLog, TrailFile } from "./log-files.ts";
 import type { OpenLogs } from "./log-workers.ts";
 import type { LogReading } from "./read-log.ts";
 import { parsed } from "./unwrap.ts";
@@ -13,9 +13,9 @@ export interface TrailReading {
   readonly tally: TallySnapshot;
   readonly files: number;
   /** Files of which something could not be read, sorted; what came before the fault counts. */
-  readonly problems: readonly TrailFile[];
+  readonly problems: readonly TrailFile<Fault>[];
   /** Files in which no record can be missing, such as CloudTrail's digests, and what they are, sorted. */
-  readonly passedOver: readonly TrailFile[];
+  readonly passedOver: readonly TrailFile<NoLog>[];
 }
 
 export interface TrailRequest {
@@ -44,18 +44,18 @@ export async function readTrail({ logs, roleArns, window, catalogue, onProgress 
   const tally = createTally(roleArns, { ...ALL_TIME, ...window });
   const ids = new EventIds();
   const alike = new AlikeCalls();
-  const problems: TrailFile[] = [];
-  const passedOver: TrailFile[] = [...logs.passedOver];
+  const problems: TrailFile<Fault>[] = [];
+  const passedOver: TrailFile<NoLog>[] = [...logs.passedOver];
   let done = 0;
   const roleNames = roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
   const { files } = logs;
   await logs.read(roleNames, async (reading) => {
     addReading({ tally, ids, alike, catalogue }, reading);
-    const { file, problem, passedOver: because } = reading;
-    if (because !== undefined) passedOver.push({ file, because });
-    if (problem !== undefined) {
-      problems.push({ file, because: problem });
-      tally.addUnreadable(problem);
+    const { file, problem, passedOver: noLog } = reading;
+    if (noLog) passedOver.push({ file, ...noLog });
+    if (problem) {
+      problems.push({ file, ...problem });
+      tally.addUnreadable(problem.because);
     }
     if (reading.isLast) done += 1;
     onProgress?.({ files: files.length, done, records: tally.snapshot().records });
@@ -63,7 +63,7 @@ export async function readTrail({ logs, roleArns, window, catalogue, onProgress 
   return { tally: tally.snapshot(), files: files.length, problems: problems.sort(byFile), passedOver: passedOver.sort(byFile) };
 }
 
-function byFile(a: TrailFile, b: TrailFile): number {
+function byFile(a: { readonly file: string }, b: { readonly file: string }): number {
   return a.file < b.file ? -1 : 1;
 }
 

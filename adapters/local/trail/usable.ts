@@ -16,9 +16,9 @@ export function checkUsable(trail: string, reading: TrailReading, window: Partia
 }
 
 function nothingRead(trail: string, { files, problems, passedOver, tally }: TrailReading): UnusableFileError {
-  const [first] = problems.length > 0 ? problems : passedOver;
-  // Nothing came before the fault.
-  if (first && files === 1) return new UnusableFileError(first.file, first.because.replace(/;.*$/, "."));
+  const [problem] = problems;
+  const first = problem ?? passedOver[0];
+  if (first && files === 1) return new UnusableFileError(first.file, problem?.fault ?? first.because);
   const which = files === 1 ? "its log file holds" : `its ${files} log files hold`;
   if (first) return new UnusableFileError(trail, `${which} no record that can be read; ${first.file}: ${first.because}`);
   const [because] = tally.unreadable.keys();

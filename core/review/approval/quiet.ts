@@ -1,5 +1,6 @@
 import { inlineKey } from "../change/fingerprint.ts";
 import { canonicalJson } from "../hash.ts";
+import type { OutcomeReason } from "../model/outcome.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Decision, Review } from "../model/review.ts";
 import type { Settings } from "../settings.ts";
@@ -14,7 +15,7 @@ export interface Rejection {
 /** Whether a proposal is asked about although the last one was rejected, in words for the approver or for the record. */
 export type AskAgain =
   | { readonly ask: true; readonly askedAgain: string }
-  | { readonly ask: false; readonly quietUntil: string; readonly reason: string };
+  | { readonly ask: false; readonly quietUntil: string; readonly reason: OutcomeReason };
 
 export interface ThisTime {
   readonly proposal: Proposal;
@@ -36,7 +37,7 @@ export function askAgain({ proposal: rejected, decision }: Rejection, { proposal
   if (news.length > 0) return again(news.join(", and "));
   if (daysBetween(decision.at, now) >= settings.quietDays) return again(`${Math.floor(daysBetween(decision.at, now))} days have passed`);
   const quietUntil = daysBefore(decision.at, -settings.quietDays);
-  const reason = `Rejected on ${decision.at.slice(0, 10)} by ${decision.by}, and nothing is new since; asked again from ${quietUntil.slice(0, 10)}.`;
+  const reason = { id: "rejected-before", on: decision.at.slice(0, 10), by: decision.by, until: quietUntil.slice(0, 10) } as const;
   return { ask: false, quietUntil, reason };
 }
 
@@ -75,7 +76,7 @@ function provenNow(rejected: Proposal, now: Proposal): readonly string[] {
   return proven.length === 0 ? [] : [`the use of ${proven.join(", ")} is proven now`];
 }
 
-/** A kind of use is known by where it came from, as long as that is known; else by its description. */
+/** A kind of use is known by where it came from, as long as that is known; else by all that is known of it. */
 function suspiciousNow(rejected: Proposal, now: Proposal): readonly string[] {
   const known = new Set(rejected.suspicious.flatMap(marksOf));
   const fresh = now.suspicious.filter((use) => marksOf(use).some((mark) => !known.has(mark)));
@@ -84,8 +85,8 @@ function suspiciousNow(rejected: Proposal, now: Proposal): readonly string[] {
     : [`there is new suspicious activity (${[...new Set(fresh.map(({ kind }) => wordsOf(kind)))].join(", ")})`];
 }
 
-function marksOf({ kind, sources, detail }: Proposal["suspicious"][number]): readonly string[] {
-  return (sources.length > 0 ? sources : [detail]).map((source) => `${kind} ${source}`);
+function marksOf(use: Proposal["suspicious"][number]): readonly string[] {
+  return use.sources.length > 0 ? use.sources.map((source) => `${use.kind} ${source}`) : [canonicalJson(use)];
 }
 
 function wordsOf(kind: string): string {

@@ -1,5 +1,5 @@
 import { NotAuthorizedError, RequestRefusedError, ServiceFaultError } from "#core/errors.ts";
-import type { EvidenceGap } from "#core/usage/activity.ts";
+import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import type { CodeOwner } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { Stacks } from "../ports/iam.ts";
@@ -22,7 +22,6 @@ export async function ownerOf(stacks: Stacks, role: RoleState): Promise<Ownershi
   } catch (error) {
     const isUnanswered = error instanceof Error && UNANSWERED.some((kind) => error instanceof kind);
     if (!isUnanswered) throw error;
-    const detail = `CloudFormation did not say whether a stack owns the role: ${error.message} If one does, it may undo the change.`;
-    return { owner: codeOwner(role), gaps: [{ kind: "owner-unknown", detail, effect: "warn" }] };
+    return { owner: codeOwner(role), gaps: [{ kind: "owner-unknown", effect: "warn", error: error.message }] };
   }
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
+import { count, instant, list, object, optional } from "#core/schema.ts";
 import { PolicyRef } from "./role-state.ts";
-import { count, instant, list, object, optional } from "./schema.ts";
 
 const ref = { arn: v.string(), name: v.string() };
 

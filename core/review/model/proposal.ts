@@ -1,14 +1,16 @@
 import * as v from "valibot";
 import type { Question } from "#core/evidence/question.ts";
+import { EvidenceReason } from "#core/evidence/reason.ts";
 import { WIDENINGS } from "#core/evidence/widening.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { JsonPolicy } from "#core/policy/json.ts";
-import type { ActivityEntry, DeniedEntry, EvidenceGap, SuspiciousUse, UnresolvedEvent } from "#core/usage/activity.ts";
+import { count, instant, list, listOf, object, optional } from "#core/schema.ts";
+import type { ActivityEntry, DeniedEntry, UnresolvedEvent } from "#core/usage/activity.ts";
+import { EvidenceGap } from "#core/usage/evidence-gap.ts";
+import { SuspiciousUse } from "#core/usage/suspicious-use.ts";
+import { Check } from "./check.ts";
+import { Outcome, OutcomeReason } from "./outcome.ts";
 import { PolicyRef } from "./role-state.ts";
-import { count, instant, list, listOf, object, optional } from "./schema.ts";
-
-export const Outcome = v.picklist(["proposed", "nothing-to-change", "no-activity", "not-eligible"]);
-export type Outcome = v.InferOutput<typeof Outcome>;
 
 /** Both ends ISO 8601 in UTC; `from` is before `to`. */
 export const ReviewWindow = object({ from: instant, to: instant });
@@ -27,7 +29,7 @@ export type ProposedPolicy = v.InferOutput<typeof ProposedPolicy>;
 const Evidence = object({
   action: v.string(),
   kind: v.picklist(["seen", "implied", "last-accessed", "asked"]),
-  because: v.string(),
+  because: EvidenceReason,
   /** False for a blind spot that nothing proves: the approver sees these by name. */
   proven: v.boolean(),
   /** Patterns that allow more than the names that were seen, why, and how many names each stands for. */
@@ -61,23 +63,6 @@ const Diff = object({
   mainService: optional(MainService),
 });
 export type Diff = v.InferOutput<typeof Diff>;
-
-const Check = object({
-  name: v.picklist([
-    "no-new-access",
-    "valid-policy",
-    "fits-iam-limits",
-    "replay",
-    "evidence-complete",
-    "privilege-escalation",
-    "access-analyzer-no-new-access",
-    "access-analyzer-valid-policy",
-    "permissions-boundary",
-  ]),
-  result: v.picklist(["pass", "fail", "warn", "skipped"]),
-  detail: v.string(),
-});
-export type Check = v.InferOutput<typeof Check>;
 
 const WouldDeny = object({ action: v.string(), resource: v.string(), count });
 export type WouldDeny = v.InferOutput<typeof WouldDeny>;
@@ -193,7 +178,7 @@ export const Proposal = object({
   window: ReviewWindow,
   proposedAt: instant,
   outcome: Outcome,
-  reason: v.string(),
+  reason: OutcomeReason,
   replaces: list(PolicyRef),
   /** Names of inline policies that are replaced too, sorted. */
   replacesInline: list(v.string()),
@@ -201,8 +186,8 @@ export const Proposal = object({
   policies: list(ProposedPolicy),
   evidence: list(Evidence),
   activity: SeenActivity,
-  gaps: listOf<EvidenceGap>(),
-  suspicious: listOf<SuspiciousUse>(),
+  gaps: list(EvidenceGap),
+  suspicious: list(SuspiciousUse),
   /** What no log can tell, for the approver to decide. */
   questions: listOf<Question>(),
   /** Absent where no question is left to the approver. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { Outcome, ReviewWindow } from "./proposal.ts";
-import { count, instant, list, object, optional } from "./schema.ts";
+import { count, instant, list, object, optional } from "#core/schema.ts";
+import { Outcome, OutcomeReason } from "./outcome.ts";
+import { ReviewWindow } from "./proposal.ts";
 import { ReviewStatus } from "./status.ts";
 
 /** Who signed in, as their OpenID provider names them: issuer and subject together belong to one person for good. */
@@ -81,7 +82,7 @@ export const Review = object({
   byName: optional(v.literal(true)),
   status: ReviewStatus,
   outcome: optional(Outcome),
-  reason: optional(v.string()),
+  reason: optional(OutcomeReason),
   createdAt: instant,
   updatedAt: instant,
   window: ReviewWindow,

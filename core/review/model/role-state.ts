@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { instant, list, object, optional } from "./schema.ts";
+import { instant, list, object, optional } from "#core/schema.ts";
 
 export const PolicyRef = object({ arn: v.string(), name: v.string() });
 export type PolicyRef = v.InferOutput<typeof PolicyRef>;

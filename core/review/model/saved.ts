@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { list, object } from "#core/schema.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { RecordUnreadableError } from "../errors.ts";
 import type { GenerationResult } from "../ports/access-analyzer.ts";
@@ -6,7 +7,6 @@ import { JournalEntry } from "./journal.ts";
 import { Proposal } from "./proposal.ts";
 import { Review } from "./review.ts";
 import { RoleState } from "./role-state.ts";
-import { list, object } from "./schema.ts";
 
 const Evidence: v.GenericSchema<unknown, GenerationResult> = v.variant("kind", [
   object({ kind: v.literal("documents"), documents: list(v.string()), isComplete: v.boolean() }),

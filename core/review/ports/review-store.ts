@@ -74,7 +74,7 @@ interface ChangedFields {
   /** The status that the writer read, where it must not have changed since. */
   readonly seen?: ReviewStatus;
   readonly outcome?: NonNullable<Review["outcome"]>;
-  readonly reason?: string;
+  readonly reason?: NonNullable<Review["reason"]>;
   /** A shorter one, where the window that was meant is more than Access Analyzer takes. */
   readonly window?: Review["window"];
   readonly jobId?: string;

@@ -1,11 +1,10 @@
 import { NotAuthorizedError, QuotaExceededError, RequestRefusedError, ServiceFaultError } from "#core/errors.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { toJson } from "#core/policy/json.ts";
-import type { Check, ProposedPolicy } from "../model/proposal.ts";
+import type { Check, Unanswered } from "../model/check.ts";
+import type { ProposedPolicy } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { PolicyChecks, PolicyFinding } from "../ports/access-analyzer.ts";
-
-const NO_ANALYZER = "Skipped: Access Analyzer is only available in AWS.";
 
 const NAMES = ["access-analyzer-valid-policy", "access-analyzer-no-new-access"] as const;
 
@@ -19,7 +18,7 @@ const UNANSWERED = [NotAuthorizedError, QuotaExceededError, RequestRefusedError,
  */
 export async function accessAnalyzerChecks(checks: PolicyChecks, proposed: readonly ProposedPolicy[], role: RoleState): Promise<Check[]> {
   const documents = proposed.map((policy) => JSON.stringify(policy.document));
-  if (documents.length === 0) return NAMES.map((name) => ({ name, result: "skipped", detail: "There is no refined policy to ask about." }));
+  if (documents.length === 0) return NAMES.map((name) => ({ name, result: "skipped", because: { id: "no-refined-policy" } }));
   return [await validity(checks, documents), await newAccess(checks, documents, role)];
 }
 
@@ -28,13 +27,11 @@ async function validity(checks: PolicyChecks, documents: readonly string[]): Pro
   const findings: PolicyFinding[] = [];
   for (const document of documents) {
     const found = await answerOf(() => checks.validate(document));
-    if ("missing" in found) return { name, result: "skipped", detail: found.missing };
+    if ("missing" in found) return { name, result: "skipped", because: found.missing };
     findings.push(...found.answer);
   }
-  const detail = findings.map(({ type, code, detail }) => `${type} ${code}: ${detail}`).join(" ");
-  if (findings.some((finding) => finding.type === "ERROR")) return { name, result: "fail", detail };
-  if (findings.length > 0) return { name, result: "warn", detail };
-  return { name, result: "pass", detail: "ValidatePolicy found nothing." };
+  const isWrong = findings.some((finding) => finding.type === "ERROR");
+  return { name, result: isWrong ? "fail" : findings.length > 0 ? "warn" : "pass", findings };
 }
 
 async function newAccess(checks: PolicyChecks, documents: readonly string[], role: RoleState): Promise<Check> {
@@ -42,22 +39,22 @@ async function newAccess(checks: PolicyChecks, documents: readonly string[], rol
   const existing = merged([...role.attached, ...role.inline].map((policy) => policy.document));
   for (const document of documents) {
     const verdict = await answerOf(() => checks.noNewAccess(document, existing));
-    if ("missing" in verdict) return { name, result: "skipped", detail: verdict.missing };
-    if (!verdict.answer.pass) return { name, result: "fail", detail: verdict.answer.reasons.join(" ") };
+    if ("missing" in verdict) return { name, result: "skipped", because: verdict.missing };
+    if (!verdict.answer.pass) return { name, result: "fail", reasons: verdict.answer.reasons };
   }
-  return { name, result: "pass", detail: "CheckNoNewAccess passed for every document." };
+  return { name, result: "pass", reasons: [] };
 }
 
-type Answer<T> = { readonly answer: T } | { readonly missing: string };
+type Answer<T> = { readonly answer: T } | { readonly missing: Unanswered };
 
 async function answerOf<T>(ask: () => Promise<T | "unavailable">): Promise<Answer<T>> {
   try {
     const answer = await ask();
-    return answer === "unavailable" ? { missing: NO_ANALYZER } : { answer };
+    return answer === "unavailable" ? { missing: { id: "only-in-aws" } } : { answer };
   } catch (error) {
     const isUnanswered = error instanceof Error && UNANSWERED.some((kind) => error instanceof kind);
     if (!isUnanswered) throw error;
-    return { missing: `Skipped: ${error.message}` };
+    return { missing: { id: "not-answered", error: error.message } };
   }
 }
 

@@ -164,9 +164,7 @@ function keptWant(grant: Grant, id: string, isDefault: boolean): Wanted {
     ...grant,
     evidence: {
       kind: isDefault ? "last-accessed" : "asked",
-      because: isDefault
-        ? `no log can show its use, and something speaks for it: see question ${id}`
-        : `the answer to question ${id} keeps it`,
+      because: { id: isDefault ? "question-default" : "answered", question: id },
       proven: false,
     },
   };

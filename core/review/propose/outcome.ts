@@ -1,8 +1,8 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import { counted, someOf, thousands } from "#core/text.ts";
 import type { Activity } from "#core/usage/activity.ts";
+import type { ReasonOf } from "../model/outcome.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { isRefined, type Selection } from "../selection.ts";
@@ -13,21 +13,26 @@ type Judgement = Pick<Proposal, "outcome" | "reason">;
 
 /** Ends a review before any refinement where too little is known to judge by. */
 export function waits({ activity, role }: ProposeInput): Judgement | undefined {
-  const waitFor = activity.gaps.filter((gap) => gap.effect === "wait");
-  if (waitFor.length === 0) return undefined;
-  const lastUse = isSilent(activity) ? lastUseOf(role, activity) : "";
-  return {
-    outcome: "nothing-to-change",
-    reason: `Too little is known to judge: ${waitFor.map((gap) => gap.detail).join(" ")}${lastUse}`,
-  };
+  const gaps = activity.gaps.filter((gap) => gap.effect === "wait");
+  if (gaps.length === 0) return undefined;
+  const lastUse = isSilent(activity) ? lastUseOf(role, activity) : {};
+  return { outcome: "nothing-to-change", reason: { id: "too-little-known", gaps, ...lastUse } };
 }
 
 /** Ends a review before any refinement where there is nothing to replace, or nothing to go by. */
 export function judge(input: ProposeInput, { replaced, replacedInline, retained, held }: Selection): Judgement | undefined {
   const { activity, role } = input;
   if (replaced.length === 0 && replacedInline.length === 0)
-    return { outcome: "nothing-to-change", reason: held.length > 0 ? tooNew(held) : nothingReplaced(role, retained) };
-  return waits(input) ?? (isSilent(activity) ? { outcome: "no-activity", reason: noActivity(role, activity) } : undefined);
+    return {
+      outcome: "nothing-to-change",
+      reason: held.length > 0 ? { id: "too-new", policies: held } : nothingReplaced(role, retained),
+    };
+  return waits(input) ?? (isSilent(activity) ? noActivity(role, activity) : undefined);
+}
+
+function noActivity(role: RoleState, activity: Activity): Judgement {
+  const { denied } = activity.records;
+  return { outcome: "no-activity", reason: { id: "no-activity", days: windowDays(activity), denied, ...lastUseOf(role, activity) } };
 }
 
 function isSilent({ entries, servicesOnly }: Activity): boolean {
@@ -35,11 +40,10 @@ function isSilent({ entries, servicesOnly }: Activity): boolean {
 }
 
 /** IAM keeps a role's last use whatever its trail records (IAM User Guide, "Refine permissions using last accessed information"). */
-function lastUseOf({ lastUsed }: RoleState, { window }: Activity): string {
-  if (lastUsed === undefined) return "";
-  const where = lastUsed.region === "" ? "" : ` in ${lastUsed.region}`;
-  const unseen = lastUsed.at < window.from ? "." : ", which the evidence does not show: look whether the trail covers it.";
-  return ` IAM says that it was last used on ${lastUsed.at.slice(0, 10)}${where}${unseen}`;
+function lastUseOf({ lastUsed }: RoleState, { window }: Activity): Pick<ReasonOf<"no-activity">, "lastUse"> {
+  if (lastUsed === undefined) return {};
+  const { at, region } = lastUsed;
+  return { lastUse: { on: at.slice(0, 10), region, isInWindow: at >= window.from } };
 }
 
 /** Does the role already carry exactly the refined policy, from an earlier review, and nothing else that is replaced? */
@@ -53,20 +57,8 @@ export function isSameAsNow(
   return uncovered(now, refined, catalogue).length === 0;
 }
 
-function tooNew(held: readonly string[]): string {
-  return `${someOf(held, 10)} ${held.length === 1 ? "has" : "have"} not been attached for long enough to be judged. The next review looks again.`;
-}
-
-function nothingReplaced({ inline }: RoleState, retained: Selection["retained"]): string {
-  if (retained.length + inline.length === 0) return "It carries no policy at all.";
-  const names = [...retained.map(({ name }) => name), ...inline.map(({ name }) => `${name} (inline)`)];
-  return `It carries ${someOf(names, 10)}. Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess. To review others, name them in the role's tag whittle:replace (or --replace); "inline" and "all" name many.`;
-}
-
-function noActivity(role: RoleState, activity: Activity): string {
-  const { denied } = activity.records;
-  const refused = denied === 0 ? "" : ` ${denied === 1 ? "One denied call is" : `${thousands(denied)} denied calls are`} no use.`;
-  return `The role was not seen to do anything in the ${counted(windowDays(activity), "day")} of the window.${refused}${lastUseOf(role, activity)} No empty policy is proposed: look whether the role is still needed.`;
+function nothingReplaced({ inline }: RoleState, retained: Selection["retained"]): ReasonOf<"nothing-replaced"> {
+  return { id: "nothing-replaced", carries: retained.map(({ name }) => name), inline: inline.map(({ name }) => name) };
 }
 
 function windowDays({ window }: Activity): number {

@@ -26,7 +26,7 @@ import { unusedSince } from "./unused.ts";
  * the retained ones; with its evidence, diff, checks and replay. Pure: equal input gives an equal proposal.
  */
 export function propose(input: ProposeInput): Proposal {
-  const held = new Set(input.activity.gaps.flatMap((gap) => gap.policies ?? []));
+  const held = new Set(input.activity.gaps.flatMap((gap) => (gap.kind === "granted-recently" ? gap.policies : [])));
   const selection = selectPolicies(input.role, held, input.replace);
   const unused = waits(input) ? undefined : unusedSince(input, selection);
   const everything = allOf(input.role);
@@ -35,8 +35,7 @@ export function propose(input: ProposeInput): Proposal {
   if (judged) return withoutChange(input, selection, judged);
   const { refined, proof } = prove(input, selection, refineRole(input, selection));
   if (isSameAsNow(selection, refined.policies.refined, input.catalogue)) {
-    const reason = "The refined policy of the last review is still what the role uses.";
-    return withoutChange(input, selection, { outcome: "nothing-to-change", reason });
+    return withoutChange(input, selection, { outcome: "nothing-to-change", reason: { id: "refined-already" } });
   }
   return withChange(input, selection, refined, proof);
 }
@@ -57,7 +56,7 @@ function withChange(
   return {
     ...common(input, selection),
     outcome: "proposed",
-    reason: reasonFor(selection, proposed, diff.kept.length, diff.removedCount),
+    reason: reasonFor(selection, proposed, diff),
     policies: proposed,
     evidence: evidenceFor(known.wanted, dropped),
     questions,
@@ -90,11 +89,11 @@ function withoutAccess(input: ProposeInput, everything: Selection, unused: Unuse
   const { diff, removed } = diffRole(policies, catalogue);
   const replayed = { calls: 0, allowed: 0, wouldDeny: [] };
   const hidden = unused.known === "by-iam" ? [] : [...unloggedActions(activity, lastAccessed, catalogue)];
-  const names = [...everything.replaced, ...everything.replacedInline].map(({ name }) => name).join(", ");
+  const names = [...everything.replaced, ...everything.replacedInline].map(({ name }) => name);
   return {
     ...common(input, everything),
     outcome: "proposed",
-    reason: `The role was not used for ${unused.days} days: ${names} detached; ${diff.removedCount} actions are removed, none is kept.`,
+    reason: { id: "unused", days: unused.days, detached: names, removed: diff.removedCount },
     unused,
     policies: [],
     evidence: [],
@@ -188,11 +187,16 @@ function evidenceFor(wanted: readonly Wanted[], dropped: readonly DroppedGrant[]
 
 const STRENGTH = { seen: 3, "last-accessed": 2, implied: 1, asked: 0 } as const;
 
-function reasonFor({ replaced, replacedInline }: Selection, proposed: readonly ProposedPolicy[], kept: number, removed: number): string {
-  const names = [...replaced, ...replacedInline].map((policy) => policy.name).join(", ");
-  const by =
-    proposed.length === 0
-      ? "nothing: what the role uses is granted by the policies it keeps"
-      : `${proposed.map((policy) => policy.name).join(", ")}`;
-  return `${names} replaced by ${by}; ${kept} actions stay, ${removed} go.`;
+function reasonFor(
+  { replaced, replacedInline }: Selection,
+  proposed: readonly ProposedPolicy[],
+  diff: Proposal["diff"],
+): Proposal["reason"] {
+  return {
+    id: "replaced",
+    replaced: [...replaced, ...replacedInline].map(({ name }) => name),
+    by: proposed.map(({ name }) => name),
+    kept: diff.kept.length,
+    removed: diff.removedCount,
+  };
 }

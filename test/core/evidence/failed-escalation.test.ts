@@ -23,9 +23,9 @@ test("a right over rights of which every call failed is named, and not granted",
   expect(named).toEqual([
     {
       kind: "failed-escalation",
-      detail: "iam:AttachRolePolicy was called 2 times and always failed: it is not granted for that.",
       actions: ["iam:AttachRolePolicy"],
       sources: [],
+      calls: 2,
     },
   ]);
 });

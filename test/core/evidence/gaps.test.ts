@@ -23,28 +23,26 @@ describe("what keeps absence from meaning unused", () => {
 
   test("a trail that begins inside the window", () => {
     expect(gapsOf(everyDay.slice(10))).toMatchObject([
-      { kind: "trail-starts-late", effect: "warn", detail: expect.stringContaining("2026-03-11, 10 days") },
+      { kind: "trail-starts-late", effect: "warn", begins: "2026-03-11", missingDays: 10 },
     ]);
   });
 
   test("half of the days deleted", () => {
     const gaps = gapsOf(everyDay.filter((_, index) => index % 2 === 0));
-    expect(gaps).toMatchObject([{ kind: "days-without-logs", effect: "warn", detail: expect.stringContaining("15 days") }]);
+    expect(gaps).toMatchObject([{ kind: "days-without-logs", effect: "warn", days: 15 }]);
   });
 
   test("no log at all", () => {
-    expect(gapsOf([])).toMatchObject([{ kind: "days-without-logs", effect: "wait", detail: expect.stringContaining("30 days") }]);
+    expect(gapsOf([])).toMatchObject([{ kind: "days-without-logs", effect: "wait", days: 30 }]);
   });
 
   test.each([
-    ["2026-03-01T10:00:00Z", "2026-03-01T16:00:00Z", "spans 1 day,"],
-    ["2026-03-01T00:00:00Z", "2026-03-03T00:00:00Z", "spans 2 days,"],
-    ["2026-03-01T00:00:00Z", "2026-03-14T00:00:00Z", "spans 13 days,"],
-  ])("a window of %s to %s", (from, to, said) => {
+    ["2026-03-01T10:00:00Z", "2026-03-01T16:00:00Z", 1],
+    ["2026-03-01T00:00:00Z", "2026-03-03T00:00:00Z", 2],
+    ["2026-03-01T00:00:00Z", "2026-03-14T00:00:00Z", 13],
+  ])("a window of %s to %s", (from, to, spans) => {
     const days = everyDay.filter((day) => day >= from.slice(0, 10) && day < to);
-    expect(gapsOf(days, { window: { from, to } })).toMatchObject([
-      { kind: "short-window", effect: "warn", detail: expect.stringContaining(said) },
-    ]);
+    expect(gapsOf(days, { window: { from, to } })).toMatchObject([{ kind: "short-window", effect: "warn", days: spans, graceDays: 14 }]);
   });
 
   test("a window of two weeks is none that is too short", () => {
@@ -53,12 +51,14 @@ describe("what keeps absence from meaning unused", () => {
 
   test("a region that the role works in and the trail does not cover", () => {
     const gaps = gapsOf(everyDay, { expectedRegions: ["eu-west-1", "us-east-1"] });
-    expect(gaps).toMatchObject([{ kind: "regions-without-logs", effect: "warn", detail: expect.stringContaining("us-east-1") }]);
+    expect(gaps).toMatchObject([{ kind: "regions-without-logs", effect: "warn", regions: ["us-east-1"] }]);
   });
 
   test("files that could not be read, by name and reason", () => {
     const gaps = gapsOf(everyDay, { unreadableFiles: [{ file: "a.json.gz", because: "it is cut off" }] });
-    expect(gaps).toMatchObject([{ kind: "unreadable-files", effect: "warn", detail: expect.stringContaining("a.json.gz: it is cut off") }]);
+    expect(gaps).toMatchObject([
+      { kind: "unreadable-files", effect: "warn", files: 1, firstFiles: [{ file: "a.json.gz", because: "it is cut off" }] },
+    ]);
   });
 
   test("an event that no table knows keeps what its service grants", () => {
@@ -89,7 +89,7 @@ describe("what keeps absence from meaning unused", () => {
       { arn: "arn:aws:iam::aws:policy/PowerUserAccess", name: "PowerUserAccess" },
     ];
     expect(gapsOf(everyDay, { attached })).toMatchObject([
-      { kind: "granted-recently", effect: "keep", policies: [attached[0]?.arn], detail: expect.stringContaining("New") },
+      { kind: "granted-recently", effect: "keep", policies: [attached[0]?.arn], policy: "New" },
     ]);
     expect(gapsOf(everyDay, { attached, graceDays: 30 }).length).toBe(2);
   });
@@ -108,7 +108,7 @@ describe("what keeps absence from meaning unused", () => {
 
   test("a policy of AWS that the log shows being attached in the grace period, whoever did it", () => {
     expect(gapsOf(everyDay, { attached }, [attachment("2026-03-26T10:00:00Z"), attachment("2026-03-25T10:00:00Z")])).toMatchObject([
-      { kind: "granted-recently", policies: [attached[0]?.arn], detail: expect.stringContaining("2026-03-25") },
+      { kind: "granted-recently", policies: [attached[0]?.arn], granted: "2026-03-25" },
     ]);
   });
 

@@ -16,7 +16,7 @@ function after(...calls: readonly (readonly [string, Readonly<Record<string, unk
   const { suspicious, gaps } = activityOf(tally.snapshot(), ROLE, { window, attached }, catalogue);
   return {
     own: suspicious.filter(({ kind }) => kind === "own-change").map(({ actions }) => actions.join(" ")),
-    keeps: gaps.filter(({ kind }) => kind === "granted-recently").flatMap(({ policies = [] }) => policies),
+    keeps: gaps.flatMap((gap) => (gap.kind === "granted-recently" ? gap.policies : [])),
   };
 }
 

@@ -50,12 +50,16 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
   const proposal: Proposal = {
     ...founding,
     role: { arn: `arn:aws:iam::111122223333:role/${words}`, name: words },
-    reason: words,
+    reason: { id: "replaced", replaced: [words], by: [words], kept: 1, removed: 2 },
     replaces: [ref, ref],
     policies: founding.policies.map((policy) => ({ ...policy, name: words })),
-    evidence: founding.evidence.map((item) => ({ ...item, action: words, because: words, proven: false })),
+    evidence: founding.evidence.map((item) => ({ ...item, action: words, because: { id: "keep-tag", word: words }, proven: false })),
     diff: { ...founding.diff, kept: [words, words], mainService: { name: words, removedCount: 1, count: 2 } },
     notes: [words],
+    suspicious: [
+      { kind: "foreign-agent", actions: [words], sources: [words], agent: words, isAttackTool: true, calls: 1 },
+      { kind: "own-change", actions: [words], sources: [], calls: 1, on: [words] },
+    ],
     askedAgain: words,
   };
   const decision = { verdict: "approved", at: founding.proposedAt, by: words, reason: words, proposalHash: "00" } as const;
@@ -65,9 +69,13 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     { status: "restored" },
     { status: "rejected" },
     { status: "expired" },
-    { status: "settled", outcome: "no-activity", reason: words },
+    {
+      status: "settled",
+      outcome: "no-activity",
+      reason: { id: "no-activity", days: 30, denied: 0, lastUse: { on: words, region: words, isInWindow: true } },
+    },
     { status: "settled", dryRun: true },
-    { status: "settled", outcome: "nothing-to-change", reason: words },
+    { status: "settled", outcome: "nothing-to-change", reason: { id: "nothing-replaced", carries: [words], inline: [words] } },
   ];
   const last = {
     kind: "denied" as const,
@@ -89,7 +97,7 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     escalation(proposal, { ...ASKING, afterHours: 48 }),
     digest(Array(25).fill({ proposal, link: ASKING.link, approversNeeded: 2 }), { cycleId: words, expiresAt: ASKING.expiresAt }),
     ...ends.map((end) => closing({ ...review, ...end }, proposal)),
-    closing({ ...review, status: "applied" }, proposal, { plan }),
+    closing({ ...review, status: "applied" }, proposal, { change: { plan } }),
     deniedMessage({ review, actions: [denied], givenBack: [words], isFull: true }),
     deniedMessage({ review, actions: Array(30).fill(denied), givenBack: [], isFull: false }),
     failureAlarm({ ...review, failure: { code: words, message: words, step: words } }),

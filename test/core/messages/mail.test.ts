@@ -212,7 +212,7 @@ describe("the mail at the end", () => {
     ["settled", { dryRun: true }, "To request approval, start the cycle without dryRun."],
   ] as const)("says what comes next: %s %j", (status, more, next) => {
     const { decision: _, ...undecided } = rejected;
-    const { body } = closing({ ...undecided, status, ...more }, founding, undefined, times);
+    const { body } = closing({ ...undecided, status, ...more }, founding, { times });
     expect(body.replace(/\s+/g, " ")).toContain(next);
   });
 
@@ -222,7 +222,7 @@ describe("the mail at the end", () => {
       outcome: "nothing-to-change" as const,
       askedAgain: "An earlier proposal was approved, but the role changed.",
     };
-    const { body } = closing({ ...rejected, status: "settled", outcome: "nothing-to-change", reason: "It carries nothing." }, drifted);
+    const { body } = closing({ ...rejected, status: "settled", outcome: "nothing-to-change", reason: { id: "refined-already" } }, drifted);
     expect(body).toContain("An earlier proposal was approved, but the role changed.");
   });
 

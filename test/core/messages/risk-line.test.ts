@@ -18,20 +18,23 @@ const certain: Proposal = {
   replay: { calls: 1026, allowed: 1026, wouldDeny: [] },
   proof: { ...TESTED_ON, denied: [] },
   unlogged: [],
-  evidence: [{ action: "logs:CreateLogGroup", kind: "seen", because: "seen", proven: true }],
+  evidence: [{ action: "logs:CreateLogGroup", kind: "seen", because: { id: "generated" }, proven: true }],
   escalations: [],
   suspicious: [],
   gaps: [],
 };
 
-const gap = { kind: "short-window", detail: "The evidence spans 5 days.", effect: "warn" } as const;
-const probing = { kind: "probing", detail: "5 of 5 calls were refused.", actions: [], sources: [] } as const;
+const gap = { kind: "short-window", effect: "warn", days: 5, graceDays: 14 } as const;
+const probing = { kind: "probing", by: "region", actions: [], sources: [], calls: 5, worksIn: [] } as const;
 const passRole = { actions: ["iam:PassRole", "lambda:CreateFunction"], byRetained: true };
 
 const DOUBTS: readonly (readonly [string, Partial<Proposal>])[] = [
   ["2 signs of suspicious activity", { suspicious: [probing, probing] }],
   ["1 removed action whose use CloudTrail can't show", { unlogged: ["s3:GetObject"] }],
-  ["1 action kept without proof", { evidence: [{ action: "logs:PutLogEvents", kind: "implied", because: "implied", proven: false }] }],
+  [
+    "1 action kept without proof",
+    { evidence: [{ action: "logs:PutLogEvents", kind: "implied", because: { id: "needed", by: [] }, proven: false }] },
+  ],
   ["1 evidence gap", { gaps: [gap] }],
 ];
 

@@ -35,7 +35,7 @@ test("an answer that IAM does not give is a gap, and the review goes on", async 
   const proposal = await proposalWith(async () => ({ missing: "its report was not ready after half a minute." }));
   expect(proposal?.outcome).toBe("proposed");
   expect(proposal?.gaps).toMatchObject([
-    { kind: "last-access-unknown", effect: "warn", detail: expect.stringContaining("not ready after half a minute") },
+    { kind: "last-access-unknown", effect: "warn", error: "its report was not ready after half a minute." },
   ]);
 });
 

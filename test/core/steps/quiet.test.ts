@@ -42,7 +42,7 @@ describe("a role whose proposal was rejected", () => {
     expect(await ports.store.get(reviewId)).toMatchObject({
       status: "settled",
       quietUntil: "2027-01-30T00:00:00.000Z",
-      reason: "Rejected on 2026-11-01 by Ann, and nothing is new since; asked again from 2027-01-30.",
+      reason: { id: "rejected-before", on: "2026-11-01", by: "Ann", until: "2027-01-30" },
     });
     const history = (await ports.store.history(["A"])).get("A");
     const at = "2026-12-01T00:00:00.000Z";

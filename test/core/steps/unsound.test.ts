@@ -50,8 +50,8 @@ describe("a proposal that fails a check of Access Analyzer", () => {
     expect((await proposing).next).toBe("ask");
     const kept = await ports.store.document(reviewId, "proposal");
     expect(kept?.checks.filter(({ name }) => name.startsWith("access-analyzer"))).toMatchObject([
-      { result: "skipped", detail: `Skipped: ${error.message}` },
-      { result: "skipped", detail: `Skipped: ${error.message}` },
+      { result: "skipped", because: { id: "not-answered", error: error.message } },
+      { result: "skipped", because: { id: "not-answered", error: error.message } },
     ]);
   });
 

@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { logFiles, type TrailFile } from "#adapters/local/trail/log-files.ts";
+import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
@@ -64,7 +64,7 @@ function folderOf(files: Files): string {
 
 async function reading(folder: string) {
   const { tally, problems, passedOver } = await readTrail({ logs: openLogs(logFiles(folder)), roleArns: [ROLE], catalogue });
-  const named = ({ file, because }: TrailFile) => `${file.slice(folder.length + 1)}: ${because}`;
+  const named = ({ file, because }: { readonly file: string; readonly because: string }) => `${file.slice(folder.length + 1)}: ${because}`;
   return {
     read: tally.records,
     ofRole: wholeRole(tally.roles.get(roleKey(ROLE)) ?? newRoleSlices()).records,

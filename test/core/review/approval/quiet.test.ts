@@ -5,11 +5,10 @@ import type { Decision } from "#core/review/model/review.ts";
 import { foundingProposal } from "../../messages/proposals.ts";
 
 const founding = await foundingProposal();
-const GAP = { kind: "days-without-logs", detail: "3 days without logs.", effect: "warn" } as const;
+const GAP = { kind: "days-without-logs", effect: "warn", days: 3, first: ["2026-10-01"] } as const;
 const use = (...sources: string[]) =>
-  ({ kind: "foreign-agent", detail: `7 calls from ${sources.join(", ")}.`, actions: [], sources }) as const;
-const burst = (hour: string) =>
-  ({ kind: "reconnaissance", detail: `In the hour from ${hour} 9 kinds.`, actions: [], sources: [] }) as const;
+  ({ kind: "foreign-agent", actions: [], sources, agent: "curl/8.0", isAttackTool: false, calls: 7 }) as const;
+const burst = (hour: string) => ({ kind: "reconnaissance", actions: [], sources: [], hour, calls: 9, services: 3 }) as const;
 const [refined] = founding.policies;
 if (!refined) throw new Error("The founding scenario has one refined policy.");
 
@@ -21,16 +20,16 @@ const same: readonly (readonly [string, Change, Change])[] = [
     {},
     { window: { from: "2026-11-01", to: "2026-12-01" }, replay: { calls: 9, allowed: 9, wouldDeny: [] } },
   ],
-  ["a new word for the same reason", {}, { reason: "Other words.", notes: ["A note."] }],
+  [
+    "other counts in the reason, and a note",
+    {},
+    { reason: { id: "replaced", replaced: [], by: [], kept: 1, removed: 2 }, notes: ["A note."] },
+  ],
   ["a catalogue that knows more actions", {}, { diff: { ...founding.diff, removedCount: founding.diff.removedCount + 9 } }],
   ["a new gap: the evidence is weaker", {}, { gaps: [GAP] }],
-  ["the same gap with another number", { gaps: [GAP] }, { gaps: [{ ...GAP, detail: "5 days without logs." }] }],
+  ["the same gap with another number", { gaps: [GAP] }, { gaps: [{ ...GAP, days: 5 }] }],
   ["proof that was lost", {}, { evidence: founding.evidence.map((item) => ({ ...item, proven: false })) }],
-  [
-    "use that was suspicious then too",
-    { suspicious: [use("198.51.100.7")] },
-    { suspicious: [{ ...use("198.51.100.7"), detail: "9 calls." }] },
-  ],
+  ["use that was suspicious then too", { suspicious: [use("198.51.100.7")] }, { suspicious: [{ ...use("198.51.100.7"), calls: 9 }] }],
   ["suspicious use that ended", { suspicious: [use("198.51.100.7")] }, {}],
   ["the same burst", { suspicious: [burst("2026-10-01T03")] }, { suspicious: [burst("2026-10-01T03")] }],
 ];
@@ -95,7 +94,7 @@ describe("after a rejection", () => {
     expect(ask("2027-01-30T11:59:59.999Z")).toEqual({
       ask: false,
       quietUntil: "2027-01-30T12:00:00.000Z",
-      reason: "Rejected on 2026-11-01 by Ann, and nothing is new since; asked again from 2027-01-30.",
+      reason: { id: "rejected-before", on: "2026-11-01", by: "Ann", until: "2027-01-30" },
     });
   });
 

@@ -5,7 +5,7 @@ import { fingerprint } from "#core/review/change/fingerprint.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import type { ProposeInput } from "#core/review/propose/propose-input.ts";
-import type { EvidenceGap } from "#core/usage/activity.ts";
+import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { roleWith } from "./roles.ts";
@@ -169,8 +169,10 @@ describe("missing data never reads as unused", () => {
 
   const grantedRecently = (name: string): EvidenceGap => ({
     kind: "granted-recently",
-    detail: `${name} was granted on 2026-10-25.`,
     effect: "keep",
+    policy: name,
+    granted: "2026-10-25",
+    graceDays: 14,
     policies: [`arn:aws:iam::aws:policy/${name}`],
   });
 
@@ -182,7 +184,7 @@ describe("missing data never reads as unused", () => {
       ["AmazonSNSFullAccess"],
     ]);
     expect(proposal.diff.removed.filter((action) => action.startsWith("sns:"))).toEqual([]);
-    expect(proposal.checks.find(({ name }) => name === "evidence-complete")?.detail).toContain("2026-10-25");
+    expect(proposal.checks.find(({ name }) => name === "evidence-complete")?.result).toBe("warn");
   });
 
   test("where nothing but that could be replaced, the review waits for the next one and says why", async () => {
@@ -190,13 +192,13 @@ describe("missing data never reads as unused", () => {
       gaps: [grantedRecently("AmazonSNSFullAccess")],
     });
     expect([proposal.outcome, proposal.policies]).toEqual(["nothing-to-change", []]);
-    expect(proposal.reason).toBe("AmazonSNSFullAccess has not been attached for long enough to be judged. The next review looks again.");
+    expect(proposal.reason).toEqual({ id: "too-new", policies: ["AmazonSNSFullAccess"] });
   });
 
   test("a role that IAM saw at work in the window, and the evidence does not, is told apart from one without use", async () => {
     const role = roleWith(["AmazonSQSFullAccess"], { lastUsed: { at: "2026-10-20T10:00:00.000Z", region: "eu-west-1" } });
     const { reason } = await proposed(role, [], { gaps: [] });
-    expect(reason).toContain("IAM says that it was last used on 2026-10-20 in eu-west-1, which the evidence does not show");
+    expect(reason).toMatchObject({ lastUse: { on: "2026-10-20", region: "eu-west-1", isInWindow: true } });
   });
 
   test("a service of which only the use is known keeps what was granted", async () => {

@@ -3,7 +3,8 @@ import { askedFor, headline, summaryFacts } from "#core/messages/summary.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import type { ProposeInput } from "#core/review/propose/propose-input.ts";
-import type { Activity, EvidenceGap } from "#core/usage/activity.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { roleWith } from "./roles.ts";
 
@@ -12,7 +13,7 @@ const QUARTER = { ...MONTH, from: "2026-08-02T00:00:00.000Z" };
 const FORTNIGHT = { ...MONTH, from: "2026-10-17T00:00:00.000Z" };
 const usedOn = (at: string) => ({ lastUsed: { at, region: "us-east-1" } });
 const never = { neverUsed: true } as const;
-const gap: EvidenceGap = { kind: "days-without-logs", detail: "2 days have no log record.", effect: "warn" };
+const gap: EvidenceGap = { kind: "days-without-logs", effect: "warn", days: 2, first: [] };
 
 interface Given {
   readonly role?: Partial<RoleState>;

@@ -1,0 +1,89 @@
+import type { Ineligible, OutcomeReason, ReasonOf, SkipReason } from "#core/review/model/outcome.ts";
+import { counted, someOf, thousands } from "#core/text.ts";
+import { gapText } from "./gap.ts";
+
+const MOST_POLICIES = 10;
+
+/** Why a review has its outcome, or why it ended, in a sentence or more. */
+export function outcomeText(reason: OutcomeReason): string {
+  switch (reason.id) {
+    case "too-new":
+      return `${someOf(reason.policies, MOST_POLICIES)} ${reason.policies.length === 1 ? "has" : "have"} not been attached for long enough to be judged. The next review looks again.`;
+    case "nothing-replaced":
+      return nothingReplaced(reason);
+    case "too-little-known":
+      return `Too little is known to judge: ${reason.gaps.map(gapText).join(" ")}${lastUseText(reason)}`;
+    case "no-activity":
+      return noActivity(reason);
+    case "refined-already":
+      return "The refined policy of the last review is still what the role uses.";
+    case "replaced": {
+      const by = reason.by.length === 0 ? "nothing: what the role uses is granted by the policies it keeps" : reason.by.join(", ");
+      return `${reason.replaced.join(", ")} replaced by ${by}; ${reason.kept} actions stay, ${reason.removed} go.`;
+    }
+    case "unused":
+      return `The role was not used for ${counted(reason.days, "day")}: ${reason.detached.join(", ")} detached; ${reason.removed} actions are removed, none is kept.`;
+    case "rejected-before":
+      return `Rejected on ${reason.on} by ${reason.by}, and nothing is new since; asked again from ${reason.until}.`;
+    case "withdrawn":
+      return `The role was withdrawn before the approved change was made, and nothing was changed. ${ineligibleText(reason.because)}`;
+    case "handed-over":
+      return `Handed over as a patch: the role belongs to code: ${reason.owner}.`;
+    default:
+      return ineligibleText(reason);
+  }
+}
+
+/** Why Whittle may not change a role, in one sentence. */
+function ineligibleText(reason: Ineligible): string {
+  switch (reason.id) {
+    case "unreadable":
+      return reason.error;
+    case "service-linked":
+      return "It is a service-linked role: only the AWS service that owns it can change it.";
+    case "reserved-by-aws":
+      return "It is reserved by AWS (IAM Identity Center makes such roles); change its permission set instead.";
+    case "of-whittle":
+      return "It is one of Whittle's own roles.";
+    case "excluded":
+      return `It is excluded from review by the pattern ${reason.pattern}.`;
+    case "untagged":
+      return `It is not tagged ${reason.key}=${reason.value}.`;
+  }
+}
+
+function nothingReplaced({ carries, inline }: ReasonOf<"nothing-replaced">): string {
+  const names = [...carries, ...inline.map((name) => `${name} (inline)`)];
+  if (names.length === 0) return "It carries no policy at all.";
+  return `It carries ${someOf(names, MOST_POLICIES)}. Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess. To review others, name them in the role's tag whittle:replace (or --replace); "inline" and "all" name many.`;
+}
+
+function noActivity(reason: ReasonOf<"no-activity">): string {
+  const { denied, days } = reason;
+  const refused = denied === 0 ? "" : ` ${denied === 1 ? "One denied call is" : `${thousands(denied)} denied calls are`} no use.`;
+  return `The role was not seen to do anything in the ${counted(days, "day")} of the window.${refused}${lastUseText(reason)} No empty policy is proposed: look whether the role is still needed.`;
+}
+
+function lastUseText({ lastUse }: ReasonOf<"no-activity" | "too-little-known">): string {
+  if (lastUse === undefined) return "";
+  const where = lastUse.region === "" ? "" : ` in ${lastUse.region}`;
+  const unseen = lastUse.isInWindow ? ", which the evidence does not show: look whether the trail covers it." : ".";
+  return ` IAM says that it was last used on ${lastUse.on}${where}${unseen}`;
+}
+
+/** Why a role gets no review in this cycle, in one sentence. */
+export function skippedText(reason: SkipReason): string {
+  switch (reason.id) {
+    case "reviewed-lately": {
+      const lately = `It was reviewed in the last ${reason.days === 1 ? "day" : `${reason.days} days`}.`;
+      if (reason.unreadableTag === undefined) return lately;
+      return `${lately} Its tag whittle:cycle-days is "${reason.unreadableTag}", which is no whole number from 1 to 365, so the stack's cycle applies.`;
+    }
+    case "cycle-full":
+      return "This cycle takes no more roles, by today's quota of policy generations or its own limit; the next one takes it.";
+    case "still-open":
+      return `Review ${reason.reviewId} of it is still open.`;
+    default:
+      return ineligibleText(reason);
+  }
+}

@@ -1,0 +1,37 @@
+import { counted } from "#core/text.ts";
+import type { SuspiciousUse } from "#core/usage/suspicious-use.ts";
+
+/** What was seen of suspicious use, in one sentence. */
+export function suspiciousText(use: SuspiciousUse): string {
+  const { actions, sources } = use;
+  switch (use.kind) {
+    case "foreign-agent": {
+      const what = use.isAttackTool ? "a tool made for attacks" : "which is no AWS SDK or tool";
+      const credentials = use.isAttackTool ? "" : " with an instance's credentials";
+      return `${use.agent || "A program without a name"}, ${what}, made ${counted(use.calls, "call")}${credentials} from ${addresses(sources)}.`;
+    }
+    case "foreign-network":
+      return `${counted(use.calls, "call")} with an instance's credentials came from ${addresses(sources)} by ${programName(use.agent)}; its other calls come from elsewhere by other programs.`;
+    case "probing":
+      return use.by === "region"
+        ? `All ${use.calls} calls in ${sources.join(", ")} were refused; the role works in ${use.worksIn.join(", ")}.`
+        : `${use.denied} of ${use.calls} calls from ${addresses(sources)} by ${programName(use.agent)} were refused: ${use.firstDenied.join(", ")}.`;
+    case "reconnaissance":
+      return `In the hour from ${use.hour} ${use.calls} kinds of discovery calls were made to ${use.services} services.`;
+    case "failed-escalation":
+      return `${actions.join(", ")} was called ${use.calls === 1 ? "once and failed" : `${use.calls} times and always failed`}: it is not granted for that.`;
+    case "own-change":
+      return `The role changed its own rights: ${actions.join(", ")}, ${use.calls === 1 ? "once" : `${use.calls} times`}, on ${use.on.join(", ")}.`;
+  }
+}
+
+function programName(agent: string): string {
+  return agent || "an unnamed program";
+}
+
+const MOST_ADDRESSES = 3;
+
+function addresses(sources: readonly string[]): string {
+  const more = sources.length - MOST_ADDRESSES;
+  return more <= 0 ? sources.join(", ") : `${sources.slice(0, MOST_ADDRESSES).join(", ")} and ${more} more addresses`;
+}
