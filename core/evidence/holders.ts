@@ -33,6 +33,27 @@ export function grantWithin(info: ActionInfo, holder: string, facts: ScopeFacts)
 
 /** The action on all resources of its types, in the account and the regions where the role works. */
 export function grantAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): Grant {
+  const known = anywhereIn(facts, catalogue);
+  const resources = known.get(action) ?? scopeAnywhere(action, facts, catalogue);
+  known.set(action, resources);
+  return { action, resources };
+}
+
+function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
   const entry = { action, resources: [], withoutResource: 1, regions: facts.regions, accounts: [], via: [] };
-  return { action, resources: scopeResources(entry, "account", facts, catalogue) };
+  return scopeResources(entry, "account", facts, catalogue);
+}
+
+/** Hundreds of actions are asked about, and the roles of an account mostly work in the same regions. */
+const anywhere = new WeakMap<ActionCatalogue, Map<string, Map<string, readonly string[]>>>();
+const MOST_PLACES = 16;
+
+function anywhereIn({ partition, account, regions }: ScopeFacts, catalogue: ActionCatalogue): Map<string, readonly string[]> {
+  const places = anywhere.get(catalogue) ?? new Map<string, Map<string, readonly string[]>>();
+  anywhere.set(catalogue, places);
+  const key = [partition, account, ...regions].join(" ");
+  const known = places.get(key) ?? new Map<string, readonly string[]>();
+  if (places.size >= MOST_PLACES && !places.has(key)) places.clear();
+  places.set(key, known);
+  return known;
 }

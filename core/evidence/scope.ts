@@ -32,7 +32,7 @@ export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts
   const places = { ...facts, regions: regionsOf(entry, facts) };
   const templates = templatesOf(info);
   if (someUntold(entry) && mayTakeNone(info)) return everything;
-  const groups = groupByTemplate(entry.resources, templates);
+  const { groups, untyped } = groupByTemplate(entry.resources, templates);
   const makes = new Set(groups.size === 0 ? [] : ownTypesMade(info).map((type) => type.name));
   const unseen = openTypes(unseenTemplates(info, entry, templates, groups), places, []);
   const named = [...groups].flatMap(([template, seen]) =>
@@ -40,7 +40,6 @@ export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts
       ? openSeen(template, places, seen)
       : narrow(entry.action, template, seen, scope, { makes: makes.has(template.type), mostNames: facts.mostNames ?? MOST_NAMES }),
   );
-  const untyped = entry.resources.filter(({ arn }) => !templates.some((template) => template.pattern.test(arn)));
   const all = [...named, ...untyped.map(exact), ...unseen.map((pattern) => ({ pattern, from: 0 }))];
   if (all.length === 0) return everything;
   const evaluated = all.map((each) => ({ ...each, pattern: asEvaluated(each.pattern, entry.action) }));
@@ -75,22 +74,25 @@ function regionsOf({ regions }: ActivityEntry, facts: ScopeFacts): readonly stri
   return regions.length > 0 ? regions : facts.regions;
 }
 
-function groupByTemplate(seen: readonly SeenResource[], templates: readonly ArnTemplate[]): Map<ArnTemplate, SeenResource[]> {
+/** Resources by the type that says most of them; `untyped` are of none of the types. */
+function groupByTemplate(
+  seen: readonly SeenResource[],
+  templates: readonly ArnTemplate[],
+): { readonly groups: ReadonlyMap<ArnTemplate, readonly SeenResource[]>; readonly untyped: readonly SeenResource[] } {
+  const mostSaid = templates.toSorted((a, b) => textLength(b) - textLength(a));
   const groups = new Map<ArnTemplate, SeenResource[]>();
+  const untyped: SeenResource[] = [];
   for (const resource of seen) {
-    const template = closest(resource.arn, templates);
-    if (template !== undefined) groups.set(template, [...(groups.get(template) ?? []), resource]);
+    // An index is not a table.
+    const template = mostSaid.find(({ pattern }) => pattern.test(resource.arn));
+    if (template === undefined) untyped.push(resource);
+    else {
+      const group = groups.get(template) ?? [];
+      groups.set(template, group);
+      group.push(resource);
+    }
   }
-  return groups;
-}
-
-/** Of several types that fit, the one that says most: an index is not a table. */
-function closest(arn: string, templates: readonly ArnTemplate[]): ArnTemplate | undefined {
-  const fitting = templates.filter((template) => template.pattern.test(arn));
-  return fitting.reduce<ArnTemplate | undefined>(
-    (best, next) => (best === undefined || textLength(next) > textLength(best) ? next : best),
-    undefined,
-  );
+  return { groups, untyped };
 }
 
 function textLength(template: ArnTemplate): number {

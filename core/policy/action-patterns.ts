@@ -1,8 +1,6 @@
-import type { ActionSet } from "./action-set.ts";
-import { actionSpace } from "./action-space.ts";
+import { type ActionSet, holds } from "./action-set.ts";
+import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
-import { namesOf } from "./diff.ts";
-import { serviceOf } from "./service-of.ts";
 
 /** A pattern, and how many of the actions it stands for: each counts once, where two patterns match it too. */
 export interface ActionPattern {
@@ -15,22 +13,43 @@ export interface ActionPattern {
  * (`sns:*`), all that begin with the same words (`s3:Delete*`), or one by one.
  */
 export function patternsOf(actions: ActionSet, catalogue: ActionCatalogue): ActionPattern[] {
-  const byService = Map.groupBy(namesOf(actions, actionSpace(catalogue)), serviceOf);
-  return [...byService].flatMap(([service, own]) => servicePatterns(service, own, catalogue)).sort(byPattern);
+  const space = actionSpace(catalogue);
+  return space.services.flatMap((places) => servicePatterns(places, actions, space)).sort(byPattern);
 }
 
 function byPattern(a: ActionPattern, b: ActionPattern): number {
   return a.pattern < b.pattern ? -1 : 1;
 }
 
-function servicePatterns(service: string, actions: readonly string[], catalogue: ActionCatalogue): ActionPattern[] {
-  const all = catalogue.actionsOf(service);
-  const [only] = actions;
-  if (actions.length === all.length) return [{ pattern: actions.length === 1 && only ? only : `${service}:*`, count: actions.length }];
-  const wanted = new Set(actions);
+function servicePatterns({ service, from, to }: ServicePlaces, actions: ActionSet, space: ActionSpace): readonly ActionPattern[] {
+  const wanted: string[] = [];
+  const others: string[] = [];
+  for (let place = from; place < to; place++) (holds(actions, place) ? wanted : others).push(space.names[place] ?? "");
+  if (wanted.length === 0) return [];
+  if (others.length === 0 && wanted.length > 1) return [{ pattern: `${service}:*`, count: wanted.length }];
+  const known = written(space);
+  const key = `${service} ${(wanted.length < others.length ? wanted : others).join(" ")} ${wanted.length}`;
   // IAM compares actions whatever their letter case.
-  const others = all.flatMap(({ action }) => (wanted.has(action) ? [] : action.toLowerCase()));
-  return under(`${service}:`, actions, others);
+  const made =
+    known.get(key) ??
+    under(
+      `${service}:`,
+      wanted,
+      others.map((action) => action.toLowerCase()),
+    );
+  if (known.size >= MOST_WRITTEN && !known.has(key)) known.clear();
+  known.set(key, made);
+  return made;
+}
+
+/** What was written of a service before: of the roles of an account, most lose the same of most services. */
+const writtenBySpace = new WeakMap<ActionSpace, Map<string, readonly ActionPattern[]>>();
+const MOST_WRITTEN = 2_000;
+
+function written(space: ActionSpace): Map<string, readonly ActionPattern[]> {
+  const known = writtenBySpace.get(space) ?? new Map<string, readonly ActionPattern[]>();
+  writtenBySpace.set(space, known);
+  return known;
 }
 
 /** Patterns for actions that all begin with `start`, next to others that must not match: by one word more where one pattern matches too much. */

@@ -7,10 +7,19 @@ export interface ServiceLevel {
   readonly level: AccessLevel;
 }
 
+/** The places from `from` up to `to`. */
+export interface ServicePlaces {
+  readonly service: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Sets of actions over one catalogue. Patterns are expanded once. */
 export interface ActionSpace {
   /** Every action in AWS's spelling, by place: by service, then by name. */
   readonly names: readonly string[];
+  /** Where each service's actions begin and end, by place. */
+  readonly services: readonly ServicePlaces[];
   /** Pairs of service and access level, by number. */
   readonly levels: readonly ServiceLevel[];
   /** The number of each action's pair, by place. */
@@ -83,6 +92,7 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const isUnknown = (pattern: string) => (isWildcard(pattern) ? isEmpty(ofWildcard(pattern)) : placeOf(pattern) === undefined);
   return {
     names,
+    services: servicePlaces(services),
     ...numberedLevels(services),
     ofPatterns,
     ofStatement,
@@ -94,6 +104,15 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
 
 function isWildcard(pattern: string): boolean {
   return pattern.includes("*") || pattern.includes("?");
+}
+
+function servicePlaces(services: readonly { readonly service: string; readonly actions: readonly ActionInfo[] }[]): ServicePlaces[] {
+  let to = 0;
+  return services.map(({ service, actions }) => {
+    const from = to;
+    to += actions.length;
+    return { service, from, to };
+  });
 }
 
 /** Pairs get numbers, so that counting thousands of actions needs no text. */

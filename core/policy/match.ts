@@ -42,12 +42,18 @@ export function mayMatch(pattern: string, text: string): boolean {
 /** Does `wide` match everything that `narrow` matches? Never says yes where it is not so; a variable is covered by itself and by `*`. */
 export function patternCovers(wide: string, narrow: string): boolean {
   if (wide === STAR || wide === narrow) return true;
+  if (isFixed(wide)) return false;
   if (!wide.includes("${") && !narrow.includes("${")) return globText(wide, narrow, STAR);
   return glob(
     tokens(wide),
     tokens(narrow),
     (wanted, found) => wanted === found || (wanted === ANY && found !== STAR && !isVariable(found)),
   );
+}
+
+/** Does it match one text alone, the one that it is? */
+export function isFixed(pattern: string): boolean {
+  return !pattern.includes(STAR) && !pattern.includes(ANY) && !pattern.includes("${");
 }
 
 /** Most pairs of tokens that are looked at: IAM's longest policy holds a pattern of 6,144 characters, and no ARN comes near it. */

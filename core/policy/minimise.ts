@@ -1,8 +1,8 @@
 import { places } from "./action-set.ts";
 import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
-import type { GrantPart, Statement } from "./document.ts";
-import { patternCovers } from "./match.ts";
+import type { Conditions, GrantPart, Statement } from "./document.ts";
+import { isFixed, patternCovers } from "./match.ts";
 import { serviceOf } from "./service-of.ts";
 
 /**
@@ -11,11 +11,16 @@ import { serviceOf } from "./service-of.ts";
  */
 export function mergeGrants(parts: readonly GrantPart[]): Statement[] {
   const byAction = gather(parts, ({ action, resources, conditions }) =>
-    JSON.stringify([action, resources.kind, resources.kind === "except" && resources.patterns, conditions]),
+    keyOf([action, resources.kind, ...(resources.kind === "except" ? resources.patterns : [])], conditions),
   );
   const merged = [...byAction.values()].map((same) => ({ ...same.first, resources: mergedResources(same.all) }));
-  const byResources = gather(merged, ({ resources, conditions }) => JSON.stringify([resources, conditions]));
-  return [...byResources.values()].map(({ first, all }) => allow(first, all)).sort(byText);
+  const byResources = gather(merged, ({ resources, conditions }) => keyOf([resources.kind, ...resources.patterns], conditions));
+  return sortedByText([...byResources.values()].map(({ first, all }) => allow(first, all)));
+}
+
+/** Equal for equal texts and conditions alone. No text of a policy holds the character that stands between them. */
+function keyOf(texts: readonly string[], conditions: Conditions | undefined): string {
+  return texts.join("\0") + (conditions === undefined ? "" : `\0\0${JSON.stringify(conditions)}`);
 }
 
 /**
@@ -43,15 +48,16 @@ export function minimise(
   catalogue: ActionCatalogue,
   options: { readonly wildcards: boolean },
 ): Statement[] {
-  const alike = gather(statements, ({ effect, actions, resources, conditions }) =>
-    JSON.stringify([effect, actions.kind, actions.kind === "except" && actions.patterns, sorted(resources), conditions]),
-  );
+  const inOrder = statements.map((statement) => ({ ...statement, resources: sorted(statement.resources) }));
+  const alike = gather(inOrder, ({ effect, actions, resources, conditions }) => {
+    const except = actions.kind === "except" ? actions.patterns : [];
+    return keyOf([effect, actions.kind, ...except, resources.kind, "", ...resources.patterns], conditions);
+  });
   return [...alike.values()].map(({ first, all }) => {
     const patterns = [...new Set(all.flatMap(({ actions }) => actions.patterns))];
     const { sid: _, ...rest } = first;
     return {
       ...rest,
-      resources: sorted(first.resources),
       actions: { kind: first.actions.kind, patterns: options.wildcards ? shorten(patterns, catalogue) : known(patterns, catalogue) },
     };
   });
@@ -72,9 +78,10 @@ function mergedResources(parts: readonly GrantPart[]): Statement["resources"] {
   const kind = parts[0]?.resources.kind ?? "only";
   const patterns = [...new Set(parts.flatMap(({ resources }) => resources.patterns))].sort();
   if (kind === "except") return { kind, patterns };
+  const wide = patterns.filter((pattern) => !isFixed(pattern));
   const needed = patterns.filter(
-    (pattern, index) =>
-      !patterns.some((other, at) => at !== index && patternCovers(other, pattern) && (at < index || !patternCovers(pattern, other))),
+    (pattern) =>
+      !wide.some((other) => other !== pattern && patternCovers(other, pattern) && (other < pattern || !patternCovers(pattern, other))),
   );
   return { kind, patterns: needed };
 }
@@ -84,9 +91,12 @@ function allow({ resources, conditions }: GrantPart, parts: readonly GrantPart[]
   return { effect: "Allow", actions: { kind: "only", patterns: actions }, resources, ...(conditions === undefined ? {} : { conditions }) };
 }
 
-function byText(a: Statement, b: Statement): number {
-  const [x, y] = [JSON.stringify([a.actions, a.resources, a.conditions]), JSON.stringify([b.actions, b.resources, b.conditions])];
-  return x < y ? -1 : x > y ? 1 : 0;
+function sortedByText(statements: readonly Statement[]): Statement[] {
+  const texts = statements.map((statement) => ({
+    statement,
+    text: JSON.stringify([statement.actions, statement.resources, statement.conditions]),
+  }));
+  return texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ statement }) => statement);
 }
 
 function sorted(patterns: Statement["resources"]): Statement["resources"] {

@@ -34,7 +34,17 @@ export interface Refined {
  * narrower of what is wanted and what was granted; conditions and denies of the replaced policies carry over. What
  * comes out, with the retained policies, never allows what the replaced and retained policies together did not.
  */
-export function refine({ wanted, replaced, retained, catalogue }: RefineInput): Refined {
+export function refine(input: RefineInput): Refined {
+  const { parts, dropped } = cutDown(input);
+  return { statements: [...mergeGrants(parts), ...denies(input.replaced)], dropped };
+}
+
+/** What `refine` drops, and nothing else. */
+export function droppedGrants(input: RefineInput): readonly DroppedGrant[] {
+  return cutDown(input).dropped;
+}
+
+function cutDown({ wanted, replaced, retained, catalogue }: RefineInput) {
   const allows = replaced.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Allow");
   const isRetained = retainedTest(replaced, retained, catalogue);
   const dropped: DroppedGrant[] = [];
@@ -45,8 +55,7 @@ export function refine({ wanted, replaced, retained, catalogue }: RefineInput): 
     else if (granted.every(isRetained)) dropped.push({ grant, resource, reason: "retained" });
     else parts.push(...granted);
   }
-  const statements = mergeGrants(parts);
-  return { statements: [...statements, ...denies(replaced)], dropped };
+  return { parts, dropped };
 }
 
 function grantedParts({ action, conditions: needed }: Grant, resource: string, allows: readonly Statement[]): GrantPart[] {
@@ -82,8 +91,8 @@ const MOST_PARTS = 4;
  * does one of which the wanted part takes too many words.
  */
 function partsOf(granted: string, resource: string): readonly string[] {
-  if (hasVariable(granted) && !patternCovers(granted, resource)) return patternsMeet(granted, resource) ? [granted] : [];
-  if (isTooWide(granted, resource) && !patternCovers(granted, resource)) return patternsMeet(granted, resource) ? [granted] : [];
+  if (patternCovers(granted, resource)) return [resource];
+  if (hasVariable(granted) || isTooWide(granted, resource)) return patternsMeet(granted, resource) ? [granted] : [];
   const parts = intersectPatterns(granted, resource);
   return parts.length > MOST_PARTS ? [granted] : parts;
 }

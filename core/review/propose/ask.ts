@@ -4,7 +4,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncoveredBy } from "#core/policy/cover.ts";
 import type { Grant, PolicyDocument, Statement } from "#core/policy/document.ts";
 import { matches } from "#core/policy/match.ts";
-import { refine } from "#core/policy/refine.ts";
+import { droppedGrants } from "#core/policy/refine.ts";
 import { type Answers, noAnswers } from "../answers.ts";
 
 /** No approver answers more: what is least likely is asked together. */
@@ -59,7 +59,7 @@ function keptOf({ question: { id, keeps, default: verdict }, grants }: OpenQuest
 
 /** What is left of each candidate after what the role has not, what stays granted, and what is kept anyway. */
 function stillOpen(candidates: readonly Candidate[], { replaced, retained, refined, catalogue }: Decided): Candidate[] {
-  const { dropped } = refine({ wanted: candidates.flatMap(({ grants }) => grants), replaced, retained, catalogue });
+  const dropped = droppedGrants({ wanted: candidates.flatMap(({ grants }) => grants), replaced, retained, catalogue });
   const gone = new Map<Grant, Set<string>>();
   for (const { grant, resource } of dropped) gone.set(grant, (gone.get(grant) ?? new Set()).add(resource));
   const uncovered = uncoveredBy([{ version: "2012-10-17", statements: refined }, ...retained], catalogue);

@@ -4,10 +4,9 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { grantedActions } from "#core/policy/diff.ts";
 import type { Grant, PolicyDocument, Statement } from "#core/policy/document.ts";
 import { type JsonPolicy, toJson } from "#core/policy/json.ts";
-import { minimise } from "#core/policy/minimise.ts";
+import { joinStatements, minimise } from "#core/policy/minimise.ts";
 import { refine } from "#core/policy/refine.ts";
-import { PolicyTooLargeError } from "#core/policy/split.ts";
-import { documentsFor } from "../chosen.ts";
+import { fewestDocuments, MAX_POLICY_SIZE, PolicyTooLargeError } from "#core/policy/split.ts";
 import type { Choice, Choices, Parts } from "../model/proposal.ts";
 import type { OpenQuestion } from "./ask.ts";
 
@@ -24,16 +23,29 @@ interface Around {
 /** What the approver chooses between: the documents of every set of answers can be made of it, without the catalogue. */
 export function choicesOf(open: readonly OpenQuestion[], around: Around): Choices {
   const adding = open.map(({ question, grants }) => ({ question: question.id, statements: allowsOf(grants, around) }));
-  const parts = (wildcards: boolean): Parts => {
-    const written = (statements: readonly Statement[]) => document(minimise(statements, around.catalogue, { wildcards }));
+  const written = (wildcards: boolean): Written => {
+    const minimised = (statements: readonly Statement[]) => minimise(statements, around.catalogue, { wildcards });
     return {
-      always: written(around.always),
-      keeping: adding.map(({ question, statements }) => ({ question, document: written(statements) })),
+      always: minimised(around.always),
+      keeping: adding.map(({ question, statements }) => ({ question, statements: minimised(statements) })),
     };
   };
+  const plain = written(false);
   const { mostPolicies } = around;
-  const choices = { questions: open.map((each) => choiceOf(each, around)), plain: parts(false), mostPolicies };
-  return isOneDocument(choices) ? choices : { ...choices, shortened: parts(true) };
+  const choices = { questions: open.map((each) => choiceOf(each, around)), plain: partsOf(plain), mostPolicies };
+  return isOneDocument(plain) ? choices : { ...choices, shortened: partsOf(written(true)) };
+}
+
+interface Written {
+  readonly always: readonly Statement[];
+  readonly keeping: readonly { readonly question: string; readonly statements: readonly Statement[] }[];
+}
+
+function partsOf({ always, keeping }: Written): Parts {
+  return {
+    always: document(always),
+    keeping: keeping.map(({ question, statements }) => ({ question, document: document(statements) })),
+  };
 }
 
 /** What is denied is denied always. */
@@ -60,10 +72,10 @@ function choiceOf({ question: { id, actions, keeps } }: OpenQuestion, { always, 
 }
 
 /** Does all fit into one document as it is written, so that nothing has to be shortened? */
-function isOneDocument(choices: Choices): boolean {
+function isOneDocument({ always, keeping }: Written): boolean {
+  const all = joinStatements([...always, ...keeping.flatMap(({ statements }) => statements)]);
   try {
-    const all = new Set(choices.questions.map(({ question }) => question));
-    return documentsFor({ ...choices, mostPolicies: 1 }, all).length <= 1;
+    return fewestDocuments(all, () => all, { maxSize: MAX_POLICY_SIZE, maxDocuments: 1 }).length <= 1;
   } catch (error) {
     if (error instanceof PolicyTooLargeError) return false;
     throw error;

@@ -3,7 +3,7 @@ import type { Scope } from "#core/evidence/scope.ts";
 import { settledActions, type Wanted, type WantedActions, type WantedInput, wantedActions } from "#core/evidence/wanted.ts";
 import type { Statement } from "#core/policy/document.ts";
 import { patternCovers } from "#core/policy/match.ts";
-import { type DroppedGrant, refine } from "#core/policy/refine.ts";
+import { type DroppedGrant, droppedGrants, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
 import { documentsFor, keptByDefault } from "../chosen.ts";
 import type { Choices } from "../model/proposal.ts";
@@ -69,14 +69,14 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Naming | un
   const held = { replaced, retained, catalogue };
   const asked = ask(known.candidates, { ...held, refined: base.statements }, input.answers);
   const wanted = [...known.wanted, ...asked.kept];
-  const { statements, dropped } = asked.kept.length === 0 ? base : refine({ ...held, wanted });
+  const dropped = [...base.dropped, ...droppedGrants({ ...held, wanted: asked.kept })];
   const staying = role.attached.filter((policy) => !isRefined(policy.arn)).length;
   const mostPolicies = mostAttached(role.attached.length) - staying;
   const always = asked.settled.length === 0 ? base.statements : refine({ ...held, wanted: [...known.wanted, ...asked.settled] }).statements;
   const choices = asked.open.length === 0 ? undefined : choicesOf(asked.open, { ...held, always, mostPolicies });
   const refined = choices
     ? documentsFor(choices, keptByDefault(choices))
-    : toDocuments(statements, { maxSize: MAX_POLICY_SIZE, maxDocuments: mostPolicies, catalogue });
+    : toDocuments(always, { maxSize: MAX_POLICY_SIZE, maxDocuments: mostPolicies, catalogue });
   const policies = { replaced, retained, refined, after: [...refined, ...retained] };
   return { policies, dropped, known: { ...known, wanted }, questions: asked.questions, ...(choices ? { choices } : {}), notes: [] };
 }
