@@ -15,8 +15,7 @@ const mostResources = 100;
  * ARN template (Service Authorization Reference). Empty where the call does not tell.
  */
 export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
-  const templates = wantedTemplates(call, info);
-  if (templates.length === 0) return [];
+  if (templatesOf(info).length === 0) return [];
   const place = placeOfNames(call, info.action);
   const told = [callFacts(info.action).told, knowledgeOf(serviceOf(info.action)).told].flatMap((fact) => {
     const arns = fact?.arns(call, place);
@@ -24,15 +23,28 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   });
   const all = told.find(({ alone }) => alone);
   if (all !== undefined) return all.arns;
+  const templates = wantedTemplates(call, info);
+  if (templates.length === 0) return [];
   const found = new Set<string>();
   const parameters = call.parameters();
-  const named = [...call.resources, ...told.flatMap(({ arns }) => arns), ...parameters.arns.flatMap(meaningsOf)];
-  for (const arn of named) addFitting(found, arn, templates);
+  for (const arn of [...call.resources, ...told.flatMap(({ arns }) => arns)]) addFitting(found, arn, templates);
+  const mentionable = templates.filter((template) => !isNamedAtTop(template, parameters));
+  for (const arn of parameters.arns.flatMap(meaningsOf)) addFitting(found, arn, mentionable);
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
   }
   if (found.size === 0) for (const arn of answeredArns(call, parameters)) addFitting(found, arn, templates);
   return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
+}
+
+/**
+ * Does the request itself name a thing of the type, by the name that AWS calls it (`bucketName`, `functionName`)? Then an ARN of the
+ * type further in is something else's: where a bucket is replicated to, what is called when a function fails.
+ */
+function isNamedAtTop(template: ArnTemplate, { named }: Parameters): boolean {
+  const own = template.variables.at(-1)?.parameters[0];
+  const values = own === undefined || own.startsWith(".") ? undefined : named.get(`.${own}`);
+  return values?.some((value) => isName(value, template)) === true;
 }
 
 /** Where the names in a request mean something: with the caller, or in the account that the request says owns them. */
