@@ -64,7 +64,7 @@ function proposalJson(proposal: Proposal | undefined, run: ReviewRun) {
   const { kept = [], removed = [], removedCount = 0 } = proposal?.diff ?? {};
   const isProposed = proposal?.outcome === "proposed";
   return {
-    replaces: (proposal?.replaces ?? []).map(({ arn }) => arn),
+    replaces: [...(proposal?.replaces ?? []).map(({ arn }) => arn), ...(proposal?.replacesInline ?? []).map((name) => `inline:${name}`)],
     replacesInline: proposal?.replacesInline ?? [],
     unused: proposal?.unused ?? null,
     retains: (proposal?.retains ?? []).map(({ arn }) => arn),

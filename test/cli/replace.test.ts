@@ -52,7 +52,12 @@ test("without --replace, a role with an inline policy alone has nothing to chang
 test("--replace inline replaces inline policies, and restore puts them back byte for byte", async () => {
   const folder = temporaryFolder();
   const { code, out } = await review(inlineAccount(), "--replace", "inline", "--decide", "approve", "--out", folder);
-  expect(JSON.parse(out)).toMatchObject({ status: "applied", replaces: [], replacesInline: ["broad logs"], risk: { laterCallsDenied: 0 } });
+  expect(JSON.parse(out)).toMatchObject({
+    status: "applied",
+    replaces: ["inline:broad logs"],
+    replacesInline: ["broad logs"],
+    risk: { laterCallsDenied: 0 },
+  });
   expect([code, roleIn(folder)]).toEqual([0, { attached: ["AmazonSSMManagedInstanceCore", `whittle-${ROLE}`], inline: [] }]);
   expect((await whittle("restore", ROLE, "--out", folder)).code).toBe(0);
   const { attached, inline } = roleIn(folder);
