@@ -41,7 +41,7 @@ export interface CloudTrailRecord {
   readonly resources: readonly string[];
   readonly request: JsonObject;
   readonly response: JsonObject;
-  /** What the service adds of its own (`additionalEventData`). */
+  /** What the service adds of its own (`additionalEventData`; `serviceEventDetails` of an event that is no API call). */
   readonly additional: JsonObject;
 }
 
@@ -87,7 +87,7 @@ export function readRecord(value: unknown): RecordReading {
       resources: readResources(value.resources),
       request: objectOf(value.requestParameters),
       response: objectOf(value.responseElements),
-      additional: objectOf(value.additionalEventData),
+      additional: objectOf(value.additionalEventData ?? value.serviceEventDetails),
     },
   };
 }

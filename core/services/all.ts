@@ -61,6 +61,7 @@ import { sso } from "./sso.ts";
 import { ssoOauth } from "./sso-oauth.ts";
 import { states } from "./states.ts";
 import { sts } from "./sts.ts";
+import { tag } from "./tag.ts";
 import { timestream } from "./timestream.ts";
 import { wafv2 } from "./wafv2.ts";
 
@@ -124,6 +125,7 @@ export const services: readonly ServiceKnowledge[] = [
   ssoOauth,
   states,
   sts,
+  tag,
   timestream,
   backup,
   cognitoIdentity,

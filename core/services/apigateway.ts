@@ -1,11 +1,49 @@
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import type { ResourceType } from "#core/policy/catalogue.ts";
 import { service } from "./knowledge.ts";
+
+/**
+ * Paths that the reference names as resource types and lists with no verb: those of HTTP and WebSocket APIs, and the methods and
+ * integrations of REST APIs that are put (Service Authorization Reference, "Amazon API Gateway Management V2", Resource types; API
+ * Gateway V1 and V2 API References).
+ */
+const paths: Readonly<Record<string, string>> = {
+  Api: "/apis/${ApiId}",
+  Apis: "/apis",
+  ApiMapping: "/domainnames/${DomainName}/apimappings/${ApiMappingId}",
+  ApiMappings: "/domainnames/${DomainName}/apimappings",
+  CorsConfiguration: "/apis/${ApiId}/cors",
+  Integrations: "/apis/${ApiId}/integrations",
+  IntegrationResponses: "/apis/${ApiId}/integrations/${IntegrationId}/integrationresponses",
+  Route: "/apis/${ApiId}/routes/${RouteId}",
+  Routes: "/apis/${ApiId}/routes",
+  RouteResponse: "/apis/${ApiId}/routes/${RouteId}/routeresponses/${RouteResponseId}",
+  RouteResponses: "/apis/${ApiId}/routes/${RouteId}/routeresponses",
+  Integration: "/restapis/${RestApiId}/resources/${ResourceId}/methods/${HttpMethodType}/integration",
+  Method: "/restapis/${RestApiId}/resources/${ResourceId}/methods/${HttpMethodType}",
+};
+
+function typesNamed(...names: readonly string[]): { readonly resourceTypes: readonly ResourceType[] } {
+  const arn = (name: string) => `arn:\${Partition}:apigateway:\${Region}::${paths[name]}`;
+  return { resourceTypes: names.map((name) => ({ name, required: false, arns: [arn(name)] })) };
+}
+
+const single = ["Api", "ApiMapping", "Route", "RouteResponse"];
+const several = ["Apis", "ApiMappings", "Integrations", "IntegrationResponses", "Routes", "RouteResponses"];
 
 export const apigateway = service("apigateway", {
   usuallyCalls: { apigateway: ["lambda", "sqs", "sns", "kinesis", "firehose", "dynamodb", "events", "s3"] },
   actionOf: verbOf,
   typeOfEvent: typeOfEvent,
   alwaysHasResource: true,
+  parameters: { HttpMethodType: ["httpmethod"] },
+  calls: {
+    GET: typesNamed(...single, ...several),
+    POST: typesNamed(...several, "Method"),
+    PUT: typesNamed("Api", "Apis", "Integration", "Method"),
+    PATCH: typesNamed(...single),
+    DELETE: typesNamed(...single, "CorsConfiguration"),
+  },
   passesRoles: [
     {
       sometimes: ["PATCH", "POST", "PUT"],
@@ -52,6 +90,6 @@ function isOfV2(arn: string): boolean {
 /** The catalogue's name of the thing that an operation acts on: `GetStage` acts on `Stage`, `CreateStage` on `Stages`. */
 function typeOfEvent(event: string, action: string): string | undefined {
   if (!/^apigateway:[A-Z]+$/.test(action)) return undefined;
-  const noun = event.replace(/^(?:Get|List|Export|Create|Generate|Import|TestInvoke|Update|Put|Delete|Flush)/, "");
-  return /^(?:Create|Generate|Import)/.test(event) ? `${noun}s` : noun;
+  const noun = event.replace(/^(?:Get|Reimport|List|Export|Create|Generate|Import|TestInvoke|Update|Put|Delete|Flush)/, "");
+  return /^(?:Create|Generate|Import)/.test(event) && !noun.endsWith("s") ? `${noun}s` : noun;
 }

@@ -1,6 +1,13 @@
 import { service } from "./knowledge.ts";
 
 export const cognitoIdp = service("cognito-idp", {
+  passesRoles: [
+    {
+      sometimes: ["CreateUserPool", "SetUserPoolMfaConfig", "UpdateUserPool"],
+      to: ["cognito-idp.amazonaws.com"],
+      source: "Amazon Cognito Developer Guide: SMS message settings for Amazon Cognito user pools (the role that sends text messages)",
+    },
+  ],
   usuallyCalls: { "cognito-idp": ["sns"] },
   events: [
     {

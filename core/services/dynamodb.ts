@@ -86,6 +86,13 @@ export const dynamodb = service("dynamodb", {
     },
   },
   parameters: { TableName: ["tablename", "targettablename"] },
+  types: {
+    stream: {
+      colons: {
+        source: "Amazon DynamoDB Developer Guide: Change data capture for DynamoDB Streams (a stream's label is the time it was made at)",
+      },
+    },
+  },
   ephemeralTypes: ["backup", "export", "import"],
   encryptionContext: {
     key: "aws:dynamodb:tableName",

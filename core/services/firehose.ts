@@ -9,6 +9,7 @@ export const firehose = service("firehose", {
       source: "the AWS managed policy ApplicationDiscoveryServiceContinuousExportServiceRolePolicy passes roles to it",
     },
   ],
+  tagging: { action: "TagDeliveryStream" },
   blindSpots: [
     { kind: "not-logged", actions: ["PutRecord", "PutRecordBatch"], source: "Amazon Data Firehose Developer Guide: Logging API calls" },
   ],

@@ -12,9 +12,16 @@ export const iot = service("iot", {
   ],
   passesRoles: [
     {
-      always: ["CreateProvisioningTemplate", "CreateRoleAlias"],
-      sometimes: ["CreateTopicRule", "ReplaceTopicRule", "UpdateRoleAlias"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      always: ["CreateProvisioningTemplate"],
+      sometimes: ["CreateTopicRule", "ReplaceTopicRule"],
+      to: ["iot.amazonaws.com"],
+      source: "AWS IoT Core Developer Guide: Granting an AWS IoT rule the access it requires; Device provisioning",
+    },
+    {
+      always: ["CreateRoleAlias"],
+      sometimes: ["UpdateRoleAlias"],
+      to: ["credentials.iot.amazonaws.com"],
+      source: "the AWS managed policy AmazonSageMakerEdgeDeviceFleetPolicy passes roles to it",
     },
   ],
   blindSpots: [

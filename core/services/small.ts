@@ -1,4 +1,5 @@
-import { type NeedFact, type ServiceKnowledge, service } from "./knowledge.ts";
+import { objectOf } from "#core/cloudtrail/record.ts";
+import { type NeedFact, type RequestFact, type ServiceKnowledge, service } from "./knowledge.ts";
 
 /** ElastiCache and MemoryDB make a cluster's network interfaces with the caller's rights. */
 const inVpc: readonly NeedFact[] = [
@@ -14,6 +15,26 @@ const inVpc: readonly NeedFact[] = [
   },
 ];
 
+/** A registry's token is made of one that AWS STS hands out with the caller's rights. */
+const bearerToken: NeedFact = {
+  actions: ["sts:GetServiceBearerToken"],
+  on: [],
+  source: "CodeArtifact API Reference: GetAuthorizationToken; Amazon ECR Public User Guide: Registry authentication",
+};
+
+const mounts =
+  "Amazon EFS User Guide: Logging Amazon EFS API calls with AWS CloudTrail, Amazon EFS log file entries for encrypted file systems and IAM";
+
+/** A mount writes down which rights its client has. */
+const clientRights: readonly RequestFact[] = ["ClientMount", "ClientWrite", "ClientRootAccess"].map((right) => ({
+  when: {
+    says: `with \`${right}\` among the permissions`,
+    holds: (_request, { additional }) => objectOf(additional.permissions)[right] === true,
+  },
+  needs: [right],
+  source: mounts,
+}));
+
 /** Services of which a line or two is known. One of which more is known has a file of its own, named after its prefix. */
 export const small: readonly ServiceKnowledge[] = [
   service("access-analyzer", {
@@ -25,6 +46,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("acm", { tagging: { action: "AddTagsToCertificate" } }),
+  service("acm-pca", { tagging: { action: "TagCertificateAuthority" } }),
   service("airflow", {
     blindSpots: [
       {
@@ -73,6 +95,13 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("appstream", { eventSources: [{ name: "appstream2", source: "Service Authorization Reference: Amazon AppStream 2.0" }] }),
   service("appsync", {
+    passesRoles: [
+      {
+        sometimes: ["CreateDataSource", "CreateGraphqlApi", "UpdateDataSource", "UpdateGraphqlApi"],
+        to: ["appsync.amazonaws.com"],
+        source: "the AWS managed policy AWSAppSyncAdministrator passes roles to it",
+      },
+    ],
     usuallyCalls: { appsync: ["dynamodb", "lambda", "es", "rds-data", "events"] },
     blindSpots: [
       {
@@ -128,6 +157,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("codeartifact", {
+    calls: { GetAuthorizationToken: { needs: [bearerToken] } },
     ownerParameter: { name: "domainowner", source: "CodeArtifact API Reference: GetAuthorizationToken, domainOwner" },
   }),
   service("codedeploy", {
@@ -247,6 +277,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("ecr-public", { calls: { GetAuthorizationToken: { needs: [bearerToken] } } }),
   service("elasticache", {
     calls: { CreateCacheCluster: { needs: inVpc }, CreateReplicationGroup: { needs: inVpc } },
     blindSpots: [
@@ -258,7 +289,10 @@ export const small: readonly ServiceKnowledge[] = [
     ],
     tagging: { action: "AddTagsToResource" },
   }),
+  service("elasticbeanstalk", { tagging: { action: "AddTags" } }),
   service("elasticfilesystem", {
+    events: [{ onlyByRequest: "NewClientConnection UpdateClientConnection", source: mounts }],
+    byRequest: { NewClientConnection: clientRights, UpdateClientConnection: clientRights },
     calls: {
       CreateMountTarget: {
         needs: [
@@ -318,6 +352,13 @@ export const small: readonly ServiceKnowledge[] = [
   service("emr-containers", { ephemeralTypes: ["jobRun"] }),
   service("fsx", { ephemeralTypes: ["backup", "task"] }),
   service("grafana", {
+    passesRoles: [
+      {
+        sometimes: ["CreateWorkspace", "UpdateWorkspace"],
+        to: ["grafana.amazonaws.com"],
+        source: "the AWS managed policy AWSGrafanaAccountAdministrator passes roles to it",
+      },
+    ],
     usuallyCalls: { grafana: ["aps", "cloudwatch", "logs", "timestream", "xray"] },
   }),
   service("groundstation", { ephemeralTypes: ["Contact"] }),
@@ -385,6 +426,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("medialive", { tagging: { action: "CreateTags" } }),
   service("memorydb", {
     blindSpots: [
       {
@@ -402,6 +444,7 @@ export const small: readonly ServiceKnowledge[] = [
     eventSources: [{ name: "pinpoint", source: "Service Authorization Reference: Amazon Pinpoint" }],
     ephemeralTypes: ["export-job", "import-job"],
   }),
+  service("mq", { tagging: { action: "CreateTags" } }),
   service("mpa", { ephemeralTypes: ["session"] }),
   service("neptune-db", {
     blindSpots: [
@@ -497,6 +540,7 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("storagegateway", {
     usuallyCalls: { storagegateway: ["s3"] },
+    tagging: { action: "AddTagsToResource" },
     ephemeralTypes: ["cache-report"],
   }),
   service("synthetics", {
@@ -510,7 +554,6 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("tag", { eventSources: [{ name: "tagging", source: "Service Authorization Reference: Amazon Resource Group Tagging API" }] }),
   service("textract", {
     usuallyCalls: { textract: ["sns", "s3"] },
   }),
@@ -552,6 +595,7 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("wisdom", { ephemeralTypes: ["Session"] }),
   service("workmailmessageflow", { ephemeralTypes: ["RawMessage"] }),
+  service("workspaces", { tagging: { action: "CreateTags" } }),
   service("xray", {
     blindSpots: [
       {

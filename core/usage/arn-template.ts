@@ -44,7 +44,10 @@ export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
 
 /** An action's resource types, also those that the catalogue leaves out. */
 export function typesOf({ action, resourceTypes }: ActionInfo): readonly ResourceType[] {
-  return callFacts(action).resourceTypes ?? resourceTypes;
+  const leftOut = callFacts(action).resourceTypes ?? [];
+  return leftOut.length === 0
+    ? resourceTypes
+    : [...resourceTypes.filter((type) => !leftOut.some(({ name }) => name === type.name)), ...leftOut];
 }
 
 /** Actions of which one call acts on one of the types, though the reference marks all of them as required. */

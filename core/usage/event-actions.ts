@@ -56,11 +56,16 @@ const resolutions = new WeakMap<ActionCatalogue, Map<string, Resolution>>();
  * do not know are `unresolved`, never guessed.
  */
 export function actionsOf(call: Call, catalogue: ActionCatalogue): EventActions {
-  const withoutPermission = typesWithoutPermission.get(call.type);
+  const withoutPermission = showsRights(call) ? undefined : typesWithoutPermission.get(call.type);
   if (withoutPermission !== undefined) return { kind: "no-permission", because: withoutPermission };
   const resolution = resolve(call, catalogue);
   if (resolution.kind !== "actions") return resolution;
   return { kind: "actions", uses: actionsNeeded(resolution, call, catalogue).flatMap((info) => usesOf(call, info, catalogue)) };
+}
+
+/** Some events that a service writes itself say which rights it found, such as those of a file system's client. */
+function showsRights({ type, source, name }: Call): boolean {
+  return type === "AwsServiceEvent" && eventNeeds(`${prefixesOf(source)[0] ?? ""}:${name}`) !== undefined;
 }
 
 function actionsNeeded(

@@ -22,6 +22,9 @@ export interface Holder {
 
 const ROLE_OR_PROFILE = /^arn:[^:]*:iam::\d{12}:(?:role|instance-profile)\//;
 
+/** A role's name, with or without its path. */
+const NAME = /^\/?(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/;
+
 /** Parameters that name a role or an instance profile where no ARN is needed, in lower case without punctuation; `.name` at the top of the request. */
 const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-profile"])[] = [
   ["iaminstanceprofile", "instance-profile"],
@@ -84,8 +87,8 @@ function rolesOfPassing(call: Call, isInAnswer: boolean): readonly string[] {
   return [
     ...found,
     ...byName
-      .filter(([, value]) => /^[\w+=,.@-]{1,64}$/.test(value))
-      .map(([kind, value]) => `arn:${partition}:iam::${account}:${kind}/${value}`),
+      .filter(([, value]) => NAME.test(value))
+      .map(([kind, value]) => `arn:${partition}:iam::${account}:${kind}/${value.replace(/^\//, "")}`),
   ];
 }
 

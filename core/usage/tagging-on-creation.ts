@@ -11,7 +11,7 @@ import { openEach } from "./open-types.ts";
 import { resourcesOf } from "./resources.ts";
 
 const making = /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start|Submit|PutRule|PutParameter|PutMetricAlarm)/;
-const tagParameters = /^tag(?:s|set|list|specifications?|specificationset)$/i;
+const tagParameters = /^(?:tag(?:s|set|list|specifications?|specificationset)|recoveryPointTags)$/i;
 
 /** What a call tags as it makes it. */
 export interface TaggingUse {
@@ -47,7 +47,13 @@ function typesSpecified(call: Call, { typesIn, typesInherited }: TaggingFacts): 
 }
 
 function isTaggedCreation({ name, request }: Call): boolean {
-  return making.test(name) && hasTags(request);
+  return making.test(name) && (hasTags(request) || hasTagsNamedAfter(name, request));
+}
+
+/** `CreateBackupVault` takes `backupVaultTags`, `CreateUserPool` takes `userPoolTags`. */
+function hasTagsNamedAfter(event: string, request: JsonObject): boolean {
+  const name = `${event.replace(/^[A-Z][a-z]+/, "")}Tags`.toLowerCase();
+  return Object.entries(request).some(([key, value]) => key.toLowerCase() === name && !isEmpty(value));
 }
 
 function taggedResources(call: Call, own: ActionInfo, tagging: ActionInfo, specified: readonly string[]): readonly string[] {
