@@ -10,6 +10,8 @@ import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 const settings = settingsFromEnvironment(env);
+/** Forms and cookies are the page's alone. */
+const pageKey = required(env, "PAGE_KEY_ID");
 /** Loaded only where approvers sign in: a link needs no OpenID client. */
 const signIn =
   settings.approverSignIn === "oidc" ? (await import("#adapters/aws/sign-in.ts")).signInFromEnvironment(env, settings) : undefined;
@@ -20,8 +22,15 @@ export const handler = pageHandler(
   approvalApp(
     {
       store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-      signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
-      votes: kmsSigner(required(env, "VOTE_KEY_ID")),
+      signer: kmsSigner({
+        review: required(env, "REVIEW_LINK_KEY_ID"),
+        restore: required(env, "RESTORE_LINK_KEY_ID"),
+        form: pageKey,
+        "restore-form": pageKey,
+        session: pageKey,
+        "sign-in": pageKey,
+      }),
+      votes: kmsSigner({ vote: required(env, "VOTE_KEY_ID") }),
       callbacks: sfnCallbacks(),
       clock: systemClock,
       settings,

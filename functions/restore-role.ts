@@ -18,7 +18,7 @@ export const handler = stepHandler("restore-role", restoreRole, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   catalogue: loadCatalogue(),
-  votes: kmsSigner(required(env, "VOTE_KEY_ID")),
+  votes: kmsSigner({ vote: required(env, "VOTE_KEY_ID") }),
   clock: systemClock,
   pauses: timerPauses,
 });

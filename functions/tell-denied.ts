@@ -15,7 +15,7 @@ export const handler = stepHandler("tell-denied", tellDenied, {
   notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   restores: sfnRestores(required(env, "ROLE_RESTORE_ARN")),
   catalogue: loadCatalogue(),
-  signer: kmsSigner(required(env, "SIGNING_KEY_ID")),
+  signer: kmsSigner({ restore: required(env, "RESTORE_LINK_KEY_ID") }),
   clock: systemClock,
   settings: settingsFromEnvironment(env),
 });

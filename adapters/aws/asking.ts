@@ -1,3 +1,4 @@
+import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { dynamodbReviewStore } from "./dynamodb-review-store.ts";
 import { kmsSigner } from "./kms-signer.ts";
@@ -10,12 +11,12 @@ import { systemClock } from "./system-clock.ts";
 export function askingPorts(
   environment: Environment,
   reportFault: (fault: unknown) => void,
-): Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings"> {
+): Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & { readonly signer: Signer<"review"> } {
   return {
     store: dynamodbReviewStore(required(environment, "TABLE_NAME")),
     notifier: snsNotifier(topicsFromEnvironment(environment), reportFault),
     callbacks: sfnCallbacks(),
-    signer: kmsSigner(required(environment, "SIGNING_KEY_ID")),
+    signer: kmsSigner({ review: required(environment, "REVIEW_LINK_KEY_ID") }),
     clock: systemClock,
     settings: settingsFromEnvironment(environment),
   };

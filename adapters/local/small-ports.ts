@@ -23,19 +23,19 @@ export const randomIds: Ids = {
 /** A key that lives and dies with this process: links of an earlier run open nothing. */
 export function processSigner(): Signer {
   const key = randomBytes(32);
-  const mac = (text: string) => createHmac("sha256", key).update(text).digest();
+  const mac = (purpose: string, text: string) => createHmac("sha256", key).update(`${purpose} ${text}`).digest();
   return {
-    sign: async (text) => mac(text).toString("base64url"),
-    verify: async (text, signature) => {
+    sign: async (purpose, text) => mac(purpose, text).toString("base64url"),
+    verify: async (purpose, text, signature) => {
       const given = Buffer.from(signature, "base64url");
-      const right = mac(text);
+      const right = mac(purpose, text);
       return given.toString("base64url") === signature && given.length === right.length && timingSafeEqual(given, right);
     },
   };
 }
 
 /** The record is a file of the person who decides: nobody else writes it, and a later run carries on with what was decided in this one. */
-export const ownVotes: Signer = { sign: async () => "own", verify: async (_, signature) => signature === "own" };
+export const ownVotes: Signer = { sign: async () => "own", verify: async (_, __, signature) => signature === "own" };
 
 /** There is no Access Analyzer on a laptop: the checks say that they were not made. */
 export const noPolicyChecks: PolicyChecks = { validate: async () => "unavailable", noNewAccess: async () => "unavailable" };

@@ -21,6 +21,7 @@ import type { Ineligible } from "#core/review/model/outcome.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
+import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
@@ -28,10 +29,8 @@ import { lookAgain } from "./look-again.ts";
 import { prepareLease } from "./prepare-lease.ts";
 import { tellOnce } from "./tell-once.ts";
 
-type Needs = Pick<
-  Ports,
-  "roles" | "latestUse" | "changes" | "store" | "notifier" | "signer" | "catalogue" | "clock" | "pauses" | "settings"
-> & {
+type Needs = Pick<Ports, "roles" | "latestUse" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings"> & {
+  readonly signer: Signer<"restore">;
   readonly votes: VoteVerifier;
 };
 

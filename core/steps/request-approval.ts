@@ -8,12 +8,13 @@ import { withToken } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import type { Signer } from "#core/review/ports/machine.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings">;
+type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & { readonly signer: Signer<"review"> };
 
 const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([0, 1, 2, 3]) });
 

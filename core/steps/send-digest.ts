@@ -7,11 +7,12 @@ import { secondsToDecide } from "#core/review/approval/rounds.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
+import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "signer" | "clock" | "settings">;
+type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & { readonly signer: Signer<"review"> };
 
 const StepInput = v.looseObject({
   cycleId: v.pipe(v.string(), v.nonEmpty()),

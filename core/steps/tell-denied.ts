@@ -4,11 +4,15 @@ import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { type DueDenials, dueDenials, isFull, secondsToNextMessage } from "#core/review/change/denied.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import type { Signer } from "#core/review/ports/machine.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "signer" | "catalogue" | "clock" | "settings"> & { readonly restores: Restores };
+type Needs = Pick<Ports, "store" | "notifier" | "catalogue" | "clock" | "settings"> & {
+  readonly signer: Signer<"restore">;
+  readonly restores: Restores;
+};
 
 export interface ToldDenials {
   readonly reviewId: string;

@@ -3,6 +3,7 @@ import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { SignInProvider } from "#core/review/approval/sign-in/provider.ts";
 import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
 import type { VoteSigner } from "#core/review/approval/vote.ts";
+import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { type EndPage, endPage } from "./end-page.ts";
 import type { Restoring } from "./restorable.ts";
@@ -14,7 +15,8 @@ export interface SignIn {
 }
 
 /** `restoring` is loaded when somebody first opens a restore link: deciding needs neither IAM nor the catalogue. */
-export type PageNeeds = Pick<Ports, "store" | "signer" | "callbacks" | "clock" | "settings"> & {
+export type PageNeeds = Pick<Ports, "store" | "callbacks" | "clock" | "settings"> & {
+  readonly signer: Signer<"review" | "restore" | "form" | "restore-form" | "session" | "sign-in">;
   readonly votes: VoteSigner;
   readonly signIn?: SignIn;
   readonly restoring: () => Promise<Restoring>;

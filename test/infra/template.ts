@@ -69,6 +69,27 @@ function policiesBeside(file: string, roleName: string): readonly { readonly Pol
     .filter(({ Roles }) => Roles.some(({ value }) => value === roleName));
 }
 
+const Key = v.object({ Properties: v.looseObject({ KeyPolicy: v.object({ Version: v.string(), Statement: v.array(v.unknown()) }) }) });
+const Principal = v.object({ AWS: v.union([v.string(), v.array(v.string())]) });
+
+/** One statement of a key's policy, with those that it is about. */
+export interface KeyPolicy {
+  readonly principals: readonly string[];
+  readonly document: PolicyDocument;
+}
+
+/** The policy of every key of a template, by its logical id, with parameters and references filled in. */
+export function templateKeys(file: string): ReadonlyMap<string, readonly KeyPolicy[]> {
+  const found = Object.entries(resourcesOf(file)).filter(([, { Type }]) => Type === "AWS::KMS::Key");
+  return new Map(found.map(([name, resource]) => [name, v.parse(Key, resource).Properties.KeyPolicy.Statement.map(keyStatement)]));
+}
+
+function keyStatement(statement: unknown): KeyPolicy {
+  const { Principal: named, ...rest } = v.parse(v.looseObject({ Principal: v.unknown() }), resolve(statement));
+  const { AWS } = v.parse(Principal, named);
+  return { principals: [AWS].flat(), document: parsePolicy({ Version: "2012-10-17", Statement: [rest] }, "key policy") };
+}
+
 const Timeouts = v.object({
   Globals: v.object({ Function: v.looseObject({ Timeout: v.number() }) }),
   Resources: v.record(

@@ -7,9 +7,9 @@ import type { Signer } from "../ports/machine.ts";
 import { approvalsOf, isSameAnswers, isSamePerson } from "./approvers.ts";
 
 /** Signs what a person decided. Only what people decide with may. */
-export type VoteSigner = Pick<Signer, "sign">;
+export type VoteSigner = Pick<Signer<"vote">, "sign">;
 /** Tells whether a vote was signed. What carries a decision out may do no more. */
-export type VoteVerifier = Pick<Signer, "verify">;
+export type VoteVerifier = Pick<Signer<"vote">, "verify">;
 
 type Vote = Omit<Decision, "signature">;
 
@@ -20,13 +20,13 @@ type Vote = Omit<Decision, "signature">;
 export async function signVote(signer: VoteSigner, proposal: Proposal, vote: Vote): Promise<Decision> {
   const answers = vote.verdict === "approved" ? (vote.answers ?? answersTo(proposal)) : undefined;
   const whole = { ...vote, ...(answers ? { answers } : {}) };
-  return { ...whole, signature: await signer.sign(await voteText(proposal, whole)) };
+  return { ...whole, signature: await signer.sign("vote", await voteText(proposal, whole)) };
 }
 
 async function voteText({ reviewId, role, roleFingerprint }: Proposal, vote: Vote): Promise<string> {
   const { verdict, at, by, identity, reason, proposalHash, answers } = vote;
   const signed = { reviewId, roleArn: role.arn, roleFingerprint, verdict, at, by, identity, reason, proposalHash, answers };
-  return `vote ${await sha256Hex(canonicalJson(signed))}`;
+  return await sha256Hex(canonicalJson(signed));
 }
 
 /**
@@ -42,7 +42,7 @@ export async function requireApproval(verifier: VoteVerifier, review: Review, pr
   const votes = needsTwo ? approvalsOf(review, hash).map(asVote) : [decision];
   if (needsTwo && !areTwoPeople(votes)) throw new NotApprovedError(review.id);
   for (const { signature, ...vote } of votes)
-    if (signature === undefined || !(await verifier.verify(await voteText(proposal, vote), signature)))
+    if (signature === undefined || !(await verifier.verify("vote", await voteText(proposal, vote), signature)))
       throw new VoteNotGenuineError(review.id);
   if (!votes.every((vote) => isSameAnswers(vote.answers, decision.answers))) throw new VoteNotGenuineError(review.id);
   return withAnswers(proposal, decision.answers);

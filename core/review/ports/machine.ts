@@ -1,8 +1,11 @@
-/** Keyed hashes over links and form tokens: KMS when deployed, a key of the process when embedded. */
-export interface Signer {
+/** What a signature is for. One that was made for a purpose says nothing for another, whichever key it was made with. */
+export type SigningPurpose = "review" | "restore" | "form" | "restore-form" | "session" | "sign-in" | "vote" | "restore-vote";
+
+/** Keyed hashes: KMS when deployed, a key of the process when embedded. Each function is given the purposes that it needs. */
+export interface Signer<Purpose extends SigningPurpose = SigningPurpose> {
   /** Base64url, without padding. */
-  sign(text: string): Promise<string>;
-  verify(text: string, signature: string): Promise<boolean>;
+  sign(purpose: Purpose, text: string): Promise<string>;
+  verify(purpose: Purpose, text: string, signature: string): Promise<boolean>;
 }
 
 export interface Clock {

@@ -17,12 +17,16 @@ const Claims = v.pipe(
 );
 
 /** The address at which a review is shown and decided. Whoever has it may decide: treat it as a secret. */
-export async function reviewLink(signer: Signer, pageUrl: string, { reviewId, proposalHash, expiresAt }: LinkClaims): Promise<string> {
+export async function reviewLink(
+  signer: Signer<"review">,
+  pageUrl: string,
+  { reviewId, proposalHash, expiresAt }: LinkClaims,
+): Promise<string> {
   return `${pageUrl}/r/${await signToken(signer, "review", [reviewId, proposalHash, expiresAt])}`;
 }
 
 /** Reads a link's token and checks its signature first, its time second. */
-export function openLink(signer: Signer, clock: Clock, token: string): Promise<Opened<LinkClaims>> {
+export function openLink(signer: Signer<"review">, clock: Clock, token: string): Promise<Opened<LinkClaims>> {
   return openClaims({ signer, clock }, { purpose: "review", schema: Claims }, token);
 }
 
@@ -35,14 +39,14 @@ export interface FormOf {
 }
 
 /** A form's own token: this review, this proposal, shown as it stands to this person. */
-export function formToken(signer: Signer, claims: LinkClaims, form: FormOf): Promise<string> {
-  return signer.sign(formText(claims, form));
+export function formToken(signer: Signer<"form">, claims: LinkClaims, form: FormOf): Promise<string> {
+  return signer.sign("form", formText(claims, form));
 }
 
-export function isFormToken(signer: Signer, claims: LinkClaims, form: FormOf, token: string): Promise<boolean> {
-  return signer.verify(formText(claims, form), token);
+export function isFormToken(signer: Signer<"form">, claims: LinkClaims, form: FormOf, token: string): Promise<boolean> {
+  return signer.verify("form", formText(claims, form), token);
 }
 
 function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, { since, person }: FormOf): string {
-  return `form ${reviewId} ${proposalHash} ${expiresAt} ${since} ${person}`;
+  return `${reviewId} ${proposalHash} ${expiresAt} ${since} ${person}`;
 }

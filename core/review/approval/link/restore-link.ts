@@ -34,7 +34,7 @@ const Claims = v.pipe(
 );
 
 interface LinkNeeds {
-  readonly signer: Signer;
+  readonly signer: Signer<"restore">;
   readonly clock: Clock;
   readonly settings: Pick<Settings, "pageUrl" | "restoreLinkDays">;
 }
@@ -55,13 +55,13 @@ export async function newRestoreLink(
 }
 
 /** The address at which a change can be taken back. */
-export async function restoreLink(signer: Signer, pageUrl: string, claims: RestoreClaims): Promise<string> {
+export async function restoreLink(signer: Signer<"restore">, pageUrl: string, claims: RestoreClaims): Promise<string> {
   const { reviewId, proposalHash, missed, expiresAt } = claims;
   return `${pageUrl}/restore/${await signToken(signer, "restore", [reviewId, proposalHash, missed, expiresAt])}`;
 }
 
 /** Reads a restore link's token and checks its signature first, its time second. */
-export function openRestoreLink(signer: Signer, clock: Clock, token: string): Promise<Opened<RestoreClaims>> {
+export function openRestoreLink(signer: Signer<"restore">, clock: Clock, token: string): Promise<Opened<RestoreClaims>> {
   return openClaims({ signer, clock }, { purpose: "restore", schema: Claims }, token);
 }
 
@@ -73,14 +73,19 @@ export interface RestoreFormOf {
   readonly person: string;
 }
 
-export function restoreFormToken(signer: Signer, claims: RestoreClaims, form: RestoreFormOf): Promise<string> {
-  return signer.sign(formText(claims, form));
+export function restoreFormToken(signer: Signer<"restore-form">, claims: RestoreClaims, form: RestoreFormOf): Promise<string> {
+  return signer.sign("restore-form", formText(claims, form));
 }
 
-export function isRestoreFormToken(signer: Signer, claims: RestoreClaims, form: RestoreFormOf, token: string): Promise<boolean> {
-  return signer.verify(formText(claims, form), token);
+export function isRestoreFormToken(
+  signer: Signer<"restore-form">,
+  claims: RestoreClaims,
+  form: RestoreFormOf,
+  token: string,
+): Promise<boolean> {
+  return signer.verify("restore-form", formText(claims, form), token);
 }
 
 function formText({ reviewId, proposalHash, missed, expiresAt }: RestoreClaims, { state, person }: RestoreFormOf): string {
-  return `restore-form ${reviewId} ${proposalHash} ${missed.join(",")} ${expiresAt} ${state} ${person}`;
+  return `${reviewId} ${proposalHash} ${missed.join(",")} ${expiresAt} ${state} ${person}`;
 }

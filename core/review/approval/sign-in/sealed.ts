@@ -8,7 +8,7 @@ import type { SignInSettings } from "./settings.ts";
 type CookiePurpose = Extract<Purpose, "session" | "sign-in">;
 
 export interface Sealing {
-  readonly signer: Signer;
+  readonly signer: Signer<CookiePurpose>;
   readonly clock: Clock;
   readonly pageUrl: string;
   readonly settings: Pick<SignInSettings, "issuer" | "clientId">;

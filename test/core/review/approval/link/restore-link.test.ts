@@ -49,8 +49,8 @@ describe("a link to decide and a link to restore", () => {
     ];
     for (const value of values) {
       const payload = Buffer.from(JSON.stringify(value)).toString("base64url");
-      expect(await openRestoreLink(signer, clock, `${payload}.${await signer.sign(`review ${payload}`)}`)).toMatchObject({ ok: false });
-      expect(await openLink(signer, clock, `${payload}.${await signer.sign(`restore ${payload}`)}`)).toMatchObject({ ok: false });
+      expect(await openRestoreLink(signer, clock, `${payload}.${await signer.sign("review", payload)}`)).toMatchObject({ ok: false });
+      expect(await openLink(signer, clock, `${payload}.${await signer.sign("restore", payload)}`)).toMatchObject({ ok: false });
     }
   });
 
