@@ -4,7 +4,7 @@ import { checkText } from "#core/messages/check.ts";
 import { wordsWithoutQuestion } from "#core/review/answers.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
-import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
 import { ownerOf } from "#core/review/change/owner-of.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { refuseTakenNames } from "#core/review/change/taken-names.ts";
@@ -68,6 +68,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     ...made,
     ...asking.told,
     notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes],
+    roleStateHash: await stateHash(role),
     ...(owner ? { owner } : {}),
     ...(approvers.needed === 2 ? { approversNeeded: approvers.needed } : {}),
   };

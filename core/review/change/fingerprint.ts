@@ -14,6 +14,13 @@ export function fingerprint(role: RoleState, except: ReadonlySet<string> = new S
   return sha256Hex(canonicalJson([role.arn, role.createdAt, sorted(attached), sorted(inline), role.boundaryArn ?? ""]));
 }
 
+/** SHA-256, in hex, over a role state as a whole, trust, tags and last use too: of what was saved, nothing can be changed. */
+export function stateHash({ attached, inline, ...role }: RoleState): Promise<string> {
+  // The documents were read from their texts, and would only be hashed twice.
+  const texts = <P extends { readonly document: unknown }>(policies: readonly P[]) => policies.map(({ document: _, ...policy }) => policy);
+  return sha256Hex(canonicalJson({ ...role, attached: texts(attached), inline: texts(inline) }));
+}
+
 /** What stands for an inline policy beside the ARNs of attached ones. */
 export function inlineKey(name: string): string {
   return `inline policy ${name}`;

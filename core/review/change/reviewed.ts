@@ -1,9 +1,10 @@
 import { RecordMismatchError } from "../errors.ts";
+import { proposalHash } from "../hash.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Review } from "../model/review.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { ReviewStore } from "../ports/review-store.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { fingerprint, stateHash } from "./fingerprint.ts";
 
 /** What a review proposed, and the role that it was proposed for. */
 export interface ReviewedRole {
@@ -13,12 +14,12 @@ export interface ReviewedRole {
 
 /**
  * The proposal and the role state of a review, known to belong together; undefined while the review has none.
- * A decision covers the proposal alone. Through the proposal's fingerprint it covers the role state too, and so everything that a
- * change plan reads, but only as far as this has compared them. Throws RecordMismatchError.
+ * A decision covers the proposal alone. Through the proposal's hash of the role state it covers that too, and so everything that a
+ * change plan and the page read, but only as far as this has compared them. Throws RecordMismatchError.
  */
 export async function reviewedRole(
   store: Pick<ReviewStore, "document">,
-  review: Pick<Review, "id" | "roleName" | "roleArn">,
+  review: Pick<Review, "id" | "roleName" | "roleArn" | "proposalHash">,
 ): Promise<ReviewedRole | undefined> {
   const proposal = await store.document(review.id, "proposal");
   const before = await store.document(review.id, "before");
@@ -29,14 +30,18 @@ export async function reviewedRole(
 }
 
 async function firstDifference(
-  { id, roleName, roleArn }: Pick<Review, "id" | "roleName" | "roleArn">,
+  { id, roleName, roleArn, proposalHash: decidedAbout }: Pick<Review, "id" | "roleName" | "roleArn" | "proposalHash">,
   { proposal, before }: ReviewedRole,
 ): Promise<string | undefined> {
-  const { reviewId, role, roleFingerprint } = proposal;
+  const { reviewId, role, roleFingerprint, roleStateHash } = proposal;
   if (reviewId !== id) return "the proposal was made by another review";
   if (role.arn !== roleArn || role.name !== roleName) return "the proposal is for another role";
   if (before.arn !== roleArn || !isSelfConsistent(before)) return "the saved role is another one";
   if ((await fingerprint(before)) !== roleFingerprint) return "the saved policies of the role are not those of the proposal";
+  if (roleStateHash !== undefined && (await stateHash(before)) !== roleStateHash) return "the saved role is not as it was proposed about";
+  // A page that shows one proposal must not have another one signed.
+  if (decidedAbout !== undefined && (await proposalHash(proposal)) !== decidedAbout)
+    return "the proposal is not the one that is decided about";
   return undefined;
 }
 

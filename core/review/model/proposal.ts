@@ -211,5 +211,7 @@ export const Proposal = object({
   roleFingerprint: v.string(),
   /** Where the role is not used at all, and everything is taken off it. */
   unused: optional(Unused),
+  /** SHA-256 over all that the record keeps of the role, its trust policy and tags too, in hex: what is signed covers it. */
+  roleStateHash: optional(v.string()),
 });
 export type Proposal = v.InferOutput<typeof Proposal>;

@@ -2,7 +2,7 @@ import { noLatestUse, processSigner } from "#adapters/local/small-ports.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { signVote } from "#core/review/approval/vote.ts";
-import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -127,6 +127,7 @@ async function proposalOf({ replaces, replacesInline = [], proposed }: Scenario,
     unlogged: [],
     escalations: [],
     roleFingerprint: await fingerprint(before),
+    roleStateHash: await stateHash(before),
     questions: [],
     notes: [],
   };

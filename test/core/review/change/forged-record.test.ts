@@ -7,9 +7,11 @@ import { AccessWouldWidenError, NotApprovedError, VoteNotGenuineError } from "#c
 import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { fromSaved } from "#core/review/model/saved.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
+import { runs } from "#test/runs.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { worker } from "./scenarios.ts";
@@ -20,12 +22,16 @@ const input = { reviewId: REVIEW_ID };
 /** The account's record as somebody with the table rewrites it: they can write all of it and sign nothing. */
 function rewritten(
   account: ApprovedAccount,
-  parts: { readonly review?: Partial<Review>; readonly proposal?: Proposal },
+  parts: { readonly review?: Partial<Review>; readonly proposal?: Proposal; readonly before?: RoleState },
 ): ApprovedAccount["ports"] {
   const { store } = account;
-  const get = async (id: string) => fromSaved("review", JSON.stringify({ ...(await store.get(id)), ...parts.review }), id);
-  const document: typeof store.document = async (id, name) =>
-    name === "proposal" && parts.proposal ? fromSaved(name, JSON.stringify(parts.proposal), id) : store.document(id, name);
+  const proposalHash = parts.review?.decision?.proposalHash;
+  const about = proposalHash === undefined ? {} : { proposalHash };
+  const get = async (id: string) => fromSaved("review", JSON.stringify({ ...(await store.get(id)), ...about, ...parts.review }), id);
+  const document: typeof store.document = async (id, name) => {
+    const forged = name === "proposal" ? parts.proposal : name === "before" ? parts.before : undefined;
+    return forged ? fromSaved(name, JSON.stringify(forged), id) : store.document(id, name);
+  };
   return { ...account.ports, store: { ...store, get, document } };
 }
 
@@ -116,7 +122,11 @@ describe("somebody who can write the table", () => {
 test("of 10,000 genuine approvals of which one member of the record was changed, none is applied", async () => {
   const account = await approvedAccount(worker);
   const { decision, roleName, roleArn } = await account.store.get(REVIEW_ID);
-  const genuine = { review: { ...(decision ? { decision } : {}), roleName, roleArn }, proposal: account.proposal };
+  const genuine = {
+    review: { ...(decision ? { decision } : {}), roleName, roleArn },
+    proposal: account.proposal,
+    before: withoutDocuments(account.before),
+  };
   const places = leavesOf(genuine);
   expect(places.length).toBeGreaterThan(40);
   const found = account.iam.revision();
@@ -128,9 +138,15 @@ test("of 10,000 genuine approvals of which one member of the record was changed,
       expect(error).toBeInstanceOf(WhittleError);
       expect(account.iam.revision()).toBe(found);
     }),
-    { numRuns: 10_000 },
+    runs(10_000),
   );
 });
+
+/** As it is saved: the documents are read from their texts. */
+function withoutDocuments(role: RoleState): RoleState {
+  const saved: RoleState = JSON.parse(JSON.stringify(role, (name, value) => (name === "document" ? undefined : value)));
+  return saved;
+}
 
 type Place = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { signVote } from "#core/review/approval/vote.ts";
-import { fingerprint } from "#core/review/change/fingerprint.ts";
+import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
 import { RoleBusyError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -192,6 +192,7 @@ async function withNewReview(): Promise<ApprovedAccount> {
     replaces: before.attached.filter(({ arn }) => arn === SQS || arn.includes("/whittle/")).map(({ arn, name }) => ({ arn, name })),
     policies: [{ name: `whittle-${ROLE}`, document: allow("sqs:SendMessage"), size: 1 }],
     roleFingerprint: await fingerprint(before),
+    roleStateHash: await stateHash(before),
   };
   const hash = await proposalHash(proposal);
   const { closedAt: _, ...review } = await store.get(REVIEW_ID);

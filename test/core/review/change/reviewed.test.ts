@@ -28,6 +28,11 @@ const forgeries: readonly (readonly [what: string, forge: (before: RoleState) =>
   ["another policy's ARN", (before) => changeFirst(before, { arn: "arn:aws:iam::aws:policy/AdministratorAccess" })],
   ["another version", (before) => changeFirst(before, { versionId: "v9" })],
   ["another document", (before) => changeFirst(before, { json: admin })],
+  ["another trust policy, as to hide that the approver can assume the role", (before) => ({ ...before, trust: "{}" })],
+  ["another tag", (before) => ({ ...before, tags: { ...before.tags, "whittle:approvers": "1" } })],
+  ["another last use", (before) => ({ ...before, lastUsed: { at: "2026-11-01T00:00:00.000Z", region: "us-east-1" } })],
+  ["another date of a version", (before) => changeFirst(before, { since: "2019-01-01T00:00:00.000Z" })],
+  ["another instance profile", (before) => ({ ...before, instanceProfiles: ["other"] })],
   [
     "another inline document",
     (before) => ({ ...before, inline: before.inline.map((policy) => ({ ...policy, json: admin, document: parsePolicy(admin, "admin") })) }),
