@@ -76,7 +76,13 @@ function read(client: IAMClient, jobId: string | undefined, marker?: string): Pr
 function used({ ServiceNamespace: service, LastAuthenticated: at, TrackedActionsLastAccessed }: ServiceLastAccessed): LastAccessed[] {
   if (service === undefined || at === undefined) return [];
   const actions = (TrackedActionsLastAccessed ?? []).flatMap((tracked) => actionUsed(service, tracked));
-  return [{ service, at: at.toISOString(), actions }];
+  return [{ service, at: at.toISOString(), actions, ...trackedOf(service, TrackedActionsLastAccessed ?? []) }];
+}
+
+/** A report that names an action which was not used names all that IAM tracks. */
+function trackedOf(service: string, actions: readonly TrackedActionLastAccessed[]): Pick<LastAccessed, "tracked"> {
+  if (!actions.some(({ LastAccessedTime }) => LastAccessedTime === undefined)) return {};
+  return { tracked: actions.flatMap(({ ActionName }) => (ActionName === undefined ? [] : [`${service}:${ActionName}`])) };
 }
 
 function actionUsed(

@@ -27,6 +27,7 @@ const Output = v.looseObject({
   JobStatus: v.string(),
   JobType: v.optional(v.string()),
   ServicesLastAccessed: v.optional(v.array(Service), () => []),
+  JobCompletionDate: v.nullish(Instant),
   IsTruncated: v.optional(v.boolean(), false),
 });
 type Output = v.InferOutput<typeof Output>;
@@ -37,23 +38,34 @@ interface Known {
   readonly arn: string;
 }
 
+export interface LastAccessFiles extends LastAccessReports {
+  /** Names of the roles that the reports are about. */
+  readonly roles: readonly string[];
+  /** When IAM made the latest of them, where one says so (`JobCompletionDate`). */
+  readonly completedAt: string | undefined;
+}
+
 /**
  * What `aws iam get-service-last-accessed-details` printed: one file, or a folder of them. Each report is of the role that it names as
  * the one that used the services; one of a role that used none is told by the file's name, ROLE.json, or is of the one role under
  * review (`only`). Throws UnusableFileError.
  */
-export function readLastAccess(path: string, roles: readonly Known[], only: Known | undefined): LastAccessReports {
+export function readLastAccess(path: string, roles: readonly Known[], only: Known | undefined): LastAccessFiles {
   const reports = new Map<string, readonly LastAccessed[]>();
+  const completed: string[] = [];
   for (const file of filesAt(path)) {
     const output = readOutput(file);
     const role = roleOf(output, file, roles, only, file !== path);
     if (reports.has(role.arn)) throw new UnusableFileError(file, `another report is about the role ${role.name} too; keep the newer one.`);
+    if (output.JobCompletionDate) completed.push(output.JobCompletionDate);
     reports.set(
       role.arn,
       output.ServicesLastAccessed.flatMap((service) => accessed(service, output.JobType)),
     );
   }
   return {
+    roles: roles.filter(({ arn }) => reports.has(arn)).map(({ name }) => name),
+    completedAt: completed.sort().at(-1),
     ofRole: async (arn) => {
       const services = reports.get(arn);
       return services === undefined ? undefined : { services };
@@ -101,6 +113,12 @@ function roleOf(output: Output, file: string, roles: readonly Known[], only: Kno
   return role;
 }
 
+/** A report that names an action which was not used names all that IAM tracks. */
+function trackedOf(service: string, actions: readonly v.InferOutput<typeof TrackedAction>[]): Pick<LastAccessed, "tracked"> {
+  if (!actions.some(({ LastAccessedTime }) => LastAccessedTime === undefined || LastAccessedTime === null)) return {};
+  return { tracked: actions.map(({ ActionName }) => `${service}:${ActionName}`) };
+}
+
 function accessed(
   { ServiceNamespace: service, LastAuthenticated: at, TrackedActionsLastAccessed }: v.InferOutput<typeof Service>,
   jobType: string | undefined,
@@ -111,5 +129,5 @@ function accessed(
       ? []
       : [{ action: `${service}:${ActionName}`, at: LastAccessedTime, ...(LastAccessedRegion ? { region: LastAccessedRegion } : {}) }],
   );
-  return [{ service, at, ...(jobType === "ACTION_LEVEL" ? { actions } : {}) }];
+  return [{ service, at, ...(jobType === "ACTION_LEVEL" ? { actions, ...trackedOf(service, TrackedActionsLastAccessed ?? []) } : {}) }];
 }

@@ -2,7 +2,9 @@ import type { Answers } from "#core/review/answers.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { parseOptions, UsageError } from "../usage-error.ts";
 
-export const USAGE = `Usage: whittle review --account FILE (--trail PATH | --generated FILE) [options]
+export const USAGE = `Usage: whittle review --account FILE
+                      (--trail PATH | --generated FILE | --last-accessed PATH)
+                      [options]
 
 Finds the permissions that each role actually uses and proposes the smallest
 policy that still allows them. Runs offline. Input files are never changed.
@@ -15,7 +17,8 @@ Input
                      instead of --trail
   --last-accessed FILE|DIR
                      output of aws iam get-service-last-accessed-details:
-                     a file for one role, or a folder for several
+                     a file for one role, or a folder for several; without
+                     --trail and --generated it is the only evidence
   --from, --to DATE  use only this time window (default: all records)
 
 Roles
@@ -48,7 +51,7 @@ const FORMATS = ["text", "json"] as const;
 
 export interface ReviewArguments {
   readonly account: string;
-  readonly source: { readonly kind: "trail" | "generated"; readonly path: string };
+  readonly source: { readonly kind: "trail" | "generated" | "last-accessed"; readonly path: string };
   readonly lastAccessed: string | undefined;
   readonly roles: readonly string[];
   /** Answers to the proposals' questions. */
@@ -70,14 +73,15 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   const lastAccessed = more["last-accessed"];
   if (help) return "help";
   if (account === undefined) throw new UsageError("review", "Missing option: --account FILE.");
-  if ((trail === undefined) === (generated === undefined)) throw new UsageError("review", "Give one of --trail PATH and --generated FILE.");
+  const source = sourceOf({ trail, generated, lastAccessed });
+  if (source === undefined) throw new UsageError("review", "Give one of --trail PATH and --generated FILE, or --last-accessed PATH alone.");
   if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated covers one role, but --role names several.");
   const how = oneOf(DECISIONS, decide, "--decide");
   if (how === "approve" && out === undefined)
     throw new UsageError("review", "Missing option: --out DIR, where --decide approve writes the changed snapshot.");
   return {
     account,
-    source: trail !== undefined ? { kind: "trail", path: trail } : { kind: "generated", path: generated ?? "" },
+    source,
     lastAccessed,
     roles: role,
     answers: readAnswers(more.keep ?? [], more.remove ?? []),
@@ -88,6 +92,15 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
     format: oneOf(FORMATS, format, "--format"),
     full,
   };
+}
+
+function sourceOf(
+  given: Readonly<Record<"trail" | "generated" | "lastAccessed", string | undefined>>,
+): ReviewArguments["source"] | undefined {
+  const { trail, generated, lastAccessed } = given;
+  if (trail !== undefined) return generated === undefined ? { kind: "trail", path: trail } : undefined;
+  if (generated !== undefined) return { kind: "generated", path: generated };
+  return lastAccessed === undefined ? undefined : { kind: "last-accessed", path: lastAccessed };
 }
 
 const TEXT = { type: "string" } as const;

@@ -29,7 +29,8 @@ export async function prepare(given: ReviewArguments, logs: OpenLogs | undefined
   const catalogue = loadCatalogue();
   const source = openSource(given, logs, roles, catalogue);
   const only = onlyRole(source, roles);
-  const lastAccess = given.lastAccessed === undefined ? noLastAccess : readLastAccess(given.lastAccessed, roles, only);
+  const lastAccess =
+    source.lastAccess ?? (given.lastAccessed === undefined ? noLastAccess : readLastAccess(given.lastAccessed, roles, only));
   const store = sqliteReviewStore(openOutput(given));
   await closeAbandoned(store);
   const earlier = new Set(store.all().map(({ id }) => id));

@@ -1,16 +1,23 @@
 import { readGenerated } from "#adapters/local/generations/generated-file.ts";
+import { lastAccessedGenerations } from "#adapters/local/generations/last-accessed-generations.ts";
 import { trailGenerations } from "#adapters/local/generations/trail-generations.ts";
+import { readLastAccess } from "#adapters/local/last-access-file.ts";
+import { systemClock } from "#adapters/local/small-ports.ts";
 import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.ts";
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { isTagged } from "#core/review/eligibility.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
+import type { LastAccessReports } from "#core/review/ports/iam.ts";
+import { daysBefore } from "#core/review/time.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { didYouMean } from "../nearest.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { showProgress } from "./progress.ts";
+import { TAG } from "./settings.ts";
 
 /** Where activity comes from, and which roles it is about. */
 export interface Source {
@@ -19,6 +26,8 @@ export interface Source {
   readonly roleNames: readonly string[];
   readonly window: Window | undefined;
   readonly region: string;
+  /** Where the reports are the evidence themselves. */
+  readonly lastAccess?: LastAccessReports;
   /** Until then, nothing is known of the activity. Rejects with UnusableFileError where there is nothing to go by. */
   readonly read: Promise<TrailReading | undefined>;
 }
@@ -38,6 +47,7 @@ export function openSource(
     );
     throw new InvalidInputError(given.account, `no role is named ${name}.${meant}`);
   }
+  if (given.source.kind === "last-accessed") return reportSource(given, roles);
   return logs ? trailSource(given, logs, roles, catalogue) : generatedSource(given, roles);
 }
 
@@ -58,6 +68,31 @@ function trailSource(given: ReviewArguments, logs: OpenLogs, roles: readonly Rol
     catalogue,
   });
   return { generations, roleNames: names, window: undefined, region: "*", read };
+}
+
+/** IAM looks back so far at the least (IAM User Guide, "Refine permissions using last accessed information"). */
+const IAM_DAYS = 400;
+
+/** IAM's reports alone: of the roles named, else of those that they are about. */
+function reportSource({ source: { path }, roles: names, window }: ReviewArguments, roles: readonly RoleState[]): Source {
+  const [first, ...more] = names;
+  const only = roles.length === 1 ? roles[0] : roles.find(({ name }) => name === first && more.length === 0);
+  const reports = readLastAccess(path, roles, only);
+  const missing = names.find((name) => !reports.roles.includes(name));
+  if (missing !== undefined) throw new InvalidInputError(path, `no report is about the role ${missing}.`);
+  const tagged = new Set(roles.filter((role) => isTagged(role, TAG)).map(({ name }) => name));
+  const reported = reports.roles.filter((name) => tagged.size === 0 || tagged.has(name));
+  if (names.length + reported.length === 0)
+    throw new InvalidInputError(path, "no report is about a role tagged whittle:review=on; name roles with --role.");
+  const { to = reports.completedAt ?? systemClock.now() } = window;
+  return {
+    generations: lastAccessedGenerations(reports),
+    lastAccess: reports,
+    roleNames: names.length > 0 ? names : reported,
+    window: { from: daysBefore(to, IAM_DAYS), to, ...window },
+    region: "*",
+    read: Promise.resolve(undefined),
+  };
 }
 
 function generatedSource(given: ReviewArguments, roles: readonly RoleState[]): Source {

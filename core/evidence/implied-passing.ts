@@ -6,8 +6,8 @@ import type { ImpliedAction } from "./implied.ts";
 import type { Candidate } from "./question.ts";
 
 /**
- * What Access Analyzer's generated policies leave out: they name no `iam:PassRole` (IAM User Guide, "IAM Access Analyzer policy
- * generation"). A call that cannot be made without a role implies it, for any role, but for its own service alone.
+ * What evidence without calls leaves out: Access Analyzer's generated policies name no `iam:PassRole`, and IAM does not track it (IAM User
+ * Guide, "IAM Access Analyzer policy generation", "Refine permissions using last accessed information"). A call that cannot be made without a role implies it, for any role, but for its own service alone.
  */
 export function impliedPassing(activity: Activity, { partition, account }: ScopeFacts): readonly ImpliedAction[] {
   return linesSeen(activity, "always").map(({ line, seen }) => ({
@@ -41,7 +41,7 @@ function linesSeen(
   { source, entries }: Activity,
   how: "always" | "sometimes",
 ): { readonly line: RolePassing; readonly seen: readonly string[] }[] {
-  if (source !== "generated") return [];
+  if (source === "trail") return [];
   const used = new Set(entries.map((entry) => entry.action));
   return rolePassing
     .map((line) => ({ line, seen: line[how].map((name) => `${line.service}:${name}`).filter((action) => used.has(action)) }))

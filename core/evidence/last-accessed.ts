@@ -16,4 +16,6 @@ export interface LastAccessed {
   readonly at: string;
   /** The management actions that IAM tracks and that were used; absent in a report of SERVICE_LEVEL granularity. */
   readonly actions?: readonly ActionLastAccessed[];
+  /** All that IAM tracks of the service, used or not; absent where the report names used actions alone. */
+  readonly tracked?: readonly string[];
 }

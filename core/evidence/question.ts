@@ -3,7 +3,7 @@ import type { Grant } from "#core/policy/document.ts";
 
 /** Why no log could answer a question. `source` is the AWS document that says so. */
 export interface Unanswerable {
-  readonly id: "data-event" | "not-logged" | "excludable" | "refused" | "outside-the-log" | "passes-a-role";
+  readonly id: "data-event" | "not-logged" | "excludable" | "refused" | "outside-the-log" | "passes-a-role" | "untracked";
   readonly source: string;
 }
 

@@ -28,8 +28,10 @@ export const EvidenceReason = v.variant("id", [
   /** What is known of the service says so: `known` in its own words, with the AWS document. */
   object({ id: v.literal("implied"), by, known: text, source: text }),
   object({ id: v.literal("purpose"), assumedBy: list(text), known: text, source: text }),
-  /** By IAM's report. */
+  /** By IAM's report, where a log does not show it. */
   object({ id: v.literal("last-used"), on: day }),
+  /** By IAM's report, where that is the evidence. */
+  object({ id: v.literal("reported"), on: day }),
   /** By the log, after its window. */
   object({ id: v.literal("used-since"), on: day }),
   object({ id: v.literal("service-used"), service: text }),

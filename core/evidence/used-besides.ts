@@ -30,7 +30,9 @@ export function usedBesides(
   const shown = new Set(activity.entries.map(({ action }) => action));
   const refused = new Set(activity.denied.map(({ action }) => action));
   const isNews = ({ action }: ActionLastAccessed) => !shown.has(catalogue.find(action)?.action ?? action);
-  const isReported = (used: ActionLastAccessed) => isNews(used) && !refused.has(used.action);
+  // Where the report is the evidence itself, its own window says what is too long ago.
+  const since = activity.source === "last-accessed" ? activity.window.from : "";
+  const isReported = (used: ActionLastAccessed) => isNews(used) && !refused.has(used.action) && used.at >= since;
   const wanted = (used: ActionLastAccessed, because: EvidenceReason) => ({ ...grantOf(used, facts, catalogue), because });
   return [
     ...usedSince.filter(isNews).map((used) => wanted(used, { id: "used-since", on: dayOf(used) })),

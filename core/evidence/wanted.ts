@@ -14,6 +14,7 @@ import { purposeOf } from "./purpose.ts";
 import type { Candidate } from "./question.ts";
 import type { EvidenceReason } from "./reason.ts";
 import { type Scope, scopeNamed, scopeResources } from "./scope.ts";
+import { untrackedCandidates } from "./untracked.ts";
 import { type OtherUse, usedBesides } from "./used-besides.ts";
 import type { Widened } from "./widening.ts";
 
@@ -68,7 +69,14 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
   return {
     ...kept,
     candidates: [
-      ...candidatesOf({ activity, implied: known, purpose, lastAccessed, facts, catalogue }),
+      ...(activity.source === "last-accessed" ? untrackedCandidates : candidatesOf)({
+        activity,
+        implied: known,
+        purpose,
+        lastAccessed,
+        facts,
+        catalogue,
+      }),
       ...passingCandidates(activity, facts),
     ],
   };
@@ -88,7 +96,9 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
   const implied = [...impliedActions(activity, purpose, scope, facts, catalogue), ...impliedPassing(activity, facts)];
   const traced = tracedWants(activity, scope, facts, catalogue);
   const wanted: Wanted[] = [
-    ...activity.entries.map((entry) => seenWanted(entry, activity, scope, facts, catalogue)),
+    ...activity.entries.map((entry) =>
+      activity.source === "last-accessed" ? reportedWanted(entry) : seenWanted(entry, activity, scope, facts, catalogue),
+    ),
     ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
     ...traced,
     ...keptByGaps(activity, catalogue),
@@ -108,6 +118,15 @@ function factsOf(activity: Activity): ScopeFacts {
   const { partition = "aws", account = "" } = parseArn(activity.roleArn) ?? {};
   const regions = [...new Set(activity.entries.flatMap((entry) => entry.regions))].filter((region) => region !== "*").sort();
   return { partition, account, regions };
+}
+
+/**
+ * IAM saw the action, though it names no resource: types that a call need not name and things that belong to AWS, such as its
+ * Systems Manager documents, are possible too, so it is kept wherever it was granted.
+ */
+function reportedWanted({ action, lastSeen = "" }: ActivityEntry): Wanted {
+  const because: EvidenceReason = { id: "reported", on: lastSeen.slice(0, 10) };
+  return { action, resources: ["*"], evidence: { kind: "last-accessed", because, proven: true } };
 }
 
 function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {

@@ -44,7 +44,7 @@ function replayedText({ replay: { calls, wouldDeny } }: Proposal): string {
     const named = wouldDeny.slice(0, 5).map(({ action, resource }) => `${action} on ${resource}`);
     return `${counted(wouldDeny.length, "kind")} of calls that were seen would be denied: ${named.join("; ")}.`;
   }
-  if (calls === null) return "Every action that the generated policy names, as far as it was allowed before, would be allowed.";
+  if (calls === null) return "Every action that the evidence names, as far as it was allowed before, would be allowed.";
   if (calls === 0) return "No call was seen that could be tried.";
   return calls === 1
     ? "The one call that was seen to succeed would succeed again."

@@ -23,6 +23,8 @@ export function reasonText({ because }: Pick<Evidence, "because">, behind: Behin
       return `kept, because it cannot be judged: ${because.service} was used, but no record tells by which action`;
     case "last-used":
       return `IAM reports that it was last used on ${because.on}, which the log does not show`;
+    case "reported":
+      return `IAM reports that it was last used on ${because.on}`;
     case "used-since":
       return `the log shows it on ${because.on}, after the window`;
     case "keep-tag":
@@ -56,7 +58,7 @@ function whatImplies(because: Exclude<Implied, ReasonOf<"purpose">>): string {
       return `, which handed ${which} to ${because.receivers?.join(", ") ?? "a service"}; ${NO_EVENT}`;
     }
     case "may-pass-role":
-      return `, which hands a role to ${because.receivers.join(", ")}; a generated policy tells neither that nor which role (${because.source})`;
+      return `, which hands a role to ${because.receivers.join(", ")}; the evidence shows neither that nor which role (${because.source})`;
     case "tagged":
       return `, which tagged what it made; ${NO_EVENT}`;
     case "needed":

@@ -17,6 +17,7 @@ export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activit
 function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {
   if (reason === "no-calls") return "the role made none";
   if (reason === "too-few-calls") return "too few calls";
+  if (source === "last-accessed") return "IAM's last accessed report lists no calls";
   return source === "generated" ? "Access Analyzer returns no calls" : "the evidence lists no calls";
 }
 

@@ -7,7 +7,8 @@ const REASONS: Readonly<Record<Unanswerable["id"], string>> = {
   excludable: "a trail can exclude these events",
   refused: "IAM's last-accessed date also counts denied calls",
   "outside-the-log": "no record shows which action was used",
-  "passes-a-role": "a generated policy doesn't show passed roles",
+  "passes-a-role": "the evidence doesn't show passed roles",
+  untracked: "IAM doesn't report which of these actions were used",
 };
 
 /** Why no log answers the question, and what suggests keeping: `CloudTrail doesn't log these calls. IAM reports use on 2026-10-30.` */

@@ -28,8 +28,8 @@ export function replayText({ calls, wouldDeny }: Replay): string {
   const denied = wouldDeny.reduce((sum, { count }) => sum + count, 0);
   if (calls === null)
     return wouldDeny.length === 0
-      ? "Every action in Access Analyzer's generated policy is still allowed."
-      : `${counted(wouldDeny.length, "action")} of Access Analyzer's generated policy would be denied.`;
+      ? "Every action that the evidence names is still allowed."
+      : `${counted(wouldDeny.length, "action")} of the evidence would be denied.`;
   if (calls === 0) return "No calls to replay.";
   return `Replayed ${counted(calls, "successful call")}: ${thousands(denied)} denied.`;
 }

@@ -88,10 +88,18 @@ function keptText(proposal: Proposal): string {
   return doubtful.length === 0 ? kept : `${kept}. Without proof of use: ${someOf(doubtful, 4)}`;
 }
 
+/** Evidence that does not show every use, as the subject of a sentence. */
+const CANNOT_SHOW: Readonly<Record<Proposal["activity"]["source"], string>> = {
+  trail: "CloudTrail can't show",
+  generated: "CloudTrail can't show",
+  "last-accessed": "IAM doesn't report",
+};
+
 /** What the change could break, by name: removed actions that no log shows, and what runs rarely. */
 export function couldBreakText(proposal: Proposal): string {
   const { unlogged } = proposal;
-  const unseen = unlogged.length === 0 ? "" : `Removed, but CloudTrail can't show whether they are used: ${someOf(unlogged, 5)}. `;
+  const unseen =
+    unlogged.length === 0 ? "" : `Removed, but ${CANNOT_SHOW[proposal.activity.source]} whether they are used: ${someOf(unlogged, 5)}. `;
   return `${unseen}${seldomLine(proposal)}`;
 }
 
@@ -112,6 +120,7 @@ function policiesText(proposal: Proposal): string {
 export function evidenceText({ activity, window, unused }: Pick<Proposal, "activity" | "window" | "unused">): string {
   if (unused) return unusedText(unused, window);
   const span = `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`;
+  if (activity.source === "last-accessed") return `IAM's last accessed report, ${span}`;
   if (activity.source === "generated") return `Access Analyzer's generated policy, ${span}`;
   const { ofRole, denied } = activity.records;
   return `${counted(ofRole, "call")} in CloudTrail${denied > 0 ? `, ${thousands(denied)} of them denied` : ""}, ${span}`;

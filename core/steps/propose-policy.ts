@@ -1,4 +1,5 @@
 import { InvalidInputError } from "#core/errors.ts";
+import { activityFromReport } from "#core/evidence/from-last-accessed.ts";
 import { roleGaps } from "#core/evidence/role-gaps.ts";
 import { checkText } from "#core/messages/check.ts";
 import { wordsWithoutQuestion } from "#core/review/answers.ts";
@@ -16,6 +17,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
+import type { LastAccessReport } from "#core/review/ports/iam.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { unsoundChecks } from "#core/review/propose/checks.ts";
@@ -111,7 +113,7 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
   const { propose } = await import("#core/review/propose/propose.ts");
   const activity = await activityOf(ports, review, role, evidence);
   // What the role did since its last proposal is what a new one is made for.
-  const use = review.status === "drifted" ? await ports.latestUse.ofRole(role.arn) : { report: await ports.lastAccess.ofRole(role.arn) };
+  const use = review.status === "drifted" ? await ports.latestUse.ofRole(role.arn) : { report: await reportOf(ports, role, evidence) };
   const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, use);
   const history = (await ports.store.history([role.name])).get(role.name);
   const proposal = propose({
@@ -128,6 +130,11 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
   if (proposal.outcome !== "proposed") return proposal;
   refuseStrayAnswers(ports.settings, proposal);
   return { ...proposal, checks: [...proposal.checks, ...(await accessAnalyzerChecks(ports.checks, proposal.policies, role))] };
+}
+
+/** Where the evidence is IAM's report already, IAM is not asked for another one. */
+async function reportOf({ lastAccess }: Needs, { arn }: RoleState, evidence: GenerationResult): Promise<LastAccessReport | undefined> {
+  return evidence.kind === "last-accessed" ? { services: evidence.services } : await lastAccess.ofRole(arn);
 }
 
 /** An answer that is about no question may be a typing error, and then what it should keep would go. */
@@ -150,6 +157,9 @@ async function activityOf(
   evidence: GenerationResult,
 ): Promise<Activity> {
   if (evidence.kind === "activity") return evidence.activity;
+  const ofRole = roleGaps({ window, roleCreatedAt: role.createdAt, attached: grantedPolicies(role), graceDays: settings.graceDays });
+  if (evidence.kind === "last-accessed")
+    return activityFromReport({ services: evidence.services, roleArn: role.arn, window, gaps: ofRole });
   const { activityFromDocuments } = await import("#core/usage/generated.ts");
   const activity = activityFromDocuments({
     documents: evidence.documents,
@@ -161,7 +171,6 @@ async function activityOf(
     region: regionOf(role, settings),
     catalogue,
   });
-  const ofRole = roleGaps({ window, roleCreatedAt: role.createdAt, attached: grantedPolicies(role), graceDays: settings.graceDays });
   return { ...activity, gaps: [...activity.gaps, ...ofRole] };
 }
 

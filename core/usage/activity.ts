@@ -90,7 +90,7 @@ export interface HeldOut {
 export interface Activity {
   readonly roleArn: string;
   readonly window: Window;
-  readonly source: "trail" | "generated";
+  readonly source: "trail" | "generated" | "last-accessed";
   readonly records: RecordCounts;
   /** Sorted by action. */
   readonly entries: readonly ActivityEntry[];

@@ -142,7 +142,7 @@ export type CodeOwner = v.InferOutput<typeof CodeOwner>;
 const SeenActivity = object({
   records: object({ read: count, ofRole: count, denied: count, unreadable: count }),
   entries: listOf<ActivityEntry>(),
-  source: v.picklist(["trail", "generated"]),
+  source: v.picklist(["trail", "generated", "last-accessed"]),
   denied: listOf<DeniedEntry>(),
   unresolved: listOf<UnresolvedEvent>(),
 });

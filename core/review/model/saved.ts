@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { list, object } from "#core/schema.ts";
+import { instant, list, object, optional } from "#core/schema.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { RecordUnreadableError } from "../errors.ts";
 import type { GenerationResult } from "../ports/access-analyzer.ts";
@@ -10,6 +10,17 @@ import { RoleState } from "./role-state.ts";
 
 const Evidence: v.GenericSchema<unknown, GenerationResult> = v.variant("kind", [
   object({ kind: v.literal("documents"), documents: list(v.string()), isComplete: v.boolean() }),
+  object({
+    kind: v.literal("last-accessed"),
+    services: list(
+      object({
+        service: v.string(),
+        at: instant,
+        actions: optional(list(object({ action: v.string(), at: instant, region: optional(v.string()) }))),
+        tracked: optional(list(v.string())),
+      }),
+    ),
+  }),
   object({ kind: v.literal("activity"), activity: v.custom<Activity>((value) => typeof value === "object" && value !== null) }),
 ]);
 

@@ -1,9 +1,12 @@
+import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { Activity, Window } from "#core/usage/activity.ts";
 
-/** What a finished generation found: the documents as Access Analyzer wrote them, or activity read from a trail. */
+/** What a finished generation found: the documents as Access Analyzer wrote them, activity read from a trail, or what IAM reports. */
 export type GenerationResult =
   | { readonly kind: "documents"; readonly documents: readonly string[]; readonly isComplete: boolean }
-  | { readonly kind: "activity"; readonly activity: Activity };
+  | { readonly kind: "activity"; readonly activity: Activity }
+  /** IAM's last accessed report, in the place of a generation. */
+  | { readonly kind: "last-accessed"; readonly services: readonly LastAccessed[] };
 
 export type GenerationStatus =
   | { readonly status: "IN_PROGRESS" }

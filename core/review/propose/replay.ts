@@ -24,7 +24,7 @@ interface Policies {
  */
 export function replay(activity: Activity, wanted: readonly Wanted[], policies: Policies, catalogue: ActionCatalogue): Replay {
   const tried = tryCalls(activity.entries, wanted, policies, catalogue);
-  return activity.source === "generated" ? { ...tried, calls: null, allowed: null } : tried;
+  return activity.source !== "trail" ? { ...tried, calls: null, allowed: null } : tried;
 }
 
 /** Calls, evaluated against two sets of policies; `wanted` says on what a call without a known resource may have been. */
