@@ -40,7 +40,7 @@ Output
   --out DIR          write account.json, the policies and the record to DIR
                      (required by --decide approve)
   --format HOW       text (default), or json: one line per role
-  --full             in JSON, name each removed action instead of patterns
+  --full             in JSON, everything: without it, at most 30 KB a role
   --help             show this help
 
 Exit codes: 0 every role has an outcome, 1 a review failed, 2 unusable input.
@@ -63,7 +63,7 @@ export interface ReviewArguments {
   readonly decide: (typeof DECISIONS)[number];
   readonly out: string | undefined;
   readonly format: (typeof FORMATS)[number];
-  /** Name each removed action. */
+  /** Leave nothing out of the JSON. */
   readonly full: boolean;
 }
 

@@ -13,6 +13,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import { fitJson } from "./fit-json.ts";
 import { visible, whereToDecide } from "./lines.ts";
 import { passedOverLine } from "./passed-over.ts";
 import type { Report, ReviewRun } from "./run.ts";
@@ -29,7 +30,9 @@ export function jsonReport(run: ReviewRun): Report {
       const reviews = new Map(run.reviews().map((review) => [review.roleName, review]));
       for (const role of run.roles) {
         const review = reviews.get(role.name);
-        if (review) process.stdout.write(`${JSON.stringify(await outcomeOf(run, review))}\n`);
+        if (!review) continue;
+        const outcome = await outcomeOf(run, review);
+        process.stdout.write(`${JSON.stringify(run.given.full ? outcome : fitJson(outcome))}\n`);
       }
     },
   };

@@ -1,0 +1,160 @@
+/** Bytes of one role's JSON object where `--full` is not given. */
+export const MOST_BYTES = 30_000;
+
+/** What the names and numbers of what was left out take at most, in bytes. */
+const OMITTED_BYTES = 250;
+
+/** Resources named of one action, tried in this order until all actions fit. */
+const MOST_RESOURCES = [20, 5, 1, 0];
+
+/** What activity, evidence, removed and kept actions, later and replayed denied calls get of the room. `evidence` of seen actions repeats activity. */
+const WEIGHTS = [3, 1, 2, 1, 2, 1];
+
+interface SeenAction {
+  readonly count: number | null;
+  readonly resources: readonly string[];
+  /** How many resources there are besides; absent where all are named. */
+  readonly moreResources?: number;
+}
+
+interface Counted {
+  readonly count: number;
+}
+
+/** The lists of a role's JSON that grow with what the role did and may do. */
+export interface Lists {
+  readonly activity: readonly SeenAction[];
+  readonly evidence: readonly { readonly kind: string }[];
+  readonly diff: { readonly kept: readonly string[]; readonly removed: readonly string[]; readonly removedCounts?: readonly number[] };
+  readonly proof: { readonly kind: "tested"; readonly denied: readonly Counted[] } | { readonly kind: "not-tested" } | null;
+  readonly backtest: { readonly wouldDeny: readonly Counted[] };
+}
+
+/** How many items of each list were left out; of removed actions, how many actions. */
+type Omitted = Partial<Record<"activity" | "evidence" | "kept" | "removed" | "denied" | "wouldDeny", number>>;
+
+/**
+ * The report within MOST_BYTES, and `omitted`, which says how much of which list was left out. Cut are lists alone, what matters least
+ * first; policies, questions, gaps, suspicious use, risk, checks and all counts always stay.
+ */
+export function fitJson<T extends Lists>(report: T) {
+  const { activity, evidence, diff, proof, backtest } = report;
+  const { kept, removed, removedCounts = [] } = diff;
+  const denied = proof?.kind === "tested" ? proof.denied : [];
+  const patterns = removed.map((pattern, at) => ({ pattern, count: removedCounts[at] ?? 1 }));
+  const none = { ...diff, kept: [], removed: [], removedCounts: [] };
+  const rest = {
+    ...report,
+    activity: [],
+    evidence: [],
+    diff: none,
+    proof: { ...proof, denied: [] },
+    backtest: { ...backtest, wouldDeny: [] },
+  };
+  const room = MOST_BYTES - OMITTED_BYTES - bytesOf(rest);
+  const needs = [activity, evidence, [...removed, ...removedCounts.map(String)], kept, denied, backtest.wouldDeny];
+  const shares = sharesOf(
+    needs.map((items, at) => ({ need: bytesOf(items), weight: WEIGHTS[at] ?? 1 })),
+    room,
+  );
+  const [forActivity = 0, forEvidence = 0, forRemoved = 0, forKept = 0, forDenied = 0, forReplay = 0] = shares;
+  const shown = {
+    activity: withinActivity(activity, forActivity),
+    evidence: cut(evidence, forEvidence, ({ kind }) => (kind === "seen" ? 0 : 1)),
+    removed: cut(patterns, forRemoved, countOf, ({ pattern, count }) => bytesOf(pattern) + String(count).length + 2),
+    kept: cut(kept, forKept, () => 0),
+    denied: cut(denied, forDenied, countOf),
+    wouldDeny: cut(backtest.wouldDeny, forReplay, countOf),
+  };
+  const omitted: Omitted = onlyAboveZero({
+    activity: activity.length - shown.activity.length,
+    evidence: evidence.length - shown.evidence.length,
+    removed: sumOf(patterns) - sumOf(shown.removed),
+    kept: kept.length - shown.kept.length,
+    denied: denied.length - shown.denied.length,
+    wouldDeny: backtest.wouldDeny.length - shown.wouldDeny.length,
+  });
+  return {
+    ...report,
+    activity: shown.activity,
+    evidence: shown.evidence,
+    diff: {
+      ...diff,
+      kept: shown.kept,
+      removed: shown.removed.map(({ pattern }) => pattern),
+      removedCounts: shown.removed.map(countOf),
+    },
+    proof: proof?.kind === "tested" ? { ...proof, denied: shown.denied } : proof,
+    backtest: { ...backtest, wouldDeny: shown.wouldDeny },
+    omitted,
+  };
+}
+
+/** What a list takes as a whole, and what part of the room it may have where not all fit. */
+interface Claim {
+  readonly need: number;
+  readonly weight: number;
+}
+
+/** All that a list needs where that is no more than its part; what is left over goes to those that need more. */
+export function sharesOf(claims: readonly Claim[], room: number): readonly number[] {
+  const left = Math.max(0, room);
+  const weights = claims.reduce((sum, { weight }) => sum + weight, 0);
+  const part = ({ weight }: Claim) => (left * weight) / weights;
+  const content = claims.filter((claim) => claim.need <= part(claim));
+  if (content.length === 0 || content.length === claims.length) return claims.map((claim) => Math.min(claim.need, part(claim)));
+  const others = claims.filter((claim) => !content.includes(claim));
+  const rest = sharesOf(others, left - content.reduce((sum, { need }) => sum + need, 0)).values();
+  return claims.map((claim) => (content.includes(claim) ? claim.need : (rest.next().value ?? 0)));
+}
+
+/** As many items as fit into so many bytes, the most important first, in the order in which they came. */
+function cut<T>(items: readonly T[], room: number, importance: (item: T) => number, size: (item: T) => number = bytesOf): readonly T[] {
+  const order = [...items.keys()].sort((a, b) => importanceAt(b) - importanceAt(a) || a - b);
+  const shown = new Set<number>();
+  let left = room - 2;
+  for (const at of order) {
+    left -= sizeAt(at) + 1;
+    if (left < -1) break;
+    shown.add(at);
+  }
+  return shown.size === items.length ? items : items.filter((_, at) => shown.has(at));
+
+  function importanceAt(at: number): number {
+    const item = items[at];
+    return item === undefined ? 0 : importance(item);
+  }
+
+  function sizeAt(at: number): number {
+    const item = items[at];
+    return item === undefined ? 0 : size(item);
+  }
+}
+
+/** Every action with as many resources as fit for all of them; where not even that fits, the most used actions. */
+function withinActivity(activity: readonly SeenAction[], room: number): readonly SeenAction[] {
+  if (bytesOf(activity) <= room) return activity;
+  const shortened = MOST_RESOURCES.map((most) => activity.map((entry) => withResources(entry, most)));
+  return shortened.find((entries) => bytesOf(entries) <= room) ?? cut(shortened.at(-1) ?? [], room, ({ count }) => count ?? 0);
+}
+
+function withResources(entry: SeenAction, most: number): SeenAction {
+  const more = entry.resources.length - most;
+  return more <= 0 ? entry : { ...entry, resources: entry.resources.slice(0, most), moreResources: more };
+}
+
+function countOf({ count }: Counted): number {
+  return count;
+}
+
+function sumOf(items: readonly Counted[]): number {
+  return items.reduce((sum, { count }) => sum + count, 0);
+}
+
+function onlyAboveZero(counts: Readonly<Record<string, number>>): Omitted {
+  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+}
+
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
