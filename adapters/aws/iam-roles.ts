@@ -16,6 +16,7 @@ import {
   type Role,
   type RoleDetail,
 } from "@aws-sdk/client-iam";
+import { nameInArn } from "#core/aws/arn.ts";
 import { PolicyParseError } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -59,7 +60,7 @@ function defaultVersion({ Arn, PolicyVersionList, ...counts }: ManagedPolicyDeta
   return [
     {
       arn: Arn,
-      name: Arn.slice(Arn.lastIndexOf("/") + 1),
+      name: nameInArn(Arn),
       versionId: version.VersionId,
       madeAt: version.CreateDate,
       document: version.Document,

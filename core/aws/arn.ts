@@ -57,11 +57,65 @@ export function regionalArn(service: string, { partition, region, account }: Pla
 }
 
 /** The ARN of a resource of a service that has no regions. */
-export function globalArn(service: string, { partition, account }: Place, resource: string): string {
+export function globalArn(service: string, { partition, account }: Pick<Place, "partition" | "account">, resource: string): string {
   return formatArn({ partition: partition || "aws", service, region: "", account: account || "*", resource });
 }
 
 /** The partition of whoever has the ARN, else that of the region. */
 export function partitionOfArn(arn: string, region: string): string {
   return parseArn(arn)?.partition ?? partitionOf(region);
+}
+
+/** The six fields of an ARN, or of a pattern of one: `arn`, partition, service, region, account, and all the rest. Fewer where it has fewer. */
+export function arnFields(text: string): readonly string[] {
+  const fields = text.split(":");
+  return fields.length <= 6 ? fields : [...fields.slice(0, 5), fields.slice(5).join(":")];
+}
+
+/** An ARN in any region and account, of any resource of its service. */
+export function ofWholeService(arn: string): string {
+  const [, partition = "", service = ""] = arnFields(arn);
+  return formatArn({ partition, service, region: "*", account: "*", resource: "*" });
+}
+
+/** An ARN of the account's resource, for a resource in any account; undefined where it names no account. */
+export function inAnyAccount(arn: string): string | undefined {
+  const parts = parseArn(arn);
+  return parts && /^\d{12}$/.test(parts.account) ? formatArn({ ...parts, account: "*" }) : undefined;
+}
+
+/** The type before the name in an ARN's resource, with the sign behind it: `volume/`; empty where it has none. */
+export function typeInArn(arn: string): string {
+  return /^[^/:]*[/:]/.exec(arn.slice(resourceStart(arn)))?.[0] ?? "";
+}
+
+/** The last part of an ARN's path: the name of a role, whatever its path. */
+export function nameInArn(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
+/** Is it a resource of a service whose ARNs have neither region nor account, so that its name is unique in the world? */
+export function isUniqueInTheWorld(arn: string): boolean {
+  const parts = parseArn(arn);
+  return parts?.region === "" && parts.account === "";
+}
+
+/** What IAM or STS calls by an ARN; the name is without its path, and of a session it is the role's. */
+export interface IamEntity {
+  readonly partition: string;
+  readonly account: string;
+  /** `role`, `instance-profile`, `assumed-role` and so on. */
+  readonly type: string;
+  readonly name: string;
+}
+
+/** The entity that an ARN of IAM or STS is of; undefined for any other (IAM User Guide, "IAM identifiers"). */
+export function iamEntityOf(arn: string): IamEntity | undefined {
+  const parts = parseArn(arn);
+  if (parts === undefined || parts.region !== "" || (parts.service !== "iam" && parts.service !== "sts")) return undefined;
+  const { partition, account, service, resource } = parts;
+  const [type = "", ...path] = resource.split("/");
+  const isSession = service === "sts" && type === "assumed-role" && path.length === 2;
+  const name = isSession ? path[0] : service === "iam" ? path.at(-1) : undefined;
+  return name ? { partition, account, type, name } : undefined;
 }

@@ -1,4 +1,4 @@
-import { accountOf } from "#core/aws/arn.ts";
+import { accountOf, nameInArn } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "./record.ts";
 
 /**
@@ -6,7 +6,7 @@ import type { CloudTrailRecord } from "./record.ts";
  * and a session's ARN leaves the path out, so this is what records and roles are joined by.
  */
 export function roleKey(roleArn: string): string {
-  return `${accountOf(roleArn)}/${roleArn.slice(roleArn.lastIndexOf("/") + 1)}`;
+  return `${accountOf(roleArn)}/${nameInArn(roleArn)}`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { serviceOfArn } from "#core/aws/arn.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
@@ -79,7 +80,7 @@ function ofSpot(spot: BlindSpot, input: CandidateInput): readonly Candidate[] {
  */
 function explains({ service, at }: LastAccessed, spot: BlindSpot, { entries, denied, traces, window }: Activity): boolean {
   if (denied.some(({ action }) => serviceOf(action) === service)) return true;
-  if (traces?.touched.some(({ arn }) => arn.split(":")[2] === spot.service)) return true;
+  if (traces?.touched.some(({ arn }) => serviceOfArn(arn) === spot.service)) return true;
   const ofService = [...entries, ...(traces?.used ?? [])].filter(({ action }) => serviceOf(action) === service);
   const isOver = at >= window.to;
   return ofService.some(({ lastSeen }) => isOver || lastSeen === undefined || lastSeen.slice(0, 10) >= at.slice(0, 10));

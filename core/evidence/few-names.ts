@@ -1,4 +1,4 @@
-import { resourceStart } from "#core/aws/arn.ts";
+import { inAnyAccount, parseArn, resourceStart } from "#core/aws/arn.ts";
 import { namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
 import { openType } from "#core/usage/open-types.ts";
@@ -17,7 +17,7 @@ export function fewNames(named: readonly Named[], template: ArnTemplate, most: n
   const steps: readonly ((names: readonly Named[]) => readonly Named[])[] = [
     (names) => sharedBeginnings(names, template),
     (names) => merged(names, "shared-beginning", ({ pattern }) => parentOf(template, pattern), { fewest: 2, open: (_, parent) => parent }),
-    (names) => merged(names, "any-account", ({ pattern }) => inAnyAccount(template, pattern), { fewest: 2, open: (_, pattern) => pattern }),
+    (names) => merged(names, "any-account", ({ pattern }) => ofAnyAccount(template, pattern), { fewest: 2, open: (_, pattern) => pattern }),
     (names) => sharedBeginnings(names, template, 2),
     (names) => merged(names, "whole-type", ({ pattern }) => typeOf(template, pattern), { fewest: 1, open: (_, pattern) => pattern }),
   ];
@@ -92,15 +92,13 @@ function parentOf(template: ArnTemplate, arn: string): string | undefined {
   return name === undefined || slash <= 0 ? undefined : `${arn.slice(0, name.start + slash + 1)}*`;
 }
 
-function inAnyAccount(template: ArnTemplate, arn: string): string | undefined {
-  const parts = arn.split(":");
-  if (!/^\d{12}$/.test(parts[4] ?? "") || namesIn(template, arn).some(({ value }) => value === "*")) return undefined;
-  return [...parts.slice(0, 4), "*", ...parts.slice(5)].join(":");
+function ofAnyAccount(template: ArnTemplate, arn: string): string | undefined {
+  return namesIn(template, arn).some(({ value }) => value === "*") ? undefined : inAnyAccount(arn);
 }
 
 function typeOf(template: ArnTemplate, arn: string): string | undefined {
   const isBounded = template.variables.some(({ name }) => name === "Region" || name === "Account");
   if (!isBounded) return undefined;
-  const [, partition = "aws", , region = "*", account = "*"] = arn.split(":");
+  const { partition = "aws", region = "*", account = "*" } = parseArn(arn) ?? {};
   return account === "*" ? undefined : openType(template, partition, region, account);
 }

@@ -1,3 +1,4 @@
+import { globalArn, iamEntityOf } from "#core/aws/arn.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Activity, ActivityEntry, DeniedEntry, HeldOut, SeenResource, TracedResource, UnresolvedEvent } from "#core/usage/activity.ts";
@@ -101,8 +102,10 @@ function plainEntries(
 function passedRoles(seen: ActionTally, rolesOfProfiles: ReadonlyMap<string, string> = new Map()): readonly SeenResource[] {
   const counts = new Map<string, number>();
   for (const { arn, count } of seenResources(seen)) {
-    const profile = /^(arn:[^:]*:iam::\d{12}:)instance-profile\/(?:.*\/)?([^/]+)$/.exec(arn);
-    add(counts, profile === null ? arn : (rolesOfProfiles.get(profile[2] ?? "") ?? `${profile[1]}role/${profile[2]}`), count);
+    const entity = iamEntityOf(arn);
+    const role =
+      entity?.type === "instance-profile" ? (rolesOfProfiles.get(entity.name) ?? globalArn("iam", entity, `role/${entity.name}`)) : arn;
+    add(counts, role, count);
   }
   return sortedByKey(counts).map(([arn, count]) => ({ arn, count }));
 }

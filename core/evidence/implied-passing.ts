@@ -1,3 +1,4 @@
+import { globalArn } from "#core/aws/arn.ts";
 import { type RolePassing, rolePassing } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
@@ -9,21 +10,21 @@ import type { Candidate } from "./question.ts";
  * What evidence without calls leaves out: Access Analyzer's generated policies name no `iam:PassRole`, and IAM does not track it (IAM User
  * Guide, "IAM Access Analyzer policy generation", "Refine permissions using last accessed information"). A call that cannot be made without a role implies it, for any role, but for its own service alone.
  */
-export function impliedPassing(activity: Activity, { partition, account }: ScopeFacts): readonly ImpliedAction[] {
+export function impliedPassing(activity: Activity, facts: Pick<ScopeFacts, "partition" | "account">): readonly ImpliedAction[] {
   return linesSeen(activity, "always").map(({ line, seen }) => ({
     action: "iam:PassRole",
-    resources: [`arn:${partition || "aws"}:iam::${account || "*"}:role/*`],
+    resources: [globalArn("iam", facts, "role/*")],
     because: { id: "may-pass-role", by: seen, receivers: line.to.length === 0 ? [line.service] : line.to, source: line.source },
-    ...(partition === "aws-cn" || line.to.length === 0 ? {} : conditionsOf({ receivers: line.to })),
+    ...(facts.partition === "aws-cn" || line.to.length === 0 ? {} : conditionsOf({ receivers: line.to })),
   }));
 }
 
 /** Calls that may hand over a role, where nothing tells whether they did: a question for the approver. */
-export function passingCandidates(activity: Activity, { partition, account }: ScopeFacts): readonly Candidate[] {
+export function passingCandidates(activity: Activity, facts: Pick<ScopeFacts, "partition" | "account">): readonly Candidate[] {
   if (linesSeen(activity, "always").some(({ line }) => line.to.length === 0)) return [];
   const actions = linesSeen(activity, "sometimes").flatMap((found) => found.seen);
   if (actions.length === 0) return [];
-  const roles = [`arn:${partition || "aws"}:iam::${account || "*"}:role/*`];
+  const roles = [globalArn("iam", facts, "role/*")];
   return [
     {
       service: "iam",

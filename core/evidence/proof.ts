@@ -1,4 +1,4 @@
-import { resourceStart } from "#core/aws/arn.ts";
+import { isUniqueInTheWorld, resourceStart } from "#core/aws/arn.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 
 /** What about a later call was new: the action, the resource, or this one of several names of the same form. */
@@ -47,7 +47,7 @@ export function recurringPattern(arn: string, earlier: readonly string[]): strin
 
 /** The fixed texts of an ARN's name and what varies between them. A name that is unique beyond its account, as a bucket's, is never open. */
 function partsOf(arn: string) {
-  const start = /^arn:[^:]*:[^:]*:::/.test(arn) ? arn.indexOf("/") + 1 || arn.length : resourceStart(arn);
+  const start = isUniqueInTheWorld(arn) ? arn.indexOf("/") + 1 || arn.length : resourceStart(arn);
   const name = arn.slice(start);
   return { start, texts: name.split(VARYING), varying: name.match(VARYING) ?? [] };
 }

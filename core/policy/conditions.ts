@@ -1,3 +1,4 @@
+import { arnFields } from "#core/aws/arn.ts";
 import type { Conditions } from "./document.ts";
 import { hasVariable, matches, mayMatch } from "./match.ts";
 
@@ -162,9 +163,10 @@ const tests: ReadonlyMap<string, Test> = new Map(
 
 /** Each of an ARN's six parts is compared by itself. */
 function arnMatches(wanted: string, found: string): boolean {
-  const parts = (arn: string) => [...arn.split(":").slice(0, 5), arn.split(":").slice(5).join(":")];
-  const foundParts = parts(found);
-  return parts(wanted).every((part, index) => mayMatch(part, foundParts[index] ?? ""));
+  const foundParts = arnFields(found);
+  const wantedParts = arnFields(wanted);
+  // What has fewer than six parts has an empty one behind them: a lone star is no ARN.
+  return (wantedParts.length < 6 ? [...wantedParts, ""] : wantedParts).every((part, index) => mayMatch(part, foundParts[index] ?? ""));
 }
 
 function instant(text: string): number {

@@ -1,3 +1,4 @@
+import { arnFields } from "#core/aws/arn.ts";
 import { holds } from "./action-set.ts";
 import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { ActionCatalogue, ActionInfo } from "./catalogue.ts";
@@ -101,9 +102,9 @@ function coversAll({ resources }: Statement, pattern: string): boolean {
 
 /** The pattern in the partition and account that the granted one names. */
 function inPlaceOf(pattern: string, granted: string): string {
-  const fields = granted.split(":");
-  return pattern
-    .split(":")
-    .map((field, index) => ((index === 1 || index === 4) && fields.length > 5 ? (fields[index] ?? field) : field))
+  const fields = arnFields(granted);
+  const isPlaced = (index: number) => fields.length > 5 && (index === 1 || index === 4);
+  return arnFields(pattern)
+    .map((field, index) => (isPlaced(index) ? (fields[index] ?? field) : field))
     .join(":");
 }

@@ -1,4 +1,4 @@
-import { type Place, regionalArn } from "#core/aws/arn.ts";
+import { formatArn, type Place, regionalArn } from "#core/aws/arn.ts";
 import type { JsonObject } from "#core/cloudtrail/record.ts";
 import { service, type ToldFact } from "./knowledge.ts";
 
@@ -66,7 +66,14 @@ function modelsIn({ modelId }: JsonObject, place: Place): readonly string[] | un
   if (typeof modelId !== "string") return undefined;
   const [, name] = /:inference-profile\/(.+)$/.exec(modelId) ?? [];
   const everywhere = { ...place, region: "*", account: "" };
-  const model = (id: string, where: Place) => `arn:${where.partition || "aws"}:bedrock:${where.region}::foundation-model/${id}`;
+  const model = (id: string, where: Place) =>
+    formatArn({
+      partition: where.partition || "aws",
+      service: "bedrock",
+      region: where.region,
+      account: "",
+      resource: `foundation-model/${id}`,
+    });
   if (/:application-inference-profile\//.test(modelId)) return [modelId, model("*", everywhere)];
   if (modelId.startsWith("arn:") && name === undefined) return [modelId];
   const [, ofProfile] = profileId.exec(name ?? modelId) ?? [];

@@ -1,4 +1,4 @@
-import type { Place } from "#core/aws/arn.ts";
+import { formatArn, type Place } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { type NeedFact, service } from "./knowledge.ts";
 import { has } from "./request.ts";
@@ -74,7 +74,7 @@ function objectOfUrl({ request: { templateURL } }: CloudTrailRecord, { partition
   if (found === null) return [];
   const [, bucket, path = ""] = found;
   const object = bucket === undefined ? path : `${bucket}/${path}`;
-  return [`arn:${partition || "aws"}:s3:::${object}`];
+  return [formatArn({ partition: partition || "aws", service: "s3", region: "", account: "", resource: object })];
 }
 
 /** A stack's ARN ends in an id that AWS makes up; a stack is the same by name and by ARN. */

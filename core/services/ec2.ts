@@ -1,3 +1,4 @@
+import { formatArn } from "#core/aws/arn.ts";
 import { type CloudTrailRecord, isObject, type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, service } from "./knowledge.ts";
 import { mentions, placesOf } from "./request.ts";
@@ -60,7 +61,8 @@ export const ec2 = service("ec2", {
         alone: false,
         arns: ({ request: { sourceRegion, sourceSnapshotId } }, { partition, region }) => {
           if (typeof sourceRegion !== "string" || typeof sourceSnapshotId !== "string") return undefined;
-          const snapshot = (where: string, id: string) => `arn:${partition || "aws"}:ec2:${where || "*"}::snapshot/${id}`;
+          const snapshot = (where: string, id: string) =>
+            formatArn({ partition: partition || "aws", service: "ec2", region: where || "*", account: "", resource: `snapshot/${id}` });
           return [snapshot(sourceRegion, sourceSnapshotId), snapshot(region, "*")];
         },
         source: "Amazon EC2 API Reference: CopySnapshot, SourceRegion (the source in its region, the copy in the call's)",

@@ -1,4 +1,4 @@
-import { resourceStart } from "#core/aws/arn.ts";
+import { ofWholeService, resourceStart } from "#core/aws/arn.ts";
 
 /**
  * An ARN with its last part left open: `…:log-group:a:log-stream:b` becomes `…:log-group:a:log-stream:*`, and that
@@ -7,7 +7,7 @@ import { resourceStart } from "#core/aws/arn.ts";
  */
 export function fold(arn: string): string {
   const start = resourceStart(arn);
-  if (start > 0 && arn.slice(start) === "*") return `${arn.split(":").slice(0, 3).join(":")}:*:*:*`;
+  if (start > 0 && arn.slice(start) === "*") return ofWholeService(arn);
   const open = arn.endsWith("*") ? arn.slice(0, -1).replace(/[:/]$/, "") : arn;
   const cut = Math.max(open.lastIndexOf("/"), open.lastIndexOf(":")) + 1;
   return cut > start ? `${open.slice(0, cut)}*` : `${arn.slice(0, start)}*`;

@@ -1,4 +1,4 @@
-import { resourceStart } from "#core/aws/arn.ts";
+import { arnFields, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
 import { type CloudTrailRecord, isObject } from "#core/cloudtrail/record.ts";
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
@@ -105,7 +105,7 @@ function toldIn(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
 }
 
 function isIdentity(value: string): boolean {
-  return value.length <= 2048 && (/^arn:[^:]+:[^:]+:/.test(value) || (/^[A-Za-z0-9][\w:/-]{6,127}$/.test(value) && /\d/.test(value)));
+  return value.length <= 2048 && (serviceOfArn(value) !== "" || (/^[A-Za-z0-9][\w:/-]{6,127}$/.test(value) && /\d/.test(value)));
 }
 
 const deepest = 6;
@@ -205,8 +205,7 @@ const awsId = /^[a-z]{1,12}-[0-9a-f]{8,17}$/;
 
 /** `ec2:volume/` of a volume's ARN. */
 function typeKey(arn: string): string {
-  const parts = arn.split(":");
-  return `${parts[2]}:${/^[^/:]*[/:]/.exec(parts.slice(5).join(":"))?.[0] ?? ""}`;
+  return `${serviceOfArn(arn)}:${typeInArn(arn)}`;
 }
 
 function shapeOf(key: string): string {
@@ -219,5 +218,5 @@ function parentsOf(arn: string): readonly string[] {
   for (let at = arn.length - 1; at > 0; at -= 1) {
     if (arn[at] === "/" || arn[at] === ":") parents.push(arn.slice(0, at));
   }
-  return parents.filter((parent) => parent.split(":").length >= 6);
+  return parents.filter((parent) => arnFields(parent).length === 6);
 }

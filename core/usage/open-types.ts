@@ -1,5 +1,4 @@
-import type { Place } from "#core/aws/arn.ts";
-import { resourceStart } from "#core/aws/arn.ts";
+import { arnFields, type Place, resourceStart } from "#core/aws/arn.ts";
 import type { ArnTemplate } from "./arn-template.ts";
 
 /** Where a role works, for what its calls do not say. */
@@ -33,7 +32,7 @@ export function openEach(templates: readonly ArnTemplate[], place: Place): reado
 }
 
 function partsOf(arns: readonly string[], index: number): readonly string[] {
-  return [...new Set(arns.map((arn) => arn.split(":")[index] ?? "*"))];
+  return [...new Set(arns.map((arn) => arnFields(arn)[index] ?? "*"))];
 }
 
 export function openType(template: ArnTemplate, partition: string, region: string, account: string): string {

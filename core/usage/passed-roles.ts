@@ -1,3 +1,4 @@
+import { formatArn, iamEntityOf } from "#core/aws/arn.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
@@ -20,7 +21,13 @@ export interface Holder {
   readonly isMade: boolean;
 }
 
-const ROLE_OR_PROFILE = /^arn:[^:]*:iam::\d{12}:(?:role|instance-profile)\//;
+const ROLES_AND_PROFILES = ["role", "instance-profile"];
+
+/** Is it an IAM role, or a profile that holds one, of an account that is known? */
+function isNamedEntity(arn: string, types: readonly string[]): boolean {
+  const entity = iamEntityOf(arn);
+  return entity !== undefined && types.includes(entity.type) && /^\d{12}$/.test(entity.account);
+}
 
 /** A role's name, with or without its path. */
 const NAME = /^\/?(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,128}$/;
@@ -73,22 +80,21 @@ function isIn(names: readonly string[] = [], { action }: ActionInfo): boolean {
 function rolesByParameter(call: Call): readonly string[] {
   const { named } = call.parameters();
   const mentioned = [...named].flatMap(([name, values]) => (name.includes("role") ? values : []));
-  return mentioned.filter((arn) => /^arn:[^:]*:iam::\d{12}:role\//.test(arn));
+  return mentioned.filter((arn) => isNamedEntity(arn, ["role"]));
 }
 
 /** An instance that a launch template started tells its profile in the answer alone. */
 function rolesOfPassing(call: Call, isInAnswer: boolean): readonly string[] {
   const { arns, answered, named } = call.parameters();
-  const found = [...arns, ...(isInAnswer ? answered : [])].filter((arn) => ROLE_OR_PROFILE.test(arn));
+  const found = [...arns, ...(isInAnswer ? answered : [])].filter((arn) => isNamedEntity(arn, ROLES_AND_PROFILES));
   const { name } = objectOf(call.request.iamInstanceProfile);
   const byName = NAMES.flatMap(([parameter, kind]) => (named.get(parameter) ?? []).map((value) => [kind, value] as const));
   if (typeof name === "string") byName.push(["instance-profile", name]);
-  const { partition, account } = call.place;
   return [
     ...found,
     ...byName
       .filter(([, value]) => NAME.test(value))
-      .map(([kind, value]) => `arn:${partition}:iam::${account}:${kind}/${value.replace(/^\//, "")}`),
+      .map(([kind, value]) => formatArn({ ...call.place, service: "iam", region: "", resource: `${kind}/${value.replace(/^\//, "")}` })),
   ];
 }
 

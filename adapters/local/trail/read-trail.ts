@@ -1,3 +1,4 @@
+import { nameInArn } from "#core/aws/arn.ts";
 import { isObject } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Window } from "#core/usage/activity.ts";
@@ -47,7 +48,7 @@ export async function readTrail({ logs, roleArns, window, catalogue, onProgress 
   const problems: TrailFile<Fault>[] = [];
   const passedOver: TrailFile<NoLog>[] = [...logs.passedOver];
   let done = 0;
-  const roleNames = roleArns.map((arn) => arn.slice(arn.lastIndexOf("/") + 1));
+  const roleNames = roleArns.map(nameInArn);
   const { files } = logs;
   await logs.read(roleNames, async (reading) => {
     addReading({ tally, ids, alike, catalogue }, reading);

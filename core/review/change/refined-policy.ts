@@ -1,3 +1,4 @@
+import { formatArn } from "#core/aws/arn.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { isRefined, WHITTLE_PATH } from "../selection.ts";
 
@@ -11,7 +12,7 @@ export function refinedName(roleName: string, place: number): string {
 }
 
 export function refinedArn({ partition, accountId }: Pick<RoleState, "partition" | "accountId">, name: string): string {
-  return `arn:${partition}:iam::${accountId}:policy${WHITTLE_PATH}${name}`;
+  return formatArn({ partition, service: "iam", region: "", account: accountId, resource: `policy${WHITTLE_PATH}${name}` });
 }
 
 /** A name that no refined policy of the role has yet. */

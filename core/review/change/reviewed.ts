@@ -1,3 +1,4 @@
+import { formatArn, nameInArn } from "#core/aws/arn.ts";
 import { RecordMismatchError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import type { Proposal } from "../model/proposal.ts";
@@ -47,7 +48,6 @@ async function firstDifference(
 
 /** The fingerprint covers ARNs and documents as IAM gave them: what else names them must say the same. */
 function isSelfConsistent({ arn, name, path, partition, accountId, attached }: RoleState): boolean {
-  return (
-    arn === `arn:${partition}:iam::${accountId}:role${path}${name}` && attached.every((policy) => policy.arn.endsWith(`/${policy.name}`))
-  );
+  const own = formatArn({ partition, service: "iam", region: "", account: accountId, resource: `role${path}${name}` });
+  return arn === own && attached.every((policy) => nameInArn(policy.arn) === policy.name);
 }

@@ -1,3 +1,4 @@
+import { iamEntityOf } from "#core/aws/arn.ts";
 import { matches } from "#core/policy/match.ts";
 import type { Identity } from "./identity.ts";
 
@@ -26,9 +27,8 @@ function isRoleOf(pattern: string, principal: string): boolean {
 }
 
 function roleOf(arn: string): { readonly account: string; readonly name: string } | undefined {
-  const [, account = "", name = ""] =
-    /^arn:[^:]*:iam::([^:]*):role\/(?:.+\/)?([^/]+)$/.exec(arn) ?? /^arn:[^:]*:sts::([^:]*):assumed-role\/([^/]+)\/[^/]+$/.exec(arn) ?? [];
-  return name === "" ? undefined : { account, name };
+  const entity = iamEntityOf(arn);
+  return entity?.type === "role" || entity?.type === "assumed-role" ? entity : undefined;
 }
 
 /** A group may carry the permission set's name, or that of the role that stands for it in an account. */
