@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
+import { MOST_REHEARSAL_DAYS } from "#core/review/rehearsal/days.ts";
 import type { Settings } from "#core/review/settings.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,6 +32,7 @@ const SettingsEnvironment = v.object({
   DIGEST_FROM: orNone,
   WATCH_HOURS: positive,
   RESTORE_LINK_DAYS: positive,
+  REHEARSAL_DAYS: v.pipe(orNone, v.maxValue(MOST_REHEARSAL_DAYS, "is more than 14")),
   GRACE_DAYS: positive,
   GENERATIONS_PER_DAY: wholeNumber,
   CODE_OWNED_ROLES: v.optional(v.picklist(["patch", "apply"], "is neither patch nor apply"), "patch"),
@@ -57,6 +59,7 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     digestFrom: values.DIGEST_FROM,
     watchHours: values.WATCH_HOURS,
     restoreLinkDays: values.RESTORE_LINK_DAYS,
+    rehearsalDays: values.REHEARSAL_DAYS,
     graceDays: values.GRACE_DAYS,
     generationsPerDay: values.GENERATIONS_PER_DAY,
     reviewsPerCycle: REVIEWS_PER_CYCLE,

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { PolicyChecks } from "#core/review/ports/access-analyzer.ts";
 import type { LastAccessReports, LatestUse, Stacks } from "#core/review/ports/iam.ts";
 import type { Clock, Ids, Pauses, Signer } from "#core/review/ports/machine.ts";
+import type { Rehearsals } from "#core/review/ports/rehearsals.ts";
 
 export const systemClock: Clock = { now: () => new Date().toISOString() };
 
@@ -50,3 +51,6 @@ export const noLatestUse: LatestUse = { ofRole: async () => ({ report: undefined
 
 /** The snapshot shows every change at once: there is nothing to wait for. */
 export const noPauses: Pauses = { pause: async () => {} };
+
+/** An embedded run sees no live calls, so no proposal of one is rehearsed. */
+export const noRehearsals: Rehearsals = { begin: async () => {}, isStanding: async () => true, end: async () => {} };

@@ -4,7 +4,16 @@ import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { localLatestUse } from "#adapters/local/generations/latest-use.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
-import { noPauses, noPolicyChecks, noStacks, ownVotes, processSigner, randomIds, systemClock } from "#adapters/local/small-ports.ts";
+import {
+  noPauses,
+  noPolicyChecks,
+  noRehearsals,
+  noStacks,
+  ownVotes,
+  processSigner,
+  randomIds,
+  systemClock,
+} from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
@@ -82,6 +91,7 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
     generations: source.generations,
     lastAccess,
     latestUse: localLatestUse(lastAccess, source.read),
+    rehearsals: noRehearsals,
     stacks: noStacks,
     checks: noPolicyChecks,
     callbacks,

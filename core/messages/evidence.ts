@@ -30,7 +30,7 @@ export function reasonText({ because }: Pick<Evidence, "because">, behind: Behin
     case "keep-tag":
       return `the tag whittle:keep asks for ${because.word}`;
     case "given-back":
-      return "it was missed after an earlier review, and given back";
+      return "it was missed after an earlier review, or found by its rehearsal";
     case "question-default":
       return `no log can show its use, and something speaks for it: see question ${because.question}`;
     case "answered":

@@ -1,6 +1,7 @@
 import type { EntryOf, JournalEntry, StepRecord } from "#core/review/model/journal.ts";
 import { WHITTLE_PATH } from "#core/review/selection.ts";
 import { someOf, thousands } from "#core/text.ts";
+import { instantText } from "./text.ts";
 
 /** A journal entry in words. */
 export interface JournalLine {
@@ -27,6 +28,10 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
       return { state: "failed", text: `Denied since the change: ${entry.action}`, detail: deniedText(entry) };
     case "denied-told":
       return { state: "done", text: `Sent: denied calls, ${thousands(entry.calls)} so far` };
+    case "rehearsal-began":
+      return { state: "started", text: `Rehearsal until ${instantText(entry.until)}` };
+    case "would-deny":
+      return { state: "failed", text: `Rehearsal: ${entry.action} would be denied`, detail: deniedText(entry) };
     case "restore-asked":
       return { state: "done", text: wantedText(entry), detail: askedText(entry) };
     case "restore-refused":
@@ -40,12 +45,14 @@ function stepLine({ step, state, because }: EntryOf<"step">, roleName: string): 
   return { state, text: describeStep(step, roleName), ...(because === undefined ? {} : { detail: because }) };
 }
 
-function setAsideLine({ by, decidedAt, reason, usedSince }: EntryOf<"approval-set-aside">): JournalLine {
+function setAsideLine({ by, decidedAt, reason, usedSince, because }: EntryOf<"approval-set-aside">): JournalLine {
   const said = reason ? ` Comment: ${reason}` : "";
   const why = usedSince
     ? `since the proposal the role used ${someOf(usedSince, 10)}, which it would have lost`
-    : "the role had changed since the proposal (drift)";
-  const detail = `on ${decidedAt}: ${why}, so nothing was written.${said}`;
+    : because === "caught"
+      ? "the rehearsal found calls that would be denied"
+      : "the role had changed since the proposal (drift)";
+  const detail = `on ${decidedAt}: ${why}, so nothing was detached.${said}`;
   return { state: "undone", text: `Approved by ${by}`, detail };
 }
 

@@ -26,13 +26,17 @@ export function outcomeText(reason: OutcomeReason): string {
     case "rejected-before":
       return `Rejected on ${reason.on} by ${reason.by}, and nothing is new since; asked again from ${reason.until}.`;
     case "withdrawn":
-      return `The role was withdrawn before the approved change was made, and nothing was changed. ${ineligibleText(reason.because)}`;
+      return `${reason.rehearsed ? WITHDRAWN_IN_REHEARSAL : WITHDRAWN} ${ineligibleText(reason.because)}`;
     case "handed-over":
       return `Handed over as a patch: the role belongs to code: ${reason.owner}.`;
     default:
       return ineligibleText(reason);
   }
 }
+
+const WITHDRAWN = "The role was withdrawn before the approved change was made, and nothing was changed.";
+const WITHDRAWN_IN_REHEARSAL =
+  "The role was withdrawn during the rehearsal. The refined policy is detached again, and nothing else was changed.";
 
 /** Why Whittle may not change a role, in one sentence. */
 function ineligibleText(reason: Ineligible): string {

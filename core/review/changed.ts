@@ -14,11 +14,12 @@ export function moved({ id, status }: Pick<Review, "id" | "status">, transition:
  * grows by one. Throws ReviewConflictError where the transition does not start from the review's status.
  */
 export function changed(review: Review, transition: Transition, written: ReviewChange): Review {
-  const { waiting, decision, failure, approversNeeded, lease: _, seen, ...change } = written;
+  const { waiting, decision, failure, rehearsal, approversNeeded, lease: _, seen, ...change } = written;
   const {
     waiting: waitingBefore,
     decision: decisionBefore,
     failure: failureBefore,
+    rehearsal: rehearsalBefore,
     approversNeeded: neededBefore,
     approvals,
     ...rest
@@ -28,12 +29,14 @@ export function changed(review: Review, transition: Transition, written: ReviewC
   const waitingNow = waiting === undefined ? waitingBefore : waiting;
   const decisionNow = decision === undefined ? decisionBefore : decision;
   const failureNow = failure === undefined ? failureBefore : failure;
+  const rehearsalNow = rehearsal === undefined ? rehearsalBefore : rehearsal;
   return {
     ...rest,
     ...change,
     status: moved(review, transition, seen),
     ...(waitingNow ? { waiting: waitingNow } : {}),
     ...(decisionNow ? { decision: decisionNow } : {}),
+    ...(rehearsalNow ? { rehearsal: rehearsalNow } : {}),
     ...(failureNow ? { failure: failureNow } : {}),
     ...(neededNow ? { approversNeeded: neededNow } : {}),
     ...(approvals && isSameProposal && decision !== null ? { approvals } : {}),

@@ -3,6 +3,7 @@ import type { PolicyChecks, PolicyGenerations } from "./ports/access-analyzer.ts
 import type { LastAccessReports, LatestUse, RoleChanges, Roles, Stacks } from "./ports/iam.ts";
 import type { Clock, Ids, Pauses, Signer } from "./ports/machine.ts";
 import type { Notifier } from "./ports/notifier.ts";
+import type { Rehearsals } from "./ports/rehearsals.ts";
 import type { ReviewStore } from "./ports/review-store.ts";
 import type { Callbacks } from "./ports/workflow.ts";
 import type { Settings } from "./settings.ts";
@@ -18,6 +19,7 @@ export interface Ports {
   readonly checks: PolicyChecks;
   readonly store: ReviewStore;
   readonly notifier: Notifier;
+  readonly rehearsals: Rehearsals;
   readonly callbacks: Callbacks;
   readonly signer: Signer;
   /** Signs and verifies votes, with a key of its own. */

@@ -17,6 +17,8 @@ export interface Settings {
   readonly watchHours: number;
   /** For how long a restore link is good, from when it is told. */
   readonly restoreLinkDays: number;
+  /** For how many days an approved change is held against live calls; 0 for none, absent in an embedded run, which sees no live call. */
+  readonly rehearsalDays?: number;
   readonly graceDays: number;
   readonly generationsPerDay: number;
   /** The most roles that one cycle takes; infinite in an embedded run, which has no execution history to fill. */

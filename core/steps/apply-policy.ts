@@ -9,13 +9,13 @@ import { handedTo } from "#core/review/change/code-owned.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { codePatch } from "#core/review/change/patch/patch.ts";
-import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
+import { addingPart, type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { ineligibleBecause } from "#core/review/eligibility.ts";
 import { AccessWouldWidenError, NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
 import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
-import { entriesOf, isBegun } from "#core/review/model/journal.ts";
+import { entriesOf, isBegun, sinceSetAside } from "#core/review/model/journal.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Ineligible } from "#core/review/model/outcome.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
@@ -23,6 +23,8 @@ import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
+import { firstCaughtAt } from "#core/review/rehearsal/caught.ts";
+import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { lookAgain } from "./look-again.ts";
@@ -36,7 +38,7 @@ type Needs = Pick<Ports, "roles" | "latestUse" | "changes" | "store" | "notifier
 
 export interface AppliedReview {
   readonly reviewId: string;
-  readonly next: "watch" | "propose-again";
+  readonly next: "watch" | "rehearse" | "propose-again";
   readonly watchSeconds: number;
 }
 
@@ -52,6 +54,8 @@ interface Approved {
  * Carries an approved proposal out. Reads the role again first: where its permissions changed since the proposal,
  * or where it used since then what it would lose, nothing is written and a new proposal is asked for. May be repeated at any point, to one effect. What stops it half-way
  * is undone by the step restore-role.
+ * Where the change is to be rehearsed, it is carried out in two parts: what comes is attached at first, and only after a clean rehearsal
+ * what goes is detached.
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
  * proposal, VoteNotGenuineError where nobody signed it, AccessWouldWidenError, NoFreeSlotError before anything is written,
@@ -85,25 +89,28 @@ function watchSecondsOf({ watchHours }: Needs["settings"]): number {
 
 type Ended = Omit<AppliedReview, "reviewId">;
 
-/** Carries the change out; where it is not to be, how the step ends, with nothing written. */
+/** Carries the change out; where it is not to be, or is to be rehearsed first, how the step ends. */
 async function changeRole(ports: Needs, approved: Approved): Promise<Ended | undefined> {
   const { review } = approved;
+  if (review.status === "rehearsing" && (await isToRehearse(ports, approved))) return REHEARSE;
   const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, review.roleName);
   const isUntouched = review.status === "approved";
   const withdrawn = isUntouched ? ineligibleBecause(now, ports.settings) : undefined;
   if (withdrawn !== undefined) return await withdraw(ports, approved, withdrawn);
   if (await hasDrifted(ports, approved, now)) return await setDrifted(ports, review, []);
-  const used = isUntouched ? await lookAgain(ports, approved) : [];
+  const used = review.status === "applying" ? [] : await lookAgain(ports, approved);
   if (used.length > 0) return await setDrifted(ports, review, used);
   refuseWidening(ports, approved, now);
-  const owner = handedTo(ports.settings, approved.proposal, now);
+  const owner = isUntouched ? handedTo(ports.settings, approved.proposal, now) : undefined;
   if (owner) return await handOver(ports, approved, owner);
+  if (isUnrehearsed(approved)) return await attachForRehearsal(ports, approved, { now, lease });
   await apply(ports, approved, { now, lease });
   return undefined;
 }
 
 const NOTHING_TO_WATCH: Ended = { next: "watch", watchSeconds: 0 };
+const REHEARSE: Ended = { next: "rehearse", watchSeconds: 0 };
 
 async function withdraw(ports: Needs, { review, proposal }: Approved, because: Ineligible): Promise<Ended> {
   const { id } = review;
@@ -116,7 +123,7 @@ async function withdraw(ports: Needs, { review, proposal }: Approved, because: I
 
 async function readApproved({ store, votes }: Needs, review: Review): Promise<Approved> {
   const reviewed = await reviewedRole(store, review);
-  if (!reviewed || !["approved", "applying", "applied"].includes(review.status)) throw new NotApprovedError(review.id);
+  if (!reviewed || !["approved", "applying", "rehearsing", "applied"].includes(review.status)) throw new NotApprovedError(review.id);
   const proposal = await requireApproval(votes, review, reviewed.proposal);
   return { review, proposal, before: reviewed.before, plan: planChange(reviewed.before, proposal) };
 }
@@ -124,7 +131,7 @@ async function readApproved({ store, votes }: Needs, review: Review): Promise<Ap
 /** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */
 async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: Approved, now: RoleState): Promise<boolean> {
   if ((await fingerprint(now)) === proposal.roleFingerprint) return false;
-  if (!isBegun(await store.journal(review.id))) return true;
+  if (!isBegun(sinceSetAside(await store.journal(review.id)))) return true;
   if (await isExplained(now, before, plan)) return false;
   throw new RoleDriftedError(review.roleName);
 }
@@ -140,9 +147,15 @@ function refuseWidening({ catalogue }: Needs, { proposal, before }: Approved, no
   if (fresh.length > 0) throw new AccessWouldWidenError(now.name, [...new Set(fresh.map(({ action }) => action))].slice(0, 5));
 }
 
-/** What was decided goes from the review, where it would stand beside the next proposal; the journal keeps it. */
-async function setDrifted({ store, clock, settings }: Needs, { id, decision }: Review, used: readonly string[]): Promise<Ended> {
-  const entry = decision && setAsideEntry(decision, clock.now(), used);
+/** A rehearsal ends, and its workflow takes it back. Otherwise what was decided goes from the review, where it would stand beside the next proposal; the journal keeps it. */
+async function setDrifted({ store, clock, settings }: Needs, review: Review, used: readonly string[]): Promise<Ended> {
+  const { id, decision, rehearsal } = review;
+  if (review.status === "rehearsing" && rehearsal) {
+    const end = used.length > 0 ? ({ end: "used", usedSince: used } as const) : ({ end: "drifted" } as const);
+    await store.update(id, "rehearse", { rehearsal: { ...rehearsal, ...end }, updatedAt: clock.now() });
+    return REHEARSE;
+  }
+  const entry = decision && setAsideEntry(decision, clock.now(), used.length > 0 ? { usedSince: used } : {});
   if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
   await store.update(id, "drift", { waiting: null, decision: null, updatedAt: clock.now() });
   return { next: "propose-again", watchSeconds: watchSecondsOf(settings) };
@@ -162,16 +175,40 @@ interface Found {
   readonly lease: LeaseRequest;
 }
 
-async function apply(ports: Needs, { plan, ...approved }: Approved, found: Found): Promise<void> {
-  await noteBreakGlass(ports, plan);
-  const changing = { ...approved, because: "the step that carried it out ended without saying why." };
-  await carryOutTruthfully(ports, changing, { ...found, plan, transition: "apply" });
+/** Has the change still to be rehearsed, before anything is detached? */
+function isUnrehearsed({ review, proposal }: Approved): boolean {
+  return (proposal.rehearsalDays ?? 0) > 0 && review.rehearsal?.end !== "clean";
+}
+
+/** A clean end does not count where a late call was caught, or the role changed or was withdrawn since. */
+async function isToRehearse({ store, roles, settings }: Needs, approved: Approved): Promise<boolean> {
+  const { review, proposal, before } = approved;
+  if (isUnrehearsed(approved) || firstCaughtAt(await store.journal(review.id)) !== undefined) return true;
+  return (await obstacleTo({ before, proposal, now: await roles.read(review.roleName) }, settings)) !== undefined;
+}
+
+/** Attaches what is to come, and detaches nothing: the rehearsal begins. */
+async function attachForRehearsal(ports: Needs, approved: Approved, found: Found): Promise<Ended> {
+  const { id } = approved.review;
+  await carry(ports, { ...approved, plan: addingPart(approved.plan) }, found, approved.plan);
+  await ports.store.update(id, "rehearse", { waiting: null, failure: null, updatedAt: ports.clock.now() });
+  return REHEARSE;
+}
+
+async function apply(ports: Needs, approved: Approved, found: Found): Promise<void> {
+  await carry(ports, approved, found, approved.plan);
   const change = { waiting: null, failure: null, updatedAt: ports.clock.now() };
   await ports.store.update(approved.review.id, "finish-apply", change);
 }
 
+async function carry(ports: Needs, { plan, ...approved }: Approved, found: Found, whole: ChangePlan): Promise<void> {
+  await noteBreakGlass(ports, whole);
+  const changing = { ...approved, because: "the step that carried it out ended without saying why." };
+  await carryOutTruthfully(ports, changing, { ...found, plan, transition: "apply" });
+}
+
 /** The record holds the way back before the first step is taken. */
 async function noteBreakGlass({ store, clock }: Needs, plan: ChangePlan): Promise<void> {
-  if ((await store.journal(plan.reviewId)).some(({ kind }) => kind === "break-glass")) return;
+  if (sinceSetAside(await store.journal(plan.reviewId)).some(({ kind }) => kind === "break-glass")) return;
   await store.append(plan.reviewId, { kind: "break-glass", at: clock.now(), command: breakGlass(plan) });
 }

@@ -73,7 +73,7 @@ export async function stopHalfway(
 }
 
 /** Will the workflow make the same call again? */
-function passes(error: unknown): boolean {
+export function passes(error: unknown): boolean {
   return error instanceof ThrottledError || error instanceof ServiceFaultError || error instanceof ChangeNotVisibleError;
 }
 

@@ -6,6 +6,7 @@ import { closeReview } from "./close-review.ts";
 import { discoverRoles } from "./discover-roles.ts";
 import { expireReview } from "./expire-review.ts";
 import { proposePolicy } from "./propose-policy.ts";
+import { rehearseChange } from "./rehearse-change.ts";
 import { reportFailure } from "./report-failure.ts";
 import { requestApproval } from "./request-approval.ts";
 import { restoreRole } from "./restore-role.ts";
@@ -24,6 +25,7 @@ export const steps = {
   "send-digest": sendDigest,
   "expire-review": expireReview,
   "apply-policy": applyPolicy,
+  "rehearse-change": rehearseChange,
   "restore-role": restoreRole,
   "clean-up": cleanUp,
   "close-review": closeReview,

@@ -21,6 +21,8 @@ import type { LastAccessReport } from "#core/review/ports/iam.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { unsoundChecks } from "#core/review/propose/checks.ts";
+import { withCaught } from "#core/review/rehearsal/caught.ts";
+import { type PlannedRehearsal, rehearsalFor } from "#core/review/rehearsal/days.ts";
 import { grantedPolicies } from "#core/review/selection.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
@@ -66,11 +68,13 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const made = await makeProposal(ports, review, role, { evidence, gaps });
   const asking = await whetherToAsk(ports, review, made);
   const { askedAgain } = asking.told;
+  const rehearsal = owner === undefined || ports.settings.codeOwnedRoles === "apply" ? rehearsalOf(ports, role, made) : NOT_REHEARSED;
   const proposal = {
     ...made,
     ...asking.told,
-    notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes],
     roleStateHash: await stateHash(role),
+    notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes, ...rehearsal.notes],
+    ...(rehearsal.days > 0 ? { rehearsalDays: rehearsal.days } : {}),
     ...(owner ? { owner } : {}),
     ...(approvers.needed === 2 ? { approversNeeded: approvers.needed } : {}),
   };
@@ -98,6 +102,13 @@ function unsoundError(proposal: Proposal, unsound: Proposal["checks"]): Proposal
   );
 }
 
+const NOT_REHEARSED: PlannedRehearsal = { days: 0, notes: [] };
+
+/** Only a change can be rehearsed. */
+function rehearsalOf({ settings }: Needs, role: RoleState, proposal: Proposal): PlannedRehearsal {
+  return proposal.outcome === "proposed" ? rehearsalFor(role, proposal, settings) : NOT_REHEARSED;
+}
+
 function roundSeconds(settings: Needs["settings"]): RoundSeconds {
   const [first = 0, second = 0, third] = roundsOf(settings).map(({ seconds }) => seconds);
   return third === undefined ? { first, second, last: "second" } : { first, second, third, last: "third" };
@@ -111,7 +122,7 @@ interface Known {
 /** What is known of AWS's services is loaded here, not when the function starts: a review that is not to be proposed needs none of it. */
 async function makeProposal(ports: Needs, review: Review, role: RoleState, { evidence, gaps }: Known): Promise<Proposal> {
   const { propose } = await import("#core/review/propose/propose.ts");
-  const activity = await activityOf(ports, review, role, evidence);
+  const activity = withCaught(await activityOf(ports, review, role, evidence), await ports.store.journal(review.id));
   // What the role did since its last proposal is what a new one is made for.
   const use = review.status === "drifted" ? await ports.latestUse.ofRole(role.arn) : { report: await reportOf(ports, role, evidence) };
   const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, use);

@@ -20,6 +20,7 @@ import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./h
 import { readInput } from "./input.ts";
 import { type PreparedLease, prepareLease } from "./prepare-lease.ts";
 import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
+import { takeBack } from "./take-back.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
@@ -53,6 +54,8 @@ const StepInput = v.looseObject({
   ...asked,
   /** Why apply-policy stopped, where the workflow asks: then what was done of the change is undone. */
   error: v.optional(WorkflowError),
+  /** Takes back what a rehearsal attached, where the workflow asks. */
+  rehearsed: v.optional(v.literal(true)),
   /** Which execution asks, where the workflow does: another one with the same request is another one all the same. */
   execution: v.optional(v.looseObject({ id: v.string() })),
   /** Why the workflow gave up waiting for the lease: then only that is told. */
@@ -77,6 +80,8 @@ export interface RestoredReview {
   readonly status: ReviewStatus;
   /** Refined policies that stay, because something that the role may do now hangs on them alone. */
   readonly stays: readonly string[];
+  /** What comes after a rehearsal was taken back. */
+  readonly next?: "propose-again" | "end";
 }
 
 /**
@@ -90,6 +95,7 @@ export interface RestoredReview {
 export async function restoreRole(ports: Needs, input: unknown): Promise<RestoredReview> {
   const request = readRequest(input);
   const review = await ports.store.get(request.reviewId);
+  if (request.rehearsed) return await takeBack(ports, review);
   if (request.error) return { ...(await undoChange(ports, review, request.error)), stays: [] };
   if (request.gaveUp) return await refused(ports, review, request, workflowMessage(request.gaveUp));
   if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
@@ -126,6 +132,8 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   const reviewed = await reviewedRole(ports.store, review);
   if (!isAllowed("restore", review.status) || review.decision?.verdict !== "approved" || !reviewed)
     throw new NothingToRestoreError(review.id, review.status);
+  // A rehearsal has taken nothing away yet: it can only be stopped as a whole.
+  if (request.addBack && review.status === "rehearsing") throw new NothingToRestoreError(review.id, review.status);
   const proposal = await requireApproval(ports.votes, review, reviewed.proposal);
   const lease = await prepareLease(ports, review, whoAsks(request));
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";

@@ -32,7 +32,7 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   const { id, roleName, status } = review;
   const because = workflowMessage(error);
   if (status === "applied") return await recordLater(ports, review, error);
-  if (status !== "applying" && status !== "restoring") return { reviewId: id, status };
+  if (status !== "applying" && status !== "rehearsing" && status !== "restoring") return { reviewId: id, status };
   const reviewed = await reviewedRole(ports.store, review);
   if (!reviewed) return { reviewId: id, status };
   const proposal = await requireApproval(ports.votes, review, reviewed.proposal);

@@ -5,7 +5,8 @@ import type { OutcomeReason } from "#core/review/model/outcome.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { someOf } from "#core/text.ts";
+import { type CaughtAction, caughtActions } from "#core/review/rehearsal/caught.ts";
+import { counted, someOf } from "#core/text.ts";
 
 type Needs = Pick<Ports, "store" | "clock" | "settings">;
 
@@ -22,9 +23,16 @@ const DRIFTED =
 
 /** Why an approval was set aside. */
 async function whySetAside({ store }: Needs, { id }: Review): Promise<string> {
-  const used = entriesOf(await store.journal(id), "approval-set-aside").at(-1)?.usedSince;
-  if (!used) return DRIFTED;
-  return `An earlier proposal was approved, but since then the role used ${someOf(used, 10)}, which it would have lost. So nothing was changed, and this is a new proposal.`;
+  const journal = await store.journal(id);
+  const setAside = entriesOf(journal, "approval-set-aside").at(-1);
+  if (setAside?.because === "caught") return caughtText(caughtActions(journal));
+  if (!setAside?.usedSince) return DRIFTED;
+  return `An earlier proposal was approved, but since then the role used ${someOf(setAside.usedSince, 10)}, which it would have lost. So nothing was changed, and this is a new proposal.`;
+}
+
+function caughtText(caught: readonly CaughtAction[]): string {
+  const calls = caught.map(({ action, count, resources }) => `${action} (${counted(count, "call")}) on ${someOf(resources, 3)}`);
+  return `An earlier proposal was approved and rehearsed, and live calls would have been denied: ${someOf(calls, 10)}. So nothing was detached, and this new proposal keeps them.`;
 }
 
 /** Is a proposal asked about? Not in a dry run, and not where the same was rejected not long ago; after a drift it is, with the reason. */

@@ -56,7 +56,7 @@ export async function findRestorable(
   const not = (because: Unrestorable): Found => ({ ok: false, because, review, requests });
   if (review.decision?.verdict !== "approved" || review.decision.proposalHash !== proposalHash) return not("notApplied");
   if (review.status === "restored") return not("restored");
-  if (review.status === "approved") return not("beingApplied");
+  if (isBeforeDetaching(review)) return not("beingApplied");
   const { lease = NO_LEASE } = (await store.history([review.roleName])).get(review.roleName) ?? {};
   const isHeldNow = isHeld(lease, at);
   if (isHeldNow && lease.holder?.reviewId !== reviewId) return not("busy");
@@ -71,6 +71,10 @@ export async function findRestorable(
   const offer = await restoreOffer({ before, proposal, now }, missed, catalogue);
   const state = `${review.revision} ${offer.seen} ${requests.count}`;
   return { ok: true, restorable: { review, proposal, before, now, journal, requests, missed, offer, state } };
+}
+
+function isBeforeDetaching({ status }: Review): boolean {
+  return status === "approved" || status === "rehearsing";
 }
 
 /** What was handed over as a patch was approved, and never begun. */

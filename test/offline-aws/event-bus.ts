@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import * as v from "valibot";
 import { ACCOUNT, type OfflineAws, REGION } from "./offline-aws.ts";
 
@@ -42,4 +43,23 @@ export async function putCloudTrailEvent({ endpoint }: OfflineAws, detail: Retur
     body: JSON.stringify({ Entries: [{ Source, DetailType: "AWS API Call via CloudTrail", Detail: JSON.stringify(detail) }] }),
   });
   v.parse(Answer, await response.json());
+}
+
+/** CloudTrail's record of a call of a role that succeeded. */
+export function liveCall(
+  roleName: string,
+  service: string,
+  eventName: string,
+  requestParameters: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, unknown>> = {},
+) {
+  const { errorCode: _, errorMessage: __, ...record } = deniedCall(roleName, `${service}:${eventName}`, eventName, "*");
+  return { ...record, eventID: randomUUID(), requestParameters, readOnly: false, ...more };
+}
+
+const Delivered = v.object({ delivered: v.number() });
+
+/** Has CloudTrail hand records over to EventBridge: the rules of the account do the rest. */
+export async function putCloudTrailRecords(aws: OfflineAws, records: readonly object[]): Promise<void> {
+  v.parse(Delivered, await aws.control("cloudtrail", { records }));
 }

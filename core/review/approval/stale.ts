@@ -1,4 +1,5 @@
 import type { Review } from "../model/review.ts";
+import { MOST_REHEARSAL_DAYS } from "../rehearsal/days.ts";
 import type { Settings } from "../settings.ts";
 import { daysBetween } from "../time.ts";
 
@@ -15,5 +16,6 @@ export function isStale(review: Review, now: string, settings: Waits): boolean {
 
 /** For how many days nothing may happen in a review that goes on: longer than any wait in the workflow. */
 export function longestQuiet({ status }: Review, { approvalDays, watchHours }: Waits): number {
+  if (status === "rehearsing") return MOST_REHEARSAL_DAYS + MARGIN_DAYS;
   return status === "generating" ? CYCLE_DAYS : approvalDays + watchHours / 24 + MARGIN_DAYS;
 }

@@ -55,18 +55,11 @@ function touchedPolicies({ steps }: ChangePlan): ReadonlySet<string> {
   );
 }
 
-/** How the journal keeps an approval that no longer counts; `usedSince` where that is because of what the role used. */
+/** How the journal keeps an approval that no longer counts: the role changed, unless `why` says what it used or that its rehearsal caught calls. */
 export function setAsideEntry(
   { at: decidedAt, by, reason }: Decision,
   at: string,
-  usedSince: readonly string[],
+  why: Pick<EntryOf<"approval-set-aside">, "usedSince" | "because"> = {},
 ): EntryOf<"approval-set-aside"> {
-  return {
-    kind: "approval-set-aside",
-    at,
-    by,
-    decidedAt,
-    ...(reason ? { reason } : {}),
-    ...(usedSince.length > 0 ? { usedSince } : {}),
-  };
+  return { kind: "approval-set-aside", at, by, decidedAt, ...(reason ? { reason } : {}), ...why };
 }

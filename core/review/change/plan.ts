@@ -79,13 +79,13 @@ export interface ChangePlan {
 }
 
 /** What of a proposal a plan carries out. */
-export type Planned = Pick<Proposal, "reviewId" | "policies" | "replaces" | "replacesInline">;
+export type Planned = Pick<Proposal, "reviewId" | "policies" | "replaces" | "replacesInline" | "rehearsalDays">;
 
 /**
  * Write, attach, read back, and only then detach: at every moment the role has what it had or what was approved.
  * A refined policy of an earlier review gets a new version, but one of them at most, and last: two could not change at the
  * same moment, and between the one and the other something would be missing. The others are written under a free name, and so is
- * one that others carry too: they keep it as it is.
+ * one that others carry too: they keep it as it is. A change that is rehearsed gives none a new version: nothing may be lost before the rehearsal is over.
  * Throws NoFreeSlotError where the role cannot carry the old and the new side by side.
  */
 export function planChange(before: RoleState, proposal: Planned): ChangePlan {
@@ -110,6 +110,12 @@ export function planChange(before: RoleState, proposal: Planned): ChangePlan {
   return { roleName: before.name, roleArn: before.arn, reviewId: proposal.reviewId, steps };
 }
 
+/** The part of a plan that only adds: what stands on the role while the change is rehearsed. */
+export function addingPart({ steps, ...plan }: ChangePlan): ChangePlan {
+  const end = steps.findIndex(({ kind }) => kind === "detach" || kind === "delete-inline");
+  return { ...plan, steps: end === -1 ? steps : steps.slice(0, end) };
+}
+
 /** The inline policies that a proposal replaces, as the role had them. */
 function inlineOf({ inline }: RoleState, { replacesInline }: Pick<Proposal, "replacesInline">): readonly InlineText[] {
   return inline.filter(({ name }) => replacesInline.includes(name)).map(({ name, json }) => ({ name, document: json }));
@@ -123,7 +129,7 @@ interface Arrangement {
   readonly fresh: readonly PolicyText[];
 }
 
-function arrange(before: RoleState, { policies }: Pick<Proposal, "policies">): Arrangement {
+function arrange(before: RoleState, { policies, rehearsalDays }: Pick<Planned, "policies" | "rehearsalDays">): Arrangement {
   const carried = new Map(refinedOf(before).map((policy) => [policy.name, policy]));
   const wanted = policies.map(({ name, document }) => ({ name, arn: refinedArn(before, name), document: JSON.stringify(document) }));
   const isUnchanged = ({ name, document }: PolicyText) => {
@@ -131,7 +137,7 @@ function arrange(before: RoleState, { policies }: Pick<Proposal, "policies">): A
     return now !== undefined && sameJson(now.json) === sameJson(document);
   };
   const changing = wanted.filter((policy) => !isUnchanged(policy));
-  const inPlace = changing.find(({ name }) => carried.has(name) && !carried.get(name)?.shared);
+  const inPlace = rehearsalDays ? undefined : changing.find(({ name }) => carried.has(name) && !carried.get(name)?.shared);
   const old = inPlace && carried.get(inPlace.name);
   const taken = new Set([...carried.keys(), ...wanted.filter(({ name }) => !carried.has(name)).map(({ name }) => name)]);
   return {

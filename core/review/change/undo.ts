@@ -1,5 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { entriesOf, type JournalEntry } from "../model/journal.ts";
+import { entriesOf, type JournalEntry, sinceSetAside } from "../model/journal.ts";
 import { isSameStep, planChange, stepRecord } from "./plan.ts";
 import { missingInline, type RestoreInput, type RestorePlan, takingSteps, wayBack } from "./restore.ts";
 
@@ -9,7 +9,7 @@ import { missingInline, type RestoreInput, type RestorePlan, takingSteps, wayBac
  */
 export function planUndo(input: RestoreInput, journal: readonly JournalEntry[], catalogue: ActionCatalogue): RestorePlan {
   const { before, proposal } = input;
-  const begun = entriesOf(journal, "step").filter(({ state }) => state === "started");
+  const begun = entriesOf(sinceSetAside(journal), "step").filter(({ state }) => state === "started");
   const done = planChange(before, proposal).steps.filter((step) => begun.some((entry) => isSameStep(entry.step, stepRecord(step))));
   const taken = new Set(done.flatMap((step) => (step.kind === "detach" || step.kind === "add-version" ? [step.arn] : [])));
   const back = before.attached.filter(({ arn }) => taken.has(arn));

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { count, instant, list, object, optional } from "#core/schema.ts";
+import type { ActivityEntry } from "#core/usage/activity.ts";
 import { PolicyRef } from "./role-state.ts";
 
 const ref = { arn: v.string(), name: v.string() };
@@ -40,6 +41,21 @@ export const JournalEntry = v.variant("kind", [
     reason: optional(v.string()),
     /** What the role used since the proposal and would have lost; absent where the role itself had changed. */
     usedSince: optional(list(v.string())),
+    /** The rehearsal caught calls. */
+    because: optional(v.literal("caught")),
+  }),
+  /** The clock of a rehearsal starts: at its beginning, and again where its event rules were found missing. */
+  object({ kind: v.literal("rehearsal-began"), at: instant, until: instant }),
+  /** A live call that the policies as they will be would deny; `call` is what the proposal is made anew from. */
+  object({
+    kind: v.literal("would-deny"),
+    at: instant,
+    action: v.string(),
+    resources: list(v.string()),
+    call: v.custom<ActivityEntry>((value) => typeof value === "object" && value !== null),
+    session: v.string(),
+    address: v.string(),
+    eventId: v.string(),
   }),
   /** The role's use since the proposal could not be looked at before the change, and why. */
   object({ kind: v.literal("use-unchecked"), at: instant, because: v.string() }),
@@ -79,6 +95,11 @@ export type EntryOf<K extends JournalEntry["kind"]> = Extract<JournalEntry, { re
 /** The entries of one kind, in their order. */
 export function entriesOf<K extends JournalEntry["kind"]>(journal: readonly JournalEntry[], kind: K): readonly EntryOf<K>[] {
   return journal.filter((entry): entry is EntryOf<K> => entry.kind === kind);
+}
+
+/** What happened since the last approval that no longer counts: the journal of the proposal that stands now. */
+export function sinceSetAside(journal: readonly JournalEntry[]): readonly JournalEntry[] {
+  return journal.slice(journal.findLastIndex(({ kind }) => kind === "approval-set-aside") + 1);
 }
 
 /** Did a change of the role begin? */

@@ -37,8 +37,8 @@ export const OutcomeReason = v.variant("id", [
   object({ id: v.literal("replaced"), replaced: list(text), by: list(text), kept: count, removed: count }),
   object({ id: v.literal("unused"), days: count, detached: list(text), removed: count }),
   object({ id: v.literal("rejected-before"), on: day, by: text, until: day }),
-  /** The role was withdrawn between approval and change. */
-  object({ id: v.literal("withdrawn"), because: Ineligible }),
+  /** The role was withdrawn between approval and change; `rehearsed`: during the rehearsal. */
+  object({ id: v.literal("withdrawn"), because: Ineligible, rehearsed: optional(v.literal(true)) }),
   /** Approved, and handed over as a patch to the code that owns the role. */
   object({ id: v.literal("handed-over"), owner: text }),
 ]);

@@ -205,6 +205,8 @@ export const Proposal = object({
   escalations: list(KeptEscalation),
   /** Two where the role's tag asks for two different approvers. */
   approversNeeded: optional(v.literal(2)),
+  /** For how many days the change is rehearsed after its approval; absent where it is carried out at once. */
+  rehearsalDays: optional(v.number()),
   /** The code that the role belongs to, where it does. */
   owner: optional(CodeOwner),
   /** SHA-256 over everything that decides the role's permissions, in hex; see fingerprint.ts. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { count, instant, list, object, optional } from "#core/schema.ts";
-import { Outcome, OutcomeReason } from "./outcome.ts";
+import { Ineligible, Outcome, OutcomeReason } from "./outcome.ts";
 import { ReviewWindow } from "./proposal.ts";
 import { ReviewStatus } from "./status.ts";
 
@@ -67,6 +67,22 @@ const Waiting = object({
 });
 export type Waiting = v.InferOutput<typeof Waiting>;
 
+/** How a rehearsal ended: with no call that would be denied, with some, because IAM reports a use that the change would end, or because it may not be made any more. */
+const RehearsalEnd = v.picklist(["clean", "caught", "used", "withdrawn", "drifted"]);
+export type RehearsalEnd = v.InferOutput<typeof RehearsalEnd>;
+
+/** The time in which live calls are held against the policies as they will be. */
+const Rehearsal = object({
+  since: instant,
+  until: instant,
+  end: optional(RehearsalEnd),
+  /** Why the role was withdrawn. */
+  because: optional(Ineligible),
+  /** What IAM reports to have been used. */
+  usedSince: optional(list(v.string())),
+});
+export type Rehearsal = v.InferOutput<typeof Rehearsal>;
+
 const Failure = object({ code: v.string(), message: v.string(), step: v.string() });
 export type Failure = v.InferOutput<typeof Failure>;
 
@@ -96,6 +112,8 @@ export const Review = object({
   decision: optional(Decision),
   /** Nobody was asked: the same was rejected, and it is not asked about again before then. */
   quietUntil: optional(instant),
+  /** Absent until it begins; a new proposal starts again. */
+  rehearsal: optional(Rehearsal),
   failure: optional(Failure),
   /** When its end was told and the role became free for the next review. */
   closedAt: optional(instant),

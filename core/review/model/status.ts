@@ -10,6 +10,8 @@ export const ReviewStatus = v.picklist([
   "expired",
   "drifted",
   "applying",
+  /** The refined policy is attached, and nothing is detached yet: live calls are held against the policies as they will be. */
+  "rehearsing",
   "applied",
   "restoring",
   "restored",
@@ -21,7 +23,7 @@ export type ReviewStatus = v.InferOutput<typeof ReviewStatus>;
 /** A review changes its role in these alone. */
 export type ChangingStatus = "applying" | "restoring";
 
-const UNENDED = ["generating", "proposing", "waiting", "approved", "drifted", "applying", "applied", "restoring"] as const;
+const UNENDED = ["generating", "proposing", "waiting", "approved", "drifted", "applying", "rehearsing", "applied", "restoring"] as const;
 
 /** Every way in which the status of a review may change, and every write that leaves it as it is. */
 export const TRANSITIONS = {
@@ -37,15 +39,18 @@ export const TRANSITIONS = {
   reject: { from: ["waiting"], to: "rejected" },
   expire: { from: ["waiting"], to: "expired" },
   /** The role may not be changed after all, or its owner gets the change as a patch. */
-  withdraw: { from: ["approved"], to: "settled" },
-  drift: { from: ["approved", "applying"], to: "drifted" },
-  apply: { from: ["approved", "applying"], to: "applying" },
+  withdraw: { from: ["approved", "restoring"], to: "settled" },
+  /** The role, or what is known of its use, is not what was approved any more: a new proposal is made. */
+  drift: { from: ["approved", "applying", "rehearsing", "restoring"], to: "drifted" },
+  apply: { from: ["approved", "applying", "rehearsing"], to: "applying" },
+  /** What is to come is attached; the rehearsal begins, goes on or ends. */
+  rehearse: { from: ["applying", "rehearsing"], to: "rehearsing" },
   "finish-apply": { from: ["applying"], to: "applied" },
   /** The change was carried out, and something failed after it. */
   "note-failure": { from: ["applied"], to: "applied" },
-  undo: { from: ["applying", "restoring"], to: "restoring" },
+  undo: { from: ["applying", "rehearsing", "restoring"], to: "restoring" },
   /** A review that is `applying` may have been cut off for good; the role's lease tells. */
-  restore: { from: ["applying", "applied", "settled", "failed", "restored", "restoring"], to: "restoring" },
+  restore: { from: ["applying", "rehearsing", "applied", "settled", "failed", "restored", "restoring"], to: "restoring" },
   "finish-restore": { from: ["restoring"], to: "restored" },
   /** Only a part was restored, or nothing: the review stands as it did before. */
   "back-to-applied": { from: ["restoring"], to: "applied" },

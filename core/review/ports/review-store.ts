@@ -84,6 +84,7 @@ interface ChangedFields {
   readonly waiting?: Review["waiting"] | null;
   /** Taken away where the role drifted: what was decided is no longer what would be applied. The journal keeps it. */
   readonly decision?: null;
+  readonly rehearsal?: Review["rehearsal"] | null;
   readonly failure?: Review["failure"] | null;
   readonly closedAt?: string;
 }

@@ -10,6 +10,7 @@ import type { Ports } from "#core/review/ports.ts";
 import type { Settings } from "#core/review/settings.ts";
 import type { Restoring } from "#core/web/restorable.ts";
 import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
+import { type FakeRehearsals, fakeRehearsals } from "#test/fakes/rehearsals.ts";
 import { type FakeRestores, fakeRestores } from "#test/fakes/restores.ts";
 
 const ACCOUNT = "111122223333";
@@ -61,6 +62,7 @@ export interface Seen {
 
 export type TestPorts = Ports & {
   readonly restores: FakeRestores;
+  readonly rehearsals: FakeRehearsals;
   readonly restoring: () => Promise<Restoring>;
   readonly seen: Seen;
   at(instant: string): void;
@@ -93,6 +95,7 @@ export function portsOver(
     roles: iam,
     changes: snapshotChanges(snapshot, clock),
     restores,
+    rehearsals: fakeRehearsals(),
     restoring: async () => ({ roles: iam, catalogue, restores }),
     generations: {
       async start({ clientToken }) {

@@ -66,13 +66,14 @@ export async function approvedAccount(
     lagSeconds = 0,
     store = fakeReviewStore(),
     status = "approved",
-  }: { lagSeconds?: number; store?: ReviewStore; status?: ReviewStatus } = {},
+    rehearsalDays,
+  }: { lagSeconds?: number; store?: ReviewStore; status?: ReviewStatus; rehearsalDays?: number } = {},
 ): Promise<ApprovedAccount> {
   const time = fakeTime();
   const reviewed = { ...scenario.role, tags: { [settings.tagKey]: settings.tagValue, ...scenario.role.tags } };
   const iam = fakeIam({ roles: [reviewed, ...(scenario.others ?? [])], policies: scenario.policies }, time, { lagSeconds });
   const before = iam.accepted(scenario.role.name);
-  const proposal = await proposalOf(scenario, before);
+  const proposal = { ...(await proposalOf(scenario, before)), ...(rehearsalDays === undefined ? {} : { rehearsalDays }) };
   const hash = await proposalHash(proposal);
   const votes = processSigner();
   const at = "2026-11-24T09:00:00.000Z";

@@ -1,0 +1,16 @@
+import { isExplained } from "../change/drift.ts";
+import { addingPart, planChange } from "../change/plan.ts";
+import type { RestoreInput } from "../change/restore.ts";
+import { ineligibleBecause } from "../eligibility.ts";
+import type { Ineligible } from "../model/outcome.ts";
+import type { Settings } from "../settings.ts";
+
+/** Why a rehearsed change may not be carried out any more. */
+type Obstacle = { readonly end: "withdrawn"; readonly because: Ineligible } | { readonly end: "drifted" };
+
+/** What keeps a change that is being rehearsed from its end: the role was withdrawn, or it is not as the rehearsal left it. */
+export async function obstacleTo({ before, proposal, now }: RestoreInput, settings: Settings): Promise<Obstacle | undefined> {
+  const because = ineligibleBecause(now, settings);
+  if (because !== undefined) return { end: "withdrawn", because };
+  return (await isExplained(now, before, addingPart(planChange(before, proposal)))) ? undefined : { end: "drifted" };
+}
