@@ -55,7 +55,7 @@ export function readLastAccess(path: string, roles: readonly Known[], only: Know
   const completed: string[] = [];
   for (const file of filesAt(path)) {
     const output = readOutput(file);
-    const role = roleOf(output, file, roles, only, file !== path);
+    const role = roleOf(output, { file, roles, only, isInFolder: file !== path });
     if (reports.has(role.arn)) throw new UnusableFileError(file, `another report is about the role ${role.name} too; keep the newer one.`);
     if (output.JobCompletionDate) completed.push(output.JobCompletionDate);
     reports.set(
@@ -92,7 +92,15 @@ function readOutput(file: string): Output {
   return read.output;
 }
 
-function roleOf(output: Output, file: string, roles: readonly Known[], only: Known | undefined, isInFolder: boolean): Known {
+interface Asked {
+  readonly file: string;
+  readonly roles: readonly Known[];
+  /** The role that was named, where one was. */
+  readonly only: Known | undefined;
+  readonly isInFolder: boolean;
+}
+
+function roleOf(output: Output, { file, roles, only, isInFolder }: Asked): Known {
   const entities = output.ServicesLastAccessed.flatMap(({ LastAuthenticatedEntity, TrackedActionsLastAccessed }) => [
     LastAuthenticatedEntity ?? "",
     ...(TrackedActionsLastAccessed ?? []).map(({ LastAccessedEntity }) => LastAccessedEntity ?? ""),

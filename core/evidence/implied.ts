@@ -1,11 +1,10 @@
-import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
 import { type Implication, implications } from "#core/services/index.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import type { Purpose } from "./purpose.ts";
 import type { EvidenceReason } from "./reason.ts";
-import { type Scope, scopeResources } from "./scope.ts";
+import { type Scoping, scopeResources } from "./scope.ts";
 
 /** An action that is needed though it was not seen, and where. */
 export interface ImpliedAction extends Grant {
@@ -13,13 +12,8 @@ export interface ImpliedAction extends Grant {
 }
 
 /** What the seen actions and the role's purpose imply, by what the services' files say is implied. An action that was seen itself needs no implying. */
-export function impliedActions(
-  activity: Activity,
-  purpose: Purpose,
-  scope: Scope,
-  facts: ScopeFacts,
-  catalogue: ActionCatalogue,
-): readonly ImpliedAction[] {
+export function impliedActions(activity: Activity, purpose: Purpose, scoping: Scoping): readonly ImpliedAction[] {
+  const { facts, catalogue } = scoping;
   const seen = new Map([...(activity.traces?.used ?? []), ...activity.entries].map((entry) => [entry.action, entry]));
   return implications.flatMap((implication) => {
     if (implication.purposes.length > 0 && !implication.purposes.some((service) => purpose.services.includes(service))) return [];
@@ -29,7 +23,7 @@ export function impliedActions(
     return implication.implies.flatMap((action) => {
       const info = catalogue.find(action);
       if (info === undefined || isNeedless(implication, seen.get(info.action), facts)) return [];
-      return [{ action: info.action, resources: whereOf(implication, info.action, causes, scope, facts, catalogue), because }];
+      return [{ action: info.action, resources: whereOf(implication, info.action, causes, scoping), because }];
     });
   });
 }
@@ -58,9 +52,7 @@ function whereOf(
   { on }: Implication,
   action: string,
   causes: readonly ActivityEntry[],
-  scope: Scope,
-  facts: ScopeFacts,
-  catalogue: ActionCatalogue,
+  { scope, facts, catalogue }: Scoping,
 ): readonly string[] {
   const [cause] = causes;
   if (typeof on === "object") return on.flatMap((template) => filled(template, facts));

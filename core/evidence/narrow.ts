@@ -35,8 +35,7 @@ export function narrow(
   action: string,
   template: ArnTemplate,
   seen: readonly SeenResource[],
-  scope: "names" | "prefix",
-  { makes, mostNames }: { readonly makes: boolean; readonly mostNames: number },
+  { scope, makes, mostNames }: { readonly scope: "names" | "prefix"; readonly makes: boolean; readonly mostNames: number },
 ): readonly Named[] {
   const named =
     scope === "names" && !isMadeAnew(template.service, template.type) ? seen.map(exact) : openVarying(action, template, seen, makes);

@@ -17,6 +17,13 @@ import { distinct, exact, type Named, type Widened, widened } from "./widening.t
  */
 export type Scope = "names" | "prefix" | "account";
 
+/** How far resources are left open, and what is known to fill them with. */
+export interface Scoping {
+  readonly scope: Scope;
+  readonly facts: ScopeFacts;
+  readonly catalogue: ActionCatalogue;
+}
+
 /**
  * The resources that a refined policy names for an action: ARN patterns, sorted; `*` alone where the action takes no resource
  * or is not in the catalogue. Every resource that was seen is covered, and so is every one that a call did not tell.
@@ -38,7 +45,7 @@ export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts
   const named = [...groups].flatMap(([template, seen]) =>
     scope === "account"
       ? openSeen(template, places, seen)
-      : narrow(entry.action, template, seen, scope, { makes: makes.has(template.type), mostNames: facts.mostNames ?? MOST_NAMES }),
+      : narrow(entry.action, template, seen, { scope, makes: makes.has(template.type), mostNames: facts.mostNames ?? MOST_NAMES }),
   );
   const all = [...named, ...untyped.map(exact), ...unseen.map((pattern) => ({ pattern, from: 0 }))];
   if (all.length === 0) return everything;

@@ -13,7 +13,7 @@ import { type Asked, readTags } from "./keep-tag.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Candidate } from "./question.ts";
 import type { EvidenceReason } from "./reason.ts";
-import { type Scope, scopeNamed, scopeResources } from "./scope.ts";
+import { type Scope, type Scoping, scopeNamed, scopeResources } from "./scope.ts";
 import { untrackedCandidates } from "./untracked.ts";
 import { type OtherUse, usedBesides } from "./used-besides.ts";
 import type { Widened } from "./widening.ts";
@@ -92,12 +92,13 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
   const asked = readTags(input.tags, catalogue);
   const scope = asked.scope ?? input.scope ?? "prefix";
   const facts = { ...factsOf(activity), ...(input.mostNames === undefined ? {} : { mostNames: input.mostNames }) };
+  const scoping = { scope, facts, catalogue };
   const purpose = purposeOf(input.trust);
-  const implied = [...impliedActions(activity, purpose, scope, facts, catalogue), ...impliedPassing(activity, facts)];
+  const implied = [...impliedActions(activity, purpose, scoping), ...impliedPassing(activity, facts)];
   const traced = tracedWants(activity, scope, facts, catalogue);
   const wanted: Wanted[] = [
     ...activity.entries.map((entry) =>
-      activity.source === "last-accessed" ? reportedWanted(entry) : seenWanted(entry, activity, scope, facts, catalogue),
+      activity.source === "last-accessed" ? reportedWanted(entry) : seenWanted(entry, activity, scoping),
     ),
     ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
     ...traced,
@@ -129,7 +130,7 @@ function reportedWanted({ action, lastSeen = "" }: ActivityEntry): Wanted {
   return { action, resources: ["*"], evidence: { kind: "last-accessed", because, proven: true } };
 }
 
-function seenWanted(entry: ActivityEntry, activity: Activity, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
+function seenWanted(entry: ActivityEntry, activity: Activity, { scope, facts, catalogue }: Scoping): Wanted {
   const { resources, widened } = scopeNamed(entry, scope, facts, catalogue);
   const wider = widened.length > 0 ? { widened } : {};
   if (entry.impliedBy !== undefined) {

@@ -167,6 +167,7 @@ function meet(a: readonly Token[], b: readonly Token[]): boolean {
 }
 
 /** A star may stand for nothing (one token less of its own side) or take in whatever the other side's token is. */
+// biome-ignore lint/complexity/useMaxParams: the innermost loop, which makes no object.
 function oneMeets(x: Token, y: Token, both: number, without: number, before: number): number {
   if (x === STAR || y === STAR) return without | before;
   return x === y || x === ANY || y === ANY ? both : 0;

@@ -36,7 +36,9 @@ export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
   const types = typesOf(info);
   const alone = types.filter((type) => type.required).length === 1 || types.length === 1;
   const templates = types.flatMap((type) =>
-    type.arns.map((arn) => template(arn, service, type.name, type.required, alone && (type.required || types.length === 1))),
+    type.arns.map((arn) =>
+      template(arn, { service, type: type.name, required: type.required, alone: alone && (type.required || types.length === 1) }),
+    ),
   );
   compiled.set(info, templates);
   return templates;
@@ -60,14 +62,23 @@ export function isOneOf({ action, level }: ActionInfo): boolean {
   );
 }
 
-function template(arn: string, service: string, type: string, required: boolean, alone: boolean): ArnTemplate {
+/** What a template is the ARN of. */
+interface OfType {
+  readonly service: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly alone: boolean;
+}
+
+function template(arn: string, of: OfType): ArnTemplate {
+  const { service, type, required, alone } = of;
   const key = `${service} ${type} ${required} ${alone} ${arn}`;
-  const made = takenApart.get(key) ?? takeApart(arn, service, type, required, alone);
+  const made = takenApart.get(key) ?? takeApart(arn, of);
   takenApart.set(key, made);
   return made;
 }
 
-function takeApart(arn: string, service: string, type: string, required: boolean, alone: boolean): ArnTemplate {
+function takeApart(arn: string, { service, type, required, alone }: OfType): ArnTemplate {
   const texts: string[] = [];
   const names: string[] = [];
   for (const [index, piece] of arn.split(/\$\{(\w+)\}/).entries()) (index % 2 === 0 ? texts : names).push(piece);

@@ -45,7 +45,13 @@ export function add(counts: Map<string, number>, key: string, count: number): vo
   counts.set(key, (counts.get(key) ?? 0) + count);
 }
 
-/** Adds to a count, but lets no more than `most` keys in; what does not fit is counted under `other`. */
-export function addCapped(counts: Map<string, number>, key: string, count: number, most: number, other: string): void {
+/** How many keys a count lets in, and what the rest is counted under. */
+export interface Cap {
+  readonly most: number;
+  readonly other: string;
+}
+
+/** Adds to a count, but lets no more keys in than its cap. */
+export function addCapped(counts: Map<string, number>, key: string, count: number, { most, other }: Cap): void {
   add(counts, counts.size < most || counts.has(key) ? key : other, count);
 }

@@ -33,7 +33,7 @@ export function addOrigin(origins: Map<string, OriginTally>, record: CloudTrailR
   if (denied) origin.denied += 1;
   if (isInstanceSession(record)) origin.fromInstance += 1;
   if (record.caller.invokedBy !== "" || record.vpcEndpoint !== "") origin.ofService += 1;
-  for (const action of actions) addCapped(denied ? origin.refused : origin.used, action, 1, mostActions, "other actions");
+  for (const action of actions) addCapped(denied ? origin.refused : origin.used, action, 1, { most: mostActions, other: "other actions" });
 }
 
 /** EC2 names the session of an instance role after the instance (IAM User Guide, "CloudTrail userIdentity element"). */

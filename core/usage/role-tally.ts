@@ -110,7 +110,7 @@ function addNested(into: Map<string, Map<string, number>>, key: string, inner: s
   const known = into.get(key) ?? new Map<string, number>();
   if (known.size === 0 && into.size >= mostHolders) return;
   into.set(key, known);
-  addCapped(known, inner, 1, mostHolders, "other");
+  addCapped(known, inner, 1, { most: mostHolders, other: "other" });
 }
 
 /** How many of the calls that named no role, by receivers as in `passed`, named a holder that the role made itself. */
@@ -125,12 +125,12 @@ function count(tally: ActionTally, use: ActionUse, record: CloudTrailRecord): vo
   if (record.time > tally.last) tally.last = record.time;
   if (use.resources.length === 0 && !isBare(record)) tally.withoutResource += 1;
   for (const arn of use.resources) addResource(tally.resources, arn, 1);
-  if (record.region !== "") addCapped(tally.regions, record.region, 1, mostRegions, "*");
+  if (record.region !== "") addCapped(tally.regions, record.region, 1, { most: mostRegions, other: "*" });
   const account = record.caller.account || record.recipientAccount;
-  if (account !== "") addCapped(tally.accounts, account, 1, mostAccounts, "*");
+  if (account !== "") addCapped(tally.accounts, account, 1, { most: mostAccounts, other: "*" });
   if (use.impliedBy === undefined) tally.recorded += 1;
-  else addCapped(tally.impliedBy, use.impliedBy, 1, mostAccounts, "other actions");
-  if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, mostAccounts, "other");
+  else addCapped(tally.impliedBy, use.impliedBy, 1, { most: mostAccounts, other: "other actions" });
+  if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, { most: mostAccounts, other: "other" });
 }
 
 /** Distinct resources that are kept of those that calls touch or name. */
@@ -143,7 +143,7 @@ export function addTrace(role: RoleTally, trace: Trace, record: CloudTrailRecord
     if (known.size >= mostTraced && !known.has(trace.resource)) return;
     const calls = known.get(trace.resource) ?? new Map<string, number>();
     known.set(trace.resource, calls);
-    addCapped(calls, by, 1, mostAccounts, "other actions");
+    addCapped(calls, by, 1, { most: mostAccounts, other: "other actions" });
     return;
   }
   for (const action of trace.actions) {
@@ -168,7 +168,7 @@ function isBare(record: CloudTrailRecord): boolean {
 }
 
 export function addUnresolved(tally: RoleTally, record: CloudTrailRecord): void {
-  addCapped(tally.unresolved, `${record.source} ${record.name}`, 1, mostUnresolved, "other events");
+  addCapped(tally.unresolved, `${record.source} ${record.name}`, 1, { most: mostUnresolved, other: "other events" });
 }
 
 function newActionTally(time: string): ActionTally {

@@ -135,11 +135,11 @@ function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Inter
   if (key === undefined || !isOfInterest(record, key, interest)) return undefined;
   const call = callOf(record);
   const shown = shownBy(call, catalogue);
-  countOfRole(tally, key, call, shown, interest);
+  countOfRole(tally, { key, call, shown }, interest);
   if (changesGrants) return undefined;
   return (time) => {
     notePresence(tally, 1, time, record.region);
-    if (isOfInterest({ time }, key, interest)) countOfRole(tally, key, { ...call, time }, shown, interest);
+    if (isOfInterest({ time }, key, interest)) countOfRole(tally, { key, call: { ...call, time }, shown }, interest);
   };
 }
 
@@ -157,7 +157,13 @@ function shownBy(call: Call, catalogue: ActionCatalogue): Shown {
   return { found, made, traces: tracesOf(call) };
 }
 
-function countOfRole(tally: OpenTally, key: string, call: Call, shown: Shown, { to }: Interest): void {
+interface CallOfRole {
+  readonly key: string;
+  readonly call: Call;
+  readonly shown: Shown;
+}
+
+function countOfRole(tally: OpenTally, { key, call, shown }: CallOfRole, { to }: Interest): void {
   if (to !== undefined && call.time >= to) {
     noteAfterWindow(tally.afterWindow, key, call, shown.found);
     return;
@@ -199,14 +205,14 @@ function notePresence(tally: OpenTally, records: number, time: string, region: s
   if (time !== "") {
     if (tally.first === "" || time < tally.first) tally.first = time;
     if (time > tally.last) tally.last = time;
-    addCapped(tally.days, time.slice(0, 10), records, mostDays, "other days");
+    addCapped(tally.days, time.slice(0, 10), records, { most: mostDays, other: "other days" });
   }
-  if (region !== "") addCapped(tally.regions, region, records, mostRegions, "other regions");
+  if (region !== "") addCapped(tally.regions, region, records, { most: mostRegions, other: "other regions" });
 }
 
 function noteUnreadable(tally: OpenTally, because: string, count: number): void {
   tally.records += count;
-  addCapped(tally.unreadable, because, count, mostReasons, "other reasons");
+  addCapped(tally.unreadable, because, count, { most: mostReasons, other: "other reasons" });
 }
 
 /** One tally out of several threads' tallies; their order does not matter. The snapshots handed in are left as they are. */

@@ -18,14 +18,14 @@ export async function carryOut(ports: ChangeNeeds, plan: ChangePlan, during: Rev
   for (const step of plan.steps) {
     const { status } = await ports.store.get(plan.reviewId);
     if (status !== during) throw new ReviewConflictError(plan.reviewId, [during], status);
-    await note(ports, plan, step, "started");
+    await note(ports, plan, step, { state: "started" });
     try {
       await perform(ports, plan, step);
     } catch (error) {
-      await note(ports, plan, step, "failed", error instanceof Error ? error.message : String(error));
+      await note(ports, plan, step, { state: "failed", because: error instanceof Error ? error.message : String(error) });
       throw error;
     }
-    await note(ports, plan, step, "done");
+    await note(ports, plan, step, { state: "done" });
   }
 }
 
@@ -42,7 +42,7 @@ function perform({ changes, pauses }: ChangeNeeds, plan: ChangePlan, step: Chang
     case "attach":
       return whenVisible(pauses, plan, step.arn, () => changes.attach(plan.roleName, step.arn));
     case "verify":
-      return verify(changes, pauses, plan, step.policies, step.inline);
+      return verify({ changes, pauses }, plan, step);
     case "detach":
       return changes.detach(plan.roleName, step.arn);
     case "put-inline":
@@ -56,14 +56,7 @@ function note(
   { store, clock }: ChangeNeeds,
   plan: ChangePlan,
   step: ChangeStep,
-  state: EntryOf<"step">["state"],
-  because?: string,
+  how: Pick<EntryOf<"step">, "state" | "because">,
 ): Promise<void> {
-  return store.append(plan.reviewId, {
-    kind: "step",
-    at: clock.now(),
-    step: stepRecord(step),
-    state,
-    ...(because === undefined ? {} : { because }),
-  });
+  return store.append(plan.reviewId, { kind: "step", at: clock.now(), step: stepRecord(step), ...how });
 }

@@ -19,13 +19,11 @@ const SETTLE_SECONDS = 10;
  * Throws ChangeNotVisibleError where that is not so after half a minute.
  */
 export async function verify(
-  changes: RoleChanges,
-  pauses: Pauses,
+  { changes, pauses }: { readonly changes: RoleChanges; readonly pauses: Pauses },
   plan: ChangePlan,
-  expected: Expected,
-  inline: ExpectedInline = [],
+  { policies, inline = [] }: Pick<Verify, "policies" | "inline">,
 ): Promise<void> {
-  const look = async () => (await firstMissing(changes, plan, expected)) ?? (await firstMissingInline(changes, plan, inline));
+  const look = async () => (await firstMissing(changes, plan, policies)) ?? (await firstMissingInline(changes, plan, inline));
   let missing = await look();
   for (const seconds of WAITS_SECONDS) {
     if (missing === undefined) break;

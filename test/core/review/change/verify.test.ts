@@ -16,7 +16,9 @@ async function pausesOf(document: string | undefined, arn = REFINED): Promise<re
   const { ports } = await approvedAccount(worker);
   const waited: number[] = [];
   const pauses = { pause: async (seconds: number) => void waited.push(seconds) };
-  await verify(ports.changes, pauses, plan, [{ ...policy, arn, ...(document === undefined ? {} : { document }) }]);
+  await verify({ changes: ports.changes, pauses }, plan, {
+    policies: [{ ...policy, arn, ...(document === undefined ? {} : { document }) }],
+  });
   return waited;
 }
 
