@@ -2,14 +2,14 @@ import { InvalidInputError } from "#core/errors.ts";
 import { activityFromReport } from "#core/evidence/from-last-accessed.ts";
 import { roleGaps } from "#core/evidence/role-gaps.ts";
 import { checkText } from "#core/messages/check.ts";
-import { wordsWithoutQuestion } from "#core/review/answers.ts";
+import { type Answers, noAnswers, wordsWithoutQuestion } from "#core/review/answers.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
 import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
 import { ownerOf } from "#core/review/change/owner-of.ts";
-import { planChange } from "#core/review/change/plan.ts";
 import { refuseTakenNames } from "#core/review/change/taken-names.ts";
 import { moved } from "#core/review/changed.ts";
+import { earlierAnswers } from "#core/review/earlier-answers.ts";
 import { AnswerWithoutQuestionError, ProposalUnsoundError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import { withLastAccess } from "#core/review/last-access.ts";
@@ -18,6 +18,7 @@ import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
 import type { LastAccessReport } from "#core/review/ports/iam.ts";
+import type { RoleHistory } from "#core/review/ports/review-store.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { unsoundChecks } from "#core/review/propose/checks.ts";
@@ -90,7 +91,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   });
   const unsound = unsoundChecks(proposal.checks);
   if (unsound.length > 0) throw unsoundError(proposal, unsound);
-  if (asking.isAsked) await refuseTakenNames(ports.roles, planChange(role, proposal));
+  if (asking.isAsked) await refuseTakenNames(ports.roles, role, proposal);
   const next = asking.isAsked ? ((await isHeldForDigest(ports, review)) ? "hold" : "ask") : "end";
   return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
 }
@@ -133,7 +134,7 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
     roleFingerprint: await fingerprint(role),
     ...known,
     keep: history?.keep ?? [],
-    ...(ports.settings.answers ? { answers: ports.settings.answers } : {}),
+    answers: await answersFor(ports, history),
     ...(ports.settings.replace ? { replace: ports.settings.replace } : {}),
     proposedAt: ports.clock.now(),
     catalogue: ports.catalogue,
@@ -146,6 +147,15 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
 /** Where the evidence is IAM's report already, IAM is not asked for another one. */
 async function reportOf({ lastAccess }: Needs, { arn }: RoleState, evidence: GenerationResult): Promise<LastAccessReport | undefined> {
   return evidence.kind === "last-accessed" ? { services: evidence.services } : await lastAccess.ofRole(arn);
+}
+
+/** What the operator answers beforehand, and what was answered on the last proposal that a person decided. */
+async function answersFor({ store, settings: { answers = noAnswers } }: Needs, history: RoleHistory | undefined): Promise<Answers> {
+  const id = history?.decidedReviewId;
+  const decision = id === undefined ? undefined : (await store.get(id)).decision;
+  const proposal = id === undefined || !decision?.answers ? undefined : await store.document(id, "proposal");
+  const earlier = proposal && decision ? earlierAnswers(proposal, decision) : noAnswers;
+  return { keep: [...answers.keep, ...earlier.keep], remove: answers.remove };
 }
 
 /** An answer that is about no question may be a typing error, and then what it should keep would go. */

@@ -7,11 +7,11 @@ import type { Ports } from "#core/review/ports.ts";
 export async function decideSigned(
   { store, votes, clock }: Pick<Ports, "store" | "votes" | "clock">,
   reviewId: string,
-  { verdict, by = "Ann" }: { readonly verdict: "approved" | "rejected"; readonly by?: string },
+  { verdict, by = "Ann", answers }: Pick<Decision, "answers"> & { readonly verdict: "approved" | "rejected"; readonly by?: string },
 ): Promise<Decided> {
   const proposal = await store.document(reviewId, "proposal");
   const { proposalHash = "" } = await store.get(reviewId);
   if (!proposal) throw new Error(`Review ${reviewId} has no proposal.`);
-  const vote: Decision = { verdict, at: clock.now(), by, proposalHash };
+  const vote: Decision = { verdict, at: clock.now(), by, proposalHash, ...(answers ? { answers } : {}) };
   return store.decide(reviewId, await signVote(votes, proposal, vote));
 }
