@@ -53,7 +53,7 @@ export function answersTo({ choices }: Proposal, said: ReadonlyMap<string, Answe
 
 /**
  * The proposal as it stands after the answers: with their documents, and with what is kept and removed by them. It is the
- * proposal itself where all is left at its default. Checks, replay and proof are those of the proposal.
+ * proposal itself where all is left at its default. Replay, proof and the other checks are those of the proposal.
  * Throws RecordMismatchError where the answers are not one to each of its questions, and PolicyTooLargeError.
  */
 export function withAnswers(proposal: Proposal, answers: readonly Answer[] | undefined): Proposal {
@@ -73,6 +73,7 @@ export function withAnswers(proposal: Proposal, answers: readonly Answer[] | und
     questions: proposal.questions.map((each) => ({ ...each, keeps: keepsOf(each, choices, now) })),
     evidence: evidenceAfter(proposal, { choices, now, lost: new Set(lost.map(({ action }) => action)) }),
     diff: chosenDiff(proposal.diff, regained, lost),
+    ...escalationsAfter(proposal, choices, now),
     unlogged: [...proposal.unlogged.filter((action) => !isRegained.has(action)), ...lost.map(({ action }) => action)].sort(),
   };
 }
@@ -111,6 +112,20 @@ interface Chosen {
   readonly choices: Choices;
   readonly now: ReadonlySet<string>;
   readonly lost: ReadonlySet<string>;
+}
+
+/** The ways to gain rights that are open with these questions kept, and the check of them. */
+function escalationsAfter(
+  { checks }: Proposal,
+  { ways }: Choices,
+  kept: ReadonlySet<string>,
+): Partial<Pick<Proposal, "escalations" | "checks">> {
+  if (!ways) return {};
+  const escalations = ways
+    .filter(({ openWith }) => openWith.some((questions) => questions.every((question) => kept.has(question))))
+    .map(({ actions, byRetained }) => ({ actions, byRetained }));
+  const result = escalations.length === 0 ? ("pass" as const) : ("warn" as const);
+  return { escalations, checks: checks.map((check) => (check.name === "privilege-escalation" ? { ...check, result } : check)) };
 }
 
 /** What is lost needs no evidence, and what an answer keeps has the answer. */

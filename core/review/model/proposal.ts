@@ -160,6 +160,15 @@ const Choice = object({
 });
 export type Choice = v.InferOutput<typeof Choice>;
 
+const OpenWay = object({
+  actions: list(v.string()),
+  byRetained: v.boolean(),
+  /** Sets of questions: keeping any of these sets whole leaves the way open. */
+  openWith: list(list(v.string())),
+});
+/** A way to gain rights that is open after some answers, or after all. */
+export type OpenWay = v.InferOutput<typeof OpenWay>;
+
 /** What the approver may answer, with all that the documents of any set of answers are made of. */
 const Choices = object({
   questions: list(Choice),
@@ -168,6 +177,8 @@ const Choices = object({
   shortened: optional(Parts),
   /** Refined policies that the role has room for. */
   mostPolicies: count,
+  /** Absent where no answer opens or closes a way to gain rights. */
+  ways: optional(list(OpenWay)),
 });
 export type Choices = v.InferOutput<typeof Choices>;
 

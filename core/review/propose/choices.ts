@@ -9,6 +9,7 @@ import { refine } from "#core/policy/refine.ts";
 import { fewestDocuments, MAX_POLICY_SIZE, PolicyTooLargeError } from "#core/policy/split.ts";
 import type { Choice, Choices, Parts } from "../model/proposal.ts";
 import type { OpenQuestion } from "./ask.ts";
+import { openWays } from "./open-ways.ts";
 
 interface Around {
   readonly replaced: readonly PolicyDocument[];
@@ -32,7 +33,9 @@ export function choicesOf(open: readonly OpenQuestion[], around: Around): Choice
   };
   const plain = written(false);
   const { mostPolicies } = around;
-  const choices = { questions: open.map((each) => choiceOf(each, around)), plain: partsOf(plain), mostPolicies };
+  const ways = openWays({ ...around, open, adding: adding.map(({ statements }) => statements) });
+  const questions = open.map((each) => choiceOf(each, around));
+  const choices = { questions, plain: partsOf(plain), mostPolicies, ...(ways ? { ways } : {}) };
   return isOneDocument(plain) ? choices : { ...choices, shortened: partsOf(written(true)) };
 }
 
