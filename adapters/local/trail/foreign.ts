@@ -52,6 +52,7 @@ const TEXTS: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/^</, "it is XML or HTML. Whittle reads CloudTrail's JSON."],
   [/^(aws: error|\s*An error occurred \(\w+\))/, "it is an error that the AWS CLI printed. Run the command again."],
   [/^version https:\/\/git-lfs/, "it is a pointer of Git LFS, not the file. Get it: git lfs pull"],
+  [/^[[{]\s*'/, "it is what Python prints of its objects, not JSON. Write the file with json.dump"],
   [/^[+|]?-{5,}.*[\r\n]+\|/, "it is the AWS CLI's table output. Run the command again with --output json"],
   [
     /^(-\s+)?(CloudTrailEvent|Events|events|Records|QueryResultRows|eventVersion|logEvents):(\s|$)/m,

@@ -230,6 +230,8 @@ class Log {
   /** An object that holds a list, from its beginning, or a later member of it, to the list. */
   #open(head: string): void {
     this.#seen.lists += 1;
+    // The next page is in the file after all.
+    if (head.trimStart().startsWith("{")) this.#seen.hasNextPage = false;
     this.#list = /"(\w+)"\s*:\s*$/.exec(head)?.[1] ?? "";
     if (/"messageType"\s*:\s*"CONTROL_MESSAGE"/.test(head)) this.#seen.none.add("control messages of CloudWatch Logs");
     this.#noteMember(head);

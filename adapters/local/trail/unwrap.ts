@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 
 /** What a value of a log stands for. */
@@ -18,6 +19,9 @@ export type NoRecord =
 /** Wrappers lie in wrappers: a page in a list, a batch in a message, a record in a batch. */
 const MOST_WRAPPERS = 6;
 
+/** A subscription's batch holds at most 6 MB, as it is handed to a function. */
+const MOST_UNPACKED = 64 * 1024 * 1024;
+
 /** Members of which at least two make an object a record, if an incomplete one (CloudTrail User Guide, "CloudTrail record contents"). */
 const RECORD_MEMBERS = ["eventVersion", "eventSource", "eventName", "eventTime", "userIdentity"];
 
@@ -25,6 +29,7 @@ const RECORD_MEMBERS = ["eventVersion", "eventSource", "eventName", "eventTime",
 const HOLDERS = [
   "CloudTrailEvent", // aws cloudtrail lookup-events
   "eventJson", // CloudTrail Lake
+  "Message", // Amazon SNS
   "message", // aws logs filter-log-events and get-log-events, subscriptions
   "@message", // CloudWatch Logs Insights
   "_raw", // Splunk
@@ -53,23 +58,33 @@ function* inText(text: string, list: string, depth: number): Generator<Found> {
 
 function* inObject(value: JsonObject, list: string, depth: number): Generator<Found> {
   const known = knownByItself(value, list);
-  if (known) {
-    yield known;
-    return;
-  }
-  if (typeof value["detail-type"] === "string") {
-    yield* inEvent(value.detail);
-    return;
-  }
-  if (typeof value.field === "string" && "value" in value) {
-    if (value.field === "@message") yield* unwrapped(value.value, list, depth + 1);
-    else yield { kind: "cell" };
-    return;
-  }
+  if (known) yield known;
+  else if (typeof value["detail-type"] === "string") yield* inEvent(value.detail);
+  else if (typeof value.field === "string" && "value" in value) yield* inCell(value, list, depth);
+  else if (isObject(value.awslogs) && typeof value.awslogs.data === "string")
+    yield* unwrapped(unpacked(value.awslogs.data), list, depth + 1);
+  else yield* inMember(value, list, depth);
+}
+
+function* inCell({ field, value }: JsonObject, list: string, depth: number): Generator<Found> {
+  if (field === "@message") yield* unwrapped(value, list, depth + 1);
+  else yield { kind: "cell" };
+}
+
+function* inMember(value: JsonObject, list: string, depth: number): Generator<Found> {
   const member = HOLDERS.find((name) => holds(value[name])) ?? LISTS.find((name) => Array.isArray(value[name]));
   if (member !== undefined) yield* unwrapped(value[member], LISTS.includes(member) ? member : list, depth + 1);
   else if (list === "Records") yield { kind: "record", value };
   else yield list === "QueryResultRows" ? { kind: "cell" } : { kind: "unknown" };
+}
+
+/** What a function is handed of a log group: packed, in base64 (CloudWatch Logs User Guide, "Log group-level subscription filters"). */
+function unpacked(data: string): unknown {
+  try {
+    return parsed(gunzipSync(Buffer.from(data, "base64"), { maxOutputLength: MOST_UNPACKED }).toString("utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 function holds(value: unknown): boolean {
@@ -81,6 +96,9 @@ function knownByItself(value: JsonObject, list: string): Found | undefined {
   if (isRecord(value)) return { kind: "record", value };
   if ("digestS3Object" in value || "digestStartTime" in value) return { kind: "none", what: "digest files" };
   if (value.messageType === "CONTROL_MESSAGE") return { kind: "none", what: "control messages of CloudWatch Logs" };
+  if ("s3ObjectKey" in value) return { kind: "unknown", what: "a notification that a log file was delivered" };
+  if ("eventsource" in value && "eventname" in value)
+    return { kind: "unknown", what: "records with names in lower case, as Athena unloads them" };
   if ("class_uid" in value || "category_uid" in value) return { kind: "unknown", what: "an event of Security Lake (OCSF)" };
   if (isObject(value.kinesis) || (list === "Records" && typeof value.Data === "string"))
     return { kind: "unknown", what: "a record of Kinesis" };

@@ -130,6 +130,10 @@ describe("is read, and gives the same activity as the delivered form", () => {
     ["lookup-events", { "a.json": pretty(JSON.parse(lookup(records.toReversed()))) }],
     ["lookup-events, in pages joined", { "a.json": `${lookup(records.slice(0, 6))}\n${lookup(records.slice(6))}` }],
     [
+      "lookup-events, in pages joined that say where the next begins",
+      { "a.json": `${lookup(records.slice(0, 6), { NextToken: "x" })}\n${lookup(records.slice(6))}` },
+    ],
+    [
       "lookup-events as text",
       { "a.txt": texts.map((text) => `EVENTS\tASIA\t${text}\tid\tname\nRESOURCES\tAWS::S3::Bucket\tx\n`).join("") },
     ],
@@ -158,6 +162,10 @@ describe("is read, and gives the same activity as the delivered form", () => {
     ],
     ["aws logs tail", { "a.log": texts.map((text) => `2026-11-01T10:00:00.000000+00:00 stream ${text}\n`).join("") }],
     ["a subscription's payloads, with control messages", { "a-1.gz": gzipSync(control + subscription) }],
+    [
+      "a subscription's payload as a function gets it",
+      { "a.json": json({ awslogs: { data: gzipSync(subscription).toString("base64") } }) },
+    ],
     ["a subscription's payloads, packed one by one", { "a-1.gz": Buffer.concat([gzipSync(control), gzipSync(subscription)]) }],
     [
       "Lake: get-query-results",
@@ -268,6 +276,17 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
   ["xz", Buffer.from("fd377a585a000004", "hex"), /xz.* unxz/],
   ["Parquet", Buffer.from("PAR1\u0000\u0000"), /it is Parquet.* aws s3 sync/],
   ["ORC", Buffer.from("ORC\u0000\u0000"), /it is ORC.* aws s3 sync/],
+  [
+    "a notification of Amazon SNS",
+    json({ Type: "Notification", Message: json({ s3Bucket: "b", s3ObjectKey: ["x.json.gz"] }) }),
+    /notification that a log file was delivered.* aws s3 sync/,
+  ],
+  [
+    "an unload of Athena",
+    json(Object.fromEntries(Object.entries(first ?? {}).map(([name, value]) => [name.toLowerCase(), value]))),
+    /lower case.* aws s3 sync/,
+  ],
+  ["Python's print", "{'Records': [{'eventVersion': '1.09'}]}", /Python.* json\.dump/],
   ["OCSF", json({ class_uid: 6003, api: { operation: "GetObject" } }), /Security Lake \(OCSF\).* aws s3 sync/],
   [
     "S3's answer AccessDenied",
