@@ -10,6 +10,7 @@ import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 const settings = settingsFromEnvironment(env);
+const voteKey = required(env, "VOTE_KEY_ID");
 /** Forms and cookies are the page's alone. */
 const pageKey = required(env, "PAGE_KEY_ID");
 /** Loaded only where approvers sign in: a link needs no OpenID client. */
@@ -30,7 +31,7 @@ export const handler = pageHandler(
         session: pageKey,
         "sign-in": pageKey,
       }),
-      votes: kmsSigner({ vote: required(env, "VOTE_KEY_ID") }),
+      votes: kmsSigner({ vote: voteKey, "restore-vote": voteKey }),
       callbacks: sfnCallbacks(),
       clock: systemClock,
       settings,

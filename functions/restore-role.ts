@@ -11,6 +11,7 @@ import { restoreRole } from "#core/steps/restore-role.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;
+const voteKey = required(env, "VOTE_KEY_ID");
 
 export const handler = stepHandler("restore-role", restoreRole, {
   roles: iamRoles(),
@@ -18,7 +19,7 @@ export const handler = stepHandler("restore-role", restoreRole, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   catalogue: loadCatalogue(),
-  votes: kmsSigner({ vote: required(env, "VOTE_KEY_ID") }),
+  votes: kmsSigner({ vote: voteKey, "restore-vote": voteKey }),
   clock: systemClock,
   pauses: timerPauses,
 });

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { decided, isEnded } from "#core/review/approval/decided.ts";
+import { withRestoreVote } from "#core/review/approval/restore-vote.ts";
 import { changed } from "#core/review/changed.ts";
 import { ReviewNotFoundError } from "#core/review/errors.ts";
 import { isChanging } from "#core/review/lease.ts";
@@ -43,6 +44,7 @@ export function dynamodbReviewStore(
       });
       return { recorded, review };
     },
+    voteForRestore: (reviewId, vote) => write(table, reviewId, (review) => withRestoreVote(review, vote)),
     keep: (roleName, actions) => keep(table, roleName, actions),
     history: (roleNames) => history(table, roleNames),
     async open() {

@@ -10,6 +10,7 @@ import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/
 import { checkWritable } from "#adapters/local/write-file.ts";
 import { journalLine } from "#core/messages/journal.ts";
 import { wrap } from "#core/messages/text.ts";
+import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { ABANDONED } from "../abandoned.ts";
@@ -67,11 +68,10 @@ async function restoreIn(folder: string, name: string, actions: readonly string[
       clock: systemClock,
       pauses: noPauses,
     };
-    const { stays } = await restoreRole(ports, {
-      reviewId,
-      by: "the operator, with whittle restore",
-      ...(actions.length > 0 ? { addBack: actions } : {}),
-    });
+    const asked = actions.length > 0 ? { addBack: actions } : {};
+    const vote = { at: systemClock.now(), by: "the operator, with whittle restore", reason: "", ...asked };
+    const votes = [await signRestoreVote(ownVotes, await store.get(reviewId), vote)];
+    const { stays } = await restoreRole(ports, { reviewId, ...asked, votes });
     const { roleName } = await store.get(reviewId);
     const lines = (await store.journal(reviewId)).slice(told).map((entry) => journalLine(entry, roleName));
     const done = lines.filter(({ state }) => state === "done");

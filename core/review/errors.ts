@@ -251,6 +251,14 @@ export class NotApprovedError extends WhittleError {
   }
 }
 
+/** A restore that nobody entitled to it asked for. */
+export class RestoreNotApprovedError extends WhittleError {
+  readonly code = "restore-not-approved";
+  constructor(reviewId: string, because: string) {
+    super(`Review ${reviewId} is not restored: ${because}. Nothing was written. Open the restore link in the message about the change.`);
+  }
+}
+
 /** The second of two approvers answers a question otherwise than the first. */
 export class AnswersDifferError extends WhittleError {
   readonly code = "answers-differ";

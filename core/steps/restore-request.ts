@@ -12,6 +12,7 @@ import {
   PolicyNameTakenError,
   PolicyNotFoundError,
   PolicySharedError,
+  RestoreNotApprovedError,
   RoleDriftedError,
   RoleMadeAnewError,
   RoleNotFoundError,
@@ -27,6 +28,7 @@ type Needs = Pick<Ports, "store" | "notifier" | "clock">;
 
 /** What stops a restore for good before anything is written; role-restore.asl.json names them too. It waits for the lease, and says so when it gave up. */
 const REFUSALS = [
+  RestoreNotApprovedError,
   ChangeCutOffError,
   NothingToRestoreError,
   RoleNotFoundError,

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { closing } from "#core/messages/closing.ts";
 import { askedText } from "#core/messages/journal.ts";
 import { addedBackMessage } from "#core/messages/restoring.ts";
+import { type RestoreVoteVerifier, requireTwoForRestore, restoreAskedBy } from "#core/review/approval/restore-vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote.ts";
 import { requireApproval } from "#core/review/approval/vote.ts";
 import { planAddBack } from "#core/review/change/add-back.ts";
@@ -12,7 +13,7 @@ import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
-import type { Review } from "#core/review/model/review.ts";
+import { RestoreVote, type Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { isAllowed, type ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
@@ -24,7 +25,9 @@ import { takeBack } from "./take-back.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
+  readonly votes: VoteVerifier & RestoreVoteVerifier;
+};
 
 const Action = v.pipe(v.string(), v.regex(/^[a-z0-9-]+:[\w*?]+$/i, "is no action such as s3:GetObject or s3:*"));
 const Actions = v.pipe(v.array(Action), v.minLength(1, "names no action"));
@@ -37,7 +40,8 @@ const asked = {
   addBack: v.optional(Actions),
   /** What was missed: later reviews keep it. */
   missed: v.optional(Actions),
-  by: v.optional(v.pipe(v.string(), v.maxLength(200)), "somebody"),
+  /** Who asks, each signed by the page that they asked on. */
+  votes: v.optional(v.pipe(v.array(RestoreVote), v.maxLength(2))),
   reason: v.optional(v.pipe(v.string(), v.maxLength(1000)), ""),
   /** The fingerprint of the role that whoever asked was shown. */
   seen: v.optional(v.string()),
@@ -66,14 +70,16 @@ const StepInput = v.looseObject({
 const FromMachine = v.object({ input: v.unknown(), execution: v.looseObject({ id: v.string() }), gaveUp: v.optional(WorkflowError) });
 
 /** Throws InvalidInputError that says what is wrong with what somebody started role-restore with. */
-function readRequest(input: unknown): Request {
+function readRequest(input: unknown): v.InferOutput<typeof StepInput> {
   const machine = v.safeParse(FromMachine, input);
   if (!machine.success) return readInput(StepInput, input, "restore-role");
   const { execution, gaveUp } = machine.output;
   return { ...readInput(RestoreInput, machine.output.input, "execution input"), execution, ...(gaveUp ? { gaveUp } : {}) };
 }
 
-type Request = v.InferOutput<typeof StepInput>;
+interface Request extends v.InferOutput<typeof StepInput> {
+  readonly by: string;
+}
 
 export interface RestoredReview {
   readonly reviewId: string;
@@ -93,10 +99,11 @@ export interface RestoredReview {
  * them stops what was begun before, and InvalidInputError where what is asked for is not understood.
  */
 export async function restoreRole(ports: Needs, input: unknown): Promise<RestoredReview> {
-  const request = readRequest(input);
-  const review = await ports.store.get(request.reviewId);
-  if (request.rehearsed) return await takeBack(ports, review);
-  if (request.error) return { ...(await undoChange(ports, review, request.error)), stays: [] };
+  const given = readRequest(input);
+  const review = await ports.store.get(given.reviewId);
+  if (given.rehearsed) return await takeBack(ports, review);
+  if (given.error) return { ...(await undoChange(ports, review, given.error)), stays: [] };
+  const request = await named(ports, review, given);
   if (request.gaveUp) return await refused(ports, review, request, workflowMessage(request.gaveUp));
   if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
   await noteAsked(ports, review, request);
@@ -106,6 +113,14 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   );
   await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
   return await finish(ports, review, request, stays);
+}
+
+/** Who asks is known from signed votes alone; whoever starts the workflow without one is told of by the execution, which CloudTrail names. */
+async function named({ votes, clock }: Needs, review: Review, given: v.InferOutput<typeof StepInput>): Promise<Request> {
+  const asked = await restoreAskedBy(votes, review, { ...given, votes: given.votes ?? [] }, clock.now());
+  if (asked) return { ...given, ...asked };
+  const execution = given.execution?.id.split(":").at(-1);
+  return { ...given, by: execution ? `whoever started the execution ${execution} (see CloudTrail)` : "whoever called restore-role" };
 }
 
 /** Which of those that restore it is: a repeated step is the same one, and the same request made again is another. */
@@ -135,6 +150,7 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   // A rehearsal has taken nothing away yet: it can only be stopped as a whole.
   if (request.addBack && review.status === "rehearsing") throw new NothingToRestoreError(review.id, review.status);
   const proposal = await requireApproval(ports.votes, review, reviewed.proposal);
+  if (proposal.approversNeeded !== undefined || review.approversNeeded !== undefined) requireTwoForRestore(review.id, request.votes ?? []);
   const lease = await prepareLease(ports, review, whoAsks(request));
   const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
   const changing = { review, proposal, before: reviewed.before, because };

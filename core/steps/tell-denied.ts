@@ -56,7 +56,7 @@ async function giveBack(
   if (settings.restoreOnDenied !== true || proposal?.approversNeeded !== undefined) return [];
   const actions = fresh.filter((action) => !canEscalate(action, catalogue));
   const reason = "Denied since the change, and RestoreOnDenied is on";
-  if (actions.length > 0) await restores.start(`${id}-denied-back-${messages}`, { reviewId: id, addBack: actions, by: "Whittle", reason });
+  if (actions.length > 0) await restores.start(`${id}-denied-back-${messages}`, { reviewId: id, addBack: actions, reason });
   return actions;
 }
 

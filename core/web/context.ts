@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { RestoreVoteSigner } from "#core/review/approval/restore-vote.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { SignInProvider } from "#core/review/approval/sign-in/provider.ts";
 import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
@@ -17,7 +18,7 @@ export interface SignIn {
 /** `restoring` is loaded when somebody first opens a restore link: deciding needs neither IAM nor the catalogue. */
 export type PageNeeds = Pick<Ports, "store" | "callbacks" | "clock" | "settings"> & {
   readonly signer: Signer<"review" | "restore" | "form" | "restore-form" | "session" | "sign-in">;
-  readonly votes: VoteSigner;
+  readonly votes: VoteSigner & RestoreVoteSigner;
   readonly signIn?: SignIn;
   readonly restoring: () => Promise<Restoring>;
 };

@@ -102,6 +102,17 @@ export function restoredPage({ roleName, updatedAt, id }: Review, asked: EntryOf
   );
 }
 
+/** Two must ask for it, and one has. */
+export function askedOncePage({ roleName, id }: Review, by: string, what: string): Html {
+  return page(
+    `${roleName}: one more must ask · Whittle`,
+    html`${masthead(`review of ${roleName}`, "One more person must ask for this")}
+<section><p>${what}.</p><p>Requested by ${by}.</p>
+<p>This role needs two approvers, so another approver must request the same within a day. Send them the restore link. Nothing was changed yet.</p></section>
+<footer>Review ${id}</footer>`,
+  );
+}
+
 /** Somebody asked, and it begins in a moment; or it was asked for just now. */
 export function askedPage({ roleName, id }: Review, asked: string, what: string): Html {
   return page(

@@ -28,7 +28,7 @@ export function restorePage(view: RestoreView): Html {
     `Restore ${review.roleName} · Whittle`,
     html`${heading(view)}${denied(deniedActions(view.journal))}
 ${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Requested before, and refused</h2><p>${wantedText(requests.last.asked)}. ${askedText(requests.last.asked)}</p><p>${requests.last.because}</p></section>` : ""}
-${waysForm(view)}${another(view)}${byHand(view)}
+${votes(view)}${waysForm(view)}${another(view)}${byHand(view)}
 ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${review.id}. Opening this page changed nothing.</footer>`,
   );
 }
@@ -42,6 +42,16 @@ ${review.decision ? html`<dt>Approved</dt><dd>${instantText(review.decision.at)}
 <dt>Replaced</dt><dd>${nameList(replacedNames(proposal))}</dd>
 <dt>Has now</dt><dd>${nameList([...now.attached, ...now.inline])}</dd>
 </dl></section>`;
+}
+
+/** Who has asked, where two must. */
+function votes({ review, offer }: RestoreView): Html {
+  const asked = (review.restoreVotes ?? []).filter(({ seen }) => seen === offer.seen);
+  if (asked.length === 0) return html``;
+  return html`<section aria-labelledby="asked"><h2 id="asked">Requested by one of two</h2><ul>${asked.map(
+    ({ at, by, addBack, reason }) =>
+      html`<li>${by} on ${instantText(at)}: ${addBack ? addBack.join(", ") : "everything"}${reason === "" ? "" : `. Comment: ${reason}`}</li>`,
+  )}</ul><p>This role needs two approvers: another approver must request the same.</p></section>`;
 }
 
 function denied(calls: readonly DeniedAction[]): Html {

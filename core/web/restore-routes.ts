@@ -8,18 +8,20 @@ import {
   type RestoreFormOf,
   restoreFormToken,
 } from "#core/review/approval/link/restore-link.ts";
-import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
+import { signRestoreVote, voteOfAnother } from "#core/review/approval/restore-vote.ts";
+import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
 import { whyNotOneself } from "#core/review/approval/sign-in/obstacle.ts";
 import { deniedActions } from "#core/review/change/denied.ts";
 import type { WayBack } from "#core/review/change/offer.ts";
 import { isUnderWay } from "#core/review/change/requests.ts";
 import { sha256Hex } from "#core/review/hash.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
+import type { RestoreVote } from "#core/review/model/review.ts";
 import type { RestoreInput } from "#core/review/ports/workflow.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { isSameOrigin, MOST_BODY_BYTES } from "./form.ts";
 import { type Found, findRestorable, type Restorable, type Restoring } from "./restorable.ts";
-import { askedPage, restoredPage, restoreEndPages, restoreObstaclePage } from "./restore-end-pages.ts";
+import { askedOncePage, askedPage, restoredPage, restoreEndPages, restoreObstaclePage } from "./restore-end-pages.ts";
 import { readAction, readRestoreForm } from "./restore-form.ts";
 import { restorePage } from "./restore-page.ts";
 import { wayTitle } from "./restore-ways.ts";
@@ -97,11 +99,74 @@ async function ask(ports: PageNeeds, context: PageContext, { restoring, claims, 
   const isOurs = form && (await isRestoreFormToken(ports.signer, claims, formOf(restorable, identity), form.token));
   const way = restorable.offer.ways.find(({ name }) => name === form?.way);
   if (!isOurs || !way?.outcome.possible) return end(context, restoreEndPages.staleForm);
-  const by = identity ? describePerson(identity) : unnamed(ports.settings);
-  const input = { ...inputOf(restorable, way), by: by.slice(0, 200), reason: form.comment, seen: restorable.offer.seen };
-  const isStarted = await restoring.restores.start(await executionName(restorable), input);
+  const { review } = restorable;
+  const vote = voteFor(ports, { restorable, identity }, way, form.comment);
+  if (needsTwo(restorable)) return await askedByOneOfTwo(ports, context, { restoring, restorable, way, vote });
+  return await start(context, { restoring, restorable, way, votes: [await signRestoreVote(ports.votes, review, vote)] });
+}
+
+type UnsignedVote = Omit<RestoreVote, "signature">;
+
+function voteFor(
+  ports: PageNeeds,
+  { restorable, identity }: Pick<Opened, "restorable" | "identity">,
+  way: WayBack,
+  reason: string,
+): UnsignedVote {
+  const { reviewId: _, ...wanted } = inputOf(restorable, way);
+  return {
+    at: ports.clock.now(),
+    by: (identity ? describePerson(identity) : unnamed(ports.settings)).slice(0, 200),
+    ...(identity ? { identity: signedInAs(identity) } : {}),
+    reason,
+    ...(wanted.addBack ? { addBack: wanted.addBack } : {}),
+    ...(wanted.missed ? { missed: wanted.missed } : {}),
+    seen: restorable.offer.seen,
+  };
+}
+
+function needsTwo({ review, proposal }: Restorable): boolean {
+  return review.approversNeeded !== undefined || proposal.approversNeeded !== undefined;
+}
+
+interface OneOfTwo extends Pick<Opened, "restoring" | "restorable"> {
+  readonly way: WayBack;
+  readonly vote: UnsignedVote;
+}
+
+/** The first of two is noted; the second, who asks for the same, starts it. */
+async function askedByOneOfTwo(ports: PageNeeds, context: PageContext, { restoring, restorable, way, vote }: OneOfTwo): Promise<Response> {
+  const { review } = restorable;
+  const { identity } = vote;
+  if (identity === undefined) return context.html(restoreObstaclePage(TWO_UNKNOWN, undefined, ports.settings.pageUrl), 403);
+  const earlier = voteOfAnother(review, { ...vote, identity });
+  // What was missed is the first one's word: both must have signed the same.
+  const { missed: _, ...rest } = vote;
+  const mine = await signRestoreVote(
+    ports.votes,
+    review,
+    earlier ? { ...rest, ...(earlier.missed ? { missed: earlier.missed } : {}) } : vote,
+  );
+  if (earlier) return await start(context, { restoring, restorable, way, votes: [earlier, mine] });
+  await ports.store.voteForRestore(review.id, mine);
+  return context.html(askedOncePage(review, mine.by, wayTitle(way)));
+}
+
+const TWO_UNKNOWN = "Two different people must ask for it, because the role needs two approvers, and a link does not tell who they are.";
+
+interface Starting extends Pick<Opened, "restoring" | "restorable"> {
+  readonly way: WayBack;
+  readonly votes: readonly RestoreVote[];
+}
+
+async function start(context: PageContext, { restoring, restorable, way, votes }: Starting): Promise<Response> {
+  const [first] = votes;
+  const missed = first?.missed;
+  const { missed: __, ...input } = inputOf(restorable, way);
+  const asked = { ...input, ...(missed ? { missed } : {}), votes, seen: restorable.offer.seen };
+  const isStarted = await restoring.restores.start(await executionName(restorable), asked);
   if (!isStarted) return end(context, restoreEndPages.askedAlready);
-  return context.html(askedPage(restorable.review, `Requested by ${by}.`, `${wayTitle(way)}.`));
+  return context.html(askedPage(restorable.review, `Requested by ${votes.map(({ by }) => by).join(" and ")}.`, `${wayTitle(way)}.`));
 }
 
 function inputOf({ review, missed }: Restorable, { addBack }: WayBack): RestoreInput {

@@ -2,7 +2,7 @@ import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
 import { approvalsOf } from "#core/review/approval/approvers.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/link/link.ts";
-import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
+import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
 import { whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
 import { signVote } from "#core/review/approval/vote.ts";
 import { callBack } from "#core/review/call-back.ts";
@@ -11,7 +11,7 @@ import { planChange } from "#core/review/change/plan.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { answersTo, keptBy } from "#core/review/chosen.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
-import type { Answer, Decision, Review, SignedIn } from "#core/review/model/review.ts";
+import type { Answer, Decision, Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { type AnswerProblem, answersKeeping, fitting, isRoomForAll, keptAtFirst, problemWith, verdictsIn } from "./answers.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
@@ -157,10 +157,6 @@ function decisionOf(
     ...(verdict === "approve" && answers ? { answers } : {}),
     ...(comment === "" ? {} : { reason: comment }),
   });
-}
-
-function signedInAs({ issuer, subject, email }: Identity): SignedIn {
-  return { issuer, subject, ...(email === undefined ? {} : { email }) };
 }
 
 /** The decision is recorded by now: should the workflow not be told, its next round of asking finds it. */

@@ -1,4 +1,5 @@
 import { decided, isEnded } from "#core/review/approval/decided.ts";
+import { withRestoreVote } from "#core/review/approval/restore-vote.ts";
 import { changed } from "#core/review/changed.ts";
 import { ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -51,6 +52,10 @@ export function fakeReviewStore(): ReviewStore {
       const result = decided(read(reviewId), decision);
       if (result.recorded !== "nothing") write(result.review);
       return result;
+    },
+    async voteForRestore(reviewId, vote) {
+      await turn();
+      return write(withRestoreVote(read(reviewId), vote));
     },
     async putDocument(reviewId, name, value) {
       await turn();

@@ -1,4 +1,5 @@
 import { decided, isEnded } from "#core/review/approval/decided.ts";
+import { withRestoreVote } from "#core/review/approval/restore-vote.ts";
 import { changed } from "#core/review/changed.ts";
 import { ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -115,6 +116,7 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
         if (result.recorded !== "nothing") write(result.review);
         return result;
       }),
+    voteForRestore: async (reviewId, vote) => transact(() => write(withRestoreVote(read(reviewId), vote))),
     async putDocument(reviewId, name, value) {
       putDocument.run(reviewId, name, toSaved(name, value, reviewId));
     },

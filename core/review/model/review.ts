@@ -82,6 +82,23 @@ const Rehearsal = object({
   usedSince: optional(list(v.string())),
 });
 export type Rehearsal = v.InferOutput<typeof Rehearsal>;
+/** What one person wants back of an applied change. */
+export const RestoreVote = object({
+  at: instant,
+  by: v.string(),
+  /** Absent where nobody had to sign in. */
+  identity: optional(SignedIn),
+  reason: v.string(),
+  /** Actions, or patterns of them; absent where all is wanted back. */
+  addBack: optional(list(v.string())),
+  /** What was missed: later reviews keep it. */
+  missed: optional(list(v.string())),
+  /** The fingerprint of the role that they were shown. */
+  seen: optional(v.string()),
+  /** See restore-vote.ts. */
+  signature: v.string(),
+});
+export type RestoreVote = v.InferOutput<typeof RestoreVote>;
 
 const Failure = object({ code: v.string(), message: v.string(), step: v.string() });
 export type Failure = v.InferOutput<typeof Failure>;
@@ -110,6 +127,8 @@ export const Review = object({
   /** Who has approved so far, where two must; also once it is decided. A new proposal starts again. */
   approvals: optional(list(Approval)),
   decision: optional(Decision),
+  /** Who wants what back, where two must; each person's last word. */
+  restoreVotes: optional(list(RestoreVote)),
   /** Nobody was asked: the same was rejected, and it is not asked about again before then. */
   quietUntil: optional(instant),
   /** Absent until it begins; a new proposal starts again. */

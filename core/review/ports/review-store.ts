@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../model/journal.ts";
 import type { LeaseRequest, RoleLease } from "../model/lease.ts";
-import type { Decision, Review } from "../model/review.ts";
+import type { Decision, RestoreVote, Review } from "../model/review.ts";
 import type { Saved } from "../model/saved.ts";
 import type { ChangingTransition, ReviewStatus, StepTransition } from "../model/status.ts";
 
@@ -45,6 +45,8 @@ export interface ReviewStore {
    * Throws ApproverUnknownError where two must approve and the approver has not signed in.
    */
   decide(reviewId: string, decision: Decision): Promise<Decided>;
+  /** Records what one person wants back, where two must ask for it. */
+  voteForRestore(reviewId: string, vote: RestoreVote): Promise<Review>;
   putDocument<K extends DocumentName>(reviewId: string, name: K, value: Saved[K]): Promise<void>;
   document<K extends DocumentName>(reviewId: string, name: K): Promise<Saved[K] | undefined>;
   append(reviewId: string, entry: JournalEntry): Promise<void>;

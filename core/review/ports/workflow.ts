@@ -1,3 +1,5 @@
+import type { RestoreVote } from "../model/review.ts";
+
 /** The workflow's side of a task that waits for a callback. */
 export interface Callbacks {
   /** Throws CallbackGoneError where the task has ended meanwhile. */
@@ -26,7 +28,8 @@ export interface RestoreInput {
   readonly reviewId: string;
   readonly addBack?: readonly string[];
   readonly missed?: readonly string[];
-  readonly by?: string;
+  /** Who asks, and why; the reason of the one who asks without. */
+  readonly votes?: readonly RestoreVote[];
   readonly reason?: string;
   /** The fingerprint of the role that whoever asks was shown: where the role is another by then, nothing is done. */
   readonly seen?: string;

@@ -89,3 +89,8 @@ export function describePerson({ email, username, name, subject, issuer }: Ident
   const proven = email ?? `${subject} at ${issuer.replace(/^https?:\/\//, "")}`;
   return called.length === 0 ? proven : `${proven} (${called.join(", ")})`;
 }
+
+/** What of an identity the record keeps. */
+export function signedInAs({ issuer, subject, email }: Identity): SignedIn {
+  return { issuer, subject, ...(email === undefined ? {} : { email }) };
+}

@@ -147,9 +147,9 @@ describe("a change whose execution was stopped for good", () => {
     const account = await applied();
     const attach = () => Promise.reject(new Error("killed"));
     const cutOff = { ...account.ports, changes: { ...account.ports.changes, attach } };
-    await expect(restoreRole(cutOff, { reviewId: REVIEW_ID, by: "jo" })).rejects.toThrow("killed");
-    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, by: "kim" })).rejects.toThrow(RoleBusyError);
-    expect(await restoreRole(account.ports, { reviewId: REVIEW_ID, by: "jo" })).toMatchObject({ status: "restored" });
+    await expect(restoreRole(cutOff, { reviewId: REVIEW_ID, reason: "jo" })).rejects.toThrow("killed");
+    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, reason: "kim" })).rejects.toThrow(RoleBusyError);
+    expect(await restoreRole(account.ports, { reviewId: REVIEW_ID, reason: "jo" })).toMatchObject({ status: "restored" });
   });
 });
 
@@ -157,7 +157,7 @@ test("who waited too long for the lease is told once, and nothing was written", 
   const account = await applied();
   await takeLease(account.store, REVIEW_ID, "restore");
   const now = account.iam.accepted(ROLE);
-  const run = await runWithFaults(account, { ...RESTORE, input: { by: "jo" } }, []);
+  const run = await runWithFaults(account, { ...RESTORE, input: { reason: "jo" } }, []);
   expect(run.ended).toBe("RoleBusyError");
   expect(account.notifier.published.slice(1).map(({ subject }) => subject)).toEqual([`Not restored: ${ROLE}`]);
   expect(account.notifier.published.at(-1)?.body.replace(/\s+/g, " ")).toContain(busy(REVIEW_ID));

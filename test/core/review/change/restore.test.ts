@@ -1,18 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { describeStep } from "#core/messages/journal.ts";
 import { uncovered } from "#core/policy/cover.ts";
+import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
+import { signVote } from "#core/review/approval/vote.ts";
 import { planAddBack } from "#core/review/change/add-back.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { planRestore } from "#core/review/change/restore.ts";
 import {
   NotGrantedBeforeError,
   NothingToRestoreError,
+  RestoreNotApprovedError,
   RoleBusyError,
   RoleDriftedError,
   RoleMadeAnewError,
   RoleNotFoundError,
 } from "#core/review/errors.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
+import type { Approval, RestoreVote, SignedIn } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { findRestorable } from "#core/web/restorable.ts";
@@ -30,7 +34,7 @@ const REFINED = `arn:aws:iam::111122223333:policy/whittle/whittle-${ROLE}`;
 describe("a full restore", () => {
   test.each([founding, worker, mover, inlined, unused])("of $name: the role is as before, in policies and versions", async (scenario) => {
     const account = await applied(scenario);
-    expect(await restoreRole(account.ports, { reviewId: REVIEW_ID, by: "jo" })).toEqual({
+    expect(await restoreRole(account.ports, { reviewId: REVIEW_ID })).toEqual({
       reviewId: REVIEW_ID,
       status: "restored",
       stays: [],
@@ -214,14 +218,91 @@ describe("giving back in part", () => {
   });
 });
 
+describe("who restores", () => {
+  const addBack = ["logs:DeleteLogGroup"];
+  const askers = async (account: ApprovedAccount) => entriesOf(await account.store.journal(REVIEW_ID), "restore-asked").map(({ by }) => by);
+
+  test("is not whom the input names: without a signed vote it is the execution, which CloudTrail names", async () => {
+    const account = await applied(founding);
+    const execution = { id: "arn:aws:states:us-east-1:111122223333:execution:RoleRestore:run-1" };
+    await expect(restoreRole(account.ports, { input: { reviewId: REVIEW_ID, addBack, by: "kim" }, execution })).rejects.toThrow(
+      "by: is not known",
+    );
+    await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack, by: "kim" });
+    await restoreRole(account.ports, { input: { reviewId: REVIEW_ID, addBack }, execution });
+    expect(await askers(account)).toEqual(["whoever called restore-role", "whoever started the execution run-1 (see CloudTrail)"]);
+  });
+
+  test.each<[string, (vote: RestoreVote) => RestoreVote]>([
+    ["signed by somebody else", (vote) => ({ ...vote, signature: "AAAA" })],
+    ["in another's name", (vote) => ({ ...vote, by: "the boss" })],
+    ["with another reason", (vote) => ({ ...vote, reason: "other" })],
+    ["of another person", (vote) => ({ ...vote, identity: ANN })],
+    ["with a later date", (vote) => ({ ...vote, at: "2026-11-24T09:00:01.000Z" })],
+    ["for everything", ({ addBack: _, ...vote }) => vote],
+    ["for a role in another state", (vote) => ({ ...vote, seen: "00" })],
+  ])("a vote %s changes nothing", async (_, forge) => {
+    const account = await applied(founding);
+    const found = account.iam.revision();
+    const votes = [forge(await voteOf(account, { by: "jo", addBack }))];
+    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, addBack, votes })).rejects.toThrow(RestoreNotApprovedError);
+    expect(account.iam.revision()).toBe(found);
+    expect(await askers(account)).toEqual([]);
+  });
+
+  test("a vote counts for a day", async () => {
+    const account = await applied(founding);
+    const votes = [await voteOf(account, { by: "jo", addBack })];
+    const tomorrow = { now: () => new Date(Date.parse(account.time.clock.now()) + 25 * 3_600_000).toISOString() };
+    const late = { ...account.ports, clock: tomorrow };
+    await expect(restoreRole(late, { reviewId: REVIEW_ID, addBack, votes })).rejects.toThrow("more than a day old");
+  });
+
+  test("of a role that needs two approvers must be two different people, whoever starts it", async () => {
+    const account = await applied(founding);
+    const { ports, store } = account;
+    const two: typeof store.get = async (id) => ({ ...(await store.get(id)), approversNeeded: 2, approvals: await approvalsOf(account) });
+    const needsTwo = { ...ports, store: { ...store, get: two } };
+    const [ann, again, ben] = [
+      await voteOf(account, { by: "ann", identity: ANN, addBack }),
+      await voteOf(account, { by: "ann", identity: { ...ANN, subject: "ann-2" }, addBack }),
+      await voteOf(account, { by: "ben", identity: BEN, addBack }),
+    ];
+    const found = account.iam.revision();
+    for (const votes of [[], [ann], [ann, ann], [ann, again]])
+      await expect(restoreRole(needsTwo, { reviewId: REVIEW_ID, addBack, votes })).rejects.toThrow(RestoreNotApprovedError);
+    expect(account.iam.revision()).toBe(found);
+    expect(account.notifier.published.at(-1)?.body.replace(/\s+/g, " ")).toContain("two different people must ask for it");
+    expect(await restoreRole(needsTwo, { reviewId: REVIEW_ID, addBack, votes: [ann, ben] })).toMatchObject({ stays: [] });
+    expect(await askers(account)).toContain("ann and ben");
+  });
+});
+
+const ANN = { issuer: "https://login.example", subject: "ann", email: "ann@example.com" };
+const BEN = { issuer: "https://login.example", subject: "ben", email: "ben@example.com" };
+
+async function voteOf({ ports, store, time }: ApprovedAccount, said: Partial<RestoreVote>): Promise<RestoreVote> {
+  return signRestoreVote(ports.votes, await store.get(REVIEW_ID), { at: time.clock.now(), by: "jo", reason: "", ...said });
+}
+
+/** Two people who approved what one did in these tests. */
+async function approvalsOf({ ports, store, proposal }: ApprovedAccount): Promise<readonly Approval[]> {
+  const { decision } = await store.get(REVIEW_ID);
+  if (!decision) throw new Error("Nobody decided.");
+  const signed = async (identity: SignedIn) => ({ ...(await signVote(ports.votes, proposal, { ...decision, identity })), identity });
+  return [await signed(ANN), await signed(BEN)].map(({ verdict: _, ...approval }) => approval);
+}
+
 describe("who asked, and why,", () => {
-  const request = { reviewId: REVIEW_ID, by: "jo", reason: "The export failed." };
+  const request = { reviewId: REVIEW_ID, reason: "The export failed." };
+  const addBack = ["logs:DeleteLogGroup"];
 
   test("stands in the journal once, however often the step is repeated", async () => {
     const account = await applied(founding);
     await account.store.append(REVIEW_ID, { kind: "restore-asked", at: "", by: "kim", reason: "" });
     await account.store.append(REVIEW_ID, { kind: "restore-refused", at: "", because: "The role changed." });
-    for (let index = 0; index < 3; index += 1) await restoreRole(account.ports, { ...request, addBack: ["logs:DeleteLogGroup"] });
+    const votes = [await voteOf(account, { by: "jo", reason: "The export failed.", addBack })];
+    for (let index = 0; index < 3; index += 1) await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack, votes });
     expect(entriesOf(await account.store.journal(REVIEW_ID), "restore-asked")).toMatchObject([
       { by: "kim" },
       { by: "jo", reason: "The export failed.", addBack: ["logs:DeleteLogGroup"] },

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { asked, askedOf } from "#test/page/served.ts";
 import { openTestOpenId, type TestOpenId } from "#test/sign-in/openid.ts";
@@ -103,6 +106,35 @@ describe("a role that two must approve", () => {
     const { ports, link } = await askedOf({ role: TWO, settings: { pageUrl: PAGE, approverSignIn: "local" } });
     const visitor = new Visitor({ [PAGE]: (request) => approvalApp(ports, () => {}).fetch(request) });
     expect(heading(await decideAs(visitor, await visitor.open(link), "approve"))).toBe("This is approved");
+  });
+});
+
+describe("restoring a role that two must approve", () => {
+  async function restoring() {
+    const { asking, decide } = await opened("ann", "ben");
+    await decide(0, "approve");
+    await decide(1, "approve");
+    await applyPolicy(asking.ports, { reviewId: asking.reviewId });
+    const { link = "" } = (await newRestoreLink(asking.ports, await reviewOf(asking))) ?? {};
+    const ask = async (visitor: Visitor, person: string) => {
+      const { html, url } = await openAs(visitor, person, link);
+      return visitor.post(url, { token: /name="token" value="([^"]+)"/.exec(html)?.[1] ?? "", way: "all", comment: `by ${person}` });
+    };
+    return { asking, link, ask, started: () => asking.ports.restores.started };
+  }
+
+  test("one person asks, and nothing is started, however often; another asks for the same, and it is", async () => {
+    const { asking, link, ask, started } = await restoring();
+    const ann = asking.visitor();
+    for (let index = 0; index < 2; index++) expect(heading(await ask(ann, "ann"))).toBe("One more person must ask for this");
+    expect(started()).toEqual([]);
+    const ben = asking.visitor();
+    expect((await openAs(ben, "ben", link)).html).toContain("Requested by one of two");
+    expect(heading(await ask(ben, "ben"))).toBe("Restore requested");
+    expect(started()).toHaveLength(1);
+    expect(await restoreRole(asking.ports, started()[0]?.input)).toMatchObject({ status: "restored" });
+    const asked = entriesOf(await asking.ports.store.journal(asking.reviewId), "restore-asked");
+    expect(asked).toMatchObject([{ by: "ann@example.com (Ann Example) and ben@example.com (Ben)", reason: "by ann / by ben" }]);
   });
 });
 
