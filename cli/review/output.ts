@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
+import { TEMPORARY } from "#adapters/local/store/sqlite.ts";
 import { checkWritable, openFolder, refuseLink, writeJson } from "#adapters/local/write-file.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
@@ -10,12 +11,12 @@ import type { ReviewArguments } from "./arguments.ts";
 import type { ReviewRun } from "./run.ts";
 
 /**
- * Makes the folder for what a run leaves, before anything is reviewed. Gives the record's file; in memory where none is wanted.
+ * Makes the folder for what a run leaves, before anything is reviewed. Gives the record's file; where none is wanted, a temporary one.
  * Throws UsageError where an input file lies in its way, and UnusableFileError.
  */
 export function openOutput(given: ReviewArguments): string {
   const { out, decide } = given;
-  if (out === undefined) return ":memory:";
+  if (out === undefined) return TEMPORARY;
   openFolder(out);
   const written = snapshotIn(out);
   if (statSync(written, { throwIfNoEntry: false })?.isDirectory())

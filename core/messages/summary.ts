@@ -32,10 +32,8 @@ function ofWhich({ kept, removedCount, mainService }: Proposal["diff"]): string 
 
 /** Removed actions by access level, the gravest first. */
 export function removedByLevel({ diff }: Proposal): readonly { readonly level: AccessLevel; readonly count: number }[] {
-  const rows = Object.values(diff.removedByLevel);
-  return GRAVEST_FIRST.map((level, at) => ({ level, count: rows.reduce((sum, counts) => sum + (counts[at] ?? 0), 0) })).filter(
-    ({ count }) => count > 0,
-  );
+  const sum = (at: number) => diff.removedByLevel.reduce((all, { counts }) => all + (counts[at] ?? 0), 0);
+  return GRAVEST_FIRST.map((level, at) => ({ level, count: sum(at) })).filter(({ count }) => count > 0);
 }
 
 function unproven({ evidence }: Proposal): readonly string[] {

@@ -4,11 +4,14 @@ import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import { patternCovers } from "./match.ts";
 
-/** The order of the counts in `LevelCounts`. */
+/** The order of `counts`. */
 export const GRAVEST_FIRST: readonly AccessLevel[] = ["Permissions management", "Write", "Tagging", "Read", "List"];
 
-/** By service prefix, sorted: how many actions of each access level, the gravest first. Services without any are left out. */
-export type LevelCounts = Readonly<Record<string, readonly number[]>>;
+/** How many actions of a service there are of each access level, the gravest first. */
+export interface ServiceCounts {
+  readonly service: string;
+  readonly counts: readonly number[];
+}
 
 export interface ActionDiff {
   /** Allowed on some resource before and after. */
@@ -52,18 +55,20 @@ function takesAll(deny: Statement, allow: Statement): boolean {
   return resources.every((resource) => deny.resources.patterns.some((pattern) => patternCovers(pattern, resource)));
 }
 
-export function countByLevel(found: ActionSet, { levels, levelOf }: ActionSpace): LevelCounts {
+/** By service, sorted; services without any are left out. */
+export function countByLevel(found: ActionSet, { levels, levelOf }: ActionSpace): readonly ServiceCounts[] {
   const counts = new Uint32Array(levels.length);
   eachPlace(found, (place) => {
     const pair = levelOf[place] ?? 0;
     counts[pair] = (counts[pair] ?? 0) + 1;
   });
-  const byService: Record<string, number[]> = {};
+  const byService = new Map<string, number[]>();
   for (const [number, { service, level }] of levels.entries()) {
     const count = counts[number] ?? 0;
     if (count === 0) continue;
-    byService[service] ??= GRAVEST_FIRST.map(() => 0);
-    byService[service][GRAVEST_FIRST.indexOf(level)] = count;
+    const own = byService.get(service) ?? GRAVEST_FIRST.map(() => 0);
+    byService.set(service, own);
+    own[GRAVEST_FIRST.indexOf(level)] = count;
   }
-  return byService;
+  return [...byService].map(([service, own]) => ({ service, counts: own }));
 }

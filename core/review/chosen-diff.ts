@@ -1,4 +1,4 @@
-import { GRAVEST_FIRST, type LevelCounts } from "#core/policy/diff.ts";
+import { GRAVEST_FIRST, type ServiceCounts } from "#core/policy/diff.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import type { Choice, Diff } from "./model/proposal.ts";
 
@@ -29,23 +29,24 @@ const NEARLY_ALL = 0.9;
 
 /** The prefix of the service that nearly all kept and removed actions are of; undefined where there is none. */
 export function mainPrefix({ kept, removedByLevel }: Pick<Diff, "kept" | "removedByLevel">): string | undefined {
-  const all = new Map(Object.entries(removedByLevel).map(([service, counts]) => [service, sumOf(counts)]));
+  const all = new Map(removedByLevel.map(({ service, counts }) => [service, sumOf(counts)]));
   for (const action of kept) all.set(serviceOf(action), (all.get(serviceOf(action)) ?? 0) + 1);
   const total = [...all.values()].reduce((sum, count) => sum + count, 0);
   return [...all].find(([, count]) => count >= NEARLY_ALL * total)?.[0];
 }
 
 /** How many removed actions are of one service. */
-export function countOf(removedByLevel: LevelCounts, service: string): number {
-  return sumOf(removedByLevel[service] ?? []);
+export function countOf(removedByLevel: readonly ServiceCounts[], prefix: string): number {
+  return sumOf(removedByLevel.find(({ service }) => service === prefix)?.counts ?? []);
 }
 
-function sumOf(counts: readonly number[]): number {
+/** How many actions there are, of whatever level. */
+export function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function recounted(counts: LevelCounts, regained: readonly Action[], lost: readonly Action[]): LevelCounts {
-  const services = new Map(Object.entries(counts).map(([service, own]) => [service, [...own]]));
+function recounted(rows: readonly ServiceCounts[], regained: readonly Action[], lost: readonly Action[]): readonly ServiceCounts[] {
+  const services = new Map(rows.map(({ service, counts }) => [service, [...counts]]));
   for (const [by, actions] of [[-1, regained] as const, [1, lost] as const]) {
     for (const { action, level } of actions) {
       const service = serviceOf(action);
@@ -55,7 +56,10 @@ function recounted(counts: LevelCounts, regained: readonly Action[], lost: reado
       services.set(service, own);
     }
   }
-  return Object.fromEntries([...services].filter(([, own]) => sumOf(own) > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return [...services]
+    .filter(([, counts]) => sumOf(counts) > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([service, counts]) => ({ service, counts }));
 }
 
 /** The order in which the catalogue names actions. */

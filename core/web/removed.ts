@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { removedByLevel } from "#core/messages/summary.ts";
 import { GRAVEST_FIRST } from "#core/policy/diff.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
-import { countOf, MOST_NAMED } from "#core/review/chosen-diff.ts";
+import { MOST_NAMED, sumOf } from "#core/review/chosen-diff.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
@@ -43,15 +43,15 @@ function serviceDetails(service: string, actions: readonly string[], levels: str
 }
 
 function serviceTable({ removedCount, removedByLevel }: Proposal["diff"], levelsOf: (service: string) => string): Html {
-  const services = Object.keys(removedByLevel).sort();
-  return html`<details><summary><span class="goes">${counted(removedCount, "action")}</span> of ${counted(services.length, "service")}, by service and access level</summary>
+  return html`<details><summary><span class="goes">${counted(removedCount, "action")}</span> of ${counted(removedByLevel.length, "service")}, by service and access level</summary>
 <table><thead><tr><th scope="col">Service</th><th scope="col" class="number">Actions</th><th scope="col">Levels</th></tr></thead><tbody>
-${services.map((service) => html`<tr><th scope="row">${service}</th><td class="number">${thousands(countOf(removedByLevel, service))}</td><td>${levelsOf(service)}</td></tr>`)}</tbody></table></details>`;
+${removedByLevel.map(({ service, counts }) => html`<tr><th scope="row">${service}</th><td class="number">${thousands(sumOf(counts))}</td><td>${levelsOf(service)}</td></tr>`)}</tbody></table></details>`;
 }
 
 /** How many actions of each access level are removed, by service. */
 function levelTexts({ removedByLevel }: Proposal["diff"]): (service: string) => string {
   const words = GRAVEST_FIRST.map((level) => level.toLowerCase());
+  const byService = new Map(removedByLevel.map(({ service, counts }) => [service, counts]));
   return (service) =>
-    (removedByLevel[service] ?? []).flatMap((count, at) => (count > 0 ? `${thousands(count)} ${words[at]}` : [])).join(", ");
+    (byService.get(service) ?? []).flatMap((count, at) => (count > 0 ? `${thousands(count)} ${words[at]}` : [])).join(", ");
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { TEMPORARY } from "#adapters/local/store/sqlite.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { RecordUnreadableError } from "#core/review/errors.ts";
 import { JournalEntry } from "#core/review/model/journal.ts";
@@ -17,6 +18,7 @@ import { aReview } from "./a-review.ts";
 const stores: readonly (readonly [name: string, make: () => ReviewStore])[] = [
   ["DynamoDB", () => dynamodbReviewStore("table", { client: fakeDynamoDb() })],
   ["SQLite", () => sqliteReviewStore(":memory:")],
+  ["SQLite, for one run", () => sqliteReviewStore(TEMPORARY)],
   ["the fake record", fakeReviewStore],
 ];
 

@@ -1,6 +1,6 @@
 import { UnusableFileError } from "../errors.ts";
 import { claimFile } from "../write-file.ts";
-import { openSqlite, type SqliteDatabase } from "./sqlite.ts";
+import { openSqlite, type SqliteDatabase, TEMPORARY } from "./sqlite.ts";
 
 /** SQLite's result codes (sqlite.org, "Result and Error Codes"). */
 const REASONS: Readonly<Record<number, string>> = {
@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<number, string>> = {
 
 /** Opens a database for this process alone, with its tables made. Throws UnusableFileError. */
 export function openDatabase(file: string, tables: string): SqliteDatabase {
-  if (file !== ":memory:") claimFile(file);
+  if (file !== TEMPORARY && file !== ":memory:") claimFile(file);
   try {
     const db = openSqlite(file);
     db.exec(`pragma locking_mode = exclusive; begin exclusive; ${tables} commit`);

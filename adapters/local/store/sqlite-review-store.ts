@@ -27,7 +27,7 @@ export interface LocalReviewStore extends ReviewStore {
 }
 
 /**
- * The record in SQLite: a file, or `:memory:`. One process, and every read-and-write in a transaction, so that the
+ * The record in SQLite: a file, TEMPORARY or `:memory:`. One process, and every read-and-write in a transaction, so that the
  * conditions of the port ReviewStore hold. Throws UnusableFileError.
  */
 export function sqliteReviewStore(file: string): LocalReviewStore {

@@ -16,7 +16,13 @@ interface Statement {
 
 type Value = string | number | null;
 
-/** Opens a database file, or `:memory:`. */
+/**
+ * The name of a database that is gone when it is closed. Node's SQLite keeps what does not fit into its cache in a file without a name
+ * in the folder for temporary files (sqlite.org, "Temporary Files Used By SQLite"), the compiled one keeps all in memory.
+ */
+export const TEMPORARY = "";
+
+/** Opens a database file, TEMPORARY or `:memory:`. */
 export const openSqlite = (await ofNode()) ?? (await compiled());
 
 /** Node's own SQLite, without its warning that it is new; undefined before Node 22.13. */
@@ -37,9 +43,9 @@ async function ofNode(): Promise<((file: string) => SqliteDatabase) | undefined>
 async function compiled(): Promise<(file: string) => SqliteDatabase> {
   const { Database } = (await import("node-sqlite3-wasm")).default;
   return (file) => {
-    if (existsSync(`${file}.lock`))
+    if (file !== TEMPORARY && existsSync(`${file}.lock`))
       throw new UnusableFileError(file, `another run of whittle uses it. If none does, remove the folder ${file}.lock`);
-    const db = new Database(file);
+    const db = new Database(file === TEMPORARY ? ":memory:" : file);
     const statements: { finalize(): void }[] = [];
     const close = () => {
       // A statement that is left keeps the file locked.

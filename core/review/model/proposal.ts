@@ -57,8 +57,8 @@ const Diff = object({
    */
   removed: list(v.string()),
   removedCount: count,
-  /** By service prefix, sorted: how many of each access level, in the order of GRAVEST_FIRST. */
-  removedByLevel: v.pipe(v.record(v.string(), list(count)), v.readonly()),
+  /** By service, sorted: how many of each access level, in the order of GRAVEST_FIRST. */
+  removedByLevel: list(object({ service: v.string(), counts: list(count) })),
   /** The service that nearly all of it is about, where there is one. */
   mainService: optional(MainService),
 });

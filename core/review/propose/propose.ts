@@ -116,7 +116,7 @@ function withoutChange(input: ProposeInput, selection: Selection, judged: Pick<P
     evidence: [],
     questions: [],
     notes: notesOf(input, selection),
-    diff: { kept: [], removed: [], removedCount: 0, removedByLevel: {} },
+    diff: { kept: [], removed: [], removedCount: 0, removedByLevel: [] },
     checks: [],
     replay: { calls: 0, allowed: 0, wouldDeny: [] },
     proof: { kind: "not-tested", reason: input.activity.source === "trail" ? "too-few-calls" : "no-call-evidence" },

@@ -161,10 +161,9 @@ test("a diff counts what goes by service and access level, gravest first", () =>
   expect(namesOf(kept, space)).toEqual(["sqs:SendMessage"]);
   expect(namesOf(added, space)).toEqual([]);
   expect(namesOf(removed, space)).not.toContain("sqs:SendMessage");
-  const { sqs = [], ...others } = countByLevel(removed, space);
-  expect(others).toEqual({});
-  expect(sqs[0]).toBe(3);
-  expect(sqs.reduce((sum, count) => sum + count, 0)).toBe(namesOf(removed, space).length);
+  const [sqs, ...others] = countByLevel(removed, space);
+  expect([sqs?.service, sqs?.counts[0], others]).toEqual(["sqs", 3, []]);
+  expect(sqs?.counts.reduce((sum, count) => sum + count, 0)).toBe(namesOf(removed, space).length);
 });
 
 function documentOf(statements: PolicyDocument["statements"]): PolicyDocument {
