@@ -1,3 +1,5 @@
+import type { AwsAccess } from "#adapters/bucket/access.ts";
+import { isBucketAddress, parseBucketAddress } from "#adapters/bucket/address.ts";
 import type { Answers } from "#core/review/answers.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { parseOptions, UsageError } from "../usage-error.ts";
@@ -7,19 +9,24 @@ export const USAGE = `Usage: whittle review --account FILE
                       [options]
 
 Finds the permissions that each role actually uses and proposes the smallest
-policy that still allows them. Runs offline. Input files are never changed.
+policy that still allows them. Runs offline, or only reads AWS. Input files are
+never changed.
 
 Input
-  --account FILE     output of aws iam get-account-authorization-details
-  --trail PATH       CloudTrail records, a file or a folder
+  --account FILE|aws output of aws iam get-account-authorization-details, or aws
+                     to read IAM with your credentials
+  --trail PATH       CloudTrail records: a file, a folder, or s3://BUCKET/PREFIX
                      (supported formats: whittle help formats)
+  --profile, --region NAME
+                     profile and region of the AWS CLI to read AWS with
   --generated FILE   output of aws accessanalyzer get-generated-policy,
                      instead of --trail
   --last-accessed FILE|DIR
                      output of aws iam get-service-last-accessed-details:
                      a file for one role, or a folder for several; without
                      --trail and --generated it is the only evidence
-  --from, --to DATE  use only this time window (default: all records)
+  --from, --to DATE  use only this time window (default: all records); of a
+                     bucket, only these days are read
 
 Roles
   --role NAME        review this role, tagged or not; repeatable (default: the
@@ -46,11 +53,16 @@ Output
 Exit codes: 0 every role has an outcome, 1 a review failed, 2 unusable input.
 `;
 
+/** In the place of a snapshot's file: the account itself. */
+export const AWS = "aws";
+
 const DECISIONS = ["ask", "approve", "reject", "none"] as const;
 const FORMATS = ["text", "json"] as const;
 
 export interface ReviewArguments {
+  /** A file, or `aws`. */
   readonly account: string;
+  readonly access: AwsAccess;
   readonly source: { readonly kind: "trail" | "generated" | "last-accessed"; readonly path: string };
   readonly lastAccessed: string | undefined;
   readonly roles: readonly string[];
@@ -70,17 +82,20 @@ export interface ReviewArguments {
 /** Reads the command line; "help" where that is what it asks for. Throws UsageError. */
 export function readArguments(args: readonly string[]): ReviewArguments | "help" {
   const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", full = false, help, ...more } = parse(args);
+  const { profile, region } = more;
   const lastAccessed = more["last-accessed"];
   if (help) return "help";
   if (account === undefined) throw new UsageError("review", "Missing option: --account FILE.");
   const source = sourceOf({ trail, generated, lastAccessed });
   if (source === undefined) throw new UsageError("review", "Give one of --trail PATH and --generated FILE, or --last-accessed PATH alone.");
   if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated covers one role, but --role names several.");
+  checkAws({ account, trail, profile, region });
   const how = oneOf(DECISIONS, decide, "--decide");
   if (how === "approve" && out === undefined)
     throw new UsageError("review", "Missing option: --out DIR, where --decide approve writes the changed snapshot.");
   return {
     account,
+    access: { profile, region },
     source,
     lastAccessed,
     roles: role,
@@ -103,12 +118,25 @@ function sourceOf(
   return lastAccessed === undefined ? undefined : { kind: "last-accessed", path: lastAccessed };
 }
 
+interface AwsOptions extends AwsAccess {
+  readonly account: string;
+  readonly trail: string | undefined;
+}
+
+function checkAws({ account, trail, profile, region }: AwsOptions): void {
+  const isBucket = trail !== undefined && isBucketAddress(trail);
+  if (isBucket && !parseBucketAddress(trail)) throw new UsageError("review", `--trail ${trail} is not an address like s3://BUCKET/PREFIX.`);
+  if (isBucket || account === AWS) return;
+  const [name] = [profile !== undefined ? ["--profile"] : [], region !== undefined ? ["--region"] : []].flat();
+  if (name !== undefined) throw new UsageError("review", `${name} needs --account aws or --trail s3://BUCKET/PREFIX.`);
+}
+
 const TEXT = { type: "string" } as const;
 
 function parse(args: readonly string[]) {
   const role = { type: "string", multiple: true } as const;
   const help = { type: "boolean", short: "h" } as const;
-  const files = { account: TEXT, trail: TEXT, generated: TEXT, "last-accessed": TEXT, out: TEXT };
+  const files = { account: TEXT, profile: TEXT, region: TEXT, trail: TEXT, generated: TEXT, "last-accessed": TEXT, out: TEXT };
   const output = { format: TEXT, full: { type: "boolean" } as const };
   const named = { role, replace: role, keep: role, remove: role };
   return parseOptions("review", args, { ...files, ...named, from: TEXT, to: TEXT, decide: TEXT, ...output, help }).values;

@@ -1,5 +1,4 @@
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { readSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { readLastAccess } from "#adapters/local/last-access-file.ts";
 import { noLastAccess } from "#adapters/local/small-ports.ts";
@@ -9,6 +8,7 @@ import { isTagged } from "#core/review/eligibility.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { closeAbandoned } from "../abandoned.ts";
 import type { ReviewArguments } from "./arguments.ts";
+import { openAccount } from "./open-account.ts";
 import { openOutput } from "./output.ts";
 import type { ReviewRun } from "./run.ts";
 import { TAG } from "./settings.ts";
@@ -23,7 +23,7 @@ function onlyRole({ roleNames }: Source, roles: readonly RoleState[]): RoleState
 
 /** Opens all that a run goes by, and begins to read its logs. Throws typed errors for unusable input. */
 export async function prepare(given: ReviewArguments, logs: OpenLogs | undefined): Promise<ReviewRun> {
-  const snapshot = readSnapshot(given.account);
+  const snapshot = await openAccount(given);
   const roles: RoleState[] = [];
   for await (const role of snapshotRoles(snapshot).all()) roles.push(role);
   const catalogue = loadCatalogue();

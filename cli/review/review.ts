@@ -1,6 +1,5 @@
-import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readArguments, USAGE } from "./arguments.ts";
+import { openTrail } from "./open-trail.ts";
 
 /** `whittle review`: gives the exit code. Throws typed errors for unusable arguments and input. */
 export async function review(args: readonly string[]): Promise<number> {
@@ -10,7 +9,7 @@ export async function review(args: readonly string[]): Promise<number> {
     return 0;
   }
   // What takes time runs side by side: threads start while modules are loaded, and those of the review while the logs are read.
-  const logs = given.source.kind === "trail" ? openLogs(logFiles(given.source.path)) : undefined;
+  const logs = await openTrail(given);
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
   const { jsonReport, runReviews, stopped, tellStrayAnswers, tellUnanswered, textReport, writeOutput } = await import("./reviewing.ts");

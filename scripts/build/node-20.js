@@ -1,4 +1,4 @@
-// What Node 20 lacks of the language. Bundles run there; the sources need Node 24.
+// What Node 20 lacks of ES2024, the language of tsconfig.json. Bundles run there; the sources need Node 24.
 Map.groupBy ??= (items, keyOf) => {
   const groups = new Map();
   let index = 0;
@@ -10,3 +10,14 @@ Map.groupBy ??= (items, keyOf) => {
   }
   return groups;
 };
+
+Object.groupBy ??= (items, keyOf) => Object.fromEntries(Map.groupBy(items, keyOf));
+
+Promise.withResolvers ??= () => {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+};
+
+// The bundle holds an SDK that runs there: its warning is of later ones.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";

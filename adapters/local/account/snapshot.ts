@@ -73,7 +73,11 @@ const OTHER_COMMANDS: Readonly<Record<string, string>> = {
 
 /** Reads an account snapshot. Throws UnusableFileError that names the file and what is wrong with it. */
 export function readSnapshot(file: string): Snapshot {
-  const json = readPages(file);
+  return parseSnapshot(readPages(file), file);
+}
+
+/** The snapshot in a JSON value that `file` holds. Throws UnusableFileError. */
+export function parseSnapshot(json: unknown, file: string): Snapshot {
   const read = v.safeParse(Snapshot, json);
   if (read.success) return withRoles(ofOneAccount(read.output, file), file);
   const other = otherCommand(json);

@@ -32,10 +32,19 @@ export async function* contentOf(file: string): AsyncGenerator<Buffer> {
     yield* decoded(createReadStream(file, { highWaterMark: PIECE_BYTES }), size, MOST_LAYERS);
     return;
   }
-  const whole = readFileSync(file);
+  yield* contentOfBytes(readFileSync(file));
+}
+
+/** The same of a log that is in memory as a whole. */
+export async function* contentOfBytes(whole: Buffer): AsyncGenerator<Buffer> {
   const unpacked = unpackedAtOnce(whole);
-  if (unpacked) yield* decoded([unpacked], size, MOST_LAYERS - 1);
-  else yield* decoded([whole], size, MOST_LAYERS);
+  if (unpacked) yield* decoded([unpacked], whole.length, MOST_LAYERS - 1);
+  else yield* decoded([whole], whole.length, MOST_LAYERS);
+}
+
+/** The same of a log of `size` bytes that comes in pieces. */
+export function contentOfPieces(pieces: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
+  return decoded(pieces, size, MOST_LAYERS);
 }
 
 /** A sound gzip file of usual size, at the greatest speed: gzip tells its size in its last four bytes (RFC 1952). */

@@ -78,9 +78,17 @@ function collect(folder: string, found: Found): void {
   }
 }
 
+/** Of a file whose name no tool gives to logs. */
+export const NOT_NAMED_SO: NoLog = { because: "its name is not a log's.", what: "its name is not a log's" };
+
+/** Can a file of this name be a log? */
+export function mayBeLog(name: string): boolean {
+  return !NO_LOGS.test(name);
+}
+
 function addFile(file: string, name: string, found: Found): void {
-  if (!NO_LOGS.test(name)) found.files.push(file);
-  else if (!name.startsWith(".")) found.passedOver.push({ file, because: "its name is not a log's.", what: "its name is not a log's" });
+  if (mayBeLog(name)) found.files.push(file);
+  else if (!name.startsWith(".")) found.passedOver.push({ file, ...NOT_NAMED_SO });
 }
 
 function collectOrName(folder: string, found: Found): void {

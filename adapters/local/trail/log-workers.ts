@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { WhittleError } from "#core/errors.ts";
 import type { LogFiles, NoLog, TrailFile } from "./log-files.ts";
-import { type LogReading, readLog } from "./read-log.ts";
+import { type Job, readJob } from "./read-job.ts";
+import type { LogReading } from "./read-log.ts";
 
 /** A thread ended before its work was done. */
 class ReadingStoppedError extends WhittleError {
@@ -12,6 +13,9 @@ class ReadingStoppedError extends WhittleError {
     super(`Could not read the log files: ${because} No role was reviewed. Run the command again.`, options);
   }
 }
+
+/** What a thread is told: whose records are wanted, then a log to begin with or to go on with, for one reading each. */
+export type ToThread = { readonly roleNames: readonly string[] } | { readonly job: Job } | { readonly goOn: true };
 
 /** Below this many files, starting threads takes longer than they save. */
 const FEWEST_FILES = 4;
@@ -35,7 +39,10 @@ export interface OpenLogs {
   read(roleNames: readonly string[], take: Take): Promise<void>;
 }
 
-type Take = (reading: LogReading) => Promise<void>;
+export type Take = (reading: LogReading) => Promise<void>;
+
+/** Reads jobs, each once, as `OpenLogs` does its files. Throws ReadingStoppedError. */
+export type ReadJobs = (jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: readonly string[], take: Take) => Promise<void>;
 
 interface Thread {
   readonly worker: Worker;
@@ -45,25 +52,30 @@ interface Thread {
 
 /** Starts the threads while it is still being found out what to read the files for. Unread, they keep no process alive. */
 export function openLogs({ files, passedOver }: LogFiles): OpenLogs {
-  const count = files.length < FEWEST_FILES ? 0 : Math.min(availableParallelism(), MOST_THREADS, files.length);
+  const read = openThreads(files.length);
+  return { files, passedOver, read: (roleNames, take) => read(files.values(), roleNames, take) };
+}
+
+/** Starts as many threads as that many files are worth; few are read without any. */
+export function openThreads(files: number): ReadJobs {
+  const count = files < FEWEST_FILES ? 0 : Math.min(availableParallelism(), MOST_THREADS, files);
   const threads = Array.from({ length: count }, startThread);
-  return {
-    files,
-    passedOver,
-    async read(roleNames, take) {
-      const left = files.values();
-      if (threads.length === 0) {
-        const names = new Set(roleNames);
-        for (const file of left) for await (const reading of readLog(file, names)) await take(reading);
-        return;
-      }
-      try {
-        await Promise.all(threads.map((thread) => readOnThread(thread, left, roleNames, take)));
-      } finally {
-        await Promise.all(threads.map(({ worker }) => worker.terminate()));
-      }
-    },
+  return async (jobs, roleNames, take) => {
+    if (threads.length === 0) {
+      await readHere(jobs, new Set(roleNames), take);
+      return;
+    }
+    try {
+      await Promise.all(threads.map((thread) => readOnThread(thread, jobs, roleNames, take)));
+    } finally {
+      await Promise.all(threads.map(({ worker }) => worker.terminate()));
+    }
   };
+}
+
+async function readHere(jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: ReadonlySet<string>, take: Take): Promise<void> {
+  for (let job = await nextOf(jobs); job !== undefined; job = await nextOf(jobs))
+    for await (const reading of readJob(job, roleNames)) await take(reading);
 }
 
 function startThread(): Thread {
@@ -78,22 +90,38 @@ function startThread(): Thread {
   return { worker, gone };
 }
 
-async function readOnThread(thread: Thread, files: Iterator<string>, roleNames: readonly string[], take: Take): Promise<void> {
+async function readOnThread(
+  thread: Thread,
+  jobs: AsyncIterator<Job> | Iterator<Job>,
+  roleNames: readonly string[],
+  take: Take,
+): Promise<void> {
   thread.worker.ref();
-  thread.worker.postMessage(roleNames);
-  let reading = ask(thread, files.next().value);
+  thread.worker.postMessage({ roleNames });
+  let reading = askNext(thread, jobs);
   for (;;) {
     const current = await reading;
     if (!current) return;
-    reading = ask(thread, current.isLast ? files.next().value : current.file);
+    reading = current.isLast ? askNext(thread, jobs) : ask(thread, { goOn: true });
+    // Where both fail, the other failure is told.
+    reading.catch(() => undefined);
     await take(current);
   }
 }
 
-/** The thread's next reading of a file; undefined where no file is left. */
-async function ask({ worker, gone }: Thread, file: string | undefined): Promise<LogReading | undefined> {
-  if (file === undefined) return undefined;
-  worker.postMessage(file);
+async function askNext(thread: Thread, jobs: AsyncIterator<Job> | Iterator<Job>): Promise<LogReading | undefined> {
+  const job = await nextOf(jobs);
+  return job === undefined ? undefined : ask(thread, { job });
+}
+
+async function nextOf(jobs: AsyncIterator<Job> | Iterator<Job>): Promise<Job | undefined> {
+  const { value, done } = await jobs.next();
+  return done ? undefined : value;
+}
+
+/** The thread's next reading. */
+async function ask({ worker, gone }: Thread, told: ToThread): Promise<LogReading | undefined> {
+  worker.postMessage(told, "job" in told && typeof told.job !== "string" ? [told.job.bytes.buffer] : []);
   const [reading]: LogReading[] = await Promise.race([once(worker, "message"), gone]);
   return reading;
 }

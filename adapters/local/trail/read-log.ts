@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { isAttachment } from "#core/cloudtrail/attachments.ts";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
+import { WhittleError } from "#core/errors.ts";
 import { reasonOf } from "../read-file.ts";
 import { contentOf } from "./content.ts";
 import { ForeignFormError } from "./foreign.ts";
@@ -34,17 +35,21 @@ const MOST_PART_BYTES = 2 * 1024 * 1024;
 let scanner: Scanner | undefined;
 
 /**
- * Reads one log file, in one reading or several. `roleNames` says whose records are handed on; records of others are only counted.
- * Never throws.
+ * Reads one log file, or what `content` yields of it, in one reading or several. `roleNames` says whose records are handed on; records of
+ * others are only counted. Never throws.
  */
-export async function* readLog(file: string, roleNames: ReadonlySet<string>): AsyncGenerator<LogReading, void> {
+export async function* readLog(
+  file: string,
+  roleNames: ReadonlySet<string>,
+  content: AsyncIterable<Buffer> = contentOf(file),
+): AsyncGenerator<LogReading, void> {
   const log = new Log(file, roleNames);
   // Taken out while it is in use: a second reading at the same time makes one of its own.
   const own = scanner ?? new Scanner();
   scanner = undefined;
   own.reset();
   try {
-    for await (const piece of contentOf(file)) {
+    for await (const piece of content) {
       log.push(piece, own);
       if (log.isFull()) yield log.reading(false);
     }
@@ -272,6 +277,6 @@ function stoppedBy(error: unknown): Fault {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "Z_BUF_ERROR") return faultOf("it was cut off", "what came before the cut");
   if (code.startsWith("Z_") || code.startsWith("ZSTD_")) return faultOf("its packed data is damaged", "what came before the fault");
-  const because = reasonOf(error);
+  const because = error instanceof WhittleError ? error.message : reasonOf(error);
   return { because, fault: because };
 }
