@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { copyAsset, ROOT } from "./assets.ts";
+import { writeSbom } from "./sbom.ts";
 
 const FUNCTIONS = join(ROOT, "functions");
 const CATALOGUE = "generated/catalogue.json";
@@ -61,6 +62,7 @@ export async function bundle(file: string, dist: string): Promise<Bundle> {
   const folder = join(dist, name);
   await mkdir(folder, { recursive: true });
   const metafile = await bundleFile(join("functions", file), folder);
+  await writeSbom(folder, name, metafile);
   const needsCatalogue = Object.keys(metafile.inputs).some((input) => input.endsWith("adapters/catalogue.ts"));
   if (needsCatalogue) await copyAsset(CATALOGUE, folder);
   const all = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);

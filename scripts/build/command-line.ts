@@ -3,6 +3,7 @@ import { copyFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
 import { copyAsset, ROOT } from "./assets.ts";
+import { writeSbom } from "./sbom.ts";
 
 const ASSETS = ["generated/catalogue.json", "adapters/local/trail/scanner/scan.wasm", "statemachine/*.asl.json"];
 /** It lies beside the code that loads it. */
@@ -41,6 +42,7 @@ export async function bundleCommandLine(dist: string): Promise<number> {
   for (const asset of assets) await copyAsset(asset, making);
   await copyFile(join(ROOT, SQLITE), join(making, "node-sqlite3-wasm.wasm"));
   await writeFile(join(making, "licences.txt"), licences(metafile));
+  await writeSbom(making, "cli", metafile);
   await writeFile(join(making, "sources.json"), JSON.stringify([...sourcesOf(metafile), ...assets]));
   await rm(folder, { recursive: true, force: true });
   await rename(making, folder);
