@@ -18,16 +18,12 @@ export interface Risk {
 /** The risk of a proposed change; every message, page and report counts from here. */
 export function riskOf({ proof, replay, unlogged, evidence, escalations, suspicious, gaps }: Proposal): Risk {
   return {
-    laterCallsDenied: proof.kind === "tested" ? callsOf(proof.denied) : null,
-    replayedCallsDenied: replay.calls === null ? null : callsOf(replay.wouldDeny),
+    laterCallsDenied: proof.kind === "tested" ? proof.calls - proof.allowed : null,
+    replayedCallsDenied: replay.calls === null ? null : replay.calls - (replay.allowed ?? 0),
     removedUnlogged: unlogged.length,
     keptWithoutProof: evidence.filter(({ proven }) => !proven).length,
     escalations: escalations.length,
     suspicious: suspicious.length,
     gaps: gaps.length,
   };
-}
-
-function callsOf(denied: readonly { readonly count: number }[]): number {
-  return denied.reduce((sum, { count }) => sum + count, 0);
 }

@@ -97,8 +97,9 @@ const Proof = v.variant("kind", [
     kind: v.literal("tested"),
     builtFrom: ReviewWindow,
     testedOn: ReviewWindow,
-    /** Later calls, and of those the ones that would be denied. */
+    /** Later calls, and how many of them would succeed: a call is one, also where it would be denied on several resources. */
     calls: count,
+    allowed: count,
     denied: list(DeniedLater),
   }),
   object({ kind: v.literal("not-tested"), reason: v.picklist(["no-call-evidence", "too-few-calls", "no-calls"]) }),

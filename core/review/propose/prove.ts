@@ -46,7 +46,7 @@ export function prove(input: ProposeInput, selection: Selection, refined: Refine
   );
   return {
     refined: { ...final, notes: [...final.notes, ...notesOf(widenings)] },
-    proof: { kind: "tested", builtFrom: { from, to: at }, testedOn: { from: at, to }, calls: tried.calls, denied },
+    proof: { kind: "tested", builtFrom: { from, to: at }, testedOn: { from: at, to }, calls: tried.calls, allowed: tried.allowed, denied },
   };
 }
 

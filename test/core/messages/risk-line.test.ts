@@ -3,6 +3,7 @@ import { approvalRequest } from "#core/messages/approval.ts";
 import { digest } from "#core/messages/digest.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
+import { riskOf } from "#core/review/risk.ts";
 import { ASKING, foundingProposal } from "./proposals.ts";
 
 const founding = await foundingProposal();
@@ -11,6 +12,7 @@ const TESTED_ON = {
   builtFrom: { from: "2026-10-01T00:00:00.000Z", to: "2026-10-21T00:00:00.000Z" },
   testedOn: { from: "2026-10-21T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" },
   calls: 312,
+  allowed: 312,
 } as const;
 const TESTED = "Made from 1-20 October, tested on 312 later calls it wasn't built from: 0 denied.";
 const certain: Proposal = {
@@ -65,6 +67,15 @@ describe("the risk line", () => {
   ])("names the span from %s to %s", (from, to, words) => {
     const line = riskLine({ ...certain, proof: { ...TESTED_ON, builtFrom: { from, to }, denied: [] } });
     expect(line).toBe(`Made from ${words}, tested on 312 later calls it wasn't built from: 0 denied.`);
+  });
+
+  test("counts a call once that would be denied on two resources", () => {
+    const one = { action: "s3:CopyObject", count: 1, firstSeen: "2026-10-25T08:00:00Z", kind: "new-resource", covered: false } as const;
+    const denied = ["arn:aws:s3:::b/from", "arn:aws:s3:::b/to"].map((resource) => ({ ...one, resource }));
+    const wouldDeny = denied.map(({ action, resource, count }) => ({ action, resource, count }));
+    const replay = { calls: 1026, allowed: 1025, wouldDeny };
+    const risk = riskOf({ ...certain, replay, proof: { ...TESTED_ON, allowed: 311, denied } });
+    expect([risk.laterCallsDenied, risk.replayedCallsDenied]).toEqual([1, 1]);
   });
 
   test("tells replayed calls that would be denied", () => {
