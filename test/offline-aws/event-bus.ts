@@ -57,7 +57,7 @@ export function liveCall(
   return { ...record, eventID: randomUUID(), requestParameters, readOnly: false, ...more };
 }
 
-const Delivered = v.object({ delivered: v.number() });
+const Delivered = v.object({ delivered: v.array(v.unknown()) });
 
 /** Has CloudTrail hand records over to EventBridge: the rules of the account do the rest. */
 export async function putCloudTrailRecords(aws: OfflineAws, records: readonly object[]): Promise<void> {

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { REVIEWS_PER_CYCLE } from "#adapters/aws/settings.ts";
+import { localCallbacks } from "#adapters/local/workflow/callbacks.ts";
+import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
+import { type Step, steps } from "#core/steps/index.ts";
+import { portsOver } from "#test/core/steps/ports.ts";
+import { most } from "./limits.ts";
+
+const ROLES = 1000;
+const QUOTA = 50;
+const DAY_MS = 86_400_000;
+/** Of a task that is throttled once, and of the choice and the wait that may stand around it (Step Functions API Reference, HistoryEvent). */
+const EVENTS_A_CALL = 12;
+
+/** The steps of the cycle's own machine. What each review does after that has an execution of its own. */
+const CYCLE_STEPS = new Map<string, Step>(
+  Object.entries(steps).filter(([name]) => ["discover-roles", "start-generation", "check-generation", "send-digest"].includes(name)),
+);
+
+/** An account of a thousand tagged roles with long names, whose cycles run on the state machine files, one a day. */
+function largeAccount() {
+  const names = Array.from({ length: ROLES }, (_, index) => `${"r".repeat(60)}${String(index).padStart(4, "0")}`);
+  const ports = portsOver(
+    names.map((name) => ({ name })),
+    { reviewsPerCycle: REVIEWS_PER_CYCLE, generationsPerDay: QUOTA, digestFrom: 0 },
+  );
+  const started = new Map<string, string>();
+  const generations: typeof ports.generations = {
+    ...ports.generations,
+    async start(generation) {
+      if (!started.has(generation.clientToken)) started.set(generation.clientToken, ports.clock.now());
+      return { jobId: `job-${generation.clientToken}` };
+    },
+    startedSince: async (instant) => [...started.values()].filter((at) => at >= instant).length,
+  };
+  ports.job({ status: "SUCCEEDED", result: { kind: "documents", documents: ["{}"], isComplete: true } });
+  const run = { calls: 0, largest: 0 };
+  const invoke = async (name: string, payload: unknown) => {
+    const step = CYCLE_STEPS.get(name);
+    const result = step ? await step({ ...ports, generations }, payload) : { ...Object(payload), next: "end" };
+    run.calls += step ? 1 : 0;
+    run.largest = Math.max(run.largest, JSON.stringify(payload).length, JSON.stringify(result).length);
+    return result;
+  };
+  const workflow = embeddedWorkflow({ invoke, callbacks: localCallbacks(), clock: ports.clock });
+  return {
+    names,
+    started,
+    /** One cycle, with what it took. */
+    async cycle(day: number) {
+      ports.at(new Date(Date.parse("2026-11-01T00:00:00.000Z") + day * (DAY_MS + 1)).toISOString());
+      Object.assign(run, { calls: 0, largest: 0 });
+      const before = started.size;
+      const output = JSON.stringify(await workflow.run("review-cycle", {}));
+      return { ...run, started: started.size - before, largest: Math.max(run.largest, output.length) };
+    },
+    reviewed: async () => [...(await ports.store.history(names)).values()].filter(({ openReviewId }) => openReviewId !== undefined).length,
+  };
+}
+
+test("a thousand roles are all taken, day by day, within the quota, an execution's history and a state's payload", async () => {
+  const account = largeAccount();
+  for (let day = 0; day < ROLES / QUOTA; day += 1) {
+    const { calls, largest, started } = await account.cycle(day);
+    expect(started).toBe(QUOTA);
+    expect(calls * EVENTS_A_CALL).toBeLessThanOrEqual(most("execution-history"));
+    expect(largest).toBeLessThanOrEqual(most("state-payload"));
+  }
+  expect(await account.reviewed()).toBe(ROLES);
+  expect(account.started.size).toBe(ROLES);
+}, 180_000);
