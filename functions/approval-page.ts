@@ -1,7 +1,6 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
-import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { reportFault } from "./handler.ts";
@@ -19,6 +18,9 @@ const signIn =
 /** Loaded when the first restore link is opened: deciding needs neither IAM nor the catalogue. */
 const restoring = whenNeeded(async () => (await import("#adapters/aws/restoring.ts")).restoringFromEnvironment(env));
 
+/** Loaded for the first decision: showing a review tells the workflow nothing. */
+const callbacks = whenNeeded(async () => (await import("#adapters/aws/sfn-callbacks.ts")).sfnCallbacks());
+
 export const handler = pageHandler(
   approvalApp(
     {
@@ -32,7 +34,7 @@ export const handler = pageHandler(
         "sign-in": pageKey,
       }),
       votes: kmsSigner({ vote: voteKey, "restore-vote": voteKey }),
-      callbacks: sfnCallbacks(),
+      callbacks: { succeed: async (taskToken, output) => (await callbacks()).succeed(taskToken, output) },
       clock: systemClock,
       settings,
       ...(signIn ? { signIn } : {}),
