@@ -27,14 +27,16 @@ const changes: Readonly<Record<string, (iam: IAMClient, RoleName: string) => Pro
   BoundarySet: (iam, RoleName) => iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: READ_ONLY })),
 };
 const names = Object.keys(changes);
+/** A role that nobody changes, and that goes on working. */
+const USED_SINCE = "UsedSince";
 
 describe.skipIf(missing)(`roles that somebody changes before the approval${missing ? ` (skipped: ${missing})` : ""}`, () => {
   let stack: DeployedStack;
 
   beforeAll(async () => {
-    stack = await deployStack({});
+    stack = await deployStack({ DigestFrom: "0" });
     await stack.iam.send(new CreatePolicyCommand({ PolicyName: "Team", PolicyDocument: document("sqs:ReceiveMessage") }));
-    for (const name of names) {
+    for (const name of [...names, USED_SINCE]) {
       await createInstanceRole(stack.iam, name, { "whittle:review": "on" });
       await attach(stack.iam, name, TEAM_POLICY);
       await stack.iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: "extra", PolicyDocument: document("kms:Decrypt") }));
@@ -64,9 +66,27 @@ describe.skipIf(missing)(`roles that somebody changes before the approval${missi
     },
   );
 
-  test("no function wrote anything to IAM", async () => {
+  test("a role that used what it would lose is not changed either: the new proposal keeps that", async () => {
+    const first = await until("the request", async () => (await linksOf(USED_SINCE))[0], 170);
+    const before = await iamRoles(stack.iam).read(USED_SINCE);
+    const at = new Date(Date.now() + 60_000).toISOString();
+    const deleted = { ActionName: "DeleteLogGroup", LastAccessedTime: at, LastAccessedRegion: "us-east-1" };
+    await stack.aws.control("last-accessed", {
+      role_arn: roleArn(USED_SINCE),
+      polls: 1,
+      services: [{ ServiceNamespace: "logs", ServiceName: "Logs", LastAuthenticated: at, TrackedActionsLastAccessed: [deleted] }],
+    });
+    expect((await press(first, "approve", "")).status).toBe(200);
+    const again = await until("the new request", async () => (await linksOf(USED_SINCE)).find((link) => link !== first), 170);
+    expect(await iamRoles(stack.iam).read(USED_SINCE)).toEqual(before);
+    const [message] = (await stack.messages()).filter(({ message: text }) => text.includes(again));
+    expect(message?.message.replace(/\s+/g, " ")).toContain("since then the role used logs:DeleteLogGroup, which it would have lost");
+  });
+
+  test("no function was denied a call, and none wrote anything to IAM", async () => {
     const ofFunctions = (await stack.calls()).filter(({ service, role }) => service === "iam" && role !== null);
     expect(ofFunctions.length).toBeGreaterThan(0);
+    expect(ofFunctions.filter(({ denied }) => denied)).toEqual([]);
     expect(ofFunctions.filter(({ action }) => !/^(Get|List|GenerateServiceLastAccessedDetails$)/.test(action))).toEqual([]);
   });
 });
