@@ -54,8 +54,7 @@ function vainEscalations(role: RoleTally, catalogue: ActionCatalogue): Suspiciou
 
 /** One line a program, whatever the number of addresses that it calls from. */
 function foreignAgents(origins: readonly OriginTally[]): SuspiciousUse[] {
-  const byAgent = new Map<string, OriginTally[]>();
-  for (const origin of origins) byAgent.set(origin.agent, [...(byAgent.get(origin.agent) ?? []), origin]);
+  const byAgent = Map.groupBy(origins, ({ agent }) => agent);
   return [...byAgent].map(([agent, of]) => ({
     kind: "foreign-agent",
     actions: [...new Set(of.flatMap(actionsIn))].sort(),

@@ -8,9 +8,8 @@ import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";
 import { outcomeText } from "./outcome.ts";
-import { restoreWay } from "./restore-way.ts";
 import { headline, summaryFacts } from "./summary.ts";
-import type { Way } from "./telling.ts";
+import { restoreWay, type Way } from "./telling.ts";
 
 /** What was carried out, and the link that takes it back. */
 export interface CarriedOut {

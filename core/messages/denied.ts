@@ -5,8 +5,8 @@ import type { Message } from "#core/review/ports/notifier.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { deniedText } from "./journal.ts";
 import { messageOf } from "./message-of.ts";
-import { restoreWay } from "./restore-way.ts";
 import type { Fact, Telling, Way } from "./telling.ts";
+import { restoreWay } from "./telling.ts";
 import { clipped, instantText } from "./text.ts";
 
 export interface DeniedTelling {

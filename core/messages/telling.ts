@@ -1,4 +1,6 @@
+import type { RestoreLink } from "#core/review/approval/link/restore-link.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import { instantText } from "./text.ts";
 
 /** A label and what it says. */
 export interface Fact {
@@ -31,4 +33,9 @@ export interface Telling {
   readonly ways?: readonly Way[];
   /** A last sentence. */
   readonly after?: string;
+}
+
+/** The restore link with its purpose and its expiry. */
+export function restoreWay(what: string, { link, expiresAt }: RestoreLink): Way {
+  return { words: `${what}. The link works until ${instantText(expiresAt)}; opening the page changes nothing:`, kind: "link", text: link };
 }

@@ -3,18 +3,13 @@ import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { EntryOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
-import type { EndPage } from "./end-page.ts";
+import { type EndPage, endPages } from "./end-page.ts";
 import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 
 /** Where a restore link leads when there is nothing to offer. */
 export const restoreEndPages = {
-  tampered: {
-    status: 403,
-    title: "This link is not valid",
-    text: "Its signature is wrong. It may have been cut off or changed by a mail client.",
-    next: "Open the link in the original message.",
-  },
+  tampered: endPages.tampered,
   expired: {
     status: 410,
     title: "This restore link has expired",

@@ -3,8 +3,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { Hono } from "hono/tiny";
 import { COOKIE, SESSION_COOKIE, signInCookie } from "#core/review/approval/sign-in/cookies.ts";
 import { SignInRefusedError } from "#core/review/approval/sign-in/errors.ts";
-import { readIdentity } from "#core/review/approval/sign-in/identity.ts";
-import { mayDecide } from "#core/review/approval/sign-in/may-decide.ts";
+import { mayDecide, readIdentity } from "#core/review/approval/sign-in/identity.ts";
 import type { Sealing } from "#core/review/approval/sign-in/sealed.ts";
 import { openSession, sealSession } from "#core/review/approval/sign-in/session.ts";
 import {

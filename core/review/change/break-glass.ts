@@ -1,5 +1,4 @@
 import type { ChangePlan } from "./plan.ts";
-import { shellWord } from "./shell.ts";
 
 /**
  * One line of plain AWS CLI that puts the role back and needs nothing of Whittle: attach what went, set the version back, then
@@ -29,4 +28,9 @@ export function breakGlass(plan: ChangePlan): string {
 /** The same document without white space between its parts. */
 function oneLine(document: string): string {
   return JSON.stringify(JSON.parse(document));
+}
+
+/** A word as a shell takes it. Names and ARNs of IAM hold nothing that a shell reads, but what comes from outside is quoted all the same. */
+export function shellWord(text: string): string {
+  return /^[\w+=,.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -94,3 +94,8 @@ export function describePerson({ email, username, name, subject, issuer }: Ident
 export function signedInAs({ issuer, subject, email }: Identity): SignedIn {
   return { issuer, subject, ...(email === undefined ? {} : { email }) };
 }
+
+/** May this person decide? In one of the groups, or owner of one of the addresses. Nobody may where neither is set. */
+export function mayDecide({ groups, email }: Identity, settings: Pick<SignInSettings, "groups" | "emails">): boolean {
+  return groups.some((group) => settings.groups.includes(group)) || (email !== undefined && settings.emails.includes(email));
+}

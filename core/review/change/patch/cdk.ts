@@ -1,6 +1,5 @@
 import { accountOf } from "#core/aws/arn.ts";
-import type { PatchInput } from "./patch-input.ts";
-import { indented, oneLine, wordName } from "./text.ts";
+import { indented, oneLine, type PatchInput, wordName } from "./text.ts";
 
 /** CDK TypeScript: a managed policy on the role, and which ones go. */
 export function cdkPatch({ role, owner, replaces, policies }: PatchInput): string {

@@ -1,5 +1,4 @@
-import type { PatchInput } from "./patch-input.ts";
-import { oneLine, wordName } from "./text.ts";
+import { oneLine, type PatchInput, wordName } from "./text.ts";
 import { yaml } from "./yaml.ts";
 
 /** CloudFormation YAML: a managed policy of one's own, which the role names in its ManagedPolicyArns. */

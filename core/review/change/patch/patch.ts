@@ -1,8 +1,8 @@
 import type { CodeKind } from "../../model/proposal.ts";
 import { cdkPatch } from "./cdk.ts";
 import { cloudFormationPatch } from "./cloudformation.ts";
-import type { PatchInput } from "./patch-input.ts";
 import { terraformPatch } from "./terraform.ts";
+import type { PatchInput } from "./text.ts";
 
 const builders: Readonly<Record<CodeKind, (input: PatchInput) => string>> = {
   cloudformation: cloudFormationPatch,

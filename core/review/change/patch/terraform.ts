@@ -1,5 +1,4 @@
-import type { PatchInput } from "./patch-input.ts";
-import { indented, oneLine } from "./text.ts";
+import { indented, oneLine, type PatchInput } from "./text.ts";
 
 /** Terraform HCL: a policy, its attachment, and which attachments go. */
 export function terraformPatch({ role, replaces, policies }: PatchInput): string {

@@ -1,3 +1,8 @@
+import type { CodeOwner, Proposal } from "../../model/proposal.ts";
+
+/** What a patch is made from. */
+export type PatchInput = Pick<Proposal, "role" | "replaces" | "policies"> & { readonly owner: CodeOwner };
+
 /** A name made of letters and digits alone, as CloudFormation and the CDK want them. */
 export function wordName(name: string): string {
   return name

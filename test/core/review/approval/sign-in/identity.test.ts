@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describePerson, readIdentity } from "#core/review/approval/sign-in/identity.ts";
-import { mayDecide } from "#core/review/approval/sign-in/may-decide.ts";
+import { describePerson, mayDecide, readIdentity } from "#core/review/approval/sign-in/identity.ts";
 
 const settings = {
   issuer: "https://login.example/tenant",
