@@ -1,16 +1,8 @@
 import { WhittleError } from "#core/errors.ts";
-
-const USAGE = `Whittle trims IAM roles to the permissions they actually use.
-
-Usage: whittle <command> [options]
-
-Commands:
-  review         propose the smallest policy that covers what each role used
-  restore        give a role back the permissions that a review removed
-  help formats   list the supported formats of CloudTrail records
-
-Options of a command: whittle <command> --help
-`;
+import { COMMAND_NAMES, commandNamed } from "./commands.ts";
+import { allHelps } from "./helps.ts";
+import { didYouMean } from "./nearest.ts";
+import { VERSION } from "./version.ts";
 
 /** Runs the command that the arguments name. Returns the exit code; an error is one line on standard error and exit code 2. */
 export async function runCommand([command, ...args]: readonly string[]): Promise<number> {
@@ -23,21 +15,55 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
 }
 
 async function run(name: string | undefined, args: readonly string[]): Promise<number> {
+  const command = commandNamed(name);
+  if (command) return await (await command())(args);
   switch (name) {
-    case "review":
-      return (await import("./review/review.ts")).review(args);
-    case "restore":
-      return (await import("./restore/restore.ts")).restore(args);
     case undefined:
     case "help":
-      process.stdout.write(args[0] === "formats" ? (await import("#adapters/local/trail/formats.ts")).FORMATS : USAGE);
-      return 0;
+      return await help(args);
     case "--help":
     case "-h":
-      process.stdout.write(USAGE);
+      return await help([]);
+    case "--version":
+    case "-V":
+      process.stdout.write(`${VERSION}\n`);
       return 0;
-    default:
-      process.stderr.write(`whittle: unknown command: ${name}. See: whittle --help\n`);
+    default: {
+      const meant = didYouMean(name, [...COMMAND_NAMES, "help", "--help", "--version"]);
+      process.stderr.write(`whittle: unknown command: ${name}.${meant} See: whittle --help\n`);
       return 2;
+    }
   }
+}
+
+/** `help`, `help formats`, `help review`. */
+async function help([topic]: readonly string[]): Promise<number> {
+  if (topic === "formats") {
+    process.stdout.write((await import("#adapters/local/trail/formats.ts")).FORMATS);
+    return 0;
+  }
+  const command = commandNamed(topic);
+  if (command) return await (await command())(["--help"]);
+  if (topic !== undefined) {
+    const meant = didYouMean(topic, [...COMMAND_NAMES, "formats"]);
+    process.stderr.write(`whittle: no help about ${topic}.${meant} See: whittle --help\n`);
+    return 2;
+  }
+  process.stdout.write(await overview());
+  return 0;
+}
+
+async function overview(): Promise<string> {
+  const lines = (await allHelps()).map(({ name, about }) => `  ${name.padEnd(14)} ${about}`);
+  return `Whittle trims IAM roles to the permissions they actually use.
+
+Usage: whittle <command> [options]
+
+Commands:
+${lines.join("\n")}
+  help formats   list the supported formats of CloudTrail records
+
+Options of a command: whittle <command> --help
+Version: whittle --version
+`;
 }

@@ -1,6 +1,8 @@
-import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { parseArgs } from "node:util";
 import { WhittleError } from "#core/errors.ts";
+import { helpText } from "./help.ts";
 import { didYouMean } from "./nearest.ts";
+import type { CommandHelp, Options } from "./options.ts";
 
 /** Arguments that cannot be used. */
 export class UsageError extends WhittleError {
@@ -10,13 +12,18 @@ export class UsageError extends WhittleError {
   }
 }
 
-/** Node's own parser, with its error in one sentence. Throws UsageError. */
-export function parseOptions<O extends ParseArgsOptionsConfig>(
-  command: string,
-  args: readonly string[],
-  options: O,
-  allowPositionals = false,
-) {
+/** The arguments of a command by its options; "help" where that was asked for and printed. Throws UsageError. */
+export function parseCommand<const O extends Options>(command: CommandHelp & { readonly options: O }, args: readonly string[]) {
+  const parsed = parseOptions<O>(command.name, args, command.options, command.positionals !== undefined);
+  if ("help" in parsed.values && parsed.values.help === true) {
+    process.stdout.write(helpText(command));
+    return "help";
+  }
+  return parsed;
+}
+
+/** Node's own parser, with its error in one sentence. */
+function parseOptions<O extends Options>(command: string, args: readonly string[], options: O, allowPositionals: boolean) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals });
   } catch (error) {

@@ -15,30 +15,14 @@ import type { Roles } from "#core/review/ports/iam.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { ABANDONED } from "../abandoned.ts";
 import { recordIn, snapshotIn } from "../output-folder.ts";
-import { parseOptions, UsageError } from "../usage-error.ts";
-
-const USAGE = `Usage: whittle restore REVIEW --out DIR [--action NAME]...
-
-Undoes an applied review on the copy of the snapshot in DIR: attaches the
-detached policies first, then detaches the refined policy. Later reviews in DIR
-keep what you restore.
-
-  REVIEW          id of a review, or name of a role (its latest applied review)
-  --out DIR       the folder that whittle review --out wrote
-  --action NAME   restore only this action (s3:GetObject, s3:*) by adding it to
-                  the refined policy; repeatable
-  --help          show this help
-`;
+import { parseCommand, UsageError } from "../usage-error.ts";
+import { RESTORE } from "./options.ts";
 
 /** `whittle restore`: gives the exit code. Throws typed errors for unusable arguments and where there is nothing to restore. */
 export async function restore(args: readonly string[]): Promise<number> {
-  const text = { type: "string" } as const;
-  const options = { out: text, action: { type: "string", multiple: true }, help: { type: "boolean", short: "h" } } as const;
-  const { values, positionals } = parseOptions("restore", args, options, true);
-  if (values.help) {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+  const parsed = parseCommand(RESTORE, args);
+  if (parsed === "help") return 0;
+  const { values, positionals } = parsed;
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) throw new UsageError("restore", "Give one review id or one role name.");
   if (values.out === undefined) throw new UsageError("restore", "Missing option: --out DIR.");

@@ -2,62 +2,11 @@ import type { AwsAccess } from "#adapters/bucket/access.ts";
 import { isBucketAddress, parseBucketAddress } from "#adapters/bucket/address.ts";
 import type { Answers } from "#core/review/answers.ts";
 import type { Window } from "#core/usage/activity.ts";
-import { parseOptions, UsageError } from "../usage-error.ts";
-
-export const USAGE = `Usage: whittle review --account FILE
-                      (--trail PATH | --generated FILE | --last-accessed PATH)
-                      [options]
-
-Finds the permissions that each role actually uses and proposes the smallest
-policy that still allows them. Runs offline, or only reads AWS. Input files are
-never changed.
-
-Input
-  --account FILE|aws output of aws iam get-account-authorization-details, or aws
-                     to read IAM with your credentials
-  --trail PATH       CloudTrail records: a file, a folder, or s3://BUCKET/PREFIX
-                     (supported formats: whittle help formats)
-  --profile, --region NAME
-                     profile and region of the AWS CLI to read AWS with
-  --generated FILE   output of aws accessanalyzer get-generated-policy,
-                     instead of --trail
-  --last-accessed FILE|DIR
-                     output of aws iam get-service-last-accessed-details:
-                     a file for one role, or a folder for several; without
-                     --trail and --generated it is the only evidence
-  --from, --to DATE  use only this time window (default: all records); of a
-                     bucket, only these days are read
-
-Roles
-  --role NAME        review this role, tagged or not; repeatable (default: the
-                     roles tagged whittle:review=on, or all if none is tagged)
-  --replace WHAT     also replace this policy: a name, inline for all inline
-                     policies, or all; repeatable
-
-Decision
-  --decide HOW       ask      serve the approval page and wait (default)
-                     approve  apply the change to a copy of the snapshot
-                     reject   record a rejection
-                     none     stop at the proposal
-  --keep, --remove ID|ACTION
-                     answer a question of a proposal, by its id or by an
-                     action that it names; repeatable
-
-Output
-  --out DIR          write account.json, the policies and the record to DIR
-                     (required by --decide approve)
-  --format HOW       text (default), or json: one line per role
-  --full             in JSON, everything: without it, at most 30 KB a role
-  --help             show this help
-
-Exit codes: 0 every role has an outcome, 1 a review failed, 2 unusable input.
-`;
+import { parseCommand, UsageError } from "../usage-error.ts";
+import { DECISIONS, FAIL_ON, FORMATS, REVIEW } from "./options.ts";
 
 /** In the place of a snapshot's file: the account itself. */
 export const AWS = "aws";
-
-const DECISIONS = ["ask", "approve", "reject", "none"] as const;
-const FORMATS = ["text", "json"] as const;
 
 export interface ReviewArguments {
   /** A file, or `aws`. */
@@ -77,14 +26,17 @@ export interface ReviewArguments {
   readonly format: (typeof FORMATS)[number];
   /** Leave nothing out of the JSON. */
   readonly full: boolean;
+  readonly detail: "quiet" | "compact" | "verbose";
+  /** Which unused actions make the run fail. */
+  readonly failOn: (typeof FAIL_ON)[number] | undefined;
 }
 
-/** Reads the command line; "help" where that is what it asks for. Throws UsageError. */
+/** Reads the command line; "help" where that was asked for and printed. Throws UsageError. */
 export function readArguments(args: readonly string[]): ReviewArguments | "help" {
-  const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", full = false, help, ...more } = parse(args);
-  const { profile, region } = more;
-  const lastAccessed = more["last-accessed"];
-  if (help) return "help";
+  const parsed = parseCommand(REVIEW, args);
+  if (parsed === "help") return "help";
+  const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", full = false, ...more } = parsed.values;
+  const { profile, region, quiet = false, verbose = false, "last-accessed": lastAccessed, "fail-on": failOn } = more;
   if (account === undefined) throw new UsageError("review", "Missing option: --account FILE.");
   const source = sourceOf({ trail, generated, lastAccessed });
   if (source === undefined) throw new UsageError("review", "Give one of --trail PATH and --generated FILE, or --last-accessed PATH alone.");
@@ -106,6 +58,8 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
     out,
     format: oneOf(FORMATS, format, "--format"),
     full,
+    detail: detailOf(quiet, verbose),
+    failOn: failOn === undefined ? undefined : oneOf(FAIL_ON, failOn, "--fail-on"),
   };
 }
 
@@ -131,15 +85,9 @@ function checkAws({ account, trail, profile, region }: AwsOptions): void {
   if (name !== undefined) throw new UsageError("review", `${name} needs --account aws or --trail s3://BUCKET/PREFIX.`);
 }
 
-const TEXT = { type: "string" } as const;
-
-function parse(args: readonly string[]) {
-  const role = { type: "string", multiple: true } as const;
-  const help = { type: "boolean", short: "h" } as const;
-  const files = { account: TEXT, profile: TEXT, region: TEXT, trail: TEXT, generated: TEXT, "last-accessed": TEXT, out: TEXT };
-  const output = { format: TEXT, full: { type: "boolean" } as const };
-  const named = { role, replace: role, keep: role, remove: role };
-  return parseOptions("review", args, { ...files, ...named, from: TEXT, to: TEXT, decide: TEXT, ...output, help }).values;
+function detailOf(quiet: boolean, verbose: boolean): ReviewArguments["detail"] {
+  if (quiet && verbose) throw new UsageError("review", "Give one of --quiet and --verbose.");
+  return quiet ? "quiet" : verbose ? "verbose" : "compact";
 }
 
 /** The same cannot be kept and removed. */

@@ -35,6 +35,11 @@ function refuseToWriteOverInput({ account, source, lastAccessed }: ReviewArgumen
   }
 }
 
+/** Does the folder hold the record and the snapshot of earlier runs? */
+export function isContinued({ out }: ReviewArguments): boolean {
+  return out !== undefined && existsSync(recordIn(out)) && existsSync(snapshotIn(out));
+}
+
 function realPath(path: string): string | undefined {
   return existsSync(path) ? realpathSync(path) : undefined;
 }

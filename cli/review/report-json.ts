@@ -12,11 +12,14 @@ import { asDecided } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
+import type { Standing } from "#core/review/standing.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import { visible, whereToDecide } from "../terminal/lines.ts";
 import { fitJson } from "./fit-json.ts";
-import { visible, whereToDecide } from "./lines.ts";
 import { passedOverLine } from "./passed-over.ts";
 import type { Report, ReviewRun } from "./run.ts";
+import { standingOfReview } from "./standings.ts";
+import { statusOf } from "./status.ts";
 
 /** One JSON object a role, one a line, in the order of the snapshot, when all reviews have ended. */
 export function jsonReport(run: ReviewRun): Report {
@@ -59,6 +62,7 @@ async function outcomeOf(run: ReviewRun, review: Review) {
     reason: review.failure?.message ?? (review.reason ? outcomeText(review.reason) : ""),
     because: review.failure ? null : (review.reason ?? null),
     ...proposalJson(proposal, run),
+    ...standingJson(await standingOfReview(run, review)),
     status: statusOf(review),
   };
 }
@@ -105,6 +109,12 @@ function findingsJson(proposal: Proposal | undefined) {
   };
 }
 
+/** Null where the snapshot does not hold the role any more. */
+function standingJson(standing: Standing | undefined) {
+  const { unused = null, escalations = null, unusedDays = null } = standing ?? {};
+  return { unusedActions: unused, escalations, unusedDays };
+}
+
 /** `because` and `speaksFor` carry ids and data; `keeps` names the actions that stay by the answers or the default. */
 function questionJson({ id, service, resources, actions, because, speaksFor, adds, default: verdict, keeps }: Question) {
   return { id, service, resource: resources, actions, because, speaksFor, adds, default: verdict, keeps };
@@ -124,11 +134,4 @@ function activityJson({ action, count, firstSeen, lastSeen, resources }: Activit
     lastSeen: lastSeen ?? null,
     resources: resources.map(({ arn }) => arn),
   };
-}
-
-/** The design's six words: a review that ended without a decision is `proposed`, one that was carried out `applied`. */
-export function statusOf({ status, decision }: Review): "proposed" | "approved" | "rejected" | "expired" | "applied" | "failed" {
-  if (status === "failed") return "failed";
-  if (status === "applied" || (status === "settled" && decision?.verdict === "approved")) return "applied";
-  return decision?.verdict ?? "proposed";
 }

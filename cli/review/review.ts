@@ -1,18 +1,16 @@
-import { readArguments, USAGE } from "./arguments.ts";
+import { readArguments } from "./arguments.ts";
 import { openTrail } from "./open-trail.ts";
 
 /** `whittle review`: gives the exit code. Throws typed errors for unusable arguments and input. */
 export async function review(args: readonly string[]): Promise<number> {
   const given = readArguments(args);
-  if (given === "help") {
-    process.stdout.write(USAGE);
-    return 0;
-  }
+  if (given === "help") return 0;
   // What takes time runs side by side: threads start while modules are loaded, and those of the review while the logs are read.
   const logs = await openTrail(given);
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
-  const { jsonReport, runReviews, stopped, tellStrayAnswers, tellUnanswered, textReport, writeOutput } = await import("./reviewing.ts");
+  const { jsonReport, runReviews, standingsOf, stopped, tellFailing, tellStrayAnswers, tellUnanswered, textReport, writeOutput } =
+    await import("./reviewing.ts");
   const report = given.format === "json" ? jsonReport(run) : textReport(run);
   const stop = () => stopped(run);
   process.once("SIGINT", stop);
@@ -23,7 +21,9 @@ export async function review(args: readonly string[]): Promise<number> {
     await report.end();
     const failed = run.reviews().some(({ status }) => status === "failed");
     const stray = await tellStrayAnswers(run);
-    return tellUnanswered(run) > 0 || failed || stray > 0 ? 1 : 0;
+    const isIncomplete = tellUnanswered(run) > 0 || failed || stray > 0;
+    const failing = given.failOn === undefined ? 0 : tellFailing(given.failOn, await standingsOf(run));
+    return isIncomplete ? 1 : failing > 0 ? 3 : 0;
   } finally {
     process.off("SIGINT", stop);
     run.store.close();

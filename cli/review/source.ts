@@ -14,9 +14,9 @@ import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import { daysBefore } from "#core/review/time.ts";
 import type { Window } from "#core/usage/activity.ts";
-import { didYouMean } from "../nearest.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { showProgress } from "./progress.ts";
+import { selectRoles } from "./roles.ts";
 import { TAG } from "./settings.ts";
 
 /** Where activity comes from, and which roles it is about. */
@@ -39,16 +39,9 @@ export function openSource(
   roles: readonly RoleState[],
   catalogue: ActionCatalogue,
 ): Source {
-  for (const name of given.roles) {
-    if (roles.some((role) => role.name === name)) continue;
-    const meant = didYouMean(
-      name,
-      roles.map((role) => role.name),
-    );
-    throw new InvalidInputError(given.account, `no role is named ${name}.${meant}`);
-  }
-  if (given.source.kind === "last-accessed") return reportSource(given, roles);
-  return logs ? trailSource(given, logs, roles, catalogue) : generatedSource(given, roles);
+  const named = { ...given, roles: selectRoles(given.roles, roles, given.account) };
+  if (given.source.kind === "last-accessed") return reportSource(named, roles);
+  return logs ? trailSource(named, logs, roles, catalogue) : generatedSource(named, roles);
 }
 
 function trailSource(given: ReviewArguments, logs: OpenLogs, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
@@ -99,8 +92,8 @@ function generatedSource(given: ReviewArguments, roles: readonly RoleState[]): S
   const { roleArn, window, region, generations } = readGenerated(given.source.path);
   const role = roles.find(({ arn }) => arn === roleArn);
   if (!role) throw new InvalidInputError(given.source.path, `the policy was generated for ${roleArn}, which is not in ${given.account}.`);
-  const [named = role.name] = given.roles;
-  if (named !== role.name) throw new InvalidInputError(given.source.path, `the policy was generated for ${role.name}, not for ${named}.`);
+  const other = given.roles.find((name) => name !== role.name);
+  if (other !== undefined) throw new InvalidInputError(given.source.path, `the policy was generated for ${role.name}, not for ${other}.`);
   return {
     generations,
     roleNames: [role.name],

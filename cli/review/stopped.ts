@@ -1,7 +1,7 @@
 import { counted } from "#core/text.ts";
 import { snapshotIn } from "../output-folder.ts";
-import { statusOf } from "./report-json.ts";
 import type { ReviewRun } from "./run.ts";
+import { statusOf } from "./status.ts";
 
 /** Ctrl-C. What was carried out by then stands in the output folder's snapshot, or, without one, in this process's memory alone. */
 export function stopped({ given, reviews }: ReviewRun): void {

@@ -1,7 +1,7 @@
 import type { Question } from "#core/evidence/question.ts";
 import { wordsWithoutQuestion } from "#core/review/answers.ts";
 import { counted } from "#core/text.ts";
-import { visible } from "./lines.ts";
+import { visible } from "../terminal/lines.ts";
 import type { ReviewRun } from "./run.ts";
 
 /** How many answers are about no question of any role reviewed; each is named on the terminal. */

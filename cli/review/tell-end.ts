@@ -1,26 +1,44 @@
 import { accountOf } from "#core/aws/arn.ts";
-import { entriesOf } from "#core/review/model/journal.ts";
-import type { Review } from "#core/review/model/review.ts";
+import type { Decision, Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
-import { line, paragraph, print, shellLines, visible } from "./lines.ts";
+import { line, paragraph, print, shellLines, visible } from "../terminal/lines.ts";
+import type { Tone } from "../terminal/terminal.ts";
 import { passedOverLine } from "./passed-over.ts";
-import { statusOf } from "./report-json.ts";
 import type { ReviewRun } from "./run.ts";
+import { statusOf } from "./status.ts";
 
 /** How one review ended: what was done, who decided, what the role carries now, and how to go back. */
-export async function tellEnd({ snapshot, store, given }: ReviewRun, review: Review): Promise<void> {
+export function tellEnd({ snapshot, given }: ReviewRun, review: Review, wayBack: string | undefined): void {
   const { decision, failure, roleName } = review;
-  if (failure) line("failed", failure.message);
-  if (decision) line(decision.verdict, `by ${decision.by}${decision.reason ? `: ${decision.reason}` : ""}`);
+  if (failure) line("failed", failure.message, "bad");
+  if (decision) line(decision.verdict, decidedText(decision));
   for (const { question, verdict, by } of decision?.answers ?? [])
     line("answered", `${question}: ${verdict === "keep" ? "kept" : "removed"}${by === "default" ? " (default)" : ""}`);
   if (statusOf(review) !== "applied") return;
   const role = snapshot.RoleDetailList.find(({ RoleName }) => RoleName === roleName);
   line("attached", (role?.AttachedManagedPolicies ?? []).map(({ PolicyName }) => PolicyName).join(", ") || "no managed policy");
-  const glass = entriesOf(await store.journal(review.id), "break-glass").at(-1);
-  if (!glass) return;
-  line("undo", given.out === undefined ? "with the AWS CLI:" : `whittle restore ${roleName} --out ${given.out}, or with the AWS CLI:`);
-  print(`\n${glass.command.split(" && ").map(indented).join(" &&\n")}`);
+  if (wayBack === undefined) return;
+  line("undo", given.out === undefined ? "with the AWS CLI:" : `${undoCommand(roleName, given.out)}, or with the AWS CLI:`);
+  print(`\n${wayBack.split(" && ").map(indented).join(" &&\n")}`);
+}
+
+/** How one review ended, a sentence each. */
+export function endLines(review: Review, out: string | undefined): readonly { readonly text: string; readonly tone?: Tone }[] {
+  const { decision, failure, roleName } = review;
+  const isApplied = statusOf(review) === "applied";
+  return [
+    ...(decision ? [{ text: `${decision.verdict} ${decidedText(decision)}` }] : []),
+    ...(failure ? [{ text: `failed. ${failure.message}`, tone: "bad" as const }] : []),
+    ...(isApplied ? [{ text: `applied.${out === undefined ? "" : ` Undo: ${undoCommand(roleName, out)}`}`, tone: "good" as const }] : []),
+  ];
+}
+
+function undoCommand(roleName: string, out: string): string {
+  return `whittle restore ${roleName} --out ${out}`;
+}
+
+function decidedText({ by, reason }: Decision): string {
+  return `by ${by}${reason ? `: ${reason}` : ""}`;
 }
 
 function indented(command: string): string {

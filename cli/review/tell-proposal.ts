@@ -10,7 +10,7 @@ import { suspiciousText } from "#core/messages/suspicious.ts";
 import type { JsonPolicy, JsonStatement } from "#core/policy/json.ts";
 import type { Proof, Proposal } from "#core/review/model/proposal.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
-import { line } from "./lines.ts";
+import { line } from "../terminal/lines.ts";
 
 const MOST_ACTIONS = 12;
 const MOST_STATEMENTS = 12;

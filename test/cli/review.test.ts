@@ -238,7 +238,7 @@ describe("the founding scenario", () => {
   });
 
   test("as text it fits 80 columns and names what is allowed, what goes, why, and the way back", async () => {
-    const { out, code } = await whittle(...sample, "--decide", "approve", "--out", temporaryFolder());
+    const { out, code } = await whittle(...sample, "--decide", "approve", "--out", temporaryFolder(), "--verbose");
     expect(code).toBe(0);
     expect(Math.max(...out.split("\n").map((each) => each.length))).toBeLessThanOrEqual(80);
     for (const action of FIVE) expect(out).toContain(action);
@@ -298,7 +298,7 @@ describe("a run that ends early leaves a record and a snapshot that agree", () =
     mkdirSync(join(out, "account.json.new"));
     const { code, out: said, err } = await whittle(...sample, "--decide", "approve", "--out", out);
     expect([code, err.trimEnd().split("\n").length]).toEqual([2, 1]);
-    expect(said).toMatch(/failed .*account\.json/s);
+    expect(said).toMatch(/failed\. .*account\.json/s);
     rmdirSync(join(out, "account.json.new"));
     expect(existsSync(join(out, "account.json"))).toBe(false);
     const [line] = lines(await whittle(...sample, "--decide", "approve", "--format", "json", "--out", out));
@@ -489,7 +489,7 @@ describe("unusable input: exit code 2, one line, no stack", () => {
     ],
     ["no date", [...sample, "--from", "yesterday"], /--from yesterday is not a date/],
     ["no day", [...sample, "--from", "2026-02-30"], /--from 2026-02-30 is not a date/],
-    ["an unknown argument", [...sample, "--verbose"], /Unknown option: --verbose\. See: whittle review --help/],
+    ["an unknown argument", [...sample, "--loud"], /Unknown option: --loud\. See: whittle review --help/],
     ["an argument with a slip of the pen", [...sample, "--decied", "none"], /Unknown option: --decied\. Did you mean --decide\?/],
     ["an option without its value", [...sample, "--decide"], /--decide needs a value/],
     ["a word too many", [...sample, "now"], /Unexpected argument: now\./],

@@ -22,9 +22,13 @@ export function whittleProcess(...args: readonly string[]): Ended {
 }
 
 /** Runs the command in a shell, with what stands behind it there, such as a pipe. `args` hold no quotes. */
-export function whittleInShell(args: readonly string[], behind: string): Ended {
+export function whittleInShell(args: readonly string[], behind: string, env: NodeJS.ProcessEnv = {}): Ended {
   const command = `"${process.execPath}" cli/whittle.js ${args.map((arg) => `'${arg}'`).join(" ")} ${behind}`;
-  const { status, stdout, stderr } = spawnSync("bash", ["-c", `set -o pipefail; ${command}`], { cwd: ROOT, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", `set -o pipefail; ${command}`], {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+  });
   return { code: status, out: stdout, err: stderr };
 }
 

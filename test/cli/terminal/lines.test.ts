@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whereToDecide } from "#cli/review/lines.ts";
+import { whereToDecide } from "#cli/terminal/lines.ts";
 
 test.each([[1], [40], [64]])("what names the page fits 80 columns, with a role name of %d letters", (letters) => {
   const name = "x".repeat(letters);

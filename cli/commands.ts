@@ -1,0 +1,18 @@
+import { type CommandName, HELPS } from "./helps.ts";
+
+/** Runs a command with its arguments, and gives the exit code. */
+type Run = (args: readonly string[]) => Promise<number>;
+
+/** Every command; loaded when it is run. */
+const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
+  review: async () => (await import("./review/review.ts")).review,
+  restore: async () => (await import("./restore/restore.ts")).restore,
+  completion: async () => (await import("./completion/completion.ts")).completion,
+};
+
+export const COMMAND_NAMES: readonly string[] = Object.keys(HELPS);
+
+/** What runs the command of this name; undefined where there is none. */
+export function commandNamed(name: string | undefined): (() => Promise<Run>) | undefined {
+  return Object.entries(RUNS).find(([each]) => each === name)?.[1];
+}

@@ -1,0 +1,17 @@
+import type { CommandHelp } from "./options.ts";
+
+/** The help of every command, in the order of the overview; loaded when it is needed. */
+export const HELPS = {
+  review: async (): Promise<CommandHelp> => (await import("./review/options.ts")).REVIEW,
+  restore: async (): Promise<CommandHelp> => (await import("./restore/options.ts")).RESTORE,
+  completion: async (): Promise<CommandHelp> => (await import("./completion/options.ts")).COMPLETION,
+};
+
+export type CommandName = keyof typeof HELPS;
+
+/** The help of all commands. */
+export async function allHelps(): Promise<readonly CommandHelp[]> {
+  const helps: CommandHelp[] = [];
+  for (const help of Object.values(HELPS)) helps.push(await help());
+  return helps;
+}

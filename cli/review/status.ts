@@ -1,0 +1,8 @@
+import type { Review } from "#core/review/model/review.ts";
+
+/** The design's six words: a review that ended without a decision is `proposed`, one that was carried out `applied`. */
+export function statusOf({ status, decision }: Review): "proposed" | "approved" | "rejected" | "expired" | "applied" | "failed" {
+  if (status === "failed") return "failed";
+  if (status === "applied" || (status === "settled" && decision?.verdict === "approved")) return "applied";
+  return decision?.verdict ?? "proposed";
+}

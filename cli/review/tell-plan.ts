@@ -1,0 +1,26 @@
+import { alertTexts } from "#core/messages/alert.ts";
+import { checkText } from "#core/messages/check.ts";
+import { outcomeText } from "#core/messages/outcome.ts";
+import { headline, summaryFacts } from "#core/messages/summary.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import { line, paragraph } from "../terminal/lines.ts";
+import type { Tone } from "../terminal/terminal.ts";
+
+const MOST_NOTES = 5;
+const TONES: Readonly<Record<string, Tone>> = { Removed: "bad", Kept: "good", "Could break": "doubt", Questions: "doubt" };
+
+/** Prints the plan for a role in a few lines: the same facts, in the same words, as the mail and the page. */
+export function tellPlan(proposal: Proposal): void {
+  const { outcome, reason } = proposal;
+  if (outcome === "proposed") tellChange(proposal);
+  else line("Outcome", `${outcome.replaceAll("-", " ")}. ${outcomeText(reason)}`);
+}
+
+function tellChange(proposal: Proposal): void {
+  if (proposal.askedAgain) paragraph(proposal.askedAgain, 2);
+  for (const text of alertTexts(proposal)) line("Suspicious", text, "bad");
+  paragraph(`${headline(proposal)}.`, 2, "title");
+  for (const { label, text } of summaryFacts(proposal)) line(label, text, TONES[label]);
+  for (const note of proposal.notes.slice(0, MOST_NOTES)) line("Note", note);
+  for (const check of proposal.checks) if (check.result === "fail") line("Check failed", checkText(check, proposal), "bad");
+}

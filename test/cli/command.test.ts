@@ -1,0 +1,45 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { whittle } from "./in-process.ts";
+
+test.each(["--version", "-V"])("%s prints the version of the package", async (option) => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  expect(await whittle(option)).toEqual({ code: 0, out: `${version}\n`, err: "" });
+});
+
+test.each([
+  [["reviw"], "whittle: unknown command: reviw. Did you mean review? See: whittle --help\n"],
+  [["--versoin"], "whittle: unknown command: --versoin. Did you mean --version? See: whittle --help\n"],
+  [["help", "format"], "whittle: no help about format. Did you mean formats? See: whittle --help\n"],
+  [["completion", "bsh"], "whittle: Name one shell: bash, zsh, fish. Did you mean bash? See: whittle completion --help\n"],
+])("%j gets a hint", async (args, err) => {
+  expect(await whittle(...args)).toEqual({ code: 2, out: "", err });
+});
+
+test("help names every command, and help of a command is its --help", async () => {
+  const { out } = await whittle("help");
+  for (const name of ["review", "restore", "completion", "help formats"]) expect(out).toContain(`\n  ${name} `);
+  expect(await whittle("help", "review")).toEqual(await whittle("review", "--help"));
+});
+
+describe("completion", () => {
+  test.each(["bash", "zsh", "fish"])("of %s knows every command and option", async (shell) => {
+    const { code, out } = await whittle("completion", shell);
+    expect(code).toBe(0);
+    for (const word of ["review", "restore", "account", "decide", "fail-on", "action"]) expect(out).toContain(word);
+  });
+
+  test.each([
+    ["a command", "whittle rev", ["review"]],
+    ["an option", "whittle review --acc", ["--account"]],
+    ["a value", "whittle review --decide a", ["ask", "approve"]],
+    ["a file", "whittle review --account packa", ["package-lock.json", "package.json"]],
+  ])("of bash completes %s", async (_, line, expected) => {
+    const { out } = await whittle("completion", "bash");
+    const words = line.split(" ");
+    const script = `${out}\nCOMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; compopt() { :; }; _whittle; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+    expect([stdout.trim().split("\n").sort(), stderr]).toEqual([[...expected].sort(), ""]);
+  });
+});

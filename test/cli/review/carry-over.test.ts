@@ -1,0 +1,72 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { whittle } from "../in-process.ts";
+import { TWIN, twins } from "../twins.ts";
+import { temporaryFolder } from "../whittle.ts";
+
+const FIRST = "PatchManagerInstanceRole";
+
+interface Role {
+  readonly RoleName: string;
+  AttachedManagedPolicies: readonly { readonly PolicyName: string; readonly PolicyArn: string }[];
+}
+
+function roles(file: string): readonly Role[] {
+  return JSON.parse(readFileSync(file, "utf8")).RoleDetailList;
+}
+
+function attached(out: string): Record<string, readonly string[]> {
+  const all = roles(join(out, "account.json"));
+  return Object.fromEntries(all.map((role) => [role.RoleName, role.AttachedManagedPolicies.map(({ PolicyName }) => PolicyName).sort()]));
+}
+
+const refined = (name: string) => ["AmazonSSMManagedInstanceCore", `whittle-${name}`];
+
+describe("one output folder for many runs", () => {
+  test("keeps what earlier runs carried out, role by role, from the same export", async () => {
+    const [args, out] = [twins(), temporaryFolder()];
+    for (const role of [FIRST, TWIN]) await whittle(...args, "--role", role, "--decide", "approve", "--out", out);
+    expect(attached(out)).toEqual({ [FIRST]: refined(FIRST), [TWIN]: refined(TWIN) });
+    expect(existsSync(join(out, "policies", `whittle-${FIRST}.json`))).toBe(true);
+    for (const role of [FIRST, TWIN]) expect((await whittle("restore", role, "--out", out)).code).toBe(0);
+    expect(attached(out)[FIRST]).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+  });
+
+  test("the same role again has nothing to change", async () => {
+    const [args, out] = [twins(), temporaryFolder()];
+    await whittle(...args, "--role", FIRST, "--decide", "approve", "--out", out);
+    const { out: said } = await whittle(...args, "--role", FIRST, "--decide", "approve", "--out", out);
+    expect(said).toContain("1 without a change to propose");
+    expect(attached(out)[FIRST]).toEqual(refined(FIRST));
+  });
+
+  test("what was restored stays restored", async () => {
+    const [args, out] = [twins(), temporaryFolder()];
+    await whittle(...args, "--role", FIRST, "--decide", "approve", "--out", out);
+    await whittle("restore", FIRST, "--out", out);
+    await whittle(...args, "--role", TWIN, "--decide", "approve", "--out", out);
+    expect(attached(out)[FIRST]).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
+  });
+
+  test("a newer export counts, and the role is named", async () => {
+    const [args, out] = [twins(), temporaryFolder()];
+    await whittle(...args, "--role", FIRST, "--decide", "approve", "--out", out);
+    const [, , account = ""] = args;
+    const snapshot = JSON.parse(readFileSync(account, "utf8"));
+    for (const role of snapshot.RoleDetailList) role.AttachedManagedPolicies = role.AttachedManagedPolicies.slice(1);
+    writeFileSync(account, JSON.stringify(snapshot));
+    const { err } = await whittle(...args, "--role", TWIN, "--decide", "none", "--out", out);
+    expect(err).toMatch(new RegExp(`1 role of .* has other policies in .*, which is newer and counts: ${FIRST}`));
+  });
+
+  test("a folder of another account is refused", async () => {
+    const [args, out] = [twins(), temporaryFolder()];
+    await whittle(...args, "--role", FIRST, "--decide", "approve", "--out", out);
+    const [, , account = ""] = args;
+    writeFileSync(account, readFileSync(account, "utf8").replaceAll("111122223333", "444455556666"));
+    const { code, err } = await whittle(...args, "--decide", "none", "--out", out);
+    expect(code).toBe(2);
+    expect(err).toContain("it is of account 111122223333, not 444455556666. Use a folder for each account.");
+  });
+});
