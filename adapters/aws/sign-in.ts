@@ -3,8 +3,9 @@ import { isThisMachine, openIdProvider } from "#adapters/oidc/openid-provider.ts
 import { comparableAddress } from "#core/review/approval/sign-in/address.ts";
 import type { Settings } from "#core/review/settings.ts";
 import type { SignIn } from "#core/web/context.ts";
+import { dynamodbSignOuts } from "./dynamodb-sign-outs.ts";
 import { readSecret } from "./secret.ts";
-import { type Environment, list, readEnvironment, text, wholeNumber } from "./settings.ts";
+import { type Environment, list, readEnvironment, required, text, wholeNumber } from "./settings.ts";
 
 const optionalText = v.pipe(
   v.optional(v.string(), ""),
@@ -41,6 +42,7 @@ export function signInFromEnvironment(environment: Environment, { pageUrl }: Pic
       ...(principalClaim === "" ? {} : { principalClaim }),
       sessionMinutes: values.SESSION_MINUTES,
     },
+    signOuts: dynamodbSignOuts(required(environment, "TABLE_NAME")),
     provider: openIdProvider({
       issuer,
       clientId,

@@ -3,6 +3,7 @@ import type { RestoreVoteSigner } from "#core/review/approval/restore-vote.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { SignInProvider } from "#core/review/approval/sign-in/provider.ts";
 import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
+import type { SignOuts } from "#core/review/approval/sign-in/sign-outs.ts";
 import type { VoteSigner } from "#core/review/approval/vote.ts";
 import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
@@ -13,6 +14,7 @@ import type { Restoring } from "./restorable.ts";
 export interface SignIn {
   readonly settings: SignInSettings;
   readonly provider: SignInProvider;
+  readonly signOuts: SignOuts;
 }
 
 /** `restoring` is loaded when somebody first opens a restore link: deciding needs neither IAM nor the catalogue. */

@@ -6,6 +6,7 @@ import { SignInRefusedError } from "#core/review/approval/sign-in/errors.ts";
 import { mayDecide, readIdentity } from "#core/review/approval/sign-in/identity.ts";
 import type { Sealing } from "#core/review/approval/sign-in/sealed.ts";
 import { openSession, sealSession } from "#core/review/approval/sign-in/session.ts";
+import { sessionId } from "#core/review/approval/sign-in/sign-outs.ts";
 import {
   openTransaction,
   pathOfPage,
@@ -13,6 +14,7 @@ import {
   sealTransaction,
   type Transaction,
 } from "#core/review/approval/sign-in/transaction.ts";
+import { secondsAfter } from "#core/review/time.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds, type SignIn } from "./context.ts";
 import { endPages } from "./end-page.ts";
 import { isSameOrigin } from "./form.ts";
@@ -21,8 +23,9 @@ import { notApproverPage, signInAgainPage } from "./sign-in-pages.ts";
 /** Lets only those pass who have signed in and may decide. */
 export function onlyApprovers(ports: PageNeeds, signIn: SignIn): MiddlewareHandler<PageEnv> {
   return async (context, next) => {
-    const identity = await openSession(sealingOf(ports, signIn), getCookie(context, SESSION_COOKIE, "host") ?? "");
-    if (!identity) return toSignIn(context, ports.settings.pageUrl);
+    const sealed = getCookie(context, SESSION_COOKIE, "host") ?? "";
+    const identity = await openSession(sealingOf(ports, signIn), sealed);
+    if (!identity || (await signIn.signOuts.isEnded(await sessionId(sealed)))) return toSignIn(context, ports.settings.pageUrl);
     if (!mayDecide(identity, signIn.settings))
       return context.html(notApproverPage(identity, signIn.settings, somebodyElse(context, ports.settings.pageUrl)), 403);
     context.set("identity", identity);
@@ -62,8 +65,12 @@ export function signInRoutes(ports: PageNeeds, signIn: SignIn): Hono<PageEnv> {
     setCookie(context, SESSION_COOKIE, session, { ...COOKIE, maxAge: signIn.settings.sessionMinutes * 60 });
     return context.redirect(`${ports.settings.pageUrl}${transaction.goTo}`, 303);
   });
-  routes.post("/sign-out", (context) => {
+  routes.post("/sign-out", async (context) => {
     if (!isSameOrigin(context.req.raw.headers, ports.settings.pageUrl)) return end(context, endPages.foreign);
+    const sealed = getCookie(context, SESSION_COOKIE, "host") ?? "";
+    // A copy of the cookie is good for nothing from here on. What is no session of ours is not written down.
+    if (await openSession(sealing, sealed))
+      await signIn.signOuts.end(await sessionId(sealed), secondsAfter(ports.clock.now(), signIn.settings.sessionMinutes * 60));
     deleteCookie(context, SESSION_COOKIE, COOKIE);
     return end(context, endPages.signedOut);
   });

@@ -44,7 +44,9 @@ export function signInAt(
     ...(fetch ? { fetch } : {}),
     ...(secret ? { secret: async () => secret } : {}),
   });
-  return { settings, provider };
+  const ended = new Set<string>();
+  const signOuts = { end: async (id: string) => void ended.add(id), isEnded: async (id: string) => ended.has(id) };
+  return { settings, provider, signOuts };
 }
 
 export interface Asking extends Asked {

@@ -5,6 +5,7 @@ import { readSecret } from "#adapters/aws/secret.ts";
 import { signInFromEnvironment } from "#adapters/aws/sign-in.ts";
 
 const environment = {
+  TABLE_NAME: "reviews",
   OIDC_ISSUER: "https://login.example/tenant",
   OIDC_CLIENT_ID: "client",
   OIDC_CLIENT_SECRET_ARN: "",

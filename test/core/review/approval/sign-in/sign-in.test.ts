@@ -113,7 +113,12 @@ describe("signing out", () => {
     expect((await ann.open(`${PAGE}/sign-out`)).status).toBe(405);
     expect((await ann.request(`${PAGE}/sign-out`, { method: "POST", headers: { "sec-fetch-site": "cross-site" } })).status).toBe(403);
     expect((await ann.open(link)).url).toBe(link);
+    const copied = [...(ann.cookies.get(PAGE) ?? [])];
+    const thief = visitor();
+    thief.cookies.set(PAGE, new Map(copied));
+    expect((await thief.request(link)).status).toBe(200);
     const out = await ann.post(`${PAGE}/sign-out`, {});
+    expect((await thief.request(link)).status).toBe(303);
     expect([out.status, heading(out)]).toEqual([200, "You are signed out"]);
     expect((await ann.request(link)).status).toBe(303);
   });
