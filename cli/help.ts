@@ -31,12 +31,12 @@ export function helpText({ name, usage, description, positionals = {}, options, 
 }
 
 /** `--role NAME` */
-export function optionLabel(name: string, { value }: Option): string {
+function optionLabel(name: string, { value }: Option): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }
 
 /** What an option does, and whether it can be given again. */
-export function aboutOption({ about, multiple }: Option): string {
+function aboutOption({ about, multiple }: Option): string {
   return `${about}${multiple ? "; repeatable" : ""}`;
 }
 

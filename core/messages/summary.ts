@@ -18,7 +18,7 @@ export function headline({ diff, policies, unused }: Proposal): string {
 }
 
 /** `412 days`, and `at least 90 days` where no use is known. */
-export function unusedDays({ days, lastUsed }: Unused): string {
+function unusedDays({ days, lastUsed }: Unused): string {
   return `${lastUsed === undefined ? "at least " : ""}${counted(days, "day")}`;
 }
 

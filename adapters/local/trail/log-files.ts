@@ -23,7 +23,7 @@ export interface Fault {
 export type TrailFile<T extends NoLog | Fault> = T & { readonly file: string };
 
 /** What a file is instead of a log. */
-export function itIs(what: string): NoLog {
+function itIs(what: string): NoLog {
   return { because: `it is ${what}.`, what };
 }
 
