@@ -54,7 +54,14 @@ test("asks for actions, and tells those that were used, with their place", async
   ];
   mock.on(GetServiceLastAccessedDetailsCommand).resolves(completed([{ ...service("s3", at), TrackedActionsLastAccessed: tracked }]));
   expect(await reports.ofRole(ROLE)).toEqual({
-    services: [{ service: "s3", at, actions: [{ action: "s3:CreateBucket", at, region: "eu-west-1" }] }],
+    services: [
+      {
+        service: "s3",
+        at,
+        actions: [{ action: "s3:CreateBucket", at, region: "eu-west-1" }],
+        tracked: ["s3:CreateBucket", "s3:DeleteBucket"],
+      },
+    ],
   });
 });
 
