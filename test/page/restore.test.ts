@@ -49,7 +49,11 @@ describe("somebody who misses something, in a real browser", () => {
         await page.getByRole("button", { name: "Restore only sqs:PurgeQueue" }).click();
         expect(await heading(page)).toBe("Restore requested");
         expect(ports.restores.started.map(({ input }) => input)).toEqual([
-          expect.objectContaining({ reviewId, addBack: ["sqs:PurgeQueue"], reason: "The nightly clean-up <b>needs</b> it." }),
+          expect.objectContaining({
+            reviewId,
+            addBack: ["sqs:PurgeQueue"],
+            votes: [expect.objectContaining({ reason: "The nightly clean-up <b>needs</b> it." })],
+          }),
         ]);
       },
       { javaScriptEnabled: false },
