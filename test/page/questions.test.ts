@@ -24,7 +24,9 @@ function inputFiles(): readonly string[] {
 
 test("an approver ticks one question and unticks another: the run carries out these answers and writes them down", async () => {
   const out = temporaryFolder();
-  const run = spawn(process.execPath, ["cli/whittle.js", "review", ...inputFiles(), "--decide", "ask", "--out", out], { cwd: ROOT });
+  const run = spawn(process.execPath, ["cli/whittle.js", "review", ...inputFiles(), "--verbose", "--decide", "ask", "--out", out], {
+    cwd: ROOT,
+  });
   const ended = once(run, "exit");
   let said = "";
   const link = await new Promise<string>((resolve, reject) => {

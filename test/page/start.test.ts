@@ -13,7 +13,7 @@ const Account = v.looseObject({
   ),
 });
 
-test("the founding scenario: npm start prints each step, names a page, and ends after Approve is clicked there", async () => {
+test("the founding scenario: npm start prints the plan, names a page, and ends after Approve is clicked there", async () => {
   const out = temporaryFolder();
   const start = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
     .scripts.start.replace(/^node /, "")
@@ -40,8 +40,8 @@ test("the founding scenario: npm start prints each step, names a page, and ends 
   }
   const [code] = await ended;
   expect(code).toBe(0);
-  expect(said).toContain("Detach CloudWatchLogsFullAccess");
-  expect(said).toContain("attached");
+  expect(said.replace(/\s+/g, " ")).toContain("CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole");
+  expect(said).toContain("PatchManagerInstanceRole: applied. Undo: whittle restore");
   const account = v.parse(Account, JSON.parse(readFileSync(join(out, "account.json"), "utf8")));
   const role = account.RoleDetailList.find(({ RoleName }) => RoleName === "PatchManagerInstanceRole");
   expect(role?.AttachedManagedPolicies.map(({ PolicyName }) => PolicyName)).toEqual([
