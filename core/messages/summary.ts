@@ -110,7 +110,8 @@ function policiesText(proposal: Proposal): string {
   if (proposal.unused) return `all are detached: ${namesOf(replacedNames(proposal))}. The role itself stays`;
   const { policies, retains } = proposal;
   const fresh = policies.length === 0 ? "nothing: the retained policies grant what it uses" : namesOf(policies);
-  const replaced = `${namesOf(replacedNames(proposal))} is replaced with ${fresh}`;
+  const names = replacedNames(proposal);
+  const replaced = `${namesOf(names)} ${names.length === 1 ? "is" : "are"} replaced with ${fresh}`;
   return retains.length === 0 ? replaced : `${replaced}. Retained unchanged: ${namesOf(retains)}`;
 }
 
