@@ -6,6 +6,7 @@ export interface Standing {
   readonly memory: ReadonlyMap<string, number>;
   readonly keys: number;
   readonly alarms: number;
+  readonly dashboards: number;
 }
 
 /** One line of the bill: so many units, for one cycle of so many roles. */
@@ -77,5 +78,7 @@ function countsOf(basis: Basis, standing: Standing, roles: number): Map<string, 
     ["log-gb", (requests * LOG_LINES_AN_INVOCATION * BYTES_A_LOG_LINE) / BYTES_A_GIGABYTE],
     ["kms-key-month", standing.keys],
     ["alarm-month", standing.alarms],
+    ["dashboard-month", standing.dashboards],
+    ["trace", requests],
   ]);
 }

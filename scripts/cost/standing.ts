@@ -12,10 +12,12 @@ export function standingOf(): Standing {
   const memory = new Map<string, number>();
   let keys = 0;
   let alarms = 0;
+  let dashboards = 0;
   for (const [id, { Type, Properties = {} }] of Object.entries(Resources)) {
     if (Type === "AWS::Serverless::Function") memory.set(id, v.parse(MemoryOf, Properties).MemorySize ?? usual ?? Number.NaN);
     if (Type === "AWS::KMS::Key") keys += 1;
     if (Type === "AWS::CloudWatch::Alarm") alarms += 1;
+    if (Type === "AWS::CloudWatch::Dashboard") dashboards += 1;
   }
-  return { memory, keys, alarms };
+  return { memory, keys, alarms, dashboards };
 }
