@@ -12,7 +12,7 @@ import { until } from "./until.ts";
 
 const missing = offlineAwsMissing();
 /** Long enough for all three to be under way at once, and for a call to be caught in the middle. */
-const REHEARSAL_SECONDS = 90;
+const REHEARSAL_SECONDS = 45;
 /** An hour between two looks would be over at once, and the looks would never rest. */
 const WAITS = { scale: 0.1 };
 const CycleOutput = v.pipe(
