@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip, gunzipSync, gzipSync } from "node:zlib";
+import { randomFrom } from "#test/random.ts";
 
 export const ACCOUNT = "123837392027";
 const ROLE_SHARE = 0.05;
@@ -55,7 +56,7 @@ export async function trailData(plan: TrailPlan): Promise<Trail> {
 
 async function write(plan: TrailPlan, folder: string) {
   const real = realRecords();
-  const random = seeded(plan.files);
+  const random = randomFrom(plan.files);
   let records = 0;
   let bytes = 0;
   for (let index = 0; index < plan.files; index++) {
@@ -128,17 +129,6 @@ function filesUnder(path: string): string[] {
     .sort()
     .flatMap((name) => filesUnder(join(path, name)))
     .filter((file) => /\.json(\.gz)?$/.test(file));
-}
-
-/** Mulberry32, so that every machine makes the same data. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function hex(random: () => number, length: number): string {

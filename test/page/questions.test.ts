@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -9,6 +8,7 @@ import { accountOf } from "#test/core/steps/ports.ts";
 import { askedFive } from "./asked-five.ts";
 import { faultsOf, openBrowser, visit } from "./browser.ts";
 import { served } from "./served.ts";
+import { startedReview } from "./started.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/Worker";
 
@@ -27,16 +27,7 @@ test("an approver ticks one question and unticks another: the run carries out th
   const run = spawn(process.execPath, ["cli/whittle.js", "review", ...inputFiles(), "--verbose", "--decide", "ask", "--out", out], {
     cwd: ROOT,
   });
-  const ended = once(run, "exit");
-  let said = "";
-  const link = await new Promise<string>((resolve, reject) => {
-    run.once("exit", () => reject(new Error(said)));
-    run.stdout.on("data", (chunk) => {
-      said += chunk;
-      const [found] = said.match(/http:\/\/127\.0\.0\.1:\d+\/go\/[\w-]+(?=\n)/) ?? [];
-      if (found) resolve(found);
-    });
-  });
+  const { link, ended } = await startedReview(run);
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
@@ -50,8 +41,7 @@ test("an approver ticks one question and unticks another: the run carries out th
   } finally {
     await browser.close();
   }
-  const [code] = await ended;
-  expect([code, said]).toEqual([0, expect.stringMatching(/answered +sns\/alerts: kept\n/)]);
+  expect(await ended()).toEqual([0, expect.stringMatching(/answered +sns\/alerts: kept\n/)]);
   const written = readFileSync(join(out, "policies/whittle-Worker.json"), "utf8");
   const carried = readFileSync(join(out, "account.json"), "utf8");
   for (const text of [written, carried]) expect(text).toContain("sns:Publish");

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { ROOT, temporaryFolder } from "#test/cli/whittle.ts";
 import { openBrowser } from "./browser.ts";
+import { startedReview } from "./started.ts";
 
 const Account = v.looseObject({
   RoleDetailList: v.array(
@@ -19,15 +19,7 @@ test("the founding scenario: npm start prints the plan, names a page, and ends a
     .scripts.start.replace(/^node /, "")
     .split(" ");
   const run = spawn(process.execPath, [...start, "--out", out], { cwd: ROOT });
-  const ended = once(run, "exit");
-  let said = "";
-  const link = await new Promise<string>((resolve) => {
-    run.stdout.on("data", (chunk) => {
-      said += chunk;
-      const [found] = said.match(/http:\/\/127\.0\.0\.1:\d+\/go\/[\w-]+(?=\n)/) ?? [];
-      if (found) resolve(found);
-    });
-  });
+  const { link, ended } = await startedReview(run);
   const browser = await openBrowser();
   try {
     const page = await browser.newPage();
@@ -38,7 +30,7 @@ test("the founding scenario: npm start prints the plan, names a page, and ends a
   } finally {
     await browser.close();
   }
-  const [code] = await ended;
+  const [code, said] = await ended();
   expect(code).toBe(0);
   expect(said.replace(/\s+/g, " ")).toContain("CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole");
   expect(said).toContain("PatchManagerInstanceRole: applied. Undo: whittle restore");

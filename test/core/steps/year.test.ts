@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
+import { randomFrom } from "#test/random.ts";
 import { isDeep } from "#test/runs.ts";
 import { portsOver } from "./ports.ts";
 
@@ -7,17 +8,6 @@ const DAY_MS = 86_400_000;
 const START = Date.parse("2026-01-01T00:00:00Z");
 const CYCLE = 30;
 const at = (index: number) => new Date(START + index * DAY_MS).toISOString();
-
-/** mulberry32: the same numbers each time. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Year {
   readonly roles: number;

@@ -4,22 +4,12 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { HAS_IDENTITY, HAS_SOURCE, KIND, ODD, ROW_LENGTH, Row, Scanner } from "#adapters/local/trail/scanner/scanner.ts";
-
-/** Mulberry32: a failure can be repeated by its seed. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomFrom } from "#test/random.ts";
 
 class Maker {
   readonly #random: () => number;
   constructor(seed: number) {
-    this.#random = seeded(seed);
+    this.#random = randomFrom(seed);
   }
 
   upTo(most: number): number {
