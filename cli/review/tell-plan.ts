@@ -20,7 +20,10 @@ function tellChange(proposal: Proposal): void {
   if (proposal.askedAgain) paragraph(proposal.askedAgain, 2);
   for (const text of alertTexts(proposal)) line("Suspicious", text, "bad");
   paragraph(`${headline(proposal)}.`, 2, "title");
-  for (const { label, text } of summaryFacts(proposal)) line(label, text, TONES[label]);
+  for (const { label, text, items = [] } of summaryFacts(proposal)) {
+    line(label, text, TONES[label]);
+    for (const item of items) line("", `- ${item}`);
+  }
   for (const note of proposal.notes.slice(0, MOST_NOTES)) line("Note", note);
   for (const check of proposal.checks) if (check.result === "fail") line("Check failed", checkText(check, proposal), "bad");
 }

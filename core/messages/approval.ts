@@ -1,9 +1,10 @@
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
 import { alertTexts } from "./alert.ts";
 import { messageOf } from "./message-of.ts";
-import { askedFor, headline, IF_IT_BREAKS, summaryFacts, WHITTLE, whichRole } from "./summary.ts";
+import { askedFor, headline, ifItBreaks, summaryFacts, WHITTLE, whichRole } from "./summary.ts";
 import { instantText } from "./text.ts";
 
 export interface Asking {
@@ -12,6 +13,7 @@ export interface Asking {
   readonly expiresAt: string;
   /** Two where two different people must approve. */
   readonly approversNeeded?: 2;
+  readonly settings: Pick<Settings, "approverSignIn" | "watchHours">;
 }
 
 /** Asks the approvers to decide: what changes, what could break, what is alarming, how to undo it, until when and where. */
@@ -43,7 +45,7 @@ export function escalation(proposal: Proposal, { afterHours, ...asking }: Asking
 
 function ask(
   proposal: Proposal,
-  { link, expiresAt, approversNeeded }: Asking,
+  { link, expiresAt, approversNeeded, settings }: Asking,
   { kind, title, lead }: { readonly kind: Message["kind"]; readonly title: string; readonly lead: readonly string[] },
 ): Message {
   const who = approversNeeded === 2 ? "Two different people must approve." : "One approver decides for all.";
@@ -60,7 +62,7 @@ function ask(
       ...(proposal.askedAgain ? [proposal.askedAgain] : []),
       `${headline(proposal)}.`,
     ],
-    facts: [...summaryFacts(proposal), { label: "If it breaks", text: IF_IT_BREAKS }],
+    facts: [...summaryFacts(proposal), { label: "If it breaks", text: ifItBreaks(settings) }],
     ways: [{ words: `Review and decide by ${instantText(expiresAt)}:`, kind: "link", text: link }],
     after: `${who} Opening the page changes nothing. If nobody decides, nothing changes.`,
   });

@@ -30,7 +30,9 @@ function mailText({ lead, facts = [], ways = [], after, reviewId }: Telling): st
 
 const LABEL = 14;
 
-/** The label and its text, folded under itself. */
-function hanging({ label, text }: Fact): string {
-  return label.padEnd(LABEL) + wrap(plain(text), " ".repeat(LABEL)).slice(LABEL);
+/** The label and its text, folded under itself, then what it lists. */
+function hanging({ label, text, items = [] }: Fact): string {
+  const indent = " ".repeat(LABEL);
+  const listed = items.map((item) => `\n${indent}- ${wrap(plain(item), `${indent}  `).slice(LABEL + 2)}`);
+  return label.padEnd(LABEL) + wrap(plain(text), indent).slice(LABEL) + listed.join("");
 }

@@ -3,11 +3,27 @@ import { type Risk, riskOf } from "#core/review/risk.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { proofLine } from "./proof-line.ts";
 
-/** The proof and what to check, in one line: the same in mail, page, text and JSON. */
+/** What is alarming, the proof and what to check, in one line: the same in the digest and in JSON. */
 export function riskLine(proposal: Proposal): string {
+  return [escalationLine(proposal), trustLine(proposal)].filter((part) => part !== "").join(" ");
+}
+
+/** The proof and what to check. */
+export function trustLine(proposal: Proposal): string {
   const doubts = doubtsOf(riskOf(proposal));
-  const check = doubts.length > 0 ? `Check: ${doubts.join(", ")}.` : "";
-  return [escalationLine(proposal), proofLine(proposal), check].filter((part) => part !== "").join(" ");
+  return [proofLine(proposal), ...(doubts.length > 0 ? [`Check: ${doubts.join(", ")}.`] : [])].join(" ");
+}
+
+/** What is alarming about the role, or that nothing is: suspicious calls, and ways to widen its own permissions. */
+export function alarmingLine(proposal: Proposal): string {
+  const { suspicious, escalations } = proposal;
+  const calls = suspicious.length > 0 ? `${counted(suspicious.length, "sign")} of suspicious activity, described above.` : calm(proposal);
+  return `${calls} ${escalations.length > 0 ? escalationLine(proposal) : "The role has no known way to widen its own permissions."}`;
+}
+
+/** Evidence without calls cannot show a suspicious one. */
+function calm({ activity }: Proposal): string {
+  return activity.source === "trail" ? "No suspicious calls found." : "Not searched for suspicious calls: the evidence lists no calls.";
 }
 
 const MOST_WAYS = 3;

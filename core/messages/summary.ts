@@ -2,10 +2,11 @@ import { accountOf } from "#core/aws/arn.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import { GRAVEST_FIRST } from "#core/policy/diff.ts";
 import type { Proposal, Unused } from "#core/review/model/proposal.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { outcomeOf } from "./question.ts";
-import { riskLine } from "./risk-line.ts";
+import { alarmingLine, trustLine } from "./risk-line.ts";
 import type { Fact } from "./telling.ts";
 
 /** `Remove 118 of 123 CloudWatch Logs actions; keep 5`, or `Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5`. */
@@ -43,9 +44,18 @@ function unproven({ evidence }: Proposal): readonly string[] {
 /** For readers who have never heard of it. */
 export const WHITTLE = "Whittle trims IAM roles to the permissions they actually use.";
 
-/** Whether a break is noticed, and how it is undone. */
-export const IF_IT_BREAKS =
-  "The closing message has a link that restores the role. Whittle also watches the role for some days and reports calls that are denied because of the change, except data events such as S3 object reads.";
+/** Whether a break is noticed, and how the change is undone. */
+export function ifItBreaks({ approverSignIn, watchHours }: Pick<Settings, "approverSignIn" | "watchHours">): string {
+  if (approverSignIn === "local")
+    return "This run changes nothing in AWS, only a copy of the account's export. `whittle restore` undoes it there.";
+  const undo = "Approvers get a message when the change is done. Its link restores the role.";
+  if (watchHours === 0) return `${undo} Whittle does not watch for denied calls afterwards.`;
+  return `${undo} For ${spanOf(watchHours)} after the change, Whittle also reports calls that are denied because of it, except data events such as S3 object reads.`;
+}
+
+function spanOf(hours: number): string {
+  return hours % 24 === 0 ? counted(hours / 24, "day") : counted(hours, "hour");
+}
 
 /** What no evidence can show, however complete. */
 function seldomLine({ window, unused }: Proposal): string {
@@ -62,11 +72,12 @@ export function whichRole({ role }: Proposal): string {
 /** The proposal in a few lines, the same in every message about it. */
 export function summaryFacts(proposal: Proposal): readonly Fact[] {
   return [
-    { label: "Proof", text: riskLine(proposal) },
+    { label: "Alarming", text: alarmingLine(proposal) },
+    { label: "Proof", text: trustLine(proposal) },
     { label: "Could break", text: couldBreakText(proposal) },
     { label: "Removed", text: removedText(proposal) },
     { label: "Kept", text: keptText(proposal) },
-    ...(proposal.questions.length > 0 ? [{ label: "Questions", text: questionsText(proposal.questions) }] : []),
+    ...(proposal.questions.length > 0 ? [questionsFact(proposal.questions)] : []),
     { label: "Policies", text: policiesText(proposal) },
     { label: "Evidence", text: evidenceText(proposal) },
   ];
@@ -101,9 +112,12 @@ export function couldBreakText(proposal: Proposal): string {
   return `${unseen}${seldomLine(proposal)}`;
 }
 
-function questionsText(questions: Proposal["questions"]): string {
-  const asked = questions.map((question) => `${question.id} (${someOf(question.actions, 2)}): ${outcomeOf(question)}`);
-  return `No log can answer these; without an answer: ${asked.join("; ")}`;
+function questionsFact(questions: Proposal["questions"]): Fact {
+  return {
+    label: "Questions",
+    text: "No log shows whether the role uses these. Without your answer:",
+    items: questions.map((question) => `${question.id}, ${outcomeOf(question)}: ${someOf(question.actions, 2)}.`),
+  };
 }
 
 function policiesText(proposal: Proposal): string {

@@ -2,10 +2,16 @@ import type { RestoreLink } from "#core/review/approval/link/restore-link.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { instantText } from "./text.ts";
 
-/** A label and what it says. */
+/** A label, what it says, and what it lists, a line each. */
 export interface Fact {
   readonly label: string;
   readonly text: string;
+  readonly items?: readonly string[];
+}
+
+/** A fact as one text, for forms that have no lists. */
+export function inOneText({ text, items = [] }: Fact): string {
+  return [text, ...items].join(" ");
 }
 
 /** A link, a command or a text to paste, told letter for letter, and the words that lead to it. */

@@ -58,7 +58,12 @@ async function tell(ports: Needs, review: Review, round: number): Promise<void> 
     proposalHash: review.proposalHash,
     expiresAt,
   });
-  const asking = { link, expiresAt, ...(review.approversNeeded ? { approversNeeded: review.approversNeeded } : {}) };
+  const asking = {
+    link,
+    expiresAt,
+    settings: ports.settings,
+    ...(review.approversNeeded ? { approversNeeded: review.approversNeeded } : {}),
+  };
   for (const tells of roundsOf(ports.settings)[round - 1]?.tells ?? [])
     await ports.notifier.publish(messageFor(tells, proposal, asking, ports.settings));
   await markTold(ports, review, round);

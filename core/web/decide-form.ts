@@ -1,4 +1,6 @@
 import { html } from "hono/html";
+import { instantText } from "#core/messages/text.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Approval } from "#core/review/model/review.ts";
 import { approvalList } from "./decision-pages.ts";
 import type { Html } from "./layout.ts";
@@ -7,6 +9,9 @@ import type { Html } from "./layout.ts";
 export const DECIDE_FORM = "decision";
 
 export interface DecideView {
+  readonly proposal: Pick<Proposal, "approversNeeded">;
+  /** ISO 8601. */
+  readonly expiresAt: string;
   readonly formToken: string;
   /** Who has approved it, where two must. */
   readonly approvals: readonly Approval[];
@@ -17,13 +22,20 @@ export interface DecideView {
 }
 
 /** Approve and Reject: beside the text on a wide window, always at hand below it on a phone. */
-export function decideForm({ formToken, obstacle, problem }: DecideView): Html {
+export function decideForm({ proposal, expiresAt, formToken, obstacle, problem }: DecideView): Html {
   return html`<form method="post" id="${DECIDE_FORM}" class="decide" aria-labelledby="decide"><h2 id="decide">Decide</h2>
+<p class="until">${untilWhen({ proposal, expiresAt })} Approving can be undone.</p>
 ${problem ? html`<p class="goes" role="alert" id="problem">${problem.text}</p>` : ""}
 <input type="hidden" name="token" value="${formToken}">
 <label for="comment">Comment <span class="soft">(required to reject)</span></label>
 <textarea id="comment" name="comment" rows="1" maxlength="1000"${problem ? html` autofocus aria-describedby="problem"` : ""}>${problem?.comment ?? ""}</textarea>
 <div class="buttons">${obstacle ? "" : html`<button name="verdict" value="approve">Approve</button>`}<button class="reject" name="verdict" value="reject"${obstacle ? html` aria-describedby="obstacle"` : ""}>Reject</button></div></form>`;
+}
+
+/** `By 2026-11-24 16:00 UTC. One approver decides for all. If nobody decides, nothing changes.` */
+export function untilWhen({ proposal, expiresAt }: Pick<DecideView, "proposal" | "expiresAt">): string {
+  const who = proposal.approversNeeded === 2 ? "Two different approvers must approve." : "One approver decides for all.";
+  return `By ${instantText(expiresAt)}. ${who} If nobody decides, nothing changes.`;
 }
 
 /** What else bears on the decision: who has approved before, and why whoever is looking cannot. Empty where there is nothing. */

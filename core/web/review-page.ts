@@ -3,18 +3,18 @@ import { ALERT_ADVICE } from "#core/messages/alert.ts";
 import { checkText } from "#core/messages/check.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { proofLine } from "#core/messages/proof-line.ts";
-import { replayText, riskLine } from "#core/messages/risk-line.ts";
-import { askedFor, couldBreakText, evidenceText, headline, IF_IT_BREAKS, removedText, replacedNames } from "#core/messages/summary.ts";
+import { alarmingLine, replayText, trustLine } from "#core/messages/risk-line.ts";
+import { askedFor, couldBreakText, evidenceText, headline, ifItBreaks, removedText, replacedNames } from "#core/messages/summary.ts";
 import { suspiciousText } from "#core/messages/suspicious.ts";
-import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
 import type { Check } from "#core/review/model/check.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { counted, thousands } from "#core/text.ts";
-import { type DecideView, decideForm, standing } from "./decide-form.ts";
+import { type DecideView, decideForm, standing, untilWhen } from "./decide-form.ts";
 import { doubtsSection } from "./doubts.ts";
 import { keptSection } from "./kept.ts";
 import { type Html, masthead, page } from "./layout.ts";
@@ -30,9 +30,7 @@ export interface ReviewView extends DecideView, Pick<QuestionsView, "kept" | "al
   readonly plan: ChangePlan;
   /** The patch that approving hands over in place of changing the role. */
   readonly patch?: { readonly owner: CodeOwner; readonly text: string };
-  readonly expiresAt: string;
-  /** Base address of the page. */
-  readonly pageUrl: string;
+  readonly settings: Pick<Settings, "pageUrl" | "approverSignIn" | "watchHours">;
   /** Who is looking, where approvers sign in. */
   readonly identity?: Identity;
 }
@@ -46,7 +44,7 @@ export function reviewPage(view: ReviewView): Html {
     `${proposal.role.name}: ${headline(proposal)} · Whittle`,
     html`${masthead(html`account ${before.accountId}`, headline(proposal), lead(proposal))}
 <div class="columns">${alert(proposal)}${facts(view)}${standing(view)}${doubtsSection(proposal)}${questionsSection(view)}${decideForm(view)}${goingSection(proposal)}${keptSection(proposal, before)}${checks(proposal)}${policies(view)}${planned(view)}
-${signedInAs(view.identity, view.pageUrl)}<footer>Review ${proposal.reviewId}. Opening this page changed nothing.</footer></div>`,
+${signedInAs(view.identity, view.settings.pageUrl)}<footer>Review ${proposal.reviewId}. Opening this page changed nothing.</footer></div>`,
     "review",
   );
 }
@@ -64,13 +62,15 @@ function alert({ suspicious }: Proposal): Html {
 ${suspicious.length > MOST_SIGNS ? html`<p class="soft">And ${counted(suspicious.length - MOST_SIGNS, "more sign")}, listed below.</p>` : ""}</section>`;
 }
 
-function facts({ proposal, before, expiresAt, patch }: ReviewView): Html {
+function facts({ proposal, before, expiresAt, patch, settings }: ReviewView): Html {
   const retained = [...proposal.retains, ...before.inline.filter(({ name }) => !proposal.replacesInline.includes(name))];
   return html`<section aria-label="Summary"><dl>
-<dt>Proof</dt><dd>${riskLine(proposal)}</dd>
+<dt>Alarming</dt><dd>${alarmingLine(proposal)}</dd>
+<dt>Proof</dt><dd>${trustLine(proposal)}</dd>
 <dt>Could break</dt><dd>${couldBreakText(proposal)}</dd>
-<dt>If it breaks</dt><dd>${patch ? "Approving changes nothing in AWS; see the patch below." : IF_IT_BREAKS}</dd>
-<dt>Decide by</dt><dd>${instantText(expiresAt)}. ${proposal.approversNeeded === 2 ? "Two different approvers must approve." : "One approver decides for all."} If nobody decides, nothing changes.</dd>
+${proposal.questions.length > 0 ? html`<dt>Questions</dt><dd><a href="#questions">${counted(proposal.questions.length, "question")}</a> that no log can answer. Without your answer, the default stated there applies.</dd>` : ""}
+<dt>If it breaks</dt><dd>${patch ? "Approving changes nothing in AWS; see the patch below." : ifItBreaks(settings)}</dd>
+<dt>Decide</dt><dd>${untilWhen({ proposal, expiresAt })}</dd>
 <dt>Removed</dt><dd>${removedText(proposal)}</dd>
 <dt>Replaced</dt><dd class="goes">${nameList(replacedNames(proposal))}</dd>
 <dt>Refined</dt><dd class="stays">${proposal.policies.length === 0 ? noneRefined(proposal) : nameList(proposal.policies)}</dd>

@@ -91,7 +91,7 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
     approvals,
     kept,
     allFit: isRoomForAll(before, opened.proposal),
-    pageUrl: ports.settings.pageUrl,
+    settings: ports.settings,
     ...(identity ? { identity } : {}),
     ...(obstacle ? { obstacle } : {}),
     ...(problem ? { problem } : {}),

@@ -1,4 +1,4 @@
-import type { Telling, Way } from "../telling.ts";
+import { inOneText, type Telling, type Way } from "../telling.ts";
 import { clipped, plain, verbatimLine, verbatimLines } from "../text.ts";
 import { codeBlock, linked, mrkdwn } from "./mrkdwn.ts";
 
@@ -51,7 +51,7 @@ export function customNotification(telling: Telling): CustomNotification {
       title: mrkdwn(title, MOST_TITLE),
       description: [
         ...lead.map((sentence) => mrkdwn(sentence, MOST_SENTENCE)),
-        facts.map(({ label, text }) => `*${label}*  ${mrkdwn(text, MOST_FACT)}`).join("\n"),
+        facts.map((fact) => `*${fact.label}*  ${mrkdwn(inOneText(fact), MOST_FACT)}`).join("\n"),
         ...(after ? [mrkdwn(after, MOST_FACT)] : []),
       ]
         .filter((part) => part !== "")
@@ -65,7 +65,7 @@ export function customNotification(telling: Telling): CustomNotification {
       eventType: kind,
       relatedResources: roles.map((arn) => clipped(verbatimLine(arn), MOST_ARN)),
       additionalContext: {
-        ...Object.fromEntries(facts.map(({ label, text }) => [label, plain(text, MOST_FACT)])),
+        ...Object.fromEntries(facts.map((fact) => [fact.label, plain(inOneText(fact), MOST_FACT)])),
         [LEAD]: plain(lead.join(" "), MOST_SENTENCE),
         ...(after ? { [AFTER]: plain(after, MOST_FACT) } : {}),
         ...(link && others.length === 0 ? { [LINK]: link.text, [LINK_WORDS]: plain(link.words) } : {}),

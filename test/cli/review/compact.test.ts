@@ -18,6 +18,7 @@ describe("the plan of a role", () => {
     const { out } = await whittle(...sample, "--decide", "none");
     expect(out).toContain("  Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.\n");
     expect([...out.matchAll(/^ {2}([A-Z][a-z ]+?) {2,}/gm)].map(([, label]) => label)).toEqual([
+      "Alarming",
       "Proof",
       "Could break",
       "Removed",

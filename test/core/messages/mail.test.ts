@@ -27,6 +27,8 @@ describe("the mail that asks", () => {
 
       Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.
 
+      Alarming      No suspicious calls found. The role has no known way to
+                    widen its own permissions.
       Proof         Made from 20 October-8 November, tested on 339 later calls
                     it wasn't built from: 0 denied. Check: 3 removed actions
                     whose use CloudTrail can't show, 1 action kept without
@@ -40,19 +42,20 @@ describe("the mail that asks", () => {
       Kept          logs:CreateLogGroup, logs:CreateLogStream,
                     logs:DescribeLogGroups, logs:DescribeLogStreams,
                     logs:PutLogEvents. Without proof of use: logs:PutLogEvents
-      Questions     No log can answer these; without an answer:
-                    logs/AWS-RunPatchBaseline (logs:FilterLogEvents,
-                    logs:GetLogEvents and 1 more): removed; logs/any
-                    (logs:FilterLogEvents, logs:GetLogEvents and 2 more):
-                    removed
+      Questions     No log shows whether the role uses these. Without your
+                    answer:
+                    - logs/AWS-RunPatchBaseline, removed:
+                      logs:FilterLogEvents, logs:GetLogEvents and 1 more.
+                    - logs/any, removed: logs:FilterLogEvents,
+                      logs:GetLogEvents and 2 more.
       Policies      CloudWatchLogsFullAccess is replaced with
                     whittle-PatchManagerInstanceRole. Retained unchanged:
                     AmazonSSMManagedInstanceCore
       Evidence      1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
-      If it breaks  The closing message has a link that restores the role.
-                    Whittle also watches the role for some days and reports
-                    calls that are denied because of the change, except data
-                    events such as S3 object reads.
+      If it breaks  Approvers get a message when the change is done. Its link
+                    restores the role. For 3 days after the change, Whittle
+                    also reports calls that are denied because of it, except
+                    data events such as S3 object reads.
 
       Review and decide by 2026-11-15 00:00 UTC:
 
@@ -75,6 +78,9 @@ describe("the mail that asks", () => {
 
       Remove 22,086 of 22,091 actions; keep 5.
 
+      Alarming      Not searched for suspicious calls: the evidence lists no
+                    calls. The role has no known way to widen its own
+                    permissions.
       Proof         Not tested on later calls: Access Analyzer returns no
                     calls. Check: 179 removed actions whose use CloudTrail
                     can't show, 1 action kept without proof.
@@ -90,21 +96,24 @@ describe("the mail that asks", () => {
       Kept          logs:CreateLogStream, logs:PutLogEvents,
                     sqs:DeleteMessage, sqs:ReceiveMessage, sqs:SendMessage.
                     Without proof of use: logs:PutLogEvents
-      Questions     No log can answer these; without an answer: logs/any
-                    (logs:FilterLogEvents, logs:GetLogEvents and 1 more):
-                    removed; sqs/any (sqs:ChangeMessageVisibility,
-                    sqs:GetQueueAttributes and 1 more): removed; airflow/any
-                    (airflow:PublishMetrics): removed; aoss/any
-                    (aoss:APIAccessAll, aoss:DashboardsAccessAll): removed;
-                    other (appconfig:GetLatestConfiguration,
-                    appconfig:StartConfigurationSession and 170 more): removed
+      Questions     No log shows whether the role uses these. Without your
+                    answer:
+                    - logs/any, removed: logs:FilterLogEvents,
+                      logs:GetLogEvents and 1 more.
+                    - sqs/any, removed: sqs:ChangeMessageVisibility,
+                      sqs:GetQueueAttributes and 1 more.
+                    - airflow/any, removed: airflow:PublishMetrics.
+                    - aoss/any, removed: aoss:APIAccessAll,
+                      aoss:DashboardsAccessAll.
+                    - other, removed: appconfig:GetLatestConfiguration,
+                      appconfig:StartConfigurationSession and 170 more.
       Policies      AdministratorAccess is replaced with whittle-DeployRole
       Evidence      Access Analyzer's generated policy, 2026-10-02 to
                     2026-11-01
-      If it breaks  The closing message has a link that restores the role.
-                    Whittle also watches the role for some days and reports
-                    calls that are denied because of the change, except data
-                    events such as S3 object reads.
+      If it breaks  Approvers get a message when the change is done. Its link
+                    restores the role. For 3 days after the change, Whittle
+                    also reports calls that are denied because of it, except
+                    data events such as S3 object reads.
 
       Review and decide by 2026-11-15 00:00 UTC:
 

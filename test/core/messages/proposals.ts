@@ -2,7 +2,11 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { ADMIN_ROLE, asked, servedSample } from "#test/page/served.ts";
 
-export const ASKING = { link: "https://page.example/r/claims.signature", expiresAt: "2026-11-15T00:00:00.000Z" };
+export const ASKING = {
+  link: "https://page.example/r/claims.signature",
+  expiresAt: "2026-11-15T00:00:00.000Z",
+  settings: { approverSignIn: "oidc", watchHours: 72 } as const,
+};
 
 /** The proposal of the founding scenario, from the sample's own files. */
 export async function foundingProposal(): Promise<Proposal> {

@@ -29,14 +29,15 @@ describe("the founding scenario in chat", () => {
 
       Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.
 
+      *Alarming*  No suspicious calls found. The role has no known way to widen its own permissions.
       *Proof*  Made from 20 October-8 November, tested on 339 later calls it wasn't built from: 0 denied. Check: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
       *Could break*  Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.
       *Removed*  2 permissions management, 69 write, 29 read, 33 list actions
       *Kept*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents
-      *Questions*  No log can answer these; without an answer: logs/AWS-RunPatchBaseline (logs:FilterLogEvents, logs:GetLogEvents and 1 more): removed; logs/any (logs:FilterLogEvents, logs:GetLogEvents and 2 more): removed
+      *Questions*  No log shows whether the role uses these. Without your answer: logs/AWS-RunPatchBaseline, removed: logs:FilterLogEvents, logs:GetLogEvents and 1 more. logs/any, removed: logs:FilterLogEvents, logs:GetLogEvents and 2 more.
       *Policies*  CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore
       *Evidence*  1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
-      *If it breaks*  The closing message has a link that restores the role. Whittle also watches the role for some days and reports calls that are denied because of the change, except data events such as S3 object reads.
+      *If it breaks*  Approvers get a message when the change is done. Its link restores the role. For 3 days after the change, Whittle also reports calls that are denied because of it, except data events such as S3 object reads.
 
       One approver decides for all. Opening the page changes nothing. If nobody decides, nothing changes.",
           "keywords": [
@@ -51,13 +52,14 @@ describe("the founding scenario in chat", () => {
         },
         "metadata": {
           "additionalContext": {
+            "Alarming": "No suspicious calls found. The role has no known way to widen its own permissions.",
             "Could break": "Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.",
             "Evidence": "1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18",
-            "If it breaks": "The closing message has a link that restores the role. Whittle also watches the role for some days and reports calls that are denied because of the change, except data events such as S3 object reads.",
+            "If it breaks": "Approvers get a message when the change is done. Its link restores the role. For 3 days after the change, Whittle also reports calls that are denied because of it, except data events such as S3 object reads.",
             "Kept": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents",
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
             "Proof": "Made from 20 October-8 November, tested on 339 later calls it wasn't built from: 0 denied. Check: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
-            "Questions": "No log can answer these; without an answer: logs/AWS-RunPatchBaseline (logs:FilterLogEvents, logs:GetLogEvents and 1 more): removed; logs/any (logs:FilterLogEvents, logs:GetLogEvents and 2 more): removed",
+            "Questions": "No log shows whether the role uses these. Without your answer: logs/AWS-RunPatchBaseline, removed: logs:FilterLogEvents, logs:GetLogEvents and 1 more. logs/any, removed: logs:FilterLogEvents, logs:GetLogEvents and 2 more.",
             "Removed": "2 permissions management, 69 write, 29 read, 33 list actions",
             "after": "One approver decides for all. Opening the page changes nothing. If nobody decides, nothing changes.",
             "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.",
@@ -100,6 +102,12 @@ describe("the founding scenario in chat", () => {
           {
             "fields": [
               {
+                "text": "*Alarming*
+      No suspicious calls found. The role has no known way to widen its own permissions.",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
                 "text": "*Proof*
       Made from 20 October-8 November, tested on 339 later calls it wasn't built from: 0 denied. Check: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
                 "type": "mrkdwn",
@@ -125,7 +133,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Questions*
-      No log can answer these; without an answer: logs/AWS-RunPatchBaseline (logs:FilterLogEvents, logs:GetLogEvents and 1 more): removed; logs/any (logs:FilterLogEvents, logs:GetLogEvents and 2 more): removed",
+      No log shows whether the role uses these. Without your answer: logs/AWS-RunPatchBaseline, removed: logs:FilterLogEvents, logs:GetLogEvents and 1 more. logs/any, removed: logs:FilterLogEvents, logs:GetLogEvents and 2 more.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
@@ -143,7 +151,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*If it breaks*
-      The closing message has a link that restores the role. Whittle also watches the role for some days and reports calls that are denied because of the change, except data events such as S3 object reads.",
+      Approvers get a message when the change is done. Its link restores the role. For 3 days after the change, Whittle also reports calls that are denied because of it, except data events such as S3 object reads.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
