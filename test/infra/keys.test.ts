@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { slowlyDecides } from "#test/core/policy/slow-evaluator.ts";
-import { ACCOUNT, type KeyPolicy, resourcesOf, templateKeys, templateRoles } from "./template.ts";
+import { ACCOUNT, type KeyPolicy, resourcesOf, type TemplateRole, templateKeys, templateRoles } from "./template.ts";
 
 const keys = templateKeys("template.yaml");
 const ROLES = templateRoles("template.yaml").map(({ name }) => name);
@@ -34,9 +34,41 @@ describe.each(Object.entries(EXPECTED))("%s", (name, { signs, checks }) => {
   });
 });
 
-test("no role's own policy speaks of a key", () => {
-  const statements = templateRoles("template.yaml").flatMap(({ policies }) => policies.flatMap((policy) => policy.statements));
-  expect(statements.flatMap(({ actions }) => actions.patterns).filter((action) => action.startsWith("kms:"))).toEqual([]);
+describe("keys of the operator's own", () => {
+  const ownKeys = ["arn:aws:stack:eu-central-1:111122223333:DataKeyArn", "arn:aws:stack:eu-central-1:111122223333:OidcClientSecretKeyArn"];
+  const roles = templateRoles("template.yaml");
+  const may = (role: TemplateRole, action: string, service: string) =>
+    ownKeys.filter((resource) => {
+      const context = { "kms:viaservice": [`${service}.eu-central-1.amazonaws.com`] };
+      return slowlyDecides(role.policies, { action, resource, context }) === "allowed";
+    });
+  const grants = (role: TemplateRole, action: string) =>
+    role.policies.some(({ statements }) => statements.some(({ actions }) => actions.patterns.includes(action)));
+
+  test("no role's own policy speaks of another key, or of these beside the service that uses them", () => {
+    const statements = roles.flatMap(({ policies }) => policies.flatMap((policy) => policy.statements));
+    const ofKeys = statements.filter(({ actions }) => actions.patterns.some((action) => action.startsWith("kms:")));
+    expect(ofKeys.flatMap(({ resources }) => resources.patterns).filter((arn) => !ownKeys.includes(arn))).toEqual([]);
+    expect(ofKeys.filter(({ conditions }) => !JSON.stringify(conditions).includes("kms:ViaService"))).toEqual([]);
+  });
+
+  test("every role that uses the table may use its key through DynamoDB, and no other", () => {
+    const users = roles.filter((role) => ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"].some((action) => grants(role, action)));
+    expect(users.length).toBeGreaterThan(10);
+    expect(roles.filter((role) => may(role, "kms:Decrypt", "dynamodb").length > 0)).toEqual(users);
+  });
+
+  test("every role that publishes may use the topics' key through SNS, and no other", () => {
+    const users = roles.filter((role) => grants(role, "sns:Publish"));
+    expect(users.length).toBeGreaterThan(5);
+    expect(roles.filter((role) => may(role, "kms:GenerateDataKey", "sns").length > 0)).toEqual(users);
+  });
+
+  test("the page alone reads the client's secret", () => {
+    expect(roles.filter((role) => may(role, "kms:Decrypt", "secretsmanager").length > 0).map(({ name }) => name)).toEqual([
+      "ApprovalPageRole",
+    ]);
+  });
 });
 
 /** By the key's policy alone, for a role that may do everything; without a role, for an administrator. */

@@ -107,7 +107,7 @@ export function templateFunctionTimeouts(): ReadonlyMap<string, number> {
 }
 
 /** `!Ref X`, `!Sub text` and `!GetAtt X.Arn` are kept as what they are, to be filled in later. */
-export const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetAtt"].map((tag) => ({
+export const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetAtt", "!Condition"].map((tag) => ({
   tag,
   resolve: (value: string) => ({ tag, value }),
 }));

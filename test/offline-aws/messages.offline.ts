@@ -30,6 +30,7 @@ describe.skipIf(missing)(`messages of the deployed stack${missing ? ` (skipped: 
       ReviewCycleDays: String(CYCLE_SECONDS / DAY),
       ApprovalDays: String(1200 / DAY),
       EscalationHours: String(30 / 3600),
+      DataKeyArn: "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555",
     });
     // The cycle waits for its last proposals: long enough for a function's first start on a busy machine.
     await stack.aws.control("time-scale", { scale: 0.02 });
