@@ -57,7 +57,9 @@ async function restoreIn(folder: string, name: string, actions: readonly string[
     const votes = [await signRestoreVote(ownVotes, await store.get(reviewId), vote)];
     const { stays } = await restoreRole(ports, { reviewId, ...asked, votes });
     const { roleName } = await store.get(reviewId);
-    const lines = (await store.journal(reviewId)).slice(told).map((entry) => journalLine(entry, roleName));
+    // Nobody is sent a message here.
+    const entries = (await store.journal(reviewId)).slice(told).filter(({ kind }) => kind !== "sent");
+    const lines = entries.map((entry) => journalLine(entry, roleName));
     const done = lines.filter(({ state }) => state === "done");
     for (const { text } of done) print(text);
     if (stays.length > 0) print(`Still attached, because the role needs it for something else: ${stays.join(", ")}`);

@@ -1,4 +1,4 @@
-import type { EntryOf, JournalEntry, StepRecord } from "#core/review/model/journal.ts";
+import type { EntryOf, JournalEntry, SentMessage, StepRecord } from "#core/review/model/journal.ts";
 import { WHITTLE_PATH } from "#core/review/selection.ts";
 import { someOf, thousands } from "#core/text.ts";
 import { instantText } from "./text.ts";
@@ -12,6 +12,19 @@ export interface JournalLine {
   readonly command?: string;
 }
 
+const SENT: Readonly<Record<SentMessage, string>> = {
+  "added-back": "permissions added back",
+  alarm: "alarm",
+  applied: "change applied",
+  closed: "review closed",
+  failed: "failed",
+  "handed-over": "handed over as a patch",
+  "rehearsal-began": "rehearsal started",
+  restored: "restored",
+  withdrawn: "role withdrawn",
+  "would-deny": "a rehearsed call would be denied",
+};
+
 export function journalLine(entry: JournalEntry, roleName: string): JournalLine {
   switch (entry.kind) {
     case "step":
@@ -23,7 +36,7 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
     case "use-unchecked":
       return { state: "failed", text: "Use since the proposal not checked", detail: entry.because };
     case "sent":
-      return { state: "done", text: `Sent: ${entry.message}` };
+      return { state: "done", text: `Sent: ${SENT[entry.message]}` };
     case "denied":
       return { state: "failed", text: `Denied since the change: ${entry.action}`, detail: deniedText(entry) };
     case "denied-told":

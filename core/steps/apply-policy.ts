@@ -79,7 +79,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   const applied = closing({ ...review, status: "applied" }, proposal, {
     change: { plan, ...(link ? { link } : {}), ...(unchecked ? { unchecked: unchecked.because } : {}) },
   });
-  await tellOnce(ports, reviewId, applied, "applied");
+  await tellOnce(ports, reviewId, applied, { message: "applied" });
   return { reviewId, next: "watch", watchSeconds };
 }
 
@@ -115,7 +115,7 @@ const REHEARSE: Ended = { next: "rehearse", watchSeconds: 0 };
 async function withdraw(ports: Needs, { review, proposal }: Approved, because: Ineligible): Promise<Ended> {
   const { id } = review;
   const reason = { id: "withdrawn", because } as const;
-  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), "withdrawn");
+  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), { message: "withdrawn" });
   const now = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
   return NOTHING_TO_WATCH;
@@ -163,7 +163,7 @@ async function setDrifted({ store, clock, settings }: Needs, review: Review, use
 
 /** The change as text, for those who keep the code that owns the role; the role itself is left alone, and there is nothing to watch. */
 async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<Ended> {
-  await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), "handed over as a patch");
+  await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), { message: "handed-over" });
   const now = ports.clock.now();
   const reason = { id: "handed-over", owner: owner.because } as const;
   await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });

@@ -19,7 +19,8 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   if (review.closedAt !== undefined) return { reviewId, status: review.status };
   if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
   const proposal = await ports.store.document(reviewId, "proposal");
-  if (isWorthTelling(review, proposal)) await tellOnce(ports, reviewId, closing(review, proposal, { times: ports.settings }), "closed");
+  if (isWorthTelling(review, proposal))
+    await tellOnce(ports, reviewId, closing(review, proposal, { times: ports.settings }), { message: "closed" });
   const now = ports.clock.now();
   const { status } = await ports.store.update(reviewId, closingOf(review), { updatedAt: now, closedAt: now, waiting: null });
   return { reviewId, status };

@@ -70,7 +70,7 @@ async function note(ports: Needs, review: Review, call: WouldDenyCall, seen: See
   const count = await countCall(ports, review, call, seen);
   if (count === undefined || !TOLD_AT.has(count)) return;
   const message = wouldDenyMessage({ review, ...call, ...seen, count });
-  await tellOnce(ports, review.id, message, `${call.action} would be denied, ${count}`);
+  await tellOnce(ports, review.id, message, { message: "would-deny", about: `${call.action} ${count}` });
 }
 
 /** Undefined where there are so many of its action that no more are counted. */

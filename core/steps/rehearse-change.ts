@@ -90,7 +90,9 @@ async function begin(ports: Needs, review: Review): Promise<RehearsedChange> {
   const until = secondsAfter(since, seconds + Math.min(LATE_SECONDS, Math.ceil(seconds / 96)));
   await ports.store.update(id, "rehearse", { rehearsal: { since, until }, updatedAt: since });
   await ports.store.append(id, { kind: "rehearsal-began", at: since, until });
-  if (proposal) await tellOnce(ports, id, rehearsalMessage(review, proposal, until), `rehearsal, ${review.decision?.at ?? ""}`);
+  const about = review.decision?.at;
+  const sent = { message: "rehearsal-began", ...(about === undefined ? {} : { about }) } as const;
+  if (proposal) await tellOnce(ports, id, rehearsalMessage(review, proposal, until), sent);
   return await wait(ports, review, until);
 }
 

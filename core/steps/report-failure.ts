@@ -62,10 +62,10 @@ async function reviewFailed(ports: Needs, { review, by, lease, reported, byHand 
   const isOthers = lease.holder?.reviewId === review.id && isHeld(lease, ports.clock.now()) && !isHeldBy(lease, review.id, by);
   const failure = isOthers ? reported : (review.failure ?? reported);
   if (!isOthers) await recordFailure(ports, review, failure);
-  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), `alarm, ${by}`);
+  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), { message: "alarm", about: by });
   if (!isOthers && review.decision?.verdict === "approved") {
     const message = closing({ ...review, status: "failed", failure }, await ports.store.document(review.id, "proposal"));
-    await tellOnce(ports, review.id, message, `failed, ${by}`);
+    await tellOnce(ports, review.id, message, { message: "failed", about: by });
   }
   return failure;
 }
@@ -81,17 +81,17 @@ async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
     await ports.store.append(review.id, { kind: "restore-failed", at: ports.clock.now(), execution: by, because: failure.message });
     await recordFailure(ports, review, failure);
   }
-  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), `alarm, ${by}`);
-  await tellOnce(ports, review.id, restoreStoppedMessage(review, failure.message), `failed, ${by}`);
+  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), { message: "alarm", about: by });
+  await tellOnce(ports, review.id, restoreStoppedMessage(review, failure.message), { message: "failed", about: by });
   return failure;
 }
 
 /** Whoever asked is told where the journal shows that nothing came of it, and that nobody told them yet. */
 async function restoreNotBegun(ports: Needs, { review, by, journal, reported, byHand }: Failed): Promise<Failure> {
-  await tellOnce(ports, review.id, restoreAlarm({ ...review, failure: reported }, byHand), `alarm, ${by}`);
+  await tellOnce(ports, review.id, restoreAlarm({ ...review, failure: reported }, byHand), { message: "alarm", about: by });
   const { last } = restoreRequests(journal);
   if (last?.end === "open") {
-    await tellOnce(ports, review.id, notRestoredMessage(review, reported.message, askedText(last.asked)), `failed, ${by}`);
+    await tellOnce(ports, review.id, notRestoredMessage(review, reported.message, askedText(last.asked)), { message: "failed", about: by });
     await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), because: reported.message });
   }
   return reported;

@@ -192,7 +192,10 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   if (request.addBack) {
     const back = closedAt === undefined ? "back-to-applied" : "back-to-settled";
     const { status } = await ports.store.update(review.id, back, { updatedAt, failure: null });
-    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, askedText(request)), `added back, ${whoAsks(request)}`);
+    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, askedText(request)), {
+      message: "added-back",
+      about: whoAsks(request),
+    });
     return { reviewId: review.id, status, stays };
   }
   await ports.store.update(review.id, "finish-restore", { updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
@@ -203,6 +206,6 @@ async function told(ports: Needs, review: Review, request: Request, stays: reado
   const proposal = await ports.store.document(review.id, "proposal");
   const asked = { requested: askedText(request) };
   const message = closing({ ...review, status: "restored" }, proposal && asDecided(proposal, review), asked);
-  await tellOnce(ports, review.id, message, `restored, ${whoAsks(request)}`);
+  await tellOnce(ports, review.id, message, { message: "restored", about: whoAsks(request) });
   return { reviewId: review.id, status: "restored", stays };
 }

@@ -69,7 +69,7 @@ function whySetAside(rehearsal: Review["rehearsal"]): Parameters<typeof setAside
 async function withdraw(ports: Needs, review: Review, proposal: Proposal, because: Ineligible): Promise<void> {
   const { id } = review;
   const reason = { id: "withdrawn", because, rehearsed: true } as const;
-  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), "withdrawn");
+  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), { message: "withdrawn" });
   const at = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, failure: null, updatedAt: at, closedAt: at });
 }

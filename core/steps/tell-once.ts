@@ -1,20 +1,20 @@
-import { entriesOf } from "#core/review/model/journal.ts";
+import { type EntryOf, entriesOf } from "#core/review/model/journal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Ports } from "#core/review/ports.ts";
 
 /**
  * Publishes a message that a step is repeated for: the journal says that it went out. A step that is cut off between the two
- * tells it twice, never not at all. `what` says what the message is about, its kind and the change: subjects may be the same, or be cut
- * off at the same place.
+ * tells it twice, never not at all. `sent` tells it from other messages of the review: subjects may be the same, or be cut off at the
+ * same place.
  */
 export async function tellOnce(
   { notifier, store, clock }: Pick<Ports, "notifier" | "store" | "clock">,
   reviewId: string,
   message: Message,
-  what: string,
+  sent: Pick<EntryOf<"sent">, "message" | "about">,
 ): Promise<void> {
   const journal = await store.journal(reviewId);
-  if (entriesOf(journal, "sent").some((entry) => entry.message === what)) return;
+  if (entriesOf(journal, "sent").some(({ message: id, about }) => id === sent.message && about === sent.about)) return;
   await notifier.publish(message);
-  await store.append(reviewId, { kind: "sent", at: clock.now(), message: what });
+  await store.append(reviewId, { kind: "sent", at: clock.now(), ...sent });
 }

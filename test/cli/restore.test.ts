@@ -33,6 +33,7 @@ describe("whittle restore", () => {
     const { code, out: said } = await whittle("restore", ROLE, "--out", out);
     expect([code, carries(out)]).toEqual([0, ["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]]);
     expect(said).toContain("Attach CloudWatchLogsFullAccess");
+    expect(said).not.toMatch(/Sent|[[\]{}"]/);
     expect((await whittle("restore", ROLE, "--out", out)).code).toBe(0);
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
   });

@@ -137,8 +137,8 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   test("a journal keeps the order of writing within one instant, over more entries than a page of answers", async () => {
     const reviews = store();
     const at = "2026-01-01T00:00:00.000Z";
-    for (let i = 0; i < 30; i += 1) await reviews.append("journal", { kind: "sent", at, message: `message ${i}` });
-    expect(entriesOf(await reviews.journal("journal"), "sent").map(({ message }) => message)).toEqual(
+    for (let i = 0; i < 30; i += 1) await reviews.append("journal", { kind: "sent", at, message: "applied", about: `change ${i}` });
+    expect(entriesOf(await reviews.journal("journal"), "sent").map(({ about }) => about)).toEqual(
       Array.from({ length: 30 }, (_, i) => `message ${i}`),
     );
   });

@@ -20,6 +20,21 @@ export const StepRecord = v.variant("kind", [
 ]);
 export type StepRecord = v.InferOutput<typeof StepRecord>;
 
+/** Messages that a step sends once, however often it is repeated. */
+const SentMessage = v.picklist([
+  "added-back",
+  "alarm",
+  "applied",
+  "closed",
+  "failed",
+  "handed-over",
+  "rehearsal-began",
+  "restored",
+  "withdrawn",
+  "would-deny",
+]);
+export type SentMessage = v.InferOutput<typeof SentMessage>;
+
 /** One thing that happened in a review, as data; core/messages/journal.ts has the words. */
 export const JournalEntry = v.variant("kind", [
   /** Written before and after each step of a change. */
@@ -59,8 +74,8 @@ export const JournalEntry = v.variant("kind", [
   }),
   /** The role's use since the proposal could not be looked at before the change, and why. */
   object({ kind: v.literal("use-unchecked"), at: instant, because: v.string() }),
-  /** A message that went out: its kind and the change that it is about. */
-  object({ kind: v.literal("sent"), at: instant, message: v.string() }),
+  /** A message that went out. `about` tells it from others of its kind: the execution, call or request that it was sent for. */
+  object({ kind: v.literal("sent"), at: instant, message: SentMessage, about: optional(v.string()) }),
   /** A call that the role could have made before its change. `eventId` is CloudTrail's, which tells a second delivery from a second call. */
   object({
     kind: v.literal("denied"),
