@@ -20,6 +20,38 @@ export const list = v.pipe(
  */
 export const REVIEWS_PER_CYCLE = 100;
 
+const WEEK = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
+const changeDays = v.pipe(
+  list,
+  v.check((days) => days.every((day) => isDay(day)), "is not a list of days such as Mon,Tue,Wed"),
+  v.transform((days) => WEEK.flatMap((name, day) => (days.length === 0 || days.some((each) => each.toLowerCase() === name) ? [day] : []))),
+);
+const changeHours = v.pipe(
+  v.optional(v.string(), ""),
+  v.regex(/^(([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00))?$/, "is not a time span such as 08:00-16:00"),
+  v.transform((text): readonly [number, number] => (text === "" ? [0, 24 * 60] : [minuteOf(text.slice(0, 5)), minuteOf(text.slice(6))])),
+  v.check(([from, to]) => from < to, "must begin before it ends"),
+);
+const freezeDays = v.pipe(
+  list,
+  v.check((spans) => spans.every((span) => isSpan(span)), "is not a list of days or spans such as 2026-12-20/2027-01-03"),
+  v.transform((spans) => spans.map((span): readonly [string, string] => [span.slice(0, 10), span.slice(-10)])),
+);
+
+function isDay(text: string): boolean {
+  return WEEK.some((day) => day === text.toLowerCase());
+}
+
+function minuteOf(text: string): number {
+  return Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+}
+
+function isSpan(text: string): boolean {
+  const days = text.split("/");
+  const [first = "", last = first] = days;
+  return days.length <= 2 && days.every((day) => v.is(v.pipe(v.string(), v.isoDate()), day)) && first <= last;
+}
+
 const SettingsEnvironment = v.object({
   AWS_REGION: text,
   TAG_KEY: text,
@@ -30,6 +62,9 @@ const SettingsEnvironment = v.object({
   ESCALATION_HOURS: orNone,
   QUIET_DAYS: orNone,
   DIGEST_FROM: orNone,
+  CHANGE_DAYS: changeDays,
+  CHANGE_HOURS: changeHours,
+  FREEZE_DAYS: freezeDays,
   WATCH_HOURS: positive,
   RESTORE_LINK_DAYS: positive,
   REHEARSAL_DAYS: v.pipe(orNone, v.maxValue(MOST_REHEARSAL_DAYS, "is more than 14")),
@@ -57,6 +92,7 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     escalationHours: values.ESCALATION_HOURS,
     quietDays: values.QUIET_DAYS,
     digestFrom: values.DIGEST_FROM,
+    ...changeWindowOf(values),
     watchHours: values.WATCH_HOURS,
     restoreLinkDays: values.RESTORE_LINK_DAYS,
     rehearsalDays: values.REHEARSAL_DAYS,
@@ -71,6 +107,13 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     approverSignIn: values.APPROVER_SIGN_IN,
     pageUrl: values.PAGE_URL.replace(/\/+$/, ""),
   };
+}
+
+function changeWindowOf(values: v.InferOutput<typeof SettingsEnvironment>): Pick<Settings, "changeWindow"> {
+  const changeWindow = { days: values.CHANGE_DAYS, hours: values.CHANGE_HOURS, freezes: values.FREEZE_DAYS };
+  const [from, to] = changeWindow.hours;
+  const isAlways = changeWindow.days.length === WEEK.length && to - from === 24 * 60 && changeWindow.freezes.length === 0;
+  return isAlways ? {} : { changeWindow };
 }
 
 /** One variable that a function cannot do without. */

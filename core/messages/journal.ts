@@ -33,6 +33,8 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
       return { state: "done", text: "To restore the role by hand, with the AWS CLI alone", command: entry.command };
     case "approval-set-aside":
       return setAsideLine(entry);
+    case "change-postponed":
+      return { state: "started", text: `Waiting for the change window, which opens ${instantText(entry.until)}` };
     case "use-unchecked":
       return { state: "failed", text: "Use since the proposal not checked", detail: entry.because };
     case "sent":

@@ -1,5 +1,6 @@
 import type { Window } from "#core/usage/activity.ts";
 import type { Answers } from "./answers.ts";
+import type { ChangeWindow } from "./change/change-window.ts";
 
 /** What the operator set: the template's parameters, or the command line. */
 export interface Settings {
@@ -14,6 +15,8 @@ export interface Settings {
   readonly quietDays: number;
   /** From how many proposals of one cycle on approvers get one message that lists them; 0 for never. */
   readonly digestFrom: number;
+  /** When approved changes may be made; at any time where it is absent. A restore is never delayed. */
+  readonly changeWindow?: ChangeWindow;
   readonly watchHours: number;
   /** For how long a restore link is good, from when it is told. */
   readonly restoreLinkDays: number;

@@ -5,6 +5,7 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
 import { requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
+import { nextChangeAt } from "#core/review/change/change-window.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
@@ -38,8 +39,10 @@ type Needs = Pick<Ports, "roles" | "latestUse" | "changes" | "store" | "notifier
 
 export interface AppliedReview {
   readonly reviewId: string;
-  readonly next: "watch" | "rehearse" | "propose-again";
+  readonly next: "watch" | "rehearse" | "propose-again" | "wait-for-window";
   readonly watchSeconds: number;
+  /** Until the change may be made. */
+  readonly waitSeconds?: number;
 }
 
 interface Approved {
@@ -56,6 +59,7 @@ interface Approved {
  * is undone by the step restore-role.
  * Where the change is to be rehearsed, it is carried out in two parts: what comes is attached at first, and only after a clean rehearsal
  * what goes is detached.
+ * Outside of the window for changes, nothing is begun.
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
  * proposal, VoteNotGenuineError where nobody signed it, AccessWouldWidenError, NoFreeSlotError before anything is written,
@@ -93,6 +97,8 @@ type Ended = Omit<AppliedReview, "reviewId">;
 async function changeRole(ports: Needs, approved: Approved): Promise<Ended | undefined> {
   const { review } = approved;
   if (review.status === "rehearsing" && (await isToRehearse(ports, approved))) return REHEARSE;
+  const postponed = await postpone(ports, review);
+  if (postponed) return postponed;
   const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, review.roleName);
   const isUntouched = review.status === "approved";
@@ -111,6 +117,17 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
 
 const NOTHING_TO_WATCH: Ended = { next: "watch", watchSeconds: 0 };
 const REHEARSE: Ended = { next: "rehearse", watchSeconds: 0 };
+
+/** A change is not begun, and what it detaches not detached, while the window for changes is closed; one under way is finished. */
+async function postpone({ settings, clock, store }: Needs, { id, status }: Review): Promise<Ended | undefined> {
+  if (!settings.changeWindow || status === "applying") return undefined;
+  const now = clock.now();
+  const until = nextChangeAt(settings.changeWindow, now);
+  if (until === now) return undefined;
+  const noted = entriesOf(sinceSetAside(await store.journal(id)), "change-postponed");
+  if (!noted.some((entry) => entry.until === until)) await store.append(id, { kind: "change-postponed", at: now, until });
+  return { next: "wait-for-window", watchSeconds: 0, waitSeconds: Math.ceil((Date.parse(until) - Date.parse(now)) / 1000) };
+}
 
 async function withdraw(ports: Needs, { review, proposal }: Approved, because: Ineligible): Promise<Ended> {
   const { id } = review;

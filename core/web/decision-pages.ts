@@ -34,12 +34,12 @@ function signedIn({ subject, issuer }: SignedIn): Html {
   return html`<span class="soft">(subject ${subject} at ${issuer})</span>`;
 }
 
-/** A decision that stands, told to whoever asks again. */
-export function decidedPage({ roleName, decision, status, id, approvals = [] }: Review): Html {
+/** A decision that stands, told to whoever asks again; `changeAt` where the change has to wait for its window. */
+export function decidedPage({ roleName, decision, status, id, approvals = [] }: Review, changeAt?: string): Html {
   if (!decision) return endPage(endPages.notWaiting);
   const words = { approved: "approved", rejected: "rejected", expired: "not decided in time" }[decision.verdict];
   const next = {
-    approved: nextAfterApproval(status),
+    approved: nextAfterApproval(status, changeAt),
     rejected: "Nothing changes.",
     expired: "Nothing was changed. The next review asks again.",
   }[decision.verdict];
@@ -56,8 +56,11 @@ ${decision.answers ? html`<dt>Answers</dt><dd>${answerList(decision.answers)}</d
   );
 }
 
-function nextAfterApproval(status: Review["status"]): string {
+/** `changeAt`: when the window for changes opens, where it is closed. */
+function nextAfterApproval(status: Review["status"], changeAt: string | undefined): string {
   if (status === "applied" || status === "settled") return "The refined policy is attached. The closing message has a link that undoes it.";
   if (status === "failed") return "The change failed. The operators were notified of the role's state.";
+  if (status === "approved" && changeAt !== undefined)
+    return `Changes are made in a window that opens ${instantText(changeAt)}. Whittle reads the role again then and makes the change. You get a message when it is done.`;
   return "Whittle is applying the change: it attaches the refined policy first and detaches the replaced one last. You get a message when it is done.";
 }

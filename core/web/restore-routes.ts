@@ -1,184 +1,20 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
-import { askedText, wantedText } from "#core/messages/journal.ts";
-import {
-  isRestoreFormToken,
-  openRestoreLink,
-  type RestoreClaims,
-  type RestoreFormOf,
-  restoreFormToken,
-} from "#core/review/approval/link/restore-link.ts";
-import { signRestoreVote, voteOfAnother } from "#core/review/approval/restore-vote.ts";
-import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
-import { whyNotOneself } from "#core/review/approval/sign-in/obstacle.ts";
-import { deniedActions } from "#core/review/change/denied.ts";
-import type { WayBack } from "#core/review/change/offer.ts";
-import { isUnderWay } from "#core/review/change/requests.ts";
-import { sha256Hex } from "#core/review/hash.ts";
-import type { JournalEntry } from "#core/review/model/journal.ts";
-import type { RestoreVote } from "#core/review/model/review.ts";
-import type { RestoreInput } from "#core/review/ports/workflow.ts";
-import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
-import { isSameOrigin, MOST_BODY_BYTES } from "./form.ts";
-import { type Found, findRestorable, type Restorable, type Restoring } from "./restorable.ts";
-import { askedOncePage, askedPage, restoredPage, restoreEndPages, restoreObstaclePage } from "./restore-end-pages.ts";
-import { readAction, readRestoreForm } from "./restore-form.ts";
-import { restorePage } from "./restore-page.ts";
-import { wayTitle } from "./restore-ways.ts";
-import { unnamed } from "./who.ts";
+import type { PageEnv, PageNeeds } from "./context.ts";
+import { MOST_BODY_BYTES } from "./form.ts";
 
-interface Opened {
-  readonly restoring: Restoring;
-  readonly claims: RestoreClaims;
-  readonly restorable: Restorable;
-  readonly identity: Identity | undefined;
-}
+/** Loaded when the first restore link is opened: deciding needs none of it, and the page starts cold. */
+const handlers = () => import("./restore-handlers.ts");
 
-/** A change by its restore link: GET shows how it can be taken back, POST asks for one of the ways. */
+/** A change by its restore link: GET shows how it can be undone, POST asks for one of the ways. */
 export function restoreRoutes(ports: PageNeeds): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
-  const limit = bodyLimit({ maxSize: MOST_BODY_BYTES, onError: (context) => end(context, restoreEndPages.tooLarge) });
-  routes.get("/:token", (context) => withRestorable(ports, context, (opened) => show(ports, context, opened)));
-  routes.post("/:token", limit, (context) => {
-    if (!isSameOrigin(context.req.raw.headers, ports.settings.pageUrl)) return end(context, restoreEndPages.foreign);
-    return withRestorable(ports, context, (opened) => ask(ports, context, opened));
+  const limit = bodyLimit({
+    maxSize: MOST_BODY_BYTES,
+    onError: async (context) => (await handlers()).refuseRestore(context, "tooLarge"),
   });
-  routes.all("/:token", (context) => end(context, restoreEndPages.notAllowed));
+  routes.get("/:token", async (context) => (await handlers()).showRestore(ports, context));
+  routes.post("/:token", limit, async (context) => (await handlers()).askRestore(ports, context));
+  routes.all("/:token", async (context) => (await handlers()).refuseRestore(context, "notAllowed"));
   return routes;
-}
-
-async function withRestorable(ports: PageNeeds, context: PageContext, then: (opened: Opened) => Promise<Response>): Promise<Response> {
-  const link = await openRestoreLink(ports.signer, ports.clock, context.req.param("token") ?? "");
-  if (!link.ok) return end(context, restoreEndPages[link.because]);
-  const restoring = await ports.restoring();
-  const asked = readAction(context.req.query("action"), restoring.catalogue);
-  const claims = { ...link.claims, at: ports.clock.now() };
-  const found = await findRestorable(ports.store, restoring, claims, (journal) => (asked ? [asked] : missedIn(claims, journal)));
-  if (!found.ok) return showEnd(context, found);
-  const { restorable } = found;
-  const { last } = restorable.requests;
-  if (last && isUnderWay(restorable.requests, ports.clock.now()))
-    return context.html(askedPage(restorable.review, askedText(last.asked), wantedText(last.asked)), statusOf(context));
-  const identity = context.get("identity");
-  const own = identity && whyNotOneself(restorable.now, identity);
-  if (own) return context.html(restoreObstaclePage(`${own} Another approver must restore it.`, identity, ports.settings.pageUrl), 403);
-  return then({ restoring, claims: link.claims, restorable, identity });
-}
-
-/** A link that names no missed action leads to those that were denied since. */
-function missedIn({ missed }: RestoreClaims, journal: readonly JournalEntry[]): readonly string[] {
-  return missed.length > 0 ? missed : deniedActions(journal).map(({ last }) => last.action);
-}
-
-function showEnd(context: PageContext, { because, review, requests }: Exclude<Found, { ok: true }>): Response | Promise<Response> {
-  if (because === "restored") return context.html(restoredPage(review, requests.last?.asked), statusOf(context));
-  const page = restoreEndPages[because];
-  return end(context, page.status === 200 ? { ...page, status: statusOf(context) } : page);
-}
-
-/** A second click is told that it came too late. */
-function statusOf(context: PageContext): 200 | 409 {
-  return context.req.method === "POST" ? 409 : 200;
-}
-
-async function show(ports: PageNeeds, context: PageContext, { restoring, claims, restorable, identity }: Opened): Promise<Response> {
-  const view = {
-    ...restorable,
-    expiresAt: claims.expiresAt,
-    formToken: await restoreFormToken(ports.signer, claims, formOf(restorable, identity)),
-    commandOf: (way: WayBack) => restoring.restores.command(inputOf(restorable, way)),
-    typed: context.req.query("action") ?? "",
-    pageUrl: ports.settings.pageUrl,
-    ...(identity ? { identity } : {}),
-  };
-  return context.html(restorePage(view));
-}
-
-async function ask(ports: PageNeeds, context: PageContext, { restoring, claims, restorable, identity }: Opened): Promise<Response> {
-  const form = readRestoreForm(await context.req.text());
-  const isOurs = form && (await isRestoreFormToken(ports.signer, claims, formOf(restorable, identity), form.token));
-  const way = restorable.offer.ways.find(({ name }) => name === form?.way);
-  if (!isOurs || !way?.outcome.possible) return end(context, restoreEndPages.staleForm);
-  const { review } = restorable;
-  const vote = voteFor(ports, { restorable, identity }, way, form.comment);
-  if (needsTwo(restorable)) return await askedByOneOfTwo(ports, context, { restoring, restorable, way, vote });
-  return await start(context, { restoring, restorable, way, votes: [await signRestoreVote(ports.votes, review, vote)] });
-}
-
-type UnsignedVote = Omit<RestoreVote, "signature">;
-
-function voteFor(
-  ports: PageNeeds,
-  { restorable, identity }: Pick<Opened, "restorable" | "identity">,
-  way: WayBack,
-  reason: string,
-): UnsignedVote {
-  const { reviewId: _, ...wanted } = inputOf(restorable, way);
-  return {
-    at: ports.clock.now(),
-    by: (identity ? describePerson(identity) : unnamed(ports.settings)).slice(0, 200),
-    ...(identity ? { identity: signedInAs(identity) } : {}),
-    reason,
-    ...(wanted.addBack ? { addBack: wanted.addBack } : {}),
-    ...(wanted.missed ? { missed: wanted.missed } : {}),
-    seen: restorable.offer.seen,
-  };
-}
-
-function needsTwo({ review, proposal }: Restorable): boolean {
-  return review.approversNeeded !== undefined || proposal.approversNeeded !== undefined;
-}
-
-interface OneOfTwo extends Pick<Opened, "restoring" | "restorable"> {
-  readonly way: WayBack;
-  readonly vote: UnsignedVote;
-}
-
-/** The first of two is noted; the second, who asks for the same, starts it. */
-async function askedByOneOfTwo(ports: PageNeeds, context: PageContext, { restoring, restorable, way, vote }: OneOfTwo): Promise<Response> {
-  const { review } = restorable;
-  const { identity } = vote;
-  if (identity === undefined) return context.html(restoreObstaclePage(TWO_UNKNOWN, undefined, ports.settings.pageUrl), 403);
-  const earlier = voteOfAnother(review, { ...vote, identity });
-  // What was missed is the first one's word: both must have signed the same.
-  const { missed: _, ...rest } = vote;
-  const mine = await signRestoreVote(
-    ports.votes,
-    review,
-    earlier ? { ...rest, ...(earlier.missed ? { missed: earlier.missed } : {}) } : vote,
-  );
-  if (earlier) return await start(context, { restoring, restorable, way, votes: [earlier, mine] });
-  await ports.store.voteForRestore(review.id, mine);
-  return context.html(askedOncePage(review, mine.by, wayTitle(way)));
-}
-
-const TWO_UNKNOWN = "Two different people must ask for it, because the role needs two approvers, and a link does not tell who they are.";
-
-interface Starting extends Pick<Opened, "restoring" | "restorable"> {
-  readonly way: WayBack;
-  readonly votes: readonly RestoreVote[];
-}
-
-async function start(context: PageContext, { restoring, restorable, way, votes }: Starting): Promise<Response> {
-  const [first] = votes;
-  const missed = first?.missed;
-  const { missed: __, ...input } = inputOf(restorable, way);
-  const asked = { ...input, ...(missed ? { missed } : {}), votes, seen: restorable.offer.seen };
-  const isStarted = await restoring.restores.start(await executionName(restorable), asked);
-  if (!isStarted) return end(context, restoreEndPages.askedAlready);
-  return context.html(askedPage(restorable.review, `Requested by ${votes.map(({ by }) => by).join(" and ")}.`, `${wayTitle(way)}.`));
-}
-
-function inputOf({ review, missed }: Restorable, { addBack }: WayBack): RestoreInput {
-  if (addBack) return { reviewId: review.id, addBack };
-  return { reviewId: review.id, ...(missed.length > 0 ? { missed } : {}) };
-}
-
-/** One name for all that is asked for while nothing has changed: whoever clicks first is heard, and nobody twice. */
-async function executionName({ review, state }: Restorable): Promise<string> {
-  return `${review.id.slice(0, 40)}-page-${(await sha256Hex(`${review.id} ${state}`)).slice(0, 24)}`;
-}
-
-function formOf({ state }: Restorable, identity: Identity | undefined): RestoreFormOf {
-  return { state, person: identity ? `${identity.issuer} ${identity.subject}` : "" };
 }

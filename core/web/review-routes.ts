@@ -10,6 +10,7 @@ import { handedTo } from "#core/review/change/code-owned.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { answersTo, keptBy } from "#core/review/chosen.ts";
+import { entriesOf, sinceSetAside } from "#core/review/model/journal.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Answer, Decision, Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -64,7 +65,14 @@ const UNDECIDED: Partial<Record<Review["status"], EndPage>> = {
 async function showDecided(ports: PageNeeds, context: PageContext, review: Review): Promise<Response> {
   const isClick = context.req.method === "POST";
   if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
-  return context.html(decidedPage(review), isClick ? 409 : 200);
+  return context.html(decidedPage(review, await postponedTo(ports, review)), isClick ? 409 : 200);
+}
+
+/** When an approved change is made that waits for the window for changes. */
+async function postponedTo({ store, clock }: PageNeeds, { id, status }: Review): Promise<string | undefined> {
+  if (status !== "approved") return undefined;
+  const [last] = entriesOf(sinceSetAside(await store.journal(id)), "change-postponed").slice(-1);
+  return last && last.until > clock.now() ? last.until : undefined;
 }
 
 interface Problem {

@@ -47,6 +47,29 @@ test("reads what the template passes on", () => {
   });
 });
 
+describe("the window for changes", () => {
+  const windowOf = (given: Record<string, string>) => settingsFromEnvironment({ ...environment, ...given }).changeWindow;
+
+  test.each([
+    [{ CHANGE_DAYS: "", CHANGE_HOURS: "", FREEZE_DAYS: "" }, undefined],
+    [{ CHANGE_DAYS: "Mon,Thu" }, { days: [1, 4], hours: [0, 1440], freezes: [] }],
+    [{ CHANGE_HOURS: "08:30-24:00" }, { days: [0, 1, 2, 3, 4, 5, 6], hours: [510, 1440], freezes: [] }],
+    [
+      { FREEZE_DAYS: "2026-12-20/2027-01-03,2027-05-01" },
+      {
+        days: [0, 1, 2, 3, 4, 5, 6],
+        hours: [0, 1440],
+        freezes: [
+          ["2026-12-20", "2027-01-03"],
+          ["2027-05-01", "2027-05-01"],
+        ],
+      },
+    ],
+  ])("%j", (given, expected) => {
+    expect(windowOf(given)).toEqual(expected);
+  });
+});
+
 describe("names each variable that is wrong", () => {
   test.each([
     [{ LOOK_BACK_DAYS: "91" }, "LOOK_BACK_DAYS is more than the 90 days"],
@@ -55,6 +78,11 @@ describe("names each variable that is wrong", () => {
     [{ ESCALATION_HOURS: "-1" }, "ESCALATION_HOURS is not a number"],
     [{ WATCH_HOURS: "0" }, "WATCH_HOURS must be more than 0"],
     [{ TAG_KEY: "" }, "TAG_KEY is empty"],
+    [{ CHANGE_DAYS: "Mon,Someday" }, "CHANGE_DAYS is not a list of days"],
+    [{ CHANGE_HOURS: "16:00-08:00" }, "CHANGE_HOURS must begin before it ends"],
+    [{ CHANGE_HOURS: "8-16" }, "CHANGE_HOURS is not a time span"],
+    [{ FREEZE_DAYS: "2027-01-03/2026-12-20" }, "FREEZE_DAYS is not a list of days"],
+    [{ FREEZE_DAYS: "2026-13-01" }, "FREEZE_DAYS is not a list of days"],
     [{ CODE_OWNED_ROLES: "ask" }, "CODE_OWNED_ROLES is neither patch nor apply"],
   ])("%o", (change, message) => {
     expect(() => settingsFromEnvironment({ ...environment, ...change })).toThrow(message);
