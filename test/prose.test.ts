@@ -24,7 +24,7 @@ test("no code reads a sentence: data carries ids, words are made last", () => {
 });
 
 /** Members of a proposal whose text others wrote, or that an approver reads as they are. */
-const TEXTS = ["notes", "askedAgain", "because.known", "because.source", "error", "owner.because"];
+const TEXTS = ["because.known", "because.source", "error"];
 
 /** Paths of texts of four words and more. */
 function sentences(value: unknown, path: string): readonly string[] {

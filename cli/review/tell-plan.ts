@@ -1,5 +1,6 @@
 import { alertTexts } from "#core/messages/alert.ts";
 import { checkText } from "#core/messages/check.ts";
+import { askedAgainText, noteText } from "#core/messages/note.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
 import { headline, summaryFacts } from "#core/messages/summary.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -17,13 +18,13 @@ export function tellPlan(proposal: Proposal): void {
 }
 
 function tellChange(proposal: Proposal): void {
-  if (proposal.askedAgain) paragraph(proposal.askedAgain, 2);
+  if (proposal.askedAgain) paragraph(askedAgainText(proposal.askedAgain), 2);
   for (const text of alertTexts(proposal)) line("Suspicious", text, "bad");
   paragraph(`${headline(proposal)}.`, 2, "title");
   for (const { label, text, items = [] } of summaryFacts(proposal)) {
     line(label, text, TONES[label]);
     for (const item of items) line("", `- ${item}`);
   }
-  for (const note of proposal.notes.slice(0, MOST_NOTES)) line("Note", note);
+  for (const note of proposal.notes.slice(0, MOST_NOTES)) line("Note", noteText(note));
   for (const check of proposal.checks) if (check.result === "fail") line("Check failed", checkText(check, proposal), "bad");
 }

@@ -1,6 +1,7 @@
 import { checkText } from "#core/messages/check.ts";
 import { reasonText } from "#core/messages/evidence.ts";
 import { gapText } from "#core/messages/gap.ts";
+import { noteTexts } from "#core/messages/note.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
 import { deniedLaterText } from "#core/messages/proof-line.ts";
 import { outcomeOf, whyAsked } from "#core/messages/question.ts";
@@ -29,7 +30,7 @@ export function tellProposal(proposal: Proposal): void {
 }
 
 function tellChange(proposal: Proposal): void {
-  const { retains, policies, notes, checks, gaps } = proposal;
+  const { retains, policies, checks, gaps } = proposal;
   line("proposal", headline(proposal));
   if (proposal.unused) line("evidence", evidenceText(proposal));
   line("risk", riskLine(proposal));
@@ -39,7 +40,7 @@ function tellChange(proposal: Proposal): void {
   tellPolicies(policies.map(({ document }) => document));
   tellEvidence(proposal);
   tellDeniedLater(proposal.proof);
-  for (const note of notes) line("note", note);
+  for (const note of noteTexts(proposal)) line("note", note);
   for (const check of checks) {
     const { name, result } = check;
     // Evidence gaps have lines of their own.

@@ -1,13 +1,19 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Scope } from "./scope.ts";
 
+interface Misread {
+  readonly tag: string;
+  readonly word: string;
+  readonly because: "no-such-action" | "no-such-scope";
+}
+
 /** What a role's tags ask for. */
 export interface Asked {
   /** Actions in the catalogue's spelling, sorted, each with the word that asked for it. */
   readonly actions: ReadonlyMap<string, string>;
   readonly scope?: Scope;
   /** Words that mean nothing, with the reason: to be told, never dropped in silence. */
-  readonly misunderstood: readonly { readonly tag: string; readonly word: string; readonly because: string }[];
+  readonly misunderstood: readonly Misread[];
 }
 
 const KEEP_TAG = "whittle:keep";
@@ -29,11 +35,9 @@ export function readTags(tags: Readonly<Record<string, string>>, catalogue: Acti
   return {
     actions: new Map(actions.sort(([a], [b]) => (a < b ? -1 : 1))),
     misunderstood: [
-      ...words
-        .filter((found) => found.actions.length === 0)
-        .map(({ tag, word }) => ({ tag, word, because: "there is no such service or action" })),
+      ...words.filter((found) => found.actions.length === 0).map(({ tag, word }) => ({ tag, word, because: "no-such-action" }) as const),
       ...(tags[SCOPE_TAG] !== undefined && scope === undefined
-        ? [{ tag: SCOPE_TAG, word: tags[SCOPE_TAG], because: "it is none of names, prefix and account" }]
+        ? [{ tag: SCOPE_TAG, word: tags[SCOPE_TAG], because: "no-such-scope" } as const]
         : []),
     ],
     ...(scope === undefined ? {} : { scope }),

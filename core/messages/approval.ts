@@ -4,6 +4,7 @@ import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
 import { alertTexts } from "./alert.ts";
 import { messageOf } from "./message-of.ts";
+import { askedAgainText } from "./note.ts";
 import { askedFor, headline, ifItBreaks, summaryFacts, WHITTLE, whichRole } from "./summary.ts";
 import { instantText } from "./text.ts";
 
@@ -59,7 +60,7 @@ function ask(
       ...alert,
       ...lead,
       `${whichRole(proposal)} ${askedFor(proposal)} ${WHITTLE}`,
-      ...(proposal.askedAgain ? [proposal.askedAgain] : []),
+      ...(proposal.askedAgain ? [askedAgainText(proposal.askedAgain)] : []),
       `${headline(proposal)}.`,
     ],
     facts: [...summaryFacts(proposal), { label: "If it breaks", text: ifItBreaks(settings) }],

@@ -7,6 +7,7 @@ import type { Message } from "#core/review/ports/notifier.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";
+import { askedAgainText } from "./note.ts";
 import { outcomeText } from "./outcome.ts";
 import { headline, summaryFacts } from "./summary.ts";
 import { restoreWay, type Way } from "./telling.ts";
@@ -43,7 +44,7 @@ export function closing(review: Review, proposal: Proposal | undefined, ended: E
     lead: [
       `${review.roleName}: ${long}`,
       ...(change?.unchecked ? [uncheckedText(change.unchecked)] : []),
-      ...(proposal?.askedAgain && !isProposed ? [proposal.askedAgain] : []),
+      ...(proposal?.askedAgain && !isProposed ? [askedAgainText(proposal.askedAgain)] : []),
     ],
     facts: isProposed && (review.status === "applied" || review.dryRun) ? summaryFacts(proposal) : [],
     ways: change ? waysBack(change) : [],

@@ -2,6 +2,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { counted } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";
+import { askedAgainText } from "./note.ts";
 import { riskLine } from "./risk-line.ts";
 import { headline, WHITTLE } from "./summary.ts";
 import { clipped, instantText } from "./text.ts";
@@ -41,5 +42,5 @@ export function digest(
 function wordsOf({ proposal, approversNeeded }: DigestEntry): string {
   const who = approversNeeded === 2 ? " Two different people must approve." : "";
   const alert = proposal.suspicious.length > 0 ? "SUSPICIOUS ACTIVITY, look at this one first. " : "";
-  return `${alert}${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who}${proposal.askedAgain ? ` ${proposal.askedAgain}` : ""} (Review ${proposal.reviewId}.)`;
+  return `${alert}${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who}${proposal.askedAgain ? ` ${askedAgainText(proposal.askedAgain)}` : ""} (Review ${proposal.reviewId}.)`;
 }

@@ -1,4 +1,4 @@
-import type { Ineligible, OutcomeReason, ReasonOf, SkipReason } from "#core/review/model/outcome.ts";
+import type { Ineligible, OutcomeReason, OwnerSign, ReasonOf, SkipReason } from "#core/review/model/outcome.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { gapText } from "./gap.ts";
 
@@ -28,10 +28,16 @@ export function outcomeText(reason: OutcomeReason): string {
     case "withdrawn":
       return `${reason.rehearsed ? WITHDRAWN_IN_REHEARSAL : WITHDRAWN} ${ineligibleText(reason.because)}`;
     case "handed-over":
-      return `Handed over as a patch: the role belongs to code: ${reason.owner}.`;
+      return `Handed over as a patch: the role belongs to code: ${ownerText(reason.owner)}.`;
     default:
       return ineligibleText(reason);
   }
+}
+
+/** What says that a role belongs to code. */
+export function ownerText(sign: OwnerSign): string {
+  if (sign.id === "stack") return `the stack ${sign.stack}`;
+  return `the tag ${sign.key}${sign.value === undefined ? "" : `: ${sign.value}`}`;
 }
 
 const WITHDRAWN = "The role was withdrawn before the approved change was made, and nothing was changed.";

@@ -68,13 +68,12 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const { owner, gaps } = await ownerOf(ports.stacks, role);
   const made = await makeProposal(ports, review, role, { evidence, gaps });
   const asking = await whetherToAsk(ports, review, made);
-  const { askedAgain } = asking.told;
   const rehearsal = owner === undefined || ports.settings.codeOwnedRoles === "apply" ? rehearsalOf(ports, role, made) : NOT_REHEARSED;
   const proposal = {
     ...made,
     ...asking.told,
     roleStateHash: await stateHash(role),
-    notes: [...(askedAgain ? [askedAgain] : []), ...made.notes, ...approvers.notes, ...rehearsal.notes],
+    notes: [...made.notes, ...approvers.notes, ...rehearsal.notes],
     ...(rehearsal.days > 0 ? { rehearsalDays: rehearsal.days } : {}),
     ...(owner ? { owner } : {}),
     ...(approvers.needed === 2 ? { approversNeeded: approvers.needed } : {}),

@@ -1,12 +1,12 @@
 import { areMany, untold } from "#core/review/approval/digest.ts";
 import { askAgain, type Rejection } from "#core/review/approval/quiet.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
+import type { AskedAgain } from "#core/review/model/note.ts";
 import type { OutcomeReason } from "#core/review/model/outcome.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { type CaughtAction, caughtActions } from "#core/review/rehearsal/caught.ts";
-import { counted, someOf } from "#core/text.ts";
+import { caughtActions } from "#core/review/rehearsal/caught.ts";
 
 type Needs = Pick<Ports, "store" | "clock" | "settings">;
 
@@ -18,21 +18,12 @@ export interface Asking {
   readonly quiet?: { readonly quietUntil: string; readonly reason: OutcomeReason };
 }
 
-const DRIFTED =
-  "An earlier proposal was approved, but the role's policies changed before it could be carried out. So nothing was changed, and this is a new proposal.";
-
 /** Why an approval was set aside. */
-async function whySetAside({ store }: Needs, { id }: Review): Promise<string> {
+async function whySetAside({ store }: Needs, { id }: Review): Promise<AskedAgain> {
   const journal = await store.journal(id);
   const setAside = entriesOf(journal, "approval-set-aside").at(-1);
-  if (setAside?.because === "caught") return caughtText(caughtActions(journal));
-  if (!setAside?.usedSince) return DRIFTED;
-  return `An earlier proposal was approved, but since then the role used ${someOf(setAside.usedSince, 10)}, which it would have lost. So nothing was changed, and this is a new proposal.`;
-}
-
-function caughtText(caught: readonly CaughtAction[]): string {
-  const calls = caught.map(({ action, count, resources }) => `${action} (${counted(count, "call")}) on ${someOf(resources, 3)}`);
-  return `An earlier proposal was approved and rehearsed, and live calls would have been denied: ${someOf(calls, 10)}. So nothing was detached, and this new proposal keeps them.`;
+  if (setAside?.because === "caught") return { id: "caught", calls: caughtActions(journal) };
+  return setAside?.usedSince ? { id: "used-since", actions: setAside.usedSince } : { id: "drifted" };
 }
 
 /** Is a proposal asked about? Not in a dry run, and not where the same was rejected not long ago; after a drift it is, with the reason. */

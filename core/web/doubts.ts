@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { type Behind, reasonText } from "#core/messages/evidence.ts";
 import { gapText } from "#core/messages/gap.ts";
+import { noteTexts } from "#core/messages/note.ts";
 import { deniedLaterText } from "#core/messages/proof-line.ts";
 import { escalationName } from "#core/messages/risk-line.ts";
 import { suspiciousText } from "#core/messages/suspicious.ts";
@@ -13,7 +14,9 @@ import { breakable, folded } from "./names.ts";
 const MOST_LISTED = 40;
 
 /** What an approver should check first; empty where there is nothing. */
-export function doubtsSection({ escalations, evidence, gaps, suspicious, notes, proof }: Proposal): Html {
+export function doubtsSection(proposal: Proposal): Html {
+  const { escalations, evidence, gaps, suspicious, proof } = proposal;
+  const notes = noteTexts(proposal);
   // Actions that only suspicious calls used are listed with those calls.
   const unproven = evidence.filter(({ proven, kind }) => !proven && (kind !== "seen" || suspicious.length === 0));
   const denied = proof.kind === "tested" ? proof.denied : [];

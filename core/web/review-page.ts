@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import { ALERT_ADVICE } from "#core/messages/alert.ts";
 import { checkText } from "#core/messages/check.ts";
 import { describeStep } from "#core/messages/journal.ts";
+import { ownerText } from "#core/messages/outcome.ts";
 import { proofLine } from "#core/messages/proof-line.ts";
 import { alarmingLine, replayText, trustLine } from "#core/messages/risk-line.ts";
 import { askedFor, couldBreakText, evidenceText, headline, ifItBreaks, removedText, replacedNames } from "#core/messages/summary.ts";
@@ -103,13 +104,13 @@ ${proposal.policies.map((policy) => html`<details><summary class="stays">New: ${
 function planned({ plan, patch, proposal: { owner } }: ReviewView): Html {
   if (patch) return handedOver(patch);
   return html`<section aria-labelledby="plan"><h2 id="plan">What happens when you approve, step by step</h2>
-${owner ? html`<p class="goes">This role is managed by code: ${owner.because}. Its next deployment may undo the change unless the code changes too.</p>` : ""}<ol>${plan.steps.map((step) => html`<li>${describeStep(step, plan.roleName)}</li>`)}</ol></section>
+${owner ? html`<p class="goes">This role is managed by code: ${ownerText(owner.because)}. Its next deployment may undo the change unless the code changes too.</p>` : ""}<ol>${plan.steps.map((step) => html`<li>${describeStep(step, plan.roleName)}</li>`)}</ol></section>
 <section aria-labelledby="undo"><h2 id="undo">How to undo it</h2>
 <p>The closing message has a link that restores everything. Or use the AWS CLI alone:</p><pre tabindex="0">${breakGlass(plan)}</pre></section>`;
 }
 
 function handedOver({ owner, text }: NonNullable<ReviewView["patch"]>): Html {
   return html`<section aria-labelledby="plan"><h2 id="plan">What happens when you approve</h2>
-<p>This role is managed by code: ${owner.because}. Its next deployment would undo a manual change, so approving changes nothing in AWS. It sends this patch to the approvers, to be applied to the code:</p>
+<p>This role is managed by code: ${ownerText(owner.because)}. Its next deployment would undo a manual change, so approving changes nothing in AWS. It sends this patch to the approvers, to be applied to the code:</p>
 <pre tabindex="0">${text}</pre></section>`;
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from "../hash.ts";
+import type { Note } from "../model/note.ts";
 import type { Approval, Decision, Review, SignedIn } from "../model/review.ts";
 import type { Settings } from "../settings.ts";
 import { mayBeOneAddress } from "./sign-in/address.ts";
@@ -12,18 +13,12 @@ const APPROVERS_TAG = "whittle:approvers";
 export function approversFor(
   tags: Readonly<Record<string, string>>,
   { approverSignIn }: Pick<Settings, "approverSignIn">,
-): { readonly needed: 1 | 2; readonly notes: readonly string[] } {
+): { readonly needed: 1 | 2; readonly notes: readonly Note[] } {
   const asked = tags[APPROVERS_TAG]?.trim();
   if (asked === undefined || asked === "1") return { needed: 1, notes: [] };
-  const misread = asked === "2" ? [] : [`The tag ${APPROVERS_TAG} says ${asked}; Whittle knows 1 and 2, and takes it as 2.`];
-  return approverSignIn === "local" ? { needed: 1, notes: [...misread, LOCAL] } : { needed: 2, notes: [...misread, NOTES[approverSignIn]] };
+  const misread: readonly Note[] = asked === "2" ? [] : [{ id: "approvers-misread", value: asked }];
+  return { needed: approverSignIn === "local" ? 1 : 2, notes: [...misread, { id: "two-approvers", signIn: approverSignIn }] };
 }
-
-const LOCAL = `The tag ${APPROVERS_TAG} asks for two approvers where Whittle is deployed; here one person decides about a copy of the account.`;
-const NOTES = {
-  oidc: `Two different people must approve: the tag ${APPROVERS_TAG} asks for it.`,
-  link: `The tag ${APPROVERS_TAG} asks for two different approvers. A link does not tell who they are, so this can be rejected but not approved. Deploy with ApproverSignIn=oidc, or take the tag off.`,
-} as const;
 
 /** Two names belong to one person where provider and subject are the same, or the verified address is: one person may have two accounts. */
 export function isSamePerson(a: SignedIn, b: SignedIn): boolean {

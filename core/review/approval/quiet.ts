@@ -1,5 +1,6 @@
 import { inlineKey } from "../change/fingerprint.ts";
 import { canonicalJson } from "../hash.ts";
+import type { AskedAgain, News } from "../model/note.ts";
 import type { OutcomeReason } from "../model/outcome.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Decision, Review } from "../model/review.ts";
@@ -12,9 +13,9 @@ export interface Rejection {
   readonly decision: Decision;
 }
 
-/** Whether a proposal is asked about although the last one was rejected, in words for the approver or for the record. */
+/** Whether a proposal is asked about although the last one was rejected, and why. */
 export type AskAgain =
-  | { readonly ask: true; readonly askedAgain: string }
+  | { readonly ask: true; readonly askedAgain: AskedAgain }
   | { readonly ask: false; readonly quietUntil: string; readonly reason: OutcomeReason };
 
 export interface ThisTime {
@@ -29,15 +30,19 @@ export interface ThisTime {
  * The wait counts from the rejection.
  */
 export function askAgain({ proposal: rejected, decision }: Rejection, { proposal, review, settings, now }: ThisTime): AskAgain {
-  const said = decision.reason ? `, who said: ${decision.reason}` : "";
-  const before = `The last proposal was rejected on ${decision.at.slice(0, 10)} by ${decision.by}${said}`;
-  const again = (because: string): AskAgain => ({ ask: true, askedAgain: `${sentence(before)} Asked again because ${because}.` });
-  if (review.byName) return again("an operator named the role");
+  const { by, reason: said } = decision;
+  const on = decision.at.slice(0, 10);
+  const again = (news: readonly News[]): AskAgain => ({
+    ask: true,
+    askedAgain: { id: "rejected", on, by, ...(said === undefined ? {} : { reason: said }), news },
+  });
+  if (review.byName) return again([{ id: "named" }]);
   const news = whatIsNew(rejected, proposal);
-  if (news.length > 0) return again(news.join(", and "));
-  if (daysBetween(decision.at, now) >= settings.quietDays) return again(`${Math.floor(daysBetween(decision.at, now))} days have passed`);
+  if (news.length > 0) return again(news);
+  const days = daysBetween(decision.at, now);
+  if (days >= settings.quietDays) return again([{ id: "days-passed", days: Math.floor(days) }]);
   const quietUntil = daysBefore(decision.at, -settings.quietDays);
-  const reason = { id: "rejected-before", on: decision.at.slice(0, 10), by: decision.by, until: quietUntil.slice(0, 10) } as const;
+  const reason = { id: "rejected-before", on, by, until: quietUntil.slice(0, 10) } as const;
   return { ask: false, quietUntil, reason };
 }
 
@@ -46,10 +51,10 @@ export function askAgain({ proposal: rejected, decision }: Rejection, { proposal
  * change by its documents: window, counts, dates and ids do not. Evidence counts where it became stronger or more alarming: weaker
  * evidence for what was refused already is no reason to ask.
  */
-export function whatIsNew(rejected: Proposal, now: Proposal): readonly string[] {
+export function whatIsNew(rejected: Proposal, now: Proposal): readonly News[] {
   return [
-    ...(rejected.roleFingerprint === now.roleFingerprint ? [] : ["the role's policies changed"]),
-    ...(changeOf(rejected) === changeOf(now) ? [] : ["what is proposed changed"]),
+    ...(rejected.roleFingerprint === now.roleFingerprint ? [] : [{ id: "role-changed" } as const]),
+    ...(changeOf(rejected) === changeOf(now) ? [] : [{ id: "proposal-changed" } as const]),
     ...gapsClosed(rejected, now),
     ...provenNow(rejected, now),
     ...suspiciousNow(rejected, now),
@@ -64,35 +69,25 @@ function changeOf({ replaces, replacesInline, policies }: Proposal): string {
   ]);
 }
 
-function gapsClosed(rejected: Proposal, now: Proposal): readonly string[] {
+function gapsClosed(rejected: Proposal, now: Proposal): readonly News[] {
   const open = new Set(now.gaps.map(({ kind }) => kind));
   const closed = [...new Set(rejected.gaps.map(({ kind }) => kind))].filter((kind) => !open.has(kind));
-  return closed.length === 0 ? [] : [`evidence gaps were closed (${closed.map(wordsOf).join(", ")})`];
+  return closed.length === 0 ? [] : [{ id: "gaps-closed", kinds: closed }];
 }
 
-function provenNow(rejected: Proposal, now: Proposal): readonly string[] {
+function provenNow(rejected: Proposal, now: Proposal): readonly News[] {
   const unproven = new Set(rejected.evidence.filter(({ proven }) => !proven).map(({ action }) => action));
   const proven = now.evidence.filter((item) => item.proven && unproven.has(item.action)).map(({ action }) => action);
-  return proven.length === 0 ? [] : [`the use of ${proven.join(", ")} is proven now`];
+  return proven.length === 0 ? [] : [{ id: "proven", actions: proven }];
 }
 
 /** A kind of use is known by where it came from, as long as that is known; else by all that is known of it. */
-function suspiciousNow(rejected: Proposal, now: Proposal): readonly string[] {
+function suspiciousNow(rejected: Proposal, now: Proposal): readonly News[] {
   const known = new Set(rejected.suspicious.flatMap(marksOf));
   const fresh = now.suspicious.filter((use) => marksOf(use).some((mark) => !known.has(mark)));
-  return fresh.length === 0
-    ? []
-    : [`there is new suspicious activity (${[...new Set(fresh.map(({ kind }) => wordsOf(kind)))].join(", ")})`];
+  return fresh.length === 0 ? [] : [{ id: "suspicious", kinds: [...new Set(fresh.map(({ kind }) => kind))] }];
 }
 
 function marksOf(use: Proposal["suspicious"][number]): readonly string[] {
   return use.sources.length > 0 ? use.sources.map((source) => `${use.kind} ${source}`) : [canonicalJson(use)];
-}
-
-function wordsOf(kind: string): string {
-  return kind.replaceAll("-", " ");
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

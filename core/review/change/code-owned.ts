@@ -1,3 +1,4 @@
+import type { OwnerSign } from "../model/outcome.ts";
 import type { CodeKind, CodeOwner, Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { StackResource } from "../ports/iam.ts";
@@ -32,7 +33,7 @@ export function codeOwner({ tags }: Pick<RoleState, "tags">, resource?: StackRes
   const isCdk = cdkTag !== undefined || CDK_LOGICAL_ID.test(logicalId ?? "");
   return {
     kind: isCdk ? "cdk" : "cloudformation",
-    because: stack === undefined ? `the tag ${cdkTag}` : `the tag ${STACK_TAG}: ${stack}`,
+    because: stack === undefined && cdkTag !== undefined ? { id: "tag", key: cdkTag } : { id: "tag", key: STACK_TAG, value: stack ?? "" },
     ...(stack === undefined ? {} : { stack }),
     ...(logicalId === undefined ? {} : { logicalId }),
   };
@@ -40,7 +41,7 @@ export function codeOwner({ tags }: Pick<RoleState, "tags">, resource?: StackRes
 
 function stackOwner({ stack, logicalId }: StackResource): CodeOwner {
   const kind = CDK_LOGICAL_ID.test(logicalId ?? "") ? "cdk" : "cloudformation";
-  return { kind, because: `the stack ${stack}`, stack, ...(logicalId === undefined ? {} : { logicalId }) };
+  return { kind, because: { id: "stack", stack }, stack, ...(logicalId === undefined ? {} : { logicalId }) };
 }
 
 /** The code that is given an approved change as a patch, in place of the role; undefined where Whittle changes the role itself. */
@@ -54,7 +55,7 @@ export function handedTo(
 
 function taggedOwner(tags: RoleState["tags"]): CodeOwner | undefined {
   for (const [key, value] of Object.entries(tags)) {
-    const because = `the tag ${key}: ${value}`;
+    const because: OwnerSign = { id: "tag", key, value };
     if (TERRAFORM_KEY.test(key) && !NO.has(value.toLowerCase())) return { kind: "terraform", because };
     const maker = OWNER_KEY.test(key) ? MAKERS.find(([name]) => name.test(value)) : undefined;
     if (maker) return { kind: maker[1], because };

@@ -25,6 +25,13 @@ export const Ineligible = v.variant("id", [
 ]);
 export type Ineligible = v.InferOutput<typeof Ineligible>;
 
+/** What says that a role belongs to code. */
+export const OwnerSign = v.variant("id", [
+  object({ id: v.literal("stack"), stack: v.string() }),
+  object({ id: v.literal("tag"), key: v.string(), value: optional(v.string()) }),
+]);
+export type OwnerSign = v.InferOutput<typeof OwnerSign>;
+
 /** Why a review has the outcome that it has, or why it ended. Words for it are made in core/messages/outcome.ts. */
 export const OutcomeReason = v.variant("id", [
   ...Ineligible.options,
@@ -40,7 +47,7 @@ export const OutcomeReason = v.variant("id", [
   /** The role was withdrawn between approval and change; `rehearsed`: during the rehearsal. */
   object({ id: v.literal("withdrawn"), because: Ineligible, rehearsed: optional(v.literal(true)) }),
   /** Approved, and handed over as a patch to the code that owns the role. */
-  object({ id: v.literal("handed-over"), owner: text }),
+  object({ id: v.literal("handed-over"), owner: OwnerSign }),
 ]);
 export type OutcomeReason = v.InferOutput<typeof OutcomeReason>;
 

@@ -9,7 +9,8 @@ import type { ActivityEntry, DeniedEntry, UnresolvedEvent } from "#core/usage/ac
 import { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { SuspiciousUse } from "#core/usage/suspicious-use.ts";
 import { Check } from "./check.ts";
-import { Outcome, OutcomeReason } from "./outcome.ts";
+import { AskedAgain, Note } from "./note.ts";
+import { Outcome, OutcomeReason, OwnerSign } from "./outcome.ts";
 import { PolicyRef } from "./role-state.ts";
 
 /** Both ends ISO 8601 in UTC; `from` is before `to`. */
@@ -132,8 +133,7 @@ export type CodeKind = v.InferOutput<typeof CodeKind>;
 /** What a role was made by: a change by hand would be reported as drift, or undone by the next deployment. */
 const CodeOwner = object({
   kind: CodeKind,
-  /** The stack or the tag that says so. */
-  because: v.string(),
+  because: OwnerSign,
   /** The stack and the resource's name in it, where they are known. */
   stack: optional(v.string()),
   logicalId: optional(v.string()),
@@ -204,10 +204,10 @@ export const Proposal = object({
   questions: listOf<Question>(),
   /** Absent where no question is left to the approver. */
   choices: optional(Choices),
-  /** Words in the role's tags that mean nothing, resources made wider to fit, and the like: one sentence each. */
-  notes: list(v.string()),
+  /** Words in the role's tags that mean nothing, resources made wider to fit, and the like. */
+  notes: list(Note),
   /** Where the role's last proposal was rejected, or was approved and the role drifted: what happened, and why it is asked again. */
-  askedAgain: optional(v.string()),
+  askedAgain: optional(AskedAgain),
   diff: Diff,
   checks: list(Check),
   replay: Replay,

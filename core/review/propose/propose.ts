@@ -9,6 +9,7 @@ import { escalationActions } from "#core/policy/escalation.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { proposedPolicies } from "../chosen.ts";
+import type { Note } from "../model/note.ts";
 import type { Evidence, KeptEscalation, Proof, Proposal, ProposedPolicy, Unused } from "../model/proposal.ts";
 import type { PolicyRef } from "../model/role-state.ts";
 import { type Selection, selectPolicies } from "../selection.ts";
@@ -153,21 +154,18 @@ function ref({ arn, name }: PolicyRef): PolicyRef {
 }
 
 /** What the approver should know besides: tags that were not understood, and what the evidence leaves open. */
-function notesOf({ activity }: ProposeInput, { unknownNames }: Selection, known?: WantedActions): string[] {
+function notesOf({ activity }: ProposeInput, { unknownNames }: Selection, known?: WantedActions): readonly Note[] {
   return [
-    ...unknownNames.map((name) => `The tag whittle:replace names ${name}, which is not attached to the role.`),
-    ...(known?.misunderstood ?? []).map(({ tag, word, because }) => `The tag ${tag} says ${word}: ${because}.`),
+    ...unknownNames.map((name) => ({ id: "policy-not-attached", name }) as const),
+    ...(known?.misunderstood ?? []).map((misread) => ({ id: "tag-misread", ...misread }) as const),
     ...(known && activity.source === "generated" ? regionNote(activity) : []),
   ];
 }
 
 /** Placeholders of a generated policy leave the region open. */
-function regionNote({ entries }: Activity): string[] {
+function regionNote({ entries }: Activity): readonly Note[] {
   const [region] = entries.flatMap((entry) => entry.regions);
-  if (region === undefined || region === "*") return [];
-  return [
-    `Access Analyzer does not tell in which regions the role worked: resources are narrowed to ${region}. The tag whittle:regions=all leaves them open.`,
-  ];
+  return region === undefined || region === "*" ? [] : [{ id: "region-assumed", region }];
 }
 
 /** One line an action that stands in the refined policy: the strongest reason first. */

@@ -2,6 +2,7 @@ import { earlierActivity, noveltyOf } from "#core/evidence/proof.ts";
 import { patternCovers } from "#core/policy/match.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
+import type { Note } from "../model/note.ts";
 import type { DeniedLater, Proof } from "../model/proposal.ts";
 import type { Selection } from "../selection.ts";
 import type { ProposeInput } from "./propose-input.ts";
@@ -65,8 +66,7 @@ function noveltyIn({ action, resource }: Denied, earlier: readonly ActivityEntry
 }
 
 function widening({ action, count }: Denied, pattern: string): Widening {
-  const calls = count === 1 ? "1 later call was" : `${count} later calls were`;
-  return { action, pattern, because: `${calls} on a name that the first part of the window does not hold` };
+  return { action, pattern, laterCalls: count };
 }
 
 function affected(later: readonly ActivityEntry[], found: readonly Denied[]): readonly ActivityEntry[] {
@@ -86,7 +86,7 @@ function keyOf({ action, resource }: Denied): string {
   return `${action} ${resource}`;
 }
 
-function notesOf(widenings: readonly Widening[]): readonly string[] {
+function notesOf(widenings: readonly Widening[]): readonly Note[] {
   const byPattern = Map.groupBy(widenings, ({ action, pattern }) => `${action} on ${pattern}`);
-  return [...byPattern].map(([words, [first]]) => `Names vary: widened to ${words}, because ${first?.because ?? ""}.`);
+  return [...byPattern.values()].flatMap(([first]) => (first ? [{ id: "names-vary", ...first } as const] : []));
 }

@@ -6,6 +6,7 @@ import { patternCovers } from "#core/policy/match.ts";
 import { type DroppedGrant, droppedGrants, refine } from "#core/policy/refine.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
 import { documentsFor, keptByDefault } from "../chosen.ts";
+import type { Note } from "../model/note.ts";
 import type { Choices } from "../model/proposal.ts";
 import { mostAttached } from "../policy-quota.ts";
 import { isRefined, type Selection } from "../selection.ts";
@@ -19,7 +20,7 @@ export interface RefinedRole {
   readonly known: WantedActions;
   readonly questions: readonly Question[];
   readonly choices?: Choices;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   /** How resources are named where the documents would not fit otherwise. */
   readonly forced?: Naming;
 }
@@ -34,7 +35,8 @@ const WIDER: readonly Naming[] = [{ mostNames: 40 }, { mostNames: 15 }, { scope:
 export interface Widening {
   readonly action: string;
   readonly pattern: string;
-  readonly because: string;
+  /** Calls on names that were new. */
+  readonly laterCalls: number;
 }
 
 /**
@@ -56,11 +58,7 @@ export function refineRole(input: ProposeInput, selection: Selection, widenings:
 
 function withNote(refined: RefinedRole, forced: Naming | undefined): RefinedRole {
   if (forced === undefined) return refined;
-  const how =
-    "scope" in forced
-      ? "resources are named by type, account and region"
-      : `where there are more than ${forced.mostNames} of a type, they are named by what they have in common`;
-  return { ...refined, forced, notes: [`Naming each resource would not fit into the policies that a role may carry: ${how}.`] };
+  return { ...refined, forced, notes: [{ id: "named-wider", ...("scope" in forced ? {} : { mostNames: forced.mostNames }) }] };
 }
 
 function refineAt(input: ProposeInput, selection: Selection, forced: Naming | undefined, widenings: readonly Widening[]): RefinedRole {

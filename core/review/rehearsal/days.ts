@@ -1,5 +1,6 @@
 import { planChange } from "../change/plan.ts";
 import { NoFreeSlotError } from "../errors.ts";
+import type { Note } from "../model/note.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { Settings } from "../settings.ts";
@@ -13,7 +14,7 @@ export interface PlannedRehearsal {
   /** 0 for none. */
   readonly days: number;
   /** What the approver should know about it. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
 }
 
 /**
@@ -22,19 +23,15 @@ export interface PlannedRehearsal {
  */
 export function rehearsalFor(role: RoleState, proposal: Proposal, { rehearsalDays }: Pick<Settings, "rehearsalDays">): PlannedRehearsal {
   const tag = role.tags[REHEARSAL_TAG]?.trim();
-  if (rehearsalDays === undefined) return { days: 0, notes: tag === undefined || tag === "0" ? [] : [EMBEDDED] };
+  if (rehearsalDays === undefined)
+    return { days: 0, notes: tag === undefined || tag === "0" ? [] : [{ id: "not-rehearsed", because: "embedded" }] };
   const asked = tag === undefined ? rehearsalDays : daysOf(tag);
-  const misread =
-    asked === undefined
-      ? [
-          `The tag ${REHEARSAL_TAG} says ${tag}; allowed are 0 to ${MOST_REHEARSAL_DAYS}. The stack's RehearsalDays applies: ${rehearsalDays}.`,
-        ]
-      : [];
+  const misread: readonly Note[] = asked === undefined ? [{ id: "rehearsal-misread", value: tag ?? "", days: rehearsalDays }] : [];
   const days = asked ?? rehearsalDays;
   if (days === 0) return { days, notes: misread };
   return isRoomFor(role, { ...proposal, rehearsalDays: days })
-    ? { days, notes: [...misread, rehearsedNote(days)] }
-    : { days: 0, notes: [...misread, NO_ROOM] };
+    ? { days, notes: [...misread, { id: "rehearsed", days }] }
+    : { days: 0, notes: [...misread, { id: "not-rehearsed", because: "no-free-slot" }] };
 }
 
 function daysOf(tag: string): number | undefined {
@@ -51,10 +48,3 @@ function isRoomFor(role: RoleState, proposal: Proposal): boolean {
     throw error;
   }
 }
-
-function rehearsedNote(days: number): string {
-  return `Rehearsal: after approval the refined policy is attached, and nothing is detached for ${days === 1 ? "1 day" : `${days} days`}. If a live call would be denied in that time, you are asked again.`;
-}
-
-const NO_ROOM = "No rehearsal: the role has no free slot for the old and the new policies side by side.";
-const EMBEDDED = `No rehearsal: the tag ${REHEARSAL_TAG} works where Whittle is deployed. An embedded run sees no live calls; it tests the proposal on the later calls of the log.`;

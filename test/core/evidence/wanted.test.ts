@@ -290,9 +290,9 @@ describe("what the role's tags ask for", () => {
 
   test("words that mean nothing are told", () => {
     expect(asked({ "whittle:keep": "sqs:SendMesage nothing", "whittle:scope": "tight" }).misunderstood).toMatchObject([
-      { tag: "whittle:keep", word: "sqs:SendMesage" },
-      { tag: "whittle:keep", word: "nothing" },
-      { tag: "whittle:scope", word: "tight" },
+      { tag: "whittle:keep", word: "sqs:SendMesage", because: "no-such-action" },
+      { tag: "whittle:keep", word: "nothing", because: "no-such-action" },
+      { tag: "whittle:scope", word: "tight", because: "no-such-scope" },
     ]);
   });
 

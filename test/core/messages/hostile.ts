@@ -55,12 +55,18 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     policies: founding.policies.map((policy) => ({ ...policy, name: words })),
     evidence: founding.evidence.map((item) => ({ ...item, action: words, because: { id: "keep-tag", word: words }, proven: false })),
     diff: { ...founding.diff, kept: [words, words], mainService: { name: words, removedCount: 1, count: 2 } },
-    notes: [words],
+    notes: [
+      { id: "policy-not-attached", name: words },
+      { id: "tag-misread", tag: words, word: words, because: "no-such-action" },
+      { id: "approvers-misread", value: words },
+      { id: "rehearsal-misread", value: words, days: 7 },
+      { id: "names-vary", action: words, pattern: words, laterCalls: 2 },
+    ],
     suspicious: [
       { kind: "foreign-agent", actions: [words], sources: [words], agent: words, isAttackTool: true, calls: 1 },
       { kind: "own-change", actions: [words], sources: [], calls: 1, on: [words] },
     ],
-    askedAgain: words,
+    askedAgain: { id: "rejected", on: "2026-11-01", by: words, reason: words, news: [{ id: "proven", actions: [words] }] },
   };
   const decision = { verdict: "approved", at: founding.proposedAt, by: words, reason: words, proposalHash: "00" } as const;
   const review = reviewOf(proposal, { decision });
@@ -89,7 +95,7 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     eventId: "e",
   };
   const denied = { count: 10, last };
-  const owner = { kind: "cloudformation", because: words } as const;
+  const owner = { kind: "cloudformation", because: { id: "tag", key: words, value: words } } as const;
   const plan = { roleName: words, roleArn: proposal.role.arn, reviewId: review.id, steps: [{ kind: "detach" as const, ...ref }] };
   return [
     approvalRequest(proposal, ASKING),

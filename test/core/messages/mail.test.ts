@@ -229,10 +229,10 @@ describe("the mail at the end", () => {
     const drifted = {
       ...founding,
       outcome: "nothing-to-change" as const,
-      askedAgain: "An earlier proposal was approved, but the role changed.",
+      askedAgain: { id: "drifted" } as const,
     };
     const { body } = closing({ ...rejected, status: "settled", outcome: "nothing-to-change", reason: { id: "refined-already" } }, drifted);
-    expect(body).toContain("An earlier proposal was approved, but the role changed.");
+    expect(body).toContain("An earlier proposal was approved, but the role's policies changed");
   });
 
   test("of a failure has the command that puts the role back, on one line and exactly as it is", () => {

@@ -26,8 +26,11 @@ describe("the tag whittle:approvers", () => {
     expect([found.needed, found.notes.length]).toEqual([needed, notes]);
   });
 
-  test("with a link the note says that the role can be rejected but not approved", () => {
-    expect(approversFor({ "whittle:approvers": "2" }, { approverSignIn: "link" }).notes[0]).toContain("can be rejected but not approved");
+  test("the note tells how the approvers sign in", () => {
+    expect(approversFor({ "whittle:approvers": "3" }, { approverSignIn: "link" }).notes).toEqual([
+      { id: "approvers-misread", value: "3" },
+      { id: "two-approvers", signIn: "link" },
+    ]);
   });
 });
 

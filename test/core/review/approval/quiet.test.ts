@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { askAgain, whatIsNew } from "#core/review/approval/quiet.ts";
+import type { News } from "#core/review/model/note.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Decision } from "#core/review/model/review.ts";
 import { foundingProposal } from "../../messages/proposals.ts";
@@ -23,7 +24,7 @@ const same: readonly (readonly [string, Change, Change])[] = [
   [
     "other counts in the reason, and a note",
     {},
-    { reason: { id: "replaced", replaced: [], by: [], kept: 1, removed: 2 }, notes: ["A note."] },
+    { reason: { id: "replaced", replaced: [], by: [], kept: 1, removed: 2 }, notes: [{ id: "rehearsed", days: 7 }] },
   ],
   ["a catalogue that knows more actions", {}, { diff: { ...founding.diff, removedCount: founding.diff.removedCount + 9 } }],
   ["a new gap: the evidence is weaker", {}, { gaps: [GAP] }],
@@ -33,35 +34,35 @@ const same: readonly (readonly [string, Change, Change])[] = [
   ["suspicious use that ended", { suspicious: [use("198.51.100.7")] }, {}],
   ["the same burst", { suspicious: [burst("2026-10-01T03")] }, { suspicious: [burst("2026-10-01T03")] }],
 ];
-const different: readonly (readonly [string, Change, Change, string])[] = [
-  ["a policy attached meanwhile", {}, { roleFingerprint: "00" }, "the role's policies changed"],
-  ["another policy to be replaced", {}, { replaces: [...founding.replaces, ...founding.retains] }, "what is proposed changed"],
+const different: readonly (readonly [string, Change, Change, News])[] = [
+  ["a policy attached meanwhile", {}, { roleFingerprint: "00" }, { id: "role-changed" }],
+  ["another policy to be replaced", {}, { replaces: [...founding.replaces, ...founding.retains] }, { id: "proposal-changed" }],
   [
     "an action more that stays",
     {},
     { policies: [{ ...refined, document: { Version: "2012-10-17", Statement: [] } }] },
-    "what is proposed changed",
+    { id: "proposal-changed" },
   ],
-  ["nothing in place of the broad policy", {}, { policies: [] }, "what is proposed changed"],
-  ["a gap that closed", { gaps: [GAP] }, {}, "evidence gaps were closed (days without logs)"],
+  ["nothing in place of the broad policy", {}, { policies: [] }, { id: "proposal-changed" }],
+  ["a gap that closed", { gaps: [GAP] }, {}, { id: "gaps-closed", kinds: ["days-without-logs"] }],
   [
     "proof for what was unproven",
     {},
     { evidence: founding.evidence.map((item) => ({ ...item, proven: true })) },
-    "the use of logs:PutLogEvents is proven now",
+    { id: "proven", actions: ["logs:PutLogEvents"] },
   ],
-  ["suspicious use", {}, { suspicious: [use("198.51.100.7")] }, "there is new suspicious activity (foreign agent)"],
+  ["suspicious use", {}, { suspicious: [use("198.51.100.7")] }, { id: "suspicious", kinds: ["foreign-agent"] }],
   [
     "the same program from one address more",
     { suspicious: [use("198.51.100.7")] },
     { suspicious: [use("198.51.100.7", "198.51.100.8")] },
-    "there is new suspicious activity (foreign agent)",
+    { id: "suspicious", kinds: ["foreign-agent"] },
   ],
   [
     "another burst",
     { suspicious: [burst("2026-10-01T03")] },
     { suspicious: [burst("2026-11-01T03")] },
-    "there is new suspicious activity (reconnaissance)",
+    { id: "suspicious", kinds: ["reconnaissance"] },
   ],
 ];
 
@@ -99,19 +100,19 @@ describe("after a rejection", () => {
   });
 
   test.each([
-    ["after so many days", "2027-01-30T12:00:00.000Z", {}, "90 days have passed"],
-    ["always, where there are none", "2026-11-01T12:00:00.000Z", { quietDays: 0 }, "0 days have passed"],
+    ["after so many days", "2027-01-30T12:00:00.000Z", {}, { id: "days-passed", days: 90 }],
+    ["always, where there are none", "2026-11-01T12:00:00.000Z", { quietDays: 0 }, { id: "days-passed", days: 0 }],
     [
       "because the role is another",
       "2026-12-01T00:00:00.000Z",
       { proposal: { ...founding, roleFingerprint: "00" } },
-      "the role's policies changed",
+      { id: "role-changed" },
     ],
-    ["because an operator named the role", "2026-12-01T00:00:00.000Z", { review: { byName: true } as const }, "an operator named the role"],
-  ])("it is asked again %s, and the approver is told why", (_, now, given, because) => {
+    ["because an operator named the role", "2026-12-01T00:00:00.000Z", { review: { byName: true } as const }, { id: "named" }],
+  ])("it is asked again %s, and the approver is told why", (_, now, given, news) => {
     expect(ask(now, given)).toEqual({
       ask: true,
-      askedAgain: `The last proposal was rejected on 2026-11-01 by Ann, who said: The yearly export. Asked again because ${because}.`,
+      askedAgain: { id: "rejected", on: "2026-11-01", by: "Ann", reason: "The yearly export.", news: [news] },
     });
   });
 });

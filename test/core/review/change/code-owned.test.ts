@@ -12,7 +12,7 @@ test.each([
   ["a stack of the CDK", { stack: "web", logicalId: "InstanceRole3A0D2CE0" }, "cdk"],
   ["a stack that does not tell the role's name", { stack: "web" }, "cloudformation"],
 ])("%s that made the role owns it, whatever its tags say", (_, resource, kind) => {
-  expect(codeOwner({ tags: { ManagedBy: "terraform" } }, resource)).toEqual({ kind, because: "the stack web", ...resource });
+  expect(codeOwner({ tags: { ManagedBy: "terraform" } }, resource)).toEqual({ kind, because: { id: "stack", stack: "web" }, ...resource });
 });
 
 describe("an approved change is handed over", () => {

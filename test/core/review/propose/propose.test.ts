@@ -60,12 +60,12 @@ describe("what is replaced", () => {
     const role = roleWith(["AmazonS3ReadOnlyAccess"], { tags: { "whittle:replace": "AmazonS3ReadOnlyAccess Nonsense" } });
     const { replaces, notes } = await proposed(role, ["s3:ListAllMyBuckets"]);
     expect(replaces.map(({ name }) => name)).toEqual(["AmazonS3ReadOnlyAccess"]);
-    expect(notes).toContain("The tag whittle:replace names Nonsense, which is not attached to the role.");
+    expect(notes).toContainEqual({ id: "policy-not-attached", name: "Nonsense" });
   });
 
   test("where a generated policy leaves the region open, the approver is told what was assumed", async () => {
     const { notes } = await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage"]);
-    expect(notes).toEqual([expect.stringContaining("resources are narrowed to us-east-1")]);
+    expect(notes).toEqual([{ id: "region-assumed", region: "us-east-1" }]);
   });
 
   test("nothing to replace: nothing to change", async () => {

@@ -75,9 +75,7 @@ describe("a proposal is tried on calls that it was not made from", () => {
   test("names that vary are widened, with the reason", () => {
     const proposal = proposed([...daily, put(3, "orders-1"), put(28, "orders-2")]);
     expect(deniedIn(proposal)).toMatchObject([{ kind: "recurring", widenedTo: table("orders-*"), covered: true }]);
-    expect(proposal.notes).toEqual([
-      `Names vary: widened to dynamodb:PutItem on ${table("orders-*")}, because 1 later call was on a name that the first part of the window does not hold.`,
-    ]);
+    expect(proposal.notes).toEqual([{ id: "names-vary", action: "dynamodb:PutItem", pattern: table("orders-*"), laterCalls: 1 }]);
     expect(allows(proposal, "dynamodb:PutItem", table("orders-3"))).toBe("allowed");
     expect(allows(proposal, "dynamodb:PutItem", table("customers"))).not.toBe("allowed");
   });

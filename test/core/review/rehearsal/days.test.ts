@@ -20,11 +20,11 @@ test.each([
 test.each(["15", "-1", "soon", "1.5"])("a tag that says %s is named, and the stack's days apply", (value) => {
   const { days, notes } = rehearsalFor(tagged(value), proposal, { rehearsalDays: 7 });
   expect(days).toBe(7);
-  expect(notes[0]).toContain(`whittle:rehearsal-days says ${value}`);
+  expect(notes[0]).toEqual({ id: "rehearsal-misread", value, days: 7 });
 });
 
 test("an embedded run says that it has none, where the tag asks for one", () => {
-  expect(rehearsalFor(tagged("3"), proposal, {})).toEqual({ days: 0, notes: [expect.stringContaining("embedded")] });
+  expect(rehearsalFor(tagged("3"), proposal, {})).toEqual({ days: 0, notes: [{ id: "not-rehearsed", because: "embedded" }] });
   expect(rehearsalFor(before, proposal, {})).toEqual({ days: 0, notes: [] });
 });
 
@@ -40,6 +40,6 @@ test("a role without room for old and new side by side has none, and the approve
   };
   expect(rehearsalFor(full as RoleState, account.proposal, { rehearsalDays: 7 })).toEqual({
     days: 0,
-    notes: [expect.stringContaining("No rehearsal")],
+    notes: [{ id: "not-rehearsed", because: "no-free-slot" }],
   });
 });

@@ -20,7 +20,7 @@ const input = {
   replaces: [{ arn: "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess", name: "CloudWatchLogsFullAccess" }],
   policies: [{ name: "whittle-PatchManagerInstanceRole", document, size: 100 }],
 };
-const owner = (kind: CodeOwner["kind"]): CodeOwner => ({ kind, because: "a tag", stack: "web", logicalId: "InstanceRole" });
+const owner = (kind: CodeOwner["kind"]): CodeOwner => ({ kind, because: { id: "tag", key: "a" }, stack: "web", logicalId: "InstanceRole" });
 
 describe("the patch for CloudFormation", () => {
   const text = codePatch({ ...input, owner: owner("cloudformation") });
@@ -76,6 +76,10 @@ test.each(["cloudformation", "cdk", "terraform"] as const)("%s: a role that need
 });
 
 test("nothing in a name leaves its comment", () => {
-  const text = codePatch({ ...input, role: { ...input.role, name: "x\nevil()" }, owner: { kind: "cdk", because: "", stack: "y\nevil()" } });
+  const text = codePatch({
+    ...input,
+    role: { ...input.role, name: "x\nevil()" },
+    owner: { kind: "cdk", because: { id: "tag", key: "a" }, stack: "y\nevil()" },
+  });
   expect(text.split("\n").filter((line) => line.startsWith("evil"))).toEqual([]);
 });

@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import { count, list, object, optional } from "#core/schema.ts";
+
+const text = v.string();
+
+/** A day, `YYYY-MM-DD`. */
+const day = v.string();
+
+/** What is new since a proposal was rejected, or why it does not matter. */
+const News = v.variant("id", [
+  /** An operator named the role. */
+  object({ id: v.literal("named") }),
+  object({ id: v.literal("role-changed") }),
+  object({ id: v.literal("proposal-changed") }),
+  /** Kinds of evidence gaps that the proposal had, and has no more. */
+  object({ id: v.literal("gaps-closed"), kinds: list(text) }),
+  object({ id: v.literal("proven"), actions: list(text) }),
+  /** Kinds of suspicious activity. */
+  object({ id: v.literal("suspicious"), kinds: list(text) }),
+  object({ id: v.literal("days-passed"), days: count }),
+]);
+export type News = v.InferOutput<typeof News>;
+
+/** What became of the role's last proposal, and why the role is asked about again. Words for it are made in core/messages/note.ts. */
+export const AskedAgain = v.variant("id", [
+  object({ id: v.literal("rejected"), on: day, by: text, reason: optional(text), news: list(News) }),
+  /** It was approved, and the role's policies changed before it was carried out. */
+  object({ id: v.literal("drifted") }),
+  /** It was approved, and the role used since what it would have lost. */
+  object({ id: v.literal("used-since"), actions: list(text) }),
+  /** Its rehearsal caught calls. */
+  object({ id: v.literal("caught"), calls: list(object({ action: text, count, resources: list(text) })) }),
+]);
+export type AskedAgain = v.InferOutput<typeof AskedAgain>;
+
+/** What the approver should know besides. Words for it are made in core/messages/note.ts. */
+export const Note = v.variant("id", [
+  /** `whittle:replace` names a policy that the role does not have. */
+  object({ id: v.literal("policy-not-attached"), name: text }),
+  object({ id: v.literal("tag-misread"), tag: text, word: text, because: v.picklist(["no-such-action", "no-such-scope"]) }),
+  object({ id: v.literal("approvers-misread"), value: text }),
+  /** `days` is what applies instead. */
+  object({ id: v.literal("rehearsal-misread"), value: text, days: v.number() }),
+  /** Two must approve, as far as the kind of sign-in tells them apart. */
+  object({ id: v.literal("two-approvers"), signIn: v.picklist(["oidc", "link", "local"]) }),
+  object({ id: v.literal("rehearsed"), days: v.number() }),
+  object({ id: v.literal("not-rehearsed"), because: v.picklist(["no-free-slot", "embedded"]) }),
+  /** A generated policy leaves the region open. */
+  object({ id: v.literal("region-assumed"), region: text }),
+  /** Naming each resource does not fit: by what more than so many of a type have in common, or, without the number, by type. */
+  object({ id: v.literal("named-wider"), mostNames: optional(count) }),
+  object({ id: v.literal("names-vary"), action: text, pattern: text, laterCalls: count }),
+]);
+export type Note = v.InferOutput<typeof Note>;
