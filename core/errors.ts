@@ -11,6 +11,12 @@ export abstract class WhittleError extends Error {
   }
 }
 
+/** The stable code of an error and its message; the name stands for the code where Whittle did not raise it. */
+export function codeAndMessage(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof WhittleError) return { code: error.code, message: error.message };
+  return error instanceof Error ? { code: error.name, message: error.message } : { code: "unknown", message: String(error) };
+}
+
 /** AWS asked to slow down; the same call may be made again later. */
 export class ThrottledError extends WhittleError {
   readonly code = "throttled";

@@ -1,6 +1,19 @@
 import { globSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { NotAuthorizedError } from "#core/errors.ts";
+import { readTags } from "#core/evidence/keep-tag.ts";
+import { approversFor } from "#core/review/approval/approvers.ts";
+import { NotGrantedBeforeError } from "#core/review/errors.ts";
+import { rehearsalFor } from "#core/review/rehearsal/days.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { reportFailure } from "#core/steps/report-failure.ts";
+import { restoreRole } from "#core/steps/restore-role.ts";
 import { adminProposal, foundingProposal } from "./core/messages/proposals.ts";
+import { approvedAccount, REVIEW_ID } from "./core/review/change/account.ts";
+import { founding } from "./core/review/change/scenarios.ts";
+
+const catalogue = loadCatalogue();
 
 /** Members and variables that hold sentences. */
 const PROSE = "(?:detail|because|problem|fault|reason|message|subject|body|lead|describeStep\\([^)]*\\))";
@@ -23,8 +36,8 @@ test("no code reads a sentence: data carries ids, words are made last", () => {
   expect(found).toEqual([]);
 });
 
-/** Members of a proposal whose text others wrote, or that an approver reads as they are. */
-const TEXTS = ["because.known", "because.source", "error"];
+/** Members whose text others wrote: AWS, an error, a person, or a command to copy. */
+const TEXTS = ["because.known", "because.source", "error", "error.message", "failure.message", "command", "by"];
 
 /** Paths of texts of four words and more. */
 function sentences(value: unknown, path: string): readonly string[] {
@@ -34,11 +47,38 @@ function sentences(value: unknown, path: string): readonly string[] {
   return Object.entries(value).flatMap(([name, member]) => sentences(member, path === "" ? name : `${path}.${name}`));
 }
 
+function sentencesIn(values: readonly unknown[]): readonly string[] {
+  const found = new Set(values.flatMap((value) => sentences(value, "")));
+  return [...found].filter((path) => !TEXTS.some((text) => path === text || path.endsWith(`.${text}`)));
+}
+
 test("a proposal holds no sentence but what others wrote", async () => {
-  for (const proposal of [await foundingProposal(), await adminProposal()]) {
-    const found = new Set(sentences(proposal, ""));
-    expect([...found].filter((path) => !TEXTS.some((text) => path.endsWith(text)))).toEqual([]);
-  }
+  const tags = { "whittle:replace": "Nonsense", "whittle:keep": "s4", "whittle:scope": "tight" };
+  const role = await approvedAccount(founding);
+  const tagged = { ...role.before, tags };
+  const { notes } = rehearsalFor(tagged, role.proposal, { rehearsalDays: 7 });
+  const { notes: approvers } = approversFor({ "whittle:approvers": "3" }, { approverSignIn: "link" });
+  expect(sentencesIn([await foundingProposal(), await adminProposal(), notes, approvers, readTags(tags, catalogue)])).toEqual([]);
+});
+
+test("a review and its journal hold no sentence but what others wrote", async () => {
+  const { ports, store, before } = await approvedAccount(founding);
+  const reviewId = REVIEW_ID;
+  await applyPolicy(
+    { ...ports, latestUse: { ofRole: async () => ({ report: { missing: { id: "not-ready" } }, logged: [] }) } },
+    { reviewId },
+  );
+  await expect(restoreRole(ports, { reviewId, addBack: ["iam:CreateUser"] })).rejects.toThrow(NotGrantedBeforeError);
+  const detach = () => Promise.reject(new NotAuthorizedError("iam:DetachRolePolicy", "no statement allows it."));
+  const execution = { id: "execution" };
+  const input = { reviewId, reason: "" };
+  await expect(restoreRole({ ...ports, changes: { ...ports.changes, detach } }, { input, execution })).rejects.toThrow(NotAuthorizedError);
+  await reportFailure(ports, { reviewId, error: { Error: "NotAuthorizedError" }, by: "execution" });
+  const journal = await store.journal(reviewId);
+  expect(new Set(journal.map(({ kind }) => kind))).toEqual(
+    new Set(["use-unchecked", "break-glass", "step", "sent", "restore-asked", "restore-refused", "restore-failed"]),
+  );
+  expect(sentencesIn([...journal, await store.get(reviewId), (await store.history([before.name])).get(before.name)])).toEqual([]);
 });
 
 test.each([

@@ -10,6 +10,7 @@ import { ServiceFaultError, ThrottledError, WhittleError } from "#core/errors.ts
 import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { LastAccessReport, LastAccessReports, LatestUse } from "#core/review/ports/iam.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
+import type { NoLastAccess } from "#core/usage/evidence-gap.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call } from "./errors.ts";
 import { timerPauses } from "./timer-pauses.ts";
@@ -41,8 +42,8 @@ export function iamLatestUse(reports: LastAccessReports): LatestUse {
 }
 
 /** An approver reads it: what is wrong on the side of AWS, they need not know. */
-function reasonOf(error: WhittleError): string {
-  return error instanceof ServiceFaultError ? "its report could not be had, by a fault on the side of AWS." : error.message;
+function reasonOf(error: WhittleError): NoLastAccess {
+  return error instanceof ServiceFaultError ? { id: "aws-fault" } : { id: "not-answered", error: error.message };
 }
 
 async function report(client: IAMClient, pauses: Pauses, roleArn: string): Promise<LastAccessReport> {
@@ -52,10 +53,11 @@ async function report(client: IAMClient, pauses: Pauses, roleArn: string): Promi
   for (const seconds of WAITS) {
     const page = await read(client, asked.JobId);
     if (page.JobStatus === "COMPLETED") return { services: await allServices(client, asked.JobId, page) };
-    if (page.JobStatus === "FAILED") return { missing: `its report failed: ${page.Error?.Message ?? "IAM does not say why"}.` };
+    if (page.JobStatus === "FAILED")
+      return { missing: { id: "failed", ...(page.Error?.Message === undefined ? {} : { error: page.Error.Message }) } };
     await pauses.pause(seconds);
   }
-  return { missing: "its report was not ready after half a minute." };
+  return { missing: { id: "not-ready" } };
 }
 
 async function allServices(client: IAMClient, jobId: string | undefined, first: Page): Promise<readonly LastAccessed[]> {

@@ -6,6 +6,8 @@ import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
+import type { NoLastAccess } from "#core/usage/evidence-gap.ts";
+import { noLastAccessText } from "./gap.ts";
 import { messageOf } from "./message-of.ts";
 import { askedAgainText } from "./note.ts";
 import { outcomeText } from "./outcome.ts";
@@ -17,7 +19,7 @@ export interface CarriedOut {
   readonly plan: ChangePlan;
   readonly link?: RestoreLink;
   /** Why the role's use since the proposal could not be looked up. */
-  readonly unchecked?: string;
+  readonly unchecked?: NoLastAccess;
 }
 
 type Times = Pick<Settings, "quietDays" | "reviewCycleDays">;
@@ -52,8 +54,8 @@ export function closing(review: Review, proposal: Proposal | undefined, ended: E
   });
 }
 
-function uncheckedText(because: string): string {
-  return `Whittle could not check what the role used between the proposal and the change: ${because} If a call is denied, restore the role.`;
+function uncheckedText(because: NoLastAccess): string {
+  return `Whittle could not check what the role used between the proposal and the change: ${noLastAccessText(because)} If a call is denied, restore the role.`;
 }
 
 function waysBack({ plan, link }: CarriedOut): readonly Way[] {

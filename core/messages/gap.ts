@@ -1,5 +1,5 @@
 import { counted, thousands } from "#core/text.ts";
-import type { EvidenceGap, GapOf } from "#core/usage/evidence-gap.ts";
+import type { EvidenceGap, GapOf, NoLastAccess } from "#core/usage/evidence-gap.ts";
 
 /** What an evidence gap is, and what it means, in a sentence or two. */
 export function gapText(gap: EvidenceGap): string {
@@ -21,13 +21,27 @@ export function gapText(gap: EvidenceGap): string {
     case "unresolved-events":
       return unresolvedText(gap);
     case "last-access-unknown":
-      return `IAM did not tell when the role last used each service: ${gap.error} What no record shows remains a question.`;
+      return `IAM did not tell when the role last used each service: ${noLastAccessText(gap.because)} What no record shows remains a question.`;
     case "owner-unknown":
       return `CloudFormation did not say whether a stack owns the role: ${gap.error} If one does, it may undo the change.`;
     case "role-younger-than-window":
       return `The role was made on ${gap.created}, inside the window: it had ${gap.days} days to show what it needs.`;
     case "granted-recently":
       return `${gap.policy} was granted on ${gap.granted}, less than ${gap.graceDays} days before the window's end: nobody can tell yet what of it is used. It stays as it is.`;
+  }
+}
+
+/** Why IAM did not tell of a role's last use, in a sentence. */
+export function noLastAccessText(because: NoLastAccess): string {
+  switch (because.id) {
+    case "not-ready":
+      return "its report was not ready after half a minute.";
+    case "aws-fault":
+      return "its report could not be had, by a fault on the side of AWS.";
+    case "failed":
+      return `its report failed: ${because.error ?? "IAM does not say why"}.`;
+    case "not-answered":
+      return because.error;
   }
 }
 

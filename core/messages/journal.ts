@@ -1,6 +1,7 @@
 import type { EntryOf, JournalEntry, SentMessage, StepRecord } from "#core/review/model/journal.ts";
 import { WHITTLE_PATH } from "#core/review/selection.ts";
 import { someOf, thousands } from "#core/text.ts";
+import { noLastAccessText } from "./gap.ts";
 import { instantText } from "./text.ts";
 
 /** A journal entry in words. */
@@ -36,7 +37,7 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
     case "change-postponed":
       return { state: "started", text: `Waiting for the change window, which opens ${instantText(entry.until)}` };
     case "use-unchecked":
-      return { state: "failed", text: "Use since the proposal not checked", detail: entry.because };
+      return { state: "failed", text: "Use since the proposal not checked", detail: noLastAccessText(entry.because) };
     case "sent":
       return { state: "done", text: `Sent: ${SENT[entry.message]}` };
     case "denied":
@@ -50,14 +51,14 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
     case "restore-asked":
       return { state: "done", text: wantedText(entry), detail: askedText(entry) };
     case "restore-refused":
-      return { state: "failed", text: "Restore refused", detail: entry.because };
+      return { state: "failed", text: "Restore refused", detail: entry.error.message };
     case "restore-failed":
-      return { state: "failed", text: "Restore failed", detail: entry.because };
+      return { state: "failed", text: "Restore failed", detail: entry.error.message };
   }
 }
 
-function stepLine({ step, state, because }: EntryOf<"step">, roleName: string): JournalLine {
-  return { state, text: describeStep(step, roleName), ...(because === undefined ? {} : { detail: because }) };
+function stepLine({ step, state, error }: EntryOf<"step">, roleName: string): JournalLine {
+  return { state, text: describeStep(step, roleName), ...(error ? { detail: error.message } : {}) };
 }
 
 function setAsideLine({ by, decidedAt, reason, usedSince, because }: EntryOf<"approval-set-aside">): JournalLine {

@@ -14,7 +14,7 @@ export function withLastAccess(
   const gap: EvidenceGap = {
     kind: "last-access-unknown",
     effect: "warn",
-    error: report.missing,
+    because: report.missing,
   };
   return { activity: { ...activity, gaps: [...activity.gaps, gap] }, ...usedSince };
 }

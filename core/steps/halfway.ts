@@ -1,4 +1,4 @@
-import { ServiceFaultError, ThrottledError, type WhittleError } from "#core/errors.ts";
+import { codeAndMessage, ServiceFaultError, ThrottledError, type WhittleError } from "#core/errors.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
@@ -48,7 +48,7 @@ export async function carryOutTruthfully(ports: Needs, changing: Changing, { pla
     await carryOut(ports, plan, during);
   } catch (error) {
     if (passes(error)) throw error;
-    const because = error instanceof Error ? error.message : String(error);
+    const { message: because } = codeAndMessage(error);
     const left = await readSettled(ports, changing.review.roleName);
     await recordHalfway(ports, { ...changing, because }, { ...carrying, now: left, seen: during });
     throw error;

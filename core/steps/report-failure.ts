@@ -78,7 +78,8 @@ async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
     return await restoreNotBegun(ports, failed);
   const failure = review.failure ?? reported;
   if (isBegun) {
-    await ports.store.append(review.id, { kind: "restore-failed", at: ports.clock.now(), execution: by, because: failure.message });
+    const { code, message } = failure;
+    await ports.store.append(review.id, { kind: "restore-failed", at: ports.clock.now(), execution: by, error: { code, message } });
     await recordFailure(ports, review, failure);
   }
   await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), { message: "alarm", about: by });
@@ -92,7 +93,8 @@ async function restoreNotBegun(ports: Needs, { review, by, journal, reported, by
   const { last } = restoreRequests(journal);
   if (last?.end === "open") {
     await tellOnce(ports, review.id, notRestoredMessage(review, reported.message, askedText(last.asked)), { message: "failed", about: by });
-    await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), because: reported.message });
+    const { code, message } = reported;
+    await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), error: { code, message } });
   }
   return reported;
 }

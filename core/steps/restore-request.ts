@@ -1,4 +1,4 @@
-import { NotAuthorizedError, QuotaExceededError, RequestRefusedError, WhittleError } from "#core/errors.ts";
+import { codeAndMessage, NotAuthorizedError, QuotaExceededError, RequestRefusedError, WhittleError } from "#core/errors.ts";
 import { askedText } from "#core/messages/journal.ts";
 import { notRestoredMessage } from "#core/messages/restoring.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
@@ -18,7 +18,7 @@ import {
   RoleNotFoundError,
 } from "#core/review/errors.ts";
 import { canonicalJson } from "#core/review/hash.ts";
-import type { JournalEntry } from "#core/review/model/journal.ts";
+import type { ErrorRecord, JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { TRANSITIONS } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
@@ -61,7 +61,7 @@ export async function orSayWhyNot<T>(ports: Needs, review: Review, request: Rest
     return await prepare();
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    await sayWhyNot(ports, review, request, error.message);
+    await sayWhyNot(ports, review, request, codeAndMessage(error));
     throw error;
   }
 }
@@ -70,9 +70,9 @@ export function isRefusal(error: unknown): error is WhittleError {
   return error instanceof WhittleError && REFUSALS.some((refusal) => error instanceof refusal);
 }
 
-export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRequest, because: string): Promise<void> {
-  await ports.notifier.publish(notRestoredMessage(review, because, askedText(request)));
-  await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), because });
+export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRequest, error: ErrorRecord): Promise<void> {
+  await ports.notifier.publish(notRestoredMessage(review, error.message, askedText(request)));
+  await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), error });
 }
 
 interface Begun {
@@ -91,7 +91,7 @@ export async function orStepBack(ports: Needs, review: Review, { request, lease 
   } catch (error) {
     const since = (await ports.store.journal(review.id)).slice(noted);
     if (lease.isOurs || lease.isCutOff || !isRefusedByIam(error) || !isFirstStepAlone(since)) throw error;
-    if (await stepBack(ports, review)) await sayWhyNot(ports, review, request, error.message);
+    if (await stepBack(ports, review)) await sayWhyNot(ports, review, request, codeAndMessage(error));
     throw error;
   }
 }

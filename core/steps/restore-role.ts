@@ -12,6 +12,7 @@ import { planRestore } from "#core/review/change/restore.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError } from "#core/review/errors.ts";
+import type { ErrorRecord } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { RestoreVote, type Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -104,7 +105,8 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   if (given.rehearsed) return await takeBack(ports, review);
   if (given.error) return { ...(await undoChange(ports, review, given.error)), stays: [] };
   const request = await named(ports, review, given);
-  if (request.gaveUp) return await refused(ports, review, request, workflowMessage(request.gaveUp));
+  if (request.gaveUp)
+    return await refused(ports, review, request, { code: request.gaveUp.Error, message: workflowMessage(request.gaveUp) });
   if (review.status === "restored" && !request.addBack) return await told(ports, review, request, []);
   await noteAsked(ports, review, request);
   const { changing, stays, ...carrying } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
@@ -128,8 +130,8 @@ function whoAsks(request: Request): string {
   return request.execution?.id ?? requestText(request);
 }
 
-async function refused(ports: Needs, review: Review, request: Request, because: string): Promise<RestoredReview> {
-  await sayWhyNot(ports, review, request, because);
+async function refused(ports: Needs, review: Review, request: Request, error: ErrorRecord): Promise<RestoredReview> {
+  await sayWhyNot(ports, review, request, error);
   return { reviewId: review.id, status: review.status, stays: [] };
 }
 

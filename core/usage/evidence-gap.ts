@@ -11,6 +11,15 @@ const day = v.string();
 /** The first few of many names. */
 const firstFew = list(text);
 
+/** Why IAM did not tell when a role last used each service; `error` is IAM's own, or an error's message. */
+export const NoLastAccess = v.variant("id", [
+  object({ id: v.literal("not-ready") }),
+  object({ id: v.literal("aws-fault") }),
+  object({ id: v.literal("failed"), error: optional(text) }),
+  object({ id: v.literal("not-answered"), error: text }),
+]);
+export type NoLastAccess = v.InferOutput<typeof NoLastAccess>;
+
 /**
  * Something about the data that keeps absence from meaning unused; `effect` is what Whittle does because of it. Words for it are
  * made in core/messages/gap.ts.
@@ -41,7 +50,7 @@ export const EvidenceGap = v.variant("kind", [
     /** Patterns of actions that are kept because of it, where `effect` is `keep`. */
     keeps: optional(list(text)),
   }),
-  object({ kind: v.literal("last-access-unknown"), effect: warn, error: text }),
+  object({ kind: v.literal("last-access-unknown"), effect: warn, because: NoLastAccess }),
   object({ kind: v.literal("owner-unknown"), effect: warn, error: text }),
   object({ kind: v.literal("role-younger-than-window"), effect: v.picklist(["warn", "wait"]), created: day, days: count }),
   object({

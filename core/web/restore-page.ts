@@ -27,7 +27,7 @@ export function restorePage(view: RestoreView): Html {
   return page(
     `Restore ${review.roleName} · Whittle`,
     html`${heading(view)}${denied(deniedActions(view.journal))}
-${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Requested before, and refused</h2><p>${wantedText(requests.last.asked)}. ${askedText(requests.last.asked)}</p><p>${requests.last.because}</p></section>` : ""}
+${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Requested before, and refused</h2><p>${wantedText(requests.last.asked)}. ${askedText(requests.last.asked)}</p><p>${requests.last.because?.message}</p></section>` : ""}
 ${votes(view)}${waysForm(view)}${another(view)}${byHand(view)}
 ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${review.id}. Opening this page changed nothing.</footer>`,
   );

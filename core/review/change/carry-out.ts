@@ -1,3 +1,4 @@
+import { codeAndMessage } from "#core/errors.ts";
 import { ReviewConflictError } from "../errors.ts";
 import type { EntryOf } from "../model/journal.ts";
 import type { ReviewStatus } from "../model/status.ts";
@@ -22,7 +23,7 @@ export async function carryOut(ports: ChangeNeeds, plan: ChangePlan, during: Rev
     try {
       await perform(ports, plan, step);
     } catch (error) {
-      await note(ports, plan, step, { state: "failed", because: error instanceof Error ? error.message : String(error) });
+      await note(ports, plan, step, { state: "failed", error: codeAndMessage(error) });
       throw error;
     }
     await note(ports, plan, step, { state: "done" });
@@ -56,7 +57,7 @@ function note(
   { store, clock }: ChangeNeeds,
   plan: ChangePlan,
   step: ChangeStep,
-  how: Pick<EntryOf<"step">, "state" | "because">,
+  how: Pick<EntryOf<"step">, "state" | "error">,
 ): Promise<void> {
   return store.append(plan.reviewId, { kind: "step", at: clock.now(), step: stepRecord(step), ...how });
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../hash.ts";
-import { type EntryOf, entriesOf, isBegun, type JournalEntry } from "../model/journal.ts";
+import { type EntryOf, type ErrorRecord, entriesOf, isBegun, type JournalEntry } from "../model/journal.ts";
 
 /** How long a request may be on its way before it is no longer taken to be: as long as its step may take. */
 const UNDER_WAY_SECONDS = 900;
@@ -27,7 +27,7 @@ export function isNoted(journal: readonly JournalEntry[], noted: JournalEntry): 
 export interface RestoreRequests {
   readonly count: number;
   /** The last one, and what became of it: nothing that the journal shows yet, or a refusal. */
-  readonly last?: { readonly asked: EntryOf<"restore-asked">; readonly end: "open" | "begun" | "refused"; readonly because: string };
+  readonly last?: { readonly asked: EntryOf<"restore-asked">; readonly end: "open" | "begun" | "refused"; readonly because?: ErrorRecord };
 }
 
 export function restoreRequests(journal: readonly JournalEntry[]): RestoreRequests {
@@ -37,7 +37,7 @@ export function restoreRequests(journal: readonly JournalEntry[]): RestoreReques
   const since = journal.slice(journal.lastIndexOf(asked) + 1);
   const refused = entriesOf(since, "restore-refused").at(-1);
   const end = refused ? "refused" : isBegun(since) ? "begun" : "open";
-  return { count: requests.length, last: { asked, end, because: refused?.because ?? "" } };
+  return { count: requests.length, last: { asked, end, ...(refused ? { because: refused.error } : {}) } };
 }
 
 /** Was something asked for that is about to begin? */

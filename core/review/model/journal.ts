@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { count, instant, list, object, optional } from "#core/schema.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
+import { NoLastAccess } from "#core/usage/evidence-gap.ts";
 import { PolicyRef } from "./role-state.ts";
 
 const ref = { arn: v.string(), name: v.string() };
@@ -19,6 +20,10 @@ export const StepRecord = v.variant("kind", [
   object({ kind: v.literal("delete-policy"), ...ref }),
 ]);
 export type StepRecord = v.InferOutput<typeof StepRecord>;
+
+/** An error by its stable code, in the words of whoever raised it. */
+const ErrorRecord = object({ code: v.string(), message: v.string() });
+export type ErrorRecord = v.InferOutput<typeof ErrorRecord>;
 
 /** Messages that a step sends once, however often it is repeated. */
 const SentMessage = v.picklist([
@@ -43,7 +48,8 @@ export const JournalEntry = v.variant("kind", [
     at: instant,
     step: StepRecord,
     state: v.picklist(["started", "done", "failed"]),
-    because: optional(v.string()),
+    /** Why it failed. */
+    error: optional(ErrorRecord),
   }),
   /** The way back by plain AWS CLI, written before the first step of a change. */
   object({ kind: v.literal("break-glass"), at: instant, command: v.string() }),
@@ -75,7 +81,7 @@ export const JournalEntry = v.variant("kind", [
   /** The approved change is made later: the window for changes is closed until then. */
   object({ kind: v.literal("change-postponed"), at: instant, until: instant }),
   /** The role's use since the proposal could not be looked at before the change, and why. */
-  object({ kind: v.literal("use-unchecked"), at: instant, because: v.string() }),
+  object({ kind: v.literal("use-unchecked"), at: instant, because: NoLastAccess }),
   /** A message that went out. `about` tells it from others of its kind: the execution, call or request that it was sent for. */
   object({ kind: v.literal("sent"), at: instant, message: SentMessage, about: optional(v.string()) }),
   /** A call that the role could have made before its change. `eventId` is CloudTrail's, which tells a second delivery from a second call. */
@@ -101,9 +107,9 @@ export const JournalEntry = v.variant("kind", [
     addBack: optional(list(v.string())),
   }),
   /** Nothing was done about the last request. */
-  object({ kind: v.literal("restore-refused"), at: instant, because: v.string() }),
+  object({ kind: v.literal("restore-refused"), at: instant, error: ErrorRecord }),
   /** An execution that was restoring stopped half-way. */
-  object({ kind: v.literal("restore-failed"), at: instant, execution: v.string(), because: v.string() }),
+  object({ kind: v.literal("restore-failed"), at: instant, execution: v.string(), error: ErrorRecord }),
 ]);
 export type JournalEntry = v.InferOutput<typeof JournalEntry>;
 

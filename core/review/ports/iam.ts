@@ -1,4 +1,5 @@
 import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
+import type { NoLastAccess } from "#core/usage/evidence-gap.ts";
 import type { PolicyRef, RoleState } from "../model/role-state.ts";
 
 /** IAM, read. */
@@ -72,7 +73,7 @@ export interface RoleChanges {
 }
 
 /** Every service that the role used, or the reason why IAM did not tell. */
-export type LastAccessReport = { readonly services: readonly LastAccessed[] } | { readonly missing: string };
+export type LastAccessReport = { readonly services: readonly LastAccessed[] } | { readonly missing: NoLastAccess };
 
 /** IAM's own knowledge of when a role last used each service: it sees what no event shows, though not by which action. */
 export interface LastAccessReports {

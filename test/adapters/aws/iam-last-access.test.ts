@@ -68,22 +68,26 @@ test("asks for actions, and tells those that were used, with their place", async
 test("gives the reason where the report is not ready in time", async () => {
   mock.on(GenerateServiceLastAccessedDetailsCommand).resolves({ JobId: "job" });
   mock.on(GetServiceLastAccessedDetailsCommand).resolves(inProgress);
-  expect(await reports.ofRole(ROLE)).toEqual({ missing: "its report was not ready after half a minute." });
+  expect(await reports.ofRole(ROLE)).toEqual({ missing: { id: "not-ready" } });
 });
 
 test("gives the reason where the report failed", async () => {
   mock.on(GenerateServiceLastAccessedDetailsCommand).resolves({ JobId: "job" });
   const failed = { ...inProgress, JobStatus: "FAILED" as const, Error: { Message: "no such role", Code: "NoSuchEntity" } };
   mock.on(GetServiceLastAccessedDetailsCommand).resolves(failed);
-  expect(await reports.ofRole(ROLE)).toEqual({ missing: "its report failed: no such role." });
+  expect(await reports.ofRole(ROLE)).toEqual({ missing: { id: "failed", error: "no such role" } });
 });
 
 test.each([
-  ["may not ask", "AccessDenied", /may not call iam:GenerateServiceLastAccessedDetails/],
-  ["meets a fault of IAM's", "ServiceFailure", /^its report could not be had, by a fault on the side of AWS\.$/],
+  [
+    "may not ask",
+    "AccessDenied",
+    { id: "not-answered", error: expect.stringMatching(/may not call iam:GenerateServiceLastAccessedDetails/) },
+  ],
+  ["meets a fault of IAM's", "ServiceFailure", { id: "aws-fault" }],
 ])("gives the reason where it %s", async (_, name, reason) => {
   mock.on(GenerateServiceLastAccessedDetailsCommand).rejects(Object.assign(new Error("no"), { name }));
-  expect(await reports.ofRole(ROLE)).toEqual({ missing: expect.stringMatching(reason) });
+  expect(await reports.ofRole(ROLE)).toEqual({ missing: reason });
 });
 
 test("does not take a throttled call for a reason: the step is made again", async () => {

@@ -32,11 +32,9 @@ test("IAM is asked about the role under review, and what it alone knows to be us
 });
 
 test("an answer that IAM does not give is a gap, and the review goes on", async () => {
-  const proposal = await proposalWith(async () => ({ missing: "its report was not ready after half a minute." }));
+  const proposal = await proposalWith(async () => ({ missing: { id: "not-ready" } }));
   expect(proposal?.outcome).toBe("proposed");
-  expect(proposal?.gaps).toMatchObject([
-    { kind: "last-access-unknown", effect: "warn", error: "its report was not ready after half a minute." },
-  ]);
+  expect(proposal?.gaps).toMatchObject([{ kind: "last-access-unknown", effect: "warn", because: { id: "not-ready" } }]);
 });
 
 test("a throttled question ends the step, for the workflow to make again: nothing is written", async () => {

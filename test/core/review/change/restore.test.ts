@@ -300,7 +300,11 @@ describe("who asked, and why,", () => {
   test("stands in the journal once, however often the step is repeated", async () => {
     const account = await applied(founding);
     await account.store.append(REVIEW_ID, { kind: "restore-asked", at: "", by: "kim", reason: "" });
-    await account.store.append(REVIEW_ID, { kind: "restore-refused", at: "", because: "The role changed." });
+    await account.store.append(REVIEW_ID, {
+      kind: "restore-refused",
+      at: "",
+      error: { code: "role-drifted", message: "The role changed." },
+    });
     const votes = [await voteOf(account, { by: "jo", reason: "The export failed.", addBack })];
     for (let index = 0; index < 3; index += 1) await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack, votes });
     expect(entriesOf(await account.store.journal(REVIEW_ID), "restore-asked")).toMatchObject([

@@ -78,12 +78,12 @@ describe("before an approved change", () => {
   });
 
   test("an answer that IAM does not give is in the journal and in the message, once", async () => {
-    const missing = "its report was not ready after half a minute.";
+    const missing = { id: "not-ready" } as const;
     const { review, journal, notifier, ports } = await applied(async () => ({ missing }));
     await applyPolicy(ports, { reviewId: REVIEW_ID });
     expect(review.status).toBe("applied");
     expect(journal.filter(({ kind }) => kind === "use-unchecked")).toMatchObject([{ because: missing }]);
-    expect(notifier.published.map(({ body }) => body)).toEqual([expect.stringContaining(missing)]);
+    expect(notifier.published.map(({ body }) => body)).toEqual([expect.stringContaining("its report was not ready after half a minute.")]);
   });
 
   test("a throttled question ends the step, for the workflow to make again: nothing is written", async () => {
