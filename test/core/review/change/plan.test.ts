@@ -108,7 +108,7 @@ describe("the journal of a plan that is carried out", () => {
     };
     const failing = { ...ports, changes: { ...ports.changes, attach } };
     await expect(carryOut(failing, planChange(before, proposal), "applying")).rejects.toThrow(ThrottledError);
-    expect((await store.journal(REVIEW_ID)).at(-1)).toMatchObject({ state: "failed", because: expect.stringContaining("was throttled") });
+    expect((await store.journal(REVIEW_ID)).at(-1)).toMatchObject({ state: "failed", error: { code: "throttled" } });
   });
 });
 
