@@ -1,10 +1,11 @@
 import { callFacts } from "#core/services/index.ts";
 import type { SeenResource } from "#core/usage/activity.ts";
+import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
 import { makesNew } from "#core/usage/lineage.ts";
 import { fewNames, sharedBeginnings } from "./few-names.ts";
 import { type OpenedArn, openArn, openLast } from "./opened-arn.ts";
-import { isEvident } from "./recurring-names.ts";
+import { isEvident, type NameForm } from "./recurring-names.ts";
 import { comesAndGoes, isDurable, isMadeAnew } from "./varying.ts";
 import { exact, type Named, type Widening, widened } from "./widening.ts";
 
@@ -77,7 +78,7 @@ function openMade(
   made: readonly SeenResource[],
   makes: boolean,
 ): { readonly named: readonly Named[]; readonly rest: readonly SeenResource[] } {
-  const opened = grouped(made, ({ arn, madeIds }) => openedAt(openArn(template, arn, () => true, madeIds)));
+  const opened = grouped(made, ({ arn, madeIds }) => openedAt(openArn(template, arn, ownPartsOf(template, arn, madeIds), madeIds)));
   const named = sharedBeginnings(
     opened.groups.map((group) => ({ ...asNamed(group), because: "made-by-role" })),
     template,
@@ -92,6 +93,16 @@ function openMade(
     named: [...named, ...next.map((each) => ({ ...each, because: "made-by-role" as const }))],
     rest: opened.rest.filter((resource) => !isFresh(resource)),
   };
+}
+
+/**
+ * Which names of a made thing's ARN may vary: all of them, since what it is a part of may be made too. But where it is known by the id in
+ * its answer, so would be the id of what it is a part of: a route of an API that was there before is made anew, and the API is not.
+ */
+function ownPartsOf(template: ArnTemplate, arn: string, madeIds: readonly string[] = []): (part: NamePart, form: NameForm) => boolean {
+  const last = namesIn(template, arn).at(-1)?.value ?? "";
+  if (!madeIds.includes(last)) return () => true;
+  return ({ isLast }, form) => isLast || (form !== "id" && form !== "random");
 }
 
 interface Opened {

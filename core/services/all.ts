@@ -38,6 +38,7 @@ import type { ServiceKnowledge } from "./knowledge.ts";
 import { lambda } from "./lambda.ts";
 import { lex } from "./lex.ts";
 import { logs } from "./logs.ts";
+import { networkFirewall } from "./network-firewall.ts";
 import { organizations } from "./organizations.ts";
 import { partnercentral } from "./partnercentral.ts";
 import { pipes } from "./pipes.ts";
@@ -104,6 +105,7 @@ export const services: readonly ServiceKnowledge[] = [
   lambda,
   lex,
   logs,
+  networkFirewall,
   organizations,
   partnercentral,
   pipes,

@@ -3,4 +3,20 @@ import { service } from "./knowledge.ts";
 export const ecr = service("ecr", {
   ownerParameter: { name: "registryid", source: "Amazon ECR API Reference: BatchGetImage, registryId" },
   discoveryCalls: ["DescribeRepositories"],
+  blindSpots: [
+    {
+      kind: "not-logged",
+      actions: ["BatchCheckLayerAvailability"],
+      source: "Amazon ECR User Guide: Logging Amazon ECR actions with AWS CloudTrail, the events of a push and a pull",
+    },
+  ],
+  implied: [
+    {
+      seen: ["InitiateLayerUpload", "PutImage", "UploadLayerPart"],
+      implies: ["BatchCheckLayerAvailability"],
+      on: "same-resources",
+      because: "a push asks first which layers the repository has",
+      source: "Amazon ECR User Guide: Required IAM permissions for pushing an image",
+    },
+  ],
 });

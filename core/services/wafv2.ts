@@ -1,3 +1,5 @@
+import type { Place } from "#core/aws/arn.ts";
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { type NeedFact, service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
 
@@ -20,7 +22,30 @@ const freed: readonly NeedFact[] = [
   before("ec2", "ec2:DisassociateVerifiedAccessInstanceWebAcl"),
 ];
 
+/** The types of what a call is about, by the end of its name, and their names in ARNs. */
+const TYPES: readonly (readonly [event: RegExp, type: string])[] = [
+  [/(?:WebACL|LoggingConfiguration)$/, "webacl"],
+  [/IPSet$/, "ipset"],
+  [/RegexPatternSet$/, "regexpatternset"],
+  [/ManagedRuleSet(?:Version\w*)?$/, "managedruleset"],
+  [/RuleGroup$/, "rulegroup"],
+];
+
+/** Things are named by scope, name and an id that AWS makes up; a scope is `regional` or `global` in an ARN. */
+function named({ name: event, request }: CloudTrailRecord, { partition, region, account }: Place): readonly string[] | undefined {
+  const { scope, name, id } = request;
+  const type = TYPES.find(([pattern]) => pattern.test(event))?.[1];
+  if (type === undefined || typeof name !== "string" || typeof scope !== "string") return undefined;
+  const where = scope === "CLOUDFRONT" ? "global" : "regional";
+  return [`arn:${partition}:wafv2:${region}:${account}:${where}/${type}/${name}/${typeof id === "string" ? id : "*"}`];
+}
+
 export const wafv2 = service("wafv2", {
+  told: {
+    arns: named,
+    alone: false,
+    source: "AWS WAF API Reference: UpdateIPSet, Scope; Service Authorization Reference: AWS WAF V2, Resource types",
+  },
   calls: {
     AssociateWebACL: { needs: protectedBy },
     DisassociateWebACL: { needs: freed },

@@ -62,6 +62,9 @@ export function isOneOf({ action, level }: ActionInfo): boolean {
   );
 }
 
+/** The reference ends some templates, such as those of AWS DMS, in `*` where others have the thing's name or id. */
+const UNNAMED = "Unnamed";
+
 /** What a template is the ARN of. */
 interface OfType {
   readonly service: string;
@@ -81,7 +84,11 @@ function template(arn: string, of: OfType): ArnTemplate {
 function takeApart(arn: string, { service, type, required, alone }: OfType): ArnTemplate {
   const texts: string[] = [];
   const names: string[] = [];
-  for (const [index, piece] of arn.split(/\$\{(\w+)\}/).entries()) (index % 2 === 0 ? texts : names).push(piece);
+  for (const [index, piece] of arn
+    .replace(/(?<=[:/])\*$/, `\${${UNNAMED}}`)
+    .split(/\$\{(\w+)\}/)
+    .entries())
+    (index % 2 === 0 ? texts : names).push(piece);
   return {
     service,
     type,
@@ -102,6 +109,7 @@ interface Position {
 }
 
 function variable(name: string, service: string, type: string, position: Position): TemplateVariable {
+  if (name === UNNAMED) return { name, parameters: [], madeUp: true };
   const ofService = knowledgeOf(service);
   const ofType = typeFacts(`${service}:${type}`);
   const own = ofType.parameters?.[name] ?? ofService.parameters?.[name];
@@ -142,7 +150,7 @@ function patternOf(name: string, after: string, service: string, type: string): 
   if (name === "Partition") return "aws[a-z-]*";
   if (name === "Region") return "[a-z0-9*-]*";
   if (name === "Account") return "(?:\\d{12}|aws|\\*|)";
-  if (name === "ObjectName" || type === "foundation-model") return ".+";
+  if (name === UNNAMED || name === "ObjectName" || type === "foundation-model") return ".+";
   if (name === "FunctionName" && after === "") return "[^:/]+(?::[^:/]+)?";
   if (name === "LogGroupName" && after === "") return "[^:]+(?::\\*)?";
   if (typeFacts(`${service}:${type}`).colons !== undefined) return "[^/]+";

@@ -91,7 +91,8 @@ function toldIn(record: CloudTrailRecord, info: ActionInfo): readonly string[] {
   const asked = new Set<string>();
   visit(record.request, "", 0, (value) => asked.add(value));
   const nouns = [
-    ...nounsOf(info.action.slice(info.action.indexOf(":") + 1)).map(singular),
+    // An action may say less than its event: API Gateway's are HTTP verbs.
+    ...[info.action.slice(info.action.indexOf(":") + 1), record.name].flatMap(nounsOf).map(singular),
     ...typesMade(record, info).map((type) => singular(type.name)),
     ...(callFacts(info.action).makesToo?.told ?? []),
   ].filter((noun) => noun.length > 2);
