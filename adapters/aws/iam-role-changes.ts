@@ -16,12 +16,13 @@ import {
   SetDefaultPolicyVersionCommand,
   TagPolicyCommand,
 } from "@aws-sdk/client-iam";
+import { Arn } from "#core/aws/names.ts";
 import { PolicyExistsError, PolicyNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import type { PolicyVersion, RoleChanges } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 import { decodeDocument } from "./iam-documents.ts";
-import { present } from "./iam-role-state.ts";
+import { present, told } from "./iam-role-state.ts";
 import { attachedPolicies, carriersOf, isNoSuchEntity, policyNamed } from "./iam-roles.ts";
 
 /** IAM, write: each method is one call. What is gone already counts as deleted, what is off already as detached. */
@@ -38,7 +39,7 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
           Tags,
         });
         const { Policy } = await orNameTheHolder(client, name, () => client.send(command));
-        return { arn: present(Policy?.Arn, "Policy.Arn") };
+        return { arn: told(Arn, Policy?.Arn, "Policy.Arn") };
       }),
     createPolicyVersion: (arn, document) =>
       call("iam:CreatePolicyVersion", async () => {
@@ -101,7 +102,10 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
       }),
     async attached(roleName) {
       const policies = await attachedPolicies(client, roleName);
-      return policies.map(({ PolicyArn, PolicyName }) => ({ arn: PolicyArn ?? "", name: PolicyName ?? "" }));
+      return policies.map(({ PolicyArn, PolicyName }) => ({
+        arn: told(Arn, PolicyArn, "PolicyArn"),
+        name: present(PolicyName, "PolicyName"),
+      }));
     },
   };
 }

@@ -1,5 +1,7 @@
 import type { AttachedPermissionsBoundary, InstanceProfile, RoleLastUsed, Tag } from "@aws-sdk/client-iam";
+import * as v from "valibot";
 import { parseArn } from "#core/aws/arn.ts";
+import { Arn, RoleName } from "#core/aws/names.ts";
 import { ServiceFaultError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
@@ -20,7 +22,7 @@ export interface IamRole {
 
 /** The default version of a managed policy, its document still URL-encoded. */
 export interface ManagedPolicy {
-  readonly arn: string;
+  readonly arn: Arn;
   readonly name: string;
   readonly versionId: string;
   /** When the version was made. */
@@ -44,13 +46,13 @@ export function roleState(
     readonly instanceProfiles: readonly InstanceProfile[];
   },
 ): RoleState {
-  const arn = present(role.Arn, "Arn");
+  const arn = told(Arn, role.Arn, "Arn");
   const { partition = "aws", account: accountId = "" } = parseArn(arn) ?? {};
   const { LastUsedDate, Region } = role.RoleLastUsed ?? {};
   const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
   return {
     arn,
-    name: present(role.RoleName, "RoleName"),
+    name: told(RoleName, role.RoleName, "RoleName"),
     path: present(role.Path, "Path"),
     partition,
     accountId,
@@ -59,7 +61,7 @@ export function roleState(
     tags: Object.fromEntries((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
     attached: parts.attached.map(attachedPolicy).sort(by((policy) => policy.arn)),
     inline: parts.inline.map(inlinePolicy).sort(by((policy) => policy.name)),
-    ...(boundaryArn === undefined ? {} : { boundaryArn }),
+    ...(boundaryArn === undefined ? {} : { boundaryArn: told(Arn, boundaryArn, "PermissionsBoundaryArn") }),
     instanceProfiles: parts.instanceProfiles.map((profile) => present(profile.InstanceProfileName, "InstanceProfileName")).sort(),
     ...(LastUsedDate ? { lastUsed: { at: LastUsedDate.toISOString(), region: Region ?? "" } } : {}),
     ...(role.RoleLastUsed && !LastUsedDate ? { neverUsed: true as const } : {}),
@@ -70,6 +72,13 @@ export function roleState(
 export function present<T>(value: T | undefined, member: string): T {
   if (value === undefined) throw new ServiceFaultError("iam", `the answer holds no ${member}.`);
   return value;
+}
+
+/** A member that IAM always sends, in the form that it has. */
+export function told<S extends v.GenericSchema<string>>(form: S, value: string | undefined, member: string): v.InferOutput<S> {
+  const read = v.safeParse(form, present(value, member));
+  if (!read.success) throw new ServiceFaultError("iam", `the answer's ${member} is ${value}.`);
+  return read.output;
 }
 
 function attachedPolicy({ arn, name, versionId, madeAt, document, carriers }: ManagedPolicy): AttachedPolicy {

@@ -17,13 +17,14 @@ import {
   type RoleDetail,
 } from "@aws-sdk/client-iam";
 import { nameInArn } from "#core/aws/arn.ts";
+import { Arn as ArnForm } from "#core/aws/names.ts";
 import { PolicyParseError } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
-import { type ManagedPolicy, type NamedDocument, present, roleState } from "./iam-role-state.ts";
+import { type ManagedPolicy, type NamedDocument, present, roleState, told } from "./iam-role-state.ts";
 
 /** IAM, read: the whole account in pages of up to 1,000 entries, or one role as it is now. */
 export function iamRoles(client = new IAMClient(clientSettings)): Roles {
@@ -59,7 +60,7 @@ function defaultVersion({ Arn, PolicyVersionList, ...counts }: ManagedPolicyDeta
   if (!Arn || !version?.VersionId || !version.Document) return [];
   return [
     {
-      arn: Arn,
+      arn: told(ArnForm, Arn, "Arn"),
       name: nameInArn(Arn),
       versionId: version.VersionId,
       madeAt: version.CreateDate,
@@ -131,7 +132,7 @@ export function attachedPolicies(client: IAMClient, roleName: string): Promise<A
 }
 
 async function managedPolicy(client: IAMClient, { PolicyArn, PolicyName }: AttachedPolicy): Promise<ManagedPolicy> {
-  const arn = present(PolicyArn, "PolicyArn");
+  const arn = told(ArnForm, PolicyArn, "PolicyArn");
   const { Policy } = await call("iam:GetPolicy", () => client.send(new GetPolicyCommand({ PolicyArn: arn })));
   const versionId = present(Policy?.DefaultVersionId, "DefaultVersionId");
   const { PolicyVersion } = await call("iam:GetPolicyVersion", () =>

@@ -46,7 +46,7 @@ export function openSource(
 
 function trailSource(given: ReviewArguments, logs: OpenLogs, roles: readonly RoleState[], catalogue: ActionCatalogue): Source {
   const { roles: names, source, window } = given;
-  const byArn = new Map(roles.map((role) => [role.arn, role]));
+  const byArn: ReadonlyMap<string, RoleState> = new Map(roles.map((role) => [role.arn, role]));
   const wanted = names.length === 0 ? roles : roles.filter(({ name }) => names.includes(name));
   const reading = readTrail({ logs, roleArns: wanted.map(({ arn }) => arn), catalogue, window, ...showProgress() });
   const read = reading.then((done) => checkUsable(source.path, done, window));
@@ -73,7 +73,7 @@ function reportSource({ source: { path }, roles: names, window }: ReviewArgument
   const reports = readLastAccess(path, roles, only);
   const missing = names.find((name) => !reports.roles.includes(name));
   if (missing !== undefined) throw new InvalidInputError(path, `no report is about the role ${missing}.`);
-  const tagged = new Set(roles.filter((role) => isTagged(role, TAG)).map(({ name }) => name));
+  const tagged: ReadonlySet<string> = new Set(roles.filter((role) => isTagged(role, TAG)).map(({ name }) => name));
   const reported = reports.roles.filter((name) => tagged.size === 0 || tagged.has(name));
   if (names.length + reported.length === 0)
     throw new InvalidInputError(path, "no report is about a role tagged whittle:review=on; name roles with --role.");

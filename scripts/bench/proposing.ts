@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import * as v from "valibot";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { Arn, RoleName } from "#core/aws/names.ts";
 import { toJson } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -47,12 +49,18 @@ function roleWith({ PolicyName, Document }: { PolicyName: string; Document: unkn
   const policies = [[PolicyName, Document] as const, ...(index % 2 === 0 ? [["AdministratorAccess", everything] as const] : [])];
   const attached = policies.map(([name, json]) => {
     const document = parsePolicy(json, name);
-    return { arn: `arn:aws:iam::aws:policy/${name}`, name, versionId: "v1", json: JSON.stringify(toJson(document)), document };
+    return {
+      arn: v.parse(Arn, `arn:aws:iam::aws:policy/${name}`),
+      name,
+      versionId: "v1",
+      json: JSON.stringify(toJson(document)),
+      document,
+    };
   });
   const tags = { "whittle:replace": PolicyName };
   return {
-    arn: "arn:aws:iam::123456789012:role/BenchRole",
-    name: "BenchRole",
+    arn: v.parse(Arn, "arn:aws:iam::123456789012:role/BenchRole"),
+    name: v.parse(RoleName, "BenchRole"),
     path: "/",
     partition: "aws",
     accountId: "123456789012",

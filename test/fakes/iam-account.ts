@@ -4,6 +4,7 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { isRefined } from "#core/review/selection.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import type { FakeTime } from "./time.ts";
 
 export const ACCOUNT = "111122223333";
@@ -17,7 +18,8 @@ export interface FakePolicy {
   readonly default?: string;
 }
 
-export type FakeRole = Pick<RoleState, "name" | "tags" | "inline"> & {
+export type FakeRole = Pick<RoleState, "tags" | "inline"> & {
+  readonly name: string;
   readonly boundaryArn?: string;
   readonly attached: readonly string[];
 };
@@ -77,8 +79,8 @@ export function after(account: Account, pending: readonly { change(account: Acco
 export function stateOf(account: Account, name: string): RoleState {
   const { tags, inline, boundaryArn, attached, createdAt = "2026-01-01T00:00:00.000Z" } = role(account, name);
   return {
-    arn: `arn:aws:iam::${ACCOUNT}:role/${name}`,
-    name,
+    arn: asArn(`arn:aws:iam::${ACCOUNT}:role/${name}`),
+    name: asRoleName(name),
     path: "/",
     partition: "aws",
     accountId: ACCOUNT,
@@ -87,7 +89,7 @@ export function stateOf(account: Account, name: string): RoleState {
     tags,
     attached: [...attached].sort().flatMap((arn) => attachedPolicy(account, arn)),
     inline,
-    ...(boundaryArn === undefined ? {} : { boundaryArn }),
+    ...(boundaryArn === undefined ? {} : { boundaryArn: asArn(boundaryArn) }),
     instanceProfiles: [],
   };
 }
@@ -99,7 +101,7 @@ function attachedPolicy(account: Account, arn: string): RoleState["attached"] {
   if (!policy || !current) return [];
   const shared = isRefined(arn) && carriersOf(account, arn) > 1 ? { shared: true as const } : {};
   const { versionId, document: json } = current;
-  return [{ arn, name: policy.name, versionId, json, document: parsed(json), ...shared }];
+  return [{ arn: asArn(arn), name: policy.name, versionId, json, document: parsed(json), ...shared }];
 }
 
 export function carriersOf({ roles }: Account, arn: string): number {

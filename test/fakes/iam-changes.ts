@@ -1,6 +1,7 @@
 import { parsePolicy } from "#core/policy/parse.ts";
 import { PolicyExistsError, PolicyNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";
+import { asArn } from "#test/names.ts";
 import { ACCOUNT, type Account, carriersOf, existing, policyNamed, refused, role, version } from "./iam-account.ts";
 import type { FakeTime } from "./time.ts";
 
@@ -27,7 +28,7 @@ export interface AccountAccess {
 export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): RoleChanges {
   return {
     async createPolicy({ path, name, document, tags }) {
-      const arn = `arn:aws:iam::${ACCOUNT}:policy${path}${name}`;
+      const arn = asArn(`arn:aws:iam::${ACCOUNT}:policy${path}${name}`);
       refuseTags("CreatePolicy", tags);
       write(
         ({ policies }) => {
@@ -147,7 +148,7 @@ export function fakeChanges({ shown, write }: AccountAccess, time: FakeTime): Ro
     carriers: async (arn) => carriersOf(shown(), arn),
     async attached(roleName) {
       const account = shown();
-      return [...role(account, roleName).attached].map((arn) => ({ arn, name: existing(account, arn).name }));
+      return [...role(account, roleName).attached].map((arn) => ({ arn: asArn(arn), name: existing(account, arn).name }));
     },
   };
 }

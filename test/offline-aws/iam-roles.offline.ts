@@ -11,6 +11,7 @@ import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
+import { asRoleName } from "#test/names.ts";
 import { ACCOUNT, type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 
@@ -70,12 +71,12 @@ describe.skipIf(missing)(`IAM${missing ? ` (skipped: ${missing})` : ""}`, () => 
     expect(await changes.policyDocument(arn, "v3")).toBe(document);
 
     await client.send(new CreateRoleCommand({ RoleName: "Cycle", AssumeRolePolicyDocument: document }));
-    await changes.attach("Cycle", arn);
-    await changes.attach("Cycle", arn);
-    expect(await changes.attached("Cycle")).toEqual([{ arn, name: "whittle-Cycle" }]);
-    await changes.detach("Cycle", arn);
-    await changes.detach("Cycle", arn);
-    expect(await changes.attached("Cycle")).toEqual([]);
+    await changes.attach(asRoleName("Cycle"), arn);
+    await changes.attach(asRoleName("Cycle"), arn);
+    expect(await changes.attached(asRoleName("Cycle"))).toEqual([{ arn, name: "whittle-Cycle" }]);
+    await changes.detach(asRoleName("Cycle"), arn);
+    await changes.detach(asRoleName("Cycle"), arn);
+    expect(await changes.attached(asRoleName("Cycle"))).toEqual([]);
     for (const versionId of ["v1", "v3", "v4"]) await changes.deletePolicyVersion(arn, versionId);
     await changes.deletePolicy(arn);
     await changes.deletePolicy(arn);

@@ -1,4 +1,5 @@
 import { parseArn } from "#core/aws/arn.ts";
+import type { Arn } from "#core/aws/names.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
 import { isRefined } from "#core/review/selection.ts";
@@ -32,7 +33,7 @@ export function roleState(role: SnapshotRole, snapshot: Snapshot): RoleState {
   };
 }
 
-function attachedPolicy(arn: string, role: SnapshotRole, snapshot: Snapshot): AttachedPolicy {
+function attachedPolicy(arn: Arn, role: SnapshotRole, snapshot: Snapshot): AttachedPolicy {
   const policy = snapshot.Policies.find((candidate) => candidate.Arn === arn);
   const version = policy?.PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
   if (!policy || !version) throw new PolicyMissingError(role.RoleName, arn);

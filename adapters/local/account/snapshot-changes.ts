@@ -1,4 +1,6 @@
+import * as v from "valibot";
 import { formatArn, parseArn } from "#core/aws/arn.ts";
+import { Arn } from "#core/aws/names.ts";
 import { RequestRefusedError } from "#core/errors.ts";
 import { roleOfTags } from "#core/review/change/policy-tags.ts";
 import { PolicyExistsError, RoleNotFoundError, VersionLimitError } from "#core/review/errors.ts";
@@ -16,7 +18,7 @@ export function snapshotChanges(snapshot: Snapshot, clock: Clock): RoleChanges {
   return {
     async createPolicy({ path, name, document, description, tags }) {
       const { partition = "aws", account = "" } = parseArn(existingRole(snapshot, roleOfTags(tags)).Arn) ?? {};
-      const arn = formatArn({ partition, service: "iam", region: "", account, resource: `policy${path}${name}` });
+      const arn = v.parse(Arn, formatArn({ partition, service: "iam", region: "", account, resource: `policy${path}${name}` }));
       const holder = ownPolicyNamed(snapshot, name);
       if (holder) throw new PolicyExistsError(name, holder.Arn);
       const created = {

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { accountOf } from "#core/aws/arn.ts";
+import { Arn, RoleName } from "#core/aws/names.ts";
 import { UnusableFileError } from "../errors.ts";
 import { faultInForm } from "../read-file.ts";
 import { writeJson } from "../write-file.ts";
@@ -8,14 +9,14 @@ import { readPages } from "./pages.ts";
 
 const Document = v.union([v.pipe(v.string(), v.check(isWhole, "it is URL-encoded, and was cut off")), v.looseObject({})]);
 const Tags = v.optional(v.array(v.looseObject({ Key: v.string(), Value: v.string() })), () => []);
-const PolicyRef = v.looseObject({ PolicyName: v.string(), PolicyArn: v.string() });
+const PolicyRef = v.looseObject({ PolicyName: v.string(), PolicyArn: Arn });
 
 /** What IAM lets a role be called (IAM User Guide, "IAM and AWS STS quotas"): files are named so. */
 const NAME = /^[\w+=,.@-]{1,64}$/;
 
 const RoleForm = v.looseObject({
-  Arn: v.string(),
-  RoleName: v.pipe(v.string(), v.regex(NAME, "it is no name that IAM gives")),
+  Arn,
+  RoleName: v.pipe(v.string(), v.regex(NAME, "it is no name that IAM gives"), RoleName),
   Path: v.optional(v.string(), "/"),
   CreateDate: v.optional(v.string(), ""),
   AssumeRolePolicyDocument: v.optional(Document, () => ({})),
@@ -23,7 +24,7 @@ const RoleForm = v.looseObject({
   AttachedManagedPolicies: v.optional(v.array(PolicyRef), () => []),
   RolePolicyList: v.optional(v.array(v.looseObject({ PolicyName: v.string(), PolicyDocument: Document })), () => []),
   InstanceProfileList: v.optional(v.array(v.looseObject({ InstanceProfileName: v.optional(v.string(), "") })), () => []),
-  PermissionsBoundary: v.optional(v.looseObject({ PermissionsBoundaryArn: v.string() })),
+  PermissionsBoundary: v.optional(v.looseObject({ PermissionsBoundaryArn: Arn })),
   RoleLastUsed: v.optional(v.looseObject({ LastUsedDate: v.optional(v.string()), Region: v.optional(v.string()) })),
 });
 
@@ -37,7 +38,7 @@ const Role = v.pipe(
 
 const Version = v.looseObject({ VersionId: v.string(), IsDefaultVersion: v.boolean(), CreateDate: v.optional(v.string(), ""), Document });
 const Policy = v.looseObject({
-  Arn: v.string(),
+  Arn,
   PolicyName: v.string(),
   DefaultVersionId: v.optional(v.string()),
   Tags: v.exactOptional(v.array(v.looseObject({ Key: v.string(), Value: v.string() }))),

@@ -1,3 +1,4 @@
+import type { Arn, RoleName } from "#core/aws/names.ts";
 import { NoFreeSlotError } from "../errors.ts";
 import { canonicalJson } from "../hash.ts";
 import type { StepRecord } from "../model/journal.ts";
@@ -72,8 +73,8 @@ export function isSameStep(a: StepRecord, b: StepRecord): boolean {
 
 /** The ordered IAM calls that carry a decision out. */
 export interface ChangePlan {
-  readonly roleName: string;
-  readonly roleArn: string;
+  readonly roleName: RoleName;
+  readonly roleArn: Arn;
   readonly reviewId: string;
   readonly steps: readonly ChangeStep[];
 }

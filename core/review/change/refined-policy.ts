@@ -1,4 +1,6 @@
+import * as v from "valibot";
 import { formatArn } from "#core/aws/arn.ts";
+import { Arn } from "#core/aws/names.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { isRefined, WHITTLE_PATH } from "../selection.ts";
 
@@ -11,8 +13,8 @@ export function refinedName(roleName: string, place: number): string {
   return `whittle${place === 1 ? "" : place}-${roleName}`;
 }
 
-export function refinedArn({ partition, accountId }: Pick<RoleState, "partition" | "accountId">, name: string): string {
-  return formatArn({ partition, service: "iam", region: "", account: accountId, resource: `policy${WHITTLE_PATH}${name}` });
+export function refinedArn({ partition, accountId }: Pick<RoleState, "partition" | "accountId">, name: string): Arn {
+  return v.parse(Arn, formatArn({ partition, service: "iam", region: "", account: accountId, resource: `policy${WHITTLE_PATH}${name}` }));
 }
 
 /** A name that no refined policy of the role has yet. */

@@ -1,3 +1,4 @@
+import type { Arn } from "#core/aws/names.ts";
 import { ChangeNotVisibleError, PolicyNotFoundError } from "../errors.ts";
 import type { RoleChanges } from "../ports/iam.ts";
 import type { Pauses } from "../ports/machine.ts";
@@ -71,7 +72,7 @@ async function firstMissingInline(changes: RoleChanges, plan: ChangePlan, inline
   return undefined;
 }
 
-async function isDefault(changes: RoleChanges, arn: string, document: string): Promise<boolean> {
+async function isDefault(changes: RoleChanges, arn: Arn, document: string): Promise<boolean> {
   const current = (await changes.policyVersions(arn)).find((version) => version.isDefault);
   return current !== undefined && sameJson(await changes.policyDocument(arn, current.versionId)) === sameJson(document);
 }

@@ -1,3 +1,4 @@
+import type { Arn } from "#core/aws/names.ts";
 import { ChangeNotVisibleError, PolicyExistsError, PolicyNameTakenError, PolicySharedError, VersionLimitError } from "../errors.ts";
 import type { PolicyVersion, RoleChanges } from "../ports/iam.ts";
 import { WHITTLE_PATH } from "../selection.ts";
@@ -82,7 +83,7 @@ function rank({ versionId, isDefault }: PolicyVersion, needed: string | undefine
   return versionId === needed ? 2 : isDefault ? 1 : 0;
 }
 
-async function makeRoom(changes: RoleChanges, arn: string, versions: readonly PolicyVersion[], needed: string | undefined): Promise<void> {
+async function makeRoom(changes: RoleChanges, arn: Arn, versions: readonly PolicyVersion[], needed: string | undefined): Promise<void> {
   if (versions.length < MOST_VERSIONS) return;
   const oldest = versions.findLast(({ isDefault, versionId }) => !isDefault && versionId !== needed);
   if (oldest) await changes.deletePolicyVersion(arn, oldest.versionId);

@@ -1,10 +1,11 @@
 import * as v from "valibot";
+import { Arn } from "#core/aws/names.ts";
 import { count, instant, list, object, optional } from "#core/schema.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 import { NoLastAccess } from "#core/usage/evidence-gap.ts";
 import { PolicyRef } from "./role-state.ts";
 
-const ref = { arn: v.string(), name: v.string() };
+const ref = { arn: Arn, name: v.string() };
 
 /** What the journal keeps of one IAM call, or one look, of a change: enough to know it again and to put it in words. */
 export const StepRecord = v.variant("kind", [

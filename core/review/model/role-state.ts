@@ -1,8 +1,9 @@
 import * as v from "valibot";
+import { Arn, RoleName } from "#core/aws/names.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { instant, list, object, optional } from "#core/schema.ts";
 
-export const PolicyRef = object({ arn: v.string(), name: v.string() });
+export const PolicyRef = object({ arn: Arn, name: v.string() });
 export type PolicyRef = v.InferOutput<typeof PolicyRef>;
 
 /** The document is read from the text anew: a saved one could say something else. */
@@ -38,8 +39,8 @@ export type InlinePolicy = v.InferOutput<typeof InlinePolicy>;
 
 /** Everything that decides a role's permissions at one moment, and what says whose role it is. */
 export const RoleState = object({
-  arn: v.string(),
-  name: v.string(),
+  arn: Arn,
+  name: RoleName,
   path: v.string(),
   partition: v.string(),
   accountId: v.string(),
@@ -51,7 +52,7 @@ export const RoleState = object({
   attached: list(AttachedPolicy),
   /** Sorted by name. */
   inline: list(InlinePolicy),
-  boundaryArn: optional(v.string()),
+  boundaryArn: optional(Arn),
   /** Names, sorted. */
   instanceProfiles: list(v.string()),
   /** Why its policies could not be read, where that is so; then none of them is listed, and it cannot be reviewed. */

@@ -1,3 +1,4 @@
+import type { Arn, RoleName } from "#core/aws/names.ts";
 import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { NoLastAccess } from "#core/usage/evidence-gap.ts";
 import type { PolicyRef, RoleState } from "../model/role-state.ts";
@@ -46,30 +47,30 @@ export interface RoleChanges {
     readonly document: string;
     readonly description: string;
     readonly tags: Readonly<Record<string, string>>;
-  }): Promise<{ readonly arn: string }>;
+  }): Promise<{ readonly arn: Arn }>;
   /** The new version becomes the default. Throws VersionLimitError where there are five. */
-  createPolicyVersion(arn: string, document: string): Promise<{ readonly versionId: string }>;
-  setDefaultVersion(arn: string, versionId: string): Promise<void>;
-  deletePolicyVersion(arn: string, versionId: string): Promise<void>;
+  createPolicyVersion(arn: Arn, document: string): Promise<{ readonly versionId: string }>;
+  setDefaultVersion(arn: Arn, versionId: string): Promise<void>;
+  deletePolicyVersion(arn: Arn, versionId: string): Promise<void>;
   /** Newest first; empty where the policy does not exist. */
-  policyVersions(arn: string): Promise<readonly PolicyVersion[]>;
+  policyVersions(arn: Arn): Promise<readonly PolicyVersion[]>;
   /** JSON text. */
-  policyDocument(arn: string, versionId: string): Promise<string>;
-  deletePolicy(arn: string): Promise<void>;
+  policyDocument(arn: Arn, versionId: string): Promise<string>;
+  deletePolicy(arn: Arn): Promise<void>;
   /** Adds these tags, or gives them new values; other tags stay. */
-  tagPolicy(arn: string, tags: Readonly<Record<string, string>>): Promise<void>;
-  attach(roleName: string, policyArn: string): Promise<void>;
+  tagPolicy(arn: Arn, tags: Readonly<Record<string, string>>): Promise<void>;
+  attach(roleName: RoleName, policyArn: Arn): Promise<void>;
   /** No error where it is not attached. */
-  detach(roleName: string, policyArn: string): Promise<void>;
+  detach(roleName: RoleName, policyArn: Arn): Promise<void>;
   /** Writes an inline policy, exactly this text (PutRolePolicy). */
-  putInline(roleName: string, name: string, document: string): Promise<void>;
+  putInline(roleName: RoleName, name: string, document: string): Promise<void>;
   /** No error where there is none of the name (DeleteRolePolicy). */
-  deleteInline(roleName: string, name: string): Promise<void>;
+  deleteInline(roleName: RoleName, name: string): Promise<void>;
   /** JSON text; undefined where there is no inline policy of the name (GetRolePolicy). */
-  inlineDocument(roleName: string, name: string): Promise<string | undefined>;
-  attached(roleName: string): Promise<readonly PolicyRef[]>;
+  inlineDocument(roleName: RoleName, name: string): Promise<string | undefined>;
+  attached(roleName: RoleName): Promise<readonly PolicyRef[]>;
   /** How many carry a policy or have it as their boundary, users and groups among them; 0 where it does not exist (GetPolicy). */
-  carriers(policyArn: string): Promise<number>;
+  carriers(policyArn: Arn): Promise<number>;
 }
 
 /** Every service that the role used, or the reason why IAM did not tell. */

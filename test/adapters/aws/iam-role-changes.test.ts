@@ -13,10 +13,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { NotAuthorizedError, QuotaExceededError, RequestRefusedError } from "#core/errors.ts";
 import { PolicyExistsError, PolicyNotFoundError, VersionLimitError } from "#core/review/errors.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 
 const aws = mockClient(IAMClient);
 const changes = iamRoleChanges(new IAMClient({}));
-const arn = "arn:aws:iam::111122223333:policy/whittle/whittle-MyRole";
+const arn = asArn("arn:aws:iam::111122223333:policy/whittle/whittle-MyRole");
+const role = asRoleName("MyRole");
 const elsewhere = "arn:aws:iam::111122223333:policy/team/whittle-myrole";
 const createdAt = new Date("2026-01-01T00:00:00Z");
 
@@ -98,18 +100,18 @@ describe("what is gone already", () => {
     aws.on(DeletePolicyCommand).rejects(iamError("NoSuchEntityException", 404));
     aws.on(DetachRolePolicyCommand).rejects(iamError("NoSuchEntityException", 404));
     await changes.deletePolicy(arn);
-    await changes.detach("MyRole", arn);
+    await changes.detach(role, arn);
     expect(aws.calls()).toHaveLength(2);
   });
 
   test("cannot be attached", async () => {
     aws.on(AttachRolePolicyCommand).rejects(iamError("NoSuchEntityException", 404));
-    await expect(changes.attach("MyRole", arn)).rejects.toThrow(RequestRefusedError);
+    await expect(changes.attach(role, arn)).rejects.toThrow(RequestRefusedError);
   });
 
   test("but a refusal to detach is told", async () => {
     aws.on(DetachRolePolicyCommand).rejects(iamError("AccessDenied", 403));
-    await expect(changes.detach("MyRole", arn)).rejects.toThrow(NotAuthorizedError);
+    await expect(changes.detach(role, arn)).rejects.toThrow(NotAuthorizedError);
   });
 });
 
@@ -121,7 +123,7 @@ describe("a policy that IAM does not know yet", () => {
 
   test("is told as such when it is attached", async () => {
     aws.on(AttachRolePolicyCommand).rejects(missing);
-    await expect(changes.attach("MyRole", arn)).rejects.toThrow(PolicyNotFoundError);
+    await expect(changes.attach(role, arn)).rejects.toThrow(PolicyNotFoundError);
   });
 
   test("is told as such when it gets a version", async () => {
@@ -132,6 +134,6 @@ describe("a policy that IAM does not know yet", () => {
   test("is not a role that is gone", async () => {
     const gone = { name: "NoSuchEntityException", $metadata: { httpStatusCode: 404 } };
     aws.on(AttachRolePolicyCommand).rejects(Object.assign(new Error("The role with name MyRole cannot be found."), gone));
-    await expect(changes.attach("MyRole", arn)).rejects.toThrow(RequestRefusedError);
+    await expect(changes.attach(role, arn)).rejects.toThrow(RequestRefusedError);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { roleState } from "#adapters/aws/iam-role-state.ts";
+import { asArn } from "#test/names.ts";
 
 const role = {
   Arn: "arn:aws:iam::111122223333:role/apps/MyRole",
@@ -11,7 +12,7 @@ const role = {
 const document = encodeURIComponent('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]}');
 
 function sharedOf(arn: string, carriers: number): boolean | undefined {
-  const policy = { arn, name: "P", versionId: "v1", document, carriers };
+  const policy = { arn: asArn(arn), name: "P", versionId: "v1", document, carriers };
   return roleState(role, { attached: [policy], inline: [], instanceProfiles: [] }).attached[0]?.shared;
 }
 

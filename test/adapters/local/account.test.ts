@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { accountOf } from "#test/core/steps/ports.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 
+const A = asRoleName("A");
+const SQS = asArn("arn:aws:iam::aws:policy/AmazonSQSFullAccess");
 const clock = { now: () => "2026-11-01T00:00:00.000Z" };
 const document = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}';
 const made = { path: "/whittle/", name: "whittle-A", document, description: "", tags: { "whittle:role": "A" } };
@@ -16,8 +19,8 @@ describe("a snapshot in the place of IAM", () => {
   test("shows a change at once", async () => {
     const { roles, changes } = account();
     const { arn } = await changes.createPolicy(made);
-    await changes.attach("A", arn);
-    await changes.detach("A", "arn:aws:iam::aws:policy/AmazonSQSFullAccess");
+    await changes.attach(A, arn);
+    await changes.detach(A, SQS);
     expect((await roles.read("A")).attached.map(({ name }) => name)).toEqual(["whittle-A"]);
     expect((await roles.read("A")).attached[0]?.json).toBe(document);
   });
@@ -48,22 +51,22 @@ describe("a snapshot in the place of IAM", () => {
   test("attaches a managed policy more to a role that carries so many that its account's quota must have been raised", async () => {
     const { changes } = account([...ten, "AmazonDynamoDBFullAccess"]);
     const { arn } = await changes.createPolicy(made);
-    await changes.attach("A", arn);
-    expect((await changes.attached("A")).length).toBe(12);
+    await changes.attach(A, arn);
+    expect((await changes.attached(A)).length).toBe(12);
   });
 
   test("attaches ten managed policies to a role and no more; attaching twice is once", async () => {
     const { changes } = account(ten);
-    await changes.attach("A", "arn:aws:iam::aws:policy/AmazonSQSFullAccess");
+    await changes.attach(A, SQS);
     const { arn } = await changes.createPolicy(made);
-    await expect(changes.attach("A", arn)).rejects.toThrow("carries 10 managed policies");
+    await expect(changes.attach(A, arn)).rejects.toThrow("carries 10 managed policies");
   });
 
   test("refuses a name that is taken, a policy that is not there and a role that is not there", async () => {
     const { roles, changes } = account();
     await changes.createPolicy(made);
     await expect(changes.createPolicy(made)).rejects.toThrow("already exists");
-    await expect(changes.attach("A", "arn:aws:iam::111122223333:policy/none")).rejects.toThrow("there is no policy");
+    await expect(changes.attach(A, asArn("arn:aws:iam::111122223333:policy/none"))).rejects.toThrow("there is no policy");
     await expect(roles.read("B")).rejects.toThrow("There is no role named B");
   });
 

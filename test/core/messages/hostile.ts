@@ -8,6 +8,7 @@ import { patchMessage } from "#core/messages/patch.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { ASKING, reviewOf } from "./proposals.ts";
 
 /** What is meant to do harm in a mail's header, a mail, a terminal or a chat. */
@@ -46,7 +47,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 
 /** Every message there is, with the same words in every place where words of others come from. */
 export function everyMessage(founding: Proposal, words: string): readonly Message[] {
-  const ref = { arn: `arn:aws:iam::111122223333:policy/${words}`, name: words };
+  const ref = { arn: asArn(`arn:aws:iam::111122223333:policy/${words}`), name: words };
   const proposal: Proposal = {
     ...founding,
     role: { arn: `arn:aws:iam::111122223333:role/${words}`, name: words },
@@ -96,7 +97,12 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
   };
   const denied = { count: 10, last };
   const owner = { kind: "cloudformation", because: { id: "tag", key: words, value: words } } as const;
-  const plan = { roleName: words, roleArn: proposal.role.arn, reviewId: review.id, steps: [{ kind: "detach" as const, ...ref }] };
+  const plan = {
+    roleName: asRoleName(words),
+    roleArn: asArn(proposal.role.arn),
+    reviewId: review.id,
+    steps: [{ kind: "detach" as const, ...ref }],
+  };
   return [
     approvalRequest(proposal, ASKING),
     reminder(proposal, { ...ASKING, approversNeeded: 2 }),

@@ -12,6 +12,7 @@ import type { Restoring } from "#core/web/restorable.ts";
 import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
 import { type FakeRehearsals, fakeRehearsals } from "#test/fakes/rehearsals.ts";
 import { type FakeRestores, fakeRestores } from "#test/fakes/restores.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 
 const ACCOUNT = "111122223333";
 
@@ -30,19 +31,19 @@ export function accountOf(roles: readonly TestRole[]): Snapshot {
   return {
     RoleDetailList: roles.map(
       ({ name, path = "/", tags = { "whittle:review": "on" }, policies = ["AmazonSQSFullAccess"], trust = {} }) => ({
-        Arn: `arn:aws:iam::${ACCOUNT}:role${path}${name}`,
-        RoleName: name,
+        Arn: asArn(`arn:aws:iam::${ACCOUNT}:role${path}${name}`),
+        RoleName: asRoleName(name),
         Path: path,
         CreateDate: "2020-01-01T00:00:00Z",
         AssumeRolePolicyDocument: { ...trust },
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-        AttachedManagedPolicies: policies.map((policy) => ({ PolicyName: policy, PolicyArn: `arn:aws:iam::aws:policy/${policy}` })),
+        AttachedManagedPolicies: policies.map((policy) => ({ PolicyName: policy, PolicyArn: asArn(`arn:aws:iam::aws:policy/${policy}`) })),
         RolePolicyList: [],
         InstanceProfileList: [],
       }),
     ),
     Policies: names.map((name) => ({
-      Arn: `arn:aws:iam::aws:policy/${name}`,
+      Arn: asArn(`arn:aws:iam::aws:policy/${name}`),
       PolicyName: name,
       DefaultVersionId: "v1",
       PolicyVersionList: [

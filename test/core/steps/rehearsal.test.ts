@@ -6,10 +6,11 @@ import { rehearseCall } from "#core/steps/rehearse-call.ts";
 import { rehearseChange } from "#core/steps/rehearse-change.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { fakeRehearsals } from "#test/fakes/rehearsals.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { approvedAccount, carriedNames, REVIEW_ID } from "../review/change/account.ts";
 import { founding, narrow, type Scenario } from "../review/change/scenarios.ts";
 
-const ROLE = founding.role.name;
+const ROLE = asRoleName(founding.role.name);
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const WITH_BOTH = ["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess", `whittle-${ROLE}`];
@@ -227,7 +228,7 @@ describe("in the middle of a rehearsal", () => {
 
   test("a role that somebody changes keeps that change, and is proposed about anew", async () => {
     const { iam, look, takeBack, carried } = await begun();
-    await iam.changes.detach(ROLE, "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore");
+    await iam.changes.detach(ROLE, asArn("arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"));
     expect(await look()).toMatchObject({ next: "take-back" });
     expect(await takeBack()).toMatchObject({ next: "propose-again" });
     expect(carried()).toEqual(["CloudWatchLogsFullAccess"]);
@@ -235,7 +236,7 @@ describe("in the middle of a rehearsal", () => {
 
   test("a role whose broad policy somebody detaches keeps the refined one, which it hangs on by now", async () => {
     const { iam, look, takeBack, carried } = await begun();
-    await iam.changes.detach(ROLE, "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
+    await iam.changes.detach(ROLE, asArn("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"));
     expect(await look()).toMatchObject({ next: "take-back" });
     expect(await takeBack()).toMatchObject({ next: "propose-again", stays: [`whittle-${ROLE}`] });
     expect(carried()).toEqual(["AmazonSSMManagedInstanceCore", `whittle-${ROLE}`]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { toJson } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { policyDiff } from "#core/web/policy-diff.ts";
+import { asArn } from "#test/names.ts";
 
 const policy = (actions: readonly string[]) => {
   const document = parsePolicy(
@@ -11,7 +12,7 @@ const policy = (actions: readonly string[]) => {
   const json = toJson(document);
   return {
     name: "p",
-    arn: "arn:aws:iam::111122223333:policy/p",
+    arn: asArn("arn:aws:iam::111122223333:policy/p"),
     versionId: "v1",
     document,
     json: JSON.stringify(json),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Arn, RoleName } from "#core/aws/names.ts";
 import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
@@ -152,7 +153,7 @@ describe("while the change is under way", () => {
 /** The first detaching takes effect but times out, and before it is tried again somebody changes the account. */
 function meddledWith(account: ApprovedAccount, change: (account: Account) => void): ApprovedAccount {
   let isFirst = true;
-  const detach = async (roleName: string, arn: string) => {
+  const detach = async (roleName: RoleName, arn: Arn) => {
     await account.iam.changes.detach(roleName, arn);
     if (!isFirst) return;
     isFirst = false;

@@ -1,5 +1,6 @@
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { type ApprovedAccount, approvedAccount } from "./account.ts";
 import { APPLY, type Run, runWithFaults } from "./faults.ts";
 import type { Scenario } from "./scenarios.ts";
@@ -52,16 +53,16 @@ async function runCommands(account: ApprovedAccount, line: string): Promise<void
 async function runCommand({ iam: { changes } }: ApprovedAccount, command: string): Promise<void> {
   const words = command.split(" ");
   const option = (name: string) => words[words.indexOf(name) + 1] ?? "";
-  const role = option("--role-name");
-  const policy = option("--policy-arn");
+  const role = asRoleName(option("--role-name"));
+  const policy = () => asArn(option("--policy-arn"));
   const name = option("--policy-name");
   switch (words[2]) {
     case "attach-role-policy":
-      return changes.attach(role, policy);
+      return changes.attach(role, policy());
     case "detach-role-policy":
-      return changes.detach(role, policy);
+      return changes.detach(role, policy());
     case "set-default-policy-version":
-      return changes.setDefaultVersion(policy, option("--version-id"));
+      return changes.setDefaultVersion(policy(), option("--version-id"));
     case "put-role-policy":
       return changes.putInline(role, name, option("--policy-document").slice(1, -1));
     case "delete-role-policy":

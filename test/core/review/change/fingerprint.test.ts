@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import type { AttachedPolicy, RoleState } from "#core/review/model/role-state.ts";
+import { asArn } from "#test/names.ts";
 import { approvedAccount } from "./account.ts";
 import { worker } from "./scenarios.ts";
 
@@ -20,15 +21,15 @@ test("is a SHA-256 in hex, the same every time", async () => {
 
 describe("is another one", () => {
   test.each<readonly [string, RoleState]>([
-    ["with a policy more", { ...role, attached: [...role.attached, ...full({ arn: "arn:aws:iam::aws:policy/X" })] }],
+    ["with a policy more", { ...role, attached: [...role.attached, ...full({ arn: asArn("arn:aws:iam::aws:policy/X") })] }],
     ["with a policy less", { ...role, attached: others }],
     ["with another default version", changedFirst({ versionId: "v9" })],
     ["with another document under the same version", changedFirst({ json: '{"Statement":[]}' })],
     ["with another inline document", { ...role, inline: inline('{"Statement":{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*"}}') }],
     ["without its inline policy", { ...role, inline: [] }],
-    ["with a boundary", { ...role, boundaryArn: "arn:aws:iam::111122223333:policy/limit" }],
+    ["with a boundary", { ...role, boundaryArn: asArn("arn:aws:iam::111122223333:policy/limit") }],
     ["of a role that was made anew under the same name", { ...role, createdAt: "2026-11-30T00:00:00.000Z" }],
-    ["of another role", { ...role, arn: `${role.arn}2` }],
+    ["of another role", { ...role, arn: asArn(`${role.arn}2`) }],
   ])("%s", async (_, other) => {
     expect(await fingerprint(other)).not.toBe(await fingerprint(role));
   });

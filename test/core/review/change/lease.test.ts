@@ -9,13 +9,14 @@ import { closeReview } from "#core/steps/close-review.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { findRestorable } from "#core/web/restorable.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { catalogue } from "../../policy/catalogue.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID, type StepPorts, takeLease } from "./account.ts";
 import { RESTORE, runWithFaults } from "./faults.ts";
 import { founding } from "./scenarios.ts";
 
-const ROLE = "PatchManagerInstanceRole";
-const SQS = "arn:aws:iam::aws:policy/AmazonSQSFullAccess";
+const ROLE = asRoleName("PatchManagerInstanceRole");
+const SQS = asArn("arn:aws:iam::aws:policy/AmazonSQSFullAccess");
 const allow = (...Action: string[]) => ({
   Version: "2012-10-17" as const,
   Statement: [{ Effect: "Allow" as const, Action, Resource: "*" }],
@@ -92,7 +93,7 @@ describe("a change whose execution was stopped for good", () => {
   test("holds the role for an hour; then all can be given back, but not a part", async () => {
     const account = await approvedAccount(founding);
     await takeLease(account.store, REVIEW_ID, "apply", "role-review");
-    await account.iam.changes.detach(ROLE, "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
+    await account.iam.changes.detach(ROLE, asArn("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"));
     account.time.pass(59 * 60);
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
     account.time.pass(60);

@@ -7,13 +7,14 @@ import type { RestoreInput } from "#core/review/change/restore.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { catalogue } from "../../policy/catalogue.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
 import { founding, type Scenario, worker } from "./scenarios.ts";
 
-const ROLE = "PatchManagerInstanceRole";
+const ROLE = asRoleName("PatchManagerInstanceRole");
 const REFINED = `arn:aws:iam::111122223333:policy/whittle/whittle-${ROLE}`;
-const LOGS = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
+const LOGS = asArn("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
 
 describe("the ways back", () => {
   test("just the missed action first, then its service, then all, each in the steps that it would take", async () => {
@@ -62,7 +63,7 @@ describe("the ways back", () => {
   test("say why one is not possible: there is no room to attach what must come back", async () => {
     const { account, input } = await applied(founding);
     const [policy] = input.now.attached.filter(({ arn }) => arn !== REFINED);
-    const full = Array.from({ length: 8 }, (_, index) => ({ ...policy, arn: `${policy?.arn}${index}` }));
+    const full = Array.from({ length: 8 }, (_, index) => ({ ...policy, arn: asArn(`${policy?.arn}${index}`) }));
     const now = { ...input.now, attached: [...input.now.attached, ...full.flatMap(({ arn }) => (policy ? { ...policy, arn } : []))] };
     const all = (await restoreOffer({ ...input, now }, [], catalogue)).ways.at(-1);
     expect(all?.outcome).toEqual({ possible: false, because: expect.stringContaining("has room for 0 more managed policies and needs 1") });

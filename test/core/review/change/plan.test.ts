@@ -6,6 +6,7 @@ import { carryOut } from "#core/review/change/carry-out.ts";
 import { planChange, stepRecord } from "#core/review/change/plan.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { approvedAccount, REVIEW_ID } from "./account.ts";
 import { founding, mover, type Scenario, worker } from "./scenarios.ts";
 
@@ -129,8 +130,8 @@ describe("the commands to put a role back by hand", () => {
   });
 
   test("quote what a shell would read", () => {
-    const steps = [{ kind: "detach" as const, name: "x", arn: "arn:aws:iam::aws:policy/x" }];
-    expect(breakGlass({ roleName: "it's; rm -rf $HOME", roleArn: "", reviewId: "", steps })).toContain(
+    const steps = [{ kind: "detach" as const, name: "x", arn: asArn("arn:aws:iam::aws:policy/x") }];
+    expect(breakGlass({ roleName: asRoleName("it's; rm -rf $HOME"), roleArn: asArn("arn:"), reviewId: "", steps })).toContain(
       "--role-name 'it'\\''s; rm -rf $HOME' ",
     );
   });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { policyTags, roleOfTags } from "#core/review/change/policy-tags.ts";
 import { fakeTime } from "#test/fakes/time.ts";
+import { asRoleName } from "#test/names.ts";
 import { accountOf } from "../../steps/ports.ts";
 import { approvedAccount, carriedNames } from "./account.ts";
 import { APPLY, RESTORE, runWithFaults } from "./faults.ts";
@@ -26,7 +27,7 @@ test.each([founding, narrow])("a role whose name holds a comma is changed and re
 test("any name that a role may have is told by the tag, in characters that a tag may have", () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[\w+=,.@-]{1,64}$/), (roleName) => {
-      const tags = policyTags({ roleName, reviewId: "review" });
+      const tags = policyTags({ roleName: asRoleName(roleName), reviewId: "review" });
       expect(tags["whittle:role"]).toMatch(/^[\w.:/=+\-@]+$/);
       expect(roleOfTags(tags)).toBe(roleName);
     }),
@@ -40,7 +41,7 @@ test("a snapshot finds the role that a policy is written for by its tag", async 
     name: "whittle-a,b",
     document: "{}",
     description: "",
-    tags: policyTags({ roleName: "a,b", reviewId: "r" }),
+    tags: policyTags({ roleName: asRoleName("a,b"), reviewId: "r" }),
   };
   expect(await changes.createPolicy(policy)).toEqual({ arn: "arn:aws:iam::111122223333:policy/whittle/whittle-a,b" });
 });

@@ -22,14 +22,15 @@ import { restoreRole } from "#core/steps/restore-role.ts";
 import { findRestorable } from "#core/web/restorable.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { catalogue } from "../../policy/catalogue.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID, takeLease } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding, inlined, mover, type Scenario, unused, worker } from "./scenarios.ts";
 
-const ROLE = "PatchManagerInstanceRole";
-const LOGS = "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
-const REFINED = `arn:aws:iam::111122223333:policy/whittle/whittle-${ROLE}`;
+const ROLE = asRoleName("PatchManagerInstanceRole");
+const LOGS = asArn("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
+const REFINED = asArn(`arn:aws:iam::111122223333:policy/whittle/whittle-${ROLE}`);
 
 describe("a full restore", () => {
   test.each([founding, worker, mover, inlined, unused])("of $name: the role is as before, in policies and versions", async (scenario) => {
@@ -53,16 +54,28 @@ describe("a full restore", () => {
   });
 
   test.each([
-    ["the broad policy is attached again", ["attach", LOGS]],
-    ["the refined policy is off", ["detach", REFINED]],
-    ["the broad policy is on and the refined one off", ["attach", LOGS, "detach", REFINED]],
-    ["the refined policy is off and deleted", ["detach", REFINED, "delete", REFINED]],
-  ])("works where half of it was undone by hand: %s", async (_, deeds) => {
+    ["the broad policy is attached again", [["attach", LOGS]]],
+    ["the refined policy is off", [["detach", REFINED]]],
+    [
+      "the broad policy is on and the refined one off",
+      [
+        ["attach", LOGS],
+        ["detach", REFINED],
+      ],
+    ],
+    [
+      "the refined policy is off and deleted",
+      [
+        ["detach", REFINED],
+        ["delete", REFINED],
+      ],
+    ],
+  ] as const)("works where half of it was undone by hand: %s", async (_, deeds) => {
     const account = await applied(founding);
-    for (const [index, arn] of deeds.entries()) {
-      if (deeds[index - 1] === "attach") await account.iam.changes.attach(ROLE, arn);
-      if (deeds[index - 1] === "detach") await account.iam.changes.detach(ROLE, arn);
-      if (deeds[index - 1] === "delete") await account.iam.changes.deletePolicy(arn);
+    for (const [deed, arn] of deeds) {
+      if (deed === "attach") await account.iam.changes.attach(ROLE, arn);
+      if (deed === "detach") await account.iam.changes.detach(ROLE, arn);
+      if (deed === "delete") await account.iam.changes.deletePolicy(arn);
     }
     await restoreRole(account.ports, { reviewId: REVIEW_ID });
     expect(account.iam.accepted(ROLE)).toEqual(account.before);
@@ -70,7 +83,7 @@ describe("a full restore", () => {
 
   test("writes an old refined policy anew that was deleted meanwhile", async () => {
     const account = await applied(mover);
-    const gone = "arn:aws:iam::111122223333:policy/whittle/whittle2-Mover";
+    const gone = asArn("arn:aws:iam::111122223333:policy/whittle/whittle2-Mover");
     await account.iam.changes.deletePolicy(gone);
     await restoreRole(account.ports, { reviewId: REVIEW_ID });
     const documents = ({ attached }: ApprovedAccount["before"]) => attached.map(({ arn, document }) => ({ arn, document }));
@@ -173,7 +186,11 @@ describe("of a role whose account's quota was raised", () => {
     const { before, proposal, iam } = await applied(founding);
     const [core] = before.attached;
     if (!core) throw new Error("The role carries nothing.");
-    const more = Array.from({ length: count }, (_, index) => ({ ...core, arn: `${core.arn}${index}`, name: `${core.name}${index}` }));
+    const more = Array.from({ length: count }, (_, index) => ({
+      ...core,
+      arn: asArn(`${core.arn}${index}`),
+      name: `${core.name}${index}`,
+    }));
     const now = iam.accepted(ROLE);
     return {
       before: { ...before, attached: [...before.attached, ...more] },

@@ -4,6 +4,7 @@ import { RecordMismatchError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { approvedAccount, REVIEW_ID } from "./account.ts";
 import { worker } from "./scenarios.ts";
 
@@ -14,18 +15,21 @@ const changeFirst = (role: RoleState, change: Partial<RoleState["attached"][numb
 });
 
 const forgeries: readonly (readonly [what: string, forge: (before: RoleState) => RoleState])[] = [
-  ["another role's name", (before) => ({ ...before, name: "Other" })],
-  ["another role's ARN", (before) => ({ ...before, arn: "arn:aws:iam::111122223333:role/Other" })],
-  ["another role's name and ARN", (before) => ({ ...before, name: "Other", arn: "arn:aws:iam::111122223333:role/Other" })],
+  ["another role's name", (before) => ({ ...before, name: asRoleName("Other") })],
+  ["another role's ARN", (before) => ({ ...before, arn: asArn("arn:aws:iam::111122223333:role/Other") })],
+  [
+    "another role's name and ARN",
+    (before) => ({ ...before, name: asRoleName("Other"), arn: asArn("arn:aws:iam::111122223333:role/Other") }),
+  ],
   ["another account", (before) => ({ ...before, accountId: "444455556666" })],
   ["another partition", (before) => ({ ...before, partition: "aws-cn" })],
   ["another path", (before) => ({ ...before, path: "/other/" })],
-  ["another boundary", (before) => ({ ...before, boundaryArn: "arn:aws:iam::111122223333:policy/limit" })],
+  ["another boundary", (before) => ({ ...before, boundaryArn: asArn("arn:aws:iam::111122223333:policy/limit") })],
   ["another age", (before) => ({ ...before, createdAt: "2019-01-01T00:00:00.000Z" })],
   ["a policy more", (before) => ({ ...before, attached: [...before.attached, ...before.attached.slice(0, 1)] })],
   ["a policy less", (before) => ({ ...before, attached: before.attached.slice(1) })],
   ["another policy's name", (before) => changeFirst(before, { name: "AdministratorAccess" })],
-  ["another policy's ARN", (before) => changeFirst(before, { arn: "arn:aws:iam::aws:policy/AdministratorAccess" })],
+  ["another policy's ARN", (before) => changeFirst(before, { arn: asArn("arn:aws:iam::aws:policy/AdministratorAccess") })],
   ["another version", (before) => changeFirst(before, { versionId: "v9" })],
   ["another document", (before) => changeFirst(before, { json: admin })],
   ["another trust policy, as to hide that the approver can assume the role", (before) => ({ ...before, trust: "{}" })],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
+import { asArn } from "#test/names.ts";
 import { accountOf, portsOver } from "../../steps/ports.ts";
 import { approvedAccount, carriedNames } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
@@ -12,7 +13,7 @@ const used = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow
 function theirs(arn: string) {
   const [policy] = accountOf([{ name: "Other" }]).Policies;
   if (!policy) throw new Error("The account has no policy.");
-  return { ...policy, Arn: arn, PolicyName: arn.slice(arn.lastIndexOf("/") + 1) };
+  return { ...policy, Arn: asArn(arn), PolicyName: arn.slice(arn.lastIndexOf("/") + 1) };
 }
 
 describe("where another policy has the name of a refined one", () => {

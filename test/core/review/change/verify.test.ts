@@ -3,21 +3,27 @@ import type { ChangePlan } from "#core/review/change/plan.ts";
 import { verify } from "#core/review/change/verify.ts";
 import { writePolicy } from "#core/review/change/write-policy.ts";
 import { ChangeNotVisibleError } from "#core/review/errors.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { approvedAccount } from "./account.ts";
 import { founding, worker } from "./scenarios.ts";
 
-const REFINED = "arn:aws:iam::111122223333:policy/whittle/whittle-Worker";
-const plan: ChangePlan = { roleName: "Worker", roleArn: "arn:aws:iam::111122223333:role/Worker", reviewId: "review1", steps: [] };
+const REFINED = asArn("arn:aws:iam::111122223333:policy/whittle/whittle-Worker");
+const plan: ChangePlan = {
+  roleName: asRoleName("Worker"),
+  roleArn: asArn("arn:aws:iam::111122223333:role/Worker"),
+  reviewId: "review1",
+  steps: [],
+};
 const policy = { arn: REFINED, name: "whittle-Worker" };
 const another = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ses:SendBulkEmail","Resource":"*"}]}';
 
 /** Verifies, and gives the pauses in seconds. */
-async function pausesOf(document: string | undefined, arn = REFINED): Promise<readonly number[]> {
+async function pausesOf(document: string | undefined, arn: string = REFINED): Promise<readonly number[]> {
   const { ports } = await approvedAccount(worker);
   const waited: number[] = [];
   const pauses = { pause: async (seconds: number) => void waited.push(seconds) };
   await verify({ changes: ports.changes, pauses }, plan, {
-    policies: [{ ...policy, arn, ...(document === undefined ? {} : { document }) }],
+    policies: [{ ...policy, arn: asArn(arn), ...(document === undefined ? {} : { document }) }],
   });
   return waited;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Arn, RoleName } from "#core/aws/names.ts";
 import { ChangeNotVisibleError, PolicyNotFoundError } from "#core/review/errors.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
@@ -8,7 +9,7 @@ import { founding } from "./scenarios.ts";
 async function accountWhereIamIsLate(attempts: number) {
   const account = await approvedAccount(founding);
   let left = attempts;
-  const attach = async (roleName: string, arn: string) => {
+  const attach = async (roleName: RoleName, arn: Arn) => {
     if (left > 0) {
       left -= 1;
       throw new PolicyNotFoundError(arn);

@@ -8,6 +8,7 @@ import type { ProposeInput } from "#core/review/propose/propose-input.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { asArn } from "#test/names.ts";
 import { roleWith } from "./roles.ts";
 
 const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
@@ -110,12 +111,18 @@ describe("what comes out", () => {
       },
       "denying",
     );
-    const custom = { arn: "arn:aws:iam::111122223333:policy/Custom", name: "Custom", versionId: "v1", json: "{}", document: denying };
+    const custom = {
+      arn: asArn("arn:aws:iam::111122223333:policy/Custom"),
+      name: "Custom",
+      versionId: "v1",
+      json: "{}",
+      document: denying,
+    };
     const [readOnly] = roleWith(["AmazonS3FullAccess"]).attached;
     const role: RoleState = {
       ...broad,
       tags: { "whittle:replace": "Custom" },
-      attached: [custom, ...(readOnly ? [{ ...readOnly, name: "Buckets", arn: "arn:aws:iam::111122223333:policy/Buckets" }] : [])],
+      attached: [custom, ...(readOnly ? [{ ...readOnly, name: "Buckets", arn: asArn("arn:aws:iam::111122223333:policy/Buckets") }] : [])],
     };
     const { policies, checks } = await proposed(role, ["sqs:SendMessage"]);
     const after = [
@@ -131,7 +138,7 @@ describe("what comes out", () => {
     const [policy] = first.policies;
     const document = parsePolicy(policy?.document, "refined");
     const refined = {
-      arn: "arn:aws:iam::111122223333:policy/whittle/whittle-TestRole",
+      arn: asArn("arn:aws:iam::111122223333:policy/whittle/whittle-TestRole"),
       name: "whittle-TestRole",
       versionId: "v1",
       json: JSON.stringify(policy?.document),

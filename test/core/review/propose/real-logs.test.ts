@@ -13,6 +13,7 @@ import { catalogue } from "#test/core/policy/catalogue.ts";
 import { slowlyAllows } from "#test/core/policy/slow-evaluator.ts";
 import { asOneRole } from "#test/core/usage/one-role.ts";
 import { hasSharedData, sharedRecords } from "#test/core/usage/shared-data.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 import { roleWith } from "./roles.ts";
 
 const window = { from: "2017-01-01T00:00:00.000Z", to: "2025-01-01T00:00:00.000Z" };
@@ -20,8 +21,8 @@ const ALL = catalogue.size;
 
 function proposalFor(activity: Activity) {
   const role = roleWith(["AdministratorAccess"], {
-    arn: activity.roleArn,
-    name: activity.roleArn.split("/").at(-1) ?? "",
+    arn: asArn(activity.roleArn),
+    name: asRoleName(activity.roleArn.split("/").at(-1) ?? ""),
     accountId: activity.roleArn.split(":")[4] ?? "",
   });
   return propose({ review: { id: "r1", window }, role, roleFingerprint: "", activity, keep: [], proposedAt: window.to, catalogue });

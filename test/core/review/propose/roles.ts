@@ -1,14 +1,15 @@
 import { toJson } from "#core/policy/json.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { managedPolicy } from "#test/core/policy/catalogue.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 
 const ACCOUNT = "111122223333";
 
 /** A role of a made-up account that carries AWS managed policies, by name. */
 export function roleWith(policies: readonly string[], more: Partial<RoleState> = {}): RoleState {
   return {
-    arn: `arn:aws:iam::${ACCOUNT}:role/TestRole`,
-    name: "TestRole",
+    arn: asArn(`arn:aws:iam::${ACCOUNT}:role/TestRole`),
+    name: asRoleName("TestRole"),
     path: "/",
     partition: "aws",
     accountId: ACCOUNT,
@@ -17,7 +18,7 @@ export function roleWith(policies: readonly string[], more: Partial<RoleState> =
     tags: {},
     attached: policies.toSorted().map((name) => {
       const document = managedPolicy(name);
-      return { arn: `arn:aws:iam::aws:policy/${name}`, name, versionId: "v1", json: JSON.stringify(toJson(document)), document };
+      return { arn: asArn(`arn:aws:iam::aws:policy/${name}`), name, versionId: "v1", json: JSON.stringify(toJson(document)), document };
     }),
     inline: [],
     instanceProfiles: [],

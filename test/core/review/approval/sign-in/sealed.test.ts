@@ -6,6 +6,7 @@ import { whyNotOneself } from "#core/review/approval/sign-in/obstacle.ts";
 import { type Sealing, seal, unseal } from "#core/review/approval/sign-in/sealed.ts";
 import { openSession, sealSession } from "#core/review/approval/sign-in/session.ts";
 import { openTransaction, sealTransaction } from "#core/review/approval/sign-in/transaction.ts";
+import { asRoleName } from "#test/names.ts";
 import { runs } from "#test/runs.ts";
 
 const LATER = "2026-11-01T01:00:00.000Z";
@@ -71,7 +72,7 @@ test.each([
   const opened = await openSession(sealing, await sealSession(sealing, settings, identity));
   expect(opened?.isCut).toBe(isCut);
   const role = {
-    name: "Role",
+    name: asRoleName("Role"),
     trust: JSON.stringify({ Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: principals.at(-1) } } }),
   };
   expect(opened && whyNotOneself(role, opened)).toMatch(isCut ? /not known/ : /You can use this role yourself/);

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { codePatch } from "#core/review/change/patch/patch.ts";
 import type { CodeOwner, ProposedPolicy } from "#core/review/model/proposal.ts";
+import { asArn } from "#test/names.ts";
 
 const document: ProposedPolicy["document"] = {
   Version: "2012-10-17",
@@ -17,7 +18,7 @@ const document: ProposedPolicy["document"] = {
 };
 const input = {
   role: { name: "PatchManagerInstanceRole", arn: "arn:aws:iam::111122223333:role/PatchManagerInstanceRole" },
-  replaces: [{ arn: "arn:aws:iam::aws:policy/CloudWatchLogsFullAccess", name: "CloudWatchLogsFullAccess" }],
+  replaces: [{ arn: asArn("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"), name: "CloudWatchLogsFullAccess" }],
   policies: [{ name: "whittle-PatchManagerInstanceRole", document, size: 100 }],
 };
 const owner = (kind: CodeOwner["kind"]): CodeOwner => ({ kind, because: { id: "tag", key: "a" }, stack: "web", logicalId: "InstanceRole" });
