@@ -137,10 +137,10 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   test("a journal keeps the order of writing within one instant, over more entries than a page of answers", async () => {
     const reviews = store();
     const at = "2026-01-01T00:00:00.000Z";
-    for (let i = 0; i < 30; i += 1) await reviews.append("journal", { kind: "sent", at, message: "applied", about: `change ${i}` });
-    expect(entriesOf(await reviews.journal("journal"), "sent").map(({ about }) => about)).toEqual(
-      Array.from({ length: 30 }, (_, i) => `message ${i}`),
-    );
+    // A page of a query's answer holds 1 MB.
+    const changes = Array.from({ length: 30 }, (_, i) => `change ${i} ${"x".repeat(40_000)}`);
+    for (const about of changes) await reviews.append("journal", { kind: "sent", at, message: "applied", about });
+    expect(entriesOf(await reviews.journal("journal"), "sent").map(({ about }) => about)).toEqual(changes);
   });
 });
 
