@@ -72,7 +72,7 @@ function chosen(all: readonly Job[]): readonly Job[] {
   return all.filter((_, index) => places.has(index));
 }
 
-/** Runs the jobs from one on in a process of their own, as far as it comes: a fault may never end. */
+/** Runs the jobs of a file, from one on, in a process of their own, as far as it comes: a fault may never end. */
 async function runFrom(start: number): Promise<void> {
   const worker = spawn(process.execPath, [resolve(root, "scripts/mutate/worker.ts")], {
     cwd: root,
@@ -86,7 +86,8 @@ async function runFrom(start: number): Promise<void> {
     if (worker.pid !== undefined) process.kill(-worker.pid, "SIGKILL");
   };
   let timer = setTimeout(kill, LONGEST_SECONDS * 1000);
-  worker.stdin.end(JSON.stringify(jobs.slice(start)));
+  const left = jobs.slice(start).filter(({ file }) => file === jobs[start]?.file);
+  worker.stdin.end(JSON.stringify(left));
   for await (const line of createInterface({ input: worker.stdout })) {
     const [, said] = /^verdict (killed|survived|untested)$/.exec(line) ?? [];
     if (said !== "killed" && said !== "survived" && said !== "untested") continue;
@@ -95,7 +96,7 @@ async function runFrom(start: number): Promise<void> {
     timer = setTimeout(kill, LONGEST_SECONDS * 1000);
   }
   clearTimeout(timer);
-  if (verdicts.length === jobs.length) return;
+  if (verdicts.length === start + left.length) return;
   if (isEndless) note("endless");
   else throw new Error(`The tests could not be run for ${shown(verdicts.length)}.`);
 }

@@ -1,7 +1,10 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The import graph of the project: which test files see a source file, the nearest first. */
+/** Tests of whole runs, in processes and browsers of their own. */
+const SLOW = /^test\/(?:cases|cli|infra|page|sign-in|workloads)\//;
+
+/** The import graph of the project: which test files see a source file, those of its own folder first, then the nearest, the slow ones last. */
 export function testsBySource(root: string): (file: string) => readonly string[] {
   const importers = new Map<string, string[]>();
   for (const file of globSync("{core,adapters,functions,cli,test,infra}/**/*.ts", { cwd: root }))
@@ -11,7 +14,8 @@ export function testsBySource(root: string): (file: string) => readonly string[]
     for (const each of seen) for (const importer of importers.get(each) ?? []) seen.add(importer);
     const tests = [...seen].filter((each) => each.endsWith(".test.ts"));
     const isOwn = (test: string) => dirname(test).startsWith(join("test", dirname(file)));
-    return [...tests.filter(isOwn), ...tests.filter((test) => !isOwn(test))];
+    const others = tests.filter((test) => !isOwn(test));
+    return [...tests.filter(isOwn), ...others.filter((test) => !SLOW.test(test)), ...others.filter((test) => SLOW.test(test))];
   };
 }
 
