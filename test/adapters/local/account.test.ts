@@ -35,6 +35,47 @@ describe("a snapshot in the place of IAM", () => {
     expect((await changes.createPolicyVersion(arn, document)).versionId).toBe("v6");
   });
 
+  test("lists versions, the newest first, and one alone is the default", async () => {
+    const { changes } = account();
+    const { arn } = await changes.createPolicy(made);
+    for (let version = 2; version <= 3; version++) await changes.createPolicyVersion(arn, document);
+    await changes.setDefaultVersion(arn, "v2");
+    const versions = await changes.policyVersions(arn);
+    expect(versions.map(({ versionId, isDefault }) => [versionId, isDefault])).toEqual([
+      ["v3", false],
+      ["v2", true],
+      ["v1", false],
+    ]);
+  });
+
+  test("deletes no policy that a role carries", async () => {
+    const { changes } = account();
+    const { arn } = await changes.createPolicy(made);
+    await changes.attach("A", arn);
+    await expect(changes.deletePolicy(arn)).rejects.toThrow("is attached to A");
+    await changes.detach("A", arn);
+    await changes.deletePolicy(arn);
+    expect(await changes.policyVersions(arn)).toEqual([]);
+  });
+
+  test("gives a tag a new value and leaves the others", async () => {
+    const { snapshot, changes } = account();
+    const { arn } = await changes.createPolicy({ ...made, tags: { ...made.tags, "whittle:review": "one" } });
+    await changes.tagPolicy(arn, { "whittle:review": "two" });
+    expect(snapshot.Policies.find(({ Arn }) => Arn === arn)?.Tags).toEqual([
+      { Key: "whittle:role", Value: "A" },
+      { Key: "whittle:review", Value: "two" },
+    ]);
+  });
+
+  test("writes an inline policy in the place of the one of its name, and beside all others", async () => {
+    const { roles, changes } = account();
+    for (const name of ["one", "two", "one"]) await changes.putInline("A", name, document);
+    expect((await roles.read("A")).inline.map(({ name }) => name).sort()).toEqual(["one", "two"]);
+    await changes.deleteInline("A", "one");
+    expect([await changes.inlineDocument("A", "one"), await changes.inlineDocument("A", "two")]).toEqual([undefined, document]);
+  });
+
   const ten = [
     "AmazonSQSFullAccess",
     "AmazonSNSFullAccess",
