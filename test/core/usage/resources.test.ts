@@ -50,3 +50,23 @@ describe("whatever a request holds", () => {
     );
   });
 });
+
+describe("a name without an ARN, in a call that crossed accounts", () => {
+  const call = { eventSource: "dynamodb.amazonaws.com", eventName: "DescribeTable", requestParameters: { tableName: "orders" } };
+  const tablesOf = (differing: Readonly<Record<string, unknown>>) => {
+    const found = actionsOf(record({ ...call, ...differing }), catalogue);
+    return found.kind === "actions" ? found.uses.flatMap(({ resources }) => resources) : [];
+  };
+
+  test("is one of the caller's account, whoever's log it stands in", () => {
+    expect(tablesOf({ recipientAccountId: "444455556666" })).toEqual(["arn:aws:dynamodb:eu-west-1:111122223333:table/orders"]);
+  });
+
+  test("is one of the log's account where the record does not say whose the caller is", () => {
+    const userIdentity = { type: "AWSService", invokedBy: "lambda.amazonaws.com" };
+    expect(tablesOf({ userIdentity })).toEqual(["arn:aws:dynamodb:eu-west-1:111122223333:table/orders"]);
+    expect(tablesOf({ userIdentity, recipientAccountId: "444455556666" })).toEqual([
+      "arn:aws:dynamodb:eu-west-1:444455556666:table/orders",
+    ]);
+  });
+});
