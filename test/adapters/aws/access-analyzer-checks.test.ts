@@ -31,3 +31,8 @@ test.each([
   aws.on(CheckNoNewAccessCommand).resolves({ result, reasons: pass ? [] : [{ description: "New access." }] });
   expect(await checks.noNewAccess("new", "old")).toEqual({ pass, reasons: pass ? [] : ["New access."] });
 });
+
+test("CheckNoNewAccess: an answer without a result is no pass", async () => {
+  aws.on(CheckNoNewAccessCommand).resolves({});
+  expect(await checks.noNewAccess("new", "old")).toEqual({ pass: false, reasons: [] });
+});

@@ -1,8 +1,9 @@
-import { BatchGetItemCommand, DynamoDBClient, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand, DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { batchGet, key, race, transact } from "#adapters/aws/dynamodb-table.ts";
+import { batchGet, getItem, key, queryPrefix, race, transact } from "#adapters/aws/dynamodb-table.ts";
+import { reviewItem } from "#adapters/aws/review-item.ts";
 import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { aReview } from "../a-review.ts";
 
@@ -31,6 +32,24 @@ describe("many items at once", () => {
   test("a table that gives nothing for long is throttled", async () => {
     aws.on(BatchGetItemCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: { reviews: { Keys: RequestItems.reviews.Keys } } }));
     await expect(batchGet(table, keys)).rejects.toThrow(ThrottledError);
+  });
+});
+
+describe("what was just written is read", () => {
+  test("of one item", async () => {
+    aws.on(GetItemCommand).resolves({ Item: key("ROLE#a", "ROLE") });
+    expect(await getItem(table, "ROLE#a", "ROLE")).toEqual(key("ROLE#a", "ROLE"));
+    expect(aws.commandCalls(GetItemCommand)[0]?.args[0].input).toMatchObject({ Key: key("ROLE#a", "ROLE"), ConsistentRead: true });
+  });
+
+  test("of a partition, on every page", async () => {
+    const [first, second] = [key("REVIEW#a", "JOURNAL#1"), key("REVIEW#a", "JOURNAL#2")];
+    aws
+      .on(QueryCommand)
+      .resolvesOnce({ Items: [first], LastEvaluatedKey: first })
+      .resolvesOnce({ Items: [second] });
+    expect(await queryPrefix(table, "REVIEW#a", "JOURNAL#")).toEqual([first, second]);
+    expect(aws.commandCalls(QueryCommand).map(({ args }) => args[0].input.ConsistentRead)).toEqual([true, true]);
   });
 });
 
@@ -73,4 +92,17 @@ test("a new review is written only where there is none of its id, and together w
   const [review, role] = write?.args[0].input.TransactItems ?? [];
   expect(review?.Put?.ConditionExpression).toBe("attribute_not_exists(pk)");
   expect(role?.Update?.ConditionExpression).toContain("attribute_not_exists(openReviewId)");
+});
+
+test("a review is written only where it still has the revision that was read", async () => {
+  const review = { ...aReview("one", "MyRole", "generating", "2026-11-24T09:00:00.000Z"), revision: 4 };
+  aws.on(GetItemCommand).resolves({ Item: reviewItem(review) });
+  aws.on(TransactWriteItemsCommand).resolves({});
+  await dynamodbReviewStore("reviews", { client }).update("one", "generate", { updatedAt: "2026-11-24T10:00:00.000Z" });
+  const [write] = aws.commandCalls(TransactWriteItemsCommand);
+  expect(write?.args[0].input.TransactItems?.[0]?.Put).toMatchObject({
+    Item: { revision: { N: "5" } },
+    ConditionExpression: "revision = :read",
+    ExpressionAttributeValues: { ":read": { N: "4" } },
+  });
 });

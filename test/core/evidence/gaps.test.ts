@@ -61,6 +61,13 @@ describe("what keeps absence from meaning unused", () => {
     ]);
   });
 
+  test("records that could not be read, in files that could", () => {
+    const gaps = gapsOf(everyDay, {}, [rawRecord({ eventTime: "yesterday" })]);
+    expect(gaps).toMatchObject([
+      { kind: "unreadable-files", effect: "warn", files: 0, records: 1, reasons: 1, firstReasons: ["its eventTime is not a time"] },
+    ]);
+  });
+
   test("an event that no table knows keeps what its service grants", () => {
     const gaps = gapsOf(everyDay, {}, [rawRecord({ eventName: "PutBucketSparkle" })]);
     expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "keep", keeps: ["s3:*"] }]);

@@ -81,6 +81,11 @@ describe("a proposal from IAM's report alone", () => {
     expect(proposal.unlogged).toContain("s3:PutBucketPolicy");
   });
 
+  test("does not ask about sts: what a session does with it needs no permission", () => {
+    const questions = proposed([...services, { service: "sts", at: AT }], ["AdministratorAccess"]).questions;
+    expect(questions.flatMap(({ actions }) => actions).filter((action) => action.startsWith("sts:"))).toEqual([]);
+  });
+
   test("no used service loses an action that was neither tracked nor asked about", () => {
     const asked = new Set(proposal.questions.flatMap(({ actions }) => actions));
     const tracked = new Set(services.flatMap((service) => service.tracked ?? []));

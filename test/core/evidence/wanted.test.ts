@@ -159,6 +159,17 @@ describe("a Lambda function's role", () => {
     ]);
   });
 
+  test.each<[string, Readonly<Record<string, unknown>>]>([
+    ["makes log streams in another log group", { logGroupName: "/billing/audit", logStreamName: "one" }],
+    ["made one log stream in a log group that no record names", {}],
+  ])("may write to the function's own log groups where it %s", (_, request) => {
+    const own = { logGroupName: "/aws/lambda/orders", logStreamName: "one" };
+    const activity = seen(["logs:CreateLogStream", request], ...(request.logGroupName ? [] : [["logs:CreateLogStream", own] as const]));
+    expect(lines(activity, { trust: trustOf("lambda"), tags: {} }, "logs:CreateLogStream")).toContain(
+      "implied logs:CreateLogStream arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/*",
+    );
+  });
+
   test("reads the queue that it asked about", () => {
     const activity = seen(["sqs:GetQueueAttributes", { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs" }]);
     expect(lines(activity, { trust: trustOf("lambda"), tags: {} }, "sqs:")).toEqual([

@@ -97,6 +97,18 @@ describe("what is wanted of iam:PassRole", () => {
     ]);
   });
 
+  test("one role for each of the services that got it", () => {
+    const role = "arn:aws:iam::111122223333:role/service-role/shared";
+    const records = [
+      call("lambda", "CreateFunction20150331", { functionName: "f", role }),
+      call("states", "CreateStateMachine", { name: "m", roleArn: role }),
+    ];
+    expect(passWants(records).map(({ resources, conditions }) => [resources, conditions?.StringEquals])).toEqual([
+      [[role], { "iam:PassedToService": ["lambda.amazonaws.com"] }],
+      [[role], { "iam:PassedToService": ["states.amazonaws.com"] }],
+    ]);
+  });
+
   test("the role that an instance profile holds, by the account's own list", () => {
     const records = [call("ec2", "RunInstances", { iamInstanceProfile: { name: "web-profile" } })];
     const known = new Map([["web-profile", "arn:aws:iam::111122223333:role/app/web"]]);

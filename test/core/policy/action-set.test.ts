@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  type ActionSet,
+  complement,
+  difference,
+  eachPlace,
+  holds,
+  intersection,
+  isEmpty,
+  overlaps,
+  places,
+  setOf,
+  unionOf,
+} from "#core/policy/action-set.ts";
+
+const SIZE = 200;
+
+/** Places that lie in few words as often as all over. */
+const some: fc.Arbitrary<readonly number[]> = fc.oneof(
+  fc.array(fc.nat(SIZE - 1), { maxLength: 12 }),
+  fc.array(fc.integer({ min: 60, max: 70 }), { maxLength: 4 }),
+  fc.constantFrom<number[][]>([], [0], [31], [32], [SIZE - 1]),
+);
+
+/** The places of a set, once it holds no more words than it needs. */
+function held(set: ActionSet): readonly number[] {
+  expect(set.words.length).toBe(set.to - set.from);
+  if (set.words.length > 0) expect([set.words[0], set.words.at(-1)]).not.toContain(0);
+  return places(set);
+}
+
+const ascending = (numbers: Iterable<number>) => [...new Set(numbers)].sort((a, b) => a - b);
+
+describe("a set of numbers in bits is one of numbers", () => {
+  test.each<[string, (a: ActionSet, b: ActionSet) => ActionSet, (a: readonly number[], b: readonly number[]) => readonly number[]]>([
+    ["union", (a, b) => unionOf([a, b]), (a, b) => [...a, ...b]],
+    ["intersection", intersection, (a, b) => a.filter((place) => b.includes(place))],
+    ["difference", difference, (a, b) => a.filter((place) => !b.includes(place))],
+    [
+      "complement",
+      (a) => complement(SIZE, a),
+      (a) => Array.from({ length: SIZE }, (_, place) => place).filter((place) => !a.includes(place)),
+    ],
+  ])("%s", (_, ofBits, ofNumbers) => {
+    fc.assert(
+      fc.property(some, some, (a, b) => {
+        expect(held(ofBits(setOf(a), setOf(b)))).toEqual(ascending(ofNumbers(a, b)));
+      }),
+    );
+  });
+
+  test("of many, and of none", () => {
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 5 }), (all) => {
+        expect(held(unionOf(all.map(setOf)))).toEqual(ascending(all.flat()));
+      }),
+    );
+  });
+
+  test("in what it holds, whether it is empty and whether two have something in common", () => {
+    fc.assert(
+      fc.property(some, some, fc.nat(SIZE + 40), (a, b, place) => {
+        expect(holds(setOf(a), place)).toBe(a.includes(place));
+        expect(isEmpty(setOf(a))).toBe(a.length === 0);
+        expect(overlaps(setOf(a), setOf(b))).toBe(a.some((each) => b.includes(each)));
+      }),
+    );
+  });
+
+  test("in the order in which its places are visited, and it is not changed by what is made of it", () => {
+    fc.assert(
+      fc.property(some, some, (a, b) => {
+        const [one, other] = [setOf(a), setOf(b)];
+        for (const make of [intersection, difference, (x: ActionSet, y: ActionSet) => unionOf([x, y])]) make(one, other);
+        const visited: number[] = [];
+        eachPlace(one, (place) => visited.push(place));
+        expect(visited).toEqual(ascending(a));
+      }),
+    );
+  });
+});
