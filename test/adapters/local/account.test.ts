@@ -51,9 +51,9 @@ describe("a snapshot in the place of IAM", () => {
   test("deletes no policy that a role carries", async () => {
     const { changes } = account();
     const { arn } = await changes.createPolicy(made);
-    await changes.attach("A", arn);
+    await changes.attach(A, arn);
     await expect(changes.deletePolicy(arn)).rejects.toThrow("is attached to A");
-    await changes.detach("A", arn);
+    await changes.detach(A, arn);
     await changes.deletePolicy(arn);
     expect(await changes.policyVersions(arn)).toEqual([]);
   });
@@ -70,10 +70,10 @@ describe("a snapshot in the place of IAM", () => {
 
   test("writes an inline policy in the place of the one of its name, and beside all others", async () => {
     const { roles, changes } = account();
-    for (const name of ["one", "two", "one"]) await changes.putInline("A", name, document);
+    for (const name of ["one", "two", "one"]) await changes.putInline(A, name, document);
     expect((await roles.read("A")).inline.map(({ name }) => name).sort()).toEqual(["one", "two"]);
-    await changes.deleteInline("A", "one");
-    expect([await changes.inlineDocument("A", "one"), await changes.inlineDocument("A", "two")]).toEqual([undefined, document]);
+    await changes.deleteInline(A, "one");
+    expect([await changes.inlineDocument(A, "one"), await changes.inlineDocument(A, "two")]).toEqual([undefined, document]);
   });
 
   const ten = [
