@@ -68,13 +68,15 @@ type Values = Readonly<{ [variable: string]: string }>;
 
 /** What fills an ARN's variables, by their names in lower case. An ARN, a list or a path in place of a name is left out. */
 function valuesIn({ awsRegion, recipientAccountId, requestParameters }: Record): Values {
-  const { registryId, key, ...parameters } = requestParameters ?? {};
+  const { registryId, key, scope, ...parameters } = requestParameters ?? {};
   const account = typeof registryId === "string" ? registryId : recipientAccountId;
   const named = Object.entries(parameters).filter(
     (each): each is [string, string] => typeof each[1] === "string" && /^[\w.-]+$/.test(each[1]),
   );
   const values = Object.fromEntries(named.map(([name, value]) => [name.toLowerCase(), value]));
-  return { ...values, ...(typeof key === "string" ? { objectname: key } : {}), partition: "aws", region: awsRegion, account };
+  // AWS WAF's constants stand in ARNs under other names (Service Authorization Reference, "AWS WAF V2", Resource types).
+  const where = scope === "REGIONAL" ? { scope: "regional" } : scope === "CLOUDFRONT" ? { scope: "global" } : {};
+  return { ...values, ...where, ...(typeof key === "string" ? { objectname: key } : {}), partition: "aws", region: awsRegion, account };
 }
 
 const read = new Map<string, unknown>();
