@@ -1,5 +1,5 @@
-import { accessAnalyzerGenerations } from "#adapters/aws/access-analyzer-generations.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";
@@ -8,7 +8,7 @@ import { stepHandler } from "./handler.ts";
 const { env } = process;
 
 export const handler = stepHandler("check-generation", checkGeneration, {
-  generations: accessAnalyzerGenerations({ trailArn: required(env, "TRAIL_ARN"), accessRoleArn: required(env, "ACCESS_ROLE_ARN") }),
+  generations: await evidenceEngine(env),
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   clock: systemClock,
 });

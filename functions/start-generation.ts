@@ -1,5 +1,5 @@
-import { accessAnalyzerGenerations } from "#adapters/aws/access-analyzer-generations.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/aws/system-clock.ts";
 import { startGeneration } from "#core/steps/start-generation.ts";
@@ -8,7 +8,7 @@ import { stepHandler } from "./handler.ts";
 const { env } = process;
 
 export const handler = stepHandler("start-generation", startGeneration, {
-  generations: accessAnalyzerGenerations({ trailArn: required(env, "TRAIL_ARN"), accessRoleArn: required(env, "ACCESS_ROLE_ARN") }),
+  generations: await evidenceEngine(env),
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   clock: systemClock,
 });

@@ -17,6 +17,7 @@ import { timerPauses } from "./timer-pauses.ts";
 
 /** Seconds between looks at a report that IAM is making: most take a few. */
 const WAITS = [1, 1, 2, 3, 5, 8, 10];
+const ASK = "iam:GenerateServiceLastAccessedDetails";
 
 /**
  * Service last accessed details, with the management actions that IAM tracks (IAM API Reference, GenerateServiceLastAccessedDetails,
@@ -47,20 +48,32 @@ function reasonOf(error: WhittleError): NoLastAccess {
 }
 
 async function report(client: IAMClient, pauses: Pauses, roleArn: string): Promise<LastAccessReport> {
-  const asked = await call("iam:GenerateServiceLastAccessedDetails", () =>
-    client.send(new GenerateServiceLastAccessedDetailsCommand({ Arn: roleArn, Granularity: "ACTION_LEVEL" })),
-  );
+  const jobId = await askForReport(client, roleArn);
   for (const seconds of WAITS) {
-    const page = await read(client, asked.JobId);
-    if (page.JobStatus === "COMPLETED") return { services: await allServices(client, asked.JobId, page) };
-    if (page.JobStatus === "FAILED")
-      return { missing: { id: "failed", ...(page.Error?.Message === undefined ? {} : { error: page.Error.Message }) } };
+    const answer = await readReport(client, jobId);
+    if (answer !== "in-progress") return answer;
     await pauses.pause(seconds);
   }
   return { missing: { id: "not-ready" } };
 }
 
-async function allServices(client: IAMClient, jobId: string | undefined, first: Page): Promise<readonly LastAccessed[]> {
+/** The id of the job with which IAM makes a report on the role. Throws a typed error where IAM does not take it. */
+export async function askForReport(client: IAMClient, roleArn: string): Promise<string> {
+  const command = new GenerateServiceLastAccessedDetailsCommand({ Arn: roleArn, Granularity: "ACTION_LEVEL" });
+  const { JobId } = await call(ASK, () => client.send(command));
+  if (JobId === undefined) throw new ServiceFaultError(ASK, "the answer holds no job.");
+  return JobId;
+}
+
+/** What came of the job: the report, or why there is none. Throws a typed error where IAM does not answer. */
+export async function readReport(client: IAMClient, jobId: string): Promise<LastAccessReport | "in-progress"> {
+  const page = await read(client, jobId);
+  if (page.JobStatus === "COMPLETED") return { services: await allServices(client, jobId, page) };
+  if (page.JobStatus !== "FAILED") return "in-progress";
+  return { missing: { id: "failed", ...(page.Error?.Message === undefined ? {} : { error: page.Error.Message }) } };
+}
+
+async function allServices(client: IAMClient, jobId: string, first: Page): Promise<readonly LastAccessed[]> {
   const found: LastAccessed[] = [];
   for (let page = first; ; page = await read(client, jobId, page.Marker)) {
     found.push(...(page.ServicesLastAccessed ?? []).flatMap(used));
@@ -68,7 +81,7 @@ async function allServices(client: IAMClient, jobId: string | undefined, first: 
   }
 }
 
-function read(client: IAMClient, jobId: string | undefined, marker?: string): Promise<Page> {
+function read(client: IAMClient, jobId: string, marker?: string): Promise<Page> {
   return call("iam:GetServiceLastAccessedDetails", () =>
     client.send(new GetServiceLastAccessedDetailsCommand({ JobId: jobId, MaxItems: 1000, Marker: marker })),
   );

@@ -52,6 +52,12 @@ function isSpan(text: string): boolean {
   return days.length <= 2 && days.every((day) => v.is(v.pipe(v.string(), v.isoDate()), day)) && first <= last;
 }
 
+/** Where evidence comes from: the parameter `Evidence`. */
+export const Evidence = v.optional(
+  v.picklist(["access-analyzer", "last-accessed", "auto"], "is none of access-analyzer, last-accessed and auto"),
+  "access-analyzer",
+);
+
 const SettingsEnvironment = v.object({
   AWS_REGION: text,
   TAG_KEY: text,
@@ -69,6 +75,7 @@ const SettingsEnvironment = v.object({
   RESTORE_LINK_DAYS: positive,
   REHEARSAL_DAYS: v.pipe(orNone, v.maxValue(MOST_REHEARSAL_DAYS, "is more than 14")),
   GRACE_DAYS: positive,
+  EVIDENCE: Evidence,
   GENERATIONS_PER_DAY: wholeNumber,
   CODE_OWNED_ROLES: v.optional(v.picklist(["patch", "apply"], "is neither patch nor apply"), "patch"),
   RESTORE_ON_DENIED: v.pipe(
@@ -97,7 +104,8 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     restoreLinkDays: values.RESTORE_LINK_DAYS,
     rehearsalDays: values.REHEARSAL_DAYS,
     graceDays: values.GRACE_DAYS,
-    generationsPerDay: values.GENERATIONS_PER_DAY,
+    // Only Access Analyzer alone has a quota that a cycle must fit into; `auto` goes on with IAM's reports.
+    generationsPerDay: values.EVIDENCE === "access-analyzer" ? values.GENERATIONS_PER_DAY : Number.POSITIVE_INFINITY,
     reviewsPerCycle: REVIEWS_PER_CYCLE,
     codeOwnedRoles: values.CODE_OWNED_ROLES,
     restoreOnDenied: values.RESTORE_ON_DENIED,

@@ -11,7 +11,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { isTagged } from "#core/review/eligibility.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
-import type { LastAccessReports } from "#core/review/ports/iam.ts";
+import { IAM_DAYS_BACK, type LastAccessReports } from "#core/review/ports/iam.ts";
 import { daysBefore } from "#core/review/time.ts";
 import type { Window } from "#core/usage/activity.ts";
 import type { ReviewArguments } from "./arguments.ts";
@@ -63,9 +63,6 @@ function trailSource(given: ReviewArguments, logs: OpenLogs, roles: readonly Rol
   return { generations, roleNames: names, window: undefined, region: "*", read };
 }
 
-/** IAM looks back so far at the least (IAM User Guide, "Refine permissions using last accessed information"). */
-const IAM_DAYS = 400;
-
 /** IAM's reports alone: of the roles named, else of those that they are about. */
 function reportSource({ source: { path }, roles: names, window }: ReviewArguments, roles: readonly RoleState[]): Source {
   const [first, ...more] = names;
@@ -82,7 +79,7 @@ function reportSource({ source: { path }, roles: names, window }: ReviewArgument
     generations: lastAccessedGenerations(reports),
     lastAccess: reports,
     roleNames: names.length > 0 ? names : reported,
-    window: { from: daysBefore(to, IAM_DAYS), to, ...window },
+    window: { from: daysBefore(to, IAM_DAYS_BACK), to, ...window },
     region: "*",
     read: Promise.resolve(undefined),
   };

@@ -97,7 +97,7 @@ export class RoleDriftedError extends WhittleError {
 export class GenerationFailedError extends WhittleError {
   readonly code = "generation-failed";
   constructor(roleName: string, code: string, message: string) {
-    super(`Access Analyzer could not generate a policy for ${roleName}: ${code}: ${message}`);
+    super(`Could not collect evidence for ${roleName}: ${code}: ${message}`);
   }
 }
 

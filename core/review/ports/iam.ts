@@ -73,6 +73,9 @@ export interface RoleChanges {
   carriers(policyArn: Arn): Promise<number>;
 }
 
+/** IAM looks back so many days at the least (IAM User Guide, "Refine permissions using last accessed information"). */
+export const IAM_DAYS_BACK = 400;
+
 /** Every service that the role used, or the reason why IAM did not tell. */
 export type LastAccessReport = { readonly services: readonly LastAccessed[] } | { readonly missing: NoLastAccess };
 

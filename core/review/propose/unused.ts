@@ -1,10 +1,9 @@
 import type { Unused } from "../model/proposal.ts";
+import { IAM_DAYS_BACK } from "../ports/iam.ts";
 import type { Selection } from "../selection.ts";
 import { daysBetween } from "../time.ts";
 import type { ProposeInput } from "./propose-input.ts";
 
-/** IAM knows of so many days at the least (IAM User Guide, "Refine permissions using last accessed information"). */
-const IAM_DAYS = 400;
 /** A role that IAM itself calls unused, for so many days. */
 const FEWEST_DAYS = 30;
 /** A log alone shows no data events: of a role that only reads objects, it shows nothing at all. */
@@ -24,7 +23,7 @@ export function unusedSince({ activity, role, lastAccessed, keep }: ProposeInput
     return lastUsed < from && days >= FEWEST_DAYS ? { days, lastUsed, known: "by-iam" } : undefined;
   }
   if (role.neverUsed || lastAccessed !== undefined) {
-    const days = Math.min(IAM_DAYS, wholeDays(role.createdAt, to));
+    const days = Math.min(IAM_DAYS_BACK, wholeDays(role.createdAt, to));
     return days >= FEWEST_DAYS ? { days, known: "by-iam" } : undefined;
   }
   const days = wholeDays(from, to);

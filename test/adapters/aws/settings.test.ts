@@ -93,6 +93,14 @@ describe("names each variable that is wrong", () => {
   });
 });
 
+test.each([
+  ["access-analyzer", 50],
+  ["last-accessed", Number.POSITIVE_INFINITY],
+  ["auto", Number.POSITIVE_INFINITY],
+])("with %s as its evidence, a day has %d generations", (EVIDENCE, expected) => {
+  expect(settingsFromEnvironment({ ...environment, EVIDENCE }).generationsPerDay).toBe(expected);
+});
+
 test("one required variable", () => {
   expect(required({ TABLE_NAME: "table" }, "TABLE_NAME")).toBe("table");
   expect(() => required({}, "TABLE_NAME")).toThrow(InvalidInputError);

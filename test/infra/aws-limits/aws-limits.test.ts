@@ -23,6 +23,7 @@ function usual({ partition, region }: (typeof PARTITIONS)[number]): Deployment {
   const arn = (service: string, resource: string) =>
     `arn:${partition}:${service}:${service === "iam" ? "" : region}:${ACCOUNT}:${resource}`;
   const parameters = {
+    Evidence: "auto",
     TrailArn: arn("cloudtrail", "trail/main"),
     TrailBucket: "trail-bucket",
     TrailPrefix: "logs",
