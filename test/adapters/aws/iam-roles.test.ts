@@ -80,7 +80,22 @@ test("a role on one page finds its policies on a later one; documents are decode
     lastUsed: { at: "2026-01-01T00:00:00.000Z", region: "eu-central-1" },
   });
   expect(found[1]?.inline).toMatchObject([{ name: "inline", json: document }]);
-  expect(aws.commandCalls(GetAccountAuthorizationDetailsCommand)).toHaveLength(2);
+  const pages = aws.commandCalls(GetAccountAuthorizationDetailsCommand).map(({ args }) => args[0].input);
+  expect(pages.map(({ Filter }) => Filter)).toEqual(Array(2).fill(["Role", "LocalManagedPolicy", "AWSManagedPolicy"]));
+});
+
+test.each([
+  ["the role alone", { AttachmentCount: 1 }, false],
+  ["another one too", { AttachmentCount: 2 }, true],
+  ["one that has it as its boundary", { AttachmentCount: 1, PermissionsBoundaryUsageCount: 1 }, true],
+])("a refined policy that is on %s", async (_, counts, isShared) => {
+  const refined = { PolicyArn: "arn:aws:iam::111122223333:policy/whittle/whittle-One", PolicyName: "whittle-One" };
+  const version = { VersionId: "v1", IsDefaultVersion: true, Document: encodeURIComponent(document) };
+  aws.on(GetAccountAuthorizationDetailsCommand).resolves({
+    RoleDetailList: [{ ...role("One"), AttachedManagedPolicies: [refined] }],
+    Policies: [{ Arn: refined.PolicyArn, PolicyName: refined.PolicyName, ...counts, PolicyVersionList: [version] }],
+  });
+  expect((await everyRole())[0]?.attached[0]?.shared === true).toBe(isShared);
 });
 
 test("a policy that the listing leaves out is read once, however many roles carry it", async () => {

@@ -36,3 +36,14 @@ test.each<[string, Item, Item]>([
   expect(isWritten(read, read)).toBe(true);
   expect(isWritten(read, now)).toBe(false);
 });
+
+test("what a role no longer has is removed from its item, and the rest is left alone", () => {
+  const was = readRoleItem("MyRole", { ...held, settledAt: { S: "2026-10-01T00:00:00.000Z" } });
+  const { openReviewId: _, ...next } = { ...was, lease: { fencingToken: 3 }, triedAt: "2026-11-24T10:00:00.000Z" };
+  const [write] = updateRole(table, was, next);
+  expect(write?.Update?.UpdateExpression?.split(" REMOVE ").map((part) => part.split(/,? /).sort())).toEqual([
+    [":triedAt", "=", "SET", "triedAt"],
+    ["changingAt", "changingBy", "changingReviewId", "openReviewId"],
+  ]);
+  expect(updateRole(table, was, was)).toEqual([]);
+});

@@ -82,6 +82,7 @@ describe("names each variable that is wrong", () => {
     [{ CHANGE_HOURS: "16:00-08:00" }, "CHANGE_HOURS must begin before it ends"],
     [{ CHANGE_HOURS: "8-16" }, "CHANGE_HOURS is not a time span"],
     [{ FREEZE_DAYS: "2027-01-03/2026-12-20" }, "FREEZE_DAYS is not a list of days"],
+    [{ FREEZE_DAYS: "2026-12-20/2026-12-27/2027-01-03" }, "FREEZE_DAYS is not a list of days"],
     [{ FREEZE_DAYS: "2026-13-01" }, "FREEZE_DAYS is not a list of days"],
     [{ CODE_OWNED_ROLES: "ask" }, "CODE_OWNED_ROLES is neither patch nor apply"],
   ])("%o", (change, message) => {
