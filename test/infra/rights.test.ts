@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { slowlyDecides } from "#test/core/policy/slow-evaluator.ts";
-import { ACCOUNT, PARAMETERS, type TemplateRole, templateRoles } from "./template.ts";
+import { ACCOUNT, PARAMETERS, resourcesOf, type TemplateRole, templateRoles } from "./template.ts";
 
 const catalogue = loadCatalogue();
 const roles = ["template.yaml", "infra/slack.yaml", "infra/watch-region.yaml"].flatMap(templateRoles);
@@ -179,6 +179,72 @@ describe("what start-generation may pass", () => {
     ["another role to Access Analyzer", `arn:aws:iam::${ACCOUNT}:role/Admin`, "access-analyzer.amazonaws.com", "not-allowed"],
   ])("%s: %s, %s: %s", (_, resource, service, expected) => {
     expect(verdict("StartGenerationRole", "iam:PassRole", resource, { "iam:PassedToService": [service] })).toBe(expected);
+  });
+});
+
+describe("what the functions of a rehearsal may do", () => {
+  const rule = (name: string) => `arn:aws:events:eu-central-1:${ACCOUNT}:rule/${name}`;
+  const own = rule("whittle-rehearsal-r1");
+  const target = (name: string) => ({ "events:TargetArn": [`arn:aws:stack:eu-central-1:${ACCOUNT}:${name}`] });
+
+  test.each([
+    ["RehearseChangeRole", "make the rule of a rehearsal", "events:PutRule", own, {}],
+    ["RehearseChangeRole", "hand its events to rehearse-call", "events:PutTargets", own, target("RehearseCallFunction")],
+    ["RehearseChangeRole", "take it away", "events:DeleteRule", own, {}],
+    ["RehearseCallRole", "take it away", "events:DeleteRule", own, {}],
+    ["RehearseCallRole", "take its target away", "events:RemoveTargets", own, {}],
+  ])("%s may %s", (name, _, action, resource, context) => {
+    expect(verdict(name, action, resource, context)).toBe("allowed");
+  });
+
+  test.each([
+    ["RehearseChangeRole", "make another rule", "events:PutRule", rule("nightly"), {}],
+    ["RehearseChangeRole", "take another rule away", "events:DeleteRule", rule("nightly"), {}],
+    ["RehearseChangeRole", "hand events to another function", "events:PutTargets", own, target("ApplyPolicyFunction")],
+    [
+      "RehearseChangeRole",
+      "hand another rule's events to rehearse-call",
+      "events:PutTargets",
+      rule("nightly"),
+      target("RehearseCallFunction"),
+    ],
+    ["RehearseCallRole", "make a rule", "events:PutRule", own, {}],
+    ["RehearseCallRole", "hand a rule's events to anything", "events:PutTargets", own, target("RehearseCallFunction")],
+    ["RehearseCallRole", "take another rule away", "events:DeleteRule", rule("nightly"), {}],
+  ])("%s may not %s", (name, _, action, resource, context) => {
+    expect(verdict(name, action, resource, context)).toBe("not-allowed");
+  });
+
+  test("only the rules of rehearsals of this account may call rehearse-call", () => {
+    expect(resourcesOf("template.yaml").RehearseCallPermission).toMatchObject({
+      Properties: {
+        Principal: "events.amazonaws.com",
+        SourceArn: { value: "arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:rule/whittle-rehearsal-*" },
+      },
+    });
+  });
+});
+
+describe("what of the record a function may write", () => {
+  const TABLE = `arn:aws:stack:eu-central-1:${ACCOUNT}:ReviewTable`;
+  const writers = (partition: string, attribute: string) =>
+    roles
+      .map(({ name }) => name)
+      .filter((name) => {
+        const context = { "dynamodb:LeadingKeys": [partition], "dynamodb:Attributes": ["pk", "sk", attribute] };
+        return ["PutItem", "UpdateItem"].some((write) => verdict(name, `dynamodb:${write}`, TABLE, context) === "allowed");
+      });
+
+  /** They write what was seen and what is proposed, and may write all of the record. */
+  const MAKERS = ["CheckGenerationRole", "ProposePolicyRole"];
+
+  test.each([
+    ["documents", "REVIEW#r1", "data", MAKERS],
+    ["the heads of documents", "REVIEW#r1", "hash", MAKERS],
+    ["sessions that signed out, where people sign out", "SESSION#s1", "expiresAt", [...MAKERS, "ApprovalPageRole"]],
+    ["what is no part of the record", "OTHER#o1", "entry", MAKERS],
+  ])("%s", (_, partition, attribute, expected) => {
+    expect(writers(partition, attribute)).toEqual(expected);
   });
 });
 

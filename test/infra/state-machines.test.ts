@@ -102,6 +102,7 @@ test("a quota of policy generations that is used up is waited for, longer than a
 test.each([
   ["role-review", "ApplyPolicy"],
   ["role-review", "UndoChange"],
+  ["role-review", "TakeBack"],
   ["role-restore", "RestoreRole"],
 ])("%s: %s waits for the lease of the role, and for IAM to show what it accepted", (machine, name) => {
   const { States } = JSON.parse(readFileSync(new URL(`../../statemachine/${machine}.asl.json`, import.meta.url), "utf8"));
