@@ -1,21 +1,21 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Tests of whole runs, in processes and browsers of their own. */
-const SLOW = /^test\/(?:cases|cli|infra|page|sign-in|workloads)\//;
+/** Tests of whole runs, in processes and browsers of their own, and of the sources as text. */
+const SLOW = /^test\/(?:[^/]+$|(?:cases|cli|infra|page|sign-in|workloads)\/)/;
 
-/** The import graph of the project: which test files see a source file, those of its own folder first, then the nearest, the slow ones last. */
+/** The import graph of the project: which test files see a source file, the nearest first, those of its own folder before others as near, the slow ones last. */
 export function testsBySource(root: string): (file: string) => readonly string[] {
   const importers = new Map<string, string[]>();
   for (const file of globSync("{core,adapters,functions,cli,test,infra}/**/*.ts", { cwd: root }))
     for (const target of importsOf(root, file)) importers.set(target, [...(importers.get(target) ?? []), file]);
   return (file) => {
-    const seen = new Set([file]);
-    for (const each of seen) for (const importer of importers.get(each) ?? []) seen.add(importer);
-    const tests = [...seen].filter((each) => each.endsWith(".test.ts"));
+    const distances = new Map([[file, 0]]);
+    for (const [each, distance] of distances)
+      for (const importer of importers.get(each) ?? []) if (!distances.has(importer)) distances.set(importer, distance + 1);
     const isOwn = (test: string) => dirname(test).startsWith(join("test", dirname(file)));
-    const others = tests.filter((test) => !isOwn(test));
-    return [...tests.filter(isOwn), ...others.filter((test) => !SLOW.test(test)), ...others.filter((test) => SLOW.test(test))];
+    const rank = (test: string) => (SLOW.test(test) ? 100 : 0) + (distances.get(test) ?? 0) - (isOwn(test) ? 0.5 : 0);
+    return [...distances.keys()].filter((each) => each.endsWith(".test.ts")).sort((a, b) => rank(a) - rank(b));
   };
 }
 
