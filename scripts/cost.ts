@@ -12,6 +12,9 @@ const BASIS = join(import.meta.dirname, "cost/basis.json");
 const PRICES = join(import.meta.dirname, "cost/prices.json");
 const FLEETS = [100, 1000, 10_000];
 const CENTS = 100;
+/** IAM User Guide, "IAM Access Analyzer quotas": policy generations a day. */
+const QUOTA = 50;
+const CYCLE_DAYS = 30;
 
 const { values } = parseArgs({ options: { measure: { type: "boolean", default: false } } });
 if (values.measure) {
@@ -25,6 +28,9 @@ const standing = standingOf();
 
 console.log(
   `One cycle of 30 days, each role asked about, approved, changed and watched. List prices of ${prices.region}, ${prices.date}.\n`,
+);
+console.log(
+  `Access Analyzer's quota of ${QUOTA} a day serves ${QUOTA * CYCLE_DAYS} roles in ${CYCLE_DAYS} days. More need Evidence=auto or last-accessed. AWS charges for none of the engines.\n`,
 );
 for (const roles of FLEETS) print(billOf(basis, standing, prices, roles), billOf(basis, standing, prices, roles, { checks: false }));
 console.log(

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { autoGenerations } from "#adapters/aws/auto-generations.ts";
+import { QuotaExceededError } from "#core/errors.ts";
+import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
+import { daysBefore } from "#core/review/time.ts";
+import { discoverRoles } from "#core/steps/discover-roles.ts";
+import { startGeneration } from "#core/steps/start-generation.ts";
+import { randomFrom } from "#test/random.ts";
+import { isDeep } from "#test/runs.ts";
+import { portsOver } from "./ports.ts";
+
+const DAY_MS = 86_400_000;
+const START = Date.parse("2026-01-01T00:00:00Z");
+const CYCLE = 30;
+/** Access Analyzer's quota where it is small: it serves 150 roles a cycle, fewer than this fleet has. */
+const QUOTA = 5;
+const REVIEWS_PER_CYCLE = 100;
+const [ROLES, DAYS] = isDeep ? [750, 365] : [250, 75];
+
+/** Access Analyzer as it is documented: so many a day and not one more, whoever asks, and busy now and then. */
+function accessAnalyzer(now: () => string, random: () => number) {
+  const started: string[] = [];
+  const since = (instant: string) => started.filter((at) => at > instant).length;
+  const generations: PolicyGenerations = {
+    async start({ clientToken }) {
+      const isBusy = random() < 0.05;
+      if (isBusy || since(daysBefore(now(), 1)) >= QUOTA)
+        throw new QuotaExceededError("access-analyzer:StartPolicyGeneration", "no place.");
+      started.push(now());
+      return { jobId: clientToken };
+    },
+    check: async () => ({ status: "IN_PROGRESS" }),
+    cancel: async () => {},
+    startedSince: async (instant) => since(instant),
+  };
+  return { generations, byPeople: () => started.push(now()), total: () => started.length, since };
+}
+
+/** A daily tick over a fleet by `auto`, with reviews that fail and people who use the console: what each role waited, and by which engine. */
+async function livesThrough() {
+  const random = randomFrom(11);
+  const names = Array.from({ length: ROLES }, (_, index) => `Role${String(index).padStart(4, "0")}`);
+  const ports = portsOver(
+    names.map((name) => ({ name })),
+    { generationsPerDay: Number.POSITIVE_INFINITY, reviewsPerCycle: REVIEWS_PER_CYCLE },
+  );
+  const { now } = ports.clock;
+  const engine = accessAnalyzer(now, random);
+  let byIam = 0;
+  const lastAccessed: PolicyGenerations = {
+    ...engine.generations,
+    async start() {
+      byIam += 1;
+      return { jobId: `report-${byIam}` };
+    },
+  };
+  const generations = autoGenerations({ accessAnalyzer: engine.generations, lastAccessed, generationsPerDay: QUOTA, clock: ports.clock });
+  const lastDone = new Map<string, number>();
+  let longest = 0;
+  let people = 0;
+  let reviews = 0;
+  for (let day = 0; day < DAYS; day += 1) {
+    ports.at(new Date(START + day * DAY_MS).toISOString());
+    for (let count = Math.floor(random() * 3); count > 0; count -= 1, people += 1) engine.byPeople();
+    const cycle = await discoverRoles({ ...ports, generations }, { cycleId: `cycle-${day}`, startedAt: now(), input: {} });
+    for (const { reviewId, roleName } of cycle.reviews) {
+      await startGeneration({ ...ports, generations }, { reviewId });
+      reviews += 1;
+      const fails = random() < 0.03;
+      await ports.store.update(reviewId, fails ? "fail" : "skip", { updatedAt: now(), closedAt: now() });
+      if (fails) continue;
+      longest = Math.max(longest, day - (lastDone.get(roleName) ?? -1));
+      lastDone.set(roleName, day);
+    }
+    expect(engine.since(daysBefore(now(), 1)), "generations in a day, other people's too").toBeLessThanOrEqual(QUOTA);
+  }
+  const waiting = names.map((name) => DAYS - 1 - (lastDone.get(name) ?? -1));
+  return { longest: Math.max(longest, ...waiting), byIam, byAccessAnalyzer: engine.total() - people, reviews };
+}
+
+describe("a fleet beyond Access Analyzer's quota, by auto", { timeout: 300_000 }, () => {
+  test("has each role reviewed within its cycle and a try or two, and spends the quota without ever passing it", async () => {
+    const { longest, byIam, byAccessAnalyzer, reviews } = await livesThrough();
+    expect(longest).toBeLessThanOrEqual(CYCLE + 3);
+    expect(byIam + byAccessAnalyzer).toBe(reviews);
+    expect(byAccessAnalyzer).toBeGreaterThan(0);
+    expect(byIam).toBeGreaterThan(byAccessAnalyzer);
+  });
+});
