@@ -1,5 +1,5 @@
-import { systemClock } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { systemClock } from "#adapters/machine.ts";
 import type { Review } from "#core/review/model/review.ts";
 
 /** The failure of a review that came to no change before its run ended. */

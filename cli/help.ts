@@ -1,3 +1,4 @@
+import { folded } from "#core/text.ts";
 import type { CommandHelp, Option } from "./options.ts";
 
 const WIDTH = 80;
@@ -47,12 +48,5 @@ function entry(label: string, about: string): string {
 
 /** Words behind a label, folded under their own beginning. */
 function hanging(label: string, text: string): string {
-  const lines = [label];
-  for (const word of text.split(" ")) {
-    const last = lines.pop() ?? "";
-    const joined = last.trim() === "" || last === label ? `${last}${word}` : `${last} ${word}`;
-    if (joined.length <= WIDTH) lines.push(joined);
-    else lines.push(last, `${" ".repeat(Math.min(label.length, LABEL))}${word}`);
-  }
-  return lines.join("\n");
+  return label + folded(text, { width: WIDTH, indent: label.length }).slice(label.length);
 }

@@ -1,7 +1,7 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { reportFault } from "./handler.ts";
 import { pageHandler } from "./page-handler.ts";

@@ -1,7 +1,7 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { required } from "#adapters/aws/settings.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";
 import { stepHandler } from "./handler.ts";
 

@@ -1,9 +1,8 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
-import { randomIds } from "#adapters/aws/random-ids.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
+import { randomIds, systemClock } from "#adapters/machine.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { stepHandler } from "./handler.ts";
 

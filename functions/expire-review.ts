@@ -1,6 +1,6 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { expireReview } from "#core/steps/expire-review.ts";
 import { stepHandler } from "./handler.ts";
 

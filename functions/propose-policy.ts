@@ -1,8 +1,8 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { systemClock } from "#adapters/machine.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { stepHandler } from "./handler.ts";

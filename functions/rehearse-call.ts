@@ -1,7 +1,7 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { rehearseCall } from "#core/steps/rehearse-call.ts";
 import { reportFault, stepHandler } from "./handler.ts";

@@ -3,7 +3,7 @@ import { eventRuleRehearsals } from "#adapters/aws/event-rule-rehearsals.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { rehearseChange } from "#core/steps/rehearse-change.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 

@@ -1,7 +1,7 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { reportFailure } from "#core/steps/report-failure.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 

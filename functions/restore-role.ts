@@ -4,9 +4,8 @@ import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
-import { timerPauses } from "#adapters/aws/timer-pauses.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { systemClock, timerPauses } from "#adapters/machine.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 

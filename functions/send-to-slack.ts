@@ -1,6 +1,6 @@
 import { readSecret } from "#adapters/aws/secret.ts";
 import { required } from "#adapters/aws/settings.ts";
-import { timerPauses } from "#adapters/aws/timer-pauses.ts";
+import { timerPauses } from "#adapters/machine.ts";
 import { readNotifications } from "#adapters/slack/notifications.ts";
 import { slackWebhook, type Webhook } from "#adapters/slack/webhook.ts";
 import { slackMessage } from "#core/messages/slack/blocks.ts";

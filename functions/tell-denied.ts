@@ -3,8 +3,8 @@ import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { sfnRestores } from "#adapters/aws/sfn-restores.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { tellDenied } from "#core/steps/tell-denied.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 

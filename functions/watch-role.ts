@@ -1,8 +1,8 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { sfnNotices } from "#adapters/aws/sfn-notices.ts";
-import { systemClock } from "#adapters/aws/system-clock.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { watchRole } from "#core/steps/watch-role.ts";
 import { stepHandler } from "./handler.ts";
 

@@ -27,7 +27,7 @@ function parametersInWords(): string {
 function inWords(name: string, parameter: v.InferOutput<typeof Template>["Parameters"][string] | undefined): string {
   const value = parameter?.Default;
   const unless = value === undefined ? "needed" : value === "" ? "empty unless told" : `${value} unless told`;
-  return `  ${name} (${unless})\n${wrap(parameter?.Description ?? "", "    ")}`;
+  return `  ${name} (${unless})\n${wrap(parameter?.Description ?? "", 4)}`;
 }
 
 if (spawnSync("sam", ["--version"]).error) {

@@ -1,11 +1,11 @@
 import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
+import { systemClock } from "../machine.ts";
 import { dynamodbReviewStore } from "./dynamodb-review-store.ts";
 import { kmsSigner } from "./kms-signer.ts";
 import { type Environment, required, settingsFromEnvironment } from "./settings.ts";
 import { sfnCallbacks } from "./sfn-callbacks.ts";
 import { snsNotifier, topicsFromEnvironment } from "./sns-notifier.ts";
-import { systemClock } from "./system-clock.ts";
 
 /** What it takes to ask people: the record, messages, signed links, and the workflow that waits for the answer. */
 export function askingPorts(

@@ -8,6 +8,7 @@ import type { Review } from "#core/review/model/review.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
 import type { Decided, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
+import { systemClock } from "../machine.ts";
 import { clientSettings } from "./client-settings.ts";
 import { dynamodbDocuments } from "./dynamodb-documents.ts";
 import { dynamodbJournal } from "./dynamodb-journal.ts";
@@ -15,7 +16,6 @@ import { batchGet, getItem, key, query, race, type Table, transact } from "./dyn
 import { call } from "./errors.ts";
 import { readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
 import { readRoleItem, roleKey, updateRole } from "./role-item.ts";
-import { systemClock } from "./system-clock.ts";
 
 /** The sparse index of reviews that have not ended; template.yaml names it. */
 const OPEN_INDEX = "open";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
+import { systemClock } from "../machine.ts";
 import { type Environment, Evidence, readEnvironment, required, wholeNumber } from "./settings.ts";
-import { systemClock } from "./system-clock.ts";
 
 /**
  * The engine that the parameter `Evidence` names, loaded alone: no function pays for a client that it does not use. `auto` without a trail is

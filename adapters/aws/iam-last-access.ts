@@ -11,9 +11,9 @@ import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-acces
 import type { LastAccessReport, LastAccessReports, LatestUse } from "#core/review/ports/iam.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import type { NoLastAccess } from "#core/usage/evidence-gap.ts";
+import { timerPauses } from "../machine.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call } from "./errors.ts";
-import { timerPauses } from "./timer-pauses.ts";
 
 /** Seconds between looks at a report that IAM is making: most take a few. */
 const WAITS = [1, 1, 2, 3, 5, 8, 10];

@@ -1,25 +1,8 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { PolicyChecks } from "#core/review/ports/access-analyzer.ts";
 import type { LastAccessReports, LatestUse, Stacks } from "#core/review/ports/iam.ts";
-import type { Clock, Ids, Pauses, Signer } from "#core/review/ports/machine.ts";
+import type { Pauses, Signer } from "#core/review/ports/machine.ts";
 import type { Rehearsals } from "#core/review/ports/rehearsals.ts";
-
-export const systemClock: Clock = { now: () => new Date().toISOString() };
-
-const BASE_32 = "abcdefghijklmnopqrstuvwxyz234567";
-
-/** 128 random bits as 26 characters of base 32. */
-export const randomIds: Ids = {
-  next() {
-    let bits = BigInt(`0x${randomBytes(16).toString("hex")}`);
-    let id = "";
-    for (let index = 0; index < 26; index++) {
-      id += BASE_32[Number(bits & 31n)];
-      bits >>= 5n;
-    }
-    return id;
-  },
-};
 
 /** A key that lives and dies with this process: links of an earlier run open nothing. */
 export function processSigner(): Signer {

@@ -5,9 +5,10 @@ import { readSnapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
-import { noPauses, ownVotes, systemClock } from "#adapters/local/small-ports.ts";
+import { noPauses, ownVotes } from "#adapters/local/small-ports.ts";
 import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { checkWritable } from "#adapters/local/write-file.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { journalLine } from "#core/messages/journal.ts";
 import { wrap } from "#core/messages/text.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
@@ -70,7 +71,7 @@ async function restoreIn(folder: string, name: string, actions: readonly string[
 }
 
 function print(text: string): void {
-  process.stdout.write(`${wrap(text, "  ")}\n`);
+  process.stdout.write(`${wrap(text, 2)}\n`);
 }
 
 /** A review that was restored, of which the snapshot shows less: a copy was put in its place, or it was reviewed since. It can be restored anew. */

@@ -4,20 +4,12 @@ import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { localLatestUse } from "#adapters/local/generations/latest-use.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
-import {
-  noPauses,
-  noPolicyChecks,
-  noRehearsals,
-  noStacks,
-  ownVotes,
-  processSigner,
-  randomIds,
-  systemClock,
-} from "#adapters/local/small-ports.ts";
+import { noPauses, noPolicyChecks, noRehearsals, noStacks, ownVotes, processSigner } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import { localRestores } from "#adapters/local/workflow/restores.ts";
+import { randomIds, systemClock } from "#adapters/machine.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { signVote } from "#core/review/approval/vote.ts";
 import type { Review } from "#core/review/model/review.ts";

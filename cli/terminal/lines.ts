@@ -1,3 +1,4 @@
+import { folded as fold } from "#core/text.ts";
 import { columns, type Tone, toned } from "./terminal.ts";
 
 const LABEL = 15;
@@ -33,19 +34,7 @@ export function whereToDecide(roleName: string, link: string): string {
 
 /** Words in lines of at most the terminal's columns. One that is too long to stand there begins further left, and is broken where even that is too little. */
 export function folded(text: string, indent: number): string {
-  const width = columns();
-  const pieces = new RegExp(`.{1,${width - INDENT}}`, "g");
-  const lines = [" ".repeat(indent)];
-  for (const word of visible(text).split(" ")) {
-    const last = lines.pop() ?? "";
-    const joined = last.trim() === "" ? `${last}${word}` : `${last} ${word}`;
-    if (joined.length <= width) lines.push(joined);
-    else {
-      const start = " ".repeat(indent + word.length > width ? INDENT : indent);
-      lines.push(last, ...(word.match(pieces) ?? []).map((piece) => `${start}${piece}`));
-    }
-  }
-  return lines.join("\n");
+  return fold(visible(text), { width: columns(), indent, least: INDENT });
 }
 
 /** A command to copy: broken where a shell takes a broken line for one, if it does not fit. */

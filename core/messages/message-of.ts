@@ -32,7 +32,6 @@ const LABEL = 14;
 
 /** The label and its text, folded under itself, then what it lists. */
 function hanging({ label, text, items = [] }: Fact): string {
-  const indent = " ".repeat(LABEL);
-  const listed = items.map((item) => `\n${indent}- ${wrap(plain(item), `${indent}  `).slice(LABEL + 2)}`);
-  return label.padEnd(LABEL) + wrap(plain(text), indent).slice(LABEL) + listed.join("");
+  const listed = items.map((item) => `\n${" ".repeat(LABEL)}- ${wrap(plain(item), LABEL + 2).slice(LABEL + 2)}`);
+  return label.padEnd(LABEL) + wrap(plain(text), LABEL).slice(LABEL) + listed.join("");
 }

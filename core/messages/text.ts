@@ -1,3 +1,5 @@
+import { folded } from "#core/text.ts";
+
 const WIDTH = 72;
 const MOST_SUBJECT = 100;
 const MOST_CHARACTERS = 4000;
@@ -32,31 +34,8 @@ export function subjectLine(text: string): string {
 }
 
 /** Words in lines of at most 72 characters, a longer word in several lines. */
-export function wrap(text: string, indent = ""): string {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(" ").flatMap((each) => inPieces(each, WIDTH - indent.length))) {
-    if (line.length > indent.length && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = indent;
-    }
-    line += line.length > indent.length ? ` ${word}` : word;
-  }
-  return [...lines, line].join("\n");
-}
-
-function inPieces(word: string, most: number): string[] {
-  if (word.length <= most) return [word];
-  const pieces: string[] = [];
-  let piece = "";
-  for (const character of word) {
-    if (piece.length + character.length > most) {
-      pieces.push(piece);
-      piece = "";
-    }
-    piece += character;
-  }
-  return [...pieces, piece];
+export function wrap(text: string, indent = 0): string {
+  return folded(text, { width: WIDTH, indent });
 }
 
 /** A link or a command, letter for letter on one line; what cannot be seen is no part of it. */

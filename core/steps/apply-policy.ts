@@ -7,9 +7,9 @@ import { requireApproval, type VoteVerifier } from "#core/review/approval/vote.t
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { nextChangeAt } from "#core/review/change/change-window.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
+import { codePatch } from "#core/review/change/code-patch.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
-import { codePatch } from "#core/review/change/patch/patch.ts";
 import { addingPart, type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";

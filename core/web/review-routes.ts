@@ -109,7 +109,7 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
 
 /** Loaded when it is needed: most roles belong to no code, and the page starts cold. */
 async function patchText(proposal: Proposal, owner: CodeOwner): Promise<string> {
-  const { codePatch } = await import("#core/review/change/patch/patch.ts");
+  const { codePatch } = await import("#core/review/change/code-patch.ts");
   return codePatch({ ...proposal, owner });
 }
 

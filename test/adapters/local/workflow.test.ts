@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { systemClock } from "#adapters/local/small-ports.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { readWorkflow } from "#adapters/local/workflow/definition.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import { isRecord } from "#adapters/local/workflow/paths.ts";
 import { runWorkflow } from "#adapters/local/workflow/run.ts";
+import { systemClock } from "#adapters/machine.ts";
 import { ThrottledError } from "#core/errors.ts";
 import { workflowCases } from "./workflow-cases.ts";
 

@@ -32,12 +32,12 @@ describe("plain", () => {
 describe("lines", () => {
   test("hold 72 characters, and every word in its order", () => {
     fc.assert(
-      fc.property(hostileText, fc.constantFrom("", "          "), (text, indent) => {
+      fc.property(hostileText, fc.constantFrom(0, 10), (text, indent) => {
         const lines = wrap(plain(text), indent).split("\n");
-        expect(lines.filter((line) => line.length > 72 || !line.startsWith(indent))).toEqual([]);
+        expect(lines.filter((line) => line.length > 72 || !line.startsWith(" ".repeat(indent)))).toEqual([]);
         expect(
           lines
-            .map((line) => line.slice(indent.length))
+            .map((line) => line.slice(indent))
             .join("")
             .replaceAll(" ", ""),
         ).toBe(plain(text).replaceAll(" ", ""));

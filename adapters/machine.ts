@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
-import type { Ids } from "#core/review/ports/machine.ts";
+import { setTimeout } from "node:timers/promises";
+import type { Clock, Ids, Pauses } from "#core/review/ports/machine.ts";
+
+export const systemClock: Clock = { now: () => new Date().toISOString() };
+
+export const timerPauses: Pauses = { pause: (seconds) => setTimeout(seconds * 1000) };
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 

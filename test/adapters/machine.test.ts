@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { randomIds } from "#adapters/aws/random-ids.ts";
+import { randomIds } from "#adapters/machine.ts";
 
 test("an id is 26 letters of lower-case base 32, good for an execution's name, and never the same", () => {
   const ids = Array.from({ length: 1000 }, () => randomIds.next());

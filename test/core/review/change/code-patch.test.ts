@@ -1,7 +1,7 @@
 import { stripTypeScriptTypes } from "node:module";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { codePatch } from "#core/review/change/patch/patch.ts";
+import { codePatch } from "#core/review/change/code-patch.ts";
 import type { CodeOwner, ProposedPolicy } from "#core/review/model/proposal.ts";
 import { asArn } from "#test/names.ts";
 

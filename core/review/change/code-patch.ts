@@ -1,0 +1,123 @@
+import { accountOf } from "#core/aws/arn.ts";
+import type { CodeKind, CodeOwner, Proposal } from "../model/proposal.ts";
+import { yaml } from "./yaml.ts";
+
+/** What a patch is made from. */
+type PatchInput = Pick<Proposal, "role" | "replaces" | "policies"> & { readonly owner: CodeOwner };
+
+/**
+ * An approved change as text to paste into the code that owns the role. In two deployments, so that here too nothing is
+ * detached before what comes in its place is attached.
+ */
+export function codePatch(input: PatchInput): string {
+  return builders[input.owner.kind](input);
+}
+
+const builders: Readonly<Record<CodeKind, (input: PatchInput) => string>> = {
+  cloudformation: cloudFormationPatch,
+  cdk: cdkPatch,
+  terraform: terraformPatch,
+};
+
+/** CloudFormation YAML: a managed policy of one's own, which the role names in its ManagedPolicyArns. */
+function cloudFormationPatch({ role, owner, replaces, policies }: PatchInput): string {
+  const resource = oneLine(owner.logicalId ?? `the role ${role.name}`);
+  const names = policies.map(({ name }) => wordName(name));
+  const added = policies.map(({ document }, index) =>
+    yaml({ [names[index] ?? ""]: { Type: "AWS::IAM::ManagedPolicy", Properties: { PolicyDocument: document } } }, 2),
+  );
+  return [
+    `# Stack ${oneLine(owner.stack ?? "unknown")}, resource ${resource}.`,
+    ...(policies.length === 0
+      ? []
+      : [
+          "# 1. Add to Resources, and deploy:",
+          ...added,
+          `# and to ManagedPolicyArns of ${resource}:`,
+          ...names.map((name) => `        - !Ref ${name}`),
+        ]),
+    `# ${policies.length === 0 ? "T" : "2. When that is deployed, t"}ake these out of ManagedPolicyArns of ${resource}, and deploy:`,
+    ...replaces.map(({ arn }) => `#       - ${oneLine(arn)}`),
+    "",
+  ].join("\n");
+}
+
+/** CDK TypeScript: a managed policy on the role, and which ones go. */
+function cdkPatch({ role, owner, replaces, policies }: PatchInput): string {
+  const added = policies.map(
+    ({ name, document }) => `const ${lowerFirst(wordName(name))} = new iam.ManagedPolicy(this, ${JSON.stringify(wordName(name))}, {
+  document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(document, undefined, 2), 2)}),
+});
+role.addManagedPolicy(${lowerFirst(wordName(name))});
+`,
+  );
+  const where = `Stack ${owner.stack ?? "unknown"}, resource ${owner.logicalId ?? role.name}`;
+  return [
+    `// ${oneLine(where)}; \`role\` stands for the role's construct.`,
+    ...(policies.length === 0 ? [] : ["// 1. Add this, and deploy:", ...added]),
+    `// ${policies.length === 0 ? "T" : "2. When that is deployed, t"}ake these out of the role's managedPolicies, and deploy:`,
+    ...replaces.map(({ arn, name }) => `//    ${oneLine(construct(arn, name))}`),
+    "",
+  ].join("\n");
+}
+
+/** How the CDK names AWS managed policies: by the name with its path, others by ARN. */
+function construct(arn: string, name: string): string {
+  if (accountOf(arn) !== "aws") return `iam.ManagedPolicy.fromManagedPolicyArn(…, ${JSON.stringify(arn)})  // ${name}`;
+  return `iam.ManagedPolicy.fromAwsManagedPolicyName(${JSON.stringify(arn.slice(arn.indexOf(":policy/") + ":policy/".length))})`;
+}
+
+function lowerFirst(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** Terraform HCL: a policy, its attachment, and which attachments go. */
+function terraformPatch({ role, replaces, policies }: PatchInput): string {
+  const added = policies.map(({ name, document }) => {
+    const label = name.replace(/[^A-Za-z0-9_]/g, "_");
+    return `resource "aws_iam_policy" "${label}" {
+  name   = ${quoted(name)}
+  policy = jsonencode(${indented(escaped(JSON.stringify(document, undefined, 2)), 2)})
+}
+
+resource "aws_iam_role_policy_attachment" "${label}" {
+  role       = ${quoted(role.name)}
+  policy_arn = aws_iam_policy.${label}.arn
+}
+`;
+  });
+  return [
+    ...(policies.length === 0 ? [] : ["# 1. Add this, and apply:", ...added]),
+    `# ${policies.length === 0 ? "T" : "2. When that is applied, t"}ake out the attachments of these to ${oneLine(role.name)} (aws_iam_role_policy_attachment, or`,
+    "#    managed_policy_arns of aws_iam_role), and apply:",
+    ...replaces.map(({ arn }) => `#    ${oneLine(arn)}`),
+    "",
+  ].join("\n");
+}
+
+function quoted(text: string): string {
+  return escaped(JSON.stringify(text));
+}
+
+/** HCL reads `${` and `%{` in a text as templates (Terraform documentation, "Strings and Templates"). */
+function escaped(json: string): string {
+  return json.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+}
+
+/** A name made of letters and digits alone, as CloudFormation and the CDK want them. */
+function wordName(name: string): string {
+  return name
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** A comment must end with its line. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
+/** Each line but the first, further in. */
+function indented(text: string, spaces: number): string {
+  return text.replaceAll("\n", `\n${" ".repeat(spaces)}`);
+}
