@@ -7,6 +7,7 @@ type Run = (args: readonly string[]) => Promise<number>;
 const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   review: async () => (await import("./review/review.ts")).review,
   restore: async () => (await import("./restore/restore.ts")).restore,
+  doctor: async () => (await import("./doctor/doctor.ts")).doctor,
   completion: async () => (await import("./completion/completion.ts")).completion,
 };
 

@@ -4,6 +4,7 @@ import type { CommandHelp } from "./options.ts";
 export const HELPS = {
   review: async (): Promise<CommandHelp> => (await import("./review/options.ts")).REVIEW,
   restore: async (): Promise<CommandHelp> => (await import("./restore/options.ts")).RESTORE,
+  doctor: async (): Promise<CommandHelp> => (await import("./doctor/options.ts")).DOCTOR,
   completion: async (): Promise<CommandHelp> => (await import("./completion/options.ts")).COMPLETION,
 };
 

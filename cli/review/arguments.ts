@@ -2,6 +2,7 @@ import type { AwsAccess } from "#adapters/bucket/access.ts";
 import { isBucketAddress, parseBucketAddress } from "#adapters/bucket/address.ts";
 import type { Answers } from "#core/review/answers.ts";
 import type { Window } from "#core/usage/activity.ts";
+import { oneOf } from "../one-of.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { DECISIONS, FAIL_ON, FORMATS, REVIEW } from "./options.ts";
 
@@ -42,7 +43,7 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   if (source === undefined) throw new UsageError("review", "Give one of --trail PATH and --generated FILE, or --last-accessed PATH alone.");
   if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated covers one role, but --role names several.");
   checkAws({ account, trail, profile, region });
-  const how = oneOf(DECISIONS, decide, "--decide");
+  const how = oneOf("review", "--decide", DECISIONS, decide);
   if (how === "approve" && out === undefined)
     throw new UsageError("review", "Missing option: --out DIR, where --decide approve writes the changed snapshot.");
   return {
@@ -56,10 +57,10 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
     window: readWindow({ from, to }),
     decide: how,
     out,
-    format: oneOf(FORMATS, format, "--format"),
+    format: oneOf("review", "--format", FORMATS, format),
     full,
     detail: detailOf(quiet, verbose),
-    failOn: failOn === undefined ? undefined : oneOf(FAIL_ON, failOn, "--fail-on"),
+    failOn: failOn === undefined ? undefined : oneOf("review", "--fail-on", FAIL_ON, failOn),
   };
 }
 
@@ -126,10 +127,4 @@ function asInstant(time: number): string {
 function isDay(day: string): boolean {
   const time = Date.parse(day);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
-}
-
-function oneOf<T extends string>(allowed: readonly T[], value: string, name: string): T {
-  const found = allowed.find((each) => each === value);
-  if (found === undefined) throw new UsageError("review", `${name} ${value} is not one of ${allowed.join(", ")}.`);
-  return found;
 }

@@ -1,0 +1,47 @@
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { parseArn } from "#core/aws/arn.ts";
+import { WhittleError } from "#core/errors.ts";
+import type { Stack } from "#core/review/doctor/facts.ts";
+import { type AwsAccess, settingsOf } from "../bucket/access.ts";
+import { AwsReadError } from "../bucket/errors.ts";
+
+/** CloudFormation knows no such stack, or the stack is not one of Whittle's. */
+export class StackNotFoundError extends WhittleError {
+  readonly code = "stack-not-found";
+  constructor(name: string, detail: string) {
+    super(`stack ${name}: ${detail}. Name the stack that template.yaml was deployed as, and its region: --stack NAME --region REGION`);
+  }
+}
+
+/** A deployed stack with its parameters and outputs. Throws StackNotFoundError, and AwsReadError where CloudFormation does not answer. */
+export async function describeStack(
+  name: string,
+  access: AwsAccess,
+  client = new CloudFormationClient(settingsOf(access)),
+): Promise<Stack> {
+  const found = await describe(name, client);
+  const outputs = Object.fromEntries((found?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
+  const { region = "", account = "" } = parseArn(outputs.ReviewCycleArn ?? "") ?? {};
+  if (outputs.ReviewTableName === undefined || account === "")
+    throw new StackNotFoundError(name, found ? "it is no stack of Whittle, or was never deployed whole" : "there is none");
+  return {
+    name,
+    region,
+    account,
+    status: found?.StackStatus ?? "",
+    parameters: Object.fromEntries(
+      (found?.Parameters ?? []).map(({ ParameterKey = "", ParameterValue = "" }) => [ParameterKey, ParameterValue]),
+    ),
+    outputs,
+  };
+}
+
+async function describe(name: string, client: CloudFormationClient) {
+  try {
+    return (await client.send(new DescribeStacksCommand({ StackName: name }))).Stacks?.[0];
+  } catch (error) {
+    // CloudFormation says so with no code of its own (CloudFormation API Reference, "DescribeStacks").
+    if (error instanceof Error && error.name === "ValidationError") return undefined;
+    throw new AwsReadError(`stack ${name}`, error);
+  }
+}

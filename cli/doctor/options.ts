@@ -1,0 +1,17 @@
+import { type CommandHelp, HELP } from "../options.ts";
+import { FORMAT_OPTION, STACK_OPTIONS } from "../stack/options.ts";
+
+export const DOCTOR = {
+  name: "doctor",
+  about: "check a deployed stack: trail, access role, roles, messages",
+  usage: "[--stack NAME] [options]",
+  description:
+    "Checks a deployed stack with your credentials and says for each thing that it is in order, or what to do. Changes nothing. A check that your credentials do not allow is named, and counts as neither.",
+  options: { ...STACK_OPTIONS, ...FORMAT_OPTION, help: HELP },
+  exitCodes: {
+    0: "all is in order",
+    1: "there is something to do",
+    2: "unusable arguments, or no such stack",
+    3: "nothing to do, but a check could not be made",
+  },
+} as const satisfies CommandHelp;

@@ -1,0 +1,135 @@
+import type { Detail } from "#core/review/doctor/finding.ts";
+import { counted } from "#core/text.ts";
+import { outcomeText } from "./outcome.ts";
+import { instantText } from "./text.ts";
+
+export interface FindingWords {
+  /** What was found, as a sentence. */
+  readonly text: string;
+  /** What to do about it; absent where there is nothing to do. */
+  readonly todo?: string;
+}
+
+type DetailOf<K extends Detail["id"]> = Extract<Detail, { readonly id: K }>;
+
+/** What each finding says, and what to do. */
+const WORDS: { readonly [K in Detail["id"]]: (detail: DetailOf<K>) => FindingWords } = {
+  unchecked: ({ because: { operation, isDenied, error } }) =>
+    isDenied
+      ? {
+          text: `Not checked: your credentials may not call ${operation}.`,
+          todo: `Run it again with credentials that may call ${operation}.`,
+        }
+      : { text: `Not checked: ${operation} failed (${error}).`, todo: "Run it again." },
+  "stack-ready": ({ status }) => ({ text: `The stack is deployed (${status}).` }),
+  "stack-unready": ({ status }) => ({
+    text: `The stack is in ${status}.`,
+    todo: "Look at its events in CloudFormation, and deploy it again.",
+  }),
+  "no-trail-needed": () => ({ text: "Reviews use IAM's last accessed reports (parameter Evidence), which need no trail." }),
+  "trail-found": ({ arn }) => ({ text: `The trail exists: ${arn}.` }),
+  "trail-missing": ({ arn }) => ({
+    text: `There is no trail ${arn}.`,
+    todo: "Create it, or update the stack's parameter TrailArn with the ARN of one that exists.",
+  }),
+  logging: () => ({ text: "The trail is logging and delivers its files." }),
+  "not-logging": ({ arn }) => ({ text: "The trail is not logging.", todo: `Start it: aws cloudtrail start-logging --name ${arn}` }),
+  "not-delivering": ({ error, bucket }) => ({
+    text: `The trail can't deliver its files (${error}).`,
+    todo: `Let CloudTrail write to the bucket ${bucket} in its bucket policy.`,
+  }),
+  "all-regions": () => ({ text: "The trail logs all regions." }),
+  "one-region": ({ arn }) => ({
+    text: "The trail logs its own region only. What roles do in other regions looks unused.",
+    todo: `Log all regions: aws cloudtrail update-trail --name ${arn} --is-multi-region-trail`,
+  }),
+  "no-global-events": ({ arn }) => ({
+    text: "The trail leaves out global services such as IAM and STS.",
+    todo: `Include them: aws cloudtrail update-trail --name ${arn} --include-global-service-events`,
+  }),
+  "management-events": () => ({ text: "The trail logs all management events." }),
+  "management-events-partly": ({ logged, arn }) => ({
+    text: `The trail logs ${logged === "none" ? "no management events" : `${logged} management events only`}. Other calls look unused.`,
+    todo: `Log all: aws cloudtrail put-event-selectors --trail-name ${arn} --event-selectors '[{"ReadWriteType":"All","IncludeManagementEvents":true}]'`,
+  }),
+  "data-events": ({ isOn }) => ({
+    text: `Data events are ${isOn ? "on" : "off"} in the trail. Access Analyzer doesn't read them, so generated policies don't show S3 object, DynamoDB item, SQS and SNS message or Lambda invoke calls; Whittle keeps such actions where it has a reason to.`,
+  }),
+  "access-role-ready": ({ arn }) => ({ text: `Access Analyzer may read the trail with ${arn}.` }),
+  "access-role-missing": ({ arn }) => ({
+    text: `There is no access role ${arn}.`,
+    todo: "Deploy infra/access-role.yaml, and update the stack's parameter AccessRoleArn with its output.",
+  }),
+  "access-role-untrusting": ({ arn }) => ({
+    text: `${arn} does not trust access-analyzer.amazonaws.com.`,
+    todo: "Deploy infra/access-role.yaml again, or add that service to the role's trust policy.",
+  }),
+  "access-role-lacks": ({ arn, actions }) => ({
+    text: `${arn} may not call ${actions.join(", ")} on the trail's data.`,
+    todo: "Deploy infra/access-role.yaml again with the trail's ARN, bucket, prefix and key.",
+  }),
+  "bucket-ready": ({ bucket }) => ({ text: `The policy of the bucket ${bucket} does not deny the access role.` }),
+  "bucket-missing": ({ bucket }) => ({
+    text: `There is no bucket ${bucket}.`,
+    todo: "Create it, or let the trail write to another one: aws cloudtrail update-trail --s3-bucket-name",
+  }),
+  "bucket-denies": ({ bucket, role }) => ({
+    text: `The policy of the bucket ${bucket} denies the access role.`,
+    todo: `Except ${role} from the Deny statement in the bucket policy.`,
+  }),
+  "key-ready": () => ({ text: "The policy of the trail's KMS key lets the access role decrypt." }),
+  "key-missing": ({ arn }) => ({ text: `There is no KMS key ${arn}.`, todo: "Restore the key, or give the trail another one." }),
+  "key-denies": ({ arn, role }) => ({
+    text: `The policy of the KMS key ${arn} does not let the access role decrypt.`,
+    todo: `Allow kms:Decrypt for ${role} in the key policy.`,
+  }),
+  "no-key": () => ({ text: "The trail is encrypted by S3, so no KMS key is needed." }),
+  "quota-left": ({ left, perDay }) => ({ text: `${left} of ${counted(perDay, "policy generation")} a day are left.` }),
+  "quota-used-up": ({ perDay }) => ({
+    text: `Today's ${counted(perDay, "policy generation")} are used up.`,
+    todo: "Wait: the quota frees up within 24 hours, and the next cycle takes the roles that are due.",
+  }),
+  "roles-ready": ({ count }) => ({ text: `${counted(count, "tagged role")} can be reviewed.` }),
+  "no-role-tagged": ({ key, value }) => ({
+    text: `No role that can be reviewed is tagged ${key}=${value}.`,
+    todo: `Tag one: aws iam tag-role --role-name ROLE --tags Key=${key},Value=${value}`,
+  }),
+  "role-tagged-otherwise": ({ role, key, value, has }) => ({
+    text: `${role} is not reviewed: its tag ${key} is "${has}", not "${value}".`,
+    todo: `To review it: aws iam tag-role --role-name ${role} --tags Key=${key},Value=${value}`,
+  }),
+  "role-ineligible": ({ role, because }) => ({
+    text: `${role} is tagged, but can't be reviewed. ${outcomeText(because)}`,
+    todo: because.id === "excluded" ? "Take it out of the stack's parameter ExcludedRoles, or remove the tag." : "Remove the tag.",
+  }),
+  subscribed: ({ topic, count }) => ({ text: `The ${topic} topic has ${counted(count, "confirmed subscription")}.` }),
+  "not-subscribed": ({ topic, arn }) => ({
+    text: `Nobody is subscribed to the ${topic} topic.`,
+    todo: `Subscribe someone: aws sns subscribe --topic-arn ${arn} --protocol email --notification-endpoint ADDRESS`,
+  }),
+  "subscription-pending": ({ topic, endpoints }) => ({
+    text: `The ${topic} topic waits for the confirmation of ${endpoints.join(", ")}. Messages until then are lost.`,
+    todo: "Follow the link in the mail that SNS sent, or subscribe again.",
+  }),
+  "schedule-on": ({ expression }) => ({ text: `The schedule is on: ${expression}.` }),
+  "schedule-off": () => ({
+    text: "The schedule is off. No review starts by itself.",
+    todo: "Look at a dry run (whittle start --dry-run), then update the stack with ScheduleState=ENABLED.",
+  }),
+  "no-cycle-yet": () => ({ text: "No review cycle has run yet." }),
+  "cycle-ran": ({ status, startedAt }) => ({ text: `The last review cycle started ${instantText(startedAt)}: ${status}.` }),
+  "cycle-failed": ({ status, startedAt, error }) => ({
+    text: `The last review cycle started ${instantText(startedAt)} and ended as ${status}${error === undefined ? "" : ` (${error})`}.`,
+    todo: 'Look up the error in docs/operators.md, "What a failure means", then start a cycle: whittle start',
+  }),
+};
+
+/** What a finding says, and what to do about it. */
+export function findingWords(detail: Detail): FindingWords {
+  return wordsOf(detail);
+}
+
+/** The compiler does not see that an id and its detail belong together. */
+function wordsOf<K extends Detail["id"]>(detail: DetailOf<K>): FindingWords {
+  return WORDS[detail.id as K](detail);
+}

@@ -1,0 +1,102 @@
+import { ineligibleBecause, isTagged } from "../eligibility.ts";
+import type { RoleState } from "../model/role-state.ts";
+import { examineAccess } from "./access.ts";
+import { type StackFacts, type TopicFacts, usesTrail } from "./facts.ts";
+import type { Finding } from "./finding.ts";
+import { known, ok, toDo } from "./result.ts";
+
+/** What is in order in a deployed stack, what is not, and what could not be seen: in the order of the checks. */
+export function examine(facts: StackFacts): readonly Finding[] {
+  return [
+    examineStack(facts),
+    ...examineTrail(facts),
+    ...examineAccess(facts),
+    ...known("quota", facts.generationsToday, (started) => [quota(facts, started)]),
+    ...known("roles", facts.roles, (roles) => examineRoles(facts, roles)),
+    ...facts.topics.flatMap(examineTopic),
+    examineSchedule(facts),
+    ...known("last cycle", facts.lastCycle, (cycle) => [examineCycle(cycle)]),
+  ];
+}
+
+function examineStack({ stack: { status } }: StackFacts): Finding {
+  const isReady = status.endsWith("_COMPLETE") && !status.startsWith("DELETE") && status !== "ROLLBACK_COMPLETE";
+  return isReady ? ok("stack", { id: "stack-ready", status }) : toDo("stack", { id: "stack-unready", status });
+}
+
+function examineTrail({ stack, trail, logging, events }: StackFacts): readonly Finding[] {
+  const arn = stack.parameters.TrailArn ?? "";
+  if (!usesTrail(stack)) return [ok("trail", { id: "no-trail-needed" })];
+  return known("trail", trail, (found) => {
+    if (found === null) return [toDo("trail", { id: "trail-missing", arn })];
+    const { bucket } = found;
+    return [
+      ok("trail", { id: "trail-found", arn }),
+      ...known("logging", logging, ({ isLogging, deliveryError }) => {
+        if (!isLogging) return [toDo("logging", { id: "not-logging", arn })];
+        if (deliveryError !== undefined) return [toDo("logging", { id: "not-delivering", error: deliveryError, bucket })];
+        return [ok("logging", { id: "logging" })];
+      }),
+      found.isMultiRegion ? ok("regions", { id: "all-regions" }) : toDo("regions", { id: "one-region", arn }),
+      ...(found.hasGlobalEvents ? [] : [toDo("regions", { id: "no-global-events", arn })]),
+      ...known("management events", events, ({ management, hasDataEvents }) => [
+        management === "all"
+          ? ok("management events", { id: "management-events" })
+          : toDo("management events", { id: "management-events-partly", logged: management, arn }),
+        ok("data events", { id: "data-events", isOn: hasDataEvents }),
+      ]),
+    ];
+  });
+}
+
+function quota({ stack }: StackFacts, started: number): Finding {
+  const perDay = Number(stack.parameters.GenerationsPerDay ?? 50);
+  const left = Math.max(0, perDay - started);
+  // With auto, IAM's reports take over.
+  return left > 0 || stack.parameters.Evidence === "auto"
+    ? ok("quota", { id: "quota-left", left, perDay })
+    : toDo("quota", { id: "quota-used-up", perDay });
+}
+
+function examineRoles({ stack: { parameters } }: StackFacts, roles: readonly RoleState[]): readonly Finding[] {
+  const tagKey = parameters.TagKey ?? "whittle:review";
+  const tagValue = parameters.TagValue ?? "on";
+  const excludedRoles = (parameters.ExcludedRoles ?? "").split(",").flatMap((name) => name.trim() || []);
+  const settings = { tagKey, tagValue, excludedRoles, untaggedToo: false };
+  const tagged = roles.filter((role) => isTagged(role, settings));
+  const others = roles.filter((role) => role.tags[tagKey] !== undefined && !isTagged(role, settings));
+  const refused = tagged.flatMap((role) => {
+    const because = ineligibleBecause(role, settings);
+    return because === undefined ? [] : [toDo("roles", { id: "role-ineligible", role: role.name, because })];
+  });
+  const count = tagged.length - refused.length;
+  return [
+    count > 0 ? ok("roles", { id: "roles-ready", count }) : toDo("roles", { id: "no-role-tagged", key: tagKey, value: tagValue }),
+    ...refused,
+    ...others.map((role) =>
+      toDo("roles", { id: "role-tagged-otherwise", role: role.name, key: tagKey, value: tagValue, has: role.tags[tagKey] ?? "" }),
+    ),
+  ];
+}
+
+function examineTopic({ topic, arn, subscriptions }: TopicFacts): readonly Finding[] {
+  return known("subscriptions", subscriptions, ({ confirmed, pending }) => {
+    if (pending.length > 0) return [toDo("subscriptions", { id: "subscription-pending", topic, endpoints: pending })];
+    if (confirmed === 0) return [toDo("subscriptions", { id: "not-subscribed", topic, arn })];
+    return [ok("subscriptions", { id: "subscribed", topic, count: confirmed })];
+  });
+}
+
+function examineSchedule({ stack: { parameters } }: StackFacts): Finding {
+  if (parameters.ScheduleState !== "ENABLED") return toDo("schedule", { id: "schedule-off" });
+  return ok("schedule", { id: "schedule-on", expression: parameters.ScheduleExpression ?? "" });
+}
+
+const ENDED_WELL = new Set(["SUCCEEDED", "RUNNING"]);
+
+function examineCycle(cycle: { readonly status: string; readonly startedAt: string; readonly error?: string } | null): Finding {
+  if (cycle === null) return ok("last cycle", { id: "no-cycle-yet" });
+  const { status, startedAt } = cycle;
+  if (ENDED_WELL.has(status)) return ok("last cycle", { id: "cycle-ran", status, startedAt });
+  return toDo("last cycle", { id: "cycle-failed", ...cycle });
+}

@@ -1,0 +1,74 @@
+import type { RoleState } from "../model/role-state.ts";
+
+/** What was read, or why it could not be: neither is the other. */
+export type Told<T> = { readonly known: T } | { readonly unanswered: Unanswered };
+
+export interface Unanswered {
+  /** As an IAM action: `cloudtrail:GetTrail`. */
+  readonly operation: string;
+  /** The caller may not; otherwise AWS failed, in its own words. */
+  readonly isDenied: boolean;
+  readonly error: string;
+}
+
+/** A deployed stack as CloudFormation describes it. */
+export interface Stack {
+  readonly name: string;
+  readonly region: string;
+  readonly account: string;
+  readonly status: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Do its reviews read a trail? Without one they use IAM's last accessed reports. */
+export function usesTrail({ parameters }: Stack): boolean {
+  return parameters.Evidence !== "last-accessed" && (parameters.TrailArn ?? "") !== "";
+}
+
+export interface Trail {
+  readonly arn: string;
+  readonly bucket: string;
+  /** Without slashes at its ends; empty where there is none. */
+  readonly prefix: string;
+  readonly isMultiRegion: boolean;
+  readonly hasGlobalEvents: boolean;
+  readonly isOfOrganization: boolean;
+  readonly keyArn?: string;
+}
+
+export interface TrailEvents {
+  /** Which management events the trail logs. */
+  readonly management: "all" | "read" | "write" | "none";
+  readonly hasDataEvents: boolean;
+}
+
+export interface TopicFacts {
+  readonly topic: "approval" | "alarm" | "escalation";
+  readonly arn: string;
+  readonly subscriptions: Told<{ readonly confirmed: number; readonly pending: readonly string[] }>;
+}
+
+export interface LastCycle {
+  readonly status: string;
+  readonly startedAt: string;
+  readonly error?: string;
+}
+
+/** All that `whittle doctor` looks at. A thing that does not exist is known to be null. */
+export interface StackFacts {
+  readonly stack: Stack;
+  /** This, and what depends on it, is absent where the stack uses no trail, or none is known. */
+  readonly trail?: Told<Trail | null>;
+  readonly logging?: Told<{ readonly isLogging: boolean; readonly deliveryError?: string }>;
+  readonly events?: Told<TrailEvents>;
+  readonly accessRole?: Told<RoleState | null>;
+  /** JSON text; empty where the bucket has none. */
+  readonly bucketPolicy?: Told<string | null>;
+  /** JSON text. */
+  readonly keyPolicy?: Told<string | null>;
+  readonly generationsToday?: Told<number>;
+  readonly roles: Told<readonly RoleState[]>;
+  readonly topics: readonly TopicFacts[];
+  readonly lastCycle: Told<LastCycle | null>;
+}

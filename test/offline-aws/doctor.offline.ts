@@ -1,0 +1,177 @@
+import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
+import {
+  CloudTrailClient,
+  CreateTrailCommand,
+  StartLoggingCommand,
+  StopLoggingCommand,
+  UpdateTrailCommand,
+} from "@aws-sdk/client-cloudtrail";
+import {
+  CreateRoleCommand,
+  DeleteRolePolicyCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+  TagRoleCommand,
+  UntagRoleCommand,
+  UpdateAssumeRolePolicyCommand,
+} from "@aws-sdk/client-iam";
+import { CreateBucketCommand, DeleteBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
+import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from "@aws-sdk/client-sns";
+import * as v from "valibot";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { whittle } from "#test/cli/in-process.ts";
+import { createInstanceRole } from "./account.ts";
+import { ACCOUNT, type OfflineAws, offlineAwsMissing, operator, REGION, startOfflineAws } from "./offline-aws.ts";
+import { parameters } from "./parameters.ts";
+
+const missing = offlineAwsMissing();
+const RoleName = `AccessAnalyzerMonitorServiceRole_Whittle_${REGION}`;
+const BUCKET = "trail-bucket";
+const ROLE = "InstanceRole";
+const STACK = "doctored";
+const given = { ...parameters, ScheduleState: "ENABLED", Email: "approver@example.com", AlarmEmail: "operator@example.com" };
+
+const document = (...Statement: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+const trust = (Service: string) => document({ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" });
+const READ_TRAIL = document({
+  Effect: "Allow",
+  Action: ["cloudtrail:GetTrail", "iam:Generate*", "iam:GetServiceLastAccessedDetails", "s3:ListBucket", "s3:GetObject"],
+  Resource: "*",
+});
+
+const Answer = v.object({
+  checks: v.array(v.looseObject({ state: v.string(), text: v.string(), detail: v.looseObject({ id: v.string() }) })),
+});
+
+describe.skipIf(missing)(`whittle doctor on the offline AWS${missing ? ` (skipped: ${missing})` : ""}`, () => {
+  let aws: OfflineAws;
+  let trail: CloudTrailClient;
+  let iam: IAMClient;
+  let s3: S3Client;
+  let sns: SNSClient;
+
+  /** The offline AWS deploys by itself, so CloudFormation is told what it made. */
+  async function describeToCloudFormation(name: string, values: Readonly<Record<string, string>>): Promise<void> {
+    const template = {
+      Parameters: Object.fromEntries(Object.keys(values).map((key) => [key, { Type: "String" }])),
+      Resources: { Handle: { Type: "AWS::CloudFormation::WaitConditionHandle" } },
+      Outputs: Object.fromEntries(Object.entries(aws.outputs).map(([key, Value]) => [key, { Value }])),
+    };
+    const Parameters = Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
+    const command = new CreateStackCommand({ StackName: name, TemplateBody: JSON.stringify(template), Parameters });
+    await new CloudFormationClient(operator(aws.endpoint)).send(command);
+  }
+
+  async function findings(stack = STACK) {
+    const { code, out, err } = await whittle("doctor", "--stack", stack, "--format", "json");
+    expect(err).toBe("");
+    const { checks } = v.parse(v.pipe(v.string(), v.parseJson(), Answer), out);
+    return { code, wrong: checks.flatMap(({ state, detail }) => (state === "ok" ? [] : [detail.id])), checks };
+  }
+
+  beforeAll(async () => {
+    aws = await startOfflineAws(given, ["--enforce-iam", "--time-scale", "0.001"]);
+    vi.stubEnv("AWS_ENDPOINT_URL", aws.endpoint);
+    vi.stubEnv("AWS_REGION", REGION);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "operator");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "operator");
+    const settings = operator(aws.endpoint);
+    [trail, iam, s3, sns] = [new CloudTrailClient(settings), new IAMClient(settings), new S3Client(settings), new SNSClient(settings)];
+    await describeToCloudFormation(STACK, given);
+    await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
+    await trail.send(new CreateTrailCommand({ Name: "main", S3BucketName: BUCKET, IsMultiRegionTrail: true }));
+    await trail.send(new StartLoggingCommand({ Name: "main" }));
+    const AssumeRolePolicyDocument = trust("access-analyzer.amazonaws.com");
+    await iam.send(new CreateRoleCommand({ Path: "/service-role/", RoleName, AssumeRolePolicyDocument }));
+    await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "ReadTrail", PolicyDocument: READ_TRAIL }));
+    await createInstanceRole(iam, ROLE, { "whittle:review": "on" });
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await aws.stop();
+  });
+
+  test("finds nothing to do in a good stack", async () => {
+    const { code, wrong } = await findings();
+    expect([wrong, code]).toEqual([[], 0]);
+  });
+
+  const subscription = async (TopicArn: string) =>
+    (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions?.[0]?.SubscriptionArn;
+  const deny = document({ Effect: "Deny", Principal: "*", Action: "s3:GetObject", Resource: `arn:aws:s3:::${BUCKET}/*` });
+  const broken: readonly [string, () => Promise<unknown>, () => Promise<unknown>, string][] = [
+    [
+      "the trail stopped",
+      () => trail.send(new StopLoggingCommand({ Name: "main" })),
+      () => trail.send(new StartLoggingCommand({ Name: "main" })),
+      "not-logging",
+    ],
+    [
+      "the trail was cut down to one region",
+      () => trail.send(new UpdateTrailCommand({ Name: "main", IsMultiRegionTrail: false })),
+      () => trail.send(new UpdateTrailCommand({ Name: "main", IsMultiRegionTrail: true })),
+      "one-region",
+    ],
+    [
+      "the access role lost its rights",
+      () => iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: "ReadTrail" })),
+      () => iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "ReadTrail", PolicyDocument: READ_TRAIL })),
+      "access-role-lacks",
+    ],
+    [
+      "the access role trusts another service",
+      () => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust("ec2.amazonaws.com") })),
+      () => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: trust("access-analyzer.amazonaws.com") })),
+      "access-role-untrusting",
+    ],
+    [
+      "the bucket denies reading",
+      () => s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy: deny })),
+      () => s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET })),
+      "bucket-denies",
+    ],
+    [
+      "no role is tagged",
+      () => iam.send(new UntagRoleCommand({ RoleName: ROLE, TagKeys: ["whittle:review"] })),
+      () => iam.send(new TagRoleCommand({ RoleName: ROLE, Tags: [{ Key: "whittle:review", Value: "on" }] })),
+      "no-role-tagged",
+    ],
+    [
+      "nobody hears of failures",
+      async () => sns.send(new UnsubscribeCommand({ SubscriptionArn: await subscription(aws.outputs.AlarmTopicArn ?? "") })),
+      () => sns.send(new SubscribeCommand({ TopicArn: aws.outputs.AlarmTopicArn, Protocol: "email", Endpoint: "operator@example.com" })),
+      "not-subscribed",
+    ],
+  ];
+  test.each(broken)("names what is wrong where %s", async (_, breakIt, mendIt, id) => {
+    await breakIt();
+    const { code, wrong } = await findings();
+    await mendIt();
+    expect([wrong, code]).toEqual([[id], 1]);
+  });
+
+  test.each([
+    ["TrailArn", `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/gone`, "trail-missing"],
+    ["AccessRoleArn", `arn:aws:iam::${ACCOUNT}:role/gone`, "access-role-missing"],
+    ["ExcludedRoles", "Instance*", "role-ineligible"],
+    ["ScheduleState", "DISABLED", "schedule-off"],
+  ])("names what is wrong where %s is %s", async (name, value, id) => {
+    await describeToCloudFormation(`wrong-${name}`, { ...given, [name]: value });
+    const { code, wrong } = await findings(`wrong-${name}`);
+    expect(code).toBe(1);
+    expect(wrong).toContain(id);
+  });
+
+  test("says which check the caller's rights do not allow", async () => {
+    await aws.control("inject", { service: "cloudtrail", action: "GetTrailStatus", code: "AccessDeniedException", times: 1, status: 400 });
+    const { code, wrong, checks } = await findings();
+    expect([wrong, code]).toEqual([["unchecked"], 3]);
+    expect(checks.find(({ state }) => state === "unknown")?.text).toContain("cloudtrail:GetTrailStatus");
+  });
+
+  test("one line says that there is no such stack", async () => {
+    const { code, err } = await whittle("doctor", "--stack", "none");
+    expect(code).toBe(2);
+    expect(err).toMatch(/^whittle: stack none: there is none\. .*\n$/);
+  });
+});
