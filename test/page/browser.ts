@@ -25,8 +25,10 @@ const Violations = v.array(v.object({ id: v.string(), nodes: v.array(v.object({ 
 
 /** What axe finds wrong with a page for people with disabilities: rule and element, empty where nothing is. */
 async function violations(page: Page): Promise<string[]> {
+  // A page whose content is replaced keeps it.
+  if ((await page.evaluate("typeof axe")) === "undefined") await page.evaluate(axe);
   const found = await page.evaluate(
-    `${axe}; axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))`,
+    `axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))`,
   );
   return v.parse(Violations, found).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }

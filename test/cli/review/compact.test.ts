@@ -1,15 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { whittle } from "../in-process.ts";
 import { ROOT, temporaryFolder, whittleInShell } from "../whittle.ts";
 
 const sample = ["review", "--account", "sample/account.json", "--trail", "sample/trail"];
 const widest = (text: string) => Math.max(...text.split("\n").map(({ length }) => length));
 
+afterEach(() => vi.unstubAllEnvs());
+
 describe("the plan of a role", () => {
-  test.each([60, 80, 120])("fits %d columns", (columns) => {
-    const { out } = whittleInShell([...sample, "--role", "*", "--decide", "none"], "| cat", { COLUMNS: String(columns) });
+  test.each([60, 80, 120])("fits %d columns", async (columns) => {
+    vi.stubEnv("COLUMNS", String(columns));
+    const { out } = await whittle(...sample, "--role", "*", "--decide", "none");
     expect(widest(out)).toBeLessThanOrEqual(columns);
     expect(out).toContain("PatchManagerInstanceRole");
   });
