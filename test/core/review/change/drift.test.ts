@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Arn, RoleName } from "#core/aws/names.ts";
 import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
+import { isExplained } from "#core/review/change/drift.ts";
+import { planChange } from "#core/review/change/plan.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
@@ -45,6 +47,24 @@ const scenario = {
   ...worker,
   policies: [...worker.policies, ...founding.policies.filter(({ name }) => name === "CloudWatchLogsFullAccess")],
 };
+
+describe("what a plan explains of a role", () => {
+  const JSON_OF_OTHERS = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*"}}';
+
+  test("is each policy that it touches, as before it or as after it, and not with somebody's own document", async () => {
+    const { before, proposal } = await approvedAccount(scenario);
+    const plan = planChange(before, proposal);
+    const renewed = plan.steps.find((step) => step.kind === "add-version");
+    const withJson = (json: string) => ({
+      ...before,
+      attached: before.attached.map((policy) => (policy.arn === renewed?.arn ? { ...policy, json } : policy)),
+    });
+    expect(renewed).toBeDefined();
+    expect(await isExplained(before, before, plan)).toBe(true);
+    expect(await isExplained(withJson(renewed?.document ?? ""), before, plan)).toBe(true);
+    expect(await isExplained(withJson(JSON_OF_OTHERS), before, plan)).toBe(false);
+  });
+});
 
 describe("between the proposal and its approval", () => {
   test.each(changes)("%s: nothing is written, and a new proposal is asked for", async (_, change) => {

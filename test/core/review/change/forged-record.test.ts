@@ -45,6 +45,21 @@ async function forgedForEverything(
 }
 
 describe("somebody who can write the table", () => {
+  test.each<[string, Partial<NonNullable<Review["decision"]>>]>([
+    ["a rejection into an approval", { verdict: "rejected" }],
+    ["who approved", { by: "kim" }],
+    ["when it was approved", { at: "2026-11-23T09:00:00.000Z" }],
+    ["why it was approved", { reason: "as agreed" }],
+    ["who signed in", { identity: { issuer: "https://login.example", subject: "kim" } }],
+  ])("rewrites %s: the signature is of something else", async (_, was) => {
+    const account = await approvedAccount(worker);
+    const { decision } = await account.store.get(REVIEW_ID);
+    if (!decision) throw new Error("The account's review is approved.");
+    const { signature } = await signVote(account.ports.votes, account.proposal, { ...decision, ...was });
+    const forged = rewritten(account, { review: { decision: { ...decision, ...(signature ? { signature } : {}) } } });
+    await expect(applyPolicy(forged, input)).rejects.toThrow(VoteNotGenuineError);
+  });
+
   test.each([
     ["without a signature", ({ signature: _, ...decision }: NonNullable<Review["decision"]>) => decision],
     ["with a signature of their own", (decision: NonNullable<Review["decision"]>) => decision],

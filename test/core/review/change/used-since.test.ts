@@ -35,6 +35,12 @@ describe("what a role used since its proposal", () => {
     expect(usedSince(proposal, before, { services, logged: [] })).toEqual(expected);
   });
 
+  test("an action used in the moment in which the window ended", async () => {
+    const { proposal, before } = await approvedAccount(founding);
+    const services = [used("logs:DeleteLogGroup", proposal.window.to)];
+    expect(usedSince(proposal, before, { services, logged: [] })).toEqual(["logs:DeleteLogGroup"]);
+  });
+
   test("a service that it would lose whole, by an action that IAM does not track", async () => {
     const { proposal, before } = await approvedAccount(founding);
     const services = [{ service: "logs", at: SINCE, actions: [] }];

@@ -38,6 +38,17 @@ describe("a proposal, where no log can tell", () => {
     }
   });
 
+  test("removes what one answer removes and another one keeps", () => {
+    const [question] = proposalOf({
+      policies: ["AmazonSQSFullAccess"],
+      calls: [{ event: "sqs:GetQueueUrl", request: { queueName: "jobs" } }],
+      keep: ["sqs:*"],
+      remove: ["sqs:DeleteMessage"],
+    }).questions;
+    expect(question?.actions).toContain("sqs:DeleteMessage");
+    expect(question?.keeps).toEqual(question?.actions.filter((action) => action !== "sqs:DeleteMessage"));
+  });
+
   test("names the words that answer nothing", () => {
     const { questions } = proposalOf({
       policies: ["AmazonSQSFullAccess"],
