@@ -49,6 +49,15 @@ const actionsOf = (proposal: Awaited<ReturnType<typeof proposed>>) =>
     .flatMap(({ document }) => parsePolicy(document, "refined").statements.flatMap(({ actions }) => actions.patterns))
     .sort();
 
+test("of two reasons to keep an action, the stronger one is told", async () => {
+  const role = { ...roleWith(["AmazonSQSFullAccess"]), tags: { "whittle:keep": "sqs:SendMessage sqs:PurgeQueue" } };
+  const { evidence } = await proposed(role, ["sqs:SendMessage"]);
+  expect(evidence.map(({ action, kind }) => [action, kind])).toEqual([
+    ["sqs:PurgeQueue", "asked"],
+    ["sqs:SendMessage", "seen"],
+  ]);
+});
+
 describe("what is replaced", () => {
   test("AWS managed FullAccess policies, AdministratorAccess and PowerUserAccess are; others are retained", async () => {
     const role = roleWith(["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore", "PowerUserAccess"]);

@@ -14,6 +14,14 @@ const FORTNIGHT = { ...MONTH, from: "2026-10-17T00:00:00.000Z" };
 const usedOn = (at: string) => ({ lastUsed: { at, region: "us-east-1" } });
 const never = { neverUsed: true } as const;
 const gap: EvidenceGap = { kind: "days-without-logs", effect: "warn", days: 2, first: [] };
+const granted: EvidenceGap = {
+  kind: "granted-recently",
+  effect: "keep",
+  policy: "AmazonSQSFullAccess",
+  granted: "2026-10-25",
+  graceDays: 14,
+  policies: ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"],
+};
 
 interface Given {
   readonly role?: Partial<RoleState>;
@@ -100,6 +108,7 @@ describe("it is not proposed", () => {
     ["where calls were refused", { role: never, activity: { records: { read: 9, ofRole: 2, denied: 2, unreadable: 0 } } }],
     ["where the only call needs no permission", { role: never, activity: { records: { read: 9, ofRole: 1, denied: 0, unreadable: 0 } } }],
     ["where a tag asks to keep something", { role: { ...never, tags: { "whittle:keep": "sqs" } } }],
+    ["where it got one of its policies a short while ago", { role: never, activity: { gaps: [granted] } }],
     ["where something was given back before", { role: never, more: { keep: ["sqs:SendMessage"] } }],
     ["where the role has no policy", { role: { ...never, attached: [] } }],
   ])("%s", (_, given) => {
