@@ -7,6 +7,9 @@ type Run = (args: readonly string[]) => Promise<number>;
 const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   review: async () => (await import("./review/review.ts")).review,
   restore: async () => (await import("./restore/restore.ts")).restore,
+  list: async () => (await import("./reviews/list.ts")).list,
+  show: async () => (await import("./reviews/show.ts")).show,
+  start: async () => (await import("./start/start.ts")).start,
   doctor: async () => (await import("./doctor/doctor.ts")).doctor,
   completion: async () => (await import("./completion/completion.ts")).completion,
 };

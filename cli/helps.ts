@@ -4,6 +4,9 @@ import type { CommandHelp } from "./options.ts";
 export const HELPS = {
   review: async (): Promise<CommandHelp> => (await import("./review/options.ts")).REVIEW,
   restore: async (): Promise<CommandHelp> => (await import("./restore/options.ts")).RESTORE,
+  list: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).LIST,
+  show: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).SHOW,
+  start: async (): Promise<CommandHelp> => (await import("./start/options.ts")).START,
   doctor: async (): Promise<CommandHelp> => (await import("./doctor/options.ts")).DOCTOR,
   completion: async (): Promise<CommandHelp> => (await import("./completion/options.ts")).COMPLETION,
 };

@@ -23,6 +23,7 @@ import { whittle } from "#test/cli/in-process.ts";
 import { createInstanceRole } from "./account.ts";
 import { ACCOUNT, type OfflineAws, offlineAwsMissing, operator, REGION, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
+import { until } from "./until.ts";
 
 const missing = offlineAwsMissing();
 const RoleName = `AccessAnalyzerMonitorServiceRole_Whittle_${REGION}`;
@@ -43,7 +44,7 @@ const Answer = v.object({
   checks: v.array(v.looseObject({ state: v.string(), text: v.string(), detail: v.looseObject({ id: v.string() }) })),
 });
 
-describe.skipIf(missing)(`whittle doctor on the offline AWS${missing ? ` (skipped: ${missing})` : ""}`, () => {
+describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skipped: ${missing})` : ""}`, () => {
   let aws: OfflineAws;
   let trail: CloudTrailClient;
   let iam: IAMClient;
@@ -167,6 +168,23 @@ describe.skipIf(missing)(`whittle doctor on the offline AWS${missing ? ` (skippe
     const { code, wrong, checks } = await findings();
     expect([wrong, code]).toEqual([["unchecked"], 3]);
     expect(checks.find(({ state }) => state === "unknown")?.text).toContain("cloudtrail:GetTrailStatus");
+  });
+
+  test("starts a dry run of a role by hand, and lists and shows its review", async () => {
+    const started = await whittle("start", ROLE, "--dry-run", "--stack", STACK, "--format", "json");
+    expect(JSON.parse(started.out)).toMatchObject({
+      executionArn: expect.stringMatching(/:by-hand-\d{8}T\d{6}Z-\w{6}$/),
+      input: { roleNames: [ROLE], dryRun: true },
+    });
+    const review = await until("the end of the dry run", async () => {
+      const { out } = await whittle("list", "--stack", STACK, "--format", "json");
+      const listed = out === "" ? undefined : JSON.parse(out);
+      return ["settled", "failed"].includes(listed?.status) ? listed : undefined;
+    });
+    expect(review).toMatchObject({ role: { name: ROLE }, dryRun: true, failure: null });
+    const shown = await whittle("show", ROLE, "--stack", STACK);
+    expect([shown.code, shown.err]).toEqual([0, ""]);
+    expect(shown.out).toContain(review.id);
   });
 
   test("one line says that there is no such stack", async () => {

@@ -1,0 +1,46 @@
+import { systemClock } from "#adapters/machine.ts";
+import { riskLine } from "#core/messages/risk-line.ts";
+import type { Review } from "#core/review/model/review.ts";
+import { daysBetween } from "#core/review/time.ts";
+import { counted } from "#core/text.ts";
+import { oneOf } from "../one-of.ts";
+import { FORMATS } from "../stack/options.ts";
+import { paragraph, print, visible } from "../terminal/lines.ts";
+import { toned } from "../terminal/terminal.ts";
+import { parseCommand } from "../usage-error.ts";
+import { openRecord } from "./open-record.ts";
+import { LIST } from "./options.ts";
+import { type Overview, overviewJson, overviewOf } from "./overview.ts";
+
+/** `whittle list`: gives the exit code. Throws typed errors. */
+export async function list(args: readonly string[]): Promise<number> {
+  const parsed = parseCommand(LIST, args);
+  if (parsed === "help") return 0;
+  const { all = false, format = "text", ...where } = parsed.values;
+  const asJson = oneOf(LIST.name, "--format", FORMATS, format) === "json";
+  const record = await openRecord(LIST.name, where);
+  try {
+    const reviews = (await record.all()).toReversed();
+    const shown = all ? reviews : latestOfEach(reviews);
+    if (shown.length === 0 && !asJson) print("No reviews yet.");
+    for (const review of shown) {
+      const overview = await overviewOf(record, review);
+      if (asJson) print(JSON.stringify(overviewJson(overview)));
+      else tell(overview, systemClock.now());
+    }
+  } finally {
+    record.close();
+  }
+  return 0;
+}
+
+function latestOfEach(newestFirst: readonly Review[]): readonly Review[] {
+  return [...Map.groupBy(newestFirst, ({ roleName }) => roleName).values()].flatMap(([latest]) => latest ?? []);
+}
+
+function tell({ review, proposal, headline }: Overview, now: string): void {
+  const age = counted(Math.floor(daysBetween(review.createdAt, now)), "day");
+  print(`${toned("title", visible(review.roleName))}  ${review.status}  ${age}  ${toned("aside", review.id)}`);
+  paragraph(headline, 2);
+  if (proposal) paragraph(riskLine(proposal), 2);
+}

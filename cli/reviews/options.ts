@@ -1,0 +1,31 @@
+import { type CommandHelp, EXIT_CODES, HELP, type Options } from "../options.ts";
+import { FORMAT_OPTION, STACK_OPTIONS } from "../stack/options.ts";
+
+const RECORD_OPTIONS = {
+  ...STACK_OPTIONS,
+  out: { type: "string", value: "DIR", group: "Where", about: "an output folder of whittle review, in place of a stack" },
+} as const satisfies Options;
+
+export const LIST = {
+  name: "list",
+  about: "list reviews: state, role, headline, risk, age",
+  usage: "[--stack NAME | --out DIR] [options]",
+  description: "Lists the latest review of each role, newest first, of a deployed stack or of an output folder. Changes nothing.",
+  options: {
+    ...RECORD_OPTIONS,
+    all: { type: "boolean", group: "Output", about: "every review, not only the latest of each role" },
+    ...FORMAT_OPTION,
+    help: HELP,
+  },
+  exitCodes: EXIT_CODES,
+} as const satisfies CommandHelp;
+
+export const SHOW = {
+  name: "show",
+  about: "show one review: proposal, decision and every step",
+  usage: "REVIEW [--stack NAME | --out DIR] [options]",
+  description: "Shows one review of a deployed stack or of an output folder. Changes nothing.",
+  positionals: { REVIEW: "id of a review, or name of a role (its latest review)" },
+  options: { ...RECORD_OPTIONS, ...FORMAT_OPTION, help: HELP },
+  exitCodes: EXIT_CODES,
+} as const satisfies CommandHelp;

@@ -1,0 +1,46 @@
+import type { ReviewRecord } from "#adapters/operator/review-record.ts";
+import { outcomeText } from "#core/messages/outcome.ts";
+import { riskLine } from "#core/messages/risk-line.ts";
+import { headline } from "#core/messages/summary.ts";
+import { asDecided } from "#core/review/chosen.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
+import { riskOf } from "#core/review/risk.ts";
+
+/** One review in a few facts. */
+export interface Overview {
+  readonly review: Review;
+  /** Absent where none was made, or it proposes no change. */
+  readonly proposal: Proposal | undefined;
+  readonly headline: string;
+}
+
+/** A review with its proposal as it was decided. */
+export async function overviewOf(record: ReviewRecord, review: Review): Promise<Overview> {
+  const made = await record.document(review.id, "proposal");
+  const proposal = made?.outcome === "proposed" ? asDecided(made, review) : undefined;
+  return { review, proposal, headline: proposal ? headline(proposal) : whyNone(review) };
+}
+
+function whyNone({ failure, reason }: Review): string {
+  return failure?.message ?? (reason ? outcomeText(reason) : "No proposal yet.");
+}
+
+/** As data. The record's task token and signatures stay where they are. */
+export function overviewJson({ review, proposal, headline: text }: Overview) {
+  const { decision, failure = null, waiting } = review;
+  return {
+    id: review.id,
+    role: { name: review.roleName, arn: review.roleArn },
+    status: review.status,
+    outcome: review.outcome ?? null,
+    headline: text,
+    risk: proposal ? { summary: riskLine(proposal), ...riskOf(proposal) } : null,
+    dryRun: review.dryRun,
+    createdAt: review.createdAt,
+    updatedAt: review.updatedAt,
+    decideUntil: waiting?.expiresAt ?? null,
+    decision: decision ? { verdict: decision.verdict, at: decision.at, by: decision.by, reason: decision.reason ?? null } : null,
+    failure,
+  };
+}

@@ -1,0 +1,56 @@
+import { UnusableFileError } from "#adapters/local/errors.ts";
+import type { ReviewRecord } from "#adapters/operator/review-record.ts";
+import { journalLine } from "#core/messages/journal.ts";
+import { summaryFacts } from "#core/messages/summary.ts";
+import { instantText } from "#core/messages/text.ts";
+import type { Review } from "#core/review/model/review.ts";
+import { oneOf } from "../one-of.ts";
+import { FORMATS } from "../stack/options.ts";
+import { line, paragraph, print } from "../terminal/lines.ts";
+import { parseCommand, UsageError } from "../usage-error.ts";
+import { openRecord } from "./open-record.ts";
+import { SHOW } from "./options.ts";
+import { type Overview, overviewJson, overviewOf } from "./overview.ts";
+
+/** `whittle show`: gives the exit code. Throws typed errors. */
+export async function show(args: readonly string[]): Promise<number> {
+  const parsed = parseCommand(SHOW, args);
+  if (parsed === "help") return 0;
+  const { format = "text", ...where } = parsed.values;
+  const [name, ...more] = parsed.positionals;
+  if (name === undefined || more.length > 0) throw new UsageError(SHOW.name, "Give one review id or one role name.");
+  const asJson = oneOf(SHOW.name, "--format", FORMATS, format) === "json";
+  const record = await openRecord(SHOW.name, where);
+  try {
+    const overview = await overviewOf(record, await findReview(record, name));
+    const journal = (await record.journal(overview.review.id)).map((entry) => ({
+      at: entry.at,
+      ...journalLine(entry, overview.review.roleName),
+    }));
+    if (asJson) print(JSON.stringify({ ...overviewJson(overview), journal }));
+    else tell(overview, journal);
+  } finally {
+    record.close();
+  }
+  return 0;
+}
+
+async function findReview(record: ReviewRecord, name: string): Promise<Review> {
+  const reviews = await record.all();
+  const found = reviews.find(({ id }) => id === name) ?? reviews.findLast(({ roleName }) => roleName === name);
+  if (!found) throw new UnusableFileError(name, "no review and no reviewed role has this name. See: whittle list");
+  return found;
+}
+
+function tell({ review, proposal, headline }: Overview, journal: readonly { readonly at: string; readonly text: string }[]): void {
+  const { decision, waiting } = review;
+  print(`${review.roleName}: ${review.status}`);
+  paragraph(headline, 2);
+  for (const { label, text } of proposal ? summaryFacts(proposal) : []) line(label, text);
+  line("Opened", instantText(review.createdAt));
+  if (waiting) line("Decide until", instantText(waiting.expiresAt));
+  if (decision) line("Decision", `${decision.verdict} by ${decision.by}, ${instantText(decision.at)}`);
+  line("Review", review.id);
+  if (journal.length > 0) print("\nSteps");
+  for (const { at, text } of journal) paragraph(`${instantText(at)}  ${text}`, 2);
+}

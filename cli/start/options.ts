@@ -1,0 +1,18 @@
+import { type CommandHelp, EXIT_CODES, HELP } from "../options.ts";
+import { FORMAT_OPTION, STACK_OPTIONS } from "../stack/options.ts";
+
+export const START = {
+  name: "start",
+  about: "start a review cycle of a deployed stack now",
+  usage: "[ROLE]... [--dry-run] [options]",
+  description:
+    "Starts the state machine review-cycle: for the roles that you name, due or not, or for every tagged role that is due. A role with an open review is skipped. Nothing changes without an approval.",
+  positionals: { ROLE: "name of a role to review" },
+  options: {
+    "dry-run": { type: "boolean", group: "What", about: "stop at the proposals, ask nobody" },
+    ...STACK_OPTIONS,
+    ...FORMAT_OPTION,
+    help: HELP,
+  },
+  exitCodes: EXIT_CODES,
+} as const satisfies CommandHelp;

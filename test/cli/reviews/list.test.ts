@@ -1,0 +1,51 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { whittle } from "../in-process.ts";
+import { temporaryFolder } from "../whittle.ts";
+
+const ROLE = "PatchManagerInstanceRole";
+
+describe("whittle list and show on an output folder", () => {
+  const out = temporaryFolder();
+  beforeAll(async () => {
+    await whittle("review", "--account", "sample/account.json", "--trail", "sample/trail", "--decide", "approve", "--out", out);
+  });
+
+  test("list names role, state and headline of a decided review", async () => {
+    const { code, out: said } = await whittle("list", "--out", out);
+    expect(code).toBe(0);
+    expect(said).toMatch(new RegExp(`^${ROLE}  settled  0 days  [a-z2-7]{26}\n  Remove \\d+ of \\d+ actions`));
+  });
+
+  test("as JSON it holds the decision and the risk, and neither task token nor signature", async () => {
+    const { out: said } = await whittle("list", "--out", out, "--format", "json");
+    expect(JSON.parse(said)).toMatchObject({
+      role: { name: ROLE },
+      outcome: "proposed",
+      risk: { suspicious: 0 },
+      decision: { verdict: "approved" },
+      failure: null,
+    });
+    expect(said).not.toMatch(/taskToken|signature/);
+  });
+
+  test("show tells every step, by the role's name and by the review's id alike", async () => {
+    const { code, out: said } = await whittle("show", ROLE, "--out", out);
+    expect(code).toBe(0);
+    expect(said).toContain("Detach CloudWatchLogsFullAccess");
+    const { id, journal } = JSON.parse((await whittle("show", ROLE, "--out", out, "--format", "json")).out);
+    expect(journal.length).toBeGreaterThan(2);
+    expect((await whittle("show", id, "--out", out)).out).toBe(said);
+  });
+
+  test.each([
+    [["show", "Nobody", "--out", out], /^whittle: Nobody: no review .*\n$/],
+    [["show", "--out", out], /^whittle: Give one review id .*\n$/],
+    [["list", "--out", out, "--stack", "whittle"], /^whittle: Give --out DIR alone.*\n$/],
+    [["list", "--out", temporaryFolder()], /^whittle: .*no such record\..*\n$/],
+    [["list", "--out", out, "--format", "xml"], /^whittle: --format xml is not one of text, json\..*\n$/],
+  ])("%j ends with one line and exit code 2", async (args, line) => {
+    const { code, err } = await whittle(...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(line);
+  });
+});
