@@ -1,4 +1,4 @@
-import type { RestoreLink } from "#core/review/approval/link/restore-link.ts";
+import type { RestoreLink } from "#core/review/approval/links.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";

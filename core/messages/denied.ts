@@ -1,4 +1,4 @@
-import type { RestoreLink } from "#core/review/approval/link/restore-link.ts";
+import type { RestoreLink } from "#core/review/approval/links.ts";
 import { type DeniedAction, MOST_NOTED } from "#core/review/change/denied.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";

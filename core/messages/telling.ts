@@ -1,4 +1,4 @@
-import type { RestoreLink } from "#core/review/approval/link/restore-link.ts";
+import type { RestoreLink } from "#core/review/approval/links.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { instantText } from "./text.ts";
 

@@ -2,7 +2,7 @@ import { closing } from "#core/messages/closing.ts";
 import { patchMessage } from "#core/messages/patch.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { newRestoreLink } from "#core/review/approval/links.ts";
 import { requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { nextChangeAt } from "#core/review/change/change-window.ts";

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { type Asking, approvalRequest, escalation, reminder } from "#core/messages/approval.ts";
 import { isHeld } from "#core/review/approval/digest.ts";
-import { reviewLink } from "#core/review/approval/link/link.ts";
+import { reviewLink } from "#core/review/approval/links.ts";
 import { type RoundTells, roundsOf, secondsToDecide } from "#core/review/approval/rounds.ts";
 import { withToken } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";

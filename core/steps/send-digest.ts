@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { type DigestEntry, digest, MOST_IN_DIGEST } from "#core/messages/digest.ts";
 import { areMany, isHeld, isOnItsWay, isToldByDigest, untold } from "#core/review/approval/digest.ts";
-import { reviewLink } from "#core/review/approval/link/link.ts";
+import { reviewLink } from "#core/review/approval/links.ts";
 import { secondsToDecide } from "#core/review/approval/rounds.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";

@@ -1,6 +1,6 @@
 import { deniedMessage, MOST_NAMED, type WaysBack } from "#core/messages/denied.ts";
 import { canEscalate } from "#core/policy/escalation.ts";
-import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { newRestoreLink } from "#core/review/approval/links.ts";
 import { type DueDenials, dueDenials, isFull, secondsToNextMessage } from "#core/review/change/denied.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";

@@ -1,5 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { RestoreClaims } from "#core/review/approval/link/restore-link.ts";
+import type { RestoreClaims } from "#core/review/approval/links.ts";
 import { isSameRole } from "#core/review/change/fingerprint.ts";
 import { type RestoreOffer, restoreOffer } from "#core/review/change/offer.ts";
 import { type RestoreRequests, restoreRequests } from "#core/review/change/requests.ts";

@@ -5,7 +5,7 @@ import {
   type RestoreClaims,
   type RestoreFormOf,
   restoreFormToken,
-} from "#core/review/approval/link/restore-link.ts";
+} from "#core/review/approval/links.ts";
 import { signRestoreVote, voteOfAnother } from "#core/review/approval/restore-vote.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
 import { whyNotOneself } from "#core/review/approval/sign-in/obstacle.ts";

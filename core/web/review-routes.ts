@@ -1,7 +1,7 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
 import { approvalsOf } from "#core/review/approval/approvers.ts";
-import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/link/link.ts";
+import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/links.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
 import { whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
 import { signVote } from "#core/review/approval/vote.ts";

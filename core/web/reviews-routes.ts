@@ -1,5 +1,5 @@
 import { Hono } from "hono/tiny";
-import { reviewLink } from "#core/review/approval/link/link.ts";
+import { reviewLink } from "#core/review/approval/links.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { endPages } from "./end-page.ts";

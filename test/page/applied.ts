@@ -1,4 +1,4 @@
-import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { newRestoreLink } from "#core/review/approval/links.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { decideSigned } from "#test/core/review/vote.ts";
 import { type Asked, askedOf } from "./served.ts";

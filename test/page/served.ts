@@ -6,7 +6,7 @@ import { openPage } from "#adapters/local/page/serve.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
-import { reviewLink } from "#core/review/approval/link/link.ts";
+import { reviewLink } from "#core/review/approval/links.ts";
 import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";

@@ -1,5 +1,4 @@
-import { reviewLink } from "#core/review/approval/link/link.ts";
-import { restoreLink } from "#core/review/approval/link/restore-link.ts";
+import { restoreLink, reviewLink } from "#core/review/approval/links.ts";
 import { approvalApp } from "#core/web/app.ts";
 import type { TestRole } from "#test/core/steps/ports.ts";
 import { applied } from "#test/page/applied.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { ThrottledError } from "#core/errors.ts";
-import { openRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { openRestoreLink } from "#core/review/approval/links.ts";
 import { deniedActions, MOST_NOTED } from "#core/review/change/denied.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newRestoreLink } from "#core/review/approval/link/restore-link.ts";
+import { newRestoreLink } from "#core/review/approval/links.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";

@@ -1,14 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { processSigner } from "#adapters/local/small-ports.ts";
-import { formToken, openLink, reviewLink } from "#core/review/approval/link/link.ts";
 import {
+  formToken,
   isRestoreFormToken,
   newRestoreLink,
+  openLink,
   openRestoreLink,
   type RestoreClaims,
   restoreFormToken,
   restoreLink,
-} from "#core/review/approval/link/restore-link.ts";
+  reviewLink,
+} from "#core/review/approval/links.ts";
 
 const PAGE = "https://page.example";
 const signer = processSigner();

@@ -1,9 +1,58 @@
 import * as v from "valibot";
-import type { Review } from "../../model/review.ts";
-import type { Clock, Signer } from "../../ports/machine.ts";
-import type { Settings } from "../../settings.ts";
-import { secondsAfter } from "../../time.ts";
-import { type Opened, openClaims, signToken } from "../signed-token.ts";
+import type { Review } from "../model/review.ts";
+import type { Clock, Signer } from "../ports/machine.ts";
+import type { Settings } from "../settings.ts";
+import { secondsAfter } from "../time.ts";
+import { type Opened, openClaims, signToken } from "./signed-token.ts";
+
+/** What a link is for: one review, exactly one proposal of it, until then. */
+export interface LinkClaims {
+  readonly reviewId: string;
+  /** The hash of exactly what is to be decided; through it, of the role's state. */
+  readonly proposalHash: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+const Claims = v.pipe(
+  v.strictTuple([v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)), v.pipe(v.string(), v.hexadecimal()), v.pipe(v.string(), v.isoTimestamp())]),
+  v.transform(([reviewId, proposalHash, expiresAt]): LinkClaims => ({ reviewId, proposalHash, expiresAt })),
+);
+
+/** The address at which a review is shown and decided. Whoever has it may decide: treat it as a secret. */
+export async function reviewLink(
+  signer: Signer<"review">,
+  pageUrl: string,
+  { reviewId, proposalHash, expiresAt }: LinkClaims,
+): Promise<string> {
+  return `${pageUrl}/r/${await signToken(signer, "review", [reviewId, proposalHash, expiresAt])}`;
+}
+
+/** Reads a link's token and checks its signature first, its time second. */
+export function openLink(signer: Signer<"review">, clock: Clock, token: string): Promise<Opened<LinkClaims>> {
+  return openClaims({ signer, clock }, { purpose: "review", schema: Claims }, token);
+}
+
+/** What a form's token is good for, besides what its link is good for. */
+export interface FormOf {
+  /** Since when the review has waited: asked anew, it is another form. */
+  readonly since: string;
+  /** Who it was shown to; empty where nobody has signed in. */
+  readonly person: string;
+}
+
+/** A form's own token: this review, this proposal, shown as it stands to this person. */
+export function formToken(signer: Signer<"form">, claims: LinkClaims, form: FormOf): Promise<string> {
+  return signer.sign("form", formText(claims, form));
+}
+
+export function isFormToken(signer: Signer<"form">, claims: LinkClaims, form: FormOf, token: string): Promise<boolean> {
+  return signer.verify("form", formText(claims, form), token);
+}
+
+function formText({ reviewId, proposalHash, expiresAt }: LinkClaims, { since, person }: FormOf): string {
+  return `${reviewId} ${proposalHash} ${expiresAt} ${since} ${person}`;
+}
 
 /** What a restore link is for: bringing back what one change took away, until then. */
 export interface RestoreClaims {
@@ -23,7 +72,7 @@ export interface RestoreLink {
   readonly expiresAt: string;
 }
 
-const Claims = v.pipe(
+const Restoring = v.pipe(
   v.strictTuple([
     v.pipe(v.string(), v.regex(/^[\w-]{1,80}$/)),
     v.pipe(v.string(), v.hexadecimal()),
@@ -62,7 +111,7 @@ export async function restoreLink(signer: Signer<"restore">, pageUrl: string, cl
 
 /** Reads a restore link's token and checks its signature first, its time second. */
 export function openRestoreLink(signer: Signer<"restore">, clock: Clock, token: string): Promise<Opened<RestoreClaims>> {
-  return openClaims({ signer, clock }, { purpose: "restore", schema: Claims }, token);
+  return openClaims({ signer, clock }, { purpose: "restore", schema: Restoring }, token);
 }
 
 /** What a restore form's token is good for, besides what its link is good for: what was shown, and to whom. */
@@ -74,7 +123,7 @@ export interface RestoreFormOf {
 }
 
 export function restoreFormToken(signer: Signer<"restore-form">, claims: RestoreClaims, form: RestoreFormOf): Promise<string> {
-  return signer.sign("restore-form", formText(claims, form));
+  return signer.sign("restore-form", restoreFormText(claims, form));
 }
 
 export function isRestoreFormToken(
@@ -83,9 +132,9 @@ export function isRestoreFormToken(
   form: RestoreFormOf,
   token: string,
 ): Promise<boolean> {
-  return signer.verify("restore-form", formText(claims, form), token);
+  return signer.verify("restore-form", restoreFormText(claims, form), token);
 }
 
-function formText({ reviewId, proposalHash, missed, expiresAt }: RestoreClaims, { state, person }: RestoreFormOf): string {
+function restoreFormText({ reviewId, proposalHash, missed, expiresAt }: RestoreClaims, { state, person }: RestoreFormOf): string {
   return `${reviewId} ${proposalHash} ${missed.join(",")} ${expiresAt} ${state} ${person}`;
 }
