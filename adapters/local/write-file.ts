@@ -19,6 +19,7 @@ import { reasonOf } from "./read-file.ts";
 /** What a run leaves says who may do what in an account: nobody else on the machine reads it. */
 const OWNER_ONLY_FOLDER = 0o700;
 const OWNER_ONLY_FILE = 0o600;
+const OWNER_ONLY_PROGRAM = 0o700;
 
 /** Makes a folder for its owner alone, and those that it lies in, unless it is there; files can be written into it. Throws UnusableFileError. */
 export function openFolder(folder: string): void {
@@ -65,17 +66,23 @@ export function claimFile(file: string): void {
   }
 }
 
+/** Writes a value as JSON with a line an entry, as writeText does. Throws UnusableFileError. */
+export function writeJson(file: string, value: unknown): void {
+  writeText(file, `${JSON.stringify(value, undefined, 2)}\n`);
+}
+
 /**
- * Writes a value as JSON with a line an entry, for its owner alone: all of it, or the file stays as it was. A link is not followed.
+ * Writes a text for its owner alone: all of it, or the file stays as it was. A link is not followed. `program` makes it one that can be run.
  * Throws UnusableFileError.
  */
-export function writeJson(file: string, value: unknown): void {
+export function writeText(file: string, text: string, kind: "text" | "program" = "text"): void {
   checkWritable(file);
   const unfinished = `${file}.new`;
   try {
     // What lies there is left over, or laid there: it goes, and is not followed.
     if (lstatSync(unfinished, { throwIfNoEntry: false })) unlinkSync(unfinished);
-    writeFileSync(unfinished, `${JSON.stringify(value, undefined, 2)}\n`, { flush: true, flag: "wx", mode: OWNER_ONLY_FILE });
+    const mode = kind === "program" ? OWNER_ONLY_PROGRAM : OWNER_ONLY_FILE;
+    writeFileSync(unfinished, text, { flush: true, flag: "wx", mode });
     renameSync(unfinished, file);
   } catch (error) {
     throw new UnusableFileError(file, reasonOf(error));

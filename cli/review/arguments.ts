@@ -1,6 +1,7 @@
 import type { AwsAccess } from "#adapters/bucket/access.ts";
 import { isBucketAddress, parseBucketAddress } from "#adapters/bucket/address.ts";
 import type { Answers } from "#core/review/answers.ts";
+import { EMITTED, type Emitted } from "#core/review/change/emit/emitted.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { oneOf } from "../one-of.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
@@ -25,6 +26,8 @@ export interface ReviewArguments {
   readonly decide: (typeof DECISIONS)[number];
   readonly out: string | undefined;
   readonly format: (typeof FORMATS)[number];
+  /** The form to write each change in. */
+  readonly emit: Emitted | undefined;
   /** Leave nothing out of the JSON. */
   readonly full: boolean;
   readonly detail: "quiet" | "compact" | "verbose";
@@ -36,8 +39,10 @@ export interface ReviewArguments {
 export function readArguments(args: readonly string[]): ReviewArguments | "help" {
   const parsed = parseCommand(REVIEW, args);
   if (parsed === "help") return "help";
-  const { account, trail, generated, role = [], from, to, decide = "ask", out, format = "text", full = false, ...more } = parsed.values;
+  const { account, trail, generated, role = [], from, to, out, format = "text", full = false, ...more } = parsed.values;
   const { profile, region, quiet = false, verbose = false, "last-accessed": lastAccessed, "fail-on": failOn } = more;
+  const emit = more.emit === undefined ? undefined : oneOf("review", "--emit", EMITTED, more.emit);
+  const { decide = emit === undefined ? "ask" : "none" } = more;
   if (account === undefined) throw new UsageError("review", "Missing option: --account FILE.");
   const source = sourceOf({ trail, generated, lastAccessed });
   if (source === undefined) throw new UsageError("review", "Give one of --trail PATH and --generated FILE, or --last-accessed PATH alone.");
@@ -46,6 +51,8 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   const how = oneOf("review", "--decide", DECISIONS, decide);
   if (how === "approve" && out === undefined)
     throw new UsageError("review", "Missing option: --out DIR, where --decide approve writes the changed snapshot.");
+  if (emit !== undefined && out === undefined && format !== "text")
+    throw new UsageError("review", "--emit and --format both write to standard output. Give --out DIR for the files of --emit.");
   return {
     account,
     access: { profile, region },
@@ -58,6 +65,7 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
     decide: how,
     out,
     format: oneOf("review", "--format", FORMATS, format),
+    emit,
     full,
     detail: detailOf(quiet, verbose),
     failOn: failOn === undefined ? undefined : oneOf("review", "--fail-on", FAIL_ON, failOn),

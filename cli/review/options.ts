@@ -1,3 +1,4 @@
+import { EMITTED } from "#core/review/change/emit/emitted.ts";
 import { type CommandHelp, HELP } from "../options.ts";
 
 export const DECISIONS = ["ask", "approve", "reject", "none"] as const;
@@ -71,7 +72,7 @@ export const REVIEW = {
       oneOf: DECISIONS,
       group: DECISION,
       about:
-        "ask serves the approval page and waits (default), approve applies the change to a copy of the snapshot, reject records a rejection, none stops at the proposal",
+        "ask serves the approval page and waits (default; with --emit, none), approve applies the change to a copy of the snapshot, reject records a rejection, none stops at the proposal",
     },
     keep: {
       type: "string",
@@ -95,6 +96,14 @@ export const REVIEW = {
         "write account.json, the policies and the record to DIR (required by --decide approve). Use the same DIR again for other roles: earlier changes in it are kept",
     },
     format: { type: "string", value: "HOW", oneOf: FORMATS, group: OUTPUT, about: "text (default), or json: one object per role and line" },
+    emit: {
+      type: "string",
+      value: "FORM",
+      oneOf: EMITTED,
+      group: OUTPUT,
+      about:
+        "write the change of each role for use elsewhere, attach before detach: to a file per role in DIR/FORM with --out DIR, else alone to standard output",
+    },
     full: { type: "boolean", group: OUTPUT, about: "in JSON, everything: without it, at most 30 KB a role" },
     quiet: { type: "boolean", short: "q", group: OUTPUT, about: "print the summary alone" },
     verbose: { type: "boolean", short: "v", group: OUTPUT, about: "print statements, evidence, checks and steps of each role" },

@@ -1,13 +1,18 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync, unlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
 import { TEMPORARY } from "#adapters/local/store/sqlite.ts";
-import { checkWritable, openFolder, refuseLink, writeJson } from "#adapters/local/write-file.ts";
+import { checkWritable, openFolder, refuseLink, writeJson, writeText } from "#adapters/local/write-file.ts";
+import { emitFiles } from "#core/review/change/emit/emit.ts";
+import type { Emitted } from "#core/review/change/emit/emitted.ts";
+import { refinedName } from "#core/review/change/refined-policy.ts";
 import { asDecided } from "#core/review/chosen.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ReviewArguments } from "./arguments.ts";
+import { changesOf } from "./changes.ts";
 import type { ReviewRun } from "./run.ts";
 
 /**
@@ -49,15 +54,41 @@ function leavesSnapshot(decide: ReviewArguments["decide"]): boolean {
   return decide === "ask" || decide === "approve";
 }
 
-/** Writes what a run leaves: the snapshot as it would be, each refined policy, and the record (whittle.sqlite is there already). */
-export async function writeOutput(folder: string, { snapshot, store, reviews, given }: ReviewRun): Promise<void> {
+/**
+ * Writes what a run leaves: the snapshot as it would be, each refined policy, each change in the form that was asked for, and the record
+ * (whittle.sqlite is there already).
+ */
+export async function writeOutput(folder: string, run: ReviewRun): Promise<void> {
+  const { snapshot, store, reviews, given } = run;
   if (leavesSnapshot(given.decide)) writeSnapshot(snapshotIn(folder), snapshot);
   for (const review of reviews()) {
     const proposal = await store.document(review.id, "proposal");
-    const policies = proposal ? asDecided(proposal, review).policies : [];
-    if (policies.length === 0) continue;
-    refuseLink(policiesIn(folder));
-    openFolder(policiesIn(folder));
-    for (const { name, document } of policies) writeJson(join(policiesIn(folder), `${name}.json`), document);
+    if (proposal) writePolicies(policiesIn(folder), asDecided(proposal, review));
   }
+  // The policies themselves are written in any case.
+  if (given.emit !== undefined && given.emit !== "policies") await writeChanges(join(folder, given.emit), run, given.emit);
+}
+
+/** A proposal replaces the files of an earlier one, also where it needs fewer of them. */
+function writePolicies(folder: string, { outcome, role, policies }: Proposal): void {
+  if (policies.length > 0) {
+    refuseLink(folder);
+    openFolder(folder);
+  }
+  for (const { name, document } of policies) writeJson(join(folder, `${name}.json`), document);
+  if (outcome !== "proposed") return;
+  for (let place = policies.length + 1; ; place += 1) {
+    const stale = join(folder, `${refinedName(role.name, place)}.json`);
+    if (!existsSync(stale)) return;
+    unlinkSync(stale);
+  }
+}
+
+async function writeChanges(folder: string, run: ReviewRun, emit: Emitted): Promise<void> {
+  const files = await emitFiles(emit, await changesOf(run));
+  if (files.size > 0) {
+    refuseLink(folder);
+    openFolder(folder);
+  }
+  for (const [name, text] of files) writeText(join(folder, name), text, emit === "aws-cli" ? "program" : "text");
 }

@@ -14,12 +14,12 @@ import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
 import type { Standing } from "#core/review/standing.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
-import { visible, whereToDecide } from "../terminal/lines.ts";
+import { whereToDecide } from "../terminal/lines.ts";
 import { fitJson } from "./fit-json.ts";
-import { passedOverLine } from "./passed-over.ts";
 import type { Report, ReviewRun } from "./run.ts";
 import { standingOfReview } from "./standings.ts";
 import { statusOf } from "./status.ts";
+import { tellFiles } from "./tell-files.ts";
 
 /** One JSON object a role, one a line, in the order of the snapshot, when all reviews have ended. */
 export function jsonReport(run: ReviewRun): Report {
@@ -39,13 +39,6 @@ export function jsonReport(run: ReviewRun): Report {
       }
     },
   };
-}
-
-/** Log files that were not read, on standard error: standard output holds outcomes alone. */
-async function tellFiles({ source }: ReviewRun): Promise<void> {
-  const { problems = [], passedOver = [] } = (await source.read) ?? {};
-  for (const { file, because } of problems) process.stderr.write(`whittle: ${visible(`${file}: ${because}`)}\n`);
-  if (passedOver.length > 0) process.stderr.write(`whittle: ${visible(passedOverLine(passedOver))}\n`);
 }
 
 /** The object that DESIGN.md describes. Counts and times that the source does not have are null. */

@@ -9,9 +9,10 @@ export async function review(args: readonly string[]): Promise<number> {
   const logs = await openTrail(given);
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
-  const { jsonReport, runReviews, standingsOf, stopped, tellFailing, tellStrayAnswers, tellUnanswered, textReport, writeOutput } =
-    await import("./reviewing.ts");
-  const report = given.format === "json" ? jsonReport(run) : textReport(run);
+  const { reportOf, runReviews, standingsOf, stopped, tellFailing, tellStrayAnswers, tellUnanswered, writeOutput } = await import(
+    "./reviewing.ts"
+  );
+  const report = reportOf(run);
   const stop = () => stopped(run);
   process.once("SIGINT", stop);
   try {

@@ -1,8 +1,7 @@
 /** What is loaded while the log files are being read already. */
 export { tellFailing } from "./fail-on.ts";
 export { writeOutput } from "./output.ts";
-export { jsonReport } from "./report-json.ts";
-export { textReport } from "./report-text.ts";
+export { reportOf } from "./report.ts";
 export { runReviews } from "./run.ts";
 export { standingsOf } from "./standings.ts";
 export { stopped } from "./stopped.ts";

@@ -73,19 +73,9 @@ function lowerFirst(name: string): string {
 
 /** Terraform HCL: a policy, its attachment, and which attachments go. */
 function terraformPatch({ role, replaces, policies }: PatchInput): string {
-  const added = policies.map(({ name, document }) => {
-    const label = name.replace(/[^A-Za-z0-9_]/g, "_");
-    return `resource "aws_iam_policy" "${label}" {
-  name   = ${quoted(name)}
-  policy = jsonencode(${indented(escaped(JSON.stringify(document, undefined, 2)), 2)})
-}
-
-resource "aws_iam_role_policy_attachment" "${label}" {
-  role       = ${quoted(role.name)}
-  policy_arn = aws_iam_policy.${label}.arn
-}
-`;
-  });
+  const added = policies.map(({ name, document }) =>
+    terraformPolicy({ name, document, label: name.replace(/[^A-Za-z0-9_]/g, "_") }, role.name),
+  );
   return [
     ...(policies.length === 0 ? [] : ["# 1. Add this, and apply:", ...added]),
     `# ${policies.length === 0 ? "T" : "2. When that is applied, t"}ake out the attachments of these to ${oneLine(role.name)} (aws_iam_role_policy_attachment, or`,
@@ -95,17 +85,39 @@ resource "aws_iam_role_policy_attachment" "${label}" {
   ].join("\n");
 }
 
+/** A managed policy and its attachment to a role. */
+export function terraformPolicy(
+  { name, label, document }: Pick<PatchInput["policies"][number], "name" | "document"> & { readonly label: string },
+  roleName: string,
+): string {
+  return `resource "aws_iam_policy" "${label}" {
+  name   = ${quoted(name)}
+  policy = jsonencode(${indented(escaped(JSON.stringify(document, undefined, 2)), 2)})
+}
+
+resource "aws_iam_role_policy_attachment" "${label}" {
+  role       = ${quoted(roleName)}
+  policy_arn = aws_iam_policy.${label}.arn
+}
+`;
+}
+
 function quoted(text: string): string {
   return escaped(JSON.stringify(text));
 }
 
-/** HCL reads `${` and `%{` in a text as templates (Terraform documentation, "Strings and Templates"). */
+/**
+ * HCL reads `${` and `%{` in a text as templates (Terraform documentation, "Strings and Templates"), and knows neither `\b` nor `\f`
+ * (HCL specification, "Template Expressions").
+ */
 function escaped(json: string): string {
-  return json.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+  return json
+    .replace(/[$%](?=\{)/g, (sign) => sign + sign)
+    .replace(/\\(.)/g, (pair, sign) => (sign === "b" ? "\\u0008" : sign === "f" ? "\\u000c" : pair));
 }
 
 /** A name made of letters and digits alone, as CloudFormation and the CDK want them. */
-function wordName(name: string): string {
+export function wordName(name: string): string {
   return name
     .split(/[^A-Za-z0-9]+/)
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
@@ -113,11 +125,11 @@ function wordName(name: string): string {
 }
 
 /** A comment must end with its line. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
 
 /** Each line but the first, further in. */
-function indented(text: string, spaces: number): string {
+export function indented(text: string, spaces: number): string {
   return text.replaceAll("\n", `\n${" ".repeat(spaces)}`);
 }

@@ -1,0 +1,11 @@
+import { emitReport } from "./report-emit.ts";
+import { jsonReport } from "./report-json.ts";
+import { textReport } from "./report-text.ts";
+import type { Report, ReviewRun } from "./run.ts";
+
+/** Who writes to standard output. Emitted changes without a folder have it for themselves. */
+export function reportOf(run: ReviewRun): Report {
+  const { emit, out, format } = run.given;
+  if (emit !== undefined && out === undefined) return emitReport(run, emit);
+  return format === "json" ? jsonReport(run) : textReport(run);
+}

@@ -1,0 +1,39 @@
+import { indented, oneLine } from "../code-patch.ts";
+import { type NamedChange, refuseDynamicReferences } from "./change.ts";
+import { detachCommands } from "./commands.ts";
+
+/** A TypeScript module for the AWS CDK: a stack whose managed policies attach themselves to the roles. Throws DynamicReferenceError. */
+export function cdkModule(changes: readonly NamedChange[]): string {
+  changes.forEach(refuseDynamicReferences);
+  return [
+    "// 1. Deploy RefinedPolicies. It attaches the refined policies to their roles.",
+    "// 2. When it is deployed, detach the replaced policies: take them out of managedPolicies or inlinePolicies of the role's own",
+    "//    construct, or, where no construct has them, run:",
+    ...changes.flatMap((change) => detachCommands(change).map((command) => `//      ${oneLine(command)}`)),
+    "// To go back, attach the replaced policies again, then destroy this stack.",
+    'import { Stack, type StackProps } from "aws-cdk-lib";',
+    'import * as iam from "aws-cdk-lib/aws-iam";',
+    'import type { Construct } from "constructs";',
+    "",
+    "export class RefinedPolicies extends Stack {",
+    "  constructor(scope: Construct, id: string, props?: StackProps) {",
+    "    super(scope, id, props);",
+    ...changes.filter(({ policies }) => policies.length > 0).map(roleCode),
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+}
+
+function roleCode({ role, label, policies }: NamedChange): string {
+  const name = `role${label}`;
+  const found = `    const ${name} = iam.Role.fromRoleName(this, ${JSON.stringify(label)}, ${JSON.stringify(role.name)});`;
+  const added = policies.map(
+    (policy) => `    new iam.ManagedPolicy(this, ${JSON.stringify(policy.label)}, {
+      managedPolicyName: ${JSON.stringify(policy.name)},
+      roles: [${name}],
+      document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(policy.document, undefined, 2), 6)}),
+    });`,
+  );
+  return [found, ...added].join("\n");
+}

@@ -1,0 +1,56 @@
+import { WhittleError } from "#core/errors.ts";
+import type { Proposal } from "../../model/proposal.ts";
+import { wordName } from "../code-patch.ts";
+
+/** What is to change on one role: what is attached to it, then what is taken off it. */
+export type RoleChange = Pick<Proposal, "role" | "reviewId" | "replaces" | "replacesInline" | "policies">;
+
+/** A refined policy, and what it is called in code. */
+export interface NamedPolicy {
+  readonly name: string;
+  /** Letters and digits; no other policy of the same text has it. */
+  readonly label: string;
+  readonly document: RoleChange["policies"][number]["document"];
+}
+
+/** A role's change with names that code can use. */
+export interface NamedChange extends Omit<RoleChange, "policies"> {
+  /** Letters and digits; no other role of the same text has it. */
+  readonly label: string;
+  readonly policies: readonly NamedPolicy[];
+}
+
+/** CloudFormation would put a parameter or a secret in the place of a text of the policy. */
+export class DynamicReferenceError extends WhittleError {
+  readonly code = "dynamic-reference";
+  constructor(roleName: string) {
+    super(
+      `The refined policy of ${roleName} cannot be written for CloudFormation or the CDK: it holds "{{resolve:", which CloudFormation would replace. Use --emit policies, terraform or aws-cli.`,
+    );
+  }
+}
+
+/** Changes with names for code. Two names that differ only in signs, such as `a.b` and `a-b`, get different labels. */
+export function withLabels(changes: readonly RoleChange[]): readonly NamedChange[] {
+  const taken = new Set<string>();
+  const free = (name: string): string => {
+    // A name in code begins with a letter, and a name of signs alone leaves none.
+    const plain = /^[A-Za-z]/.test(wordName(name)) ? wordName(name) : `Role${wordName(name)}`;
+    for (let place = 1; ; place += 1) {
+      const label = place === 1 ? plain : `${plain}N${place}`;
+      if (taken.has(label.toLowerCase())) continue;
+      taken.add(label.toLowerCase());
+      return label;
+    }
+  };
+  return changes.map((change) => ({
+    ...change,
+    label: free(change.role.name),
+    policies: change.policies.map(({ name, document }) => ({ name, document, label: free(name) })),
+  }));
+}
+
+/** Throws DynamicReferenceError where CloudFormation would read a reference in a policy (User Guide, "Get values stored in other services using dynamic references"). */
+export function refuseDynamicReferences({ role, policies }: NamedChange): void {
+  if (JSON.stringify(policies).includes("{{resolve:")) throw new DynamicReferenceError(role.name);
+}

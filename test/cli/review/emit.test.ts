@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EMITTED } from "#core/review/change/emit/emitted.ts";
+import { whittle } from "../in-process.ts";
+import { temporaryFolder } from "../whittle.ts";
+
+const sample = ["review", "--account", "sample/account.json", "--trail", "sample/trail", "--role", "*"];
+const NAME = "whittle-PatchManagerInstanceRole";
+
+describe("--emit", () => {
+  test.each(EMITTED)("%s has standard output for itself, and stops at the proposal", async (form) => {
+    const { code, out, err } = await whittle(...sample, "--emit", form);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain(NAME);
+    expect(out).not.toContain("worst first");
+  });
+
+  test("writes the same documents as JSON has", async () => {
+    const lines = (await whittle(...sample, "--decide", "none", "--format", "json")).out.trim().split("\n");
+    const policies = lines.flatMap((line) => JSON.parse(line).policies);
+    const expected = Object.fromEntries(policies.map(({ name, document }) => [name, document]));
+    expect(JSON.parse((await whittle(...sample, "--emit", "policies")).out)).toEqual(expected);
+  });
+
+  test("with --out, a file a role beside the report", async () => {
+    const folder = temporaryFolder();
+    const { out } = await whittle(...sample, "--emit", "aws-cli", "--out", folder);
+    expect(out).toContain("worst first");
+    expect(readdirSync(join(folder, "aws-cli")).sort()).toEqual(["PatchManagerInstanceRole.sh", "ReportingRole.sh"]);
+    expect(statSync(join(folder, "aws-cli/PatchManagerInstanceRole.sh")).mode & 0o777).toBe(0o700);
+    expect(readFileSync(join(folder, "aws-cli/PatchManagerInstanceRole.sh"), "utf8")).toContain(NAME);
+  });
+
+  test("writes nothing of what was rejected", async () => {
+    const { code, out, err } = await whittle(...sample, "--emit", "terraform", "--decide", "reject");
+    expect({ code, out, err }).toEqual({ code: 0, out: "", err: "whittle: No role has a change to write.\n" });
+  });
+
+  test("shares standard output with nothing", async () => {
+    const { code, err } = await whittle(...sample, "--emit", "cdk", "--format", "json");
+    expect(code).toBe(2);
+    expect(err).toContain("--emit and --format both write to standard output.");
+  });
+});
+
+test("a proposal that needs fewer policies removes the files of an earlier one", async () => {
+  const folder = temporaryFolder();
+  await whittle(...sample, "--decide", "none", "--out", folder);
+  for (const name of ["whittle2-PatchManagerInstanceRole", "whittle2-Other"]) writeFileSync(join(folder, `policies/${name}.json`), "{}");
+  await whittle(...sample, "--decide", "none", "--out", folder);
+  expect(readdirSync(join(folder, "policies")).sort()).toEqual([`${NAME}.json`, "whittle2-Other.json"].sort());
+});

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Stands for the AWS CLI over files in $STATE: policies/, attached, inline/. Each call that changes something is a line of $STATE/calls.
+set -euo pipefail
+command=$2
+shift 2
+declare -A given=()
+while (($# > 0)); do
+  case $1 in
+    --set-as-default) shift ;;
+    *) given[${1#--}]=$2; shift 2 ;;
+  esac
+done
+file=$STATE/policies/$(tr '/' '_' <<<"${given[policy-arn]:-arn:aws:iam::111122223333:policy${given[path]:-/}${given[policy-name]:-}}")
+mkdir -p "$STATE/policies" "$STATE/inline"
+touch "$STATE/attached" "$STATE/calls"
+case $command in
+  get-caller-identity) echo "${ACCOUNT:-111122223333}" ;;
+  get-policy)
+    [[ -e $file ]] || { echo "An error occurred (NoSuchEntity)" >&2; exit 254; }
+    [[ -z ${given[query]:-} ]] || cat "$file.version" ;;
+  create-policy) echo "$command" >>"$STATE/calls"; echo v1 >"$file.version"; echo "${given[policy-document]}" >"$file"; echo "${given[tags]}" >"$file.tags" ;;
+  create-policy-version) echo "$command" >>"$STATE/calls"; echo v2 | tee "$file.version"; echo "${given[policy-document]}" >"$file" ;;
+  tag-policy) echo "${given[tags]}" >>"$file.tags" ;;
+  list-policy-tags) key=${given[query]#*==\'}; { grep -o "{\"Key\":\"${key%%\'*}\",\"Value\":\"[^\"]*" "$file.tags" || true; } | tail -n 1 | sed 's/.*"//' ;;
+  list-attached-role-policies) [[ -z ${NO_LIST:-} ]] || exit 254; paste -sd '\t' "$STATE/attached" ;;
+  attach-role-policy) [[ -z ${NO_ATTACH:-} ]] || exit 0; echo "$command ${given[policy-arn]}" >>"$STATE/calls"; echo "${given[policy-arn]}" >>"$STATE/attached" ;;
+  detach-role-policy) echo "$command ${given[policy-arn]}" >>"$STATE/calls"; { grep -Fxv -- "${given[policy-arn]}" "$STATE/attached" || true; } >"$STATE/left"; mv "$STATE/left" "$STATE/attached" ;;
+  list-role-policies) ls "$STATE/inline" | paste -sd '\t' ;;
+  get-role-policy) cat "$STATE/inline/${given[policy-name]}" ;;
+  delete-role-policy) echo "$command ${given[policy-name]}" >>"$STATE/calls"; rm "$STATE/inline/${given[policy-name]}" ;;
+  *) echo "unknown: $command" >&2; exit 2 ;;
+esac
