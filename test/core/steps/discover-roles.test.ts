@@ -189,6 +189,7 @@ describe("wrong input fails at once, and says what is wrong", () => {
     [[], /must be like/],
     ["A", /must be like/],
     [null, /must be like/],
+    [{ roleNames: ["Nobody", "A"] }, /there is no role named Nobody in this account/],
     [{ roleNames: ["Nobody", "A", "Noone"] }, /there is no role named Nobody, Noone in this account/],
   ])("%j", async (input, message) => {
     await expect(discover(portsOver([{ name: "A" }]), input)).rejects.toThrow(message);

@@ -3,7 +3,7 @@ import { ThrottledError } from "#core/errors.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
-import { planChange, stepRecord } from "#core/review/change/plan.ts";
+import { addingPart, planChange, stepRecord } from "#core/review/change/plan.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { asArn, asRoleName } from "#test/names.ts";
@@ -23,6 +23,23 @@ function carrying(count: number): Scenario {
     policies: [...founding.policies, ...others],
   };
 }
+
+describe("the part of a change that is rehearsed", () => {
+  const TAKING: readonly string[] = ["detach", "delete-inline"];
+
+  test.each([
+    ["managed and inline policies", {}],
+    ["inline policies alone", { replaces: [] }],
+  ])("only adds, where the change takes off %s", async (_, taken) => {
+    const { before, proposal } = await approvedAccount(worker);
+    const replacesInline = before.inline.map(({ name }) => name);
+    const plan = planChange(before, { ...proposal, rehearsalDays: 7, replacesInline, ...taken });
+    const adding = addingPart(plan).steps;
+    expect(plan.steps.some(({ kind }) => kind === "delete-inline")).toBe(true);
+    expect(adding.length).toBeGreaterThan(0);
+    expect(adding).toEqual(plan.steps.filter(({ kind }) => !TAKING.includes(kind)));
+  });
+});
 
 describe("the change plan", () => {
   test("of the founding scenario: write, attach, read back, and only then detach", async () => {
