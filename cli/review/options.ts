@@ -2,7 +2,7 @@ import { EMITTED } from "#core/review/change/emit/emitted.ts";
 import { type CommandHelp, HELP } from "../options.ts";
 
 export const DECISIONS = ["ask", "approve", "reject", "none"] as const;
-export const FORMATS = ["text", "json"] as const;
+export const FORMATS = ["text", "json", "csv"] as const;
 export const FAIL_ON = ["write", "permissions", "any"] as const;
 
 const INPUT = "Input";
@@ -95,7 +95,13 @@ export const REVIEW = {
       about:
         "write account.json, the policies and the record to DIR (required by --decide approve). Use the same DIR again for other roles: earlier changes in it are kept",
     },
-    format: { type: "string", value: "HOW", oneOf: FORMATS, group: OUTPUT, about: "text (default), or json: one object per role and line" },
+    format: {
+      type: "string",
+      value: "HOW",
+      oneOf: FORMATS,
+      group: OUTPUT,
+      about: "text (default), json: one object per role and line, or csv: one row per role, service and access level that is removed",
+    },
     emit: {
       type: "string",
       value: "FORM",

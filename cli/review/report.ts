@@ -1,3 +1,4 @@
+import { csvReport } from "./report-csv.ts";
 import { emitReport } from "./report-emit.ts";
 import { jsonReport } from "./report-json.ts";
 import { textReport } from "./report-text.ts";
@@ -7,5 +8,6 @@ import type { Report, ReviewRun } from "./run.ts";
 export function reportOf(run: ReviewRun): Report {
   const { emit, out, format } = run.given;
   if (emit !== undefined && out === undefined) return emitReport(run, emit);
+  if (format === "csv") return csvReport(run);
   return format === "json" ? jsonReport(run) : textReport(run);
 }
