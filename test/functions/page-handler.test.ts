@@ -184,3 +184,9 @@ describe("made-up events: no fault, nothing done, nothing logged", () => {
     );
   }
 });
+
+test("hands every cookie of the browser to the page", async () => {
+  const fetch = (request: Request) => new Response(request.headers.get("cookie"));
+  const { body } = await pageHandler({ fetch })(eventOf(`${ORIGIN}/`, { cookies: ["session=one", "transaction=two"] }));
+  expect(body).toBe("session=one; transaction=two");
+});
