@@ -2,7 +2,7 @@ import { EMITTED } from "#core/review/change/emit/emitted.ts";
 import { type CommandHelp, HELP } from "../options.ts";
 
 export const DECISIONS = ["ask", "approve", "reject", "none"] as const;
-export const FORMATS = ["text", "json", "csv"] as const;
+export const FORMATS = ["text", "json", "csv", "markdown"] as const;
 export const FAIL_ON = ["write", "permissions", "any"] as const;
 
 const INPUT = "Input";
@@ -100,7 +100,8 @@ export const REVIEW = {
       value: "HOW",
       oneOf: FORMATS,
       group: OUTPUT,
-      about: "text (default), json: one object per role and line, or csv: one row per role, service and access level that is removed",
+      about:
+        "text (default), json: one object per role and line, csv: one row per role, service and access level that is removed, or markdown: for a comment on a pull request",
     },
     emit: {
       type: "string",

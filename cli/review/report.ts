@@ -1,6 +1,7 @@
 import { csvReport } from "./report-csv.ts";
 import { emitReport } from "./report-emit.ts";
 import { jsonReport } from "./report-json.ts";
+import { markdownReport } from "./report-markdown.ts";
 import { textReport } from "./report-text.ts";
 import type { Report, ReviewRun } from "./run.ts";
 
@@ -9,5 +10,6 @@ export function reportOf(run: ReviewRun): Report {
   const { emit, out, format } = run.given;
   if (emit !== undefined && out === undefined) return emitReport(run, emit);
   if (format === "csv") return csvReport(run);
+  if (format === "markdown") return markdownReport(run);
   return format === "json" ? jsonReport(run) : textReport(run);
 }

@@ -1,0 +1,81 @@
+import { alertTexts } from "#core/messages/alert.ts";
+import { htmlText, markdownCode } from "#core/messages/markdown.ts";
+import { outcomeText } from "#core/messages/outcome.ts";
+import { headline, summaryFacts } from "#core/messages/summary.ts";
+import { asDecided } from "#core/review/chosen.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import { counted, thousands } from "#core/text.ts";
+import { whereToDecide } from "../terminal/lines.ts";
+import type { Report, ReviewRun } from "./run.ts";
+import { type RoleStanding, standingsOf } from "./standings.ts";
+import { tellFiles } from "./tell-files.ts";
+
+/** A comment on GitHub holds at most 65,536 characters; the last line needs some. */
+const MOST_CHARACTERS = 65_000;
+const MOST_ROWS = 100;
+
+/** A table of all roles, worst first, and the plan of each to unfold: fits a comment on a pull request. */
+export function markdownReport(run: ReviewRun): Report {
+  return {
+    async done() {},
+    async asked({ roleName }, link) {
+      process.stderr.write(`${whereToDecide(roleName, link)}\n`);
+    },
+    async end() {
+      await tellFiles(run);
+      const standings = await standingsOf(run);
+      const plans = await plansOf(run);
+      const blocks = standings.flatMap(({ roleName }) => plans.get(roleName) ?? []);
+      process.stdout.write(within(`${tableOf(standings)}\n`, blocks));
+    },
+  };
+}
+
+function tableOf(standings: readonly RoleStanding[]): string {
+  const rows = standings.slice(0, MOST_ROWS).map(({ roleName, unused, escalations: { now, after }, result }) => {
+    const write = unused.Write + unused.Tagging;
+    const counts = [unused["Permissions management"], write, unused.Read + unused.List, now, after].map(thousands);
+    return `| ${markdownCode(roleName)} | ${counts.join(" | ")} | ${result} |`;
+  });
+  const more = standings.length - rows.length;
+  return [
+    `### Whittle: ${counted(standings.length, "role")} reviewed`,
+    "",
+    "| Role | Unused: permissions | Unused: write | Unused: read | Ways to escalate | After the change | Result |",
+    "|---|--:|--:|--:|--:|--:|---|",
+    ...rows,
+    ...(more > 0 ? ["", `And ${counted(more, "more role")}.`] : []),
+    "",
+  ].join("\n");
+}
+
+async function plansOf({ reviews, store }: ReviewRun): Promise<ReadonlyMap<string, string>> {
+  const plans = new Map<string, string>();
+  for (const review of reviews()) {
+    const made = await store.document(review.id, "proposal");
+    if (made) plans.set(review.roleName, planOf(asDecided(made, review)));
+  }
+  return plans;
+}
+
+/** One block of HTML without a blank line, which would end it. */
+function planOf(proposal: Proposal): string {
+  const isProposed = proposal.outcome === "proposed";
+  const title = isProposed ? headline(proposal) : outcomeText(proposal.reason);
+  const alerts = alertTexts(proposal).map((text) => `<li><code>${htmlText(text)}</code></li>`);
+  const facts = (isProposed ? summaryFacts(proposal) : []).map(
+    ({ label, text, items = [] }) => `<li><b>${label}</b>: <code>${[text, ...items].map(htmlText).join("<br>")}</code></li>`,
+  );
+  return `<details><summary><code>${htmlText(proposal.role.name)}</code> ${htmlText(title)}</summary><ul>${[...alerts, ...facts].join("\n")}</ul></details>\n`;
+}
+
+/** As many plans as there is room for, and how many there was none for. */
+function within(table: string, plans: readonly string[]): string {
+  let text = table;
+  for (const [index, plan] of plans.entries()) {
+    if (text.length + plan.length > MOST_CHARACTERS)
+      return `${text}\nNo room for ${counted(plans.length - index, "more plan")}. Use --format json.\n`;
+    text += plan;
+  }
+  return text;
+}
