@@ -22,7 +22,6 @@ const deniedCodes: ReadonlySet<string> = new Set([
   "InvalidClientTokenId",
   "MissingAuthenticationToken",
   "NotAuthorized",
-  "NotAuthorizedException",
   "OptInRequired",
   "SignatureDoesNotMatch",
   "UnauthorizedAccess",
@@ -35,6 +34,7 @@ const deniedCodes: ReadonlySet<string> = new Set([
   "ExpiredTokenException",
 ]);
 
+/** Amazon Cognito answers a wrong password with NotAuthorizedException: that code alone says nothing (Amazon Cognito API Reference, InitiateAuth). */
 const deniedMessage = /is not authorized to perform|not authorized to perform this operation|explicit deny/i;
 
 /**

@@ -2,7 +2,7 @@ import { inAnyAccount, parseArn, resourceStart } from "#core/aws/arn.ts";
 import { namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
 import { openType } from "#core/usage/open-types.ts";
-import { openLast } from "./opened-arn.ts";
+import { openLast, ownName } from "./opened-arn.ts";
 import { distinct, type Named, type Widening, widened } from "./widening.ts";
 
 /** As many names as a policy spells out of one resource type; of more, it names what they have in common. */
@@ -69,9 +69,10 @@ function merged(
 
 /** An ARN up to the first word of its own name, without the words that all resources of the type begin with. */
 function beginning(template: ArnTemplate, arn: string): string | undefined {
-  const last = namesIn(template, arn).at(-1);
+  const last = ownName(namesIn(template, arn));
   const start = template.type === "object" ? arn.indexOf("/") + 1 : (last?.start ?? resourceStart(arn));
-  const word = /^[/]?[^-_./:*]{2,}(?=[-_./:])/.exec(arn.slice(start))?.[0];
+  const name = template.type === "object" || last === undefined ? arn.slice(start) : last.value;
+  const word = /^[/]?[^-_./:*]{2,}(?=[-_./:])/.exec(name)?.[0];
   return word === undefined ? undefined : arn.slice(0, start) + word;
 }
 

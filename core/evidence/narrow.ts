@@ -4,8 +4,8 @@ import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
 import { makesNew } from "#core/usage/lineage.ts";
 import { fewNames, sharedBeginnings } from "./few-names.ts";
-import { type OpenedArn, openArn, openLast } from "./opened-arn.ts";
-import { isEvident, type NameForm } from "./recurring-names.ts";
+import { type OpenedArn, openArn, openLast, openOwn } from "./opened-arn.ts";
+import { isEvident, type NameForm, varyingPart } from "./recurring-names.ts";
 import { comesAndGoes, isDurable, isMadeAnew } from "./varying.ts";
 import { exact, type Named, type Widening, widened } from "./widening.ts";
 
@@ -88,7 +88,7 @@ function openMade(
   if (fresh.length < (makes && makesNew(action) ? 1 : 2)) return { named, rest: opened.rest };
   const begun = sharedBeginnings(fresh.map(exact), template, 2);
   const isOne = begun.length < fresh.length && begun.every(({ because }) => because !== undefined);
-  const next = isOne ? begun : fresh.map(({ arn }) => exact({ arn: openLast(template, arn), count: 1 }));
+  const next = isOne ? begun : fresh.map(({ arn }) => exact({ arn: openOwn(template, arn), count: 1 }));
   return {
     named: [...named, ...next.map((each) => ({ ...each, because: "made-by-role" as const }))],
     rest: opened.rest.filter((resource) => !isFresh(resource)),
@@ -102,7 +102,7 @@ function openMade(
 function ownPartsOf(template: ArnTemplate, arn: string, madeIds: readonly string[] = []): (part: NamePart, form: NameForm) => boolean {
   const last = namesIn(template, arn).at(-1)?.value ?? "";
   if (!madeIds.includes(last)) return () => true;
-  return ({ isLast }, form) => isLast || (form !== "id" && form !== "random");
+  return ({ isLast, value }, form) => isLast || (isEvident(form) && varyingPart(value, (each) => each === "id") === undefined);
 }
 
 interface Opened {

@@ -38,6 +38,22 @@ function revision(part: NamePart, isWanted: (part: NamePart, form: NameForm) => 
   return isWanted(part, "revision") ? { at: 0, form: "revision" } : undefined;
 }
 
+/** The name of the thing itself, before an id that AWS makes up and no request tells: a stack's, before its `/*`. */
+export function ownName(parts: readonly NamePart[]): NamePart | undefined {
+  return parts.findLast(({ value }) => value !== "*") ?? parts.at(-1);
+}
+
+/** The ARN with the name of the thing itself left open. */
+export function openOwn(template: ArnTemplate, arn: string): string {
+  const parts = namesIn(template, arn);
+  const own = ownName(parts);
+  return withNames(
+    arn,
+    parts,
+    parts.map((part) => (part === own ? "*" : part.value)),
+  );
+}
+
 /** The ARN with its last name left open. */
 export function openLast(template: ArnTemplate, arn: string): string {
   const parts = namesIn(template, arn);

@@ -20,6 +20,8 @@ const REPLACE_TAG = "whittle:replace";
 /** Words that stand for many policies. */
 const ALL = "all";
 const INLINE = "inline";
+/** A later version of such a policy has a name of its own: AmazonGuardDutyFullAccess_v2. */
+const FULL_ACCESS = /FullAccess(?:[-_]?[vV]\d+)?$/;
 const BROAD_POLICIES = new Set(["AdministratorAccess", "PowerUserAccess"]);
 
 /**
@@ -62,7 +64,7 @@ export function isRefined(policyArn: string): boolean {
 }
 
 function isBroad(policy: AttachedPolicy): boolean {
-  return isAwsManaged(policy.arn) && (policy.name.endsWith("FullAccess") || BROAD_POLICIES.has(policy.name));
+  return isAwsManaged(policy.arn) && (FULL_ACCESS.test(policy.name) || BROAD_POLICIES.has(policy.name));
 }
 
 /** AWS managed policies have `aws` where others have an account (IAM User Guide, "IAM identifiers"). */

@@ -50,6 +50,7 @@ import { rolesanywhere } from "./rolesanywhere.ts";
 import { route53 } from "./route53.ts";
 import { s3 } from "./s3.ts";
 import { s3express } from "./s3express.ts";
+import { s3tables } from "./s3tables.ts";
 import { sagemaker } from "./sagemaker.ts";
 import { scheduler } from "./scheduler.ts";
 import { secretsmanager } from "./secretsmanager.ts";
@@ -116,6 +117,7 @@ export const services: readonly ServiceKnowledge[] = [
   route53,
   s3,
   s3express,
+  s3tables,
   sagemaker,
   scheduler,
   secretsmanager,

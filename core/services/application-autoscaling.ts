@@ -8,6 +8,8 @@ export const applicationAutoscaling = service("application-autoscaling", {
       source: "Application Auto Scaling API Reference: `ServiceNamespace`; EC2 Auto Scaling shares the event source and some of the names",
     },
   ],
+  // The target's ARN ends in an id; the request's resourceId is what scales, such as table/orders.
+  madeUp: ["ResourceId"],
   passesRoles: [
     {
       sometimes: ["RegisterScalableTarget"],

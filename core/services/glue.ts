@@ -4,6 +4,7 @@ import { service, type ToldFact } from "./knowledge.ts";
 
 export const glue = service("glue", {
   types: {
+    connection: { parameters: { ConnectionName: ["connectionname", ".name"] } },
     catalog: { parameters: { CatalogName: ["catalogname"] } },
     table: { parameters: { TableName: ["tablename", ".name"] } },
     database: { parameters: { DatabaseName: ["databasename", ".name"] } },

@@ -1,6 +1,17 @@
+import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
+/** A consumer by its stream and name; its ARN ends in the time at which it was registered. */
+function consumer({ request: { streamARN, consumerName } }: CloudTrailRecord): readonly string[] | undefined {
+  return typeof streamARN === "string" && typeof consumerName === "string" ? [`${streamARN}/consumer/${consumerName}:*`] : undefined;
+}
+
 export const kinesis = service("kinesis", {
+  told: {
+    arns: consumer,
+    alone: false,
+    source: "Service Authorization Reference: Amazon Kinesis Data Streams, Resource types; API Reference: DeregisterStreamConsumer",
+  },
   encryptionContext: {
     key: "aws:kinesis:arn",
     decrypting: ["GetRecords", "GetShardIterator"],

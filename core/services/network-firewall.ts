@@ -1,8 +1,32 @@
 import { service } from "./knowledge.ts";
+import { mentions } from "./request.ts";
 
 const RULE_GROUP = /RuleGroup$/;
 
 export const networkFirewall = service("network-firewall", {
+  calls: {
+    UpdateLoggingConfiguration: {
+      needs: [
+        {
+          actions: [
+            "logs:CreateLogDelivery",
+            "logs:DeleteLogDelivery",
+            "logs:GetLogDelivery",
+            "logs:ListLogDeliveries",
+            "logs:UpdateLogDelivery",
+          ],
+          on: [],
+          source: "AWS Network Firewall Developer Guide: Permissions to configure firewall logging",
+        },
+        {
+          actions: ["logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "logs:PutResourcePolicy"],
+          on: [],
+          when: mentions(/"CloudWatchLogs"/, "with a log group"),
+          source: "AWS Network Firewall Developer Guide: Permissions to configure firewall logging, CloudWatch Logs",
+        },
+      ],
+    },
+  },
   told: {
     arns: ({ name, request: { ruleGroupName, type } }, { partition, region, account }) => {
       if (!RULE_GROUP.test(name) || typeof ruleGroupName !== "string" || typeof type !== "string") return undefined;

@@ -37,4 +37,11 @@ const calls = ["ExecuteStatement", "BatchExecuteStatement", "DescribeTable", "Li
 export const redshiftData = service("redshift-data", {
   calls: Object.fromEntries(calls.map((call) => [call, { needs: credentials }])),
   parameters: { ClusterName: ["clusteridentifier"] },
+  madeUp: ["WorkgroupId"],
+  told: {
+    arns: ({ request: { workgroupName } }, { partition, region, account }) =>
+      typeof workgroupName === "string" ? [`arn:${partition}:redshift-serverless:${region}:${account}:workgroup/*`] : undefined,
+    alone: false,
+    source: "Service Authorization Reference: Amazon Redshift Data API, Resource types: a workgroup's ARN ends in an id",
+  },
 });

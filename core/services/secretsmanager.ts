@@ -11,6 +11,18 @@ export const secretsmanager = service("secretsmanager", {
       },
     ],
   },
+  calls: {
+    RotateSecret: {
+      needs: [
+        {
+          actions: ["lambda:InvokeFunction"],
+          on: ["${rotationlambdaarn}"],
+          when: has("rotationLambdaARN"),
+          source: "Service Authorization Reference: AWS Secrets Manager, RotateSecret, dependent actions",
+        },
+      ],
+    },
+  },
   types: { Secret: { nameInArn: (name) => `${name}-??????` } },
   parameters: { SecretId: ["secretid", ".name", "secretidlist"] },
   meaningsOf: meaningsOf,

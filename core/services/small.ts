@@ -15,6 +15,24 @@ const inVpc: readonly NeedFact[] = [
   },
 ];
 
+/** A directory's network interfaces and their security group are made with the caller's rights. */
+const directoryNeeds: readonly NeedFact[] = [
+  {
+    actions: [
+      "ec2:AuthorizeSecurityGroupEgress",
+      "ec2:AuthorizeSecurityGroupIngress",
+      "ec2:CreateNetworkInterface",
+      "ec2:CreateSecurityGroup",
+      "ec2:CreateTags",
+      "ec2:DescribeNetworkInterfaces",
+      "ec2:DescribeSubnets",
+      "ec2:DescribeVpcs",
+    ],
+    on: [],
+    source: "Service Authorization Reference: AWS Directory Service, CreateMicrosoftAD, dependent actions",
+  },
+];
+
 /** A registry's token is made of one that AWS STS hands out with the caller's rights. */
 const bearerToken: NeedFact = {
   actions: ["sts:GetServiceBearerToken"],
@@ -238,6 +256,29 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("ds", {
+    calls: {
+      AddRegion: { needs: directoryNeeds },
+      ConnectDirectory: { needs: directoryNeeds },
+      CreateDirectory: { needs: directoryNeeds },
+      CreateMicrosoftAD: { needs: directoryNeeds },
+      DeleteDirectory: {
+        needs: [
+          {
+            actions: [
+              "ec2:DeleteNetworkInterface",
+              "ec2:DeleteSecurityGroup",
+              "ec2:DescribeNetworkInterfaces",
+              "ec2:RevokeSecurityGroupEgress",
+              "ec2:RevokeSecurityGroupIngress",
+            ],
+            on: [],
+            source: "Service Authorization Reference: AWS Directory Service, DeleteDirectory, dependent actions",
+          },
+        ],
+      },
+    },
+  }),
   service("deadline", { ephemeralTypes: ["job"] }),
   service("detective", {
     events: [
@@ -403,9 +444,40 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("kafkaconnect", {
     usuallyCalls: { kafkaconnect: ["kafka-cluster", "s3"] },
+    passesRoles: [
+      {
+        always: ["CreateConnector"],
+        to: ["kafkaconnect.amazonaws.com"],
+        source: "Amazon MSK Developer Guide: Service execution role of a connector, trust policy",
+      },
+    ],
     ephemeralTypes: ["connector operation"],
   }),
+  service("fis", {
+    types: {
+      action: {
+        parameters: { Id: ["actionid", ".id"] },
+        colons: { source: "AWS FIS User Guide: Actions, ids such as aws:ec2:stop-instances" },
+      },
+    },
+    passesRoles: [
+      {
+        always: ["CreateExperimentTemplate"],
+        sometimes: ["UpdateExperimentTemplate"],
+        to: ["fis.amazonaws.com"],
+        source: "AWS Fault Injection Service User Guide: IAM roles for AWS FIS experiments, trust policy",
+      },
+    ],
+  }),
   service("kinesisanalytics", {
+    passesRoles: [
+      {
+        always: ["CreateApplication"],
+        sometimes: ["UpdateApplication"],
+        to: ["kinesisanalytics.amazonaws.com"],
+        source: "Managed Service for Apache Flink Developer Guide: Using identity-based policies, trust policy",
+      },
+    ],
     usuallyCalls: { kinesisanalytics: ["kinesis", "firehose", "s3", "logs", "cloudwatch", "kafka-cluster"] },
   }),
   service("kinesisvideo", {
@@ -442,6 +514,23 @@ export const small: readonly ServiceKnowledge[] = [
   service("mgn", { ephemeralTypes: ["ExportResource", "ImportResource", "JobResource"] }),
   service("mobiletargeting", {
     eventSources: [{ name: "pinpoint", source: "Service Authorization Reference: Amazon Pinpoint" }],
+    parameters: { AppId: ["applicationid"] },
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: [
+          "GetEndpoint",
+          "GetInAppMessages",
+          "GetUserEndpoints",
+          "PutEvents",
+          "SendMessages",
+          "SendUsersMessages",
+          "UpdateEndpoint",
+          "UpdateEndpointsBatch",
+        ],
+        source: "Amazon Pinpoint Developer Guide: Logging Amazon Pinpoint API calls with AWS CloudTrail, actions that are not logged",
+      },
+    ],
     ephemeralTypes: ["export-job", "import-job"],
   }),
   service("mq", { tagging: { action: "CreateTags" } }),
@@ -482,7 +571,11 @@ export const small: readonly ServiceKnowledge[] = [
       { kind: "not-logged", actions: ["connect"], managedBy: ["rds"], source: "Amazon RDS User Guide: IAM database authentication" },
     ],
   }),
-  service("redshift-serverless", { ephemeralTypes: ["recoveryPoint"] }),
+  service("redshift-serverless", {
+    // A request names a workgroup or namespace; its ARN ends in an id.
+    madeUp: ["NamespaceId", "WorkgroupId"],
+    ephemeralTypes: ["recoveryPoint"],
+  }),
   service("rekognition", {
     usuallyCalls: { rekognition: ["sns", "kinesisvideo", "kinesis"] },
   }),
@@ -576,6 +669,13 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("verifiedpermissions", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["IsAuthorized", "IsAuthorizedWithToken"],
+        source: "Amazon Verified Permissions User Guide: Logging Amazon Verified Permissions API calls using AWS CloudTrail, data events",
+      },
+    ],
     events: [
       {
         renamed: { BatchIsAuthorized: "IsAuthorized", BatchIsAuthorizedWithToken: "IsAuthorizedWithToken", BatchGetPolicy: "GetPolicy" },

@@ -41,6 +41,7 @@ function named({ name: event, request }: CloudTrailRecord, { partition, region, 
 }
 
 export const wafv2 = service("wafv2", {
+  madeUp: ["Id"],
   told: {
     arns: named,
     alone: false,

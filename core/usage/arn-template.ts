@@ -7,6 +7,8 @@ export interface TemplateVariable {
   readonly name: string;
   /** Request parameters, in lower case without punctuation, that may hold it; best first. */
   readonly parameters: readonly string[];
+  /** What names it is the end of these, where nothing is known for sure. */
+  readonly endings: readonly string[];
   /** The service makes it up: `*` where nothing else is known. */
   readonly madeUp: boolean;
 }
@@ -94,7 +96,9 @@ function takeApart(arn: string, { service, type, required, alone }: OfType): Arn
     type,
     required,
     texts,
-    variables: names.map((name, index) => variable(name, service, type, { alone, last: index === names.length - 1 })),
+    variables: names.map((name, index) =>
+      variable(name, service, type, { alone, last: index === names.length - 1, others: names.filter((other) => other !== name) }),
+    ),
     pattern: new RegExp(
       `^${names.reduce((text, name, i) => `${text}(${patternOf(name, texts[i + 1] ?? "", service, type)})${escaped(texts[i + 1] ?? "")}`, escaped(texts[0] ?? ""))}$`,
     ),
@@ -106,10 +110,12 @@ function takeApart(arn: string, { service, type, required, alone }: OfType): Arn
 interface Position {
   readonly alone: boolean;
   readonly last: boolean;
+  /** The template's other variables: what names one of them names no second one. */
+  readonly others: readonly string[];
 }
 
 function variable(name: string, service: string, type: string, position: Position): TemplateVariable {
-  if (name === UNNAMED) return { name, parameters: [], madeUp: true };
+  if (name === UNNAMED) return { name, parameters: [], endings: [], madeUp: true };
   const ofService = knowledgeOf(service);
   const ofType = typeFacts(`${service}:${type}`);
   const own = ofType.parameters?.[name] ?? ofService.parameters?.[name];
@@ -117,19 +123,35 @@ function variable(name: string, service: string, type: string, position: Positio
   return {
     name,
     parameters: own ?? (madeUp ? [] : guessable(name, type, position)),
+    endings: own === undefined && !madeUp && position.last ? basesOf(name, type, position) : [],
     madeUp,
   };
 }
 
 /** A variable's own name in the ways that AWS's requests spell it: `LogGroupName` is `logGroupName`, `logGroupNames`, `logGroupIdentifier` …. */
-function guessable(name: string, type: string, { alone, last }: Position): readonly string[] {
-  const plain = name.replace(/WithPath$|WithoutLeadingSlash$/, "").toLowerCase();
-  const base = plain.replace(/(?:name|id|identifier|arn)$/, "");
-  const bases = [...new Set(last ? [base, plainName(type)] : [base])].filter((word) => word.length > 1);
+function guessable(name: string, type: string, position: Position): readonly string[] {
+  const { alone, last } = position;
+  const plain = plainOf(name);
+  const bases = basesOf(name, type, position).filter((word) => word.length > 1);
   const spelled = bases.flatMap((word) => [`${word}name`, `${word}id`, `${word}identifier`, `${word}arn`, word]);
   const all = [...new Set([plain, ...spelled])].filter((word) => word !== "id" && word !== "name");
   const plurals = all.map((word) => `${word}s`);
   return [...all, ...plurals, ...(alone && last ? [".name", ".id", ".identifier"] : [])];
+}
+
+/** The words that name a variable, and the type where it names the thing itself. */
+function basesOf(name: string, type: string, { last, others }: Position): readonly string[] {
+  const taken = others.map(baseOf);
+  return [...new Set(last ? [baseOf(name), plainName(type)] : [baseOf(name)])].filter((word) => !taken.includes(word));
+}
+
+function plainOf(name: string): string {
+  return name.replace(/WithPath$|WithoutLeadingSlash$/, "").toLowerCase();
+}
+
+/** Without the word that says that it is a name. */
+function baseOf(name: string): string {
+  return plainOf(name).replace(/(?:name|id|identifier|arn)$/, "");
 }
 
 function plainName(text: string): string {

@@ -5,7 +5,7 @@ import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts, isEphemeral, typeFacts } from "#core/services/index.ts";
 import type { SeenResource } from "./activity.ts";
 import { namesIn } from "./arn-names.ts";
-import { templatesOf } from "./arn-template.ts";
+import { type ArnTemplate, templatesOf } from "./arn-template.ts";
 import type { ActionUse } from "./event-actions.ts";
 import { fold } from "./fold.ts";
 import { nounsOf, ownTypesMade } from "./made-types.ts";
@@ -65,8 +65,14 @@ function chosen(record: CloudTrailRecord, info: ActionInfo, resources: readonly 
     /^source/i.test(key) && typeof value === "string" ? [value] : [],
   );
   const isSource = (arn: string) => sources.some((source) => arn === source || arn.endsWith(`:${source}`) || arn.endsWith(`/${source}`));
-  const isNamed = (arn: string) => templates.some((template) => namesIn(template, arn).some(({ value }) => value !== "*"));
+  const isNamed = (arn: string) => templates.some((template) => isNamedIn(template, arn));
   return resources.filter((arn) => isNamed(arn) && !isSource(arn));
+}
+
+/** Does the ARN name the thing itself, and not only what it is a part of? */
+function isNamedIn(template: ArnTemplate, arn: string): boolean {
+  const names = namesIn(template, arn).map(({ value }) => value);
+  return names.some((name) => name !== "*") && (names.at(-1) !== "*" || template.variables.at(-1)?.madeUp === true);
 }
 
 /** The types that the call makes and whose things can be followed: an ephemeral one is not acted on by a name that comes again. */

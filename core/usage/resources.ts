@@ -33,6 +33,8 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
   }
+  const unnamed = isOneOf(info) ? [] : templates.filter(({ required }) => required);
+  for (const template of unnamed) fillUpToLast(template, parameters, place, found);
   if (found.size === 0) for (const arn of answeredArns(call, parameters)) addFitting(found, arn, templates);
   return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
 }
@@ -76,6 +78,13 @@ function addFitting(found: Set<string>, arn: string, templates: readonly ArnTemp
   if (found.size < mostResources && templates.some((template) => template.pattern.test(arn))) found.add(arn);
 }
 
+/** A thing without a name, such as one that the call makes, is one of those of what it is a part of, where the request names that. */
+function fillUpToLast(template: ArnTemplate, parameters: Parameters, place: Place, found: Set<string>): void {
+  if ([...found].some((arn) => template.pattern.test(arn))) return;
+  const variables = template.variables.map((variable) => (isLast(variable, template) ? { ...variable, madeUp: true } : variable));
+  fill({ ...template, variables }, parameters, place, found);
+}
+
 /** Every way to fill the template with the request's values; none where a part is not known. A nameless ARN counts where the action requires it. */
 function fill(template: ArnTemplate, parameters: Parameters, place: Place, found: Set<string>): void {
   const values = template.variables.map((variable) => placeValue(variable.name, place) ?? valuesFor(template, variable, parameters));
@@ -111,11 +120,27 @@ function valuesFor(template: ArnTemplate, variable: TemplateVariable, parameters
   }
   const ids = isLast(variable, template) ? idsOf(template, parameters) : [];
   if (ids.length > 0) return ids;
+  const shortened = template.required ? shortenedNames(template, variable, parameters) : [];
+  if (shortened.length > 0) return shortened.map((value) => nameIn(template, value));
   return variable.madeUp ? ["*"] : [];
 }
 
-function isLast(variable: TemplateVariable, { variables }: ArnTemplate): boolean {
-  return variables.at(-1) === variable;
+function isLast({ name }: TemplateVariable, { variables }: ArnTemplate): boolean {
+  return variables.at(-1)?.name === name;
+}
+
+/** Requests shorten names: `apiId` is the id of a GraphQL API. Only where one parameter alone fits. */
+function shortenedNames(
+  { idBeginning, ...template }: ArnTemplate,
+  { endings }: TemplateVariable,
+  { named }: Parameters,
+): readonly string[] {
+  const fitting = [...named].flatMap(([key, values]) => {
+    const word = /^\.(.{3,}?)(?:id|name|identifier)$/.exec(key)?.[1];
+    return word !== undefined && endings.some((ending) => ending.endsWith(word)) ? [values] : [];
+  });
+  const [values = [], second] = fitting;
+  return second === undefined ? values.filter((value) => value.startsWith(idBeginning) && isName(value, { idBeginning, ...template })) : [];
 }
 
 /** Ids that say by their beginning what they are of, whatever the parameter is called that holds them. */

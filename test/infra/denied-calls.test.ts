@@ -37,7 +37,6 @@ describe("the event rule for denied calls", () => {
     "UnauthorizedAccess",
     "UnauthorizedAccessException",
     "NotAuthorized",
-    "NotAuthorizedException",
     "AuthorizationError",
     "AuthorizationErrorException",
     "Forbidden",

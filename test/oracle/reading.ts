@@ -35,7 +35,9 @@ export function readCall(value: unknown): ReadCall | undefined {
   if (!record.success || record.output.errorCode !== undefined) return undefined;
   const { eventSource, eventName, eventType = "AwsApiCall" } = record.output;
   const source = eventSource.replace(/\.amazonaws\.com$/, "");
-  const prefix = PREFIXES[source] ?? source;
+  // Application Auto Scaling shares the event source of EC2 Auto Scaling; only its requests name the namespace of what scales.
+  const own = source === "autoscaling" && record.output.requestParameters?.serviceNamespace ? "application-autoscaling" : source;
+  const prefix = PREFIXES[own] ?? own;
   const event = `${prefix}:${eventName.replace(/20\d\d_?\d\d_?\d\d(v\d)?$/, "")}`;
   const action = event in ACTIONS ? ACTIONS[event] : event;
   if (eventType !== "AwsApiCall" || !action) return undefined;
