@@ -6,7 +6,7 @@ import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { AwsReadError } from "../bucket/errors.ts";
 
 /** CloudFormation knows no such stack, or the stack is not one of Whittle's. */
-export class StackNotFoundError extends WhittleError {
+class StackNotFoundError extends WhittleError {
   readonly code = "stack-not-found";
   constructor(name: string, detail: string) {
     super(`stack ${name}: ${detail}. Name the stack that template.yaml was deployed as, and its region: --stack NAME --region REGION`);

@@ -21,7 +21,7 @@ export interface NamedChange extends Omit<RoleChange, "policies"> {
 }
 
 /** CloudFormation would put a parameter or a secret in the place of a text of the policy. */
-export class DynamicReferenceError extends WhittleError {
+class DynamicReferenceError extends WhittleError {
   readonly code = "dynamic-reference";
   constructor(roleName: string) {
     super(

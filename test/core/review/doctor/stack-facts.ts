@@ -3,7 +3,7 @@ import type { StackFacts, Told } from "#core/review/doctor/facts.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 
-export const TRAIL = "arn:aws:cloudtrail:eu-central-1:111122223333:trail/main";
+const TRAIL = "arn:aws:cloudtrail:eu-central-1:111122223333:trail/main";
 export const ACCESS_ROLE = "arn:aws:iam::111122223333:role/service-role/AccessAnalyzerMonitorServiceRole_Whittle_eu-central-1";
 export const KEY = "arn:aws:kms:eu-central-1:111122223333:key/11111111-2222-3333-4444-555555555555";
 
@@ -19,7 +19,7 @@ export const READ_TRAIL = JSON.stringify({
   ],
 });
 
-export const TRUST = JSON.stringify({
+const TRUST = JSON.stringify({
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "access-analyzer.amazonaws.com" }, Action: "sts:AssumeRole" }],
 });
