@@ -1,15 +1,15 @@
-import type { Place } from "#core/aws/arn.ts";
+import { type Place, regionalArn } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
 /** A CQL statement tells the keyspace, and the table in its text alone. */
 function tableOfStatement(
   { name, request: { rawQuery, keyspaceName, tableName } }: CloudTrailRecord,
-  { partition, region, account }: Place,
+  place: Place,
 ): readonly string[] | undefined {
   if (!name.endsWith("Table") || typeof rawQuery !== "string" || typeof keyspaceName !== "string" || tableName !== undefined)
     return undefined;
-  return [`arn:${partition}:cassandra:${region}:${account}:/keyspace/${keyspaceName}/table/*`];
+  return [regionalArn("cassandra", place, `/keyspace/${keyspaceName}/table/*`)];
 }
 
 export const cassandra = service("cassandra", {

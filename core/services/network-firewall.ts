@@ -1,3 +1,4 @@
+import { regionalArn } from "#core/aws/arn.ts";
 import { service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
 
@@ -28,9 +29,9 @@ export const networkFirewall = service("network-firewall", {
     },
   },
   told: {
-    arns: ({ name, request: { ruleGroupName, type } }, { partition, region, account }) => {
+    arns: ({ name, request: { ruleGroupName, type } }, place) => {
       if (!RULE_GROUP.test(name) || typeof ruleGroupName !== "string" || typeof type !== "string") return undefined;
-      return [`arn:${partition}:network-firewall:${region}:${account}:${type.toLowerCase()}-rulegroup/${ruleGroupName}`];
+      return [regionalArn("network-firewall", place, `${type.toLowerCase()}-rulegroup/${ruleGroupName}`)];
     },
     alone: false,
     source:

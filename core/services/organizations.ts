@@ -1,13 +1,13 @@
-import type { Place } from "#core/aws/arn.ts";
+import { globalArn, type Place } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
 /** Where an account or unit is moved from and to: roots and units, by ids that hold the organisation's own only in ARNs. */
-function parents({ request }: CloudTrailRecord, { partition, account }: Place): readonly string[] | undefined {
+function parents({ request }: CloudTrailRecord, place: Place): readonly string[] | undefined {
   const ids = [request.sourceParentId, request.destinationParentId, request.parentId].filter((id) => typeof id === "string");
   const found = ids.flatMap((id) => {
     const type = /^ou-/.test(id) ? "ou" : /^r-/.test(id) ? "root" : undefined;
-    return type === undefined ? [] : [`arn:${partition}:organizations::${account}:${type}/o-*/${id}`];
+    return type === undefined ? [] : [globalArn("organizations", place, `${type}/o-*/${id}`)];
   });
   return found.length === 0 ? undefined : found;
 }

@@ -1,3 +1,4 @@
+import { regionalArn } from "#core/aws/arn.ts";
 import { type NeedFact, service } from "./knowledge.ts";
 import { has } from "./request.ts";
 
@@ -39,8 +40,8 @@ export const redshiftData = service("redshift-data", {
   parameters: { ClusterName: ["clusteridentifier"] },
   madeUp: ["WorkgroupId"],
   told: {
-    arns: ({ request: { workgroupName } }, { partition, region, account }) =>
-      typeof workgroupName === "string" ? [`arn:${partition}:redshift-serverless:${region}:${account}:workgroup/*`] : undefined,
+    arns: ({ request: { workgroupName } }, place) =>
+      typeof workgroupName === "string" ? [regionalArn("redshift-serverless", place, "workgroup/*")] : undefined,
     alone: false,
     source: "Service Authorization Reference: Amazon Redshift Data API, Resource types: a workgroup's ARN ends in an id",
   },

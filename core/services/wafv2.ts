@@ -1,4 +1,4 @@
-import type { Place } from "#core/aws/arn.ts";
+import { type Place, regionalArn } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { type NeedFact, service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
@@ -32,12 +32,12 @@ const TYPES: readonly (readonly [event: RegExp, type: string])[] = [
 ];
 
 /** Things are named by scope, name and an id that AWS makes up; a scope is `regional` or `global` in an ARN. */
-function named({ name: event, request }: CloudTrailRecord, { partition, region, account }: Place): readonly string[] | undefined {
+function named({ name: event, request }: CloudTrailRecord, place: Place): readonly string[] | undefined {
   const { scope, name, id } = request;
   const type = TYPES.find(([pattern]) => pattern.test(event))?.[1];
   if (type === undefined || typeof name !== "string" || typeof scope !== "string") return undefined;
   const where = scope === "CLOUDFRONT" ? "global" : "regional";
-  return [`arn:${partition}:wafv2:${region}:${account}:${where}/${type}/${name}/${typeof id === "string" ? id : "*"}`];
+  return [regionalArn("wafv2", place, `${where}/${type}/${name}/${typeof id === "string" ? id : "*"}`)];
 }
 
 export const wafv2 = service("wafv2", {

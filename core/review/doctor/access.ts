@@ -1,4 +1,4 @@
-import { parseArn } from "#core/aws/arn.ts";
+import { formatArn, parseArn } from "#core/aws/arn.ts";
 import { evaluate, type PolicyRequest } from "#core/policy/evaluate.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { StackFacts, Trail } from "./facts.ts";
@@ -50,7 +50,7 @@ function requests(role: RoleState, trail: Trail | null, account: string): readon
 }
 
 function bucketArn({ arn, bucket }: Trail): string {
-  return `arn:${parseArn(arn)?.partition ?? "aws"}:s3:::${bucket}`;
+  return formatArn({ partition: parseArn(arn)?.partition ?? "aws", service: "s3", region: "", account: "", resource: bucket });
 }
 
 function logFile(trail: Trail, account: string): string {

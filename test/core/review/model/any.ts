@@ -8,6 +8,8 @@ type Schema = v.GenericSchema & {
   readonly wrapped?: Schema;
   readonly value?: Schema;
   readonly literal?: unknown;
+  /** Of an action in a pipe, such as what a text starts with. */
+  readonly requirement?: unknown;
   readonly options?: readonly unknown[];
 };
 
@@ -25,7 +27,11 @@ const anything = fc.dictionary(
  */
 export function anyOf(schema: v.GenericSchema, name = ""): fc.Arbitrary<unknown> {
   const given: Schema = schema;
-  if (given.pipe) return anyOf(given.pipe[0] ?? schema, name);
+  if (given.pipe) {
+    const beginning = given.pipe.flatMap(({ type, requirement }) => (type === "starts_with" ? [String(requirement)] : [])).join("");
+    const made = anyOf(given.pipe[0] ?? schema, name);
+    return beginning === "" ? made : made.map((text) => `${beginning}${String(text)}`);
+  }
   switch (schema.type) {
     case "strict_object":
     case "object":
