@@ -61,12 +61,13 @@ async function plansOf({ reviews, store }: ReviewRun): Promise<ReadonlyMap<strin
 /** One block of HTML without a blank line, which would end it. */
 function planOf(proposal: Proposal): string {
   const isProposed = proposal.outcome === "proposed";
-  const title = isProposed ? headline(proposal) : outcomeText(proposal.reason);
+  // Names of policies and words of people stand in a reason: as code, they notify nobody and lead nowhere.
+  const title = isProposed ? htmlText(headline(proposal)) : `<code>${htmlText(outcomeText(proposal.reason))}</code>`;
   const alerts = alertTexts(proposal).map((text) => `<li><code>${htmlText(text)}</code></li>`);
   const facts = (isProposed ? summaryFacts(proposal) : []).map(
     ({ label, text, items = [] }) => `<li><b>${label}</b>: <code>${[text, ...items].map(htmlText).join("<br>")}</code></li>`,
   );
-  return `<details><summary><code>${htmlText(proposal.role.name)}</code> ${htmlText(title)}</summary><ul>${[...alerts, ...facts].join("\n")}</ul></details>\n`;
+  return `<details><summary><code>${htmlText(proposal.role.name)}</code> ${title}</summary><ul>${[...alerts, ...facts].join("\n")}</ul></details>\n`;
 }
 
 /** As many plans as there is room for, and how many there was none for. */

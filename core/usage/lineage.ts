@@ -218,7 +218,7 @@ function typeKey(arn: string): string {
 }
 
 function shapeOf(key: string): string {
-  return key.startsWith("arn:") ? fold(key) : key.replace(/[0-9a-f-]{8,}$/, "");
+  return key.startsWith("arn:") ? fold(key) : key.replace(/(?<![0-9a-f-])[0-9a-f-]{8,}$/, "");
 }
 
 /** The ARNs of what a resource may be a part of: a table for its index, a bucket for its object. */

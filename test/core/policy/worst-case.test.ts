@@ -4,6 +4,7 @@ import { plain } from "#core/messages/text.ts";
 import { hasVariable, intersectPatterns, matches, mayMatch, patternCovers, patternsMeet } from "#core/policy/match.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { refine } from "#core/policy/refine.ts";
+import { originsOf } from "#core/usage/lineage.ts";
 import { catalogue } from "./catalogue.ts";
 
 const MOST_MS = 100;
@@ -46,6 +47,13 @@ describe(`takes under ${MOST_MS} ms`, () => {
 
   test.each([
     ["a line for mail", () => plain(`${"a.".repeat(LONGEST_POLICY)}${":/".repeat(LONGEST_POLICY)}${" ".repeat(LONGEST_POLICY)}`)],
+    [
+      "5,001 made things beside names of hexadecimal letters alone, none of which is an id",
+      () => {
+        const made = new Map(Array.from({ length: 5001 }, (_, index) => [`thing${index}`, { times: 1, isNew: true }]));
+        for (let end = 0; end < 20; end += 1) originsOf(made)(`arn:aws:sqs:eu-west-1:111122223333:${"a".repeat(2000)}z${end}`, 1);
+      },
+    ],
     ["an ARN", () => parseArn(`arn:${":".repeat(LONGEST_POLICY)}`)],
   ])("%s", (_, work) => {
     expect(took(work)).toBeLessThan(MOST_MS);
