@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const budgets = service("budgets", {
+  receivesRolesAs: ["budgets.amazonaws.com"],
   events: [
     {
       renamed: {

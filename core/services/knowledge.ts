@@ -54,6 +54,11 @@ export interface ServiceFacts {
   readonly alwaysHasResource?: boolean;
   /** Calls that hand a role to a service: they need `iam:PassRole`. */
   readonly passesRoles?: readonly RolePassingFact[];
+  /**
+   * What `iam:PassedToService` says of a role that any other writing call names; left out where AWS does not say it for sure. Most are said
+   * by the AWS managed policies that pass roles to the service, the others by its guide, "service role".
+   */
+  readonly receivesRolesAs?: readonly string[];
   /** A role in a request is what the call acts on, and is handed to nobody. */
   readonly actsOnRoles?: boolean;
   readonly tagging?: TaggingFacts;

@@ -7,6 +7,7 @@ function tables({ request: { tableBucketARN, namespace } }: CloudTrailRecord): r
 }
 
 export const s3tables = service("s3tables", {
+  receivesRolesAs: ["replication.s3tables.amazonaws.com"],
   told: { arns: tables, alone: false, source: "Service Authorization Reference: Amazon S3 Tables, Resource types" },
   events: [
     {

@@ -109,6 +109,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["deployment", "experimentrun"],
   }),
   service("apprunner", {
+    receivesRolesAs: ["apprunner.amazonaws.com"],
     usuallyCalls: { "tasks.apprunner": ["s3", "dynamodb", "sqs", "sns", "xray"] },
   }),
   service("appstream", { eventSources: [{ name: "appstream2", source: "Service Authorization Reference: Amazon AppStream 2.0" }] }),
@@ -141,7 +142,27 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("athena", { parameters: { WorkGroupName: ["workgroup"] }, ephemeralTypes: ["session"] }),
   service("backup-search", { ephemeralTypes: ["searchExportJob", "searchJob"] }),
-  service("bedrock-agentcore", { ephemeralTypes: ["batch-evaluate"] }),
+  service("bedrock-agentcore", {
+    receivesRolesAs: ["bedrock-agentcore.amazonaws.com"],
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "CreateEvent",
+          "GetEvent",
+          "GetMemoryRecord",
+          "InvokeAgentRuntime",
+          "InvokeCodeInterpreter",
+          "InvokeGateway",
+          "ListEvents",
+          "ListMemoryRecords",
+          "RetrieveMemoryRecords",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+    ephemeralTypes: ["batch-evaluate"],
+  }),
   service("billing", {
     eventSources: [
       {
@@ -151,9 +172,18 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("braket", { ephemeralTypes: ["job", "quantum-task"] }),
+  service("braket", {
+    receivesRolesAs: ["braket.amazonaws.com"],
+    ephemeralTypes: ["job", "quantum-task"],
+  }),
   service("cases", { ephemeralTypes: ["Case"] }),
-  service("cleanrooms-ml", { ephemeralTypes: ["TrainedModelInferenceJob", "audiencegenerationjob"] }),
+  service("cleanrooms", {
+    receivesRolesAs: ["cleanrooms.amazonaws.com"],
+  }),
+  service("cleanrooms-ml", {
+    receivesRolesAs: ["cleanrooms-ml.amazonaws.com"],
+    ephemeralTypes: ["TrainedModelInferenceJob", "audiencegenerationjob"],
+  }),
   service("cloudfront", {
     events: [
       {
@@ -165,6 +195,16 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("cloudfront-keyvaluestore", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["DeleteKey", "DescribeKeyValueStore", "GetKey", "ListKeys", "PutKey", "UpdateKeys"],
+        managedBy: ["cloudfront"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("cloudhsm", {
     eventSources: [{ name: "cloudhsmv2", source: "Service Authorization Reference: AWS CloudHSM" }],
     ephemeralTypes: ["backup"],
@@ -172,6 +212,11 @@ export const small: readonly ServiceKnowledge[] = [
   service("cloudsearch", {
     events: [
       { renamed: { Search: "search", Suggest: "suggest", UploadDocuments: "document" }, source: "Amazon CloudSearch Developer Guide" },
+    ],
+  }),
+  service("cloudtrail-data", {
+    blindSpots: [
+      { kind: "data-event", actions: ["PutAuditEvents"], managedBy: ["cloudtrail"], source: "CloudTrail User Guide: Logging data events" },
     ],
   }),
   service("codeartifact", {
@@ -186,6 +231,11 @@ export const small: readonly ServiceKnowledge[] = [
         to: ["codedeploy.amazonaws.com"],
         source: "AWS CodeDeploy User Guide: Create a service role for CodeDeploy",
       },
+    ],
+  }),
+  service("codeguru-profiler", {
+    blindSpots: [
+      { kind: "data-event", actions: ["ConfigureAgent", "PostAgentProfile"], source: "CloudTrail User Guide: Logging data events" },
     ],
   }),
   service("codepipeline", {
@@ -216,9 +266,13 @@ export const small: readonly ServiceKnowledge[] = [
     eventSources: [{ name: "connectcampaigns", source: "Service Authorization Reference: Amazon Connect Outbound Campaigns" }],
   }),
   service("databrew", {
+    receivesRolesAs: ["databrew.amazonaws.com"],
     usuallyCalls: { databrew: ["s3"] },
   }),
-  service("dataexchange", { ephemeralTypes: ["jobs"] }),
+  service("dataexchange", {
+    blindSpots: [{ kind: "data-event", actions: ["SendApiAsset"], source: "CloudTrail User Guide: Logging data events" }],
+    ephemeralTypes: ["jobs"],
+  }),
   service("datasync", {
     usuallyCalls: { datasync: ["s3", "elasticfilesystem"] },
     ephemeralTypes: ["discoveryjob", "taskexecution"],
@@ -229,6 +283,9 @@ export const small: readonly ServiceKnowledge[] = [
         source: "the AWS managed policy AWSDataSyncFullAccess passes roles to it",
       },
     ],
+  }),
+  service("datazone", {
+    receivesRolesAs: ["datazone.amazonaws.com"],
   }),
   service("dax", {
     blindSpots: [
@@ -300,6 +357,15 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("drs", { ephemeralTypes: ["JobResource", "RecoveryPlanExecutionResource"] }),
+  service("dsql", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["DbConnect", "DbConnectAdmin"],
+        source: "Amazon Aurora DSQL User Guide: Logging Aurora DSQL operations using AWS CloudTrail",
+      },
+    ],
+  }),
   service("ebs", {
     blindSpots: [
       {
@@ -389,9 +455,42 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("elastictranscoder", { ephemeralTypes: ["job"] }),
+  service("elastictranscoder", {
+    receivesRolesAs: ["elastictranscoder.amazonaws.com"],
+    ephemeralTypes: ["job"],
+  }),
   service("emr-containers", { ephemeralTypes: ["jobRun"] }),
+  service("entityresolution", {
+    receivesRolesAs: ["entityresolution.amazonaws.com"],
+  }),
+  service("forecast", {
+    receivesRolesAs: ["forecast.amazonaws.com"],
+  }),
+  service("frauddetector", {
+    receivesRolesAs: ["frauddetector.amazonaws.com"],
+  }),
   service("fsx", { ephemeralTypes: ["backup", "task"] }),
+  service("geo-maps", {
+    blindSpots: [{ kind: "data-event", actions: ["GetStaticMap", "GetTile"], source: "CloudTrail User Guide: Logging data events" }],
+  }),
+  service("geo-places", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["Autocomplete", "Geocode", "GetPlace", "ReverseGeocode", "SearchNearby", "SearchText", "Suggest"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
+  service("geo-routes", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["CalculateIsolines", "CalculateRouteMatrix", "CalculateRoutes", "OptimizeWaypoints", "SnapToRoads"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("grafana", {
     passesRoles: [
       {
@@ -402,9 +501,25 @@ export const small: readonly ServiceKnowledge[] = [
     ],
     usuallyCalls: { grafana: ["aps", "cloudwatch", "logs", "timestream", "xray"] },
   }),
+  service("greengrass", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["GetComponentVersionArtifact", "ResolveComponentCandidates"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("groundstation", { ephemeralTypes: ["Contact"] }),
-  service("guardduty", { discoveryCalls: ["ListDetectors"] }),
+  service("guardduty", {
+    receivesRolesAs: ["malware-protection-plan.guardduty.amazonaws.com"],
+    blindSpots: [{ kind: "data-event", actions: ["SendSecurityTelemetry"], source: "CloudTrail User Guide: Logging data events" }],
+    discoveryCalls: ["ListDetectors"],
+  }),
   service("health-agent", { ephemeralTypes: ["PatientInsightsJob", "Session"] }),
+  service("healthlake", {
+    receivesRolesAs: ["healthlake.amazonaws.com"],
+  }),
   service("imagebuilder", {
     usuallyCalls: { imagebuilder: ["s3", "logs"] },
     ephemeralTypes: ["lifecycleExecution", "workflowExecution", "workflowStepExecution"],
@@ -422,6 +537,29 @@ export const small: readonly ServiceKnowledge[] = [
     eventSources: [{ name: "ioteventsdata", source: "Service Authorization Reference: AWS IoT Events" }],
   }),
   service("iotjobsdata", { eventSources: [{ name: "data.jobs.iot", source: "Service Authorization Reference: AWS IoT Jobs DataPlane" }] }),
+  service("iotsitewise", {
+    receivesRolesAs: ["iotsitewise.amazonaws.com"],
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "BatchGetAssetPropertyAggregates",
+          "BatchGetAssetPropertyValue",
+          "BatchGetAssetPropertyValueHistory",
+          "BatchPutAssetPropertyValue",
+          "ExecuteQuery",
+          "GetAssetPropertyAggregates",
+          "GetAssetPropertyValue",
+          "GetAssetPropertyValueHistory",
+          "GetInterpolatedAssetPropertyValues",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
+  service("kafka", {
+    receivesRolesAs: ["kafka.amazonaws.com"],
+  }),
   service("kafka-cluster", {
     blindSpots: [
       {
@@ -469,6 +607,9 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("kendra", {
+    receivesRolesAs: ["kendra.amazonaws.com"],
+  }),
   service("kinesisanalytics", {
     passesRoles: [
       {
@@ -481,11 +622,50 @@ export const small: readonly ServiceKnowledge[] = [
     usuallyCalls: { kinesisanalytics: ["kinesis", "firehose", "s3", "logs", "cloudwatch", "kafka-cluster"] },
   }),
   service("kinesisvideo", {
-    blindSpots: [{ kind: "data-event", actions: ["GetMedia", "PutMedia"], source: "CloudTrail User Guide: Logging data events" }],
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "ConnectAsMaster",
+          "ConnectAsViewer",
+          "GetClip",
+          "GetDASHStreamingSessionURL",
+          "GetHLSStreamingSessionURL",
+          "GetImages",
+          "GetMedia",
+          "GetMediaForFragmentList",
+          "JoinStorageSession",
+          "ListFragments",
+          "PutMedia",
+          "SendAlexaOfferToMaster",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
   }),
   service("macie2", { ephemeralTypes: ["ClassificationJob"] }),
+  service("managedblockchain", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "GET",
+          "Invoke",
+          "InvokeRpcBitcoinMainnet",
+          "InvokeRpcBitcoinTestnet",
+          "InvokeRpcPolygonMainnet",
+          "InvokeRpcPolygonMumbaiTestnet",
+          "POST",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("mechanicalturk", {
     eventSources: [{ name: "mturk-requester", source: "Service Authorization Reference: Amazon Mechanical Turk" }],
+  }),
+  service("mediaconnect", {
+    receivesRolesAs: ["mediaconnect.amazonaws.com"],
   }),
   service("mediaconvert", {
     usuallyCalls: { mediaconvert: ["s3", "execute-api"] },
@@ -498,7 +678,32 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("medialive", { tagging: { action: "CreateTags" } }),
+  service("medialive", {
+    receivesRolesAs: ["medialive.amazonaws.com"],
+    tagging: { action: "CreateTags" },
+  }),
+  service("medical-imaging", {
+    receivesRolesAs: ["medical-imaging.amazonaws.com"],
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "CopyImageSet",
+          "DeleteImageSet",
+          "GetDICOMInstance",
+          "GetDICOMInstanceFrames",
+          "GetDICOMInstanceMetadata",
+          "GetImageFrame",
+          "GetImageSet",
+          "GetImageSetMetadata",
+          "ListImageSetVersions",
+          "SearchImageSets",
+          "UpdateImageSetMetadata",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("memorydb", {
     blindSpots: [
       {
@@ -557,13 +762,87 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("neptune-graph", { ephemeralTypes: ["export-task", "import-task"] }),
+  service("neptune-graph", {
+    receivesRolesAs: ["neptune-graph.amazonaws.com"],
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "CancelQuery",
+          "DeleteDataViaQuery",
+          "GetGraphSummary",
+          "GetQueryStatus",
+          "ListQueries",
+          "ReadDataViaQuery",
+          "WriteDataViaQuery",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+    ephemeralTypes: ["export-task", "import-task"],
+  }),
   service("nova-act", { ephemeralTypes: ["workflow-run"] }),
-  service("omics", { ephemeralTypes: ["TaskResource", "run", "runBatch"] }),
+  service("omics", {
+    receivesRolesAs: ["omics.amazonaws.com"],
+    ephemeralTypes: ["TaskResource", "run", "runBatch"],
+  }),
+  service("osis", {
+    receivesRolesAs: ["osis-pipelines.amazonaws.com"],
+  }),
+  service("payment-cryptography", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "DecryptData",
+          "EncryptData",
+          "GenerateCardValidationData",
+          "GenerateMac",
+          "GenerateMacEmvPinChange",
+          "GeneratePinData",
+          "ReEncryptData",
+          "TranslateKeyMaterial",
+          "TranslatePinData",
+          "VerifyAuthRequestCryptogram",
+          "VerifyCardValidationData",
+          "VerifyMac",
+          "VerifyPinData",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
+  service("personalize", {
+    receivesRolesAs: ["personalize.amazonaws.com"],
+  }),
   service("pricing", { eventSources: [{ name: "api.pricing", source: "Service Authorization Reference: AWS Price List" }] }),
-  service("proton", { ephemeralTypes: ["deployment"] }),
+  service("proton", {
+    receivesRolesAs: ["proton.amazonaws.com"],
+    ephemeralTypes: ["deployment"],
+  }),
   service("qapps", { ephemeralTypes: ["qapp-session"] }),
+  service("qbusiness", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "BatchDeleteDocument",
+          "BatchPutDocument",
+          "Chat",
+          "ChatSync",
+          "DeleteConversation",
+          "ListConversations",
+          "ListDocuments",
+          "ListMessages",
+          "PutFeedback",
+          "SearchRelevantContent",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("quicksight", {
+    receivesRolesAs: ["quicksight.amazonaws.com"],
     usuallyCalls: { quicksight: ["s3"] },
   }),
   service("rds-db", {
@@ -577,6 +856,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["recoveryPoint"],
   }),
   service("rekognition", {
+    receivesRolesAs: ["rekognition.amazonaws.com"],
     usuallyCalls: { rekognition: ["sns", "kinesisvideo", "kinesis"] },
   }),
   service("resiliencehub", { ephemeralTypes: ["app-assessment"] }),
@@ -585,6 +865,9 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("route53-recovery-control-config", {
     eventSources: [{ name: "route53-recovery-control", source: "Service Authorization Reference: Amazon Route 53 Recovery Controls" }],
+  }),
+  service("rum", {
+    blindSpots: [{ kind: "data-event", actions: ["PutRumEvents"], source: "CloudTrail User Guide: Logging data events" }],
   }),
   service("s3-object-lambda", {
     blindSpots: [
@@ -595,8 +878,26 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("s3vectors", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["DeleteVectors", "GetVectors", "ListVectors", "PutVectors", "QueryVectors"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("sagemaker-geospatial", { ephemeralTypes: ["EarthObservationJob", "VectorEnrichmentJob"] }),
-  service("sdb", { ephemeralTypes: ["export"] }),
+  service("sdb", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["BatchDeleteAttributes", "BatchPutAttributes", "DeleteAttributes", "GetAttributes", "PutAttributes", "Select"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+    ephemeralTypes: ["export"],
+  }),
   service("security-ir", { ephemeralTypes: ["case"] }),
   service("securityhub", {
     events: [
@@ -619,8 +920,31 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("servicequotas", { discoveryCalls: ["ListServiceQuotas"] }),
-  service("signer", { ephemeralTypes: ["signing-job"] }),
+  service("signer", {
+    blindSpots: [
+      { kind: "data-event", actions: ["GetRevocationStatus", "SignPayload"], source: "CloudTrail User Guide: Logging data events" },
+    ],
+    ephemeralTypes: ["signing-job"],
+  }),
+  service("sms-voice", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["SendMediaMessage", "SendTextMessage", "SendVoiceMessage"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("snow-device-management", { ephemeralTypes: ["task"] }),
+  service("social-messaging", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["DeleteWhatsAppMessageMedia", "GetWhatsAppMessageMedia", "PostWhatsAppMessageMedia", "SendWhatsAppMessage"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("ssm-incidents", { ephemeralTypes: ["incident-record"] }),
   service("ssmmessages", {
     blindSpots: [
@@ -636,6 +960,30 @@ export const small: readonly ServiceKnowledge[] = [
     tagging: { action: "AddTagsToResource" },
     ephemeralTypes: ["cache-report"],
   }),
+  service("swf", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "CountPendingActivityTasks",
+          "CountPendingDecisionTasks",
+          "GetWorkflowExecutionHistory",
+          "PollForActivityTask",
+          "PollForDecisionTask",
+          "RecordActivityTaskHeartbeat",
+          "RequestCancelWorkflowExecution",
+          "RespondActivityTaskCanceled",
+          "RespondActivityTaskCompleted",
+          "RespondActivityTaskFailed",
+          "RespondDecisionTaskCompleted",
+          "SignalWorkflowExecution",
+          "StartWorkflowExecution",
+          "TerminateWorkflowExecution",
+        ],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("synthetics", {
     usuallyCalls: { synthetics: ["s3", "cloudwatch", "logs"] },
     passesRoles: [
@@ -648,11 +996,13 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("textract", {
+    receivesRolesAs: ["textract.amazonaws.com"],
     usuallyCalls: { textract: ["sns", "s3"] },
   }),
   service("timestream-influxdb", { ephemeralTypes: ["db-backup"] }),
   service("tnb", { ephemeralTypes: ["network-operation"] }),
   service("transcribe", {
+    receivesRolesAs: ["transcribe.amazonaws.com"],
     usuallyCalls: { transcribe: ["s3"] },
     eventSources: [{ name: "transcribestreaming", source: "Service Authorization Reference: Amazon Transcribe" }],
     ephemeralTypes: ["callanalyticsjob", "medicalscribejob", "medicaltranscriptionjob", "transcriptionjob"],
@@ -667,6 +1017,9 @@ export const small: readonly ServiceKnowledge[] = [
         source: "the AWS managed policy AWSTransferFullAccess passes roles to it",
       },
     ],
+  }),
+  service("translate", {
+    receivesRolesAs: ["translate.amazonaws.com"],
   }),
   service("verifiedpermissions", {
     blindSpots: [

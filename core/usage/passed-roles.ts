@@ -58,7 +58,11 @@ export function passedRoles(call: Call, info: ActionInfo): PassedRoles | undefin
   const isUnnamed = isHeld && (roles.length === 0 || isIn(line?.always, info));
   const holder = line === undefined ? undefined : holderOf(line, call, info);
   if (roles.length === 0 && !isUnnamed && !isIn(line?.always, info) && holder?.isMade !== true) return undefined;
-  return { roles: isUnnamed ? [] : roles, ...receiversOf(line, call), ...(holder === undefined ? {} : { holder }) };
+  return {
+    roles: isUnnamed ? [] : roles,
+    ...receiversOf(line?.to ?? knowledgeOf(serviceOf(info.action)).receivesRolesAs, call),
+    ...(holder === undefined ? {} : { holder }),
+  };
 }
 
 function holderOf(
@@ -99,7 +103,6 @@ function rolesOfPassing(call: Call, isInAnswer: boolean): readonly string[] {
 }
 
 /** In the partition of China, services have other names there. */
-function receiversOf(line: RolePassing | undefined, call: Call): Pick<PassedRoles, "receivers"> {
-  if (line === undefined || line.to.length === 0 || call.place.partition === "aws-cn") return {};
-  return { receivers: line.to };
+function receiversOf(to: readonly string[] = [], call: Call): Pick<PassedRoles, "receivers"> {
+  return to.length === 0 || call.place.partition === "aws-cn" ? {} : { receivers: to };
 }
