@@ -29,7 +29,7 @@ export interface RefinedRole {
 export type Naming = { readonly mostNames: number } | { readonly scope: Scope };
 
 /** Ways to name resources where spelling out a hundred names of a type does not fit, the narrowest first. */
-const WIDER: readonly Naming[] = [{ mostNames: 40 }, { mostNames: 15 }, { scope: "account" }];
+const WIDER: readonly Naming[] = [{ mostNames: 40 }, { mostNames: 15 }, { mostNames: 5 }, { mostNames: 2 }, { scope: "account" }];
 
 /** Names that were shown to vary, as a pattern to grant in their place. */
 export interface Widening {
