@@ -82,13 +82,13 @@ describe("the mail that asks", () => {
                     calls. The role has no known way to widen its own
                     permissions.
       Proof         Not tested on later calls: Access Analyzer returns no
-                    calls. Check: 192 removed actions whose use CloudTrail
+                    calls. Check: 340 removed actions whose use CloudTrail
                     can't show, 1 action kept without proof.
       Could break   Removed, but CloudTrail can't show whether they are used:
                     airflow:PublishMetrics, aoss:APIAccessAll,
                     aoss:DashboardsAccessAll,
                     appconfig:GetLatestConfiguration,
-                    appconfig:StartConfigurationSession and 187 more. Jobs
+                    appconfig:StartConfigurationSession and 335 more. Jobs
                     that run less often than every 30 days may lose a
                     permission they need.
       Removed       425 permissions management, 12,072 write, 5,870 read,
@@ -106,7 +106,7 @@ describe("the mail that asks", () => {
                     - aoss/any, removed: aoss:APIAccessAll,
                       aoss:DashboardsAccessAll.
                     - other, removed: appconfig:GetLatestConfiguration,
-                      appconfig:StartConfigurationSession and 183 more.
+                      appconfig:StartConfigurationSession and 331 more.
       Policies      AdministratorAccess is replaced with whittle-DeployRole
       Evidence      Access Analyzer's generated policy, 2026-10-02 to
                     2026-11-01
@@ -162,7 +162,7 @@ describe("the mail about many", () => {
       actually use.
 
       1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. Not tested on
-      later calls: Access Analyzer returns no calls. Check: 192 removed
+      later calls: Access Analyzer returns no calls. Check: 340 removed
       actions whose use CloudTrail can't show, 1 action kept without proof.
       Two different people must approve. (Review review-1.)
 
