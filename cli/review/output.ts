@@ -7,7 +7,7 @@ import { checkWritable, openFolder, refuseLink, writeJson, writeText } from "#ad
 import { emitFiles } from "#core/review/change/emit/emit.ts";
 import type { Emitted } from "#core/review/change/emit/emitted.ts";
 import { refinedName } from "#core/review/change/refined-policy.ts";
-import { asDecided } from "#core/review/chosen.ts";
+import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
 import { UsageError } from "../usage-error.ts";
@@ -62,8 +62,8 @@ export async function writeOutput(folder: string, run: ReviewRun): Promise<void>
   const { snapshot, store, reviews, given } = run;
   if (leavesSnapshot(given.decide)) writeSnapshot(snapshotIn(folder), snapshot);
   for (const review of reviews()) {
-    const proposal = await store.document(review.id, "proposal");
-    if (proposal) writePolicies(policiesIn(folder), asDecided(proposal, review));
+    const proposal = await decidedProposal(store, review);
+    if (proposal) writePolicies(policiesIn(folder), proposal);
   }
   // The policies themselves are written in any case.
   if (given.emit !== undefined && given.emit !== "policies") await writeChanges(join(folder, given.emit), run, given.emit);

@@ -1,22 +1,14 @@
 import { emitTogether } from "#core/review/change/emit/emit.ts";
 import type { Emitted } from "#core/review/change/emit/emitted.ts";
-import { whereToDecide } from "../terminal/lines.ts";
 import { changesOf } from "./changes.ts";
+import { reportAtEnd } from "./report-at-end.ts";
 import type { Report, ReviewRun } from "./run.ts";
-import { tellFiles } from "./tell-files.ts";
 
 /** The changes of all roles in the form that was asked for, and nothing else on standard output. */
 export function emitReport(run: ReviewRun, emit: Emitted): Report {
-  return {
-    async done() {},
-    async asked({ roleName }, link) {
-      process.stderr.write(`${whereToDecide(roleName, link)}\n`);
-    },
-    async end() {
-      await tellFiles(run);
-      const changes = await changesOf(run);
-      if (changes.length === 0) process.stderr.write("whittle: No role has a change to write.\n");
-      else process.stdout.write(await emitTogether(emit, changes));
-    },
-  };
+  return reportAtEnd(run, async () => {
+    const changes = await changesOf(run);
+    if (changes.length === 0) process.stderr.write("whittle: No role has a change to write.\n");
+    else process.stdout.write(await emitTogether(emit, changes));
+  });
 }

@@ -8,43 +8,34 @@ import { suspiciousText } from "#core/messages/suspicious.ts";
 import { patternsOf } from "#core/policy/action-patterns.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import { namesOf } from "#core/policy/diff.ts";
-import { asDecided } from "#core/review/chosen.ts";
+import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
 import type { Standing } from "#core/review/standing.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
-import { whereToDecide } from "../terminal/lines.ts";
 import { fitJson } from "./fit-json.ts";
+import { reportAtEnd } from "./report-at-end.ts";
 import type { Report, ReviewRun } from "./run.ts";
 import { standingOfReview } from "./standings.ts";
 import { statusOf } from "./status.ts";
-import { tellFiles } from "./tell-files.ts";
 
 /** One JSON object a role, one a line, in the order of the snapshot, when all reviews have ended. */
 export function jsonReport(run: ReviewRun): Report {
-  return {
-    async done() {},
-    async asked({ roleName }, link) {
-      process.stderr.write(`${whereToDecide(roleName, link)}\n`);
-    },
-    async end() {
-      await tellFiles(run);
-      const reviews = new Map(run.reviews().map((review) => [review.roleName, review]));
-      for (const role of run.roles) {
-        const review = reviews.get(role.name);
-        if (!review) continue;
-        const outcome = await outcomeOf(run, review);
-        process.stdout.write(`${JSON.stringify(run.given.full ? outcome : fitJson(outcome))}\n`);
-      }
-    },
-  };
+  return reportAtEnd(run, async () => {
+    const reviews = new Map(run.reviews().map((review) => [review.roleName, review]));
+    for (const role of run.roles) {
+      const review = reviews.get(role.name);
+      if (!review) continue;
+      const outcome = await outcomeOf(run, review);
+      process.stdout.write(`${JSON.stringify(run.given.full ? outcome : fitJson(outcome))}\n`);
+    }
+  });
 }
 
 /** The object that DESIGN.md describes. Counts and times that the source does not have are null. */
 async function outcomeOf(run: ReviewRun, review: Review) {
-  const made = await run.store.document(review.id, "proposal");
-  const proposal = made && asDecided(made, review);
+  const proposal = await decidedProposal(run.store, review);
   const activity = proposal ? { ...proposal.activity, window: proposal.window } : await activityOf(run, review);
   return {
     role: { name: review.roleName, arn: review.roleArn },

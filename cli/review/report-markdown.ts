@@ -2,13 +2,12 @@ import { alertTexts } from "#core/messages/alert.ts";
 import { htmlText, markdownCode } from "#core/messages/markdown.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
 import { headline, summaryFacts } from "#core/messages/summary.ts";
-import { asDecided } from "#core/review/chosen.ts";
+import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
-import { whereToDecide } from "../terminal/lines.ts";
+import { reportAtEnd } from "./report-at-end.ts";
 import type { Report, ReviewRun } from "./run.ts";
 import { type RoleStanding, standingsOf } from "./standings.ts";
-import { tellFiles } from "./tell-files.ts";
 
 /** A comment on GitHub holds at most 65,536 characters; the last line needs some. */
 const MOST_CHARACTERS = 65_000;
@@ -16,19 +15,12 @@ const MOST_ROWS = 100;
 
 /** A table of all roles, worst first, and the plan of each to unfold: fits a comment on a pull request. */
 export function markdownReport(run: ReviewRun): Report {
-  return {
-    async done() {},
-    async asked({ roleName }, link) {
-      process.stderr.write(`${whereToDecide(roleName, link)}\n`);
-    },
-    async end() {
-      await tellFiles(run);
-      const standings = await standingsOf(run);
-      const plans = await plansOf(run);
-      const blocks = standings.flatMap(({ roleName }) => plans.get(roleName) ?? []);
-      process.stdout.write(within(`${tableOf(standings)}\n`, blocks));
-    },
-  };
+  return reportAtEnd(run, async () => {
+    const standings = await standingsOf(run);
+    const plans = await plansOf(run);
+    const blocks = standings.flatMap(({ roleName }) => plans.get(roleName) ?? []);
+    process.stdout.write(within(`${tableOf(standings)}\n`, blocks));
+  });
 }
 
 function tableOf(standings: readonly RoleStanding[]): string {
@@ -52,8 +44,8 @@ function tableOf(standings: readonly RoleStanding[]): string {
 async function plansOf({ reviews, store }: ReviewRun): Promise<ReadonlyMap<string, string>> {
   const plans = new Map<string, string>();
   for (const review of reviews()) {
-    const made = await store.document(review.id, "proposal");
-    if (made) plans.set(review.roleName, planOf(asDecided(made, review)));
+    const proposal = await decidedProposal(store, review);
+    if (proposal) plans.set(review.roleName, planOf(proposal));
   }
   return plans;
 }

@@ -1,4 +1,4 @@
-import { asDecided } from "#core/review/chosen.ts";
+import { decidedProposal } from "#core/review/chosen.ts";
 import type { Outcome } from "#core/review/model/outcome.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { type Standing, standingOf, worstFirst } from "#core/review/standing.ts";
@@ -23,8 +23,7 @@ export async function standingsOf(run: ReviewRun): Promise<readonly RoleStanding
 /** How the role of a review stands, as the review found it; undefined where the snapshot holds no such role. */
 export async function standingOfReview({ roles, store, catalogue }: ReviewRun, review: Review): Promise<Standing | undefined> {
   const role = roles.find(({ name }) => name === review.roleName);
-  const made = await store.document(review.id, "proposal");
-  const proposal = made && asDecided(made, review);
+  const proposal = await decidedProposal(store, review);
   return role && standingOf({ role, window: proposal?.window ?? review.window, proposal }, catalogue);
 }
 

@@ -5,7 +5,8 @@ export type CallOutcome = "succeeded" | "failed" | "denied";
 
 /**
  * Codes that mean the caller was not authorised. A service may put `Client.` before the code (Amazon EC2 API Reference, "Error codes");
- * the common ones are in every API reference under "Common Errors".
+ * the common ones are in every API reference under "Common Errors". Amazon Cognito answers a wrong password with NotAuthorizedException: that
+ * code alone says nothing (Amazon Cognito API Reference, InitiateAuth).
  */
 const deniedCodes: ReadonlySet<string> = new Set([
   "AccessDenied",
@@ -34,7 +35,6 @@ const deniedCodes: ReadonlySet<string> = new Set([
   "ExpiredTokenException",
 ]);
 
-/** Amazon Cognito answers a wrong password with NotAuthorizedException: that code alone says nothing (Amazon Cognito API Reference, InitiateAuth). */
 const deniedMessage = /is not authorized to perform|not authorized to perform this operation|explicit deny/i;
 
 /**

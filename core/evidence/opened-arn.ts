@@ -45,22 +45,21 @@ export function ownName(parts: readonly NamePart[]): NamePart | undefined {
 
 /** The ARN with the name of the thing itself left open. */
 export function openOwn(template: ArnTemplate, arn: string): string {
-  const parts = namesIn(template, arn);
-  const own = ownName(parts);
-  return withNames(
-    arn,
-    parts,
-    parts.map((part) => (part === own ? "*" : part.value)),
-  );
+  return openOne(template, arn, ownName);
 }
 
 /** The ARN with its last name left open. */
 export function openLast(template: ArnTemplate, arn: string): string {
+  return openOne(template, arn, (parts) => parts.at(-1));
+}
+
+function openOne(template: ArnTemplate, arn: string, pick: (parts: readonly NamePart[]) => NamePart | undefined): string {
   const parts = namesIn(template, arn);
+  const picked = pick(parts);
   return withNames(
     arn,
     parts,
-    parts.map(({ value, isLast }) => (isLast ? "*" : value)),
+    parts.map((part) => (part === picked ? "*" : part.value)),
   );
 }
 

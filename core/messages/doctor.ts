@@ -10,10 +10,8 @@ export interface FindingWords {
   readonly todo?: string;
 }
 
-type DetailOf<K extends Detail["id"]> = Extract<Detail, { readonly id: K }>;
-
 /** What each finding says, and what to do. */
-const WORDS: { readonly [K in Detail["id"]]: (detail: DetailOf<K>) => FindingWords } = {
+const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords } = {
   unchecked: ({ because: { operation, isDenied, error } }) =>
     isDenied
       ? {
@@ -125,11 +123,6 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: DetailOf<K>) => FindingWor
 };
 
 /** What a finding says, and what to do about it. */
-export function findingWords(detail: Detail): FindingWords {
-  return wordsOf(detail);
-}
-
-/** The compiler does not see that an id and its detail belong together. */
-function wordsOf<K extends Detail["id"]>(detail: DetailOf<K>): FindingWords {
-  return WORDS[detail.id as K](detail);
+export function findingWords<K extends Detail["id"]>(detail: Detail<K>): FindingWords {
+  return WORDS[detail.id](detail);
 }

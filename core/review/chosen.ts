@@ -7,7 +7,8 @@ import { refinedName } from "./change/refined-policy.ts";
 import { chosenDiff } from "./chosen-diff.ts";
 import { RecordMismatchError } from "./errors.ts";
 import type { Choice, Choices, Evidence, Parts, Proposal, ProposedPolicy } from "./model/proposal.ts";
-import type { Answer } from "./model/review.ts";
+import type { Answer, Review } from "./model/review.ts";
+import type { ReviewStore } from "./ports/review-store.ts";
 
 /** The questions, by id, that are kept unless the approver says otherwise. */
 export function keptByDefault({ questions }: Choices): ReadonlySet<string> {
@@ -84,6 +85,12 @@ export function asDecided(
   { decision }: { readonly decision?: { readonly answers?: readonly Answer[] } | undefined },
 ): Proposal {
   return withAnswers(proposal, decision?.answers);
+}
+
+/** The review's proposal as it was decided; undefined where none was made. */
+export async function decidedProposal(store: Pick<ReviewStore, "document">, review: Review): Promise<Proposal | undefined> {
+  const made = await store.document(review.id, "proposal");
+  return made && asDecided(made, review);
 }
 
 /** The questions, by id, that the answers keep. */

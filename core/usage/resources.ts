@@ -130,17 +130,13 @@ function isLast({ name }: TemplateVariable, { variables }: ArnTemplate): boolean
 }
 
 /** Requests shorten names: `apiId` is the id of a GraphQL API. Only where one parameter alone fits. */
-function shortenedNames(
-  { idBeginning, ...template }: ArnTemplate,
-  { endings }: TemplateVariable,
-  { named }: Parameters,
-): readonly string[] {
+function shortenedNames(template: ArnTemplate, { endings }: TemplateVariable, { named }: Parameters): readonly string[] {
   const fitting = [...named].flatMap(([key, values]) => {
     const word = /^\.(.{3,}?)(?:id|name|identifier)$/.exec(key)?.[1];
     return word !== undefined && endings.some((ending) => ending.endsWith(word)) ? [values] : [];
   });
   const [values = [], second] = fitting;
-  return second === undefined ? values.filter((value) => value.startsWith(idBeginning) && isName(value, { idBeginning, ...template })) : [];
+  return second === undefined ? values.filter((value) => value.startsWith(template.idBeginning) && isName(value, template)) : [];
 }
 
 /** Ids that say by their beginning what they are of, whatever the parameter is called that holds them. */

@@ -1,12 +1,13 @@
 import { formatArn, parseArn } from "#core/aws/arn.ts";
+import { purposeOf } from "#core/evidence/purpose.ts";
 import { evaluate, type PolicyRequest } from "#core/policy/evaluate.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { StackFacts, Trail } from "./facts.ts";
 import type { Finding } from "./finding.ts";
-import { isTrusting, resourcePolicyVerdict } from "./resource-policy.ts";
+import { resourcePolicyVerdict } from "./resource-policy.ts";
 import { known, ok, toDo } from "./result.ts";
 
-const SERVICE = "access-analyzer.amazonaws.com";
+const SERVICE = "access-analyzer";
 
 /** May Access Analyzer read the trail: by its role, by the bucket's policy and by the key's. */
 export function examineAccess({ stack, trail, accessRole, bucketPolicy, keyPolicy }: StackFacts): readonly Finding[] {
@@ -21,7 +22,7 @@ export function examineAccess({ stack, trail, accessRole, bucketPolicy, keyPolic
 
 function examineRole(arn: string, role: RoleState | null, trail: Trail | null, account: string): Finding {
   if (role === null) return toDo("access role", { id: "access-role-missing", arn });
-  if (!isTrusting(role.trust, SERVICE)) return toDo("access role", { id: "access-role-untrusting", arn });
+  if (!purposeOf(role.trust).services.includes(SERVICE)) return toDo("access role", { id: "access-role-untrusting", arn });
   const policies = [...role.attached, ...role.inline].map(({ document }) => document);
   const lacking = requests(role, trail, account).filter((request) => {
     const verdict = evaluate(request, policies);

@@ -18,48 +18,52 @@ export type CheckName =
   | "schedule"
   | "last cycle";
 
+/** What each kind of finding holds, by its id. */
+interface Details {
+  readonly unchecked: { readonly because: Unanswered };
+  readonly "stack-ready": { readonly status: string };
+  readonly "stack-unready": { readonly status: string };
+  readonly "no-trail-needed": object;
+  readonly "trail-found": { readonly arn: string };
+  readonly "trail-missing": { readonly arn: string };
+  readonly logging: object;
+  readonly "not-logging": { readonly arn: string };
+  readonly "not-delivering": { readonly error: string; readonly bucket: string };
+  readonly "all-regions": object;
+  readonly "one-region": { readonly arn: string };
+  readonly "no-global-events": { readonly arn: string };
+  readonly "management-events": object;
+  readonly "management-events-partly": { readonly logged: "read" | "write" | "none"; readonly arn: string };
+  readonly "data-events": { readonly isOn: boolean };
+  readonly "access-role-ready": { readonly arn: string };
+  readonly "access-role-missing": { readonly arn: string };
+  readonly "access-role-untrusting": { readonly arn: string };
+  readonly "access-role-lacks": { readonly arn: string; readonly actions: readonly string[] };
+  readonly "bucket-ready": { readonly bucket: string };
+  readonly "bucket-missing": { readonly bucket: string };
+  readonly "bucket-denies": { readonly bucket: string; readonly role: string };
+  readonly "key-ready": { readonly arn: string };
+  readonly "key-missing": { readonly arn: string };
+  readonly "key-denies": { readonly arn: string; readonly role: string };
+  readonly "no-key": object;
+  readonly "quota-left": { readonly left: number; readonly perDay: number };
+  readonly "quota-used-up": { readonly perDay: number };
+  readonly "roles-ready": { readonly count: number };
+  readonly "no-role-tagged": { readonly key: string; readonly value: string };
+  readonly "role-tagged-otherwise": { readonly role: string; readonly key: string; readonly value: string; readonly has: string };
+  readonly "role-ineligible": { readonly role: string; readonly because: Ineligible };
+  readonly subscribed: { readonly topic: TopicFacts["topic"]; readonly count: number };
+  readonly "not-subscribed": { readonly topic: TopicFacts["topic"]; readonly arn: string };
+  readonly "subscription-pending": { readonly topic: TopicFacts["topic"]; readonly endpoints: readonly string[] };
+  readonly "schedule-on": { readonly expression: string };
+  readonly "schedule-off": object;
+  readonly "no-cycle-yet": object;
+  readonly "cycle-ran": { readonly status: string; readonly startedAt: string };
+  readonly "cycle-failed": { readonly status: string; readonly startedAt: string; readonly error?: string };
+}
+
 /** What was found. Words for it are made in core/messages/doctor.ts. */
-export type Detail =
-  | { readonly id: "unchecked"; readonly because: Unanswered }
-  | { readonly id: "stack-ready"; readonly status: string }
-  | { readonly id: "stack-unready"; readonly status: string }
-  | { readonly id: "no-trail-needed" }
-  | { readonly id: "trail-found"; readonly arn: string }
-  | { readonly id: "trail-missing"; readonly arn: string }
-  | { readonly id: "logging" }
-  | { readonly id: "not-logging"; readonly arn: string }
-  | { readonly id: "not-delivering"; readonly error: string; readonly bucket: string }
-  | { readonly id: "all-regions" }
-  | { readonly id: "one-region"; readonly arn: string }
-  | { readonly id: "no-global-events"; readonly arn: string }
-  | { readonly id: "management-events" }
-  | { readonly id: "management-events-partly"; readonly logged: "read" | "write" | "none"; readonly arn: string }
-  | { readonly id: "data-events"; readonly isOn: boolean }
-  | { readonly id: "access-role-ready"; readonly arn: string }
-  | { readonly id: "access-role-missing"; readonly arn: string }
-  | { readonly id: "access-role-untrusting"; readonly arn: string }
-  | { readonly id: "access-role-lacks"; readonly arn: string; readonly actions: readonly string[] }
-  | { readonly id: "bucket-ready"; readonly bucket: string }
-  | { readonly id: "bucket-missing"; readonly bucket: string }
-  | { readonly id: "bucket-denies"; readonly bucket: string; readonly role: string }
-  | { readonly id: "key-ready"; readonly arn: string }
-  | { readonly id: "key-missing"; readonly arn: string }
-  | { readonly id: "key-denies"; readonly arn: string; readonly role: string }
-  | { readonly id: "no-key" }
-  | { readonly id: "quota-left"; readonly left: number; readonly perDay: number }
-  | { readonly id: "quota-used-up"; readonly perDay: number }
-  | { readonly id: "roles-ready"; readonly count: number }
-  | { readonly id: "no-role-tagged"; readonly key: string; readonly value: string }
-  | { readonly id: "role-tagged-otherwise"; readonly role: string; readonly key: string; readonly value: string; readonly has: string }
-  | { readonly id: "role-ineligible"; readonly role: string; readonly because: Ineligible }
-  | { readonly id: "subscribed"; readonly topic: TopicFacts["topic"]; readonly count: number }
-  | { readonly id: "not-subscribed"; readonly topic: TopicFacts["topic"]; readonly arn: string }
-  | { readonly id: "subscription-pending"; readonly topic: TopicFacts["topic"]; readonly endpoints: readonly string[] }
-  | { readonly id: "schedule-on"; readonly expression: string }
-  | { readonly id: "schedule-off" }
-  | { readonly id: "no-cycle-yet" }
-  | { readonly id: "cycle-ran"; readonly status: string; readonly startedAt: string }
-  | { readonly id: "cycle-failed"; readonly status: string; readonly startedAt: string; readonly error?: string };
+export type Detail<K extends keyof Details = keyof Details> = { [Id in K]: { readonly id: Id } & Details[Id] }[K];
 
 /** `unknown`: the check could not be made, which is neither good nor bad. */
 export type FindingState = "ok" | "to-do" | "unknown";

@@ -38,9 +38,3 @@ function isPrincipal(principal: Principals, roleArn: string): boolean {
   const account = accountOf(roleArn);
   return (principal.AWS ?? []).some((each) => each === "*" || each === roleArn || each === account || each.endsWith(`::${account}:root`));
 }
-
-/** May this service assume a role with this trust policy, as far as its principals say? */
-export function isTrusting(trust: string, service: string): boolean {
-  const { Statement: statements } = v.parse(Policy, trust);
-  return statements.some(({ Effect, Principal }) => Effect === "Allow" && Principal !== "*" && Principal.Service?.includes(service));
-}
