@@ -1,6 +1,6 @@
 import { type ListObjectsV2CommandOutput, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import type { Window } from "#core/usage/activity.ts";
-import { mayBeLog, NOT_NAMED_SO, type NoLog, type TrailFile } from "../local/trail/log-files.ts";
+import { mayBeLog, NOT_NAMED_SO, type NoLog, ofOtherService, type TrailFile } from "../local/trail/log-files.ts";
 import type { BucketAddress } from "./address.ts";
 import { mayHold } from "./days.ts";
 import { limited } from "./limited.ts";
@@ -46,7 +46,7 @@ export async function listObjects(client: S3Client, { bucket, prefix }: BucketAd
   }
 
   function isOfTrail(folder: string): boolean {
-    const [, noLog] = OTHERS.find(([pattern]) => pattern.test(folder)) ?? [];
+    const noLog = OTHERS.find(([pattern]) => pattern.test(folder))?.[1] ?? ofOtherService(folder);
     if (noLog === undefined) return mayHold(folder, window);
     passedOver.push({ file: `s3://${bucket}/${folder}`, ...noLog });
     return false;

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { UnusableFileError } from "../errors.ts";
 import { reasonOf } from "../read-file.ts";
 
@@ -78,6 +78,18 @@ function collect(folder: string, found: Found): void {
   }
 }
 
+/**
+ * Folders below `AWSLogs/` in which other services put their logs (AWS Config Developer Guide, VPC, Elastic Load Balancing, Route 53 Resolver,
+ * AWS WAF, Network Firewall, GuardDuty and Amazon Redshift guides: the structure of their log files in a bucket).
+ */
+const OTHER_SERVICE =
+  /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/(?:Config|vpcflowlogs|elasticloadbalancing|vpcdnsquerylogs|WAFLogs|network-firewall|GuardDuty|redshift)\/?$/;
+
+/** What a folder of logs is, where another service writes them: one bucket often takes the logs of all. */
+export function ofOtherService(folder: string): NoLog | undefined {
+  return OTHER_SERVICE.test(folder) ? { because: "it holds logs of another service.", what: "logs of another service" } : undefined;
+}
+
 /** Of a file whose name no tool gives to logs. */
 export const NOT_NAMED_SO: NoLog = { because: "its name is not a log's.", what: "its name is not a log's" };
 
@@ -92,6 +104,11 @@ function addFile(file: string, name: string, found: Found): void {
 }
 
 function collectOrName(folder: string, found: Found): void {
+  const other = ofOtherService(folder.replaceAll(sep, "/"));
+  if (other) {
+    found.passedOver.push({ file: folder, ...other });
+    return;
+  }
   try {
     if (found.seen.has(realpathSync(folder))) found.passedOver.push({ file: folder, ...itIs("a link to a folder that is read already") });
     else collect(folder, found);

@@ -219,6 +219,15 @@ describe("is read, and gives the same activity as the delivered form", () => {
       },
     ],
     [
+      "in a bucket that other services write their logs to",
+      {
+        "AWSLogs/111122223333/CloudTrail/a.json.gz": gzipSync(delivered),
+        "AWSLogs/111122223333/Config/us-east-1/2026/11/12/ConfigHistory/a.json.gz": gzipSync('{"configurationItems":[]}'),
+        "AWSLogs/111122223333/vpcflowlogs/us-east-1/a.log.gz": gzipSync("version account-id interface-id\n2 111122223333 eni-1"),
+        "AWSLogs/o-example1234/111122223333/elasticloadbalancing/us-east-1/a.log.gz": gzipSync("http 2026-11-12T10:00:00Z app/web"),
+      },
+    ],
+    [
       "with other files beside it",
       {
         "a.json": delivered,
