@@ -11,6 +11,7 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   show: async () => (await import("./reviews/show.ts")).show,
   start: async () => (await import("./start/start.ts")).start,
   doctor: async () => (await import("./doctor/doctor.ts")).doctor,
+  uninstall: async () => (await import("./uninstall/uninstall.ts")).uninstall,
   completion: async () => (await import("./completion/completion.ts")).completion,
 };
 

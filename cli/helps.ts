@@ -8,6 +8,7 @@ export const HELPS = {
   show: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).SHOW,
   start: async (): Promise<CommandHelp> => (await import("./start/options.ts")).START,
   doctor: async (): Promise<CommandHelp> => (await import("./doctor/options.ts")).DOCTOR,
+  uninstall: async (): Promise<CommandHelp> => (await import("./uninstall/options.ts")).UNINSTALL,
   completion: async (): Promise<CommandHelp> => (await import("./completion/options.ts")).COMPLETION,
 };
 

@@ -13,6 +13,14 @@ class StackNotFoundError extends WhittleError {
   }
 }
 
+/** The stack was deployed before its outputs named all that a command needs. */
+export class StackTooOldError extends WhittleError {
+  readonly code = "stack-too-old";
+  constructor(name: string, output: string) {
+    super(`stack ${name}: it has no output ${output}, so an older version of Whittle made it. Update the stack first: npm run deploy`);
+  }
+}
+
 /** A deployed stack with its parameters and outputs. Throws StackNotFoundError, and AwsReadError where CloudFormation does not answer. */
 export async function describeStack(
   name: string,

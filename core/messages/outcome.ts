@@ -29,6 +29,8 @@ export function outcomeText(reason: OutcomeReason): string {
       return `${reason.rehearsed ? WITHDRAWN_IN_REHEARSAL : WITHDRAWN} ${ineligibleText(reason.because)}`;
     case "handed-over":
       return `Handed over as a patch: the role belongs to code: ${ownerText(reason.owner)}.`;
+    case "stack-removed":
+      return "Whittle was removed while this review was open. Nothing was taken off the role.";
     default:
       return ineligibleText(reason);
   }

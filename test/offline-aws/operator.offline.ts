@@ -1,4 +1,3 @@
-import { CloudFormationClient, CreateStackCommand } from "@aws-sdk/client-cloudformation";
 import {
   CloudTrailClient,
   CreateTrailCommand,
@@ -21,6 +20,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { whittle } from "#test/cli/in-process.ts";
 import { createInstanceRole } from "./account.ts";
+import { describeToCloudFormation } from "./cloudformation.ts";
 import { ACCOUNT, type OfflineAws, offlineAwsMissing, operator, REGION, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 import { until } from "./until.ts";
@@ -51,18 +51,6 @@ describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skippe
   let s3: S3Client;
   let sns: SNSClient;
 
-  /** The offline AWS deploys by itself, so CloudFormation is told what it made. */
-  async function describeToCloudFormation(name: string, values: Readonly<Record<string, string>>): Promise<void> {
-    const template = {
-      Parameters: Object.fromEntries(Object.keys(values).map((key) => [key, { Type: "String" }])),
-      Resources: { Handle: { Type: "AWS::CloudFormation::WaitConditionHandle" } },
-      Outputs: Object.fromEntries(Object.entries(aws.outputs).map(([key, Value]) => [key, { Value }])),
-    };
-    const Parameters = Object.entries(values).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue }));
-    const command = new CreateStackCommand({ StackName: name, TemplateBody: JSON.stringify(template), Parameters });
-    await new CloudFormationClient(operator(aws.endpoint)).send(command);
-  }
-
   async function findings(stack = STACK) {
     const { code, out, err } = await whittle("doctor", "--stack", stack, "--format", "json");
     expect(err).toBe("");
@@ -78,7 +66,7 @@ describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skippe
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "operator");
     const settings = operator(aws.endpoint);
     [trail, iam, s3, sns] = [new CloudTrailClient(settings), new IAMClient(settings), new S3Client(settings), new SNSClient(settings)];
-    await describeToCloudFormation(STACK, given);
+    await describeToCloudFormation(aws, STACK, given);
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await trail.send(new CreateTrailCommand({ Name: "main", S3BucketName: BUCKET, IsMultiRegionTrail: true }));
     await trail.send(new StartLoggingCommand({ Name: "main" }));
@@ -157,7 +145,7 @@ describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skippe
     ["ExcludedRoles", "Instance*", "role-ineligible"],
     ["ScheduleState", "DISABLED", "schedule-off"],
   ])("names what is wrong where %s is %s", async (name, value, id) => {
-    await describeToCloudFormation(`wrong-${name}`, { ...given, [name]: value });
+    await describeToCloudFormation(aws, `wrong-${name}`, { ...given, [name]: value });
     const { code, wrong } = await findings(`wrong-${name}`);
     expect(code).toBe(1);
     expect(wrong).toContain(id);

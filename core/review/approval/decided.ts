@@ -71,7 +71,10 @@ function reasons(approvals: readonly { readonly reason?: string }[]): { reason?:
   return given.length === 0 ? {} : { reason: given.join(" / ") };
 }
 
-/** Is the role due again only a cycle after this end? Not where nothing was looked at for good: it failed, was a dry run, or the role was not eligible. */
-export function countsForCycle({ status, dryRun, outcome }: Review): boolean {
-  return status !== "failed" && !dryRun && outcome !== "not-eligible";
+/**
+ * Is the role due again only a cycle after this end? Not where nothing was looked at for good: it failed, was a dry run, ended with the
+ * stack, or the role was not eligible.
+ */
+export function countsForCycle({ status, dryRun, outcome, reason }: Review): boolean {
+  return status !== "failed" && !dryRun && outcome !== "not-eligible" && reason?.id !== "stack-removed";
 }

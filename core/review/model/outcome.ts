@@ -48,6 +48,8 @@ export const OutcomeReason = v.variant("id", [
   object({ id: v.literal("withdrawn"), because: Ineligible, rehearsed: optional(v.literal(true)) }),
   /** Approved, and handed over as a patch to the code that owns the role. */
   object({ id: v.literal("handed-over"), owner: OwnerSign }),
+  /** Whittle was removed from the account while the review was open. */
+  object({ id: v.literal("stack-removed") }),
 ]);
 export type OutcomeReason = v.InferOutput<typeof OutcomeReason>;
 

@@ -1,0 +1,96 @@
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
+import {
+  DescribeExecutionCommand,
+  type ExecutionListItem,
+  paginateListExecutions,
+  SFNClient,
+  StopExecutionCommand,
+} from "@aws-sdk/client-sfn";
+import * as v from "valibot";
+import type { Stack } from "#core/review/doctor/facts.ts";
+import { type Deployment, type Execution, MACHINES } from "#core/review/ports/deployment.ts";
+import { call, errorName } from "../aws/errors.ts";
+import { type AwsAccess, settingsOf } from "../bucket/access.ts";
+import { StackTooOldError } from "./stack.ts";
+
+/** The stack's output that names each state machine. */
+const OUTPUTS = {
+  "review-cycle": "ReviewCycleArn",
+  "role-review": "RoleReviewArn",
+  "role-restore": "RoleRestoreArn",
+  "tell-denied": "TellDeniedArn",
+} as const satisfies Record<Execution["machine"], string>;
+
+const OfReview = v.pipe(v.string(), v.parseJson(), v.looseObject({ reviewId: v.string() }));
+
+/** What runs in a stack, with the operator's own credentials. Throws StackTooOldError where the stack's outputs do not name it. */
+export function stackDeployment({ name, region, outputs }: Stack, { profile }: Pick<AwsAccess, "profile">): Deployment {
+  const sfn = new SFNClient(settingsOf({ profile, region }));
+  const scheduler = new SchedulerClient(settingsOf({ profile, region }));
+  const output = (key: string) => {
+    const value = outputs[key];
+    if (value === undefined) throw new StackTooOldError(name, key);
+    return value;
+  };
+  const arns = MACHINES.map((machine) => ({ machine, stateMachineArn: output(OUTPUTS[machine]) }));
+  const schedule = output("ScheduleName");
+  return {
+    isScheduled: async () => (await readSchedule(scheduler, schedule))?.State === "ENABLED",
+    turnScheduleOff: () => turnOff(scheduler, schedule),
+    running: async () => {
+      const found: Execution[] = [];
+      for (const { machine, stateMachineArn } of arns) {
+        for (const listed of await listRunning(sfn, stateMachineArn)) found.push(await executionOf(sfn, machine, listed));
+      }
+      return found;
+    },
+    stop: ({ arn: executionArn }, cause) =>
+      call("states:StopExecution", async () => {
+        await sfn.send(new StopExecutionCommand({ executionArn, error: "StackRemoved", cause }));
+      }),
+  };
+}
+
+/** Undefined where it was deleted by hand: nothing starts a cycle then. */
+async function readSchedule(client: SchedulerClient, Name: string) {
+  return await call("scheduler:GetSchedule", async () => {
+    try {
+      return await client.send(new GetScheduleCommand({ Name }));
+    } catch (error) {
+      if (errorName(error) === "ResourceNotFoundException") return undefined;
+      throw error;
+    }
+  });
+}
+
+/** An update replaces all of a schedule, so what it is stays (EventBridge Scheduler API Reference, "UpdateSchedule"). */
+async function turnOff(client: SchedulerClient, Name: string): Promise<void> {
+  const found = await readSchedule(client, Name);
+  if (found?.State !== "ENABLED") return;
+  const { ScheduleExpression, FlexibleTimeWindow, Target, Description, ScheduleExpressionTimezone, GroupName } = found;
+  const kept = { Name, ScheduleExpression, FlexibleTimeWindow, Target, Description, ScheduleExpressionTimezone, GroupName };
+  await call("scheduler:UpdateSchedule", () => client.send(new UpdateScheduleCommand({ ...kept, State: "DISABLED" })));
+}
+
+async function listRunning(client: SFNClient, stateMachineArn: string): Promise<readonly ExecutionListItem[]> {
+  return await call("states:ListExecutions", async () => {
+    const found: ExecutionListItem[] = [];
+    for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn, statusFilter: "RUNNING" }))
+      found.push(...executions);
+    return found;
+  });
+}
+
+/** A review's execution has the review's name; the others say in their input what they work for. */
+async function executionOf(
+  client: SFNClient,
+  machine: Execution["machine"],
+  { executionArn, name }: ExecutionListItem,
+): Promise<Execution> {
+  const arn = executionArn ?? "";
+  if (machine === "role-review") return { machine, arn, reviewId: name };
+  if (machine !== "role-restore") return { machine, arn, reviewId: undefined };
+  const { input } = await call("states:DescribeExecution", () => client.send(new DescribeExecutionCommand({ executionArn: arn })));
+  const asked = v.safeParse(OfReview, input);
+  return { machine, arn, reviewId: asked.success ? asked.output.reviewId : undefined };
+}

@@ -1,0 +1,119 @@
+import { createInterface } from "node:readline/promises";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { eventRulesToEnd } from "#adapters/aws/event-rule-rehearsals.ts";
+import { settingsOf } from "#adapters/bucket/access.ts";
+import { AwsReadError } from "#adapters/bucket/errors.ts";
+import { systemClock, timerPauses } from "#adapters/machine.ts";
+import { stackDeployment } from "#adapters/operator/deployment.ts";
+import { describeStack } from "#adapters/operator/stack.ts";
+import { whittlePolicies } from "#adapters/operator/whittle-policies.ts";
+import { WhittleError } from "#core/errors.ts";
+import type { Stack } from "#core/review/doctor/facts.ts";
+import { type Ended, endAll } from "#core/review/uninstall/end-all.ts";
+import { planRemoval, type Removal } from "#core/review/uninstall/removal.ts";
+import { oneOf } from "../one-of.ts";
+import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
+import { print } from "../terminal/lines.ts";
+import { parseCommand, UsageError } from "../usage-error.ts";
+import { UNINSTALL } from "./options.ts";
+import { tellLeft, tellRemoval, tellStays, tellWaiting } from "./tell.ts";
+
+const DEFAULT_WAIT_MINUTES = 20;
+
+/** `whittle uninstall`: gives the exit code. Throws typed errors. */
+export async function uninstall(args: readonly string[]): Promise<number> {
+  const parsed = parseCommand(UNINSTALL, args);
+  if (parsed === "help") return 0;
+  const { stack: name = DEFAULT_STACK, profile, region, format = "text", yes = false, "dry-run": dryRun = false } = parsed.values;
+  if (yes && dryRun) throw new UsageError(UNINSTALL.name, "Give --dry-run or --yes, not both.");
+  const asJson = oneOf(UNINSTALL.name, "--format", FORMATS, format) === "json";
+  const minutes = minutesOf(parsed.values.wait);
+  const stack = await describeStack(name, { profile, region });
+  const ports = await portsOf(stack, profile);
+  return await asOperator(name, async () => {
+    const { deployment, store } = ports;
+    const removal = planRemoval(await deployment.isScheduled(), await deployment.running(), await store.open());
+    if (!asJson) tellRemoval(stack, removal);
+    if (dryRun) return dryRunEnded(removal, asJson);
+    if (!yes && !(await isConfirmed(name))) return 3;
+    const ended = await endAll(ports, minutes * 60, asJson ? () => {} : tellWaiting());
+    const policies = await whittlePolicies({ profile, region: stack.region });
+    if (asJson) print(JSON.stringify(endedJson(stack, ended, policies.length)));
+    else if (isLeft(ended)) tellLeft(stack, ended);
+    else tellStays(stack, policies);
+    return isLeft(ended) ? 1 : 0;
+  });
+}
+
+function minutesOf(given: string | undefined): number {
+  const minutes = Number(given ?? DEFAULT_WAIT_MINUTES);
+  if (Number.isFinite(minutes) && minutes >= 0) return minutes;
+  throw new UsageError(UNINSTALL.name, `--wait ${given}: give a number of minutes.`);
+}
+
+/** The rehearsals' rules and the record are read and written with the operator's own credentials. */
+async function portsOf(stack: Stack, profile: string | undefined) {
+  const { DynamoDBClient } = await import("@aws-sdk/client-dynamodb");
+  const { EventBridgeClient } = await import("@aws-sdk/client-eventbridge");
+  const settings = settingsOf({ profile, region: stack.region });
+  return {
+    deployment: stackDeployment(stack, { profile }),
+    store: dynamodbReviewStore(stack.outputs.ReviewTableName ?? "", { client: new DynamoDBClient(settings) }),
+    rehearsals: eventRulesToEnd(new EventBridgeClient(settings)),
+    clock: systemClock,
+    pauses: timerPauses,
+  };
+}
+
+/** What AWS refuses the operator is told in words for an operator: the functions' own errors speak of their roles. */
+async function asOperator(stack: string, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof WhittleError && !(error instanceof AwsReadError) && error.cause !== undefined)
+      throw new AwsReadError(`stack ${stack}`, error.cause);
+    throw error;
+  }
+}
+
+/** Where nobody can be asked, nothing is done. */
+async function isConfirmed(name: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    print("\nNothing was ended. To end it: whittle uninstall --yes");
+    return false;
+  }
+  const asking = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    if ((await asking.question(`\nTo end this now, type the name of the stack (${name}): `)).trim() === name) return true;
+    print("Nothing was ended.");
+    return false;
+  } finally {
+    asking.close();
+  }
+}
+
+function dryRunEnded(removal: Removal, asJson: boolean): number {
+  if (asJson) print(JSON.stringify({ dryRun: true, ...removalJson(removal) }));
+  return 0;
+}
+
+const named = ({ id, roleName, status }: Removal["removed"][number]) => ({ reviewId: id, roleName, status });
+
+function removalJson({ removed, unwatched, awaited, ...counts }: Removal) {
+  return { ...counts, removed: removed.map(named), unwatched: unwatched.map(named), awaited: awaited.map(named) };
+}
+
+function isLeft({ left }: Ended): boolean {
+  return left.reviews.length + left.executions.length > 0;
+}
+
+function endedJson({ name, region, outputs }: Stack, { removed, unwatched, left }: Ended, policies: number) {
+  return {
+    stack: name,
+    region,
+    removed: removed.map(named),
+    unwatched: unwatched.map(named),
+    left: { reviews: left.reviews.map(named), executions: left.executions.map(({ arn }) => arn) },
+    stays: { table: outputs.ReviewTableName ?? "", policies },
+  };
+}
