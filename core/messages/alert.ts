@@ -7,7 +7,11 @@ const MOST_SIGNS = 3;
 
 /** What to do about suspicious activity: an approval does not stop an attacker. */
 export const ALERT_ADVICE =
-  "If your team cannot explain these calls, call your security team now and do not approve: the refined policy may still allow them. If you can explain them, decide as usual.";
+  "If your team cannot explain these calls, call your security team now and do not approve: the new policy may still allow them. If you can explain them, decide as usual.";
+
+/** What restoring means where suspicious activity was found. */
+export const RESTORE_WARNING =
+  "Suspicious activity was found in this role's calls. Restoring gives whoever made them these permissions back. Restore only what your team needs and can explain, and call your security team if it cannot.";
 
 /** Warns of suspicious activity, in paragraphs: what to do, then the signs. Empty where there is none. */
 export function alertTexts({ suspicious }: Pick<Proposal, "suspicious">): readonly string[] {

@@ -1,20 +1,19 @@
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
 import { alertTexts } from "./alert.ts";
 import { messageOf } from "./message-of.ts";
 import { askedAgainText } from "./note.ts";
-import { askedFor, headline, ifItBreaks, summaryFacts, WHITTLE, whichRole } from "./summary.ts";
+import { type AfterChange, askedFor, headline, ifItBreaks, summaryFacts, WHITTLE, whichRole, whoApproves } from "./summary.ts";
 import { instantText } from "./text.ts";
 
 export interface Asking {
   readonly link: string;
   /** ISO 8601. */
   readonly expiresAt: string;
-  /** Two where two different people must approve. */
+  /** Two where two different approvers must approve. */
   readonly approversNeeded?: 2;
-  readonly settings: Pick<Settings, "approverSignIn" | "watchHours">;
+  readonly settings: AfterChange;
 }
 
 /** Asks the approvers to decide: what changes, what could break, what is alarming, how to undo it, until when and where. */
@@ -49,7 +48,6 @@ function ask(
   { link, expiresAt, approversNeeded, settings }: Asking,
   { kind, title, lead }: { readonly kind: Message["kind"]; readonly title: string; readonly lead: readonly string[] },
 ): Message {
-  const who = approversNeeded === 2 ? "Two different people must approve." : "One approver decides for all.";
   const alert = alertTexts(proposal);
   return messageOf({
     kind,
@@ -65,6 +63,6 @@ function ask(
     ],
     facts: [...summaryFacts(proposal), { label: "If it breaks", text: ifItBreaks(settings) }],
     ways: [{ words: `Review and decide by ${instantText(expiresAt)}:`, kind: "link", text: link }],
-    after: `${who} Opening the page changes nothing. If nobody decides, nothing changes.`,
+    after: `${whoApproves(approversNeeded)} Opening the page changes nothing. If nobody decides, nothing changes.`,
   });
 }

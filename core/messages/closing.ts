@@ -7,6 +7,7 @@ import type { Message } from "#core/review/ports/notifier.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { counted } from "#core/text.ts";
 import type { NoLastAccess } from "#core/usage/evidence-gap.ts";
+import { RESTORE_WARNING } from "./alert.ts";
 import { noLastAccessText } from "./gap.ts";
 import { messageOf } from "./message-of.ts";
 import { askedAgainText } from "./note.ts";
@@ -46,6 +47,7 @@ export function closing(review: Review, proposal: Proposal | undefined, ended: E
     lead: [
       `${review.roleName}: ${long}`,
       ...(change?.unchecked ? [uncheckedText(change.unchecked)] : []),
+      ...(change && proposal && proposal.suspicious.length > 0 ? [RESTORE_WARNING] : []),
       ...(proposal?.askedAgain && !isProposed ? [askedAgainText(proposal.askedAgain)] : []),
     ],
     facts: isProposed && (review.status === "applied" || review.dryRun) ? summaryFacts(proposal) : [],
@@ -90,7 +92,7 @@ function ending({ status, decision, dryRun, outcome, failure, reason: because }:
   if (status === "applied")
     return {
       short: "Applied",
-      long: `the refined policy is attached and the replaced one is detached, as approved by ${by}.${said}`,
+      long: `the new (refined) policy is attached and the old one is detached, as approved by ${by}.${said}`,
       next: "No action needed. If the role is denied a call that it could make before, you get a message with a restore link.",
     };
   if (status === "restored")

@@ -3,6 +3,7 @@ import { type DeniedAction, MOST_NOTED } from "#core/review/change/denied.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
+import { RESTORE_WARNING } from "./alert.ts";
 import { deniedText } from "./journal.ts";
 import { messageOf } from "./message-of.ts";
 import type { Fact, Telling, Way } from "./telling.ts";
@@ -16,6 +17,8 @@ export interface DeniedTelling {
   readonly givenBack: readonly string[];
   /** Were so many calls denied that no more are kept? */
   readonly isFull: boolean;
+  /** Was suspicious activity found before the change? */
+  readonly isSuspicious: boolean;
   /** How the others are given back. */
   readonly back?: WaysBack;
 }
@@ -37,7 +40,7 @@ const MOST_CHARACTERS = 200;
 const MOST_TEXT = 120;
 
 /** Reports calls that a role is denied because of its review, by action: who made them, and how to restore the permissions. */
-export function deniedMessage({ review, actions, givenBack, isFull, back }: DeniedTelling): Message {
+export function deniedMessage({ review, actions, givenBack, isFull, isSuspicious, back }: DeniedTelling): Message {
   const [first, ...others] = actions;
   const told = first && others.length === 0 ? ofOne(review, first) : ofMany(review, actions);
   const names = givenBack.length > 0 ? someOf(givenBack, MOST_NAMED) : undefined;
@@ -46,7 +49,11 @@ export function deniedMessage({ review, actions, givenBack, isFull, back }: Deni
     reviewId: review.id,
     roles: [review.roleArn],
     ...told,
-    lead: [...told.lead, ...(names ? [`Whittle is restoring ${names} automatically (RestoreOnDenied).`] : [])],
+    lead: [
+      ...told.lead,
+      ...(names ? [`Whittle is restoring ${names} automatically (RestoreOnDenied).`] : []),
+      ...(isSuspicious ? [RESTORE_WARNING] : []),
+    ],
     ways: back ? waysBack(back) : [],
     ...(isFull
       ? {

@@ -4,13 +4,13 @@ import { counted } from "#core/text.ts";
 import { messageOf } from "./message-of.ts";
 import { askedAgainText } from "./note.ts";
 import { riskLine } from "./risk-line.ts";
-import { headline, WHITTLE } from "./summary.ts";
+import { headline, WHITTLE, whoApproves } from "./summary.ts";
 import { clipped, instantText } from "./text.ts";
 
 export interface DigestEntry {
   readonly proposal: Proposal;
   readonly link: string;
-  /** Two where two different people must approve. */
+  /** Two where two different approvers must approve. */
   readonly approversNeeded?: 2;
 }
 
@@ -40,7 +40,7 @@ export function digest(
 }
 
 function wordsOf({ proposal, approversNeeded }: DigestEntry): string {
-  const who = approversNeeded === 2 ? " Two different people must approve." : "";
+  const who = approversNeeded === 2 ? ` ${whoApproves(2)}` : "";
   const alert = proposal.suspicious.length > 0 ? "SUSPICIOUS ACTIVITY, look at this one first. " : "";
   return `${alert}${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who}${proposal.askedAgain ? ` ${askedAgainText(proposal.askedAgain)}` : ""} (Review ${proposal.reviewId}.)`;
 }

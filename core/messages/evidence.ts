@@ -32,9 +32,9 @@ export function reasonText({ because }: Pick<Evidence, "because">, behind: Behin
     case "given-back":
       return "it was missed after an earlier review, or found by its rehearsal";
     case "question-default":
-      return `no log can show its use, and something speaks for it: see question ${because.question}`;
+      return `no log can show its use, and something speaks for it: see Questions`;
     case "answered":
-      return `the answer to question ${because.question} keeps it`;
+      return "an approver or operator answered to keep it";
     default:
       return impliedText(because);
   }

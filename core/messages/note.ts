@@ -40,7 +40,7 @@ const MISREAD = {
 } as const;
 
 const TWO_APPROVERS = {
-  oidc: "Two different people must approve: the tag whittle:approvers asks for it.",
+  oidc: "Two different approvers must approve: the tag whittle:approvers asks for it.",
   link: "The tag whittle:approvers asks for two different approvers. A link does not tell who they are, so this can be rejected but not approved. Deploy with ApproverSignIn=oidc, or take the tag off.",
   local: "The tag whittle:approvers asks for two approvers where Whittle is deployed; here one person decides about a copy of the account.",
 } as const;

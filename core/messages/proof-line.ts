@@ -1,17 +1,22 @@
 import type { DeniedLater, Proof, Proposal } from "#core/review/model/proposal.ts";
-import { counted, thousands } from "#core/text.ts";
+import { counted, someOf, thousands } from "#core/text.ts";
 import type { Window } from "#core/usage/activity.ts";
 
-/** How the proposal fared on calls it wasn't built from: `Made from 1-20 October, tested on 312 later calls it wasn't built from: 0 denied.` */
+/** How a policy made from the first part of the window fared on the rest: `A policy made from the calls of 1-20 October was tested on 312 later calls: 0 denied.` */
 export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activity">): string {
   if (proof.kind === "not-tested") return `Not tested on later calls: ${notTested(proof.reason, activity.source)}.`;
-  const { builtFrom, calls, denied } = proof;
-  const missed = denied.length;
-  const mended = denied.filter(({ covered }) => covered).length;
-  const which = mended === missed ? "them" : `${thousands(mended)} of them`;
-  const now = missed === 0 ? "" : ` The full proposal, made from all calls, allows ${which}.`;
-  const outcome = missed === 0 ? "0 denied" : `${counted(missed, "permission")} missing`;
-  return `Made from ${spanText(builtFrom)}, tested on ${counted(calls, "later call")} it wasn't built from: ${outcome}.${now}`;
+  const { builtFrom, calls, allowed, denied } = proof;
+  const missed = calls - allowed;
+  const now = missed === 0 ? "" : ` ${nowText(denied, missed)}`;
+  return `A policy made from the calls of ${spanText(builtFrom)} was tested on ${counted(calls, "later call")}: ${thousands(missed)} denied.${now}`;
+}
+
+/** What the proposal, made from all calls, does with the later calls that the tested policy denied. */
+function nowText(denied: readonly DeniedLater[], missed: number): string {
+  const lacking = [...new Set(denied.flatMap(({ action, covered }) => (covered ? [] : [action])))];
+  const them = missed === 1 ? "it" : "them";
+  if (lacking.length === 0) return `The proposal, made from all calls, allows ${them}.`;
+  return `The proposal, made from all calls, allows ${them} except ${someOf(lacking, 3)}.`;
 }
 
 function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {

@@ -2,7 +2,7 @@ import type { Question, Sign, Unanswerable } from "#core/evidence/question.ts";
 import { someOf } from "#core/text.ts";
 
 const REASONS: Readonly<Record<Unanswerable["id"], string>> = {
-  "data-event": "CloudTrail logs these calls only where data events are on",
+  "data-event": "CloudTrail logs these reads and writes of data only where the trail is set to (data events)",
   "not-logged": "CloudTrail doesn't log these calls",
   excludable: "a trail can exclude these events",
   refused: "IAM's last-accessed date also counts denied calls",
@@ -10,6 +10,30 @@ const REASONS: Readonly<Record<Unanswerable["id"], string>> = {
   "passes-a-role": "the evidence doesn't show passed roles",
   untracked: "IAM doesn't report which of these actions were used",
 };
+
+const MOST_ACTIONS = 2;
+const MOST_RESOURCES = 1;
+
+/** What a question is about, for people: `s3:GetObject and 3 more on arn:aws:s3:::a/*`. */
+export function questionName({ actions, resources }: Pick<Question, "actions" | "resources">): string {
+  const on = resources.includes("*") ? "any resource" : someOf(resources, MOST_RESOURCES);
+  return `${someOf(actions, MOST_ACTIONS)} on ${on}`;
+}
+
+/** A question and what happens without an answer, in a message: people know no ids. */
+export function questionItem(question: Question): string {
+  return `${questionName(question)}: ${outcomeOf(question)}.`;
+}
+
+/** The same on a command line, whose options answer a question by its id. */
+export function questionItemById(question: Question): string {
+  return `${question.id}, ${outcomeOf(question)}: ${someOf(question.actions, MOST_ACTIONS)}.`;
+}
+
+/** Does the name of a question leave out nothing? */
+export function isAllNamed({ actions, resources }: Pick<Question, "actions" | "resources">): boolean {
+  return actions.length <= MOST_ACTIONS && resources.length <= MOST_RESOURCES;
+}
 
 /** Why no log answers the question, and what suggests keeping: `CloudTrail doesn't log these calls. IAM reports use on 2026-10-30.` */
 export function whyAsked({ because, speaksFor }: Question): string {

@@ -5,13 +5,14 @@ import { proofLine } from "./proof-line.ts";
 
 /** What is alarming, the proof and what to check, in one line: the same in the digest and in JSON. */
 export function riskLine(proposal: Proposal): string {
-  return [escalationLine(proposal), trustLine(proposal)].filter((part) => part !== "").join(" ");
+  const toCheck = toCheckText(proposal);
+  return [escalationLine(proposal), proofLine(proposal), toCheck && `To check: ${toCheck}`].filter((part) => part !== "").join(" ");
 }
 
-/** The proof and what to check. */
-export function trustLine(proposal: Proposal): string {
+/** What to look at before deciding, counted; empty where there is nothing. */
+export function toCheckText(proposal: Proposal): string {
   const doubts = doubtsOf(riskOf(proposal));
-  return [proofLine(proposal), ...(doubts.length > 0 ? [`Check: ${doubts.join(", ")}.`] : [])].join(" ");
+  return doubts.length === 0 ? "" : `${doubts.join(", ")}.`;
 }
 
 /** What is alarming about the role, or that nothing is: suspicious calls, and ways to widen its own permissions. */

@@ -1,12 +1,14 @@
 import { accountOf } from "#core/aws/arn.ts";
+import type { Question } from "#core/evidence/question.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import { GRAVEST_FIRST } from "#core/policy/diff.ts";
 import type { Proposal, Unused } from "#core/review/model/proposal.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
-import { outcomeOf } from "./question.ts";
-import { alarmingLine, trustLine } from "./risk-line.ts";
+import { proofLine } from "./proof-line.ts";
+import { questionItem } from "./question.ts";
+import { alarmingLine, toCheckText } from "./risk-line.ts";
 import type { Fact } from "./telling.ts";
 
 /** `Remove 118 of 123 CloudWatch Logs actions; keep 5`, or `Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5`. */
@@ -20,7 +22,12 @@ export function headline({ diff, policies, unused }: Proposal): string {
 
 /** `412 days`, and `at least 90 days` where no use is known. */
 function unusedDays({ days, lastUsed }: Unused): string {
-  return `${lastUsed === undefined ? "at least " : ""}${counted(days, "day")}`;
+  return `${lastUsed === undefined ? "at least " : ""}${daysText(days)}`;
+}
+
+/** `412 days`; from two years on in whole years, `8 years`. */
+function daysText(days: number): string {
+  return days < 730 ? counted(days, "day") : `${Math.floor(days / 365.25)} years`;
 }
 
 /** The total stands once: a part of it beside it reads as another number of the same thing. */
@@ -41,16 +48,24 @@ function unproven({ evidence }: Proposal): readonly string[] {
   return evidence.filter((item) => !item.proven).map((item) => item.action);
 }
 
+/** How many must approve. */
+export function whoApproves(approversNeeded: 2 | undefined): string {
+  return approversNeeded === 2 ? "Two different approvers must approve." : "One approver decides for all.";
+}
+
 /** For readers who have never heard of it. */
 export const WHITTLE = "Whittle trims IAM roles to the permissions they actually use.";
 
-/** Whether a break is noticed, and how the change is undone. */
-export function ifItBreaks({ approverSignIn, watchHours }: Pick<Settings, "approverSignIn" | "watchHours">): string {
+/** What is set about the time after a change. */
+export type AfterChange = Pick<Settings, "approverSignIn" | "watchHours" | "restoreLinkDays">;
+
+/** Whether a break is noticed, and how and until when the change can be undone. */
+export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
   if (approverSignIn === "local")
     return "This run changes nothing in AWS, only a copy of the account's export. `whittle restore` undoes it there.";
-  const undo = "Approvers get a message when the change is done. Its link restores the role.";
+  const undo = `Approvers get a message when the change is done. Its link restores the role and works for ${counted(restoreLinkDays, "day")}; a command does the same at any time.`;
   if (watchHours === 0) return `${undo} Whittle does not watch for denied calls afterwards.`;
-  return `${undo} For ${spanOf(watchHours)} after the change, Whittle also reports calls that are denied because of it, except data events such as S3 object reads.`;
+  return `${undo} For ${spanOf(watchHours)} after the change, Whittle also reports calls that are denied because of it. It can't see all of them: CloudTrail logs reads and writes of data, such as S3 objects, only where the trail is set to.`;
 }
 
 function spanOf(hours: number): string {
@@ -59,8 +74,9 @@ function spanOf(hours: number): string {
 
 /** What no evidence can show, however complete. */
 function seldomLine({ window, unused }: Proposal): string {
-  const days = unused?.days ?? Math.round(daysBetween(window.from, window.to));
-  return `Jobs that run less often than every ${counted(days, "day")} may lose a permission they need.`;
+  if (unused) return "A rare job that hasn't run in this time would lose all of its permissions.";
+  const days = Math.round(daysBetween(window.from, window.to));
+  return `Jobs that run less often than every ${daysText(days)} may lose a permission they need.`;
 }
 
 /** `Role MyRole in AWS account 111122223333` */
@@ -69,18 +85,24 @@ export function whichRole({ role }: Proposal): string {
   return `Role ${role.name}${account ? ` in AWS account ${account}` : ""}`;
 }
 
-/** The proposal in a few lines, the same in every message about it. */
-export function summaryFacts(proposal: Proposal): readonly Fact[] {
+/** The proposal in a few lines, the same in every message about it; `item` says what stands for a question. */
+export function summaryFacts(proposal: Proposal, item: (question: Question) => string = questionItem): readonly Fact[] {
   return [
     { label: "Alarming", text: alarmingLine(proposal) },
-    { label: "Proof", text: trustLine(proposal) },
+    { label: "Proof", text: proofLine(proposal) },
+    ...toCheckFact(proposal),
     { label: "Could break", text: couldBreakText(proposal) },
     { label: "Removed", text: removedText(proposal) },
     { label: "Kept", text: keptText(proposal) },
-    ...(proposal.questions.length > 0 ? [questionsFact(proposal.questions)] : []),
+    ...(proposal.questions.length > 0 ? [questionsFact(proposal.questions, item)] : []),
     { label: "Policies", text: policiesText(proposal) },
     { label: "Evidence", text: evidenceText(proposal) },
   ];
+}
+
+function toCheckFact(proposal: Proposal): readonly Fact[] {
+  const text = toCheckText(proposal);
+  return text === "" ? [] : [{ label: "To check", text }];
 }
 
 /** `2 permissions management, 69 write, 29 read, 33 list` */
@@ -112,11 +134,11 @@ export function couldBreakText(proposal: Proposal): string {
   return `${unseen}${seldomLine(proposal)}`;
 }
 
-function questionsFact(questions: Proposal["questions"]): Fact {
+function questionsFact(questions: Proposal["questions"], item: (question: Question) => string): Fact {
   return {
     label: "Questions",
     text: "No log shows whether the role uses these. Without your answer:",
-    items: questions.map((question) => `${question.id}, ${outcomeOf(question)}: ${someOf(question.actions, 2)}.`),
+    items: questions.map(item),
   };
 }
 
@@ -142,13 +164,15 @@ export function evidenceText({ activity, window, unused }: Pick<Proposal, "activ
 function unusedText({ lastUsed, known }: Unused, { from, to }: Proposal["window"]): string {
   const unseen = `no call from ${from.slice(0, 10)} to ${to.slice(0, 10)}`;
   if (lastUsed !== undefined) return `${unseen}; IAM reports the last use on ${lastUsed.slice(0, 10)}`;
-  return known === "by-iam" ? `${unseen}; IAM reports no use at all` : `${unseen}; IAM was not asked, and CloudTrail shows no data events`;
+  return known === "by-iam"
+    ? `${unseen}; IAM reports no use at all`
+    : `${unseen}; IAM was not asked, and CloudTrail does not show reads and writes of data such as S3 objects`;
 }
 
 /** Why an approver is asked, for readers who have never heard of Whittle. */
 export function askedFor({ unused }: Proposal): string {
   return unused
-    ? `has not been used for ${unusedDays(unused)}. Approve to detach all of its policies; the role itself stays, and one click restores them.`
+    ? `has not been used for ${unusedDays(unused)}. Approve to detach all of its policies; the role itself stays, and a link in the closing message restores them.`
     : "has permissions it hasn't used. Approve to remove them and keep the ones it uses.";
 }
 

@@ -38,7 +38,14 @@ export async function tellDenied(ports: Needs, input: unknown): Promise<ToldDeni
   const missed = due.actions.map(({ last }) => last.action).filter((action) => !givenBack.includes(action));
   const back = missed.length > 0 ? await waysBack(ports, review, missed) : undefined;
   await ports.notifier.publish(
-    deniedMessage({ review, actions: due.actions, givenBack, isFull: isFull(journal), ...(back ? { back } : {}) }),
+    deniedMessage({
+      review,
+      actions: due.actions,
+      givenBack,
+      isFull: isFull(journal),
+      isSuspicious: proposal !== undefined && proposal.suspicious.length > 0,
+      ...(back ? { back } : {}),
+    }),
   );
   await ports.store.append(reviewId, { kind: "denied-told", at: ports.clock.now(), calls: due.calls });
   const since = await ports.store.journal(reviewId);

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { whoApproves } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Approval } from "#core/review/model/review.ts";
@@ -9,7 +10,7 @@ import type { Html } from "./layout.ts";
 export const DECIDE_FORM = "decision";
 
 export interface DecideView {
-  readonly proposal: Pick<Proposal, "approversNeeded">;
+  readonly proposal: Pick<Proposal, "approversNeeded" | "questions">;
   /** ISO 8601. */
   readonly expiresAt: string;
   readonly formToken: string;
@@ -33,13 +34,18 @@ ${problem ? html`<p class="goes" role="alert" id="problem">${problem.text}</p>` 
 }
 
 /** `By 2026-11-24 16:00 UTC. One approver decides for all. If nobody decides, nothing changes.` */
-export function untilWhen({ proposal, expiresAt }: Pick<DecideView, "proposal" | "expiresAt">): string {
-  const who = proposal.approversNeeded === 2 ? "Two different approvers must approve." : "One approver decides for all.";
-  return `By ${instantText(expiresAt)}. ${who} If nobody decides, nothing changes.`;
+export function untilWhen({
+  proposal,
+  expiresAt,
+}: {
+  readonly proposal: Pick<Proposal, "approversNeeded">;
+  readonly expiresAt: string;
+}): string {
+  return `By ${instantText(expiresAt)}. ${whoApproves(proposal.approversNeeded)} If nobody decides, nothing changes.`;
 }
 
 /** What else bears on the decision: who has approved before, and why whoever is looking cannot. Empty where there is nothing. */
-export function standing({ approvals, obstacle }: DecideView): Html {
+export function standing({ proposal: { questions }, approvals, obstacle }: DecideView): Html {
   return html`${obstacle ? html`<section class="warn" aria-labelledby="cannot"><h2 id="cannot">You cannot approve this</h2><p id="obstacle">${obstacle}</p><p>You can still reject it.</p></section>` : ""}
-${approvals.length > 0 ? html`<section aria-labelledby="approvals"><h2 id="approvals">Approved once</h2>${approvalList(approvals)}<p>One more person must approve it.</p></section>` : ""}`;
+${approvals.length > 0 ? html`<section aria-labelledby="approvals"><h2 id="approvals">Approved once</h2>${approvalList(approvals, questions)}<p>One more approver must approve it.</p></section>` : ""}`;
 }

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { Question } from "#core/evidence/question.ts";
 import { instantText } from "#core/messages/text.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { Approval, Review, SignedIn } from "#core/review/model/review.ts";
@@ -16,17 +17,17 @@ export function obstaclePage(because: string, identity: Identity | undefined, pa
 }
 
 /** One of two approvals is recorded. */
-export function approvedOncePage({ roleName, approvals = [], id }: Review): Html {
+export function approvedOncePage({ roleName, approvals = [], id }: Review, questions: readonly Question[]): Html {
   return page(
     `${roleName}: one more approval is needed · Whittle`,
     html`${masthead(`review of ${roleName}`, "One more approval is needed")}
-<section class="done">${approvalList(approvals)}<p>A second approver must approve too. Until then nothing changes, and any approver can still reject it.</p></section>
+<section class="done">${approvalList(approvals, questions)}<p>A second approver must approve too. Until then nothing changes, and any approver can still reject it.</p></section>
 <footer>Review ${id}</footer>`,
   );
 }
 
-export function approvalList(approvals: readonly Approval[]): Html {
-  return html`<p>Approved by:</p><ul>${approvals.map(({ by, at, reason, identity, answers }) => html`<li>${by}, ${instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity)}${answerList(answers)}</li>`)}</ul>`;
+export function approvalList(approvals: readonly Approval[], questions: readonly Question[]): Html {
+  return html`<p>Approved by:</p><ul>${approvals.map(({ by, at, reason, identity, answers }) => html`<li>${by}, ${instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity)}${answerList(answers, questions)}</li>`)}</ul>`;
 }
 
 /** The identity behind a name, as the record has it. */
@@ -35,7 +36,10 @@ function signedIn({ subject, issuer }: SignedIn): Html {
 }
 
 /** A decision that stands, told to whoever asks again; `changeAt` where the change has to wait for its window. */
-export function decidedPage({ roleName, decision, status, id, approvals = [] }: Review, changeAt?: string): Html {
+export function decidedPage(
+  { roleName, decision, status, id, approvals = [] }: Review,
+  { questions, changeAt }: { readonly questions: readonly Question[]; readonly changeAt?: string | undefined },
+): Html {
   if (!decision) return endPage(endPages.notWaiting);
   const words = { approved: "approved", rejected: "rejected", expired: "not decided in time" }[decision.verdict];
   const next = {
@@ -50,8 +54,8 @@ export function decidedPage({ roleName, decision, status, id, approvals = [] }: 
 <dt>By</dt><dd>${decision.by} ${decision.identity && approvals.length === 0 ? signedIn(decision.identity) : ""}</dd>
 <dt>When</dt><dd>${instantText(decision.at)}</dd>
 ${decision.reason ? html`<dt>Comment</dt><dd>${decision.reason}</dd>` : ""}
-${decision.answers ? html`<dt>Answers</dt><dd>${answerList(decision.answers)}</dd>` : ""}
-</dl>${decision.verdict === "approved" && approvals.length > 0 ? approvalList(approvals) : ""}<p>${next}</p></section>
+${decision.answers ? html`<dt>Answers</dt><dd>${answerList(decision.answers, questions)}</dd>` : ""}
+</dl>${decision.verdict === "approved" && approvals.length > 0 ? approvalList(approvals, questions) : ""}<p>${next}</p></section>
 <footer>Review ${id}</footer>`,
   );
 }

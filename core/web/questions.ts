@@ -1,12 +1,12 @@
 import { html } from "hono/html";
 import type { Question } from "#core/evidence/question.ts";
-import { outcomeOf, whyAsked } from "#core/messages/question.ts";
+import { isAllNamed, outcomeOf, questionName, whyAsked } from "#core/messages/question.ts";
 import type { Choices, Proposal } from "#core/review/model/proposal.ts";
 import type { Approval } from "#core/review/model/review.ts";
 import { counted } from "#core/text.ts";
 import { DECIDE_FORM } from "./decide-form.ts";
 import type { Html } from "./layout.ts";
-import { folded } from "./names.ts";
+import { breakable, folded } from "./names.ts";
 
 export interface QuestionsView {
   readonly proposal: Proposal;
@@ -39,8 +39,8 @@ function item(question: Question, choices: Choices | undefined, { kept, isShut }
   const unchanged = choice.default === "keep" ? "kept" : "removed";
   if (isShut) return html`${about}<strong>${kept.has(id) ? "kept" : "removed"}</strong>. ${why}`;
   return html`<input type="hidden" form="${DECIDE_FORM}" name="asked" value="${id}">
-<label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}> Keep ${id} <span class="soft">(${unchanged} by default)</span></label>
-${about}${why}`;
+<label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}> Keep ${breakable(questionName(question))} <span class="soft">(${unchanged} by default)</span></label>
+${isAllNamed(question) ? "" : about}${why}`;
 }
 
 /** `Keeping adds 2 read and 1 write actions.` */

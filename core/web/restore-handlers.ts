@@ -153,7 +153,7 @@ async function askedByOneOfTwo(ports: PageNeeds, context: PageContext, { restori
   return context.html(askedOncePage(review, mine.by, wayTitle(way)));
 }
 
-const TWO_UNKNOWN = "Two different people must ask for it, because the role needs two approvers, and a link does not tell who they are.";
+const TWO_UNKNOWN = "Two different approvers must request it, and a link does not tell who they are.";
 
 interface Starting extends Pick<Opened, "restoring" | "restorable"> {
   readonly way: WayBack;

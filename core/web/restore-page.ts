@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { RESTORE_WARNING } from "#core/messages/alert.ts";
 import { askedText, deniedText, wantedText } from "#core/messages/journal.ts";
 import { replacedNames } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
@@ -26,7 +27,7 @@ export function restorePage(view: RestoreView): Html {
   const { review, requests } = view;
   return page(
     `Restore ${review.roleName} · Whittle`,
-    html`${heading(view)}${denied(deniedActions(view.journal))}
+    html`${heading(view)}${suspicious(view)}${denied(deniedActions(view.journal))}
 ${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">Requested before, and refused</h2><p>${wantedText(requests.last.asked)}. ${askedText(requests.last.asked)}</p><p>${requests.last.because?.message}</p></section>` : ""}
 ${votes(view)}${waysForm(view)}${another(view)}${byHand(view)}
 ${signedInAs(view.identity, view.pageUrl)}<footer>Review ${review.id}. Opening this page changed nothing.</footer>`,
@@ -42,6 +43,11 @@ ${review.decision ? html`<dt>Approved</dt><dd>${instantText(review.decision.at)}
 <dt>Replaced</dt><dd>${nameList(replacedNames(proposal))}</dd>
 <dt>Has now</dt><dd>${nameList([...now.attached, ...now.inline])}</dd>
 </dl></section>`;
+}
+
+function suspicious({ proposal }: RestoreView): Html {
+  if (proposal.suspicious.length === 0) return html``;
+  return html`<section class="refused" aria-labelledby="suspicious"><h2 id="suspicious">Suspicious activity</h2><p><strong>${RESTORE_WARNING}</strong></p></section>`;
 }
 
 /** Who has asked, where two must. */

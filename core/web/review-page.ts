@@ -4,8 +4,17 @@ import { checkText } from "#core/messages/check.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { ownerText } from "#core/messages/outcome.ts";
 import { proofLine } from "#core/messages/proof-line.ts";
-import { alarmingLine, replayText, trustLine } from "#core/messages/risk-line.ts";
-import { askedFor, couldBreakText, evidenceText, headline, ifItBreaks, removedText, replacedNames } from "#core/messages/summary.ts";
+import { alarmingLine, replayText, toCheckText } from "#core/messages/risk-line.ts";
+import {
+  type AfterChange,
+  askedFor,
+  couldBreakText,
+  evidenceText,
+  headline,
+  ifItBreaks,
+  removedText,
+  replacedNames,
+} from "#core/messages/summary.ts";
 import { suspiciousText } from "#core/messages/suspicious.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
@@ -31,7 +40,7 @@ export interface ReviewView extends DecideView, Pick<QuestionsView, "kept" | "al
   readonly plan: ChangePlan;
   /** The patch that approving hands over in place of changing the role. */
   readonly patch?: { readonly owner: CodeOwner; readonly text: string };
-  readonly settings: Pick<Settings, "pageUrl" | "approverSignIn" | "watchHours">;
+  readonly settings: Pick<Settings, "pageUrl"> & AfterChange;
   /** Who is looking, where approvers sign in. */
   readonly identity?: Identity;
 }
@@ -65,17 +74,19 @@ ${suspicious.length > MOST_SIGNS ? html`<p class="soft">And ${counted(suspicious
 
 function facts({ proposal, before, expiresAt, patch, settings }: ReviewView): Html {
   const retained = [...proposal.retains, ...before.inline.filter(({ name }) => !proposal.replacesInline.includes(name))];
+  const toCheck = toCheckText(proposal);
   return html`<section aria-label="Summary"><dl>
 <dt>Alarming</dt><dd>${alarmingLine(proposal)}</dd>
-<dt>Proof</dt><dd>${trustLine(proposal)}</dd>
+<dt>Proof</dt><dd>${proofLine(proposal)}</dd>
+${toCheck === "" ? "" : html`<dt>To check</dt><dd>${toCheck}</dd>`}
 <dt>Could break</dt><dd>${couldBreakText(proposal)}</dd>
 ${proposal.questions.length > 0 ? html`<dt>Questions</dt><dd><a href="#questions">${counted(proposal.questions.length, "question")}</a> that no log can answer. Without your answer, the default stated there applies.</dd>` : ""}
 <dt>If it breaks</dt><dd>${patch ? "Approving changes nothing in AWS; see the patch below." : ifItBreaks(settings)}</dd>
 <dt>Decide</dt><dd>${untilWhen({ proposal, expiresAt })}</dd>
 <dt>Removed</dt><dd>${removedText(proposal)}</dd>
-<dt>Replaced</dt><dd class="goes">${nameList(replacedNames(proposal))}</dd>
-<dt>Refined</dt><dd class="stays">${proposal.policies.length === 0 ? noneRefined(proposal) : nameList(proposal.policies)}</dd>
-<dt>Retained</dt><dd>${retained.length === 0 ? "no other policy" : html`${nameList(retained)}, unchanged`}</dd>
+<dt>Replaced</dt><dd class="goes">${nameList(replacedNames(proposal))}: detached</dd>
+<dt>New</dt><dd class="stays">${proposal.policies.length === 0 ? noneRefined(proposal) : html`${nameList(proposal.policies)}: attached in its place`}</dd>
+<dt>Retained</dt><dd>${retained.length === 0 ? "no other policy" : html`${nameList(retained)}: unchanged`}</dd>
 <dt>Evidence</dt><dd>${evidenceText(proposal)}</dd>
 <dt>Role</dt><dd>${breakable(proposal.role.arn)}</dd>
 </dl></section>`;

@@ -1,5 +1,6 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
+import type { Question } from "#core/evidence/question.ts";
 import { approvalsOf } from "#core/review/approval/approvers.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/links.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
@@ -65,7 +66,16 @@ const UNDECIDED: Partial<Record<Review["status"], EndPage>> = {
 async function showDecided(ports: PageNeeds, context: PageContext, review: Review): Promise<Response> {
   const isClick = context.req.method === "POST";
   if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
-  return context.html(decidedPage(review, await postponedTo(ports, review)), isClick ? 409 : 200);
+  return context.html(
+    decidedPage(review, { questions: await questionsOf(ports, review), changeAt: await postponedTo(ports, review) }),
+    isClick ? 409 : 200,
+  );
+}
+
+/** What was asked, for the answers of a decision. */
+async function questionsOf({ store }: PageNeeds, { id, decision, approvals = [] }: Review): Promise<readonly Question[]> {
+  const isAnswered = [decision, ...approvals].some((each) => (each?.answers ?? []).length > 0);
+  return isAnswered ? ((await store.document(id, "proposal"))?.questions ?? []) : [];
 }
 
 /** When an approved change is made that waits for the window for changes. */
@@ -127,8 +137,8 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
   if (problem) return show(ports, context, opened, { ...problem, comment: form.comment });
   const { review: now, recorded } = await ports.store.decide(review.id, await decisionOf(ports, opened, form, answers));
   if (recorded === "decision" && now.decision) await tellDecision(ports, now, now.decision);
-  if (!now.decision) return context.html(approvedOncePage(now), recorded === "approval" ? 200 : 409);
-  return context.html(decidedPage(now), recorded === "decision" ? 200 : 409);
+  if (!now.decision) return context.html(approvedOncePage(now, opened.proposal.questions), recorded === "approval" ? 200 : 409);
+  return context.html(decidedPage(now, { questions: opened.proposal.questions }), recorded === "decision" ? 200 : 409);
 }
 
 /** What is wrong with a decision that its maker can put right on the page. */

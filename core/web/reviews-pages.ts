@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { Question } from "#core/evidence/question.ts";
 import { type JournalLine, journalLine } from "#core/messages/journal.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
 import { instantText } from "#core/messages/text.ts";
@@ -62,15 +63,16 @@ export function historyPage({
   review,
   link,
   journal,
+  questions,
   identity,
   pageUrl,
-}: ListedReview & { readonly journal: readonly JournalEntry[] } & Visit): Html {
+}: ListedReview & { readonly journal: readonly JournalEntry[]; readonly questions: readonly Question[] } & Visit): Html {
   const ended = journal.filter((entry, index) => !isEnded(entry, journal.slice(index + 1)));
   const shown = ended.slice(0, MOST_LINES);
   return page(
     `${review.roleName}: history · Whittle`,
     html`${masthead(html`<a href="${pageUrl}/reviews">open reviews</a>`, `Review of ${review.roleName}`)}
-${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Review and decide</a></p></section>`}${decisionOf(review)}
+${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">Review and decide</a></p></section>`}${decisionOf(review, questions)}
 <section aria-labelledby="steps"><h2 id="steps">Steps</h2>
 ${shown.length === 0 ? html`<p>The role was not changed.</p>` : html`<ol class="rows steps">${shown.map((entry) => line(entry, review.roleName))}</ol>`}
 ${ended.length > shown.length ? html`<p class="soft">And ${thousands(ended.length - shown.length)} more.</p>` : ""}</section>
@@ -90,10 +92,10 @@ ${failure ? html`<dt>Failed</dt><dd class="goes">${failure.step}: ${failure.mess
 </dl></section>`;
 }
 
-function decisionOf({ decision, approvals = [] }: Review): Html {
+function decisionOf({ decision, approvals = [] }: Review, questions: readonly Question[]): Html {
   if (!decision && approvals.length === 0) return html``;
   return html`<section aria-labelledby="decision"><h2 id="decision">Decision</h2>
-${approvals.length > 0 ? approvalList(approvals) : ""}
+${approvals.length > 0 ? approvalList(approvals, questions) : ""}
 ${
   decision
     ? html`<dl><dt>Decided</dt><dd>${decision.verdict}, ${instantText(decision.at)}</dd><dt>By</dt><dd>${decision.by}</dd>

@@ -37,7 +37,13 @@ async function showHistory(ports: PageNeeds, context: PageContext): Promise<Resp
   if (!/^[\w-]{1,80}$/.test(id)) return end(context, endPages.unknown);
   const listed = await withLink(ports, await ports.store.get(id));
   return context.html(
-    historyPage({ ...listed, journal: await ports.store.journal(id), identity: context.get("identity"), pageUrl: ports.settings.pageUrl }),
+    historyPage({
+      ...listed,
+      questions: (await ports.store.document(id, "proposal"))?.questions ?? [],
+      journal: await ports.store.journal(id),
+      identity: context.get("identity"),
+      pageUrl: ports.settings.pageUrl,
+    }),
   );
 }
 

@@ -58,10 +58,7 @@ export function requireTwoForRestore(reviewId: string, votes: readonly RestoreVo
   const people = votes.flatMap(({ identity }) => identity ?? []);
   const [first] = people;
   if (first === undefined || !people.some((person) => !isSamePerson(person, first)))
-    throw new RestoreNotApprovedError(
-      reviewId,
-      "two different people must ask for it on the restore page, as its role needs two approvers",
-    );
+    throw new RestoreNotApprovedError(reviewId, "two different approvers must request it on the restore page");
 }
 
 /** Somebody else's recent vote for the same, if there is one. */

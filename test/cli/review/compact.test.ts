@@ -23,6 +23,7 @@ describe("the plan of a role", () => {
     expect([...out.matchAll(/^ {2}([A-Z][a-z ]+?) {2,}/gm)].map(([, label]) => label)).toEqual([
       "Alarming",
       "Proof",
+      "To check",
       "Could break",
       "Removed",
       "Kept",

@@ -110,8 +110,8 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     digest(Array(25).fill({ proposal, link: ASKING.link, approversNeeded: 2 }), { cycleId: words, expiresAt: ASKING.expiresAt }),
     ...ends.map((end) => closing({ ...review, ...end }, proposal)),
     closing({ ...review, status: "applied" }, proposal, { change: { plan } }),
-    deniedMessage({ review, actions: [denied], givenBack: [words], isFull: true }),
-    deniedMessage({ review, actions: Array(30).fill(denied), givenBack: [], isFull: false }),
+    deniedMessage({ review, actions: [denied], givenBack: [words], isFull: true, isSuspicious: true }),
+    deniedMessage({ review, actions: Array(30).fill(denied), givenBack: [], isFull: false, isSuspicious: false }),
     failureAlarm({ ...review, failure: { code: words, message: words, step: words } }),
     patchMessage(proposal, owner, "Resources: {}"),
   ];

@@ -29,10 +29,10 @@ describe("the mail that asks", () => {
 
       Alarming      No suspicious calls found. The role has no known way to
                     widen its own permissions.
-      Proof         Made from 20 October-8 November, tested on 339 later calls
-                    it wasn't built from: 0 denied. Check: 3 removed actions
-                    whose use CloudTrail can't show, 1 action kept without
-                    proof.
+      Proof         A policy made from the calls of 20 October-8 November was
+                    tested on 339 later calls: 0 denied.
+      To check      3 removed actions whose use CloudTrail can't show, 1
+                    action kept without proof.
       Could break   Removed, but CloudTrail can't show whether they are used:
                     logs:FilterLogEvents, logs:GetLogEvents,
                     logs:GetLogRecord. Jobs that run less often than every 30
@@ -44,18 +44,21 @@ describe("the mail that asks", () => {
                     logs:PutLogEvents. Without proof of use: logs:PutLogEvents
       Questions     No log shows whether the role uses these. Without your
                     answer:
-                    - logs/AWS-RunPatchBaseline, removed:
-                      logs:FilterLogEvents, logs:GetLogEvents and 1 more.
-                    - logs/any, removed: logs:FilterLogEvents,
-                      logs:GetLogEvents and 2 more.
+                    - logs:FilterLogEvents, logs:GetLogEvents and 1 more on
+                      arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/A
+                      WS-RunPatchBaseline: removed.
+                    - logs:FilterLogEvents, logs:GetLogEvents and 2 more on
+                      any resource: removed.
       Policies      CloudWatchLogsFullAccess is replaced with
                     whittle-PatchManagerInstanceRole. Retained unchanged:
                     AmazonSSMManagedInstanceCore
       Evidence      1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
       If it breaks  Approvers get a message when the change is done. Its link
-                    restores the role. For 3 days after the change, Whittle
-                    also reports calls that are denied because of it, except
-                    data events such as S3 object reads.
+                    restores the role and works for 14 days; a command does
+                    the same at any time. For 3 days after the change, Whittle
+                    also reports calls that are denied because of it. It can't
+                    see all of them: CloudTrail logs reads and writes of data,
+                    such as S3 objects, only where the trail is set to.
 
       Review and decide by 2026-11-15 00:00 UTC:
 
@@ -82,8 +85,9 @@ describe("the mail that asks", () => {
                     calls. The role has no known way to widen its own
                     permissions.
       Proof         Not tested on later calls: Access Analyzer returns no
-                    calls. Check: 340 removed actions whose use CloudTrail
-                    can't show, 1 action kept without proof.
+                    calls.
+      To check      340 removed actions whose use CloudTrail can't show, 1
+                    action kept without proof.
       Could break   Removed, but CloudTrail can't show whether they are used:
                     airflow:PublishMetrics, aoss:APIAccessAll,
                     aoss:DashboardsAccessAll,
@@ -98,22 +102,25 @@ describe("the mail that asks", () => {
                     Without proof of use: logs:PutLogEvents
       Questions     No log shows whether the role uses these. Without your
                     answer:
-                    - logs/any, removed: logs:FilterLogEvents,
-                      logs:GetLogEvents and 1 more.
-                    - sqs/any, removed: sqs:ChangeMessageVisibility,
-                      sqs:GetQueueAttributes and 1 more.
-                    - airflow/any, removed: airflow:PublishMetrics.
-                    - aoss/any, removed: aoss:APIAccessAll,
-                      aoss:DashboardsAccessAll.
-                    - other, removed: appconfig:GetLatestConfiguration,
-                      appconfig:StartConfigurationSession and 331 more.
+                    - logs:FilterLogEvents, logs:GetLogEvents and 1 more on
+                      any resource: removed.
+                    - sqs:ChangeMessageVisibility, sqs:GetQueueAttributes and
+                      1 more on any resource: removed.
+                    - airflow:PublishMetrics on any resource: removed.
+                    - aoss:APIAccessAll, aoss:DashboardsAccessAll on any
+                      resource: removed.
+                    - appconfig:GetLatestConfiguration,
+                      appconfig:StartConfigurationSession and 331 more on any
+                      resource: removed.
       Policies      AdministratorAccess is replaced with whittle-DeployRole
       Evidence      Access Analyzer's generated policy, 2026-10-02 to
                     2026-11-01
       If it breaks  Approvers get a message when the change is done. Its link
-                    restores the role. For 3 days after the change, Whittle
-                    also reports calls that are denied because of it, except
-                    data events such as S3 object reads.
+                    restores the role and works for 14 days; a command does
+                    the same at any time. For 3 days after the change, Whittle
+                    also reports calls that are denied because of it. It can't
+                    see all of them: CloudTrail logs reads and writes of data,
+                    such as S3 objects, only where the trail is set to.
 
       Review and decide by 2026-11-15 00:00 UTC:
 
@@ -127,8 +134,8 @@ describe("the mail that asks", () => {
     `);
   });
 
-  test("names the two people that it takes", () => {
-    expect(approvalRequest(founding, { ...ASKING, approversNeeded: 2 }).body).toContain("Two different people must approve.");
+  test("says that it takes two approvers", () => {
+    expect(approvalRequest(founding, { ...ASKING, approversNeeded: 2 }).body).toContain("Two different approvers must approve.");
   });
 
   test("holds its link on a line of its own, once, and says that opening it is safe", () => {
@@ -162,17 +169,17 @@ describe("the mail about many", () => {
       actually use.
 
       1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. Not tested on
-      later calls: Access Analyzer returns no calls. Check: 340 removed
+      later calls: Access Analyzer returns no calls. To check: 340 removed
       actions whose use CloudTrail can't show, 1 action kept without proof.
-      Two different people must approve. (Review review-1.)
+      Two different approvers must approve. (Review review-1.)
 
       https://page.example/r/claims.signature2
 
       2. PatchManagerInstanceRole: Remove 133 of 138 actions, mostly
-      CloudWatch Logs; keep 5. Made from 20 October-8 November, tested on 339
-      later calls it wasn't built from: 0 denied. Check: 3 removed actions
-      whose use CloudTrail can't show, 1 action kept without proof. (Review
-      review-1.)
+      CloudWatch Logs; keep 5. A policy made from the calls of 20 October-8
+      November was tested on 339 later calls: 0 denied. To check: 3 removed
+      actions whose use CloudTrail can't show, 1 action kept without proof.
+      (Review review-1.)
 
       https://page.example/r/claims.signature1
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { approvalRequest } from "#core/messages/approval.ts";
 import { digest } from "#core/messages/digest.ts";
-import { riskLine } from "#core/messages/risk-line.ts";
+import { proofLine } from "#core/messages/proof-line.ts";
+import { riskLine, toCheckText } from "#core/messages/risk-line.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { riskOf } from "#core/review/risk.ts";
 import { ASKING, foundingProposal } from "./proposals.ts";
@@ -14,7 +15,7 @@ const TESTED_ON = {
   calls: 312,
   allowed: 312,
 } as const;
-const TESTED = "Made from 1-20 October, tested on 312 later calls it wasn't built from: 0 denied.";
+const TESTED = "A policy made from the calls of 1-20 October was tested on 312 later calls: 0 denied.";
 const certain: Proposal = {
   ...founding,
   replay: { calls: 1026, allowed: 1026, wouldDeny: [] },
@@ -45,18 +46,18 @@ describe("the risk line", () => {
     expect(riskLine(certain)).toBe(TESTED);
   });
 
-  test("counts the permissions that later calls would lack, and says what became of them", () => {
+  test("counts the later calls that were denied, and says what became of them", () => {
     const late = { action: "s3:GetObject", resource: "arn:aws:s3:::b/k", firstSeen: "2026-10-25T08:00:00Z", kind: "new-resource" } as const;
     const denied = [
       { ...late, count: 12, covered: true },
       { ...late, action: "s3:PutObject", count: 3, covered: false },
     ];
-    const lineOf = (some: typeof denied) => riskLine({ ...certain, proof: { ...TESTED_ON, denied: some } });
+    const lineOf = (some: typeof denied) => riskLine({ ...certain, proof: { ...TESTED_ON, allowed: 300, denied: some } });
     expect(lineOf(denied)).toBe(
-      "Made from 1-20 October, tested on 312 later calls it wasn't built from: 2 permissions missing. The full proposal, made from all calls, allows 1 of them.",
+      "A policy made from the calls of 1-20 October was tested on 312 later calls: 12 denied. The proposal, made from all calls, allows them except s3:PutObject.",
     );
     expect(lineOf(denied.slice(0, 1))).toBe(
-      "Made from 1-20 October, tested on 312 later calls it wasn't built from: 1 permission missing. The full proposal, made from all calls, allows them.",
+      "A policy made from the calls of 1-20 October was tested on 312 later calls: 12 denied. The proposal, made from all calls, allows them.",
     );
   });
 
@@ -66,7 +67,7 @@ describe("the risk line", () => {
     ["2026-10-01T08:00:00.000Z", "2026-10-01T14:00:00.000Z", "2026-10-01 08:00-14:00 UTC"],
   ])("names the span from %s to %s", (from, to, words) => {
     const line = riskLine({ ...certain, proof: { ...TESTED_ON, builtFrom: { from, to }, denied: [] } });
-    expect(line).toBe(`Made from ${words}, tested on 312 later calls it wasn't built from: 0 denied.`);
+    expect(line).toBe(`A policy made from the calls of ${words} was tested on 312 later calls: 0 denied.`);
   });
 
   test("counts a call once that would be denied on two resources", () => {
@@ -81,7 +82,7 @@ describe("the risk line", () => {
   test("tells replayed calls that would be denied", () => {
     const wouldDeny = [{ action: "logs:CreateLogStream", resource: "*", count: 12 }];
     const line = riskLine({ ...certain, replay: { calls: 1026, allowed: 1014, wouldDeny } });
-    expect(line).toBe(`${TESTED} Check: 12 replayed calls denied.`);
+    expect(line).toBe(`${TESTED} To check: 12 replayed calls denied.`);
   });
 
   test("counts no calls where the evidence holds none", () => {
@@ -95,7 +96,7 @@ describe("the risk line", () => {
   });
 
   test.each(DOUBTS)("counts a doubt: %s", (words, doubt) => {
-    expect(riskLine({ ...certain, ...doubt })).toBe(`${TESTED} Check: ${words}.`);
+    expect(riskLine({ ...certain, ...doubt })).toBe(`${TESTED} To check: ${words}.`);
   });
 
   test("says first that the role can widen its own rights, and how", () => {
@@ -110,13 +111,16 @@ describe("the risk line", () => {
 
   test("counts all doubts together", () => {
     const doubtful = Object.assign({}, certain, ...DOUBTS.map(([, doubt]) => doubt));
-    expect(riskLine(doubtful)).toBe(`${TESTED} Check: ${DOUBTS.map(([words]) => words).join(", ")}.`);
+    expect(riskLine(doubtful)).toBe(`${TESTED} To check: ${DOUBTS.map(([words]) => words).join(", ")}.`);
   });
 
   test("reads the same in every message", () => {
     const flat = (text: string) => text.replace(/\s+/g, " ");
     const entry = { proposal: founding, link: ASKING.link };
     const messages = [approvalRequest(founding, ASKING), digest([entry, entry], { cycleId: "c", expiresAt: ASKING.expiresAt })];
-    for (const { body } of messages) expect(flat(body)).toContain(riskLine(founding));
+    for (const { body } of messages) {
+      expect(flat(body)).toContain(proofLine(founding));
+      expect(flat(body)).toContain(toCheckText(founding));
+    }
   });
 });

@@ -17,12 +17,12 @@ export function whyNotApprove({
   if (identity === undefined) {
     return review.approversNeeded === undefined
       ? undefined
-      : "Two different people must approve this role, and a link does not tell who they are. An operator can deploy Whittle with ApproverSignIn=oidc, or take the tag whittle:approvers off the role.";
+      : "Two different approvers must approve, and a link does not tell who they are. An operator can deploy Whittle with ApproverSignIn=oidc, or take the tag whittle:approvers off the role.";
   }
   const own = whyNotOneself(before, identity);
-  if (own !== undefined) return `${own} Somebody else must approve what it may do.`;
+  if (own !== undefined) return `${own} Another approver must approve it.`;
   const hasApproved = review.approvals?.some((approval) => isSamePerson(approval.identity, identity)) === true;
-  return hasApproved ? "You have approved it. One more person must approve it before anything is changed." : undefined;
+  return hasApproved ? "You have approved it. One more approver must approve it before anything is changed." : undefined;
 }
 
 /** Why this person must leave a role to others: they can use it themselves, or that cannot be told. */

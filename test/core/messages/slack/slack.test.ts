@@ -30,14 +30,15 @@ describe("the founding scenario in chat", () => {
       Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.
 
       *Alarming*  No suspicious calls found. The role has no known way to widen its own permissions.
-      *Proof*  Made from 20 October-8 November, tested on 339 later calls it wasn't built from: 0 denied. Check: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
+      *Proof*  A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.
+      *To check*  3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
       *Could break*  Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.
       *Removed*  2 permissions management, 69 write, 29 read, 33 list actions
       *Kept*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents
-      *Questions*  No log shows whether the role uses these. Without your answer: logs/AWS-RunPatchBaseline, removed: logs:FilterLogEvents, logs:GetLogEvents and 1 more. logs/any, removed: logs:FilterLogEvents, logs:GetLogEvents and 2 more.
+      *Questions*  No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.
       *Policies*  CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore
       *Evidence*  1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
-      *If it breaks*  Approvers get a message when the change is done. Its link restores the role. For 3 days after the change, Whittle also reports calls that are denied because of it, except data events such as S3 object reads.
+      *If it breaks*  Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It can't see all of them: CloudTrail logs reads and writes of data, such as S3 objects, only where the trail is set to.
 
       One approver decides for all. Opening the page changes nothing. If nobody decides, nothing changes.",
           "keywords": [
@@ -55,12 +56,13 @@ describe("the founding scenario in chat", () => {
             "Alarming": "No suspicious calls found. The role has no known way to widen its own permissions.",
             "Could break": "Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.",
             "Evidence": "1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18",
-            "If it breaks": "Approvers get a message when the change is done. Its link restores the role. For 3 days after the change, Whittle also reports calls that are denied because of it, except data events such as S3 object reads.",
+            "If it breaks": "Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It can't see all of them: CloudTrail logs reads and writes of data, such as S3 objects, only where the trail is set to.",
             "Kept": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents",
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
-            "Proof": "Made from 20 October-8 November, tested on 339 later calls it wasn't built from: 0 denied. Check: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
-            "Questions": "No log shows whether the role uses these. Without your answer: logs/AWS-RunPatchBaseline, removed: logs:FilterLogEvents, logs:GetLogEvents and 1 more. logs/any, removed: logs:FilterLogEvents, logs:GetLogEvents and 2 more.",
+            "Proof": "A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.",
+            "Questions": "No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.",
             "Removed": "2 permissions management, 69 write, 29 read, 33 list actions",
+            "To check": "3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
             "after": "One approver decides for all. Opening the page changes nothing. If nobody decides, nothing changes.",
             "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.",
             "link": "https://page.example/r/claims.signature",
@@ -109,7 +111,13 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Proof*
-      Made from 20 October-8 November, tested on 339 later calls it wasn't built from: 0 denied. Check: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
+      A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
+                "text": "*To check*
+      3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
@@ -133,7 +141,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Questions*
-      No log shows whether the role uses these. Without your answer: logs/AWS-RunPatchBaseline, removed: logs:FilterLogEvents, logs:GetLogEvents and 1 more. logs/any, removed: logs:FilterLogEvents, logs:GetLogEvents and 2 more.",
+      No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
@@ -151,7 +159,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*If it breaks*
-      Approvers get a message when the change is done. Its link restores the role. For 3 days after the change, Whittle also reports calls that are denied because of it, except data events such as S3 object reads.",
+      Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It can't see all of them: CloudTrail logs reads and writes of data, such as S3 objects, only where the trail is set to.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },

@@ -289,7 +289,7 @@ describe("who restores", () => {
     for (const votes of [[], [ann], [ann, ann], [ann, again]])
       await expect(restoreRole(needsTwo, { reviewId: REVIEW_ID, addBack, votes })).rejects.toThrow(RestoreNotApprovedError);
     expect(account.iam.revision()).toBe(found);
-    expect(account.notifier.published.at(-1)?.body.replace(/\s+/g, " ")).toContain("two different people must ask for it");
+    expect(account.notifier.published.at(-1)?.body.replace(/\s+/g, " ")).toContain("two different approvers must request it");
     expect(await restoreRole(needsTwo, { reviewId: REVIEW_ID, addBack, votes: [ann, ben] })).toMatchObject({ stays: [] });
     expect(await askers(account)).toContain("ann and ben");
   });

@@ -37,7 +37,7 @@ async function opened(...people: readonly string[]) {
 describe("a role that two must approve", () => {
   test("says so before anybody decides", async () => {
     const { pages } = await opened("ann");
-    expect(pages[0]?.page.html).toContain("Two different people must approve: the tag whittle:approvers asks for it.");
+    expect(pages[0]?.page.html).toContain("Two different approvers must approve: the tag whittle:approvers asks for it.");
   });
 
   test("the first approval waits; who opens the page next sees whose it is; the second decides and names both", async () => {
@@ -47,7 +47,7 @@ describe("a role that two must approve", () => {
     expect(asking.ports.seen.called).toEqual([]);
     const seen = await pages[1]?.visitor.open(asking.link);
     expect(seen?.html).toContain("ann@example.com (Ann Example)");
-    expect(seen?.html).toContain("One more person must approve it.");
+    expect(seen?.html).toContain("One more approver must approve it.");
     const second = await decide(1, "approve");
     expect([second.status, heading(second)]).toEqual([200, "This is approved"]);
     expect((await reviewOf(asking)).decision?.by).toBe("ann@example.com (Ann Example) and ben@example.com (Ben)");
@@ -58,7 +58,7 @@ describe("a role that two must approve", () => {
     const { asking, pages, decide } = await opened("ann");
     await decide(0, "approve");
     const again = await decide(0, "approve");
-    expect([again.status, again.html.includes("You have approved it. One more person must approve it")]).toEqual([403, true]);
+    expect([again.status, again.html.includes("You have approved it. One more approver must approve it")]).toEqual([403, true]);
     const shown = await pages[0]?.visitor.open(asking.link);
     expect([shown?.html.includes(">Approve</button>"), shown?.html.includes(">Reject</button>")]).toEqual([false, true]);
     expect(await reviewOf(asking)).toMatchObject({ status: "waiting" });
