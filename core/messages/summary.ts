@@ -65,7 +65,7 @@ export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: Afte
     return "This run changes nothing in AWS, only a copy of the account's export. `whittle restore` undoes it there.";
   const undo = `Approvers get a message when the change is done. Its link restores the role and works for ${counted(restoreLinkDays, "day")}; a command does the same at any time.`;
   if (watchHours === 0) return `${undo} Whittle does not watch for denied calls afterwards.`;
-  return `${undo} For ${spanOf(watchHours)} after the change, Whittle also reports calls that are denied because of it. It can't see all of them: CloudTrail logs reads and writes of data, such as S3 objects, only where the trail is set to.`;
+  return `${undo} For ${spanOf(watchHours)} after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.`;
 }
 
 function spanOf(hours: number): string {

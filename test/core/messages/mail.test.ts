@@ -56,9 +56,8 @@ describe("the mail that asks", () => {
       If it breaks  Approvers get a message when the change is done. Its link
                     restores the role and works for 14 days; a command does
                     the same at any time. For 3 days after the change, Whittle
-                    also reports calls that are denied because of it. It can't
-                    see all of them: CloudTrail logs reads and writes of data,
-                    such as S3 objects, only where the trail is set to.
+                    also reports calls that are denied because of it. It does
+                    not see reads and writes of data, such as S3 objects.
 
       Review and decide by 2026-11-15 00:00 UTC:
 
@@ -118,9 +117,8 @@ describe("the mail that asks", () => {
       If it breaks  Approvers get a message when the change is done. Its link
                     restores the role and works for 14 days; a command does
                     the same at any time. For 3 days after the change, Whittle
-                    also reports calls that are denied because of it. It can't
-                    see all of them: CloudTrail logs reads and writes of data,
-                    such as S3 objects, only where the trail is set to.
+                    also reports calls that are denied because of it. It does
+                    not see reads and writes of data, such as S3 objects.
 
       Review and decide by 2026-11-15 00:00 UTC:
 

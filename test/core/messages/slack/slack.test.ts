@@ -38,7 +38,7 @@ describe("the founding scenario in chat", () => {
       *Questions*  No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.
       *Policies*  CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore
       *Evidence*  1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
-      *If it breaks*  Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It can't see all of them: CloudTrail logs reads and writes of data, such as S3 objects, only where the trail is set to.
+      *If it breaks*  Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.
 
       One approver decides for all. Opening the page changes nothing. If nobody decides, nothing changes.",
           "keywords": [
@@ -56,7 +56,7 @@ describe("the founding scenario in chat", () => {
             "Alarming": "No suspicious calls found. The role has no known way to widen its own permissions.",
             "Could break": "Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.",
             "Evidence": "1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18",
-            "If it breaks": "Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It can't see all of them: CloudTrail logs reads and writes of data, such as S3 objects, only where the trail is set to.",
+            "If it breaks": "Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.",
             "Kept": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents",
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
             "Proof": "A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.",
@@ -159,7 +159,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*If it breaks*
-      Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It can't see all of them: CloudTrail logs reads and writes of data, such as S3 objects, only where the trail is set to.",
+      Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
