@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import * as v from "valibot";
 import { WhittleError } from "#core/errors.ts";
+import { type Metric, measured, metricLine, stackOf } from "./metrics.ts";
 
 const logger = new Logger({ serviceName: "whittle" });
 
@@ -26,9 +27,11 @@ export function stepHandler<Needs>(name: string, step: (ports: Needs, input: unk
     try {
       const result = await step(ports, event);
       logger.info(`${name} done`, { step: name, ...loggable(event), ...loggable(result) });
+      count(measured(name, result));
       return result;
     } catch (error) {
       logger.error(`${name} failed`, { step: name, ...loggable(event), ...describe(error) });
+      count({ FailedSteps: 1 });
       throw error;
     }
   };
@@ -36,7 +39,16 @@ export function stepHandler<Needs>(name: string, step: (ports: Needs, input: unk
 
 /** Logs a fault that ends nothing: somebody was shown "try again later", or only a copy did not get through. */
 export function reportFault(name: string): (fault: unknown) => void {
-  return (fault) => logger.error(`${name} failed`, { step: name, ...describe(fault) });
+  return (fault) => {
+    logger.error(`${name} failed`, { step: name, ...describe(fault) });
+    count({ FailedSteps: 1 });
+  };
+}
+
+/** The line goes out as it is: the console would wrap it (Lambda Developer Guide, "Using structured JSON logs with Node.js"). */
+function count(values: Partial<Record<Metric, number>>): void {
+  const line = metricLine(values, stackOf(process.env.AWS_LAMBDA_LOG_GROUP_NAME), Date.now());
+  if (line !== undefined) process.stdout.write(`${line}\n`);
 }
 
 function loggable(value: unknown): Record<string, string | undefined> {

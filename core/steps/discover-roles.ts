@@ -8,7 +8,7 @@ import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { RoleHistory } from "#core/review/ports/review-store.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { daysBefore } from "#core/review/time.ts";
+import { daysBefore, daysBetween } from "#core/review/time.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { readInput } from "./input.ts";
 import { OperatorInput } from "./operator-input.ts";
@@ -27,6 +27,8 @@ export interface Discovery {
   /** Roles that were looked at and left out, with why; at most 200, to stay far below a state's 256 KiB. */
   readonly skipped: readonly SkippedRole[];
   readonly skippedCount: number;
+  /** For how many hours the oldest request has waited for a decision when the cycle begins; 0 where none waits. */
+  readonly oldestUndecidedHours: number;
 }
 
 export const MOST_SKIPPED_TOLD = 200;
@@ -53,7 +55,14 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
     else due.push({ role, place: placeInLine(past, cycle.days) });
   }
   const reviews = await openReviews(opening, firstInLine(due), history, skipped);
-  return { cycleId, dryRun, reviews, skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
+  const told = { skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
+  return { cycleId, dryRun, reviews, ...told, oldestUndecidedHours: await oldestUndecidedHours(ports) };
+}
+
+async function oldestUndecidedHours({ store, clock }: Needs): Promise<number> {
+  const asked = (await store.open()).flatMap(({ waiting }) => (waiting ? [waiting.since] : []));
+  const ages = asked.map((since) => daysBetween(since, clock.now()) * 24);
+  return Math.floor(Math.max(0, ...ages));
 }
 
 interface Opening {

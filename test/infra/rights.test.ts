@@ -26,14 +26,26 @@ describe("every role of the stack, and of those for Slack and for other regions"
     expect(loose).toEqual([]);
   });
 
-  test("but those of apply-policy, restore-role and clean-up can change no permissions", () => {
-    const changing = statements.filter(
-      ({ role, statement }) =>
-        !["ApplyPolicyRole", "RestoreRoleRole", "CleanUpRole"].includes(role.name) &&
-        statement.effect === "Allow" &&
-        statement.actions.patterns.some((action) => catalogue.find(action)?.level === "Permissions management"),
+  /** Step Functions cannot deliver logs without it (AWS Step Functions Developer Guide, "Using CloudWatch Logs to log execution history"). */
+  const LOG_DELIVERY = {
+    action: "logs:PutResourcePolicy",
+    roles: ["ReviewCycleRole", "RoleReviewRole", "RoleRestoreRole", "TellDeniedMachineRole"],
+  };
+
+  test("but those of apply-policy, restore-role and clean-up can change no permissions, but for log delivery of the state machines", () => {
+    const changing = statements.flatMap(({ role, statement }) =>
+      !["ApplyPolicyRole", "RestoreRoleRole", "CleanUpRole"].includes(role.name) && statement.effect === "Allow"
+        ? statement.actions.patterns
+            .filter((action) => catalogue.find(action)?.level === "Permissions management")
+            .map((action) => ({ role: role.name, action }))
+        : [],
     );
-    expect(changing).toEqual([]);
+    expect(changing).toEqual(LOG_DELIVERY.roles.map((role) => ({ role, action: LOG_DELIVERY.action })));
+  });
+
+  test("only Step Functions may take up the roles that may set log delivery up", () => {
+    const services = LOG_DELIVERY.roles.map((name) => Object(resourcesOf("template.yaml")[name]?.Properties).AssumeRolePolicyDocument);
+    for (const { Statement } of services) expect(Statement).toMatchObject([{ Principal: { Service: "states.amazonaws.com" } }]);
   });
 });
 

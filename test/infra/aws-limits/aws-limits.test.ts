@@ -191,6 +191,11 @@ describe("a refusal that is put back is found:", () => {
       "page logs under a name of our own",
       (all) => set(all, "PageLogs", "LogGroupName", { "Fn::Sub": "/whittle/${AWS::StackName}/page" }),
     ],
+    [
+      "logs-resource-policy",
+      "a state machine's logs under a name of our own",
+      (all) => set(all, "MachineLogs", "LogGroupName", { "Fn::Sub": "/whittle/${AWS::StackName}/machines" }),
+    ],
     ["sns-display-name", "a topic's long name", (all) => set(all, "AlarmTopic", "DisplayName", "x".repeat(101))],
   ];
 
