@@ -25,6 +25,8 @@ export async function doctor(args: readonly string[]): Promise<number> {
   return exitCodeOf(findings);
 }
 
+export type FindingJson = ReturnType<typeof findingJson>;
+
 function findingJson({ check, state, detail }: Finding) {
   return { check, state, ...findingWords(detail), detail };
 }

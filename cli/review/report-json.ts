@@ -33,6 +33,10 @@ export function jsonReport(run: ReviewRun): Report {
   });
 }
 
+/** One role's object: within 30 KB, or everything. */
+export type RoleJson = FullJson | ReturnType<typeof fitJson<FullJson>>;
+type FullJson = Awaited<ReturnType<typeof outcomeOf>>;
+
 /** The object that DESIGN.md describes. Counts and times that the source does not have are null. */
 async function outcomeOf(run: ReviewRun, review: Review) {
   const proposal = await decidedProposal(run.store, review);

@@ -26,6 +26,8 @@ function whyNone({ failure, reason }: Review): string {
   return failure?.message ?? (reason ? outcomeText(reason) : "No proposal yet.");
 }
 
+export type OverviewJson = ReturnType<typeof overviewJson>;
+
 /** As data. The record's task token and signatures stay where they are. */
 export function overviewJson({ review, proposal, headline: text }: Overview) {
   const { decision, failure = null, waiting } = review;

@@ -66,7 +66,7 @@ export class ReviewConflictError extends WhittleError {
   }
 }
 
-/** Two different people must approve, and a link does not tell them apart. */
+/** Two different approvers must approve, and a link does not tell them apart. */
 export class ApproverUnknownError extends WhittleError {
   readonly code = "approver-unknown";
   constructor(reviewId: string) {
