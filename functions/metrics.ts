@@ -13,8 +13,8 @@ export const METRICS = {
 } as const;
 export type Metric = keyof typeof METRICS;
 
-const NAMESPACE = "Whittle";
-const DIMENSION = "Stack";
+export const NAMESPACE = "Whittle";
+export const DIMENSION = "Stack";
 
 const proposed = v.object({ outcome: v.literal("proposed") });
 const applied = v.object({ next: v.literal("watch"), watchSeconds: v.pipe(v.number(), v.gtValue(0)) });

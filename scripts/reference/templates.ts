@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parseDocument } from "yaml";
+import { DIMENSION, METRICS, type Metric, NAMESPACE } from "#functions/metrics.ts";
 import { code, table } from "./markdown.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -23,7 +24,6 @@ const Parameter = v.object({
   MaxValue: v.optional(v.number()),
   Description: v.optional(v.string(), ""),
 });
-const Transformation = v.looseObject({ MetricName: v.string() });
 const Resource = v.looseObject({ Type: v.string(), Properties: v.optional(v.looseObject({})) });
 const Template = v.object({
   Parameters: v.optional(v.record(v.string(), Parameter), {}),
@@ -72,19 +72,32 @@ function allowed({ AllowedValues, MinValue, MaxValue }: v.InferOutput<typeof Par
   return MinValue === undefined && MaxValue === undefined ? "" : `${MinValue ?? ""} to ${MaxValue ?? ""}`;
 }
 
-const Filter = v.object({ FilterPattern: v.string(), MetricTransformations: v.array(Transformation) });
 const Alarm = v.object({ AlarmDescription: v.optional(v.string(), "") });
 
-/** The metrics that log lines make, and the alarms. */
+const MEANINGS: Readonly<Record<Metric, string>> = {
+  Proposals: "proposals that were made, dry runs among them",
+  Changes: "approved changes that were carried out",
+  Rejections: "proposals that an approver rejected",
+  RehearsalsTakenBack: "rehearsals that ended because a call would have been denied, or the role was changed or withdrawn",
+  Restores: "roles that got everything back",
+  DeniedCalls: "calls that were denied because of a change, as often as they were delivered",
+  FailedSteps: "steps that failed, those that succeeded when they were repeated among them",
+  OldestUndecidedHours: "how long the oldest request waits for a decision, measured when a cycle begins",
+};
+
+/** What the functions count, and the alarms. */
 export function metricsText(): string {
-  const resources = Object.entries(read("template.yaml").Resources);
-  const metrics = resources.flatMap(([, { Type, Properties }]) => {
-    if (Type !== "AWS::Logs::MetricFilter") return [];
-    const { FilterPattern, MetricTransformations } = v.parse(Filter, Properties);
-    return MetricTransformations.map(({ MetricName }) => [code(MetricName), code(FilterPattern)]);
-  });
-  const alarms = resources.flatMap(([name, { Type, Properties }]) =>
+  const metrics = Object.entries(METRICS).map(([name, unit]) => [code(name), unit, meaningOf(name)]);
+  const alarms = Object.entries(read("template.yaml").Resources).flatMap(([name, { Type, Properties }]) =>
     Type === "AWS::CloudWatch::Alarm" ? [[code(name), v.parse(Alarm, Properties).AlarmDescription]] : [],
   );
-  return `The namespace is \`Whittle/STACK\`. Each metric counts the function log lines that match.\n\n${table(["metric", "log lines"], metrics)}\n\n${table(["alarm", "meaning"], alarms)}`;
+  return [
+    `Metrics are in the namespace ${code(NAMESPACE)}, with the dimension ${code(DIMENSION)}.`,
+    table(["metric", "unit", "meaning"], metrics),
+    table(["alarm", "meaning"], alarms),
+  ].join("\n\n");
+}
+
+function meaningOf(metric: string): string {
+  return Object.entries(MEANINGS).find(([name]) => name === metric)?.[1] ?? "";
 }
