@@ -2,7 +2,7 @@ import { type CloudTrailRecord, isObject, type JsonObject } from "./record.ts";
 
 /** A request's values, laid flat. */
 export interface Parameters {
-  /** Parameter name, in lower case without punctuation, to its values; `.name` for those at the top of the request alone. */
+  /** Parameter name, in lower case without punctuation, to its values; `.name` for those at the top of the request alone, `.pipeline.name` for a name one deeper. */
   readonly named: ReadonlyMap<string, readonly string[]>;
   /** ARNs anywhere in the request. */
   readonly arns: readonly string[];
@@ -59,10 +59,15 @@ function walkObject(value: JsonObject, within: string, depth: number, flat: Flat
     const name = key.toLowerCase().replace(/[^a-z0-9]/g, "");
     if (beside.has(name)) continue;
     const inside = value[key];
-    if (typeof inside === "string" && depth === 0) keep(inside, `.${name}`, flat);
+    if (depth === 0) for (const value of stringsOf(inside)) keep(value, `.${name}`, flat);
+    if (depth === 1 && name === "name" && typeof inside === "string") keep(inside, `.${within}.name`, flat);
     if (typeof inside === "string" && isNamedByItsParent(value, name, within)) keep(inside, within, flat);
     walk(inside, name, depth + 1, flat);
   }
+}
+
+function stringsOf(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).filter((entry) => typeof entry === "string");
 }
 
 /** Newer EC2 calls number the values of a list (`RouteTableId: {tag: 1, content: "rtb-…"}`); a map of roles has keys of its own. */

@@ -9,7 +9,14 @@ export const iam = service("iam", {
     CreateUser: { tagsWith: "TagUser" },
     CreatePolicy: { tagsWith: "TagPolicy" },
     CreateInstanceProfile: { tagsWith: "TagInstanceProfile" },
-    CreateOpenIDConnectProvider: { tagsWith: "TagOpenIDConnectProvider" },
+    CreateOpenIDConnectProvider: {
+      tagsWith: "TagOpenIDConnectProvider",
+      told: {
+        alone: true,
+        arns: ({ request }, place) => identityProvider(request, place),
+        source: "IAM API Reference: CreateOpenIDConnectProvider (the ARN ends in the URL without its scheme)",
+      },
+    },
     CreateSAMLProvider: { tagsWith: "TagSAMLProvider" },
     CreateServiceLinkedRole: {
       repeatable: { source: "IAM User Guide: Create a service-linked role (services ask for it whether it exists or not)" },
@@ -20,6 +27,7 @@ export const iam = service("iam", {
       },
     },
   },
+  types: { mfa: { parameters: { MfaTokenIdWithPath: ["virtualmfadevicename"] } } },
   passesRoles: [
     {
       always: ["AddRoleToInstanceProfile"],
@@ -49,4 +57,9 @@ export const iam = service("iam", {
 function serviceRole(request: JsonObject, place: Place): readonly string[] | undefined {
   const name = request.aWSServiceName ?? request.awsServiceName;
   return typeof name === "string" && /^[a-z0-9.-]+$/.test(name) ? [globalArn("iam", place, `role/aws-service-role/${name}/*`)] : undefined;
+}
+
+function identityProvider({ url }: JsonObject, place: Place): readonly string[] | undefined {
+  const name = typeof url === "string" ? /^https:\/\/([\w.:/-]+?)\/?$/.exec(url)?.[1] : undefined;
+  return name === undefined ? undefined : [globalArn("iam", place, `oidc-provider/${name}`)];
 }

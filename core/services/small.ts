@@ -220,6 +220,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("codeartifact", {
+    parameters: { PackageFormat: ["format"], PackageNamespace: ["namespace"] },
     calls: { GetAuthorizationToken: { needs: [bearerToken] } },
     ownerParameter: { name: "domainowner", source: "CodeArtifact API Reference: GetAuthorizationToken, domainOwner" },
   }),
@@ -254,6 +255,9 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("config", {
+    types: {
+      AggregationAuthorization: { parameters: { AggregatorAccount: ["authorizedaccountid"], AggregatorRegion: ["authorizedawsregion"] } },
+    },
     passesRoles: [
       {
         sometimes: ["PutConfigurationAggregator", "PutConfigurationRecorder", "PutRemediationConfigurations"],
@@ -879,6 +883,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("s3vectors", {
+    parameters: { BucketName: ["vectorbucketname"] },
     blindSpots: [
       {
         kind: "data-event",
@@ -945,6 +950,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("ssm-contacts", { types: { contact: { parameters: { ContactAlias: ["contactid", "alias"] } } } }),
   service("ssm-incidents", { ephemeralTypes: ["incident-record"] }),
   service("ssmmessages", {
     blindSpots: [
@@ -1046,6 +1052,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("wellarchitected", { types: { lens: { parameters: { ResourceId: ["lensalias"] } } } }),
   service("wisdom", { ephemeralTypes: ["Session"] }),
   service("workmailmessageflow", { ephemeralTypes: ["RawMessage"] }),
   service("workspaces", { tagging: { action: "CreateTags" } }),

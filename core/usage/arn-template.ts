@@ -7,8 +7,12 @@ export interface TemplateVariable {
   readonly name: string;
   /** Request parameters, in lower case without punctuation, that may hold it; best first. */
   readonly parameters: readonly string[];
+  /** The service's file says where it is. */
+  readonly sure: boolean;
   /** What names it is the end of these, where nothing is known for sure. */
   readonly endings: readonly string[];
+  /** Names the thing itself, as a name or as an id: what is called after the type, or else the last. */
+  readonly own: boolean;
   /** The service makes it up: `*` where nothing else is known. */
   readonly madeUp: boolean;
 }
@@ -97,7 +101,12 @@ function takeApart(arn: string, { service, type, required, alone }: OfType): Arn
     required,
     texts,
     variables: names.map((name, index) =>
-      variable(name, service, type, { alone, last: index === names.length - 1, others: names.filter((other) => other !== name) }),
+      variable(name, service, type, {
+        alone,
+        last: index === names.length - 1,
+        own: baseOf(name) === ownBase(names, type),
+        others: names.filter((other) => other !== name),
+      }),
     ),
     pattern: new RegExp(
       `^${names.reduce((text, name, i) => `${text}(${patternOf(name, texts[i + 1] ?? "", service, type)})${escaped(texts[i + 1] ?? "")}`, escaped(texts[0] ?? ""))}$`,
@@ -110,39 +119,70 @@ function takeApart(arn: string, { service, type, required, alone }: OfType): Arn
 interface Position {
   readonly alone: boolean;
   readonly last: boolean;
+  /** See TemplateVariable. */
+  readonly own: boolean;
   /** The template's other variables: what names one of them names no second one. */
   readonly others: readonly string[];
 }
 
 function variable(name: string, service: string, type: string, position: Position): TemplateVariable {
-  if (name === UNNAMED) return { name, parameters: [], endings: [], madeUp: true };
+  if (name === UNNAMED) return { name, parameters: [], sure: false, endings: [], own: false, madeUp: true };
   const ofService = knowledgeOf(service);
   const ofType = typeFacts(`${service}:${type}`);
   const own = ofType.parameters?.[name] ?? ofService.parameters?.[name];
   const madeUp = [ofService, ofType].some((known) => known.madeUp?.includes(name));
+  const isOwn = !madeUp && position.own;
   return {
     name,
-    parameters: own ?? (madeUp ? [] : guessable(name, type, position)),
-    endings: own === undefined && !madeUp && position.last ? basesOf(name, type, position) : [],
+    parameters: own?.flatMap((parameter) => [parameter, `${parameter}s`]) ?? (madeUp ? [] : guessable(name, type, position)),
+    sure: own !== undefined,
+    endings: own === undefined && isOwn ? basesOf(name, type, position) : [],
+    own: isOwn,
     madeUp,
   };
 }
 
+/** A name fills no id, and an id no name; what says neither may be both. */
+export function isOfKind(word: string, { name }: Pick<TemplateVariable, "name">): boolean {
+  const kind = /(name|id)s?$/.exec(word)?.[1];
+  const wanted = /(Name|Id|Uuid|Version)$/.exec(name)?.[1];
+  return kind === undefined || wanted === undefined || (kind === "name") === (wanted === "Name");
+}
+
+/** `recorder` of the type `ConfigurationRecorder`, `taskdefinitionfamily` of `task-definition`; the last variable's where none is called after the type. */
+function ownBase(names: readonly string[], type: string): string {
+  const typeName = plainName(type);
+  const bases = names
+    .filter((name) => /(?:Name|Id)$/.test(name))
+    .map(baseOf)
+    .filter((base) => base.length > 2);
+  return (
+    bases.find((base) => base === typeName) ??
+    bases.find((base) => typeName.endsWith(base)) ??
+    bases.find((base) => base.startsWith(typeName)) ??
+    baseOf(names.at(-1) ?? "")
+  );
+}
+
 /** A variable's own name in the ways that AWS's requests spell it: `LogGroupName` is `logGroupName`, `logGroupNames`, `logGroupIdentifier` …. */
 function guessable(name: string, type: string, position: Position): readonly string[] {
-  const { alone, last } = position;
+  const { alone, last, own, others } = position;
   const plain = plainOf(name);
   const bases = basesOf(name, type, position).filter((word) => word.length > 1);
   const spelled = bases.flatMap((word) => [`${word}name`, `${word}id`, `${word}identifier`, `${word}arn`, word]);
-  const all = [...new Set([plain, ...spelled])].filter((word) => word !== "id" && word !== "name");
+  const isTwice = others.some((other) => baseOf(other) === baseOf(name));
+  const all = [...new Set([plain, ...spelled])].filter(
+    (word) => word !== "id" && word !== "name" && (!isTwice || isOfKind(word, { name })),
+  );
   const plurals = all.map((word) => `${word}s`);
-  return [...all, ...plurals, ...(alone && last ? [".name", ".id", ".identifier"] : [])];
+  const isThing = alone && last && own && !isTwice;
+  return [...all, ...plurals, ...(isThing ? [".name", ".id", ".identifier"] : [])];
 }
 
 /** The words that name a variable, and the type where it names the thing itself. */
-function basesOf(name: string, type: string, { last, others }: Position): readonly string[] {
+function basesOf(name: string, type: string, { own, others }: Position): readonly string[] {
   const taken = others.map(baseOf);
-  return [...new Set(last ? [baseOf(name), plainName(type)] : [baseOf(name)])].filter((word) => !taken.includes(word));
+  return [...new Set(own ? [baseOf(name), plainName(type)] : [baseOf(name)])].filter((word) => !taken.includes(word));
 }
 
 function plainOf(name: string): string {

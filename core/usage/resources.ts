@@ -4,7 +4,7 @@ import type { Parameters } from "#core/cloudtrail/parameters.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
-import { type ArnTemplate, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
+import { type ArnTemplate, isOfKind, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
 
 /** As many resources as one call is read for; a call that names more is rare, and its first ones stand for it. */
 const mostResources = 100;
@@ -27,14 +27,15 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   if (templates.length === 0) return [];
   const found = new Set<string>();
   const parameters = call.parameters();
+  const names = { parameters, place, noun: nounOf(call.name), isCreation: isCreation(call.name) };
   for (const arn of [...call.resources, ...told.flatMap(({ arns }) => arns)]) addFitting(found, arn, templates);
   const mentionable = templates.filter((template) => !isNamedAtTop(template, parameters));
   for (const arn of parameters.arns.flatMap(meaningsOf)) addFitting(found, arn, mentionable);
   for (const template of templates) {
-    if (![...found].some((arn) => template.pattern.test(arn))) fill(template, parameters, place, found);
+    if (![...found].some((arn) => template.pattern.test(arn))) fill(template, names, found);
   }
   const unnamed = isOneOf(info) ? [] : templates.filter(({ required }) => required);
-  for (const template of unnamed) fillUpToLast(template, parameters, place, found);
+  for (const template of unnamed) fillInPart(template, names, found);
   if (found.size === 0) for (const arn of answeredArns(call, parameters)) addFitting(found, arn, templates);
   return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
 }
@@ -78,24 +79,65 @@ function addFitting(found: Set<string>, arn: string, templates: readonly ArnTemp
   if (found.size < mostResources && templates.some((template) => template.pattern.test(arn))) found.add(arn);
 }
 
-/** A thing without a name, such as one that the call makes, is one of those of what it is a part of, where the request names that. */
-function fillUpToLast(template: ArnTemplate, parameters: Parameters, place: Place, found: Set<string>): void {
+/** What a call tells of names: its parameters, where they are, and what its event's name says that it is about, in lower case. */
+interface Names {
+  readonly parameters: Parameters;
+  readonly place: Place;
+  readonly noun: string;
+  readonly isCreation: boolean;
+}
+
+/** `workgroup` of `CreateWorkGroup`, `metricstream` of `StopMetricStreams`. */
+function nounOf(event: string): string {
+  return event
+    .replace(/^(?:Batch)?[A-Z][a-z]+/, "")
+    .replace(/(?:V\d+|\d{8}.*)$/, "")
+    .replace(/s$/, "")
+    .toLowerCase();
+}
+
+/**
+ * A required thing that the request tells in part is one of those that the part fits (D-041): one that the call makes is among those of
+ * what it is a part of, and one whose ARN holds more than its name, such as an id, is known by its name alone.
+ */
+function fillInPart(template: ArnTemplate, names: Names, found: Set<string>): void {
   if ([...found].some((arn) => template.pattern.test(arn))) return;
-  const variables = template.variables.map((variable) => (isLast(variable, template) ? { ...variable, madeUp: true } : variable));
-  fill({ ...template, variables }, parameters, place, found);
+  const upToLast = template.variables.map((variable) => (isLast(variable, template) ? { ...variable, madeUp: true } : variable));
+  fill({ ...template, variables: upToLast }, names, found);
+  if (found.size > 0) return;
+  const variables = template.variables.map((variable) => inPart(variable));
+  const isKnown = variables.some((variable) => variable.own && valuesFor(template, { ...variable, madeUp: false }, names).length > 0);
+  if (isKnown) fill({ ...template, variables }, names, found);
+}
+
+/** What is called `name` alone, or after the type, may be the name of another part. */
+function inPart(variable: TemplateVariable): TemplateVariable {
+  if (variable.sure) return { ...variable, madeUp: true };
+  const base = variable.name.toLowerCase().replace(/(?:name|id|identifier)$/, "");
+  const parameters = variable.parameters.filter(
+    (parameter) =>
+      !parameter.startsWith(".") && isOfKind(parameter, variable) && (variable.own || (base.length > 2 && parameter.startsWith(base))),
+  );
+  return { ...variable, parameters, madeUp: true };
 }
 
 /** Every way to fill the template with the request's values; none where a part is not known. A nameless ARN counts where the action requires it. */
-function fill(template: ArnTemplate, parameters: Parameters, place: Place, found: Set<string>): void {
-  const values = template.variables.map((variable) => placeValue(variable.name, place) ?? valuesFor(template, variable, parameters));
+function fill(template: ArnTemplate, names: Names, found: Set<string>): void {
+  const values = template.variables.map((variable) => placeValue(variable.name, names.place) ?? valuesFor(template, variable, names));
   if (values.some((choices) => choices.length === 0)) return;
   if (!tellsSomething(template, values)) return;
   const start = [template.texts[0] ?? ""];
   const arns = values.reduce((begun, choices, index) => {
     const text = template.texts[index + 1] ?? "";
-    return begun.flatMap((beginning) => choices.map((choice) => beginning + choice + text)).slice(0, mostResources);
+    return begun.flatMap((beginning) => choices.map((choice) => joined(beginning, choice) + text)).slice(0, mostResources);
   }, start);
   for (const arn of arns) if (template.pattern.test(arn)) found.add(arn);
+}
+
+/** Some templates hold the beginning that every id has: `policy/…/p-${PolicyId}`. */
+function joined(beginning: string, value: string): string {
+  const held = /[^:/]+-$/.exec(beginning)?.[0] ?? "";
+  return beginning + (held !== "" && value.startsWith(held) ? value.slice(held.length) : value);
 }
 
 function tellsSomething({ variables, required }: ArnTemplate, values: readonly (readonly string[])[]): boolean {
@@ -113,16 +155,39 @@ function placeValue(name: string, place: Place): readonly string[] | undefined {
   return name === "Account" ? [place.account || "*"] : undefined;
 }
 
-function valuesFor(template: ArnTemplate, variable: TemplateVariable, parameters: Parameters): readonly string[] {
+function valuesFor(template: ArnTemplate, variable: TemplateVariable, names: Names): readonly string[] {
+  const { parameters } = names;
   for (const name of variable.parameters) {
     const values = (parameters.named.get(name) ?? []).filter((value) => value.startsWith(template.idBeginning) && isName(value, template));
     if (values.length > 0) return values.map((value) => nameIn(template, value));
   }
   const ids = isLast(variable, template) ? idsOf(template, parameters) : [];
   if (ids.length > 0) return ids;
-  const shortened = template.required ? shortenedNames(template, variable, parameters) : [];
-  if (shortened.length > 0) return shortened.map((value) => nameIn(template, value));
+  const guessed = template.required ? guessedNames(template, variable, names) : [];
+  if (guessed.length > 0) return guessed.map((value) => nameIn(template, value));
   return variable.madeUp ? ["*"] : [];
+}
+
+/** Names in ways of spelling that are less sure; the surest first. */
+function guessedNames(template: ArnTemplate, variable: TemplateVariable, names: Names): readonly string[] {
+  const ways = [ownNames, shortenedNames, qualifiedNames];
+  for (const way of ways) {
+    const values = way(template, variable, names).filter((value) => value.startsWith(template.idBeginning) && isName(value, template));
+    if (values.length > 0) return values;
+  }
+  return [];
+}
+
+/** `name` of `CreateWorkGroup` is the work group's, whatever else the service calls it, unless another name is a part of the ARN. */
+function ownNames(template: ArnTemplate, variable: TemplateVariable, { parameters: { named }, noun }: Names): readonly string[] {
+  if (!variable.own || noun !== nounOfType(template)) return [];
+  if (template.variables.some(({ name, own }) => !own && name.endsWith("Name"))) return [];
+  const words = ["name", "names", "id", "ids"].filter((word) => isOfKind(word, variable));
+  return words.flatMap((word) => named.get(`.${word}`) ?? named.get(`.${noun}.${word}`) ?? []);
+}
+
+function nounOfType({ type }: ArnTemplate): string {
+  return type.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
 function isLast({ name }: TemplateVariable, { variables }: ArnTemplate): boolean {
@@ -130,13 +195,33 @@ function isLast({ name }: TemplateVariable, { variables }: ArnTemplate): boolean
 }
 
 /** Requests shorten names: `apiId` is the id of a GraphQL API. Only where one parameter alone fits. */
-function shortenedNames(template: ArnTemplate, { endings }: TemplateVariable, { named }: Parameters): readonly string[] {
+function shortenedNames(_: ArnTemplate, variable: TemplateVariable, { parameters: { named } }: Names): readonly string[] {
   const fitting = [...named].flatMap(([key, values]) => {
-    const word = /^\.(.{3,}?)(?:id|name|identifier)$/.exec(key)?.[1];
-    return word !== undefined && endings.some((ending) => ending.endsWith(word)) ? [values] : [];
+    const word = /^\.(.{3,}?)(?:id|name|identifier)s?$/.exec(key)?.[1];
+    return word !== undefined && isOfKind(key, variable) && variable.endings.some((ending) => ending.endsWith(word)) ? [values] : [];
   });
   const [values = [], second] = fitting;
-  return second === undefined ? values.filter((value) => value.startsWith(template.idBeginning) && isName(value, template)) : [];
+  return second === undefined ? values : [];
+}
+
+/**
+ * Requests say which of the things it is: `sourceFileSystemId`, `emailIdentity`, `clusterSubnetGroupName`. What a call makes is not what
+ * it is made from, so of a call that makes one only what is called as the event, or the new one, counts.
+ */
+function qualifiedNames(
+  template: ArnTemplate,
+  variable: TemplateVariable,
+  { parameters: { named }, noun, isCreation }: Names,
+): readonly string[] {
+  const isMade = isCreation && noun.endsWith(nounOfType(template));
+  const fitting = [...named].flatMap(([key, values]) => {
+    const word = /^\.(.+?)(?:names?|ids?|identifiers?|)$/.exec(key)?.[1] ?? "";
+    const isQualified = isOfKind(key, variable) && variable.endings.some((ending) => ending.length > 4 && word.endsWith(ending));
+    return isQualified ? [{ word, values }] : [];
+  });
+  const isFromOthers = isMade || (isCreation && fitting.every(({ word }) => /^(?:source|parent|existing|primary|base|from)/.test(word)));
+  const isTold = !isFromOthers || fitting.some(({ word }) => word === noun || /^(?:target|destination|new)/.test(word));
+  return isTold ? fitting.flatMap(({ values }) => values) : [];
 }
 
 /** Ids that say by their beginning what they are of, whatever the parameter is called that holds them. */
