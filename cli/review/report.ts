@@ -2,6 +2,7 @@ import { csvReport } from "./report-csv.ts";
 import { emitReport } from "./report-emit.ts";
 import { jsonReport } from "./report-json.ts";
 import { markdownReport } from "./report-markdown.ts";
+import { sarifReport } from "./report-sarif.ts";
 import { textReport } from "./report-text.ts";
 import type { Report, ReviewRun } from "./run.ts";
 
@@ -11,5 +12,6 @@ export function reportOf(run: ReviewRun): Report {
   if (emit !== undefined && out === undefined) return emitReport(run, emit);
   if (format === "csv") return csvReport(run);
   if (format === "markdown") return markdownReport(run);
+  if (format === "sarif") return sarifReport(run);
   return format === "json" ? jsonReport(run) : textReport(run);
 }
