@@ -60,6 +60,7 @@ export const Evidence = v.optional(
 
 const SettingsEnvironment = v.object({
   AWS_REGION: text,
+  STACK: v.optional(text),
   TAG_KEY: text,
   TAG_VALUE: text,
   LOOK_BACK_DAYS: v.pipe(wholeNumber, v.maxValue(90, "is more than the 90 days that Access Analyzer looks back")),
@@ -91,6 +92,7 @@ const SettingsEnvironment = v.object({
 export function settingsFromEnvironment(environment: Environment): Settings {
   const values = readEnvironment(SettingsEnvironment, environment);
   return {
+    ...(values.STACK === undefined ? {} : { stack: values.STACK }),
     tagKey: values.TAG_KEY,
     tagValue: values.TAG_VALUE,
     lookBackDays: values.LOOK_BACK_DAYS,

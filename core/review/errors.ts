@@ -277,3 +277,13 @@ export class AnswerWithoutQuestionError extends WhittleError {
     super(`${roleName}: ${words.join(", ")} answers no question of the proposal. ${known}`);
   }
 }
+
+/** Two stacks would review the same roles: a role is one in all regions. */
+export class OtherStackError extends WhittleError {
+  readonly code = "other-stack";
+  constructor(other: string, { tagKey, tagValue }: { readonly tagKey: string; readonly tagValue: string }) {
+    super(
+      `The stack ${other} reviews the roles tagged ${tagKey}=${tagValue} already, and a role is the same in every region. No role was reviewed. Delete one of the two stacks, or give this one another TagKey or TagValue.`,
+    );
+  }
+}

@@ -3,11 +3,14 @@ import { InvalidInputError } from "#core/errors.ts";
 import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
 import { type CycleDays, cycleDaysOf, dueSince, placeInLine } from "#core/review/due.ts";
 import { ineligibleBecause, isTagged } from "#core/review/eligibility.ts";
+import { OtherStackError } from "#core/review/errors.ts";
 import type { Ineligible, SkippedRole } from "#core/review/model/outcome.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
+import { otherStack } from "#core/review/other-stack.ts";
 import type { RoleHistory } from "#core/review/ports/review-store.ts";
 import type { Ports } from "#core/review/ports.ts";
+import { WHITTLE_PATH } from "#core/review/selection.ts";
 import { daysBefore, daysBetween } from "#core/review/time.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { readInput } from "./input.ts";
@@ -36,7 +39,8 @@ export const MOST_SKIPPED_TOLD = 200;
 /**
  * Opens a review for each role that is tagged, eligible and due, as far as today's quota of generations goes.
  * Running it again in the same cycle gives the same reviews; a role under review elsewhere is left alone.
- * Throws InvalidInputError for input that is no operator's input, or names a role that is not there.
+ * Throws InvalidInputError for input that is no operator's input, or names a role that is not there, and OtherStackError where another
+ * stack of the account reviews the same roles.
  */
 export async function discoverRoles(ports: Needs, input: unknown): Promise<Discovery> {
   const { cycleId, startedAt } = readInput(StepInput, input, "discover-roles");
@@ -75,10 +79,14 @@ interface Opening {
 
 async function candidateRoles(ports: Needs, named: ReadonlySet<string> | undefined): Promise<readonly RoleState[]> {
   const found: RoleState[] = [];
+  const own: RoleState[] = [];
   for await (const role of ports.roles.all()) {
+    if (role.path === WHITTLE_PATH) own.push(role);
     const wanted = named ? named.has(role.name) : ports.settings.untaggedToo || isTagged(role, ports.settings);
     if (wanted) found.push(role);
   }
+  const other = otherStack(own, ports.settings);
+  if (other !== undefined) throw new OtherStackError(other, ports.settings);
   const missing = [...(named ?? [])].filter((name) => !found.some((role) => role.name === name));
   if (missing.length > 0) throw new InvalidInputError("roleNames", `there is no role named ${missing.join(", ")} in this account.`);
   return found;

@@ -46,6 +46,37 @@ describe("which roles", () => {
   });
 });
 
+describe("another stack of the account", () => {
+  const MARK = { "whittle:tag-key": "whittle:review", "whittle:tag-value": "on" };
+  const marking = (name: string, stack: string, createdAt: string, more = {}) => ({
+    name,
+    path: "/whittle/",
+    createdAt,
+    tags: { "whittle:stack": stack, ...MARK, ...more },
+  });
+  const own = marking("own", "eu-central-1/whittle", day(0));
+  const withStack = (...roles: Parameters<typeof portsOver>[0]) =>
+    portsOver([{ name: "A" }, own, ...roles], { stack: "eu-central-1/whittle" });
+
+  test.each([
+    ["an older one in another region", marking("other", "us-east-1/whittle", day(-1))],
+    ["an older one in the same region", marking("other", "eu-central-1/test", day(-1))],
+    ["one of the same age", marking("other", "us-east-1/whittle", day(0))],
+  ])("%s that reviews the same roles: nothing is reviewed, and the error names it", async (_, other) => {
+    const ports = withStack(other);
+    await expect(discover(ports)).rejects.toThrow(`The stack ${other.tags["whittle:stack"]} reviews the roles tagged whittle:review=on`);
+    expect(await ports.store.open()).toEqual([]);
+  });
+
+  test.each([
+    ["a younger one, which refuses itself", marking("other", "us-east-1/whittle", day(1))],
+    ["one with another tag", marking("other", "us-east-1/whittle", day(-1), { "whittle:tag-value": "east" })],
+    ["a role with such tags at another path", { ...marking("other", "us-east-1/whittle", day(-1)), path: "/apps/" }],
+  ])("%s does not stop it", async (_, other) => {
+    expect(names(await discover(withStack(other)))).toContain("A");
+  });
+});
+
 describe("when", () => {
   test("30 days after the last review ended, the longest-waiting first", async () => {
     const ports = portsOver([{ name: "A" }, { name: "B" }]);

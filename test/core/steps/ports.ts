@@ -19,6 +19,7 @@ const ACCOUNT = "111122223333";
 export interface TestRole {
   readonly name: string;
   readonly path?: string;
+  readonly createdAt?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly policies?: readonly string[];
   /** The trust policy. */
@@ -30,11 +31,18 @@ export function accountOf(roles: readonly TestRole[]): Snapshot {
   const names = [...new Set(roles.flatMap(({ policies = ["AmazonSQSFullAccess"] }) => policies))];
   return {
     RoleDetailList: roles.map(
-      ({ name, path = "/", tags = { "whittle:review": "on" }, policies = ["AmazonSQSFullAccess"], trust = {} }) => ({
+      ({
+        name,
+        path = "/",
+        createdAt = "2020-01-01T00:00:00Z",
+        tags = { "whittle:review": "on" },
+        policies = ["AmazonSQSFullAccess"],
+        trust = {},
+      }) => ({
         Arn: asArn(`arn:aws:iam::${ACCOUNT}:role${path}${name}`),
         RoleName: asRoleName(name),
         Path: path,
-        CreateDate: "2020-01-01T00:00:00Z",
+        CreateDate: createdAt,
         AssumeRolePolicyDocument: { ...trust },
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
         AttachedManagedPolicies: policies.map((policy) => ({ PolicyName: policy, PolicyArn: asArn(`arn:aws:iam::aws:policy/${policy}`) })),
