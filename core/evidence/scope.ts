@@ -51,7 +51,8 @@ export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts
   if (all.length === 0) return everything;
   const evaluated = all.map((each) => ({ ...each, pattern: asEvaluated(each.pattern, entry.action) }));
   const resources = withoutCovered(evaluated.map(({ pattern }) => pattern));
-  return { resources, widened: distinct(evaluated.filter(({ pattern }) => resources.includes(pattern))).filter(isWidened) };
+  const left = new Set(resources);
+  return { resources, widened: distinct(evaluated.filter(({ pattern }) => left.has(pattern))).filter(isWidened) };
 }
 
 /** What a refined policy names for an action, and which of it allows more than what was seen. */
@@ -138,8 +139,6 @@ function unseenTemplates(
 /** Sorted, each once, without those that another pattern's open end covers. */
 function withoutCovered(patterns: readonly string[]): readonly string[] {
   const distinct = [...new Set(patterns)].sort();
-  const open = distinct.filter((pattern) => pattern.endsWith("*"));
-  return distinct.filter(
-    (pattern) => !open.some((other) => other !== pattern && pattern.startsWith(other.slice(0, -1)) && !other.slice(0, -1).includes("*")),
-  );
+  const heads = distinct.filter((pattern) => /^[^*]*\*$/.test(pattern)).map((pattern) => pattern.slice(0, -1));
+  return distinct.filter((pattern) => !heads.some((head) => pattern.startsWith(head) && pattern !== `${head}*`));
 }

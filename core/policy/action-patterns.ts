@@ -1,6 +1,7 @@
 import { type ActionSet, holds } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
+import { countedBefore, countedIn, orderOf, type Range } from "./starts.ts";
 
 /** A pattern, and how many of the actions it stands for: each counts once, where two patterns match it too. */
 export interface ActionPattern {
@@ -14,55 +15,98 @@ export interface ActionPattern {
  */
 export function patternsOf(actions: ActionSet, catalogue: ActionCatalogue): ActionPattern[] {
   const space = actionSpace(catalogue);
-  return space.services.flatMap((places) => servicePatterns(places, actions, space)).sort(byPattern);
+  return inOrder(space).flatMap((places) => servicePatterns(places, actions, space));
 }
 
-function byPattern(a: ActionPattern, b: ActionPattern): number {
-  return a.pattern < b.pattern ? -1 : 1;
-}
+const servicesInOrder = new WeakMap<ActionSpace, readonly ServicePlaces[]>();
 
-function servicePatterns({ service, from, to }: ServicePlaces, actions: ActionSet, space: ActionSpace): readonly ActionPattern[] {
-  const wanted: string[] = [];
-  const others: string[] = [];
-  for (let place = from; place < to; place++) (holds(actions, place) ? wanted : others).push(space.names[place] ?? "");
-  if (wanted.length === 0) return [];
-  if (others.length === 0 && wanted.length > 1) return [{ pattern: `${service}:*`, count: wanted.length }];
-  const known = written(space);
-  const key = `${service} ${(wanted.length < others.length ? wanted : others).join(" ")} ${wanted.length}`;
-  // IAM compares actions whatever their letter case.
-  const made =
-    known.get(key) ??
-    under(
-      `${service}:`,
-      wanted,
-      others.map((action) => action.toLowerCase()),
-    );
-  if (known.size >= MOST_WRITTEN && !known.has(key)) known.clear();
-  known.set(key, made);
-  return made;
-}
-
-/** What was written of a service before: of the roles of an account, most lose the same of most services. */
-const writtenBySpace = new WeakMap<ActionSpace, Map<string, readonly ActionPattern[]>>();
-const MOST_WRITTEN = 2_000;
-
-function written(space: ActionSpace): Map<string, readonly ActionPattern[]> {
-  const known = writtenBySpace.get(space) ?? new Map<string, readonly ActionPattern[]>();
-  writtenBySpace.set(space, known);
+/** The services in the order of their patterns: `es-x:` stands before `es:`. */
+function inOrder(space: ActionSpace): readonly ServicePlaces[] {
+  const known = servicesInOrder.get(space) ?? space.services.toSorted((a, b) => (`${a.service}:` < `${b.service}:` ? -1 : 1));
+  servicesInOrder.set(space, known);
   return known;
 }
 
-/** Patterns for actions that all begin with `start`, next to others that must not match: by one word more where one pattern matches too much. */
-function under(start: string, actions: readonly string[], others: readonly string[]): ActionPattern[] {
-  if (actions.length === 1) return byName(actions);
-  const within = others.filter((action) => action.startsWith(start.toLowerCase()));
-  if (within.length === 0) return [{ pattern: `${start}*`, count: actions.length }];
-  const byWord = Map.groupBy(actions, (action) => start + firstWord(action.slice(start.length)));
-  return [...byWord].flatMap(([next, own]) => (next === start ? byName(own) : under(next, own, within)));
+function servicePatterns(places: ServicePlaces, actions: ActionSet, space: ActionSpace): readonly ActionPattern[] {
+  const before = countedHere(places, actions);
+  const count = before.at(-1) ?? 0;
+  if (count === 0) return [];
+  if (count === places.to - places.from && count > 1) return [{ pattern: `${places.service}:*`, count }];
+  const order = orderOf(places, space);
+  const found: ActionPattern[] = [];
+  collect(wordsOf(places, space), { first: places.from, before, beforeInOrder: countedBefore(actions, order), space }, found);
+  return found.sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
 }
 
-function byName(actions: readonly string[]): ActionPattern[] {
-  return actions.map((pattern) => ({ pattern, count: 1 }));
+/** How many of the service's actions before each are in the set. */
+function countedHere({ from, to }: ServicePlaces, actions: ActionSet): Uint32Array {
+  const counts = new Uint32Array(to - from + 1);
+  for (let place = from; place < to; place++) counts[place - from + 1] = (counts[place - from] ?? 0) + (holds(actions, place) ? 1 : 0);
+  return counts;
+}
+
+/** A service's actions that begin with the same words, which stand side by side. */
+interface Words {
+  readonly start: string;
+  readonly from: number;
+  readonly to: number;
+  /** All that begin so whatever their letter case, as IAM compares them. */
+  readonly alike: Range;
+  /** By one word more. */
+  readonly longer: readonly Words[];
+}
+
+/** What is wanted of a service. */
+interface Wanted {
+  readonly first: number;
+  readonly before: Uint32Array;
+  readonly beforeInOrder: Uint32Array;
+  readonly space: ActionSpace;
+}
+
+/** Patterns for the wanted actions that begin with the same words: by one word more where one pattern would match others. */
+function collect(words: Words, wanted: Wanted, found: ActionPattern[]): void {
+  const { start, from, to, alike, longer } = words;
+  const { first, before, beforeInOrder } = wanted;
+  const count = countedIn({ from: from - first, to: to - first }, before);
+  if (count > 1 && countedIn(alike, beforeInOrder) === alike.to - alike.from) found.push({ pattern: `${start}*`, count });
+  else if (count > 1) for (const next of longer) collect(next, wanted, found);
+  else if (count === 1) found.push(byName(words, wanted));
+}
+
+/** The one wanted action among these. */
+function byName({ from }: Words, { first, before, space }: Wanted): ActionPattern {
+  let place = from;
+  while (before[place - first + 1] === before[place - first]) place++;
+  return { pattern: space.names[place] ?? "", count: 1 };
+}
+
+const wordsBySpace = new WeakMap<ActionSpace, Map<string, Words>>();
+
+/** The actions of a service by their words, taken apart once. */
+function wordsOf(places: ServicePlaces, space: ActionSpace): Words {
+  const services = wordsBySpace.get(space) ?? new Map<string, Words>();
+  wordsBySpace.set(space, services);
+  const made = services.get(places.service) ?? takeApart(`${places.service}:`, places, space);
+  services.set(places.service, made);
+  return made;
+}
+
+function takeApart(start: string, places: ServicePlaces, space: ActionSpace): Words {
+  const { from, to } = places;
+  const alike = orderOf(space.placesOf(places.service), space).rangeOf(start);
+  const longer: Words[] = [];
+  if (to - from === 1) return { start, from, to, alike, longer };
+  for (let at = from; at < to; ) {
+    const next = start + firstWord((space.names[at] ?? "").slice(start.length));
+    let end = at + 1;
+    while (end < to && start + firstWord((space.names[end] ?? "").slice(start.length)) === next) end++;
+    // An action that has no further word stands alone.
+    if (next === start) longer.push({ start, from: at, to: end, alike, longer: [] });
+    else longer.push(takeApart(next, { service: places.service, from: at, to: end }, space));
+    at = end;
+  }
+  return { start, from, to, alike, longer };
 }
 
 /** `Describe` of `DescribeInstances`; a name that begins otherwise, such as `POST`, is one word. */

@@ -30,6 +30,8 @@ export interface ActionSpace {
   /** Action patterns that match nothing in the catalogue: names that AWS added or took away since. */
   unknown(patterns: Patterns): readonly string[];
   placeOf(action: string): number | undefined;
+  /** A service's places; none where it is unknown. */
+  placesOf(service: string): ServicePlaces;
 }
 
 const spaces = new WeakMap<ActionCatalogue, ActionSpace>();
@@ -52,11 +54,11 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const byPlace = new Map<number, ActionSet>();
   const byStatement = new WeakMap<Statement, ActionSet>();
   const placeOf = (action: string) => placeBySpelling.get(action) ?? placeByName.get(action.toLowerCase());
-  const placesOf = (actions: readonly string[]) => actions.map(placeOf).filter((place) => place !== undefined);
+  const placesOfAll = (actions: readonly string[]) => actions.map(placeOf).filter((place) => place !== undefined);
 
   function ofWildcard(pattern: string): ActionSet {
     const key = pattern.toLowerCase();
-    const made = byWildcard.get(key) ?? setOf(placesOf(catalogue.expand(key)));
+    const made = byWildcard.get(key) ?? setOf(placesOfAll(catalogue.expand(key)));
     byWildcard.set(key, made);
     return made;
   }
@@ -77,7 +79,7 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   function ofPatterns({ kind, patterns }: Patterns): ActionSet {
     const wildcards = patterns.filter(isWildcard).map(ofWildcard);
     const full = patterns.filter((pattern) => !isWildcard(pattern));
-    const matched = unionOf([...wildcards, setOf(placesOf(full))]);
+    const matched = unionOf([...wildcards, setOf(placesOfAll(full))]);
     return kind === "only" ? matched : complement(names.length, matched);
   }
 
@@ -89,16 +91,19 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     return made;
   }
 
+  const places = servicePlaces(services);
+  const byService = new Map(places.map((each) => [each.service, each]));
   const isUnknown = (pattern: string) => (isWildcard(pattern) ? isEmpty(ofWildcard(pattern)) : placeOf(pattern) === undefined);
   return {
     names,
-    services: servicePlaces(services),
+    services: places,
     ...numberedLevels(services),
     ofPatterns,
     ofStatement,
     union: unionOf,
     unknown: ({ kind, patterns }) => (kind === "only" ? patterns.filter(isUnknown) : []),
     placeOf,
+    placesOf: (service) => byService.get(service) ?? { service, from: 0, to: 0 },
   };
 }
 

@@ -1,9 +1,10 @@
 import { places } from "./action-set.ts";
-import { actionSpace } from "./action-space.ts";
+import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import type { Conditions, GrantPart, Statement } from "./document.ts";
 import { isFixed, patternCovers } from "./match.ts";
 import { serviceOf } from "./service-of.ts";
+import { countedBefore, countedIn, orderOf, type Range } from "./starts.ts";
 
 /**
  * Allow statements for the parts of a grant, as few as hold them: actions with the same resources and conditions share
@@ -78,12 +79,21 @@ function mergedResources(parts: readonly GrantPart[]): Statement["resources"] {
   const kind = parts[0]?.resources.kind ?? "only";
   const patterns = [...new Set(parts.flatMap(({ resources }) => resources.patterns))].sort();
   if (kind === "except") return { kind, patterns };
-  const wide = patterns.filter((pattern) => !isFixed(pattern));
-  const needed = patterns.filter(
-    (pattern) =>
-      !wide.some((other) => other !== pattern && patternCovers(other, pattern) && (other < pattern || !patternCovers(pattern, other))),
+  const wide = Map.groupBy(
+    patterns.filter((pattern) => !isFixed(pattern)),
+    headOf,
   );
-  return { kind, patterns: needed };
+  const lengths = [...new Set([...wide.keys()].map((head) => head.length))];
+  const isWithin = (pattern: string, other: string) =>
+    other !== pattern && patternCovers(other, pattern) && (other < pattern || !patternCovers(pattern, other));
+  const isCovered = (pattern: string) =>
+    lengths.some((length) => wide.get(pattern.slice(0, length))?.some((other) => isWithin(pattern, other)));
+  return { kind, patterns: patterns.filter((pattern) => !isCovered(pattern)) };
+}
+
+/** What every pattern begins with that this one covers. */
+function headOf(pattern: string): string {
+  return pattern.slice(0, pattern.search(/[*?$]|$/));
 }
 
 function allow({ resources, conditions }: GrantPart, parts: readonly GrantPart[]): Statement {
@@ -119,48 +129,42 @@ function covers(wide: string, narrow: string): boolean {
 /** Each service by itself: all its actions become `prefix:*`, all that start with a word become `prefix:Word*`. */
 function shorten(patterns: readonly string[], catalogue: ActionCatalogue): string[] {
   const space = actionSpace(catalogue);
-  const wanted = places(space.ofPatterns({ kind: "only", patterns })).map((place) => space.names[place] ?? "");
+  const set = space.ofPatterns({ kind: "only", patterns });
+  const wanted = places(set).map((place) => space.names[place] ?? "");
   if (wanted.length === space.names.length) return ["*"];
-  const starts = countStarts(wanted);
-  const short = wanted.map((action) => shortest(action, starts, startsOf(serviceOf(action), catalogue)));
+  const counted = new Map<string, Uint32Array>();
+  const short = wanted.map((action) => {
+    const service = serviceOf(action);
+    const before = counted.get(service) ?? countedBefore(set, orderOf(space.placesOf(service), space));
+    counted.set(service, before);
+    return shortest(action, startsOf(action, space), before);
+  });
   return [...new Set([...short, ...space.unknown({ kind: "only", patterns })])].sort();
 }
 
 /** The shortest start, at a word's end, that no unwanted action shares; the name itself where no other wanted one does. */
-function shortest(action: string, mine: ReadonlyMap<string, number>, all: ReadonlyMap<string, number>): string {
-  const start = action.indexOf(":") + 1;
-  const lower = action.toLowerCase();
-  const end = [start, ...wordEnds(action, start)].find((at) => {
-    const head = lower.slice(0, at);
-    const sharing = all.get(head) ?? 0;
-    return sharing > 1 && sharing === mine.get(head);
-  });
-  return end === undefined ? action : `${action.slice(0, end)}*`;
+function shortest(action: string, starts: readonly Start[], before: Uint32Array): string {
+  const found = starts.find(({ from, to }) => to - from > 1 && countedIn({ from, to }, before) === to - from);
+  return found === undefined ? action : `${action.slice(0, found.end)}*`;
 }
 
-function wordEnds(action: string, start: number): number[] {
-  return [...action.slice(start).matchAll(/[a-z0-9](?=[A-Z])/g)].map(({ index }) => start + index + 1);
+/** A start of an action, up to `end`, with the actions that share it. */
+interface Start extends Range {
+  readonly end: number;
 }
 
-const startsByService = new WeakMap<ActionCatalogue, Map<string, ReadonlyMap<string, number>>>();
+const startsBySpace = new WeakMap<ActionSpace, Map<string, readonly Start[]>>();
 
-function startsOf(service: string, catalogue: ActionCatalogue): ReadonlyMap<string, number> {
-  const services = startsByService.get(catalogue) ?? new Map<string, ReadonlyMap<string, number>>();
-  startsByService.set(catalogue, services);
-  const starts = services.get(service) ?? countStarts(catalogue.actionsOf(service).map(({ action }) => action));
-  services.set(service, starts);
-  return starts;
-}
-
-/** How many actions start with each start, in lower case, from `prefix:` on. */
-function countStarts(actions: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const action of actions) {
-    const lower = action.toLowerCase();
-    for (let end = lower.indexOf(":") + 1; end <= lower.length; end++) {
-      const head = lower.slice(0, end);
-      counts.set(head, (counts.get(head) ?? 0) + 1);
-    }
-  }
-  return counts;
+/** An action's starts: `prefix:`, and up to the end of each word but the last. */
+function startsOf(action: string, space: ActionSpace): readonly Start[] {
+  const all = startsBySpace.get(space) ?? new Map<string, readonly Start[]>();
+  startsBySpace.set(space, all);
+  const known = all.get(action);
+  if (known) return known;
+  const name = action.indexOf(":") + 1;
+  const order = orderOf(space.placesOf(serviceOf(action)), space);
+  const ends = [name, ...[...action.slice(name).matchAll(/[a-z0-9](?=[A-Z])/g)].map(({ index }) => name + index + 1)];
+  const made = ends.map((end) => ({ end, ...order.rangeOf(action.slice(0, end)) }));
+  all.set(action, made);
+  return made;
 }

@@ -1,5 +1,5 @@
-import { overlaps } from "./action-set.ts";
-import { actionSpace } from "./action-space.ts";
+import { holds, overlaps } from "./action-set.ts";
+import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { bothConditions, conditionsImply } from "./conditions.ts";
 import { uncoveredBy } from "./cover.ts";
@@ -34,40 +34,65 @@ export interface Refined {
  * narrower of what is wanted and what was granted; conditions and denies of the replaced policies carry over. What
  * comes out, with the retained policies, never allows what the replaced and retained policies together did not.
  */
-export function refine(input: RefineInput): Refined {
-  const { parts, dropped } = cutDown(input);
-  return { statements: [...mergeGrants(parts), ...denies(input.replaced)], dropped };
+export function refine({ wanted, ...policies }: RefineInput): Refined {
+  return refiner(policies)(wanted);
+}
+
+/** `refine` for many wanted grants under the same policies. */
+export function refiner(policies: Omit<RefineInput, "wanted">): (wanted: readonly Grant[]) => Refined {
+  const cut = cutter(policies);
+  return (wanted) => {
+    const { parts, dropped } = cut(wanted);
+    return { statements: [...mergeGrants(parts), ...denies(policies.replaced)], dropped };
+  };
 }
 
 /** What `refine` drops, and nothing else. */
-export function droppedGrants(input: RefineInput): readonly DroppedGrant[] {
-  return cutDown(input).dropped;
+export function droppedGrants({ wanted, ...policies }: RefineInput): readonly DroppedGrant[] {
+  return cutter(policies)(wanted).dropped;
 }
 
-function cutDown({ wanted, replaced, retained, catalogue }: RefineInput) {
+interface CutDown {
+  readonly parts: readonly GrantPart[];
+  readonly dropped: readonly DroppedGrant[];
+}
+
+function cutter({ replaced, retained, catalogue }: Omit<RefineInput, "wanted">): (wanted: readonly Grant[]) => CutDown {
   const allows = replaced.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Allow");
   const isRetained = retainedTest(replaced, retained, catalogue);
-  const dropped: DroppedGrant[] = [];
-  const parts: GrantPart[] = [];
-  for (const { grant, resource } of wanted.flatMap((grant) => grant.resources.map((resource) => ({ grant, resource })))) {
-    const granted = grantedParts(grant, resource, allows);
-    if (granted.length === 0) dropped.push({ grant, resource, reason: "not-granted" });
-    else if (granted.every(isRetained)) dropped.push({ grant, resource, reason: "retained" });
-    else parts.push(...granted);
-  }
-  return { parts, dropped };
+  const space = actionSpace(catalogue);
+  return (wanted) => {
+    const dropped: DroppedGrant[] = [];
+    const parts: GrantPart[] = [];
+    for (const grant of wanted) {
+      const granting = allows.filter((allow) => isAbout(allow, grant.action, space));
+      for (const resource of grant.resources) {
+        const granted = grantedParts(grant, resource, granting);
+        if (granted.length === 0) dropped.push({ grant, resource, reason: "not-granted" });
+        else if (granted.every(isRetained)) dropped.push({ grant, resource, reason: "retained" });
+        else parts.push(...granted);
+      }
+    }
+    return { parts, dropped };
+  };
 }
 
-function grantedParts({ action, conditions: needed }: Grant, resource: string, allows: readonly Statement[]): GrantPart[] {
+/** Is a statement about an action? Of one that the catalogue does not know, the patterns tell. */
+function isAbout(statement: Statement, action: string, space: ActionSpace): boolean {
+  const place = space.placeOf(action);
+  if (place !== undefined) return holds(space.ofStatement(statement), place);
+  const { kind, patterns } = statement.actions;
   const lower = action.toLowerCase();
-  const granting = allows.filter(
-    ({ actions }) => actions.patterns.some((pattern) => matches(pattern.toLowerCase(), lower)) === (actions.kind === "only"),
-  );
+  return patterns.some((pattern) => matches(pattern.toLowerCase(), lower)) === (kind === "only");
+}
+
+function grantedParts({ action, conditions: needed }: Grant, resource: string, granting: readonly Statement[]): GrantPart[] {
   const parts = granting.flatMap(({ resources, conditions }) => {
     const joined = bothConditions(conditions, needed);
     if (joined.contradictory) return [];
     return resourceParts(resource, resources).map((part) => ({ action, resources: part, conditions: joined.conditions }));
   });
+  if (parts.length < 2) return parts;
   return parts.filter(
     (part, index) => !parts.some((other, at) => at !== index && isWithin(part, other) && (at < index || !isWithin(other, part))),
   );

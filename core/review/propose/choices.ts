@@ -2,10 +2,10 @@ import { overlaps } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { grantedActions } from "#core/policy/diff.ts";
-import type { Grant, PolicyDocument, Statement } from "#core/policy/document.ts";
+import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { type JsonPolicy, toJson } from "#core/policy/json.ts";
 import { joinStatements, minimise } from "#core/policy/minimise.ts";
-import { refine } from "#core/policy/refine.ts";
+import { type Refined, refiner } from "#core/policy/refine.ts";
 import { fewestDocuments, MAX_POLICY_SIZE, PolicyTooLargeError } from "#core/policy/split.ts";
 import type { Choice, Choices, Parts } from "../model/proposal.ts";
 import type { OpenQuestion } from "./ask.ts";
@@ -23,7 +23,8 @@ interface Around {
 
 /** What the approver chooses between: the documents of every set of answers can be made of it, without the catalogue. */
 export function choicesOf(open: readonly OpenQuestion[], around: Around): Choices {
-  const adding = open.map(({ question, grants }) => ({ question: question.id, statements: allowsOf(grants, around) }));
+  const refined = refiner(around);
+  const adding = open.map(({ question, grants }) => ({ question: question.id, statements: allowsOf(refined(grants)) }));
   const written = (wildcards: boolean): Written => {
     const minimised = (statements: readonly Statement[]) => minimise(statements, around.catalogue, { wildcards });
     return {
@@ -52,8 +53,8 @@ function partsOf({ always, keeping }: Written): Parts {
 }
 
 /** What is denied is denied always. */
-function allowsOf(wanted: readonly Grant[], { replaced, retained, catalogue }: Around): readonly Statement[] {
-  return refine({ wanted, replaced, retained, catalogue }).statements.filter(({ effect }) => effect === "Allow");
+function allowsOf({ statements }: Refined): readonly Statement[] {
+  return statements.filter(({ effect }) => effect === "Allow");
 }
 
 function document(statements: readonly Statement[]): JsonPolicy {

@@ -1,0 +1,60 @@
+import { type ActionSet, holds } from "./action-set.ts";
+import type { ActionSpace, ServicePlaces } from "./action-space.ts";
+
+/** Actions that begin alike, whatever the letter case, as IAM compares them: from where to where they stand in their service's order. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A service's actions in the order of their names in lower case. */
+export interface ServiceOrder {
+  readonly places: Uint32Array;
+  /** Those that begin with `start`: `prefix:` and more. */
+  rangeOf(start: string): Range;
+}
+
+const orders = new WeakMap<ActionSpace, Map<string, ServiceOrder>>();
+
+export function orderOf({ service, from, to }: ServicePlaces, space: ActionSpace): ServiceOrder {
+  const services = orders.get(space) ?? new Map<string, ServiceOrder>();
+  orders.set(space, services);
+  const made = services.get(service) ?? makeOrder(space.names.slice(from, to), from);
+  services.set(service, made);
+  return made;
+}
+
+function makeOrder(actions: readonly string[], first: number): ServiceOrder {
+  const pairs = actions.map((name, at) => ({ name: name.toLowerCase(), place: first + at }));
+  pairs.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const names = pairs.map(({ name }) => name);
+  return { places: Uint32Array.from(pairs, ({ place }) => place), rangeOf: (start) => rangeOf(start.toLowerCase(), names) };
+}
+
+/** How many of the actions before each place of the order are in the set. */
+export function countedBefore(actions: ActionSet, { places }: ServiceOrder): Uint32Array {
+  const counts = new Uint32Array(places.length + 1);
+  for (let at = 0; at < places.length; at++) counts[at + 1] = (counts[at] ?? 0) + (holds(actions, places[at] ?? 0) ? 1 : 0);
+  return counts;
+}
+
+/** How many of a range are counted. */
+export function countedIn({ from, to }: Range, before: Uint32Array): number {
+  return (before[to] ?? 0) - (before[from] ?? 0);
+}
+
+function rangeOf(start: string, names: readonly string[]): Range {
+  const from = firstFrom(names, (name) => name >= start);
+  return { from, to: firstFrom(names, (name) => name >= start && !name.startsWith(start)) };
+}
+
+/** The first place from which on `isPast` holds. */
+function firstFrom(names: readonly string[], isPast: (name: string) => boolean): number {
+  let [from, to] = [0, names.length];
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (isPast(names[middle] ?? "")) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
