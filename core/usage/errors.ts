@@ -7,3 +7,11 @@ export class GeneratedPolicyError extends WhittleError {
     super(`Generated policy ${position}: ${detail} Nothing can be refined from it; start another generation.`, options);
   }
 }
+
+/** What was kept of some log files is not what this version of Whittle writes. */
+export class SummaryUnreadableError extends WhittleError {
+  readonly code = "summary-unreadable";
+  constructor(name: string, detail: string) {
+    super(`The summary ${name} cannot be read: ${detail}. Delete the object; the next cycle makes it again from the logs.`);
+  }
+}

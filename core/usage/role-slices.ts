@@ -76,6 +76,13 @@ export function mergeSlices(into: RoleSlices, from: RoleSlices): void {
   while (into.slices.size > MOST_SLICES) grow(into);
 }
 
+/** A role's spans without those that end at or before an instant (ISO 8601). */
+export function slicesFrom(role: RoleSlices, instant: string): RoleSlices {
+  const width = widthMs(role);
+  const first = Math.floor(Date.parse(instant) / width);
+  return { grown: role.grown, slices: new Map([...role.slices].filter(([number]) => number >= first)) };
+}
+
 /** All that the role was seen to do. */
 export function wholeRole({ slices }: RoleSlices): RoleTally {
   return merged([...slices.values()]);
