@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { LogReading } from "../local/trail/read-log.ts";
+import type { LogReading, WantedRoles } from "../local/trail/read-log.ts";
 import type { LogObject } from "./list.ts";
 
 /** Changes whenever readings of the same log may differ: entries of other versions are not found. */
@@ -24,8 +24,8 @@ export function cacheFolder(environment: NodeJS.ProcessEnv): string {
 }
 
 /** Opens the cache of a bucket, for its owner alone. It holds records of the named roles, and counts of others. */
-export async function openCache(folder: string, bucket: string, roleNames: readonly string[]): Promise<ReadingCache> {
-  const place = join(folder, digest([VERSION, bucket, [...roleNames].sort()]));
+export async function openCache(folder: string, bucket: string, roleNames: WantedRoles): Promise<ReadingCache> {
+  const place = join(folder, digest([VERSION, bucket, roleNames === "all" ? "all" : [...roleNames].sort()]));
   await mkdir(place, { recursive: true, mode: 0o700 });
   await utimes(place, new Date(), new Date());
   await removeOld(folder);

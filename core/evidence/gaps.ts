@@ -12,6 +12,8 @@ import { type RoleContext, roleGaps } from "./role-gaps.ts";
 export interface EvidenceContext extends RoleContext {
   /** Files that could not be read, by name, with the reason. */
   readonly unreadableFiles?: readonly { readonly file: string; readonly because: string }[];
+  /** How many files there are, the unreadable ones too. */
+  readonly files?: number;
   /** Regions that logs were expected from: where the role was last used, the trail's home region. */
   readonly expectedRegions?: readonly string[];
   /** Names of instance profiles → ARNs of their roles, as far as the account is known. */
@@ -31,7 +33,7 @@ export function evidenceGaps(
     ...startsLate(tally, context.window),
     ...daysWithoutLogs(tally, context.window),
     ...regionsWithoutLogs(tally, context.expectedRegions ?? []),
-    ...unreadable(tally, context.unreadableFiles ?? []),
+    ...unreadable(tally, context),
     ...unresolvedEvents(role, catalogue),
     ...roleGaps(withoutOwnVersions(context, role), tally.attachments.get(roleKey(context.roleArn)) ?? new Map()),
   ];
@@ -86,7 +88,7 @@ function regionsWithoutLogs(tally: TallySnapshot, expected: readonly string[]): 
   return [{ kind: "regions-without-logs", effect: "warn", regions: missing }];
 }
 
-function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["unreadableFiles"]>): EvidenceGap[] {
+function unreadable(tally: TallySnapshot, { unreadableFiles: files = [], files: outOf }: EvidenceContext): EvidenceGap[] {
   const records = [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0);
   if (files.length === 0 && records === 0) return [];
   const reasons = [...tally.unreadable.keys()];
@@ -95,6 +97,7 @@ function unreadable(tally: TallySnapshot, files: NonNullable<EvidenceContext["un
       kind: "unreadable-files",
       effect: "warn",
       files: files.length,
+      ...(outOf === undefined || files.length === 0 ? {} : { outOf }),
       firstFiles: files.slice(0, MOST_NAMED).map(({ file, because }) => ({ file, because })),
       records,
       reasons: reasons.length,

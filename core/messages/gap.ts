@@ -45,10 +45,14 @@ export function noLastAccessText(because: NoLastAccess): string {
   }
 }
 
-function unreadableText({ files, firstFiles, records, reasons, firstReasons }: GapOf<"unreadable-files">): string {
+function unreadableText({ files, outOf, firstFiles, records, reasons, firstReasons }: GapOf<"unreadable-files">): string {
   const names = firstFiles.map(({ file, because }) => `${file}: ${because}`);
   const parts = [
-    ...(files > 0 ? [`${counted(files, "log file")} could not be read (${named(names, files)})`] : []),
+    ...(files > 0
+      ? [
+          `${outOf === undefined ? counted(files, "log file") : `${thousands(files)} of ${counted(outOf, "log file")}`} could not be read (${named(names, files)})`,
+        ]
+      : []),
     ...(records > 0 ? [`${counted(records, "record")} could not be read (${named(firstReasons, reasons)})`] : []),
   ];
   return `${parts.join("; ")}. What they hold is not known.`;

@@ -35,6 +35,8 @@ export const EvidenceGap = v.variant("kind", [
     kind: v.literal("unreadable-files"),
     effect: warn,
     files: count,
+    /** All log files, the readable ones too, where that is known. */
+    outOf: optional(count),
     firstFiles: list(object({ file: text, because: text })),
     records: count,
     reasons: count,

@@ -1,8 +1,7 @@
-import { activityOf } from "#core/evidence/from-tally.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
-import { grantedPolicies } from "#core/review/selection.ts";
+import { trailActivity } from "#core/review/trail-activity.ts";
 import type { Window } from "#core/usage/activity.ts";
 import type { TrailReading } from "../trail/read-trail.ts";
 
@@ -30,17 +29,10 @@ export function trailGenerations({
   return {
     start: async ({ roleArn }) => ({ jobId: roleArn }),
     async check(roleArn): Promise<GenerationStatus> {
-      const { tally, problems } = await reading;
-      const role = roleOf(roleArn);
-      const context = {
-        window: { ...spanOf(tally), ...window },
-        unreadableFiles: problems,
-        graceDays,
-        ...(rolesOfProfiles ? { rolesOfProfiles } : {}),
-        ...(role ? { roleCreatedAt: role.createdAt, attached: grantedPolicies(role) } : {}),
-        ...(role?.lastUsed ? { expectedRegions: [role.lastUsed.region] } : {}),
-      };
-      return { status: "SUCCEEDED", result: { kind: "activity", activity: activityOf(tally, roleArn, context, catalogue) } };
+      const { tally, problems, files } = await reading;
+      const logs = { tally, files, unreadable: problems };
+      const evidence = { logs, window: { ...spanOf(tally), ...window }, roleArn, role: roleOf(roleArn), rolesOfProfiles, graceDays };
+      return { status: "SUCCEEDED", result: { kind: "activity", activity: trailActivity(evidence, catalogue) } };
     },
     cancel: async () => {},
     startedSince: async () => 0,

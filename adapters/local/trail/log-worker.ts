@@ -1,15 +1,15 @@
 import { parentPort } from "node:worker_threads";
 import type { ToThread } from "./log-workers.ts";
 import { readJob } from "./read-job.ts";
-import type { LogReading } from "./read-log.ts";
+import { type LogReading, namesOf, type RoleNames } from "./read-log.ts";
 
-let roleNames: ReadonlySet<string> = new Set();
+let roleNames: RoleNames = namesOf([]);
 let readings: AsyncGenerator<LogReading, void> | undefined;
 
 /** One of several threads that read logs. */
 parentPort?.on("message", async (told: ToThread) => {
   if ("roleNames" in told) {
-    roleNames = new Set(told.roleNames);
+    roleNames = namesOf(told.roleNames);
     return;
   }
   if ("job" in told) readings = readJob(told.job, roleNames);

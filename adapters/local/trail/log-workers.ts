@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { WhittleError } from "#core/errors.ts";
 import type { LogFiles, NoLog, TrailFile } from "./log-files.ts";
 import { type Job, readJob } from "./read-job.ts";
-import type { LogReading } from "./read-log.ts";
+import { type LogReading, namesOf, type RoleNames, type WantedRoles } from "./read-log.ts";
 
 /** A thread ended before its work was done. */
 class ReadingStoppedError extends WhittleError {
@@ -15,7 +15,7 @@ class ReadingStoppedError extends WhittleError {
 }
 
 /** What a thread is told: whose records are wanted, then a log to begin with or to go on with, for one reading each. */
-export type ToThread = { readonly roleNames: readonly string[] } | { readonly job: Job } | { readonly goOn: true };
+export type ToThread = { readonly roleNames: WantedRoles } | { readonly job: Job } | { readonly goOn: true };
 
 /** Below this many files, starting threads takes longer than they save. */
 const FEWEST_FILES = 4;
@@ -36,13 +36,13 @@ export interface OpenLogs {
    * several. A thread reads one ahead of what was taken and no further, so that memory does not grow with the trail.
    * Throws ReadingStoppedError.
    */
-  read(roleNames: readonly string[], take: Take): Promise<void>;
+  read(roleNames: WantedRoles, take: Take): Promise<void>;
 }
 
 export type Take = (reading: LogReading) => Promise<void>;
 
 /** Reads jobs, each once, as `OpenLogs` does its files. Throws ReadingStoppedError. */
-export type ReadJobs = (jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: readonly string[], take: Take) => Promise<void>;
+export type ReadJobs = (jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: WantedRoles, take: Take) => Promise<void>;
 
 interface Thread {
   readonly worker: Worker;
@@ -62,7 +62,7 @@ export function openThreads(files: number): ReadJobs {
   const threads = Array.from({ length: count }, startThread);
   return async (jobs, roleNames, take) => {
     if (threads.length === 0) {
-      await readHere(jobs, new Set(roleNames), take);
+      await readHere(jobs, namesOf(roleNames), take);
       return;
     }
     try {
@@ -73,7 +73,7 @@ export function openThreads(files: number): ReadJobs {
   };
 }
 
-async function readHere(jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: ReadonlySet<string>, take: Take): Promise<void> {
+async function readHere(jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: RoleNames, take: Take): Promise<void> {
   for (let job = await nextOf(jobs); job !== undefined; job = await nextOf(jobs))
     for await (const reading of readJob(job, roleNames)) await take(reading);
 }
@@ -90,12 +90,7 @@ function startThread(): Thread {
   return { worker, gone };
 }
 
-async function readOnThread(
-  thread: Thread,
-  jobs: AsyncIterator<Job> | Iterator<Job>,
-  roleNames: readonly string[],
-  take: Take,
-): Promise<void> {
+async function readOnThread(thread: Thread, jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: WantedRoles, take: Take): Promise<void> {
   thread.worker.ref();
   thread.worker.postMessage({ roleNames });
   let reading = askNext(thread, jobs);

@@ -34,13 +34,23 @@ const MOST_PART_BYTES = 2 * 1024 * 1024;
 
 let scanner: Scanner | undefined;
 
+/** Whose records are wanted: by the names of roles, or of every role. */
+export type WantedRoles = readonly string[] | "all";
+
+/** Tells whether records of a role of this name are wanted. */
+export type RoleNames = Pick<ReadonlySet<string>, "has">;
+
+export function namesOf(wanted: WantedRoles): RoleNames {
+  return wanted === "all" ? { has: () => true } : new Set(wanted);
+}
+
 /**
  * Reads one log file, or what `content` yields of it, in one reading or several. `roleNames` says whose records are handed on; records of
  * others are only counted. Never throws.
  */
 export async function* readLog(
   file: string,
-  roleNames: ReadonlySet<string>,
+  roleNames: RoleNames,
   content: AsyncIterable<Buffer> = contentOf(file),
 ): AsyncGenerator<LogReading, void> {
   const log = new Log(file, roleNames);
@@ -75,7 +85,7 @@ const FRAME = /^([A-Z]+\t|[bf]\/\d+|None$)/;
 /** Collects what one file holds. */
 class Log {
   readonly #file: string;
-  readonly #roleNames: ReadonlySet<string>;
+  readonly #roleNames: RoleNames;
   readonly #take = (bytes: Buffer, table: Int32Array, count: number) => this.#takeRows(bytes, table, count);
   #wanted = Buffer.allocUnsafe(0);
   #length = 0;
@@ -89,7 +99,7 @@ class Log {
   #hasRecordOnLine = false;
   readonly #seen: Seen = { records: 0, lists: 0, bytes: 0, unknown: [], none: new Set(), cells: 0, strays: 0, hasNextPage: false };
 
-  constructor(file: string, roleNames: ReadonlySet<string>) {
+  constructor(file: string, roleNames: RoleNames) {
     this.#file = file;
     this.#roleNames = roleNames;
   }

@@ -21,7 +21,7 @@ export interface TrailReading {
 
 export interface TrailRequest {
   readonly logs: OpenLogs;
-  readonly roleArns: readonly string[];
+  readonly roleArns: readonly string[] | "all";
   /** Its ends, where they are given. */
   readonly window?: Partial<Window>;
   readonly catalogue: ActionCatalogue;
@@ -48,7 +48,7 @@ export async function readTrail({ logs, roleArns, window, catalogue, onProgress 
   const problems: TrailFile<Fault>[] = [];
   const passedOver: TrailFile<NoLog>[] = [...logs.passedOver];
   let done = 0;
-  const roleNames = roleArns.map(nameInArn);
+  const roleNames = roleArns === "all" ? "all" : roleArns.map(nameInArn);
   const { files } = logs;
   await logs.read(roleNames, async (reading) => {
     addReading({ tally, ids, alike, catalogue }, reading);
