@@ -1,0 +1,77 @@
+import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, SFNClient } from "@aws-sdk/client-sfn";
+import { accountOf } from "#core/aws/arn.ts";
+import { InvalidInputError } from "#core/errors.ts";
+import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
+import type { Activity, Window } from "#core/usage/activity.ts";
+import { clientSettings } from "../aws/client-settings.ts";
+import { call } from "../aws/errors.ts";
+import { startOnce } from "../aws/start-once.ts";
+
+/** One role's evidence out of one run over the trail. */
+export interface TrailJob {
+  readonly run: string;
+  readonly roleArn: string;
+  readonly window: Window;
+}
+
+export interface CloudTrailEngine {
+  /** The state machine read-trail. */
+  readonly machineArn: string;
+  /** Makes a role's activity from what a run that has ended left. */
+  readonly activityOf: (job: TrailJob) => Promise<Activity>;
+}
+
+/**
+ * The trail's own log files in the place of Access Analyzer. A run of the state machine read-trail serves every role with the same window, so
+ * the roles of a cycle share one. It ends by its own time limit, so no role's job cancels it.
+ */
+export function cloudTrailGenerations(
+  { machineArn, activityOf }: CloudTrailEngine,
+  client = new SFNClient(clientSettings),
+): PolicyGenerations {
+  return {
+    async start({ roleArn, window: asked }) {
+      // Logs lie in folders of whole days.
+      const window = { from: `${asked.from.slice(0, 10)}T00:00:00.000Z`, to: asked.to };
+      const run = runOf(window);
+      await startOnce(client, machineArn, { name: run, input: { run, account: accountOf(roleArn), ...window } });
+      return { jobId: `${window.from}/${window.to}/${roleArn}`, window };
+    },
+    async check(jobId) {
+      const job = jobOf(jobId);
+      const executionArn = `${machineArn.replace(":stateMachine:", ":execution:")}:${job.run}`;
+      const execution = await call("states:DescribeExecution", () => client.send(new DescribeExecutionCommand({ executionArn })));
+      if (execution.status === "SUCCEEDED") return { status: "SUCCEEDED", result: { kind: "activity", activity: await activityOf(job) } };
+      return execution.status === "RUNNING" || execution.status === "PENDING_REDRIVE" ? { status: "IN_PROGRESS" } : failed(execution);
+    },
+    cancel: async () => {},
+    startedSince: async () => 0,
+  };
+}
+
+/** An execution's name takes no colons and dots. */
+function runOf({ from, to }: Window): string {
+  return `${from}_${to}`.replace(/[:.]/g, "");
+}
+
+function jobOf(jobId: string): TrailJob {
+  const [, from, to, roleArn] = /^([^/]+)\/([^/]+)\/(.+)$/.exec(jobId) ?? [];
+  if (from === undefined || to === undefined || roleArn === undefined)
+    throw new InvalidInputError("jobId", "is no job of the engine cloudtrail.");
+  return { run: runOf({ from, to }), roleArn, window: { from, to } };
+}
+
+function failed({ status = "FAILED", error, cause = "", name = "" }: DescribeExecutionCommandOutput) {
+  const message = `The run ${name} of the state machine read-trail ended as ${status}: ${messageIn(cause)} Mend it and redrive the run, or wait for the next cycle.`;
+  return { status: "FAILED" as const, code: error ?? status, message };
+}
+
+/** Lambda wraps an error's message in JSON. */
+function messageIn(cause: string): string {
+  try {
+    const { errorMessage } = Object(JSON.parse(cause));
+    return typeof errorMessage === "string" ? errorMessage : cause;
+  } catch {
+    return cause;
+  }
+}

@@ -1,0 +1,72 @@
+import { type ListObjectsV2CommandOutput, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
+import * as v from "valibot";
+import { InvalidInputError } from "#core/errors.ts";
+import { instant } from "#core/schema.ts";
+import { readInput } from "#core/steps/input.ts";
+import { call } from "../aws/errors.ts";
+import { limited } from "../bucket/limited.ts";
+import { listObjects } from "../bucket/list.ts";
+import { partsOf } from "./parts.ts";
+import { runKey, type Summaries } from "./summaries.ts";
+
+/** Where a trail writes to. */
+export interface Trail {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** The trail's own prefix, without slashes at its ends; empty where it has none. */
+  readonly prefix: string;
+}
+
+const StepInput = v.object({ run: v.string(), account: v.string(), from: instant, to: instant });
+/** Lists of objects that are written at a time. */
+const AT_A_TIME = 16;
+
+export interface ListedTrail {
+  /** The key of the list of parts. */
+  readonly parts: string;
+  readonly partCount: number;
+  readonly objectCount: number;
+}
+
+/**
+ * Lists an account's log objects of a window, all regions, and writes which of them are read together.
+ * Throws InvalidInputError where there is none.
+ */
+export async function listTrail(ports: { readonly trail: Trail; readonly summaries: Summaries }, input: unknown): Promise<ListedTrail> {
+  const { run, account, from, to } = readInput(StepInput, input, "list-trail");
+  const { trail, summaries } = ports;
+  const roots = await call("s3:ListBucket", () => rootsOf(trail, account));
+  const listings = await call("s3:ListBucket", () =>
+    Promise.all(roots.map((prefix) => listObjects(trail.client, { bucket: trail.bucket, prefix }, { from, to }))),
+  );
+  const objects = listings.flatMap((listing) => listing.objects);
+  if (objects.length === 0) throw noLogs(trail, account);
+  const parts = partsOf(objects);
+  const write = limited(AT_A_TIME);
+  await Promise.all(parts.map((part) => write(() => summaries.putPart(part))));
+  await summaries.putRun(
+    run,
+    parts.map(({ id }) => id),
+  );
+  return { parts: runKey(run), partCount: parts.length, objectCount: objects.length };
+}
+
+function noLogs({ bucket, prefix }: Trail, account: string): InvalidInputError {
+  const place = `s3://${bucket}/${logsUnder(prefix)}`;
+  return new InvalidInputError(place, `no log of account ${account} was found there. Check the parameters TrailBucket and TrailPrefix.`);
+}
+
+function logsUnder(prefix: string): string {
+  return `${prefix === "" ? "" : `${prefix}/`}AWSLogs/`;
+}
+
+/** The folders of an account's logs: a trail of its own, and its organization's (CloudTrail User Guide, "Finding your CloudTrail log files"). */
+async function rootsOf({ client, bucket, prefix }: Trail, account: string): Promise<readonly string[]> {
+  const logs = logsUnder(prefix);
+  const pages: ListObjectsV2CommandOutput[] = [];
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: logs, Delimiter: "/" })) pages.push(page);
+  const organizations = pages
+    .flatMap(({ CommonPrefixes = [] }) => CommonPrefixes.map(({ Prefix = "" }) => Prefix))
+    .filter((folder) => /^o-[a-z0-9]+\/$/.test(folder.slice(logs.length)));
+  return [logs, ...organizations].map((folder) => `${folder}${account}/CloudTrail/`);
+}

@@ -1,0 +1,45 @@
+import { nameInArn } from "#core/aws/arn.ts";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { Roles } from "#core/review/ports/iam.ts";
+import { trailActivity } from "#core/review/trail-activity.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import { slicesFrom } from "#core/usage/role-slices.ts";
+import { type LogSummary, mergeSummaries, readSummary } from "#core/usage/summary.ts";
+import { limited } from "../bucket/limited.ts";
+import type { TrailJob } from "./generations.ts";
+import type { Summaries } from "./summaries.ts";
+
+export interface MergedActivityPorts {
+  readonly summaries: Summaries;
+  readonly roles: Pick<Roles, "read">;
+  /** Names of the account's instance profiles → ARNs of their roles. */
+  readonly rolesOfProfiles: () => Promise<ReadonlyMap<string, string>>;
+  readonly graceDays: number;
+  readonly catalogue: ActionCatalogue;
+}
+
+/** Summaries that are fetched at a time. */
+const AT_A_TIME = 16;
+
+/**
+ * What one role did in a window, out of the summaries of a run's parts, merged in their order. Throws SummaryUnreadableError, and
+ * RoleNotFoundError for a role that is gone.
+ */
+export async function mergedActivity(ports: MergedActivityPorts, { run, roleArn, window }: TrailJob): Promise<Activity> {
+  const { summaries, roles, graceDays, catalogue } = ports;
+  const role = await roles.read(nameInArn(roleArn));
+  const rolesOfProfiles = await ports.rolesOfProfiles();
+  const fetch = limited(AT_A_TIME);
+  const parts = await summaries.run(run);
+  const ofParts = await Promise.all(
+    parts.map((id) => fetch(async () => within(readSummary(id, await summaries.summary(id), [roleKey(roleArn)]), window.from))),
+  );
+  return trailActivity({ logs: mergeSummaries(ofParts), window, roleArn, role, rolesOfProfiles, graceDays }, catalogue);
+}
+
+/** A day's first logs hold calls of the day before. Spans of a day's part never reach over midnight. */
+function within(summary: LogSummary, from: string): LogSummary {
+  const roles = new Map([...summary.tally.roles].map(([key, slices]) => [key, slicesFrom(slices, from)]));
+  return { ...summary, tally: { ...summary.tally, roles } };
+}

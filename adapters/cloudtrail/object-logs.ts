@@ -1,0 +1,59 @@
+import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { errorName, toWhittleError } from "../aws/errors.ts";
+import { ahead } from "../bucket/ahead.ts";
+import { AHEAD, type Fetched, fetchObject, fileOf, unread } from "../bucket/fetch-object.ts";
+import type { LogObject } from "../bucket/list.ts";
+import type { OpenLogs, Take } from "../local/trail/log-workers.ts";
+import { readJob } from "../local/trail/read-job.ts";
+import { namesOf, type RoleNames } from "../local/trail/read-log.ts";
+import type { Trail } from "./list-trail.ts";
+
+export interface ObjectLogs extends OpenLogs {
+  /** Could every object be fetched, of those that were read? */
+  areWhole(): boolean;
+}
+
+/**
+ * Log objects, read in their order while the next ones are fetched. One that S3 does not give is named among the readings; where S3 asks to
+ * slow down or has a fault, `read` throws ThrottledError or ServiceFaultError, so that all are read again.
+ */
+export function objectLogs({ client, bucket }: Pick<Trail, "client" | "bucket">, objects: readonly LogObject[]): ObjectLogs {
+  const faults: unknown[] = [];
+  return {
+    files: objects.map((object) => fileOf(bucket, object)),
+    passedOver: [],
+    areWhole: () => faults.length === 0,
+    async read(wanted, take) {
+      const roleNames = namesOf(wanted);
+      const onFault = (error: unknown) => faults.push(error);
+      const fetched = ahead(objects, AHEAD, (object) => fetchObject({ client, bucket, roleNames, onFault }, object));
+      for await (const each of fetched) {
+        await readFetched(each, roleNames, take);
+        for (const fault of faults) throwIfPassing(fault);
+      }
+    },
+  };
+}
+
+async function readFetched(fetched: Fetched, roleNames: RoleNames, take: Take): Promise<void> {
+  if ("error" in fetched) await take(unread(fetched.file, becauseOf(fetched.error)));
+  else for await (const reading of "made" in fetched ? fetched.made : readJob(fetched, roleNames)) await take(reading);
+}
+
+function throwIfPassing(fault: unknown): void {
+  const error = toWhittleError("s3:GetObject", fault);
+  if (error instanceof ThrottledError || error instanceof ServiceFaultError) throw error;
+}
+
+/** Why S3 did not give an object, in a sentence, by S3's own codes (Amazon S3 API Reference, "Error responses"). */
+const REASONS: Readonly<Record<string, string>> = {
+  NoSuchKey: "it was deleted after it was listed.",
+  PreconditionFailed: "it changed after it was listed.",
+  InvalidObjectState: "it is archived in S3 Glacier.",
+  AccessDenied: "access denied. Check the bucket's policy and, if the logs are encrypted with a key of your own, TrailKeyArn.",
+};
+
+function becauseOf(error: unknown): string {
+  const name = errorName(error);
+  return REASONS[name] ?? `S3 did not give it (${name}).`;
+}

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { mockClient } from "aws-sdk-client-mock";
+
+interface Stored {
+  readonly bytes: Buffer;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Objects of S3 in memory, by `bucket/key`, and what was fetched of them. */
+export function fakeS3() {
+  const objects = new Map<string, Stored>();
+  const fetched: string[] = [];
+  const faults = new Map<string, Error>();
+  const client = new S3Client({ region: "eu-central-1" });
+  const mock = mockClient(client);
+
+  function stored(bucket = "", key = ""): Stored {
+    const found = objects.get(`${bucket}/${key}`);
+    if (!found) throw s3Error("NoSuchKey", 404);
+    return found;
+  }
+
+  mock.on(PutObjectCommand).callsFake(({ Bucket, Key, Body, Metadata = {} }) => {
+    objects.set(`${Bucket}/${Key}`, { bytes: Buffer.from(Body), metadata: Metadata });
+    return {};
+  });
+  mock.on(HeadObjectCommand).callsFake(({ Bucket, Key }) => {
+    if (!objects.has(`${Bucket}/${Key}`)) throw s3Error("NotFound", 404);
+    return { Metadata: stored(Bucket, Key).metadata };
+  });
+  mock.on(GetObjectCommand).callsFake(({ Bucket, Key, IfMatch }) => {
+    fetched.push(`${Bucket}/${Key}`);
+    const fault = faults.get(Key);
+    if (fault) throw fault;
+    const { bytes } = stored(Bucket, Key);
+    if (IfMatch !== undefined && IfMatch !== etagOf(bytes)) throw s3Error("PreconditionFailed", 412);
+    return { Body: { transformToByteArray: async () => bytes } };
+  });
+  mock.on(ListObjectsV2Command).callsFake(({ Bucket, Prefix, Delimiter, ContinuationToken }) => {
+    const keys = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).map((key) => key.slice(Bucket.length + 1));
+    const folderOf = (key: string) => {
+      const at = key.indexOf(Delimiter, Prefix.length);
+      return at < 0 ? undefined : key.slice(0, at + 1);
+    };
+    const folders = [...new Set(keys.flatMap((key) => folderOf(key) ?? []))].sort();
+    const inside = keys.filter((key) => folderOf(key) === undefined).sort();
+    const start = Number(ContinuationToken ?? 0);
+    const page = inside.slice(start, start + 1000);
+    const isMore = start + 1000 < inside.length;
+    return {
+      CommonPrefixes: start === 0 ? folders.map((folder) => ({ Prefix: folder })) : [],
+      Contents: page.map((Key) => {
+        const { bytes } = stored(Bucket, Key);
+        return { Key, Size: bytes.length, ETag: etagOf(bytes) };
+      }),
+      IsTruncated: isMore,
+      ...(isMore ? { NextContinuationToken: String(start + 1000) } : {}),
+    };
+  });
+
+  return {
+    client,
+    put: (bucket: string, key: string, bytes: Buffer) => void objects.set(`${bucket}/${key}`, { bytes, metadata: {} }),
+    /** The keys in a bucket. */
+    keys: (bucket: string) => [...objects.keys()].filter((key) => key.startsWith(`${bucket}/`)).map((key) => key.slice(bucket.length + 1)),
+    textOf: (bucket: string, key: string) => stored(bucket, key).bytes.toString(),
+    /** The keys fetched from a bucket since the last call. */
+    fetchedOf(bucket: string): string[] {
+      const found = fetched.filter((key) => key.startsWith(`${bucket}/`)).map((key) => key.slice(bucket.length + 1));
+      fetched.length = 0;
+      return found;
+    },
+    /** The next fetches of a key fail so, or no more. */
+    fail(key: string, error?: Error): void {
+      if (error) faults.set(key, error);
+      else faults.delete(key);
+    },
+  };
+}
+
+export function s3Error(name: string, status: number): Error {
+  return Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } });
+}
+
+function etagOf(bytes: Buffer): string {
+  return `"${createHash("md5").update(bytes).digest("hex")}"`;
+}
