@@ -9,6 +9,7 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   restore: async () => (await import("./restore/restore.ts")).restore,
   list: async () => (await import("./reviews/list.ts")).list,
   show: async () => (await import("./reviews/show.ts")).show,
+  report: async () => (await import("./report/report.ts")).report,
   start: async () => (await import("./start/start.ts")).start,
   doctor: async () => (await import("./doctor/doctor.ts")).doctor,
   uninstall: async () => (await import("./uninstall/uninstall.ts")).uninstall,

@@ -6,6 +6,7 @@ export const HELPS = {
   restore: async (): Promise<CommandHelp> => (await import("./restore/options.ts")).RESTORE,
   list: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).LIST,
   show: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).SHOW,
+  report: async (): Promise<CommandHelp> => (await import("./report/options.ts")).REPORT,
   start: async (): Promise<CommandHelp> => (await import("./start/options.ts")).START,
   doctor: async (): Promise<CommandHelp> => (await import("./doctor/options.ts")).DOCTOR,
   uninstall: async (): Promise<CommandHelp> => (await import("./uninstall/options.ts")).UNINSTALL,

@@ -1,7 +1,7 @@
 import { type CommandHelp, EXIT_CODES, HELP, type Options } from "../options.ts";
 import { FORMAT_OPTION, STACK_OPTIONS } from "../stack/options.ts";
 
-const RECORD_OPTIONS = {
+export const RECORD_OPTIONS = {
   ...STACK_OPTIONS,
   out: { type: "string", value: "DIR", group: "Where", about: "an output folder of whittle review, in place of a stack" },
 } as const satisfies Options;

@@ -23,6 +23,11 @@ export async function page(title: string, body: Html, kind: "review" | "plain" =
 </head>
 <body class="${kind}"><main>${body}</main></body>
 </html>`;
+  return shown(whole);
+}
+
+/** A finished page in which what cannot be seen shows as U+FFFD. */
+export function shown(whole: HtmlEscapedString): HtmlEscapedString {
   return raw(whole.toString().toWellFormed().replace(UNSEEN, "\ufffd"));
 }
 

@@ -1,0 +1,13 @@
+import { type CommandHelp, EXIT_CODES, HELP } from "../options.ts";
+import { RECORD_OPTIONS } from "../reviews/options.ts";
+
+export const REPORT = {
+  name: "report",
+  about: "write a report over all roles as one HTML file",
+  usage: "FILE [--stack NAME | --out DIR] [options]",
+  description:
+    "Writes one HTML file that loads nothing and prints: roles by state, permissions removed over time, the widest roles that remain, the oldest undecided. Of a deployed stack or of an output folder. Changes nothing in AWS.",
+  positionals: { FILE: "the file to write, such as report.html; an earlier one is replaced" },
+  options: { ...RECORD_OPTIONS, help: HELP },
+  exitCodes: EXIT_CODES,
+} as const satisfies CommandHelp;

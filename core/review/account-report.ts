@@ -1,0 +1,155 @@
+import type { Proposal } from "./model/proposal.ts";
+import type { Review } from "./model/review.ts";
+import type { ReviewStatus } from "./model/status.ts";
+import { riskOf } from "./risk.ts";
+
+/** How the latest review of a role stands, in the words of somebody who asks for the whole. */
+export const REPORTED_STATES = [
+  "to-decide",
+  "in-progress",
+  "changed",
+  "restored",
+  "rejected",
+  "expired",
+  "only-proposed",
+  "nothing-to-change",
+  "not-eligible",
+  "failed",
+] as const;
+export type ReportedState = (typeof REPORTED_STATES)[number];
+
+/** A review, with its proposal as it was decided where it made one that changes something. */
+export interface ReviewWithProposal {
+  readonly review: Review;
+  readonly proposal: Proposal | undefined;
+}
+
+/** One role, by its latest review. */
+export interface ReportedRole extends ReviewWithProposal {
+  readonly state: ReportedState;
+  /** Actions that the role may use today; null where its review counted none. */
+  readonly granted: number | null;
+  /** Actions of these that it does not use. */
+  readonly unused: number;
+  /** Ways to widen its own permissions that stay, each as its actions. */
+  readonly escalations: readonly (readonly string[])[];
+  readonly suspicious: number;
+}
+
+/** Actions removed until an instant, in all. */
+export interface Removal {
+  readonly at: string;
+  readonly removed: number;
+  readonly total: number;
+}
+
+/** What the reviews of an account, or of several, came to. */
+export interface AccountReport {
+  readonly roles: readonly ReportedRole[];
+  readonly states: Readonly<Record<ReportedState, number>>;
+  /** Changes that stand, oldest first. */
+  readonly removals: readonly Removal[];
+  readonly removedCount: number;
+  readonly unusedCount: number;
+  /** Roles with unused actions, the widest first. */
+  readonly widest: readonly ReportedRole[];
+  /** Roles that wait for a decision, the longest waiting first. */
+  readonly undecided: readonly ReportedRole[];
+  /** Roles that can widen their own permissions, those with most ways first. */
+  readonly escalating: readonly ReportedRole[];
+  /** Roles with signs of suspicious activity. */
+  readonly suspicious: readonly ReportedRole[];
+}
+
+/** The report of reviews in any order: of each role its latest review counts, and of removals every change that stands. */
+export function accountReport(reviews: readonly ReviewWithProposal[]): AccountReport {
+  const ordered = [...reviews].sort((a, b) => compare(a.review.createdAt, b.review.createdAt));
+  const latest = new Map(ordered.map((each) => [each.review.roleArn, each] as const));
+  const roles = [...latest.values()].map(roleOf).sort((a, b) => compare(a.review.roleName, b.review.roleName));
+  const removals = removalsOf(ordered);
+  return {
+    roles,
+    states: countStates(roles),
+    removals,
+    removedCount: removals.at(-1)?.total ?? 0,
+    unusedCount: roles.reduce((sum, { unused }) => sum + unused, 0),
+    widest: roles.filter(({ unused }) => unused > 0).sort((a, b) => b.unused - a.unused),
+    undecided: roles.filter(({ state }) => state === "to-decide").sort((a, b) => compare(a.review.createdAt, b.review.createdAt)),
+    escalating: roles.filter(({ escalations }) => escalations.length > 0).sort((a, b) => b.escalations.length - a.escalations.length),
+    suspicious: roles.filter(({ suspicious }) => suspicious > 0),
+  };
+}
+
+function roleOf({ review, proposal }: ReviewWithProposal): ReportedRole {
+  const state = stateOf(review);
+  const isChanged = state === "changed";
+  const removed = proposal?.diff.removedCount ?? 0;
+  return {
+    review,
+    proposal,
+    state,
+    granted: proposal ? proposal.diff.kept.length + (isChanged ? 0 : removed) : null,
+    unused: isChanged ? 0 : removed,
+    escalations: proposal?.escalations.map(({ actions }) => actions) ?? [],
+    suspicious: proposal ? riskOf(proposal).suspicious : 0,
+  };
+}
+
+const STATE_OF_STATUS: Readonly<Record<Exclude<ReviewStatus, "settled">, ReportedState>> = {
+  generating: "in-progress",
+  proposing: "in-progress",
+  waiting: "to-decide",
+  approved: "in-progress",
+  rejected: "rejected",
+  expired: "expired",
+  drifted: "in-progress",
+  applying: "in-progress",
+  rehearsing: "in-progress",
+  applied: "changed",
+  restoring: "in-progress",
+  restored: "restored",
+  failed: "failed",
+};
+
+/** How a review stands, by its status and, once it is settled, by what it came to. */
+export function stateOf({ status, decision, outcome }: Pick<Review, "status" | "decision" | "outcome">): ReportedState {
+  if (status !== "settled") return STATE_OF_STATUS[status];
+  if (decision?.verdict === "approved") return "changed";
+  if (decision?.verdict === "rejected") return "rejected";
+  if (outcome === "proposed") return "only-proposed";
+  return outcome === undefined || outcome === "not-eligible" ? "not-eligible" : "nothing-to-change";
+}
+
+function removalsOf(oldestFirst: readonly ReviewWithProposal[]): readonly Removal[] {
+  const changes = oldestFirst.flatMap(({ review, proposal }) => {
+    const at = review.decision?.at;
+    return proposal && at !== undefined && stateOf(review) === "changed" ? [{ at, removed: proposal.diff.removedCount }] : [];
+  });
+  let total = 0;
+  return changes
+    .sort((a, b) => compare(a.at, b.at))
+    .map(({ at, removed }) => {
+      total += removed;
+      return { at, removed, total };
+    });
+}
+
+function countStates(roles: readonly ReportedRole[]): Readonly<Record<ReportedState, number>> {
+  const count = (state: ReportedState) => roles.filter((role) => role.state === state).length;
+  return {
+    "to-decide": count("to-decide"),
+    "in-progress": count("in-progress"),
+    changed: count("changed"),
+    restored: count("restored"),
+    rejected: count("rejected"),
+    expired: count("expired"),
+    "only-proposed": count("only-proposed"),
+    "nothing-to-change": count("nothing-to-change"),
+    "not-eligible": count("not-eligible"),
+    failed: count("failed"),
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,197 @@
+import { html, raw } from "hono/html";
+import type { HtmlEscapedString } from "hono/utils/html";
+import { accountOf } from "#core/aws/arn.ts";
+import { escalationName } from "#core/messages/risk-line.ts";
+import { headline } from "#core/messages/summary.ts";
+import { type AccountReport, REPORTED_STATES, type Removal, type ReportedRole, type ReportedState } from "#core/review/account-report.ts";
+import { daysBetween } from "#core/review/time.ts";
+import { counted, someOf, thousands } from "#core/text.ts";
+import { type Html, masthead, shown } from "../layout.ts";
+import { breakable } from "../names.ts";
+import { STYLE } from "../style.ts";
+import { bar, removalChart } from "./chart.ts";
+
+const STATES: Readonly<Record<ReportedState, string>> = {
+  "to-decide": "To decide",
+  "in-progress": "In progress",
+  changed: "Trimmed",
+  restored: "Restored",
+  rejected: "Rejected",
+  expired: "Expired undecided",
+  "only-proposed": "Proposed, nobody asked",
+  "nothing-to-change": "Nothing to change",
+  "not-eligible": "Not eligible",
+  failed: "Failed",
+};
+
+/** Rows of each table; what is left out is counted below it. */
+const MOST_ROWS = 25;
+const MOST_WAYS = 4;
+
+const REPORT_STYLE = `${STYLE}
+main { max-width: 60rem }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0 } .figures p { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .9rem 1.1rem; margin: 0; color: var(--soft) } .figures strong { display: block; font-size: 1.7rem; line-height: 1.25; color: var(--ink); font-variant-numeric: tabular-nums }
+.scroll { overflow-x: auto } .chart { display: block; width: 100%; height: auto } .chart text { font-size: 12px; fill: var(--soft) } .grid { stroke: var(--line) } .stair { fill: none; stroke: var(--accent); stroke-width: 2.5 } .below { fill: var(--accent); opacity: .12 }
+thead th { white-space: nowrap } td.of-bar { width: 28%; vertical-align: middle }
+@media print { :root { color-scheme: light; --ink: #17202b; --soft: #566270; --paper: #fff; --card: #fff; --line: #d5d9dd; --accent: #0b5c52; --bar: #d9867d; --warn-paper: #fff; --code: #eff1f2; --goes: #a3261b; --stays: #0b5c52 } main { max-width: none; padding: 0 } section { box-shadow: none; break-inside: auto } h2 { break-after: avoid } tr, .chart, .figures p { break-inside: avoid } thead { display: table-header-group } details::details-content { content-visibility: visible; height: auto } }
+`;
+
+/** Who is reported on, and when. */
+export interface ReportHead {
+  /** ISO 8601 in UTC. */
+  readonly now: string;
+  /** The stack or folder that the reviews are of. */
+  readonly of: string;
+}
+
+/** One HTML file that stands alone: it loads nothing, runs nothing, and prints. Everything in it is escaped. */
+export async function reportPage(report: AccountReport, head: ReportHead): Promise<HtmlEscapedString> {
+  const hash = await styleHash();
+  const whole = await html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>IAM roles on ${head.now.slice(0, 10)} · Whittle</title>
+<style>${raw(REPORT_STYLE)}</style>
+</head>
+<body><main>${bodyOf(report, head)}</main></body>
+</html>`;
+  return shown(whole);
+}
+
+function bodyOf(report: AccountReport, { now, of }: ReportHead): Html {
+  const accounts = new Set(report.roles.map(({ review }) => accountOf(review.roleArn)));
+  return html`${masthead(`report of ${now.slice(0, 10)}`, titleOf(report), `${counted(report.roles.length, "role")} of ${counted(accounts.size, "AWS account")} reviewed, from ${of}. A role's latest review counts.`)}
+${figures(report)}
+${statesOf(report)}
+${removedOverTime(report.removals, now)}
+${suspiciousRoles(report)}
+${widestRoles(report)}
+${undecidedRoles(report, now)}
+${escalatingRoles(report)}
+<footer><p>Unused means: the role may use the action, and the evidence of its review does not show that it did. Whittle asks where no log can show it.</p></footer>`;
+}
+
+function titleOf({ removedCount, removals, unusedCount }: AccountReport): string {
+  if (removals.length === 0) return `${counted(unusedCount, "unused permission")} found`;
+  const changes = counted(removals.length, "change");
+  return `${counted(removedCount, "permission")} removed by ${changes}; ${thousands(unusedCount)} unused remain`;
+}
+
+function figures({ states, removedCount, unusedCount, escalating }: AccountReport): Html {
+  const figure = (count: number, text: string) => html`<p><strong>${thousands(count)}</strong>${text}</p>`;
+  return html`<div class="figures">${figure(removedCount, "permissions removed")}${figure(unusedCount, "unused permissions remain")}${figure(states["to-decide"], states["to-decide"] === 1 ? "role waits for a decision" : "roles wait for a decision")}${figure(escalating.length, escalating.length === 1 ? "role can widen its own permissions" : "roles can widen their own permissions")}</div>`;
+}
+
+function statesOf({ states }: AccountReport): Html {
+  const rows = REPORTED_STATES.filter((state) => states[state] > 0);
+  const most = Math.max(...rows.map((state) => states[state]), 0);
+  return section(
+    "states",
+    "Roles by state",
+    rows.length === 0
+      ? html`<p>No role was reviewed yet.</p>`
+      : html`<table class="levels"><thead><tr><th scope="col">State</th><th scope="col" class="number">Roles</th><td></td></tr></thead><tbody>${rows.map(
+          (state) =>
+            html`<tr><th scope="row">${STATES[state]}</th><td class="number">${thousands(states[state])}</td><td>${bar(states[state], most)}</td></tr>`,
+        )}</tbody></table>`,
+  );
+}
+
+function removedOverTime(removals: readonly Removal[], now: string): Html {
+  if (removals.length === 0) return section("removed", "Permissions removed over time", html`<p>No change has been applied yet.</p>`);
+  return section(
+    "removed",
+    "Permissions removed over time",
+    html`${removalChart(removals, now)}<details><summary>By month</summary><table><thead><tr><th scope="col">Month</th><th scope="col" class="number">Changes</th><th scope="col" class="number">Removed</th><th scope="col" class="number">In all</th></tr></thead><tbody>${monthsOf(
+      removals,
+    ).map(
+      ({ month, changes, removed, total }) =>
+        html`<tr><th scope="row">${month}</th><td class="number">${thousands(changes)}</td><td class="number">${thousands(removed)}</td><td class="number">${thousands(total)}</td></tr>`,
+    )}</tbody></table></details>`,
+  );
+}
+
+function monthsOf(removals: readonly Removal[]) {
+  return [...Map.groupBy(removals, ({ at }) => at.slice(0, 7))].map(([month, changes]) => ({
+    month,
+    changes: changes.length,
+    removed: changes.reduce((sum, { removed }) => sum + removed, 0),
+    total: changes.at(-1)?.total ?? 0,
+  }));
+}
+
+function suspiciousRoles({ suspicious }: AccountReport): Html {
+  if (suspicious.length === 0) return html``;
+  const rows = suspicious.slice(0, MOST_ROWS);
+  return html`<section class="warn" aria-labelledby="suspicious"><h2 id="suspicious">Suspicious activity</h2><p>Find out who made these calls before anybody decides about these roles.</p><ul>${rows.map(
+    (role) => html`<li>${nameOf(role)}: ${counted(role.suspicious, "sign")}</li>`,
+  )}</ul>${moreThan(suspicious.length)}</section>`;
+}
+
+function widestRoles({ widest }: AccountReport): Html {
+  const most = widest[0]?.unused ?? 0;
+  if (widest.length === 0) return section("widest", "The widest roles that remain", html`<p>No reviewed role has unused permissions.</p>`);
+  return section(
+    "widest",
+    "The widest roles that remain",
+    html`<div class="scroll"><table><thead><tr><th scope="col">Role</th><th scope="col">State</th><th scope="col" class="number">May use</th><th scope="col" class="number">Unused</th><td></td></tr></thead><tbody>${widest
+      .slice(0, MOST_ROWS)
+      .map(
+        (role) =>
+          html`<tr><th scope="row">${nameOf(role)}</th><td>${STATES[role.state]}</td><td class="number">${thousands(role.granted ?? 0)}</td><td class="number">${thousands(role.unused)}</td><td class="of-bar">${bar(role.unused, most)}</td></tr>`,
+      )}</tbody></table></div>${moreThan(widest.length)}`,
+  );
+}
+
+function undecidedRoles({ undecided }: AccountReport, now: string): Html {
+  if (undecided.length === 0) return section("undecided", "The oldest undecided", html`<p>No review waits for a decision.</p>`);
+  return section(
+    "undecided",
+    "The oldest undecided",
+    html`<div class="scroll"><table><thead><tr><th scope="col">Role</th><th scope="col">Proposal</th><th scope="col" class="number">Waits for</th><th scope="col">Until</th></tr></thead><tbody>${undecided
+      .slice(0, MOST_ROWS)
+      .map(
+        (role) =>
+          html`<tr><th scope="row">${nameOf(role)}</th><td>${role.proposal ? headline(role.proposal) : ""}</td><td class="number">${counted(Math.floor(daysBetween(role.review.createdAt, now)), "day")}</td><td>${role.review.waiting?.expiresAt.slice(0, 10) ?? ""}</td></tr>`,
+      )}</tbody></table></div>${moreThan(undecided.length)}`,
+  );
+}
+
+function escalatingRoles({ escalating }: AccountReport): Html {
+  if (escalating.length === 0)
+    return section("escalating", "Roles that can widen their own permissions", html`<p>No known way stays open in a reviewed role.</p>`);
+  return section(
+    "escalating",
+    "Roles that can widen their own permissions",
+    html`<p>They use these actions, so trimming keeps them. A permissions boundary closes the way.</p><ul class="rows">${escalating
+      .slice(0, MOST_ROWS)
+      .map(
+        (role) =>
+          html`<li><p><strong>${nameOf(role)}</strong></p><p class="soft">${someOf(
+            role.escalations.map((actions) => escalationName({ actions: [...actions] })),
+            MOST_WAYS,
+          )}</p></li>`,
+      )}</ul>${moreThan(escalating.length)}`,
+  );
+}
+
+function section(id: string, title: string, body: Html): Html {
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
+}
+
+function nameOf({ review }: ReportedRole): Html {
+  const account = accountOf(review.roleArn);
+  return html`${breakable(review.roleName)}${account ? html` <span class="soft">${account}</span>` : ""}`;
+}
+
+function moreThan(count: number): Html {
+  return count > MOST_ROWS ? html`<p class="soft">And ${thousands(count - MOST_ROWS)} more.</p>` : html``;
+}
+
+async function styleHash(): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(REPORT_STYLE));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}
