@@ -32,7 +32,7 @@ const REPORT_STYLE = `${STYLE}
 main { max-width: 60rem }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0 } .figures p { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .9rem 1.1rem; margin: 0; color: var(--soft) } .figures strong { display: block; font-size: 1.7rem; line-height: 1.25; color: var(--ink); font-variant-numeric: tabular-nums }
 .scroll { overflow-x: auto } .chart { display: block; width: 100%; height: auto } .chart text { font-size: 12px; fill: var(--soft) } .grid { stroke: var(--line) } .stair { fill: none; stroke: var(--accent); stroke-width: 2.5 } .below { fill: var(--accent); opacity: .12 }
-thead th { white-space: nowrap } td.of-bar { width: 28%; vertical-align: middle }
+.scroll thead th { white-space: nowrap } td.of-bar { width: 28%; vertical-align: middle }
 @media print { :root { color-scheme: light; --ink: #17202b; --soft: #566270; --paper: #fff; --card: #fff; --line: #d5d9dd; --accent: #0b5c52; --bar: #d9867d; --warn-paper: #fff; --code: #eff1f2; --goes: #a3261b; --stays: #0b5c52 } main { max-width: none; padding: 0 } section { box-shadow: none; break-inside: auto } h2 { break-after: avoid } tr, .chart, .figures p { break-inside: avoid } thead { display: table-header-group } details::details-content { content-visibility: visible; height: auto } }
 `;
 
@@ -105,12 +105,12 @@ function removedOverTime(removals: readonly Removal[], now: string): Html {
   return section(
     "removed",
     "Permissions removed over time",
-    html`${removalChart(removals, now)}<details><summary>By month</summary><table><thead><tr><th scope="col">Month</th><th scope="col" class="number">Changes</th><th scope="col" class="number">Removed</th><th scope="col" class="number">In all</th></tr></thead><tbody>${monthsOf(
+    html`${removalChart(removals, now)}<details><summary>By month</summary><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Month</th><th scope="col" class="number">Changes</th><th scope="col" class="number">Removed</th><th scope="col" class="number">In all</th></tr></thead><tbody>${monthsOf(
       removals,
     ).map(
       ({ month, changes, removed, total }) =>
         html`<tr><th scope="row">${month}</th><td class="number">${thousands(changes)}</td><td class="number">${thousands(removed)}</td><td class="number">${thousands(total)}</td></tr>`,
-    )}</tbody></table></details>`,
+    )}</tbody></table></div></details>`,
   );
 }
 
@@ -137,7 +137,7 @@ function widestRoles({ widest }: AccountReport): Html {
   return section(
     "widest",
     "The widest roles that remain",
-    html`<div class="scroll"><table><thead><tr><th scope="col">Role</th><th scope="col">State</th><th scope="col" class="number">May use</th><th scope="col" class="number">Unused</th><td></td></tr></thead><tbody>${widest
+    html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Role</th><th scope="col">State</th><th scope="col" class="number">May use</th><th scope="col" class="number">Unused</th><td></td></tr></thead><tbody>${widest
       .slice(0, MOST_ROWS)
       .map(
         (role) =>
@@ -151,7 +151,7 @@ function undecidedRoles({ undecided }: AccountReport, now: string): Html {
   return section(
     "undecided",
     "The oldest undecided",
-    html`<div class="scroll"><table><thead><tr><th scope="col">Role</th><th scope="col">Proposal</th><th scope="col" class="number">Waits for</th><th scope="col">Until</th></tr></thead><tbody>${undecided
+    html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Role</th><th scope="col">Proposal</th><th scope="col" class="number">Waits for</th><th scope="col">Until</th></tr></thead><tbody>${undecided
       .slice(0, MOST_ROWS)
       .map(
         (role) =>
