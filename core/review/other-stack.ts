@@ -3,7 +3,7 @@ import { WHITTLE_PATH } from "./selection.ts";
 import type { Settings } from "./settings.ts";
 
 /** The tags with which each stack marks one of its own roles (template.yaml, DiscoverRolesRole). IAM shows them in every region. */
-export const STACK_TAGS = { stack: "whittle:stack", key: "whittle:tag-key", value: "whittle:tag-value" } as const;
+const STACK_TAGS = { stack: "whittle:stack", key: "whittle:tag-key", value: "whittle:tag-value" } as const;
 
 type Selection = Pick<Settings, "stack" | "tagKey" | "tagValue">;
 

@@ -8,7 +8,7 @@ import type { Rehearsals } from "../ports/rehearsals.ts";
 import type { ReviewStore } from "../ports/review-store.ts";
 import { fateOf } from "./fate.ts";
 
-export const CAUSE = "Whittle is being removed (whittle uninstall)";
+const CAUSE = "Whittle is being removed (whittle uninstall)";
 
 /** A restore that has not begun after so long waits for another change of its role. It is refused then, and has written nothing. */
 const RESTORE_BEGINS_SECONDS = 60;
