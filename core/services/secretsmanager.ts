@@ -1,3 +1,4 @@
+import { type Place, regionalArn } from "#core/aws/arn.ts";
 import { service } from "./knowledge.ts";
 import { has } from "./request.ts";
 
@@ -12,6 +13,16 @@ export const secretsmanager = service("secretsmanager", {
     ],
   },
   calls: {
+    BatchGetSecretValue: {
+      needs: [
+        {
+          actions: ["secretsmanager:GetSecretValue"],
+          on: ({ request: { secretIdList } }, place) => named(secretIdList, place),
+          when: has("secretIdList"),
+          source: "AWS Secrets Manager API Reference: BatchGetSecretValue, Required permissions",
+        },
+      ],
+    },
     RotateSecret: {
       needs: [
         {
@@ -37,4 +48,10 @@ function meaningsOf(arn: string): readonly string[] {
   if (!/^arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:[^*?]+$/.test(arn)) return [arn];
   if (!/-[A-Za-z0-9]{6}$/.test(arn)) return [`${arn}-??????`];
   return /[A-Z][^-]*$/.test(arn) ? [arn] : [arn, `${arn}-??????`];
+}
+
+/** The secrets of a batch, by name or by ARN. */
+function named(ids: unknown, place: Place): readonly string[] {
+  const secrets = Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [];
+  return secrets.flatMap((id) => (id.startsWith("arn:") ? meaningsOf(id) : [regionalArn("secretsmanager", place, `secret:${id}-??????`)]));
 }
