@@ -49,11 +49,10 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const services = catalogue.services().map((service) => ({ service, actions: catalogue.actionsOf(service) }));
   const names = services.flatMap(({ actions }) => actions.map(({ action }) => action));
   const placeBySpelling = new Map(names.map((name, place) => [name, place]));
-  const placeByName = new Map(names.map((name, place) => [name.toLowerCase(), place]));
   const byWildcard = new Map<string, ActionSet>();
   const byPlace = new Map<number, ActionSet>();
   const byStatement = new WeakMap<Statement, ActionSet>();
-  const placeOf = (action: string) => placeBySpelling.get(action) ?? placeByName.get(action.toLowerCase());
+  const placeOf = (action: string) => placeBySpelling.get(action) ?? placeBySpelling.get(catalogue.find(action)?.action ?? "");
   const placesOfAll = (actions: readonly string[]) => actions.map(placeOf).filter((place) => place !== undefined);
 
   function ofWildcard(pattern: string): ActionSet {

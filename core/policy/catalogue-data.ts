@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { AccessLevel, ActionCatalogue, ActionInfo, ResourceType } from "./catalogue.ts";
-import { matches } from "./match.ts";
+import { isFixed, matches } from "./match.ts";
 
 /** Name, index of the access level, resource types (index; -1 - index where optional), condition keys. */
 type Row = readonly [name: string, level: number, types?: readonly number[], keys?: readonly number[]];
@@ -27,7 +27,9 @@ const Head = v.object({ version: v.string() });
 interface ServiceActions {
   readonly name: string;
   readonly sorted: readonly ActionInfo[];
-  readonly byName: ReadonlyMap<string, ActionInfo>;
+  readonly find: (lowerName: string) => ActionInfo | undefined;
+  /** Those whose name matches a pattern in lower case. */
+  readonly matching: (namePattern: string) => readonly string[];
 }
 
 const LEVELS: readonly AccessLevel[] = ["List", "Read", "Tagging", "Write", "Permissions management"];
@@ -46,11 +48,13 @@ export function createCatalogue(text: string): ActionCatalogue {
   const bySpelling = new Map<string, ActionInfo>();
   const find = (action: string) => {
     const [prefix = "", name = ""] = action.toLowerCase().split(":");
-    const info = read(prefix).byName.get(name);
+    const info = read(prefix).find(name);
     if (info?.action === action) bySpelling.set(action, info);
     return info;
   };
-  const expand = remember((pattern: string) => expandPattern(pattern, prefixes, (prefix) => read(prefix).sorted));
+  const expand = remember((pattern: string) =>
+    expandPattern(pattern, prefixes, (prefix, namePattern) => read(prefix).matching(namePattern)),
+  );
   return {
     version,
     get size() {
@@ -66,38 +70,80 @@ export function createCatalogue(text: string): ActionCatalogue {
 
 /** `line` is a member of the object, `"logs":{…}`, with or without a comma after it. */
 function serviceActions(prefix: string, line: string | undefined): ServiceActions {
-  if (line === undefined) return { name: prefix, sorted: [], byName: new Map() };
+  if (line === undefined) return { name: prefix, sorted: [], find: () => undefined, matching: () => [] };
   const text = line.slice(line.indexOf(":") + 1, line.lastIndexOf("}") + 1);
   const { name = prefix, types, keys, actions } = v.parse(Service, JSON.parse(text));
-  const resourceTypes = types.map(([name, arn]): Omit<ResourceType, "required"> => ({ name, arns: arn.split(", ") }));
-  const sorted = actions.map(
-    ([name, level, typeIndexes = [], keyIndexes = []]): ActionInfo => ({
-      action: `${prefix}:${name}`,
-      level: LEVELS[level] ?? "Write",
-      resourceTypes: typeIndexes.flatMap((index) => resourceType(resourceTypes, index)),
-      conditionKeys: keyIndexes.flatMap((index) => keys[index] ?? []),
-    }),
-  );
-  return { name, sorted, byName: new Map(sorted.map((info) => [info.action.slice(prefix.length + 1).toLowerCase(), info])) };
+  const allTypes = types.map(([name, arn]): TypeBothWays => {
+    const type = { name, arns: arn.split(", ") };
+    return { required: { ...type, required: true }, optional: { ...type, required: false } };
+  });
+  const sorted = actions.map((row) => new CatalogueAction(prefix, row, allTypes, keys));
+  const names = sorted.map(({ action }) => action);
+  const lowerNames = once(() => actions.map(([name]) => name.toLowerCase()));
+  const byName = once(() => new Map(sorted.map((info, at) => [lowerNames()[at], info])));
+  return {
+    name,
+    sorted,
+    find: (lowerName) => byName().get(lowerName),
+    matching: (pattern) => (pattern === "*" ? names : names.filter((_, at) => matches(pattern, lowerNames()[at] ?? ""))),
+  };
 }
 
-function resourceType(types: readonly Omit<ResourceType, "required">[], index: number): ResourceType[] {
-  const type = types[index < 0 ? -1 - index : index];
-  return type ? [{ ...type, required: index >= 0 }] : [];
+/** A resource type as actions have it: required by some, optional to others. */
+interface TypeBothWays {
+  readonly required: ResourceType;
+  readonly optional: ResourceType;
+}
+
+/** Its lists are made when they are first asked for: most runs ask for a few actions of thousands. */
+class CatalogueAction implements ActionInfo {
+  readonly action: string;
+  readonly level: AccessLevel;
+  readonly #row: Row;
+  readonly #types: readonly TypeBothWays[];
+  readonly #keys: readonly string[];
+  #resourceTypes: readonly ResourceType[] | undefined;
+  #conditionKeys: readonly string[] | undefined;
+
+  constructor(prefix: string, row: Row, types: readonly TypeBothWays[], keys: readonly string[]) {
+    this.action = `${prefix}:${row[0]}`;
+    this.level = LEVELS[row[1]] ?? "Write";
+    this.#row = row;
+    this.#types = types;
+    this.#keys = keys;
+  }
+
+  get resourceTypes(): readonly ResourceType[] {
+    this.#resourceTypes ??= (this.#row[2] ?? []).flatMap(
+      (index) => (index < 0 ? this.#types[-1 - index]?.optional : this.#types[index]?.required) ?? [],
+    );
+    return this.#resourceTypes;
+  }
+
+  get conditionKeys(): readonly string[] {
+    this.#conditionKeys ??= (this.#row[3] ?? []).flatMap((index) => this.#keys[index] ?? []);
+    return this.#conditionKeys;
+  }
 }
 
 function expandPattern(
   pattern: string,
   prefixes: readonly string[],
-  actionsOf: (prefix: string) => readonly ActionInfo[],
+  matching: (prefix: string, namePattern: string) => readonly string[],
 ): readonly string[] {
   const colon = pattern.indexOf(":");
   const [prefixPattern, namePattern] = colon < 0 ? [pattern, "*"] : [pattern.slice(0, colon), pattern.slice(colon + 1)];
   if (colon < 0 && pattern !== "*") return [];
-  return prefixes
-    .filter((prefix) => matches(prefixPattern, prefix))
-    .flatMap((prefix) => actionsOf(prefix).map((info) => info.action))
-    .filter((action) => namePattern === "*" || matches(namePattern, action.slice(action.indexOf(":") + 1).toLowerCase()));
+  if (isFixed(prefixPattern)) return matching(prefixPattern, namePattern);
+  return prefixes.filter((prefix) => matches(prefixPattern, prefix)).flatMap((prefix) => matching(prefix, namePattern));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function remember<T>(make: (key: string) => T): (key: string) => T {
