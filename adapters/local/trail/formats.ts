@@ -7,10 +7,12 @@ export const FORMATS = `CloudTrail records that whittle review --trail reads, in
   records in a row   JSON lines, a JSON array, {...}{...} without line ends
   CloudTrail         aws cloudtrail lookup-events; Lake: get-query-results and
                      CSV of SELECT eventJson
-  EventBridge        events "via CloudTrail", alone, in a list, or one a line
+  EventBridge        events "via CloudTrail", alone, in a list, or one a line;
+                     messages of Amazon SNS and SQS that hold one
   CloudWatch Logs    create-export-task, filter-log-events, get-log-events,
                      subscription payloads, Insights results of @message
-  Splunk, Elastic    _raw, result, _source or message that holds the record
+  Splunk, Elastic    _raw, result, _source, event.original or message that
+                     holds the record
 
   packed             gzip, zstd, also twice
   encoded            UTF-8 and UTF-16, with or without a byte order mark

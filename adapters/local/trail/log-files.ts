@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { basename, join, sep } from "node:path";
 import { UnusableFileError } from "../errors.ts";
 import { reasonOf } from "../read-file.ts";
 
@@ -41,7 +41,7 @@ export interface LogFiles {
 
 /** Names of files that people and tools leave beside logs. */
 const NO_LOGS =
-  /^(\.|~\$|thumbs\.db$|desktop\.ini$)|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|ya?ml|lock|part|tmp|sqlite|db)$/i;
+  /^(\.|~\$|thumbs\.db$|desktop\.ini$)|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|lock|part|tmp|sqlite|db)$/i;
 
 /** The files of a trail: each below a folder, whatever its name, that could be a log, sorted; or one file by itself. Throws UnusableFileError. */
 export function logFiles(path: string): LogFiles {
@@ -54,8 +54,12 @@ export function logFiles(path: string): LogFiles {
   } catch (error) {
     throw error instanceof UnusableFileError ? error : new UnusableFileError(path, reasonOf(error));
   }
-  if (found.files.length === 0) throw new UnusableFileError(path, "it holds no log file. Supported formats: whittle help formats");
+  if (found.files.length === 0) throw new UnusableFileError(path, `${noLogIn(found)} Supported formats: whittle help formats`);
   return { files: found.files.sort(), passedOver: found.passedOver };
+}
+
+function noLogIn({ passedOver: [first] }: Found): string {
+  return first === undefined ? "it holds no log file." : `it holds no log file; ${basename(first.file)}: ${first.because}`;
 }
 
 interface Found {

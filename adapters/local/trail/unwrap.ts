@@ -30,15 +30,18 @@ const HOLDERS = [
   "CloudTrailEvent", // aws cloudtrail lookup-events
   "eventJson", // CloudTrail Lake
   "Message", // Amazon SNS
+  "Body", // aws sqs receive-message
+  "body", // Amazon SQS, as it is handed to a function
   "message", // aws logs filter-log-events and get-log-events, subscriptions
   "@message", // CloudWatch Logs Insights
   "_raw", // Splunk
   "_source", // Elasticsearch
   "result", // Splunk
+  "hits", // Elasticsearch, around a search's list of hits
 ];
 
 /** Members that hold a list of records, or of what holds one each. */
-const LISTS = ["Records", "Events", "events", "logEvents", "QueryResultRows", "results"];
+const LISTS = ["Records", "Events", "events", "logEvents", "QueryResultRows", "results", "Messages", "hits"];
 
 /** Yields what a JSON value of a log stands for: records in whatever they are wrapped in. `list` is the member in whose list it stands. */
 export function* unwrapped(value: unknown, list = "", depth = 0): Generator<Found> {
@@ -60,6 +63,7 @@ function* inObject(value: JsonObject, list: string, depth: number): Generator<Fo
   const known = knownByItself(value, list);
   if (known) yield known;
   else if (typeof value["detail-type"] === "string") yield* inEvent(value.detail);
+  else if ("_index" in value && isObject(value._source)) yield* inHit(value._source, depth);
   else if (typeof value.field === "string" && "value" in value) yield* inCell(value, list, depth);
   else if (isObject(value.awslogs) && typeof value.awslogs.data === "string")
     yield* unwrapped(unpacked(value.awslogs.data), list, depth + 1);
@@ -69,6 +73,14 @@ function* inObject(value: JsonObject, list: string, depth: number): Generator<Fo
 function* inCell({ field, value }: JsonObject, list: string, depth: number): Generator<Found> {
   if (field === "@message") yield* unwrapped(value, list, depth + 1);
   else yield { kind: "cell" };
+}
+
+/** A document of Elasticsearch: the record itself, or what Filebeat and Elastic Agent make of it, with the record's text if they were told to keep it. */
+function* inHit(source: JsonObject, depth: number): Generator<Found> {
+  const original = isObject(source.event) ? source.event.original : undefined;
+  const found = [...unwrapped(original ?? source, "", depth + 1)];
+  if (found.every(({ kind }) => kind === "unknown")) yield { kind: "unknown", what: "a document of Elasticsearch without event.original" };
+  else yield* found;
 }
 
 function* inMember(value: JsonObject, list: string, depth: number): Generator<Found> {
@@ -93,6 +105,8 @@ function holds(value: unknown): boolean {
 
 function knownByItself(value: JsonObject, list: string): Found | undefined {
   if (value.eventCategory === "Insight" || value.eventType === "AwsCloudTrailInsight") return { kind: "none", what: "Insights events" };
+  // Amazon S3 User Guide, "Event message structure": it has an eventName too.
+  if (value.eventSource === "aws:s3") return { kind: "unknown", what: "a notification that a log file was delivered" };
   if (isRecord(value)) return { kind: "record", value };
   if ("digestS3Object" in value || "digestStartTime" in value) return { kind: "none", what: "digest files" };
   if (value.messageType === "CONTROL_MESSAGE") return { kind: "none", what: "control messages of CloudWatch Logs" };

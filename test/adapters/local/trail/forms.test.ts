@@ -43,6 +43,7 @@ const delivered = json({ Records: records });
 const lines = `${texts.join("\n")}\n`;
 const events = records.map((detail) => ({ version: "0", "detail-type": "AWS API Call via CloudTrail", source: "aws.x", detail }));
 const logEvents = records.map((record, index) => ({ id: `3${index}`, timestamp: Date.parse(record.eventTime), message: json(record) }));
+const hits = texts.map((original) => ({ _index: "filebeat", _source: { event: { dataset: "aws.cloudtrail", original } } }));
 const lookup = (list: readonly (typeof first)[], more = {}) =>
   json({ Events: list.map((record) => ({ EventId: record?.eventID, Resources: [], CloudTrailEvent: json(record) })), ...more });
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
@@ -201,6 +202,17 @@ describe("is read, and gives the same activity as the delivered form", () => {
     ],
     ["Splunk", { "a.json": texts.map((text) => `${json({ preview: false, result: { _raw: text, _time: "x" } })}\n`).join("") }],
     ["Elasticsearch", { "a.json": records.map((record) => `${json({ _index: "x", _source: record })}\n`).join("") }],
+    ["Elasticsearch, by Filebeat", { "a.ndjson": hits.map((hit) => `${json(hit)}\n`).join("") }],
+    ["Elasticsearch, a search's answer", { "a.json": pretty({ took: 3, hits: { total: { value: 12 }, hits } }) }],
+    ["Amazon SQS: receive-message", { "a.json": pretty({ Messages: events.map((event) => ({ MessageId: "x", Body: json(event) })) }) }],
+    [
+      "Amazon SQS behind SNS, as a function gets it",
+      {
+        "a.json": json({
+          Records: events.map((event) => ({ body: json({ Type: "Notification", Message: json(event) }), eventSource: "aws:sqs" })),
+        }),
+      },
+    ],
     ["UTF-16 with a byte order mark", { "a.json": utf16(pretty({ Records: records }).replaceAll("\n", "\r\n")) }],
     ["UTF-16, big-endian", { "a.json": utf16(delivered).swap16() }],
     ["UTF-16 without a byte order mark", { "a.jsonl": Buffer.from(lines, "utf16le") }],
@@ -303,6 +315,16 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
     /AccessDenied.* credentials/,
   ],
   ["an HTML page", "<!DOCTYPE html>\n<html><body>Sign in</body></html>", /it is an HTML page/],
+  [
+    "Elastic's fields without the record",
+    json({ _index: "x", _source: { event: { action: "GetObject", provider: "s3.amazonaws.com" } } }),
+    /Elasticsearch without event\.original.* aws s3 sync/,
+  ],
+  [
+    "SQS messages that a log file was delivered",
+    json({ Messages: [{ Body: json({ Records: [{ eventVersion: "2.1", eventSource: "aws:s3", eventName: "ObjectCreated:Put" }] }) }] }),
+    /notification that a log file was delivered.* aws s3 sync/,
+  ],
   ["YAML", "Events:\n- CloudTrailEvent: '{}'\n", /it is YAML.* --output json/],
   ["a table", "-----------------\n|  LookupEvents  |\n", /table output.* --output json/],
   [
@@ -336,6 +358,18 @@ describe("is refused by name, and told what to do", () => {
   ])("%s", async (_, content) => {
     await expect(reading(folderOf({ "a.json": content }))).rejects.toThrow(/a\.json: it (is|holds) /);
   });
+});
+
+test("YAML is refused by name, though no log's name ends so; other YAML beside logs is passed over", async () => {
+  const yaml = "Records:\n- eventVersion: '1.09'\n";
+  await expect(reading(folderOf({ "events.yaml": yaml }))).rejects.toThrow(/events\.yaml: it is YAML.* --output json/);
+  const found = await reading(folderOf({ "a.json": delivered, "template.yaml": "Resources:\n  Trail: {}\n" }));
+  expect(found.problems).toEqual([]);
+  expect(found.passedOver).toHaveLength(1);
+});
+
+test("a folder without a log file names one that it holds", async () => {
+  await expect(reading(folderOf({ "README.md": "# Logs" }))).rejects.toThrow(/no log file; README\.md: its name is not a log's/);
 });
 
 test("a packed file that was cut off: what is whole counts, and it is told", async () => {

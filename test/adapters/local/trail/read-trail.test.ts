@@ -295,7 +295,7 @@ describe("folders", () => {
 
   test("that are not there, or hold no log, are refused", () => {
     expect(() => logFiles("/none/such")).toThrow("/none/such: there is no such file.");
-    expect(() => logFiles(folderOf({ "a.md": "" }))).toThrow("it holds no log file.");
+    expect(() => logFiles(folderOf({ "a.md": "" }))).toThrow("it holds no log file; a.md: its name is not a log");
   });
 
   test("a link to nothing is named", async () => {
