@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { accountOf, parseArn } from "#core/aws/arn.ts";
-import { RoleName } from "#core/aws/names.ts";
+import { type Arn, RoleName } from "#core/aws/names.ts";
 import { canonicalJson, sha256Hex } from "../../hash.ts";
 import { shellWord } from "../break-glass.ts";
 import { oneLine } from "../code-patch.ts";
@@ -23,6 +23,68 @@ tag() { # KEY VALUE: as JSON, because the short form reads some signs otherwise
 
 tag_of() { # ARN KEY: the value of a policy's tag
   aws iam list-policy-tags --policy-arn "$1" --query "Tags[?Key=='$2'].Value" --output text
+}
+
+changed() { # ROLE WHAT
+  fail "Role $1 is not as it was reviewed: $2. Nothing was changed. Review it again."
+}
+
+same_role() { # ROLE ARN CREATED BOUNDARY
+  local found arn created boundary
+  found=$(aws iam get-role --role-name "$1" --output text \\
+    --query 'Role.[Arn,CreateDate,PermissionsBoundary.PermissionsBoundaryArn]') || fail "Role $1 could not be read. Nothing was changed."
+  read -r arn created boundary <<<"$found"
+  [[ $arn == "$2" && \${created:0:19} == "$3"* ]] || changed "$1" "another role has its name now"
+  [[ $boundary == "$4" ]] || changed "$1" "its permissions boundary is $boundary"
+}
+
+same_attached() { # ROLE, then KIND ARN VERSION HASH of each policy, new ones first. What is replaced may be gone where all new ones are there
+  local role=$1 arns list arn kind reviewed hash version known=' '
+  shift
+  arns=$(aws iam list-attached-role-policies --role-name "$role" --query 'AttachedPolicies[].PolicyArn' --output text) ||
+    fail "The policies of $role could not be listed. Nothing was changed."
+  read -ra list <<<"$(tr '\\t\\n' '  ' <<<"$arns")"
+  finished=yes
+  while (($# > 0)); do
+    kind=$1 arn=$2 reviewed=$3 hash=$4
+    shift 4
+    known+="$arn "
+    if [[ " \${list[*]} " != *" $arn "* ]]; then
+      [[ $kind == new ]] && finished=no && continue
+      [[ $kind == replaced && $finished == yes ]] || changed "$role" "$arn is not attached"
+      continue
+    fi
+    version=$(aws iam get-policy --policy-arn "$arn" --query Policy.DefaultVersionId --output text)
+    [[ -n $hash && $(tag_of "$arn" whittle:document) == "$hash.$version" ]] && continue
+    [[ -z $hash ]] || finished=no
+    [[ $reviewed != none ]] || changed "$role" "$arn is attached"
+    [[ $version == "$reviewed" ]] || changed "$role" "the default version of $arn is $version"
+  done
+  for arn in \${list[@]+"\${list[@]}"}; do
+    [[ $known == *" $arn "* || $arn == None ]] || changed "$role" "$arn is attached"
+  done
+}
+
+same_inline() { # ROLE, then KIND NAME DOCUMENT of each inline policy
+  local role=$1 names list name kind document now known=' '
+  shift
+  names=$(aws iam list-role-policies --role-name "$role" --query 'PolicyNames[]' --output text) ||
+    fail "The inline policies of $role could not be listed. Nothing was changed."
+  read -ra list <<<"$(tr '\\t\\n' '  ' <<<"$names")"
+  while (($# > 0)); do
+    kind=$1 name=$2 document=$3
+    shift 3
+    known+="$name "
+    if [[ " \${list[*]} " != *" $name "* ]]; then
+      [[ $kind == replaced && $finished == yes ]] || changed "$role" "it has no inline policy $name"
+      continue
+    fi
+    now=$(aws iam get-role-policy --role-name "$role" --policy-name "$name" --query PolicyDocument --output json | tr -d ' \\t\\r\\n')
+    [[ $now == "$document" ]] || changed "$role" "its inline policy $name was edited"
+  done
+  for name in \${list[@]+"\${list[@]}"}; do
+    [[ $known == *" $name "* || $name == None ]] || changed "$role" "it has an inline policy $name"
+  done
 }
 
 write_policy() { # ARN PATH NAME ROLE_TAG REVIEW HASH DOCUMENT: a policy version never changes, so its hash and number say what it holds
@@ -71,16 +133,22 @@ delete_inline() { # ROLE NAME FILE: deletes an inline policy that is saved in FI
 }`;
 
 /**
- * A bash script for the AWS CLI: writes and attaches the refined policies of each role, waits until IAM shows them, then takes off what
- * they replace. It can be run again. Where a step fails, it stops, and what was not detached stays.
+ * A bash script for the AWS CLI: checks that each role is as it was reviewed, or as a run of this script left it, then writes and
+ * attaches the refined policies of each role, waits until IAM shows them, then takes off what they replace. It can be run again. Where a step fails, it stops, and what was not detached stays.
  */
 export async function awsCliScript(changes: readonly NamedChange[]): Promise<string> {
   const accounts = [...new Set(changes.map(({ role }) => accountOf(role.arn)))];
+  const checks: string[] = [];
   const parts: string[] = [];
-  for (const change of changes) parts.push(await roleCommands(change));
+  for (const change of changes) {
+    const written = await writtenPolicies(change);
+    checks.push(...sameCommands(change, written));
+    parts.push(roleCommands(change, written));
+  }
   return [
     "#!/usr/bin/env bash",
-    "# Attaches the refined policies, waits, then detaches what they replace. It can be run again: what is done already is skipped.",
+    "# Stops where a role has changed since its review. Attaches the refined policies, waits, then detaches what they replace.",
+    "# It can be run again: what is done already is skipped.",
     "# Needs the AWS CLI and bash 4 or newer.",
     "set -euo pipefail",
     "export AWS_PAGER=''",
@@ -89,24 +157,73 @@ export async function awsCliScript(changes: readonly NamedChange[]): Promise<str
     "",
     "account=$(aws sts get-caller-identity --query Account --output text)",
     ...accounts.map((account) => `[[ $account == ${shellWord(account)} ]] || fail "This is for account ${account}, not $account."`),
+    "",
+    "# Before anything changes: is each role as it was reviewed?",
+    ...checks,
     ...parts,
     "",
   ].join("\n");
 }
 
-async function roleCommands({ role, reviewId, policies, replaces, replacesInline }: NamedChange): Promise<string> {
-  const name = shellWord(role.name);
+/** A refined policy as IAM is to hold it. */
+interface WrittenPolicy {
+  readonly arn: Arn;
+  readonly name: string;
+  /** SHA-256 of its document, in hex. */
+  readonly hash: string;
+  readonly document: NamedChange["policies"][number]["document"];
+}
+
+async function writtenPolicies({ role, policies }: NamedChange): Promise<readonly WrittenPolicy[]> {
   const { partition = "aws", account = "" } = parseArn(role.arn) ?? {};
-  const arns = policies.map((policy) => refinedArn({ partition, accountId: account }, policy.name));
-  const writes: string[] = [];
-  for (const [index, policy] of policies.entries()) {
-    const arn = arns[index] ?? "";
-    const tag = policyTags({ roleName: v.parse(RoleName, role.name), reviewId })["whittle:role"] ?? "";
-    const hash = await sha256Hex(canonicalJson(policy.document));
-    const path = arn.slice(arn.indexOf(":policy") + ":policy".length, arn.length - policy.name.length);
-    const words = [arn, path, policy.name, tag, reviewId, hash].map(shellWord).join(" ");
-    writes.push(`write_policy ${words} \\\n  '${JSON.stringify(policy.document).replaceAll("'", `'\\''`)}'`);
+  const written: WrittenPolicy[] = [];
+  for (const { name, document } of policies) {
+    const arn = refinedArn({ partition, accountId: account }, name);
+    written.push({ arn, name, document, hash: await sha256Hex(canonicalJson(document)) });
   }
+  return written;
+}
+
+/** What stops the script where the role has changed since its review. */
+function sameCommands({ role, before, replaces, replacesInline }: NamedChange, written: readonly WrittenPolicy[]): readonly string[] {
+  const name = shellWord(role.name);
+  const versions = new Map(before.attached.map(({ arn, versionId }) => [arn, versionId]));
+  const replaced = new Set(replaces.map(({ arn }) => arn));
+  const refined = new Set(written.map(({ arn }) => arn));
+  const attached = [
+    ...written.map(({ arn, hash }) => [versions.has(arn) ? "kept" : "new", arn, versions.get(arn) ?? "none", hash]),
+    ...before.attached
+      .filter(({ arn }) => !refined.has(arn))
+      .map(({ arn, versionId }) => [replaced.has(arn) ? "replaced" : "kept", arn, versionId, ""]),
+  ];
+  const inline = before.inline.map((policy) => [
+    replacesInline.includes(policy.name) ? "replaced" : "kept",
+    policy.name,
+    tight(policy.json),
+  ]);
+  // To the second, as IAM keeps it. A snapshot without the date has it long ago.
+  const created = before.createdAt.startsWith("1970") ? "" : before.createdAt.slice(0, "2026-01-01T00:00:00".length);
+  return [
+    `same_role ${[role.name, role.arn, created, before.boundaryArn ?? "None"].map(shellWord).join(" ")}`,
+    ["same_attached", name, ...attached.map((words) => `\\\n  ${words.map(shellWord).join(" ")}`)].join(" "),
+    ["same_inline", name, ...inline.map((words) => `\\\n  ${words.map(shellWord).join(" ")}`)].join(" "),
+  ];
+}
+
+/** A document without white space, also in its texts: as the script has what IAM answers. */
+function tight(json: string): string {
+  return JSON.stringify(JSON.parse(json)).replaceAll(" ", "");
+}
+
+function roleCommands({ role, reviewId, replaces, replacesInline }: NamedChange, written: readonly WrittenPolicy[]): string {
+  const name = shellWord(role.name);
+  const arns = written.map(({ arn }) => arn);
+  const tag = policyTags({ roleName: v.parse(RoleName, role.name), reviewId })["whittle:role"] ?? "";
+  const writes = written.map((policy) => {
+    const path = policy.arn.slice(policy.arn.indexOf(":policy") + ":policy".length, policy.arn.length - policy.name.length);
+    const words = [policy.arn, path, policy.name, tag, reviewId, policy.hash].map(shellWord).join(" ");
+    return `write_policy ${words} \\\n  '${JSON.stringify(policy.document).replaceAll("'", `'\\''`)}'`;
+  });
   const detached = replaces.filter(({ arn }) => !arns.includes(arn));
   const saved = replacesInline.map((inline) => [inline, `./${role.name}.${inline}.json`] as const);
   const undo = [

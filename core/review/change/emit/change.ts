@@ -1,9 +1,13 @@
 import { WhittleError } from "#core/errors.ts";
 import type { Proposal } from "../../model/proposal.ts";
+import type { RoleState } from "../../model/role-state.ts";
 import { wordName } from "../code-patch.ts";
 
 /** What is to change on one role: what is attached to it, then what is taken off it. */
-export type RoleChange = Pick<Proposal, "role" | "reviewId" | "replaces" | "replacesInline" | "policies">;
+export interface RoleChange extends Pick<Proposal, "role" | "reviewId" | "replaces" | "replacesInline" | "policies"> {
+  /** The role as it was reviewed. */
+  readonly before: RoleState;
+}
 
 /** A refined policy, and what it is called in code. */
 export interface NamedPolicy {

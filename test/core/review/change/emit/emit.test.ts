@@ -1,16 +1,22 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { parsePolicy } from "#core/policy/parse.ts";
 import type { RoleChange } from "#core/review/change/emit/change.ts";
 import { emitFiles, emitTogether } from "#core/review/change/emit/emit.ts";
 import { EMITTED } from "#core/review/change/emit/emitted.ts";
-import { asArn } from "#test/names.ts";
+import { roleWith } from "#test/core/review/propose/roles.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 
 const FULL_ACCESS = asArn("arn:aws:iam::aws:policy/AmazonS3FullAccess");
+const INLINE = JSON.stringify({
+  Version: "2012-10-17",
+  Statement: [{ Sid: "It's $(touch pwned)", Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" }],
+});
 
 function changeOf(name: string, resource: string): RoleChange {
   return {
@@ -18,6 +24,12 @@ function changeOf(name: string, resource: string): RoleChange {
     role: { name, arn: `arn:aws:iam::111122223333:role/app/${name}` },
     replaces: [{ arn: FULL_ACCESS, name: "AmazonS3FullAccess" }],
     replacesInline: ["old=inline"],
+    before: roleWith(["AmazonS3FullAccess"], {
+      arn: asArn(`arn:aws:iam::111122223333:role/app/${name}`),
+      name: asRoleName(name),
+      path: "/app/",
+      inline: [{ name: "old=inline", json: INLINE, document: parsePolicy(INLINE, "old=inline") }],
+    }),
     policies: [
       {
         name: `whittle-${name}`,
@@ -91,7 +103,7 @@ describe("the script for the AWS CLI", () => {
     mkdirSync(join(folder, "inline"));
     symlinkSync(join(import.meta.dirname, "fake-aws.sh"), join(folder, "bin/aws"));
     writeFileSync(join(folder, "attached"), `${FULL_ACCESS}\n`);
-    writeFileSync(join(folder, "inline/old=inline"), "{}\n");
+    writeFileSync(join(folder, "inline/old=inline"), `${JSON.stringify(JSON.parse(INLINE), undefined, 4)}\n`);
     return folder;
   }
 
@@ -101,9 +113,9 @@ describe("the script for the AWS CLI", () => {
     const { status, stderr } = spawnSync("bash", ["-c", 'sleep() { :; }; export -f sleep; exec bash "$0"', script], {
       cwd: folder,
       encoding: "utf8",
-      env: { ...process.env, STATE: folder, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
+      env: { ...process.env, STATE: folder, ROLE: change.role.arn, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
     });
-    return { status, stderr, calls: readFileSync(join(folder, "calls"), "utf8").trim().split("\n") };
+    return { status, stderr, calls: readFileSync(join(folder, "calls"), "utf8").split("\n").filter(Boolean) };
   }
 
   test("attaches, then detaches; a second run changes nothing; no text of the policy is run", async () => {
@@ -114,14 +126,46 @@ describe("the script for the AWS CLI", () => {
     const [written = ""] = readdirSync(join(folder, "policies")).filter((name) => name.endsWith("g"));
     expect(JSON.parse(readFileSync(join(folder, "policies", written), "utf8"))).toEqual(documentOf(odd));
     expect(readdirSync(folder)).not.toContain("pwned");
-    expect(readFileSync(join(folder, "a+b=c,d.e@f-g.old=inline.json"), "utf8")).toBe("{}\n");
+    expect(JSON.parse(readFileSync(join(folder, "a+b=c,d.e@f-g.old=inline.json"), "utf8"))).toEqual(JSON.parse(INLINE));
   });
 
-  test("writes a new version where the document changed", async () => {
+  test("writes a new version of the refined policy that the role carries", async () => {
     const folder = account();
     await run(folder, odd);
-    const { calls } = await run(folder, changeOf(odd.role.name, "arn:aws:s3:::other"));
-    expect(calls.at(-1)).toBe("create-policy-version");
+    const next = changeOf(odd.role.name, "arn:aws:s3:::other");
+    const [first] = next.before.attached;
+    if (first === undefined) throw new Error("the role carries no policy");
+    const before = { ...next.before, attached: [{ ...first, arn: asArn(NEW), versionId: "v1" }], inline: [] };
+    const { status, calls } = await run(folder, { ...next, replaces: [], replacesInline: [], before });
+    expect({ status, last: calls.at(-1) }).toEqual({ status: 0, last: "create-policy-version" });
+  });
+
+  test("goes on where an earlier run stopped before it detached", async () => {
+    const folder = account();
+    await run(folder, odd, { NO_ATTACH: "1" });
+    expect((await run(folder, odd)).calls.at(-1)).toBe("delete-role-policy old=inline");
+  });
+
+  const attachedTo = (folder: string, ...arns: readonly string[]) => writeFileSync(join(folder, "attached"), `${arns.join("\n")}\n`);
+  const inlineOf = (folder: string, name: string, json: string) => writeFileSync(join(folder, "inline", name), json);
+
+  test.each<[what: string, change: (folder: string) => void, env: NodeJS.ProcessEnv, message: string]>([
+    ["carries one policy more", (folder) => attachedTo(folder, FULL_ACCESS, `${FULL_ACCESS}2`), {}, `${FULL_ACCESS}2 is attached`],
+    ["lost a policy", (folder) => attachedTo(folder), {}, `${FULL_ACCESS} is not attached`],
+    ["carries an edited policy", () => undefined, { VERSION: "v6" }, `the default version of ${FULL_ACCESS} is v6`],
+    ["has one inline policy more", (folder) => inlineOf(folder, "more", "{}"), {}, "it has an inline policy more"],
+    ["has an edited inline policy", (folder) => inlineOf(folder, "old=inline", "{}"), {}, "its inline policy old=inline was edited"],
+    ["lost an inline policy", (folder) => rmSync(join(folder, "inline/old=inline")), {}, "it has no inline policy old=inline"],
+    ["was made anew", () => undefined, { CREATED: "2026-05-01T00:00:00Z" }, "another role has its name now"],
+    ["has a boundary now", () => undefined, { BOUNDARY: FULL_ACCESS }, `its permissions boundary is ${FULL_ACCESS}`],
+  ])("changes nothing where the role %s", async (_, change, env, message) => {
+    const folder = account();
+    change(folder);
+    expect(await run(folder, odd, env)).toEqual({
+      status: 1,
+      stderr: `Role ${odd.role.name} is not as it was reviewed: ${message}. Nothing was changed. Review it again.\n`,
+      calls: [],
+    });
   });
 
   test.each([
@@ -140,6 +184,8 @@ describe("the script for the AWS CLI", () => {
     await run(folder, odd);
     const [tags = ""] = readdirSync(join(folder, "policies")).filter((name) => name.endsWith(".tags"));
     writeFileSync(join(folder, "policies", tags), "[]");
+    attachedTo(folder, FULL_ACCESS);
+    inlineOf(folder, "old=inline", INLINE);
     expect((await run(folder, changeOf(odd.role.name, "*"))).stderr).toContain("was not made for this role");
   });
 });
