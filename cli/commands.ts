@@ -10,6 +10,7 @@ const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   list: async () => (await import("./reviews/list.ts")).list,
   show: async () => (await import("./reviews/show.ts")).show,
   report: async () => (await import("./report/report.ts")).report,
+  audit: async () => (await import("./audit/audit.ts")).audit,
   start: async () => (await import("./start/start.ts")).start,
   doctor: async () => (await import("./doctor/doctor.ts")).doctor,
   uninstall: async () => (await import("./uninstall/uninstall.ts")).uninstall,

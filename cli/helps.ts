@@ -7,6 +7,7 @@ export const HELPS = {
   list: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).LIST,
   show: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).SHOW,
   report: async (): Promise<CommandHelp> => (await import("./report/options.ts")).REPORT,
+  audit: async (): Promise<CommandHelp> => (await import("./audit/options.ts")).AUDIT,
   start: async (): Promise<CommandHelp> => (await import("./start/options.ts")).START,
   doctor: async (): Promise<CommandHelp> => (await import("./doctor/options.ts")).DOCTOR,
   uninstall: async (): Promise<CommandHelp> => (await import("./uninstall/options.ts")).UNINSTALL,

@@ -7,7 +7,7 @@ import { writeSbom } from "./sbom.ts";
 const FUNCTIONS = join(ROOT, "functions");
 const CATALOGUE = "generated/catalogue.json";
 /** Not functions: what they share. */
-const SHARED = new Set(["handler.ts", "page-handler.ts", "metrics.ts", "when-needed.ts", "last-of.ts"]);
+const SHARED = new Set(["handler.ts", "page-handler.ts", "metrics.ts", "when-needed.ts", "last-of.ts", "stream-handler.ts"]);
 
 /** Bytes that a function may read when it starts: a small bundle starts fast. Load what a step seldom needs as functions/when-needed.ts does. */
 export const MOST_BYTES = 450_000;

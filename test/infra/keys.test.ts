@@ -14,8 +14,13 @@ const EXPECTED = {
   PageKey: { signs: ["ApprovalPageRole"], checks: ["ApprovalPageRole"] },
 };
 
-test("every key of the stack is here, and signs with HMAC-SHA-256", () => {
-  expect([...keys.keys()].sort()).toEqual(Object.keys(EXPECTED).sort());
+test("every key of the stack is here, and signs with HMAC-SHA-256, or with a key pair where everybody may check", () => {
+  expect([...keys.keys()].sort()).toEqual([...Object.keys(EXPECTED), "AuditKey"].sort());
+  const { AuditKey } = resourcesOf("template.yaml");
+  expect(v.parse(v.looseObject({ Properties: v.unknown() }), AuditKey).Properties).toMatchObject({
+    KeySpec: "ECC_NIST_P256",
+    KeyUsage: "SIGN_VERIFY",
+  });
   const { ReviewLinkKey } = resourcesOf("template.yaml");
   expect(v.parse(v.looseObject({ Properties: v.unknown() }), ReviewLinkKey).Properties).toMatchObject({
     KeySpec: "HMAC_256",
@@ -31,6 +36,19 @@ describe.each(Object.entries(EXPECTED))("%s", (name, { signs, checks }) => {
     const policy = keys.get(name) ?? [];
     expect(ROLES.filter((role) => isLetIn(policy, action, role)).sort()).toEqual([...expected].sort());
     expect(isLetIn(policy, action, undefined)).toBe(false);
+  });
+});
+
+describe("AuditKey", () => {
+  const policy = keys.get("AuditKey") ?? [];
+
+  test("signs for the keeper of the audit trail alone, and not even for who may do everything in the account", () => {
+    expect(ROLES.filter((role) => isLetIn(policy, "kms:Sign", role))).toEqual(["RecordAuditRole"]);
+    expect(isLetIn(policy, "kms:Sign", undefined)).toBe(false);
+  });
+
+  test("shows its public half to whom the account lets read it", () => {
+    expect(isLetIn(policy, "kms:GetPublicKey", undefined)).toBe(true);
   });
 });
 
@@ -77,7 +95,7 @@ function isLetIn(policy: readonly KeyPolicy[], action: string, role: string | un
   const asked = {
     action,
     resource: "*",
-    context: { "aws:principalarn": [principal], "kms:macalgorithm": ["HMAC_SHA_256"] },
+    context: { "aws:principalarn": [principal], "kms:macalgorithm": ["HMAC_SHA_256"], "kms:signingalgorithm": ["ECDSA_SHA_256"] },
   };
   const forAll = policy.filter(({ principals }) => principals.includes("*") || principals.some((arn) => arn.endsWith(":root")));
   const forRole = policy.filter(({ principals }) => principals.includes(principal));

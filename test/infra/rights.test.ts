@@ -247,16 +247,74 @@ describe("what of the record a function may write", () => {
         return ["PutItem", "UpdateItem"].some((write) => verdict(name, `dynamodb:${write}`, TABLE, context) === "allowed");
       });
 
-  /** They write what was seen and what is proposed, and may write all of the record. */
+  /** They write what was seen and what is proposed. */
   const MAKERS = ["CheckGenerationRole", "ProposePolicyRole"];
 
   test.each([
     ["documents", "REVIEW#r1", "data", MAKERS],
     ["the heads of documents", "REVIEW#r1", "hash", MAKERS],
-    ["sessions that signed out, where people sign out", "SESSION#s1", "expiresAt", [...MAKERS, "ApprovalPageRole"]],
-    ["what is no part of the record", "OTHER#o1", "entry", MAKERS],
+    ["sessions that signed out, where people sign out", "SESSION#s1", "expiresAt", ["ApprovalPageRole"]],
+    ["what is no part of the record", "OTHER#o1", "entry", []],
+    ["what is no attribute of the record", "REVIEW#r1", "other", []],
+    ["what roles are to keep", "ROLE#MyRole", "keep", ["RehearseChangeRole", "RestoreRoleRole"]],
   ])("%s", (_, partition, attribute, expected) => {
     expect(writers(partition, attribute)).toEqual(expected);
+  });
+});
+
+describe("what of the record a function may delete", () => {
+  const TABLE = `arn:aws:stack:eu-central-1:${ACCOUNT}:ReviewTable`;
+  const deleters = (partition: string) =>
+    roles
+      .map(({ name }) => name)
+      .filter((name) => verdict(name, "dynamodb:DeleteItem", TABLE, { "dynamodb:LeadingKeys": [partition] }) === "allowed");
+
+  test.each([
+    ["parts of documents", "REVIEW#r1", ["CheckGenerationRole", "ProposePolicyRole"]],
+    ["what is known of a role", "ROLE#MyRole", []],
+    ["sessions that signed out", "SESSION#s1", []],
+  ])("%s", (_, partition, expected) => {
+    expect(deleters(partition)).toEqual(expected);
+  });
+});
+
+describe("what a function may do with the audit trail", () => {
+  const stackArn = (name: string) => `arn:aws:stack:eu-central-1:${ACCOUNT}:${name}`;
+  const bucket = (key: string) => `arn:aws:s3:::${PARAMETERS.AuditBucket}/${ACCOUNT}/eu-central-1/whittle/${key}`;
+  const who = (action: string, resource: string, context: Readonly<Record<string, readonly string[]>> = {}) =>
+    roles.map(({ name }) => name).filter((name) => verdict(name, action, resource, context) === "allowed");
+
+  test.each([
+    ["add an entry", "dynamodb:PutItem", stackArn("AuditTable"), ["RecordAuditRole"]],
+    ["change one in place", "dynamodb:UpdateItem", stackArn("AuditTable"), []],
+    ["delete one", "dynamodb:DeleteItem", stackArn("AuditTable"), []],
+  ])("%s", (_, action, resource, expected) => {
+    expect(who(action, resource)).toEqual(expected);
+  });
+
+  test("its keeper writes nothing to the record, and changes no role", () => {
+    const keeper = roles.find(({ name }) => name === "RecordAuditRole");
+    const actions = keeper?.policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.actions.patterns)) ?? [];
+    expect(actions.filter((action) => /^(iam|sns|states):/.test(action))).toEqual([]);
+    for (const action of ["PutItem", "UpdateItem", "DeleteItem"])
+      expect(verdict("RecordAuditRole", `dynamodb:${action}`, stackArn("ReviewTable"), { "dynamodb:LeadingKeys": ["REVIEW#r1"] })).toBe(
+        "not-allowed",
+      );
+  });
+
+  test("it is told of by its keeper alone, under Whittle's own name", () => {
+    const bus = `arn:aws:events:eu-central-1:${ACCOUNT}:event-bus/default`;
+    expect(who("events:PutEvents", bus, { "events:source": ["whittle"] })).toEqual(["RecordAuditRole"]);
+    expect(who("events:PutEvents", bus, { "events:source": ["other"] })).toEqual([]);
+  });
+
+  test.each([
+    ["s3:PutObject", ["RecordAuditRole"]],
+    ["s3:GetObject", []],
+    ["s3:DeleteObject", []],
+    ["s3:PutObjectRetention", []],
+  ])("%s in the operator's bucket", (action, expected) => {
+    expect(who(action, bucket("2026/11/28/000000000001.json"))).toEqual(expected);
   });
 });
 

@@ -6,10 +6,16 @@ import { parsePolicy } from "#core/policy/parse.ts";
 
 /** What stands for the stack's parameters and resources where a test reads the template's policies. */
 export const ACCOUNT = "111122223333";
-const PSEUDO: Readonly<Record<string, string>> = { "AWS::Partition": "aws", "AWS::AccountId": ACCOUNT, "AWS::Region": "eu-central-1" };
+const PSEUDO: Readonly<Record<string, string>> = {
+  "AWS::Partition": "aws",
+  "AWS::AccountId": ACCOUNT,
+  "AWS::Region": "eu-central-1",
+  "AWS::StackName": "whittle",
+};
 export const PARAMETERS: Readonly<Record<string, string>> = {
   TagKey: "whittle:review",
   TagValue: "on",
+  AuditBucket: "audit-bucket",
   OidcClientSecretArn: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:whittle-client-AbCdEf`,
   AccessRoleArn: `arn:aws:iam::${ACCOUNT}:role/service-role/AccessAnalyzerMonitorServiceRole_Whittle_eu-central-1`,
 };

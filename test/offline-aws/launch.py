@@ -1,17 +1,21 @@
-"""Starts the offline AWS with four differences from AWS put right; arguments are those of motoaws.py.
+"""Starts the offline AWS with five differences from AWS put right; arguments are those of motoaws.py.
 
 1. A transaction of DynamoDB that fails puts the table back: no other write may come between, or it would be lost.
 2. IAM tells when a role last used each service: a day ago those that its tag offline:used names, and no others.
 3. Every role was made a year ago: Whittle waits until a role has had time to show what it needs.
-4. An execution that is stopped ends two seconds later, and not when its wait is over, which may take days."""
+4. An execution that is stopped ends two seconds later, and not when its wait is over, which may take days.
+5. A table's stream takes the form that CloudFormation takes, and hands what was written to the function that is mapped to it."""
 import datetime
+import json
 import os
 import sys
 import threading
+import time
 import uuid
 
 sys.path.insert(0, os.environ["WHITTLE_OFFLINE_AWS"])
 import motoaws  # noqa: E402
+import samdeploy  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
 from moto.dynamodb.models import DynamoDBBackend  # noqa: E402
 from moto.iam.models import Role  # noqa: E402
@@ -67,6 +71,58 @@ def stop_soon(self, *args, **kwargs):
 
     threading.Timer(2, end).start()
 
+
+make_table = samdeploy.Stack.mk_DynamoDB_Table
+
+
+def make_streamed_table(self, lid, p):
+    if "StreamSpecification" in p:
+        p = {**p, "StreamSpecification": {**p["StreamSpecification"], "StreamEnabled": True}}
+    name, attributes = make_table(self, lid, p)
+    stream = self.c("dynamodb").describe_table(TableName=name)["Table"].get("LatestStreamArn")
+    return name, {**attributes, **({"StreamArn": stream} if stream else {})}
+
+
+def make_mapping(self, lid, p):
+    """One shard, in order; what failed is tried again. The filter of the mapping is the function's own."""
+    arn, function = p["EventSourceArn"], p["FunctionName"]
+    streams, functions = self.c("dynamodbstreams"), self.c("lambda")
+
+    def deliver():
+        shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+        at = streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"]
+        while True:
+            time.sleep(0.2)
+            try:
+                answer = streams.get_records(ShardIterator=at)
+                records = [as_lambda(record) for record in answer["Records"]]
+                while records:
+                    body = json.dumps({"Records": records[:20]}, default=as_json).encode()
+                    failed = json.loads(functions.invoke(FunctionName=function, Payload=body)["Payload"].read())["batchItemFailures"]
+                    first = failed[0]["itemIdentifier"] if failed else None
+                    done = next((i for i, record in enumerate(records[:20]) if record["dynamodb"]["SequenceNumber"] == first), 20)
+                    records = records[done:]
+                    time.sleep(0.5 if failed else 0)
+                at = answer["NextShardIterator"]
+            except Exception as fault:  # noqa: BLE001
+                print(f"stream: {fault!r}", file=sys.stderr, flush=True)
+                time.sleep(1)
+
+    threading.Thread(target=deliver, daemon=True).start()
+    return self.uniq(lid), {}
+
+
+def as_lambda(record):
+    at = record["dynamodb"]["ApproximateCreationDateTime"]
+    return {**record, "dynamodb": {**record["dynamodb"], "ApproximateCreationDateTime": at.timestamp()}}
+
+
+def as_json(value):
+    return value.isoformat() if isinstance(value, datetime.datetime) else "" if isinstance(value, bytes) else list(value)
+
+
+samdeploy.Stack.mk_DynamoDB_Table = make_streamed_table
+samdeploy.Stack.mk_Lambda_EventSourceMapping = make_mapping
 
 writing = threading.RLock()
 for name in ("put_item", "update_item", "delete_item", "transact_write_items"):

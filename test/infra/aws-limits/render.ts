@@ -161,6 +161,7 @@ class Filler {
 
   #attribute([name, attribute]: readonly [string, string]): unknown {
     if (attribute === "Arn") return this.#arn(name);
+    if (attribute === "StreamArn") return `${this.#arn(name)}/stream/2026-11-28T00:00:00.000`;
     return attribute === "ApiEndpoint"
       ? `https://a1b2c3d4e5.execute-api.${this.#deployment.region}.amazonaws.com`
       : this.#physicalName(name);

@@ -1,0 +1,104 @@
+import { type AuditRecord, fileVerifier, folderTrail, stackVerifier, tableTrail } from "#adapters/operator/audit-entries.ts";
+import { nameInArn } from "#core/aws/arn.ts";
+import { auditLine, misfitText } from "#core/messages/audit.ts";
+import { instantText } from "#core/messages/text.ts";
+import { type AuditEntry, type ChainCheck, checkChain } from "#core/review/audit/chain.ts";
+import type { Stack } from "#core/review/doctor/facts.ts";
+import { counted } from "#core/text.ts";
+import { oneOf } from "../one-of.ts";
+import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
+import { paragraph, print, visible } from "../terminal/lines.ts";
+import { toned } from "../terminal/terminal.ts";
+import { parseCommand, UsageError } from "../usage-error.ts";
+import { AUDIT } from "./options.ts";
+
+type Given = Exclude<ReturnType<typeof parse>, "help">["values"];
+
+/** `whittle audit` and `whittle audit verify`: give the exit code. Throws typed errors. */
+export async function audit(args: readonly string[]): Promise<number> {
+  const parsed = parse(args);
+  if (parsed === "help") return 0;
+  const [action, ...more] = parsed.positionals;
+  if (more.length > 0 || (action !== undefined && action !== "verify"))
+    throw new UsageError(AUDIT.name, `Unexpected argument: ${more[0] ?? action}.`);
+  const asJson = oneOf(AUDIT.name, "--format", FORMATS, parsed.values.format ?? "text") === "json";
+  return action === "verify" ? verify(parsed.values, asJson) : list(parsed.values, asJson);
+}
+
+function parse(args: readonly string[]) {
+  return parseCommand(AUDIT, args);
+}
+
+async function list(given: Given, asJson: boolean): Promise<number> {
+  if ((given.first ?? given.key) !== undefined) throw new UsageError(AUDIT.name, "--first and --key are for: whittle audit verify.");
+  const [from, to] = [instantOf("--from", given.from), instantOf("--to", given.to)];
+  const isMeant = ({ at, role = "" }: AuditEntry) =>
+    (from === undefined || Date.parse(at) >= from) &&
+    (to === undefined || Date.parse(at) < to) &&
+    (given.role === undefined || nameInArn(role) === given.role);
+  const entries = (await trailOf(given)).entries.filter(isMeant);
+  if (entries.length === 0 && !asJson) print("No entries.");
+  for (const entry of entries) {
+    if (asJson) print(JSON.stringify(entry));
+    else tell(entry);
+  }
+  return 0;
+}
+
+function tell(entry: AuditEntry): void {
+  const { sequence, at, role = "", reviewId } = entry;
+  print(`${instantText(at)}  ${toned("title", visible(nameInArn(role)))}  ${toned("aside", `${sequence}  ${reviewId}`)}`);
+  paragraph(visible(auditLine(entry)), 2);
+}
+
+async function verify(given: Given, asJson: boolean): Promise<number> {
+  if ((given.role ?? given.from ?? given.to) !== undefined)
+    throw new UsageError(AUDIT.name, "verify checks the whole trail: leave out --role, --from and --to.");
+  const first = Number(given.first ?? 1);
+  if (!Number.isSafeInteger(first) || first < 1) throw new UsageError(AUDIT.name, "--first must be a whole number from 1.");
+  const { entries, end } = await trailOf(given);
+  const check = await checkChain(await verifierOf(given), entries, first);
+  const isCut = check.ok && end !== undefined && end.hash !== check.end.hash;
+  if (asJson) print(JSON.stringify(isCut ? { ok: false, because: "cut", end } : check));
+  else report(check, isCut ? end.sequence : undefined);
+  return check.ok && !isCut ? 0 : 1;
+}
+
+function report(check: ChainCheck, cutAt: number | undefined): void {
+  if (!check.ok) {
+    print(`Entry ${check.entry.sequence} does not fit: ${misfitText(check.because)}.`);
+    tell(check.entry);
+  } else if (cutAt !== undefined) {
+    print(`The trail ends at entry ${check.end.sequence}, and its table says ${cutAt}: entries at its end are missing or were added.`);
+  } else {
+    print(`${counted(check.entries, "entry", "entries")}, none changed, removed or reordered.`);
+    print(`Last: ${check.end.sequence}, hash ${check.end.hash}`);
+  }
+}
+
+function instantOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const instant = Date.parse(text);
+  if (Number.isNaN(instant))
+    throw new UsageError(AUDIT.name, `${option} is no date: ${text}. Write it as 2026-11-28 or 2026-11-28T10:00:00Z.`);
+  return instant;
+}
+
+async function trailOf(given: Given): Promise<AuditRecord> {
+  if (given.folder !== undefined) return folderTrail(given.folder);
+  const { region, outputs } = await stackOf(given, "AuditTableName");
+  return await tableTrail(outputs.AuditTableName ?? "", { profile: given.profile, region });
+}
+
+async function verifierOf(given: Given) {
+  if (given.key !== undefined) return fileVerifier(given.key);
+  const { region, outputs } = await stackOf(given, "AuditKeyArn");
+  return await stackVerifier(outputs.AuditKeyArn ?? "", { profile: given.profile, region });
+}
+
+async function stackOf({ stack = DEFAULT_STACK, profile, region }: Given, output: string): Promise<Stack> {
+  const { describeStack, StackTooOldError } = await import("#adapters/operator/stack.ts");
+  const found = await describeStack(stack, { profile, region });
+  if (found.outputs[output] === undefined) throw new StackTooOldError(stack, output);
+  return found;
+}

@@ -1,0 +1,52 @@
+import { nameInArn } from "#core/aws/arn.ts";
+import type { AuditEntry, Misfit } from "#core/review/audit/chain.ts";
+import type { AuditEvent, Person } from "#core/review/audit/event.ts";
+import { describeStep } from "./journal.ts";
+
+const MISFIT: Readonly<Record<Misfit, string>> = {
+  changed: "it was changed after it was written",
+  "not-signed": "its signature is not of this key",
+  "missing-before": "entries before it are missing",
+  "out-of-order": "it stands in the wrong place",
+  "not-following": "it does not follow on the entry before, which was replaced",
+  twice: "its place is taken twice",
+};
+
+/** Why an entry of the audit trail does not fit, in words. */
+export function misfitText(because: Misfit): string {
+  return MISFIT[because];
+}
+
+type Tampering = Extract<AuditEvent, { kind: "tampering" }>["what"];
+
+const TAMPERING: Readonly<Record<Tampering, string>> = {
+  "journal-changed": "Record tampered with: a journal entry was changed",
+  "journal-removed": "Record tampered with: a journal entry was removed",
+  "review-removed": "Record tampered with: the review was removed",
+  "review-rewritten": "Record tampered with: the review was rewritten",
+  unreadable: "Record tampered with: it cannot be read",
+};
+
+/** What an entry of the audit trail tells, in one line. */
+export function auditLine({ event, role = "" }: Pick<AuditEntry, "event" | "role">): string {
+  switch (event.kind) {
+    case "status":
+      return event.from === undefined ? `Review opened: ${event.to}` : `Review: ${event.from} to ${event.to}`;
+    case "decision":
+      return `${event.final ? "Decision" : "First approval"}: ${event.verdict} by ${personText(event.person)}`;
+    case "decision-withdrawn":
+      return "Decision set aside";
+    case "restore-vote":
+      return `Restore asked for by ${personText(event.person)}`;
+    case "change":
+      return `Change ${event.state}: ${describeStep(event.step, nameInArn(role))}${event.error === undefined ? "" : ` (${event.error})`}`;
+    case "journal":
+      return [`Journal: ${event.entry}`, event.action, event.by && `by ${event.by}`].filter(Boolean).join(" ");
+    case "tampering":
+      return TAMPERING[event.what];
+  }
+}
+
+function personText({ by, subject }: Person): string {
+  return subject === undefined ? by : `${by} (${subject})`;
+}

@@ -1,0 +1,109 @@
+import { generateKeyPairSync, sign } from "node:crypto";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { type AuditEntry, EMPTY_CHAIN, nextEntry } from "#core/review/audit/chain.ts";
+import type { AuditEvent } from "#core/review/audit/event.ts";
+import { whittleProcess } from "../whittle.ts";
+
+const root = mkdtempSync(join(tmpdir(), "audit-"));
+const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const signer = { sign: async (text: string) => sign("sha256", Buffer.from(text), pair.privateKey).toString("base64") };
+const key = join(root, "key.pem");
+const folder = join(root, "copy");
+afterAll(() => rmSync(root, { recursive: true }));
+
+const EVENTS: readonly AuditEvent[] = [
+  { kind: "status", to: "generating" },
+  { kind: "decision", verdict: "approved", final: true, person: { by: "ann", subject: "s-1" }, proposalHash: "h" },
+  { kind: "change", step: { kind: "delete-inline", name: "old" }, state: "done" },
+  { kind: "tampering", what: "journal-removed" },
+];
+
+beforeEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  writeFileSync(key, pair.publicKey.export({ format: "pem", type: "spki" }));
+  let end = EMPTY_CHAIN;
+  for (const [index, event] of EVENTS.entries()) {
+    const at = `2026-11-0${index + 1}T10:00:00.000Z`;
+    const role = `arn:aws:iam::111122223333:role/${index < 2 ? "A" : "B"}`;
+    const entry = await nextEntry(signer, end, { id: `e${index}`, at, reviewId: "r1", place: "REVIEW", role, event }, at);
+    const day = join(folder, at.slice(0, 10));
+    mkdirSync(day, { recursive: true });
+    writeFileSync(fileOf(entry), JSON.stringify(entry));
+    end = entry;
+  }
+});
+
+const fileOf = ({ sequence, at }: Pick<AuditEntry, "sequence" | "at">) => join(folder, at.slice(0, 10), `${sequence}.json`);
+const file = (sequence: number) => fileOf({ sequence, at: `2026-11-0${sequence}` });
+
+describe("whittle audit", () => {
+  test("lists what happened, oldest first", () => {
+    const { code, out } = whittleProcess("audit", "--folder", folder);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Review opened.*approved by ann \(s-1\).*Change done.*tampered with/s);
+  });
+
+  test("lists one role in a span of time, as JSON", () => {
+    const { out } = whittleProcess("audit", "--folder", folder, "--role", "B", "--from", "2026-11-04", "--format", "json");
+    expect(
+      out
+        .trim()
+        .split("\n")
+        .map((line: string) => JSON.parse(line).id),
+    ).toEqual(["e3"]);
+  });
+
+  test.each([
+    [["audit", "verify", "--role", "A"], "leave out --role"],
+    [["audit", "check"], "Unexpected argument: check"],
+    [["audit", "--from", "soon"], "--from is no date: soon"],
+    [["audit", "verify", "--first", "0"], "--first must be"],
+    [["audit", "--folder", join(root, "none")], "cannot be read"],
+  ])("%j: %s", (args, message) => {
+    const { code, err } = whittleProcess(...args);
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
+describe("whittle audit verify", () => {
+  const verify = (...more: string[]) => whittleProcess("audit", "verify", "--folder", folder, "--key", key, ...more);
+
+  test("accepts a whole trail and says where it ends", () => {
+    const { code, out } = verify();
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^4 entries, none changed, removed or reordered\.\nLast: 4, hash [0-9a-f]{64}\n$/),
+    ]);
+  });
+
+  test("names the entry after one that was removed", () => {
+    rmSync(file(2));
+    const { code, out } = verify();
+    expect([code, out]).toEqual([1, expect.stringContaining("Entry 3 does not fit: entries before it are missing.")]);
+  });
+
+  test("names an entry that was changed", () => {
+    writeFileSync(file(2), JSON.stringify({ ...entryAt(2), reviewId: "r2" }));
+    const { code, out } = verify("--format", "json");
+    expect([code, JSON.parse(out)]).toMatchObject([1, { ok: false, because: "changed", entry: { sequence: 2 } }]);
+  });
+
+  test("refuses what another key signed", () => {
+    writeFileSync(key, generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "pem", type: "spki" }));
+    expect(verify()).toMatchObject({ code: 1, out: expect.stringContaining("Entry 1 does not fit: its signature") });
+  });
+
+  test("a file that is no entry is named", () => {
+    renameSync(file(2), `${file(2)}.bak`);
+    writeFileSync(file(2), "{}");
+    expect(verify()).toMatchObject({ code: 2, err: expect.stringContaining("2.json") });
+  });
+});
+
+function entryAt(sequence: number): AuditEntry {
+  const { out } = whittleProcess("audit", "--folder", folder, "--format", "json");
+  return JSON.parse(out.split("\n")[sequence - 1] ?? "{}");
+}
