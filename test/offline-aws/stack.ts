@@ -32,9 +32,9 @@ export interface Execution {
 }
 
 /** A deployed stack and what a test asks of it. */
-export async function deployStack(more: Readonly<Record<string, string>>) {
+export async function deployStack(more: Readonly<Record<string, string>>, flags: readonly string[] = []) {
   if (!existsSync(new URL("discover-roles/", BUNDLES))) throw new Error("There are no bundles in dist: run npm run build first.");
-  const aws: OfflineAws = await startOfflineAws({ ...parameters, ...more }, ["--enforce-iam", "--time-scale", "0.001"]);
+  const aws: OfflineAws = await startOfflineAws({ ...parameters, ...more }, ["--enforce-iam", "--time-scale", "0.001", ...flags]);
   const settings = operator(aws.endpoint);
   const sfn = new SFNClient(settings);
   const output = (name: string) => aws.outputs[name] ?? "";
