@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { parse } from "yaml";
 import { wrap } from "#core/messages/text.ts";
-
-const INSTALL = "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/install-sam-cli.html";
+import { deployWithoutSam } from "./deploy/without-sam.ts";
 
 const Template = v.object({
   Metadata: v.object({
@@ -15,10 +16,11 @@ const Template = v.object({
   Parameters: v.record(v.string(), v.looseObject({ Description: v.string(), Default: v.optional(v.union([v.string(), v.number()])) })),
 });
 
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const { Metadata, Parameters } = v.parse(Template, parse(readFileSync(join(ROOT, "template.yaml"), "utf8"), { logLevel: "silent" }));
+
 /** What each parameter is for, by groups: `sam deploy --guided` asks for them by their names alone. */
 function parametersInWords(): string {
-  const text = readFileSync(new URL("../template.yaml", import.meta.url), "utf8");
-  const { Metadata, Parameters } = v.parse(Template, parse(text, { logLevel: "silent" }));
   return Metadata["AWS::CloudFormation::Interface"].ParameterGroups.map(({ Label, Parameters: names }) =>
     [Label.default, ...names.map((name) => inWords(name, Parameters[name]))].join("\n\n"),
   ).join("\n\n\n");
@@ -30,10 +32,8 @@ function inWords(name: string, parameter: v.InferOutput<typeof Template>["Parame
   return `  ${name} (${unless})\n${wrap(parameter?.Description ?? "", 4)}`;
 }
 
-if (spawnSync("sam", ["--version"]).error) {
-  console.error(`The AWS SAM CLI is not installed; see ${INSTALL}`);
-  process.exitCode = 2;
-} else {
+if (spawnSync("sam", ["--version"]).error) process.exitCode = await deployWithoutSam(process.argv.slice(2), ROOT, Object.keys(Parameters));
+else {
   console.log(`${parametersInWords()}\n`);
   const deploy = ["deploy", "--guided", "--stack-name", "whittle", ...process.argv.slice(2)];
   process.exitCode = spawnSync("sam", deploy, { stdio: "inherit" }).status ?? 2;

@@ -1,0 +1,81 @@
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DescribeChangeSetCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  type StackStatus,
+} from "@aws-sdk/client-cloudformation";
+import { mockClient } from "aws-sdk-client-mock";
+import { expect, test } from "vitest";
+import { deployStack } from "../../scripts/deploy/change-set.ts";
+
+const deployment = {
+  name: "whittle",
+  templateUrl: "https://b.s3.eu-central-1.amazonaws.com/t.yaml",
+  parameters: { Email: "a@example.com" },
+  known: ["Email", "TagKey", "New"],
+};
+const stack = (StackStatus: StackStatus) => ({
+  Stacks: [{ StackName: "whittle", CreationTime: new Date(), StackStatus, Parameters: [{ ParameterKey: "TagKey", ParameterValue: "t" }] }],
+});
+
+function cloudFormation() {
+  const mock = mockClient(CloudFormationClient);
+  mock.on(CreateChangeSetCommand).resolves({});
+  mock.on(ExecuteChangeSetCommand).resolves({});
+  mock.on(DescribeChangeSetCommand).resolves({ Status: "CREATE_COMPLETE" });
+  return { mock, run: () => deployStack(new CloudFormationClient({ region: "eu-central-1" }), deployment, () => {}) };
+}
+
+test("an update keeps the values that nobody gave, and leaves new parameters to their defaults", async () => {
+  const { mock, run } = cloudFormation();
+  mock.on(DescribeStacksCommand).resolvesOnce(stack("CREATE_COMPLETE")).resolves(stack("UPDATE_COMPLETE"));
+  expect(await run()).toBe(true);
+  expect(mock.commandCalls(CreateChangeSetCommand)[0]?.args[0].input).toMatchObject({
+    ChangeSetType: "UPDATE",
+    Parameters: [
+      { ParameterKey: "Email", ParameterValue: "a@example.com" },
+      { ParameterKey: "TagKey", UsePreviousValue: true },
+    ],
+  });
+});
+
+test("nothing to change is no failure", async () => {
+  const { mock, run } = cloudFormation();
+  mock.on(DescribeStacksCommand).resolves(stack("CREATE_COMPLETE"));
+  mock.on(DescribeChangeSetCommand).resolves({ Status: "FAILED", StatusReason: "The submitted information didn't contain changes." });
+  expect(await run()).toBe(false);
+  expect(mock.commandCalls(ExecuteChangeSetCommand)).toEqual([]);
+});
+
+test("a change set that is refused says why", async () => {
+  const { mock, run } = cloudFormation();
+  mock.on(DescribeStacksCommand).resolves(stack("CREATE_COMPLETE"));
+  mock.on(DescribeChangeSetCommand).resolves({ Status: "FAILED", StatusReason: "TrailArn is given, so AccessRoleArn must be given too." });
+  await expect(run()).rejects.toThrow("CloudFormation refuses the change of stack whittle: TrailArn is given");
+});
+
+test("a stack that fails names what failed first, without what was cancelled for it, and how to go on", async () => {
+  const { mock, run } = cloudFormation();
+  mock.on(DescribeStacksCommand).resolvesOnce({ Stacks: [] }).resolves(stack("ROLLBACK_COMPLETE"));
+  const event = (LogicalResourceId: string, ResourceStatusReason: string) => ({
+    StackId: "s",
+    EventId: LogicalResourceId,
+    StackName: "whittle",
+    Timestamp: new Date(),
+    ResourceStatus: "CREATE_FAILED" as const,
+    LogicalResourceId,
+    ResourceStatusReason,
+  });
+  const StackEvents = [
+    event("PageApi", "Resource creation cancelled"),
+    event("Later", "second"),
+    event("StepErrorsAlarm", "Too many metrics"),
+  ];
+  mock.on(DescribeStackEventsCommand).resolves({ StackEvents });
+  await expect(run()).rejects.toThrow(
+    "The stack whittle ended as ROLLBACK_COMPLETE:\n  StepErrorsAlarm: Too many metrics\n  Later: second\nDelete what is left of it before you try again: aws cloudformation delete-stack --stack-name whittle",
+  );
+});
