@@ -1,6 +1,5 @@
 import { CreateRoleCommand, ListPoliciesCommand, UntagRoleCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { STACK_TAGS } from "#core/review/other-stack.ts";
 import { attachedTo, createInstanceRole, GENERATED, LOGS_FULL, roleArn, SSM_CORE } from "./account.ts";
 import { ACCOUNT, offlineAwsMissing } from "./offline-aws.ts";
 import { linkIn, press } from "./page.ts";
@@ -91,11 +90,10 @@ describe.skipIf(missing)(`an AWS that shows changes late and refuses calls${miss
   });
 
   test("a younger stack's mark does not stop the cycles, and an older one's does", async () => {
-    const { key, value, stack: named } = STACK_TAGS;
     const Tags = [
-      { Key: named, Value: "eu-west-1/other" },
-      { Key: key, Value: "whittle:review" },
-      { Key: value, Value: "on" },
+      { Key: "whittle:stack", Value: "eu-west-1/other" },
+      { Key: "whittle:tag-key", Value: "whittle:review" },
+      { Key: "whittle:tag-value", Value: "on" },
     ];
     const AssumeRolePolicyDocument = JSON.stringify({
       Version: "2012-10-17",
@@ -105,7 +103,7 @@ describe.skipIf(missing)(`an AWS that shows changes late and refuses calls${miss
     expect((await stack.ended(await stack.startCycle({}))).status).toBe("SUCCEEDED");
 
     // Without a mark of its own the stack counts as the youngest.
-    await stack.iam.send(new UntagRoleCommand({ RoleName: "stack-DiscoverRolesRole", TagKeys: [named] }));
+    await stack.iam.send(new UntagRoleCommand({ RoleName: "stack-DiscoverRolesRole", TagKeys: ["whittle:stack"] }));
     const refused = await until("the refusal", async () => {
       const execution = await stack.ended(await stack.startCycle({}));
       return execution.status === "FAILED" ? execution : undefined;
