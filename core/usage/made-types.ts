@@ -24,12 +24,17 @@ export function madeTypes(own: ActionInfo, tagging: ActionInfo): readonly Resour
   return nouns.some((noun) => typesCalled(required, noun).length > 0) ? [] : typesEnding(types, nouns.at(-1) ?? "");
 }
 
-/** Of an action's own types, those that a call makes; empty where its name names none. */
+/** Of an action's own types, those that a call makes: `CreateEmailIdentity` makes an `identity`. Empty where its name names none. */
 export function ownTypesMade({ action, resourceTypes }: ActionInfo): readonly ResourceType[] {
   const otherwise = callFacts(action).makes;
   if (otherwise !== undefined) return resourceTypes.filter((type) => otherwise.includes(type.name));
-  const nouns = nounsOf(action.slice(action.indexOf(":") + 1));
-  return nouns.map((noun) => typesCalled(resourceTypes, noun)).find((found) => found.length > 0) ?? [];
+  const name = action.slice(action.indexOf(":") + 1);
+  const called = nounsOf(name)
+    .map((noun) => typesCalled(resourceTypes, noun))
+    .find((found) => found.length > 0);
+  if (called !== undefined || !name.startsWith("Create")) return called ?? [];
+  const [required, second] = resourceTypes.filter((type) => type.required);
+  return required !== undefined && second === undefined && plain(name).endsWith(plain(required.name)) ? [required] : [];
 }
 
 /** What a call is about, best first: `RestoreDBClusterFromSnapshot` is about a `DBCluster`, a `Cluster` to RDS. */
