@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { WhittleError } from "#core/errors.ts";
@@ -50,9 +51,22 @@ interface Thread {
   readonly gone: Promise<never>;
 }
 
+/** As many bytes are read in the time that it takes to start a thread. */
+const FEWEST_BYTES = 4 * 1024 * 1024;
+
+/** Looks at no more files than it takes to tell. One that is gone is named when it is read. */
+function areSmall(files: readonly string[]): boolean {
+  let bytes = 0;
+  for (const file of files) {
+    bytes += statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes >= FEWEST_BYTES) return false;
+  }
+  return true;
+}
+
 /** Starts the threads while it is still being found out what to read the files for. Unread, they keep no process alive. */
 export function openLogs({ files, passedOver }: LogFiles): OpenLogs {
-  const read = openThreads(files.length);
+  const read = openThreads(areSmall(files) ? 0 : files.length);
   return { files, passedOver, read: (roleNames, take) => read(files.values(), roleNames, take) };
 }
 

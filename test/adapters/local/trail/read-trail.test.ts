@@ -77,6 +77,8 @@ async function reading(folder: string) {
   };
 }
 
+const padded = (text: string) => text + " ".repeat(128 * 1024);
+
 const whole = { read: 40, ofRole: 20, unreadable: {}, problems: [] };
 
 describe("the same log counts the same, however it is written", () => {
@@ -91,7 +93,11 @@ describe("the same log counts the same, however it is written", () => {
     ["packed, though its name does not say so", { "a.json": gzipSync(log(list)) }],
     ["not packed, though its name says so", { "a.json.gz": log(list) }],
     ["in two packed members", { "a.json.gz": Buffer.concat([gzipSync(log(list).slice(0, 500)), gzipSync(log(list).slice(500))]) }],
-    ["in many files, on several threads", Object.fromEntries(list.map((each, index) => [`${index}.json.gz`, gzipSync(log([each]))]))],
+    [
+      "in many files of 5 MB together, on several threads",
+      Object.fromEntries(list.map((each, index) => [`${index}.json`, padded(log([each]))])),
+    ],
+    ["in many small files", Object.fromEntries(list.map((each, index) => [`${index}.json.gz`, gzipSync(log([each]))]))],
   ];
 
   test.each(forms)("%s", async (_, files) => {
