@@ -23,6 +23,7 @@ const SignInEnvironment = v.object({
   APPROVER_GROUPS: list,
   APPROVER_EMAILS: list,
   SESSION_MINUTES: wholeNumber,
+  FRESH_SIGN_IN_MINUTES: wholeNumber,
 });
 
 /**
@@ -41,6 +42,7 @@ export function signInFromEnvironment(environment: Environment, { pageUrl }: Pic
       groupsClaim: values.OIDC_GROUPS_CLAIM,
       ...(principalClaim === "" ? {} : { principalClaim }),
       sessionMinutes: values.SESSION_MINUTES,
+      freshMinutes: values.FRESH_SIGN_IN_MINUTES,
     },
     signOuts: dynamodbSignOuts(required(environment, "TABLE_NAME")),
     provider: openIdProvider({

@@ -36,7 +36,7 @@ export function openIdProvider(settings: OpenIdClient): SignInProvider {
     }
   }
   return {
-    begin: ({ asSomebodyElse }) => withProvider((config) => begin(config, settings, asSomebodyElse)),
+    begin: (options) => withProvider((config) => begin(config, settings, options)),
     finish: (query, { state, nonce, verifier }) =>
       withProvider(async (config) => {
         const answer = new URL(`${settings.redirectUri}${query}`);
@@ -74,7 +74,7 @@ function withSecret(secret: string): client.ClientAuth {
 async function begin(
   config: client.Configuration,
   { redirectUri, scopes }: OpenIdClient,
-  asSomebodyElse: boolean,
+  { asSomebodyElse, maxAgeSeconds }: Parameters<SignInProvider["begin"]>[0],
 ): ReturnType<SignInProvider["begin"]> {
   const challenge = { state: client.randomState(), nonce: client.randomNonce(), verifier: client.randomPKCECodeVerifier() };
   const url = client.buildAuthorizationUrl(config, {
@@ -84,6 +84,7 @@ async function begin(
     nonce: challenge.nonce,
     code_challenge: await client.calculatePKCECodeChallenge(challenge.verifier),
     code_challenge_method: "S256",
+    max_age: String(maxAgeSeconds),
     ...(asSomebodyElse ? { prompt: "login" } : {}),
   });
   return { url: url.href, challenge };

@@ -23,6 +23,7 @@ import { askedOncePage, askedPage, restoredPage, restoreEndPages, restoreObstacl
 import { readAction, readRestoreForm } from "./restore-form.ts";
 import { restorePage } from "./restore-page.ts";
 import { wayTitle } from "./restore-ways.ts";
+import { askedToSignInAgain } from "./sign-in-routes.ts";
 import { unnamed } from "./who.ts";
 
 interface Opened {
@@ -96,10 +97,13 @@ async function show(ports: PageNeeds, context: PageContext, { restoring, claims,
 }
 
 async function ask(ports: PageNeeds, context: PageContext, { restoring, claims, restorable, identity }: Opened): Promise<Response> {
-  const form = readRestoreForm(await context.req.text());
+  const body = await context.req.text();
+  const form = readRestoreForm(body);
   const isOurs = form && (await isRestoreFormToken(ports.signer, claims, formOf(restorable, identity), form.token));
   const way = restorable.offer.ways.find(({ name }) => name === form?.way);
   if (!isOurs || !way?.outcome.possible) return end(context, restoreEndPages.staleForm);
+  const again = askedToSignInAgain(ports, context, body);
+  if (again) return again;
   const { review } = restorable;
   const vote = voteFor(ports, { restorable, identity }, way, form.comment);
   if (needsTwo(restorable)) return await askedByOneOfTwo(ports, context, { restoring, restorable, way, vote });

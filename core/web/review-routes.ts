@@ -21,6 +21,7 @@ import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts
 import { type EndPage, endPages } from "./end-page.ts";
 import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
 import { reviewPage } from "./review-page.ts";
+import { askedToSignInAgain } from "./sign-in-routes.ts";
 import { unnamed } from "./who.ts";
 
 interface Opened {
@@ -126,10 +127,13 @@ async function patchText(proposal: Proposal, owner: CodeOwner): Promise<string> 
 async function decide(ports: PageNeeds, context: PageContext, opened: Opened): Promise<Response> {
   const { claims, review } = opened;
   if (!isSameOrigin(context.req.raw.headers, ports.settings.pageUrl)) return end(context, endPages.foreign);
-  const form = readForm(await context.req.text());
+  const body = await context.req.text();
+  const form = readForm(body);
   if (!form || !(await isFormToken(ports.signer, claims, formOf(opened), form.token))) return end(context, endPages.staleForm);
   const obstacle = form.verdict === "approve" ? whyNotApprove(opened) : undefined;
   if (obstacle) return context.html(obstaclePage(obstacle, opened.identity, ports.settings.pageUrl), 403);
+  const again = form.verdict === "approve" ? askedToSignInAgain(ports, context, body) : undefined;
+  if (again) return again;
   const verdicts = verdictsIn(opened.proposal, form);
   if (!verdicts) return end(context, endPages.staleForm);
   const answers = answersTo(opened.proposal, verdicts);

@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
+import { counted } from "#core/text.ts";
 import { type Html, masthead, page } from "./layout.ts";
 
 /** Who is signed in, and the way out. Empty where nobody has to sign in. */
@@ -33,5 +34,22 @@ export function signInAgainPage(address: string): Html {
     "Please sign in again · Whittle",
     html`${masthead("", "Please sign in again")}
 <section><p>Your session has ended. Nothing was decided, and your text was not saved.</p><p><a href="${address}">Sign in</a></p></section>`,
+  );
+}
+
+/** The sign-in is too old for an approval. What was sent stands ready to be sent again: nothing of it is kept here. */
+export function freshSignInPage(
+  address: string,
+  { freshMinutes }: Pick<SignInSettings, "freshMinutes">,
+  fields: readonly (readonly [string, string])[],
+): Html {
+  return page(
+    "Please sign in again · Whittle",
+    html`${masthead("", "Please sign in again")}
+<section><p>To approve or restore, you must have signed in within the last ${counted(freshMinutes, "minute")}. Nothing was decided yet.</p>
+<p>1. <a href="${address}" target="_blank" rel="noopener">Sign in in a new tab</a>, and close it afterwards.</p>
+<form method="post"><p>2. Send your decision again, as you made it:</p>
+${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
+<button>Send again</button></form></section>`,
   );
 }

@@ -3,7 +3,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { Hono } from "hono/tiny";
 import { COOKIE, SESSION_COOKIE, signInCookie } from "#core/review/approval/sign-in/cookies.ts";
 import { SignInRefusedError } from "#core/review/approval/sign-in/errors.ts";
-import { mayDecide, readIdentity } from "#core/review/approval/sign-in/identity.ts";
+import { isStale, mayDecide, readIdentity } from "#core/review/approval/sign-in/identity.ts";
 import type { Sealing } from "#core/review/approval/sign-in/sealed.ts";
 import { openSession, sealSession } from "#core/review/approval/sign-in/session.ts";
 import { sessionId } from "#core/review/approval/sign-in/sign-outs.ts";
@@ -18,7 +18,7 @@ import { secondsAfter } from "#core/review/time.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds, type SignIn } from "./context.ts";
 import { endPages } from "./end-page.ts";
 import { isSameOrigin } from "./form.ts";
-import { notApproverPage, signInAgainPage } from "./sign-in-pages.ts";
+import { freshSignInPage, notApproverPage, signInAgainPage } from "./sign-in-pages.ts";
 
 /** Lets only those pass who have signed in and may decide. */
 export function onlyApprovers(ports: PageNeeds, signIn: SignIn): MiddlewareHandler<PageEnv> {
@@ -45,12 +45,23 @@ function toSignIn(context: PageContext, pageUrl: string): Response | Promise<Res
   return isReading && isNavigation ? context.redirect(address, 303) : context.html(signInAgainPage(address), 401);
 }
 
+/** Asks for a fresh sign-in before an approval or a restore; undefined where the sign-in is fresh, or nobody has to sign in. */
+export function askedToSignInAgain(ports: PageNeeds, context: PageContext, body: string): Response | Promise<Response> | undefined {
+  const identity = context.get("identity");
+  if (!ports.signIn || (identity && !isStale(identity, ports.signIn.settings, ports.clock.now()))) return undefined;
+  const address = `${ports.settings.pageUrl}/sign-in?to=${encodeURIComponent(pathOfPage(context.req.path))}`;
+  return context.html(freshSignInPage(address, ports.signIn.settings, [...new URLSearchParams(body)]), 401);
+}
+
 /** Signing in and out: authorisation code with PKCE, bound to the browser that began it. */
 export function signInRoutes(ports: PageNeeds, signIn: SignIn): Hono<PageEnv> {
   const routes = new Hono<PageEnv>();
   const sealing = sealingOf(ports, signIn);
   routes.get("/sign-in", async (context) => {
-    const { url, challenge } = await signIn.provider.begin({ asSomebodyElse: context.req.query("as") === "somebody-else" });
+    const { url, challenge } = await signIn.provider.begin({
+      asSomebodyElse: context.req.query("as") === "somebody-else",
+      maxAgeSeconds: signIn.settings.freshMinutes * 60,
+    });
     const transaction = { challenge, goTo: pathOfPage(context.req.query("to")) };
     const name = signInCookie(challenge.state);
     if (name === undefined) throw new SignInRefusedError("its state is too short.");
@@ -61,7 +72,9 @@ export function signInRoutes(ports: PageNeeds, signIn: SignIn): Hono<PageEnv> {
     const transaction = await takeTransaction(context, sealing);
     if (!transaction) return end(context, endPages.signInOver);
     const claims = await signIn.provider.finish(new URL(context.req.url).search, transaction.challenge);
-    const session = await sealSession(sealing, signIn.settings, readIdentity(claims, signIn.settings));
+    // Where the provider does not say when it asked, the time of coming back counts.
+    const identity = { signedInAt: ports.clock.now(), ...readIdentity(claims, signIn.settings) };
+    const session = await sealSession(sealing, signIn.settings, identity);
     setCookie(context, SESSION_COOKIE, session, { ...COOKIE, maxAge: signIn.settings.sessionMinutes * 60 });
     return context.redirect(`${ports.settings.pageUrl}${transaction.goTo}`, 303);
   });

@@ -24,7 +24,12 @@ export const PEOPLE: readonly Person[] = [
 export function signInAt(
   { issuer }: Pick<TestOpenId, "issuer">,
   change: Partial<SignInSettings> = {},
-  { fetch, pageUrl = PAGE, secret }: { fetch?: CustomFetch; pageUrl?: string; secret?: string } = {},
+  {
+    fetch,
+    pageUrl = PAGE,
+    secret,
+    authTime,
+  }: { fetch?: CustomFetch; pageUrl?: string; secret?: string; authTime?: () => number | undefined } = {},
 ): SignIn {
   const settings = {
     issuer,
@@ -33,10 +38,11 @@ export function signInAt(
     emails: ["boss@example.com"],
     groupsClaim: "groups",
     sessionMinutes: 60,
+    freshMinutes: 15,
     ...change,
   };
   const redirectUri = `${pageUrl}/signed-in`;
-  const provider = openIdProvider({
+  const whole = openIdProvider({
     issuer,
     clientId: settings.clientId,
     redirectUri,
@@ -44,6 +50,12 @@ export function signInAt(
     ...(fetch ? { fetch } : {}),
     ...(secret ? { secret: async () => secret } : {}),
   });
+  // The page's clock stands still in these tests and the provider's does not: when it asked is told only where a test says so.
+  const finish: SignIn["provider"]["finish"] = async (query, challenge) => {
+    const { idToken, userInfo } = await whole.finish(query, challenge);
+    return { idToken: { ...idToken, auth_time: authTime?.() }, userInfo };
+  };
+  const provider = { ...whole, finish };
   const ended = new Set<string>();
   const signOuts = { end: async (id: string) => void ended.add(id), isEnded: async (id: string) => ended.has(id) };
   return { settings, provider, signOuts };

@@ -15,6 +15,7 @@ const environment = {
   APPROVER_GROUPS: "cloud team, security",
   APPROVER_EMAILS: "Ann@Example.com",
   SESSION_MINUTES: "60",
+  FRESH_SIGN_IN_MINUTES: "15",
 };
 const page = { pageUrl: "https://page.example" };
 
@@ -26,6 +27,7 @@ test("reads what the template passes on", () => {
     emails: ["ann@example.com"],
     groupsClaim: "groups",
     sessionMinutes: 60,
+    freshMinutes: 15,
   });
 });
 

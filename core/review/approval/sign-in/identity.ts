@@ -15,6 +15,8 @@ export interface Identity extends SignedIn {
   readonly groups: readonly string[];
   /** ARNs of IAM principals that are this person. */
   readonly principals: readonly string[];
+  /** When the provider last asked who it is (ISO 8601). */
+  readonly signedInAt?: string;
   /** They are more principals than could be kept: what they can assume is not known. */
   readonly isCut?: true;
 }
@@ -69,8 +71,26 @@ export function readIdentity({ idToken, userInfo }: Claims, settings: SignInSett
     groups: v.parse(list, claims[settings.groupsClaim]).slice(0, MOST_LISTED),
     principals: principals.slice(0, MOST_LISTED),
     ...(principals.length > MOST_LISTED ? { isCut: true } : {}),
+    ...signedInAt(idToken),
   };
 }
+
+/** Seconds since 1970. A request with `max_age` must get it (OpenID Connect Core 1.0, section 2). */
+const AuthTime = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e12));
+
+function signedInAt({ auth_time: time }: Claims["idToken"]): Pick<Identity, "signedInAt"> {
+  const read = v.safeParse(AuthTime, time);
+  return read.success ? { signedInAt: new Date(read.output * 1000).toISOString() } : {};
+}
+
+/** Is the sign-in too old to approve with? One whose time is not known, or not yet come, is. */
+export function isStale({ signedInAt: at = "" }: Identity, { freshMinutes }: Pick<SignInSettings, "freshMinutes">, now: string): boolean {
+  const age = Date.parse(now) - Date.parse(at);
+  return !(age >= -CLOCK_SKEW_MS && age < freshMinutes * 60_000);
+}
+
+/** How far the provider's clock may be ahead. */
+const CLOCK_SKEW_MS = 60_000;
 
 /** An address and its verification count only together, from one source. Some providers write `true` as text. */
 function verifiedEmail({ email, email_verified: verified }: Readonly<Record<string, unknown>>): string | undefined {

@@ -10,9 +10,12 @@ export interface Challenge {
 export interface SignInProvider {
   /**
    * Where the browser is sent, and what must be remembered meanwhile. With `asSomebodyElse` the provider asks who it is also
-   * where it knows. Throws SignInUnavailableError.
+   * where it knows; it does so too where it last asked longer than `maxAgeSeconds` ago. Throws SignInUnavailableError.
    */
-  begin(options: { readonly asSomebodyElse: boolean }): Promise<{ readonly url: string; readonly challenge: Challenge }>;
+  begin(options: {
+    readonly asSomebodyElse: boolean;
+    readonly maxAgeSeconds: number;
+  }): Promise<{ readonly url: string; readonly challenge: Challenge }>;
   /**
    * Exchanges the code of the answer, given as the query of the callback's address, for what the provider says about the person.
    * Throws SignInRefusedError where the answer or its token is not what this sign-in must get, SignInUnavailableError.

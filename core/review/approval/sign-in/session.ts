@@ -13,6 +13,7 @@ const Session = v.strictObject({
   username: v.exactOptional(v.string()),
   groups: v.array(v.string()),
   principals: v.array(v.string()),
+  signedInAt: v.exactOptional(v.string()),
   isCut: v.exactOptional(v.literal(true)),
 }) satisfies v.GenericSchema<unknown, Identity>;
 

@@ -13,4 +13,6 @@ export interface SignInSettings {
   readonly principalClaim?: string;
   /** How long a person stays signed in. */
   readonly sessionMinutes: number;
+  /** How old a sign-in may be with which somebody approves or restores. */
+  readonly freshMinutes: number;
 }

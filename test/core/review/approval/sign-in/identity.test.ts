@@ -9,6 +9,7 @@ const settings = {
   groupsClaim: "cognito:groups",
   principalClaim: "principals",
   sessionMinutes: 60,
+  freshMinutes: 15,
 };
 
 const read = (idToken: Readonly<Record<string, unknown>>, userInfo = {}) =>

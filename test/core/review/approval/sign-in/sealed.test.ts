@@ -68,7 +68,7 @@ test.each([
 ] as const)("%s", async (_, count, isCut) => {
   const principals = Array.from({ length: count }, (_, index) => `arn:aws:iam::111122223333:role/Engineering-Role-Number-${index}`);
   const identity = { issuer: sealing.settings.issuer, subject: "s", groups: ["g"], principals };
-  const settings = { ...sealing.settings, groups: ["g"], emails: [], groupsClaim: "groups", sessionMinutes: 60 };
+  const settings = { ...sealing.settings, groups: ["g"], emails: [], groupsClaim: "groups", sessionMinutes: 60, freshMinutes: 15 };
   const opened = await openSession(sealing, await sealSession(sealing, settings, identity));
   expect(opened?.isCut).toBe(isCut);
   const role = {
