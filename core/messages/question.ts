@@ -25,9 +25,17 @@ export function questionItem(question: Question): string {
   return `${questionName(question)}: ${outcomeOf(question)}.`;
 }
 
-/** The same on a command line, whose options answer a question by its id. */
+/** The same on a command line, with the options that answer it otherwise. */
 export function questionItemById(question: Question): string {
-  return `${question.id}, ${outcomeOf(question)}: ${someOf(question.actions, MOST_ACTIONS)}.`;
+  return `${someOf(question.actions, MOST_ACTIONS)}: ${outcomeOf(question)}. ${otherAnswers(question)}`;
+}
+
+/** `To keep it: --keep ID.` */
+function otherAnswers({ id, actions, keeps }: Question): string {
+  const all = keeps.length === 0 ? "it" : "all";
+  const keep = keeps.length < actions.length ? [`To keep ${all}: --keep ${id}.`] : [];
+  const remove = keeps.length > 0 ? [`To remove it: --remove ${id}.`] : [];
+  return [...keep, ...remove].join(" ");
 }
 
 /** Does the name of a question leave out nothing? */
