@@ -1,7 +1,10 @@
 import type { AccessLevel } from "#core/policy/catalogue.ts";
+import { broadLevels } from "#core/review/broad-role.ts";
+import { untouchableBecause } from "#core/review/eligibility.ts";
 import type { Standing } from "#core/review/standing.ts";
 import { counted, someOf } from "#core/text.ts";
 import type { FAIL_ON } from "./options.ts";
+import type { ReviewRun } from "./run.ts";
 
 type FailOn = (typeof FAIL_ON)[number];
 
@@ -26,4 +29,27 @@ export function tellFailing(failOn: FailOn, standings: readonly Standing[]): num
   );
   if (failing.length > 0) process.stderr.write(`whittle: ${counted(failing.length, "role")} with ${WORDS[failOn]}: ${names}\n`);
   return failing.length;
+}
+
+/**
+ * Names, on standard error, the roles with broad policies for which the run has no proposal: untagged, too new, without evidence. Roles
+ * that nobody can change, such as service-linked ones, are left out. Returns how many there are.
+ */
+export function tellBroad(failOn: FailOn, { roles, named, reviews, catalogue }: ReviewRun): number {
+  const judged = new Set(
+    reviews().flatMap(({ outcome, roleName }) => (outcome === "proposed" || outcome === "no-activity" ? [roleName] : [])),
+  );
+  const broad = roles
+    .filter(({ name }) => !judged.has(name) && (named.length === 0 || named.includes(name)))
+    .filter((role) => untouchableBecause(role, { excludedRoles: [] }) === undefined)
+    .filter((role) => {
+      const levels = broadLevels(role, catalogue);
+      return LEVELS[failOn].some((level) => levels.has(level));
+    });
+  const names = someOf(
+    broad.map(({ name }) => name),
+    10,
+  );
+  if (broad.length > 0) process.stderr.write(`whittle: ${counted(broad.length, "role")} with broad policies and no proposal: ${names}\n`);
+  return broad.length;
 }

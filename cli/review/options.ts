@@ -119,7 +119,8 @@ export const REVIEW = {
       value: "WHAT",
       oneOf: FAIL_ON,
       group: OUTPUT,
-      about: "exit with code 3 if a role has unused actions: permissions (those that manage permissions), write (and graver), or any",
+      about:
+        "exit with code 3 if a role has unused actions: permissions (those that manage permissions), write (and graver), or any; or if a role without a proposal, tagged or not, carries broad policies that allow such actions",
     },
     help: HELP,
   },
@@ -127,6 +128,6 @@ export const REVIEW = {
     0: "every role has an outcome",
     1: "a review failed",
     2: "unusable input",
-    3: "a role has unused actions that --fail-on names",
+    3: "a role has unused actions, or broad policies and no proposal, that --fail-on names",
   },
 } as const satisfies CommandHelp;

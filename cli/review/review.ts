@@ -9,9 +9,8 @@ export async function review(args: readonly string[]): Promise<number> {
   const logs = await openTrail(given);
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
-  const { reportOf, runReviews, standingsOf, stopped, tellFailing, tellStrayAnswers, tellUnanswered, writeOutput } = await import(
-    "./reviewing.ts"
-  );
+  const { reportOf, runReviews, standingsOf, stopped, tellBroad, tellFailing, tellStrayAnswers, tellUnanswered, writeOutput } =
+    await import("./reviewing.ts");
   const report = reportOf(run);
   const stop = () => stopped(run);
   process.once("SIGINT", stop);
@@ -23,7 +22,7 @@ export async function review(args: readonly string[]): Promise<number> {
     const failed = run.reviews().some(({ status }) => status === "failed");
     const stray = await tellStrayAnswers(run);
     const isIncomplete = tellUnanswered(run) > 0 || failed || stray > 0;
-    const failing = given.failOn === undefined ? 0 : tellFailing(given.failOn, await standingsOf(run));
+    const failing = given.failOn === undefined ? 0 : tellFailing(given.failOn, await standingsOf(run)) + tellBroad(given.failOn, run);
     return isIncomplete ? 1 : failing > 0 ? 3 : 0;
   } finally {
     process.off("SIGINT", stop);

@@ -13,7 +13,7 @@ const UNCHANGEABLE_PATHS = [
  * Why this role may not be reviewed, however it is tagged; undefined where it may.
  * Source of the paths: IAM User Guide, "Using service-linked roles" and "IAM Identity Center: reserved roles".
  */
-function untouchableBecause(role: RoleState, settings: Pick<Settings, "excludedRoles">): Ineligible | undefined {
+export function untouchableBecause(role: RoleState, settings: Pick<Settings, "excludedRoles">): Ineligible | undefined {
   if (role.unreadable !== undefined) return { id: "unreadable", error: role.unreadable };
   const path = UNCHANGEABLE_PATHS.find(([prefix]) => role.path.startsWith(prefix));
   if (path) return { id: path[1] };

@@ -63,7 +63,8 @@ export function isRefined(policyArn: string): boolean {
   return parseArn(policyArn)?.resource.startsWith(`policy${WHITTLE_PATH}`) === true;
 }
 
-function isBroad(policy: AttachedPolicy): boolean {
+/** Is it an AWS managed policy that a review replaces by its name? */
+export function isBroad(policy: AttachedPolicy): boolean {
   return isAwsManaged(policy.arn) && (FULL_ACCESS.test(policy.name) || BROAD_POLICIES.has(policy.name));
 }
 

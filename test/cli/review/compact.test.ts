@@ -20,6 +20,7 @@ describe("the plan of a role", () => {
   test("says what is removed, what could break, what is kept, and by which policies", async () => {
     const { out } = await whittle(...sample, "--decide", "none");
     expect(out).toContain("  Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.\n");
+    expect(out.replace(/\s+/g, " ")).toMatch(/: (kept\. To remove it: --remove|removed\. To keep it: --keep) \S+\./);
     expect([...out.matchAll(/^ {2}([A-Z][a-z ]+?) {2,}/gm)].map(([, label]) => label)).toEqual([
       "Alarming",
       "Proof",
@@ -92,7 +93,44 @@ test("--fail-on any ends with exit code 0 where the role already has its refined
   const out = temporaryFolder();
   await whittle(...sample, "--decide", "approve", "--out", out);
   const again = ["review", "--account", join(out, "account.json"), "--trail", "sample/trail", "--decide", "none"];
-  expect((await whittle(...again, "--fail-on", "any")).code).toBe(0);
+  expect((await whittle(...again, "--role", "PatchManagerInstanceRole", "--fail-on", "any")).code).toBe(0);
+});
+
+describe("--fail-on and a new role with broad policies", () => {
+  const reviewed = async (role: object, ...more: readonly string[]) => {
+    const { RoleDetailList, ...rest } = JSON.parse(readFileSync(join(ROOT, "sample/account.json"), "utf8"));
+    const [model] = RoleDetailList;
+    const added = { ...model, RoleName: "NewRole", Arn: "arn:aws:iam::111122223333:role/NewRole", Tags: [], ...role };
+    const tagged = RoleDetailList.filter(({ RoleName }: { RoleName: string }) => RoleName === "PatchManagerInstanceRole");
+    const out = temporaryFolder();
+    writeFileSync(join(out, "in.json"), JSON.stringify({ ...rest, RoleDetailList: [...tagged, added] }));
+    await whittle("review", "--account", join(out, "in.json"), "--trail", "sample/trail", "--decide", "approve", "--out", out);
+    return await whittle("review", "--account", join(out, "account.json"), "--trail", "sample/trail", "--decide", "none", ...more);
+  };
+  const everything = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };
+  const open = { AttachedManagedPolicies: [], RolePolicyList: [{ PolicyName: "all", PolicyDocument: everything }] };
+
+  test("ends with exit code 3 and names an untagged role", async () => {
+    const { code, err } = await reviewed({}, "--fail-on", "write");
+    expect(code).toBe(3);
+    expect(err).toContain("1 role with broad policies and no proposal: NewRole\n");
+  });
+
+  test("knows a policy of one's own that allows everything", async () => {
+    expect((await reviewed(open, "--fail-on", "permissions")).err).toContain("no proposal: NewRole\n");
+  });
+
+  test.each([
+    [
+      "a role that only AWS can change",
+      { ...open, Path: "/aws-reserved/", Arn: "arn:aws:iam::111122223333:role/aws-reserved/NewRole" },
+      [],
+    ],
+    ["a role that --role leaves out", open, ["--role", "PatchManagerInstanceRole"]],
+    ["a role without broad policies", { AttachedManagedPolicies: [], RolePolicyList: [] }, []],
+  ])("ends with exit code 0 for %s", async (_, role, more) => {
+    expect(await reviewed(role, ...more, "--fail-on", "any")).toMatchObject({ code: 0, err: "" });
+  });
 });
 
 describe("--role", () => {
