@@ -6,6 +6,7 @@ type Run = (args: readonly string[]) => Promise<number>;
 /** Every command; loaded when it is run. */
 const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
   review: async () => (await import("./review/review.ts")).review,
+  approve: async () => (await import("./approve/approve.ts")).approve,
   restore: async () => (await import("./restore/restore.ts")).restore,
   list: async () => (await import("./reviews/list.ts")).list,
   show: async () => (await import("./reviews/show.ts")).show,

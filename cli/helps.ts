@@ -3,6 +3,7 @@ import type { CommandHelp } from "./options.ts";
 /** The help of every command, in the order of the overview; loaded when it is needed. */
 export const HELPS = {
   review: async (): Promise<CommandHelp> => (await import("./review/options.ts")).REVIEW,
+  approve: async (): Promise<CommandHelp> => (await import("./approve/options.ts")).APPROVE,
   restore: async (): Promise<CommandHelp> => (await import("./restore/options.ts")).RESTORE,
   list: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).LIST,
   show: async (): Promise<CommandHelp> => (await import("./reviews/options.ts")).SHOW,

@@ -1,15 +1,18 @@
 import { type CommandHelp, EXIT_CODES, HELP } from "../options.ts";
+import { STACK_OPTIONS } from "../stack/options.ts";
 
 const RESTORING = "Options";
 
 export const RESTORE = {
   name: "restore",
   about: "give a role back the permissions that a review removed",
-  usage: "REVIEW --out DIR [--action NAME]...",
+  usage: "REVIEW (--stack NAME | --out DIR) [--action NAME]...",
   description:
-    "Undoes an applied review on the copy of the snapshot in DIR: attaches the detached policies first, then detaches the refined policy. Later reviews in DIR keep what you restore.",
+    "Undoes an applied review: attaches the detached policies first, then detaches the refined policy. In a deployed stack it starts the state machine role-restore, which refuses a role that two people approve: they ask for it on the page. With --out it changes the copy of the snapshot in DIR. Later reviews keep what you restore.",
   positionals: { REVIEW: "id of a review, or name of a role (its latest applied review)" },
   options: {
+    ...STACK_OPTIONS,
+    stack: { ...STACK_OPTIONS.stack, about: "the deployed stack, such as whittle" },
     out: { type: "string", value: "DIR", group: RESTORING, about: "the folder that whittle review --out wrote" },
     action: {
       type: "string",
@@ -18,6 +21,7 @@ export const RESTORE = {
       group: RESTORING,
       about: "restore only this action (s3:GetObject, s3:*) by adding it to the refined policy",
     },
+    reason: { type: "string", value: "TEXT", group: RESTORING, about: "why, for the record and the messages" },
     help: { ...HELP, group: RESTORING },
   },
   exitCodes: EXIT_CODES,

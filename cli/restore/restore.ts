@@ -14,10 +14,11 @@ import { wrap } from "#core/messages/text.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
-import { ABANDONED } from "../abandoned.ts";
 import { recordIn, snapshotIn } from "../output-folder.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
+import { lastApplied } from "./last-applied.ts";
 import { RESTORE } from "./options.ts";
+import type { WantedBack } from "./wanted-back.ts";
 
 /** `whittle restore`: gives the exit code. Throws typed errors for unusable arguments and where there is nothing to restore. */
 export async function restore(args: readonly string[]): Promise<number> {
@@ -26,12 +27,18 @@ export async function restore(args: readonly string[]): Promise<number> {
   const { values, positionals } = parsed;
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) throw new UsageError("restore", "Give one review id or one role name.");
-  if (values.out === undefined) throw new UsageError("restore", "Missing option: --out DIR.");
-  await restoreIn(values.out, name, values.action ?? []);
+  const { out, stack, profile, region, action = [], reason } = values;
+  if ((out === undefined) === (stack === undefined)) throw new UsageError("restore", "Give one of --out DIR and --stack NAME.");
+  if (out !== undefined && (profile ?? region) !== undefined) throw new UsageError("restore", "--profile and --region need --stack NAME.");
+  if (out !== undefined) await restoreIn(out, { name, actions: action, reason });
+  if (stack !== undefined) {
+    const { restoreInStack } = await import("./restore-in-stack.ts");
+    await restoreInStack(stack, { profile, region }, { name, actions: action, reason });
+  }
   return 0;
 }
 
-async function restoreIn(folder: string, name: string, actions: readonly string[]): Promise<void> {
+async function restoreIn(folder: string, { name, actions, reason }: WantedBack): Promise<void> {
   const record = recordIn(folder);
   if (!existsSync(record)) throw new UnusableFileError(record, "no such record. Create it with: whittle review --out DIR");
   const account = snapshotIn(folder);
@@ -54,7 +61,7 @@ async function restoreIn(folder: string, name: string, actions: readonly string[
       pauses: noPauses,
     };
     const asked = actions.length > 0 ? { addBack: actions } : {};
-    const vote = { at: systemClock.now(), by: "the operator, with whittle restore", reason: "", ...asked };
+    const vote = { at: systemClock.now(), by: "the operator, with whittle restore", reason: reason ?? "", ...asked };
     const votes = [await signRestoreVote(ownVotes, await store.get(reviewId), vote)];
     const { stays } = await restoreRole(ports, { reviewId, ...asked, votes });
     const { roleName } = await store.get(reviewId);
@@ -87,12 +94,7 @@ async function openAgain(store: LocalReviewStore, roles: Roles, reviewId: string
 }
 
 function findReview(store: LocalReviewStore, name: string, record: string): string {
-  const reviews = store.all();
-  const found =
-    reviews.find(({ id }) => id === name) ??
-    reviews.findLast(
-      ({ roleName, decision, failure }) => roleName === name && decision?.verdict === "approved" && failure?.code !== ABANDONED,
-    );
+  const found = lastApplied(store.all(), name);
   if (!found) throw new UnusableFileError(record, `no review ${name}, and no applied review of a role with that name.`);
   return found.id;
 }

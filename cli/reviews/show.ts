@@ -1,13 +1,11 @@
-import { UnusableFileError } from "#adapters/local/errors.ts";
-import type { ReviewRecord } from "#adapters/operator/review-record.ts";
 import { journalLine } from "#core/messages/journal.ts";
 import { summaryFacts } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
-import type { Review } from "#core/review/model/review.ts";
 import { oneOf } from "../one-of.ts";
 import { FORMATS } from "../stack/options.ts";
 import { line, paragraph, print } from "../terminal/lines.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
+import { findReview } from "./find-review.ts";
 import { openRecord } from "./open-record.ts";
 import { SHOW } from "./options.ts";
 import { type Overview, overviewJson, overviewOf } from "./overview.ts";
@@ -33,13 +31,6 @@ export async function show(args: readonly string[]): Promise<number> {
     record.close();
   }
   return 0;
-}
-
-async function findReview(record: ReviewRecord, name: string): Promise<Review> {
-  const reviews = await record.all();
-  const found = reviews.find(({ id }) => id === name) ?? reviews.findLast(({ roleName }) => roleName === name);
-  if (!found) throw new UnusableFileError(name, "no review and no reviewed role has this name. See: whittle list");
-  return found;
 }
 
 function tell({ review, proposal, headline }: Overview, journal: readonly { readonly at: string; readonly text: string }[]): void {

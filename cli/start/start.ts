@@ -1,10 +1,10 @@
-import { randomIds, systemClock } from "#adapters/machine.ts";
 import { describeStack } from "#adapters/operator/stack.ts";
-import { startCycle } from "#adapters/operator/start-cycle.ts";
+import { startExecution } from "#adapters/operator/start-execution.ts";
 import { oneOf } from "../one-of.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
 import { print } from "../terminal/lines.ts";
 import { parseCommand } from "../usage-error.ts";
+import { executionName } from "./execution-name.ts";
 import { START } from "./options.ts";
 
 /** `whittle start`: gives the exit code. Throws typed errors. */
@@ -16,12 +16,7 @@ export async function start(args: readonly string[]): Promise<number> {
   const { outputs, region: where } = await describeStack(stack, { profile, region });
   const roleNames = parsed.positionals;
   const input = { ...(roleNames.length > 0 ? { roleNames } : {}), ...(dryRun ? { dryRun } : {}) };
-  const executionArn = await startCycle(outputs.ReviewCycleArn ?? "", executionName(), input, { profile, region: where });
+  const executionArn = await startExecution(outputs.ReviewCycleArn ?? "", executionName(), input, { profile, region: where });
   print(asJson ? JSON.stringify({ executionArn, input }) : `Started ${executionArn}\nSee what comes of it: whittle list --stack ${stack}`);
   return 0;
-}
-
-/** When a person started it, and letters that no other start has: a name is used once (Step Functions API Reference, "StartExecution"). */
-function executionName(): string {
-  return `by-hand-${systemClock.now().replace(/[-:]|\.\d+/g, "")}-${randomIds.next().slice(0, 6)}`;
 }

@@ -91,7 +91,7 @@ describe("whittle restore", () => {
 
   test.each([
     ["no record there", [ROLE, "--out", "none"], /none\/whittle.sqlite: no such record/],
-    ["no folder named", [ROLE], /Missing option: --out DIR/],
+    ["no place named", [ROLE], /Give one of --out DIR and --stack NAME/],
     ["no review named", ["--out", "none"], /Give one review id or one role name/],
   ])("%s: exit code 2 and one line", async (_, args, message) => {
     const { code, err } = await whittle("restore", ...args);

@@ -1,0 +1,135 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { mockClient } from "aws-sdk-client-mock";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { reviewItem } from "#adapters/aws/review-item.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
+import { foundingProposal, reviewOf } from "#test/core/messages/proposals.ts";
+import { whittle } from "./in-process.ts";
+import { temporaryFolder } from "./whittle.ts";
+
+const REGION = "eu-west-1";
+const arnOf = (name: string) => `arn:aws:states:${REGION}:111122223333:stateMachine:${name}`;
+const PAGE = "https://page.example.com";
+const AT = "2026-11-20T10:00:00.000Z";
+
+const cloudFormation = mockClient(CloudFormationClient);
+const table = mockClient(DynamoDBClient);
+const machines = mockClient(SFNClient);
+let founding: Proposal;
+
+function stackOf(approverSignIn: string, ...reviews: readonly Review[]): void {
+  const outputs = { ReviewCycleArn: arnOf("cycle"), RoleRestoreArn: arnOf("restore"), ReviewTableName: "reviews", PageUrl: PAGE };
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [
+      {
+        StackName: "whittle",
+        CreationTime: new Date(AT),
+        StackStatus: "CREATE_COMPLETE",
+        Parameters: [{ ParameterKey: "ApproverSignIn", ParameterValue: approverSignIn }],
+        Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+      },
+    ],
+  });
+  table.on(ScanCommand).resolves({ Items: reviews.map(reviewItem) });
+}
+
+beforeAll(async () => {
+  founding = await foundingProposal();
+  vi.stubEnv("AWS_REGION", REGION);
+  machines.on(StartExecutionCommand).callsFake(({ name }) => ({ executionArn: `execution:${name}` }));
+});
+beforeEach(() => machines.resetHistory());
+afterAll(() => vi.unstubAllEnvs());
+
+const started = () => machines.commandCalls(StartExecutionCommand).map((call) => call.args[0].input);
+const waiting = () =>
+  reviewOf(founding, {
+    id: "waiting1",
+    status: "waiting",
+    waiting: { taskToken: "secret-token", since: AT, expiresAt: AT, round: 1, toldRound: 1 },
+  });
+const applied = () =>
+  reviewOf(founding, { id: "applied1", status: "settled", decision: { verdict: "approved", at: AT, by: "erin", proposalHash: "ab" } });
+
+describe("whittle approve", () => {
+  test("prints where the decision is made, and decides nothing", async () => {
+    stackOf("oidc", waiting());
+    const { code, out } = await whittle("approve", founding.role.name);
+    expect({ code, last: out.trim().split("\n").at(-1) }).toEqual({ code: 0, last: `${PAGE}/reviews/waiting1` });
+    expect(out).not.toContain("secret-token");
+    expect([...table.calls(), ...machines.calls()].map(({ args }) => args[0].constructor.name)).not.toContain("UpdateItemCommand");
+    expect(started()).toEqual([]);
+  });
+
+  test.skipIf(process.platform !== "linux")("--open opens that page", async () => {
+    stackOf("oidc", waiting());
+    const bin = temporaryFolder();
+    writeFileSync(join(bin, "xdg-open"), `#!/bin/sh\nprintf %s "$1" > "${bin}/opened"\n`);
+    chmodSync(join(bin, "xdg-open"), 0o700);
+    vi.stubEnv("PATH", `${bin}${delimiter}${process.env.PATH}`);
+    expect((await whittle("approve", "waiting1", "--open")).code).toBe(0);
+    expect(readFileSync(join(bin, "opened"), "utf8")).toBe(`${PAGE}/reviews/waiting1`);
+  });
+
+  test("says that a link alone decides where nobody signs in", async () => {
+    stackOf("link", waiting());
+    const { code, out } = await whittle("approve", "waiting1");
+    expect(code).toBe(1);
+    expect(out.replace(/\s+/g, " ")).toContain("is decided by the link in the message to its approvers");
+  });
+
+  test("says that nothing waits", async () => {
+    stackOf("oidc", applied());
+    const { code, out } = await whittle("approve", founding.role.name);
+    expect(code).toBe(1);
+    expect(out).toContain("is settled: there is nothing to decide.");
+  });
+
+  test("needs one review", async () => {
+    expect(await whittle("approve")).toMatchObject({
+      code: 2,
+      err: "whittle: Give one review id or one role name. See: whittle approve --help\n",
+    });
+  });
+});
+
+describe("whittle restore --stack", () => {
+  test("starts role-restore for the latest approved review of the role, and says what follows", async () => {
+    stackOf("oidc", applied(), waiting());
+    const { code, out } = await whittle("restore", founding.role.name, "--stack", "whittle", "--reason", "backups fail");
+    expect(code).toBe(0);
+    const [input, ...more] = started();
+    expect(more).toEqual([]);
+    expect(input?.stateMachineArn).toBe(arnOf("restore"));
+    expect(JSON.parse(input?.input ?? "")).toEqual({ reviewId: "applied1", reason: "backups fail" });
+    expect(out).toContain(`Started execution:${input?.name}\n`);
+    expect(out.replace(/\s+/g, " ")).toContain(
+      "attaches to PatchManagerInstanceRole what the review detached, then detaches the refined policy",
+    );
+  });
+
+  test("--action asks for these alone", async () => {
+    stackOf("link", applied());
+    const { out } = await whittle("restore", "applied1", "--stack", "whittle", "--action", "logs:GetLogEvents");
+    expect(JSON.parse(started()[0]?.input ?? "")).toEqual({ reviewId: "applied1", addBack: ["logs:GetLogEvents"] });
+    expect(out).toContain("It adds logs:GetLogEvents to the refined policy");
+  });
+
+  test.each([
+    ["no such review", ["Nobody", "--stack", "whittle"], /^whittle: Nobody: no applied review /],
+    ["no place", ["applied1"], /^whittle: Give one of --out DIR and --stack NAME\./],
+    ["two places", ["applied1", "--stack", "whittle", "--out", "."], /^whittle: Give one of --out DIR and --stack NAME\./],
+    ["a profile without a stack", ["applied1", "--out", ".", "--profile", "p"], /^whittle: --profile and --region need --stack NAME\./],
+  ])("with %s, starts nothing", async (_, args, line) => {
+    stackOf("oidc", applied());
+    const { code, err } = await whittle("restore", ...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(line);
+    expect(started()).toEqual([]);
+  });
+});
