@@ -4,12 +4,13 @@ import { systemClock } from "../machine.ts";
 import { type Environment, Evidence, readEnvironment, required, wholeNumber } from "./settings.ts";
 
 /**
- * The engine that the parameter `Evidence` names, loaded alone: no function pays for a client that it does not use. `auto` without a trail is
- * `last-accessed`. Throws InvalidInputError where the engine lacks its trail.
+ * The engine that the parameter `Evidence` names, loaded alone: no function pays for a client that it does not use. `auto` is
+ * `cloudtrail` where the stack reads the trail's bucket, and `last-accessed` where it has no trail. Throws InvalidInputError where the engine lacks its trail.
  */
 export async function evidenceEngine(environment: Environment): Promise<PolicyGenerations> {
   const { EVIDENCE } = readEnvironment(v.object({ EVIDENCE: Evidence }), environment);
   if (EVIDENCE === "access-analyzer") return await accessAnalyzer(environment);
+  if (EVIDENCE === "cloudtrail" || (EVIDENCE === "auto" && environment.READ_TRAIL_ARN)) return await cloudTrail(environment);
   const { lastAccessedGenerations } = await import("./last-accessed-generations.ts");
   const lastAccessed = lastAccessedGenerations();
   if (EVIDENCE === "last-accessed" || !environment.TRAIL_ARN) return lastAccessed;
@@ -27,4 +28,14 @@ async function accessAnalyzer(environment: Environment): Promise<PolicyGeneratio
   const trail = { trailArn: required(environment, "TRAIL_ARN"), accessRoleArn: required(environment, "ACCESS_ROLE_ARN") };
   const { accessAnalyzerGenerations } = await import("./access-analyzer-generations.ts");
   return accessAnalyzerGenerations(trail);
+}
+
+/** What makes the activity is loaded when a run has ended. */
+async function cloudTrail(environment: Environment): Promise<PolicyGenerations> {
+  const machineArn = required(environment, "READ_TRAIL_ARN");
+  const { cloudTrailGenerations } = await import("../cloudtrail/generations.ts");
+  return cloudTrailGenerations({
+    machineArn,
+    activityOf: async (job) => (await import("../cloudtrail/stack-activity.ts")).stackActivity(environment, job),
+  });
 }

@@ -54,7 +54,7 @@ function isSpan(text: string): boolean {
 
 /** Where evidence comes from: the parameter `Evidence`. */
 export const Evidence = v.optional(
-  v.picklist(["access-analyzer", "last-accessed", "auto"], "is none of access-analyzer, last-accessed and auto"),
+  v.picklist(["access-analyzer", "cloudtrail", "last-accessed", "auto"], "is none of access-analyzer, cloudtrail, last-accessed and auto"),
   "access-analyzer",
 );
 

@@ -62,7 +62,7 @@ function jobOf(jobId: string): TrailJob {
 }
 
 function failed({ status = "FAILED", error, cause = "", name = "" }: DescribeExecutionCommandOutput) {
-  const message = `The run ${name} of the state machine read-trail ended as ${status}: ${messageIn(cause)} Mend it and redrive the run, or wait for the next cycle.`;
+  const message = `The run ${name} of the state machine read-trail ended as ${status}: ${messageIn(cause)} Remove the cause and redrive the run, or wait for the next cycle.`;
   return { status: "FAILED" as const, code: error ?? status, message };
 }
 

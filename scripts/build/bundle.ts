@@ -6,6 +6,11 @@ import { writeSbom } from "./sbom.ts";
 
 const FUNCTIONS = join(ROOT, "functions");
 const CATALOGUE = "generated/catalogue.json";
+/** Files that are read beside a bundle, by the module that reads them. */
+const ASSETS: Readonly<Record<string, string>> = {
+  "adapters/catalogue.ts": CATALOGUE,
+  "adapters/local/trail/scanner/scanner.ts": "adapters/local/trail/scanner/scan.wasm",
+};
 /** Not functions: what they share. */
 const SHARED = new Set(["handler.ts", "page-handler.ts", "metrics.ts", "when-needed.ts", "last-of.ts", "stream-handler.ts"]);
 
@@ -63,11 +68,11 @@ export async function bundle(file: string, dist: string): Promise<Bundle> {
   await mkdir(folder, { recursive: true });
   const metafile = await bundleFile(join("functions", file), folder);
   await writeSbom(folder, name, metafile);
-  const needsCatalogue = Object.keys(metafile.inputs).some((input) => input.endsWith("adapters/catalogue.ts"));
-  if (needsCatalogue) await copyAsset(CATALOGUE, folder);
+  const assets = Object.entries(ASSETS).flatMap(([module, asset]) => (module in metafile.inputs ? [asset] : []));
+  for (const asset of assets) await copyAsset(asset, folder);
   const all = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
   const bytes = [...readAtStart(metafile)].reduce((sum, output) => sum + (metafile.outputs[output]?.bytes ?? 0), 0);
-  return { name, bytes, later: all - bytes, needsCatalogue };
+  return { name, bytes, later: all - bytes, needsCatalogue: assets.includes(CATALOGUE) };
 }
 
 /** Bundles a file, named from the root, into FOLDER/index.mjs as every function is bundled. */

@@ -3,8 +3,9 @@ import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { InvalidInputError } from "#core/errors.ts";
 
 const TRAIL = { TRAIL_ARN: "arn:aws:cloudtrail:eu-central-1:111122223333:trail/main", ACCESS_ROLE_ARN: "arn:aws:iam::111122223333:role/A" };
+const MACHINE = "arn:aws:states:eu-central-1:111122223333:stateMachine:ReadTrail";
 
-/** Only IAM's reports count against no quota without asking AWS. */
+/** IAM's reports and the trail's own logs count against no quota without asking AWS. */
 async function hasNoQuota(environment: Readonly<Record<string, string>>): Promise<boolean> {
   const engine = await evidenceEngine({ AWS_REGION: "eu-central-1", GENERATIONS_PER_DAY: "50", ...environment });
   return engine.startedSince("2026-11-01T00:00:00.000Z").then(
@@ -17,7 +18,9 @@ test.each([
   [{ EVIDENCE: "last-accessed", TRAIL_ARN: "", ACCESS_ROLE_ARN: "" }, true],
   [{ EVIDENCE: "last-accessed", ...TRAIL }, true],
   [{ EVIDENCE: "auto", TRAIL_ARN: "", ACCESS_ROLE_ARN: "" }, true],
-])("%j asks IAM alone: %s", async (environment, expected) => {
+  [{ EVIDENCE: "cloudtrail", READ_TRAIL_ARN: MACHINE }, true],
+  [{ EVIDENCE: "auto", ...TRAIL, READ_TRAIL_ARN: MACHINE }, true],
+])("%j has no quota: %s", async (environment, expected) => {
   expect(await hasNoQuota(environment)).toBe(expected);
 });
 
@@ -26,7 +29,8 @@ test.each([
   [{ EVIDENCE: "access-analyzer", TRAIL_ARN: "", ACCESS_ROLE_ARN: "" }, "TRAIL_ARN"],
   [{ EVIDENCE: "access-analyzer", TRAIL_ARN: TRAIL.TRAIL_ARN }, "ACCESS_ROLE_ARN"],
   [{ EVIDENCE: "auto", TRAIL_ARN: TRAIL.TRAIL_ARN, GENERATIONS_PER_DAY: "50" }, "ACCESS_ROLE_ARN"],
-  [{ EVIDENCE: "guess", ...TRAIL }, "EVIDENCE is none of access-analyzer, last-accessed and auto"],
+  [{ EVIDENCE: "cloudtrail", ...TRAIL, READ_TRAIL_ARN: "" }, "READ_TRAIL_ARN"],
+  [{ EVIDENCE: "guess", ...TRAIL }, "EVIDENCE is none of access-analyzer, cloudtrail, last-accessed and auto"],
 ])("%j is refused, naming %s", async (environment, named) => {
   await expect(evidenceEngine(environment)).rejects.toThrow(InvalidInputError);
   await expect(evidenceEngine(environment)).rejects.toThrow(named);

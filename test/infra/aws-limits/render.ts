@@ -170,6 +170,7 @@ class Filler {
   #arn(name: string): string {
     const { partition, region } = this.#deployment;
     const type = this.#template.Resources[name]?.Type ?? "";
+    if (type === "AWS::S3::Bucket") return `arn:${partition}:s3:::${this.#physicalName(name).toLowerCase()}`;
     const form = ARNS[type];
     if (form === undefined) throw new Error(`The form of the ARN of ${name} is not known here.`);
     const [service, resource, isGlobal] = form;

@@ -1,0 +1,20 @@
+import type { Activity } from "#core/usage/activity.ts";
+import { rolesOfProfiles } from "../aws/iam-profiles.ts";
+import { iamRoles } from "../aws/iam-roles.ts";
+import { type Environment, required, settingsFromEnvironment } from "../aws/settings.ts";
+import { loadCatalogue } from "../catalogue.ts";
+import type { TrailJob } from "./generations.ts";
+import { mergedActivity } from "./merged-activity.ts";
+import { s3Summaries } from "./summaries.ts";
+
+/** What a role did, out of the stack's summaries and IAM as it is now. Throws InvalidInputError where the environment lacks something. */
+export function stackActivity(environment: Environment, job: TrailJob): Promise<Activity> {
+  const ports = {
+    summaries: s3Summaries(required(environment, "SUMMARY_BUCKET")),
+    roles: iamRoles(),
+    rolesOfProfiles,
+    graceDays: settingsFromEnvironment(environment).graceDays,
+    catalogue: loadCatalogue(),
+  };
+  return mergedActivity(ports, job);
+}
