@@ -75,6 +75,7 @@ const SettingsEnvironment = v.object({
   WATCH_HOURS: positive,
   RESTORE_LINK_DAYS: positive,
   REHEARSAL_DAYS: v.pipe(orNone, v.maxValue(MOST_REHEARSAL_DAYS, "is more than 14")),
+  MESSAGE_LANGUAGE: v.optional(v.picklist(["en", "ja"], "is neither en nor ja"), "en"),
   GRACE_DAYS: positive,
   EVIDENCE: Evidence,
   GENERATIONS_PER_DAY: wholeNumber,
@@ -104,6 +105,7 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     ...changeWindowOf(values),
     watchHours: values.WATCH_HOURS,
     restoreLinkDays: values.RESTORE_LINK_DAYS,
+    messageLanguage: values.MESSAGE_LANGUAGE,
     rehearsalDays: values.REHEARSAL_DAYS,
     graceDays: values.GRACE_DAYS,
     // Only Access Analyzer alone has a quota that a cycle must fit into; `auto` goes on with IAM's reports.

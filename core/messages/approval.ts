@@ -1,11 +1,10 @@
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { counted } from "#core/text.ts";
-import { alertTexts } from "./alert.ts";
+import type { Settings } from "#core/review/settings.ts";
+import { english, type Words } from "./english/words.ts";
 import { messageOf } from "./message-of.ts";
-import { askedAgainText } from "./note.ts";
-import { type AfterChange, askedFor, headline, ifItBreaks, summaryFacts, WHITTLE, whichRole, whoApproves } from "./summary.ts";
-import { instantText } from "./text.ts";
+import type { AfterChange } from "./summary.ts";
+import { wordsOf } from "./words.ts";
 
 export interface Asking {
   readonly link: string;
@@ -13,56 +12,58 @@ export interface Asking {
   readonly expiresAt: string;
   /** Two where two different approvers must approve. */
   readonly approversNeeded?: 2;
-  readonly settings: AfterChange;
+  readonly settings: AfterChange & Pick<Settings, "messageLanguage">;
 }
 
 /** Asks the approvers to decide: what changes, what could break, what is alarming, how to undo it, until when and where. */
 export function approvalRequest(proposal: Proposal, asking: Asking): Message {
-  return ask(proposal, asking, {
-    kind: "approval-request",
-    title: "Approve?",
-    lead: [],
-  });
+  return ask(proposal, asking, { kind: "approval-request", title: ({ approve }) => approve, lead: () => [] });
 }
 
 /** Asks again when half of the time is over. */
 export function reminder(proposal: Proposal, asking: Asking): Message {
-  return ask(proposal, asking, {
-    kind: "reminder",
-    title: "Reminder:",
-    lead: ["Nobody has decided yet, and half of the time is over."],
-  });
+  return ask(proposal, asking, { kind: "reminder", title: ({ reminder: title }) => title, lead: ({ halfTime }) => [halfTime] });
 }
 
 /** Asks the escalation contacts when the approvers have not decided for so many hours. */
 export function escalation(proposal: Proposal, { afterHours, ...asking }: Asking & { readonly afterHours: number }): Message {
   return ask(proposal, asking, {
     kind: "escalation",
-    title: "Undecided:",
-    lead: [`The approvers were asked ${counted(afterHours, "hour")} ago and have not decided, so you are asked too.`],
+    title: ({ undecided }) => undecided,
+    lead: ({ escalated }) => [escalated(afterHours)],
   });
 }
 
-function ask(
-  proposal: Proposal,
-  { link, expiresAt, approversNeeded, settings }: Asking,
-  { kind, title, lead }: { readonly kind: Message["kind"]; readonly title: string; readonly lead: readonly string[] },
-): Message {
-  const alert = alertTexts(proposal);
+interface Occasion {
+  readonly kind: Message["kind"];
+  readonly title: (texts: Words["asking"]) => string;
+  readonly lead: (texts: Words["asking"]) => readonly string[];
+}
+
+function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings }: Asking, { kind, title, lead }: Occasion): Message {
+  const words = wordsOf(settings.messageLanguage);
+  const { asking } = words;
+  const alert = words.alertTexts(proposal);
+  const titleIn = (one: Words) => {
+    const warning = alert.length > 0 ? `${one.asking.suspicious} ` : "";
+    return `${warning}${title(one.asking)} ${proposal.role.name}: ${one.headline(proposal)}`;
+  };
   return messageOf({
     kind,
+    language: words.language,
     reviewId: proposal.reviewId,
     roles: [proposal.role.arn],
-    title: `${alert.length > 0 ? "Suspicious activity. " : ""}${title} ${proposal.role.name}: ${headline(proposal)}`,
+    title: titleIn(words),
+    subject: titleIn(english),
     lead: [
       ...alert,
-      ...lead,
-      `${whichRole(proposal)} ${askedFor(proposal)} ${WHITTLE}`,
-      ...(proposal.askedAgain ? [askedAgainText(proposal.askedAgain)] : []),
-      `${headline(proposal)}.`,
+      ...lead(asking),
+      asking.lead(words.whichRole(proposal), words.askedFor(proposal), words.WHITTLE),
+      ...(proposal.askedAgain ? [words.askedAgainText(proposal.askedAgain)] : []),
+      asking.sentence(words.headline(proposal)),
     ],
-    facts: [...summaryFacts(proposal), { label: "If it breaks", text: ifItBreaks(settings) }],
-    ways: [{ words: `Review and decide by ${instantText(expiresAt)}:`, kind: "link", text: link }],
-    after: `${whoApproves(approversNeeded)} Opening the page changes nothing. If nobody decides, nothing changes.`,
+    facts: [...words.summaryFacts(proposal), { label: asking.ifItBreaks, text: words.ifItBreaks(settings) }],
+    ways: [{ words: asking.decideBy(words.instantText(expiresAt)), kind: "link", text: link }],
+    after: asking.after(words.whoApproves(approversNeeded), asking.opening),
   });
 }

@@ -1,11 +1,10 @@
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { counted } from "#core/text.ts";
+import type { Settings } from "#core/review/settings.ts";
+import { english, type Words } from "./english/words.ts";
 import { messageOf } from "./message-of.ts";
-import { askedAgainText } from "./note.ts";
-import { riskLine } from "./risk-line.ts";
-import { headline, WHITTLE, whoApproves } from "./summary.ts";
-import { clipped, instantText } from "./text.ts";
+import { clipped } from "./text.ts";
+import { wordsOf } from "./words.ts";
 
 export interface DigestEntry {
   readonly proposal: Proposal;
@@ -21,26 +20,37 @@ const MOST_NAME = 64;
 /** Asks the approvers about several roles at once: a few lines and a link each, those that lose most first. */
 export function digest(
   entries: readonly DigestEntry[],
-  { cycleId, expiresAt }: { readonly cycleId: string; readonly expiresAt: string },
+  {
+    cycleId,
+    expiresAt,
+    settings,
+  }: { readonly cycleId: string; readonly expiresAt: string; readonly settings: Pick<Settings, "messageLanguage"> },
 ): Message {
+  const words = wordsOf(settings.messageLanguage);
+  const { digest: texts } = words.asking;
   const sorted = entries.toSorted((a, b) => b.proposal.diff.removedCount - a.proposal.diff.removedCount);
-  const roles = counted(sorted.length, "IAM role");
   return messageOf({
     kind: "digest",
+    language: words.language,
     thread: cycleId.split(":").at(-1) ?? cycleId,
     roles: sorted.map(({ proposal }) => proposal.role.arn),
-    title: `Approve? ${roles} with permissions they haven't used`,
-    lead: [
-      `${roles} have permissions they haven't used. Approve to remove them and keep the ones they use. Each role has a page of its own; decide by ${instantText(expiresAt)}. ${WHITTLE}`,
-    ],
-    ways: sorted.map((entry, index) => ({ words: `${index + 1}. ${wordsOf(entry)}`, kind: "link", text: entry.link })),
-    after:
-      "One approver decides for all. Opening a page changes nothing. If nobody decides, nothing changes. Every change can be undone: the closing message has a restore link.",
+    title: texts.title(sorted.length),
+    subject: english.asking.digest.title(sorted.length),
+    lead: [texts.lead(sorted.length, words.instantText(expiresAt), words.WHITTLE)],
+    ways: sorted.map((entry, index) => ({ words: `${index + 1}. ${textOf(entry, words)}`, kind: "link", text: entry.link })),
+    after: texts.after,
   });
 }
 
-function wordsOf({ proposal, approversNeeded }: DigestEntry): string {
-  const who = approversNeeded === 2 ? ` ${whoApproves(2)}` : "";
-  const alert = proposal.suspicious.length > 0 ? "SUSPICIOUS ACTIVITY, look at this one first. " : "";
-  return `${alert}${clipped(proposal.role.name, MOST_NAME)}: ${headline(proposal)}. ${riskLine(proposal)}${who}${proposal.askedAgain ? ` ${askedAgainText(proposal.askedAgain)}` : ""} (Review ${proposal.reviewId}.)`;
+function textOf({ proposal, approversNeeded }: DigestEntry, words: Words): string {
+  const { digest: texts, sentence } = words.asking;
+  const alert = proposal.suspicious.length > 0 ? texts.suspicious : "";
+  const parts = [
+    `${alert}${clipped(proposal.role.name, MOST_NAME)}: ${sentence(words.headline(proposal))}`,
+    words.riskLine(proposal),
+    ...(approversNeeded === 2 ? [words.whoApproves(2)] : []),
+    ...(proposal.askedAgain ? [words.askedAgainText(proposal.askedAgain)] : []),
+    texts.review(proposal.reviewId),
+  ];
+  return parts.join(texts.between);
 }

@@ -2,15 +2,16 @@ import type { Message } from "#core/review/ports/notifier.ts";
 import { customNotification } from "./slack/custom-notification.ts";
 import type { Fact, Telling } from "./telling.ts";
 import { paragraphs, plain, subjectLine, verbatimLine, verbatimLines, wrap } from "./text.ts";
+import { wrapWide } from "./wide.ts";
 
 export function messageOf(telling: Telling): Message {
-  const { kind, reviewId, title, ways = [] } = telling;
+  const { kind, reviewId, title, subject = title, ways = [] } = telling;
   const [link, ...more] = ways.filter((way) => way.kind === "link");
   const chat = JSON.stringify(customNotification(telling));
   return {
     kind,
-    subject: subjectLine(title),
-    body: mailText(telling),
+    subject: subjectLine(subject),
+    body: telling.language === "ja" ? japaneseMail(telling) : mailText(telling),
     chat,
     ...(link && more.length === 0 ? { link: link.text } : {}),
     ...(reviewId === undefined ? {} : { reviewId }),
@@ -25,6 +26,19 @@ function mailText({ lead, facts = [], ways = [], after, reviewId }: Telling): st
     ...ways.flatMap(({ words, kind, text }) => [wrap(plain(words)), kind === "patch" ? verbatimLines(text) : verbatimLine(text)]),
     after && wrap(plain(after)),
     reviewId && `Review ${plain(reviewId)}`,
+  );
+}
+
+/** The same where characters are two columns wide and no spaces part words: a line each, a label above its text. */
+function japaneseMail({ lead, facts = [], ways = [], after, reviewId }: Telling): string {
+  return paragraphs(
+    ...lead.map((sentence) => wrapWide(plain(sentence))),
+    ...facts.map(({ label, text, items = [] }) =>
+      [`■ ${label}`, wrapWide(plain(text)), ...items.map((item) => wrapWide(`・${plain(item)}`))].join("\n"),
+    ),
+    ...ways.flatMap(({ words, kind, text }) => [wrapWide(plain(words)), kind === "patch" ? verbatimLines(text) : verbatimLine(text)]),
+    after && wrapWide(plain(after)),
+    reviewId && `レビュー ${plain(reviewId)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { RestoreLink } from "#core/review/approval/links.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import type { Language } from "./language.ts";
 import { instantText } from "./text.ts";
 
 /** A label, what it says, and what it lists, a line each. */
@@ -27,12 +28,16 @@ export interface Way {
  */
 export interface Telling {
   readonly kind: Message["kind"];
+  /** English where it is absent: only requests for approval are written in another language. */
+  readonly language?: Language;
   /** The review that it is about, or the thread of a message about many. */
   readonly reviewId?: string;
   readonly thread?: string;
   /** ARNs of the roles that it is about. */
   readonly roles: readonly string[];
   readonly title: string;
+  /** What stands for the title in a mail's subject, which SNS takes in ASCII alone. */
+  readonly subject?: string;
   /** A paragraph each. */
   readonly lead: readonly string[];
   readonly facts?: readonly Fact[];

@@ -6,7 +6,7 @@ const MOST_CHARACTERS = 4000;
 
 /**
  * One line of plain text from anything: no line breaks, no control or direction characters, and nothing that a mail or chat client
- * would turn into a link. `https://a.example` reads `https:/ /a[.]example`.
+ * would turn into a link. `https://a.example` reads `https:/ /a[.]example`. A full stop between Japanese sentences stays.
  */
 export function plain(text: string, most = MOST_CHARACTERS): string {
   const line = text
@@ -14,7 +14,10 @@ export function plain(text: string, most = MOST_CHARACTERS): string {
     .normalize("NFC")
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, " ")
     .replace(/:\/\//g, ":/ /")
-    .replace(/(?<=[\p{L}\p{N}\p{M}_-])[.\u3002\uff0e\uff61](?=[\p{L}\p{M}]{2})|(?<=\bwww)\.(?=[\p{L}\p{N}])/giu, "[.]")
+    .replace(
+      /(?<=[\p{L}\p{N}\p{M}_-])(?!(?<=\p{Script=Hiragana})\u3002[^ -~])[.\u3002\uff0e\uff61](?=[\p{L}\p{M}]{2})|(?<=\bwww)\.(?=[\p{L}\p{N}])/giu,
+      "[.]",
+    )
     .trim();
   return clipped(line, most);
 }

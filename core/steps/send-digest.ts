@@ -53,7 +53,7 @@ async function tellTogether(ports: Needs, cycleId: string, held: readonly Review
     const since = ports.clock.now();
     const expiresAt = secondsAfter(since, secondsToDecide(ports.settings));
     const entries = await Promise.all(some.map((review) => entryOf(ports, review, expiresAt)));
-    await ports.notifier.publish(digest(entries, { cycleId, expiresAt }));
+    await ports.notifier.publish(digest(entries, { cycleId, expiresAt, settings: ports.settings }));
     for (const { id } of some) await markTold(ports, id, { since, expiresAt });
   }
 }

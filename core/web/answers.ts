@@ -1,3 +1,4 @@
+import type { Words } from "#core/messages/english/words.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { isSameAnswers } from "#core/review/approval/approvers.ts";
 import { planChange } from "#core/review/change/plan.ts";
@@ -57,15 +58,17 @@ export interface AnswerProblem {
 /** Why these answers cannot be approved. */
 export function problemWith(
   answers: readonly Answer[] | undefined,
-  { proposal, before, approvals }: { readonly proposal: Proposal; readonly before: RoleState; readonly approvals: readonly Approval[] },
+  {
+    proposal,
+    before,
+    approvals,
+    words,
+  }: { readonly proposal: Proposal; readonly before: RoleState; readonly approvals: readonly Approval[]; readonly words: Words },
 ): AnswerProblem | undefined {
   const [first] = approvals;
   if (first && !isSameAnswers(first.answers, answers)) {
-    const text = `Nothing was decided: ${first.by} gave other answers. The boxes now show those answers. Approve to confirm them, or reject.`;
-    return { text, kept: keptBy(first.answers ?? []) };
+    return { text: words.page.questions.otherAnswers(first.by), kept: keptBy(first.answers ?? []) };
   }
   if (fitting(before, proposal, answers)) return undefined;
-  const text =
-    "Nothing was decided: these answers don't fit into the managed policies that the role has room for. Keep less, and approve again.";
-  return { text, kept: keptBy(answers ?? []) };
+  return { text: words.page.questions.doNotFit, kept: keptBy(answers ?? []) };
 }

@@ -1,5 +1,6 @@
 import { Hono } from "hono/tiny";
 import { InvalidInputError } from "#core/errors.ts";
+import { languageOf, wordsOf } from "#core/messages/words.ts";
 import { SignInRefusedError, SignInUnavailableError } from "#core/review/approval/sign-in/errors.ts";
 import { AnswersDifferError, ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
@@ -22,6 +23,7 @@ export function approvalApp(ports: PageNeeds, report: (fault: unknown) => void):
     throw new InvalidInputError("ApproverSignIn", "oidc needs an OpenID provider, and nothing else takes one.");
   const app = new Hono<PageEnv>();
   app.use(async (context, next) => {
+    context.set("words", wordsOf(languageOf(context.req.header("accept-language"))));
     await next();
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
     context.header("Content-Security-Policy", await contentSecurityPolicy());

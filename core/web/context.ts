@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import type { Words } from "#core/messages/english/words.ts";
 import type { RestoreVoteSigner } from "#core/review/approval/restore-vote.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { SignInProvider } from "#core/review/approval/sign-in/provider.ts";
@@ -25,13 +26,13 @@ export type PageNeeds = Pick<Ports, "store" | "callbacks" | "clock" | "settings"
   readonly restoring: () => Promise<Restoring>;
 };
 
-/** `identity` is who signed in, and may decide; undefined where nobody has to. */
+/** `words` are in the language that the browser asks for; `identity` is who signed in, and may decide; undefined where nobody has to. */
 export interface PageEnv {
-  readonly Variables: { readonly identity: Identity | undefined };
+  readonly Variables: { readonly identity: Identity | undefined; readonly words: Words };
 }
 
 export type PageContext = Context<PageEnv>;
 
 export function end(context: PageContext, what: EndPage): Response | Promise<Response> {
-  return context.html(endPage(what), what.status);
+  return context.html(endPage(what, context.get("words")), what.status);
 }

@@ -1,37 +1,34 @@
 import { html } from "hono/html";
-import { type Behind, reasonText } from "#core/messages/evidence.ts";
-import { gapText } from "#core/messages/gap.ts";
-import { noteTexts } from "#core/messages/note.ts";
-import { deniedLaterText } from "#core/messages/proof-line.ts";
+import type { Words } from "#core/messages/english/words.ts";
+import type { Behind } from "#core/messages/evidence.ts";
 import { escalationName } from "#core/messages/risk-line.ts";
-import { suspiciousText } from "#core/messages/suspicious.ts";
-import { escalationReason } from "#core/policy/escalation.ts";
 import type { Evidence, KeptEscalation, Proposal } from "#core/review/model/proposal.ts";
-import { counted, thousands } from "#core/text.ts";
 import type { Html } from "./layout.ts";
 import { breakable, folded } from "./names.ts";
 
 const MOST_LISTED = 40;
 
 /** What an approver should check first; empty where there is nothing. */
-export function doubtsSection(proposal: Proposal): Html {
+export function doubtsSection(proposal: Proposal, words: Words): Html {
+  const { doubts } = words.page;
   const { escalations, evidence, gaps, suspicious, proof } = proposal;
-  const notes = noteTexts(proposal);
+  const notes = words.noteTexts(proposal);
   // Actions that only suspicious calls used are listed with those calls.
   const unproven = evidence.filter(({ proven, kind }) => !proven && (kind !== "seen" || suspicious.length === 0));
   const denied = proof.kind === "tested" ? proof.denied : [];
   if ([escalations, denied, unproven, gaps, suspicious, notes].every(({ length }) => length === 0)) return html``;
-  return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">Check this first</h2>
-${list("Privilege escalation: kept, though the role can widen its own permissions with it", waysByReason(escalations), wayItem)}
-${list("Suspicious activity", suspicious, (use) => html`${suspiciousText(use)}${folded(use.actions)}`)}
-${list("Kept without proof: no record shows that it is used", byReason(unproven, { gaps, suspicious }), ([because, actions]) => html`${folded(actions)}${because}`)}
+  return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">${doubts.title}</h2>
+${list(doubts.escalations, waysByReason(escalations, words), (ways) => wayItem(ways, words), words)}
+${list(words.page.suspicious, suspicious, (use) => html`${words.suspiciousText(use)}${folded(use.actions, words)}`, words)}
+${list(doubts.unproven, byReason(unproven, { gaps, suspicious }, words), ([because, actions]) => html`${folded(actions, words)}${because}`, words)}
 ${list(
-  "Later calls that the tested policy denied",
+  doubts.denied,
   denied,
-  (call) => html`${folded([call.action])}${breakable(call.resource)}, ${counted(call.count, "call")}: ${deniedLaterText(call)}`,
+  (call) => html`${folded([call.action], words)}${breakable(call.resource)}${doubts.deniedCall(call.count, words.deniedLaterText(call))}`,
+  words,
 )}
-${list("Evidence gaps", gaps, (gap) => html`${gapText(gap)}`)}
-${list("Notes", notes, (note) => html`${note}`)}
+${list(doubts.gaps, gaps, (gap) => html`${words.gapText(gap)}`, words)}
+${list(doubts.notes, notes, (note) => html`${note}`, words)}
 </section>`;
 }
 
@@ -41,11 +38,12 @@ interface Ways {
   readonly names: readonly string[];
 }
 
-function wayItem({ because, byRetained, names: ways }: Ways): Html {
-  return html`${folded(ways)}${because} ${byRetained ? "Granted by a retained policy." : "Kept because the role used or needs it."}`;
+function wayItem({ because, byRetained, names: ways }: Ways, words: Words): Html {
+  const { byRetained: granted, byUse } = words.page.doubts;
+  return html`${folded(ways, words)}${because} ${byRetained ? granted : byUse}`;
 }
 
-function waysByReason(escalations: readonly KeptEscalation[]): readonly Ways[] {
+function waysByReason(escalations: readonly KeptEscalation[], { escalationReason }: Words): readonly Ways[] {
   const ways = escalations.map((way) => ({ ...way, because: escalationReason(way.actions) }));
   const grouped = Map.groupBy(ways, ({ because, byRetained }) => `${byRetained} ${because}`);
   return [...grouped.values()].flatMap(([first, ...others]) =>
@@ -53,13 +51,13 @@ function waysByReason(escalations: readonly KeptEscalation[]): readonly Ways[] {
   );
 }
 
-function byReason(unproven: readonly Evidence[], behind: Behind): readonly (readonly [string, readonly string[]])[] {
+function byReason(unproven: readonly Evidence[], behind: Behind, { reasonText }: Words): readonly (readonly [string, readonly string[]])[] {
   const grouped = Map.groupBy(unproven, (item) => reasonText(item, behind));
   return [...grouped].map(([because, items]) => [because, items.map(({ action }) => action)] as const);
 }
 
-function list<T>(title: string, items: readonly T[], show: (item: T) => Html): Html {
+function list<T>(title: string, items: readonly T[], show: (item: T) => Html, { page }: Words): Html {
   if (items.length === 0) return html``;
   const more = items.length - MOST_LISTED;
-  return html`<h3>${title}</h3><ul>${items.slice(0, MOST_LISTED).map((item) => html`<li>${show(item)}</li>`)}</ul>${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}`;
+  return html`<h3>${title}</h3><ul>${items.slice(0, MOST_LISTED).map((item) => html`<li>${show(item)}</li>`)}</ul>${more > 0 ? html`<p class="soft">${page.andMore(more)}</p>` : ""}`;
 }

@@ -1,120 +1,42 @@
 import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { Words } from "#core/messages/english/words.ts";
 import { type Html, masthead, page } from "./layout.ts";
 
 /** A page that ends the matter: what is the case, and what to do next. */
 export interface EndPage {
   readonly status: ContentfulStatusCode;
-  readonly title: string;
-  readonly text: string;
-  readonly next: string;
+  /** What it says, in the language of its reader. */
+  readonly textIn: (words: Words) => Readonly<Record<"title" | "text" | "next", string>>;
+}
+
+type Name = keyof Words["endPages"];
+
+function endPageNamed(name: Name, status: ContentfulStatusCode): EndPage {
+  return { status, textIn: ({ endPages: texts }) => texts[name] };
 }
 
 export const endPages = {
-  tampered: {
-    status: 403,
-    title: "This link is not valid",
-    text: "Its signature is wrong. It may have been cut off or changed by a mail client.",
-    next: "Open the link in the original message.",
-  },
-  expired: {
-    status: 410,
-    title: "This link has expired",
-    text: "The deadline has passed. Nothing was changed.",
-    next: "The next review asks again. An operator can start one now.",
-  },
-  changed: {
-    status: 409,
-    title: "The proposal has changed",
-    text: "The role changed since the proposal (drift), so this proposal no longer applies.",
-    next: "You will get a message with a new proposal.",
-  },
-  notWaiting: {
-    status: 409,
-    title: "This review is not waiting for a decision",
-    text: "Its state has changed since the message was sent.",
-    next: "No action needed.",
-  },
-  failed: {
-    status: 409,
-    title: "This review failed",
-    text: "It failed before anyone decided. The role was not changed. The operators were notified.",
-    next: "No action needed: the next review asks again.",
-  },
-  unknown: {
-    status: 404,
-    title: "Page not found",
-    text: "No review has this address.",
-    next: "Open the link in the original message.",
-  },
-  staleForm: {
-    status: 403,
-    title: "Please open the page again",
-    text: "The page was out of date when you sent the form. Nothing was decided.",
-    next: "Open the link in the message and decide there.",
-  },
-  answersDiffer: {
-    status: 409,
-    title: "The other approver gave other answers",
-    text: "They approved at the same moment, and both approvers must give the same answers. Your approval was not recorded.",
-    next: "Open the link again: it shows their answers, for you to confirm or to reject.",
-  },
-  foreign: {
-    status: 403,
-    title: "This request did not come from the page",
-    text: "Decisions are accepted only from the page itself. Nothing was decided.",
-    next: "Open the link in the message and decide there.",
-  },
-  tooLarge: {
-    status: 413,
-    title: "Your comment is too long",
-    text: "A comment holds at most 1,000 characters. Nothing was decided.",
-    next: "Go back and shorten it.",
-  },
-  notAllowed: {
-    status: 405,
-    title: "This is not supported",
-    text: "You can read a review or decide it.",
-    next: "Open the link in the message.",
-  },
-  needsSignIn: {
-    status: 404,
-    title: "The list of reviews needs sign-in",
-    text: "A link gives access to one review only. The list of reviews and their history are available when approvers sign in.",
-    next: "An operator can deploy Whittle with ApproverSignIn=oidc. Until then, open the link in a message.",
-  },
-  signInOver: {
-    status: 403,
-    title: "This sign-in has expired",
-    text: "It was started in another browser, took longer than ten minutes, or was already used. You are not signed in.",
-    next: "Open the link in the message again.",
-  },
-  signInRefused: {
-    status: 403,
-    title: "You are not signed in",
-    text: "You cancelled the sign-in, or the answer of your sign-in provider was not accepted.",
-    next: "Open the link in the message again. If this happens again, contact your operators: the reason is in the log.",
-  },
-  signInUnavailable: {
-    status: 503,
-    title: "Sign-in is not available right now",
-    text: "The sign-in provider did not answer correctly. Nothing was decided.",
-    next: "Open the link in the message again in a few minutes. If it still fails, contact your operators.",
-  },
-  signedOut: {
-    status: 200,
-    title: "You are signed out",
-    text: "You may still be signed in at your sign-in provider.",
-    next: "Open the link in a message to sign in again.",
-  },
-  later: {
-    status: 503,
-    title: "Please try again in a minute",
-    text: "AWS did not answer in time. If you sent a decision, it may already be recorded.",
-    next: "Open the link again: the page shows whether it is recorded.",
-  },
-} as const satisfies Record<string, EndPage>;
+  tampered: endPageNamed("tampered", 403),
+  expired: endPageNamed("expired", 410),
+  changed: endPageNamed("changed", 409),
+  notWaiting: endPageNamed("notWaiting", 409),
+  failed: endPageNamed("failed", 409),
+  unknown: endPageNamed("unknown", 404),
+  staleForm: endPageNamed("staleForm", 403),
+  answersDiffer: endPageNamed("answersDiffer", 409),
+  foreign: endPageNamed("foreign", 403),
+  tooLarge: endPageNamed("tooLarge", 413),
+  notAllowed: endPageNamed("notAllowed", 405),
+  needsSignIn: endPageNamed("needsSignIn", 404),
+  signInOver: endPageNamed("signInOver", 403),
+  signInRefused: endPageNamed("signInRefused", 403),
+  signInUnavailable: endPageNamed("signInUnavailable", 503),
+  signedOut: endPageNamed("signedOut", 200),
+  later: endPageNamed("later", 503),
+} satisfies Readonly<Record<Name, EndPage>>;
 
-export function endPage({ title, text, next }: Omit<EndPage, "status">): Html {
-  return page(`${title} · Whittle`, html`${masthead("", title)}<section><p>${text}</p><p>${next}</p></section>`);
+export function endPage({ textIn }: Pick<EndPage, "textIn">, words: Words): Html {
+  const { title, text, next } = textIn(words);
+  return page(`${title} · Whittle`, html`${masthead("", title)}<section><p>${text}</p><p>${next}</p></section>`, words);
 }

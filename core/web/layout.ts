@@ -1,5 +1,6 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
+import type { Words } from "#core/messages/english/words.ts";
 import { STYLE } from "./style.ts";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -11,9 +12,14 @@ const UNSEEN = /[\p{Cf}\p{Zl}\p{Zp}]|(?![\t\n])\p{Cc}/gu;
  * A whole page. Everything put into it is escaped, except what was made by `html` itself, and what cannot be seen shows as U+FFFD.
  * A review has room for its decision beside it.
  */
-export async function page(title: string, body: Html, kind: "review" | "plain" = "plain"): Promise<HtmlEscapedString> {
+export async function page(
+  title: string,
+  body: Html,
+  { language }: Pick<Words, "language">,
+  kind: "review" | "plain" = "plain",
+): Promise<HtmlEscapedString> {
   const whole = await html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,5 +1,5 @@
 import { html, raw } from "hono/html";
-import { counted } from "#core/text.ts";
+import type { Words } from "#core/messages/english/words.ts";
 import type { Html } from "./layout.ts";
 
 const MOST_UNFOLDED = 8;
@@ -11,13 +11,13 @@ export function breakable(name: string): Html {
 }
 
 /** Names in a line. */
-export function nameList(refs: readonly { readonly name: string }[]): Html {
-  if (refs.length === 0) return html`nothing`;
-  return html`${refs.map(({ name }, index) => html`${index > 0 ? ", " : ""}${breakable(name)}`)}`;
+export function nameList(refs: readonly { readonly name: string }[], { page }: Words): Html {
+  if (refs.length === 0) return html`${page.nothing}`;
+  return html`${refs.map(({ name }, index) => html`${index > 0 ? page.separator : ""}${breakable(name)}`)}`;
 }
 
 /** All of the names, folded where they are many. */
-export function folded(names: readonly string[]): Html {
+export function folded(names: readonly string[], { page }: Words): Html {
   const codes = html`<p class="codes">${names.map((name) => html`<code>${breakable(name)}</code> `)}</p>`;
-  return names.length <= MOST_UNFOLDED ? codes : html`<details><summary>${counted(names.length, "name")}</summary>${codes}</details>`;
+  return names.length <= MOST_UNFOLDED ? codes : html`<details><summary>${page.names(names.length)}</summary>${codes}</details>`;
 }

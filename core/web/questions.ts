@@ -1,9 +1,9 @@
 import { html } from "hono/html";
 import type { Question } from "#core/evidence/question.ts";
-import { isAllNamed, outcomeOf, questionName, whyAsked } from "#core/messages/question.ts";
+import type { Words } from "#core/messages/english/words.ts";
+import { isAllNamed } from "#core/messages/question.ts";
 import type { Choices, Proposal } from "#core/review/model/proposal.ts";
 import type { Approval } from "#core/review/model/review.ts";
-import { counted } from "#core/text.ts";
 import { DECIDE_FORM } from "./decide-form.ts";
 import type { Html } from "./layout.ts";
 import { breakable, folded } from "./names.ts";
@@ -19,32 +19,39 @@ export interface QuestionsView {
 }
 
 /** What no log can answer, each with a box to tick where it is for the approver to answer; empty where there is nothing. */
-export function questionsSection({ proposal, kept, allFit, approvals, obstacle }: QuestionsView): Html {
+export function questionsSection({ proposal, kept, allFit, approvals, obstacle }: QuestionsView, words: Words): Html {
+  const texts = words.page.questions;
   const { questions, choices } = proposal;
   if (questions.length === 0) return html``;
   const [first] = approvals;
-  return html`<section class="warn" aria-labelledby="questions"><h2 id="questions">Questions for you</h2>
-<p>No log shows whether the role uses these permissions. ${choices && obstacle === undefined ? "Tick what to keep. What isn't ticked is removed. Approving carries out exactly these answers. The counts and policies on this page are those of the boxes as they were when it opened." : ""}</p>
-${first?.answers ? html`<p>${first.by} gave the answers below. To approve, confirm them: both approvers must give the same answers.</p>` : ""}
-${allFit ? "" : html`<p class="goes">Keeping all of these doesn't fit into the ${counted(choices?.mostPolicies ?? 0, "managed policy", "managed policies")} that the role has room for. If your answers don't fit, the page says so and nothing is decided.</p>`}
-<ul>${questions.map((question) => html`<li>${item(question, choices, { kept, isShut: obstacle !== undefined })}</li>`)}</ul></section>`;
+  return html`<section class="warn" aria-labelledby="questions"><h2 id="questions">${texts.title}</h2>
+<p>${texts.intro} ${choices && obstacle === undefined ? texts.tick : ""}</p>
+${first?.answers ? html`<p>${texts.answeredBy(first.by)}</p>` : ""}
+${allFit ? "" : html`<p class="goes">${texts.notAllFit(choices?.mostPolicies ?? 0)}</p>`}
+<ul>${questions.map((question) => html`<li>${item(question, choices, { kept, isShut: obstacle !== undefined, words })}</li>`)}</ul></section>`;
 }
 
-function item(question: Question, choices: Choices | undefined, { kept, isShut }: { kept: ReadonlySet<string>; isShut: boolean }): Html {
+function item(
+  question: Question,
+  choices: Choices | undefined,
+  { kept, isShut, words }: { readonly kept: ReadonlySet<string>; readonly isShut: boolean; readonly words: Words },
+): Html {
+  const texts = words.page.questions;
   const { id, actions, resources } = question;
   const choice = choices?.questions.find((each) => each.question === id);
-  const about = html`${folded(actions)}on ${folded(resources)}`;
-  const why = html`<p>${whyAsked(question)} ${addsText(question)}</p>`;
-  if (!choice) return html`${about}<strong>${outcomeOf(question)}</strong>, as answered before the proposal. ${why}`;
-  const unchanged = choice.default === "keep" ? "kept" : "removed";
-  if (isShut) return html`${about}<strong>${kept.has(id) ? "kept" : "removed"}</strong>. ${why}`;
+  const about = html`${folded(actions, words)}${texts.on} ${folded(resources, words)}`;
+  const why = html`<p>${words.whyAsked(question)} ${addsText(question, words)}</p>`;
+  if (!choice) return html`${about}<strong>${words.outcomeOf(question)}</strong>${texts.answeredBefore} ${why}`;
+  if (isShut) return html`${about}<strong>${texts.verdict(kept.has(id))}</strong> ${why}`;
   return html`<input type="hidden" form="${DECIDE_FORM}" name="asked" value="${id}">
-<label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}> Keep ${breakable(questionName(question))} <span class="soft">(${unchanged} by default)</span></label>
+<label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}> ${texts.keep}${breakable(words.questionName(question))}${texts.keepEnd} <span class="soft">${texts.byDefault(choice.default === "keep")}</span></label>
 ${isAllNamed(question) ? "" : about}${why}`;
 }
 
 /** `Keeping adds 2 read and 1 write actions.` */
-function addsText({ adds, actions }: Question): string {
-  const levels = adds.map(({ level, count }) => `${count} ${level.toLowerCase()}`).join(" and ");
-  return `Keeping adds ${levels} ${actions.length === 1 ? "action" : "actions"}.`;
+function addsText({ adds, actions }: Question, { page }: Words): string {
+  return page.questions.adds(
+    adds.map(({ level, count }) => [level, count] as const),
+    actions.length,
+  );
 }

@@ -1,4 +1,3 @@
-import { askedText, wantedText } from "#core/messages/journal.ts";
 import {
   isRestoreFormToken,
   openRestoreLink,
@@ -18,13 +17,14 @@ import type { RestoreVote } from "#core/review/model/review.ts";
 import type { RestoreInput } from "#core/review/ports/workflow.ts";
 import { end, type PageContext, type PageNeeds } from "./context.ts";
 import { isSameOrigin } from "./form.ts";
+import { obstacleText } from "./obstacle-text.ts";
 import { type Found, findRestorable, type Restorable, type Restoring } from "./restorable.ts";
 import { askedOncePage, askedPage, restoredPage, restoreEndPages, restoreObstaclePage } from "./restore-end-pages.ts";
 import { readAction, readRestoreForm } from "./restore-form.ts";
 import { restorePage } from "./restore-page.ts";
 import { wayTitle } from "./restore-ways.ts";
 import { askedToSignInAgain } from "./sign-in-routes.ts";
-import { unnamed } from "./who.ts";
+import { personIn, unnamed } from "./who.ts";
 
 interface Opened {
   readonly restoring: Restoring;
@@ -58,12 +58,20 @@ async function withRestorable(ports: PageNeeds, context: PageContext, then: (ope
   const found = await findRestorable(ports.store, restoring, claims, (journal) => (asked ? [asked] : missedIn(claims, journal)));
   if (!found.ok) return showEnd(context, found);
   const { restorable } = found;
+  const words = context.get("words");
   const { last } = restorable.requests;
   if (last && isUnderWay(restorable.requests, ports.clock.now()))
-    return context.html(askedPage(restorable.review, askedText(last.asked), wantedText(last.asked)), statusOf(context));
+    return context.html(
+      askedPage(restorable.review, words.restore.asked(last.asked.by, last.asked.reason), words.restore.wanted(last.asked.addBack), words),
+      statusOf(context),
+    );
   const identity = context.get("identity");
   const own = identity && whyNotOneself(restorable.now, identity);
-  if (own) return context.html(restoreObstaclePage(`${own} Another approver must restore it.`, identity, ports.settings.pageUrl), 403);
+  if (own)
+    return context.html(
+      restoreObstaclePage(`${obstacleText(own, words)} ${words.restore.another}`, identity, ports.settings.pageUrl, words),
+      403,
+    );
   return then({ restoring, claims: link.claims, restorable, identity });
 }
 
@@ -73,7 +81,7 @@ function missedIn({ missed }: RestoreClaims, journal: readonly JournalEntry[]): 
 }
 
 function showEnd(context: PageContext, { because, review, requests }: Exclude<Found, { ok: true }>): Response | Promise<Response> {
-  if (because === "restored") return context.html(restoredPage(review, requests.last?.asked), statusOf(context));
+  if (because === "restored") return context.html(restoredPage(review, requests.last?.asked, context.get("words")), statusOf(context));
   const page = restoreEndPages[because];
   return end(context, page.status === 200 ? { ...page, status: statusOf(context) } : page);
 }
@@ -93,7 +101,7 @@ async function show(ports: PageNeeds, context: PageContext, { restoring, claims,
     pageUrl: ports.settings.pageUrl,
     ...(identity ? { identity } : {}),
   };
-  return context.html(restorePage(view));
+  return context.html(restorePage(view, context.get("words")));
 }
 
 async function ask(ports: PageNeeds, context: PageContext, { restoring, claims, restorable, identity }: Opened): Promise<Response> {
@@ -143,7 +151,9 @@ interface OneOfTwo extends Pick<Opened, "restoring" | "restorable"> {
 async function askedByOneOfTwo(ports: PageNeeds, context: PageContext, { restoring, restorable, way, vote }: OneOfTwo): Promise<Response> {
   const { review } = restorable;
   const { identity } = vote;
-  if (identity === undefined) return context.html(restoreObstaclePage(TWO_UNKNOWN, undefined, ports.settings.pageUrl), 403);
+  const words = context.get("words");
+  if (identity === undefined)
+    return context.html(restoreObstaclePage(words.restore.twoUnknown, undefined, ports.settings.pageUrl, words), 403);
   const earlier = voteOfAnother(review, { ...vote, identity });
   // What was missed is the first one's word: both must have signed the same.
   const { missed: _, ...rest } = vote;
@@ -154,10 +164,8 @@ async function askedByOneOfTwo(ports: PageNeeds, context: PageContext, { restori
   );
   if (earlier) return await start(context, { restoring, restorable, way, votes: [earlier, mine] });
   await ports.store.voteForRestore(review.id, mine);
-  return context.html(askedOncePage(review, mine.by, wayTitle(way)));
+  return context.html(askedOncePage(review, mine.by, wayTitle(way, words), words));
 }
-
-const TWO_UNKNOWN = "Two different approvers must request it, and a link does not tell who they are.";
 
 interface Starting extends Pick<Opened, "restoring" | "restorable"> {
   readonly way: WayBack;
@@ -171,7 +179,10 @@ async function start(context: PageContext, { restoring, restorable, way, votes }
   const asked = { ...input, ...(missed ? { missed } : {}), votes, seen: restorable.offer.seen };
   const isStarted = await restoring.restores.start(await executionName(restorable), asked);
   if (!isStarted) return end(context, restoreEndPages.askedAlready);
-  return context.html(askedPage(restorable.review, `Requested by ${votes.map(({ by }) => by).join(" and ")}.`, `${wayTitle(way)}.`));
+  const words = context.get("words");
+  return context.html(
+    askedPage(restorable.review, words.restore.requestedBy(votes.map((vote) => personIn(vote, words))), wayTitle(way, words), words),
+  );
 }
 
 function inputOf({ review, missed }: Restorable, { addBack }: WayBack): RestoreInput {

@@ -1,6 +1,7 @@
 import { bodyLimit } from "hono/body-limit";
 import { Hono } from "hono/tiny";
 import type { Question } from "#core/evidence/question.ts";
+import type { Words } from "#core/messages/english/words.ts";
 import { approvalsOf } from "#core/review/approval/approvers.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/links.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
@@ -20,6 +21,7 @@ import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.t
 import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts";
 import { type EndPage, endPages } from "./end-page.ts";
 import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
+import { whyNotText } from "./obstacle-text.ts";
 import { reviewPage } from "./review-page.ts";
 import { askedToSignInAgain } from "./sign-in-routes.ts";
 import { unnamed } from "./who.ts";
@@ -68,7 +70,7 @@ async function showDecided(ports: PageNeeds, context: PageContext, review: Revie
   const isClick = context.req.method === "POST";
   if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
   return context.html(
-    decidedPage(review, { questions: await questionsOf(ports, review), changeAt: await postponedTo(ports, review) }),
+    decidedPage(review, { questions: await questionsOf(ports, review), changeAt: await postponedTo(ports, review) }, context.get("words")),
     isClick ? 409 : 200,
   );
 }
@@ -98,6 +100,7 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
   const kept = problem?.kept ?? keptAtFirst(opened.proposal, approvals);
   // The page shows what approving would do as it is ticked.
   const proposal = fitting(before, opened.proposal, answersKeeping(opened.proposal, kept)) ?? opened.proposal;
+  const words = context.get("words");
   const obstacle = whyNotApprove(opened);
   const owner = handedTo(ports.settings, proposal, before);
   const view = {
@@ -112,10 +115,10 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
     allFit: isRoomForAll(before, opened.proposal),
     settings: ports.settings,
     ...(identity ? { identity } : {}),
-    ...(obstacle ? { obstacle } : {}),
+    ...(obstacle ? { obstacle: whyNotText(obstacle, words) } : {}),
     ...(problem ? { problem } : {}),
   };
-  return context.html(reviewPage(view), problem ? 422 : 200);
+  return context.html(reviewPage(view, words), problem ? 422 : 200);
 }
 
 /** Loaded when it is needed: most roles belong to no code, and the page starts cold. */
@@ -130,30 +133,31 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
   const body = await context.req.text();
   const form = readForm(body);
   if (!form || !(await isFormToken(ports.signer, claims, formOf(opened), form.token))) return end(context, endPages.staleForm);
+  const words = context.get("words");
   const obstacle = form.verdict === "approve" ? whyNotApprove(opened) : undefined;
-  if (obstacle) return context.html(obstaclePage(obstacle, opened.identity, ports.settings.pageUrl), 403);
+  if (obstacle) return context.html(obstaclePage(whyNotText(obstacle, words), opened.identity, ports.settings.pageUrl, words), 403);
   const again = form.verdict === "approve" ? askedToSignInAgain(ports, context, body) : undefined;
   if (again) return again;
   const verdicts = verdictsIn(opened.proposal, form);
   if (!verdicts) return end(context, endPages.staleForm);
   const answers = answersTo(opened.proposal, verdicts);
-  const problem = problemOf(opened, form, answers);
+  const problem = problemOf(opened, form, { answers, words });
   if (problem) return show(ports, context, opened, { ...problem, comment: form.comment });
   const { review: now, recorded } = await ports.store.decide(review.id, await decisionOf(ports, opened, form, answers));
   if (recorded === "decision" && now.decision) await tellDecision(ports, now, now.decision);
-  if (!now.decision) return context.html(approvedOncePage(now, opened.proposal.questions), recorded === "approval" ? 200 : 409);
-  return context.html(decidedPage(now, { questions: opened.proposal.questions }), recorded === "decision" ? 200 : 409);
+  if (!now.decision) return context.html(approvedOncePage(now, opened.proposal.questions, words), recorded === "approval" ? 200 : 409);
+  return context.html(decidedPage(now, { questions: opened.proposal.questions }, words), recorded === "decision" ? 200 : 409);
 }
 
 /** What is wrong with a decision that its maker can put right on the page. */
 function problemOf(
   { claims, review, proposal, before }: Opened,
   { verdict, comment }: DecisionForm,
-  answers: readonly Answer[] | undefined,
+  { answers, words }: { readonly answers: readonly Answer[] | undefined; readonly words: Words },
 ): AnswerProblem | undefined {
-  if (verdict === "approve") return problemWith(answers, { proposal, before, approvals: approvalsOf(review, claims.proposalHash) });
+  if (verdict === "approve") return problemWith(answers, { proposal, before, approvals: approvalsOf(review, claims.proposalHash), words });
   if (comment !== "") return undefined;
-  return { text: "Enter a comment to reject: the next proposal takes the reason into account.", kept: keptBy(answers ?? []) };
+  return { text: words.page.decide.commentNeeded, kept: keptBy(answers ?? []) };
 }
 
 /** A reminder between the showing and the click, or another person's approval, takes nothing from a form. */

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Question } from "#core/evidence/question.ts";
+import { english } from "#core/messages/english/words.ts";
 import { type JournalLine, journalLine } from "#core/messages/journal.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
 import { instantText } from "#core/messages/text.ts";
@@ -41,7 +42,8 @@ export function reviewsPage({
     html`${masthead("", waiting.length === 0 ? "No review is waiting for a decision" : `${counted(waiting.length, "review")} to decide`)}
 ${waiting.length === 0 ? "" : html`<section aria-labelledby="waiting"><h2 id="waiting">To decide</h2><ul class="rows">${waiting.map((one) => waitingReview(one, pageUrl))}</ul></section>`}
 ${others.length === 0 ? "" : html`<section aria-labelledby="others"><h2 id="others">In progress</h2><ul class="rows">${others.map(({ review }) => html`<li><p>${historyLink(review, pageUrl)}: ${review.status}</p><p class="soft">since ${time(review.updatedAt)}</p></li>`)}</ul></section>`}
-${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}${signedInAs(identity, pageUrl)}`,
+${more > 0 ? html`<p class="soft">And ${thousands(more)} more.</p>` : ""}${signedInAs(identity, pageUrl, english)}`,
+    english,
   );
 }
 
@@ -76,7 +78,8 @@ ${facts(review)}${link === undefined ? "" : html`<section><p><a href="${link}">R
 <section aria-labelledby="steps"><h2 id="steps">Steps</h2>
 ${shown.length === 0 ? html`<p>The role was not changed.</p>` : html`<ol class="rows steps">${shown.map((entry) => line(entry, review.roleName))}</ol>`}
 ${ended.length > shown.length ? html`<p class="soft">And ${thousands(ended.length - shown.length)} more.</p>` : ""}</section>
-${signedInAs(identity, pageUrl)}<footer>Review ${review.id}</footer>`,
+${signedInAs(identity, pageUrl, english)}<footer>Review ${review.id}</footer>`,
+    english,
   );
 }
 
@@ -95,7 +98,7 @@ ${failure ? html`<dt>Failed</dt><dd class="goes">${failure.step}: ${failure.mess
 function decisionOf({ decision, approvals = [] }: Review, questions: readonly Question[]): Html {
   if (!decision && approvals.length === 0) return html``;
   return html`<section aria-labelledby="decision"><h2 id="decision">Decision</h2>
-${approvals.length > 0 ? approvalList(approvals, questions) : ""}
+${approvals.length > 0 ? approvalList(approvals, questions, english) : ""}
 ${
   decision
     ? html`<dl><dt>Decided</dt><dd>${decision.verdict}, ${instantText(decision.at)}</dd><dt>By</dt><dd>${decision.by}</dd>

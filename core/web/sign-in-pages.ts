@@ -1,13 +1,14 @@
 import { html } from "hono/html";
+import { english, type Words } from "#core/messages/english/words.ts";
 import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
 import { counted } from "#core/text.ts";
 import { type Html, masthead, page } from "./layout.ts";
 
 /** Who is signed in, and the way out. Empty where nobody has to sign in. */
-export function signedInAs(identity: Identity | undefined, pageUrl: string): Html {
+export function signedInAs(identity: Identity | undefined, pageUrl: string, { page: { signedIn } }: Words): Html {
   if (!identity) return html``;
-  return html`<form method="post" action="${pageUrl}/sign-out" class="who"><p>Signed in as ${describePerson(identity)}. <a href="${pageUrl}/reviews">All open reviews</a></p><button class="reject">Sign out</button></form>`;
+  return html`<form method="post" action="${pageUrl}/sign-out" class="who"><p>${signedIn.as(describePerson(identity))} <a href="${pageUrl}/reviews">${signedIn.all}</a></p><button class="reject">${signedIn.out}</button></form>`;
 }
 
 /** Signed in, but nobody who may decide. `address` is where one signs in as somebody else. */
@@ -25,6 +26,7 @@ export function notApproverPage(identity: Identity, { groups, emails }: SignInSe
 <dt>Your groups</dt><dd>${identity.groups.length === 0 ? "none sent by the provider" : identity.groups.join(", ")}</dd>
 <dt>Needed</dt><dd>${needed === "" ? "an operator must set ApproverGroups or ApproverEmails; until then nobody can decide" : needed}</dd>
 </dl><p><a href="${address}">Sign in as someone else</a>, or ask an operator to add you.</p></section>`,
+    english,
   );
 }
 
@@ -34,6 +36,7 @@ export function signInAgainPage(address: string): Html {
     "Please sign in again · Whittle",
     html`${masthead("", "Please sign in again")}
 <section><p>Your session has ended. Nothing was decided, and your text was not saved.</p><p><a href="${address}">Sign in</a></p></section>`,
+    english,
   );
 }
 

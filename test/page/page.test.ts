@@ -1,5 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { LANGUAGES } from "#core/messages/language.ts";
+import { wordsOf } from "#core/messages/words.ts";
 import { endPage, endPages } from "#core/web/end-page.ts";
 import { restoreEndPages } from "#core/web/restore-end-pages.ts";
 import { faultsOf, openBrowser, visit } from "./browser.ts";
@@ -191,10 +193,11 @@ describe("for everybody", () => {
     const context = await browser.newContext({ ...look, bypassCSP: true });
     const page = await context.newPage();
     const found: string[] = [];
-    for (const end of ends) {
-      await page.setContent(String(await endPage(end)));
-      found.push(...(await faultsOf(page)));
-    }
+    for (const end of ends)
+      for (const language of LANGUAGES) {
+        await page.setContent(String(await endPage(end, wordsOf(language))));
+        found.push(...(await faultsOf(page)));
+      }
     await context.close();
     expect([found, ends.length > 25]).toEqual([[], true]);
   });

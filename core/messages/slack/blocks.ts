@@ -1,5 +1,6 @@
+import type { Language } from "../language.ts";
 import { clipped } from "../text.ts";
-import { AFTER, type CustomNotification, LEAD, LINK, LINK_WORDS } from "./custom-notification.ts";
+import { AFTER, type CustomNotification, LANGUAGE, LEAD, LINK, LINK_WORDS, OPEN_PAGE } from "./custom-notification.ts";
 import { escaped, mrkdwn } from "./mrkdwn.ts";
 
 interface PlainText {
@@ -43,7 +44,14 @@ const MOST_STEPS = 40;
 
 /** A notification as a message in Block Kit: header, what it is about, the facts side by side, a button with the link, the review. */
 export function slackMessage({ content, metadata }: CustomNotification): SlackMessage {
-  const { [LEAD]: lead = "", [AFTER]: after = "", [LINK]: link, [LINK_WORDS]: words, ...facts } = metadata.additionalContext;
+  const {
+    [LEAD]: lead = "",
+    [AFTER]: after = "",
+    [LINK]: link,
+    [LINK_WORDS]: words,
+    [LANGUAGE]: language,
+    ...facts
+  } = metadata.additionalContext;
   const fields = Object.entries(facts).map(([label, text]) => field(label, text));
   const steps = (content.nextSteps ?? []).filter((step) => link === undefined || !step.includes(escaped(link)));
   return {
@@ -53,7 +61,7 @@ export function slackMessage({ content, metadata }: CustomNotification): SlackMe
       ...(lead === "" ? [] : [section(mrkdwn(lead, MOST_TEXT))]),
       ...(fields.length === 0 ? [] : [{ type: "section" as const, fields: fields.slice(0, MOST_FIELDS) }]),
       ...steps.slice(0, MOST_STEPS).map((step) => section(clipped(step, MOST_TEXT))),
-      ...(link === undefined ? [] : openPage(link, words ?? "")),
+      ...(link === undefined ? [] : openPage(link, words ?? "", language === "ja" ? "ja" : "en")),
       ...(after === "" ? [] : [section(mrkdwn(after, MOST_TEXT))]),
       {
         type: "context",
@@ -64,12 +72,12 @@ export function slackMessage({ content, metadata }: CustomNotification): SlackMe
 }
 
 /** The time until when, and the button; where the link is none that a button can have, words alone. */
-function openPage(link: string, words: string): Block[] {
-  const said = section(mrkdwn(words === "" ? "Open the page:" : words, MOST_TEXT));
+function openPage(link: string, words: string, language: Language): Block[] {
+  const said = section(mrkdwn(words === "" ? `${OPEN_PAGE[language]}:` : words, MOST_TEXT));
   if (link.length > MOST_URL || !/^https?:\/\//.test(link)) return [said];
   return [
     said,
-    { type: "actions", elements: [{ type: "button", action_id: "open-page", text: plainText("Open the page", 75), url: link }] },
+    { type: "actions", elements: [{ type: "button", action_id: "open-page", text: plainText(OPEN_PAGE[language], 75), url: link }] },
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from "../language.ts";
 import { inOneText, type Telling, type Way } from "../telling.ts";
 import { clipped, plain, verbatimLine, verbatimLines } from "../text.ts";
 import { codeBlock, linked, mrkdwn } from "./mrkdwn.ts";
@@ -32,6 +33,11 @@ export const AFTER = "after";
 export const LINK = "link";
 export const LINK_WORDS = "linkWords";
 
+export const LANGUAGE = "language";
+
+/** What a link is called. */
+export const OPEN_PAGE = { en: "Open the page", ja: "ページを開く" } as const;
+
 const MOST_TITLE = 200;
 const MOST_SENTENCE = 2000;
 const MOST_FACT = 600;
@@ -40,9 +46,9 @@ const MOST_CODE = 2000;
 const MOST_ARN = 700;
 
 export function customNotification(telling: Telling): CustomNotification {
-  const { kind, reviewId, thread, roles, title, lead, facts = [], ways = [], after } = telling;
+  const { kind, language = "en", reviewId, thread, roles, title, lead, facts = [], ways = [], after } = telling;
   const [link, ...others] = ways.filter((way) => way.kind === "link");
-  const steps = ways.map(step);
+  const steps = ways.map((way) => step(way, language));
   return {
     version: "1.0",
     source: "custom",
@@ -66,6 +72,7 @@ export function customNotification(telling: Telling): CustomNotification {
       relatedResources: roles.map((arn) => clipped(verbatimLine(arn), MOST_ARN)),
       additionalContext: {
         ...Object.fromEntries(facts.map((fact) => [fact.label, plain(inOneText(fact), MOST_FACT)])),
+        ...(language === "en" ? {} : { [LANGUAGE]: language }),
         [LEAD]: plain(lead.join(" "), MOST_SENTENCE),
         ...(after ? { [AFTER]: plain(after, MOST_FACT) } : {}),
         ...(link && others.length === 0 ? { [LINK]: link.text, [LINK_WORDS]: plain(link.words) } : {}),
@@ -74,7 +81,7 @@ export function customNotification(telling: Telling): CustomNotification {
   };
 }
 
-function step({ kind, words, text }: Way): string {
-  if (kind === "link") return `${mrkdwn(words, MOST_FACT)} ${linked(text, "open the page")}`;
+function step({ kind, words, text }: Way, language: Language): string {
+  if (kind === "link") return `${mrkdwn(words, MOST_FACT)} ${linked(text, language === "en" ? "open the page" : OPEN_PAGE[language])}`;
   return `${mrkdwn(words, MOST_FACT)}\n${codeBlock(kind === "patch" ? verbatimLines(text) : verbatimLine(text), MOST_CODE)}`;
 }

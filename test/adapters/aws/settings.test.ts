@@ -35,6 +35,7 @@ test("reads what the template passes on", () => {
     restoreLinkDays: 35,
     codeOwnedRoles: "patch",
     restoreOnDenied: false,
+    messageLanguage: "en",
     rehearsalDays: 7,
     graceDays: 14,
     generationsPerDay: 50,

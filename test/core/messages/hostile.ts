@@ -107,7 +107,11 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     approvalRequest(proposal, ASKING),
     reminder(proposal, { ...ASKING, approversNeeded: 2 }),
     escalation(proposal, { ...ASKING, afterHours: 48 }),
-    digest(Array(25).fill({ proposal, link: ASKING.link, approversNeeded: 2 }), { cycleId: words, expiresAt: ASKING.expiresAt }),
+    digest(Array(25).fill({ proposal, link: ASKING.link, approversNeeded: 2 }), {
+      cycleId: words,
+      expiresAt: ASKING.expiresAt,
+      settings: ASKING.settings,
+    }),
     ...ends.map((end) => closing({ ...review, ...end }, proposal)),
     closing({ ...review, status: "applied" }, proposal, { change: { plan } }),
     deniedMessage({ review, actions: [denied], givenBack: [words], isFull: true, isSuspicious: true }),

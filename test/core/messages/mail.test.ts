@@ -156,7 +156,7 @@ describe("the mail about many", () => {
       { proposal: await adminProposal(), link: `${ASKING.link}2`, approversNeeded: 2 as const },
     ];
     const cycleId = "arn:aws:states:eu-central-1:111122223333:execution:stack-ReviewCycle:7c1f";
-    const { subject, body, reviewId } = digest(entries, { cycleId, expiresAt: ASKING.expiresAt });
+    const { subject, body, reviewId } = digest(entries, { cycleId, expiresAt: ASKING.expiresAt, settings: ASKING.settings });
     expect(reviewId).toBeUndefined();
     expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
       "Subject: Approve? 2 IAM roles with permissions they haven't used

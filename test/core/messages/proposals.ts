@@ -5,7 +5,7 @@ import { ADMIN_ROLE, asked, servedSample } from "#test/page/served.ts";
 export const ASKING = {
   link: "https://page.example/r/claims.signature",
   expiresAt: "2026-11-15T00:00:00.000Z",
-  settings: { approverSignIn: "oidc", watchHours: 72, restoreLinkDays: 14 } as const,
+  settings: { approverSignIn: "oidc", watchHours: 72, restoreLinkDays: 14, messageLanguage: "en" } as const,
 };
 
 /** The proposal of the founding scenario, from the sample's own files. */

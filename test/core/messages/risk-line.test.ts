@@ -117,7 +117,10 @@ describe("the risk line", () => {
   test("reads the same in every message", () => {
     const flat = (text: string) => text.replace(/\s+/g, " ");
     const entry = { proposal: founding, link: ASKING.link };
-    const messages = [approvalRequest(founding, ASKING), digest([entry, entry], { cycleId: "c", expiresAt: ASKING.expiresAt })];
+    const messages = [
+      approvalRequest(founding, ASKING),
+      digest([entry, entry], { cycleId: "c", expiresAt: ASKING.expiresAt, settings: ASKING.settings }),
+    ];
     for (const { body } of messages) {
       expect(flat(body)).toContain(proofLine(founding));
       expect(flat(body)).toContain(toCheckText(founding));

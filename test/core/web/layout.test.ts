@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { expect, test } from "vitest";
+import { english } from "#core/messages/english/words.ts";
 import { page } from "#core/web/layout.ts";
 
 const UNSEEN = {
@@ -15,7 +16,7 @@ const UNSEEN = {
 };
 
 test.each(Object.entries(UNSEEN))("shows %s as a mark, in title and text", async (_, character) => {
-  const shown = String(await page(`role ${character}x`, html`<p>session ${character}gnp.exe</p>`));
+  const shown = String(await page(`role ${character}x`, html`<p>session ${character}gnp.exe</p>`, english));
   expect(shown).not.toContain(character);
   expect(shown).toContain("<title>role \ufffdx</title>");
   expect(shown).toContain("<p>session \ufffdgnp.exe</p>");
@@ -23,5 +24,5 @@ test.each(Object.entries(UNSEEN))("shows %s as a mark, in title and text", async
 
 test("leaves lines, tabs and letters of every script as they are", async () => {
   const words = "a\tb\nc äöü 日本 שלום";
-  expect(String(await page("x", html`<pre>${words}</pre>`))).toContain(words);
+  expect(String(await page("x", html`<pre>${words}</pre>`, english))).toContain(words);
 });

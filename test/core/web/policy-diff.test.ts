@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { english } from "#core/messages/english/words.ts";
 import { toJson } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { policyDiff } from "#core/web/policy-diff.ts";
@@ -21,7 +22,7 @@ const policy = (actions: readonly string[]) => {
   };
 };
 const diffOf = async (old: readonly string[], fresh: readonly string[]) =>
-  String(await policyDiff([policy(old)], [{ name: "p", document: policy(fresh).fresh, size: 0 }]));
+  String(await policyDiff([policy(old)], [{ name: "p", document: policy(fresh).fresh, size: 0 }], english));
 const named = (count: number, from = 0) => Array.from({ length: count }, (_, index) => `s3:Action${index + from}`);
 
 describe("old against new", () => {

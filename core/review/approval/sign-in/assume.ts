@@ -4,13 +4,13 @@ import { isPrincipal } from "./principal.ts";
 import { readTrust, type TrustStatement } from "./trust.ts";
 
 /**
- * Why a person is known to be able to assume a role, from its trust policy and from what their provider says of them; undefined
+ * The principal or provider by which a person is known to be able to assume a role, from its trust policy and from what their provider says of them; undefined
  * where it is not known. It errs to their being able: a condition that may hold is taken to hold, and a Deny is not looked at.
  */
-export function knownToAssume({ name, trust }: { readonly name: string; readonly trust: string }, identity: Identity): string | undefined {
+export function knownToAssume({ trust }: { readonly trust: string }, identity: Identity): string | undefined {
   for (const statement of readTrust(trust)) {
     const trusted = trustedPrincipal(statement, identity) ?? trustedProvider(statement, identity);
-    if (trusted !== undefined) return `The trust policy of ${name} lets ${trusted} assume it.`;
+    if (trusted !== undefined) return trusted;
   }
   return undefined;
 }

@@ -4,6 +4,16 @@ import { isSamePerson } from "../approvers.ts";
 import { knownToAssume } from "./assume.ts";
 import type { Identity } from "./identity.ts";
 
+/** Why somebody must leave a role to others; core/web/obstacle-text.ts has the words. */
+export type OwnRole =
+  /** They can use it themselves, by this principal or provider that its trust policy names. */
+  | { readonly id: "own"; readonly roleName: string; readonly trusted: string }
+  /** Their provider names too many principals for them. */
+  | { readonly id: "unknown" };
+
+/** Why somebody who may decide cannot approve. */
+export type Obstacle = OwnRole | { readonly id: "two-unknown" } | { readonly id: "approved" };
+
 /** Why this person, who may decide, cannot approve this review; rejecting it remains possible. */
 export function whyNotApprove({
   review,
@@ -13,22 +23,17 @@ export function whyNotApprove({
   readonly review: Review;
   readonly before: RoleState;
   readonly identity: Identity | undefined;
-}): string | undefined {
-  if (identity === undefined) {
-    return review.approversNeeded === undefined
-      ? undefined
-      : "Two different approvers must approve, and a link does not tell who they are. An operator can deploy Whittle with ApproverSignIn=oidc, or take the tag whittle:approvers off the role.";
-  }
+}): Obstacle | undefined {
+  if (identity === undefined) return review.approversNeeded === undefined ? undefined : { id: "two-unknown" };
   const own = whyNotOneself(before, identity);
-  if (own !== undefined) return `${own} Another approver must approve it.`;
+  if (own !== undefined) return own;
   const hasApproved = review.approvals?.some((approval) => isSamePerson(approval.identity, identity)) === true;
-  return hasApproved ? "You have approved it. One more approver must approve it before anything is changed." : undefined;
+  return hasApproved ? { id: "approved" } : undefined;
 }
 
 /** Why this person must leave a role to others: they can use it themselves, or that cannot be told. */
-export function whyNotOneself(role: Pick<RoleState, "name" | "trust">, identity: Identity): string | undefined {
-  const able = knownToAssume(role, identity);
-  if (able !== undefined) return `You can use this role yourself. ${able}`;
-  if (!identity.isCut) return undefined;
-  return "Your provider names more IAM principals for you than can be kept, so whether you can use this role yourself is not known.";
+export function whyNotOneself(role: Pick<RoleState, "name" | "trust">, identity: Identity): OwnRole | undefined {
+  const trusted = knownToAssume(role, identity);
+  if (trusted !== undefined) return { id: "own", roleName: role.name, trusted };
+  return identity.isCut ? { id: "unknown" } : undefined;
 }

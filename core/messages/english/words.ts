@@ -1,0 +1,75 @@
+import { escalationReason } from "#core/policy/escalation.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import { ALERT_ADVICE, alertTexts, RESTORE_WARNING } from "../alert.ts";
+import { checkText } from "../check.ts";
+import { reasonText } from "../evidence.ts";
+import { gapText } from "../gap.ts";
+import { describeStep } from "../journal.ts";
+import type { Language } from "../language.ts";
+import { askedAgainText, noteTexts } from "../note.ts";
+import { deniedLaterText, proofLine } from "../proof-line.ts";
+import { outcomeOf, questionName, whyAsked } from "../question.ts";
+import { alarmingLine, replayText, riskLine, toCheckText } from "../risk-line.ts";
+import {
+  askedFor,
+  couldBreakText,
+  evidenceText,
+  headline,
+  ifItBreaks,
+  removedText,
+  summaryFacts,
+  WHITTLE,
+  whichRole,
+  whoApproves,
+} from "../summary.ts";
+import { suspiciousText } from "../suspicious.ts";
+import type { Fact } from "../telling.ts";
+import { instantText } from "../text.ts";
+import { asking } from "./asking.ts";
+import { endPages } from "./end-pages.ts";
+import { page } from "./page.ts";
+import { restore, restoreEndPages } from "./restore.ts";
+
+const said = {
+  ALERT_ADVICE,
+  WHITTLE,
+  alarmingLine,
+  alertTexts,
+  askedAgainText,
+  askedFor,
+  asking,
+  checkText,
+  couldBreakText,
+  deniedLaterText,
+  describeStep,
+  endPages,
+  escalationReason,
+  evidenceText,
+  gapText,
+  headline,
+  ifItBreaks,
+  instantText,
+  noteTexts,
+  outcomeOf,
+  page,
+  proofLine,
+  questionName,
+  reasonText,
+  removedText,
+  restore,
+  restoreEndPages,
+  RESTORE_WARNING,
+  replayText,
+  riskLine,
+  summaryFacts: (proposal: Proposal): readonly Fact[] => summaryFacts(proposal),
+  suspiciousText,
+  toCheckText,
+  whichRole,
+  whoApproves,
+  whyAsked,
+};
+
+/** All that the approval page and the requests for approval say in one language; a text that another language lacks is a type error. */
+export type Words = typeof said & { readonly language: Language };
+
+export const english: Words = { language: "en", ...said };

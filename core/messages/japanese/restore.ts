@@ -1,0 +1,116 @@
+import { thousands } from "#core/text.ts";
+import type { restore as english, restoreEndPages as englishEndPages } from "../english/restore.ts";
+import { times } from "./form.ts";
+
+/** Pages that end a restore: what is the case, and what to do next. */
+export const restoreEndPages: Readonly<Record<keyof typeof englishEndPages, Readonly<Record<"title" | "text" | "next", string>>>> = {
+  expired: {
+    title: "この復元リンクは期限切れです",
+    text: "復元リンクには期限があります。何も変更していません。",
+    next: "ロールは引き続き復元できます。メッセージのコマンドを使うか、このレビューのステートマシン role-restore の開始を運用担当者に依頼してください。",
+  },
+  notApplied: {
+    title: "元に戻す変更がありません",
+    text: "レビューはロールを変更していないか、リンクが別の提案のものです。",
+    next: "必要な操作はありません。",
+  },
+  beingApplied: { title: "変更の途中です", text: "完了すると元に戻せます。", next: "数分後にリンクを開き直してください。" },
+  beingRestored: {
+    title: "ロールを復元しています",
+    text: "すでに依頼がありました。先に以前のポリシーをアタッチし、その後で新しいポリシーをデタッチします。",
+    next: "結果のメッセージが届きます。それまではこのページに状態が表示されます。",
+  },
+  busy: {
+    title: "別のレビューがこのロールを変更しています",
+    text: "1つのロールを同時に変更するのは安全ではありません。何も変更していません。",
+    next: "数分後にリンクを開き直してください。",
+  },
+  roleGone: {
+    title: "このロールはもうありません",
+    text: "レビューの後に削除されたため、復元できません。同じ名前の新しいロールに以前の権限は与えません。",
+    next: "必要な操作はありません。",
+  },
+  askedAlready: {
+    title: "この復元はすでに依頼されています",
+    text: "2回目の依頼はしていません。",
+    next: "1分後にリンクを開き直すと、状態が表示されます。",
+  },
+  staleForm: {
+    title: "ページを開き直してください",
+    text: "ページを開いた後に、ロールまたはレビューが変わりました。何も変更していません。",
+    next: "メッセージのリンクを開くと、現在のロールが表示されます。",
+  },
+  foreign: {
+    title: "このリクエストはページから送信されていません",
+    text: "依頼はページからのみ受け付けます。何も変更していません。",
+    next: "メッセージのリンクを開いてください。",
+  },
+  tooLarge: {
+    title: "コメントが長すぎます",
+    text: "コメントは1,000文字までです。何も変更していません。",
+    next: "戻って短くしてください。",
+  },
+  notAllowed: { title: "この操作はできません", text: "閲覧とロールの復元だけができます。", next: "メッセージのリンクを開いてください。" },
+};
+
+/** The page on which a change is undone, in Japanese. */
+export const restore: typeof english = {
+  cannot: "あなたはこれを復元できません",
+  cannotText: "何も変更していません。別の承認者にリンクを送って依頼してください。",
+  another: "別の承認者による復元が必要です。",
+  twoUnknown: "異なる2名の依頼が必要ですが、リンクでは承認者を区別できません。",
+  restored: "復元済み",
+  restoredTitle: "このロールは復元済みです",
+  when: "日時",
+  requestedLabel: "依頼",
+  byWhom: (by, reason) => `${by}${reason === "" ? "" : `: ${reason}`}`,
+  restoredText: "レビュー前のポリシーに戻っています。次のレビューでは、不足していたアクションを維持します。",
+  oneMore: "もう1名の依頼が必要",
+  oneMoreTitle: "もう1名の依頼が必要です",
+  requestedBy: (by) => `依頼者: ${by.join("、")}`,
+  oneMoreText:
+    "このロールには2名の承認者が必要です。1日以内に、別の承認者が同じ復元を依頼する必要があります。復元リンクを送ってください。まだ何も変更していません。",
+  requested: "復元を依頼済み",
+  requestedTitle: "復元を依頼しました",
+  requestedText:
+    "ロールを再確認してから開始します。1、2分かかります。結果のメッセージが届きます。他の人がロールを変更していた場合は、何も書き込まず、メッセージでお知らせします。",
+  wanted: (actions) => (actions ? `復元の依頼: ${actions.join("、")}` : "復元の依頼"),
+  asked: (by, reason) => `依頼者: ${by}。${reason === "" ? "" : `コメント: ${reason}`}`,
+  title: (roleName) => `${roleName} の復元`,
+  lead: "レビューにより、このロールが使っていなかった権限を削除しました。必要な場合は、1つのアクションだけ、またはすべてをここで戻せます。",
+  labels: { role: "ロール", status: "状態", approved: "承認", replaced: "置き換え前", now: "現在" },
+  approved: (instant, by) => `${instant}、${by}`,
+  refused: "以前の依頼は拒否されました",
+  oneOfTwo: "1名が依頼済み",
+  vote: (by, instant, what, reason) => `${by}（${instant}）: ${what}${reason === "" ? "" : `。コメント: ${reason}`}`,
+  everything: "すべて",
+  sameByAnother: "このロールには2名の承認者が必要です。別の承認者が同じ復元を依頼する必要があります。",
+  denied: "変更後に拒否された呼び出し",
+  deniedText: "これらの呼び出しは、変更前は許可されていました。",
+  deniedCall: (count, most, instant, call) => ` ${count < most ? times(count) : `${thousands(most)}回以上`}、最後は${instant}: ${call}`,
+  call: (resources, session, address) => `${resources.join("、") || "*"}（${session}、${address} から）`,
+  noAction: (typed) => `${typed} という AWS のアクションはありません。`,
+  notGranted: (missed) => `${missed.join("、")} は置き換えたポリシーで許可されていなかったため、復元できません。`,
+  anotherAction: "別のアクションを復元",
+  action: "アクション",
+  actionHint: "（エラーメッセージにある名前。例: s3:GetObject）",
+  show: "復元の内容を表示",
+  byHand: "手動で復元",
+  byHandText: "AWS CLI だけでロールを復元するコマンド:",
+  ways: (count) => (count === 1 ? "復元" : "復元の方法（影響の小さい順）"),
+  comment: "コメント",
+  commentHint: "（必要な理由）",
+  until: (instant) => `このページは${instant}まで使えます。以後のレビューでは、不足していたアクションを維持します。`,
+  all: "レビューで削除したすべてを復元",
+  only: (actions) => `${actions.join("、")} だけを復元`,
+  service: (actions) => `${actions.join("、")} を、以前の権限の範囲で復元`,
+  impossible: (because) => `ロールの現在の状態ではできません。${because}`,
+  hasIt: "ロールにはすでにこの権限があります。",
+  stays: (names) => `他の用途に必要なため、アタッチしたままにします: ${names.join("、")}。`,
+  command: "コマンドによる方法と、元に戻す方法",
+  commandText: "このページを使わずに依頼するコマンド:",
+  undoText: "AWS CLI だけで元に戻すコマンド:",
+  nothingToUndo: "元に戻すものはありません。ロールはすでにこの状態です。",
+  done: "（完了済み）",
+  afterwards: (name) => `変更後の ${name}`,
+};
