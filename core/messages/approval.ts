@@ -1,10 +1,8 @@
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Settings } from "#core/review/settings.ts";
 import { english, type Words } from "./english/words.ts";
 import { messageOf } from "./message-of.ts";
 import type { AfterChange } from "./summary.ts";
-import { wordsOf } from "./words.ts";
 
 export interface Asking {
   readonly link: string;
@@ -12,7 +10,8 @@ export interface Asking {
   readonly expiresAt: string;
   /** Two where two different approvers must approve. */
   readonly approversNeeded?: 2;
-  readonly settings: AfterChange & Pick<Settings, "messageLanguage">;
+  readonly settings: AfterChange;
+  readonly words: Words;
 }
 
 /** Asks the approvers to decide: what changes, what could break, what is alarming, how to undo it, until when and where. */
@@ -40,8 +39,7 @@ interface Occasion {
   readonly lead: (texts: Words["asking"]) => readonly string[];
 }
 
-function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings }: Asking, { kind, title, lead }: Occasion): Message {
-  const words = wordsOf(settings.messageLanguage);
+function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings, words }: Asking, { kind, title, lead }: Occasion): Message {
   const { asking } = words;
   const alert = words.alertTexts(proposal);
   const titleIn = (one: Words) => {

@@ -1,10 +1,8 @@
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Settings } from "#core/review/settings.ts";
 import { english, type Words } from "./english/words.ts";
 import { messageOf } from "./message-of.ts";
 import { clipped } from "./text.ts";
-import { wordsOf } from "./words.ts";
 
 export interface DigestEntry {
   readonly proposal: Proposal;
@@ -20,13 +18,8 @@ const MOST_NAME = 64;
 /** Asks the approvers about several roles at once: a few lines and a link each, those that lose most first. */
 export function digest(
   entries: readonly DigestEntry[],
-  {
-    cycleId,
-    expiresAt,
-    settings,
-  }: { readonly cycleId: string; readonly expiresAt: string; readonly settings: Pick<Settings, "messageLanguage"> },
+  { cycleId, expiresAt, words }: { readonly cycleId: string; readonly expiresAt: string; readonly words: Words },
 ): Message {
-  const words = wordsOf(settings.messageLanguage);
   const { digest: texts } = words.asking;
   const sorted = entries.toSorted((a, b) => b.proposal.diff.removedCount - a.proposal.diff.removedCount);
   return messageOf({

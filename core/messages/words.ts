@@ -1,12 +1,9 @@
 import { english, type Words } from "./english/words.ts";
-import { japanese } from "./japanese/words.ts";
 import { LANGUAGES, type Language } from "./language.ts";
 
-const ALL: Readonly<Record<Language, Words>> = { en: english, ja: japanese };
-
-/** What is said in a language. */
-export function wordsOf(language: Language = "en"): Words {
-  return ALL[language];
+/** What is said in a language; Japanese is loaded when it is asked for. */
+export async function wordsOf(language: Language = "en"): Promise<Words> {
+  return language === "en" ? english : (await import("./japanese/words.ts")).japanese;
 }
 
 /**

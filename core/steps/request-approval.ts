@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { type Asking, approvalRequest, escalation, reminder } from "#core/messages/approval.ts";
+import { wordsOf } from "#core/messages/words.ts";
 import { isHeld } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
 import { type RoundTells, roundsOf, secondsToDecide } from "#core/review/approval/rounds.ts";
@@ -62,6 +63,7 @@ async function tell(ports: Needs, review: Review, round: number): Promise<void> 
     link,
     expiresAt,
     settings: ports.settings,
+    words: await wordsOf(ports.settings.messageLanguage),
     ...(review.approversNeeded ? { approversNeeded: review.approversNeeded } : {}),
   };
   for (const tells of roundsOf(ports.settings)[round - 1]?.tells ?? [])

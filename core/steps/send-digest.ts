@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { type DigestEntry, digest, MOST_IN_DIGEST } from "#core/messages/digest.ts";
+import { wordsOf } from "#core/messages/words.ts";
 import { areMany, isHeld, isOnItsWay, isToldByDigest, untold } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
 import { secondsToDecide } from "#core/review/approval/rounds.ts";
@@ -53,7 +54,7 @@ async function tellTogether(ports: Needs, cycleId: string, held: readonly Review
     const since = ports.clock.now();
     const expiresAt = secondsAfter(since, secondsToDecide(ports.settings));
     const entries = await Promise.all(some.map((review) => entryOf(ports, review, expiresAt)));
-    await ports.notifier.publish(digest(entries, { cycleId, expiresAt, settings: ports.settings }));
+    await ports.notifier.publish(digest(entries, { cycleId, expiresAt, words: await wordsOf(ports.settings.messageLanguage) }));
     for (const { id } of some) await markTold(ports, id, { since, expiresAt });
   }
 }

@@ -23,7 +23,7 @@ export function approvalApp(ports: PageNeeds, report: (fault: unknown) => void):
     throw new InvalidInputError("ApproverSignIn", "oidc needs an OpenID provider, and nothing else takes one.");
   const app = new Hono<PageEnv>();
   app.use(async (context, next) => {
-    context.set("words", wordsOf(languageOf(context.req.header("accept-language"))));
+    context.set("words", await wordsOf(languageOf(context.req.header("accept-language"))));
     await next();
     for (const [name, value] of Object.entries(HEADERS)) context.header(name, value);
     context.header("Content-Security-Policy", await contentSecurityPolicy());

@@ -88,6 +88,7 @@ export async function bundleFile(file: string, folder: string): Promise<Metafile
     target: "node24",
     mainFields: ["module", "main"],
     minify: true,
+    charset: "utf8",
     // Lambda has its role's credentials in the environment; the SDK's search through files, SSO and more is left out.
     alias: { "@aws-sdk/credential-provider-node": join(ROOT, "adapters", "aws", "lambda-credentials.ts") },
     metafile: true,

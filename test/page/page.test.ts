@@ -195,7 +195,7 @@ describe("for everybody", () => {
     const found: string[] = [];
     for (const end of ends)
       for (const language of LANGUAGES) {
-        await page.setContent(String(await endPage(end, wordsOf(language))));
+        await page.setContent(String(await endPage(end, await wordsOf(language))));
         found.push(...(await faultsOf(page)));
       }
     await context.close();

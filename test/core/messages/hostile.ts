@@ -3,6 +3,7 @@ import { approvalRequest, escalation, reminder } from "#core/messages/approval.t
 import { closing } from "#core/messages/closing.ts";
 import { deniedMessage } from "#core/messages/denied.ts";
 import { digest } from "#core/messages/digest.ts";
+import { english } from "#core/messages/english/words.ts";
 import { failureAlarm } from "#core/messages/failure.ts";
 import { patchMessage } from "#core/messages/patch.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -110,7 +111,7 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
     digest(Array(25).fill({ proposal, link: ASKING.link, approversNeeded: 2 }), {
       cycleId: words,
       expiresAt: ASKING.expiresAt,
-      settings: ASKING.settings,
+      words: english,
     }),
     ...ends.map((end) => closing({ ...review, ...end }, proposal)),
     closing({ ...review, status: "applied" }, proposal, { change: { plan } }),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { approvalRequest, reminder } from "#core/messages/approval.ts";
 import { closing } from "#core/messages/closing.ts";
 import { digest } from "#core/messages/digest.ts";
+import { english } from "#core/messages/english/words.ts";
 import { failureAlarm } from "#core/messages/failure.ts";
 import { ASKING, adminProposal, foundingProposal, reviewOf } from "./proposals.ts";
 
@@ -156,7 +157,7 @@ describe("the mail about many", () => {
       { proposal: await adminProposal(), link: `${ASKING.link}2`, approversNeeded: 2 as const },
     ];
     const cycleId = "arn:aws:states:eu-central-1:111122223333:execution:stack-ReviewCycle:7c1f";
-    const { subject, body, reviewId } = digest(entries, { cycleId, expiresAt: ASKING.expiresAt, settings: ASKING.settings });
+    const { subject, body, reviewId } = digest(entries, { cycleId, expiresAt: ASKING.expiresAt, words: english });
     expect(reviewId).toBeUndefined();
     expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
       "Subject: Approve? 2 IAM roles with permissions they haven't used

@@ -1,3 +1,4 @@
+import { english } from "#core/messages/english/words.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { ADMIN_ROLE, asked, servedSample } from "#test/page/served.ts";
@@ -5,7 +6,8 @@ import { ADMIN_ROLE, asked, servedSample } from "#test/page/served.ts";
 export const ASKING = {
   link: "https://page.example/r/claims.signature",
   expiresAt: "2026-11-15T00:00:00.000Z",
-  settings: { approverSignIn: "oidc", watchHours: 72, restoreLinkDays: 14, messageLanguage: "en" } as const,
+  settings: { approverSignIn: "oidc", watchHours: 72, restoreLinkDays: 14 } as const,
+  words: english,
 };
 
 /** The proposal of the founding scenario, from the sample's own files. */

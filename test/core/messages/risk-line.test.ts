@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { approvalRequest } from "#core/messages/approval.ts";
 import { digest } from "#core/messages/digest.ts";
+import { english } from "#core/messages/english/words.ts";
 import { proofLine } from "#core/messages/proof-line.ts";
 import { riskLine, toCheckText } from "#core/messages/risk-line.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -119,7 +120,7 @@ describe("the risk line", () => {
     const entry = { proposal: founding, link: ASKING.link };
     const messages = [
       approvalRequest(founding, ASKING),
-      digest([entry, entry], { cycleId: "c", expiresAt: ASKING.expiresAt, settings: ASKING.settings }),
+      digest([entry, entry], { cycleId: "c", expiresAt: ASKING.expiresAt, words: english }),
     ];
     for (const { body } of messages) {
       expect(flat(body)).toContain(proofLine(founding));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { approvalRequest, escalation, reminder } from "#core/messages/approval.ts";
 import { digest } from "#core/messages/digest.ts";
+import { japanese } from "#core/messages/japanese/words.ts";
 import { languageOf } from "#core/messages/words.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { ASKING, adminProposal, foundingProposal } from "#test/core/messages/proposals.ts";
@@ -9,7 +10,7 @@ import { ADMIN_ROLE } from "#test/page/served.ts";
 import { type Door, decidingDoor, posted, restoringDoor } from "./doors.ts";
 
 const JA = { headers: { "accept-language": "ja,en;q=0.8" } };
-const settings = { ...ASKING.settings, messageLanguage: "ja" } as const;
+const words = japanese;
 const probing = { kind: "probing", by: "region", actions: [], sources: ["us-east-1"], calls: 5, worksIn: ["eu-west-1"] } as const;
 
 /** Three English words in a row, outside names, code and titles of AWS documents, are a sentence that nobody translated. */
@@ -89,13 +90,13 @@ describe("a request for approval in Japanese", () => {
     const founding = await foundingProposal();
     const proposals = [founding, await adminProposal(), { ...founding, suspicious: [probing] }];
     for (const proposal of proposals) {
-      const asking = { ...ASKING, settings };
+      const asking = { ...ASKING, words };
       const entry = { proposal, link: ASKING.link };
       const messages = [
         approvalRequest(proposal, asking),
         reminder(proposal, asking),
         escalation(proposal, { ...asking, afterHours: 48 }),
-        digest([entry, entry], { cycleId: "c", expiresAt: ASKING.expiresAt, settings }),
+        digest([entry, entry], { cycleId: "c", expiresAt: ASKING.expiresAt, words }),
       ];
       for (const { subject, body, chat } of messages) {
         expect([englishIn(body), body.includes("[.]")]).toEqual([[], false]);
@@ -106,7 +107,7 @@ describe("a request for approval in Japanese", () => {
   });
 
   test("reads in the founding scenario", async () => {
-    const { subject, body } = approvalRequest(await foundingProposal(), { ...ASKING, settings });
+    const { subject, body } = approvalRequest(await foundingProposal(), { ...ASKING, words });
     expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
       "Subject: Approve? PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5
 
