@@ -1,6 +1,6 @@
 import { html } from "hono/html";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { Words } from "#core/messages/english/words.ts";
+import { type RestoreWords, restoreWords } from "#core/messages/restore-words.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { EntryOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -8,8 +8,8 @@ import { type EndPage, endPages } from "./end-page.ts";
 import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 
-function endPageNamed(name: keyof Words["restoreEndPages"], status: ContentfulStatusCode): EndPage {
-  return { status, textIn: ({ restoreEndPages: texts }) => texts[name] };
+function endPageNamed(name: keyof RestoreWords["restoreEndPages"], status: ContentfulStatusCode): EndPage {
+  return { status, textIn: (words) => restoreWords(words).restoreEndPages[name] };
 }
 
 /** Where a restore link leads when there is nothing to offer. */
@@ -26,10 +26,10 @@ export const restoreEndPages = {
   foreign: endPageNamed("foreign", 403),
   tooLarge: endPageNamed("tooLarge", 413),
   notAllowed: endPageNamed("notAllowed", 405),
-} satisfies Readonly<Record<keyof Words["restoreEndPages"] | "tampered", EndPage>>;
+} satisfies Readonly<Record<keyof RestoreWords["restoreEndPages"] | "tampered", EndPage>>;
 
 /** Who may decide about other roles, but not bring this one's policies back. */
-export function restoreObstaclePage(because: string, identity: Identity | undefined, pageUrl: string, words: Words): Html {
+export function restoreObstaclePage(because: string, identity: Identity | undefined, pageUrl: string, words: RestoreWords): Html {
   const { restore } = words;
   return page(
     `${restore.cannot} · Whittle`,
@@ -40,7 +40,7 @@ export function restoreObstaclePage(because: string, identity: Identity | undefi
 }
 
 /** All is back already. */
-export function restoredPage({ roleName, updatedAt, id }: Review, asked: EntryOf<"restore-asked"> | undefined, words: Words): Html {
+export function restoredPage({ roleName, updatedAt, id }: Review, asked: EntryOf<"restore-asked"> | undefined, words: RestoreWords): Html {
   const { restore, page: texts } = words;
   return page(
     `${roleName}: ${restore.restored} · Whittle`,
@@ -52,7 +52,7 @@ export function restoredPage({ roleName, updatedAt, id }: Review, asked: EntryOf
 }
 
 /** Two must ask for it, and one has. */
-export function askedOncePage({ roleName, id }: Review, by: string, what: string, words: Words): Html {
+export function askedOncePage({ roleName, id }: Review, by: string, what: string, words: RestoreWords): Html {
   const { restore, page: texts } = words;
   return page(
     `${roleName}: ${restore.oneMore} · Whittle`,
@@ -65,7 +65,7 @@ export function askedOncePage({ roleName, id }: Review, by: string, what: string
 }
 
 /** Somebody asked, and it begins in a moment; or it was asked for just now. */
-export function askedPage({ roleName, id }: Review, asked: string, what: string, words: Words): Html {
+export function askedPage({ roleName, id }: Review, asked: string, what: string, words: RestoreWords): Html {
   const { restore, page: texts } = words;
   return page(
     `${roleName}: ${restore.requested} · Whittle`,

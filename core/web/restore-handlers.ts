@@ -1,3 +1,4 @@
+import { restoreWords } from "#core/messages/restore-words.ts";
 import {
   isRestoreFormToken,
   openRestoreLink,
@@ -58,7 +59,7 @@ async function withRestorable(ports: PageNeeds, context: PageContext, then: (ope
   const found = await findRestorable(ports.store, restoring, claims, (journal) => (asked ? [asked] : missedIn(claims, journal)));
   if (!found.ok) return showEnd(context, found);
   const { restorable } = found;
-  const words = context.get("words");
+  const words = restoreWords(context.get("words"));
   const { last } = restorable.requests;
   if (last && isUnderWay(restorable.requests, ports.clock.now()))
     return context.html(
@@ -81,7 +82,8 @@ function missedIn({ missed }: RestoreClaims, journal: readonly JournalEntry[]): 
 }
 
 function showEnd(context: PageContext, { because, review, requests }: Exclude<Found, { ok: true }>): Response | Promise<Response> {
-  if (because === "restored") return context.html(restoredPage(review, requests.last?.asked, context.get("words")), statusOf(context));
+  if (because === "restored")
+    return context.html(restoredPage(review, requests.last?.asked, restoreWords(context.get("words"))), statusOf(context));
   const page = restoreEndPages[because];
   return end(context, page.status === 200 ? { ...page, status: statusOf(context) } : page);
 }
@@ -101,7 +103,7 @@ async function show(ports: PageNeeds, context: PageContext, { restoring, claims,
     pageUrl: ports.settings.pageUrl,
     ...(identity ? { identity } : {}),
   };
-  return context.html(restorePage(view, context.get("words")));
+  return context.html(restorePage(view, restoreWords(context.get("words"))));
 }
 
 async function ask(ports: PageNeeds, context: PageContext, { restoring, claims, restorable, identity }: Opened): Promise<Response> {
@@ -151,7 +153,7 @@ interface OneOfTwo extends Pick<Opened, "restoring" | "restorable"> {
 async function askedByOneOfTwo(ports: PageNeeds, context: PageContext, { restoring, restorable, way, vote }: OneOfTwo): Promise<Response> {
   const { review } = restorable;
   const { identity } = vote;
-  const words = context.get("words");
+  const words = restoreWords(context.get("words"));
   if (identity === undefined)
     return context.html(restoreObstaclePage(words.restore.twoUnknown, undefined, ports.settings.pageUrl, words), 403);
   const earlier = voteOfAnother(review, { ...vote, identity });
@@ -179,7 +181,7 @@ async function start(context: PageContext, { restoring, restorable, way, votes }
   const asked = { ...input, ...(missed ? { missed } : {}), votes, seen: restorable.offer.seen };
   const isStarted = await restoring.restores.start(await executionName(restorable), asked);
   if (!isStarted) return end(context, restoreEndPages.askedAlready);
-  const words = context.get("words");
+  const words = restoreWords(context.get("words"));
   return context.html(
     askedPage(restorable.review, words.restore.requestedBy(votes.map((vote) => personIn(vote, words))), wayTitle(way, words), words),
   );

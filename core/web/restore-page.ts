@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Words } from "#core/messages/english/words.ts";
+import type { RestoreWords } from "#core/messages/restore-words.ts";
 import { replacedNames } from "#core/messages/summary.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
@@ -21,7 +21,7 @@ export interface RestoreView extends Restorable, WaysView {
 }
 
 /** The page on which a change is taken back, in part or as a whole. */
-export function restorePage(view: RestoreView, words: Words): Html {
+export function restorePage(view: RestoreView, words: RestoreWords): Html {
   const { review, requests } = view;
   const texts = words.restore;
   return page(
@@ -34,7 +34,7 @@ ${signedInAs(view.identity, view.pageUrl, words)}<footer>${words.page.reviewId(r
   );
 }
 
-function heading({ review, before, now, proposal }: RestoreView, words: Words): Html {
+function heading({ review, before, now, proposal }: RestoreView, words: RestoreWords): Html {
   const { labels, ...texts } = words.restore;
   return html`${masthead(words.page.account(before.accountId), texts.title(review.roleName), texts.lead)}
 <section><dl>
@@ -46,13 +46,13 @@ ${review.decision ? html`<dt>${labels.approved}</dt><dd>${texts.approved(words.i
 </dl></section>`;
 }
 
-function suspicious({ proposal }: RestoreView, { page, RESTORE_WARNING }: Words): Html {
+function suspicious({ proposal }: RestoreView, { page, RESTORE_WARNING }: RestoreWords): Html {
   if (proposal.suspicious.length === 0) return html``;
   return html`<section class="refused" aria-labelledby="suspicious"><h2 id="suspicious">${page.suspicious}</h2><p><strong>${RESTORE_WARNING}</strong></p></section>`;
 }
 
 /** Who has asked, where two must. */
-function votes({ review, offer }: RestoreView, { restore, instantText }: Words): Html {
+function votes({ review, offer }: RestoreView, { restore, instantText }: RestoreWords): Html {
   const asked = (review.restoreVotes ?? []).filter(({ seen }) => seen === offer.seen);
   if (asked.length === 0) return html``;
   return html`<section aria-labelledby="asked"><h2 id="asked">${restore.oneOfTwo}</h2><ul>${asked.map(
@@ -61,7 +61,7 @@ function votes({ review, offer }: RestoreView, { restore, instantText }: Words):
   )}</ul><p>${restore.sameByAnother}</p></section>`;
 }
 
-function denied(calls: readonly DeniedAction[], { restore, instantText }: Words): Html {
+function denied(calls: readonly DeniedAction[], { restore, instantText }: RestoreWords): Html {
   if (calls.length === 0) return html``;
   return html`<section class="warn" aria-labelledby="denied"><h2 id="denied">${restore.denied}</h2>
 <p>${restore.deniedText}</p><ul>${calls.map(
@@ -71,7 +71,7 @@ function denied(calls: readonly DeniedAction[], { restore, instantText }: Words)
 }
 
 /** Opening this same page about another action; nothing is changed by it. */
-function another({ typed, missed, offer }: RestoreView, { restore: texts }: Words): Html {
+function another({ typed, missed, offer }: RestoreView, { restore: texts }: RestoreWords): Html {
   const isOffered = offer.ways.some(({ name }) => name === "action");
   const problem =
     typed !== "" && !(missed.length === 1 && missed[0]?.toLowerCase() === typed.trim().toLowerCase())
@@ -86,7 +86,7 @@ ${problem ? html`<p class="goes" role="alert" id="no-action">${problem}</p>` : "
 <div class="buttons"><button class="second">${texts.show}</button></div></form>`;
 }
 
-function byHand({ before, proposal }: RestoreView, { restore: texts }: Words): Html {
+function byHand({ before, proposal }: RestoreView, { restore: texts }: RestoreWords): Html {
   return html`<section aria-labelledby="by-hand"><h2 id="by-hand">${texts.byHand}</h2><p>${texts.byHandText}</p>
 <pre tabindex="0">${breakGlass(planChange(before, proposal))}</pre></section>`;
 }

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Words } from "#core/messages/english/words.ts";
+import type { RestoreWords } from "#core/messages/restore-words.ts";
 import { isDone, undoOf, type WayBack } from "#core/review/change/offer.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -15,7 +15,7 @@ export interface WaysView extends Pick<Restorable, "now" | "offer"> {
 }
 
 /** The form: each way back with what exactly it does, what takes it back, and its button. */
-export function waysForm(view: WaysView, words: Words): Html {
+export function waysForm(view: WaysView, words: RestoreWords): Html {
   const texts = words.restore;
   const { formToken, expiresAt, offer } = view;
   return html`<form method="post" aria-labelledby="ways"><h2 id="ways">${texts.ways(offer.ways.length)}</h2>
@@ -26,14 +26,14 @@ ${offer.ways.map((way, index) => wayBack(view, way, { isFirst: index === 0, word
 <p class="soft">${texts.until(words.instantText(expiresAt))}</p></form>`;
 }
 
-export function wayTitle({ name, addBack = [] }: WayBack, { restore }: Words): string {
+export function wayTitle({ name, addBack = [] }: WayBack, { restore }: RestoreWords): string {
   if (name === "all") return restore.all;
   return name === "action" ? restore.only(addBack) : restore.service(addBack);
 }
 
 interface Shown {
   readonly isFirst: boolean;
-  readonly words: Words;
+  readonly words: RestoreWords;
 }
 
 function wayBack(view: WaysView, way: WayBack, shown: Shown): Html {
@@ -59,12 +59,12 @@ ${documents(plan, words)}<details><summary>${texts.command}</summary>
 <div class="buttons"><button name="way" value="${way.name}"${isFirst ? "" : html` class="second"`}>${wayTitle(way, words)}</button></div>`;
 }
 
-function steps(plan: ChangePlan, now: RoleState, { restore, describeStep }: Words): Html {
+function steps(plan: ChangePlan, now: RoleState, { restore, describeStep }: RestoreWords): Html {
   return html`<ol>${plan.steps.map((step) => html`<li>${describeStep(step, plan.roleName)}${isDone(step, now) ? html` <span class="soft">${restore.done}</span>` : ""}</li>`)}</ol>`;
 }
 
 /** What the role's own policies say afterwards. */
-function documents({ steps }: ChangePlan, { restore }: Words): Html {
+function documents({ steps }: ChangePlan, { restore }: RestoreWords): Html {
   const written = steps.flatMap((step) => (step.kind === "create-policy" || step.kind === "add-version" ? [step] : []));
   return html`${written.map(({ name, document }) => html`<details><summary>${restore.afterwards(name)}</summary><pre tabindex="0">${JSON.stringify(JSON.parse(document), undefined, 2)}</pre></details>`)}`;
 }

@@ -28,7 +28,6 @@ import { instantText } from "../text.ts";
 import { asking } from "./asking.ts";
 import { endPages } from "./end-pages.ts";
 import { page } from "./page.ts";
-import { restore, restoreEndPages } from "./restore.ts";
 
 const said = {
   ALERT_ADVICE,
@@ -56,8 +55,6 @@ const said = {
   questionName,
   reasonText,
   removedText,
-  restore,
-  restoreEndPages,
   RESTORE_WARNING,
   replayText,
   riskLine,

@@ -5,7 +5,6 @@ import { checkText, deniedLaterText, escalationReason, gapText, outcomeOf, quest
 import { instantText } from "./form.ts";
 import { page } from "./page.ts";
 import { askedAgainText, describeStep, noteTexts, reasonText } from "./reasons.ts";
-import { restore, restoreEndPages } from "./restore.ts";
 import {
   ALERT_ADVICE,
   alarmingLine,
@@ -55,8 +54,6 @@ export const japanese: Words = {
   questionName,
   reasonText,
   removedText,
-  restore,
-  restoreEndPages,
   RESTORE_WARNING,
   replayText,
   riskLine,
