@@ -54,5 +54,6 @@ export function freshSignInPage(
 <form method="post"><p>2. Send your decision again, as you made it:</p>
 ${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <button>Send again</button></form></section>`,
+    english,
   );
 }
