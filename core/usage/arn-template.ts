@@ -172,11 +172,17 @@ function guessable(name: string, type: string, position: Position): readonly str
   const spelled = bases.flatMap((word) => [`${word}name`, `${word}id`, `${word}identifier`, `${word}arn`, word]);
   const isTwice = others.some((other) => baseOf(other) === baseOf(name));
   const all = [...new Set([plain, ...spelled])].filter(
-    (word) => word !== "id" && word !== "name" && (!isTwice || isOfKind(word, { name })),
+    (word) => word !== "id" && word !== "name" && !isNameForId(word, name) && (!isTwice || isOfKind(word, { name })),
   );
   const plurals = all.map((word) => `${word}s`);
   const isThing = alone && last && own && !isTwice;
-  return [...all, ...plurals, ...(isThing ? [".name", ".id", ".identifier"] : [])];
+  const bare = [".name", ".id", ".identifier"].filter((word) => !isNameForId(word, name));
+  return [...all, ...plurals, ...(isThing ? bare : [])];
+}
+
+/** Where AWS makes up the id in the ARN, a request that names the thing does not tell it: `configRuleName` of `config-rule/config-rule-0a1b2c`. */
+function isNameForId(word: string, variable: string): boolean {
+  return word.endsWith("name") && /(?:Id|Uuid|UUID)$/.test(variable);
 }
 
 /** The words that name a variable, and the type where it names the thing itself. */
