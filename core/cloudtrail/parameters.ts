@@ -75,7 +75,18 @@ function isNamedByItsParent(value: JsonObject, name: string, within: string): bo
   return (name === "content" && value.tag !== undefined) || within === "roles";
 }
 
-function keep(value: string, name: string, flat: Flat): void {
+/** Some services, such as Amazon MSK, record an ARN as it stood in the request's path: percent-encoded. */
+function decoded(value: string): string {
+  if (!value.startsWith("arn%3A") && !value.startsWith("arn%3a")) return value;
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+function keep(given: string, name: string, flat: Flat): void {
+  const value = decoded(given);
   if (value === "" || value.length > 2048) return;
   flat.left -= 1;
   if (value.startsWith("arn:") && !flat.arns.includes(value)) flat.arns.push(value);

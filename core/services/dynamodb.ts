@@ -42,7 +42,17 @@ export const dynamodb = service("dynamodb", {
   },
   calls: {
     RestoreTableFromBackup: { needs: [restored] },
-    RestoreTableToPointInTime: { needs: [restored] },
+    RestoreTableToPointInTime: {
+      needs: [restored],
+      told: {
+        alone: true,
+        arns: ({ request: { sourceTableName, sourceTableArn, targetTableName } }, place) =>
+          [sourceTableName, targetTableName]
+            .flatMap((name) => (typeof name === "string" ? [regionalArn("dynamodb", place, `table/${name}`)] : []))
+            .concat(typeof sourceTableArn === "string" ? [sourceTableArn] : []),
+        source: "Amazon DynamoDB Developer Guide: Using IAM with point-in-time recovery (the source table, and the new one)",
+      },
+    },
     ExportTableToPointInTime: {
       needs: [
         {

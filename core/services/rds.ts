@@ -51,7 +51,7 @@ export const rds = service("rds", {
   parameters: {
     DbInstanceName: ["dbinstanceidentifier", "sourcedbinstanceidentifier"],
     DbClusterInstanceName: ["dbclusteridentifier", "sourcedbclusteridentifier"],
-    ClusterSnapshotName: ["dbclustersnapshotidentifier"],
+    ClusterSnapshotName: ["dbclustersnapshotidentifier", "snapshotidentifier"],
     ClusterParameterGroupName: ["dbclusterparametergroupname"],
     ParameterGroupName: ["dbparametergroupname"],
     SubnetGroupName: ["dbsubnetgroupname"],

@@ -742,7 +742,10 @@ export const small: readonly ServiceKnowledge[] = [
     ],
     ephemeralTypes: ["export-job", "import-job"],
   }),
-  service("mq", { tagging: { action: "CreateTags" } }),
+  service("mq", {
+    eventSources: [{ name: "amazonmq", source: "Amazon MQ Developer Guide: Logging Amazon MQ API calls using AWS CloudTrail" }],
+    tagging: { action: "CreateTags" },
+  }),
   service("mpa", { ephemeralTypes: ["session"] }),
   service("neptune-db", {
     blindSpots: [
