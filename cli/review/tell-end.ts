@@ -49,10 +49,10 @@ function indented(command: string): string {
 export async function tellTrail({ source, roles, reviews }: ReviewRun): Promise<void> {
   const reading = await source.read;
   if (!reading) return;
-  const { problems, passedOver, tally } = reading;
+  const { files, problems, passedOver, tally } = reading;
   if (passedOver.length > 0) paragraph(passedOverLine(passedOver));
   if (problems.length > 0) {
-    print(`\n${counted(problems.length, "log file")} could not be read completely:`);
+    print(`\n${thousands(problems.length)} of ${counted(files, "log file")} could not be read completely:`);
     for (const { file, because } of problems.slice(0, 20)) paragraph(`${file}: ${because}`, 2);
     if (problems.length > 20) print(`  and ${thousands(problems.length - 20)} more`);
   }

@@ -78,7 +78,7 @@ export function deniedText({ resources, session, address }: Pick<EntryOf<"denied
 }
 
 /** What somebody wants back. */
-export function wantedText({ addBack }: Pick<EntryOf<"restore-asked">, "addBack">): string {
+function wantedText({ addBack }: Pick<EntryOf<"restore-asked">, "addBack">): string {
   return addBack ? `Restore requested: ${addBack.join(", ")}` : "Restore requested";
 }
 

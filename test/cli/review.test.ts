@@ -461,7 +461,11 @@ describe("unusable input: exit code 2, one line, no stack", () => {
       /form.json: it is not the output of aws iam get-account-authorization-details: RoleDetailList.0/,
     ],
     ["no trail there", ["review", "--account", "sample/account.json", "--trail", "none"], /none: there is no such file/],
-    ["a trail without logs", ["review", "--account", "sample/account.json", "--trail", "docs"], /docs: it holds no log file/],
+    [
+      "a trail without logs",
+      ["review", "--account", "sample/account.json", "--trail", "docs/pictures"],
+      /docs\/pictures: it holds no log file/,
+    ],
     ["a role that is not there", [...sample, "--role", "Nobody"], /account\.json: no role is named Nobody\./],
     ["a role that is nearly there", [...sample, "--role", "PatchManagerInstanceRol"], /\. Did you mean PatchManagerInstanceRole\?$/m],
     [
