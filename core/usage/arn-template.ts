@@ -200,7 +200,8 @@ function baseOf(name: string): string {
   return plainOf(name).replace(/(?:name|id|identifier|arn)$/, "");
 }
 
-function plainName(text: string): string {
+/** A type's name as requests and events spell it: `workgroup`, whatever its letters and hyphens. */
+export function plainName(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 

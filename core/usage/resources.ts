@@ -4,7 +4,7 @@ import type { Parameters } from "#core/cloudtrail/parameters.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
-import { type ArnTemplate, isOfKind, isOneOf, type TemplateVariable, templatesOf } from "./arn-template.ts";
+import { type ArnTemplate, isOfKind, isOneOf, plainName, type TemplateVariable, templatesOf } from "./arn-template.ts";
 
 /** As many resources as one call is read for; a call that names more is rare, and its first ones stand for it. */
 const mostResources = 100;
@@ -180,14 +180,10 @@ function guessedNames(template: ArnTemplate, variable: TemplateVariable, names: 
 
 /** `name` of `CreateWorkGroup` is the work group's, whatever else the service calls it, unless another name is a part of the ARN. */
 function ownNames(template: ArnTemplate, variable: TemplateVariable, { parameters: { named }, noun }: Names): readonly string[] {
-  if (!variable.own || noun !== nounOfType(template)) return [];
+  if (!variable.own || noun !== plainName(template.type)) return [];
   if (template.variables.some(({ name, own }) => !own && name.endsWith("Name"))) return [];
   const words = ["name", "names", "id", "ids"].filter((word) => isOfKind(word, variable));
   return words.flatMap((word) => named.get(`.${word}`) ?? named.get(`.${noun}.${word}`) ?? []);
-}
-
-function nounOfType({ type }: ArnTemplate): string {
-  return type.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
 
 function isLast({ name }: TemplateVariable, { variables }: ArnTemplate): boolean {
@@ -213,7 +209,7 @@ function qualifiedNames(
   variable: TemplateVariable,
   { parameters: { named }, noun, isCreation }: Names,
 ): readonly string[] {
-  const isMade = isCreation && noun.endsWith(nounOfType(template));
+  const isMade = isCreation && noun.endsWith(plainName(template.type));
   const fitting = [...named].flatMap(([key, values]) => {
     const word = /^\.(.+?)(?:names?|ids?|identifiers?|)$/.exec(key)?.[1] ?? "";
     const isQualified = isOfKind(key, variable) && variable.endings.some((ending) => ending.length > 4 && word.endsWith(ending));
