@@ -29,6 +29,21 @@ const versionsAlone: Plugin = {
 };
 
 /**
+ * The SDK has a class for each error of a service and registers them all: 20 KB in the approval page, where only names of errors are
+ * asked for. DynamoDB and KMS send that name in full, and an error without a class of its own is the service's base class under its
+ * name (AwsJsonRpcProtocol.handleError), with whatever else it says.
+ */
+const noErrorClasses: Plugin = {
+  name: "no-error-classes",
+  setup({ onLoad }) {
+    onLoad({ filter: /@aws-sdk\/client-(?:dynamodb|kms)\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      return { contents: text.replaceAll(/^n0_registry\.registerError\(.*\);$/gm, ""), loader: "js" };
+    });
+  },
+};
+
+/**
  * Step Functions matches errors by their class's name, which minifying takes. The classes of errors alone keep theirs: with esbuild's
  * keepNames every function would, which adds 8 % to a bundle.
  */
@@ -90,9 +105,13 @@ export async function bundleFile(file: string, folder: string): Promise<Metafile
     minify: true,
     charset: "utf8",
     // Lambda has its role's credentials in the environment; the SDK's search through files, SSO and more is left out.
-    alias: { "@aws-sdk/credential-provider-node": join(ROOT, "adapters", "aws", "lambda-credentials.ts") },
+    // DynamoDB's client makes a cache for endpoint discovery, which none of its commands asks for.
+    alias: {
+      "@aws-sdk/credential-provider-node": join(ROOT, "adapters", "aws", "lambda-credentials.ts"),
+      "@aws-sdk/endpoint-cache": join(ROOT, "adapters", "aws", "no-endpoint-cache.ts"),
+    },
     metafile: true,
-    plugins: [versionsAlone, errorNames],
+    plugins: [versionsAlone, noErrorClasses, errorNames],
     logLevel: "warning",
     absWorkingDir: ROOT,
     // Some packages of the SDK still call require for Node's own modules.
