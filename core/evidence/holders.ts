@@ -33,10 +33,11 @@ export function grantWithin(info: ActionInfo, holder: string, facts: ScopeFacts)
 
 /** The action on all resources of its types, in the account and the regions where the role works. */
 export function grantAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): Grant {
-  const known = anywhereIn(facts, catalogue);
-  const resources = known.get(action) ?? scopeAnywhere(action, facts, catalogue);
-  known.set(action, resources);
-  return { action, resources };
+  const [first, ...others] = facts.regions;
+  if (first === undefined || others.length === 0) return { action, resources: anywhereIn(facts, action, catalogue) };
+  // No ARN pattern of one region covers one of another, so that regions can be put together.
+  const resources = facts.regions.flatMap((region) => anywhereIn({ ...facts, regions: [region] }, action, catalogue));
+  return { action, resources: [...new Set(resources)].sort() };
 }
 
 function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
@@ -44,16 +45,19 @@ function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatal
   return scopeResources(entry, "account", facts, catalogue);
 }
 
-/** Hundreds of actions are asked about, and the roles of an account mostly work in the same regions. */
+/** Hundreds of actions are asked about, in the few regions where the roles of an account work. */
 const anywhere = new WeakMap<ActionCatalogue, Map<string, Map<string, readonly string[]>>>();
-const MOST_PLACES = 16;
+const MOST_PLACES = 64;
 
-function anywhereIn({ partition, account, regions }: ScopeFacts, catalogue: ActionCatalogue): Map<string, readonly string[]> {
+/** The same in one region, or in every one, made once. */
+function anywhereIn(facts: ScopeFacts, action: string, catalogue: ActionCatalogue): readonly string[] {
   const places = anywhere.get(catalogue) ?? new Map<string, Map<string, readonly string[]>>();
   anywhere.set(catalogue, places);
-  const key = [partition, account, ...regions].join(" ");
-  const known = places.get(key) ?? new Map<string, readonly string[]>();
+  const key = [facts.partition, facts.account, ...facts.regions].join(" ");
   if (places.size >= MOST_PLACES && !places.has(key)) places.clear();
+  const known = places.get(key) ?? new Map<string, readonly string[]>();
   places.set(key, known);
-  return known;
+  const resources = known.get(action) ?? scopeAnywhere(action, facts, catalogue);
+  known.set(action, resources);
+  return resources;
 }
