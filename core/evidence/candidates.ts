@@ -5,7 +5,7 @@ import { serviceOf } from "#core/policy/service-of.ts";
 import { type BlindSpot, blindSpots, usuallyCalledBy } from "#core/services/index.ts";
 import type { Activity, ActivityEntry, TracedResource } from "#core/usage/activity.ts";
 import type { CandidateInput } from "./candidate-input.ts";
-import { grantAnywhere, grantWithin, holderOf } from "./holders.ts";
+import { anywhere, grantWithin, holderOf } from "./holders.ts";
 import type { LastAccessed } from "./last-accessed.ts";
 import type { Candidate, Sign, Unanswerable } from "./question.ts";
 import { actionsOfSpot, notRecorded } from "./recorded.ts";
@@ -67,7 +67,7 @@ function ofSpot(spot: BlindSpot, input: CandidateInput): readonly Candidate[] {
   const within = onHolders(judged);
   return [
     ...within,
-    ...anywhere(
+    ...onAnything(
       judged,
       within.some((candidate) => candidate.default === "keep"),
     ),
@@ -100,7 +100,7 @@ function onHolders(judged: Judged): readonly Candidate[] {
     if (first === undefined) return [];
     const grants =
       alike.length > MOST_HOLDERS
-        ? judged.actions.map(({ action }) => grantAnywhere(action, judged.facts, judged.catalogue))
+        ? grantsAnywhere(judged.actions, judged)
         : alike.flatMap(({ arn }) => hiddenOn(arn, judged).flatMap((info) => grantWithin(info, arn, judged.facts) ?? []));
     if (grants.length === 0) return [];
     return [
@@ -178,7 +178,7 @@ function hiddenOn(arn: string, { spot, activity, catalogue }: Judged): readonly 
   return notRecorded(spot, new Set(shown.map(({ action }) => action)), catalogue);
 }
 
-function anywhere(judged: Judged, isKeptWithin: boolean): readonly Candidate[] {
+function onAnything(judged: Judged, isKeptWithin: boolean): readonly Candidate[] {
   const { used, lastAccessed, isExplained, actions } = judged;
   const signs = signsAnywhere(judged);
   const isSeen = judged.companions.some(({ action }) => serviceOf(action) === judged.spot.service);
@@ -191,7 +191,7 @@ function anywhere(judged: Judged, isKeptWithin: boolean): readonly Candidate[] {
 }
 
 function wide(judged: Judged, verdict: "keep" | "remove", actions: readonly ActionInfo[], signs: readonly Sign[]): Candidate {
-  const { spot, because, facts, catalogue, used } = judged;
+  const { spot, because, used } = judged;
   const ids = new Set(signs.map(({ id }) => id));
   const weight = ids.has("reached-by")
     ? WEIGHTS.reached
@@ -203,12 +203,17 @@ function wide(judged: Judged, verdict: "keep" | "remove", actions: readonly Acti
   return {
     service: spot.service,
     resources: ["*"],
-    grants: actions.map(({ action }) => grantAnywhere(action, facts, catalogue)),
+    grants: grantsAnywhere(actions, judged),
     because,
     speaksFor: [...lastAccessedSign(judged), ...signs],
     default: verdict,
     weight: verdict === "keep" ? WEIGHTS.keepAnywhere : weight,
   };
+}
+
+function grantsAnywhere(actions: readonly ActionInfo[], { facts, catalogue }: Judged): readonly Grant[] {
+  const granted = anywhere(facts, catalogue);
+  return actions.map(({ action }) => granted(action));
 }
 
 function lastAccessedSign({ used }: Judged): readonly Sign[] {

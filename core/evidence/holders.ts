@@ -33,11 +33,21 @@ export function grantWithin(info: ActionInfo, holder: string, facts: ScopeFacts)
 
 /** The action on all resources of its types, in the account and the regions where the role works. */
 export function grantAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): Grant {
-  const [first, ...others] = facts.regions;
-  if (first === undefined || others.length === 0) return { action, resources: anywhereIn(facts, action, catalogue) };
+  return anywhere(facts, catalogue)(action);
+}
+
+/** `grantAnywhere` for many actions. */
+export function anywhere(facts: ScopeFacts, catalogue: ActionCatalogue): (action: string) => Grant {
+  const [first = anywhereIn(facts, catalogue), ...others] = facts.regions.map((region) =>
+    anywhereIn({ ...facts, regions: [region] }, catalogue),
+  );
+  if (others.length === 0) return (action) => ({ action, resources: first(action) });
   // No ARN pattern of one region covers one of another, so that regions can be put together.
-  const resources = facts.regions.flatMap((region) => anywhereIn({ ...facts, regions: [region] }, action, catalogue));
-  return { action, resources: [...new Set(resources)].sort() };
+  return (action) => {
+    const resources = new Set(first(action));
+    for (const other of others) for (const resource of other(action)) resources.add(resource);
+    return { action, resources: [...resources].sort() };
+  };
 }
 
 function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
@@ -46,18 +56,20 @@ function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatal
 }
 
 /** Hundreds of actions are asked about, in the few regions where the roles of an account work. */
-const anywhere = new WeakMap<ActionCatalogue, Map<string, Map<string, readonly string[]>>>();
+const places = new WeakMap<ActionCatalogue, Map<string, Map<string, readonly string[]>>>();
 const MOST_PLACES = 64;
 
-/** The same in one region, or in every one, made once. */
-function anywhereIn(facts: ScopeFacts, action: string, catalogue: ActionCatalogue): readonly string[] {
-  const places = anywhere.get(catalogue) ?? new Map<string, Map<string, readonly string[]>>();
-  anywhere.set(catalogue, places);
+/** The resources in one region, or in every one, made once. */
+function anywhereIn(facts: ScopeFacts, catalogue: ActionCatalogue): (action: string) => readonly string[] {
+  const all = places.get(catalogue) ?? new Map<string, Map<string, readonly string[]>>();
+  places.set(catalogue, all);
   const key = [facts.partition, facts.account, ...facts.regions].join(" ");
-  if (places.size >= MOST_PLACES && !places.has(key)) places.clear();
-  const known = places.get(key) ?? new Map<string, readonly string[]>();
-  places.set(key, known);
-  const resources = known.get(action) ?? scopeAnywhere(action, facts, catalogue);
-  known.set(action, resources);
-  return resources;
+  if (all.size >= MOST_PLACES && !all.has(key)) all.clear();
+  const known = all.get(key) ?? new Map<string, readonly string[]>();
+  all.set(key, known);
+  return (action) => {
+    const resources = known.get(action) ?? scopeAnywhere(action, facts, catalogue);
+    known.set(action, resources);
+    return resources;
+  };
 }

@@ -35,7 +35,7 @@ export interface Grant {
   readonly conditions?: Conditions;
 }
 
-/** One action on one resource part, under the conditions of the statement that granted it. */
+/** One action on some resources, under the conditions of the statement that granted it. */
 export interface GrantPart {
   readonly action: string;
   /** `except` only where a NotResource granted it and nothing narrower says the same. */

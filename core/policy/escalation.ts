@@ -24,9 +24,13 @@ export function escalationActions(policies: readonly PolicyDocument[], catalogue
   );
 }
 
+const escalating = new WeakMap<ActionCatalogue, ReadonlySet<string>>();
+
 /** Is an action one of those with which a principal can widen its own rights, alone or with others? */
 export function canEscalate(action: string, catalogue: ActionCatalogue): boolean {
-  return waysIn(catalogue).some(({ actions }) => actions.includes(action));
+  const found = escalating.get(catalogue) ?? new Set(waysIn(catalogue).flatMap(({ actions }) => actions));
+  escalating.set(catalogue, found);
+  return found.has(action);
 }
 
 /** What a way of gaining rights gives, as a sentence. */

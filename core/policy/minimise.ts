@@ -1,7 +1,7 @@
 import { places } from "./action-set.ts";
 import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
-import type { Conditions, GrantPart, Statement } from "./document.ts";
+import type { Conditions, GrantPart, Patterns, Statement } from "./document.ts";
 import { isFixed, patternCovers } from "./match.ts";
 import { serviceOf } from "./service-of.ts";
 import { countedBefore, countedIn, orderOf, type Range } from "./starts.ts";
@@ -14,7 +14,15 @@ export function mergeGrants(parts: readonly GrantPart[]): Statement[] {
   const byAction = gather(parts, ({ action, resources, conditions }) =>
     keyOf([action, resources.kind, ...(resources.kind === "except" ? resources.patterns : [])], conditions),
   );
-  const merged = [...byAction.values()].map((same) => ({ ...same.first, resources: mergedResources(same.all) }));
+  // Many actions of a service are about the same resources.
+  const known = new Map<string, Statement["resources"]>();
+  const merged = [...byAction.values()].map(({ first, all }) => {
+    const patterns = all.length === 1 ? first.resources.patterns : all.flatMap(({ resources }) => resources.patterns);
+    const key = keyOf([first.resources.kind, ...patterns], undefined);
+    const resources = known.get(key) ?? mergedResources(first.resources.kind, patterns);
+    known.set(key, resources);
+    return { ...first, resources };
+  });
   const byResources = gather(merged, ({ resources, conditions }) => keyOf([resources.kind, ...resources.patterns], conditions));
   return sortedByText([...byResources.values()].map(({ first, all }) => allow(first, all)));
 }
@@ -75,9 +83,8 @@ function gather<T>(items: readonly T[], keyOf: (item: T) => string): Map<string,
   return groups;
 }
 
-function mergedResources(parts: readonly GrantPart[]): Statement["resources"] {
-  const kind = parts[0]?.resources.kind ?? "only";
-  const patterns = [...new Set(parts.flatMap(({ resources }) => resources.patterns))].sort();
+function mergedResources(kind: Patterns["kind"], all: readonly string[]): Statement["resources"] {
+  const patterns = [...new Set(all)].sort();
   if (kind === "except") return { kind, patterns };
   const wide = Map.groupBy(
     patterns.filter((pattern) => !isFixed(pattern)),

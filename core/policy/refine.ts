@@ -1,4 +1,4 @@
-import { holds, overlaps } from "./action-set.ts";
+import { type ActionSet, holds, overlaps } from "./action-set.ts";
 import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { bothConditions, conditionsImply } from "./conditions.ts";
@@ -59,22 +59,41 @@ interface CutDown {
 
 function cutter({ replaced, retained, catalogue }: Omit<RefineInput, "wanted">): (wanted: readonly Grant[]) => CutDown {
   const allows = replaced.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Allow");
-  const isRetained = retainedTest(replaced, retained, catalogue);
   const space = actionSpace(catalogue);
-  return (wanted) => {
-    const dropped: DroppedGrant[] = [];
-    const parts: GrantPart[] = [];
-    for (const grant of wanted) {
-      const granting = allows.filter((allow) => isAbout(allow, grant.action, space));
-      for (const resource of grant.resources) {
-        const granted = grantedParts(grant, resource, granting);
-        if (granted.length === 0) dropped.push({ grant, resource, reason: "not-granted" });
-        else if (granted.every(isRetained)) dropped.push({ grant, resource, reason: "retained" });
-        else parts.push(...granted);
-      }
+  const keeping = grantedActions(retained, space);
+  const isRetained = retainedTest(replaced, retained, keeping, catalogue);
+  const isGrantedWhole = ({ action }: Grant, [first, second]: readonly Statement[]) => {
+    const place = space.placeOf(action);
+    return first !== undefined && second === undefined && allowsAnything(first) && place !== undefined && !holds(keeping, place);
+  };
+  const cut = (grant: Grant, parts: GrantPart[], dropped: DroppedGrant[]) => {
+    const granting = allows.filter((allow) => isAbout(allow, grant.action, space));
+    if (isGrantedWhole(grant, granting)) {
+      if (grant.resources.length > 0) parts.push(wholeOf(grant));
+      return;
     }
+    for (const resource of grant.resources) {
+      const granted = grantedParts(grant, resource, granting);
+      if (granted.length === 0) dropped.push({ grant, resource, reason: "not-granted" });
+      else if (granted.every(isRetained)) dropped.push({ grant, resource, reason: "retained" });
+      else parts.push(...granted);
+    }
+  };
+  return (wanted) => {
+    const parts: GrantPart[] = [];
+    const dropped: DroppedGrant[] = [];
+    for (const grant of wanted) cut(grant, parts, dropped);
     return { parts, dropped };
   };
+}
+
+/** Does it allow its actions on every resource, whatever the request? */
+function allowsAnything({ resources: { kind, patterns }, conditions }: Statement): boolean {
+  return kind === "only" && patterns.length === 1 && patterns[0] === "*" && conditions === undefined;
+}
+
+function wholeOf({ action, resources, conditions }: Grant): GrantPart {
+  return { action, resources: { kind: "only", patterns: resources }, conditions };
 }
 
 /** Is a statement about an action? Of one that the catalogue does not know, the patterns tell. */
@@ -132,10 +151,10 @@ function isWithin(part: GrantPart, other: GrantPart): boolean {
 function retainedTest(
   replaced: readonly PolicyDocument[],
   retained: readonly PolicyDocument[],
+  keeping: ActionSet,
   catalogue: ActionCatalogue,
 ): (part: GrantPart) => boolean {
   const space = actionSpace(catalogue);
-  const granted = grantedActions(retained, space);
   const denying = replaced
     .map((document) => ({ ...document, statements: document.statements.filter(({ effect }) => effect === "Deny") }))
     .filter(({ statements }) => statements.length > 0);
@@ -147,7 +166,7 @@ function retainedTest(
       resources,
       ...(conditions === undefined ? {} : { conditions }),
     };
-    if (!overlaps(granted, space.ofStatement(statement))) return false;
+    if (!overlaps(keeping, space.ofStatement(statement))) return false;
     return uncovered([{ version: "2012-10-17", statements: [statement] }]).length === 0;
   };
 }

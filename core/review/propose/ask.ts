@@ -1,7 +1,10 @@
 import type { Candidate, Question } from "#core/evidence/question.ts";
 import type { Wanted } from "#core/evidence/wanted.ts";
+import { holds } from "#core/policy/action-set.ts";
+import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncoveredBy } from "#core/policy/cover.ts";
+import { grantedActions } from "#core/policy/diff.ts";
 import type { Grant, PolicyDocument, Statement } from "#core/policy/document.ts";
 import { matches } from "#core/policy/match.ts";
 import { droppedGrants } from "#core/policy/refine.ts";
@@ -62,8 +65,13 @@ function stillOpen(candidates: readonly Candidate[], { replaced, retained, refin
   const dropped = droppedGrants({ wanted: candidates.flatMap(({ grants }) => grants), replaced, retained, catalogue });
   const gone = new Map<Grant, Set<string>>();
   for (const { grant, resource } of dropped) gone.set(grant, (gone.get(grant) ?? new Set()).add(resource));
-  const uncovered = uncoveredBy([{ version: "2012-10-17", statements: refined }, ...retained], catalogue);
+  const staying: readonly PolicyDocument[] = [{ version: "2012-10-17", statements: refined }, ...retained];
+  const uncovered = uncoveredBy(staying, catalogue);
+  const space = actionSpace(catalogue);
+  const granted = grantedActions(staying, space);
   const isKeptAnyway = ({ action, resources, conditions }: Grant) => {
+    const place = space.placeOf(action);
+    if (place !== undefined && !holds(granted, place)) return false;
     const statement: Statement = {
       effect: "Allow",
       actions: { kind: "only", patterns: [action] },

@@ -75,9 +75,12 @@ function choiceOf({ question: { id, actions, keeps } }: OpenQuestion, { always, 
   };
 }
 
-/** Does all fit into one document as it is written, so that nothing has to be shortened? */
+/** Does all fit into one document as it is written, so that nothing has to be shortened? Often the names of the actions alone do not. */
 function isOneDocument({ always, keeping }: Written): boolean {
-  const all = joinStatements([...always, ...keeping.flatMap(({ statements }) => statements)]);
+  const statements = [...always, ...keeping.flatMap((part) => part.statements)];
+  const named = new Set(statements.flatMap(({ actions }) => actions.patterns));
+  if ([...named].reduce((size, { length }) => size + length, 0) > MAX_POLICY_SIZE) return false;
+  const all = joinStatements(statements);
   try {
     return fewestDocuments(all, () => all, { maxSize: MAX_POLICY_SIZE, maxDocuments: 1 }).length <= 1;
   } catch (error) {
