@@ -24,12 +24,6 @@ const Evidence: v.GenericSchema<unknown, GenerationResult> = v.variant("kind", [
   object({ kind: v.literal("activity"), activity: v.custom<Activity>((value) => typeof value === "object" && value !== null) }),
 ]);
 
-/**
- * The schema of each thing that a record holds. A store writes and reads texts through these alone: what a schema does not
- * know is refused when it is written, and so nothing is lost when it is read.
- */
-const SCHEMAS = { review: Review, journal: JournalEntry, evidence: Evidence, before: RoleState, proposal: Proposal } as const;
-
 /** All that a record keeps, by its kind. */
 export interface Saved {
   readonly review: Review;
@@ -50,14 +44,35 @@ export function toSaved<K extends keyof Saved>(kind: K, value: Saved[K], where: 
 
 /** What toSaved made of a value. Throws RecordUnreadableError where the text is of no such value. */
 export function fromSaved<K extends keyof Saved>(kind: K, text: unknown, where: string): Saved[K] {
-  const schema: v.GenericSchema<unknown, Saved[K]> = schemaOf(kind);
-  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), text);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  throw new RecordUnreadableError(`${kind} of ${where}`, `${v.getDotPath(issue) ?? "the text"}: ${issue.message}`);
+  return READERS[kind](text, `${kind} of ${where}`);
 }
 
-function schemaOf<K extends keyof Saved>(kind: K): v.GenericSchema<unknown, Saved[K]> {
-  const schemas: { readonly [Each in keyof Saved]: v.GenericSchema<unknown, Saved[Each]> } = SCHEMAS;
-  return schemas[kind];
+type Reader<T> = (text: unknown, what: string) => T;
+
+/**
+ * Reads each thing that a record holds. A store writes and reads texts through their schemas alone: what a schema does not know is
+ * refused when it is written, and so nothing is lost when it is read.
+ */
+const READERS: { readonly [K in keyof Saved]: Reader<Saved[K]> } = {
+  review: reader(Review),
+  journal: reader(JournalEntry),
+  evidence: reader(Evidence),
+  before: reader(RoleState),
+  proposal: reader(Proposal),
+};
+
+/** Remembers the last text, whose value nobody changes: a step reads what the one before it wrote, and a proposal takes long to check. */
+function reader<T>(schema: v.GenericSchema<unknown, T>): Reader<T> {
+  const json = v.pipe(v.string(), v.parseJson(), schema);
+  let latest: { readonly text: unknown; readonly value: T } | undefined;
+  return (text, what) => {
+    if (latest !== undefined && latest.text === text) return latest.value;
+    const result = v.safeParse(json, text);
+    if (!result.success) {
+      const [issue] = result.issues;
+      throw new RecordUnreadableError(what, `${v.getDotPath(issue) ?? "the text"}: ${issue.message}`);
+    }
+    latest = { text, value: result.output };
+    return result.output;
+  };
 }
