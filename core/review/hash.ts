@@ -2,15 +2,20 @@ import type { Proposal } from "./model/proposal.ts";
 
 /** JSON with sorted keys and no white space, so that equal values give equal text. Undefined members are left out. */
 export function canonicalJson(value: unknown): string {
-  // Lists of names are long, and nothing in them has keys.
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return JSON.stringify(value);
+  // Lists of names and counts are long, and nothing in them has keys.
+  if (Array.isArray(value) && !value.some(hasParts)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(",")}}`;
+  if (!hasParts(value)) return JSON.stringify(value);
+  let members = "";
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member !== undefined) members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
+  }
+  return `{${members}}`;
+}
+
+function hasParts(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 /** SHA-256 of a text's UTF-8 bytes, in lower-case hex. */
