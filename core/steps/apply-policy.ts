@@ -29,6 +29,7 @@ import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { lookAgain } from "./look-again.ts";
+import { postpone } from "./postpone.ts";
 import { prepareLease } from "./prepare-lease.ts";
 import { tellOnce } from "./tell-once.ts";
 
@@ -97,7 +98,7 @@ type Ended = Omit<AppliedReview, "reviewId">;
 async function changeRole(ports: Needs, approved: Approved): Promise<Ended | undefined> {
   const { review } = approved;
   if (review.status === "rehearsing" && (await isToRehearse(ports, approved))) return REHEARSE;
-  const postponed = await postpone(ports, review);
+  const postponed = await waitForWindow(ports, review);
   if (postponed) return postponed;
   const lease = await prepareLease(ports, review, REVIEW_WORKFLOW);
   const now = await readSettled(ports, review.roleName);
@@ -119,14 +120,12 @@ const NOTHING_TO_WATCH: Ended = { next: "watch", watchSeconds: 0 };
 const REHEARSE: Ended = { next: "rehearse", watchSeconds: 0 };
 
 /** A change is not begun, and what it detaches not detached, while the window for changes is closed; one under way is finished. */
-async function postpone({ settings, clock, store }: Needs, { id, status }: Review): Promise<Ended | undefined> {
-  if (!settings.changeWindow || status === "applying") return undefined;
-  const now = clock.now();
-  const until = nextChangeAt(settings.changeWindow, now);
-  if (until === now) return undefined;
-  const noted = entriesOf(sinceSetAside(await store.journal(id)), "change-postponed");
-  if (!noted.some((entry) => entry.until === until)) await store.append(id, { kind: "change-postponed", at: now, until });
-  return { next: "wait-for-window", watchSeconds: 0, waitSeconds: Math.ceil((Date.parse(until) - Date.parse(now)) / 1000) };
+async function waitForWindow(ports: Needs, review: Review): Promise<Ended | undefined> {
+  const { changeWindow } = ports.settings;
+  if (!changeWindow || review.status === "applying") return undefined;
+  const now = ports.clock.now();
+  const until = nextChangeAt(changeWindow, now);
+  return until === now ? undefined : await postpone(ports, review, { now, until });
 }
 
 async function withdraw(ports: Needs, { review, proposal }: Approved, because: Ineligible): Promise<Ended> {

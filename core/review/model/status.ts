@@ -44,6 +44,8 @@ export const TRANSITIONS = {
   remove: { from: ["generating", "proposing", "waiting", "approved", "drifted", "rehearsing"], to: "settled" },
   /** The role, or what is known of its use, is not what was approved any more: a new proposal is made. */
   drift: { from: ["approved", "applying", "rehearsing", "restoring"], to: "drifted" },
+  /** The approved change waits. The write is a sign that the review goes on. */
+  postpone: { from: ["approved"], to: "approved" },
   apply: { from: ["approved", "applying", "rehearsing"], to: "applying" },
   /** What is to come is attached; the rehearsal begins, goes on or ends. */
   rehearse: { from: ["applying", "rehearsing"], to: "rehearsing" },

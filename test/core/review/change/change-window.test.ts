@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { isStale } from "#core/review/approval/stale.ts";
 import { type ChangeWindow, nextChangeAt } from "#core/review/change/change-window.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
+import { secondsAfter } from "#core/review/time.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { approvedAccount, REVIEW_ID } from "./account.ts";
 import cases from "./change-window.cases.json" with { type: "json" };
@@ -59,11 +61,11 @@ describe("an approved change outside of the window", () => {
     const account = await approvedAccount(founding);
     let time = now;
     const ports = { ...account.ports, clock: { now: () => time }, settings: { ...account.ports.settings, changeWindow: WORKDAYS } };
-    const apply = (at: string) => {
+    const apply = (at: string, settings = ports.settings) => {
       time = at;
-      return applyPolicy(ports, { reviewId: REVIEW_ID });
+      return applyPolicy({ ...ports, settings }, { reviewId: REVIEW_ID });
     };
-    return { ...account, apply };
+    return { ...account, ports, apply };
   }
 
   test("waits until it opens, is noted once, and changes nothing; then it is made", async () => {
@@ -78,6 +80,23 @@ describe("an approved change outside of the window", () => {
     expect(entriesOf(journal, "step")).toEqual([]);
     expect(await apply("2026-11-30T08:00:00.000Z")).toMatchObject({ next: "watch" });
     expect((await store.get(REVIEW_ID)).status).toBe("applied");
+  });
+
+  test("gives a sign every week, so that a long freeze does not end the review", async () => {
+    const { apply, store, ports } = await approvedAt("2026-12-18T12:00:00.000Z");
+    const freezes = [["2026-12-18", "2027-03-31"]] as const;
+    const settings = { ...ports.settings, changeWindow: { ...WORKDAYS, freezes } };
+    let at = "2026-12-18T12:00:00.000Z";
+    for (let waits = 0; waits < 30; waits += 1) {
+      const step = await apply(at, settings);
+      if (step.next !== "wait-for-window") break;
+      const woken = secondsAfter(at, step.waitSeconds ?? 0);
+      expect(isStale(await store.get(REVIEW_ID), woken, settings)).toBe(false);
+      at = woken;
+    }
+    expect(at).toBe("2027-04-01T08:00:00.000Z");
+    expect((await store.get(REVIEW_ID)).status).toBe("applied");
+    expect(entriesOf(await store.journal(REVIEW_ID), "change-postponed")).toHaveLength(1);
   });
 
   test("is made by the workflow, which asks again when the window opens", async () => {
