@@ -17,9 +17,15 @@ export function notRecorded(spot: BlindSpot, seen: ReadonlySet<string>, catalogu
   return all.filter((info) => !recorded.has(isReading(info)));
 }
 
-/** A blind spot's actions, as the catalogue knows them. */
-export function actionsOfSpot({ service, actions }: BlindSpot, catalogue: ActionCatalogue): readonly ActionInfo[] {
-  return actions.flatMap((name) => catalogue.find(`${service}:${name}`) ?? []);
+const known = new WeakMap<ActionCatalogue, Map<BlindSpot, readonly ActionInfo[]>>();
+
+/** A blind spot's actions, as the catalogue knows them, looked up once. */
+export function actionsOfSpot(spot: BlindSpot, catalogue: ActionCatalogue): readonly ActionInfo[] {
+  const spots = known.get(catalogue) ?? new Map<BlindSpot, readonly ActionInfo[]>();
+  known.set(catalogue, spots);
+  const found = spots.get(spot) ?? spot.actions.flatMap((name) => catalogue.find(`${spot.service}:${name}`) ?? []);
+  spots.set(spot, found);
+  return found;
 }
 
 function isReading({ level }: ActionInfo): boolean {

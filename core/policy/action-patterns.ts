@@ -1,7 +1,7 @@
-import { type ActionSet, holds } from "./action-set.ts";
+import { type ActionSet, countOf, holds, keyOfRange, type Range } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
-import { countedBefore, countedIn, orderOf, type Range } from "./starts.ts";
+import { countedBefore, countedIn, orderOf } from "./starts.ts";
 
 /** A pattern, and how many of the actions it stands for: each counts once, where two patterns match it too. */
 export interface ActionPattern {
@@ -28,10 +28,31 @@ function inOrder(space: ActionSpace): readonly ServicePlaces[] {
 }
 
 function servicePatterns(places: ServicePlaces, actions: ActionSet, space: ActionSpace): readonly ActionPattern[] {
-  const before = countedHere(places, actions);
-  const count = before.at(-1) ?? 0;
+  const count = countOf(actions, places);
   if (count === 0) return [];
   if (count === places.to - places.from && count > 1) return [{ pattern: `${places.service}:*`, count }];
+  const known = knownPatterns(places, space);
+  const key = keyOfRange(actions, places);
+  const found = known.get(key) ?? partPatterns(places, actions, space);
+  if (known.size >= MOST_KNOWN && !known.has(key)) known.clear();
+  known.set(key, found);
+  return found;
+}
+
+const patternsBySpace = new WeakMap<ActionSpace, Map<string, Map<string, readonly ActionPattern[]>>>();
+const MOST_KNOWN = 64;
+
+/** Of many roles, the same actions of a service are removed. */
+function knownPatterns({ service }: ServicePlaces, space: ActionSpace): Map<string, readonly ActionPattern[]> {
+  const services = patternsBySpace.get(space) ?? new Map<string, Map<string, readonly ActionPattern[]>>();
+  patternsBySpace.set(space, services);
+  const known = services.get(service) ?? new Map<string, readonly ActionPattern[]>();
+  services.set(service, known);
+  return known;
+}
+
+function partPatterns(places: ServicePlaces, actions: ActionSet, space: ActionSpace): readonly ActionPattern[] {
+  const before = countedHere(places, actions);
   const order = orderOf(places, space);
   const found: ActionPattern[] = [];
   collect(wordsOf(places, space), { first: places.from, before, beforeInOrder: countedBefore(actions, order), space }, found);

@@ -75,6 +75,44 @@ export function holds(set: ActionSet, place: number): boolean {
   return (wordAt(set, place >>> 5) & (1 << (place & 31))) !== 0;
 }
 
+export function sizeOf(set: ActionSet): number {
+  return countOf(set, { from: set.from * 32, to: set.to * 32 });
+}
+
+/** How many of the places from `from` up to `to` are in a set. */
+export function countOf(set: ActionSet, { from, to }: Range): number {
+  let count = 0;
+  for (let index = from >>> 5; index * 32 < to; index++) count += bitsOf(wordAt(set, index) & maskOf(index, from, to));
+  return count;
+}
+
+/** Places from `from` up to `to`. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The bits of a word that stand for places from `from` up to `to`. */
+function maskOf(index: number, from: number, to: number): number {
+  const below = from - index * 32;
+  const above = index * 32 + 32 - to;
+  return (below > 0 ? -1 << below : -1) & (above > 0 ? -1 >>> above : -1);
+}
+
+/** How many bits of a word are set, two, four and eight of them at a time (Warren, Hacker's Delight, "Counting Bits"). */
+function bitsOf(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** Equal for sets that hold the same of the places from `from` up to `to`, and of their neighbours in the first and the last word. */
+export function keyOfRange(set: ActionSet, { from, to }: Range): string {
+  let key = "";
+  for (let index = from >>> 5; index * 32 < to; index++) key += String.fromCharCode(wordAt(set, index) & 0xffff, wordAt(set, index) >>> 16);
+  return key;
+}
+
 /** The places in a set, ascending. */
 export function places(set: ActionSet): number[] {
   const found: number[] = [];

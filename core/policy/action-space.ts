@@ -24,6 +24,8 @@ export interface ActionSpace {
   readonly levels: readonly ServiceLevel[];
   /** The number of each action's pair, by place. */
   readonly levelOf: Uint16Array;
+  /** How many actions each pair has, by number. */
+  readonly levelSizes: Uint32Array;
   ofPatterns(patterns: Patterns): ActionSet;
   ofStatement(statement: Statement): ActionSet;
   union(sets: readonly ActionSet[]): ActionSet;
@@ -122,7 +124,7 @@ function servicePlaces(services: readonly { readonly service: string; readonly a
 /** Pairs get numbers, so that counting thousands of actions needs no text. */
 function numberedLevels(
   services: readonly { readonly service: string; readonly actions: readonly ActionInfo[] }[],
-): Pick<ActionSpace, "levels" | "levelOf"> {
+): Pick<ActionSpace, "levels" | "levelOf" | "levelSizes"> {
   const levels: ServiceLevel[] = [];
   const levelOf = services.flatMap(({ service, actions }) => {
     const numbers = new Map<AccessLevel, number>();
@@ -132,5 +134,7 @@ function numberedLevels(
       return number;
     });
   });
-  return { levels, levelOf: Uint16Array.from(levelOf) };
+  const levelSizes = new Uint32Array(levels.length);
+  for (const number of levelOf) levelSizes[number] = (levelSizes[number] ?? 0) + 1;
+  return { levels, levelOf: Uint16Array.from(levelOf), levelSizes };
 }

@@ -1,4 +1,4 @@
-import { type ActionSet, difference, eachPlace, intersection } from "./action-set.ts";
+import { type ActionSet, complement, difference, eachPlace, intersection, sizeOf } from "./action-set.ts";
 import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
@@ -55,15 +55,22 @@ function takesAll(deny: Statement, allow: Statement): boolean {
   return resources.every((resource) => deny.resources.patterns.some((pattern) => patternCovers(pattern, resource)));
 }
 
-/** By service, sorted; services without any are left out. */
-export function countByLevel(found: ActionSet, { levels, levelOf }: ActionSpace): readonly ServiceCounts[] {
-  const counts = new Uint32Array(levels.length);
-  eachPlace(found, (place) => {
+/** How many actions are of each pair of service and level. Where most of all are in the set, the few that are not are taken off. */
+function countedPairs(found: ActionSet, { levelOf, levelSizes }: ActionSpace): Uint32Array {
+  const isMost = sizeOf(found) * 2 > levelOf.length;
+  const counts = isMost ? levelSizes.slice() : new Uint32Array(levelSizes.length);
+  eachPlace(isMost ? complement(levelOf.length, found) : found, (place) => {
     const pair = levelOf[place] ?? 0;
-    counts[pair] = (counts[pair] ?? 0) + 1;
+    counts[pair] = (counts[pair] ?? 0) + (isMost ? -1 : 1);
   });
+  return counts;
+}
+
+/** By service, sorted; services without any are left out. */
+export function countByLevel(found: ActionSet, space: ActionSpace): readonly ServiceCounts[] {
+  const counts = countedPairs(found, space);
   const byService = new Map<string, number[]>();
-  for (const [number, { service, level }] of levels.entries()) {
+  for (const [number, { service, level }] of space.levels.entries()) {
     const count = counts[number] ?? 0;
     if (count === 0) continue;
     const own = byService.get(service) ?? GRAVEST_FIRST.map(() => 0);

@@ -14,14 +14,29 @@ import { patternCovers } from "./match.ts";
 export function escalationActions(policies: readonly PolicyDocument[], catalogue: ActionCatalogue): readonly Escalation[] {
   const space = actionSpace(catalogue);
   const granted = grantedActions(policies, space);
-  const isGranted = (action: string) => {
-    const place = space.placeOf(action);
-    return place !== undefined && holds(granted, place);
-  };
-  return waysIn(catalogue).filter(
-    ({ actions, everyResource }) =>
-      actions.every(isGranted) && (everyResource === undefined || reachesAll(policies, actions, everyResource, space)),
-  );
+  const open = placedWays(catalogue).filter(({ places }) => places.every((place) => holds(granted, place)));
+  return open
+    .map(({ way }) => way)
+    .filter(({ actions, everyResource }) => everyResource === undefined || reachesAll(policies, actions, everyResource, space));
+}
+
+interface PlacedWay {
+  readonly way: Escalation;
+  readonly places: readonly number[];
+}
+
+const placed = new WeakMap<ActionCatalogue, readonly PlacedWay[]>();
+
+/** The ways whose actions the catalogue knows, with their places. */
+function placedWays(catalogue: ActionCatalogue): readonly PlacedWay[] {
+  const found = placed.get(catalogue) ?? waysIn(catalogue).flatMap((way) => placedWay(way, actionSpace(catalogue)));
+  placed.set(catalogue, found);
+  return found;
+}
+
+function placedWay(way: Escalation, space: ActionSpace): readonly PlacedWay[] {
+  const places = way.actions.flatMap((action) => space.placeOf(action) ?? []);
+  return places.length === way.actions.length ? [{ way, places }] : [];
 }
 
 const escalating = new WeakMap<ActionCatalogue, ReadonlySet<string>>();

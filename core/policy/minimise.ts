@@ -1,10 +1,10 @@
-import { places } from "./action-set.ts";
+import { places, type Range } from "./action-set.ts";
 import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import type { Conditions, GrantPart, Patterns, Statement } from "./document.ts";
 import { isFixed, patternCovers } from "./match.ts";
 import { serviceOf } from "./service-of.ts";
-import { countedBefore, countedIn, orderOf, type Range } from "./starts.ts";
+import { countedBefore, countedIn, orderOf } from "./starts.ts";
 
 /**
  * Allow statements for the parts of a grant, as few as hold them: actions with the same resources and conditions share

@@ -1,11 +1,5 @@
-import { type ActionSet, holds } from "./action-set.ts";
+import { type ActionSet, holds, type Range } from "./action-set.ts";
 import type { ActionSpace, ServicePlaces } from "./action-space.ts";
-
-/** Actions that begin alike, whatever the letter case, as IAM compares them: from where to where they stand in their service's order. */
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** A service's actions in the order of their names in lower case. */
 export interface ServiceOrder {

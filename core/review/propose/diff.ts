@@ -1,5 +1,5 @@
 import { patternsOf } from "#core/policy/action-patterns.ts";
-import { type ActionSet, difference, intersection, places, setOf } from "#core/policy/action-set.ts";
+import { type ActionSet, difference, intersection, setOf, sizeOf } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { countByLevel, diffActions, grantedActions, namesOf } from "#core/policy/diff.ts";
@@ -37,10 +37,10 @@ function namedRemoved(
   catalogue: ActionCatalogue,
 ): Pick<Diff, "removed" | "removedCount"> {
   const space = actionSpace(catalogue);
-  const removedCount = places(removed).length;
+  const removedCount = sizeOf(removed);
   const open = choices?.questions.flatMap(({ loses }) => loses.flatMap(({ action }) => space.placeOf(action) ?? [])) ?? [];
   const answerable = intersection(removed, setOf(open));
-  if (removedCount - places(answerable).length <= MOST_NAMED) return { removed: namesOf(removed, space), removedCount };
+  if (removedCount - sizeOf(answerable) <= MOST_NAMED) return { removed: namesOf(removed, space), removedCount };
   const patterns = patternsOf(difference(removed, answerable), catalogue).map(({ pattern }) => pattern);
   return { removed: [...patterns, ...namesOf(answerable, space)].sort(), removedCount };
 }

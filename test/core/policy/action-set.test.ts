@@ -3,14 +3,17 @@ import { describe, expect, test } from "vitest";
 import {
   type ActionSet,
   complement,
+  countOf,
   difference,
   eachPlace,
   holds,
   intersection,
   isEmpty,
+  keyOfRange,
   overlaps,
   places,
   setOf,
+  sizeOf,
   unionOf,
 } from "#core/policy/action-set.ts";
 
@@ -64,6 +67,19 @@ describe("a set of numbers in bits is one of numbers", () => {
         expect(holds(setOf(a), place)).toBe(a.includes(place));
         expect(isEmpty(setOf(a))).toBe(a.length === 0);
         expect(overlaps(setOf(a), setOf(b))).toBe(a.some((each) => b.includes(each)));
+      }),
+    );
+  });
+
+  test("in how many it holds, in a range and in all, and in whether a range of two holds the same", () => {
+    fc.assert(
+      fc.property(some, some, fc.nat(SIZE), fc.nat(SIZE), (a, b, from, to) => {
+        const within = (numbers: readonly number[]) => ascending(numbers).filter((place) => place >= from && place < to);
+        expect(sizeOf(setOf(a))).toBe(ascending(a).length);
+        expect(countOf(setOf(a), { from, to })).toBe(within(a).length);
+        const areAlike = keyOfRange(setOf(a), { from, to }) === keyOfRange(setOf(b), { from, to });
+        if (areAlike) expect(within(a)).toEqual(within(b));
+        expect(keyOfRange(setOf([...a, ...b]), { from, to }) === keyOfRange(unionOf([setOf(b), setOf(a)]), { from, to })).toBe(true);
       }),
     );
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { actionSpace } from "#core/policy/action-space.ts";
 import { uncovered } from "#core/policy/cover.ts";
-import { countByLevel, diffActions, namesOf } from "#core/policy/diff.ts";
+import { countByLevel, diffActions, GRAVEST_FIRST, namesOf } from "#core/policy/diff.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { intersectPatterns, matches, patternCovers, patternsMeet } from "#core/policy/match.ts";
@@ -164,6 +164,21 @@ test("a diff counts what goes by service and access level, gravest first", () =>
   const [sqs, ...others] = countByLevel(removed, space);
   expect([sqs?.service, sqs?.counts[0], others]).toEqual(["sqs", 3, []]);
   expect(sqs?.counts.reduce((sum, count) => sum + count, 0)).toBe(namesOf(removed, space).length);
+});
+
+test("counts by service and level are those of the actions by name, of few and of nearly all", () => {
+  const space = actionSpace(catalogue);
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...space.names), { maxLength: 9 }), fc.boolean(), (some, isRest) => {
+      const found = space.ofPatterns({ kind: isRest ? "except" : "only", patterns: some });
+      const levels = namesOf(found, space).map((action) => `${action.split(":")[0]} ${catalogue.find(action)?.level}`);
+      const counts = countByLevel(found, space).flatMap(({ service, counts: own }) =>
+        own.map((count, at) => [`${service} ${GRAVEST_FIRST[at]}`, count] as const),
+      );
+      const byName = [...Map.groupBy(levels, (level) => level)].map(([level, all]) => [level, all.length] as const);
+      expect(new Map(counts.filter(([, count]) => count > 0))).toEqual(new Map(byName));
+    }),
+  );
 });
 
 function documentOf(statements: PolicyDocument["statements"]): PolicyDocument {
