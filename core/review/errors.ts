@@ -251,6 +251,16 @@ export class NotApprovedError extends WhittleError {
   }
 }
 
+/** An approval of long ago: it may be one that was carried out and taken back since. */
+export class ApprovalTooOldError extends WhittleError {
+  readonly code = "approval-too-old";
+  constructor(reviewId: string, at: string) {
+    super(
+      `The approval of review ${reviewId} is of ${at}, and its change was not begun in time. The role was not changed. Start a new review of the role.`,
+    );
+  }
+}
+
 /** A restore that nobody entitled to it asked for. */
 export class RestoreNotApprovedError extends WhittleError {
   readonly code = "restore-not-approved";

@@ -3,9 +3,9 @@ import { patchMessage } from "#core/messages/patch.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { newRestoreLink } from "#core/review/approval/links.ts";
-import { requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
+import { approvedAt, requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
-import { nextChangeAt } from "#core/review/change/change-window.ts";
+import { nextChangeAt, openDays } from "#core/review/change/change-window.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { codePatch } from "#core/review/change/code-patch.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
@@ -14,7 +14,7 @@ import { addingPart, type ChangePlan, planChange } from "#core/review/change/pla
 import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { ineligibleBecause } from "#core/review/eligibility.ts";
-import { AccessWouldWidenError, NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
+import { AccessWouldWidenError, ApprovalTooOldError, NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
 import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import { entriesOf, isBegun, sinceSetAside } from "#core/review/model/journal.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
@@ -26,6 +26,7 @@ import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { firstCaughtAt } from "#core/review/rehearsal/caught.ts";
 import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
+import { daysBetween } from "#core/review/time.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { lookAgain } from "./look-again.ts";
@@ -63,7 +64,7 @@ interface Approved {
  * Outside of the window for changes, nothing is begun.
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
- * proposal, VoteNotGenuineError where nobody signed it, AccessWouldWidenError, NoFreeSlotError before anything is written,
+ * proposal, VoteNotGenuineError where nobody signed it, ApprovalTooOldError, AccessWouldWidenError, NoFreeSlotError before anything is written,
  * RoleBusyError while another holds the lease of the role, and RoleDriftedError where somebody changed the role while the plan was under way.
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
@@ -108,6 +109,7 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
   if (await hasDrifted(ports, approved, now)) return await setDrifted(ports, review, []);
   const used = review.status === "applying" ? [] : await lookAgain(ports, approved);
   if (used.length > 0) return await setDrifted(ports, review, used);
+  await refuseOld(ports, approved, now);
   refuseWidening(ports, approved, now);
   const owner = isUntouched ? handedTo(ports.settings, approved.proposal, now) : undefined;
   if (owner) return await handOver(ports, approved, owner);
@@ -150,6 +152,19 @@ async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: 
   if (!isBegun(sinceSetAside(await store.journal(review.id)))) return true;
   if (await isExplained(now, before, plan)) return false;
   throw new RoleDriftedError(review.roleName);
+}
+
+/** On how many days an approval may be carried out, of those that the window for changes opens on: longer than the workflow tries again, and than a rehearsal. */
+const MOST_DAYS_APPROVED = 45;
+
+/**
+ * An approval is for one change. Of a role that was restored everything is as it was approved about, so that an old approval would fit it once
+ * more: whoever writes the record could have it carried out again. A change that was begun is finished, however old its approval.
+ */
+async function refuseOld({ clock, settings }: Needs, { review, proposal }: Approved, now: RoleState): Promise<void> {
+  const at = approvedAt(review, proposal);
+  const days = settings.changeWindow ? openDays(settings.changeWindow, at, clock.now()) : daysBetween(at, clock.now());
+  if (days > MOST_DAYS_APPROVED && (await fingerprint(now)) === proposal.roleFingerprint) throw new ApprovalTooOldError(review.id, at);
 }
 
 /**

@@ -38,14 +38,28 @@ export async function requireApproval(verifier: VoteVerifier, review: Review, pr
   const { decision } = review;
   const hash = await proposalHash(proposal);
   if (decision?.verdict !== "approved" || decision.proposalHash !== hash) throw new NotApprovedError(review.id);
-  const needsTwo = proposal.approversNeeded !== undefined || review.approversNeeded !== undefined;
-  const votes = needsTwo ? approvalsOf(review, hash).map(asVote) : [decision];
-  if (needsTwo && !areTwoPeople(votes)) throw new NotApprovedError(review.id);
+  const isByTwo = needsTwo(review, proposal);
+  const votes = isByTwo ? approvalsOf(review, hash).map(asVote) : [decision];
+  if (isByTwo && !areTwoPeople(votes)) throw new NotApprovedError(review.id);
   for (const { signature, ...vote } of votes)
     if (signature === undefined || !(await verifier.verify("vote", await voteText(proposal, vote), signature)))
       throw new VoteNotGenuineError(review.id);
   if (!votes.every((vote) => isSameAnswers(vote.answers, decision.answers))) throw new VoteNotGenuineError(review.id);
   return withAnswers(proposal, decision.answers);
+}
+
+/** When a proposal was approved, by votes that requireApproval has found to be signed: of two, the later one. */
+export function approvedAt(review: Review, proposal: Proposal): string {
+  const votes = needsTwo(review, proposal) ? approvalsOf(review, review.decision?.proposalHash ?? "") : [review.decision];
+  const [latest = ""] = votes
+    .map((vote) => vote?.at ?? "")
+    .sort()
+    .slice(-1);
+  return latest;
+}
+
+function needsTwo(review: Review, proposal: Proposal): boolean {
+  return proposal.approversNeeded !== undefined || review.approversNeeded !== undefined;
 }
 
 function asVote(approval: Approval): Decision {

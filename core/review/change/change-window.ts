@@ -21,9 +21,20 @@ export function nextChangeAt({ days, hours: [from, to], freezes }: ChangeWindow,
   const instant = Date.parse(now);
   const today = instant - (instant % DAY);
   for (let day = today; day < today + MOST_DAYS * DAY; day += DAY) {
-    const date = new Date(day).toISOString().slice(0, 10);
-    const isOpen = days.includes(new Date(day).getUTCDay()) && !freezes.some(([first, last]) => first <= date && date <= last);
-    if (isOpen && instant < day + to * MINUTE) return new Date(Math.max(instant, day + from * MINUTE)).toISOString();
+    if (isOpenOn({ days, freezes }, day) && instant < day + to * MINUTE)
+      return new Date(Math.max(instant, day + from * MINUTE)).toISOString();
   }
   return new Date(today + MOST_DAYS * DAY).toISOString();
+}
+
+/** How many days of those from one instant to a later one had an open window. */
+export function openDays(window: Pick<ChangeWindow, "days" | "freezes">, from: string, to: string): number {
+  const first = Date.parse(from) - (Date.parse(from) % DAY);
+  const count = Math.max(0, Math.floor((Date.parse(to) - first) / DAY));
+  return Array.from({ length: count }, (_, index) => first + index * DAY).filter((day) => isOpenOn(window, day)).length;
+}
+
+function isOpenOn({ days, freezes }: Pick<ChangeWindow, "days" | "freezes">, day: number): boolean {
+  const date = new Date(day).toISOString().slice(0, 10);
+  return days.includes(new Date(day).getUTCDay()) && !freezes.some(([first, last]) => first <= date && date <= last);
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { processSigner } from "#adapters/local/small-ports.ts";
 import { WhittleError } from "#core/errors.ts";
 import { signVote } from "#core/review/approval/vote.ts";
-import { AccessWouldWidenError, NotApprovedError, VoteNotGenuineError } from "#core/review/errors.ts";
+import { AccessWouldWidenError, ApprovalTooOldError, NotApprovedError, VoteNotGenuineError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -18,6 +18,7 @@ import { worker } from "./scenarios.ts";
 
 const ADMIN = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } as const;
 const input = { reviewId: REVIEW_ID };
+const forgedApproval = { by: "kim", identity: { issuer: "https://id.example", subject: "1" } };
 
 /** The account's record as somebody with the table rewrites it: they can write all of it and sign nothing. */
 function rewritten(
@@ -113,6 +114,19 @@ describe("somebody who can write the table", () => {
     await expect(
       applyPolicy(rewritten(account, { proposal, review: { decision, approvals: [approval, approval] } }), input),
     ).rejects.toThrow(NotApprovedError);
+  });
+
+  test("has an approval carried out again after its change was restored: it was for one change, and it is too old for another", async () => {
+    const account = await approvedAccount(worker);
+    const { decision } = await account.store.get(REVIEW_ID);
+    await applyPolicy(account.ports, input);
+    await restoreRole(account.ports, input);
+    account.time.pass(46 * 86_400);
+    const found = account.iam.revision();
+    const approvals = [{ ...forgedApproval, proposalHash: decision?.proposalHash ?? "", at: account.time.clock.now() }];
+    const forged = rewritten(account, { review: { status: "approved", approvals, ...(decision ? { decision } : {}) } });
+    await expect(applyPolicy(forged, input)).rejects.toThrow(ApprovalTooOldError);
+    expect(account.iam.revision()).toBe(found);
   });
 
   test("fails the review, and the alarm says what to do", async () => {
