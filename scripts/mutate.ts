@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { FLOORS, isBelow } from "./mutate/floors.ts";
 import { type Mutation, mutationsOf } from "./mutate/mutations.ts";
 import { testsBySource } from "./mutate/tests.ts";
 import type { Job } from "./mutate/worker.ts";
@@ -16,6 +17,8 @@ import type { Job } from "./mutate/worker.ts";
  *   npm run mutate -- --changed main        files that differ from a branch
  *   --near N                                the N nearest test files only; 12 unless told
  *   --at-least 85                           exit code 1 where fewer percent are noticed
+ *
+ * Exit code 1 too where a folder comes out below its floor (scripts/mutate/floors.ts) by more than chance.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -28,7 +31,6 @@ const { values, positionals } = parseArgs({
   },
 });
 const root = resolve(import.meta.dirname, "..");
-const FOLDERS = ["core/policy", "core/evidence", "core/review/propose", "core/review/change", "core/review/approval", "adapters"];
 /** No run takes longer, unless the fault made it endless: then it counts as noticed. */
 const LONGEST_SECONDS = 180;
 
@@ -42,7 +44,7 @@ while (verdicts.length < jobs.length) await runFrom(verdicts.length);
 report();
 
 function filesOf(): readonly string[] {
-  const asked = positionals.length > 0 ? positionals : FOLDERS;
+  const asked = positionals.length > 0 ? positionals : Object.keys(FLOORS);
   const within = asked.flatMap((path) => globSync([path.endsWith(".ts") ? path : `${path}/**/*.ts`], { cwd: root }));
   if (values.changed === undefined) return within.sort();
   const names = execFileSync("git", ["diff", "--name-only", values.changed, "--", "."], { cwd: root, encoding: "utf8" });
@@ -112,12 +114,25 @@ function shown(place: number): string {
 }
 
 function report(): void {
-  const folders = Map.groupBy(verdicts.keys(), (place) => dirname(jobs[place]?.file ?? ""));
-  const line = (name: string, places: readonly number[]) => {
-    const noticed = places.filter((place) => verdicts[place] === "killed" || verdicts[place] === "endless").length;
-    console.log(`${name}: ${noticed} of ${places.length} noticed, ${Math.round((100 * noticed) / places.length)} %`);
-    return (100 * noticed) / places.length;
-  };
-  for (const [folder, places] of folders) line(folder, places);
-  if (jobs.length > 0 && line("all", [...verdicts.keys()]) < Number(values["at-least"])) process.exitCode = 1;
+  const places = [...verdicts.keys()];
+  for (const [folder, within] of Map.groupBy(places, (place) => dirname(jobs[place]?.file ?? ""))) tell(folder, within);
+  for (const [folder, floor] of Object.entries(FLOORS)) {
+    const within = places.filter((place) => jobs[place]?.file.startsWith(`${folder}/`));
+    if (floor === undefined || !isBelow(floor, noticedOf(within), within.length)) continue;
+    tell(`below its floor of ${floor} %: ${folder}`, within);
+    process.exitCode = 1;
+  }
+  if (jobs.length > 0 && tell("all", places) < Number(values["at-least"])) process.exitCode = 1;
+}
+
+/** In percent. */
+function tell(name: string, places: readonly number[]): number {
+  const noticed = noticedOf(places);
+  const share = (100 * noticed) / places.length;
+  console.log(`${name}: ${noticed} of ${places.length} noticed, ${Math.round(share)} %`);
+  return share;
+}
+
+function noticedOf(places: readonly number[]): number {
+  return places.filter((place) => verdicts[place] === "killed" || verdicts[place] === "endless").length;
 }
