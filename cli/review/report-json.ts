@@ -63,7 +63,7 @@ function proposalJson(proposal: Proposal | undefined, run: ReviewRun) {
     replacesInline: proposal?.replacesInline ?? [],
     unused: proposal?.unused ?? null,
     retains: (proposal?.retains ?? []).map(({ arn }) => arn),
-    policies: (proposal?.policies ?? []).map(({ name, document, size }) => ({ name, document, size })),
+    policies: (proposal?.policies ?? []).map(({ name, document, size, inline = false }) => ({ name, document, size, inline })),
     evidence: proposal ? evidenceJson(proposal) : [],
     questions: (proposal?.questions ?? []).map(questionJson),
     diff: { kept, ...removedJson(removed, run), removedCount },

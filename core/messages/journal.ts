@@ -105,7 +105,7 @@ export function describeStep(step: StepRecord, roleName: string): string {
     case "detach":
       return `Detach ${step.name} from ${roleName}`;
     case "put-inline":
-      return `Put the inline policy ${step.name} back on ${roleName}`;
+      return `Write the inline policy ${step.name} into ${roleName}`;
     case "delete-inline":
       return `Delete the inline policy ${step.name} of ${roleName}`;
     case "delete-policy":

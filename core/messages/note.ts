@@ -29,6 +29,8 @@ export function noteText(note: Note): string {
       return `Access Analyzer does not tell in which regions the role worked: resources are narrowed to ${note.region}. The tag whittle:regions=all leaves them open.`;
     case "named-wider":
       return `Naming each resource would not fit into the policies that a role may carry: ${widerText(note.mostNames)}.`;
+    case "no-place-left":
+      return `The role has no place left for ${note.names.length === 1 ? "a managed policy" : "so many managed policies"}, so ${note.names.join(", ")} ${note.names.length === 1 ? "becomes an inline policy" : "become inline policies"} of the role. ${note.names.length === 1 ? "It is" : "They are"} written before anything is detached.`;
     case "names-vary":
       return `Names vary: widened to ${note.action} on ${note.pattern}, because ${note.laterCalls === 1 ? "1 later call was" : `${note.laterCalls} later calls were`} on a name that the first part of the window does not hold.`;
   }

@@ -7,19 +7,22 @@ import { minimise } from "./minimise.ts";
 /** Characters that a managed policy holds, white space not counted (IAM User Guide, "IAM and AWS STS quotas"). */
 export const MAX_POLICY_SIZE = 6144;
 
-/** What a role needs does not fit into the managed policies that it may still carry. */
+/** What a role needs does not fit into the policies that it may still carry. */
 export class PolicyTooLargeError extends WhittleError {
   readonly code = "policy-too-large";
-  constructor(documents: number, allowed: number) {
+  constructor(documents: number, { maxDocuments, inlineRoom }: Pick<DocumentLimits, "maxDocuments" | "inlineRoom">) {
     super(
-      `The refined policy needs ${documents} managed policies of ${MAX_POLICY_SIZE} characters, and the role has room for ${allowed}. Free a place, or set the tag whittle:scope to account.`,
+      `The refined policy needs ${documents} policies of ${MAX_POLICY_SIZE} characters. The role has room for ${maxDocuments} more managed policies and ${inlineRoom} characters of inline policies. Detach a policy that it does not need, or set the tag whittle:scope to account.`,
     );
   }
 }
 
 export interface DocumentLimits {
   readonly maxSize: number;
+  /** Documents that may become managed policies: the first ones. */
   readonly maxDocuments: number;
+  /** Characters that the others, as inline policies, may have together. */
+  readonly inlineRoom: number;
 }
 
 export interface SplitOptions extends DocumentLimits {
@@ -35,25 +38,33 @@ export function toDocuments(statements: readonly Statement[], { catalogue, ...li
   return fewestDocuments(minimise(statements, catalogue, { wildcards: false }), shorten, limits);
 }
 
-/** The documents that hold the plain statements, or the shortened ones where those take fewer. Throws PolicyTooLargeError. */
+/** The documents that hold the plain statements, or the shortened ones where those take fewer or alone fit. Throws PolicyTooLargeError. */
 export function fewestDocuments(
   statements: readonly Statement[],
   shorten: () => readonly Statement[],
-  { maxSize, maxDocuments }: DocumentLimits,
+  limits: DocumentLimits,
 ): readonly PolicyDocument[] {
-  const plain = pack(statements, maxSize);
-  if (plain.length <= Math.min(1, maxDocuments)) return plain;
-  const short = pack(shorten(), maxSize);
-  const best = short.length < plain.length ? short : plain;
-  if (best.length > maxDocuments) throw new PolicyTooLargeError(best.length, maxDocuments);
-  return best;
+  const plain = pack(statements, limits);
+  if (plain.length <= 1 && isRoomFor(plain, limits)) return plain;
+  const short = pack(shorten(), limits);
+  const [best, other] = short.length < plain.length ? [short, plain] : [plain, short];
+  const fitting = [best, other].find((documents) => isRoomFor(documents, limits));
+  if (!fitting) throw new PolicyTooLargeError(best.length, limits);
+  return fitting;
+}
+
+/** Do those that get no place among the managed policies fit into the role itself? */
+function isRoomFor(documents: readonly PolicyDocument[], { maxDocuments, inlineRoom }: DocumentLimits): boolean {
+  const inline = documents.slice(maxDocuments).reduce((sum, document) => sum + policySize(document), 0);
+  return inline <= inlineRoom;
 }
 
 /** Each statement goes into the first document that has room for it. */
-function pack(statements: readonly Statement[], maxSize: number): PolicyDocument[] {
+function pack(statements: readonly Statement[], limits: DocumentLimits): PolicyDocument[] {
+  const { maxSize } = limits;
   const empty = policySize(documentOf([]));
   const bins: { readonly statements: Statement[]; size: number }[] = [];
-  for (const statement of statements.flatMap((whole) => fitting(whole, maxSize))) {
+  for (const statement of statements.flatMap((whole) => fitting(whole, limits))) {
     const size = policySize(documentOf([statement])) - empty + 1;
     const bin = bins.find((candidate) => candidate.size + size <= maxSize);
     if (bin) {
@@ -65,11 +76,11 @@ function pack(statements: readonly Statement[], maxSize: number): PolicyDocument
 }
 
 /** A statement too large for any document is halved, by resources first: several Allows of parts allow the same. */
-function fitting(statement: Statement, maxSize: number): Statement[] {
-  if (policySize(documentOf([statement])) <= maxSize) return [statement];
+function fitting(statement: Statement, limits: DocumentLimits): Statement[] {
+  if (policySize(documentOf([statement])) <= limits.maxSize) return [statement];
   const halves = halved(statement);
-  if (!halves) throw new PolicyTooLargeError(2, 1);
-  return halves.flatMap((half) => fitting(half, maxSize));
+  if (!halves) throw new PolicyTooLargeError(2, limits);
+  return halves.flatMap((half) => fitting(half, limits));
 }
 
 function halved(statement: Statement): readonly Statement[] | undefined {

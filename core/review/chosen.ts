@@ -2,12 +2,14 @@ import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { type JsonPolicy, policySize, toJson } from "#core/policy/json.ts";
 import { joinStatements } from "#core/policy/minimise.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { fewestDocuments, MAX_POLICY_SIZE } from "#core/policy/split.ts";
+import { fewestDocuments } from "#core/policy/split.ts";
 import { refinedName } from "./change/refined-policy.ts";
 import { chosenDiff } from "./chosen-diff.ts";
 import { RecordMismatchError } from "./errors.ts";
-import type { Choice, Choices, Evidence, Parts, Proposal, ProposedPolicy } from "./model/proposal.ts";
+import type { Note } from "./model/note.ts";
+import type { Choice, Choices, Evidence, Parts, PolicyRoom, Proposal, ProposedPolicy } from "./model/proposal.ts";
 import type { Answer, Review } from "./model/review.ts";
+import { documentLimits } from "./policy-quota.ts";
 import type { ReviewStore } from "./ports/review-store.ts";
 
 /** The questions, by id, that are kept unless the approver says otherwise. */
@@ -19,10 +21,9 @@ export function keptByDefault({ questions }: Choices): ReadonlySet<string> {
  * The refined policy where these questions are kept, and no other. Made of the proposal alone: equal choices give byte-equal
  * documents, whatever the catalogue says by then. Throws PolicyTooLargeError where the role has no room for them.
  */
-export function documentsFor({ plain, shortened, mostPolicies }: Choices, kept: ReadonlySet<string>): readonly PolicyDocument[] {
-  const limits = { maxSize: MAX_POLICY_SIZE, maxDocuments: mostPolicies };
+export function documentsFor({ plain, shortened, room }: Choices, kept: ReadonlySet<string>): readonly PolicyDocument[] {
   const written = statementsOf(plain, kept);
-  return fewestDocuments(written, () => (shortened ? statementsOf(shortened, kept) : written), limits);
+  return fewestDocuments(written, () => (shortened ? statementsOf(shortened, kept) : written), documentLimits(room));
 }
 
 function statementsOf({ always, keeping }: Parts, kept: ReadonlySet<string>) {
@@ -35,13 +36,24 @@ function readStatements(document: JsonPolicy): readonly Statement[] {
   return document.Statement.length === 0 ? [] : parsePolicy(document, "the refined policy").statements;
 }
 
-/** Documents as policies of the role, named in their order. */
-export function proposedPolicies(roleName: string, documents: readonly PolicyDocument[]): readonly ProposedPolicy[] {
+/** Documents as policies of the role, named in their order: those for which no place is left are inline ones. */
+export function proposedPolicies(
+  roleName: string,
+  documents: readonly PolicyDocument[],
+  { managed }: Pick<PolicyRoom, "managed">,
+): readonly ProposedPolicy[] {
   return documents.map((document, index) => ({
     name: refinedName(roleName, index + 1),
     document: toJson(document),
     size: policySize(document),
+    ...(index < managed ? {} : { inline: true as const }),
   }));
+}
+
+/** What the approver is told of policies that become inline ones. */
+export function inlineNotes(policies: readonly ProposedPolicy[]): readonly Note[] {
+  const names = policies.filter(({ inline }) => inline).map(({ name }) => name);
+  return names.length === 0 ? [] : [{ id: "no-place-left", names }];
 }
 
 /** One answer to each question of a proposal: what was said, and the default where nothing was. Undefined where it has none. */
@@ -68,9 +80,11 @@ export function withAnswers(proposal: Proposal, answers: readonly Answer[] | und
   const regained = [...had.values()].filter(({ action }) => !has.has(action));
   const lost = [...has.values()].filter(({ action }) => !had.has(action));
   const isRegained = new Set(regained.map(({ action }) => action));
+  const policies = proposedPolicies(proposal.role.name, documentsFor(choices, now), choices.room);
   return {
     ...proposal,
-    policies: proposedPolicies(proposal.role.name, documentsFor(choices, now)),
+    policies,
+    notes: [...inlineNotes(policies), ...proposal.notes.filter(({ id }) => id !== "no-place-left")],
     questions: proposal.questions.map((each) => ({ ...each, keeps: keepsOf(each, choices, now) })),
     evidence: evidenceAfter(proposal, { choices, now, lost: new Set(lost.map(({ action }) => action)) }),
     diff: chosenDiff(proposal.diff, regained, lost),

@@ -35,7 +35,7 @@ export function selectPolicies(role: RoleState, held: ReadonlySet<string> = new 
   const asked = new Set([...tagged, ...wanted]);
   const isAsked = (name: string) => asked.has(name) || asked.has(ALL);
   const isMeant = (policy: AttachedPolicy) => isBroad(policy) || isRefined(policy.arn) || isAsked(policy.name);
-  const isInlineMeant = ({ name }: InlinePolicy) => isAsked(name) || asked.has(INLINE);
+  const isInlineMeant = ({ name }: InlinePolicy) => isAsked(name) || asked.has(INLINE) || isRefinedInline(role.name, name);
   const isReplaced = (policy: AttachedPolicy) => isMeant(policy) && !held.has(policy.arn);
   const names = new Set([ALL, INLINE, ...[...role.attached, ...role.inline].map(({ name }) => name)]);
   return {
@@ -61,6 +61,11 @@ export function grantedPolicies({ attached }: RoleState): readonly GrantedPolicy
 /** Is this a policy that Whittle made? */
 export function isRefined(policyArn: string): boolean {
   return parseArn(policyArn)?.resource.startsWith(`policy${WHITTLE_PATH}`) === true;
+}
+
+/** Is this an inline policy that Whittle wrote into the role, named as its refined policies are? */
+export function isRefinedInline(roleName: string, name: string): boolean {
+  return name.endsWith(`-${roleName}`) && /^whittle\d*$/.test(name.slice(0, -roleName.length - 1));
 }
 
 /** Is it an AWS managed policy that a review replaces by its name? */

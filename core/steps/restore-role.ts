@@ -184,7 +184,7 @@ function planFor(
 ): Planned {
   if (addBack) return { plan: planAddBack({ ...states, actions: addBack }, catalogue), stays: [] };
   const plan = planRestore(states, catalogue);
-  return { plan, stays: plan.stays.map(({ name }) => name) };
+  return { plan, stays: plan.stays };
 }
 
 /** What was given back in part leaves the review as it was; a full restore ends it. */

@@ -51,7 +51,7 @@ export async function takeBack(ports: Needs, review: Review): Promise<TakenBack>
   const { because: withdrawn } = rehearsal;
   if (withdrawn) await withdraw(ports, review, proposal, withdrawn);
   else await setAside(ports, review);
-  const stays = plan.stays.map(({ name }) => name);
+  const { stays } = plan;
   return { reviewId: id, status: withdrawn ? "settled" : "drifted", next: withdrawn ? "end" : "propose-again", stays };
 }
 

@@ -27,7 +27,7 @@ export function questionsSection({ proposal, kept, allFit, approvals, obstacle }
   return html`<section class="warn" aria-labelledby="questions"><h2 id="questions">${texts.title}</h2>
 <p>${texts.intro} ${choices && obstacle === undefined ? texts.tick : ""}</p>
 ${first?.answers ? html`<p>${texts.answeredBy(first.by)}</p>` : ""}
-${allFit ? "" : html`<p class="goes">${texts.notAllFit(choices?.mostPolicies ?? 0)}</p>`}
+${allFit || !choices ? "" : html`<p class="goes">${texts.notAllFit(choices.room)}</p>`}
 <ul>${questions.map((question) => html`<li>${item(question, choices, { kept, isShut: obstacle !== undefined, words })}</li>`)}</ul></section>`;
 }
 

@@ -52,7 +52,7 @@ function possible(
   const { plan, stays } = way.outcome;
   if (plan.steps.length === 0) return html`<p>${texts.hasIt}</p>`;
   return html`${steps(plan, now, words)}
-${stays.length > 0 ? html`<p>${texts.stays(stays.map(({ name }) => name))}</p>` : ""}
+${stays.length > 0 ? html`<p>${texts.stays(stays)}</p>` : ""}
 ${documents(plan, words)}<details><summary>${texts.command}</summary>
 <p>${texts.commandText}</p><pre tabindex="0">${commandOf(way)}</pre>
 <p>${texts.undoText}</p><pre tabindex="0">${undoOf(plan, now) || texts.nothingToUndo}</pre></details>

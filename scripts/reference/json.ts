@@ -77,9 +77,10 @@ const NESTED: Nested = {
     keeps: "the actions that stay by the answers or the default",
   },
   policies: {
-    name: "name of the managed policy",
+    name: "name of the policy",
     document: "the policy document",
     size: "characters without white space, as IAM counts them",
+    inline: "whether it becomes an inline policy, because the role has no place left for a managed one",
   },
   records: {
     read: "records read",

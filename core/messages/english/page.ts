@@ -1,6 +1,7 @@
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { Check } from "#core/review/model/check.ts";
 import type { OwnerSign } from "#core/review/model/outcome.ts";
+import type { PolicyRoom } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
 import { ownerText } from "../outcome.ts";
 
@@ -111,8 +112,8 @@ export const page = {
     intro: "No log shows whether the role uses these permissions.",
     tick: "Tick what to keep. What isn't ticked is removed. Approving carries out exactly these answers. The counts and policies on this page are those of the boxes as they were when it opened.",
     answeredBy: (by: string) => `${by} gave the answers below. To approve, confirm them: both approvers must give the same answers.`,
-    notAllFit: (count: number) =>
-      `Keeping all of these doesn't fit into the ${counted(count, "managed policy", "managed policies")} that the role has room for. If your answers don't fit, the page says so and nothing is decided.`,
+    notAllFit: ({ managed, inline }: PolicyRoom) =>
+      `Keeping all of these doesn't fit into the room that the role has left: ${counted(managed, "managed policy", "managed policies")} and ${counted(inline, "character")} of inline policies. If your answers don't fit, the page says so and nothing is decided.`,
     on: "on",
     answeredBefore: ", as answered before the proposal.",
     verdict: (isKept: boolean): string => (isKept ? "kept" : "removed"),

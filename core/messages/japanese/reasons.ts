@@ -102,6 +102,8 @@ function noteText(note: Note): string {
       return note.mostNames === undefined
         ? "リソースをすべて列挙するとポリシーに収まらないため、種類、アカウント、リージョンで指定します。"
         : `リソースをすべて列挙するとポリシーに収まらないため、同じ種類が${note.mostNames}件を超える場合は共通部分で指定します。`;
+    case "no-place-left":
+      return `ロールに管理ポリシーをアタッチする空きがないため、${note.names.join("、")} はロールのインラインポリシーにします。何かをデタッチする前に書き込みます。`;
     case "names-vary":
       return `名前が毎回変わるため、${note.action} の対象を ${note.pattern} に広げました。期間の前半にない名前への呼び出しが、後半に${times(note.laterCalls)}ありました。`;
   }
@@ -177,7 +179,7 @@ export function describeStep(step: StepRecord, roleName: string): string {
     case "detach":
       return `${step.name} を ${roleName} からデタッチする`;
     case "put-inline":
-      return `インラインポリシー ${step.name} を ${roleName} に戻す`;
+      return `インラインポリシー ${step.name} を ${roleName} に書き込む`;
     case "delete-inline":
       return `${roleName} のインラインポリシー ${step.name} を削除する`;
     case "delete-policy":

@@ -1,16 +1,15 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import { policySize, toJson } from "#core/policy/json.ts";
 import { refine } from "#core/policy/refine.ts";
-import { MAX_POLICY_SIZE, toDocuments } from "#core/policy/split.ts";
+import { toDocuments } from "#core/policy/split.ts";
+import { proposedPolicies } from "../chosen.ts";
 import { NotGrantedBeforeError } from "../errors.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
-import { mostAttached } from "../policy-quota.ts";
-import { isRefined } from "../selection.ts";
+import { documentLimits, roomFor } from "../policy-quota.ts";
 import { type ChangePlan, planChange } from "./plan.ts";
-import { refinedName, refinedOf } from "./refined-policy.ts";
+import { refinedOf } from "./refined-policy.ts";
 
 export interface AddBackInput {
   readonly before: RoleState;
@@ -37,15 +36,8 @@ export function planAddBack({ before, proposal, now, actions }: AddBackInput, ca
   const carried = [...now.attached, ...now.inline].map(({ document }) => document);
   const nothing: ChangePlan = { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps: [] };
   if (uncovered([added], carried, catalogue).length === 0) return nothing;
-  const documents = toDocuments([...refined.flatMap(({ document }) => document.statements), ...statements], {
-    maxSize: MAX_POLICY_SIZE,
-    maxDocuments: mostAttached(now.attached.length) - now.attached.filter(({ arn }) => !isRefined(arn)).length,
-    catalogue,
-  });
-  const policies = documents.map((document, index) => ({
-    name: refinedName(now.name, index + 1),
-    document: toJson(document),
-    size: policySize(document),
-  }));
+  const all = [...refined.flatMap(({ document }) => document.statements), ...statements];
+  const room = roomFor(now);
+  const policies = proposedPolicies(now.name, toDocuments(all, { ...documentLimits(room), catalogue }), room);
   return planChange(now, { reviewId: proposal.reviewId, policies, replaces: refined, replacesInline: [] });
 }

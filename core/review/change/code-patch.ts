@@ -22,10 +22,8 @@ const builders: Readonly<Record<CodeKind, (input: PatchInput) => string>> = {
 /** CloudFormation YAML: a managed policy of one's own, which the role names in its ManagedPolicyArns. */
 function cloudFormationPatch({ role, owner, replaces, policies }: PatchInput): string {
   const resource = oneLine(owner.logicalId ?? `the role ${role.name}`);
-  const names = policies.map(({ name }) => wordName(name));
-  const added = policies.map(({ document }, index) =>
-    yaml({ [names[index] ?? ""]: { Type: "AWS::IAM::ManagedPolicy", Properties: { PolicyDocument: document } } }, 2),
-  );
+  const names = policies.filter(({ inline }) => !inline).map(({ name }) => wordName(name));
+  const added = policies.map((policy) => yaml({ [wordName(policy.name)]: cloudFormationPolicy(policy, role.name) }, 2));
   return [
     `# Stack ${oneLine(owner.stack ?? "unknown")}, resource ${resource}.`,
     ...(policies.length === 0
@@ -33,8 +31,7 @@ function cloudFormationPatch({ role, owner, replaces, policies }: PatchInput): s
       : [
           "# 1. Add to Resources, and deploy:",
           ...added,
-          `# and to ManagedPolicyArns of ${resource}:`,
-          ...names.map((name) => `        - !Ref ${name}`),
+          ...(names.length === 0 ? [] : [`# and to ManagedPolicyArns of ${resource}:`, ...names.map((name) => `        - !Ref ${name}`)]),
         ]),
     `# ${policies.length === 0 ? "T" : "2. When that is deployed, t"}ake these out of ManagedPolicyArns of ${resource}, and deploy:`,
     ...replaces.map(({ arn }) => `#       - ${oneLine(arn)}`),
@@ -42,15 +39,16 @@ function cloudFormationPatch({ role, owner, replaces, policies }: PatchInput): s
   ].join("\n");
 }
 
-/** CDK TypeScript: a managed policy on the role, and which ones go. */
+/** A managed policy that the role is to name, or an inline one that names the role (CloudFormation Template Reference, "AWS::IAM::RolePolicy"). */
+function cloudFormationPolicy({ name, document, inline }: PatchInput["policies"][number], roleName: string) {
+  return inline
+    ? { Type: "AWS::IAM::RolePolicy", Properties: { PolicyName: name, RoleName: roleName, PolicyDocument: document } }
+    : { Type: "AWS::IAM::ManagedPolicy", Properties: { PolicyDocument: document } };
+}
+
+/** CDK TypeScript: a policy on the role, and which ones go. */
 function cdkPatch({ role, owner, replaces, policies }: PatchInput): string {
-  const added = policies.map(
-    ({ name, document }) => `const ${lowerFirst(wordName(name))} = new iam.ManagedPolicy(this, ${JSON.stringify(wordName(name))}, {
-  document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(document, undefined, 2), 2)}),
-});
-role.addManagedPolicy(${lowerFirst(wordName(name))});
-`,
-  );
+  const added = policies.map(({ name, document, inline }) => (inline ? cdkInline(name, document) : cdkManaged(name, document)));
   const where = `Stack ${owner.stack ?? "unknown"}, resource ${owner.logicalId ?? role.name}`;
   return [
     `// ${oneLine(where)}; \`role\` stands for the role's construct.`,
@@ -59,6 +57,22 @@ role.addManagedPolicy(${lowerFirst(wordName(name))});
     ...replaces.map(({ arn, name }) => `//    ${oneLine(construct(arn, name))}`),
     "",
   ].join("\n");
+}
+
+function cdkInline(name: string, document: PatchInput["policies"][number]["document"]): string {
+  return `role.attachInlinePolicy(new iam.Policy(this, ${JSON.stringify(wordName(name))}, {
+  policyName: ${JSON.stringify(name)},
+  document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(document, undefined, 2), 2)}),
+}));
+`;
+}
+
+function cdkManaged(name: string, document: PatchInput["policies"][number]["document"]): string {
+  return `const ${lowerFirst(wordName(name))} = new iam.ManagedPolicy(this, ${JSON.stringify(wordName(name))}, {
+  document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(document, undefined, 2), 2)}),
+});
+role.addManagedPolicy(${lowerFirst(wordName(name))});
+`;
 }
 
 /** How the CDK names AWS managed policies: by the name with its path, others by ARN. */
@@ -73,9 +87,7 @@ function lowerFirst(name: string): string {
 
 /** Terraform HCL: a policy, its attachment, and which attachments go. */
 function terraformPatch({ role, replaces, policies }: PatchInput): string {
-  const added = policies.map(({ name, document }) =>
-    terraformPolicy({ name, document, label: name.replace(/[^A-Za-z0-9_]/g, "_") }, role.name),
-  );
+  const added = policies.map((policy) => terraformPolicy({ ...policy, label: policy.name.replace(/[^A-Za-z0-9_]/g, "_") }, role.name));
   return [
     ...(policies.length === 0 ? [] : ["# 1. Add this, and apply:", ...added]),
     `# ${policies.length === 0 ? "T" : "2. When that is applied, t"}ake out the attachments of these to ${oneLine(role.name)} (aws_iam_role_policy_attachment, or`,
@@ -85,14 +97,22 @@ function terraformPatch({ role, replaces, policies }: PatchInput): string {
   ].join("\n");
 }
 
-/** A managed policy and its attachment to a role. */
+/** A managed policy and its attachment to a role, or an inline policy of it. */
 export function terraformPolicy(
-  { name, label, document }: Pick<PatchInput["policies"][number], "name" | "document"> & { readonly label: string },
+  { name, label, document, inline }: Pick<PatchInput["policies"][number], "name" | "document" | "inline"> & { readonly label: string },
   roleName: string,
 ): string {
+  const policy = `policy = jsonencode(${indented(escaped(JSON.stringify(document, undefined, 2)), 2)})`;
+  if (inline)
+    return `resource "aws_iam_role_policy" "${label}" {
+  name   = ${quoted(name)}
+  role   = ${quoted(roleName)}
+  ${policy}
+}
+`;
   return `resource "aws_iam_policy" "${label}" {
   name   = ${quoted(name)}
-  policy = jsonencode(${indented(escaped(JSON.stringify(document, undefined, 2)), 2)})
+  ${policy}
 }
 
 resource "aws_iam_role_policy_attachment" "${label}" {

@@ -2,7 +2,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { NoFreeSlotError, NotGrantedBeforeError, PolicySharedError } from "../errors.ts";
-import type { PolicyRef, RoleState } from "../model/role-state.ts";
+import type { RoleState } from "../model/role-state.ts";
 import { planAddBack } from "./add-back.ts";
 import { breakGlass } from "./break-glass.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -19,7 +19,7 @@ export interface WayBack {
   readonly addBack?: readonly string[];
   /** What it would do to the role as it is now: no steps where the role may do it already. */
   readonly outcome:
-    | { readonly possible: true; readonly plan: ChangePlan; readonly stays: readonly PolicyRef[] }
+    | { readonly possible: true; readonly plan: ChangePlan; readonly stays: readonly string[] }
     | { readonly possible: false; readonly because: string };
 }
 
@@ -50,7 +50,7 @@ function addBackWay(name: WayName, input: RestoreInput, actions: readonly string
   }
 }
 
-function outcomeOf(plan: () => ChangePlan & { readonly stays: readonly PolicyRef[] }): WayBack["outcome"] {
+function outcomeOf(plan: () => ChangePlan & { readonly stays: readonly string[] }): WayBack["outcome"] {
   try {
     const { stays, ...rest } = plan();
     return { possible: true, plan: rest, stays };

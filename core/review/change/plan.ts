@@ -5,6 +5,7 @@ import type { StepRecord } from "../model/journal.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { AttachedPolicy, PolicyRef, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
+import { isRefinedInline } from "../selection.ts";
 import { sameJson } from "./fingerprint.ts";
 import { freeName, refinedArn, refinedOf } from "./refined-policy.ts";
 
@@ -39,7 +40,8 @@ export type ChangeStep =
       readonly inline?: readonly InlineText[];
     }
   | ({ readonly kind: "detach" } & PolicyRef)
-  | ({ readonly kind: "put-inline" | "delete-inline" } & InlineText);
+  | ({ readonly kind: "put-inline" } & InlineText)
+  | ({ readonly kind: "delete-inline" } & InlineText);
 
 /** What the journal keeps of a step. */
 export function stepRecord(step: ChangeStep): StepRecord {
@@ -87,10 +89,12 @@ export type Planned = Pick<Proposal, "reviewId" | "policies" | "replaces" | "rep
  * A refined policy of an earlier review gets a new version, but one of them at most, and last: two could not change at the
  * same moment, and between the one and the other something would be missing. The others are written under a free name, and so is
  * one that others carry too: they keep it as it is. A change that is rehearsed gives none a new version: nothing may be lost before the rehearsal is over.
+ * What has no place among the managed policies is written into the role, always under a name that it does not have.
  * Throws NoFreeSlotError where the role cannot carry the old and the new side by side.
  */
 export function planChange(before: RoleState, proposal: Planned): ChangePlan {
   const { stay, renewed, fresh } = arrange(before, proposal);
+  const inline = arrangeInline(before, proposal);
   const free = mostAttached(before.attached.length) - before.attached.length;
   if (fresh.length > free) throw new NoFreeSlotError(before.name, fresh.length, free);
   const added = [...stay, ...fresh];
@@ -99,14 +103,17 @@ export function planChange(before: RoleState, proposal: Planned): ChangePlan {
   const steps: ChangeStep[] = [
     ...fresh.map((policy) => ({ kind: "create-policy" as const, ...policy })),
     ...fresh.map(({ name, arn }) => ({ kind: "attach" as const, name, arn })),
-    ...(fresh.length > 0 ? [{ kind: "verify" as const, policies: added }] : []),
+    ...inline.fresh.map((policy) => ({ kind: "put-inline" as const, ...policy })),
+    ...(fresh.length + inline.fresh.length > 0 ? [{ kind: "verify" as const, policies: added, ...inlineExpected(inline.fresh) }] : []),
     ...renewed.flatMap(({ name, arn, document, before }) => [
       { kind: "add-version" as const, name, arn, document, before },
       { kind: "tag" as const, name, arn },
     ]),
     ...(renewed.length > 0 ? [{ kind: "verify" as const, policies: [...added, ...renewed.map(text)] }] : []),
     ...leaving.map(({ name, arn }) => ({ kind: "detach" as const, name, arn })),
-    ...inlineOf(before, proposal).map((policy) => ({ kind: "delete-inline" as const, ...policy })),
+    ...inlineOf(before, proposal)
+      .filter(({ name }) => !inline.stay.has(name))
+      .map((policy) => ({ kind: "delete-inline" as const, ...policy })),
   ];
   return { roleName: before.name, roleArn: before.arn, reviewId: proposal.reviewId, steps };
 }
@@ -132,7 +139,9 @@ interface Arrangement {
 
 function arrange(before: RoleState, { policies, rehearsalDays }: Pick<Planned, "policies" | "rehearsalDays">): Arrangement {
   const carried = new Map(refinedOf(before).map((policy) => [policy.name, policy]));
-  const wanted = policies.map(({ name, document }) => ({ name, arn: refinedArn(before, name), document: JSON.stringify(document) }));
+  const wanted = policies
+    .filter(({ inline }) => !inline)
+    .map(({ name, document }) => ({ name, arn: refinedArn(before, name), document: JSON.stringify(document) }));
   const isUnchanged = ({ name, document }: PolicyText) => {
     const now = carried.get(name);
     return now !== undefined && sameJson(now.json) === sameJson(document);
@@ -148,6 +157,32 @@ function arrange(before: RoleState, { policies, rehearsalDays }: Pick<Planned, "
       .filter((policy) => policy !== inPlace)
       .map((policy) => (carried.has(policy.name) ? renamed(before, policy, taken) : policy)),
   };
+}
+
+interface InlineArrangement {
+  /** Names of refined policies that are in the role already, with the very document. */
+  readonly stay: ReadonlySet<string>;
+  readonly fresh: readonly InlineText[];
+}
+
+function arrangeInline({ name: roleName, inline }: RoleState, { policies }: Pick<Planned, "policies">): InlineArrangement {
+  const stay = new Set<string>();
+  const fresh: InlineText[] = [];
+  const taken = new Set(inline.map(({ name }) => name));
+  for (const policy of policies.filter((each) => each.inline)) {
+    const document = JSON.stringify(policy.document);
+    const same = inline.find(({ name, json }) => isRefinedInline(roleName, name) && sameJson(json) === sameJson(document));
+    const name = same?.name ?? (taken.has(policy.name) ? freeName(roleName, taken) : policy.name);
+    taken.add(name);
+    if (same) stay.add(name);
+    else fresh.push({ name, document });
+  }
+  return { stay, fresh };
+}
+
+/** The inline policies that a step must see, where there are any. */
+function inlineExpected(inline: readonly InlineText[]): { readonly inline?: readonly InlineText[] } {
+  return inline.length === 0 ? {} : { inline };
 }
 
 function renamed(role: RoleState, policy: PolicyText, taken: Set<string>): PolicyText {

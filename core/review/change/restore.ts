@@ -4,8 +4,8 @@ import type { PolicyDocument } from "#core/policy/document.ts";
 import { NoFreeSlotError, PolicySharedError } from "../errors.ts";
 import type { AttachedPolicy, InlinePolicy, PolicyRef, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
-import { isRefined } from "../selection.ts";
-import { sameJson } from "./fingerprint.ts";
+import { isRefined, isRefinedInline } from "../selection.ts";
+import { inlineKey, sameJson } from "./fingerprint.ts";
 import { type ChangePlan, type ChangeStep, type Planned, planChange } from "./plan.ts";
 import { refinedOf } from "./refined-policy.ts";
 
@@ -16,8 +16,8 @@ export interface RestoreInput {
 }
 
 export interface RestorePlan extends ChangePlan {
-  /** Refined policies that stay as they are, because taking them away would take something that nothing else allows. */
-  readonly stays: readonly PolicyRef[];
+  /** Names of refined policies that stay as they are, because taking them away would take something that nothing else allows. */
+  readonly stays: readonly string[];
 }
 
 /**
@@ -62,24 +62,25 @@ export function wayBack(
   { back, backInline, taking }: Way,
   catalogue: ActionCatalogue,
 ): RestorePlan {
-  const carried = new Map([...now.attached, ...back.filter((policy) => !carries(now, policy))].map((policy) => [policy.arn, policy]));
-  refuseTooMany(carried.size - now.attached.length, before, now);
-  const { taken, stays } = takeAway(taking, { carried, inline: [...now.inline, ...backInline], before }, catalogue);
-  const renewed = new Set(taken.map(({ arn }) => arn));
-  const versions = taken.filter(({ kind }) => kind === "set-version");
+  const missing = back.filter((policy) => !carries(now, policy));
+  refuseTooMany(missing.length, before, now);
+  const carried = new Map([...now.attached, ...missing, ...now.inline, ...backInline].map((policy) => [policyKey(policy), policy]));
+  const { taken, stays } = takeAway(taking, { carried, before }, catalogue);
+  const isTaken = ({ arn }: PolicyRef) => taken.some((step) => policyKey(step) === arn);
+  const versions = taken.filter((step) => step.kind === "set-version");
   refuseShared(now, versions);
   const steps: ChangeStep[] = [
     ...backInline.map(({ name, json }) => ({ kind: "put-inline" as const, name, document: json })),
-    ...back.filter((policy) => !renewed.has(policy.arn)).flatMap(backSteps),
+    ...back.filter((policy) => !isTaken(policy)).flatMap(backSteps),
     ...seen(
-      back.filter((policy) => !renewed.has(policy.arn)),
+      back.filter((policy) => !isTaken(policy)),
       backInline,
     ),
     ...versions,
-    ...(versions.length === 0 ? [] : seen(back.filter(({ arn }) => !stays.some((policy) => policy.arn === arn)))),
-    ...taken.filter(({ kind }) => kind === "detach"),
+    ...(versions.length === 0 ? [] : seen(back.filter(({ arn }) => !stays.some((step) => policyKey(step) === arn)))),
+    ...taken.filter(({ kind }) => kind !== "set-version"),
   ];
-  return { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps, stays };
+  return { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps, stays: stays.map(({ name }) => name) };
 }
 
 /** What a role carried before tells of its quota as well as what it carries now. */
@@ -89,10 +90,10 @@ function refuseTooMany(needed: number, before: RoleState, now: RoleState): void 
 }
 
 /** Before anything is written: what others carry too would change for them. */
-function refuseShared(now: RoleState, versions: readonly TakingStep[]): void {
+function refuseShared(now: RoleState, versions: readonly Extract<TakingStep, { kind: "set-version" }>[]): void {
   const step = versions.find((each) => {
     const carried = now.attached.find(({ arn }) => arn === each.arn);
-    return carried?.shared && each.kind === "set-version" && sameJson(carried.json) !== sameJson(each.document);
+    return carried?.shared && sameJson(carried.json) !== sameJson(each.document);
   });
   if (step) throw new PolicySharedError(step.name, now.name);
 }
@@ -119,25 +120,50 @@ function seen(policies: readonly AttachedPolicy[], inline: readonly InlinePolicy
   ];
 }
 
-type TakingStep = Extract<ChangeStep, { kind: "set-version" | "detach" }>;
+type TakingStep = Extract<ChangeStep, { kind: "set-version" | "detach" | "delete-inline" }>;
+
+/** Refined policies that came to a role after a review. */
+interface RefinedPolicies {
+  readonly attached: readonly PolicyRef[];
+  readonly inline: readonly InlinePolicy[];
+}
 
 /** What takes back what steps did to refined policies, and what later reviews did to others: versions first. */
-export function takingSteps(before: RoleState, steps: readonly ChangeStep[], later: readonly PolicyRef[]): TakingStep[] {
+export function takingSteps(
+  before: RoleState,
+  steps: readonly ChangeStep[],
+  later: RefinedPolicies = { attached: [], inline: [] },
+): TakingStep[] {
   const had = new Map(before.attached.map((policy) => [policy.arn, policy]));
   const done = steps.flatMap((step) => (step.kind === "add-version" || step.kind === "attach" ? [step.arn] : []));
-  const touched = new Map([...steps.flatMap(named), ...later.map(({ arn, name }) => [arn, name] as const)]);
-  const taking = [...new Set([...done, ...later.map(({ arn }) => arn)])].map((arn): TakingStep => {
+  const touched = new Map([...steps.flatMap(named), ...later.attached.map(({ arn, name }) => [arn, name] as const)]);
+  const taking = [...new Set([...done, ...later.attached.map(({ arn }) => arn)])].map((arn): TakingStep => {
     const name = touched.get(arn) ?? "";
     const old = had.get(arn);
     return old ? { kind: "set-version", name, arn, document: old.json, versionId: old.versionId } : { kind: "detach", name, arn };
   });
-  return [...taking.filter(({ kind }) => kind === "set-version"), ...taking.filter(({ kind }) => kind === "detach")];
+  const written = steps.flatMap((step) => (step.kind === "put-inline" ? [[step.name, step.document] as const] : []));
+  const inline = new Map([...written, ...later.inline.map(({ name, json }) => [name, json] as const)]);
+  return [
+    ...taking.filter(({ kind }) => kind === "set-version"),
+    ...taking.filter(({ kind }) => kind === "detach"),
+    ...[...inline].map(([name, document]) => ({ kind: "delete-inline" as const, name, document })),
+  ];
 }
 
 /** Refined policies that are not as the review found them. */
-function refinedSince(before: RoleState, now: RoleState): readonly AttachedPolicy[] {
+function refinedSince(before: RoleState, now: RoleState): RefinedPolicies {
   const had = new Map(before.attached.map((policy) => [policy.arn, policy]));
-  return refinedOf(now).filter(({ arn, json }) => !sameDocument(had.get(arn), json));
+  const hadInline = new Set(before.inline.map(({ name }) => name));
+  return {
+    attached: refinedOf(now).filter(({ arn, json }) => !sameDocument(had.get(arn), json)),
+    inline: now.inline.filter(({ name }) => isRefinedInline(now.name, name) && !hadInline.has(name)),
+  };
+}
+
+/** What tells a policy of a role from its others, attached or inline. */
+function policyKey(policy: { readonly name: string; readonly arn?: string }): string {
+  return policy.arn ?? inlineKey(policy.name);
 }
 
 function named(step: ChangeStep): (readonly [arn: string, name: string])[] {
@@ -150,37 +176,29 @@ function sameDocument(old: AttachedPolicy | undefined, json: string): boolean {
 
 interface Carried {
   readonly before: RoleState;
-  /** Its inline policies once everything is back. */
-  readonly inline: readonly InlinePolicy[];
-  /** What the role carries once everything is back, by ARN; each step that is taken changes it. */
-  readonly carried: Map<string, AttachedPolicy>;
+  /** What the role carries once everything is back, by policyKey; each step that is taken changes it. */
+  readonly carried: Map<string, AttachedPolicy | InlinePolicy>;
 }
 
 function takeAway(
   steps: readonly TakingStep[],
-  { before, inline, carried }: Carried,
+  { before, carried }: Carried,
   catalogue: ActionCatalogue,
-): { taken: readonly TakingStep[]; stays: readonly PolicyRef[] } {
+): { taken: readonly TakingStep[]; stays: readonly TakingStep[] } {
   const taken: TakingStep[] = [];
-  const stays: PolicyRef[] = [];
+  const stays: TakingStep[] = [];
   for (const step of steps) {
-    const current = carried.get(step.arn);
-    const old = before.attached.find(({ arn }) => arn === step.arn);
-    const left = [...carried.values()].flatMap((other) => (other.arn === step.arn ? (old ?? []) : other));
-    if (
-      current &&
-      !isCovered(
-        current.document,
-        [...left, ...inline].map(({ document }) => document),
-        catalogue,
-      )
-    ) {
-      stays.push({ name: step.name, arn: step.arn });
+    const key = policyKey(step);
+    const current = carried.get(key);
+    const old = before.attached.find(({ arn }) => arn === key);
+    const left = [...carried].flatMap(([other, { document }]) => (other === key ? (old?.document ?? []) : document));
+    if (current && !isCovered(current.document, left, catalogue)) {
+      stays.push(step);
       continue;
     }
     taken.push(step);
-    if (old) carried.set(step.arn, old);
-    else carried.delete(step.arn);
+    if (old) carried.set(key, old);
+    else carried.delete(key);
   }
   return { taken, stays };
 }

@@ -18,5 +18,5 @@ export function planUndo(input: RestoreInput, journal: readonly JournalEntry[], 
     input.now,
     before.inline.filter(({ name }) => deleted.has(name)),
   );
-  return wayBack(input, { back, backInline, taking: takingSteps(before, done, []) }, catalogue);
+  return wayBack(input, { back, backInline, taking: takingSteps(before, done) }, catalogue);
 }

@@ -49,6 +49,8 @@ export const Note = v.variant("id", [
   object({ id: v.literal("region-assumed"), region: text }),
   /** Naming each resource does not fit: by what more than so many of a type have in common, or, without the number, by type. */
   object({ id: v.literal("named-wider"), mostNames: optional(count) }),
+  /** Refined policies that become inline ones. */
+  object({ id: v.literal("no-place-left"), names: list(text) }),
   object({ id: v.literal("names-vary"), action: text, pattern: text, laterCalls: count }),
 ]);
 export type Note = v.InferOutput<typeof Note>;

@@ -24,6 +24,8 @@ const ProposedPolicy = object({
   document: jsonPolicy,
   /** Characters as IAM counts them: without white space. At most 6,144. */
   size: count,
+  /** Written into the role itself, because it has no place left for a managed policy. */
+  inline: optional(v.literal(true)),
 });
 export type ProposedPolicy = v.InferOutput<typeof ProposedPolicy>;
 
@@ -170,14 +172,18 @@ const OpenWay = object({
 /** A way to gain rights that is open after some answers, or after all. */
 export type OpenWay = v.InferOutput<typeof OpenWay>;
 
+/** What a role may carry besides what a review leaves on it until the change is done: managed policies, and characters of inline ones. */
+const PolicyRoom = object({ managed: count, inline: count });
+export type PolicyRoom = v.InferOutput<typeof PolicyRoom>;
+
 /** What the approver may answer, with all that the documents of any set of answers are made of. */
 const Choices = object({
   questions: list(Choice),
   plain: Parts,
   /** With wildcards that match the same actions, where the plain parts do not fit into one document. */
   shortened: optional(Parts),
-  /** Refined policies that the role has room for. */
-  mostPolicies: count,
+  /** The role's room for refined policies. */
+  room: PolicyRoom,
   /** Absent where no answer opens or closes a way to gain rights. */
   ways: optional(list(OpenWay)),
 });

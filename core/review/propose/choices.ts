@@ -7,7 +7,7 @@ import { type JsonPolicy, toJson } from "#core/policy/json.ts";
 import { joinStatements, minimise } from "#core/policy/minimise.ts";
 import { type Refined, refiner } from "#core/policy/refine.ts";
 import { fewestDocuments, MAX_POLICY_SIZE, PolicyTooLargeError } from "#core/policy/split.ts";
-import type { Choice, Choices, Parts } from "../model/proposal.ts";
+import type { Choice, Choices, Parts, PolicyRoom } from "../model/proposal.ts";
 import type { OpenQuestion } from "./ask.ts";
 import { openWays } from "./open-ways.ts";
 
@@ -16,8 +16,8 @@ interface Around {
   readonly retained: readonly PolicyDocument[];
   /** Statements that stay whatever the answers are. */
   readonly always: readonly Statement[];
-  /** Refined policies that the role has room for. */
-  readonly mostPolicies: number;
+  /** The role's room for refined policies. */
+  readonly room: PolicyRoom;
   readonly catalogue: ActionCatalogue;
 }
 
@@ -33,10 +33,10 @@ export function choicesOf(open: readonly OpenQuestion[], around: Around): Choice
     };
   };
   const plain = written(false);
-  const { mostPolicies } = around;
+  const { room } = around;
   const ways = openWays({ ...around, open, adding: adding.map(({ statements }) => statements) });
   const questions = open.map((each) => choiceOf(each, around));
-  const choices = { questions, plain: partsOf(plain), mostPolicies, ...(ways ? { ways } : {}) };
+  const choices = { questions, plain: partsOf(plain), room, ...(ways ? { ways } : {}) };
   return isOneDocument(plain) ? choices : { ...choices, shortened: partsOf(written(true)) };
 }
 
@@ -82,7 +82,7 @@ function isOneDocument({ always, keeping }: Written): boolean {
   if ([...named].reduce((size, { length }) => size + length, 0) > MAX_POLICY_SIZE) return false;
   const all = joinStatements(statements);
   try {
-    return fewestDocuments(all, () => all, { maxSize: MAX_POLICY_SIZE, maxDocuments: 1 }).length <= 1;
+    return fewestDocuments(all, () => all, { maxSize: MAX_POLICY_SIZE, maxDocuments: 1, inlineRoom: 0 }).length <= 1;
   } catch (error) {
     if (error instanceof PolicyTooLargeError) return false;
     throw error;

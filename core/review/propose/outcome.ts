@@ -5,7 +5,7 @@ import type { Activity } from "#core/usage/activity.ts";
 import type { ReasonOf } from "../model/outcome.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
-import { isRefined, type Selection } from "../selection.ts";
+import { isRefined, isRefinedInline, type Selection } from "../selection.ts";
 import { daysBetween } from "../time.ts";
 import type { ProposeInput } from "./propose-input.ts";
 
@@ -48,12 +48,13 @@ function lastUseOf({ lastUsed }: RoleState, { window }: Activity): Pick<ReasonOf
 
 /** Does the role already carry exactly the refined policy, from an earlier review, and nothing else that is replaced? */
 export function isSameAsNow(
+  role: RoleState,
   { replaced, replacedInline }: Selection,
   refined: readonly PolicyDocument[],
   catalogue: ActionCatalogue,
 ): boolean {
-  if (replacedInline.length > 0 || !replaced.every((policy) => isRefined(policy.arn))) return false;
-  const now = replaced.map((policy) => policy.document);
+  if (!replaced.every(({ arn }) => isRefined(arn)) || !replacedInline.every(({ name }) => isRefinedInline(role.name, name))) return false;
+  const now = [...replaced, ...replacedInline].map((policy) => policy.document);
   return uncovered(now, refined, catalogue).length === 0;
 }
 

@@ -8,10 +8,11 @@ import type { Grant } from "#core/policy/document.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
 import type { DroppedGrant } from "#core/policy/refine.ts";
 import type { Activity } from "#core/usage/activity.ts";
-import { proposedPolicies } from "../chosen.ts";
+import { inlineNotes, proposedPolicies } from "../chosen.ts";
 import type { Note } from "../model/note.ts";
 import type { Evidence, KeptEscalation, Proof, Proposal, ProposedPolicy, Unused } from "../model/proposal.ts";
 import type { PolicyRef } from "../model/role-state.ts";
+import { roomFor } from "../policy-quota.ts";
 import { type Selection, selectPolicies } from "../selection.ts";
 import { checkProposal } from "./checks.ts";
 import { diffRole } from "./diff.ts";
@@ -35,7 +36,7 @@ export function propose(input: ProposeInput): Proposal {
   const judged = judge(input, selection);
   if (judged) return withoutChange(input, selection, judged);
   const { refined, proof } = prove(input, selection, refineRole(input, selection));
-  if (isSameAsNow(selection, refined.policies.refined, input.catalogue)) {
+  if (isSameAsNow(input.role, selection, refined.policies.refined, input.catalogue)) {
     return withoutChange(input, selection, { outcome: "nothing-to-change", reason: { id: "refined-already" } });
   }
   return withChange(input, selection, refined, proof);
@@ -49,7 +50,7 @@ function withChange(
 ): Proposal {
   const { activity, catalogue } = input;
   const before = [...policies.replaced, ...policies.retained];
-  const proposed = proposedPolicies(input.role.name, policies.refined);
+  const proposed = proposedPolicies(input.role.name, policies.refined, roomFor(input.role));
   const { diff, removed } = diffRole(policies, catalogue, choices);
   const replayed = replay(activity, known.wanted, { before, after: policies.after }, catalogue);
   const escalations = keptEscalations(policies, catalogue);
@@ -62,7 +63,7 @@ function withChange(
     evidence: evidenceFor(known.wanted, dropped),
     questions,
     ...(choices ? { choices } : {}),
-    notes: [...notes, ...notesOf(input, selection, known)],
+    notes: [...notes, ...inlineNotes(proposed), ...notesOf(input, selection, known)],
     diff,
     checks: checkProposal({ ...input, policies, proposed, replay: replayed, escalations }),
     replay: replayed,

@@ -4,12 +4,12 @@ import { settledActions, type Wanted, type WantedActions, type WantedInput, want
 import type { Statement } from "#core/policy/document.ts";
 import { patternCovers } from "#core/policy/match.ts";
 import { type DroppedGrant, droppedGrants, refine } from "#core/policy/refine.ts";
-import { MAX_POLICY_SIZE, PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
+import { PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
 import { documentsFor, keptByDefault } from "../chosen.ts";
 import type { Note } from "../model/note.ts";
 import type { Choices } from "../model/proposal.ts";
-import { mostAttached } from "../policy-quota.ts";
-import { isRefined, type Selection } from "../selection.ts";
+import { documentLimits, roomFor } from "../policy-quota.ts";
+import type { Selection } from "../selection.ts";
 import { ask } from "./ask.ts";
 import { choicesOf } from "./choices.ts";
 import type { ProposeInput, RolePolicies } from "./propose-input.ts";
@@ -68,13 +68,10 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Naming | un
   const asked = ask(known.candidates, { ...held, refined: base.statements }, input.answers);
   const wanted = [...known.wanted, ...asked.kept];
   const dropped = [...base.dropped, ...droppedGrants({ ...held, wanted: asked.kept })];
-  const staying = role.attached.filter((policy) => !isRefined(policy.arn)).length;
-  const mostPolicies = mostAttached(role.attached.length) - staying;
+  const room = roomFor(role);
   const always = asked.settled.length === 0 ? base.statements : refine({ ...held, wanted: [...known.wanted, ...asked.settled] }).statements;
-  const choices = asked.open.length === 0 ? undefined : choicesOf(asked.open, { ...held, always, mostPolicies });
-  const refined = choices
-    ? documentsFor(choices, keptByDefault(choices))
-    : toDocuments(always, { maxSize: MAX_POLICY_SIZE, maxDocuments: mostPolicies, catalogue });
+  const choices = asked.open.length === 0 ? undefined : choicesOf(asked.open, { ...held, always, room });
+  const refined = choices ? documentsFor(choices, keptByDefault(choices)) : toDocuments(always, { ...documentLimits(room), catalogue });
   const policies = { replaced, retained, refined, after: [...refined, ...retained] };
   return { policies, dropped, known: { ...known, wanted }, questions: asked.questions, ...(choices ? { choices } : {}), notes: [] };
 }

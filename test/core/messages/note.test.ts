@@ -29,6 +29,14 @@ const notes: readonly (readonly [Note, string])[] = [
     "Naming each resource would not fit into the policies that a role may carry: resources are named by type, account and region.",
   ],
   [
+    { id: "no-place-left", names: ["whittle-Ci"] },
+    "The role has no place left for a managed policy, so whittle-Ci becomes an inline policy of the role. It is written before anything is detached.",
+  ],
+  [
+    { id: "no-place-left", names: ["whittle2-Ci", "whittle3-Ci"] },
+    "The role has no place left for so many managed policies, so whittle2-Ci, whittle3-Ci become inline policies of the role. They are written before anything is detached.",
+  ],
+  [
     { id: "names-vary", action: "sqs:SendMessage", pattern: "arn:aws:sqs:*:*:a-*", laterCalls: 2 },
     "Names vary: widened to sqs:SendMessage on arn:aws:sqs:*:*:a-*, because 2 later calls were on a name that the first part of the window does not hold.",
   ],

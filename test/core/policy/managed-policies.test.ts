@@ -41,7 +41,7 @@ test("splitting into documents keeps every verdict, and each fits", () => {
   const changed = sample(all)
     .filter(([name]) => !UNSPLITTABLE.includes(name))
     .filter(([, policy]) => {
-      const documents = toDocuments(policy.statements, { maxSize: 6144, maxDocuments: 99, catalogue });
+      const documents = toDocuments(policy.statements, { maxSize: 6144, maxDocuments: 99, inlineRoom: 0, catalogue });
       const joined = { ...policy, statements: documents.flatMap(({ statements }) => statements) };
       return (
         !sameVerdicts(policy, joined) || documents.some((document) => JSON.stringify(toJson(document)).replace(/\s/g, "").length > 6144)

@@ -22,6 +22,8 @@ export interface TestRole {
   readonly createdAt?: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly policies?: readonly string[];
+  /** Inline policies: their documents by name. */
+  readonly inline?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** The trust policy. */
   readonly trust?: Readonly<Record<string, unknown>>;
 }
@@ -37,6 +39,7 @@ export function accountOf(roles: readonly TestRole[]): Snapshot {
         createdAt = "2020-01-01T00:00:00Z",
         tags = { "whittle:review": "on" },
         policies = ["AmazonSQSFullAccess"],
+        inline = {},
         trust = {},
       }) => ({
         Arn: asArn(`arn:aws:iam::${ACCOUNT}:role${path}${name}`),
@@ -46,7 +49,7 @@ export function accountOf(roles: readonly TestRole[]): Snapshot {
         AssumeRolePolicyDocument: { ...trust },
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
         AttachedManagedPolicies: policies.map((policy) => ({ PolicyName: policy, PolicyArn: asArn(`arn:aws:iam::aws:policy/${policy}`) })),
-        RolePolicyList: [],
+        RolePolicyList: Object.entries(inline).map(([PolicyName, document]) => ({ PolicyName, PolicyDocument: { ...document } })),
         InstanceProfileList: [],
       }),
     ),

@@ -29,6 +29,14 @@ changed() { # ROLE WHAT
   fail "Role $1 is not as it was reviewed: $2. Nothing was changed. Review it again."
 }
 
+inline_of() { # ROLE NAME: the document of an inline policy, without white space; nothing where the role has none of the name
+  local names
+  names=$(aws iam list-role-policies --role-name "$1" --query 'PolicyNames[]' --output text) ||
+    fail "The inline policies of $1 could not be listed. Run the script again."
+  tr '\\t' '\\n' <<<"$names" | grep -Fx -- "$2" >/dev/null || return 0
+  aws iam get-role-policy --role-name "$1" --policy-name "$2" --query PolicyDocument --output json | tr -d ' \\t\\r\\n'
+}
+
 same_role() { # ROLE ARN CREATED BOUNDARY
   local found arn created boundary
   found=$(aws iam get-role --role-name "$1" --output text \\
@@ -36,6 +44,18 @@ same_role() { # ROLE ARN CREATED BOUNDARY
   read -r arn created boundary <<<"$found"
   [[ $arn == "$2" && \${created:0:19} == "$3"* ]] || changed "$1" "another role has its name now"
   [[ $boundary == "$4" ]] || changed "$1" "its permissions boundary is $boundary"
+  finished=yes
+}
+
+new_inline() { # ROLE, then NAME DOCUMENT of each new inline policy: are all of them there?
+  local role=$1 now
+  shift
+  while (($# > 0)); do
+    now=$(inline_of "$role" "$1")
+    [[ -z $now || $now == "$2" ]] || changed "$role" "it has an inline policy $1"
+    [[ -n $now ]] || finished=no
+    shift 2
+  done
 }
 
 same_attached() { # ROLE, then KIND ARN VERSION HASH of each policy, new ones first. What is replaced may be gone where all new ones are there
@@ -44,7 +64,6 @@ same_attached() { # ROLE, then KIND ARN VERSION HASH of each policy, new ones fi
   arns=$(aws iam list-attached-role-policies --role-name "$role" --query 'AttachedPolicies[].PolicyArn' --output text) ||
     fail "The policies of $role could not be listed. Nothing was changed."
   read -ra list <<<"$(tr '\\t\\n' '  ' <<<"$arns")"
-  finished=yes
   while (($# > 0)); do
     kind=$1 arn=$2 reviewed=$3 hash=$4
     shift 4
@@ -75,11 +94,12 @@ same_inline() { # ROLE, then KIND NAME DOCUMENT of each inline policy
     kind=$1 name=$2 document=$3
     shift 3
     known+="$name "
+    [[ $kind == new ]] && continue
     if [[ " \${list[*]} " != *" $name "* ]]; then
       [[ $kind == replaced && $finished == yes ]] || changed "$role" "it has no inline policy $name"
       continue
     fi
-    now=$(aws iam get-role-policy --role-name "$role" --policy-name "$name" --query PolicyDocument --output json | tr -d ' \\t\\r\\n')
+    now=$(inline_of "$role" "$name")
     [[ $now == "$document" ]] || changed "$role" "its inline policy $name was edited"
   done
   for name in \${list[@]+"\${list[@]}"}; do
@@ -121,6 +141,16 @@ await() { # ROLE ARN
 
 detach() { # ROLE ARN
   if attached "$1" "$2"; then aws iam detach-role-policy --role-name "$1" --policy-arn "$2"; fi
+}
+
+put_inline() { # ROLE NAME DOCUMENT TIGHT: writes an inline policy, and waits until IAM shows it
+  local try
+  [[ $(inline_of "$1" "$2") == "$4" ]] || aws iam put-role-policy --role-name "$1" --policy-name "$2" --policy-document "$3"
+  for try in {1..30}; do
+    [[ $(inline_of "$1" "$2") == "$4" ]] && return
+    sleep 2
+  done
+  fail "The inline policy $2 of $1 is not seen after a minute. Nothing was detached from this role. Run the script again."
 }
 
 delete_inline() { # ROLE NAME FILE: deletes an inline policy that is saved in FILE
@@ -174,10 +204,15 @@ interface WrittenPolicy {
   readonly document: NamedChange["policies"][number]["document"];
 }
 
+/** Those that are written into the role itself. */
+function inlinePolicies({ policies }: NamedChange): NamedChange["policies"] {
+  return policies.filter(({ inline }) => inline);
+}
+
 async function writtenPolicies({ role, policies }: NamedChange): Promise<readonly WrittenPolicy[]> {
   const { partition = "aws", account = "" } = parseArn(role.arn) ?? {};
   const written: WrittenPolicy[] = [];
-  for (const { name, document } of policies) {
+  for (const { name, document } of policies.filter(({ inline }) => !inline)) {
     const arn = refinedArn({ partition, accountId: account }, name);
     written.push({ arn, name, document, hash: await sha256Hex(canonicalJson(document)) });
   }
@@ -185,7 +220,8 @@ async function writtenPolicies({ role, policies }: NamedChange): Promise<readonl
 }
 
 /** What stops the script where the role has changed since its review. */
-function sameCommands({ role, before, replaces, replacesInline }: NamedChange, written: readonly WrittenPolicy[]): readonly string[] {
+function sameCommands(change: NamedChange, written: readonly WrittenPolicy[]): readonly string[] {
+  const { role, before, replaces, replacesInline } = change;
   const name = shellWord(role.name);
   const versions = new Map(before.attached.map(({ arn, versionId }) => [arn, versionId]));
   const replaced = new Set(replaces.map(({ arn }) => arn));
@@ -196,15 +232,16 @@ function sameCommands({ role, before, replaces, replacesInline }: NamedChange, w
       .filter(({ arn }) => !refined.has(arn))
       .map(({ arn, versionId }) => [replaced.has(arn) ? "replaced" : "kept", arn, versionId, ""]),
   ];
-  const inline = before.inline.map((policy) => [
-    replacesInline.includes(policy.name) ? "replaced" : "kept",
-    policy.name,
-    tight(policy.json),
-  ]);
+  const fresh = inlinePolicies(change).map((policy) => [policy.name, tight(JSON.stringify(policy.document))]);
+  const inline = [
+    ...before.inline.map((policy) => [replacesInline.includes(policy.name) ? "replaced" : "kept", policy.name, tight(policy.json)]),
+    ...fresh.map((words) => ["new", ...words]),
+  ];
   // To the second, as IAM keeps it. A snapshot without the date has it long ago.
   const created = before.createdAt.startsWith("1970") ? "" : before.createdAt.slice(0, "2026-01-01T00:00:00".length);
   return [
     `same_role ${[role.name, role.arn, created, before.boundaryArn ?? "None"].map(shellWord).join(" ")}`,
+    ...(fresh.length === 0 ? [] : [["new_inline", name, ...fresh.map((words) => `\\\n  ${words.map(shellWord).join(" ")}`)].join(" ")]),
     ["same_attached", name, ...attached.map((words) => `\\\n  ${words.map(shellWord).join(" ")}`)].join(" "),
     ["same_inline", name, ...inline.map((words) => `\\\n  ${words.map(shellWord).join(" ")}`)].join(" "),
   ];
@@ -215,7 +252,8 @@ function tight(json: string): string {
   return JSON.stringify(JSON.parse(json)).replaceAll(" ", "");
 }
 
-function roleCommands({ role, reviewId, replaces, replacesInline }: NamedChange, written: readonly WrittenPolicy[]): string {
+function roleCommands(change: NamedChange, written: readonly WrittenPolicy[]): string {
+  const { role, reviewId, replaces, replacesInline } = change;
   const name = shellWord(role.name);
   const arns = written.map(({ arn }) => arn);
   const tag = policyTags({ roleName: v.parse(RoleName, role.name), reviewId })["whittle:role"] ?? "";
@@ -224,6 +262,7 @@ function roleCommands({ role, reviewId, replaces, replacesInline }: NamedChange,
     const words = [policy.arn, path, policy.name, tag, reviewId, policy.hash].map(shellWord).join(" ");
     return `write_policy ${words} \\\n  '${JSON.stringify(policy.document).replaceAll("'", `'\\''`)}'`;
   });
+  const fresh = inlinePolicies(change);
   const detached = replaces.filter(({ arn }) => !arns.includes(arn));
   const saved = replacesInline.map((inline) => [inline, `./${role.name}.${inline}.json`] as const);
   const undo = [
@@ -233,6 +272,7 @@ function roleCommands({ role, reviewId, replaces, replacesInline }: NamedChange,
         `aws iam put-role-policy --role-name ${name} --policy-name ${shellWord(inline)} --policy-document ${shellWord(`file://${file}`)}`,
     ),
     ...arns.map((arn) => `aws iam detach-role-policy --role-name ${name} --policy-arn ${shellWord(arn)}`),
+    ...fresh.map((policy) => `aws iam delete-role-policy --role-name ${name} --policy-name ${shellWord(policy.name)}`),
   ];
   return [
     "",
@@ -241,7 +281,11 @@ function roleCommands({ role, reviewId, replaces, replacesInline }: NamedChange,
     ...writes,
     ...arns.map((arn) => `attach ${name} ${shellWord(arn)}`),
     ...arns.map((arn) => `await ${name} ${shellWord(arn)}`),
-    ...(arns.length === 0 ? [] : ["sleep 15 # until IAM has it everywhere"]),
+    ...fresh.map(({ name: inline, document }) => {
+      const json = JSON.stringify(document);
+      return `put_inline ${name} ${shellWord(inline)} \\\n  ${shellWord(json)} \\\n  ${shellWord(tight(json))}`;
+    }),
+    ...(arns.length + fresh.length === 0 ? [] : ["sleep 15 # until IAM has it everywhere"]),
     ...detached.map(({ arn }) => `detach ${name} ${shellWord(arn)}`),
     ...saved.map(([inline, file]) => `delete_inline ${name} ${shellWord(inline)} ${shellWord(file)}`),
   ].join("\n");

@@ -29,8 +29,8 @@ function roleCode({ role, label, policies }: NamedChange): string {
   const name = `role${label}`;
   const found = `    const ${name} = iam.Role.fromRoleName(this, ${JSON.stringify(label)}, ${JSON.stringify(role.name)});`;
   const added = policies.map(
-    (policy) => `    new iam.ManagedPolicy(this, ${JSON.stringify(policy.label)}, {
-      managedPolicyName: ${JSON.stringify(policy.name)},
+    (policy) => `    new iam.${policy.inline ? "Policy" : "ManagedPolicy"}(this, ${JSON.stringify(policy.label)}, {
+      ${policy.inline ? "policyName" : "managedPolicyName"}: ${JSON.stringify(policy.name)},
       roles: [${name}],
       document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(policy.document, undefined, 2), 6)}),
     });`,

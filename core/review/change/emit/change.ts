@@ -2,6 +2,7 @@ import { WhittleError } from "#core/errors.ts";
 import type { Proposal } from "../../model/proposal.ts";
 import type { RoleState } from "../../model/role-state.ts";
 import { wordName } from "../code-patch.ts";
+import { freeName } from "../refined-policy.ts";
 
 /** What is to change on one role: what is attached to it, then what is taken off it. */
 export interface RoleChange extends Pick<Proposal, "role" | "reviewId" | "replaces" | "replacesInline" | "policies"> {
@@ -15,6 +16,8 @@ export interface NamedPolicy {
   /** Letters and digits; no other policy of the same text has it. */
   readonly label: string;
   readonly document: RoleChange["policies"][number]["document"];
+  /** Written into the role itself. */
+  readonly inline?: true;
 }
 
 /** A role's change with names that code can use. */
@@ -50,8 +53,20 @@ export function withLabels(changes: readonly RoleChange[]): readonly NamedChange
   return changes.map((change) => ({
     ...change,
     label: free(change.role.name),
-    policies: change.policies.map(({ name, document }) => ({ name, document, label: free(name) })),
+    policies: withFreeNames(change).map(({ name, document, inline }) => ({
+      name,
+      document,
+      label: free(name),
+      ...(inline ? { inline } : {}),
+    })),
   }));
+}
+
+/** What is written into the role never takes the place of what stands there. */
+function withFreeNames({ role, before, policies }: RoleChange): RoleChange["policies"] {
+  const taken = new Set([...before.inline, ...policies].map(({ name }) => name));
+  const isThere = new Set(before.inline.map(({ name }) => name));
+  return policies.map((policy) => (policy.inline && isThere.has(policy.name) ? { ...policy, name: freeName(role.name, taken) } : policy));
 }
 
 /** Throws DynamicReferenceError where CloudFormation would read a reference in a policy (User Guide, "Get values stored in other services using dynamic references"). */

@@ -10,9 +10,11 @@ import { detachCommands } from "./commands.ts";
 export function cloudFormationTemplate(changes: readonly NamedChange[]): string {
   changes.forEach(refuseDynamicReferences);
   const resources = changes.flatMap(({ role, policies }) =>
-    policies.map(({ name, label, document }) => [
+    policies.map(({ name, label, document, inline }) => [
       label,
-      { Type: "AWS::IAM::ManagedPolicy", Properties: { ManagedPolicyName: name, Roles: [role.name], PolicyDocument: document } },
+      inline
+        ? { Type: "AWS::IAM::RolePolicy", Properties: { PolicyName: name, RoleName: role.name, PolicyDocument: document } }
+        : { Type: "AWS::IAM::ManagedPolicy", Properties: { ManagedPolicyName: name, Roles: [role.name], PolicyDocument: document } },
     ]),
   );
   const template = {

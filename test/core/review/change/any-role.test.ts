@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parsePolicy } from "#core/policy/parse.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { refinedArn, refinedName } from "#core/review/change/refined-policy.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
+import type { FakeRole } from "#test/fakes/iam-account.ts";
 import { runs } from "#test/runs.ts";
 import { approvedAccount } from "./account.ts";
 import { APPLY, FAULTS, type Fault, RESTORE, runWithFaults } from "./faults.ts";
@@ -13,10 +15,20 @@ const account = { partition: "aws", accountId: "111122223333" };
 const actions = fc.uniqueArray(fc.constantFrom(...ACTIONS), { minLength: 1 });
 const documents = (most: number) => fc.array(actions, { maxLength: most });
 
-/** Any role: broad policies that are replaced, some that stay, refined ones of earlier reviews, and new ones that grant no more than these. */
+/**
+ * Any role: broad policies that are replaced, some that stay, refined ones of earlier reviews, attached or inline, and new ones that grant no more
+ * than these. A crowded role has no place left for another managed policy: what is new becomes an inline one.
+ */
 const scenarios = fc
-  .record({ broad: documents(3), retained: documents(4), earlier: documents(3), proposed: documents(3) })
-  .map(({ broad, retained, earlier, proposed }): Scenario => {
+  .record({
+    broad: documents(3),
+    retained: documents(4),
+    earlier: documents(3),
+    earlierInline: documents(2),
+    proposed: documents(3),
+    isCrowded: fc.boolean(),
+  })
+  .map(({ broad, retained, earlier, earlierInline, proposed, isCrowded }): Scenario => {
     const policy = (arn: string, granted: readonly string[]) => ({
       arn,
       name: arn.slice(arn.lastIndexOf("/") + 1),
@@ -26,19 +38,25 @@ const scenarios = fc
       ...broad.map((granted, index) => policy(`arn:aws:iam::aws:policy/Broad${index}FullAccess`, granted)),
       ...earlier.map((granted, index) => policy(refinedArn(account, refinedName("Any", index + 1)), granted)),
     ];
-    const had = new Set([...broad, ...earlier].flat());
+    const had = new Set([...broad, ...earlier, ...earlierInline].flat());
     const sound = proposed.map((granted) => granted.filter((action) => had.has(action))).filter((granted) => granted.length > 0);
     const stays = retained.map((granted, index) => policy(`arn:aws:iam::aws:policy/Stays${index}`, granted));
-    const policies = [...replaced, ...stays];
+    const crowd = Array.from({ length: isCrowded ? 10 - replaced.length - stays.length : 0 }, (_, index) =>
+      policy(`arn:aws:iam::aws:policy/Crowd${index}`, ["sts:GetCallerIdentity"]),
+    );
+    const policies = [...replaced, ...stays, ...crowd];
+    const inline = earlierInline.map((granted, index) => inlinePolicy(refinedName("Any", index + 1), documentOf(granted)));
     return {
       name: "any",
-      role: { name: "Any", tags: {}, inline: [], attached: policies.map(({ arn }) => arn) },
+      role: { name: "Any", tags: {}, inline, attached: policies.map(({ arn }) => arn) },
       policies,
       replaces: replaced.map(({ arn }) => arn),
+      replacesInline: inline.map(({ name }) => name),
       proposed: sound.map((granted, index) => ({
         name: refinedName("Any", index + 1),
         document: JSON.parse(documentOf(granted)),
         size: 1,
+        ...(isCrowded ? { inline: true as const } : {}),
       })),
     };
   });
@@ -62,6 +80,10 @@ test("any role, any faults: at every moment of applying and restoring it has all
     runs(400),
   );
 });
+
+function inlinePolicy(name: string, json: string): FakeRole["inline"][number] {
+  return { name, json, document: parsePolicy(json, name) };
+}
 
 function documentOf(granted: readonly string[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: granted, Resource: "*" } });

@@ -16,11 +16,17 @@ const RETAINED = [
 const used = (...Action: readonly string[]) =>
   JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action, Resource: "*" } });
 
+const TEN = [...RETAINED, "AmazonDynamoDBReadOnlyAccess", "AmazonSQSFullAccess"];
+
+/** A document of about so many characters. */
+const LONG = JSON.parse(used(`s3:${"x".repeat(10_150)}`));
+
 test.each([
-  ["with nine policies", [...RETAINED, "AmazonSQSFullAccess"], undefined],
-  ["with ten", [...RETAINED, "AmazonDynamoDBReadOnlyAccess", "AmazonSQSFullAccess"], "has room for 0"],
-])("a role %s: nobody is asked about what cannot be carried out", async (_, policies, refused) => {
-  const ports = portsOver([{ name: "A", policies }]);
+  ["with nine policies", { policies: [...RETAINED, "AmazonSQSFullAccess"] }, undefined],
+  ["with ten", { policies: TEN }, undefined],
+  ["with ten and no room for inline policies", { policies: TEN, inline: { long: LONG } }, "has room for 0 more managed policies and"],
+])("a role %s: nobody is asked about what cannot be carried out", async (_, role, refused) => {
+  const ports = portsOver([{ name: "A", ...role }]);
   const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
   const reviewId = reviews[0]?.reviewId ?? "";
   await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [used("sqs:SendMessage")], isComplete: true });

@@ -85,6 +85,16 @@ describe("the change plan", () => {
     expect(planChange(before, proposal).steps.filter((step) => step.kind !== "verify" && step.name === "whittle-Mover")).toEqual([]);
   });
 
+  test("writes what has no place into the role, and only then detaches", async () => {
+    const [proposed] = founding.proposed;
+    if (!proposed) throw new Error("the scenario proposes a policy");
+    expect(await described({ ...carrying(10), proposed: [{ ...proposed, inline: true }] })).toEqual([
+      "Write the inline policy whittle-PatchManagerInstanceRole into PatchManagerInstanceRole",
+      "Verify that PatchManagerInstanceRole has whittle-PatchManagerInstanceRole before going on",
+      "Detach CloudWatchLogsFullAccess from PatchManagerInstanceRole",
+    ]);
+  });
+
   test("only detaches where the retained policies grant all that is used", async () => {
     expect(await described({ ...founding, proposed: [] })).toEqual(["Detach CloudWatchLogsFullAccess from PatchManagerInstanceRole"]);
   });

@@ -106,5 +106,5 @@ test("an answer to a part of a question settles it: it stays as answered, whatev
 });
 
 test("answers for which the role has no room are refused", () => {
-  expect(() => documentsFor({ ...choices, mostPolicies: 0 }, new Set(ids))).toThrow(PolicyTooLargeError);
+  expect(() => documentsFor({ ...choices, room: { managed: 0, inline: 0 } }, new Set(ids))).toThrow(PolicyTooLargeError);
 });

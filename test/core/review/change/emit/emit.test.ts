@@ -84,6 +84,31 @@ describe("names and texts that mean something elsewhere", () => {
   });
 });
 
+describe("a policy for which the role has no place", () => {
+  const full = changeOf("full", "arn:aws:s3:::b/*");
+  const inline: RoleChange = { ...full, policies: full.policies.map((policy) => ({ ...policy, inline: true })) };
+
+  test("CloudFormation: written into the role", async () => {
+    expect(parse(await emitTogether("cloudformation", [inline])).Resources).toEqual({
+      WhittleFull: {
+        Type: "AWS::IAM::RolePolicy",
+        Properties: { PolicyName: "whittle-full", RoleName: "full", PolicyDocument: documentOf(inline) },
+      },
+    });
+  });
+
+  test("CDK: an inline policy of the role", async () => {
+    const text = await emitTogether("cdk", [inline]);
+    expect(text).toContain('new iam.Policy(this, "WhittleFull", {\n      policyName: "whittle-full",\n      roles: [roleFull],');
+    expect(text).not.toContain("ManagedPolicy(this");
+  });
+
+  test("Terraform: aws_iam_role_policy, and no attachment", async () => {
+    const text = await emitTogether("terraform", [inline]);
+    expect([...text.matchAll(/^resource "(\w+)"/gm)].map(([, type]) => type)).toEqual(["aws_iam_role_policy"]);
+  });
+});
+
 test.each(EMITTED)("%s: a file a role, and names that differ in signs alone stay apart", async (kind) => {
   const roles = [changeOf("a.b", "*"), changeOf("a-b", "*"), changeOf("1st", "*")];
   const files = await emitFiles(kind, roles);
@@ -127,6 +152,35 @@ describe("the script for the AWS CLI", () => {
     expect(JSON.parse(readFileSync(join(folder, "policies", written), "utf8"))).toEqual(documentOf(odd));
     expect(readdirSync(folder)).not.toContain("pwned");
     expect(JSON.parse(readFileSync(join(folder, "a+b=c,d.e@f-g.old=inline.json"), "utf8"))).toEqual(JSON.parse(INLINE));
+  });
+
+  test("writes an inline policy before it detaches, under a name that the role has not given to another", async () => {
+    const folder = account();
+    const taken = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+    writeFileSync(join(folder, `inline/whittle-${odd.role.name}`), taken);
+    const before = roleWith(["AmazonS3FullAccess"], {
+      ...odd.before,
+      inline: [
+        ...odd.before.inline,
+        { name: `whittle-${odd.role.name}`, json: taken, document: { version: "2012-10-17" as const, statements: [] } },
+      ],
+    });
+    const change = { ...odd, before, policies: odd.policies.map((policy) => ({ ...policy, inline: true as const })) };
+    const name = `whittle2-${odd.role.name}`;
+    const steps = [`put-role-policy ${name}`, `detach-role-policy ${FULL_ACCESS}`, "delete-role-policy old=inline"];
+    expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls: steps });
+    expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls: steps });
+    expect(JSON.parse(readFileSync(join(folder, "inline", name), "utf8"))).toEqual(documentOf(odd));
+    expect(readdirSync(folder)).not.toContain("pwned");
+  });
+
+  test("stops where the inline policy that it wrote was edited", async () => {
+    const folder = account();
+    const change = { ...odd, policies: odd.policies.map((policy) => ({ ...policy, inline: true as const })) };
+    await run(folder, change);
+    writeFileSync(join(folder, `inline/whittle-${odd.role.name}`), "{}");
+    const { status, stderr } = await run(folder, change);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("it has an inline policy whittle-a+b=c,d.e@f-g") });
   });
 
   test("writes a new version of the refined policy that the role carries", async () => {

@@ -29,6 +29,7 @@ case $command in
   detach-role-policy) echo "$command ${given[policy-arn]}" >>"$STATE/calls"; { grep -Fxv -- "${given[policy-arn]}" "$STATE/attached" || true; } >"$STATE/left"; mv "$STATE/left" "$STATE/attached" ;;
   list-role-policies) ls "$STATE/inline" | paste -sd '\t' ;;
   get-role-policy) cat "$STATE/inline/${given[policy-name]}" ;;
+  put-role-policy) echo "$command ${given[policy-name]}" >>"$STATE/calls"; echo "${given[policy-document]}" >"$STATE/inline/${given[policy-name]}" ;;
   delete-role-policy) echo "$command ${given[policy-name]}" >>"$STATE/calls"; rm "$STATE/inline/${given[policy-name]}" ;;
   *) echo "unknown: $command" >&2; exit 2 ;;
 esac
