@@ -1,9 +1,10 @@
+import { dynamodbChangePlaces } from "#adapters/aws/dynamodb-change-places.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamLastAccess, iamLatestUse } from "#adapters/aws/iam-last-access.ts";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
-import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
+import { mostChangesPerDay, required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock, timerPauses } from "#adapters/machine.ts";
@@ -11,6 +12,7 @@ import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 
 const { env } = process;
+const most = mostChangesPerDay(env);
 
 export const handler = stepHandler("apply-policy", applyPolicy, {
   roles: iamRoles(),
@@ -21,6 +23,7 @@ export const handler = stepHandler("apply-policy", applyPolicy, {
   signer: kmsSigner({ restore: required(env, "RESTORE_LINK_KEY_ID") }),
   catalogue: loadCatalogue(),
   votes: kmsSigner({ vote: required(env, "VOTE_KEY_ID") }),
+  ...(most === 0 ? {} : { places: dynamodbChangePlaces(required(env, "TABLE_NAME"), most) }),
   clock: systemClock,
   pauses: timerPauses,
   settings: settingsFromEnvironment(env),

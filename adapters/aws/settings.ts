@@ -128,6 +128,12 @@ function changeWindowOf(values: v.InferOutput<typeof SettingsEnvironment>): Pick
   return isAlways ? {} : { changeWindow };
 }
 
+/** How many roles are changed a day at most; 0 for any number. Throws InvalidInputError. */
+export function mostChangesPerDay(environment: Environment): number {
+  const most = v.optional(v.pipe(orNone, v.integer("is not a whole number")), "0");
+  return readEnvironment(v.object({ MAX_CHANGES_PER_DAY: most }), environment).MAX_CHANGES_PER_DAY;
+}
+
 /** One variable that a function cannot do without. */
 export function required(environment: Environment, name: string): string {
   return readEnvironment(v.object({ [name]: text }), environment)[name] ?? "";

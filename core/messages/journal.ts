@@ -35,7 +35,7 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
     case "approval-set-aside":
       return setAsideLine(entry);
     case "change-postponed":
-      return { state: "started", text: `Waiting for the change window, which opens ${instantText(entry.until)}` };
+      return { state: "started", text: postponedText(entry) };
     case "use-unchecked":
       return { state: "failed", text: "Use since the proposal not checked", detail: noLastAccessText(entry.because) };
     case "sent":
@@ -59,6 +59,12 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
 
 function stepLine({ step, state, error }: EntryOf<"step">, roleName: string): JournalLine {
   return { state, text: describeStep(step, roleName), ...(error ? { detail: error.message } : {}) };
+}
+
+function postponedText({ until, because }: EntryOf<"change-postponed">): string {
+  return because === undefined
+    ? `Waiting for the change window, which opens ${instantText(until)}`
+    : `Waiting until ${instantText(until)}: as many roles as MaxChangesPerDay allows are changed before`;
 }
 
 function setAsideLine({ by, decidedAt, reason, usedSince, because }: EntryOf<"approval-set-aside">): JournalLine {

@@ -5,6 +5,7 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import { newRestoreLink } from "#core/review/approval/links.ts";
 import { approvedAt, requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
+import { type ChangePlaces, takeFirstPlace } from "#core/review/change/change-day.ts";
 import { nextChangeAt, openDays } from "#core/review/change/change-window.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { codePatch } from "#core/review/change/code-patch.ts";
@@ -37,6 +38,8 @@ import { tellOnce } from "./tell-once.ts";
 type Needs = Pick<Ports, "roles" | "latestUse" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings"> & {
   readonly signer: Signer<"restore">;
   readonly votes: VoteVerifier;
+  /** Absent where a day may have any number of changes. */
+  readonly places?: ChangePlaces;
 };
 
 export interface AppliedReview {
@@ -61,7 +64,7 @@ interface Approved {
  * is undone by the step restore-role.
  * Where the change is to be rehearsed, it is carried out in two parts: what comes is attached at first, and only after a clean rehearsal
  * what goes is detached.
- * Outside of the window for changes, nothing is begun.
+ * Outside of the window for changes, nothing is begun, and on a day that has its changes already nothing is detached.
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
  * proposal, VoteNotGenuineError where nobody signed it, ApprovalTooOldError, AccessWouldWidenError, NoFreeSlotError before anything is written,
@@ -114,6 +117,8 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
   const owner = isUntouched ? handedTo(ports.settings, approved.proposal, now) : undefined;
   if (owner) return await handOver(ports, approved, owner);
   if (isUnrehearsed(approved)) return await attachForRehearsal(ports, approved, { now, lease });
+  const full = await waitForPlace(ports, review);
+  if (full) return full;
   await apply(ports, approved, { now, lease });
   return undefined;
 }
@@ -128,6 +133,14 @@ async function waitForWindow(ports: Needs, review: Review): Promise<Ended | unde
   const now = ports.clock.now();
   const until = nextChangeAt(changeWindow, now);
   return until === now ? undefined : await postpone(ports, review, { now, until });
+}
+
+/** What detaches waits for a place among the changes of a day; one under way is finished. */
+async function waitForPlace(ports: Needs, review: Review): Promise<Ended | undefined> {
+  if (!ports.places || review.status === "applying") return undefined;
+  const now = ports.clock.now();
+  const until = await takeFirstPlace(ports.places, review.id, { now, window: ports.settings.changeWindow });
+  return until === now ? undefined : await postpone(ports, review, { now, until, because: "day-full" });
 }
 
 async function withdraw(ports: Needs, { review, proposal }: Approved, because: Ineligible): Promise<Ended> {

@@ -1,4 +1,4 @@
-import { entriesOf, sinceSetAside } from "#core/review/model/journal.ts";
+import { type EntryOf, entriesOf, sinceSetAside } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
 
@@ -12,15 +12,20 @@ export interface Postponed {
   readonly waitSeconds: number;
 }
 
-/** Lets an approved change wait until an instant (ISO 8601): the journal notes it once, and the record shows that the review goes on. */
+type Wait = Omit<EntryOf<"change-postponed">, "kind" | "at">;
+
+/**
+ * Lets an approved change wait until an instant (ISO 8601): the journal notes it once, and the record shows that the review goes on.
+ * `because` is absent where it waits for the change window.
+ */
 export async function postpone(
   { store }: Pick<Ports, "store">,
   { id, status }: Review,
-  { now, until }: { readonly now: string; readonly until: string },
+  { now, ...wait }: Wait & { readonly now: string },
 ): Promise<Postponed> {
   const noted = entriesOf(sinceSetAside(await store.journal(id)), "change-postponed");
-  if (!noted.some((entry) => entry.until === until)) await store.append(id, { kind: "change-postponed", at: now, until });
+  if (!noted.some((entry) => entry.until === wait.until)) await store.append(id, { kind: "change-postponed", at: now, ...wait });
   await store.update(id, status === "rehearsing" ? "rehearse" : "postpone", { updatedAt: now });
-  const seconds = Math.ceil((Date.parse(until) - Date.parse(now)) / 1000);
+  const seconds = Math.ceil((Date.parse(wait.until) - Date.parse(now)) / 1000);
   return { next: "wait-for-window", watchSeconds: 0, waitSeconds: Math.min(seconds, MOST_SECONDS) };
 }

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Question } from "#core/evidence/question.ts";
 import type { Words } from "#core/messages/english/words.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
+import type { EntryOf } from "#core/review/model/journal.ts";
 import type { Approval, Review, SignedIn } from "#core/review/model/review.ts";
 import { answerList } from "./answer-list.ts";
 import { endPage, endPages } from "./end-page.ts";
@@ -40,17 +41,19 @@ function signedIn({ subject, issuer }: SignedIn, { page: { decided } }: Words): 
   return html`<span class="soft">${decided.identity(subject, issuer)}</span>`;
 }
 
-/** A decision that stands, told to whoever asks again; `changeAt` where the change has to wait for its window. */
+type Postponed = Pick<EntryOf<"change-postponed">, "until" | "because">;
+
+/** A decision that stands, told to whoever asks again; `postponed` where the change has to wait. */
 export function decidedPage(
   { roleName, decision, status, id, approvals = [] }: Review,
-  { questions, changeAt }: { readonly questions: readonly Question[]; readonly changeAt?: string | undefined },
+  { questions, postponed }: { readonly questions: readonly Question[]; readonly postponed?: Postponed | undefined },
   words: Words,
 ): Html {
   const { decided, labels, reviewOf, reviewId } = words.page;
   if (!decision) return endPage(endPages.notWaiting, words);
   const verdict = decided.verdict[decision.verdict];
   const next = {
-    approved: nextAfterApproval(status, changeAt, words),
+    approved: nextAfterApproval(status, postponed, words),
     rejected: decided.rejected,
     expired: decided.expired,
   }[decision.verdict];
@@ -68,10 +71,9 @@ ${decision.answers ? html`<dt>${labels.answers}</dt><dd>${answerList(decision.an
   );
 }
 
-/** `changeAt`: when the window for changes opens, where it is closed. */
-function nextAfterApproval(status: Review["status"], changeAt: string | undefined, { page: { decided }, instantText }: Words): string {
+function nextAfterApproval(status: Review["status"], postponed: Postponed | undefined, { page: { decided }, instantText }: Words): string {
   if (status === "applied" || status === "settled") return decided.applied;
   if (status === "failed") return decided.failed;
-  if (status === "approved" && changeAt !== undefined) return decided.postponed(instantText(changeAt));
+  if (status === "approved" && postponed) return decided.postponed(instantText(postponed.until), postponed.because);
   return decided.applying;
 }

@@ -12,7 +12,7 @@ import { handedTo } from "#core/review/change/code-owned.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { answersTo, keptBy } from "#core/review/chosen.ts";
-import { entriesOf, sinceSetAside } from "#core/review/model/journal.ts";
+import { type EntryOf, entriesOf, sinceSetAside } from "#core/review/model/journal.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Answer, Decision, Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -70,7 +70,7 @@ async function showDecided(ports: PageNeeds, context: PageContext, review: Revie
   const isClick = context.req.method === "POST";
   if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
   return context.html(
-    decidedPage(review, { questions: await questionsOf(ports, review), changeAt: await postponedTo(ports, review) }, context.get("words")),
+    decidedPage(review, { questions: await questionsOf(ports, review), postponed: await postponedTo(ports, review) }, context.get("words")),
     isClick ? 409 : 200,
   );
 }
@@ -81,11 +81,11 @@ async function questionsOf({ store }: PageNeeds, { id, decision, approvals = [] 
   return isAnswered ? ((await store.document(id, "proposal"))?.questions ?? []) : [];
 }
 
-/** When an approved change is made that waits for the window for changes. */
-async function postponedTo({ store, clock }: PageNeeds, { id, status }: Review): Promise<string | undefined> {
+/** Until when and for what an approved change waits. */
+async function postponedTo({ store, clock }: PageNeeds, { id, status }: Review): Promise<EntryOf<"change-postponed"> | undefined> {
   if (status !== "approved") return undefined;
   const [last] = entriesOf(sinceSetAside(await store.journal(id)), "change-postponed").slice(-1);
-  return last && last.until > clock.now() ? last.until : undefined;
+  return last && last.until > clock.now() ? last : undefined;
 }
 
 interface Problem {

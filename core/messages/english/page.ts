@@ -154,8 +154,8 @@ export const page = {
     expired: "Nothing was changed. The next review asks again.",
     applied: "The refined policy is attached. The closing message has a link that undoes it.",
     failed: "The change failed. The operators were notified of the role's state.",
-    postponed: (instant: string) =>
-      `Changes are made in a window that opens ${instant}. Whittle reads the role again then and makes the change. You get a message when it is done.`,
+    postponed: (instant: string, because?: "day-full") =>
+      `${because === undefined ? `Changes are made in a window that opens ${instant}.` : `The limit of changes a day is reached. This change is made from ${instant} on.`} Whittle reads the role again then and makes the change. You get a message when it is done.`,
     applying:
       "Whittle is applying the change: it attaches the refined policy first and detaches the replaced one last. You get a message when it is done.",
   },

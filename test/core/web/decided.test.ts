@@ -3,15 +3,18 @@ import { instantText } from "#core/messages/text.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { asked } from "#test/page/served.ts";
 
-test("the page of an approved change says when the window for changes opens that it waits for", async () => {
+test.each([
+  [{}, (until: string) => `Changes are made in a window that opens ${until}.`],
+  [{ because: "day-full" }, (until: string) => `The limit of changes a day is reached. This change is made from ${until} on.`],
+] as const)("the page of an approved change says what it waits for, and until when: %o", async (wait, words) => {
   const { ports, reviewId, link } = await asked();
   const decision = { verdict: "approved", at: ports.clock.now(), by: "Ann", proposalHash: "0" } as const;
   await ports.store.decide(reviewId, decision);
   const text = async () => (await approvalApp(ports, (fault) => console.error(fault)).request(link)).text();
   expect(await text()).toContain("Whittle is applying the change");
   const until = new Date(Date.parse(ports.clock.now()) + 86_400_000).toISOString();
-  await ports.store.append(reviewId, { kind: "change-postponed", at: ports.clock.now(), until });
-  expect(await text()).toContain(`Changes are made in a window that opens ${instantText(until)}.`);
+  await ports.store.append(reviewId, { kind: "change-postponed", at: ports.clock.now(), until, ...wait });
+  expect(await text()).toContain(words(instantText(until)));
   ports.at(until);
   expect(await text()).toContain("Whittle is applying the change");
 });
