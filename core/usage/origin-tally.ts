@@ -5,7 +5,6 @@ import { add, addCapped } from "./counted.ts";
 export interface OriginTally {
   readonly address: string;
   readonly agent: string;
-  readonly first: string;
   calls: number;
   denied: number;
   /** Calls with credentials that an EC2 instance was given. */
@@ -26,8 +25,7 @@ export function addOrigin(origins: Map<string, OriginTally>, record: CloudTrailR
   const agent = agentFamily(record.userAgent);
   const key = `${record.address} ${agent}`;
   const known = origins.get(key) ?? (origins.size >= mostOrigins ? origins.get(others) : undefined);
-  const origin =
-    known ?? newOrigin(origins.size >= mostOrigins ? others : record.address, origins.size >= mostOrigins ? "" : agent, record.time);
+  const origin = known ?? newOrigin(origins.size >= mostOrigins ? others : record.address, origins.size >= mostOrigins ? "" : agent);
   if (known === undefined) origins.set(origin.address === others ? others : key, origin);
   origin.calls += 1;
   if (denied) origin.denied += 1;
@@ -49,14 +47,14 @@ function agentFamily(userAgent: string): string {
   return (agentOfAgent ?? first).replace(/[_-][0-9a-f]{8}-[0-9a-f-]{27}$/, "").slice(0, 80);
 }
 
-function newOrigin(address: string, agent: string, first: string): OriginTally {
-  return { address, agent, first, calls: 0, denied: 0, fromInstance: 0, ofService: 0, used: new Map(), refused: new Map() };
+function newOrigin(address: string, agent: string): OriginTally {
+  return { address, agent, calls: 0, denied: 0, fromInstance: 0, ofService: 0, used: new Map(), refused: new Map() };
 }
 
 export function mergeOrigins(into: Map<string, OriginTally>, from: ReadonlyMap<string, OriginTally>): void {
   for (const [key, tally] of from) {
     const full = into.size >= mostOrigins && !into.has(key);
-    const known = into.get(full ? others : key) ?? newOrigin(full ? others : tally.address, full ? "" : tally.agent, tally.first);
+    const known = into.get(full ? others : key) ?? newOrigin(full ? others : tally.address, full ? "" : tally.agent);
     into.set(full ? others : key, known);
     known.calls += tally.calls;
     known.denied += tally.denied;

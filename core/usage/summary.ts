@@ -16,7 +16,7 @@ const UnreadableFile = object({ file: v.string(), because: v.string() });
 export type UnreadableFile = v.InferOutput<typeof UnreadableFile>;
 
 /** Changes whenever a summary that is kept could not be read as it was meant. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** A map, kept as a list of its entries in their order. */
 function mapOf<const S extends v.GenericSchema>(value: S) {
@@ -48,7 +48,6 @@ const Origins = mapOf(
   v.strictObject({
     address: v.string(),
     agent: v.string(),
-    first: v.string(),
     calls: count,
     denied: count,
     fromInstance: count,

@@ -78,7 +78,9 @@ interface Ran {
 async function run(tests: readonly string[]): Promise<Ran> {
   const specifications = await vitest.globTestSpecifications([...tests]);
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  const failed = testModules.filter((module) => !module.ok());
+  const asked = new Set(tests.map((test) => resolve(root, test)));
+  // Vitest tells of files of earlier runs too.
+  const failed = testModules.filter((module) => asked.has(module.moduleId) && !module.ok());
   return {
     failed: new Set(failed.map(({ moduleId }) => moduleId)),
     faults: [...unhandledErrors.map(String), ...failed.flatMap(reasons)],

@@ -5,24 +5,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { eventBridgeCopies } from "#adapters/aws/event-bridge-copies.ts";
 import { s3Copies } from "#adapters/aws/s3-copies.ts";
 import { NotAuthorizedError, ServiceFaultError } from "#core/errors.ts";
-import type { AuditEntry } from "#core/review/audit/chain.ts";
+import { auditEntry } from "#test/core/review/audit/entry.ts";
 
 const bus = mockClient(EventBridgeClient);
 const bucket = mockClient(S3Client);
-const entry: AuditEntry = {
-  version: 1,
-  sequence: 12,
-  previous: "p",
-  id: "e-0",
-  at: "2026-11-28T10:00:00.000Z",
-  recordedAt: "2026-11-28T10:00:01.000Z",
-  reviewId: "r1",
-  place: "REVIEW",
-  role: "arn:aws:iam::111122223333:role/MyRole",
-  event: { kind: "decision", verdict: "approved", final: true, person: { by: "ann" }, proposalHash: "h" },
-  hash: "h",
-  signature: "s",
-};
+const entry = auditEntry({ kind: "decision", verdict: "approved", final: true, person: { by: "ann" }, proposalHash: "h" });
 
 beforeEach(() => {
   bus.reset();

@@ -95,4 +95,15 @@ describe("a set of numbers in bits is one of numbers", () => {
       }),
     );
   });
+
+  test("hands on what is in it already, unchanged: a union with nothing, and a difference from what is elsewhere", () => {
+    const [one, elsewhere] = [setOf([3, 40]), setOf([170])];
+    expect(unionOf([one, setOf([])])).toBe(one);
+    expect(difference(one, elsewhere)).toBe(one);
+  });
+
+  test("has no place beyond its size, also where that ends at a word", () => {
+    for (const size of [31, 32, 33, 64])
+      expect(held(complement(size, setOf([0])))).toEqual(Array.from({ length: size - 1 }, (_, i) => i + 1));
+  });
 });

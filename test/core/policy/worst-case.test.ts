@@ -7,7 +7,7 @@ import { refine } from "#core/policy/refine.ts";
 import { originsOf } from "#core/usage/lineage.ts";
 import { catalogue } from "./catalogue.ts";
 
-const MOST_MS = 100;
+const MOST_MS = 250;
 const LONGEST_KEY = 1024;
 const LONGEST_POLICY = 6144;
 
