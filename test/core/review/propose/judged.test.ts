@@ -2,11 +2,13 @@ import { expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { propose } from "#core/review/propose/propose.ts";
+import type { ProposeInput } from "#core/review/propose/propose-input.ts";
 import { replay } from "#core/review/propose/replay.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { asArn } from "#test/names.ts";
 import { roleWith } from "./roles.ts";
 
 const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
@@ -83,4 +85,37 @@ test("a role that two services got is denied where one of them may not get it an
   const wouldDeny = (...services: string[]) => replay(activity, [], { before, after: [to(...services)] }, catalogue).wouldDeny;
   expect(wouldDeny("ecs-tasks.amazonaws.com", "lambda.amazonaws.com")).toEqual([]);
   expect(wouldDeny("lambda.amazonaws.com")).toEqual([{ action: "iam:PassRole", resource: handed.arn, count: 3 }]);
+});
+
+test("a role without a change says why nothing was tested: of a trail too little is known, and a generated policy holds no calls", () => {
+  const role = roleWith(["AmazonSSMManagedInstanceCore"]);
+  const activity = activityOf(role, ["ssm:PutInventory"]);
+  expect(proposed(role, activity).proof).toEqual({ kind: "not-tested", reason: "no-call-evidence" });
+  expect(proposed(role, { ...activity, source: "trail" }).proof).toEqual({ kind: "not-tested", reason: "too-few-calls" });
+});
+
+test("a way to gain rights that a retained policy leaves open is told apart from one of the refined policy", () => {
+  const retained = roleWith(["IAMFullAccess"]).attached.map((each) => ({
+    ...each,
+    name: "Ops",
+    arn: asArn("arn:aws:iam::111122223333:policy/Ops"),
+  }));
+  const broad = roleWith(["AdministratorAccess"]);
+  const ways = (role: RoleState, used: string) => {
+    const { escalations } = proposed(role, activityOf(role, [used]));
+    return new Map(escalations.map(({ actions, byRetained }) => [actions.join(" "), byRetained]));
+  };
+  expect(ways(broad, "iam:PutRolePolicy").get("iam:PutRolePolicy")).toBe(false);
+  const both = { ...broad, attached: [...broad.attached, ...retained] };
+  expect(ways(both, "sqs:SendMessage").get("iam:PutRolePolicy")).toBe(true);
+});
+
+test("what IAM saw used since the window stays, though the log does not show it", () => {
+  const role = roleWith(["AmazonSQSFullAccess"]);
+  const activity = activityOf(role, ["sqs:SendMessage"]);
+  const input = { review: { id: "r1", window }, role, roleFingerprint: "", activity, keep: [], proposedAt: window.to, catalogue };
+  const kept = (usedSince: ProposeInput["usedSince"]) =>
+    propose({ ...input, ...(usedSince ? { usedSince } : {}) }).evidence.map(({ action, because }) => [action, because.id]);
+  expect(kept(undefined).map(([action]) => action)).toEqual(["sqs:SendMessage"]);
+  expect(kept([{ action: "sqs:PurgeQueue", at: "2026-11-02T00:00:00.000Z" }])).toContainEqual(["sqs:PurgeQueue", "used-since"]);
 });
