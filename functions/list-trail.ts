@@ -1,5 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { clientSettings } from "#adapters/aws/client-settings.ts";
+import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { listTrail } from "#adapters/cloudtrail/list-trail.ts";
 import { s3Summaries } from "#adapters/cloudtrail/summaries.ts";
@@ -13,5 +14,5 @@ export const handler = stepHandler("list-trail", listTrail, {
     bucket: required(env, "TRAIL_BUCKET"),
     prefix: env.TRAIL_PREFIX ?? "",
   },
-  summaries: s3Summaries(required(env, "SUMMARY_BUCKET")),
+  summaries: s3Summaries(required(env, "SUMMARY_BUCKET"), kmsSigner({ evidence: required(env, "EVIDENCE_KEY_ID") })),
 });

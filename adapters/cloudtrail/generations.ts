@@ -6,6 +6,7 @@ import type { Activity, Window } from "#core/usage/activity.ts";
 import { clientSettings } from "../aws/client-settings.ts";
 import { call } from "../aws/errors.ts";
 import { startOnce } from "../aws/start-once.ts";
+import { runName } from "./run-name.ts";
 
 /** One role's evidence out of one run over the trail. */
 export interface TrailJob {
@@ -33,7 +34,7 @@ export function cloudTrailGenerations(
     async start({ roleArn, window: asked }) {
       // Logs lie in folders of whole days.
       const window = { from: `${asked.from.slice(0, 10)}T00:00:00.000Z`, to: asked.to };
-      const run = runOf(window);
+      const run = runName(window);
       await startOnce(client, machineArn, { name: run, input: { run, account: accountOf(roleArn), ...window } });
       return { jobId: `${window.from}/${window.to}/${roleArn}`, window };
     },
@@ -49,16 +50,11 @@ export function cloudTrailGenerations(
   };
 }
 
-/** An execution's name takes no colons and dots. */
-function runOf({ from, to }: Window): string {
-  return `${from}_${to}`.replace(/[:.]/g, "");
-}
-
 function jobOf(jobId: string): TrailJob {
   const [, from, to, roleArn] = /^([^/]+)\/([^/]+)\/(.+)$/.exec(jobId) ?? [];
   if (from === undefined || to === undefined || roleArn === undefined)
     throw new InvalidInputError("jobId", "is no job of the engine cloudtrail.");
-  return { run: runOf({ from, to }), roleArn, window: { from, to } };
+  return { run: runName({ from, to }), roleArn, window: { from, to } };
 }
 
 function failed({ status = "FAILED", error, cause = "", name = "" }: DescribeExecutionCommandOutput) {

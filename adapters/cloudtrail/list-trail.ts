@@ -7,6 +7,7 @@ import { call } from "../aws/errors.ts";
 import { limited } from "../bucket/limited.ts";
 import { listObjects } from "../bucket/list.ts";
 import { partsOf } from "./parts.ts";
+import { runName } from "./run-name.ts";
 import { runKey, type Summaries } from "./summaries.ts";
 
 /** Where a trail writes to. */
@@ -30,10 +31,12 @@ export interface ListedTrail {
 
 /**
  * Lists an account's log objects of a window, all regions, and writes which of them are read together.
- * Throws InvalidInputError where there is none.
+ * Throws InvalidInputError where there is none, and where the run is not named after the window: whoever may start the state machine must
+ * not have one window's list read as another's.
  */
 export async function listTrail(ports: { readonly trail: Trail; readonly summaries: Summaries }, input: unknown): Promise<ListedTrail> {
   const { run, account, from, to } = readInput(StepInput, input, "list-trail");
+  if (run !== runName({ from, to })) throw new InvalidInputError("run", "is not the name of the run that reads this window.");
   const { trail, summaries } = ports;
   const roots = await call("s3:ListBucket", () => rootsOf(trail, account));
   const listings = await call("s3:ListBucket", () =>

@@ -1,6 +1,7 @@
 import type { Activity } from "#core/usage/activity.ts";
 import { rolesOfProfiles } from "../aws/iam-profiles.ts";
 import { iamRoles } from "../aws/iam-roles.ts";
+import { kmsSigner } from "../aws/kms-signer.ts";
 import { type Environment, required, settingsFromEnvironment } from "../aws/settings.ts";
 import { loadCatalogue } from "../catalogue.ts";
 import type { TrailJob } from "./generations.ts";
@@ -10,7 +11,7 @@ import { s3Summaries } from "./summaries.ts";
 /** What a role did, out of the stack's summaries and IAM as it is now. Throws InvalidInputError where the environment lacks something. */
 export function stackActivity(environment: Environment, job: TrailJob): Promise<Activity> {
   const ports = {
-    summaries: s3Summaries(required(environment, "SUMMARY_BUCKET")),
+    summaries: s3Summaries(required(environment, "SUMMARY_BUCKET"), kmsSigner({ evidence: required(environment, "EVIDENCE_KEY_ID") })),
     roles: iamRoles(),
     rolesOfProfiles,
     graceDays: settingsFromEnvironment(environment).graceDays,

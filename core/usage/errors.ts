@@ -15,3 +15,13 @@ export class SummaryUnreadableError extends WhittleError {
     super(`The summary ${name} cannot be read: ${detail}. Delete the object; the next cycle makes it again from the logs.`);
   }
 }
+
+/** What was kept of some log files was not written by the functions that read them. */
+export class SummaryNotGenuineError extends WhittleError {
+  readonly code = "summary-not-genuine";
+  constructor(name: string) {
+    super(
+      `The object ${name} carries no valid signature of the functions that read the trail: somebody else wrote it. No role is reviewed by it. Find out who wrote to the bucket of summaries, then delete the object; the next cycle makes it again from the logs.`,
+    );
+  }
+}

@@ -10,14 +10,21 @@ const BUCKET = { TrailBucket: "trail-bucket" };
 const template = readTemplate("template.yaml");
 const Statement = v.object({ Effect: v.string(), Action: v.union([v.string(), v.array(v.string())]), Resource: v.unknown() });
 const Document = v.object({ Statement: v.array(Statement) });
+const Beside = v.object({ Roles: v.array(v.unknown()), PolicyDocument: v.union([v.pipe(v.string(), v.parseJson(), Document), Document]) });
 const Role = v.object({
   Policies: v.array(v.object({ PolicyDocument: v.union([v.pipe(v.string(), v.parseJson(), Document), Document]) })),
 });
 
 function rolesWith(parameters: Readonly<Record<string, string>>) {
   const resources = render(template, { partition: "aws", region: "eu-central-1", stackName: "whittle", parameters });
+  const beside = resources.filter(({ type }) => type === "AWS::IAM::Policy").map(({ properties }) => v.parse(Beside, properties));
   return new Map(
-    resources.filter(({ type }) => type === "AWS::IAM::Role").map(({ name, properties }) => [name, v.parse(Role, properties)]),
+    resources
+      .filter(({ type }) => type === "AWS::IAM::Role")
+      .map(({ name, properties }) => {
+        const { Policies } = v.parse(Role, properties);
+        return [name, { Policies: [...Policies, ...beside.filter(({ Roles }) => JSON.stringify(Roles).includes(name))] }];
+      }),
   );
 }
 

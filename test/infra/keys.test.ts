@@ -12,6 +12,7 @@ const EXPECTED = {
   ReviewLinkKey: { signs: ["ApprovalPageRole", "RequestApprovalRole", "SendDigestRole"], checks: ["ApprovalPageRole"] },
   RestoreLinkKey: { signs: ["ApplyPolicyRole", "TellDeniedRole"], checks: ["ApprovalPageRole"] },
   PageKey: { signs: ["ApprovalPageRole"], checks: ["ApprovalPageRole"] },
+  EvidenceKey: { signs: ["ListTrailRole", "ReadPartRole"], checks: ["CheckGenerationRole", "ReadPartRole"] },
 };
 
 test("every key of the stack is here, and signs with HMAC-SHA-256, or with a key pair where everybody may check", () => {

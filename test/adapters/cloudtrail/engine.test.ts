@@ -7,14 +7,17 @@ import { loadCatalogue } from "#adapters/catalogue.ts";
 import { listTrail } from "#adapters/cloudtrail/list-trail.ts";
 import { mergedActivity } from "#adapters/cloudtrail/merged-activity.ts";
 import { readPart } from "#adapters/cloudtrail/read-part.ts";
+import { runName } from "#adapters/cloudtrail/run-name.ts";
 import { s3Summaries } from "#adapters/cloudtrail/summaries.ts";
 import { parseSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { processSigner } from "#adapters/local/small-ports.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { InvalidInputError, ThrottledError } from "#core/errors.ts";
 import { trailActivity } from "#core/review/trail-activity.ts";
+import { SummaryNotGenuineError } from "#core/usage/errors.ts";
 import { rawRecord, sessionOf } from "#test/core/usage/records.ts";
 import { fakeS3, s3Error } from "./fake-s3.ts";
 
@@ -24,7 +27,9 @@ const ROLE = `arn:aws:iam::${ACCOUNT}:role/PatchManagerInstanceRole`;
 const TRAIL = "trail-bucket";
 const SUMMARIES = "summary-bucket";
 const PREFIX = "org-trail";
+const seal = processSigner();
 const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-12-01T00:00:00.000Z" };
+const run = runName(window);
 const roles = snapshotRoles(parseSnapshot(JSON.parse(readFileSync("sample/account.json", "utf8")), "account.json"));
 
 /** A log's key in a trail of its own, and in an organization's. */
@@ -56,14 +61,14 @@ function putSample(): void {
 
 const ports = () => ({
   trail: { client: s3.client, bucket: TRAIL, prefix: PREFIX },
-  summaries: s3Summaries(SUMMARIES, s3.client),
+  summaries: s3Summaries(SUMMARIES, seal, s3.client),
   catalogue,
   madeBy: "this code",
 });
 
 async function listed(): Promise<readonly string[]> {
-  await listTrail(ports(), { run: "run", account: ACCOUNT, ...window });
-  return ports().summaries.run("run");
+  await listTrail(ports(), { run, account: ACCOUNT, ...window });
+  return ports().summaries.run(run);
 }
 
 /** What the state machine does: lists, then reads every part. */
@@ -74,7 +79,7 @@ async function ran(more: { readonly madeBy?: string } = {}): Promise<void> {
 const merged = () =>
   mergedActivity(
     { summaries: ports().summaries, roles, rolesOfProfiles: async () => new Map(), graceDays: 14, catalogue },
-    { run: "run", roleArn: ROLE, window },
+    { run, roleArn: ROLE, window },
   );
 
 /** What an embedded run makes of the same files. */
@@ -222,6 +227,49 @@ describe("an object that cannot be read", () => {
 
 test("a day with more objects than a list's page holds is listed whole", async () => {
   for (let at = 0; at < 2100; at += 1) s3.put(TRAIL, keyOf("2026-11-02", String(at).padStart(6, "0")), Buffer.from("x"));
-  const found = await listTrail(ports(), { run: "run", account: ACCOUNT, ...window });
-  expect(found).toEqual({ parts: "runs/run.json", partCount: 5, objectCount: 2100 });
+  const found = await listTrail(ports(), { run, account: ACCOUNT, ...window });
+  expect(found).toEqual({ parts: `runs/${run}.json`, partCount: 5, objectCount: 2100 });
+});
+
+describe("somebody who can write the bucket of summaries, as a role with AmazonS3FullAccess can", () => {
+  const forged = gzipSync("{}");
+  const keyIn = (folder: string, at = 0) => {
+    const key = s3.keys(SUMMARIES).filter((each) => each.startsWith(`${folder}/`))[at];
+    if (key === undefined) throw new Error(`The run wrote no ${folder}.`);
+    return key;
+  };
+  beforeEach(async () => {
+    putSample();
+    await ran();
+  });
+
+  test("forges a summary: no activity is made of it, and it is named", async () => {
+    s3.put(SUMMARIES, keyIn("summaries"), forged);
+    await expect(merged()).rejects.toThrow(SummaryNotGenuineError);
+    await expect(merged()).rejects.toThrow(`s3://${SUMMARIES}/${keyIn("summaries")}`);
+  });
+
+  test("puts one day's summary in the place of another's", async () => {
+    s3.copy(SUMMARIES, keyIn("summaries", 0), keyIn("summaries", 1));
+    await expect(merged()).rejects.toThrow(SummaryNotGenuineError);
+  });
+
+  test("leaves days out of the run", async () => {
+    const parts = JSON.parse(s3.textOf(SUMMARIES, keyIn("runs")));
+    s3.put(SUMMARIES, keyIn("runs"), Buffer.from(JSON.stringify(parts.slice(1))));
+    await expect(merged()).rejects.toThrow(SummaryNotGenuineError);
+  });
+
+  test("leaves logs out of a part before it is read", async () => {
+    const part = keyIn("parts").slice("parts/".length, -".json".length);
+    s3.put(SUMMARIES, keyIn("parts"), Buffer.from("[]"));
+    await expect(readPart({ ...ports(), madeBy: "newer code" }, { part })).rejects.toThrow(SummaryNotGenuineError);
+  });
+});
+
+test("whoever starts the state machine for a shorter window cannot have it taken for a longer one", async () => {
+  putSample();
+  const shorter = { from: "2026-11-30T00:00:00.000Z", to: window.to };
+  await expect(listTrail(ports(), { run, account: ACCOUNT, ...shorter })).rejects.toThrow(InvalidInputError);
+  expect(s3.keys(SUMMARIES)).toEqual([]);
 });

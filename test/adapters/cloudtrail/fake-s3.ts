@@ -33,9 +33,9 @@ export function fakeS3() {
     fetched.push(`${Bucket}/${Key}`);
     const fault = faults.get(Key);
     if (fault) throw fault;
-    const { bytes } = stored(Bucket, Key);
+    const { bytes, metadata } = stored(Bucket, Key);
     if (IfMatch !== undefined && IfMatch !== etagOf(bytes)) throw s3Error("PreconditionFailed", 412);
-    return { Body: { transformToByteArray: async () => bytes } };
+    return { Body: { transformToByteArray: async () => bytes }, Metadata: metadata };
   });
   mock.on(ListObjectsV2Command).callsFake(({ Bucket, Prefix, Delimiter, ContinuationToken }) => {
     const keys = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).map((key) => key.slice(Bucket.length + 1));
@@ -61,7 +61,11 @@ export function fakeS3() {
 
   return {
     client,
-    put: (bucket: string, key: string, bytes: Buffer) => void objects.set(`${bucket}/${key}`, { bytes, metadata: {} }),
+    /** Written over, an object keeps its metadata, as one who forges it would have it. */
+    put: (bucket: string, key: string, bytes: Buffer) =>
+      void objects.set(`${bucket}/${key}`, { bytes, metadata: objects.get(`${bucket}/${key}`)?.metadata ?? {} }),
+    /** Puts one object with its metadata in the place of another. */
+    copy: (bucket: string, from: string, to: string) => void objects.set(`${bucket}/${to}`, stored(bucket, from)),
     /** The keys in a bucket. */
     keys: (bucket: string) => [...objects.keys()].filter((key) => key.startsWith(`${bucket}/`)).map((key) => key.slice(bucket.length + 1)),
     textOf: (bucket: string, key: string) => stored(bucket, key).bytes.toString(),
