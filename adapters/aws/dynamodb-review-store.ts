@@ -1,4 +1,4 @@
-import { DynamoDBClient, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, QueryCommand, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { withRestoreVote } from "#core/review/approval/restore-vote.ts";
 import { changed } from "#core/review/changed.ts";
@@ -6,7 +6,7 @@ import { ReviewNotFoundError } from "#core/review/errors.ts";
 import { isChanging } from "#core/review/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
-import type { Decided, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
+import type { Decided, EndedMark, EndedReviews, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
 import { systemClock } from "../machine.ts";
 import { clientSettings } from "./client-settings.ts";
@@ -14,10 +14,10 @@ import { dynamodbDocuments } from "./dynamodb-documents.ts";
 import { dynamodbJournal } from "./dynamodb-journal.ts";
 import { batchGet, getItem, key, query, race, type Table, transact } from "./dynamodb-table.ts";
 import { call } from "./errors.ts";
-import { readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
+import { LISTED, openedKey, readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
 import { readRoleItem, roleKey, updateRole } from "./role-item.ts";
 
-/** The sparse index of reviews that have not ended; template.yaml names it. */
+/** The index of reviews, those that have not ended and those that have apart; template.yaml names it. */
 const OPEN_INDEX = "open";
 
 /**
@@ -52,11 +52,29 @@ export function dynamodbReviewStore(
         IndexName: OPEN_INDEX,
         KeyConditionExpression: "#open = :open",
         ExpressionAttributeNames: { "#open": "open" },
-        ExpressionAttributeValues: { ":open": { S: "OPEN" } },
+        ExpressionAttributeValues: { ":open": { S: LISTED.open } },
       });
       return items.map(readReviewItem);
     },
+    ended: (before) => ended(table, before),
   };
+}
+
+/** Most ended reviews that one call gives. */
+const MOST_ENDED = 500;
+
+async function ended(table: Table, before: EndedMark | undefined): Promise<EndedReviews> {
+  const command = new QueryCommand({
+    TableName: table.name,
+    IndexName: OPEN_INDEX,
+    KeyConditionExpression: before ? "#open = :ended AND openSince < :before" : "#open = :ended",
+    ExpressionAttributeNames: { "#open": "open" },
+    ExpressionAttributeValues: { ":ended": { S: LISTED.ended }, ...(before ? { ":before": { S: openedKey(before) } } : {}) },
+    ScanIndexForward: false,
+    Limit: MOST_ENDED,
+  });
+  const { Items = [], LastEvaluatedKey } = await call("dynamodb:Query", () => table.client.send(command));
+  return { reviews: Items.map(readReviewItem), hasMore: LastEvaluatedKey !== undefined };
 }
 
 function claim(table: Table, review: Review): Promise<{ reviewId: string; claimed: boolean }> {

@@ -10,14 +10,22 @@ export function reviewKey(reviewId: string): string {
   return `REVIEW#${reviewId}`;
 }
 
-/** `openSince` puts a review into the index of open ones; an ended review has none. */
+/** Where a review stands in the index: open ones and ended ones apart, each by when it was opened. */
+export const LISTED = { open: "OPEN", ended: "ENDED" } as const;
+
+/** The place of a review among those of its kind. */
+export function openedKey({ createdAt, id }: Pick<Review, "createdAt" | "id">): string {
+  return `${createdAt}#${id}`;
+}
+
 export function reviewItem(review: Review): Item {
   return {
     pk: { S: reviewKey(review.id) },
     sk: { S: "REVIEW" },
     review: { S: toSaved("review", review, review.id) },
     revision: { N: String(review.revision) },
-    ...(isEnded(review) ? {} : { open: { S: "OPEN" }, openSince: { S: `${review.createdAt}#${review.id}` } }),
+    open: { S: isEnded(review) ? LISTED.ended : LISTED.open },
+    openSince: { S: openedKey(review) },
   };
 }
 

@@ -2,6 +2,8 @@ import { accountOf } from "#core/aws/arn.ts";
 import type { Question } from "#core/evidence/question.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import { GRAVEST_FIRST } from "#core/policy/diff.ts";
+import { briefOf } from "#core/review/brief.ts";
+import type { Brief } from "#core/review/model/brief.ts";
 import type { Proposal, Unused } from "#core/review/model/proposal.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { daysBetween } from "#core/review/time.ts";
@@ -12,12 +14,17 @@ import { alarmingLine, toCheckText } from "./risk-line.ts";
 import type { Fact } from "./telling.ts";
 
 /** `Remove 118 of 123 CloudWatch Logs actions; keep 5`, or `Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5`. */
-export function headline({ diff, policies, unused }: Proposal): string {
+export function headline(proposal: Proposal): string {
+  return headlineOf(briefOf(proposal));
+}
+
+/** The same of a proposal in short. */
+export function headlineOf(brief: Brief): string {
+  const { keptCount, removedCount, policies, unused } = brief;
   if (unused)
-    return `Unused for ${unusedDays(unused)}: remove ${diff.removedCount === 1 ? "its one action" : `all ${counted(diff.removedCount, "action")}`}`;
-  const { kept, removedCount } = diff;
-  if (removedCount === 0 && policies.length > 0) return `Narrow ${counted(kept.length, "action")} to the resources that were used`;
-  return `Remove ${ofWhich(diff)}; keep ${thousands(kept.length)}`;
+    return `Unused for ${unusedDays(unused)}: remove ${removedCount === 1 ? "its one action" : `all ${counted(removedCount, "action")}`}`;
+  if (removedCount === 0 && policies > 0) return `Narrow ${counted(keptCount, "action")} to the resources that were used`;
+  return `Remove ${ofWhich(brief)}; keep ${thousands(keptCount)}`;
 }
 
 /** `412 days`, and `at least 90 days` where no use is known. */
@@ -31,17 +38,16 @@ function daysText(days: number): string {
 }
 
 /** The total stands once: a part of it beside it reads as another number of the same thing. */
-function ofWhich({ kept, removedCount, mainService }: Proposal["diff"]): string {
-  const all = removedCount + kept.length;
+function ofWhich({ keptCount, removedCount, mainService }: Brief): string {
+  const all = removedCount + keptCount;
   if (mainService?.removedCount === removedCount && mainService.count === all)
     return `${thousands(removedCount)} of ${counted(all, `${mainService.name} action`)}`;
   return `${thousands(removedCount)} of ${counted(all, "action")}${mainService ? `, mostly ${mainService.name}` : ""}`;
 }
 
 /** Removed actions by access level, the gravest first. */
-export function removedByLevel({ diff }: Proposal): readonly { readonly level: AccessLevel; readonly count: number }[] {
-  const sum = (at: number) => diff.removedByLevel.reduce((all, { counts }) => all + (counts[at] ?? 0), 0);
-  return GRAVEST_FIRST.map((level, at) => ({ level, count: sum(at) })).filter(({ count }) => count > 0);
+export function removedByLevel({ removed }: Pick<Brief, "removed">): readonly { readonly level: AccessLevel; readonly count: number }[] {
+  return GRAVEST_FIRST.map((level, at) => ({ level, count: removed[at] ?? 0 })).filter(({ count }) => count > 0);
 }
 
 function unproven({ evidence }: Proposal): readonly string[] {
@@ -107,9 +113,14 @@ function toCheckFact(proposal: Proposal): readonly Fact[] {
 
 /** `2 permissions management, 69 write, 29 read, 33 list` */
 export function removedText(proposal: Proposal): string {
-  const levels = removedByLevel(proposal).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
+  return removedOf(briefOf(proposal));
+}
+
+/** The same of a proposal in short. */
+export function removedOf(brief: Brief): string {
+  const levels = removedByLevel(brief).map(({ level, count }) => `${thousands(count)} ${level.toLowerCase()}`);
   if (levels.length === 0) return "no action; only resources become narrower";
-  return `${levels.join(", ")} ${proposal.diff.removedCount === 1 ? "action" : "actions"}`;
+  return `${levels.join(", ")} ${brief.removedCount === 1 ? "action" : "actions"}`;
 }
 
 function keptText(proposal: Proposal): string {

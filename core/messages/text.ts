@@ -51,6 +51,11 @@ export function verbatimLines(text: string): string {
   return text.split("\n").map(verbatimLine).join("\n");
 }
 
+/** `2026-11-24` */
+export function dayText(instant: string): string {
+  return instant.slice(0, 10);
+}
+
 /** `2026-11-24 16:00 UTC` */
 export function instantText(instant: string): string {
   return `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;

@@ -14,13 +14,14 @@ export function moved({ id, status }: Pick<Review, "id" | "status">, transition:
  * grows by one. Throws ReviewConflictError where the transition does not start from the review's status.
  */
 export function changed(review: Review, transition: Transition, written: ReviewChange): Review {
-  const { waiting, decision, failure, rehearsal, approversNeeded, lease: _, seen, ...change } = written;
+  const { waiting, decision, failure, rehearsal, approversNeeded, brief, lease: _, seen, ...change } = written;
   const {
     waiting: waitingBefore,
     decision: decisionBefore,
     failure: failureBefore,
     rehearsal: rehearsalBefore,
     approversNeeded: neededBefore,
+    brief: briefBefore,
     approvals,
     ...rest
   } = review;
@@ -28,12 +29,14 @@ export function changed(review: Review, transition: Transition, written: ReviewC
   const isSameProposal = change.proposalHash === undefined || change.proposalHash === review.proposalHash;
   const waitingNow = waiting === undefined ? waitingBefore : waiting;
   const decisionNow = decision === undefined ? decisionBefore : decision;
+  const briefNow = brief === undefined ? briefBefore : brief;
   const failureNow = failure === undefined ? failureBefore : failure;
   const rehearsalNow = rehearsal === undefined ? rehearsalBefore : rehearsal;
   return {
     ...rest,
     ...change,
     status: moved(review, transition, seen),
+    ...(briefNow ? { brief: briefNow } : {}),
     ...(waitingNow ? { waiting: waitingNow } : {}),
     ...(decisionNow ? { decision: decisionNow } : {}),
     ...(rehearsalNow ? { rehearsal: rehearsalNow } : {}),

@@ -5,6 +5,7 @@ import { checkText } from "#core/messages/check.ts";
 import { type Answers, noAnswers, wordsWithoutQuestion } from "#core/review/answers.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
+import { briefOf } from "#core/review/brief.ts";
 import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
 import { ownerOf } from "#core/review/change/owner-of.ts";
 import { refuseTakenNames } from "#core/review/change/taken-names.ts";
@@ -85,6 +86,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     reason: proposal.reason,
     ...asking.quiet,
     proposalHash: await proposalHash(proposal),
+    brief: proposal.outcome === "proposed" ? briefOf(proposal) : null,
     approversNeeded: approvers.needed === 2 ? 2 : null,
     updatedAt: ports.clock.now(),
   });

@@ -9,7 +9,7 @@ import { HEADERS } from "./headers.ts";
 import { contentSecurityPolicy } from "./layout.ts";
 import { restoreRoutes } from "./restore-routes.ts";
 import { reviewRoutes } from "./review-routes.ts";
-import { reviewsRoutes } from "./reviews-routes.ts";
+import { frontDoor, reviewsRoutes } from "./reviews-routes.ts";
 import { onlyApprovers, signInRoutes } from "./sign-in-routes.ts";
 
 /**
@@ -36,6 +36,7 @@ export function approvalApp(ports: PageNeeds, report: (fault: unknown) => void):
   app.route("/r", reviewRoutes(ports));
   app.route("/restore", restoreRoutes(ports));
   app.route("/reviews", reviewsRoutes(ports));
+  app.get("/", (context) => frontDoor(ports, context));
   app.notFound((context) => end(context, endPages.unknown));
   app.onError((error, context) => onFault(error, context, report));
   return app;

@@ -3,6 +3,7 @@ import type { Words } from "#core/messages/english/words.ts";
 import { removedByLevel } from "#core/messages/summary.ts";
 import { GRAVEST_FIRST } from "#core/policy/diff.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
+import { briefOf } from "#core/review/brief.ts";
 import { MOST_NAMED, sumOf } from "#core/review/chosen-diff.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { thousands } from "#core/text.ts";
@@ -31,7 +32,7 @@ const WHOLE = 200;
 type Texts = Words["page"]["removed"];
 
 function levels(proposal: Proposal, texts: Texts): Html {
-  const rows = removedByLevel(proposal);
+  const rows = removedByLevel(briefOf(proposal));
   const most = Math.max(...rows.map(({ count }) => count));
   return html`<table class="levels"><thead><tr><th scope="col">${texts.accessLevel}</th><th scope="col" class="number">${texts.actions}</th><td></td></tr></thead><tbody>
 ${rows.map(({ level, count }) => html`<tr><th scope="row">${texts.level(level)}</th><td class="number">${thousands(count)}</td><td>${bar(Math.max(2, Math.round((count / most) * WHOLE)))}</td></tr>`)}</tbody></table>`;

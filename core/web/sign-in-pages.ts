@@ -1,8 +1,7 @@
 import { html } from "hono/html";
-import { english, type Words } from "#core/messages/english/words.ts";
+import type { Words } from "#core/messages/english/words.ts";
 import { describePerson, type Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
-import { counted } from "#core/text.ts";
 import { type Html, masthead, page } from "./layout.ts";
 
 /** Who is signed in, and the way out. Empty where nobody has to sign in. */
@@ -12,31 +11,32 @@ export function signedInAs(identity: Identity | undefined, pageUrl: string, { pa
 }
 
 /** Signed in, but nobody who may decide. `address` is where one signs in as somebody else. */
-export function notApproverPage(identity: Identity, { groups, emails }: SignInSettings, address: string): Html {
-  const needed = [
-    ...(groups.length === 0 ? [] : [`membership of ${groups.length === 1 ? "the group" : "one of the groups"} ${groups.join(", ")}`]),
-    ...(emails.length === 0 ? [] : ["a verified e-mail address in ApproverEmails"]),
-  ].join(", or ");
+export function notApproverPage(identity: Identity, { groups, emails }: SignInSettings, address: string, words: Words): Html {
+  const { signIn, page: texts } = words;
+  const needed = [...(groups.length === 0 ? [] : [signIn.membership(groups)]), ...(emails.length === 0 ? [] : [signIn.email])].join(
+    signIn.or,
+  );
   return page(
-    "You are not an approver · Whittle",
-    html`${masthead("", "You are not an approver")}
+    `${signIn.notApprover} · Whittle`,
+    html`${masthead("", signIn.notApprover)}
 <section><dl>
-<dt>Signed in as</dt><dd>${describePerson(identity)}</dd>
-<dt>At</dt><dd>${identity.issuer}</dd>
-<dt>Your groups</dt><dd>${identity.groups.length === 0 ? "none sent by the provider" : identity.groups.join(", ")}</dd>
-<dt>Needed</dt><dd>${needed === "" ? "an operator must set ApproverGroups or ApproverEmails; until then nobody can decide" : needed}</dd>
-</dl><p><a href="${address}">Sign in as someone else</a>, or ask an operator to add you.</p></section>`,
-    english,
+<dt>${signIn.as}</dt><dd>${describePerson(identity)}</dd>
+<dt>${signIn.at}</dt><dd>${identity.issuer}</dd>
+<dt>${signIn.groups}</dt><dd>${identity.groups.length === 0 ? signIn.noGroups : identity.groups.join(texts.separator)}</dd>
+<dt>${signIn.needed}</dt><dd>${needed === "" ? signIn.nobody : needed}</dd>
+</dl><p><a href="${address}">${signIn.somebodyElse}</a>${signIn.orAsk}</p></section>`,
+    words,
   );
 }
 
 /** The session ended while a page was open. */
-export function signInAgainPage(address: string): Html {
+export function signInAgainPage(address: string, words: Words): Html {
+  const { signIn } = words;
   return page(
-    "Please sign in again · Whittle",
-    html`${masthead("", "Please sign in again")}
-<section><p>Your session has ended. Nothing was decided, and your text was not saved.</p><p><a href="${address}">Sign in</a></p></section>`,
-    english,
+    `${signIn.again} · Whittle`,
+    html`${masthead("", signIn.again)}
+<section><p>${signIn.sessionEnded}</p><p><a href="${address}">${signIn.signIn}</a></p></section>`,
+    words,
   );
 }
 
@@ -45,15 +45,17 @@ export function freshSignInPage(
   address: string,
   { freshMinutes }: Pick<SignInSettings, "freshMinutes">,
   fields: readonly (readonly [string, string])[],
+  words: Words,
 ): Html {
+  const { signIn } = words;
   return page(
-    "Please sign in again · Whittle",
-    html`${masthead("", "Please sign in again")}
-<section><p>To approve or restore, you must have signed in within the last ${counted(freshMinutes, "minute")}. Nothing was decided yet.</p>
-<p>1. <a href="${address}" target="_blank" rel="noopener">Sign in in a new tab</a>, and close it afterwards.</p>
-<form method="post"><p>2. Send your decision again, as you made it:</p>
+    `${signIn.again} · Whittle`,
+    html`${masthead("", signIn.again)}
+<section><p>${signIn.fresh(freshMinutes)}</p>
+<p>1. <a href="${address}" target="_blank" rel="noopener">${signIn.newTab}</a>${signIn.closeIt}</p>
+<form method="post"><p>2. ${signIn.sendAgain}</p>
 ${fields.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<button>Send again</button></form></section>`,
-    english,
+<button>${signIn.send}</button></form></section>`,
+    words,
   );
 }

@@ -27,7 +27,10 @@ export function onlyApprovers(ports: PageNeeds, signIn: SignIn): MiddlewareHandl
     const identity = await openSession(sealingOf(ports, signIn), sealed);
     if (!identity || (await signIn.signOuts.isEnded(await sessionId(sealed)))) return toSignIn(context, ports.settings.pageUrl);
     if (!mayDecide(identity, signIn.settings))
-      return context.html(notApproverPage(identity, signIn.settings, somebodyElse(context, ports.settings.pageUrl)), 403);
+      return context.html(
+        notApproverPage(identity, signIn.settings, somebodyElse(context, ports.settings.pageUrl), context.get("words")),
+        403,
+      );
     context.set("identity", identity);
     return await next();
   };
@@ -42,7 +45,7 @@ function toSignIn(context: PageContext, pageUrl: string): Response | Promise<Res
   const address = `${pageUrl}/sign-in?to=${encodeURIComponent(pathOfPage(context.req.path))}`;
   const isReading = context.req.method === "GET" || context.req.method === "HEAD";
   const isNavigation = ["navigate", undefined].includes(context.req.header("sec-fetch-mode"));
-  return isReading && isNavigation ? context.redirect(address, 303) : context.html(signInAgainPage(address), 401);
+  return isReading && isNavigation ? context.redirect(address, 303) : context.html(signInAgainPage(address, context.get("words")), 401);
 }
 
 /** Asks for a fresh sign-in before an approval or a restore; undefined where the sign-in is fresh, or nobody has to sign in. */
@@ -50,7 +53,7 @@ export function askedToSignInAgain(ports: PageNeeds, context: PageContext, body:
   const identity = context.get("identity");
   if (!ports.signIn || (identity && !isStale(identity, ports.signIn.settings, ports.clock.now()))) return undefined;
   const address = `${ports.settings.pageUrl}/sign-in?to=${encodeURIComponent(pathOfPage(context.req.path))}`;
-  return context.html(freshSignInPage(address, ports.signIn.settings, [...new URLSearchParams(body)]), 401);
+  return context.html(freshSignInPage(address, ports.signIn.settings, [...new URLSearchParams(body)], context.get("words")), 401);
 }
 
 /** Signing in and out: authorisation code with PKCE, bound to the browser that began it. */

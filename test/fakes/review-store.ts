@@ -4,8 +4,11 @@ import { changed } from "#core/review/changed.ts";
 import { ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { fromSaved, toSaved } from "#core/review/model/saved.ts";
-import type { DocumentName, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
+import type { DocumentName, EndedMark, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
+
+/** Most ended reviews that one call gives. */
+const MOST_ENDED = 500;
 
 /** The record in memory, with the conditions of the port. Every call gives others a turn before it takes effect. */
 export function fakeReviewStore(): ReviewStore {
@@ -89,6 +92,15 @@ export function fakeReviewStore(): ReviewStore {
         .map(read)
         .filter((review) => !isEnded(review))
         .sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    },
+    async ended(before) {
+      await turn();
+      const placeOf = ({ createdAt, id }: EndedMark) => `${createdAt}#${id}`;
+      const found = [...reviews.keys()]
+        .map(read)
+        .filter((review) => isEnded(review) && (before === undefined || placeOf(review) < placeOf(before)))
+        .sort((a, b) => (placeOf(a) < placeOf(b) ? 1 : -1));
+      return { reviews: found.slice(0, MOST_ENDED), hasMore: found.length > MOST_ENDED };
     },
   };
 }

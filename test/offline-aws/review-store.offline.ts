@@ -84,6 +84,23 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     expect((await reviews.open()).filter((review) => review.roleName === "WantedRole")).toHaveLength(1);
   });
 
+  test("reviews that ended are listed by when they were opened, the last one first, and no open one among them", async () => {
+    const reviews = store();
+    const days = ["2031-01-01", "2031-01-03", "2031-01-02"];
+    const ids = days.map((day) => `listed-${day}`);
+    for (const [at, day] of days.entries()) {
+      const review = { ...newReview(ids[at] ?? "", `ListedRole${at}`), createdAt: `${day}T00:00:00.000Z` };
+      await reviews.claim(review);
+      await reviews.update(review.id, "fail", { updatedAt: review.createdAt });
+    }
+    await reviews.claim({ ...newReview("listed-open", "ListedOpenRole"), createdAt: "2031-01-04T00:00:00.000Z" });
+    const first = await reviews.ended();
+    expect(first.reviews.slice(0, 3).map(({ id }) => id)).toEqual(["listed-2031-01-03", "listed-2031-01-02", "listed-2031-01-01"]);
+    const older = await reviews.ended({ createdAt: "2031-01-02T00:00:00.000Z", id: "listed-2031-01-02" });
+    expect([older.reviews[0]?.id, older.hasMore]).toEqual(["listed-2031-01-01", false]);
+    expect(first.reviews.map(({ id }) => id)).not.toContain("listed-open");
+  });
+
   test("a document of many megabytes comes back as it was, and can be replaced", async () => {
     const reviews = store();
     const noise = Array.from({ length: 2 }, (_, i) => randomText(1_500_000, i + 1));

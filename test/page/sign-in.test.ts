@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openPage } from "#adapters/local/page/serve.ts";
+import { wordsOf } from "#core/messages/words.ts";
 import { approvalApp } from "#core/web/app.ts";
 import type { TestRole } from "#test/core/steps/ports.ts";
 import { openTestOpenId } from "#test/sign-in/openid.ts";
@@ -171,14 +172,30 @@ test("two approvers who click at the same moment: two approvals, one decision", 
 });
 
 describe("axe finds nothing, and nothing is wider than a phone, on", () => {
-  test.each(["light", "dark"] as const)("every page of signing in, the list and the history (%s)", async (colorScheme) => {
+  test.each([
+    ["light", "en"],
+    ["dark", "en"],
+    ["light", "ja"],
+  ] as const)("every page of signing in, the list and the history (%s, %s)", async (colorScheme, language) => {
+    const { page: texts, list, signIn } = await wordsOf(language);
+    const { approve, reject, comment } = { ...texts.decide };
     await signingIn(async ({ person, link, pageUrl, reviewId }) => {
       const found: string[] = [];
-      const look = async (page: Page) => void found.push(...(await faultsOf(page)));
-      const options = { colorScheme, bypassCSP: true, viewport: { width: 320, height: 700 } };
+      const look = async (page: Page) => {
+        found.push(...(await faultsOf(page)));
+        expect(await page.locator("html").getAttribute("lang")).toBe(language);
+      };
+      const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
+      const options = {
+        colorScheme,
+        bypassCSP: true,
+        viewport: { width: 320, height: 700 },
+        locale: language === "ja" ? "ja-JP" : "en-GB",
+      };
       const cat = await person(options);
       await cat.goto(link);
       await signInAs(cat, "cat");
+      expect(await heading(cat)).toBe(signIn.notApprover);
       await look(cat);
       await cat.goto(`${pageUrl}/signed-in?state=none`);
       await look(cat);
@@ -186,28 +203,51 @@ describe("axe finds nothing, and nothing is wider than a phone, on", () => {
       await ann.goto(link);
       await signInAs(ann, "ann");
       await look(ann);
-      await ann.goto(`${pageUrl}/reviews`);
+      await ann.goto(pageUrl);
+      await look(ann);
+      await ann.goto(`${pageUrl}/reviews?q=nobody`);
+      expect(await heading(ann)).toBe(list.found(0));
       await look(ann);
       await ann.goto(link);
-      await ann.getByRole("button", { name: "Approve" }).click();
+      await press(ann, approve);
       await look(ann);
       await ann.goto(link);
       await look(ann);
       await ann.context().clearCookies({ name: "__Host-whittle-session" });
-      await ann.getByLabel("Comment").fill("no");
-      await ann.getByRole("button", { name: "Reject" }).click();
+      await ann.getByLabel(comment).fill("no");
+      await press(ann, reject);
+      expect(await heading(ann)).toBe(signIn.again);
       await look(ann);
       await ann.goto(`${pageUrl}/reviews`);
-      await ann.getByRole("button", { name: "Sign out" }).click();
+      await press(ann, texts.signedIn.out);
       await look(ann);
       const ben = await person(options);
       await ben.goto(link);
       await signInAs(ben, "ben");
-      await ben.getByRole("button", { name: "Approve" }).click();
+      await press(ben, approve);
       await look(ben);
       await ben.goto(`${pageUrl}/reviews/${reviewId}`);
       await look(ben);
+      await ben.goto(`${pageUrl}/reviews`);
+      await look(ben);
       expect(found).toEqual([]);
     }, TWO);
+  });
+});
+
+test("the list is searched without scripts, and leads to the decision", async () => {
+  await signingIn(async ({ person, pageUrl, link }) => {
+    const page = await person({ javaScriptEnabled: false });
+    await page.goto(pageUrl);
+    await signInAs(page, "ann");
+    await page.getByLabel("Role, account or review").fill("other");
+    await page.getByRole("button", { name: "Search" }).click();
+    expect(await heading(page)).toBe("No review found");
+    await page.getByLabel("Role, account or review").fill("queue");
+    await page.getByLabel("State").selectOption("To decide");
+    await page.getByRole("button", { name: "Search" }).click();
+    expect([await heading(page), new URL(page.url()).search]).toEqual(["1 review found", "?q=queue&state=to-decide"]);
+    await page.getByRole("link", { name: "Review and decide" }).click();
+    expect(page.url()).toBe(link);
   });
 });

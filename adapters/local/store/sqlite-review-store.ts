@@ -4,7 +4,7 @@ import { changed } from "#core/review/changed.ts";
 import { ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { fromSaved, type Saved, toSaved } from "#core/review/model/saved.ts";
-import type { DocumentName, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
+import type { DocumentName, EndedMark, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -18,6 +18,10 @@ const TABLES = `
   create table if not exists kept (role text not null, action text not null, primary key (role, action));
   create table if not exists journal (review text not null, at text not null, body text not null);
 `;
+
+/** Most ended reviews that one call gives. */
+const MOST_ENDED = 500;
+const AFTER_ALL: EndedMark = { createdAt: "9999", id: "" };
 
 /** A record that also tells, for the command line, what the workflow only passes on. */
 export interface LocalReviewStore extends ReviewStore {
@@ -52,6 +56,9 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   const putDecided = db.prepare("insert or replace into decided (role, review) values (?, ?)");
   const getLease = db.prepare("select body from lease where role = ?");
   const putLease = db.prepare("insert or replace into lease (role, body) values (?, ?)");
+  const listEnded = db.prepare(
+    "select id, body from review where ended = 1 and (created, id) < (?, ?) order by created desc, id desc limit ?",
+  );
   const list = db.prepare("select id, body from review where ended <= ? order by created, rowid");
 
   function read(reviewId: string): Review {
@@ -133,6 +140,11 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
     },
     history: async (roleNames) => new Map(roleNames.map((name) => [name, historyOf(name)])),
     open: async () => list.all(0).map(({ id, body }) => fromSaved("review", body, String(id))),
+    async ended({ createdAt, id } = AFTER_ALL) {
+      const rows = listEnded.all(createdAt, id, MOST_ENDED + 1);
+      const reviews = rows.slice(0, MOST_ENDED).map((row) => fromSaved("review", row.body, String(row.id)));
+      return { reviews, hasMore: rows.length > MOST_ENDED };
+    },
     all: () => list.all(1).map(({ id, body }) => fromSaved("review", body, String(id))),
     close: () => db.close(),
   };

@@ -168,5 +168,5 @@ export const page = {
     another: "Another approver must approve it.",
     approved: "You have approved it. One more approver must approve it before anything is changed.",
   },
-  signedIn: { as: (who: string) => `Signed in as ${who}.`, all: "All open reviews", out: "Sign out" },
+  signedIn: { as: (who: string) => `Signed in as ${who}.`, all: "All reviews", out: "Sign out" },
 };

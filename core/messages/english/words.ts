@@ -4,9 +4,10 @@ import { ALERT_ADVICE, alertTexts, RESTORE_WARNING } from "../alert.ts";
 import { checkText } from "../check.ts";
 import { reasonText } from "../evidence.ts";
 import { gapText } from "../gap.ts";
-import { describeStep } from "../journal.ts";
+import { describeStep, journalLine } from "../journal.ts";
 import type { Language } from "../language.ts";
 import { askedAgainText, noteTexts } from "../note.ts";
+import { outcomeText } from "../outcome.ts";
 import { deniedLaterText, proofLine } from "../proof-line.ts";
 import { outcomeOf, questionName, whyAsked } from "../question.ts";
 import { alarmingLine, replayText, riskLine, toCheckText } from "../risk-line.ts";
@@ -15,7 +16,9 @@ import {
   couldBreakText,
   evidenceText,
   headline,
+  headlineOf,
   ifItBreaks,
+  removedOf,
   removedText,
   summaryFacts,
   WHITTLE,
@@ -24,10 +27,12 @@ import {
 } from "../summary.ts";
 import { suspiciousText } from "../suspicious.ts";
 import type { Fact } from "../telling.ts";
-import { instantText } from "../text.ts";
+import { dayText, instantText } from "../text.ts";
 import { asking } from "./asking.ts";
 import { endPages } from "./end-pages.ts";
+import { list } from "./list.ts";
 import { page } from "./page.ts";
+import { signIn } from "./sign-in.ts";
 
 const said = {
   ALERT_ADVICE,
@@ -39,6 +44,7 @@ const said = {
   asking,
   checkText,
   couldBreakText,
+  dayText,
   deniedLaterText,
   describeStep,
   endPages,
@@ -46,19 +52,25 @@ const said = {
   evidenceText,
   gapText,
   headline,
+  headlineOf,
   ifItBreaks,
   instantText,
+  journalLine,
+  list,
   noteTexts,
   outcomeOf,
+  outcomeText,
   page,
   proofLine,
   questionName,
   reasonText,
+  removedOf,
   removedText,
   RESTORE_WARNING,
   replayText,
   riskLine,
   summaryFacts: (proposal: Proposal): readonly Fact[] => summaryFacts(proposal),
+  signIn,
   suspiciousText,
   toCheckText,
   whichRole,

@@ -41,10 +41,10 @@ export function gapText(gap: EvidenceGap): string {
   }
 }
 
-function unreadableText({ files, firstFiles, records, reasons, firstReasons }: GapOf<"unreadable-files">): string {
+function unreadableText({ files, outOf, firstFiles, records, reasons, firstReasons }: GapOf<"unreadable-files">): string {
   const names = firstFiles.map(({ file, because }) => `${file}: ${because}`);
   const parts = [
-    ...(files > 0 ? [`ログファイル${items(files)}（${named(names, files)}）`] : []),
+    ...(files > 0 ? [`ログファイル${outOf === undefined ? "" : `${items(outOf)}のうち`}${items(files)}（${named(names, files)}）`] : []),
     ...(records > 0 ? [`レコード${items(records)}（${named(firstReasons, reasons)}）`] : []),
   ];
   return `${parts.join("と")}を読み取れませんでした。その内容は分かりません。`;
@@ -55,7 +55,8 @@ function named(first: readonly string[], count: number): string {
   return `${first.join("、")}${more > 0 ? `、他${items(more)}` : ""}`;
 }
 
-function noLastAccessText(because: NoLastAccess): string {
+/** Why IAM's report is not there. */
+export function noLastAccessText(because: NoLastAccess): string {
   switch (because.id) {
     case "not-ready":
       return "レポートが30秒以内に完成しませんでした。";

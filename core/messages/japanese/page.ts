@@ -165,5 +165,5 @@ export const page: typeof english = {
     another: "別の承認者の承認が必要です。",
     approved: "あなたは承認済みです。変更するには、もう1名の承認が必要です。",
   },
-  signedIn: { as: (who) => `${who} としてサインインしています。`, all: "進行中のレビュー一覧", out: "サインアウト" },
+  signedIn: { as: (who) => `${who} としてサインインしています。`, all: "レビュー一覧", out: "サインアウト" },
 };

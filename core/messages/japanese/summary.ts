@@ -1,4 +1,6 @@
 import { accountOf } from "#core/aws/arn.ts";
+import { briefOf } from "#core/review/brief.ts";
+import type { Brief } from "#core/review/model/brief.ts";
 import type { Proof, Proposal, Replay, Unused } from "#core/review/model/proposal.ts";
 import { riskOf } from "#core/review/risk.ts";
 import { daysBetween } from "#core/review/time.ts";
@@ -12,15 +14,19 @@ import { daysText, dayText, items, someOf, times } from "./form.ts";
 import { LEVELS } from "./levels.ts";
 
 /** The proposal in a few words. */
-export function headline({ diff, policies, unused }: Proposal): string {
-  const { kept, removedCount, mainService } = diff;
+export function headline(proposal: Proposal): string {
+  return headlineOf(briefOf(proposal));
+}
+
+/** The same of a proposal in short. */
+export function headlineOf({ keptCount, removedCount, mainService, policies, unused }: Brief): string {
   if (unused) return `${unusedDays(unused)}未使用: ${thousands(removedCount)}個のアクションをすべて削除`;
-  if (removedCount === 0 && policies.length > 0) return `${thousands(kept.length)}個のアクションを、使われたリソースに限定`;
-  const all = removedCount + kept.length;
+  if (removedCount === 0 && policies > 0) return `${thousands(keptCount)}個のアクションを、使われたリソースに限定`;
+  const all = removedCount + keptCount;
   const isAllOfOne = mainService?.removedCount === removedCount && mainService.count === all;
   const what = isAllOfOne ? `${mainService.name} のアクション` : "アクション";
   const mostly = mainService && !isAllOfOne ? `（主に ${mainService.name}）` : "";
-  return `${what}${thousands(all)}個のうち${thousands(removedCount)}個を削除${mostly}、${thousands(kept.length)}個を維持`;
+  return `${what}${thousands(all)}個のうち${thousands(removedCount)}個を削除${mostly}、${thousands(keptCount)}個を維持`;
 }
 
 function unusedDays({ days, lastUsed }: Unused): string {
@@ -155,7 +161,12 @@ export function summaryFacts(proposal: Proposal): readonly Fact[] {
 
 /** Removed actions by access level. */
 export function removedText(proposal: Proposal): string {
-  const levels = removedByLevel(proposal).map(({ level, count }) => `${LEVELS[level]} ${items(count)}`);
+  return removedOf(briefOf(proposal));
+}
+
+/** The same of a proposal in short. */
+export function removedOf(brief: Brief): string {
+  const levels = removedByLevel(brief).map(({ level, count }) => `${LEVELS[level]} ${items(count)}`);
   return levels.length === 0 ? "削除するアクションはありません。リソースだけを限定します。" : levels.join("、");
 }
 

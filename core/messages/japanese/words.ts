@@ -2,9 +2,13 @@ import type { Words } from "../english/words.ts";
 import { asking } from "./asking.ts";
 import { endPages } from "./end-pages.ts";
 import { checkText, deniedLaterText, escalationReason, gapText, outcomeOf, questionName, suspiciousText, whyAsked } from "./findings.ts";
-import { instantText } from "./form.ts";
+import { dayText, instantText } from "./form.ts";
+import { journalLine } from "./journal.ts";
+import { list } from "./list.ts";
+import { outcomeText } from "./outcome.ts";
 import { page } from "./page.ts";
 import { askedAgainText, describeStep, noteTexts, reasonText } from "./reasons.ts";
+import { signIn } from "./sign-in.ts";
 import {
   ALERT_ADVICE,
   alarmingLine,
@@ -13,9 +17,11 @@ import {
   couldBreakText,
   evidenceText,
   headline,
+  headlineOf,
   ifItBreaks,
   proofLine,
   RESTORE_WARNING,
+  removedOf,
   removedText,
   replayText,
   riskLine,
@@ -38,6 +44,7 @@ export const japanese: Words = {
   asking,
   checkText,
   couldBreakText,
+  dayText,
   deniedLaterText,
   describeStep,
   endPages,
@@ -45,19 +52,25 @@ export const japanese: Words = {
   evidenceText,
   gapText,
   headline,
+  headlineOf,
   ifItBreaks,
   instantText,
+  journalLine,
+  list,
   noteTexts,
   outcomeOf,
+  outcomeText,
   page,
   proofLine,
   questionName,
   reasonText,
+  removedOf,
   removedText,
   RESTORE_WARNING,
   replayText,
   riskLine,
   summaryFacts,
+  signIn,
   suspiciousText,
   toCheckText,
   whichRole,

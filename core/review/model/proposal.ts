@@ -43,7 +43,7 @@ export type Evidence = v.InferOutput<typeof Evidence>;
 const accessLevel = v.custom<AccessLevel>((value) => typeof value === "string");
 
 /** How many actions of one service go, of how many that the role has today. */
-const MainService = object({
+export const MainService = object({
   /** Without `Amazon` or `AWS`: `CloudWatch Logs`. */
   name: v.string(),
   removedCount: count,
@@ -118,7 +118,7 @@ const KeptEscalation = object({
 });
 export type KeptEscalation = v.InferOutput<typeof KeptEscalation>;
 
-const Unused = object({
+export const Unused = object({
   /** Whole days until the end of the window; at least so many where no use is known. */
   days: count,
   /** The last use that is known. */

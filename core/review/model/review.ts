@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { count, instant, list, object, optional } from "#core/schema.ts";
+import { Brief } from "./brief.ts";
 import { Ineligible, Outcome, OutcomeReason } from "./outcome.ts";
 import { ReviewWindow } from "./proposal.ts";
 import { ReviewStatus } from "./status.ts";
@@ -121,6 +122,8 @@ export const Review = object({
   window: ReviewWindow,
   jobId: optional(v.string()),
   proposalHash: optional(v.string()),
+  /** The proposal in short, for lists; nothing is decided by it. Absent where no change is proposed. */
+  brief: optional(Brief),
   waiting: optional(Waiting),
   /** Two where the role's tag asks for two different approvers. */
   approversNeeded: optional(v.literal(2)),

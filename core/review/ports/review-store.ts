@@ -1,3 +1,4 @@
+import type { Brief } from "../model/brief.ts";
 import type { JournalEntry } from "../model/journal.ts";
 import type { LeaseRequest, RoleLease } from "../model/lease.ts";
 import type { Decision, RestoreVote, Review } from "../model/review.ts";
@@ -57,6 +58,17 @@ export interface ReviewStore {
   history(roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>>;
   /** Open reviews, oldest first. */
   open(): Promise<readonly Review[]>;
+  /** Some reviews that have ended, those that were opened last first; all of them were opened before `before`, where it is given. */
+  ended(before?: EndedMark): Promise<EndedReviews>;
+}
+
+/** A place in the order of ended reviews: when one was opened, and which it is. */
+export type EndedMark = Pick<Review, "createdAt" | "id">;
+
+export interface EndedReviews {
+  readonly reviews: readonly Review[];
+  /** Are there older ones? */
+  readonly hasMore: boolean;
 }
 
 /** What came of a decision, with the review as it stands now. */
@@ -81,6 +93,7 @@ interface ChangedFields {
   readonly window?: Review["window"];
   readonly jobId?: string;
   readonly proposalHash?: string;
+  readonly brief?: Brief | null;
   readonly quietUntil?: string;
   readonly approversNeeded?: 2 | null;
   readonly waiting?: Review["waiting"] | null;

@@ -1,9 +1,10 @@
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { accountOf } from "#core/aws/arn.ts";
+import { list } from "#core/messages/english/list.ts";
 import { escalationName } from "#core/messages/risk-line.ts";
 import { headline } from "#core/messages/summary.ts";
-import { type AccountReport, REPORTED_STATES, type Removal, type ReportedRole, type ReportedState } from "#core/review/account-report.ts";
+import { type AccountReport, REPORTED_STATES, type Removal, type ReportedRole } from "#core/review/account-report.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { type Html, masthead, shown } from "../layout.ts";
@@ -11,18 +12,7 @@ import { breakable } from "../names.ts";
 import { STYLE } from "../style.ts";
 import { bar, removalChart } from "./chart.ts";
 
-const STATES: Readonly<Record<ReportedState, string>> = {
-  "to-decide": "To decide",
-  "in-progress": "In progress",
-  changed: "Trimmed",
-  restored: "Restored",
-  rejected: "Rejected",
-  expired: "Expired undecided",
-  "only-proposed": "Proposed, nobody asked",
-  "nothing-to-change": "Nothing to change",
-  "not-eligible": "Not eligible",
-  failed: "Failed",
-};
+const STATES = list.states;
 
 /** Rows of each table; what is left out is counted below it. */
 const MOST_ROWS = 25;

@@ -12,24 +12,72 @@ beforeAll(async () => {
 });
 afterAll(() => openId.close());
 
-describe("the list of open reviews", () => {
-  test("leads to each by the same link as its message, and to its history", async () => {
+describe("the list of reviews", () => {
+  test("leads to each under the approver's own sign-in, and holds no link that would work for another", async () => {
     const { link, reviewId, visitor } = await askedBySignIn(signInAt(openId));
     const ann = visitor();
     const list = await openAs(ann, "ann", `${PAGE}/reviews`);
     expect([list.status, list.url, heading(list)]).toEqual([200, `${PAGE}/reviews`, "1 review to decide"]);
-    expect(list.html).toContain(`href="${link}"`);
+    for (const text of ["/r/", "token", link.slice(-20)]) expect(list.html).not.toContain(text);
     expect(list.html).toContain(`href="${PAGE}/reviews/${reviewId}"`);
-    expect((await ann.open(link)).status).toBe(200);
+    expect(list.html).toContain(`href="${PAGE}/reviews/${reviewId}/decide"`);
+    const review = await ann.open(`${PAGE}/reviews/${reviewId}/decide`);
+    expect([review.status, review.url]).toEqual([200, link]);
+    expect((await ann.open(`${PAGE}/reviews/${reviewId}`)).html).not.toContain("/r/");
   });
 
-  test("shows what is under way apart from what waits", async () => {
+  test("is the front door", async () => {
+    const { visitor } = await askedBySignIn(signInAt(openId));
+    const ann = visitor();
+    await openAs(ann, "ann", `${PAGE}/reviews`);
+    expect(heading(await ann.open(`${PAGE}/`))).toBe("1 review to decide");
+  });
+
+  test("says of each what would change, what to check, and since when it waits", async () => {
+    const { ports, visitor } = await askedBySignIn(signInAt(openId));
+    ports.at("2026-11-03T09:00:00.000Z");
+    const ann = visitor();
+    const { html } = await openAs(ann, "ann", `${PAGE}/reviews`);
+    expect(html).toContain("QueueWorker".replace("W", "<wbr>W"));
+    for (const text of ["account 111122223333", "Remove ", "; keep ", "Removed: ", "Asked 2 days ago", "decide by "])
+      expect(html).toContain(text);
+  });
+
+  test("shows what is under way and what has ended apart, with who decided", async () => {
     const { link, visitor } = await askedBySignIn(signInAt(openId));
+    const ann = visitor();
+    await decideAs(ann, await openAs(ann, "ann", link), "reject", "not yet");
+    const { html } = await ann.open(`${PAGE}/reviews`);
+    expect(html).toContain("No review is waiting for a decision");
+    expect(html).toMatch(/Ended, newest first[\s\S]*QueueWorker|Ended, newest first[\s\S]*Queue<wbr>Worker/);
+    expect(html).toMatch(/Rejected on <time[^>]+>[^<]+<\/time> by ann@example.com/);
+  });
+
+  test.each([
+    ["", "1 review to decide"],
+    ["?q=queue", "1 review found"],
+    ["?q=111122223333&state=to-decide", "1 review found"],
+    ["?q=other", "No review found"],
+    ["?state=rejected", "No review found"],
+    ["?state=nonsense&before=nonsense", "1 review to decide"],
+    ["?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E", "No review found"],
+  ])("is searched by its address: %s", async (query, title) => {
+    const { visitor } = await askedBySignIn(signInAt(openId));
+    const ann = visitor();
+    await openAs(ann, "ann", `${PAGE}/reviews`);
+    const found = await ann.open(`${PAGE}/reviews${query}`);
+    expect([found.status, heading(found)]).toEqual([200, title]);
+    expect(found.html).not.toContain("<script");
+  });
+
+  test("decides nothing about what no longer waits", async () => {
+    const { link, reviewId, visitor } = await askedBySignIn(signInAt(openId));
     const ann = visitor();
     await decideAs(ann, await openAs(ann, "ann", link), "approve");
     const list = await ann.open(`${PAGE}/reviews`);
-    expect([heading(list), list.html.includes("QueueWorker</a>: approved")]).toEqual(["No review is waiting for a decision", true]);
-    expect(list.html).not.toContain("/r/");
+    expect([heading(list), list.html.includes("Approved")]).toEqual(["No review is waiting for a decision", false]);
+    expect(list.html).toContain("In progress since ");
+    expect((await ann.open(`${PAGE}/reviews/${reviewId}/decide`)).status).toBe(409);
   });
 });
 
@@ -42,7 +90,7 @@ describe("a review's history", () => {
     const { html, status } = await ann.open(`${PAGE}/reviews/${reviewId}`);
     expect(status).toBe(200);
     for (const text of [
-      "<strong>applied</strong>",
+      "<strong>Applied</strong>",
       "ann@example.com (Ann Example)",
       `ann at ${openId.issuer}`,
       "&lt;i&gt;looks&lt;/i&gt; right",
@@ -64,7 +112,7 @@ describe("a review's history", () => {
 });
 
 describe("both", () => {
-  test.each(["/reviews", "/reviews/", "/reviews/review-1", "//reviews", "/reviews/review-1/"])(
+  test.each(["/", "/reviews", "/reviews/", "/reviews/review-1", "/reviews/review-1/decide", "//reviews", "/reviews/review-1/"])(
     "show nothing without signing in: %s",
     async (path) => {
       const { visitor } = await askedBySignIn(signInAt(openId));
@@ -84,7 +132,7 @@ describe("both", () => {
   test("are not there for a link, and say what they need", async () => {
     const { ports, reviewId } = await asked();
     const app = approvalApp(ports, () => {});
-    for (const path of ["/reviews", `/reviews/${reviewId}`]) {
+    for (const path of ["/", "/reviews", `/reviews/${reviewId}`, `/reviews/${reviewId}/decide`]) {
       const answer = await app.fetch(new Request(`${PAGE}${path}`));
       expect(answer.status).toBe(404);
       expect(await answer.text()).toContain("ApproverSignIn=oidc");
@@ -94,7 +142,8 @@ describe("both", () => {
   test("are open on this machine's own page", async () => {
     const { ports, link, reviewId } = await askedOf({ settings: { pageUrl: PAGE, approverSignIn: "local" } });
     const visitor = new Visitor({ [PAGE]: (request) => approvalApp(ports, () => {}).fetch(request) });
-    expect((await visitor.open(`${PAGE}/reviews`)).html).toContain(`href="${link}"`);
+    expect((await visitor.open(`${PAGE}/reviews`)).html).toContain(`href="${PAGE}/reviews/${reviewId}/decide"`);
+    expect((await visitor.open(`${PAGE}/reviews/${reviewId}/decide`)).url).toBe(link);
     expect((await visitor.open(`${PAGE}/reviews/${reviewId}`)).status).toBe(200);
   });
 

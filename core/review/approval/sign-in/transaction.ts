@@ -30,7 +30,7 @@ export async function openTransaction(sealing: Sealing, sealed: string, state: s
 
 const MOST_PATH = 1_100;
 
-/** A path of this page to go back to after signing in, or the list of open reviews. Nothing that could lead to another site is one. */
+/** A path of this page to go back to after signing in, or the list of reviews. Nothing that could lead to another site is one. */
 export function pathOfPage(path: string | undefined): string {
   return path !== undefined && path.length <= MOST_PATH && /^(\/[\w-][\w.-]*)+$/.test(path) ? path : "/reviews";
 }
