@@ -38,16 +38,24 @@ export function grantAnywhere(action: string, facts: ScopeFacts, catalogue: Acti
 
 /** `grantAnywhere` for many actions. */
 export function anywhere(facts: ScopeFacts, catalogue: ActionCatalogue): (action: string) => Grant {
-  const [first = anywhereIn(facts, catalogue), ...others] = facts.regions.map((region) =>
-    anywhereIn({ ...facts, regions: [region] }, catalogue),
-  );
-  if (others.length === 0) return (action) => ({ action, resources: first(action) });
-  // No ARN pattern of one region covers one of another, so that regions can be put together.
+  const { regions } = facts;
+  if (regions.length === 0) {
+    const everywhere = anywhereIn(facts, catalogue);
+    return (action) => ({ action, resources: everywhere(action) });
+  }
+  // No ARN pattern of one region covers one of another, so that each region can be put in by itself.
+  const inRegion = anywhereIn({ ...facts, regions: [REGION] }, catalogue);
   return (action) => {
-    const resources = new Set(first(action));
-    for (const other of others) for (const resource of other(action)) resources.add(resource);
-    return { action, resources: [...resources].sort() };
+    const resources = inRegion(action).flatMap((pattern) => regionsIn(pattern, regions));
+    return { action, resources: [...new Set(resources)].sort() };
   };
+}
+
+/** Stands for a region's name; no ARN holds it. */
+const REGION = "\0";
+
+function regionsIn(pattern: string, regions: readonly string[]): readonly string[] {
+  return pattern.includes(REGION) ? regions.map((region) => pattern.split(REGION).join(region)) : [pattern];
 }
 
 function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
@@ -55,11 +63,11 @@ function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatal
   return scopeResources(entry, "account", facts, catalogue);
 }
 
-/** Hundreds of actions are asked about, in the few regions where the roles of an account work. */
+/** Hundreds of actions are asked about, of all roles of an account. */
 const places = new WeakMap<ActionCatalogue, Map<string, Map<string, readonly string[]>>>();
-const MOST_PLACES = 64;
+const MOST_PLACES = 16;
 
-/** The resources in one region, or in every one, made once. */
+/** The resources in these regions, made once. */
 function anywhereIn(facts: ScopeFacts, catalogue: ActionCatalogue): (action: string) => readonly string[] {
   const all = places.get(catalogue) ?? new Map<string, Map<string, readonly string[]>>();
   places.set(catalogue, all);
