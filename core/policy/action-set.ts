@@ -25,6 +25,15 @@ export function setOf(places: readonly number[]): ActionSet {
   return { words, from, to: from + words.length };
 }
 
+/** A set of all places from `from` up to `to`. */
+export function setOfRange({ from, to }: Range): ActionSet {
+  if (from >= to) return EMPTY;
+  const first = from >>> 5;
+  const words = new Uint32Array(((to - 1) >>> 5) + 1 - first);
+  for (let index = 0; index < words.length; index++) words[index] = maskOf(first + index, from, to);
+  return { words, from: first, to: first + words.length };
+}
+
 export function unionOf(sets: readonly ActionSet[]): ActionSet {
   const filled = sets.filter((set) => !isEmpty(set));
   const [first = EMPTY, ...others] = filled;

@@ -1,6 +1,7 @@
-import { type ActionSet, complement, isEmpty, setOf, unionOf } from "./action-set.ts";
+import { type ActionSet, complement, isEmpty, setOf, setOfRange, unionOf } from "./action-set.ts";
 import type { AccessLevel, ActionCatalogue, ActionInfo } from "./catalogue.ts";
 import type { Patterns, Statement } from "./document.ts";
+import { serviceOf } from "./service-of.ts";
 
 export interface ServiceLevel {
   readonly service: string;
@@ -50,18 +51,36 @@ export function actionSpace(catalogue: ActionCatalogue): ActionSpace {
 function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const services = catalogue.services().map((service) => ({ service, actions: catalogue.actionsOf(service) }));
   const names = services.flatMap(({ actions }) => actions.map(({ action }) => action));
-  const placeBySpelling = new Map(names.map((name, place) => [name, place]));
+  const places = servicePlaces(services);
+  const byService = new Map(places.map((each) => [each.service, each]));
+  const spelled = new Map<string, ReadonlyMap<string, number>>();
   const byWildcard = new Map<string, ActionSet>();
   const byPlace = new Map<number, ActionSet>();
   const byStatement = new WeakMap<Statement, ActionSet>();
-  const placeOf = (action: string) => placeBySpelling.get(action) ?? placeBySpelling.get(catalogue.find(action)?.action ?? "");
+  const placeOf = (action: string) => placeAsSpelled(action) ?? placeAsSpelled(catalogue.find(action)?.action ?? "");
   const placesOfAll = (actions: readonly string[]) => actions.map(placeOf).filter((place) => place !== undefined);
 
   function ofWildcard(pattern: string): ActionSet {
     const key = pattern.toLowerCase();
-    const made = byWildcard.get(key) ?? setOf(placesOfAll(catalogue.expand(key)));
+    const made = byWildcard.get(key) ?? ofWhole(key) ?? setOf(placesOfAll(catalogue.expand(key)));
     byWildcard.set(key, made);
     return made;
+  }
+
+  /** Everything, or all of a service. */
+  function ofWhole(pattern: string): ActionSet | undefined {
+    if (pattern === "*") return setOfRange({ from: 0, to: names.length });
+    const service = pattern.endsWith(":*") ? byService.get(pattern.slice(0, -2)) : undefined;
+    return service && setOfRange(service);
+  }
+
+  /** The place of an action in AWS's spelling; most runs ask for those of a few services. */
+  function placeAsSpelled(action: string): number | undefined {
+    const service = byService.get(serviceOf(action));
+    if (service === undefined) return undefined;
+    const known = spelled.get(service.service) ?? new Map(placesIn(service).map((place) => [names[place] ?? "", place]));
+    spelled.set(service.service, known);
+    return known.get(action);
   }
 
   function ofPlace(place: number): ActionSet {
@@ -92,8 +111,6 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     return made;
   }
 
-  const places = servicePlaces(services);
-  const byService = new Map(places.map((each) => [each.service, each]));
   const isUnknown = (pattern: string) => (isWildcard(pattern) ? isEmpty(ofWildcard(pattern)) : placeOf(pattern) === undefined);
   return {
     names,
@@ -106,6 +123,10 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     placeOf,
     placesOf: (service) => byService.get(service) ?? { service, from: 0, to: 0 },
   };
+}
+
+function placesIn({ from, to }: ServicePlaces): readonly number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
 }
 
 function isWildcard(pattern: string): boolean {

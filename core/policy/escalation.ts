@@ -76,11 +76,11 @@ function allWays(catalogue: ActionCatalogue): readonly Escalation[] {
 const LEVELS = 'Service Authorization Reference, "Access level"';
 
 function derivedWay({ action, level }: ActionInfo): readonly Escalation[] {
-  const [prefix = "", name = ""] = action.split(":");
   const manages = level === "Permissions management";
-  const counts = prefix === "iam" || (manages && opensResource(name));
-  const limits = isOfOrganization(prefix) && (manages || level === "Write");
-  return (manages && counts) || limits ? [{ actions: [action], because: derivedReason(action), source: LEVELS }] : [];
+  if (!manages && level !== "Write") return [];
+  const [prefix = "", name = ""] = action.split(":");
+  const isWay = isOfOrganization(prefix) || (manages && (prefix === "iam" || opensResource(name)));
+  return isWay ? [{ actions: [action], because: derivedReason(action), source: LEVELS }] : [];
 }
 
 function derivedReason(action: string): string {

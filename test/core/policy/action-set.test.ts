@@ -13,6 +13,7 @@ import {
   overlaps,
   places,
   setOf,
+  setOfRange,
   sizeOf,
   unionOf,
 } from "#core/policy/action-set.ts";
@@ -49,6 +50,15 @@ describe("a set of numbers in bits is one of numbers", () => {
     fc.assert(
       fc.property(some, some, (a, b) => {
         expect(held(ofBits(setOf(a), setOf(b)))).toEqual(ascending(ofNumbers(a, b)));
+      }),
+    );
+  });
+
+  test("of a range", () => {
+    fc.assert(
+      fc.property(fc.nat(SIZE), fc.nat(SIZE), (from, to) => {
+        const all = Array.from({ length: SIZE }, (_, place) => place);
+        expect(held(setOfRange({ from, to }))).toEqual(all.filter((place) => place >= from && place < to));
       }),
     );
   });
