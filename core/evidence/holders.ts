@@ -71,7 +71,7 @@ const MOST_PLACES = 16;
 function anywhereIn(facts: ScopeFacts, catalogue: ActionCatalogue): (action: string) => readonly string[] {
   const all = places.get(catalogue) ?? new Map<string, Map<string, readonly string[]>>();
   places.set(catalogue, all);
-  const key = [facts.partition, facts.account, ...facts.regions].join(" ");
+  const key = [facts.partition, ...facts.accounts, ...facts.regions].join(" ");
   if (all.size >= MOST_PLACES && !all.has(key)) all.clear();
   const known = all.get(key) ?? new Map<string, readonly string[]>();
   all.set(key, known);

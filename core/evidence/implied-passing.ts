@@ -1,7 +1,7 @@
 import { globalArn } from "#core/aws/arn.ts";
 import { type RolePassing, rolePassing } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
-import type { ScopeFacts } from "#core/usage/open-types.ts";
+import { namedAccounts, type ScopeFacts } from "#core/usage/open-types.ts";
 import { conditionsOf } from "#core/usage/receivers.ts";
 import type { ImpliedAction } from "./implied.ts";
 import type { Candidate } from "./question.ts";
@@ -10,21 +10,21 @@ import type { Candidate } from "./question.ts";
  * What evidence without calls leaves out: Access Analyzer's generated policies name no `iam:PassRole`, and IAM does not track it (IAM User
  * Guide, "IAM Access Analyzer policy generation", "Refine permissions using last accessed information"). A call that cannot be made without a role implies it, for any role, but for its own service alone.
  */
-export function impliedPassing(activity: Activity, facts: Pick<ScopeFacts, "partition" | "account">): readonly ImpliedAction[] {
+export function impliedPassing(activity: Activity, facts: Pick<ScopeFacts, "partition" | "accounts">): readonly ImpliedAction[] {
   return linesSeen(activity, "always").map(({ line, seen }) => ({
     action: "iam:PassRole",
-    resources: [globalArn("iam", facts, "role/*")],
+    resources: anyRole(facts),
     because: { id: "may-pass-role", by: seen, receivers: line.to.length === 0 ? [line.service] : line.to, source: line.source },
     ...(facts.partition === "aws-cn" || line.to.length === 0 ? {} : conditionsOf({ receivers: line.to })),
   }));
 }
 
 /** Calls that may hand over a role, where nothing tells whether they did: a question for the approver. */
-export function passingCandidates(activity: Activity, facts: Pick<ScopeFacts, "partition" | "account">): readonly Candidate[] {
+export function passingCandidates(activity: Activity, facts: Pick<ScopeFacts, "partition" | "accounts">): readonly Candidate[] {
   if (linesSeen(activity, "always").some(({ line }) => line.to.length === 0)) return [];
   const actions = linesSeen(activity, "sometimes").flatMap((found) => found.seen);
   if (actions.length === 0) return [];
-  const roles = [globalArn("iam", facts, "role/*")];
+  const roles = anyRole(facts);
   return [
     {
       service: "iam",
@@ -36,6 +36,10 @@ export function passingCandidates(activity: Activity, facts: Pick<ScopeFacts, "p
       weight: 55,
     },
   ];
+}
+
+function anyRole({ partition, accounts }: Pick<ScopeFacts, "partition" | "accounts">): readonly string[] {
+  return namedAccounts({ accounts }).map((account) => globalArn("iam", { partition, account }, "role/*"));
 }
 
 function linesSeen(

@@ -1,7 +1,7 @@
 import type { Grant } from "#core/policy/document.ts";
 import { type Implication, implications } from "#core/services/index.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
-import type { ScopeFacts } from "#core/usage/open-types.ts";
+import { namedAccounts, type ScopeFacts } from "#core/usage/open-types.ts";
 import type { Purpose } from "./purpose.ts";
 import type { EvidenceReason } from "./reason.ts";
 import { type Scoping, scopeResources } from "./scope.ts";
@@ -66,11 +66,10 @@ function bare(action: string, causes: readonly ActivityEntry[]): ActivityEntry {
   return { action, resources: [], withoutResource: 1, regions, accounts: [], via: [] };
 }
 
-function filled(template: string, { partition, account, regions }: ScopeFacts): readonly string[] {
-  return (regions.length > 0 ? regions : ["*"]).map((region) =>
-    template
-      .replace("${Partition}", partition || "aws")
-      .replace("${Region}", region)
-      .replace("${Account}", account || "*"),
+function filled(template: string, { partition, regions, ...facts }: ScopeFacts): readonly string[] {
+  const inAccounts = namedAccounts(facts).map((account) =>
+    template.replace("${Partition}", partition || "aws").replace("${Account}", account),
   );
+  const places = (regions.length > 0 ? regions : ["*"]).flatMap((region) => inAccounts.map((place) => place.replace("${Region}", region)));
+  return [...new Set(places)];
 }

@@ -36,7 +36,7 @@ export function scopeResources(entry: ActivityEntry, scope: Scope, facts: ScopeF
 export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): ScopedResources {
   const info = catalogue.find(entry.action);
   if (info === undefined || info.resourceTypes.length === 0) return everything;
-  const places = { ...facts, regions: regionsOf(entry, facts) };
+  const places = { ...facts, regions: regionsOf(entry, facts), accounts: accountsOf(entry, facts) };
   const templates = templatesOf(info);
   if (someUntold(entry) && mayTakeNone(info)) return everything;
   const { groups, untyped } = groupByTemplate(entry.resources, templates);
@@ -80,6 +80,13 @@ function openSeen(template: ArnTemplate, places: ScopeFacts, seen: readonly Seen
 function regionsOf({ regions }: ActivityEntry, facts: ScopeFacts): readonly string[] {
   if (regions.includes("*")) return [];
   return regions.length > 0 ? regions : facts.regions;
+}
+
+/** Of several accounts, those in which the action was called; more than are counted one by one stand as `*`. */
+function accountsOf({ accounts: called }: ActivityEntry, { accounts }: ScopeFacts): readonly string[] {
+  if (accounts.length < 2 || called.includes("*")) return accounts;
+  const known = accounts.filter((account) => called.includes(account));
+  return known.length > 0 ? known : accounts;
 }
 
 /** Resources by the type that says most of them; `untyped` are of none of the types. */

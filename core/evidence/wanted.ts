@@ -117,8 +117,9 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
 
 function factsOf(activity: Activity): ScopeFacts {
   const { partition = "aws", account = "" } = parseArn(activity.roleArn) ?? {};
+  const { accounts = account === "" ? [] : [account] } = activity;
   const regions = [...new Set(activity.entries.flatMap((entry) => entry.regions))].filter((region) => region !== "*").sort();
-  return { partition, account, regions };
+  return { partition, accounts, regions };
 }
 
 /**

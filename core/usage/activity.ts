@@ -89,6 +89,8 @@ export interface HeldOut {
 /** What a role was seen to do in a window: the one shape that every source of activity yields. */
 export interface Activity {
   readonly roleArn: string;
+  /** The accounts of the roles that it is about, where they are several: those of a permission set; else it is the role's own. */
+  readonly accounts?: readonly string[];
   readonly window: Window;
   readonly source: "trail" | "generated" | "last-accessed";
   readonly records: RecordCounts;

@@ -8,7 +8,7 @@ import { runs } from "#test/runs.ts";
 import cases from "./scope.cases.json" with { type: "json" };
 
 const catalogue = loadCatalogue();
-const facts = { partition: "aws", account: "111122223333", regions: ["eu-west-1"] };
+const facts = { partition: "aws", accounts: ["111122223333"], regions: ["eu-west-1"] };
 
 function entry(action: string, arns: readonly string[], withoutResource = 0, times = 1): ActivityEntry {
   return { action, resources: arns.map((arn) => ({ arn, count: times })), withoutResource, regions: [], accounts: [], via: [] };
@@ -29,6 +29,27 @@ describe("which resources a refined policy names", () => {
       }),
     );
     expect(wrong).toEqual([]);
+  });
+
+  describe("of roles in several accounts", () => {
+    const two = { ...facts, accounts: ["111122223333", "444455556666"] };
+    const called = (accounts: readonly string[]): ActivityEntry => ({ ...entry("logs:CreateLogGroup", [], 1), accounts });
+    const inAccount = (account: string) => `arn:aws:logs:eu-west-1:${account}:log-group:*`;
+
+    test("names the accounts in which the action was called", () => {
+      expect(scopeResources(called(["444455556666"]), "prefix", two, catalogue)).toEqual([inAccount("444455556666")]);
+    });
+
+    test("names all of them where the calls do not tell", () => {
+      const expected = two.accounts.map(inAccount);
+      expect(scopeResources(called([]), "prefix", two, catalogue)).toEqual(expected);
+      expect(scopeResources(called(["*"]), "prefix", two, catalogue)).toEqual(expected);
+    });
+
+    test("names any account where they are many", () => {
+      const accounts = letters(6).map((_, index) => `11112222333${index}`);
+      expect(scopeResources(called(accounts), "prefix", { ...facts, accounts }, catalogue)).toEqual([inAccount("*")]);
+    });
   });
 
   const names = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}(\/[a-z0-9-]{1,9}){0,2}$/);
