@@ -104,7 +104,11 @@ function passedRoles(seen: ActionTally, rolesOfProfiles: ReadonlyMap<string, str
   for (const { arn, count } of seenResources(seen)) {
     const entity = iamEntityOf(arn);
     const role =
-      entity?.type === "instance-profile" ? (rolesOfProfiles.get(entity.name) ?? globalArn("iam", entity, `role/${entity.name}`)) : arn;
+      entity?.type === "instance-profile"
+        ? (rolesOfProfiles.get(`${entity.account}/${entity.name}`) ??
+          rolesOfProfiles.get(entity.name) ??
+          globalArn("iam", entity, `role/${entity.name}`))
+        : arn;
     add(counts, role, count);
   }
   return sortedByKey(counts).map(([arn, count]) => ({ arn, count }));

@@ -16,7 +16,7 @@ export interface EvidenceContext extends RoleContext {
   readonly files?: number;
   /** Regions that logs were expected from: where the role was last used, the trail's home region. */
   readonly expectedRegions?: readonly string[];
-  /** Names of instance profiles → ARNs of their roles, as far as the account is known. */
+  /** Names of instance profiles → ARNs of their roles, as far as the account is known; of several accounts, `account/name`. */
   readonly rolesOfProfiles?: ReadonlyMap<string, string>;
 }
 

@@ -32,8 +32,8 @@ export function checkText(check: Check, proposal: Proposal): string {
   }
 }
 
-function sizeText({ policies, largest }: CheckOf<"fits-iam-limits">): string {
-  const size = `${thousands(largest)} of ${thousands(MAX_POLICY_SIZE)} characters`;
+function sizeText({ policies, largest, limit = MAX_POLICY_SIZE }: CheckOf<"fits-iam-limits">): string {
+  const size = `${thousands(largest)} of ${thousands(limit)} characters`;
   if (policies === 0) return "No refined policy is needed.";
   return policies === 1 ? `One policy, ${size}.` : `${counted(policies, "policy", "policies")}, the largest ${size}.`;
 }

@@ -16,6 +16,8 @@ export function gapText(gap: EvidenceGap): string {
       return `${gap.days} ${gap.days === 1 ? "day has" : "days have"} no log record of anybody: ${named(gap.first, gap.days)}. What the role did then is not known.`;
     case "regions-without-logs":
       return `No log record comes from ${gap.regions.join(", ")}, where the role is known to work. A trail of one region does not see the others.`;
+    case "accounts-without-records":
+      return `No record of ${gap.accounts.join(", ")} is in the logs, ${gap.effect === "wait" ? "though IAM says that the permission set was used there. Add the logs of these accounts" : "and the account's export does not say whether the permission set was used there"}.`;
     case "unreadable-files":
       return unreadableText(gap);
     case "unresolved-events":

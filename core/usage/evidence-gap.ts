@@ -31,6 +31,8 @@ export const EvidenceGap = v.variant("kind", [
   object({ kind: v.literal("trail-starts-late"), effect: warn, begins: day, missingDays: count }),
   object({ kind: v.literal("days-without-logs"), effect: v.picklist(["warn", "wait"]), days: count, first: list(day) }),
   object({ kind: v.literal("regions-without-logs"), effect: warn, regions: list(text) }),
+  /** Of a permission set: accounts without one record of it. `wait`: IAM says that it was used there; `warn`: IAM was not asked. */
+  object({ kind: v.literal("accounts-without-records"), effect: v.picklist(["warn", "wait"]), accounts: list(text) }),
   object({
     kind: v.literal("unreadable-files"),
     effect: warn,

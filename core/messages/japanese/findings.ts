@@ -24,6 +24,8 @@ export function gapText(gap: EvidenceGap): string {
       return `ログがまったくない日が${gap.days}日あります（${named(gap.first.map(dayText), gap.days)}）。その日の利用は分かりません。`;
     case "regions-without-logs":
       return `ロールが使われているリージョン ${gap.regions.join("、")} のログがありません。単一リージョンの証跡には他のリージョンが記録されません。`;
+    case "accounts-without-records":
+      return `アカウント ${gap.accounts.join("、")} の記録がログにありません。${gap.effect === "wait" ? "IAM によると許可セットは使われているため、これらのアカウントのログを追加してください。" : "許可セットが使われたかどうかは、アカウントのエクスポートからは分かりません。"}`;
     case "unreadable-files":
       return unreadableText(gap);
     case "unresolved-events":
@@ -111,7 +113,7 @@ export function checkText(check: Check, proposal: Proposal): string {
     case "fits-iam-limits":
       return check.policies === 0
         ? "新しいポリシーは不要です。"
-        : `ポリシー${items(check.policies)}、最大 ${thousands(check.largest)} / ${thousands(MAX_POLICY_SIZE)} 文字です。`;
+        : `ポリシー${items(check.policies)}、最大 ${thousands(check.largest)} / ${thousands(check.limit ?? MAX_POLICY_SIZE)} 文字です。`;
     case "replay":
       return replayedText(proposal);
     case "evidence-complete":

@@ -29,7 +29,14 @@ export const Check = v.variant("name", [
     fresh: count,
     first: optional(object({ action: text, resource: text })),
   }),
-  object({ name: v.literal("fits-iam-limits"), result: passOrFail, policies: count, largest: count }),
+  object({
+    name: v.literal("fits-iam-limits"),
+    result: passOrFail,
+    policies: count,
+    largest: count,
+    /** Characters that each may hold; absent for those of a managed policy. */
+    limit: optional(count),
+  }),
   object({ name: v.literal("replay"), result: passOrFail }),
   object({ name: v.literal("evidence-complete"), result: passOrWarn }),
   object({ name: v.literal("privilege-escalation"), result: passOrWarn }),

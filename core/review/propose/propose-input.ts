@@ -3,6 +3,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { Answers } from "../answers.ts";
+import type { PolicyRoom } from "../model/proposal.ts";
 import type { Review } from "../model/review.ts";
 import type { RoleState } from "../model/role-state.ts";
 
@@ -21,6 +22,8 @@ export interface ProposeInput {
   readonly answers?: Answers;
   /** What the operator wants replaced besides; see selectPolicies. */
   readonly replace?: readonly string[];
+  /** What the refined policy may take, where that is not the room that the role has. */
+  readonly room?: PolicyRoom;
   readonly proposedAt: string;
   readonly catalogue: ActionCatalogue;
 }

@@ -50,7 +50,7 @@ function withChange(
 ): Proposal {
   const { activity, catalogue } = input;
   const before = [...policies.replaced, ...policies.retained];
-  const proposed = proposedPolicies(input.role.name, policies.refined, roomFor(input.role));
+  const proposed = proposedPolicies(input.role.name, policies.refined, input.room ?? roomFor(input.role));
   const { diff, removed } = diffRole(policies, catalogue, choices);
   const replayed = replay(activity, known.wanted, { before, after: policies.after }, catalogue);
   const escalations = keptEscalations(policies, catalogue);

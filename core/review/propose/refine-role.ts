@@ -68,7 +68,7 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Naming | un
   const asked = ask(known.candidates, { ...held, refined: base.statements }, input.answers);
   const wanted = [...known.wanted, ...asked.kept];
   const dropped = [...base.dropped, ...droppedGrants({ ...held, wanted: asked.kept })];
-  const room = roomFor(role);
+  const room = input.room ?? roomFor(role);
   const always = asked.settled.length === 0 ? base.statements : refine({ ...held, wanted: [...known.wanted, ...asked.settled] }).statements;
   const choices = asked.open.length === 0 ? undefined : choicesOf(asked.open, { ...held, always, room });
   const refined = choices ? documentsFor(choices, keptByDefault(choices)) : toDocuments(always, { ...documentLimits(room), catalogue });

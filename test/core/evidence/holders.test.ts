@@ -3,7 +3,7 @@ import { grantAnywhere } from "#core/evidence/holders.ts";
 import { scopeResources } from "#core/evidence/scope.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 
-const place = { partition: "aws", account: "123456789012" };
+const place = { partition: "aws", accounts: ["123456789012"] };
 
 describe("grantAnywhere", () => {
   test.each([
