@@ -6,6 +6,7 @@ import type { Window } from "#core/usage/activity.ts";
 import { oneOf } from "../one-of.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { DECISIONS, FAIL_ON, FORMATS, REVIEW } from "./options.ts";
+import { checkSets } from "./permission-sets/check-sets.ts";
 
 /** In the place of a snapshot's file: the account itself. */
 export const AWS = "aws";
@@ -13,10 +14,14 @@ export const AWS = "aws";
 export interface ReviewArguments {
   /** A file, or `aws`. */
   readonly account: string;
+  /** All that are given: several where permission sets are reviewed. */
+  readonly accounts: readonly string[];
   readonly access: AwsAccess;
   readonly source: { readonly kind: "trail" | "generated" | "last-accessed"; readonly path: string };
   readonly lastAccessed: string | undefined;
   readonly roles: readonly string[];
+  /** Permission sets to review in place of roles. */
+  readonly permissionSets: readonly string[];
   /** Answers to the proposals' questions. */
   readonly answers: Answers;
   /** Policies to replace besides the broad ones: names, `inline`, `all`. */
@@ -39,15 +44,19 @@ export interface ReviewArguments {
 export function readArguments(args: readonly string[]): ReviewArguments | "help" {
   const parsed = parseCommand(REVIEW, args);
   if (parsed === "help") return "help";
-  const { account, trail, generated, role = [], from, to, out, format = "text", full = false, ...more } = parsed.values;
+  const { account: accounts = [], trail, generated, role = [], from, to, out, format = "text", full = false, ...more } = parsed.values;
   const { profile, region, quiet = false, verbose = false, "last-accessed": lastAccessed, "fail-on": failOn } = more;
   const emit = more.emit === undefined ? undefined : oneOf("review", "--emit", EMITTED, more.emit);
-  const { decide = emit === undefined ? "ask" : "none" } = more;
+  const { "permission-set": permissionSets = [] } = more;
+  const isAsked = emit === undefined && permissionSets.length === 0;
+  const { decide = isAsked ? "ask" : "none" } = more;
+  const [account] = accounts;
   if (account === undefined) throw new UsageError("review", "Missing option: --account FILE.");
   const source = sourceOf({ trail, generated, lastAccessed });
   if (source === undefined) throw new UsageError("review", "Give one of --trail PATH and --generated FILE, or --last-accessed PATH alone.");
-  if (generated !== undefined && role.length > 1) throw new UsageError("review", "--generated covers one role, but --role names several.");
-  checkAws({ account, trail, profile, region });
+  checkAws({ accounts, trail, profile, region });
+  checkOneRole(generated, role);
+  checkSets(parsed.values);
   const how = oneOf("review", "--decide", DECISIONS, decide);
   if (how === "approve" && out === undefined)
     throw new UsageError("review", "Missing option: --out DIR, where --decide approve writes the changed snapshot.");
@@ -55,10 +64,12 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
     throw new UsageError("review", "--emit and --format both write to standard output. Give --out DIR for the files of --emit.");
   return {
     account,
+    accounts,
     access: { profile, region },
     source,
     lastAccessed,
     roles: role,
+    permissionSets,
     answers: readAnswers(more.keep ?? [], more.remove ?? []),
     replace: more.replace ?? [],
     window: readWindow({ from, to }),
@@ -72,6 +83,10 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   };
 }
 
+function checkOneRole(generated: string | undefined, roles: readonly string[]): void {
+  if (generated !== undefined && roles.length > 1) throw new UsageError("review", "--generated covers one role, but --role names several.");
+}
+
 function sourceOf(
   given: Readonly<Record<"trail" | "generated" | "lastAccessed", string | undefined>>,
 ): ReviewArguments["source"] | undefined {
@@ -82,14 +97,14 @@ function sourceOf(
 }
 
 interface AwsOptions extends AwsAccess {
-  readonly account: string;
+  readonly accounts: readonly string[];
   readonly trail: string | undefined;
 }
 
-function checkAws({ account, trail, profile, region }: AwsOptions): void {
+function checkAws({ accounts, trail, profile, region }: AwsOptions): void {
   const isBucket = trail !== undefined && isBucketAddress(trail);
   if (isBucket && !parseBucketAddress(trail)) throw new UsageError("review", `--trail ${trail} is not an address like s3://BUCKET/PREFIX.`);
-  if (isBucket || account === AWS) return;
+  if (isBucket || accounts.includes(AWS)) return;
   const [name] = [profile !== undefined ? ["--profile"] : [], region !== undefined ? ["--region"] : []].flat();
   if (name !== undefined) throw new UsageError("review", `${name} needs --account aws or --trail s3://BUCKET/PREFIX.`);
 }

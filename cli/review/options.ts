@@ -19,9 +19,11 @@ export const REVIEW = {
   options: {
     account: {
       type: "string",
+      multiple: true,
       value: "FILE|aws",
       group: INPUT,
-      about: "output of aws iam get-account-authorization-details, or aws to read IAM with your credentials",
+      about:
+        "output of aws iam get-account-authorization-details, or aws to read IAM with your credentials; several with --permission-set alone",
     },
     profile: { type: "string", value: "NAME", group: INPUT, about: "profile of the AWS CLI to read AWS with" },
     region: { type: "string", value: "NAME", group: INPUT, about: "region of the AWS CLI to read AWS with" },
@@ -58,6 +60,14 @@ export const REVIEW = {
       group: ROLES,
       about:
         "review this role, tagged or not: a name, an ARN, or a pattern such as 'app-*' (default: the roles tagged whittle:review=on, or all if none is tagged)",
+    },
+    "permission-set": {
+      type: "string",
+      multiple: true,
+      value: "NAME",
+      group: ROLES,
+      about:
+        "propose one change for this permission set of IAM Identity Center, from what its roles did in every --account: a name, or a pattern such as '*'. It is proposed and written (--emit), not decided here",
     },
     replace: {
       type: "string",

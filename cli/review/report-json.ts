@@ -7,6 +7,7 @@ import { riskLine } from "#core/messages/risk-line.ts";
 import { suspiciousText } from "#core/messages/suspicious.ts";
 import { patternsOf } from "#core/policy/action-patterns.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { namesOf } from "#core/policy/diff.ts";
 import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -14,6 +15,7 @@ import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
 import type { Standing } from "#core/review/standing.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import type { ReviewArguments } from "./arguments.ts";
 import { fitJson } from "./fit-json.ts";
 import { reportAtEnd } from "./report-at-end.ts";
 import type { Report, ReviewRun } from "./run.ts";
@@ -31,6 +33,12 @@ export function jsonReport(run: ReviewRun): Report {
       process.stdout.write(`${JSON.stringify(run.given.full ? outcome : fitJson(outcome))}\n`);
     }
   });
+}
+
+/** What of a run decides how much JSON holds. */
+export interface JsonDetail {
+  readonly catalogue: ActionCatalogue;
+  readonly given: Pick<ReviewArguments, "full">;
 }
 
 /** One role's object: within 30 KB, or everything. */
@@ -55,7 +63,8 @@ async function outcomeOf(run: ReviewRun, review: Review) {
   };
 }
 
-function proposalJson(proposal: Proposal | undefined, run: ReviewRun) {
+/** What was proposed, as JSON has it. */
+export function proposalJson(proposal: Proposal | undefined, run: JsonDetail) {
   const { kept = [], removed = [], removedCount = 0 } = proposal?.diff ?? {};
   const isProposed = proposal?.outcome === "proposed";
   return {
@@ -75,7 +84,7 @@ function proposalJson(proposal: Proposal | undefined, run: ReviewRun) {
 }
 
 /** With `--full` each action by name, else as few patterns, and how many actions each stands for. */
-function removedJson(patterns: readonly string[], { catalogue, given }: ReviewRun) {
+function removedJson(patterns: readonly string[], { catalogue, given }: JsonDetail) {
   const space = actionSpace(catalogue);
   const removed = space.ofPatterns({ kind: "only", patterns });
   if (given.full) return { removed: namesOf(removed, space) };
@@ -98,7 +107,7 @@ function findingsJson(proposal: Proposal | undefined) {
 }
 
 /** Null where the snapshot does not hold the role any more. */
-function standingJson(standing: Standing | undefined) {
+export function standingJson(standing: Standing | undefined) {
   const { unused = null, escalations = null, unusedDays = null } = standing ?? {};
   return { unusedActions: unused, escalations, unusedDays };
 }
@@ -114,7 +123,8 @@ async function activityOf(run: ReviewRun, review: Review): Promise<Activity | un
   return job.status === "SUCCEEDED" && job.result.kind === "activity" ? job.result.activity : undefined;
 }
 
-function activityJson({ action, count, firstSeen, lastSeen, resources }: ActivityEntry) {
+/** One action that was used. */
+export function activityJson({ action, count, firstSeen, lastSeen, resources }: ActivityEntry) {
   return {
     action,
     count: count ?? null,

@@ -7,6 +7,10 @@ export async function review(args: readonly string[]): Promise<number> {
   if (given === "help") return 0;
   // What takes time runs side by side: threads start while modules are loaded, and those of the review while the logs are read.
   const logs = await openTrail(given);
+  if (given.permissionSets.length > 0 && logs) {
+    const { reviewSets } = await import("./permission-sets/review-sets.ts");
+    return reviewSets(given, logs);
+  }
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
   const { reportOf, runReviews, standingsOf, stopped, tellBroad, tellFailing, tellStrayAnswers, tellUnanswered, writeOutput } =

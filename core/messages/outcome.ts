@@ -54,7 +54,7 @@ function ineligibleText(reason: Ineligible): string {
     case "service-linked":
       return "It is a service-linked role: only the AWS service that owns it can change it.";
     case "reserved-by-aws":
-      return "It is reserved by AWS (IAM Identity Center makes such roles); change its permission set instead.";
+      return "It is reserved by AWS (IAM Identity Center makes such roles); review its permission set instead: whittle review --permission-set.";
     case "of-whittle":
       return "It is one of Whittle's own roles.";
     case "excluded":

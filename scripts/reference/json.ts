@@ -1,4 +1,5 @@
 import type { FindingJson } from "#cli/doctor/doctor.ts";
+import type { SetJson } from "#cli/review/permission-sets/report-sets.ts";
 import type { RoleJson } from "#cli/review/report-json.ts";
 import type { OverviewJson } from "#cli/reviews/overview.ts";
 import { code, table } from "./markdown.ts";
@@ -35,6 +36,12 @@ const ROLE: Meanings<RoleJson> = {
   unusedDays: "whole days since the last use; null where no use is known",
   status: "state of the review, or `proposed` where nobody was asked",
   omitted: "how many items of each list were left out to stay within 30 KB; absent with `--full`",
+};
+
+const SET: Meanings<Pick<SetJson, "permissionSet" | "accounts" | "inlinePolicy">> = {
+  permissionSet: "`name`, and `arn`: the ARN of its roles, with what differs between accounts left open",
+  accounts: "each account: `account`, `roleArn`, `calls` in the logs, and `lastUsed` as IAM tells it, or null",
+  inlinePolicy: "the inline policy that the permission set is to have; null for none",
 };
 
 type Nested = {
@@ -162,6 +169,8 @@ export function jsonText(): string {
     "`whittle review --format json` writes an object a role, one a line.",
     fields(ROLE),
     ...Object.entries(NESTED).map(([name, meanings]) => `${code(name)}:\n\n${fields(meanings)}`),
+    "With `--permission-set`, an object a permission set, with these fields in place of `role`:",
+    fields(SET),
     "`whittle list` writes an object a review; `whittle show` writes one, with `journal`: `at`, `state`, `text`, `detail` and `command` of each step.",
     fields(OVERVIEW),
     "`whittle doctor` writes `stack`, `region`, `account` and `checks`:",

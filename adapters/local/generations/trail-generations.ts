@@ -39,8 +39,8 @@ export function trailGenerations({
   };
 }
 
-/** From the first record to just after the last one. */
-function spanOf({ first, last }: { readonly first: string; readonly last: string }): Window {
+/** The window of a trail's records: from the first to just after the last one. */
+export function spanOf({ first, last }: { readonly first: string; readonly last: string }): Window {
   const from = first === "" ? "1970-01-01T00:00:00.000Z" : new Date(first).toISOString();
   const to = last === "" ? "1970-01-01T00:00:01.000Z" : new Date(Date.parse(last) + 1000).toISOString();
   return { from, to };

@@ -122,7 +122,8 @@ resource "aws_iam_role_policy_attachment" "${label}" {
 `;
 }
 
-function quoted(text: string): string {
+/** A text as HCL writes it. */
+export function quoted(text: string): string {
   return escaped(JSON.stringify(text));
 }
 
@@ -130,7 +131,7 @@ function quoted(text: string): string {
  * HCL reads `${` and `%{` in a text as templates (Terraform documentation, "Strings and Templates"), and knows neither `\b` nor `\f`
  * (HCL specification, "Template Expressions").
  */
-function escaped(json: string): string {
+export function escaped(json: string): string {
   return json
     .replace(/[$%](?=\{)/g, (sign) => sign + sign)
     .replace(/\\(.)/g, (pair, sign) => (sign === "b" ? "\\u0008" : sign === "f" ? "\\u000c" : pair));

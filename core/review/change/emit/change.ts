@@ -71,5 +71,10 @@ function withFreeNames({ role, before, policies }: RoleChange): RoleChange["poli
 
 /** Throws DynamicReferenceError where CloudFormation would read a reference in a policy (User Guide, "Get values stored in other services using dynamic references"). */
 export function refuseDynamicReferences({ role, policies }: NamedChange): void {
-  if (JSON.stringify(policies).includes("{{resolve:")) throw new DynamicReferenceError(role.name);
+  refuseDynamicReferencesIn(policies, role.name);
+}
+
+/** The same for any value of a template. */
+export function refuseDynamicReferencesIn(value: unknown, name: string): void {
+  if (JSON.stringify(value).includes("{{resolve:")) throw new DynamicReferenceError(name);
 }
