@@ -49,6 +49,22 @@ describe("what the wide side denies and the narrow one does not is uncovered", (
     ]);
     expect(found([allow("sqs:SendMessage", here)], [allow("*"), { Effect: "Deny", Action: "sqs:*", NotResource: here }])).toEqual([]);
   });
+
+  test("a deny of all but some resources takes what is not wholly among these", () => {
+    const but = (NotResource: string) => [allow("*"), { Effect: "Deny", Action: "sqs:*", NotResource }];
+    expect(found([allow("sqs:SendMessage", "arn:aws:sqs:*:*:a*")], but("arn:aws:sqs:*:*:ab*"))).toEqual([
+      "sqs:SendMessage arn:aws:sqs:*:*:a* denied",
+    ]);
+    expect(found([allow("sqs:SendMessage", "arn:aws:sqs:*:*:ab")], but("arn:aws:sqs:*:*:a*"))).toEqual([]);
+  });
+
+  test("a statement that stands on both sides is denied all the same where the wide side denies more", () => {
+    const policy = (...Statement: object[]) => parsePolicy({ Version: "2012-10-17", Statement }, "policy");
+    const wide = policy(allow("sqs:SendMessage"), send);
+    const narrow = { ...wide, statements: wide.statements.slice(0, 1) };
+    expect(uncovered([narrow], [wide], catalogue)).toEqual([{ action: "sqs:SendMessage", resource: "*", because: "denied" }]);
+    expect(uncovered([wide], [wide], catalogue)).toEqual([]);
+  });
 });
 
 describe("what the wide side allows", () => {

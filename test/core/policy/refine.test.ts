@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { parsePolicy } from "#core/policy/parse.ts";
+import { refine } from "#core/policy/refine.ts";
+import { catalogue } from "./catalogue.ts";
+
+const QUEUE = "arn:aws:sqs:eu-west-1:111122223333";
+const MFA = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+const allow = (Action: string, Resource: string | readonly string[], more: object = {}) => ({ Effect: "Allow", Action, Resource, ...more });
+
+/** What of `sqs:SendMessage` on these resources is left, with why the rest is dropped. */
+function kept(resources: readonly string[], replaced: readonly object[], retained: readonly object[] = []) {
+  const policies = (Statement: readonly object[]) =>
+    Statement.length === 0 ? [] : [parsePolicy({ Version: "2012-10-17", Statement }, "p")];
+  const { statements, dropped } = refine({
+    wanted: [{ action: "sqs:SendMessage", resources }],
+    replaced: policies(replaced),
+    retained: policies(retained),
+    catalogue,
+  });
+  return { kept: statements.map((statement) => statement.resources), dropped: dropped.map(({ reason }) => reason) };
+}
+
+describe("what was wanted and granted stays, where two statements grant it", () => {
+  test("each of the resources that either of them names", () => {
+    const replaced = [allow("sqs:SendMessage", [`${QUEUE}:a`, `${QUEUE}:b`]), allow("sqs:SendMessage", `${QUEUE}:a*`)];
+    for (const statements of [replaced, replaced.toReversed()])
+      expect(kept([`${QUEUE}:*`], statements).kept).toEqual([{ kind: "only", patterns: [`${QUEUE}:a*`, `${QUEUE}:b`] }]);
+  });
+
+  test("and not under the condition of one where the other has none", () => {
+    const replaced = [allow("sqs:*", "*", { Condition: MFA }), allow("sqs:SendMessage", `${QUEUE}:a`)];
+    expect(kept([`${QUEUE}:a`], replaced)).toEqual({ kept: [{ kind: "only", patterns: [`${QUEUE}:a`] }], dropped: [] });
+  });
+});
+
+describe("a grant of everything", () => {
+  test("gives just the resources that were wanted", () => {
+    expect(kept([`${QUEUE}:a`], [allow("*", "*")])).toEqual({ kept: [{ kind: "only", patterns: [`${QUEUE}:a`] }], dropped: [] });
+  });
+
+  test("of some resources gives those among the wanted ones", () => {
+    expect(kept([`${QUEUE}:a`, `${QUEUE}:b`], [allow("*", `${QUEUE}:a`)])).toEqual({
+      kept: [{ kind: "only", patterns: [`${QUEUE}:a`] }],
+      dropped: ["not-granted"],
+    });
+  });
+});
+
+test("what a retained policy grants in part stays as far as it does not", () => {
+  const retained = [allow("sqs:SendMessage", `${QUEUE}:a`)];
+  expect(kept([`${QUEUE}:a`, `${QUEUE}:b`], [allow("*", "*")], retained)).toEqual({
+    kept: [{ kind: "only", patterns: [`${QUEUE}:b`] }],
+    dropped: ["retained"],
+  });
+});
