@@ -25,6 +25,24 @@ describe("one entry of Records is read", () => {
   });
 });
 
+describe("a record that a tool wrote anew", () => {
+  test("names its resources in lower case, and some are told by what they begin with", () => {
+    const resources = [
+      { arn: "arn:aws:s3:::b" },
+      { ARNPrefix: "arn:aws:s3:::b/logs/" },
+      { ARN: "arn:aws:s3:::c", arn: "arn:aws:s3:::d" },
+      {},
+    ];
+    expect(record({ resources }).resources).toEqual(["arn:aws:s3:::b", "arn:aws:s3:::b/logs/*", "arn:aws:s3:::c"]);
+  });
+
+  test("tells the caller's account by the caller's ARN where it does not say it", () => {
+    const arn = "arn:aws:sts::444455556666:assumed-role/a/b";
+    expect(record({ userIdentity: { type: "AssumedRole", arn } }).caller.account).toBe("444455556666");
+    expect(record({ userIdentity: { type: "AssumedRole", arn, accountId: "111122223333" } }).caller.account).toBe("111122223333");
+  });
+});
+
 describe("a role and its sessions have one key", () => {
   test.each([
     ["a role with a path", ROLE, "111122223333/worker"],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { selectPolicies } from "#core/review/selection.ts";
+import { asArn } from "#test/names.ts";
 import { roleWith } from "./propose/roles.ts";
 
 const inline = ["deploy", "logs"].map((name) => {
@@ -38,5 +39,30 @@ describe("which policies a review replaces", () => {
 
   test("a word of the tag that names no policy is told", () => {
     expect(selected("inline Nonsense").unknown).toEqual(["Nonsense"]);
+  });
+
+  test("one that the role has not had for long enough stays for now, and is told", () => {
+    const role = roleWith(POLICIES);
+    const arns = role.attached.filter(({ name }) => name !== "AmazonSSMManagedInstanceCore").map(({ arn }) => arn);
+    const { replaced, retained, held } = selectPolicies(role, new Set(arns));
+    expect([replaced, retained.map(({ name }) => name), held]).toEqual([[], POLICIES.toSorted(), ["AmazonSQSFullAccess"]]);
+  });
+
+  test.each([
+    ["AmazonSQSFullAccess", true],
+    ["AmazonGuardDutyFullAccess_v2", true],
+    ["AWSBackupFullAccess-V12", true],
+    ["AdministratorAccess", true],
+    ["PowerUserAccess", true],
+    ["AmazonSQSFullAccessForBackup", false],
+    ["AmazonSSMManagedInstanceCore", false],
+    ["AdministratorAccess-Amplify", false],
+  ])("of AWS's own, those that give everything: %s is replaced by its name: %s", (name, expected) => {
+    const [policy] = roleWith(["AmazonSQSFullAccess"]).attached;
+    if (!policy) throw new Error("no policy");
+    const named = (arn: string) => selectPolicies(roleWith([], { attached: [{ ...policy, name, arn: asArn(arn) }] }));
+    expect(named(`arn:aws:iam::aws:policy/${name}`).replaced).toHaveLength(expected ? 1 : 0);
+    expect(named(`arn:aws-cn:iam::aws:policy/service-role/${name}`).replaced).toHaveLength(expected ? 1 : 0);
+    expect(named(`arn:aws:iam::111122223333:policy/${name}`).replaced).toEqual([]);
   });
 });

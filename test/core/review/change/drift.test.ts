@@ -8,7 +8,7 @@ import { applyPolicy } from "#core/steps/apply-policy.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
-import { founding, worker } from "./scenarios.ts";
+import { founding, inlined, worker } from "./scenarios.ts";
 
 /** The role was deleted and made anew, with the very same policies. */
 const madeAnew = ({ roles }: Account) => {
@@ -63,6 +63,19 @@ describe("what a plan explains of a role", () => {
     expect(await isExplained(before, before, plan)).toBe(true);
     expect(await isExplained(withJson(renewed?.document ?? ""), before, plan)).toBe(true);
     expect(await isExplained(withJson(JSON_OF_OTHERS), before, plan)).toBe(false);
+  });
+
+  test("is an inline policy that it deletes, there or gone, and neither written anew by somebody nor another one gone", async () => {
+    const { before, proposal } = await approvedAccount(inlined);
+    const plan = planChange(before, proposal);
+    const isTaken = ({ name }: { readonly name: string }) => proposal.replacesInline.includes(name);
+    const explained = (inline: typeof before.inline) => isExplained({ ...before, inline }, before, plan);
+    expect(before.inline.filter(isTaken).length).toBeGreaterThan(0);
+    expect(await explained(before.inline)).toBe(true);
+    expect(await explained(before.inline.filter((policy) => !isTaken(policy)))).toBe(true);
+    expect(await explained(before.inline.map((policy) => (isTaken(policy) ? { ...policy, json: JSON_OF_OTHERS } : policy)))).toBe(false);
+    const other = { name: "Other", json: JSON_OF_OTHERS, document: parsePolicy(JSON_OF_OTHERS, "Other") };
+    expect(await explained([...before.inline, other])).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { checkProposal, unsoundChecks } from "#core/review/propose/checks.ts";
+import type { Activity } from "#core/usage/activity.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { roleWith } from "./roles.ts";
@@ -20,6 +21,7 @@ interface Made {
   readonly retained?: readonly PolicyDocument[];
   readonly sizes?: readonly number[];
   readonly wouldDeny?: readonly { action: string; resource: string; count: number }[];
+  readonly activity?: Partial<Activity>;
 }
 
 /** The results of the checks by name, and the names of those that keep the proposal from an approver. */
@@ -29,6 +31,7 @@ function checked({
   retained = [],
   sizes = [100],
   wouldDeny = [],
+  activity: known = {},
 }: Made) {
   const activity = activityFromDocuments({
     documents: [],
@@ -44,7 +47,7 @@ function checked({
     review: { id: "r1", window },
     role,
     roleFingerprint: "",
-    activity,
+    activity: { ...activity, gaps: [], ...known },
     keep: [],
     proposedAt: window.to,
     catalogue,
@@ -77,5 +80,19 @@ describe("stops a proposal that", () => {
     ["would deny a call that was seen", { wouldDeny: [{ action: "sqs:SendMessage", resource: "*", count: 1 }] }, "replay"],
   ])("%s", (_, made, name) => {
     expect(checked(made).stops).toEqual([name]);
+  });
+});
+
+describe("the evidence is complete", () => {
+  const gap = { kind: "days-without-logs", effect: "warn", days: 2, first: [] } as const;
+  const unresolved = { source: "s3.amazonaws.com", name: "PutBucketSparkle", count: 1 };
+
+  test.each<[string, Partial<Activity>, string]>([
+    ["where nothing is missing", {}, "pass"],
+    ["not where days are missing", { gaps: [gap] }, "warn"],
+    ["not where an event is of no known action", { unresolved: [unresolved] }, "warn"],
+  ])("%s", (_, activity, result) => {
+    const made = checked({ activity });
+    expect([made.results.get("evidence-complete"), made.stops]).toEqual([result, []]);
   });
 });

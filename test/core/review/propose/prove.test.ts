@@ -21,6 +21,10 @@ interface Call {
 }
 
 function proposed(calls: readonly Call[], lastAccessed?: readonly LastAccessed[]) {
+  return proposalOf(activityIn(calls), lastAccessed);
+}
+
+function activityIn(calls: readonly Call[]): Activity {
   const tally = createTally([role.arn], window);
   for (const { day, event, request } of calls) {
     const [service = "", eventName = ""] = event.split(":");
@@ -28,7 +32,7 @@ function proposed(calls: readonly Call[], lastAccessed?: readonly LastAccessed[]
     const more = { eventSource: `${service}.amazonaws.com`, eventName, requestParameters: request, eventTime, awsRegion: "us-east-1" };
     tally.add(rawRecord({ ...more, userIdentity: sessionOf(role.arn, "all") }), catalogue);
   }
-  return proposalOf(activityOf(tally.snapshot(), role.arn, { window }, catalogue), lastAccessed);
+  return activityOf(tally.snapshot(), role.arn, { window }, catalogue);
 }
 
 function proposalOf(activity: Activity, lastAccessed?: readonly LastAccessed[]) {
@@ -90,6 +94,27 @@ describe("a proposal is tried on calls that it was not made from", () => {
   test("what the last accessed report learned later does not help the first part", () => {
     const proposal = proposed([...daily, put(28, "orders")], [{ service: "dynamodb", at: "2026-10-28T12:00:00Z" }]);
     expect(deniedIn(proposal).map(({ kind }) => kind)).toEqual(["new-action"]);
+  });
+
+  test("a later call that the proposal itself would deny is told as such", () => {
+    const activity = activityIn(daily);
+    const [entry] = activity.heldOut?.later ?? [];
+    if (!activity.heldOut || !entry) throw new Error("There are no later calls.");
+    const missed = { ...entry, action: "sqs:PurgeQueue", count: 1 };
+    const heldOut = { ...activity.heldOut, later: [...activity.heldOut.later, missed] };
+    expect(deniedIn(proposalOf({ ...activity, heldOut }))).toMatchObject([{ action: "sqs:PurgeQueue", covered: false }]);
+  });
+
+  test("nor does an action that the report, or the log after the window, shows later", () => {
+    const at = "2026-10-28T12:00:00Z";
+    const action = { action: "dynamodb:PutItem", at };
+    const report = [{ service: "dynamodb", at, actions: [action], tracked: ["dynamodb:PutItem"] }];
+    expect(deniedIn(proposed([...daily, put(28, "orders")], report)).map(({ kind }) => kind)).toEqual(["new-action"]);
+    const known = proposed(
+      [...daily, put(28, "orders")],
+      [{ service: "dynamodb", at: "2026-10-02T12:00:00Z", actions: [{ ...action, at: "2026-10-02T12:00:00Z" }] }],
+    );
+    expect(deniedIn(known)).toEqual([]);
   });
 
   test("calls in one moment alone are too few", () => {

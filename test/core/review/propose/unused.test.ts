@@ -116,3 +116,15 @@ describe("it is not proposed", () => {
     expect(proposed(given).unused).toBeUndefined();
   });
 });
+
+describe("of a role that takes everything off, the approver is told of use that no log shows", () => {
+  const role = roleWith(["AmazonS3FullAccess"]).attached;
+
+  test("where the log alone says that it is not used: it would not show the reading of objects", () => {
+    expect(proposed({ window: QUARTER, role: { attached: role } }).unlogged).toContain("s3:GetObject");
+  });
+
+  test("not where IAM itself reports it", () => {
+    expect(proposed({ window: QUARTER, role: { ...never, attached: role } })).toMatchObject({ unused: { known: "by-iam" }, unlogged: [] });
+  });
+});
