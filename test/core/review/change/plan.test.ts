@@ -39,6 +39,13 @@ describe("the part of a change that is rehearsed", () => {
     expect(adding.length).toBeGreaterThan(0);
     expect(adding).toEqual(plan.steps.filter(({ kind }) => !TAKING.includes(kind)));
   });
+
+  test("gives no policy a new version in place: what it had would be lost before the rehearsal is over", async () => {
+    const { before, proposal } = await approvedAccount(worker);
+    const kinds = (rehearsalDays?: number) =>
+      planChange(before, { ...proposal, ...(rehearsalDays === undefined ? {} : { rehearsalDays }) }).steps.map(({ kind }) => kind);
+    expect([kinds().includes("add-version"), kinds(7).includes("add-version")]).toEqual([true, false]);
+  });
 });
 
 describe("the change plan", () => {

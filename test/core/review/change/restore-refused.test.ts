@@ -107,6 +107,13 @@ describe("a restore for which the role is not ready is refused before the first 
     expect((await account.store.get(REVIEW_ID)).status).toBe("applied");
   });
 
+  test("not where it has just the room that is needed", async () => {
+    const account = await applied();
+    fill(account, 7);
+    expect(await restoreRole(account.ports, all)).toMatchObject({ status: "restored" });
+    expect(carriedNames(account.iam, ROLE)).toContain("CloudWatchLogsFullAccess");
+  });
+
   test("nothing was taken from it", async () => {
     const account = await approvedAccount(founding, { status: "waiting" });
     await expect(restoreRole(account.ports, all)).rejects.toThrow(NothingToRestoreError);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
+import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { RecordMismatchError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -50,6 +51,16 @@ describe("a genuine approval applies to nothing but the role state that was appr
     const found = iam.revision();
     await expect(applyPolicy(ports, { reviewId: REVIEW_ID })).rejects.toThrow(RecordMismatchError);
     expect(iam.revision()).toBe(found);
+  });
+
+  test("of a proposal that holds no hash of the whole state, the policies are compared all the same", async () => {
+    const { store, before, proposal } = await approvedAccount(worker);
+    const { proposalHash: _, ...review } = await store.get(REVIEW_ID);
+    const { roleStateHash: __, ...old } = proposal;
+    await store.putDocument(REVIEW_ID, "proposal", old);
+    expect(await reviewedRole(store, review)).toMatchObject({ before: { arn: before.arn } });
+    await store.putDocument(REVIEW_ID, "before", changeFirst(before, { json: admin }));
+    await expect(reviewedRole(store, review)).rejects.toThrow("the saved policies of the role are not those of the proposal");
   });
 
   test("another review's proposal, approved there: nothing is changed", async () => {
