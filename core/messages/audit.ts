@@ -24,6 +24,8 @@ const TAMPERING: Readonly<Record<Tampering, string>> = {
   "journal-removed": "Record tampered with: a journal entry was removed",
   "review-removed": "Record tampered with: the review was removed",
   "review-rewritten": "Record tampered with: the review was rewritten",
+  "review-forged": "Record tampered with: a review was put there, which Whittle did not open",
+  "vote-forged": "Record tampered with: a vote was put there, which nobody gave on the page",
   unreadable: "Record tampered with: it cannot be read",
 };
 
@@ -33,11 +35,11 @@ export function auditLine({ event, role = "" }: Pick<AuditEntry, "event" | "role
     case "status":
       return event.from === undefined ? `Review opened: ${event.to}` : `Review: ${event.from} to ${event.to}`;
     case "decision":
-      return `${event.final ? "Decision" : "First approval"}: ${event.verdict} by ${personText(event.person)}`;
+      return `${event.final ? "Decision" : "First approval"}: ${event.verdict} by ${personText(event.person)}${forgedText(event)}`;
     case "decision-withdrawn":
       return "Decision set aside";
     case "restore-vote":
-      return `Restore asked for by ${personText(event.person)}`;
+      return `Restore asked for by ${personText(event.person)}${forgedText(event)}`;
     case "change":
       return `Change ${event.state}: ${describeStep(event.step, nameInArn(role))}${event.error === undefined ? "" : ` (${event.error})`}`;
     case "journal":
@@ -45,6 +47,11 @@ export function auditLine({ event, role = "" }: Pick<AuditEntry, "event" | "role
     case "tampering":
       return TAMPERING[event.what];
   }
+}
+
+/** Nobody is to be read as having voted who did not. */
+function forgedText({ signed }: Extract<AuditEvent, { kind: "decision" | "restore-vote" }>): string {
+  return signed === "not-genuine" ? " (forged: not signed on the page)" : "";
 }
 
 function personText({ by, subject }: Person): string {

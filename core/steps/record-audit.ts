@@ -1,4 +1,5 @@
 import { eventsOf, type RecordChange } from "#core/review/audit/record-change.ts";
+import { type VoteChecking, withSignatures } from "#core/review/audit/signed.ts";
 import { RecordUnreadableError, ReviewNotFoundError } from "#core/review/errors.ts";
 import { sha256Hex } from "#core/review/hash.ts";
 import { fromSaved } from "#core/review/model/saved.ts";
@@ -9,15 +10,16 @@ export interface RecordAuditNeeds {
   readonly trail: AuditTrail;
   /** In order: the export first, so that nobody hears of what is not kept. */
   readonly copies: readonly AuditCopies[];
-  readonly store: Pick<ReviewStore, "get">;
+  readonly store: Pick<ReviewStore, "get" | "document">;
+  readonly votes: VoteChecking["votes"];
 }
 
 /**
  * Puts what one write to the record tells into the audit trail, then sends it on. May be repeated: an entry stands in the trail once, and a
  * copy that did not get through is sent again.
  */
-export async function recordAudit({ trail, copies, store }: RecordAuditNeeds, change: RecordChange): Promise<void> {
-  const events = eventsOf(change);
+export async function recordAudit({ trail, copies, store, votes }: RecordAuditNeeds, change: RecordChange): Promise<void> {
+  const events = await withSignatures({ votes, store }, eventsOf(change));
   if (events.length === 0) return;
   const { id, at, reviewId, place, after } = change;
   const role = await roleOf(store, change);

@@ -1,5 +1,6 @@
 import { closing } from "#core/messages/closing.ts";
-import { requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
+import { requireApproval } from "#core/review/approval/vote.ts";
+import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { setAsideEntry } from "#core/review/change/drift.ts";
 import { isSameRole } from "#core/review/change/fingerprint.ts";
 import { isNoted } from "#core/review/change/requests.ts";

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { requireApproval, type VoteVerifier } from "#core/review/approval/vote.ts";
+import { requireApproval } from "#core/review/approval/vote.ts";
+import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { isAsBefore } from "#core/review/change/drift.ts";
 import { isSameRole } from "#core/review/change/fingerprint.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";

@@ -8,7 +8,7 @@ const ROLES = templateRoles("template.yaml").map(({ name }) => name);
 
 /** Who may make, and who may check, a signature of each key. */
 const EXPECTED = {
-  VoteKey: { signs: ["ApprovalPageRole"], checks: ["ApplyPolicyRole", "RestoreRoleRole"] },
+  VoteKey: { signs: ["ApprovalPageRole"], checks: ["ApplyPolicyRole", "RestoreRoleRole", "RecordAuditRole"] },
   ReviewLinkKey: { signs: ["ApprovalPageRole", "RequestApprovalRole", "SendDigestRole"], checks: ["ApprovalPageRole"] },
   RestoreLinkKey: { signs: ["ApplyPolicyRole", "TellDeniedRole"], checks: ["ApprovalPageRole"] },
   PageKey: { signs: ["ApprovalPageRole"], checks: ["ApprovalPageRole"] },

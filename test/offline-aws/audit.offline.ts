@@ -55,7 +55,7 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
     expect(await checkChain(isSigned, trail)).toMatchObject({ ok: true, entries: trail.length });
     expect(new Set(trail.map(({ role }) => role))).toEqual(new Set([roleArn("AuditRole")]));
     const told = trail.map(({ event }) => event);
-    expect(told.filter(({ kind }) => kind === "decision")).toMatchObject([{ verdict: "approved", final: true }]);
+    expect(told.filter(({ kind }) => kind === "decision")).toMatchObject([{ verdict: "approved", final: true, signed: "genuine" }]);
     const done = told.flatMap((event) => (event.kind === "change" && event.state === "done" ? [event.step.kind] : []));
     expect(done).toEqual(expect.arrayContaining(["create-policy", "attach", "detach"]));
     expect(told.filter(({ kind }) => kind === "tampering")).toEqual([]);
@@ -81,7 +81,15 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
   test("was kept with the rights of its function alone, which were enough", async () => {
     const calls = (await stack.calls()).filter(({ role }) => role?.includes("RecordAudit"));
     expect(new Set(calls.map(({ service, action }) => `${service}:${action}`))).toEqual(
-      new Set(["dynamodb:GetItem", "dynamodb:TransactWriteItems", "events:PutEvents", "kms:Sign", "s3:PutObject"]),
+      new Set([
+        "dynamodb:GetItem",
+        "dynamodb:Query",
+        "dynamodb:TransactWriteItems",
+        "events:PutEvents",
+        "kms:Sign",
+        "kms:VerifyMac",
+        "s3:PutObject",
+      ]),
     );
     expect(calls.filter(({ denied }) => denied)).toEqual([]);
   });

@@ -25,6 +25,15 @@ function voteText({ id, decision }: Pick<Review, "id" | "decision">, vote: Omit<
   return sha256Hex(canonicalJson({ reviewId: id, proposalHash: decision?.proposalHash, at, by, identity, reason, addBack, missed, seen }));
 }
 
+/** Was exactly this vote signed, about the change of this review? */
+export async function isGenuineRestoreVote(
+  verifier: RestoreVoteVerifier,
+  review: Pick<Review, "id" | "decision">,
+  { signature, ...vote }: RestoreVote,
+): Promise<boolean> {
+  return await verifier.verify("restore-vote", await voteText(review, vote), signature);
+}
+
 /** What is asked of role-restore, with the votes for it. */
 export interface AskedRestore {
   readonly addBack?: readonly string[] | undefined;
@@ -43,9 +52,9 @@ export async function restoreAskedBy(
   { votes, ...asked }: AskedRestore,
   now: string,
 ): Promise<{ readonly by: string; readonly reason: string } | undefined> {
-  for (const { signature, ...vote } of votes) {
+  for (const vote of votes) {
     const isFor = isSameRestore(vote, asked) && isRecent(vote, now);
-    if (!isFor || !(await verifier.verify("restore-vote", await voteText(review, vote), signature)))
+    if (!isFor || !(await isGenuineRestoreVote(verifier, review, vote)))
       throw new RestoreNotApprovedError(review.id, "a vote for it is not genuine, is about something else, or is more than a day old");
   }
   if (votes.length === 0) return undefined;

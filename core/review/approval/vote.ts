@@ -1,17 +1,14 @@
 import { answersTo, withAnswers } from "../chosen.ts";
 import { NotApprovedError, VoteNotGenuineError } from "../errors.ts";
-import { canonicalJson, proposalHash, sha256Hex } from "../hash.ts";
+import { proposalHash } from "../hash.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Approval, Decision, Review } from "../model/review.ts";
 import type { Signer } from "../ports/machine.ts";
 import { approvalsOf, isSameAnswers, isSamePerson } from "./approvers.ts";
+import { isGenuineVote, type Vote, type VoteVerifier, voteText } from "./vote-text.ts";
 
 /** Signs what a person decided. Only what people decide with may. */
 export type VoteSigner = Pick<Signer<"vote">, "sign">;
-/** Tells whether a vote was signed. What carries a decision out may do no more. */
-export type VoteVerifier = Pick<Signer<"vote">, "verify">;
-
-type Vote = Omit<Decision, "signature">;
 
 /**
  * A vote with its signature over all that it says, the review, the role and the role's state. A question that an approval does not
@@ -21,12 +18,6 @@ export async function signVote(signer: VoteSigner, proposal: Proposal, vote: Vot
   const answers = vote.verdict === "approved" ? (vote.answers ?? answersTo(proposal)) : undefined;
   const whole = { ...vote, ...(answers ? { answers } : {}) };
   return { ...whole, signature: await signer.sign("vote", await voteText(proposal, whole)) };
-}
-
-async function voteText({ reviewId, role, roleFingerprint }: Proposal, vote: Vote): Promise<string> {
-  const { verdict, at, by, identity, reason, proposalHash, answers } = vote;
-  const signed = { reviewId, roleArn: role.arn, roleFingerprint, verdict, at, by, identity, reason, proposalHash, answers };
-  return await sha256Hex(canonicalJson(signed));
 }
 
 /**
@@ -41,9 +32,7 @@ export async function requireApproval(verifier: VoteVerifier, review: Review, pr
   const isByTwo = needsTwo(review, proposal);
   const votes = isByTwo ? approvalsOf(review, hash).map(asVote) : [decision];
   if (isByTwo && !areTwoPeople(votes)) throw new NotApprovedError(review.id);
-  for (const { signature, ...vote } of votes)
-    if (signature === undefined || !(await verifier.verify("vote", await voteText(proposal, vote), signature)))
-      throw new VoteNotGenuineError(review.id);
+  for (const vote of votes) if (!(await isGenuineVote(verifier, proposal, vote))) throw new VoteNotGenuineError(review.id);
   if (!votes.every((vote) => isSameAnswers(vote.answers, decision.answers))) throw new VoteNotGenuineError(review.id);
   return withAnswers(proposal, decision.answers);
 }

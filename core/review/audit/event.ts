@@ -7,6 +7,13 @@ const Person = object({ by: v.string(), issuer: optional(v.string()), subject: o
 export type Person = v.InferOutput<typeof Person>;
 
 /**
+ * Whether the page signed a vote: `unchecked` where the proposal that it is about is not the one in the record any more. Absent where nobody signs
+ * it, as the clock's, and in entries of before it was checked.
+ */
+const Signed = optional(v.picklist(["genuine", "not-genuine", "unchecked"]));
+export type Signed = NonNullable<v.InferOutput<typeof Signed>>;
+
+/**
  * One thing that the record shows to have happened, as events and the audit trail tell it. It holds no link, token, comment or policy
  * document; what was written stands in the record, and the entry holds its SHA-256.
  */
@@ -19,10 +26,11 @@ export const AuditEvent = v.variant("kind", [
     final: v.boolean(),
     person: Person,
     proposalHash: v.string(),
+    signed: Signed,
   }),
   /** What was decided no longer counts. */
   object({ kind: v.literal("decision-withdrawn"), proposalHash: v.string() }),
-  object({ kind: v.literal("restore-vote"), person: Person, addBack: optional(list(v.string())) }),
+  object({ kind: v.literal("restore-vote"), person: Person, addBack: optional(list(v.string())), signed: Signed }),
   /** One IAM call, or one look, of a change. */
   object({
     kind: v.literal("change"),
@@ -35,7 +43,15 @@ export const AuditEvent = v.variant("kind", [
   /** Something that no function of Whittle does to its record. */
   object({
     kind: v.literal("tampering"),
-    what: v.picklist(["journal-changed", "journal-removed", "review-removed", "review-rewritten", "unreadable"]),
+    what: v.picklist([
+      "journal-changed",
+      "journal-removed",
+      "review-removed",
+      "review-rewritten",
+      "review-forged",
+      "vote-forged",
+      "unreadable",
+    ]),
   }),
 ]);
 export type AuditEvent = v.InferOutput<typeof AuditEvent>;

@@ -1,8 +1,9 @@
 import { RecordUnreadableError } from "../errors.ts";
 import { canonicalJson } from "../hash.ts";
 import type { JournalEntry } from "../model/journal.ts";
-import type { Decision, Review, SignedIn } from "../model/review.ts";
+import type { Approval, Decision, RestoreVote, Review, SignedIn } from "../model/review.ts";
 import { fromSaved } from "../model/saved.ts";
+import { isAllowedChange } from "../model/status.ts";
 import type { AuditEvent, Person } from "./event.ts";
 
 /** One write to the record, as the table's own stream shows it: the text before and after, absent where there was or is none. */
@@ -18,14 +19,30 @@ export interface RecordChange {
   readonly after?: string;
 }
 
+/** A vote that a write shows for the first time, and the review as it stands with it. */
+export type Cast =
+  | { readonly kind: "decision"; readonly decision: Decision; readonly review: Review }
+  | { readonly kind: "approval"; readonly approval: Approval; readonly review: Review }
+  | { readonly kind: "restore-vote"; readonly vote: RestoreVote; readonly review: Review };
+
+/** One thing that a write tells, with the vote that it is about. */
+export interface Told {
+  readonly event: AuditEvent;
+  readonly cast?: Cast;
+}
+
 /** What a write to the record tells, in order. A write that a function of Whittle cannot have made tells of tampering, and none is left out. */
-export function eventsOf(change: RecordChange): readonly AuditEvent[] {
+export function eventsOf(change: RecordChange): readonly Told[] {
   try {
-    return change.place === "REVIEW" ? reviewEvents(change) : journalEvents(change);
+    return change.place === "REVIEW" ? reviewEvents(change) : journalEvents(change).map((event) => ({ event }));
   } catch (error) {
-    if (error instanceof RecordUnreadableError) return [{ kind: "tampering", what: "unreadable" }];
+    if (error instanceof RecordUnreadableError) return tampering("unreadable");
     throw error;
   }
+}
+
+function tampering(what: Extract<AuditEvent, { kind: "tampering" }>["what"]): readonly Told[] {
+  return [{ event: { kind: "tampering", what } }];
 }
 
 function journalEvents({ reviewId, before, after }: RecordChange): readonly AuditEvent[] {
@@ -48,37 +65,52 @@ function journalEvent(entry: JournalEntry): AuditEvent {
   };
 }
 
-function reviewEvents({ reviewId, before, after }: RecordChange): readonly AuditEvent[] {
-  if (after === undefined) return [{ kind: "tampering", what: "review-removed" }];
+function reviewEvents({ reviewId, before, after }: RecordChange): readonly Told[] {
+  if (after === undefined) return tampering("review-removed");
   const now = fromSaved("review", after, reviewId);
   const earlier = before === undefined ? undefined : fromSaved("review", before, reviewId);
-  if (earlier && before !== after && !isNext(earlier, now))
-    return [{ kind: "tampering", what: "review-rewritten" }, ...voteEvents(earlier, now)];
+  if (earlier === undefined && !isOpened(now, reviewId)) return [...tampering("review-forged"), ...voteEvents(undefined, now)];
+  if (earlier && before !== after && !isNext(earlier, now)) return [...tampering("review-rewritten"), ...voteEvents(earlier, now)];
   return [...voteEvents(earlier, now), ...statusEvents(earlier, now)];
 }
 
-/** Every function writes the revision that follows on the one that it read, of the same review of the same role. */
+/** As every review begins. */
+function isOpened({ id, status, revision, decision, approvals, restoreVotes }: Review, reviewId: string): boolean {
+  return id === reviewId && status === "generating" && revision === 0 && (decision ?? approvals ?? restoreVotes) === undefined;
+}
+
+/** Every function writes the revision that follows on the one that it read, of the same review of the same role, and moves it as reviews move. */
 function isNext(earlier: Review, now: Review): boolean {
-  return now.revision === earlier.revision + 1 && now.id === earlier.id && now.roleArn === earlier.roleArn;
+  const isSame = now.id === earlier.id && now.roleArn === earlier.roleArn;
+  return isSame && now.revision === earlier.revision + 1 && isAllowedChange(earlier.status, now.status);
 }
 
-function statusEvents(earlier: Review | undefined, { status }: Review): readonly AuditEvent[] {
+function statusEvents(earlier: Review | undefined, { status }: Review): readonly Told[] {
   if (earlier?.status === status) return [];
-  return [{ kind: "status", ...(earlier ? { from: earlier.status } : {}), to: status }];
+  return [{ event: { kind: "status", ...(earlier ? { from: earlier.status } : {}), to: status } }];
 }
 
-function voteEvents(earlier: Review | undefined, now: Review): readonly AuditEvent[] {
-  const approvals = added(earlier?.approvals, now.approvals).map((approval) => decisionEvent({ ...approval, verdict: "approved" }, false));
-  const restores = added(earlier?.restoreVotes, now.restoreVotes).map(
-    (vote): AuditEvent => ({ kind: "restore-vote", person: personOf(vote), ...(vote.addBack ? { addBack: vote.addBack } : {}) }),
+function voteEvents(earlier: Review | undefined, now: Review): readonly Told[] {
+  const approvals = added(earlier?.approvals, now.approvals).map(
+    (approval): Told => ({
+      event: decisionEvent({ ...approval, verdict: "approved" }, false),
+      cast: { kind: "approval", approval, review: now },
+    }),
   );
-  return [...approvals, ...decisionEvents(earlier?.decision, now.decision), ...restores];
+  const restores = added(earlier?.restoreVotes, now.restoreVotes).map(
+    (vote): Told => ({
+      event: { kind: "restore-vote", person: personOf(vote), ...(vote.addBack ? { addBack: vote.addBack } : {}) },
+      cast: { kind: "restore-vote", vote, review: now },
+    }),
+  );
+  return [...approvals, ...decisionEvents(earlier?.decision, now), ...restores];
 }
 
-function decisionEvents(earlier: Decision | undefined, now: Decision | undefined): readonly AuditEvent[] {
-  if (canonicalJson(earlier) === canonicalJson(now)) return [];
-  if (now) return [decisionEvent(now, true)];
-  return earlier ? [{ kind: "decision-withdrawn", proposalHash: earlier.proposalHash }] : [];
+function decisionEvents(earlier: Decision | undefined, review: Review): readonly Told[] {
+  const { decision } = review;
+  if (canonicalJson(earlier) === canonicalJson(decision)) return [];
+  if (decision) return [{ event: decisionEvent(decision, true), cast: { kind: "decision", decision, review } }];
+  return earlier ? [{ event: { kind: "decision-withdrawn", proposalHash: earlier.proposalHash } }] : [];
 }
 
 function decisionEvent(decision: Pick<Decision, "verdict" | "by" | "identity" | "proposalHash">, final: boolean): AuditEvent {

@@ -84,3 +84,8 @@ export function isAllowed(transition: Transition, status: ReviewStatus): boolean
   const { from }: { readonly from: readonly ReviewStatus[] } = TRANSITIONS[transition];
   return from.includes(status);
 }
+
+/** May a review go from one status to another in one write, or stay in it? */
+export function isAllowedChange(from: ReviewStatus, to: ReviewStatus): boolean {
+  return from === to || Object.values(TRANSITIONS).some((each) => each.to === to && [...each.from].some((status) => status === from));
+}

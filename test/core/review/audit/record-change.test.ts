@@ -7,6 +7,7 @@ import { aReview } from "#test/adapters/a-review.ts";
 const AT = "2026-11-28T10:00:00.000Z";
 const identity = { issuer: "https://id.example.com", subject: "s-1", email: "ann@example.com" };
 const waiting = { taskToken: "TASK-TOKEN", since: AT, expiresAt: AT, round: 1, toldRound: 1 };
+const opened = aReview("r1", "MyRole", "generating", AT);
 const asked: Review = { ...aReview("r1", "MyRole", "waiting", AT), waiting, revision: 4 };
 const next = (more: Partial<Review>): Review => ({ ...asked, revision: 5, ...more });
 const decision = {
@@ -21,7 +22,7 @@ const decision = {
 
 describe("what a write to the record tells", () => {
   test("a review that was opened", () => {
-    expect(reviewEvents(undefined, asked)).toEqual([{ kind: "status", to: "waiting" }]);
+    expect(reviewEvents(undefined, opened)).toEqual([{ kind: "status", to: "generating" }]);
   });
 
   test("a decision with who decided, and the status that it leads to, without its comment, signature or the task token", () => {
@@ -46,7 +47,7 @@ describe("what a write to the record tells", () => {
 
   test("a decision that no longer counts", () => {
     const approved = { ...asked, decision, status: "approved" as const };
-    expect(reviewEvents(approved, next({ status: "proposing" }))).toMatchObject([{ kind: "decision-withdrawn" }, { kind: "status" }]);
+    expect(reviewEvents(approved, next({ status: "drifted" }))).toMatchObject([{ kind: "decision-withdrawn" }, { kind: "status" }]);
   });
 
   test("nothing where only the reminder was sent", () => {
@@ -81,9 +82,13 @@ describe("a write that no function of Whittle makes tells of tampering", () => {
     ["a review removed", { place: "REVIEW", before: JSON.stringify(asked) }, "review-removed"],
     ["a review that is none", { place: "REVIEW", before: JSON.stringify(asked), after: "" }, "unreadable"],
     ["a review of another role", rewritten(next({ roleArn: "arn:aws:iam::111122223333:role/Admin" })), "review-rewritten"],
+    ["a review that begins in the middle", { place: "REVIEW", after: JSON.stringify(asked) }, "review-forged"],
+    ["a review that begins decided", { place: "REVIEW", after: JSON.stringify({ ...opened, decision }) }, "review-forged"],
+    ["a review under another id", { place: "REVIEW", after: JSON.stringify({ ...opened, id: "r2" }) }, "review-forged"],
+    ["a status that no step gives", rewritten(next({ status: "applied" })), "review-rewritten"],
     ["a review rolled back", rewritten(next({ revision: 3 })), "review-rewritten"],
   ])("%s", (_, change, what) => {
-    expect(eventsOf({ id: "e1", reviewId: "r1", at: AT, ...change })[0]).toEqual({ kind: "tampering", what });
+    expect(eventsOf({ id: "e1", reviewId: "r1", at: AT, ...change })[0]?.event).toEqual({ kind: "tampering", what });
   });
 
   test("a decision put into the record beside the page is told besides", () => {
@@ -113,5 +118,5 @@ function journalEvents(before: JournalEntry | undefined, after: JournalEntry) {
 
 function events(place: string, before: unknown, after: unknown) {
   const was = before === undefined ? {} : { before: JSON.stringify(before) };
-  return eventsOf({ id: "e1", reviewId: "r1", place, at: AT, ...was, after: JSON.stringify(after) });
+  return eventsOf({ id: "e1", reviewId: "r1", place, at: AT, ...was, after: JSON.stringify(after) }).map(({ event }) => event);
 }
