@@ -114,6 +114,12 @@ function ending({ status, decision, dryRun, outcome, failure, reason: because }:
       long: `the change that ${by} approved was not carried out. ${failure?.message ?? ""}`,
       next: "The operators were notified. The next cycle reviews the role again.",
     };
+  if (because?.id === "canary-undone")
+    return {
+      short: "Not changed",
+      long: reason,
+      next: "Find out what the canary role missed. To have this role reviewed again, start a cycle with its name.",
+    };
   if (status === "settled" && decision?.verdict === "approved")
     return {
       short: "Withdrawn",

@@ -36,6 +36,14 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
       return setAsideLine(entry);
     case "change-postponed":
       return { state: "started", text: postponedText(entry) };
+    case "canaries-awaited":
+      return {
+        state: "started",
+        text: `Waiting for canary roles: ${someOf(
+          entry.canaries.map(({ roleName }) => roleName),
+          10,
+        )}`,
+      };
     case "use-unchecked":
       return { state: "failed", text: "Use since the proposal not checked", detail: noLastAccessText(entry.because) };
     case "sent":

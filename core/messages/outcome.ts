@@ -27,6 +27,8 @@ export function outcomeText(reason: OutcomeReason): string {
       return `Rejected on ${reason.on} by ${reason.by}, and nothing is new since; asked again from ${reason.until}.`;
     case "withdrawn":
       return `${reason.rehearsed ? WITHDRAWN_IN_REHEARSAL : WITHDRAWN} ${ineligibleText(reason.because)}`;
+    case "canary-undone":
+      return `Nothing was changed: the change of the canary ${reason.roleNames.length === 1 ? "role" : "roles"} ${someOf(reason.roleNames, MOST_POLICIES)} was taken back.`;
     case "handed-over":
       return `Handed over as a patch: the role belongs to code: ${ownerText(reason.owner)}.`;
     case "stack-removed":

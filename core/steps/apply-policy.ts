@@ -20,7 +20,7 @@ import { AccessWouldWidenError, ApprovalTooOldError, NotApprovedError, RoleBusyE
 import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import { entriesOf, isBegun, sinceSetAside } from "#core/review/model/journal.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
-import type { Ineligible } from "#core/review/model/outcome.ts";
+import type { ReasonOf } from "#core/review/model/outcome.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -32,7 +32,7 @@ import { daysBetween } from "#core/review/time.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { lookAgain } from "./look-again.ts";
-import { postpone } from "./postpone.ts";
+import { awaitCanaries, postpone } from "./postpone.ts";
 import { prepareLease } from "./prepare-lease.ts";
 import { tellOnce } from "./tell-once.ts";
 
@@ -65,6 +65,7 @@ interface Approved {
  * is undone by the step restore-role.
  * Where the change is to be rehearsed, it is carried out in two parts: what comes is attached at first, and only after a clean rehearsal
  * what goes is detached.
+ * Where reviews of canary roles before it are open, nothing is begun; where a canary's change was taken back meanwhile, the review is closed.
  * Outside of the window for changes, nothing is begun, and on a day that has its changes already nothing is detached.
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
@@ -109,12 +110,14 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
   const now = await readSettled(ports, review.roleName);
   const isUntouched = review.status === "approved";
   const withdrawn = isUntouched ? ineligibleBecause(now, ports.settings) : undefined;
-  if (withdrawn !== undefined) return await withdraw(ports, approved, withdrawn);
+  if (withdrawn !== undefined) return await withdraw(ports, approved, { id: "withdrawn", because: withdrawn });
   if (await hasDrifted(ports, approved, now)) return await setDrifted(ports, review, []);
   const used = review.status === "applying" ? [] : await lookAgain(ports, approved);
   if (used.length > 0) return await setDrifted(ports, review, used);
   await refuseOld(ports, approved, now);
   refuseWidening(ports, approved, now);
+  const later = isUntouched ? await waitForCanaries(ports, approved) : undefined;
+  if (later) return later;
   const owner = isUntouched ? handedTo(ports.settings, approved.proposal, now) : undefined;
   if (owner) return await handOver(ports, approved, owner);
   if (isUnrehearsed(approved)) return await attachForRehearsal(ports, approved, { now, lease });
@@ -136,6 +139,12 @@ async function waitForWindow(ports: Needs, review: Review): Promise<Ended | unde
   return until === now ? undefined : await postpone(ports, review, { now, until });
 }
 
+/** A change is not begun while reviews of canary roles before it are open, and not made at all where the change of one was taken back. */
+async function waitForCanaries(ports: Needs, approved: Approved): Promise<Ended | undefined> {
+  const wait = await awaitCanaries(ports, approved.review);
+  return wait && "undone" in wait ? await withdraw(ports, approved, { id: "canary-undone", roleNames: wait.undone }) : wait;
+}
+
 /** What detaches waits for a place among the changes of a day; one under way is finished. */
 async function waitForPlace(ports: Needs, review: Review): Promise<Ended | undefined> {
   if (!ports.places || review.status === "applying") return undefined;
@@ -144,9 +153,8 @@ async function waitForPlace(ports: Needs, review: Review): Promise<Ended | undef
   return until === now ? undefined : await postpone(ports, review, { now, until, because: "day-full" });
 }
 
-async function withdraw(ports: Needs, { review, proposal }: Approved, because: Ineligible): Promise<Ended> {
+async function withdraw(ports: Needs, { review, proposal }: Approved, reason: ReasonOf<"withdrawn" | "canary-undone">): Promise<Ended> {
   const { id } = review;
-  const reason = { id: "withdrawn", because } as const;
   await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), { message: "withdrawn" });
   const now = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
+import { isCanary } from "#core/review/change/canaries.ts";
 import { type CycleDays, cycleDaysOf, dueSince, placeInLine } from "#core/review/due.ts";
 import { ineligibleBecause, isTagged } from "#core/review/eligibility.ts";
 import { OtherStackError } from "#core/review/errors.ts";
@@ -183,6 +184,7 @@ function newReview({ ports, cycleId, startedAt, dryRun, byName }: Opening, role:
     cycleId,
     dryRun,
     ...(byName ? { byName } : {}),
+    ...(isCanary(role) ? { canary: true as const } : {}),
     status: "generating",
     createdAt: now,
     updatedAt: now,
@@ -211,7 +213,11 @@ function notDue({ days, unreadable }: CycleDays): SkippedRole["reason"] {
 }
 
 function firstInLine(due: readonly Waiting[]): readonly RoleState[] {
-  return due.toSorted((a, b) => compare(a.place, b.place) || compare(a.role.name, b.role.name)).map(({ role }) => role);
+  return due
+    .toSorted(
+      (a, b) => Number(isCanary(b.role)) - Number(isCanary(a.role)) || compare(a.place, b.place) || compare(a.role.name, b.role.name),
+    )
+    .map(({ role }) => role);
 }
 
 function compare(a: string, b: string): number {

@@ -41,19 +41,20 @@ function signedIn({ subject, issuer }: SignedIn, { page: { decided } }: Words): 
   return html`<span class="soft">${decided.identity(subject, issuer)}</span>`;
 }
 
-type Postponed = Pick<EntryOf<"change-postponed">, "until" | "because">;
+/** What an approved change waits for. */
+export type Wait = EntryOf<"change-postponed" | "canaries-awaited">;
 
-/** A decision that stands, told to whoever asks again; `postponed` where the change has to wait. */
+/** A decision that stands, told to whoever asks again; `wait` where the change has to wait. */
 export function decidedPage(
   { roleName, decision, status, id, approvals = [] }: Review,
-  { questions, postponed }: { readonly questions: readonly Question[]; readonly postponed?: Postponed | undefined },
+  { questions, wait }: { readonly questions: readonly Question[]; readonly wait?: Wait | undefined },
   words: Words,
 ): Html {
   const { decided, labels, reviewOf, reviewId } = words.page;
   if (!decision) return endPage(endPages.notWaiting, words);
   const verdict = decided.verdict[decision.verdict];
   const next = {
-    approved: nextAfterApproval(status, postponed, words),
+    approved: nextAfterApproval(status, wait, words),
     rejected: decided.rejected,
     expired: decided.expired,
   }[decision.verdict];
@@ -71,9 +72,10 @@ ${decision.answers ? html`<dt>${labels.answers}</dt><dd>${answerList(decision.an
   );
 }
 
-function nextAfterApproval(status: Review["status"], postponed: Postponed | undefined, { page: { decided }, instantText }: Words): string {
+function nextAfterApproval(status: Review["status"], wait: Wait | undefined, { page: { decided }, instantText }: Words): string {
   if (status === "applied" || status === "settled") return decided.applied;
   if (status === "failed") return decided.failed;
-  if (status === "approved" && postponed) return decided.postponed(instantText(postponed.until), postponed.because);
-  return decided.applying;
+  if (status !== "approved" || !wait) return decided.applying;
+  if (wait.kind === "canaries-awaited") return decided.canaries(wait.canaries.map(({ roleName }) => roleName).join(", "));
+  return decided.postponed(instantText(wait.until), wait.because);
 }

@@ -12,13 +12,13 @@ import { handedTo } from "#core/review/change/code-owned.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { answersTo, keptBy } from "#core/review/chosen.ts";
-import { type EntryOf, entriesOf, sinceSetAside } from "#core/review/model/journal.ts";
+import { type JournalEntry, sinceSetAside } from "#core/review/model/journal.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Answer, Decision, Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { type AnswerProblem, answersKeeping, fitting, isRoomForAll, keptAtFirst, problemWith, verdictsIn } from "./answers.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
-import { approvedOncePage, decidedPage, obstaclePage } from "./decision-pages.ts";
+import { approvedOncePage, decidedPage, obstaclePage, type Wait } from "./decision-pages.ts";
 import { type EndPage, endPages } from "./end-page.ts";
 import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
 import { whyNotText } from "./obstacle-text.ts";
@@ -70,7 +70,7 @@ async function showDecided(ports: PageNeeds, context: PageContext, review: Revie
   const isClick = context.req.method === "POST";
   if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
   return context.html(
-    decidedPage(review, { questions: await questionsOf(ports, review), postponed: await postponedTo(ports, review) }, context.get("words")),
+    decidedPage(review, { questions: await questionsOf(ports, review), wait: await waitOf(ports, review) }, context.get("words")),
     isClick ? 409 : 200,
   );
 }
@@ -81,11 +81,15 @@ async function questionsOf({ store }: PageNeeds, { id, decision, approvals = [] 
   return isAnswered ? ((await store.document(id, "proposal"))?.questions ?? []) : [];
 }
 
-/** Until when and for what an approved change waits. */
-async function postponedTo({ store, clock }: PageNeeds, { id, status }: Review): Promise<EntryOf<"change-postponed"> | undefined> {
+/** What an approved change waits for. */
+async function waitOf({ store, clock }: PageNeeds, { id, status }: Review): Promise<Wait | undefined> {
   if (status !== "approved") return undefined;
-  const [last] = entriesOf(sinceSetAside(await store.journal(id)), "change-postponed").slice(-1);
-  return last && last.until > clock.now() ? last : undefined;
+  const last = sinceSetAside(await store.journal(id)).findLast(isWait);
+  return last?.kind === "canaries-awaited" || (last && last.until > clock.now()) ? last : undefined;
+}
+
+function isWait(entry: JournalEntry): entry is Wait {
+  return entry.kind === "change-postponed" || entry.kind === "canaries-awaited";
 }
 
 interface Problem {

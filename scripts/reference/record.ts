@@ -25,6 +25,7 @@ const ENTRIES: Readonly<Record<JournalEntry["kind"], string>> = {
   "rehearsal-began": "a rehearsal begins",
   "would-deny": "a live call during a rehearsal that the new policies would deny",
   "change-postponed": "the change waits for its change window, or for a day with fewer changes",
+  "canaries-awaited": "the change waits for the reviews of canary roles",
   "use-unchecked": "the role's use since the proposal could not be looked up",
   sent: "a message was sent",
   denied: "a call that the role could make before its change was denied",

@@ -9,6 +9,7 @@ export const TAGS: Readonly<Record<string, string>> = {
   "whittle:replace": "on a role: more policies to replace: names, `inline` or `all`, separated by spaces",
   "whittle:regions": "on a role, with the value `all`: resources of all regions are kept, not only those of the stack's region",
   "whittle:cycle-days": "on a role: 1 to 365 days between two of its reviews, in place of `ReviewCycleDays`",
+  "whittle:wave": "on a role, with the value `canary`: it is reviewed and changed before other roles",
   "whittle:rehearsal-days": "on a role: 0 to 14 days of rehearsal, in place of `RehearsalDays`",
   "whittle:approvers": "on a role: `1` or `2` different people must approve; `2` needs `ApproverSignIn` = `oidc`",
   "whittle:role": "written on a refined policy: the role that it was made for",

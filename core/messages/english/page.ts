@@ -156,6 +156,8 @@ export const page = {
     failed: "The change failed. The operators were notified of the role's state.",
     postponed: (instant: string, because?: "day-full") =>
       `${because === undefined ? `Changes are made in a window that opens ${instant}.` : `The limit of changes a day is reached. This change is made from ${instant} on.`} Whittle reads the role again then and makes the change. You get a message when it is done.`,
+    canaries: (roleNames: string) =>
+      `Canary roles are changed first: ${roleNames}. Whittle makes this change when their reviews are over, unless one of their changes is taken back. You get a message either way.`,
     applying:
       "Whittle is applying the change: it attaches the refined policy first and detaches the replaced one last. You get a message when it is done.",
   },

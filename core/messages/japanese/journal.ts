@@ -31,7 +31,15 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
     case "approval-set-aside":
       return setAsideLine(entry);
     case "change-postponed":
-      return { state: "started", text: `${instantText(entry.until)}に始まる変更ウィンドウを待っています` };
+      return { state: "started", text: postponedText(entry) };
+    case "canaries-awaited":
+      return {
+        state: "started",
+        text: `カナリアのロールを待っています: ${someOf(
+          entry.canaries.map(({ roleName }) => roleName),
+          10,
+        )}`,
+      };
     case "use-unchecked":
       return { state: "failed", text: "提案後の利用を確認できませんでした", detail: noLastAccessText(entry.because) };
     case "sent":
@@ -51,6 +59,12 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
     case "restore-failed":
       return { state: "failed", text: "復元に失敗しました", detail: entry.error.message };
   }
+}
+
+function postponedText({ until, because }: EntryOf<"change-postponed">): string {
+  return because === undefined
+    ? `${instantText(until)}に始まる変更ウィンドウを待っています`
+    : `${instantText(until)}まで待っています。それまでの日は MaxChangesPerDay の上限まで変更します`;
 }
 
 function setAsideLine({ by, decidedAt, reason, usedSince, because }: EntryOf<"approval-set-aside">): JournalLine {

@@ -25,6 +25,8 @@ export function outcomeText(reason: OutcomeReason): string {
       return `${dayText(reason.on)}に ${reason.by} が却下し、その後の変化はありません。${dayText(reason.until)}以降に再度お願いします。`;
     case "withdrawn":
       return `${reason.rehearsed ? "リハーサル中にロールが対象から外れました。新しいポリシーをデタッチし、他は変更していません。" : "承認された変更の前にロールが対象から外れたため、何も変更していません。"}${ineligibleText(reason.because)}`;
+    case "canary-undone":
+      return `カナリアのロール ${someOf(reason.roleNames, MOST_POLICIES)} の変更が元に戻されたため、何も変更していません。`;
     case "handed-over":
       return `ロールはコードで管理されているため（${ownerText(reason.owner)}）、変更をパッチとして渡しました。`;
     case "stack-removed":

@@ -81,6 +81,8 @@ export const JournalEntry = v.variant("kind", [
   }),
   /** The approved change is made later: the window for changes is closed until then, or (`day-full`) the days until then have their changes. */
   object({ kind: v.literal("change-postponed"), at: instant, until: instant, because: optional(v.literal("day-full")) }),
+  /** The approved change is made later: these reviews of canary roles have to end first. */
+  object({ kind: v.literal("canaries-awaited"), at: instant, canaries: list(object({ reviewId: v.string(), roleName: v.string() })) }),
   /** The role's use since the proposal could not be looked at before the change, and why. */
   object({ kind: v.literal("use-unchecked"), at: instant, because: NoLastAccess }),
   /** A message that went out. `about` tells it from others of its kind: the execution, call or request that it was sent for. */

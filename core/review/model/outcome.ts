@@ -46,6 +46,8 @@ export const OutcomeReason = v.variant("id", [
   object({ id: v.literal("rejected-before"), on: day, by: text, until: day }),
   /** The role was withdrawn between approval and change; `rehearsed`: during the rehearsal. */
   object({ id: v.literal("withdrawn"), because: Ineligible, rehearsed: optional(v.literal(true)) }),
+  /** Approved, and not made: the changes of these canary roles, which it had to wait for, were taken back. */
+  object({ id: v.literal("canary-undone"), roleNames: list(text) }),
   /** Approved, and handed over as a patch to the code that owns the role. */
   object({ id: v.literal("handed-over"), owner: OwnerSign }),
   /** Whittle was removed from the account while the review was open. */

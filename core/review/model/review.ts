@@ -114,6 +114,8 @@ export const Review = object({
   dryRun: v.boolean(),
   /** An operator named the role: it is asked about, also where the same was rejected not long ago. */
   byName: optional(v.literal(true)),
+  /** The role is changed before others, by its tag when the review was opened. */
+  canary: optional(v.literal(true)),
   status: ReviewStatus,
   outcome: optional(Outcome),
   reason: optional(OutcomeReason),

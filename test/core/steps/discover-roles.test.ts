@@ -119,6 +119,14 @@ describe("when", () => {
     expect(names(await discover(ports, {}, "cycle-2", day(31)))).toEqual(["B", "A"]);
   });
 
+  test("canary roles before all others, and their reviews say so", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B", tags: { "whittle:review": "on", "whittle:wave": "canary" } }]);
+    const { reviews } = await discover(ports);
+    expect(reviews.map(({ roleName }) => roleName)).toEqual(["B", "A"]);
+    const canary = await Promise.all(reviews.map(async ({ reviewId }) => (await ports.store.get(reviewId)).canary));
+    expect(canary).toEqual([true, undefined]);
+  });
+
   test("a failed review leaves its role due", async () => {
     const ports = portsOver([{ name: "A" }]);
     const [first] = (await discover(ports)).reviews;

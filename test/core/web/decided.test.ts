@@ -18,3 +18,11 @@ test.each([
   ports.at(until);
   expect(await text()).toContain("Whittle is applying the change");
 });
+
+test("the page of an approved change names the canary roles that it waits for", async () => {
+  const { ports, reviewId, link } = await asked();
+  await ports.store.decide(reviewId, { verdict: "approved", at: ports.clock.now(), by: "Ann", proposalHash: "0" });
+  await ports.store.append(reviewId, { kind: "canaries-awaited", at: ports.clock.now(), canaries: [{ reviewId: "c", roleName: "Bird" }] });
+  const text = await (await approvalApp(ports, (fault) => console.error(fault)).request(link)).text();
+  expect(text).toContain("Canary roles are changed first: Bird.");
+});
