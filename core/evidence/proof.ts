@@ -1,10 +1,10 @@
-import { isUniqueInTheWorld, resourceStart } from "#core/aws/arn.ts";
-import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import { formatArn, isUniqueInTheWorld, parseArn, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
+import type { Activity, ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 
-/** What about a later call was new: the action, the resource, or this one of several names of the same form. */
+/** What about a later call was new: the action, the resource, this one of several names of the same form, or, like each one before it, the name. */
 export type Novelty =
   | { readonly kind: "new-action" | "new-resource" }
-  | { readonly kind: "recurring" /** The pattern of those names. */; readonly pattern: string };
+  | { readonly kind: "recurring" | "new-each-time" /** The pattern of those names. */; readonly pattern: string };
 
 /** The activity of the first part of the window, as it looked then; undefined where one of the parts holds no call. */
 export function earlierActivity({ heldOut, ...activity }: Activity): Activity | undefined {
@@ -12,15 +12,82 @@ export function earlierActivity({ heldOut, ...activity }: Activity): Activity | 
   return { ...activity, ...heldOut.earlier, window: { from: activity.window.from, to: heldOut.at } };
 }
 
-/** What about a later call was new. */
-export function noveltyOf(action: string, resource: string, earlier: readonly ActivityEntry[]): Novelty {
+/** The two parts of a window, and which calls of the later one a policy made from the first would deny. */
+export interface LaterCalls {
+  readonly earlier: readonly ActivityEntry[];
+  readonly later: readonly ActivityEntry[];
+  isDenied(action: string, resource: string): boolean;
+}
+
+/** What about a later call was new. Names are new each time only where none of them has a form that was foreseen. */
+export function noveltyOf(action: string, resource: string, { earlier, later, isDenied }: LaterCalls): Novelty {
   const known = earlier.filter((entry) => entry.action === action);
   if (known.length === 0) return { kind: "new-action" };
-  const pattern = recurringPattern(
+  const before = known.flatMap(({ resources }) => resources);
+  const recurring = recurringPattern(
     resource,
-    known.flatMap(({ resources }) => resources.map(({ arn }) => arn)),
+    before.map(({ arn }) => arn),
   );
-  return pattern === undefined ? { kind: "new-resource" } : { kind: "recurring", pattern };
+  if (recurring !== undefined) return { kind: "recurring", pattern: recurring };
+  const after = later.filter((entry) => entry.action === action).flatMap(({ resources }) => resources);
+  const fresh = after.every(({ arn }) => typeOf(arn) !== typeOf(resource) || isDenied(action, arn))
+    ? freshPattern(resource, before, after)
+    : undefined;
+  return fresh === undefined ? { kind: "new-resource" } : { kind: "new-each-time", pattern: fresh };
+}
+
+/** A thing that is used more often is one that the role comes back to. */
+const SELDOM = 2;
+/** As many names of the first part, none of which came again, and as many in all, show that the next one is another. */
+const FEWEST_BEFORE = 3;
+const FEWEST_FRESH = 5;
+/** As many in all, and later, where the names have nothing in common but their type. */
+const FEWEST_WITHOUT_WORD = 8;
+const FEWEST_LATER_WITHOUT_WORD = 3;
+
+/**
+ * The pattern of what all names of a type begin with, where none was used often and none of the first part came again: the groups that a
+ * guard finds open, the users whose keys it locks. Undefined where a name came again, and where there are too few. Names that have no word in
+ * common open the whole type, but never all that has no region: users, roles, buckets.
+ */
+function freshPattern(arn: string, before: readonly SeenResource[], after: readonly SeenResource[]): string | undefined {
+  const [old, recent] = [before, after].map((seen) => seen.filter((each) => typeOf(each.arn) === typeOf(arn)));
+  if (old === undefined || recent === undefined || comesAgain(old, recent)) return undefined;
+  const names = new Set([...old, ...recent].map((each) => each.arn.slice(nameStart(each.arn))));
+  if (old.length < FEWEST_BEFORE || names.size < FEWEST_FRESH) return undefined;
+  const shared = sharedStart([...names]);
+  const hasWord = saysSomething(`/${shared}`) && !AWS_ID.test(arn);
+  const isEnough = names.size >= FEWEST_WITHOUT_WORD && recent.length >= FEWEST_LATER_WITHOUT_WORD && parseArn(arn)?.region !== "";
+  return hasWord || isEnough ? `${arn.slice(0, nameStart(arn))}${shared}*` : undefined;
+}
+
+function comesAgain(old: readonly SeenResource[], recent: readonly SeenResource[]): boolean {
+  const known = new Set(old.map(({ arn }) => arn));
+  return recent.some(({ arn }) => known.has(arn)) || [...old, ...recent].some(({ count }) => count > SELDOM);
+}
+
+/** The same pattern in every region and account in which things of its type were used. */
+export function wherever(pattern: string, seen: readonly SeenResource[]): readonly string[] {
+  const { resource = "" } = parseArn(pattern) ?? {};
+  const places = seen.flatMap(({ arn }) => (typeOf(arn) === typeOf(pattern) ? (parseArn(arn) ?? []) : []));
+  return [...new Set([pattern, ...places.map((place) => formatArn({ ...place, resource }))])].sort();
+}
+
+/** Service and type of a thing, wherever it is; of an object, its bucket. */
+function typeOf(arn: string): string {
+  return `${serviceOfArn(arn)} ${typeInArn(arn)}`;
+}
+
+/** Where the name begins in an ARN, behind the type. */
+function nameStart(arn: string): number {
+  return resourceStart(arn) + typeInArn(arn).length;
+}
+
+/** What all names begin with, up to the last separator. */
+function sharedStart([first = "", ...others]: readonly string[]): string {
+  let length = first.length;
+  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length).replace(/[^-_./:]*$/, "");
 }
 
 /** What varies in names: UUIDs, other ids in hexadecimal, numbers. */

@@ -28,7 +28,12 @@ function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], 
 
 /** What was new about a later call, and what became of it. */
 export function deniedLaterText({ kind, covered, widenedTo }: DeniedLater): string {
-  const what = { "new-action": "a new action", "new-resource": "a new resource", recurring: "a name that varies" }[kind];
+  const what = {
+    "new-action": "a new action",
+    "new-resource": "a new resource",
+    recurring: "a name that varies",
+    "new-each-time": "a new name, as each time",
+  }[kind];
   if (!covered) return `${what}; not allowed by the proposal`;
   return `${what}; ${widenedTo === undefined ? "allowed by the proposal" : `the proposal allows ${widenedTo}`}`;
 }

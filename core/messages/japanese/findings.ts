@@ -229,7 +229,12 @@ export function questionName({ actions, resources }: Pick<Question, "actions" | 
 
 /** What was new about a later call, and what became of it. */
 export function deniedLaterText({ kind, covered, widenedTo }: DeniedLater): string {
-  const what = { "new-action": "新しいアクション", "new-resource": "新しいリソース", recurring: "毎回変わる名前" }[kind];
+  const what = {
+    "new-action": "新しいアクション",
+    "new-resource": "新しいリソース",
+    recurring: "毎回変わる名前",
+    "new-each-time": "毎回新しい名前",
+  }[kind];
   if (!covered) return `${what}。提案では許可されません`;
   return `${what}。${widenedTo === undefined ? "提案で許可されます" : `提案は ${widenedTo} を許可します`}`;
 }

@@ -85,8 +85,8 @@ const DeniedLater = object({
   count,
   /** The action's first later call. */
   firstSeen: instant,
-  /** What the first part did not hold: the action, the resource, or this one of several names of the same form. */
-  kind: v.picklist(["new-action", "new-resource", "recurring"]),
+  /** What the first part did not hold: the action, the resource, this one of several names of the same form, or a name where each is used but once. */
+  kind: v.picklist(["new-action", "new-resource", "recurring", "new-each-time"]),
   /** Does the proposal, which is made from the whole window, allow it? */
   covered: v.boolean(),
   /** The pattern that the proposal names in place of the names that were seen, because they vary. */

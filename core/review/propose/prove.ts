@@ -1,4 +1,4 @@
-import { earlierActivity, noveltyOf } from "#core/evidence/proof.ts";
+import { earlierActivity, type LaterCalls, noveltyOf, wherever } from "#core/evidence/proof.ts";
 import { patternCovers } from "#core/policy/match.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
@@ -30,12 +30,14 @@ export function prove(input: ProposeInput, selection: Selection, refined: Refine
   const statements = refineStatements(asKnownThen({ ...input, activity: earlier }), selection, refined.forced);
   const after = [{ version: "2012-10-17", statements } as const, ...retained];
   const tried = tryCalls(later, refined.known.wanted, { before, after }, catalogue);
-  const found = tried.wouldDeny.map((call) => ({ ...call, ...noveltyIn(call, earlier.entries, input) }));
+  const denies = deniedKeys(tried.wouldDeny);
+  const isDenied = (action: string, resource: string) => denies.has(keyOf({ action, resource }));
+  const found = tried.wouldDeny.map((call) => ({ ...call, ...noveltyIn(call, { earlier: earlier.entries, later, isDenied }, input) }));
   const isNamed = (action: string, pattern: string) =>
     refined.known.wanted.some((want) => want.action === action && want.resources.some((resource) => patternCovers(resource, pattern)));
-  const widenings = found.flatMap(({ widenedTo, ...call }) =>
-    widenedTo === undefined || isNamed(call.action, widenedTo) ? [] : [widening(call, widenedTo)],
-  );
+  const widenings = found
+    .flatMap((call) => patternsOf(call, activity.entries).map((pattern) => widening(call, pattern)))
+    .filter(({ action, pattern }) => !isNamed(action, pattern));
   const final = widenings.length === 0 ? refined : refineRole(input, selection, widenings);
   const missed = deniedKeys(
     tryCalls(affected(later, found), final.known.wanted, { before, after: final.policies.after }, catalogue).wouldDeny,
@@ -58,11 +60,28 @@ function asKnownThen({ lastAccessed, usedSince: _, ...input }: ProposeInput): Pr
 
 type Denied = Pick<DeniedLater, "action" | "resource" | "count">;
 
-/** Rights over rights stay on the names that were seen. */
-function noveltyIn({ action, resource }: Denied, earlier: readonly ActivityEntry[], { catalogue }: ProposeInput) {
-  const novelty = noveltyOf(action, resource, earlier);
-  const isGrave = serviceOf(action) === "iam" || catalogue.find(action)?.level === "Permissions management";
-  return { kind: novelty.kind, ...(novelty.kind === "recurring" && !isGrave ? { widenedTo: novelty.pattern } : {}) };
+function noveltyIn({ action, resource }: Denied, calls: LaterCalls, input: ProposeInput) {
+  const novelty = noveltyOf(action, resource, calls);
+  if (!("pattern" in novelty) || isGrave(action, novelty.kind, input)) return { kind: novelty.kind };
+  return { kind: novelty.kind, widenedTo: novelty.pattern };
+}
+
+/** Rights over rights stay on the names that were seen, unless none of these is ever seen again: then they would be of no use. */
+function isGrave(action: string, kind: DeniedLater["kind"], { catalogue }: ProposeInput): boolean {
+  return kind === "recurring" && (serviceOf(action) === "iam" || catalogue.find(action)?.level === "Permissions management");
+}
+
+/** What the proposal names in place of the names that vary: in each place where names are new each time, since a place may have a quiet week. */
+function patternsOf(
+  { action, kind, widenedTo }: Pick<DeniedLater, "action" | "kind"> & { readonly widenedTo?: string },
+  entries: readonly ActivityEntry[],
+): readonly string[] {
+  if (widenedTo === undefined) return [];
+  if (kind !== "new-each-time") return [widenedTo];
+  return wherever(
+    widenedTo,
+    entries.filter((entry) => entry.action === action).flatMap(({ resources }) => resources),
+  );
 }
 
 function widening({ action, count }: Denied, pattern: string): Widening {
@@ -78,11 +97,11 @@ function firstSeenOf(action: string, later: readonly ActivityEntry[]): string {
   return later.flatMap((entry) => (entry.action === action ? (entry.firstSeen ?? []) : [])).sort()[0] ?? "";
 }
 
-function deniedKeys(denied: readonly Denied[]): ReadonlySet<string> {
+function deniedKeys(denied: readonly Pick<Denied, "action" | "resource">[]): ReadonlySet<string> {
   return new Set(denied.map(keyOf));
 }
 
-function keyOf({ action, resource }: Denied): string {
+function keyOf({ action, resource }: Pick<Denied, "action" | "resource">): string {
   return `${action} ${resource}`;
 }
 

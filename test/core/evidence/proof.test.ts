@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { noveltyOf, recurringPattern } from "#core/evidence/proof.ts";
+import { noveltyOf, recurringPattern, wherever } from "#core/evidence/proof.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 
 describe("the pattern of a name that varies", () => {
@@ -62,6 +62,56 @@ describe("what was new about a later call", () => {
       { kind: "recurring", pattern: "arn:aws:batch:us-east-1:111122223333:job/nightly-*" },
     ],
   ])("%s", (_, action, name, novelty) => {
-    expect(noveltyOf(action, `arn:aws:batch:us-east-1:111122223333:${name}`, earlier)).toEqual(novelty);
+    const calls = { earlier, later: [], isDenied: () => true };
+    expect(noveltyOf(action, `arn:aws:batch:us-east-1:111122223333:${name}`, calls)).toEqual(novelty);
+  });
+
+  describe("each name was used once, and none came again", () => {
+    const user = (name: string) => `arn:aws:iam::111122223333:user/${name}`;
+    const group = (id: string, region = "us-east-1") => `arn:aws:ec2:${region}:111122223333:security-group/sg-${id.padStart(17, "0")}`;
+    const used = (arns: readonly string[], count = 1): readonly ActivityEntry[] => [
+      { action: "a:B", count, resources: arns.map((arn) => ({ arn, count })), withoutResource: 0, regions: [], accounts: [], via: [] },
+    ];
+    const letters = ["jtntbs", "tcvdhw", "zuwxzv", "qggbcn", "ldbxfa"].map((name) => user(`svc-${name}`));
+    const ids = ["1a", "2b", "3c", "4d", "5e", "6f", "7a", "8b"].map((id) => group(id));
+    const novelty = (before: readonly string[], after: readonly string[], isDenied = () => true, count = 1) =>
+      noveltyOf("a:B", after[0] ?? "", { earlier: used(before, count), later: used(after), isDenied });
+
+    test("five names with a word in common become what they begin with", () => {
+      expect(novelty(letters.slice(0, 4), letters.slice(4))).toEqual({ kind: "new-each-time", pattern: user("svc-*") });
+    });
+
+    test("eight ids become the type in the region", () => {
+      expect(novelty(ids.slice(0, 5), ids.slice(5))).toEqual({ kind: "new-each-time", pattern: ids[0]?.replace(/sg-.*/, "sg-*") });
+    });
+
+    test.each([
+      ["fewer names than five", letters.slice(0, 3), letters.slice(4)],
+      ["fewer than eight ids", ids.slice(0, 4), ids.slice(5)],
+      ["one that came again", letters.slice(0, 4), [...letters.slice(4), ...letters.slice(0, 1)]],
+      [
+        "users with nothing in common",
+        ["a", "b", "c", "d", "e"].map((name) => user(name.repeat(5))),
+        ["x", "y", "z"].map((name) => user(name.repeat(5))),
+      ],
+      [
+        "buckets with nothing in common",
+        ["aa", "bb", "cc", "dd", "ee"].map((name) => `arn:aws:s3:::${name}`),
+        ["xx", "yy", "zz"].map((name) => `arn:aws:s3:::${name}`),
+      ],
+    ])("but not %s", (_, before, after) => {
+      expect(novelty(before, after).kind).toBe("new-resource");
+    });
+
+    test("nor where a name of the type was foreseen, or was used often", () => {
+      expect(novelty(letters.slice(0, 4), letters.slice(4), () => false).kind).toBe("new-resource");
+      expect(novelty(letters.slice(0, 4), letters.slice(4), () => true, 3).kind).toBe("new-resource");
+    });
+
+    test("the pattern is granted wherever things of the type were used", () => {
+      const seen = [group("1"), group("2", "eu-west-1"), user("svc-a")].map((arn) => ({ arn, count: 1 }));
+      const pattern = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-*";
+      expect(wherever(pattern, seen)).toEqual([pattern.replace("us-east-1", "eu-west-1"), pattern]);
+    });
   });
 });

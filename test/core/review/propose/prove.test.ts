@@ -84,6 +84,15 @@ describe("a proposal is tried on calls that it was not made from", () => {
     expect(allows(proposal, "dynamodb:PutItem", table("customers"))).not.toBe("allowed");
   });
 
+  test("names that are new each time are widened to what they begin with, also where no form tells", () => {
+    const names = ["refunds-ann", "refunds-bob", "refunds-eve", "refunds-joe", "refunds-kim"];
+    const proposal = proposed([...daily, ...names.map((name, index) => put([3, 9, 15, 17, 28][index] ?? 30, name))]);
+    expect(deniedIn(proposal)).toMatchObject([{ kind: "new-each-time", widenedTo: table("refunds-*"), covered: true }]);
+    expect(proposal.notes).toEqual([{ id: "names-vary", action: "dynamodb:PutItem", pattern: table("refunds-*"), laterCalls: 1 }]);
+    expect(allows(proposal, "dynamodb:PutItem", table("refunds-sue"))).toBe("allowed");
+    expect(allows(proposal, "dynamodb:PutItem", table("customers"))).not.toBe("allowed");
+  });
+
   test("rights over rights stay on the names that were seen", () => {
     const attach = (day: number, roleName: string): Call => ({ day, event: "iam:DeleteRole", request: { roleName } });
     const [denied] = deniedIn(proposed([...daily, attach(3, "worker-1"), attach(28, "worker-2")]));
