@@ -31,6 +31,8 @@ export function noteText(note: Note): string {
       return `Naming each resource would not fit into the policies that a role may carry: ${widerText(note.mostNames)}.`;
     case "no-place-left":
       return `The role has no place left for ${note.names.length === 1 ? "a managed policy" : "so many managed policies"}, so ${note.names.join(", ")} ${note.names.length === 1 ? "becomes an inline policy" : "become inline policies"} of the role. ${note.names.length === 1 ? "It is" : "They are"} written before anything is detached.`;
+    case "accounts-open":
+      return `Naming each of the ${note.accounts} accounts would not fit: resources are named in any account. Each role acts in its own.`;
     case "names-vary":
       return `Names vary: widened to ${note.action} on ${note.pattern}, because ${note.laterCalls === 1 ? "1 later call was" : `${note.laterCalls} later calls were`} on a name that the first part of the window does not hold.`;
   }

@@ -38,10 +38,11 @@ const ROLE: Meanings<RoleJson> = {
   omitted: "how many items of each list were left out to stay within 30 KB; absent with `--full`",
 };
 
-const SET: Meanings<Pick<SetJson, "permissionSet" | "accounts" | "inlinePolicy">> = {
+const SET: Meanings<Pick<SetJson, "permissionSet" | "accounts" | "inlinePolicy" | "notes">> = {
   permissionSet: "`name`, and `arn`: the ARN of its roles, with what differs between accounts left open",
   accounts: "each account: `account`, `roleArn`, `calls` in the logs, and `lastUsed` as IAM tells it, or null",
   inlinePolicy: "the inline policy that the permission set is to have; null for none",
+  notes: "what else to know, each with its `detail` in words",
 };
 
 type Nested = {

@@ -1,3 +1,4 @@
+import { noteText } from "#core/messages/note.ts";
 import { keptPolicyText, setOutcomeText, usedInFacts } from "#core/messages/permission-set.ts";
 import { EMITTED_SETS, emitSets } from "#core/review/permission-sets/emit/emit.ts";
 import type { SetReview } from "#core/review/permission-sets/propose-set.ts";
@@ -69,6 +70,7 @@ function setJson({ given, reading, catalogue }: ReviewedSets, review: SetReview)
     because: review.kind === "reviewed" ? review.proposal.reason : review.because,
     ...proposalJson(proposal, { given, catalogue }),
     inlinePolicy: inline ?? null,
+    notes: (proposal?.notes ?? []).map((note) => ({ ...note, detail: noteText(note) })),
     ...standingJson(before && proposal && standingOf({ role: before, window: proposal.window, proposal }, catalogue)),
     status: review.kind === "failed" ? "failed" : "proposed",
   };

@@ -104,6 +104,8 @@ function noteText(note: Note): string {
         : `リソースをすべて列挙するとポリシーに収まらないため、同じ種類が${note.mostNames}件を超える場合は共通部分で指定します。`;
     case "no-place-left":
       return `ロールに管理ポリシーをアタッチする空きがないため、${note.names.join("、")} はロールのインラインポリシーにします。何かをデタッチする前に書き込みます。`;
+    case "accounts-open":
+      return `${note.accounts} アカウントをそれぞれ指定すると収まらないため、リソースは任意のアカウントで指定します。各ロールは自分のアカウントで動作します。`;
     case "names-vary":
       return `名前が毎回変わるため、${note.action} の対象を ${note.pattern} に広げました。期間の前半にない名前への呼び出しが、後半に${times(note.laterCalls)}ありました。`;
   }

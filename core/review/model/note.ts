@@ -51,6 +51,8 @@ export const Note = v.variant("id", [
   object({ id: v.literal("named-wider"), mostNames: optional(count) }),
   /** Refined policies that become inline ones. */
   object({ id: v.literal("no-place-left"), names: list(text) }),
+  /** Of a permission set: naming each of its accounts does not fit, and resources are named in any account. */
+  object({ id: v.literal("accounts-open"), accounts: count }),
   object({ id: v.literal("names-vary"), action: text, pattern: text, laterCalls: count }),
 ]);
 export type Note = v.InferOutput<typeof Note>;

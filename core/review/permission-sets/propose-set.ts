@@ -1,6 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { type JsonPolicy, toJson } from "#core/policy/json.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
+import type { Activity } from "#core/usage/activity.ts";
 import type { Answers } from "../answers.ts";
 import { fingerprint } from "../change/fingerprint.ts";
 import type { Check } from "../model/check.ts";
@@ -8,8 +9,10 @@ import type { Proposal } from "../model/proposal.ts";
 import type { InlinePolicy, RoleState } from "../model/role-state.ts";
 import { unsoundChecks } from "../propose/checks.ts";
 import { propose } from "../propose/propose.ts";
+import type { ProposeInput } from "../propose/propose-input.ts";
 import { isRefinedInline } from "../selection.ts";
 import { INLINE_NAME, inlineSize, joinInline, MAX_INLINE_SIZE } from "./inline-policy.ts";
+import { openAccounts } from "./open-accounts.ts";
 import type { PermissionSet } from "./permission-set.ts";
 import { accountsOf, type SetAccount, type SetEvidence, setActivity } from "./set-activity.ts";
 import { type SetObstacle, type SetState, setStateOf } from "./set-state.ts";
@@ -51,17 +54,11 @@ export async function reviewSet(set: PermissionSet, evidence: SetEvidence, reque
   const of = { set, accounts: accountsOf(set, evidence.logs) };
   const state = setStateOf(set);
   if ("id" in state) return { ...of, kind: "not-eligible", because: state };
-  try {
-    const reviewed = await proposeFor(set, state, evidence, request);
-    if (reviewed === undefined) return { ...of, kind: "failed", because: { id: "too-large" } };
-    const unsound = unsoundChecks(reviewed.proposal.checks);
-    return unsound.length > 0
-      ? { ...of, kind: "failed", because: { id: "unsound", checks: unsound } }
-      : { ...of, kind: "reviewed", ...reviewed };
-  } catch (error) {
-    if (error instanceof PolicyTooLargeError) return { ...of, kind: "failed", because: { id: "too-large" } };
-    throw error;
-  }
+  const reviewed = await proposeFor(set, state, evidence, request);
+  if (reviewed === undefined) return { ...of, kind: "failed", because: { id: "too-large" } };
+  const unsound = unsoundChecks(reviewed.proposal.checks);
+  if (unsound.length > 0) return { ...of, kind: "failed", because: { id: "unsound", checks: unsound } };
+  return { ...of, kind: "reviewed", ...reviewed };
 }
 
 /** Marks of the refined statements take room that is known when they are made; a second try leaves it free. */
@@ -76,22 +73,61 @@ async function proposeFor(
 ): Promise<ReviewedSet | undefined> {
   const { role } = state;
   const { replace, kept } = replacedWords(state, request.replace);
+  const activity = setActivity(set, role, evidence, request.catalogue);
   const input = {
     review: { id: set.name, window: evidence.window },
     role,
     roleFingerprint: await fingerprint(role),
-    activity: setActivity(set, role, evidence, request.catalogue),
+    activity,
     keep: [],
     answers: request.answers,
     replace,
     proposedAt: request.proposedAt,
     catalogue: request.catalogue,
   };
+  const reviewed = narrowest(fitting(input), () => fitting({ ...input, activity: openAccounts(activity) }), activity);
+  return reviewed && { ...reviewed, kept };
+}
+
+/** With each account named, or where only that makes room for the names of resources, with accounts left open. */
+function narrowest(
+  named: Fitting | undefined,
+  opened: () => Fitting | undefined,
+  { accounts = [], entries, denied }: Activity,
+): Fitting | undefined {
+  if (accounts.length < 2 || (named !== undefined && namesOf(named) === Number.POSITIVE_INFINITY)) return named;
+  const open = opened();
+  if (open === undefined || (named !== undefined && namesOf(named) >= namesOf(open))) return named;
+  const { proposal } = open;
+  const notes = [...proposal.notes, { id: "accounts-open", accounts: accounts.length } as const];
+  // What was seen is told as it was seen.
+  return { ...open, proposal: { ...proposal, notes, activity: { ...proposal.activity, entries, denied } } };
+}
+
+/** How many names of one type a proposal spells out. */
+function namesOf({ proposal }: Fitting): number {
+  const wider = proposal.notes.find((note) => note.id === "named-wider");
+  return wider ? (wider.mostNames ?? 0) : Number.POSITIVE_INFINITY;
+}
+
+type Fitting = Omit<ReviewedSet, "kept">;
+
+/** The proposal as far as it fits into the inline policy; undefined where it does not. */
+function fitting(input: ProposeInput): Fitting | undefined {
+  try {
+    return fittingInto(input);
+  } catch (error) {
+    if (error instanceof PolicyTooLargeError) return undefined;
+    throw error;
+  }
+}
+
+function fittingInto({ role, replace = [], ...input }: ProposeInput): Fitting | undefined {
   let inline = MAX_INLINE_SIZE - sizeOf(joinInline(retainedInline(role, replace), []));
   for (let left = TRIES; left > 0 && inline > 0; left -= 1) {
-    const reviewed = withInline(role, propose({ ...input, room: { managed: 0, inline } }));
+    const reviewed = withInline(role, propose({ ...input, role, replace, room: { managed: 0, inline } }));
     const excess = sizeOf(reviewed.inline) - MAX_INLINE_SIZE;
-    if (excess <= 0) return { ...reviewed, kept };
+    if (excess <= 0) return reviewed;
     inline -= excess;
   }
   return undefined;
@@ -113,7 +149,7 @@ function sizeOf(policy: JsonPolicy | undefined): number {
 }
 
 /** The proposal in terms of the set: the refined statements are a part of its one inline policy. */
-function withInline(before: RoleState, proposal: Proposal): Omit<ReviewedSet, "kept"> {
+function withInline(before: RoleState, proposal: Proposal): Fitting {
   const staying = before.inline.filter(({ name }) => proposal.outcome !== "proposed" || !proposal.replacesInline.includes(name));
   const ours = staying.filter(({ name }) => isRefinedInline(before.name, name)).map(({ document }) => toJson(document));
   const others = staying.filter(({ name }) => !isRefinedInline(before.name, name));

@@ -32,6 +32,8 @@ const Output = v.looseObject({
   reason: v.string(),
   replaces: v.array(v.string()),
   retains: v.array(v.string()),
+  activity: v.array(v.looseObject({ resources: v.array(v.string()) })),
+  notes: v.array(v.unknown()),
   gaps: v.array(v.looseObject({ kind: v.string() })),
   checks: v.array(v.looseObject({ name: v.string(), result: v.string() })),
   inlinePolicy: v.nullable(
@@ -114,6 +116,32 @@ describe("a permission set in several accounts", () => {
     expect(outcome).toBe("not-eligible");
     expect(reason).toContain(`Its roles in ${ONE} and ${TWO} differ in their managed policies.`);
   });
+});
+
+test("what has the same names in many accounts is named in any account, where naming each would not fit", async () => {
+  const accounts = Array.from({ length: 12 }, (_, index) => String(111122220000 + index));
+  const names = [..."abcdefgh"].map((letter) => letter.repeat(40));
+  const calls = accounts.flatMap((account) =>
+    names.flatMap((name): readonly Calls[] =>
+      [createQueue(account, name), { ...createGroup, requestParameters: { logGroupName: name } }].map((event) => ({
+        account,
+        event,
+        days: [2, 27],
+      })),
+    ),
+  );
+  const { inlinePolicy, checks, activity, notes } = await reviewed(
+    accounts.map((account) => accountFile(account)),
+    trailFile(calls),
+    "--full",
+  );
+  expect(inlinePolicy?.Statement.map(({ Resource }) => Resource)).toEqual([
+    names.map((name) => `arn:aws:logs:eu-west-1:*:log-group:${name}:*`),
+    names.map((name) => `arn:aws:sqs:eu-west-1:*:${name}`),
+  ]);
+  expect(checks.filter(({ result }) => result === "fail")).toEqual([]);
+  expect(activity[1]?.resources).toContain(`arn:aws:sqs:eu-west-1:${accounts[3]}:${names[2]}`);
+  expect(notes).toMatchObject([{ id: "accounts-open", accounts: 12 }]);
 });
 
 describe("its inline policy", () => {
