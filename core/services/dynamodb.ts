@@ -1,11 +1,14 @@
 import { regionalArn } from "#core/aws/arn.ts";
-import type { NeedFact, RequestFact } from "./knowledge.ts";
+import { type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
+import type { NeedFact, RequestFact, ToldFact } from "./knowledge.ts";
 import { service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
 
 const transactions = "Amazon DynamoDB Developer Guide: IAM and transactions";
 
-const statements: readonly RequestFact[] = ["Select", "Insert", "Update", "Delete"].map((verb) => ({
+const VERBS = ["Select", "Insert", "Update", "Delete"] as const;
+
+const statements: readonly RequestFact[] = VERBS.map((verb) => ({
   when: mentions(new RegExp(`"\\s*${verb}\\b`, "i"), `with a statement that begins with ${verb}`),
   needs: [`PartiQL${verb}`],
   source: "Amazon DynamoDB Developer Guide: IAM security policies with PartiQL",
@@ -41,6 +44,7 @@ export const dynamodb = service("dynamodb", {
     ExecuteTransaction: statements,
   },
   calls: {
+    ...Object.fromEntries(VERBS.map((verb) => [`PartiQL${verb}`, { told: tablesIn(verb) }])),
     RestoreTableFromBackup: { needs: [restored] },
     RestoreTableToPointInTime: {
       needs: [restored],
@@ -145,3 +149,30 @@ export const dynamodb = service("dynamodb", {
   ],
   discoveryCalls: ["ListTables"],
 });
+
+/** `"orders"."by-day"` is an index. */
+const TABLE = /\b(?:from|into|update)\s+("[^"]+"|[\w-]+)(?:\s*\.\s*("[^"]+"|[\w-]+))?/i;
+
+/** A call may hold several statements: each is a right of its own, on its own table. */
+function tablesIn(verb: (typeof VERBS)[number]): ToldFact {
+  return {
+    alone: true,
+    arns: ({ request }, place) => {
+      const found = statementsIn(request).filter((statement) => new RegExp(`^\\s*${verb}\\b`, "i").test(statement));
+      const arns = found.map((statement) => {
+        const [table, index] = (TABLE.exec(statement) ?? []).slice(1).map((name) => name?.replaceAll('"', ""));
+        if (table === undefined) return undefined;
+        const arn = table.startsWith("arn:") ? table : regionalArn("dynamodb", place, `table/${table}`);
+        return index === undefined ? arn : `${arn}/index/${index}`;
+      });
+      // A statement that cannot be read may be on any table.
+      return arns.includes(undefined) ? undefined : arns.filter((arn) => arn !== undefined);
+    },
+    source: "Amazon DynamoDB Developer Guide: PartiQL statements for DynamoDB; IAM security policies with PartiQL",
+  };
+}
+
+function statementsIn({ statement, statements: listed, transactStatements }: JsonObject): readonly string[] {
+  const each = [listed, transactStatements].flatMap((list) => (Array.isArray(list) ? list.map((entry) => objectOf(entry).statement) : []));
+  return [statement, ...each].filter((text) => typeof text === "string");
+}

@@ -26,6 +26,16 @@ export const glue = service("glue", {
       source: "the AWS managed policy AWSGlueConsoleFullAccess passes roles to it",
     },
   ],
+  implied: [
+    {
+      seen: ["ec2:CreateNetworkInterface"],
+      purposes: ["glue"],
+      implies: ["ec2:DeleteNetworkInterface"],
+      on: ["arn:${Partition}:ec2:${Region}:${Account}:network-interface/*"],
+      because: "AWS Glue removes the network interfaces of a job in a VPC when it ends, with the job's role",
+      source: "AWS Glue Developer Guide: Setting up networking; the AWS managed policy AWSGlueServiceRole",
+    },
+  ],
   usuallyCalls: { glue: ["s3", "logs", "cloudwatch", "kms"] },
 });
 
