@@ -166,6 +166,7 @@ function makingLines(name: string, { makes, makesOnlyWhen, makesToo, repeatable,
     ...(too?.untold === undefined
       ? []
       : [{ text: `${code(name)} also creates, without naming it: ${codes(too.untold)}`, source: too.source }]),
+    ...(too?.things === undefined ? [] : [{ text: `${code(name)} also creates what its record tells in its own way`, source: too.source }]),
     ...(repeatable === undefined ? [] : [{ text: `${code(name)} is repeated for the same name`, source: repeatable.source }]),
     ...(replaced === undefined
       ? []

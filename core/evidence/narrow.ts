@@ -44,7 +44,7 @@ export function narrow(
 }
 
 function openVarying(action: string, template: ArnTemplate, seen: readonly SeenResource[], makes: boolean): readonly Named[] {
-  if (isMadeAnew(template.service, template.type)) return seen.map(({ arn }) => widened(openEnd(template, arn), "made-anew", 1));
+  if (isMadeAnew(template.service, template.type)) return openAnew(template, seen);
   if (callFacts(action).replaced?.types.includes(template.type))
     return seen.map(({ arn }) => widened(openLast(template, arn), "replaced", 1));
   const own = openMade(
@@ -54,6 +54,17 @@ function openVarying(action: string, template: ArnTemplate, seen: readonly SeenR
     makes,
   );
   return [...own.named, ...openFound(action, template, [...seen.filter(({ made }) => made === undefined), ...own.rest])];
+}
+
+/** What is made for one use: by what its names begin with where all of them show how they go on, else by its type. */
+function openAnew(template: ArnTemplate, seen: readonly SeenResource[]): readonly Named[] {
+  const { groups, rest } = grouped(seen, ({ arn }) => openedAt(openArn(template, arn, ({ isLast }) => isLast)));
+  const fewest = groups.length > 1 ? 2 : 1;
+  const isShown = ({ pattern, because, members }: Group) =>
+    /[a-z]{2}/i.test(pattern.slice(openEnd(template, members[0]?.arn ?? pattern).length - 1)) &&
+    members.length >= (isEvident(because) ? fewest : fewestAlike);
+  if (rest.length === 0 && groups.every(isShown)) return groups.map(asNamed);
+  return seen.map(({ arn }) => widened(openEnd(template, arn), "made-anew", 1));
 }
 
 /** What the role did not make: by name, but for what varies. */
@@ -96,14 +107,17 @@ function openMade(
 }
 
 /**
- * Which names of a made thing's ARN may vary: all of them, since what it is a part of may be made too. But where it is known by the id in
- * its answer, so would be the id of what it is a part of: a route of an API that was there before is made anew, and the API is not.
+ * Which names of a made thing's ARN may vary: all of them, since what it is a part of may be made too. But an id that no answer gave is
+ * of something that was there before: a route of an API is made anew, and the API is not.
  */
 function ownPartsOf(template: ArnTemplate, arn: string, madeIds: readonly string[] = []): (part: NamePart, form: NameForm) => boolean {
   const last = namesIn(template, arn).at(-1)?.value ?? "";
-  if (!madeIds.includes(last)) return () => true;
+  if (!madeIds.includes(last)) return ({ isLast, value }) => isLast || madeIds.includes(value) || !AWS_ID.test(value);
   return ({ isLast, value }, form) => isLast || (isEvident(form) && varyingPart(value, (each) => each === "id") === undefined);
 }
+
+/** An id that AWS makes up whole (Amazon EC2 User Guide, "Resource IDs"; other services' ids look alike). */
+const AWS_ID = /^[a-z]{1,12}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 
 interface Opened {
   readonly pattern: string;

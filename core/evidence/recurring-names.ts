@@ -42,9 +42,9 @@ const constants: readonly RegExp[] = [
 ];
 
 /** Forms of which one example shows that the next name is another one: a day passes, and a revision is followed by the next. */
-const evident: ReadonlySet<NameForm> = new Set(["date", "revision", "run"]);
+const evident: ReadonlySet<string> = new Set(["date", "revision", "run"]);
 
-export function isEvident(form: NameForm): boolean {
+export function isEvident(form: string): boolean {
   return evident.has(form);
 }
 

@@ -1,3 +1,5 @@
+import { type Place, regionalArn } from "#core/aws/arn.ts";
+import { type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 import { has } from "./request.ts";
 
@@ -17,6 +19,18 @@ export const backup = service("backup", {
         },
       ],
     },
+    StartRestoreJob: {
+      makesToo: {
+        things: ({ request: { resourceType, metadata } }, place) => restoredThings(String(resourceType), objectOf(metadata), place),
+        source: "AWS Backup Developer Guide: Restore a backup by resource type (the metadata names the new thing, or AWS makes up its id)",
+      },
+    },
+    DescribeRestoreJob: {
+      makesToo: {
+        things: ({ response: { createdResourceArn } }) => (typeof createdResourceArn === "string" ? [createdResourceArn] : []),
+        source: "AWS Backup API Reference: DescribeRestoreJob, CreatedResourceArn",
+      },
+    },
     CreateLogicallyAirGappedBackupVault: { needs: [{ actions: ["backup-storage:MountCapsule"], on: [], source: reference }] },
   },
   ephemeralTypes: ["recoveryPoint"],
@@ -34,3 +48,24 @@ export const backup = service("backup", {
     },
   ],
 });
+
+/** By resource type of a restore: what it makes under an id that AWS makes up. */
+const restoredIds: Readonly<Record<string, readonly string[]>> = {
+  EBS: ["ec2:volume/"],
+  EC2: ["ec2:instance/", "ec2:network-interface/", "ec2:volume/"],
+  EFS: ["elasticfilesystem:file-system/"],
+  FSx: ["fsx:file-system/", "fsx:volume/"],
+};
+
+function restoredThings(resourceType: string, metadata: JsonObject, place: Place): readonly string[] {
+  const named = (key: string, arn: (name: string) => string) => {
+    const name = Object.entries(metadata).find(([each]) => each.toLowerCase() === key)?.[1];
+    return typeof name === "string" && name !== "" ? [arn(name)] : [];
+  };
+  return [
+    ...(restoredIds[resourceType] ?? []),
+    ...named("dbinstanceidentifier", (name) => regionalArn("rds", place, `db:${name}`)),
+    ...named("dbclusteridentifier", (name) => regionalArn("rds", place, `cluster:${name}`)),
+    ...named("targettablename", (name) => regionalArn("dynamodb", place, `table/${name}`)),
+  ];
+}

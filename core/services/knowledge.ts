@@ -157,8 +157,15 @@ export type NeedFact = Fact<{
   readonly when?: When;
 }>;
 
-/** Names, in lower case, that the response gives to what a call makes besides; types whose things it makes without telling which. */
-export type MakesTooFact = Fact<{ readonly told?: readonly string[]; readonly untold?: readonly string[] }>;
+/** What a call makes besides, or shows to have been made for the role. */
+export type MakesTooFact = Fact<{
+  /** Names, in lower case, that the response gives to it. */
+  readonly told?: readonly string[];
+  /** Types whose things it makes without telling which. */
+  readonly untold?: readonly string[];
+  /** ARNs that the record holds in a way of its own, and `service:type/` where another service's things are made without telling which. */
+  readonly things?: (record: CloudTrailRecord, place: Place) => readonly string[];
+}>;
 
 export type TouchFact = Fact<{ readonly types: readonly string[]; readonly when?: When }>;
 

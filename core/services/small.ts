@@ -1,3 +1,4 @@
+import { regionalArn } from "#core/aws/arn.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, type RequestFact, type ServiceKnowledge, service } from "./knowledge.ts";
 
@@ -1017,6 +1018,17 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["callanalyticsjob", "medicalscribejob", "medicaltranscriptionjob", "transcriptionjob"],
   }),
   service("transfer", {
+    calls: {
+      CreateUser: {
+        makesToo: {
+          things: ({ request: { serverId, userName } }, place) =>
+            typeof serverId === "string" && typeof userName === "string"
+              ? [regionalArn("transfer", place, `user/${serverId}/${userName}`)]
+              : [],
+          source: "Service Authorization Reference: AWS Transfer Family, user",
+        },
+      },
+    },
     usuallyCalls: { transfer: ["s3", "elasticfilesystem", "logs"] },
     passesRoles: [
       {

@@ -1,4 +1,5 @@
 import { arnFields, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
+import type { Call } from "#core/cloudtrail/call.ts";
 import { type CloudTrailRecord, isObject } from "#core/cloudtrail/record.ts";
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
@@ -42,10 +43,14 @@ export function makesNew(action: string): boolean {
 }
 
 /** What a call made: the ids and ARNs in its response that the request did not hold, and the names that the request chose. */
-export function madeBy(record: CloudTrailRecord, info: ActionInfo, { resources }: ActionUse): ReadonlyMap<string, Making> {
+export function madeBy(record: Call, info: ActionInfo, { resources }: ActionUse): ReadonlyMap<string, Making> {
   const made: MadeThings = new Map();
-  if (record.errorCode !== "" || !making.test(record.name) || info.level === "Read" || info.level === "List" || isTagging(record.name))
-    return made;
+  if (record.errorCode !== "") return made;
+  const isReading = info.level === "Read" || info.level === "List";
+  // One that only reads of it says nothing about how often it is made.
+  for (const key of callFacts(info.action).makesToo?.things?.(record, record.place) ?? [])
+    addMade(made, key, { times: isReading ? 0 : 1, isNew: true });
+  if (!making.test(record.name) || isReading || isTagging(record.name)) return made;
   const isNew = makesNew(info.action);
   for (const key of [...chosen(record, info, resources), ...toldIn(record, info), ...untoldBy(info)])
     addMade(made, key, { times: 1, isNew });
