@@ -2,7 +2,7 @@ import { EMITTED } from "#core/review/change/emit/emitted.ts";
 import { type CommandHelp, HELP } from "../options.ts";
 
 export const DECISIONS = ["ask", "approve", "reject", "none"] as const;
-export const FORMATS = ["text", "json", "csv", "markdown", "sarif"] as const;
+export const FORMATS = ["text", "json", "csv", "markdown", "html", "sarif"] as const;
 export const FAIL_ON = ["write", "permissions", "any"] as const;
 
 const INPUT = "Input";
@@ -111,7 +111,7 @@ export const REVIEW = {
       oneOf: FORMATS,
       group: OUTPUT,
       about:
-        "text (default), json: one object per role and line, csv: one row per role, service and access level that is removed, markdown: for a comment on a pull request, or sarif: for code scanning",
+        "text (default), json: one object per role and line, csv: one row per role, service and access level that is removed, markdown: for a comment on a pull request, html: one file with every plan in the words of the approval page, to read, share and print, or sarif: for code scanning",
     },
     emit: {
       type: "string",

@@ -34,7 +34,7 @@ const RESULTS: Readonly<Record<Exclude<Outcome, "proposed">, string>> = {
 };
 
 /** `proposed`, `applied`, `no activity` … */
-function resultOf(review: Review): string {
+export function resultOf(review: Review): string {
   const { status, outcome = "not-eligible" } = review;
   return status === "failed" || outcome === "proposed" ? statusOf(review) : RESULTS[outcome];
 }

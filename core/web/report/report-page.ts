@@ -1,4 +1,4 @@
-import { html, raw } from "hono/html";
+import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { accountOf } from "#core/aws/arn.ts";
 import { list } from "#core/messages/english/list.ts";
@@ -7,24 +7,16 @@ import { headline } from "#core/messages/summary.ts";
 import { type AccountReport, REPORTED_STATES, type Removal, type ReportedRole } from "#core/review/account-report.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
-import { type Html, masthead, shown } from "../layout.ts";
+import { type Html, masthead } from "../layout.ts";
 import { breakable } from "../names.ts";
-import { STYLE } from "../style.ts";
 import { bar, removalChart } from "./chart.ts";
+import { standalone } from "./standalone.ts";
 
 const STATES = list.states;
 
 /** Rows of each table; what is left out is counted below it. */
 const MOST_ROWS = 25;
 const MOST_WAYS = 4;
-
-const REPORT_STYLE = `${STYLE}
-main { max-width: 60rem }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .8rem; margin: 1rem 0 } .figures p { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .9rem 1.1rem; margin: 0; color: var(--soft) } .figures strong { display: block; font-size: 1.7rem; line-height: 1.25; color: var(--ink); font-variant-numeric: tabular-nums }
-.scroll { overflow-x: auto } .chart { display: block; width: 100%; height: auto } .chart text { font-size: 12px; fill: var(--soft) } .grid { stroke: var(--line) } .stair { fill: none; stroke: var(--accent); stroke-width: 2.5 } .below { fill: var(--accent); opacity: .12 }
-.scroll thead th { white-space: nowrap } td.of-bar { width: 28%; vertical-align: middle }
-@media print { :root { color-scheme: light; --ink: #17202b; --soft: #566270; --paper: #fff; --card: #fff; --line: #d5d9dd; --accent: #0b5c52; --bar: #d9867d; --warn-paper: #fff; --code: #eff1f2; --goes: #a3261b; --stays: #0b5c52 } main { max-width: none; padding: 0 } section { box-shadow: none; break-inside: auto } h2 { break-after: avoid } tr, .chart, .figures p { break-inside: avoid } thead { display: table-header-group } details::details-content { content-visibility: visible; height: auto } }
-`;
 
 /** Who is reported on, and when. */
 export interface ReportHead {
@@ -35,20 +27,8 @@ export interface ReportHead {
 }
 
 /** One HTML file that stands alone: it loads nothing, runs nothing, and prints. Everything in it is escaped. */
-export async function reportPage(report: AccountReport, head: ReportHead): Promise<HtmlEscapedString> {
-  const hash = await styleHash();
-  const whole = await html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${`default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>IAM roles on ${head.now.slice(0, 10)} · Whittle</title>
-<style>${raw(REPORT_STYLE)}</style>
-</head>
-<body><main>${bodyOf(report, head)}</main></body>
-</html>`;
-  return shown(whole);
+export function reportPage(report: AccountReport, head: ReportHead): Promise<HtmlEscapedString> {
+  return standalone(`IAM roles on ${head.now.slice(0, 10)} · Whittle`, bodyOf(report, head));
 }
 
 function bodyOf(report: AccountReport, { now, of }: ReportHead): Html {
@@ -179,9 +159,4 @@ function nameOf({ review }: ReportedRole): Html {
 
 function moreThan(count: number): Html {
   return count > MOST_ROWS ? html`<p class="soft">And ${thousands(count - MOST_ROWS)} more.</p>` : html``;
-}
-
-async function styleHash(): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(REPORT_STYLE));
-  return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }

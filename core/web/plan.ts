@@ -1,0 +1,84 @@
+import { html } from "hono/html";
+import type { Words } from "#core/messages/english/words.ts";
+import { type AfterChange, replacedNames } from "#core/messages/summary.ts";
+import { breakGlass } from "#core/review/change/break-glass.ts";
+import type { ChangePlan } from "#core/review/change/plan.ts";
+import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
+import { untilWhen } from "./decide-form.ts";
+import type { Html } from "./layout.ts";
+import { breakable, nameList } from "./names.ts";
+import { policyDiff } from "./policy-diff.ts";
+
+/** What is to be done with a role, for people: the same on the approval page and in a file of plans. */
+export interface PlanView {
+  readonly proposal: Proposal;
+  readonly before: RoleState;
+  readonly plan: ChangePlan;
+  /** Until when somebody may decide, in ISO 8601; absent where nobody is asked. */
+  readonly expiresAt?: string;
+  /** The patch that approving hands over in place of changing the role. */
+  readonly patch?: { readonly owner: CodeOwner; readonly text: string };
+  readonly settings: AfterChange;
+}
+
+const MOST_SIGNS = 3;
+
+/** Suspicious activity stands before everything else, with what to do about it. */
+export function alertSection({ suspicious }: Proposal, { page, ALERT_ADVICE, suspiciousText }: Words): Html {
+  if (suspicious.length === 0) return html``;
+  return html`<section class="refused" aria-labelledby="alert"><h2 id="alert">${page.suspicious}</h2>
+<p><strong>${ALERT_ADVICE}</strong></p><ul>${suspicious.slice(0, MOST_SIGNS).map((use) => html`<li>${suspiciousText(use)}</li>`)}</ul>
+${suspicious.length > MOST_SIGNS ? html`<p class="soft">${page.moreSignsBelow(suspicious.length - MOST_SIGNS)}</p>` : ""}</section>`;
+}
+
+export function summarySection({ proposal, before, expiresAt, patch, settings }: PlanView, words: Words): Html {
+  const { labels, ...texts } = words.page;
+  const retained = [...proposal.retains, ...before.inline.filter(({ name }) => !proposal.replacesInline.includes(name))];
+  const toCheck = words.toCheckText(proposal);
+  return html`<section aria-label="${labels.summary}"><dl>
+<dt>${labels.alarming}</dt><dd>${words.alarmingLine(proposal)}</dd>
+<dt>${labels.proof}</dt><dd>${words.proofLine(proposal)}</dd>
+${toCheck === "" ? "" : html`<dt>${labels.toCheck}</dt><dd>${toCheck}</dd>`}
+<dt>${labels.couldBreak}</dt><dd>${words.couldBreakText(proposal)}</dd>
+${proposal.questions.length > 0 ? html`<dt>${labels.questions}</dt><dd><a href="#questions">${texts.questionCount(proposal.questions.length)}</a>${texts.questionsLeft}</dd>` : ""}
+<dt>${labels.ifItBreaks}</dt><dd>${patch ? texts.patchBelow : words.ifItBreaks(settings)}</dd>
+${expiresAt === undefined ? "" : html`<dt>${labels.decide}</dt><dd>${untilWhen({ proposal, expiresAt }, words)}</dd>`}
+<dt>${labels.removed}</dt><dd>${words.removedText(proposal)}</dd>
+<dt>${labels.replaced}</dt><dd class="goes">${nameList(replacedNames(proposal), words)}${texts.detached}</dd>
+<dt>${labels.fresh}</dt><dd class="stays">${proposal.policies.length === 0 ? texts.noneFresh(proposal.unused !== undefined) : html`${nameList(proposal.policies, words)}${texts.attached}`}</dd>
+<dt>${labels.retained}</dt><dd>${retained.length === 0 ? texts.noOtherPolicy : html`${nameList(retained, words)}${texts.unchanged}`}</dd>
+<dt>${labels.evidence}</dt><dd>${words.evidenceText(proposal)}</dd>
+<dt>${labels.role}</dt><dd>${breakable(proposal.role.arn)}</dd>
+</dl></section>`;
+}
+
+export function checksSection(proposal: Proposal, { page, proofLine, replayText, checkText }: Words): Html {
+  return html`<section aria-labelledby="checks"><h2 id="checks">${page.checks.title}</h2>
+<p>${proofLine(proposal)} ${replayText(proposal.replay)}</p>
+<ul class="checks">${proposal.checks.map((check) => html`<li><span class="badge ${check.result}">${page.checks.results[check.result]}</span><div><strong>${check.name}</strong> ${checkText(check, proposal)}</div></li>`)}</ul></section>`;
+}
+
+export function policiesSection({ proposal, before }: Pick<PlanView, "proposal" | "before">, words: Words): Html {
+  const texts = words.page.policies;
+  const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
+  const old = before.attached.filter(({ arn }) => replaced.has(arn));
+  return html`<section aria-labelledby="policies"><h2 id="policies">${texts.title}</h2>
+<details><summary>${texts.lines}</summary>${policyDiff(old, proposal.policies, words)}</details>
+${proposal.policies.map((policy) => html`<details><summary class="stays">${texts.fresh(policy.name)} <span class="soft">${texts.size(policy.size)}</span></summary><pre tabindex="0">${JSON.stringify(policy.document, undefined, 2)}</pre></details>`)}</section>`;
+}
+
+export function stepsSection({ plan, patch, proposal: { owner } }: Pick<PlanView, "plan" | "patch" | "proposal">, words: Words): Html {
+  const texts = words.page.plan;
+  if (patch) return handedOver(patch, words);
+  return html`<section aria-labelledby="plan"><h2 id="plan">${texts.steps}</h2>
+${owner ? html`<p class="goes">${texts.ownedByCode(owner.because)}</p>` : ""}<ol>${plan.steps.map((step) => html`<li>${words.describeStep(step, plan.roleName)}</li>`)}</ol></section>
+<section aria-labelledby="undo"><h2 id="undo">${texts.undo}</h2>
+<p>${texts.undoText}</p><pre tabindex="0">${breakGlass(plan)}</pre></section>`;
+}
+
+function handedOver({ owner, text }: NonNullable<PlanView["patch"]>, { page }: Words): Html {
+  return html`<section aria-labelledby="plan"><h2 id="plan">${page.plan.title}</h2>
+<p>${page.plan.handedOver(owner.because)}</p>
+<pre tabindex="0">${text}</pre></section>`;
+}
