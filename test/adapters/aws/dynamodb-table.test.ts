@@ -94,6 +94,21 @@ test("a new review is written only where there is none of its id, and together w
   expect(role?.Update?.ConditionExpression).toContain("attribute_not_exists(openReviewId)");
 });
 
+test.each([
+  ["cycle1", true],
+  ["cycle2", false],
+])(
+  "a role whose review is open gets no other one; in the cycle that opened it, that one is its own again (%s)",
+  async (cycleId, claimed) => {
+    const open = { ...aReview("one", "MyRole", "generating", "2026-11-24T09:00:00.000Z"), cycleId: "cycle1" };
+    aws.on(GetItemCommand, { Key: key("ROLE#MyRole", "ROLE") }).resolves({ Item: { openReviewId: { S: "one" } } });
+    aws.on(GetItemCommand, { Key: key("REVIEW#one", "REVIEW") }).resolves({ Item: reviewItem(open) });
+    const next = { ...aReview("two", "MyRole", "generating", "2026-11-24T09:00:00.000Z"), cycleId };
+    expect(await dynamodbReviewStore("reviews", { client }).claim(next)).toEqual({ reviewId: "one", claimed });
+    expect(aws.commandCalls(TransactWriteItemsCommand)).toEqual([]);
+  },
+);
+
 test("a review is written only where it still has the revision that was read", async () => {
   const review = { ...aReview("one", "MyRole", "generating", "2026-11-24T09:00:00.000Z"), revision: 4 };
   aws.on(GetItemCommand).resolves({ Item: reviewItem(review) });

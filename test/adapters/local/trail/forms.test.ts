@@ -178,6 +178,7 @@ describe("is read, and gives the same activity as the delivered form", () => {
       },
     ],
     ["Lake: CSV of eventJson", { "a.csv.gz": gzipSync(`eventJson\n${texts.map(quoted).join("\n")}\n`) }],
+    ["Lake: CSV with a byte order mark, as Excel saves it", { "a.csv": `\ufeffeventJson\r\n${texts.map(quoted).join("\r\n")}\r\n` }],
     [
       "Logs Insights: get-query-results",
       {

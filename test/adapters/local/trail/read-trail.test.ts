@@ -111,6 +111,17 @@ describe("the same log counts the same, however it is written", () => {
   });
 });
 
+test("a record that does not name the session's issuer is the role's by the session's ARN", async () => {
+  const bare = (name: string) => ({ ...session(name), sessionContext: undefined });
+  const list = [
+    ...records(6, { userIdentity: bare("Worker") }),
+    ...records(4, { userIdentity: bare("Other") }),
+    ...records(2, { userIdentity: { type: "IAMUser", arn: "arn:aws:iam::111122223333:user/Worker", accountId: "111122223333" } }),
+  ];
+  for (const space of [undefined, 2])
+    expect(await reading(folderOf({ "a.json": log(list, space) }))).toMatchObject({ read: 12, ofRole: 6, unreadable: {}, problems: [] });
+});
+
 describe("a packed log of 200 KB in another form than CloudTrail's is read like any other", () => {
   const list = records(400);
   test.each([

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { processSigner } from "#adapters/local/small-ports.ts";
 import {
   formToken,
+  isFormToken,
   isRestoreFormToken,
   newRestoreLink,
   openLink,
@@ -33,6 +34,18 @@ test("it is over on the millisecond, and its signature is looked at first", asyn
   const token = tokenOf(await restoreLink(signer, PAGE, { ...claims, expiresAt: clock.now() }));
   expect(await openRestoreLink(signer, clock, token)).toEqual({ ok: false, because: "expired" });
   expect(await openRestoreLink(processSigner(), clock, token)).toEqual({ ok: false, because: "tampered" });
+});
+
+test("a form is good for what it showed alone: another round, person or proposal makes it another one", async () => {
+  const [link, form] = [
+    { reviewId: "review1", proposalHash: "00ff", expiresAt: claims.expiresAt },
+    { since: clock.now(), person: "ann" },
+  ];
+  const token = await formToken(signer, link, form);
+  const isGood = (more: Partial<typeof link & typeof form>) => isFormToken(signer, { ...link, ...more }, { ...form, ...more }, token);
+  expect(await isGood({})).toBe(true);
+  for (const more of [{ since: "2026-11-25T09:00:00.000Z" }, { person: "ben" }, { proposalHash: "00fe" }, { reviewId: "review2" }])
+    expect(await isGood(more)).toBe(false);
 });
 
 describe("a link to decide and a link to restore", () => {

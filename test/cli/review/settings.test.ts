@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { localSettings } from "#cli/review/settings.ts";
+import { readTemplate } from "#test/infra/aws-limits/render.ts";
+
+const settings = localSettings({
+  region: "eu-west-1",
+  untaggedToo: false,
+  pageUrl: "http://127.0.0.1",
+  window: undefined,
+  answers: { keep: [], remove: [] },
+  answersMustMatch: false,
+  replace: [],
+});
+
+test.each([
+  ["GraceDays", settings.graceDays],
+  ["ApprovalDays", settings.approvalDays],
+  ["RestoreLinkDays", settings.restoreLinkDays],
+  ["TagKey", settings.tagKey],
+  ["TagValue", settings.tagValue],
+])("a run at a terminal judges as the stack does by default: %s", (parameter, value) => {
+  expect(value).toBe(readTemplate("template.yaml").Parameters[parameter]?.Default);
+});
+
+test("a run at a terminal waits for nothing and asks whenever it is run", () => {
+  const { reviewCycleDays, quietDays, watchHours, digestFrom, escalationHours } = settings;
+  expect([reviewCycleDays, quietDays, watchHours, digestFrom, escalationHours]).toEqual([0, 0, 0, 0, 0]);
+});
