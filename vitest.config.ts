@@ -1,7 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** These start processes, browsers and servers, or set the environment: each file gets a process of its own. */
-const whole = ["test/cases/**", "test/cli/**", "test/page/**", "test/infra/**", "test/functions/**"];
+/** These start processes, browsers and servers, build bundles, or set the environment: each file gets a process of its own. */
+const whole = [
+  "test/cli/**/*.test.ts",
+  "test/page/**/*.test.ts",
+  "test/functions/**/*.test.ts",
+  "test/infra/{bundled-clients,bundles,deploy,package,supply-chain,templates}.test.ts",
+];
 
 /** All others share their modules and the catalogue with the files that ran before them in the same process. */
 export default defineConfig({
@@ -9,7 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     reporters: ["default", "./test/complete-reporter.ts"],
     projects: [
-      { extends: true, test: { name: "whole", include: whole.map((folder) => `${folder}/*.test.ts`) } },
+      { extends: true, test: { name: "whole", include: whole } },
       { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: whole, isolate: false } },
     ],
   },

@@ -114,7 +114,7 @@ function ofCall(node: Node, text: (node: Node) => string): readonly Mutant[] {
   if (callee.type !== "MemberExpression" || callee.computed === true) return [];
   const [object, property] = [asNode(callee.object), asNode(callee.property)];
   const name = text(property);
-  const swapped = SWAPPED_CALLS[name];
+  const swapped = Object.hasOwn(SWAPPED_CALLS, name) ? SWAPPED_CALLS[name] : undefined;
   if (swapped !== undefined) return [{ on: property, replacement: swapped }];
   return SKIPPED_CALLS.has(name) ? [{ on: node, replacement: text(object) }] : [];
 }

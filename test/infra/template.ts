@@ -44,8 +44,16 @@ export function deniedCallPattern(file: string): Readonly<Record<string, unknown
   return v.parse(Rule, resourcesOf(file).DeniedCallRule).Properties.EventPattern;
 }
 
+const parsed = new Map<string, v.InferOutput<typeof Template>["Resources"]>();
+
 /** Every resource of a template, by its logical id. */
 export function resourcesOf(file: string): v.InferOutput<typeof Template>["Resources"] {
+  const known = parsed.get(file) ?? parseResources(file);
+  parsed.set(file, known);
+  return known;
+}
+
+function parseResources(file: string): v.InferOutput<typeof Template>["Resources"] {
   const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
   return v.parse(Template, parse(text, { customTags: intrinsics })).Resources;
 }

@@ -40,8 +40,16 @@ export interface Resource {
   readonly properties: Properties;
 }
 
-/** A template as data, its short functions written out: `!Ref X` is `{"Ref": "X"}`. */
+const parsed = new Map<string, Template>();
+
+/** A template as data, its short functions written out: `!Ref X` is `{"Ref": "X"}`. Each caller's own, to change. */
 export function readTemplate(file: string): Template {
+  const known = parsed.get(file) ?? parseTemplate(file);
+  parsed.set(file, known);
+  return structuredClone(known);
+}
+
+function parseTemplate(file: string): Template {
   const text = readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
   return v.parse(Template, dataOf(parseDocument(text, { logLevel: "silent" }).contents));
 }
