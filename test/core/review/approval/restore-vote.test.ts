@@ -11,7 +11,7 @@ const review: Review = { ...aReview("r1", "Role", "applied", AT), decision: { ve
 const addBack = ["s3:GetObject"];
 const ann = { issuer: "https://login.example", subject: "ann" };
 const ben = { issuer: "https://login.example", subject: "ben" };
-const after = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
+const minutesOn = (minutes: number) => new Date(Date.parse(AT) + minutes * 60_000).toISOString();
 
 type Said = Partial<Omit<RestoreVote, "signature">>;
 const vote = (said: Said = {}) => signRestoreVote(signer, review, { at: AT, by: "jo", reason: "", addBack, ...said });
@@ -24,7 +24,7 @@ describe("a vote to restore counts", () => {
     ["where the clocks differ by some minutes", -5, true],
     ["not where it is of the future", -60, false],
   ])("%s", async (_, minutes, counts) => {
-    const asked = restoreAskedBy(signer, review, { addBack, votes: [await vote()] }, after(minutes));
+    const asked = restoreAskedBy(signer, review, { addBack, votes: [await vote()] }, minutesOn(minutes));
     if (counts) expect(await asked).toEqual({ by: "jo", reason: "" });
     else await expect(asked).rejects.toThrow(RestoreNotApprovedError);
   });
@@ -58,13 +58,13 @@ describe("the vote of another person", () => {
     const known = { ...review, restoreVotes: [bens] };
     expect(voteOfAnother(known, mine({}))).toEqual(bens);
     expect(voteOfAnother(known, mine({ addBack: ["s3:*"] }))).toBeUndefined();
-    expect(voteOfAnother(known, mine({ at: after(25 * 60) }))).toBeUndefined();
+    expect(voteOfAnother(known, mine({ at: minutesOn(25 * 60) }))).toBeUndefined();
     expect(voteOfAnother(known, { ...mine({}), identity: ben })).toBeUndefined();
   });
 
   test("stays beside a new one, whose maker's last one and all old ones go", async () => {
     const [old, bens, anns] = [
-      await vote({ at: after(-25 * 60), identity: ben }),
+      await vote({ at: minutesOn(-25 * 60), identity: ben }),
       await vote({ identity: ben }),
       await vote({ identity: ann }),
     ];
