@@ -25,7 +25,7 @@ export function writeSetsOutput({ given: { out, emit }, reviews }: ReviewedSets)
     const folder = setsFolder(out, form);
     refuseLink(folder);
     openFolder(folder);
-    for (const [name, text] of emitSetFiles(form, changes)) writeText(join(folder, name), text);
+    for (const [name, text] of emitSetFiles(form, changes)) writeText(join(folder, name), text, form === "aws-cli" ? "program" : "text");
   }
 }
 

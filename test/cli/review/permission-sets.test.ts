@@ -221,6 +221,13 @@ describe("--emit", () => {
     expect(second).not.toContain("Queues");
   });
 
+  test("aws-cli compares the inline policy that was reviewed", async () => {
+    const inline = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" }] };
+    const { out } = await review([accountFile(ONE, { inline })], trailFile(CALLS), "--emit", "aws-cli");
+    expect(out).toContain(`same_set Admins "$set1" None '${JSON.stringify(inline)}' '`);
+    expect(out.indexOf('detach "$set1"')).toBeGreaterThan(out.indexOf("provision Admins \"$set1\" 'Nothing was detached.'"));
+  });
+
   test("with --out, writes a file a set beside the report", async () => {
     const folder = temporaryFolder();
     const { out } = await review([accountFile(ONE)], trailFile(CALLS), "--emit", "terraform", "--out", folder);
@@ -261,7 +268,7 @@ describe("unusable arguments", () => {
     ["another name", ["--permission-set", "Admin"], "no permission set is named Admin. Did you mean Admins?"],
     ["a decision", ["--decide", "approve"], "With --permission-set, --decide takes none, not approve."],
     ["roles", ["--role", "x"], "--permission-set and --role cannot be used together."],
-    ["a form for roles", ["--emit", "cdk"], "With --permission-set, --emit takes policies, terraform, cloudformation, not cdk."],
+    ["a form for roles", ["--emit", "cdk"], "With --permission-set, --emit takes policies, terraform, cloudformation, aws-cli, not cdk."],
     ["the same account twice", ["--account", accountFile(ONE)], `are both of account ${ONE}.`],
   ])("%s", async (_, more, message) => {
     const { code, err } = await review([accountFile(ONE)], trailFile(CALLS), ...more);

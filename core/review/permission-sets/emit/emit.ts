@@ -1,15 +1,17 @@
+import { awsCliSets } from "./aws-cli.ts";
 import { cloudFormationSets } from "./cloudformation.ts";
 import type { SetChange } from "./set-change.ts";
 import { terraformSets } from "./terraform.ts";
 
 /** The forms that a change of permission sets can be written in. */
-export const EMITTED_SETS = ["policies", "terraform", "cloudformation"] as const;
+export const EMITTED_SETS = ["policies", "terraform", "cloudformation", "aws-cli"] as const;
 export type EmittedSets = (typeof EMITTED_SETS)[number];
 
 const WRITERS: Readonly<Record<EmittedSets, { readonly extension: string; readonly write: (changes: readonly SetChange[]) => string }>> = {
   policies: { extension: ".json", write: inlinePolicies },
   terraform: { extension: ".tf", write: terraformSets },
   cloudformation: { extension: ".yaml", write: cloudFormationSets },
+  "aws-cli": { extension: ".sh", write: awsCliSets },
 };
 
 /** The inline policies by the name of their set, as one JSON object. */

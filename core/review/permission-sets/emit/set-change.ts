@@ -7,6 +7,8 @@ export interface SetChange {
   readonly name: string;
   /** The set's permissions as they were reviewed. */
   readonly before: Pick<RoleState, "attached" | "boundaryArn" | "inline">;
+  /** Its inline policy as it was reviewed, as JSON text; absent where it had none. */
+  readonly reviewedInline?: string;
   /** The inline policy that it is to have; absent where it is to have none. */
   readonly inline?: JsonPolicy;
   readonly replaces: readonly PolicyRef[];
