@@ -271,6 +271,7 @@ export const small: readonly ServiceKnowledge[] = [
     eventSources: [{ name: "connectcampaigns", source: "Service Authorization Reference: Amazon Connect Outbound Campaigns" }],
   }),
   service("databrew", {
+    parameters: { ResourceId: [".name"] },
     receivesRolesAs: ["databrew.amazonaws.com"],
     usuallyCalls: { databrew: ["s3"] },
   }),
@@ -1072,6 +1073,7 @@ export const small: readonly ServiceKnowledge[] = [
   service("workmailmessageflow", { ephemeralTypes: ["RawMessage"] }),
   service("workspaces", { tagging: { action: "CreateTags" } }),
   service("xray", {
+    types: { "sampling-rule": { parameters: { SamplingRuleName: ["samplingrulename", "rulename"] } } },
     blindSpots: [
       {
         kind: "data-event",

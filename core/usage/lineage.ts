@@ -52,8 +52,9 @@ export function madeBy(record: Call, info: ActionInfo, { resources }: ActionUse)
     addMade(made, key, { times: isReading ? 0 : 1, isNew: true });
   if (!making.test(record.name) || isReading || isTagging(record.name)) return made;
   const isNew = makesNew(info.action);
-  for (const key of [...chosen(record, info, resources), ...toldIn(record, info), ...untoldBy(info)])
-    addMade(made, key, { times: 1, isNew });
+  // What a call that chooses no name was asked for, such as a flow to start, was there before, though the answer repeats it.
+  const told = toldIn(record, info).filter((key) => naming.test(record.name) || !resources.includes(key));
+  for (const key of [...chosen(record, info, resources), ...told, ...untoldBy(info)]) addMade(made, key, { times: 1, isNew });
   return made;
 }
 

@@ -35,6 +35,7 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, names, found);
   }
   const unnamed = isOneOf(info) ? [] : templates.filter(({ required }) => required);
+  for (const arn of heldBy(found, unnamed)) found.add(arn);
   for (const template of unnamed) fillInPart(template, names, found);
   if (found.size === 0) for (const arn of answeredArns(call, parameters)) addFitting(found, arn, templates);
   return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
@@ -77,6 +78,34 @@ function wantedTemplates(call: Call, info: ActionInfo): readonly ArnTemplate[] {
 
 function addFitting(found: Set<string>, arn: string, templates: readonly ArnTemplate[]): void {
   if (found.size < mostResources && templates.some((template) => template.pattern.test(arn))) found.add(arn);
+}
+
+/**
+ * The ARNs of what things are a part of, where the action requires both: a channel's group. The part's own ARN holds them, though a
+ * name that may hold slashes makes it look like one of its group's.
+ */
+function heldBy(found: ReadonlySet<string>, required: readonly ArnTemplate[]): readonly string[] {
+  if (required.length < 2) return [];
+  return required.flatMap((whole) => {
+    const parts = required.filter((part) => part !== whole && isPartOf(part, whole));
+    return parts.length === 0 ? [] : [...found].flatMap((arn) => (parts.some(({ pattern }) => pattern.test(arn)) ? upTo(whole, arn) : []));
+  });
+}
+
+function isPartOf(part: ArnTemplate, whole: ArnTemplate): boolean {
+  return /^[/:]/.test(spelled(part).slice(spelled(whole).length)) && spelled(part).startsWith(spelled(whole));
+}
+
+/** A template as the reference writes it. */
+function spelled({ texts, variables }: ArnTemplate): string {
+  return texts.map((text, index) => `${text}${variables[index] === undefined ? "" : `\${${variables[index].name}}`}`).join("");
+}
+
+/** An ARN's beginning with as many parts as a template has; none where what is left is open as a whole. */
+function upTo(template: ArnTemplate, arn: string): readonly string[] {
+  const parts = spelled(template).split(/[/:]/).length;
+  const beginning = new RegExp(`^(?:[^/:]*[/:]){${parts - 1}}[^/:]*`).exec(arn)?.[0];
+  return beginning === undefined || !template.pattern.test(beginning) ? [] : [beginning];
 }
 
 /** What a call tells of names: its parameters, where they are, and what its event's name says that it is about, in lower case. */
