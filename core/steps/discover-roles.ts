@@ -184,13 +184,18 @@ function newReview({ ports, cycleId, startedAt, dryRun, byName }: Opening, role:
     cycleId,
     dryRun,
     ...(byName ? { byName } : {}),
-    ...(isCanary(role) ? { canary: true as const } : {}),
+    ...(isWatched(ports.settings) && isCanary(role) ? { canary: true as const } : {}),
     status: "generating",
     createdAt: now,
     updatedAt: now,
     window: windowOf(ports.settings, startedAt),
     revision: 0,
   };
+}
+
+/** An embedded run watches no change, so that there is nothing to wait for. */
+function isWatched({ stack }: Needs["settings"]): boolean {
+  return stack !== undefined;
 }
 
 function windowOf(settings: Needs["settings"], startedAt: string): Window {

@@ -119,12 +119,15 @@ describe("when", () => {
     expect(names(await discover(ports, {}, "cycle-2", day(31)))).toEqual(["B", "A"]);
   });
 
-  test("canary roles before all others, and their reviews say so", async () => {
-    const ports = portsOver([{ name: "A" }, { name: "B", tags: { "whittle:review": "on", "whittle:wave": "canary" } }]);
+  test.each([
+    ["and their reviews say so", { stack: "eu-central-1/whittle" }, [true, undefined]],
+    ["and embedded, where no change is watched, nobody waits for them", {}, [undefined, undefined]],
+  ])("canary roles before all others, %s", async (_, settings, expected) => {
+    const ports = portsOver([{ name: "A" }, { name: "B", tags: { "whittle:review": "on", "whittle:wave": "canary" } }], settings);
     const { reviews } = await discover(ports);
     expect(reviews.map(({ roleName }) => roleName)).toEqual(["B", "A"]);
     const canary = await Promise.all(reviews.map(async ({ reviewId }) => (await ports.store.get(reviewId)).canary));
-    expect(canary).toEqual([true, undefined]);
+    expect(canary).toEqual(expected);
   });
 
   test("a failed review leaves its role due", async () => {
