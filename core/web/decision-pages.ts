@@ -3,6 +3,7 @@ import type { Question } from "#core/evidence/question.ts";
 import type { Words } from "#core/messages/english/words.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { EntryOf } from "#core/review/model/journal.ts";
+import type { OutcomeReason } from "#core/review/model/outcome.ts";
 import type { Approval, Review, SignedIn } from "#core/review/model/review.ts";
 import { answerList } from "./answer-list.ts";
 import { endPage, endPages } from "./end-page.ts";
@@ -46,15 +47,16 @@ export type Wait = EntryOf<"change-postponed" | "canaries-awaited">;
 
 /** A decision that stands, told to whoever asks again; `wait` where the change has to wait. */
 export function decidedPage(
-  { roleName, decision, status, id, approvals = [] }: Review,
+  review: Review,
   { questions, wait }: { readonly questions: readonly Question[]; readonly wait?: Wait | undefined },
   words: Words,
 ): Html {
+  const { roleName, decision, id, approvals = [] } = review;
   const { decided, labels, reviewOf, reviewId } = words.page;
   if (!decision) return endPage(endPages.notWaiting, words);
   const verdict = decided.verdict[decision.verdict];
   const next = {
-    approved: nextAfterApproval(status, wait, words),
+    approved: nextAfterApproval(review, wait, words),
     rejected: decided.rejected,
     expired: decided.expired,
   }[decision.verdict];
@@ -72,10 +74,15 @@ ${decision.answers ? html`<dt>${labels.answers}</dt><dd>${answerList(decision.an
   );
 }
 
-function nextAfterApproval(status: Review["status"], wait: Wait | undefined, { page: { decided }, instantText }: Words): string {
+/** Why an approved change was not made, and never will be. */
+const UNMADE: ReadonlySet<OutcomeReason["id"]> = new Set(["withdrawn", "canary-undone", "handed-over", "stack-removed"]);
+
+function nextAfterApproval({ status, reason }: Review, wait: Wait | undefined, words: Words): string {
+  const { decided } = words.page;
+  if (status === "settled" && reason && UNMADE.has(reason.id)) return words.outcomeText(reason);
   if (status === "applied" || status === "settled") return decided.applied;
   if (status === "failed") return decided.failed;
   if (status !== "approved" || !wait) return decided.applying;
   if (wait.kind === "canaries-awaited") return decided.canaries(wait.canaries.map(({ roleName }) => roleName).join(", "));
-  return decided.postponed(instantText(wait.until), wait.because);
+  return decided.postponed(words.instantText(wait.until), wait.because);
 }

@@ -26,3 +26,20 @@ test("the page of an approved change names the canary roles that it waits for", 
   const text = await (await approvalApp(ports, (fault) => console.error(fault)).request(link)).text();
   expect(text).toContain("Canary roles are changed first: Bird.");
 });
+
+test.each([
+  [{ id: "canary-undone", roleNames: ["Bird"] }, "Nothing was changed: the change of the canary role Bird was taken back."],
+  [
+    { id: "withdrawn", because: { id: "of-whittle" } },
+    "The role was withdrawn before the approved change was made, and nothing was changed.",
+  ],
+  [{ id: "handed-over", owner: { id: "stack", stack: "app" } }, "Handed over as a patch"],
+] as const)("the page of an approved change that was never made says why: %o", async (reason, words) => {
+  const { ports, reviewId, link } = await asked();
+  const updatedAt = ports.clock.now();
+  await ports.store.decide(reviewId, { verdict: "approved", at: updatedAt, by: "Ann", proposalHash: "0" });
+  await ports.store.update(reviewId, "withdraw", { reason, updatedAt, closedAt: updatedAt });
+  const text = await (await approvalApp(ports, (fault) => console.error(fault)).request(link)).text();
+  expect(text).toContain(words);
+  expect(text).not.toContain("The refined policy is attached");
+});
