@@ -338,10 +338,14 @@ function deletingSeveral(): readonly RequestFact[] {
   ];
 }
 
+/** A bucket, a key of 1,024 bytes that are each encoded, and a version (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
+const LONGEST_SOURCE = 4096;
+
 /** The source is `bucket/key` or an access point's ARN, URL-encoded; a plus may stand for a space or for itself. */
 function copySource(event: string, request: JsonObject, { partition }: Place): readonly string[] | undefined {
   const header = request["x-amz-copy-source"];
-  if (typeof header !== "string") return event === "CopyObject" || event === "UploadPartCopy" ? [] : undefined;
+  if (typeof header !== "string" || header.length > LONGEST_SOURCE)
+    return event === "CopyObject" || event === "UploadPartCopy" ? [] : undefined;
   const source = decoded(header.replace(/\?versionId=.*$/i, ""))
     .replace(/^\//, "")
     .replace(/[*?$+\s]/g, "?");

@@ -5,7 +5,7 @@ import { eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/service
 import type { RequestFact } from "#core/services/knowledge.ts";
 import { dependentUses } from "./dependent-actions.ts";
 import { type Holder, passedRoles } from "./passed-roles.ts";
-import { resourcesOf } from "./resources.ts";
+import { credible, resourcesOf } from "./resources.ts";
 import { taggingOnCreation } from "./tagging-on-creation.ts";
 import { touchedResources } from "./touched.ts";
 
@@ -83,7 +83,7 @@ function actionsNeeded(
 function usesOf(call: Call, info: ActionInfo, catalogue: ActionCatalogue): readonly ActionUse[] {
   const named = resourcesOf(call, info);
   const touched = touchedResources(call, info, named);
-  const resources = [...new Set([...named, ...touched])].sort();
+  const resources = [...new Set([...named, ...credible(touched)])].sort();
   const uses: ActionUse[] = [{ action: info.action, resources, info }];
   for (const use of dependentUses(call, info, resources, catalogue)) uses.push({ ...use, impliedBy: info.action });
   const passed = passedRoles(call, info);

@@ -195,6 +195,7 @@ export type Origin = Pick<SeenResource, "made" | "madeIds">;
  */
 export function originsOf(made: ReadonlyMap<string, Making>): (arn: string, count: number) => Origin {
   const things = new Map(made);
+  if (things.size === 0) return () => ({});
   if (things.size > mostThings) prune(things);
   const shapes = things.size < mostThings ? undefined : new Set([...things.keys()].map(shapeOf));
   const origin = (key: string): SeenResource["made"] => {
@@ -229,9 +230,11 @@ function shapeOf(key: string): string {
 
 /** The ARNs of what a resource may be a part of: a table for its index, a bucket for its object. */
 function parentsOf(arn: string): readonly string[] {
+  // What is cut off before the resource begins is no ARN.
+  const start = arnFields(arn).length === 6 ? resourceStart(arn) : arn.length;
   const parents: string[] = [];
-  for (let at = arn.length - 1; at > 0; at -= 1) {
+  for (let at = arn.length - 1; at >= start; at -= 1) {
     if (arn[at] === "/" || arn[at] === ":") parents.push(arn.slice(0, at));
   }
-  return parents.filter((parent) => arnFields(parent).length === 6);
+  return parents;
 }

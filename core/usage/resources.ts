@@ -9,6 +9,14 @@ import { type ArnTemplate, isOfKind, isOneOf, plainName, type TemplateVariable, 
 /** As many resources as one call is read for; a call that names more is rare, and its first ones stand for it. */
 const mostResources = 100;
 
+/** No ARN is longer (IAM API Reference, "AttachedPolicy": 2,048 characters). What is, is no resource, and must not be compared with others. */
+const LONGEST_ARN = 2048;
+
+/** The ARNs of some that may be one; a call that has others tells as little as one that has none. */
+export function credible(arns: readonly string[]): readonly string[] {
+  return arns.filter((arn) => arn.length <= LONGEST_ARN);
+}
+
 /**
  * The resources that a call needed an action on, as ARNs of the action's own resource types, sorted and each once:
  * those that CloudTrail names, those that the request holds in full, and those that the request's names make with the type's
@@ -19,7 +27,7 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   const place = placeOfNames(call, info.action);
   const told = [callFacts(info.action).told, knowledgeOf(serviceOf(info.action)).told].flatMap((fact) => {
     const arns = fact?.arns(call, place);
-    return fact === undefined || arns === undefined ? [] : [{ arns, alone: fact.alone }];
+    return fact === undefined || arns === undefined ? [] : [{ arns: credible(arns), alone: fact.alone }];
   });
   const all = told.find(({ alone }) => alone);
   if (all !== undefined) return all.arns;
@@ -28,7 +36,7 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   const found = new Set<string>();
   const parameters = call.parameters();
   const names = { parameters, place, noun: nounOf(call.name), isCreation: isCreation(call.name) };
-  for (const arn of [...call.resources, ...told.flatMap(({ arns }) => arns)]) addFitting(found, arn, templates);
+  for (const arn of [...credible(call.resources), ...told.flatMap(({ arns }) => arns)]) addFitting(found, arn, templates);
   const mentionable = templates.filter((template) => !isNamedAtTop(template, parameters));
   for (const arn of parameters.arns.flatMap(meaningsOf)) addFitting(found, arn, mentionable);
   for (const template of templates) {
@@ -38,7 +46,9 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   for (const arn of heldBy(found, unnamed)) found.add(arn);
   for (const template of unnamed) fillInPart(template, names, found);
   if (found.size === 0) for (const arn of answeredArns(call, parameters)) addFitting(found, arn, templates);
-  return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
+  return credible([...found])
+    .map((arn) => asEvaluated(arn, info.action))
+    .sort();
 }
 
 /**
