@@ -18,7 +18,7 @@ export interface RoleOptions {
   readonly inline?: unknown;
 }
 
-export function roleArn(account: string, set = "Admins"): string {
+function roleArn(account: string, set = "Admins"): string {
   return `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_${set}_00aa${account}`;
 }
 
