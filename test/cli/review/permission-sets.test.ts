@@ -252,6 +252,9 @@ test("a set that nobody used loses all, also its inline policy", async () => {
     inlinePolicy: null,
     replaces: ["arn:aws:iam::aws:policy/AdministratorAccess", "inline:AwsSSOInlinePolicy"],
   });
+  const doubt = "No record belongs to a reviewed permission set. Are these the trails of its accounts?";
+  expect((await review(accounts, trailFile([]))).out).toContain(doubt);
+  expect((await review([accountFile(ONE)], trailFile(CALLS))).out).not.toContain(doubt);
   const { out } = await review(accounts, trailFile([]), "--emit", "terraform");
   expect(out).toContain("# 1. Remove these from the permission set and apply:\n#    aws_ssoadmin_permission_set_inline_policy\n");
 });
