@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
@@ -45,12 +44,6 @@ export type Take = (reading: LogReading) => Promise<void>;
 /** Reads jobs, each once, as `OpenLogs` does its files. Throws ReadingStoppedError. */
 export type ReadJobs = (jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: WantedRoles, take: Take) => Promise<void>;
 
-interface Thread {
-  readonly worker: Worker;
-  /** Rejects when the thread has ended, by itself or not. */
-  readonly gone: Promise<never>;
-}
-
 /** As many bytes are read in the time that it takes to start a thread. */
 const FEWEST_BYTES = 4 * 1024 * 1024;
 
@@ -73,7 +66,7 @@ export function openLogs({ files, passedOver }: LogFiles): OpenLogs {
 /** Starts as many threads as that many files are worth; few are read without any. */
 export function openThreads(files: number): ReadJobs {
   const count = files < FEWEST_FILES ? 0 : Math.min(availableParallelism(), MOST_THREADS, files);
-  const threads = Array.from({ length: count }, startThread);
+  const threads = Array.from({ length: count }, () => new Thread());
   return async (jobs, roleNames, take) => {
     if (threads.length === 0) {
       await readHere(jobs, namesOf(roleNames), take);
@@ -92,16 +85,32 @@ async function readHere(jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: Rol
     for await (const reading of readJob(job, roleNames)) await take(reading);
 }
 
-function startThread(): Thread {
-  const worker = new Worker(START, { eval: true });
-  const gone = new Promise<never>((_, reject) => {
-    worker.once("error", (cause) => reject(new ReadingStoppedError(`a reading thread failed (${String(cause)}).`, { cause })));
-    worker.once("exit", (code) => reject(new ReadingStoppedError(`a reading thread ended with code ${code}.`)));
-  });
-  // A thread that ends early is told where its readings are waited for.
-  gone.catch(() => undefined);
-  worker.unref();
-  return { worker, gone };
+/** A thread that is asked for one reading at a time. Nothing of a reading is kept here once it was handed on. */
+class Thread {
+  readonly worker = new Worker(START, { eval: true });
+  #waiting: PromiseWithResolvers<LogReading> | undefined;
+  #fault: ReadingStoppedError | undefined;
+
+  constructor() {
+    this.worker.on("message", (reading: LogReading) => this.#waiting?.resolve(reading));
+    this.worker.once("error", (cause) => this.#end(new ReadingStoppedError(`a reading thread failed (${String(cause)}).`, { cause })));
+    this.worker.once("exit", (code) => this.#end(new ReadingStoppedError(`a reading thread ended with code ${code}.`)));
+    this.worker.unref();
+  }
+
+  /** The next reading. Throws ReadingStoppedError where the thread ended, also before. */
+  ask(told: ToThread): Promise<LogReading> {
+    const waiting = Promise.withResolvers<LogReading>();
+    this.#waiting = waiting;
+    if (this.#fault) waiting.reject(this.#fault);
+    else this.worker.postMessage(told, "job" in told && typeof told.job !== "string" ? [told.job.bytes.buffer] : []);
+    return waiting.promise;
+  }
+
+  #end(fault: ReadingStoppedError): void {
+    this.#fault ??= fault;
+    this.#waiting?.reject(this.#fault);
+  }
 }
 
 async function readOnThread(thread: Thread, jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: WantedRoles, take: Take): Promise<void> {
@@ -111,7 +120,7 @@ async function readOnThread(thread: Thread, jobs: AsyncIterator<Job> | Iterator<
   for (;;) {
     const current = await reading;
     if (!current) return;
-    reading = current.isLast ? askNext(thread, jobs) : ask(thread, { goOn: true });
+    reading = current.isLast ? askNext(thread, jobs) : thread.ask({ goOn: true });
     // Where both fail, the other failure is told.
     reading.catch(() => undefined);
     await take(current);
@@ -120,17 +129,10 @@ async function readOnThread(thread: Thread, jobs: AsyncIterator<Job> | Iterator<
 
 async function askNext(thread: Thread, jobs: AsyncIterator<Job> | Iterator<Job>): Promise<LogReading | undefined> {
   const job = await nextOf(jobs);
-  return job === undefined ? undefined : ask(thread, { job });
+  return job === undefined ? undefined : thread.ask({ job });
 }
 
 async function nextOf(jobs: AsyncIterator<Job> | Iterator<Job>): Promise<Job | undefined> {
   const { value, done } = await jobs.next();
   return done ? undefined : value;
-}
-
-/** The thread's next reading. */
-async function ask({ worker, gone }: Thread, told: ToThread): Promise<LogReading | undefined> {
-  worker.postMessage(told, "job" in told && typeof told.job !== "string" ? [told.job.bytes.buffer] : []);
-  const [reading]: LogReading[] = await Promise.race([once(worker, "message"), gone]);
-  return reading;
 }

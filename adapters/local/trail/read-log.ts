@@ -233,7 +233,7 @@ class Log {
   #keep(record: Buffer): void {
     const length = this.#length + record.length;
     if (length > this.#wanted.length) {
-      const larger = Buffer.allocUnsafe(Math.max(64 * 1024, length * 2));
+      const larger = Buffer.allocUnsafe(Math.max(4 * 1024, length * 2));
       this.#wanted.copy(larger, 0, 0, this.#length);
       this.#wanted = larger;
     }
