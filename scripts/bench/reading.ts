@@ -2,7 +2,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { MEASURES_PROCESSES, type Run, run } from "./measure.ts";
 import { median, verdict } from "./report.ts";
 import { type BenchSize, limitsOf } from "./size.ts";
-import { rivals, type Tool, WHITTLE, whittleReview, zcat } from "./tools.ts";
+import { rivals, type Tool, whittleReview, zcat } from "./tools.ts";
 import { type Form, type Trail, trailData } from "./trail-data.ts";
 
 const ROUNDS = 5;
@@ -13,9 +13,7 @@ const MOST_PEAK_MB = 300;
 
 /** `whittle review` against unpacking alone and against what people use instead, on both sets, in one run. */
 export async function benchReading(size: BenchSize): Promise<void> {
-  console.log(
-    `\nReading with ${WHITTLE.includes("/dist/") ? "the bundle of npm run build" : "cli/whittle.js, not bundled: npm run build first"}`,
-  );
+  console.log("\nReading with cli/whittle.js: after an edit, npm run prepare first, or the sources are measured");
   if (!MEASURES_PROCESSES) console.log("Skipped: CPU and peak memory, because /usr/bin/time is not installed");
   warnOfLoad();
   for (const form of ["delivered", "re-serialised"] as const) await benchSet(form, size);

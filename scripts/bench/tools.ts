@@ -5,11 +5,8 @@ import { isInstalled } from "./measure.ts";
 import type { Trail } from "./trail-data.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const BUNDLE = join(ROOT, "dist/cli/whittle.js");
-const SOURCE = join(ROOT, "cli/whittle.js");
-
-/** The command line as `npm run build` made it; from its source where it was not built. */
-export const WHITTLE = existsSync(BUNDLE) ? BUNDLE : SOURCE;
+/** It runs the bundle, unless a source is newer. */
+const WHITTLE = join(ROOT, "cli/whittle.js");
 /** A record of DuckDB's is a whole file; it must hold the largest. */
 const LARGEST_OBJECT = 1 << 30;
 
