@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newRestoreLink } from "#core/review/approval/links.ts";
 import { isStale, readIdentity } from "#core/review/approval/sign-in/identity.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { openTestOpenId, type TestOpenId } from "#test/sign-in/openid.ts";
 import { askedBySignIn, decideAs, heading, openAs, PAGE, PEOPLE, signInAt } from "#test/sign-in/signed.ts";
 
@@ -40,6 +42,28 @@ describe("a fresh sign-in", () => {
     askedAt = undefined;
     await openAs(ann, "ann", `${PAGE}/sign-in?to=${encodeURIComponent(new URL(link).pathname)}`);
     expect((await decideAs(ann, { ...asked, url: link }, "approve")).status).toBe(200);
+  });
+
+  test("is asked for before a restore, which is sent again to the very address that it was asked at", async () => {
+    let askedAt: number | undefined;
+    const { ports, link, reviewId, visitor } = await askedBySignIn(signInAt(openId, {}, { authTime: () => askedAt }));
+    const ann = visitor();
+    await decideAs(ann, await openAs(ann, "ann", link), "approve");
+    await applyPolicy(ports, { reviewId });
+    const { link: toRestore = "" } = (await newRestoreLink(ports, await ports.store.get(reviewId))) ?? {};
+    const later = visitor();
+    askedAt = 1;
+    const shown = await openAs(later, "ann", toRestore);
+    const fields = { token: /name="token" value="([^"]+)"/.exec(shown.html)?.[1] ?? "", way: "all", comment: "needed" };
+    const asked = await later.post(shown.url, fields);
+    expect([asked.status, heading(asked)]).toEqual([401, "Please sign in again"]);
+    expect(asked.html).toContain('name="way" value="all"');
+    expect(asked.html).toContain('<form method="post"><p>');
+    expect(ports.restores.started).toEqual([]);
+    askedAt = undefined;
+    await openAs(later, "ann", `${PAGE}/sign-in?to=${encodeURIComponent(new URL(toRestore).pathname)}`);
+    expect(heading(await later.post(shown.url, fields))).toBe("Restore requested");
+    expect(ports.restores.started).toHaveLength(1);
   });
 
   test("is what the provider is asked for, and it says when it asked", async () => {
