@@ -23,8 +23,18 @@ describe("a policy that the role has had for long", () => {
 
 test.each([
   ["2026-02-28T00:00:00Z", undefined],
+  ["2026-03-17T00:00:00Z", "warn"],
+  ["2026-03-17T00:00:01Z", "wait"],
   ["2026-03-10T00:00:00Z", "warn"],
   ["2026-03-20T00:00:00Z", "wait"],
 ])("a role made on %s: %s", (roleCreatedAt, effect) => {
   expect(roleGaps({ window, roleCreatedAt })[0]?.effect).toBe(effect);
+});
+
+test.each([
+  ["2026-03-30T12:00:00Z", 0],
+  ["2026-04-02T00:00:00Z", 0],
+  ["2026-03-29T23:00:00Z", 1],
+])("a role made on %s is %i whole days old", (roleCreatedAt, days) => {
+  expect(roleGaps({ window, roleCreatedAt })).toMatchObject([{ kind: "role-younger-than-window", days }]);
 });

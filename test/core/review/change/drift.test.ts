@@ -2,10 +2,11 @@ import { describe, expect, test } from "vitest";
 import type { Arn, RoleName } from "#core/aws/names.ts";
 import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { isExplained } from "#core/review/change/drift.ts";
+import { isAsBefore, isExplained } from "#core/review/change/drift.ts";
 import { planChange } from "#core/review/change/plan.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
+import { asArn } from "#test/names.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding, inlined, worker } from "./scenarios.ts";
@@ -76,6 +77,18 @@ describe("what a plan explains of a role", () => {
     expect(await explained(before.inline.map((policy) => (isTaken(policy) ? { ...policy, json: JSON_OF_OTHERS } : policy)))).toBe(false);
     const other = { name: "Other", json: JSON_OF_OTHERS, document: parsePolicy(JSON_OF_OTHERS, "Other") };
     expect(await explained([...before.inline, other])).toBe(false);
+  });
+});
+
+describe("a role is as before", () => {
+  test("where its policies, its inline policies and its boundary are, whatever the numbers of versions", async () => {
+    const { before } = await approvedAccount(scenario);
+    const [first, ...others] = before.attached;
+    if (!first) throw new Error("no policy");
+    expect(await isAsBefore({ ...before, attached: [...others, { ...first, versionId: "v99" }] }, before)).toBe(true);
+    expect(await isAsBefore({ ...before, attached: others }, before)).toBe(false);
+    expect(await isAsBefore({ ...before, inline: [] }, before)).toBe(before.inline.length === 0);
+    expect(await isAsBefore({ ...before, boundaryArn: asArn("arn:aws:iam::111122223333:policy/limit") }, before)).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { NotAuthorizedError, QuotaExceededError, RequestRefusedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import {
   NoFreeSlotError,
+  NotApprovedError,
   NothingToRestoreError,
   PolicyNameTakenError,
   PolicyNotFoundError,
@@ -68,6 +69,15 @@ describe("a restore whose first IAM call", () => {
   });
 });
 
+test.each(UNSURE)("a change whose step %s goes on: the record does not say why it stopped, since it did not", async (_, error) => {
+  const account = await approvedAccount(founding);
+  await expect(applyPolicy(failing(account, "attach", error), all)).rejects.toBe(error);
+  const { status, failure } = await account.store.get(REVIEW_ID);
+  expect(status).toBe("applying");
+  expect(failure?.message).not.toContain(error.message);
+  expect(await applyPolicy(account.ports, all)).toMatchObject({ next: "watch" });
+});
+
 describe("a restore that was begun", () => {
   const [, error] = REFUSALS[0];
 
@@ -126,6 +136,23 @@ describe("a restore for which the role is not ready is refused before the first 
     await expect(restoreRole({ ...account.ports, roles }, all)).rejects.toThrow(ThrottledError);
     expect(await toldOf(account)).toEqual({ told: [], refused: [] });
   });
+});
+
+test("what a rehearsal attached is taken back only where it ended, and not cleanly", async () => {
+  const account = await approvedAccount(founding, { rehearsalDays: 3 });
+  expect(await applyPolicy(account.ports, all)).toMatchObject({ next: "rehearse" });
+  const attached = carriedNames(account.iam, ROLE);
+  const span = { since: account.time.clock.now(), until: account.time.clock.now() };
+  const taken = async (end?: "clean" | "drifted") => {
+    const rehearsal = { ...span, ...(end ? { end } : {}) };
+    await account.store.update(REVIEW_ID, "rehearse", { rehearsal, updatedAt: account.time.clock.now() });
+    return await restoreRole(account.ports, { ...all, rehearsed: true });
+  };
+  await expect(taken()).rejects.toThrow(NotApprovedError);
+  await expect(taken("clean")).rejects.toThrow(NotApprovedError);
+  expect(carriedNames(account.iam, ROLE)).toEqual(attached);
+  expect(await taken("drifted")).toMatchObject({ next: "propose-again" });
+  expect(account.iam.accepted(ROLE)).toEqual(account.before);
 });
 
 test("two requests are noted as two where who asks, why, or what is asked for differs, and as one where nothing does", async () => {

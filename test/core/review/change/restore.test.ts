@@ -97,6 +97,15 @@ describe("a full restore", () => {
     expect(carriedNames(account.iam, ROLE)).toEqual([`whittle-${ROLE}`, "AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
   });
 
+  test("leaves an inline policy alone that somebody wrote since under the name of one that was deleted", async () => {
+    const account = await applied(inlined);
+    const [gone] = account.before.inline.filter(({ name }) => account.proposal.replacesInline.includes(name));
+    const json = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*"}}';
+    await account.iam.changes.putInline(asRoleName(inlined.role.name), gone?.name ?? "", json);
+    await restoreRole(account.ports, { reviewId: REVIEW_ID });
+    expect(account.iam.accepted(inlined.role.name).inline.find(({ name }) => name === gone?.name)?.json).toBe(json);
+  });
+
   test("done twice is done once", async () => {
     const account = await applied(founding);
     const first = await restoreRole(account.ports, { reviewId: REVIEW_ID });

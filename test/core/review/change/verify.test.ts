@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ChangePlan } from "#core/review/change/plan.ts";
-import { verify } from "#core/review/change/verify.ts";
+import { verify, whenVisible } from "#core/review/change/verify.ts";
 import { writePolicy } from "#core/review/change/write-policy.ts";
-import { ChangeNotVisibleError } from "#core/review/errors.ts";
+import { ChangeNotVisibleError, PolicyNotFoundError } from "#core/review/errors.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 import { approvedAccount } from "./account.ts";
 import { founding, worker } from "./scenarios.ts";
@@ -44,6 +44,38 @@ test("a policy in another version than the expected one is not there yet", async
 
 test("a policy that the role does not carry is not there yet", async () => {
   await expect(pausesOf(undefined, founding.replaces[0])).rejects.toThrow(ChangeNotVisibleError);
+});
+
+test("an inline policy is there in its own content alone", async () => {
+  const { ports, before } = await approvedAccount(worker);
+  const [inline] = before.inline;
+  if (!inline) throw new Error("no inline policy");
+  const look = (document: string) => {
+    const pauses = { pause: async () => undefined };
+    return verify({ changes: ports.changes, pauses }, plan, { policies: [], inline: [{ name: inline.name, document }] });
+  };
+  await expect(look(JSON.stringify(JSON.parse(inline.json), undefined, 2))).resolves.toBeUndefined();
+  await expect(look(another)).rejects.toThrow(ChangeNotVisibleError);
+});
+
+describe("a policy that IAM does not know", () => {
+  const tries = async (arn: string) => {
+    const waited: number[] = [];
+    const pauses = { pause: async (seconds: number) => void waited.push(seconds) };
+    const error = await whenVisible(pauses, plan, arn, () => Promise.reject(new PolicyNotFoundError(arn))).catch((each: unknown) => each);
+    return { waited, error };
+  };
+
+  test("is waited for, half a minute in all, where it is Whittle's own and may just have been made", async () => {
+    const { waited, error } = await tries(REFINED);
+    expect(waited.reduce((sum, seconds) => sum + seconds, 0)).toBe(31);
+    expect(error).toBeInstanceOf(ChangeNotVisibleError);
+  });
+
+  test("is told at once where it is another's: it is gone", async () => {
+    const { waited, error } = await tries("arn:aws:iam::aws:policy/AmazonSQSFullAccess");
+    expect([waited, error]).toEqual([[], expect.any(PolicyNotFoundError)]);
+  });
 });
 
 test.each([

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { discoverRoles } from "#core/steps/discover-roles.ts";
+import { proposePolicy } from "#core/steps/propose-policy.ts";
+import { portsOver, type TestPorts } from "./ports.ts";
+
+const used = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" } });
+const cycle = (ports: TestPorts) => discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
+
+async function proposed(ports: TestPorts) {
+  const { reviews } = await cycle(ports);
+  const reviewId = reviews[0]?.reviewId ?? "";
+  await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [used], isComplete: true });
+  await proposePolicy(ports, { reviewId });
+  return await ports.store.document(reviewId, "proposal");
+}
+
+describe("a proposal of a generated policy", () => {
+  test("keeps what was missed after an earlier review", async () => {
+    const ports = portsOver([{ name: "A" }]);
+    const actions = async () => (await proposed(ports))?.evidence.map(({ action }) => action);
+    await ports.store.keep("A", ["sqs:PurgeQueue"]);
+    expect(await actions()).toEqual(["sqs:PurgeQueue", "sqs:SendMessage"]);
+  });
+
+  test.each([
+    ["in the stack's region", "us-east-1", [{ id: "region-assumed", region: "us-east-1" }]],
+    ["elsewhere: no region is assumed", "eu-west-1", []],
+  ])("of a role that IAM saw last %s", async (_, region, notes) => {
+    const ports = portsOver([{ name: "A" }]);
+    const { read } = ports.roles;
+    const lastUsed = { at: "2026-10-30T00:00:00.000Z", region };
+    const roles = { ...ports.roles, read: async (name: string) => ({ ...(await read(name)), lastUsed }) };
+    expect((await proposed({ ...ports, roles }))?.notes).toEqual(notes);
+  });
+});
+
+test("a cycle that is run again finds its own reviews, though they take all of today's quota", async () => {
+  const ports = portsOver([{ name: "A" }, { name: "B" }], { generationsPerDay: 2 });
+  const first = await cycle(ports);
+  expect(first.reviews.map(({ roleName }) => roleName)).toEqual(["A", "B"]);
+  expect((await cycle(ports)).reviews).toEqual(first.reviews);
+});
