@@ -23,7 +23,9 @@ test("a service that works for many accounts takes up a role for this account al
 });
 
 test("no function may write any part of the record: each names the kinds of items that it writes", () => {
-  const keys = [...JSON.stringify(named("AWS::IAM::Role")).matchAll(/"dynamodb:LeadingKeys":(\[[^\]]*\]|"[^"]*")/g)].map(([, found = ""]) => found);
+  const keys = [...JSON.stringify(named("AWS::IAM::Role")).matchAll(/"dynamodb:LeadingKeys":(\[[^\]]*\]|"[^"]*")/g)].map(
+    ([, found = ""]) => found,
+  );
   expect(keys.length).toBeGreaterThan(10);
   expect(keys.filter((found) => !/^[["]+[A-Z]+#\*/.test(found))).toEqual([]);
 });

@@ -47,7 +47,14 @@ describe("an action that the log does not show and IAM saw used", () => {
 });
 
 test("what is known of a role's use is in one order, however its calls came", () => {
-  const calls = [sqs("PurgeQueue"), sqs("GetQueueUrl"), sqs("CreateQueue"), sqs("Wiggle"), sqs("Jiggle"), sqs("DeleteQueue", { errorCode: "AccessDenied" })];
+  const calls = [
+    sqs("PurgeQueue"),
+    sqs("GetQueueUrl"),
+    sqs("CreateQueue"),
+    sqs("Wiggle"),
+    sqs("Jiggle"),
+    sqs("DeleteQueue", { errorCode: "AccessDenied" }),
+  ];
   const { entries, unresolved, denied } = seen(...calls);
   expect(entries.map(({ action }) => action)).toEqual(["sqs:CreateQueue", "sqs:GetQueueUrl", "sqs:PurgeQueue"]);
   expect(unresolved.map(({ name }) => name)).toEqual(["Jiggle", "Wiggle"]);
