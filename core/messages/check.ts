@@ -34,7 +34,7 @@ export function checkText(check: Check, proposal: Proposal): string {
 
 function sizeText({ policies, largest, limit = MAX_POLICY_SIZE }: CheckOf<"fits-iam-limits">): string {
   const size = `${thousands(largest)} of ${thousands(limit)} characters`;
-  if (policies === 0) return "No refined policy is needed.";
+  if (policies === 0) return "No new policy is needed.";
   return policies === 1 ? `One policy, ${size}.` : `${counted(policies, "policy", "policies")}, the largest ${size}.`;
 }
 
@@ -81,7 +81,7 @@ function unansweredText(because: Unanswered): string {
     case "only-in-aws":
       return "Skipped: Access Analyzer is only available in AWS.";
     case "no-refined-policy":
-      return "There is no refined policy to ask about.";
+      return "There is no new policy to ask about.";
     case "not-answered":
       return `Skipped: ${because.error}`;
   }

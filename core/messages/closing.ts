@@ -92,13 +92,13 @@ function ending({ status, decision, dryRun, outcome, failure, reason: because }:
   if (status === "applied")
     return {
       short: "Applied",
-      long: `the new (refined) policy is attached and the old one is detached, as approved by ${by}.${said}`,
+      long: `the new policy is attached and the old one is detached, as approved by ${by}.${said}`,
       next: "No action needed. If the role is denied a call that it could make before, you get a message with a restore link.",
     };
   if (status === "restored")
     return {
       short: "Restored",
-      long: `the detached policies are attached again, and the refined policy is detached. ${requested}`,
+      long: `the old policies are attached again, and the new one is detached. ${requested}`,
       next: `The next review checks again what the role uses. ${TO_KEEP}`,
     };
   if (status === "rejected")

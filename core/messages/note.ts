@@ -22,7 +22,7 @@ export function noteText(note: Note): string {
     case "two-approvers":
       return TWO_APPROVERS[note.signIn];
     case "rehearsed":
-      return `Rehearsal: after approval the refined policy is attached, and nothing is detached for ${counted(note.days, "day")}. If a live call would be denied in that time, you are asked again.`;
+      return `Rehearsal: after approval the new policy is attached, and the old ones stay for ${counted(note.days, "day")}. If a call would be denied without them, you are asked again.`;
     case "not-rehearsed":
       return `No rehearsal: ${NOT_REHEARSED[note.because]}`;
     case "region-assumed":

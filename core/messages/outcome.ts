@@ -16,21 +16,21 @@ export function outcomeText(reason: OutcomeReason): string {
     case "no-activity":
       return noActivity(reason);
     case "refined-already":
-      return "The refined policy of the last review is still what the role uses.";
+      return "The policy that the last review made still matches what the role uses.";
     case "replaced": {
-      const by = reason.by.length === 0 ? "nothing: what the role uses is granted by the policies it keeps" : reason.by.join(", ");
-      return `${reason.replaced.join(", ")} replaced by ${by}; ${reason.kept} actions stay, ${reason.removed} go.`;
+      const by = reason.by.length === 0 ? "nothing: the policies it keeps grant what it uses" : reason.by.join(", ");
+      return `${reason.replaced.join(", ")} replaced by ${by}; ${reason.kept} actions are kept, ${reason.removed} removed.`;
     }
     case "unused":
       return `The role was not used for ${counted(reason.days, "day")}: ${reason.detached.join(", ")} detached; ${reason.removed} actions are removed, none is kept.`;
     case "rejected-before":
-      return `Rejected on ${reason.on} by ${reason.by}, and nothing is new since; asked again from ${reason.until}.`;
+      return `Rejected on ${reason.on} by ${reason.by}, and nothing is new since. Whittle asks again from ${reason.until}.`;
     case "withdrawn":
       return `${reason.rehearsed ? WITHDRAWN_IN_REHEARSAL : WITHDRAWN} ${ineligibleText(reason.because)}`;
     case "canary-undone":
       return `Nothing was changed: the change of the canary ${reason.roleNames.length === 1 ? "role" : "roles"} ${someOf(reason.roleNames, MOST_POLICIES)} was taken back.`;
     case "handed-over":
-      return `Handed over as a patch: the role belongs to code: ${ownerText(reason.owner)}.`;
+      return `The role is managed by code (${ownerText(reason.owner)}), so the change was sent as a patch.`;
     case "stack-removed":
       return "Whittle was removed while this review was open. Nothing was taken off the role.";
     default:
@@ -46,7 +46,7 @@ export function ownerText(sign: OwnerSign): string {
 
 const WITHDRAWN = "The role was withdrawn before the approved change was made, and nothing was changed.";
 const WITHDRAWN_IN_REHEARSAL =
-  "The role was withdrawn during the rehearsal. The refined policy is detached again, and nothing else was changed.";
+  "The role was withdrawn during the rehearsal. The new policy is detached again, and nothing else was changed.";
 
 /** Why Whittle may not change a role, in one sentence. */
 function ineligibleText(reason: Ineligible): string {
@@ -68,20 +68,21 @@ function ineligibleText(reason: Ineligible): string {
 
 function nothingReplaced({ carries, inline }: ReasonOf<"nothing-replaced">): string {
   const names = [...carries, ...inline.map((name) => `${name} (inline)`)];
-  if (names.length === 0) return "It carries no policy at all.";
-  return `It carries ${someOf(names, MOST_POLICIES)}. Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess. To review others, name them in the role's tag whittle:replace (or --replace); "inline" and "all" name many.`;
+  if (names.length === 0) return "It has no policy.";
+  return `It has ${someOf(names, MOST_POLICIES)}. Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess. To review others, name them in the role's tag whittle:replace (or --replace); "inline" and "all" name many.`;
 }
 
 function noActivity(reason: ReasonOf<"no-activity">): string {
   const { denied, days } = reason;
-  const refused = denied === 0 ? "" : ` ${denied === 1 ? "One denied call is" : `${thousands(denied)} denied calls are`} no use.`;
-  return `The role was not seen to do anything in the ${counted(days, "day")} of the window.${refused}${lastUseText(reason)} No empty policy is proposed: look whether the role is still needed.`;
+  const refused =
+    denied === 0 ? "" : ` ${denied === 1 ? "One denied call does" : `${thousands(denied)} denied calls do`} not count as use.`;
+  return `No use of the role was found in the ${counted(days, "day")} of the window.${refused}${lastUseText(reason)} No empty policy is proposed. Check whether the role is still needed.`;
 }
 
 function lastUseText({ lastUse }: ReasonOf<"no-activity" | "too-little-known">): string {
   if (lastUse === undefined) return "";
   const where = lastUse.region === "" ? "" : ` in ${lastUse.region}`;
-  const unseen = lastUse.isInWindow ? ", which the evidence does not show: look whether the trail covers it." : ".";
+  const unseen = lastUse.isInWindow ? ", which the evidence does not show. Check whether the trail covers it." : ".";
   return ` IAM says that it was last used on ${lastUse.on}${where}${unseen}`;
 }
 

@@ -18,10 +18,10 @@ export function rehearsalMessage(review: Review, proposal: Proposal, until: stri
     roles: [review.roleArn],
     title: `Rehearsal: ${review.roleName}: ${headline(proposal)}`,
     lead: [
-      `${review.roleName}: the refined policy is attached and nothing is detached yet. Until ${instantText(until)} every call of the role is checked against the policies that it will have.`,
+      `${review.roleName}: the new policy is attached, and the old ones stay until ${instantText(until)}. Until then the role can do what it could before, and Whittle checks each of its calls against the policies that it will have.`,
     ],
     after:
-      "No action needed. If a call would be denied, you get a message and are asked again; if none is, the replaced policies are detached then.",
+      "No action needed. If a call would be denied, you get a message and are asked again; if none is, the old policies are detached then.",
   });
 }
 
@@ -42,7 +42,7 @@ export function wouldDenyMessage({ review, action, resources, call, session, add
     roles: [review.roleArn],
     title: `Rehearsal: ${name} still uses ${action}`,
     lead: [
-      `The approved change of ${name} would deny ${action}, which the role called ${counted(count, "time")} since. The call succeeded: nothing is detached yet.`,
+      `The approved change of ${name} would deny ${action}, which the role has called ${counted(count, "time")} since the approval. Nothing broke: the old policies are still attached.`,
     ],
     facts: [
       {

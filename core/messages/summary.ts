@@ -56,7 +56,7 @@ function unproven({ evidence }: Proposal): readonly string[] {
 
 /** How many must approve. */
 export function whoApproves(approversNeeded: 2 | undefined): string {
-  return approversNeeded === 2 ? "Two different approvers must approve." : "One approver decides for all.";
+  return approversNeeded === 2 ? "Two different approvers must approve." : "One approver is enough.";
 }
 
 /** For readers who have never heard of it. */

@@ -14,8 +14,8 @@ export function suspiciousText(use: SuspiciousUse): string {
       return `${counted(use.calls, "call")} with an instance's credentials came from ${addresses(sources)} by ${programName(use.agent)}; its other calls come from elsewhere by other programs.`;
     case "probing":
       return use.by === "region"
-        ? `All ${use.calls} calls in ${sources.join(", ")} were refused; the role works in ${use.worksIn.join(", ")}.`
-        : `${use.denied} of ${use.calls} calls from ${addresses(sources)} by ${programName(use.agent)} were refused: ${use.firstDenied.join(", ")}.`;
+        ? `All ${use.calls} calls in ${sources.join(", ")} were denied; the role works in ${use.worksIn.join(", ")}.`
+        : `${use.denied} of ${use.calls} calls from ${addresses(sources)} by ${programName(use.agent)} were denied: ${use.firstDenied.join(", ")}.`;
     case "reconnaissance":
       return `In the hour from ${use.hour} ${use.calls} kinds of discovery calls were made to ${use.services} services.`;
     case "failed-escalation":

@@ -33,7 +33,7 @@ ${problem ? html`<p class="goes" role="alert" id="problem">${problem.text}</p>` 
 <div class="buttons">${obstacle ? "" : html`<button name="verdict" value="approve">${decide.approve}</button>`}<button class="reject" name="verdict" value="reject"${obstacle ? html` aria-describedby="obstacle"` : ""}>${decide.reject}</button></div></form>`;
 }
 
-/** `By 2026-11-24 16:00 UTC. One approver decides for all. If nobody decides, nothing changes.` */
+/** `By 2026-11-24 16:00 UTC. One approver is enough. If nobody decides, nothing changes.` */
 export function untilWhen(
   { proposal, expiresAt }: { readonly proposal: Pick<Proposal, "approversNeeded">; readonly expiresAt: string },
   words: Words,

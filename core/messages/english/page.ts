@@ -131,7 +131,7 @@ export const page = {
   decide: {
     title: "Decide",
     until: (instant: string, who: string) => `By ${instant}. ${who} If nobody decides, nothing changes.`,
-    canUndo: " Approving can be undone.",
+    canUndo: ' Approving can be undone: see "If it breaks".',
     comment: "Comment",
     required: "(required to reject)",
     approve: "Approve",
@@ -152,14 +152,14 @@ export const page = {
     this: (verdict: string) => `This is ${verdict}`,
     rejected: "Nothing changes.",
     expired: "Nothing was changed. The next review asks again.",
-    applied: "The refined policy is attached. The closing message has a link that undoes it.",
+    applied: "The change is made: the new policy is attached, the old one detached. The closing message has a link that undoes it.",
     failed: "The change failed. The operators were notified of the role's state.",
     postponed: (instant: string, because?: "day-full") =>
       `${because === undefined ? `Changes are made in a window that opens ${instant}.` : `The limit of changes a day is reached. This change is made from ${instant} on.`} Whittle reads the role again then and makes the change. You get a message when it is done.`,
     canaries: (roleNames: string) =>
       `Canary roles are changed first: ${roleNames}. Whittle makes this change when their reviews are over, unless one of their changes is taken back. You get a message either way.`,
     applying:
-      "Whittle is applying the change: it attaches the refined policy first and detaches the replaced one last. You get a message when it is done.",
+      "Whittle is applying the change: it attaches the new policy first and detaches the old one last. You get a message when it is done.",
   },
   obstacles: {
     "two-unknown":

@@ -19,7 +19,7 @@ export const restoreEndPages = {
   },
   beingRestored: {
     title: "The role is being restored",
-    text: "Someone requested it before. Whittle attaches the detached policies first, then detaches the refined policy.",
+    text: "Someone requested it before. Whittle attaches the old policies first, then detaches the new one.",
     next: "You get a message with the result. Until then this page shows the state.",
   },
   busy: {
@@ -98,7 +98,7 @@ export const restore = {
     ` ${count < most ? counted(count, "time") : `${thousands(most)} times or more`}, last ${instant}: ${call}`,
   call: (resources: readonly string[], session: string, address: string) => `${resources.join(", ") || "*"} by ${session} from ${address}`,
   noAction: (typed: string) => `There is no AWS action named ${typed}.`,
-  notGranted: (missed: readonly string[]) => `${missed.join(", ")} was not granted by the replaced policies, so it cannot be restored.`,
+  notGranted: (missed: readonly string[]) => `${missed.join(", ")} was not allowed before the change, so it cannot be restored.`,
   anotherAction: "Restore another action",
   action: "Action",
   actionHint: "(from the error message, such as s3:GetObject)",

@@ -128,7 +128,7 @@ export const page: typeof english = {
   decide: {
     title: "判断",
     until: (instant, who) => `期限は${instant}です。${who}判断がなければ、何も変更しません。`,
-    canUndo: "承認後に元に戻せます。",
+    canUndo: "承認後に元に戻せます（「問題が起きたら」を参照）。",
     comment: "コメント",
     required: "（却下する場合は必須）",
     approve: "承認",

@@ -58,11 +58,11 @@ const SUSPICIOUS: readonly (readonly [SuspiciousUse, string])[] = [
   ],
   [
     { kind: "probing", by: "region", actions: [], sources: ["ap-east-1"], calls: 5, worksIn: ["eu-west-1"] },
-    "All 5 calls in ap-east-1 were refused; the role works in eu-west-1.",
+    "All 5 calls in ap-east-1 were denied; the role works in eu-west-1.",
   ],
   [
     { kind: "probing", by: "address", actions: [], sources: ["1.1.1.1"], agent: "", calls: 6, denied: 5, firstDenied: ["iam:ListUsers"] },
-    "5 of 6 calls from 1.1.1.1 by an unnamed program were refused: iam:ListUsers.",
+    "5 of 6 calls from 1.1.1.1 by an unnamed program were denied: iam:ListUsers.",
   ],
   [
     { kind: "failed-escalation", actions: ["iam:AttachRolePolicy"], sources: [], calls: 2 },
@@ -111,11 +111,11 @@ const CHECKS: readonly (readonly [Check, string])[] = [
 
 const OUTCOMES: readonly (readonly [OutcomeReason, string])[] = [
   [{ id: "too-new", policies: ["A"] }, "A has not been attached for long enough"],
-  [{ id: "nothing-replaced", carries: [], inline: [] }, "It carries no policy at all."],
-  [{ id: "nothing-replaced", carries: ["A"], inline: ["B"] }, "It carries A, B (inline). Whittle replaces *FullAccess"],
+  [{ id: "nothing-replaced", carries: [], inline: [] }, "It has no policy."],
+  [{ id: "nothing-replaced", carries: ["A"], inline: ["B"] }, "It has A, B (inline). Whittle replaces *FullAccess"],
   [
     { id: "no-activity", days: 30, denied: 2, lastUse: { on: "2026-03-01", region: "eu-west-1", isInWindow: true } },
-    "in the 30 days of the window. 2 denied calls are no use. IAM says that it was last used on 2026-03-01 in eu-west-1, which the evidence does not show",
+    "in the 30 days of the window. 2 denied calls do not count as use. IAM says that it was last used on 2026-03-01 in eu-west-1, which the evidence does not show",
   ],
   [
     { id: "too-little-known", gaps: [{ kind: "empty-generation", effect: "wait" }] },
@@ -124,7 +124,7 @@ const OUTCOMES: readonly (readonly [OutcomeReason, string])[] = [
   [{ id: "withdrawn", because: { id: "excluded", pattern: "A*" } }, "nothing was changed. It is excluded from review by the pattern A*."],
   [
     { id: "rejected-before", on: "2026-11-01", by: "Ann", until: "2027-01-30" },
-    "Rejected on 2026-11-01 by Ann, and nothing is new since; asked again from 2027-01-30.",
+    "Rejected on 2026-11-01 by Ann, and nothing is new since. Whittle asks again from 2027-01-30.",
   ],
 ];
 

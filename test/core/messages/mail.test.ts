@@ -64,8 +64,8 @@ describe("the mail that asks", () => {
 
       https://page.example/r/claims.signature
 
-      One approver decides for all. Opening the page changes nothing. If
-      nobody decides, nothing changes.
+      One approver is enough. Opening the page changes nothing. If nobody
+      decides, nothing changes.
 
       Review review-1
       "
@@ -125,8 +125,8 @@ describe("the mail that asks", () => {
 
       https://page.example/r/claims.signature
 
-      One approver decides for all. Opening the page changes nothing. If
-      nobody decides, nothing changes.
+      One approver is enough. Opening the page changes nothing. If nobody
+      decides, nothing changes.
 
       Review review-1
       "
@@ -182,7 +182,7 @@ describe("the mail about many", () => {
 
       https://page.example/r/claims.signature1
 
-      One approver decides for all. Opening a page changes nothing. If nobody
+      One approver is enough. Opening a page changes nothing. If nobody
       decides, nothing changes. Every change can be undone: the closing
       message has a restore link.
       "

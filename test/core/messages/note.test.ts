@@ -14,7 +14,7 @@ const notes: readonly (readonly [Note, string])[] = [
   ],
   [
     { id: "rehearsed", days: 1 },
-    "Rehearsal: after approval the refined policy is attached, and nothing is detached for 1 day. If a live call would be denied in that time, you are asked again.",
+    "Rehearsal: after approval the new policy is attached, and the old ones stay for 1 day. If a call would be denied without them, you are asked again.",
   ],
   [
     { id: "not-rehearsed", because: "no-free-slot" },

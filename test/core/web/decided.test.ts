@@ -33,7 +33,7 @@ test.each([
     { id: "withdrawn", because: { id: "of-whittle" } },
     "The role was withdrawn before the approved change was made, and nothing was changed.",
   ],
-  [{ id: "handed-over", owner: { id: "stack", stack: "app" } }, "Handed over as a patch"],
+  [{ id: "handed-over", owner: { id: "stack", stack: "app" } }, "so the change was sent as a patch"],
 ] as const)("the page of an approved change that was never made says why: %o", async (reason, words) => {
   const { ports, reviewId, link } = await asked();
   const updatedAt = ports.clock.now();
@@ -41,5 +41,5 @@ test.each([
   await ports.store.update(reviewId, "withdraw", { reason, updatedAt, closedAt: updatedAt });
   const text = await (await approvalApp(ports, (fault) => console.error(fault)).request(link)).text();
   expect(text).toContain(words);
-  expect(text).not.toContain("The refined policy is attached");
+  expect(text).not.toContain("The change is made");
 });

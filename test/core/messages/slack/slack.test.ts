@@ -40,7 +40,7 @@ describe("the founding scenario in chat", () => {
       *Evidence*  1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
       *If it breaks*  Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.
 
-      One approver decides for all. Opening the page changes nothing. If nobody decides, nothing changes.",
+      One approver is enough. Opening the page changes nothing. If nobody decides, nothing changes.",
           "keywords": [
             "Whittle",
             "approval-request",
@@ -63,7 +63,7 @@ describe("the founding scenario in chat", () => {
             "Questions": "No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.",
             "Removed": "2 permissions management, 69 write, 29 read, 33 list actions",
             "To check": "3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
-            "after": "One approver decides for all. Opening the page changes nothing. If nobody decides, nothing changes.",
+            "after": "One approver is enough. Opening the page changes nothing. If nobody decides, nothing changes.",
             "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.",
             "link": "https://page.example/r/claims.signature",
             "linkWords": "Review and decide by 2026-11-15 00:00 UTC:",
@@ -191,7 +191,7 @@ describe("the founding scenario in chat", () => {
           },
           {
             "text": {
-              "text": "One approver decides for all. Opening the page changes nothing. If nobody decides, nothing changes.",
+              "text": "One approver is enough. Opening the page changes nothing. If nobody decides, nothing changes.",
               "type": "mrkdwn",
               "verbatim": true,
             },
