@@ -35,6 +35,7 @@ export function measured(step: string, result: unknown): Partial<Record<Metric, 
     case "propose-policy":
       return v.is(proposed, result) ? { Proposals: 1 } : {};
     case "apply-policy":
+    case "follow-pull-request":
       return v.is(applied, result) ? { Changes: 1 } : {};
     case "rehearse-change":
       return v.is(takenBack, result) ? { RehearsalsTakenBack: 1 } : {};

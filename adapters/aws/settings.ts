@@ -79,7 +79,7 @@ const SettingsEnvironment = v.object({
   GRACE_DAYS: positive,
   EVIDENCE: Evidence,
   GENERATIONS_PER_DAY: wholeNumber,
-  CODE_OWNED_ROLES: v.optional(v.picklist(["patch", "apply"], "is neither patch nor apply"), "patch"),
+  CODE_OWNED_ROLES: v.optional(v.picklist(["patch", "apply", "pull-request"], "is none of patch, apply and pull-request"), "patch"),
   RESTORE_ON_DENIED: v.pipe(
     v.optional(v.picklist(["true", "false"], "is neither true nor false"), "false"),
     v.transform((value) => value === "true"),

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { PolicyChecks } from "#core/review/ports/access-analyzer.ts";
+import type { CodeHost } from "#core/review/ports/code-host.ts";
 import type { LastAccessReports, LatestUse, Stacks } from "#core/review/ports/iam.ts";
 import type { Pauses, Signer } from "#core/review/ports/machine.ts";
 import type { Rehearsals } from "#core/review/ports/rehearsals.ts";
@@ -37,3 +38,11 @@ export const noPauses: Pauses = { pause: async () => {} };
 
 /** An embedded run sees no live calls, so no proposal of one is rehearsed. */
 export const noRehearsals: Rehearsals = { begin: async () => {}, isStanding: async () => true, end: async () => {} };
+
+/** An embedded run changes a snapshot, and hands no change to code. */
+export const noCodeHost: CodeHost = {
+  kind: "github",
+  openPullRequest: async () => undefined,
+  openIssue: async ({ repository }) => ({ form: "issue", repository, number: 0, url: "" }),
+  stateOf: async () => "closed",
+};

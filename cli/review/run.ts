@@ -4,7 +4,7 @@ import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { localLatestUse } from "#adapters/local/generations/latest-use.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
-import { noPauses, noPolicyChecks, noRehearsals, noStacks, ownVotes, processSigner } from "#adapters/local/small-ports.ts";
+import { noCodeHost, noPauses, noPolicyChecks, noRehearsals, noStacks, ownVotes, processSigner } from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
@@ -84,6 +84,8 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
     lastAccess,
     latestUse: localLatestUse(lastAccess, source.read),
     rehearsals: noRehearsals,
+    codeHost: noCodeHost,
+    codeWaits: { places: [], days: 0 },
     stacks: noStacks,
     checks: noPolicyChecks,
     callbacks,

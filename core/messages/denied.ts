@@ -21,6 +21,8 @@ export interface DeniedTelling {
   readonly isSuspicious: boolean;
   /** How the others are given back. */
   readonly back?: WaysBack;
+  /** Where code carried the change out: the pull request or issue to be reverted. */
+  readonly revert?: string | undefined;
 }
 
 /** How just the actions, or all, are given back: on a page, and by commands that need no page. */
@@ -40,7 +42,7 @@ const MOST_CHARACTERS = 200;
 const MOST_TEXT = 120;
 
 /** Reports calls that a role is denied because of its review, by action: who made them, and how to restore the permissions. */
-export function deniedMessage({ review, actions, givenBack, isFull, isSuspicious, back }: DeniedTelling): Message {
+export function deniedMessage({ review, actions, givenBack, isFull, isSuspicious, back, revert }: DeniedTelling): Message {
   const [first, ...others] = actions;
   const told = first && others.length === 0 ? ofOne(review, first) : ofMany(review, actions);
   const names = givenBack.length > 0 ? someOf(givenBack, MOST_NAMED) : undefined;
@@ -54,7 +56,12 @@ export function deniedMessage({ review, actions, givenBack, isFull, isSuspicious
       ...(names ? [`Whittle is restoring ${names} automatically (RestoreOnDenied).`] : []),
       ...(isSuspicious ? [RESTORE_WARNING] : []),
     ],
-    ways: back ? waysBack(back) : [],
+    ways: [
+      ...(revert === undefined
+        ? []
+        : [{ words: "Its code made the change. To take it back, revert this and deploy the code:", kind: "link", text: revert } as const]),
+      ...(back ? waysBack(back) : []),
+    ],
     ...(isFull
       ? {
           after: `Whittle keeps the first ${thousands(MOST_NOTED)} denied calls of a review and has stopped counting. CloudTrail has all of them.`,

@@ -18,8 +18,10 @@ const SENT: Readonly<Record<SentMessage, string>> = {
   alarm: "alarm",
   applied: "change applied",
   closed: "review closed",
+  "code-requested": "change requested in the code",
   failed: "failed",
   "handed-over": "handed over as a patch",
+  "not-deployed": "not carried out by the code",
   "rehearsal-began": "rehearsal started",
   restored: "restored",
   withdrawn: "role withdrawn",
@@ -44,6 +46,10 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
           10,
         )}`,
       };
+    case "code-requested":
+      return { state: "done", text: `Opened ${entry.form === "issue" ? "an issue" : "a pull request"}`, detail: entry.url };
+    case "code-merged":
+      return { state: "started", text: "Merged or completed; waiting for the deployment" };
     case "use-unchecked":
       return { state: "failed", text: "Use since the proposal not checked", detail: noLastAccessText(entry.because) };
     case "sent":

@@ -31,10 +31,24 @@ export function outcomeText(reason: OutcomeReason): string {
       return `Nothing was changed: the change of the canary ${reason.roleNames.length === 1 ? "role" : "roles"} ${someOf(reason.roleNames, MOST_POLICIES)} was taken back.`;
     case "handed-over":
       return `The role is managed by code (${ownerText(reason.owner)}), so the change was sent as a patch.`;
+    case "not-deployed":
+      return notDeployed(reason);
     case "stack-removed":
       return "Whittle was removed while this review was open. Nothing was taken off the role.";
     default:
       return ineligibleText(reason);
+  }
+}
+
+function notDeployed({ because, form, days }: ReasonOf<"not-deployed">): string {
+  const name = form === "issue" ? "issue" : "pull request";
+  switch (because) {
+    case "closed":
+      return `The ${name} was closed without the change. Whittle changed nothing in AWS.`;
+    case "not-merged":
+      return `The ${name} was open for ${counted(days, "day")}, and the role does not have the approved permissions. It stays open; Whittle changed nothing in AWS.`;
+    case "merged-only":
+      return `The ${name} was ${form === "issue" ? "completed" : "merged"}, but after ${counted(days, "day")} the role does not have exactly the approved permissions. Check whether the code was deployed, and whether it still attaches the replaced policies. Whittle changed nothing in AWS.`;
   }
 }
 

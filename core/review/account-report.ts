@@ -112,8 +112,9 @@ const STATE_OF_STATUS: Readonly<Record<Exclude<ReviewStatus, "settled">, Reporte
 };
 
 /** How a review stands, by its status and, once it is settled, by what it came to. */
-export function stateOf({ status, decision, outcome }: Pick<Review, "status" | "decision" | "outcome">): ReportedState {
+export function stateOf({ status, decision, outcome, reason }: Pick<Review, "status" | "decision" | "outcome" | "reason">): ReportedState {
   if (status !== "settled") return STATE_OF_STATUS[status];
+  if (reason?.id === "not-deployed") return "only-proposed";
   if (decision?.verdict === "approved") return "changed";
   if (decision?.verdict === "rejected") return "rejected";
   if (outcome === "proposed") return "only-proposed";

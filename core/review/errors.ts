@@ -297,3 +297,32 @@ export class OtherStackError extends WhittleError {
     );
   }
 }
+
+/** A tag that says where a role's code is kept cannot be read. */
+export class CodePlaceError extends WhittleError {
+  readonly code = "code-place";
+  constructor(roleName: string, tag: string, value: string) {
+    super(
+      `The tag ${tag} of ${roleName} cannot be used: "${value}". Set whittle:repo to github:OWNER/NAME or gitlab:GROUP/NAME, on the host of the stack's CodeHost, and whittle:policy-file to the path of a .json file outside of hidden folders.`,
+    );
+  }
+}
+
+/** GitHub or GitLab, or the way to it, does not work at the moment; the same call may be made again. */
+export class CodeHostBusyError extends WhittleError {
+  readonly code = "code-host-busy";
+  /** How long it asks to wait; 0 where it does not say so. */
+  readonly retrySeconds: number;
+  constructor(operation: string, detail: string, retrySeconds = 0) {
+    super(`${operation} failed for now: ${detail}. It is tried again later.`);
+    this.retrySeconds = retrySeconds;
+  }
+}
+
+/** GitHub or GitLab refused a call for good. */
+export class CodeHostRefusedError extends WhittleError {
+  readonly code = "code-host-refused";
+  constructor(operation: string, detail: string, advice: string) {
+    super(`${operation} was refused: ${detail}. ${advice}`);
+  }
+}

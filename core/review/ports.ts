@@ -1,5 +1,7 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { MappedPlace } from "./change/code-place.ts";
 import type { PolicyChecks, PolicyGenerations } from "./ports/access-analyzer.ts";
+import type { CodeHost } from "./ports/code-host.ts";
 import type { LastAccessReports, LatestUse, RoleChanges, Roles, Stacks } from "./ports/iam.ts";
 import type { Clock, Ids, Pauses, Signer } from "./ports/machine.ts";
 import type { Notifier } from "./ports/notifier.ts";
@@ -7,6 +9,13 @@ import type { Rehearsals } from "./ports/rehearsals.ts";
 import type { ReviewStore } from "./ports/review-store.ts";
 import type { Callbacks } from "./ports/workflow.ts";
 import type { Settings } from "./settings.ts";
+
+/** What the operator set about changes that code carries out. */
+export interface CodeWaits {
+  readonly places: readonly MappedPlace[];
+  /** For how many days the merge and the deployment are waited for. */
+  readonly days: number;
+}
 
 /** Everything a step of the workflow may use. Each deployed function is given only what its role allows. */
 export interface Ports {
@@ -21,6 +30,8 @@ export interface Ports {
   readonly notifier: Notifier;
   readonly rehearsals: Rehearsals;
   readonly callbacks: Callbacks;
+  readonly codeHost: CodeHost;
+  readonly codeWaits: CodeWaits;
   readonly signer: Signer;
   /** Signs and verifies votes, with a key of its own. */
   readonly votes: Signer;

@@ -31,8 +31,8 @@ export interface Settings {
   /** The most roles that one cycle takes; infinite in an embedded run, which has no execution history to fill. */
   readonly reviewsPerCycle: number;
   readonly region: string;
-  /** What becomes of an approved change of a role that code owns: a patch to paste, or (also where it is absent) the change itself. */
-  readonly codeOwnedRoles?: "patch" | "apply";
+  /** What becomes of an approved change of a role that code owns: a patch to paste, a pull request, or (also where it is absent) the change itself. */
+  readonly codeOwnedRoles?: "patch" | "apply" | "pull-request";
   /** Is an action that is denied during the watch given back at once, without asking? */
   readonly restoreOnDenied?: boolean;
   /** Policies to replace besides the broad ones, of every role: names, `inline`, `all` (embedded only; elsewhere the role's tag says it). */

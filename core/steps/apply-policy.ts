@@ -1,5 +1,4 @@
 import { closing } from "#core/messages/closing.ts";
-import { patchMessage } from "#core/messages/patch.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { newRestoreLink } from "#core/review/approval/links.ts";
@@ -9,7 +8,6 @@ import { breakGlass } from "#core/review/change/break-glass.ts";
 import { type ChangePlaces, takeFirstPlace } from "#core/review/change/change-day.ts";
 import { nextChangeAt, openDays } from "#core/review/change/change-window.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
-import { codePatch } from "#core/review/change/code-patch.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { addingPart, type ChangePlan, planChange } from "#core/review/change/plan.ts";
@@ -21,7 +19,7 @@ import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import { entriesOf, isBegun, sinceSetAside } from "#core/review/model/journal.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { ReasonOf } from "#core/review/model/outcome.ts";
-import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Signer } from "#core/review/ports/machine.ts";
@@ -30,6 +28,7 @@ import { firstCaughtAt } from "#core/review/rehearsal/caught.ts";
 import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
+import { handOver } from "./hand-over.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { lookAgain } from "./look-again.ts";
 import { awaitCanaries, postpone } from "./postpone.ts";
@@ -45,7 +44,7 @@ type Needs = Pick<Ports, "roles" | "latestUse" | "changes" | "store" | "notifier
 
 export interface AppliedReview {
   readonly reviewId: string;
-  readonly next: "watch" | "rehearse" | "propose-again" | "wait-for-window";
+  readonly next: "watch" | "rehearse" | "propose-again" | "wait-for-window" | "pull-request";
   readonly watchSeconds: number;
   /** Until the change may be made. */
   readonly waitSeconds?: number;
@@ -118,8 +117,8 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
   refuseWidening(ports, approved, now);
   const later = isUntouched ? await waitForCanaries(ports, approved) : undefined;
   if (later) return later;
-  const owner = isUntouched ? handedTo(ports.settings, approved.proposal, now) : undefined;
-  if (owner) return await handOver(ports, approved, owner);
+  const handed = isUntouched ? await handToCode(ports, approved, now) : undefined;
+  if (handed) return handed;
   if (isUnrehearsed(approved)) return await attachForRehearsal(ports, approved, { now, lease });
   const full = await waitForPlace(ports, review);
   if (full) return full;
@@ -128,7 +127,18 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
 }
 
 const NOTHING_TO_WATCH: Ended = { next: "watch", watchSeconds: 0 };
+/** The step follow-pull-request goes on. */
+const TO_CODE: Ended = { next: "pull-request", watchSeconds: 0 };
 const REHEARSE: Ended = { next: "rehearse", watchSeconds: 0 };
+
+/** Where code owns the role, the change is the code's to make. */
+async function handToCode(ports: Needs, approved: Approved, now: RoleState): Promise<Ended | undefined> {
+  const owner = handedTo(ports.settings, approved.proposal, now);
+  if (!owner) return undefined;
+  if (ports.settings.codeOwnedRoles === "pull-request") return TO_CODE;
+  await handOver(ports, approved, owner);
+  return NOTHING_TO_WATCH;
+}
 
 /** A change is not begun, and what it detaches not detached, while the window for changes is closed; one under way is finished. */
 async function waitForWindow(ports: Needs, review: Review): Promise<Ended | undefined> {
@@ -212,15 +222,6 @@ async function setDrifted({ store, clock, settings }: Needs, review: Review, use
   if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
   await store.update(id, "drift", { waiting: null, decision: null, updatedAt: clock.now() });
   return { next: "propose-again", watchSeconds: watchSecondsOf(settings) };
-}
-
-/** The change as text, for those who keep the code that owns the role; the role itself is left alone, and there is nothing to watch. */
-async function handOver(ports: Needs, { review, proposal }: Approved, owner: CodeOwner): Promise<Ended> {
-  await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), { message: "handed-over" });
-  const now = ports.clock.now();
-  const reason = { id: "handed-over", owner: owner.because } as const;
-  await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
-  return NOTHING_TO_WATCH;
 }
 
 interface Found {

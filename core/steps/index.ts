@@ -5,6 +5,7 @@ import { cleanUp } from "./clean-up.ts";
 import { closeReview } from "./close-review.ts";
 import { discoverRoles } from "./discover-roles.ts";
 import { expireReview } from "./expire-review.ts";
+import { followPullRequest } from "./follow-pull-request.ts";
 import { proposePolicy } from "./propose-policy.ts";
 import { rehearseChange } from "./rehearse-change.ts";
 import { reportFailure } from "./report-failure.ts";
@@ -26,6 +27,7 @@ export const steps = {
   "expire-review": expireReview,
   "apply-policy": applyPolicy,
   "rehearse-change": rehearseChange,
+  "follow-pull-request": followPullRequest,
   "restore-role": restoreRole,
   "clean-up": cleanUp,
   "close-review": closeReview,

@@ -2,6 +2,7 @@ import { deniedMessage, MOST_NAMED, type WaysBack } from "#core/messages/denied.
 import { canEscalate } from "#core/policy/escalation.ts";
 import { newRestoreLink } from "#core/review/approval/links.ts";
 import { type DueDenials, dueDenials, isFull, secondsToNextMessage } from "#core/review/change/denied.ts";
+import { entriesOf } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Signer } from "#core/review/ports/machine.ts";
@@ -34,9 +35,11 @@ export async function tellDenied(ports: Needs, input: unknown): Promise<ToldDeni
   const over = { reviewId, next: "end", waitSeconds: 0 } as const;
   if (due.actions.length === 0 || review.status === "restored") return over;
   const proposal = await ports.store.document(reviewId, "proposal");
-  const givenBack = await giveBack(ports, review, proposal, due);
+  // What code carried out, a change by hand would only hide until its next deployment.
+  const revert = entriesOf(journal, "code-requested").at(-1)?.url;
+  const givenBack = revert === undefined ? await giveBack(ports, review, proposal, due) : [];
   const missed = due.actions.map(({ last }) => last.action).filter((action) => !givenBack.includes(action));
-  const back = missed.length > 0 ? await waysBack(ports, review, missed) : undefined;
+  const back = missed.length > 0 && revert === undefined ? await waysBack(ports, review, missed) : undefined;
   await ports.notifier.publish(
     deniedMessage({
       review,
@@ -45,6 +48,7 @@ export async function tellDenied(ports: Needs, input: unknown): Promise<ToldDeni
       isFull: isFull(journal),
       isSuspicious: proposal !== undefined && proposal.suspicious.length > 0,
       ...(back ? { back } : {}),
+      revert,
     }),
   );
   await ports.store.append(reviewId, { kind: "denied-told", at: ports.clock.now(), calls: due.calls });

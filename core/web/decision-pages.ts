@@ -43,7 +43,7 @@ function signedIn({ subject, issuer }: SignedIn, { page: { decided } }: Words): 
 }
 
 /** What an approved change waits for. */
-export type Wait = EntryOf<"change-postponed" | "canaries-awaited">;
+export type Wait = EntryOf<"change-postponed" | "canaries-awaited" | "code-requested">;
 
 /** A decision that stands, told to whoever asks again; `wait` where the change has to wait. */
 export function decidedPage(
@@ -75,7 +75,7 @@ ${decision.answers ? html`<dt>${labels.answers}</dt><dd>${answerList(decision.an
 }
 
 /** Why an approved change was not made, and never will be. */
-const UNMADE: ReadonlySet<OutcomeReason["id"]> = new Set(["withdrawn", "canary-undone", "handed-over", "stack-removed"]);
+const UNMADE: ReadonlySet<OutcomeReason["id"]> = new Set(["withdrawn", "canary-undone", "handed-over", "not-deployed", "stack-removed"]);
 
 function nextAfterApproval({ status, reason }: Review, wait: Wait | undefined, words: Words): string {
   const { decided } = words.page;
@@ -84,5 +84,6 @@ function nextAfterApproval({ status, reason }: Review, wait: Wait | undefined, w
   if (status === "failed") return decided.failed;
   if (status !== "approved" || !wait) return decided.applying;
   if (wait.kind === "canaries-awaited") return decided.canaries(wait.canaries.map(({ roleName }) => roleName).join(", "));
+  if (wait.kind === "code-requested") return decided.inCode(wait.url);
   return decided.postponed(words.instantText(wait.until), wait.because);
 }

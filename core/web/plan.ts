@@ -18,7 +18,7 @@ export interface PlanView {
   /** Until when somebody may decide, in ISO 8601; absent where nobody is asked. */
   readonly expiresAt?: string;
   /** The patch that approving hands over in place of changing the role. */
-  readonly patch?: { readonly owner: CodeOwner; readonly text: string };
+  readonly patch?: { readonly owner: CodeOwner; readonly text: string; readonly asPullRequest: boolean };
   readonly settings: AfterChange;
 }
 
@@ -77,8 +77,9 @@ ${owner ? html`<p class="goes">${texts.ownedByCode(owner.because)}</p>` : ""}<ol
 <p>${texts.undoText}</p><pre tabindex="0">${breakGlass(plan)}</pre></section>`;
 }
 
-function handedOver({ owner, text }: NonNullable<PlanView["patch"]>, { page }: Words): Html {
+function handedOver({ owner, text, asPullRequest }: NonNullable<PlanView["patch"]>, { page }: Words): Html {
+  const said = asPullRequest ? page.plan.pullRequest : page.plan.handedOver;
   return html`<section aria-labelledby="plan"><h2 id="plan">${page.plan.title}</h2>
-<p>${page.plan.handedOver(owner.because)}</p>
+<p>${said(owner.because)}</p>
 <pre tabindex="0">${text}</pre></section>`;
 }

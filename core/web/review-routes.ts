@@ -85,11 +85,12 @@ async function questionsOf({ store }: PageNeeds, { id, decision, approvals = [] 
 async function waitOf({ store, clock }: PageNeeds, { id, status }: Review): Promise<Wait | undefined> {
   if (status !== "approved") return undefined;
   const last = sinceSetAside(await store.journal(id)).findLast(isWait);
-  return last?.kind === "canaries-awaited" || (last && last.until > clock.now()) ? last : undefined;
+  if (last?.kind !== "change-postponed") return last;
+  return last.until > clock.now() ? last : undefined;
 }
 
 function isWait(entry: JournalEntry): entry is Wait {
-  return entry.kind === "change-postponed" || entry.kind === "canaries-awaited";
+  return entry.kind === "change-postponed" || entry.kind === "canaries-awaited" || entry.kind === "code-requested";
 }
 
 interface Problem {
@@ -111,7 +112,9 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
     proposal,
     before,
     plan: planChange(before, proposal),
-    ...(owner ? { patch: { owner, text: await patchText(proposal, owner) } } : {}),
+    ...(owner
+      ? { patch: { owner, text: await patchText(proposal, owner), asPullRequest: ports.settings.codeOwnedRoles === "pull-request" } }
+      : {}),
     expiresAt: claims.expiresAt,
     formToken: await formToken(ports.signer, claims, formOf(opened)),
     approvals,

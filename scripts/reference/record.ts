@@ -27,6 +27,8 @@ const ENTRIES: Readonly<Record<JournalEntry["kind"], string>> = {
   "change-postponed": "the change waits for its change window, or for a day with fewer changes",
   "canaries-awaited": "the change waits for the reviews of canary roles",
   "use-unchecked": "the role's use since the proposal could not be looked up",
+  "code-requested": "a pull request or an issue asks for the change in the code that owns the role",
+  "code-merged": "it was merged, or the issue was completed",
   sent: "a message was sent",
   denied: "a call that the role could make before its change was denied",
   "denied-told": "a message about denied calls was sent",

@@ -11,6 +11,9 @@ export const TAGS: Readonly<Record<string, string>> = {
   "whittle:cycle-days": "on a role: 1 to 365 days between two of its reviews, in place of `ReviewCycleDays`",
   "whittle:wave": "on a role, with the value `canary`: it is reviewed and changed before other roles",
   "whittle:rehearsal-days": "on a role: 0 to 14 days of rehearsal, in place of `RehearsalDays`",
+  "whittle:repo":
+    "on a role that code owns: its repository, `github:OWNER/NAME` or `gitlab:GROUP/NAME`, for `CodeOwnedRoles` = `pull-request`",
+  "whittle:policy-file": "on the same role: the `.json` file of the repository that holds its refined policy",
   "whittle:approvers": "on a role: `1` or `2` different people must approve; `2` needs `ApproverSignIn` = `oidc`",
   "whittle:role": "written on a refined policy: the role that it was made for",
   "whittle:review-id": "written on a refined policy: the review that made it",

@@ -8,7 +8,7 @@ const ROLES = templateRoles("template.yaml").map(({ name }) => name);
 
 /** Who may make, and who may check, a signature of each key. */
 const EXPECTED = {
-  VoteKey: { signs: ["ApprovalPageRole"], checks: ["ApplyPolicyRole", "RestoreRoleRole", "RecordAuditRole"] },
+  VoteKey: { signs: ["ApprovalPageRole"], checks: ["ApplyPolicyRole", "FollowPullRequestRole", "RestoreRoleRole", "RecordAuditRole"] },
   ReviewLinkKey: { signs: ["ApprovalPageRole", "RequestApprovalRole", "SendDigestRole"], checks: ["ApprovalPageRole"] },
   RestoreLinkKey: { signs: ["ApplyPolicyRole", "TellDeniedRole"], checks: ["ApprovalPageRole"] },
   PageKey: { signs: ["ApprovalPageRole"], checks: ["ApprovalPageRole"] },
@@ -54,7 +54,9 @@ describe("AuditKey", () => {
 });
 
 describe("keys of the operator's own", () => {
-  const ownKeys = ["arn:aws:stack:eu-central-1:111122223333:DataKeyArn", "arn:aws:stack:eu-central-1:111122223333:OidcClientSecretKeyArn"];
+  const ownKeys = ["DataKeyArn", "OidcClientSecretKeyArn", "CodeTokenKeyArn"].map(
+    (name) => `arn:aws:stack:eu-central-1:111122223333:${name}`,
+  );
   /** It encrypts the trail's logs, which may lie in another region. */
   const TRAIL_KEY = "arn:aws:stack:eu-central-1:111122223333:TrailKeyArn";
   const roles = templateRoles("template.yaml");
@@ -87,9 +89,11 @@ describe("keys of the operator's own", () => {
     expect(roles.filter((role) => may(role, "kms:GenerateDataKey", "sns").length > 0)).toEqual(users);
   });
 
-  test("the page alone reads the client's secret", () => {
-    expect(roles.filter((role) => may(role, "kms:Decrypt", "secretsmanager").length > 0).map(({ name }) => name)).toEqual([
-      "ApprovalPageRole",
+  test("the page alone reads the client's secret, and follow-pull-request alone the host's token", () => {
+    const readers = roles.map((role) => [role.name, may(role, "kms:Decrypt", "secretsmanager").map((arn) => arn.split(":").at(-1))]);
+    expect(readers.filter(([, keys]) => keys?.length !== 0)).toEqual([
+      ["FollowPullRequestRole", ["CodeTokenKeyArn"]],
+      ["ApprovalPageRole", ["OidcClientSecretKeyArn"]],
     ]);
   });
 });

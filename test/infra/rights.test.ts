@@ -323,6 +323,24 @@ describe("what a function may do with the audit trail", () => {
   });
 });
 
+describe("what follow-pull-request may do", () => {
+  const token = PARAMETERS.CodeTokenArn ?? "";
+
+  test("it reads the host's token alone of all secrets, and nobody else reads that", () => {
+    const readers = roles.filter(({ name }) => verdict(name, "secretsmanager:GetSecretValue", token, {}) === "allowed");
+    expect(readers.map(({ name }) => name)).toEqual(["FollowPullRequestRole"]);
+    expect(verdict("FollowPullRequestRole", "secretsmanager:GetSecretValue", PARAMETERS.OidcClientSecretArn ?? "", {})).toBe("not-allowed");
+  });
+
+  test("it reads IAM, and has no action that writes it", () => {
+    const own = statements
+      .filter(({ role }) => role.name === "FollowPullRequestRole")
+      .flatMap(({ statement }) => statement.actions.patterns);
+    const iam = own.filter((action) => action.startsWith("iam:")).map((action) => catalogue.find(action)?.level);
+    expect(new Set(iam)).toEqual(new Set(["Read", "List"]));
+  });
+});
+
 describe("what the approval page may read of secrets", () => {
   test("the OpenID client's own, where the stack names one, and no other", () => {
     const secret = PARAMETERS.OidcClientSecretArn ?? "";

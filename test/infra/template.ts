@@ -17,6 +17,7 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   TagValue: "on",
   AuditBucket: "audit-bucket",
   OidcClientSecretArn: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:whittle-client-AbCdEf`,
+  CodeTokenArn: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:whittle-code-AbCdEf`,
   AccessRoleArn: `arn:aws:iam::${ACCOUNT}:role/service-role/AccessAnalyzerMonitorServiceRole_Whittle_eu-central-1`,
 };
 

@@ -67,6 +67,8 @@ export const page = {
       `This role is managed by code: ${ownerText(owner)}. Its next deployment may undo the change unless the code changes too.`,
     handedOver: (owner: OwnerSign) =>
       `This role is managed by code: ${ownerText(owner)}. Its next deployment would undo a manual change, so approving changes nothing in AWS. It sends this patch to the approvers, to be applied to the code:`,
+    pullRequest: (owner: OwnerSign) =>
+      `This role is managed by code: ${ownerText(owner)}. Its next deployment would undo a manual change, so approving changes nothing in AWS. It opens a pull request or an issue in the repository that the operators or the role's tags name, or else sends the patch to the approvers. The change is:`,
     undo: "How to undo it",
     undoText: "The closing message has a link that restores everything. Or use the AWS CLI alone:",
   },
@@ -156,6 +158,8 @@ export const page = {
     failed: "The change failed. The operators were notified of the role's state.",
     postponed: (instant: string, because?: "day-full") =>
       `${because === undefined ? `Changes are made in a window that opens ${instant}.` : `The limit of changes a day is reached. This change is made from ${instant} on.`} Whittle reads the role again then and makes the change. You get a message when it is done.`,
+    inCode: (url: string) =>
+      `The change is requested in the code of the role: ${url}. Whittle waits until it is merged and deployed. You get a message then.`,
     canaries: (roleNames: string) =>
       `Canary roles are changed first: ${roleNames}. Whittle makes this change when their reviews are over, unless one of their changes is taken back. You get a message either way.`,
     applying:

@@ -9,8 +9,10 @@ const SENT: Readonly<Record<SentMessage, string>> = {
   alarm: "アラーム",
   applied: "変更の適用",
   closed: "レビューの終了",
+  "code-requested": "コードへの変更依頼",
   failed: "失敗",
   "handed-over": "パッチの引き渡し",
+  "not-deployed": "コードによる変更なし",
   "rehearsal-began": "リハーサルの開始",
   restored: "ロールの復元",
   withdrawn: "対象からの除外",
@@ -40,6 +42,10 @@ export function journalLine(entry: JournalEntry, roleName: string): JournalLine 
           10,
         )}`,
       };
+    case "code-requested":
+      return { state: "done", text: entry.form === "issue" ? "issue を作成" : "プルリクエストを作成", detail: entry.url };
+    case "code-merged":
+      return { state: "started", text: "マージまたは完了済み。デプロイを待っています" };
     case "use-unchecked":
       return { state: "failed", text: "提案後の利用を確認できませんでした", detail: noLastAccessText(entry.because) };
     case "sent":

@@ -29,10 +29,24 @@ export function outcomeText(reason: OutcomeReason): string {
       return `カナリアのロール ${someOf(reason.roleNames, MOST_POLICIES)} の変更が元に戻されたため、何も変更していません。`;
     case "handed-over":
       return `ロールはコードで管理されているため（${ownerText(reason.owner)}）、変更をパッチとして渡しました。`;
+    case "not-deployed":
+      return notDeployed(reason);
     case "stack-removed":
       return "このレビューの途中で Whittle が削除されました。ロールからは何も削除していません。";
     default:
       return ineligibleText(reason);
+  }
+}
+
+function notDeployed({ because, form, days }: ReasonOf<"not-deployed">): string {
+  const name = form === "issue" ? "issue" : "プルリクエスト";
+  switch (because) {
+    case "closed":
+      return `${name}が変更なしで閉じられました。Whittle は AWS を変更していません。`;
+    case "not-merged":
+      return `${name}が${daysText(days)}以内に完了しませんでした。Whittle は AWS を変更していません。`;
+    case "merged-only":
+      return `${name}は完了しましたが、${daysText(days)}以内にロールの権限が承認内容と一致しませんでした。デプロイと、古いポリシーがコードに残っていないかを確認してください。Whittle は AWS を変更していません。`;
   }
 }
 

@@ -44,13 +44,13 @@ function stackOwner({ stack, logicalId }: StackResource): CodeOwner {
   return { kind, because: { id: "stack", stack }, stack, ...(logicalId === undefined ? {} : { logicalId }) };
 }
 
-/** The code that is given an approved change as a patch, in place of the role; undefined where Whittle changes the role itself. */
+/** The code that is given an approved change, in place of the role; undefined where Whittle changes the role itself. */
 export function handedTo(
   { codeOwnedRoles }: Pick<Settings, "codeOwnedRoles">,
   { owner }: Pick<Proposal, "owner">,
   role: Pick<RoleState, "tags">,
 ): CodeOwner | undefined {
-  return codeOwnedRoles === "patch" ? (owner ?? codeOwner(role)) : undefined;
+  return codeOwnedRoles === "patch" || codeOwnedRoles === "pull-request" ? (owner ?? codeOwner(role)) : undefined;
 }
 
 function taggedOwner(tags: RoleState["tags"]): CodeOwner | undefined {

@@ -3,6 +3,7 @@ import { Arn } from "#core/aws/names.ts";
 import { count, instant, list, object, optional } from "#core/schema.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 import { NoLastAccess } from "#core/usage/evidence-gap.ts";
+import { CodeForm } from "./outcome.ts";
 import { PolicyRef } from "./role-state.ts";
 
 const ref = { arn: Arn, name: v.string() };
@@ -32,8 +33,10 @@ const SentMessage = v.picklist([
   "alarm",
   "applied",
   "closed",
+  "code-requested",
   "failed",
   "handed-over",
+  "not-deployed",
   "rehearsal-began",
   "restored",
   "withdrawn",
@@ -83,6 +86,10 @@ export const JournalEntry = v.variant("kind", [
   object({ kind: v.literal("change-postponed"), at: instant, until: instant, because: optional(v.literal("day-full")) }),
   /** The approved change is made later: these reviews of canary roles have to end first. */
   object({ kind: v.literal("canaries-awaited"), at: instant, canaries: list(object({ reviewId: v.string(), roleName: v.string() })) }),
+  /** A pull request or an issue asks for the approved change in the code that owns the role. */
+  object({ kind: v.literal("code-requested"), at: instant, form: CodeForm, repository: v.string(), number: count, url: v.string() }),
+  /** It was merged, or its issue completed: now the deployment is waited for. */
+  object({ kind: v.literal("code-merged"), at: instant }),
   /** The role's use since the proposal could not be looked at before the change, and why. */
   object({ kind: v.literal("use-unchecked"), at: instant, because: NoLastAccess }),
   /** A message that went out. `about` tells it from others of its kind: the execution, call or request that it was sent for. */

@@ -32,6 +32,9 @@ export const OwnerSign = v.variant("id", [
 ]);
 export type OwnerSign = v.InferOutput<typeof OwnerSign>;
 
+/** How a change is asked for in the code that owns a role. */
+export const CodeForm = v.picklist(["pull-request", "issue"]);
+
 /** Why a review has the outcome that it has, or why it ended. Words for it are made in core/messages/outcome.ts. */
 export const OutcomeReason = v.variant("id", [
   ...Ineligible.options,
@@ -50,6 +53,14 @@ export const OutcomeReason = v.variant("id", [
   object({ id: v.literal("canary-undone"), roleNames: list(text) }),
   /** Approved, and handed over as a patch to the code that owns the role. */
   object({ id: v.literal("handed-over"), owner: OwnerSign }),
+  /** Approved and asked for in the code that owns the role, and not carried out there within so many days. */
+  object({
+    id: v.literal("not-deployed"),
+    because: v.picklist(["closed", "not-merged", "merged-only"]),
+    form: CodeForm,
+    url: text,
+    days: count,
+  }),
   /** Whittle was removed from the account while the review was open. */
   object({ id: v.literal("stack-removed") }),
 ]);

@@ -50,6 +50,8 @@ export const TRANSITIONS = {
   /** What is to come is attached; the rehearsal begins, goes on or ends. */
   rehearse: { from: ["applying", "rehearsing"], to: "rehearsing" },
   "finish-apply": { from: ["applying"], to: "applied" },
+  /** The code that owns the role has carried the change out. */
+  deploy: { from: ["approved"], to: "applied" },
   /** The change was carried out, and something failed after it. */
   "note-failure": { from: ["applied"], to: "applied" },
   undo: { from: ["applying", "rehearsing", "restoring"], to: "restoring" },

@@ -85,7 +85,7 @@ describe("names each variable that is wrong", () => {
     [{ FREEZE_DAYS: "2027-01-03/2026-12-20" }, "FREEZE_DAYS is not a list of days"],
     [{ FREEZE_DAYS: "2026-12-20/2026-12-27/2027-01-03" }, "FREEZE_DAYS is not a list of days"],
     [{ FREEZE_DAYS: "2026-13-01" }, "FREEZE_DAYS is not a list of days"],
-    [{ CODE_OWNED_ROLES: "ask" }, "CODE_OWNED_ROLES is neither patch nor apply"],
+    [{ CODE_OWNED_ROLES: "ask" }, "CODE_OWNED_ROLES is none of patch, apply and pull-request"],
   ])("%o", (change, message) => {
     expect(() => settingsFromEnvironment({ ...environment, ...change })).toThrow(message);
   });

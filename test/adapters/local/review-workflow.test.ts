@@ -52,6 +52,29 @@ describe("an approved change", () => {
   });
 });
 
+describe("a change that code carries out", () => {
+  test.each<[string, Answers, readonly string[]]>([
+    [
+      "is looked at until it is deployed, and then watched",
+      { "follow-pull-request": next("wait", "wait", "watch") },
+      ["follow-pull-request", "follow-pull-request", "follow-pull-request", ...END],
+    ],
+    [
+      "is closed where its pull request was",
+      { "follow-pull-request": next("wait", "end") },
+      ["follow-pull-request", "follow-pull-request", "close-review"],
+    ],
+    [
+      "is reported where the host refuses it, and nothing is undone",
+      { "follow-pull-request": [BROKEN] },
+      ["follow-pull-request", "report-failure", "failed"],
+    ],
+  ])("%s", async (_, answers, steps) => {
+    const given = { "propose-policy": [ASKED], "apply-policy": next("pull-request"), ...answers };
+    expect(await stepsOf(given)).toEqual([...ASK, "apply-policy", ...steps]);
+  });
+});
+
 describe("a change that is rehearsed", () => {
   test.each<[string, Answers, readonly string[]]>([
     [

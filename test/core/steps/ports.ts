@@ -1,7 +1,7 @@
 import type { Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
-import { noLastAccess, noLatestUse, noPauses, noPolicyChecks, noStacks, processSigner } from "#adapters/local/small-ports.ts";
+import { noCodeHost, noLastAccess, noLatestUse, noPauses, noPolicyChecks, noStacks, processSigner } from "#adapters/local/small-ports.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { toJson } from "#core/policy/json.ts";
 import type { GenerationStatus } from "#core/review/ports/access-analyzer.ts";
@@ -123,6 +123,8 @@ export function portsOver(
     lastAccess: noLastAccess,
     latestUse: noLatestUse,
     stacks: noStacks,
+    codeHost: noCodeHost,
+    codeWaits: { places: [], days: 30 },
     checks: noPolicyChecks,
     store: sqliteReviewStore(":memory:"),
     notifier: {

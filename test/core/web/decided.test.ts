@@ -27,6 +27,22 @@ test("the page of an approved change names the canary roles that it waits for", 
   expect(text).toContain("Canary roles are changed first: Bird.");
 });
 
+test("the page of an approved change that code is to make leads to its pull request", async () => {
+  const { ports, reviewId, link } = await asked();
+  await ports.store.decide(reviewId, { verdict: "approved", at: ports.clock.now(), by: "Ann", proposalHash: "0" });
+  const url = "https://code.example/acme/infra/pull/1";
+  await ports.store.append(reviewId, {
+    kind: "code-requested",
+    at: ports.clock.now(),
+    form: "pull-request",
+    repository: "acme/infra",
+    number: 1,
+    url,
+  });
+  const text = await (await approvalApp(ports, (fault) => console.error(fault)).request(link)).text();
+  expect(text).toContain(`The change is requested in the code of the role: ${url}.`);
+});
+
 test.each([
   [{ id: "canary-undone", roleNames: ["Bird"] }, "Nothing was changed: the change of the canary role Bird was taken back."],
   [
@@ -34,6 +50,10 @@ test.each([
     "The role was withdrawn before the approved change was made, and nothing was changed.",
   ],
   [{ id: "handed-over", owner: { id: "stack", stack: "app" } }, "so the change was sent as a patch"],
+  [
+    { id: "not-deployed", because: "closed", form: "pull-request", url: "https://code.example/1", days: 30 },
+    "The pull request was closed without the change.",
+  ],
 ] as const)("the page of an approved change that was never made says why: %o", async (reason, words) => {
   const { ports, reviewId, link } = await asked();
   const updatedAt = ports.clock.now();

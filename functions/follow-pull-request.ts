@@ -1,0 +1,23 @@
+import { codeHostFromEnvironment } from "#adapters/aws/code-host.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
+import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
+import { loadCatalogue } from "#adapters/catalogue.ts";
+import { systemClock } from "#adapters/machine.ts";
+import { followPullRequest } from "#core/steps/follow-pull-request.ts";
+import { reportFault, stepHandler } from "./handler.ts";
+
+const { env } = process;
+
+export const handler = stepHandler("follow-pull-request", followPullRequest, {
+  roles: iamRoles(),
+  store: dynamodbReviewStore(required(env, "TABLE_NAME")),
+  notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
+  catalogue: loadCatalogue(),
+  votes: kmsSigner({ vote: required(env, "VOTE_KEY_ID") }),
+  clock: systemClock,
+  settings: settingsFromEnvironment(env),
+  ...codeHostFromEnvironment(env),
+});
