@@ -57,7 +57,9 @@ function freshPattern(arn: string, before: readonly SeenResource[], after: reado
   if (old.length < FEWEST_BEFORE || names.size < FEWEST_FRESH) return undefined;
   const shared = sharedStart([...names]);
   const hasWord = saysSomething(`/${shared}`) && !AWS_ID.test(arn);
-  const isEnough = names.size >= FEWEST_WITHOUT_WORD && recent.length >= FEWEST_LATER_WITHOUT_WORD && parseArn(arn)?.region !== "";
+  const areIds = [...names].every((name) => /\d/.test(name));
+  const isEnough =
+    areIds && names.size >= FEWEST_WITHOUT_WORD && recent.length >= FEWEST_LATER_WITHOUT_WORD && parseArn(arn)?.region !== "";
   return hasWord || isEnough ? `${arn.slice(0, nameStart(arn))}${shared}*` : undefined;
 }
 

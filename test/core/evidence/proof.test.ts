@@ -95,6 +95,11 @@ describe("what was new about a later call", () => {
         ["x", "y", "z"].map((name) => user(name.repeat(5))),
       ],
       [
+        "topics with nothing in common",
+        ["orders", "audit", "refunds", "crm", "geo"].map((name) => `arn:aws:sns:eu-west-1:111122223333:${name}`),
+        ["mail", "stock", "pager"].map((name) => `arn:aws:sns:eu-west-1:111122223333:${name}`),
+      ],
+      [
         "buckets with nothing in common",
         ["aa", "bb", "cc", "dd", "ee"].map((name) => `arn:aws:s3:::${name}`),
         ["xx", "yy", "zz"].map((name) => `arn:aws:s3:::${name}`),
