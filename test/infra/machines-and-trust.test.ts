@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readTemplate, render } from "./aws-limits/render.ts";
 
@@ -42,4 +43,15 @@ test("sign-in without anybody who may decide is not deployed", () => {
   const rules = JSON.stringify(template.Rules);
   const nobody = { "Fn::And": ["ApproverGroups", "ApproverEmails"].map((name) => ({ "Fn::Equals": [{ Ref: name }, ""] })) };
   expect(rules).toContain(JSON.stringify({ "Fn::Not": [nobody] }));
+});
+
+test("a cycle that Step Functions could not start is started again", () => {
+  const [schedule] = named("AWS::Scheduler::Schedule");
+  expect(schedule?.properties).toMatchObject({ Target: { RetryPolicy: { MaximumRetryAttempts: 5, MaximumEventAgeInSeconds: 3600 } } });
+});
+
+test("a change that waits for its window is made when it opens, and a failed restore is told of as its own execution's", () => {
+  const states = (file: string) => JSON.parse(readFileSync(new URL(`../../statemachine/${file}`, import.meta.url), "utf8")).States;
+  expect(states("role-review.asl.json").WaitForWindow.Next).toBe("ApplyPolicy");
+  expect(states("role-restore.asl.json").ReportFailure.Parameters.Payload).toMatchObject({ "by.$": "$.execution.id" });
 });
