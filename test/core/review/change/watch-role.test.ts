@@ -183,6 +183,18 @@ describe("a denied call during the watch", () => {
     expect(carriedNames(iam, founding.role.name)).not.toContain("CloudWatchLogsFullAccess");
   });
 
+  test("leads to the pull request where code made the change, and gives nothing back by hand", async () => {
+    const { ports, restores, notifier, store } = await watchedAccount({ restoreOnDenied: true });
+    const url = "https://code.example/acme/infra/pull/1";
+    const request = { form: "pull-request", repository: "acme/infra", number: 1, url } as const;
+    await store.append(REVIEW_ID, { kind: "code-requested", at: "2026-11-24T09:00:00.000Z", ...request });
+    await watchRole(ports, event);
+    await tellDenied(ports, { reviewId: REVIEW_ID });
+    expect(restores.started).toEqual([]);
+    expect(notifier.published.at(-1)?.body).toContain(url);
+    expect(notifier.published.at(-1)?.body).not.toContain("/restore");
+  });
+
   test("gives many actions back in one restore", async () => {
     const { ports, restores } = await watchedAccount({ restoreOnDenied: true });
     const actions = ["logs:DeleteLogGroup", "logs:DeleteLogStream", "logs:PutResourcePolicy"];
