@@ -45,8 +45,8 @@ ${roles.map((role, index) => planOf(role, index + 1))}`;
 
 function tableOf(roles: readonly PlannedRole[]): Html {
   const number = (count: number) => html`<td class="number">${thousands(count)}</td>`;
-  return html`<section aria-labelledby="roles"><h2 id="roles">Roles, worst first</h2><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Role</th><th scope="col" class="number">Unused: permissions</th><th scope="col" class="number">Unused: write</th><th scope="col" class="number">Unused: read</th><th scope="col" class="number">Ways to escalate</th><th scope="col">Result</th></tr></thead><tbody>
-${roles.map(({ review, standing: { unused, escalations }, result }, index) => html`<tr><th scope="row"><a href="#role-${index + 1}">${breakable(review.roleName)}</a></th>${number(unused["Permissions management"])}${number(unused.Write + unused.Tagging)}${number(unused.Read + unused.List)}${number(escalations.now)}<td>${result}</td></tr>`)}</tbody></table></div></section>`;
+  return html`<section aria-labelledby="roles"><h2 id="roles">Roles, worst first</h2><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Role</th><th scope="col" class="number">Unused: permissions</th><th scope="col" class="number">Unused: write</th><th scope="col" class="number">Unused: read</th><th scope="col" class="number">Ways to escalate</th><th scope="col" class="number">After the change</th><th scope="col">Result</th></tr></thead><tbody>
+${roles.map(({ review, standing: { unused, escalations }, result }, index) => html`<tr><th scope="row"><a href="#role-${index + 1}">${breakable(review.roleName)}</a></th>${number(unused["Permissions management"])}${number(unused.Write + unused.Tagging)}${number(unused.Read + unused.List)}${number(escalations.now)}${number(escalations.after)}<td>${result}</td></tr>`)}</tbody></table></div></section>`;
 }
 
 function planOf({ review, proposed, result }: PlannedRole, place: number): Html {
