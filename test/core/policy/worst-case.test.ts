@@ -7,7 +7,7 @@ import { refine } from "#core/policy/refine.ts";
 import { originsOf } from "#core/usage/lineage.ts";
 import { catalogue } from "./catalogue.ts";
 
-const MOST_MS = 250;
+const MOST_MS = 100;
 const LONGEST_KEY = 1024;
 const LONGEST_POLICY = 6144;
 
@@ -52,7 +52,8 @@ describe(`takes under ${MOST_MS} ms`, () => {
       "5,001 made things beside names of hexadecimal letters alone, none of which is an id",
       () => {
         const made = new Map(Array.from({ length: 5001 }, (_, index) => [`thing${index}`, { times: 1, isNew: true }]));
-        for (let end = 0; end < 20; end += 1) originsOf(made)(`arn:aws:sqs:eu-west-1:111122223333:${"a".repeat(2000)}z${end}`, 1);
+        const origin = originsOf(made);
+        for (let end = 0; end < 20; end += 1) origin(`arn:aws:sqs:eu-west-1:111122223333:${"a".repeat(2000)}z${end}`, 1);
       },
     ],
     ["an ARN", () => parseArn(`arn:${":".repeat(LONGEST_POLICY)}`)],

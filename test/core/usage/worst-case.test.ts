@@ -11,7 +11,7 @@ const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-03T00:00:00Z" };
 /** As long as CloudTrail's records come, and as long as a name may be. */
 const LENGTHS = [100_000, 1_900];
 const LOG_GROUP = "arn:aws:logs:eu-west-1:111122223333:log-group:";
-const MOST_MS = 500;
+const MOST_MS = 100;
 
 /** What a caller may write into a name, to be repeated. */
 const FILLS: readonly (readonly [string, string])[] = [
@@ -68,7 +68,7 @@ describe.each(LENGTHS)("names of %d characters in a log", (length) => {
         ]),
       );
       took(records);
-      const ms = took(records);
+      const ms = Math.min(took(records), took(records));
       return ms < MOST_MS ? [] : [[service, eventName, ms]];
     });
     expect(slow).toEqual([]);
