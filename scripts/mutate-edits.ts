@@ -1,26 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import * as v from "valibot";
+import { type Edit, editedText, readEdits } from "./mutate/edits.ts";
 
-/**
+/*
  * Makes each edit of scripts/mutate/edits.json in its turn, and tells which of them its tests do not notice:
  * `npm run mutate:edits`, or `npm run mutate:edits -- template.yaml` for those of some files. The file is put back after each.
  */
-const Edits = v.array(
-  v.strictObject({
-    file: v.string(),
-    after: v.exactOptional(v.string()),
-    find: v.string(),
-    replace: v.string(),
-    why: v.string(),
-    tests: v.array(v.string()),
-  }),
-);
-type Edit = v.InferOutput<typeof Edits>[number];
-
 const root = resolve(import.meta.dirname, "..");
-const all = v.parse(Edits, JSON.parse(readFileSync(resolve(root, "scripts/mutate/edits.json"), "utf8")));
+const all = readEdits(root);
 const asked = process.argv.slice(2);
 const edits = all.filter(({ file }) => asked.length === 0 || asked.some((path) => file.startsWith(path)));
 const missed = edits.filter((edit) => !isNoticed(edit));
@@ -30,7 +18,7 @@ if (missed.length > 0) process.exitCode = 1;
 function isNoticed(edit: Edit): boolean {
   const path = resolve(root, edit.file);
   const source = readFileSync(path, "utf8");
-  const changed = edited(source, edit);
+  const changed = editedText(source, edit);
   if (changed === undefined) {
     console.log(`out of date: ${edit.file} holds no ${edit.find}`);
     return false;
@@ -50,11 +38,4 @@ function isNoticed(edit: Edit): boolean {
     putBack();
     process.off("SIGINT", stop);
   }
-}
-
-/** Undefined where the file does not hold what is to be replaced. */
-function edited(source: string, { after = "", find, replace }: Edit): string | undefined {
-  const from = source.indexOf(after);
-  const at = from < 0 ? -1 : source.indexOf(find, from);
-  return at < 0 ? undefined : source.slice(0, at) + replace + source.slice(at + find.length);
 }
