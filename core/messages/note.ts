@@ -41,6 +41,7 @@ export function noteText(note: Note): string {
 const MISREAD = {
   "no-such-action": "there is no such service or action",
   "no-such-scope": "it is none of names, prefix and account",
+  "no-such-wave": "Whittle knows canary alone, so the role is changed with all others",
 } as const;
 
 const TWO_APPROVERS = {

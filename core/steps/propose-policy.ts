@@ -6,6 +6,7 @@ import { type Answers, noAnswers, wordsWithoutQuestion } from "#core/review/answ
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
 import { briefOf } from "#core/review/brief.ts";
+import { waveNotes } from "#core/review/change/canaries.ts";
 import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
 import { ownerOf } from "#core/review/change/owner-of.ts";
 import { refuseTakenNames } from "#core/review/change/taken-names.ts";
@@ -74,7 +75,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     ...made,
     ...asking.told,
     roleStateHash: await stateHash(role),
-    notes: [...made.notes, ...approvers.notes, ...rehearsal.notes],
+    notes: [...made.notes, ...approvers.notes, ...rehearsal.notes, ...(made.outcome === "proposed" ? waveNotes(role) : [])],
     ...(rehearsal.days > 0 ? { rehearsalDays: rehearsal.days } : {}),
     ...(owner ? { owner } : {}),
     ...(approvers.needed === 2 ? { approversNeeded: approvers.needed } : {}),

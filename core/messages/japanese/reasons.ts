@@ -114,6 +114,7 @@ function noteText(note: Note): string {
 const MISREAD = {
   "no-such-action": "そのサービスまたはアクションはありません。",
   "no-such-scope": "names、prefix、account のいずれでもありません。",
+  "no-such-wave": "使えるのは canary だけなので、他のロールと同時に変更します。",
 } as const;
 
 const TWO_APPROVERS = {

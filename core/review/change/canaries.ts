@@ -1,4 +1,5 @@
 import { isBegun } from "../model/journal.ts";
+import type { Note } from "../model/note.ts";
 import type { Review } from "../model/review.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { ReviewStore } from "../ports/review-store.ts";
@@ -9,6 +10,12 @@ const CANARY = "canary";
 /** Is the role to be changed before others, by its tag `whittle:wave`? */
 export function isCanary({ tags }: Pick<RoleState, "tags">): boolean {
   return tags[WAVE_TAG] === CANARY;
+}
+
+/** What the approver should know of a wave that does not exist. */
+export function waveNotes({ tags }: Pick<RoleState, "tags">): readonly Note[] {
+  const word = tags[WAVE_TAG];
+  return word === undefined || word === CANARY ? [] : [{ id: "tag-misread", tag: WAVE_TAG, word, because: "no-such-wave" }];
 }
 
 /** The open reviews of canary roles that a review has to wait for: those that were opened before it, or by the same cycle. */

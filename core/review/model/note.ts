@@ -37,7 +37,7 @@ export type AskedAgain = v.InferOutput<typeof AskedAgain>;
 export const Note = v.variant("id", [
   /** `whittle:replace` names a policy that the role does not have. */
   object({ id: v.literal("policy-not-attached"), name: text }),
-  object({ id: v.literal("tag-misread"), tag: text, word: text, because: v.picklist(["no-such-action", "no-such-scope"]) }),
+  object({ id: v.literal("tag-misread"), tag: text, word: text, because: v.picklist(["no-such-action", "no-such-scope", "no-such-wave"]) }),
   object({ id: v.literal("approvers-misread"), value: text }),
   /** `days` is what applies instead. */
   object({ id: v.literal("rehearsal-misread"), value: text, days: v.number() }),

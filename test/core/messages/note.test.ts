@@ -9,6 +9,10 @@ const notes: readonly (readonly [Note, string])[] = [
     "The tag whittle:keep says s4: there is no such service or action.",
   ],
   [
+    { id: "tag-misread", tag: "whittle:wave", word: "first", because: "no-such-wave" },
+    "The tag whittle:wave says first: Whittle knows canary alone, so the role is changed with all others.",
+  ],
+  [
     { id: "rehearsal-misread", value: "15", days: 7 },
     "The tag whittle:rehearsal-days says 15; allowed are 0 to 14. The stack's RehearsalDays applies: 7.",
   ],

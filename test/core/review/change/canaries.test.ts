@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { canariesBefore, isCanary } from "#core/review/change/canaries.ts";
+import { canariesBefore, isCanary, waveNotes } from "#core/review/change/canaries.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
@@ -99,4 +99,12 @@ describe("an approved change with a canary before it", () => {
     const { apply } = await withCanary({ status: "applying" });
     expect(await apply(NOW)).toMatchObject({ next: "watch" });
   });
+});
+
+test.each([
+  ["first", [{ id: "tag-misread", tag: "whittle:wave", word: "first", because: "no-such-wave" }]],
+  ["canary", []],
+  [undefined, []],
+])("the tag whittle:wave with the value %s is told where it means nothing", (value, notes) => {
+  expect(waveNotes({ tags: value === undefined ? {} : { "whittle:wave": value } })).toEqual(notes);
 });
