@@ -1,3 +1,4 @@
+import { isUnmade } from "./model/outcome.ts";
 import type { Proposal } from "./model/proposal.ts";
 import type { Review } from "./model/review.ts";
 import type { ReviewStatus } from "./model/status.ts";
@@ -8,6 +9,7 @@ export const REPORTED_STATES = [
   "to-decide",
   "in-progress",
   "changed",
+  "not-made",
   "restored",
   "rejected",
   "expired",
@@ -114,8 +116,7 @@ const STATE_OF_STATUS: Readonly<Record<Exclude<ReviewStatus, "settled">, Reporte
 /** How a review stands, by its status and, once it is settled, by what it came to. */
 export function stateOf({ status, decision, outcome, reason }: Pick<Review, "status" | "decision" | "outcome" | "reason">): ReportedState {
   if (status !== "settled") return STATE_OF_STATUS[status];
-  if (reason?.id === "not-deployed") return "only-proposed";
-  if (decision?.verdict === "approved") return "changed";
+  if (decision?.verdict === "approved") return isUnmade(reason) ? "not-made" : "changed";
   if (decision?.verdict === "rejected") return "rejected";
   if (outcome === "proposed") return "only-proposed";
   return outcome === undefined || outcome === "not-eligible" ? "not-eligible" : "nothing-to-change";
@@ -141,6 +142,7 @@ function countStates(roles: readonly ReportedRole[]): Readonly<Record<ReportedSt
     "to-decide": count("to-decide"),
     "in-progress": count("in-progress"),
     changed: count("changed"),
+    "not-made": count("not-made"),
     restored: count("restored"),
     rejected: count("rejected"),
     expired: count("expired"),

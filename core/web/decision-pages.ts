@@ -3,7 +3,7 @@ import type { Question } from "#core/evidence/question.ts";
 import type { Words } from "#core/messages/english/words.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { EntryOf } from "#core/review/model/journal.ts";
-import type { OutcomeReason } from "#core/review/model/outcome.ts";
+import { isUnmade } from "#core/review/model/outcome.ts";
 import type { Approval, Review, SignedIn } from "#core/review/model/review.ts";
 import { answerList } from "./answer-list.ts";
 import { endPage, endPages } from "./end-page.ts";
@@ -74,12 +74,9 @@ ${decision.answers ? html`<dt>${labels.answers}</dt><dd>${answerList(decision.an
   );
 }
 
-/** Why an approved change was not made, and never will be. */
-const UNMADE: ReadonlySet<OutcomeReason["id"]> = new Set(["withdrawn", "canary-undone", "handed-over", "not-deployed", "stack-removed"]);
-
 function nextAfterApproval({ status, reason }: Review, wait: Wait | undefined, words: Words): string {
   const { decided } = words.page;
-  if (status === "settled" && reason && UNMADE.has(reason.id)) return words.outcomeText(reason);
+  if (status === "settled" && reason && isUnmade(reason)) return words.outcomeText(reason);
   if (status === "applied" || status === "settled") return decided.applied;
   if (status === "failed") return decided.failed;
   if (status !== "approved" || !wait) return decided.applying;

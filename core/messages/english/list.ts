@@ -6,6 +6,7 @@ const states: Readonly<Record<ReportedState, string>> = {
   "to-decide": "To decide",
   "in-progress": "In progress",
   changed: "Applied",
+  "not-made": "Change not made",
   restored: "Restored",
   rejected: "Rejected",
   expired: "Expired undecided",

@@ -8,6 +8,7 @@ export const list: typeof english = {
     "to-decide": "判断待ち",
     "in-progress": "進行中",
     changed: "適用済み",
+    "not-made": "変更せず終了",
     restored: "復元済み",
     rejected: "却下",
     expired: "期限切れ",

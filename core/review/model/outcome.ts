@@ -66,6 +66,14 @@ export const OutcomeReason = v.variant("id", [
 ]);
 export type OutcomeReason = v.InferOutput<typeof OutcomeReason>;
 
+/** Why an approved change was not made by Whittle, and never will be. */
+const UNMADE: ReadonlySet<OutcomeReason["id"]> = new Set(["withdrawn", "canary-undone", "handed-over", "not-deployed", "stack-removed"]);
+
+/** Did a settled review end without its change, also where it was approved? */
+export function isUnmade(reason: OutcomeReason | undefined): boolean {
+  return reason !== undefined && UNMADE.has(reason.id);
+}
+
 export type ReasonOf<K extends OutcomeReason["id"]> = Extract<OutcomeReason, { readonly id: K }>;
 
 /** Why a role that was looked at gets no review in this cycle. */

@@ -26,6 +26,18 @@ describe("the state of a role", () => {
     [{ status: "rehearsing" }, "in-progress"],
     [{ status: "applied" }, "changed"],
     [{ status: "settled", decision: approved("2026-01-01T00:00:00.000Z") }, "changed"],
+    [
+      { status: "settled", decision: approved("2026-01-01T00:00:00.000Z"), reason: { id: "withdrawn", because: { id: "service-linked" } } },
+      "not-made",
+    ],
+    [
+      {
+        status: "settled",
+        decision: approved("2026-01-01T00:00:00.000Z"),
+        reason: { id: "handed-over", owner: { id: "stack", stack: "web" } },
+      },
+      "not-made",
+    ],
     [{ status: "restored" }, "restored"],
     [{ status: "settled", outcome: "proposed" }, "only-proposed"],
     [{ status: "settled", outcome: "no-activity" }, "nothing-to-change"],
