@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { outcomeOf } from "#core/cloudtrail/outcome.ts";
 import { readRecord } from "#core/cloudtrail/record.ts";
 import { delivers } from "./event-pattern.ts";
-import { ACCOUNT, deniedCallPattern } from "./template.ts";
+import { ACCOUNT, deniedCallPattern, resourcesOf } from "./template.ts";
 
 const pattern = deniedCallPattern("template.yaml");
 
@@ -74,4 +74,27 @@ describe("the event rule for denied calls", () => {
   test("is the same in other regions", () => {
     expect(deniedCallPattern("infra/watch-region.yaml")).toEqual(pattern);
   });
+});
+
+describe("a call that could not be looked at", () => {
+  const { UnwatchedCalls, WatchRoleFunction, RehearseCallFunction } = resourcesOf("template.yaml");
+
+  test.each([
+    ["of a watch", WatchRoleFunction],
+    ["of a rehearsal", RehearseCallFunction],
+  ])("%s is kept in the queue", (_, resource) => {
+    const DeadLetterQueue = { Type: "SQS", TargetArn: { tag: "!GetAtt", value: "UnwatchedCalls.Arn" } };
+    expect(resource).toMatchObject({ Properties: { DeadLetterQueue } });
+  });
+
+  test("is encrypted there", () => {
+    expect(UnwatchedCalls).toMatchObject({ Properties: { SqsManagedSseEnabled: true } });
+  });
+});
+
+test.each([
+  ["template.yaml", resourcesOf("template.yaml")],
+  ["infra/watch-region.yaml", resourcesOf("infra/watch-region.yaml")],
+])("%s sees denied calls that only read, too", (_, { DeniedCallRule }) => {
+  expect(DeniedCallRule).toMatchObject({ Properties: { State: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" } });
 });

@@ -22,11 +22,9 @@ test("every key of the stack is here, and signs with HMAC-SHA-256, or with a key
     KeySpec: "ECC_NIST_P256",
     KeyUsage: "SIGN_VERIFY",
   });
-  const { ReviewLinkKey } = resourcesOf("template.yaml");
-  expect(v.parse(v.looseObject({ Properties: v.unknown() }), ReviewLinkKey).Properties).toMatchObject({
-    KeySpec: "HMAC_256",
-    KeyUsage: "GENERATE_VERIFY_MAC",
-  });
+  const others = Object.entries(resourcesOf("template.yaml")).filter(([name]) => name in EXPECTED);
+  expect(others).toHaveLength(Object.keys(EXPECTED).length);
+  for (const [, key] of others) expect(key).toMatchObject({ Properties: { KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" } });
 });
 
 describe.each(Object.entries(EXPECTED))("%s", (name, { signs, checks }) => {

@@ -16,6 +16,10 @@ test("the record outlives the stack, can be recovered to any second, and is encr
   });
 });
 
+test("what was counted in the trail's logs outlives the stack too", () => {
+  expect(resourcesOf("template.yaml").SummaryBucket).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
+});
+
 test("only what the record marks for it expires", () => {
   expect(ReviewTable).toMatchObject({ Properties: { TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true } } });
   const store = readFileSync(new URL("../../adapters/aws/dynamodb-documents.ts", import.meta.url), "utf8");

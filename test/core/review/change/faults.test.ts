@@ -52,6 +52,15 @@ describe.each([founding, worker, mover, narrow, inlined, unused])("$name", (scen
   });
 });
 
+test("what a step did that is killed each time is undone by the step after it", async () => {
+  const { calls } = await runWithFaults(await approvedAccount(founding), APPLY, []);
+  const place = calls.find(({ method }) => method === "changes.attach")?.place ?? -1;
+  const account = await approvedAccount(founding);
+  await runWithFaults(account, APPLY, [{ place, kind: "killed after", lasting: true }]);
+  account.time.pass(3600);
+  expect(account.iam.accepted(account.before.name)).toEqual(account.before);
+});
+
 test("at least 300 runs, and no moment without the old or the approved permissions", () => {
   console.info(`fault runs: ${runs}, violations: ${violations}, endings: ${JSON.stringify(Object.fromEntries(endings))}`);
   expect(runs).toBeGreaterThanOrEqual(300);
