@@ -77,8 +77,7 @@ function beginning(template: ArnTemplate, arn: string): string | undefined {
 }
 
 /** What all begin with, up to the last separator, and an open end. */
-function shared(arns: readonly string[]): string {
-  const [first = "", ...others] = arns;
+export function shared([first = "", ...others]: readonly string[]): string {
   let length = first.length;
   for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
   return `${first.slice(0, length).replace(/[^-_./:]*$/, "")}*`;

@@ -1,5 +1,6 @@
 import { formatArn, isUniqueInTheWorld, parseArn, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
 import type { Activity, ActivityEntry, SeenResource } from "#core/usage/activity.ts";
+import { shared } from "./few-names.ts";
 
 /** What about a later call was new: the action, the resource, this one of several names of the same form, or, like each one before it, the name. */
 export type Novelty =
@@ -55,12 +56,12 @@ function freshPattern(arn: string, before: readonly SeenResource[], after: reado
   if (old === undefined || recent === undefined || comesAgain(old, recent)) return undefined;
   const names = new Set([...old, ...recent].map((each) => each.arn.slice(nameStart(each.arn))));
   if (old.length < FEWEST_BEFORE || names.size < FEWEST_FRESH) return undefined;
-  const shared = sharedStart([...names]);
-  const hasWord = saysSomething(`/${shared}`) && !AWS_ID.test(arn);
+  const pattern = shared([...names]);
+  const hasWord = saysSomething(`/${pattern}`) && !AWS_ID.test(arn);
   const areIds = [...names].every((name) => /\d/.test(name));
   const isEnough =
     areIds && names.size >= FEWEST_WITHOUT_WORD && recent.length >= FEWEST_LATER_WITHOUT_WORD && parseArn(arn)?.region !== "";
-  return hasWord || isEnough ? `${arn.slice(0, nameStart(arn))}${shared}*` : undefined;
+  return hasWord || isEnough ? `${arn.slice(0, nameStart(arn))}${pattern}` : undefined;
 }
 
 function comesAgain(old: readonly SeenResource[], recent: readonly SeenResource[]): boolean {
@@ -83,13 +84,6 @@ function typeOf(arn: string): string {
 /** Where the name begins in an ARN, behind the type. */
 function nameStart(arn: string): number {
   return resourceStart(arn) + typeInArn(arn).length;
-}
-
-/** What all names begin with, up to the last separator. */
-function sharedStart([first = "", ...others]: readonly string[]): string {
-  let length = first.length;
-  for (const other of others) while (!other.startsWith(first.slice(0, length))) length -= 1;
-  return first.slice(0, length).replace(/[^-_./:]*$/, "");
 }
 
 /** What varies in names: UUIDs, other ids in hexadecimal, numbers. */
