@@ -6,7 +6,15 @@ import { ReviewNotFoundError } from "#core/review/errors.ts";
 import { isChanging } from "#core/review/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
-import type { Decided, EndedMark, EndedReviews, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
+import {
+  type Decided,
+  type EndedMark,
+  type EndedReviews,
+  MOST_ENDED,
+  type ReviewChange,
+  type ReviewStore,
+  type RoleHistory,
+} from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
 import { systemClock } from "../machine.ts";
 import { clientSettings } from "./client-settings.ts";
@@ -59,9 +67,6 @@ export function dynamodbReviewStore(
     ended: (before) => ended(table, before),
   };
 }
-
-/** Most ended reviews that one call gives. */
-const MOST_ENDED = 500;
 
 async function ended(table: Table, before: EndedMark | undefined): Promise<EndedReviews> {
   const command = new QueryCommand({

@@ -4,11 +4,15 @@ import { changed } from "#core/review/changed.ts";
 import { ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { fromSaved, toSaved } from "#core/review/model/saved.ts";
-import type { DocumentName, EndedMark, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
+import {
+  type DocumentName,
+  type EndedMark,
+  MOST_ENDED,
+  type ReviewChange,
+  type ReviewStore,
+  type RoleHistory,
+} from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
-
-/** Most ended reviews that one call gives. */
-const MOST_ENDED = 500;
 
 /** The record in memory, with the conditions of the port. Every call gives others a turn before it takes effect. */
 export function fakeReviewStore(): ReviewStore {

@@ -4,7 +4,14 @@ import { changed } from "#core/review/changed.ts";
 import { ReviewNotFoundError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { fromSaved, type Saved, toSaved } from "#core/review/model/saved.ts";
-import type { DocumentName, EndedMark, ReviewChange, ReviewStore, RoleHistory } from "#core/review/ports/review-store.ts";
+import {
+  type DocumentName,
+  type EndedMark,
+  MOST_ENDED,
+  type ReviewChange,
+  type ReviewStore,
+  type RoleHistory,
+} from "#core/review/ports/review-store.ts";
 import { roleAfter } from "#core/review/role-history.ts";
 import { openDatabase } from "./open-database.ts";
 
@@ -19,8 +26,6 @@ const TABLES = `
   create table if not exists journal (review text not null, at text not null, body text not null);
 `;
 
-/** Most ended reviews that one call gives. */
-const MOST_ENDED = 500;
 const AFTER_ALL: EndedMark = { createdAt: "9999", id: "" };
 
 /** A record that also tells, for the command line, what the workflow only passes on. */

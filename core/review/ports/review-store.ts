@@ -62,6 +62,9 @@ export interface ReviewStore {
   ended(before?: EndedMark): Promise<EndedReviews>;
 }
 
+/** Most ended reviews that one call gives. */
+export const MOST_ENDED = 500;
+
 /** A place in the order of ended reviews: when one was opened, and which it is. */
 export type EndedMark = Pick<Review, "createdAt" | "id">;
 
