@@ -61,6 +61,18 @@ describe("a file of plans", () => {
     120_000,
   );
 
+  test("keeps the names of roles readable on a phone: they are not broken into a line for each few letters", async () => {
+    const context = await browser.newContext({ viewport: { width: 375, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(address);
+    const height = await page
+      .locator("tbody th")
+      .first()
+      .evaluate((cell) => cell.getBoundingClientRect().height);
+    expect(height).toBeLessThan(100);
+    await context.close();
+  }, 120_000);
+
   test("loads nothing and runs nothing, whatever names say, and its own links lead to each plan", async () => {
     expect(text).not.toMatch(/<script|<img|<link|<iframe|<form|<input|<button/i);
     const context = await browser.newContext();
