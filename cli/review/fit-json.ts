@@ -4,6 +4,9 @@ export const MOST_BYTES = 30_000;
 /** What the names and numbers of what was left out take at most, in bytes. */
 const OMITTED_BYTES = 250;
 
+/** What the lists may have at least: where what always stays takes more, questions are told more shortly. */
+const ROOM_FOR_LISTS = 15_000;
+
 /** Resources named of one action, tried in this order until all actions fit. */
 const MOST_RESOURCES = [20, 5, 1, 0];
 
@@ -21,8 +24,15 @@ interface Counted {
   readonly count: number;
 }
 
+interface Asked {
+  readonly actions: readonly string[];
+  readonly because: readonly { readonly id: string }[];
+  readonly keeps: readonly string[];
+}
+
 /** The lists of a role's JSON that grow with what the role did and may do. */
 export interface Lists {
+  readonly questions: readonly Asked[];
   readonly activity: readonly SeenAction[];
   readonly evidence: readonly { readonly kind: string }[];
   readonly diff: { readonly kept: readonly string[]; readonly removed: readonly string[]; readonly removedCounts?: readonly number[] };
@@ -30,14 +40,15 @@ export interface Lists {
   readonly backtest: { readonly wouldDeny: readonly Counted[] };
 }
 
-/** How many items of each list were left out; of removed actions, how many actions. */
-type Omitted = Partial<Record<"activity" | "evidence" | "kept" | "removed" | "denied" | "wouldDeny", number>>;
+/** How many items of each list were left out; of removed actions, how many actions; of questions, how many sources. */
+type Omitted = Partial<Record<"sources" | "activity" | "evidence" | "kept" | "removed" | "denied" | "wouldDeny", number>>;
 
 /**
  * The report within MOST_BYTES, and `omitted`, which says how much of which list was left out. Cut are lists alone, what matters least
- * first; policies, questions, gaps, suspicious use, risk, checks and all counts always stay.
+ * first; policies, questions, gaps, suspicious use, risk, checks and all counts always stay. Questions whose hundreds of actions would
+ * leave no room for anything else name them by what `asPatterns` makes of them, and one source for each id in `because`.
  */
-export function fitJson<T extends Lists>(report: T) {
+export function fitJson<T extends Lists>(report: T, asPatterns: (actions: readonly string[]) => readonly string[]) {
   const { activity, evidence, diff, proof, backtest } = report;
   const { kept, removed, removedCounts = [] } = diff;
   const denied = proof?.kind === "tested" ? proof.denied : [];
@@ -51,7 +62,9 @@ export function fitJson<T extends Lists>(report: T) {
     proof: { ...proof, denied: [] },
     backtest: { ...backtest, wouldDeny: [] },
   };
-  const room = MOST_BYTES - OMITTED_BYTES - bytesOf(rest);
+  const most = MOST_BYTES - OMITTED_BYTES;
+  const questions = bytesOf(rest) > most - ROOM_FOR_LISTS ? report.questions.map(toldShortly) : report.questions;
+  const room = most - bytesOf({ ...rest, questions });
   const needs = [activity, evidence, [...removed, ...removedCounts.map(String)], kept, denied, backtest.wouldDeny];
   const shares = sharesOf(
     needs.map((items, at) => ({ need: bytesOf(items), weight: WEIGHTS[at] ?? 1 })),
@@ -67,6 +80,7 @@ export function fitJson<T extends Lists>(report: T) {
     wouldDeny: cut(backtest.wouldDeny, forReplay, countOf),
   };
   const omitted: Omitted = onlyAboveZero({
+    sources: sourcesOf(report.questions) - sourcesOf(questions),
     activity: activity.length - shown.activity.length,
     evidence: evidence.length - shown.evidence.length,
     removed: sumOf(patterns) - sumOf(shown.removed),
@@ -76,6 +90,7 @@ export function fitJson<T extends Lists>(report: T) {
   });
   return {
     ...report,
+    questions,
     activity: shown.activity,
     evidence: shown.evidence,
     diff: {
@@ -88,6 +103,15 @@ export function fitJson<T extends Lists>(report: T) {
     backtest: { ...backtest, wouldDeny: shown.wouldDeny },
     omitted,
   };
+
+  function toldShortly(question: T["questions"][number]): T["questions"][number] {
+    const because = [...new Map(question.because.toReversed().map((each) => [each.id, each])).values()].toReversed();
+    return { ...question, actions: asPatterns(question.actions), keeps: asPatterns(question.keeps), because };
+  }
+}
+
+function sourcesOf(questions: readonly Asked[]): number {
+  return questions.reduce((sum, { because }) => sum + because.length, 0);
 }
 
 /** What a list takes as a whole, and what part of the room it may have where not all fit. */

@@ -30,7 +30,7 @@ export function jsonReport(run: ReviewRun): Report {
       const review = reviews.get(role.name);
       if (!review) continue;
       const outcome = await outcomeOf(run, review);
-      process.stdout.write(`${JSON.stringify(run.given.full ? outcome : fitJson(outcome))}\n`);
+      process.stdout.write(`${JSON.stringify(run.given.full ? outcome : fitJson(outcome, asPatterns(run)))}\n`);
     }
   });
 }
@@ -81,6 +81,12 @@ export function proposalJson(proposal: Proposal | undefined, run: JsonDetail) {
     proof: isProposed ? proposal.proof : null,
     backtest: proposal?.replay ?? { calls: 0, allowed: 0, wouldDeny: [] },
   };
+}
+
+/** Actions as few patterns that stand for these alone, to be told in little room. */
+export function asPatterns({ catalogue }: Pick<JsonDetail, "catalogue">): (actions: readonly string[]) => readonly string[] {
+  const space = actionSpace(catalogue);
+  return (actions) => patternsOf(space.ofPatterns({ kind: "only", patterns: actions }), catalogue).map(({ pattern }) => pattern);
 }
 
 /** With `--full` each action by name, else as few patterns, and how many actions each stands for. */

@@ -77,12 +77,12 @@ const NESTED: Nested = {
     id: "the question's id, for `--keep` and `--remove`",
     service: "service prefix; `other` for several",
     resource: "ARN patterns that it is about",
-    actions: "actions that it is about",
+    actions: "actions that it is about; as patterns where they would not fit within 30 KB",
     because: "why no log can answer it: `id` and `source`",
     speaksFor: "what suggests that the actions are used",
     adds: "actions that keeping adds, by access level",
     default: "`keep` or `remove`: what happens without an answer",
-    keeps: "the actions that stay by the answers or the default",
+    keeps: "the actions that stay by the answers or the default; as patterns where `actions` are",
   },
   policies: {
     name: "name of the policy",
@@ -132,6 +132,7 @@ const NESTED: Nested = {
     wouldDeny: "what it would deny, by action and resource",
   },
   omitted: {
+    sources: "entries of `because` of a question",
     activity: "entries of `activity`",
     evidence: "entries of `evidence`",
     kept: "entries of `diff.kept`",

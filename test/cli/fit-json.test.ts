@@ -6,7 +6,14 @@ const name = fc.string({ minLength: 1, maxLength: 60 });
 const count = fc.integer({ min: 1, max: 100_000 });
 const many = <T>(item: fc.Arbitrary<T>) => fc.array(item, { maxLength: 400, size: "max" });
 
+const sources = fc.array(fc.record({ id: fc.constantFrom("data-event", "not-logged"), source: name }), { maxLength: 60 });
+const questions = fc.array(fc.record({ actions: many(name), because: sources, keeps: fc.constant([]) }), { maxLength: 3 });
+/** Stands in for patterns: so many actions become one. */
+const asPatterns = (actions: readonly string[]) => (actions.length === 0 ? [] : [`${actions.length}:*`]);
+const short = <T extends Lists>(report: T) => fitJson(report, asPatterns);
+
 const reports = fc.record({
+  questions,
   policies: fc.constant([{ name: "refined", size: 6_000, document: "x".repeat(6_000) }]),
   activity: many(fc.record({ action: name, count: fc.option(count), resources: fc.array(name, { maxLength: 60 }) })),
   evidence: many(fc.record({ action: name, kind: fc.constantFrom("seen", "implied", "asked"), because: name })),
@@ -20,8 +27,9 @@ const reports = fc.record({
   backtest: fc.record({ calls: count, wouldDeny: many(fc.record({ action: name, count })) }),
 });
 
-function sizesOf({ activity, evidence, diff, proof, backtest }: Lists): Readonly<Record<string, number>> {
+function sizesOf({ questions, activity, evidence, diff, proof, backtest }: Lists): Readonly<Record<string, number>> {
   return {
+    sources: questions.flatMap(({ because }) => because).length,
     activity: activity.length,
     evidence: evidence.length,
     kept: diff.kept.length,
@@ -35,7 +43,7 @@ describe("a role's JSON without --full", () => {
   test("takes at most 30 KB, whatever the role did", () => {
     fc.assert(
       fc.property(reports, (report) => {
-        expect(Buffer.byteLength(JSON.stringify(fitJson(report)))).toBeLessThanOrEqual(MOST_BYTES);
+        expect(Buffer.byteLength(JSON.stringify(short(report)))).toBeLessThanOrEqual(MOST_BYTES);
       }),
       { numRuns: 25 },
     );
@@ -44,7 +52,7 @@ describe("a role's JSON without --full", () => {
   test("says how much of each list is left out", () => {
     fc.assert(
       fc.property(reports, (report) => {
-        const { omitted, ...fitted } = fitJson(report);
+        const { omitted, ...fitted } = short(report);
         const cut: Readonly<Record<string, number | undefined>> = omitted;
         const left = sizesOf(fitted);
         for (const [key, all] of Object.entries(sizesOf(report))) expect((left[key] ?? 0) + (cut[key] ?? 0)).toBe(all);
@@ -60,25 +68,43 @@ describe("a role's JSON without --full", () => {
 
   test("leaves a small report as it is", () => {
     const report = {
+      questions: [],
       activity: [{ action: "s3:GetObject", count: 3, resources: ["arn:aws:s3:::reports/a"] }],
       evidence: [{ action: "s3:GetObject", kind: "seen" }],
       diff: { kept: ["s3:GetObject"], removed: ["s3:Delete*"], removedCounts: [9] },
       proof: { kind: "not-tested" } as const,
       backtest: { wouldDeny: [] },
     };
-    expect(fitJson(report)).toEqual({ ...report, omitted: {} });
+    expect(short(report)).toEqual({ ...report, omitted: {} });
+  });
+
+  test("tells a question of hundreds of actions by patterns, so that what the role did is still told", () => {
+    const actions = Array.from({ length: 600 }, (_, at) => `service${at % 60}:GetSomethingOfThat${at}`);
+    const because = actions.map((_, at) => ({ id: at < 400 ? "data-event" : "not-logged", source: `Developer Guide ${at}` }));
+    const report = {
+      questions: [{ id: "other", actions, because, keeps: actions }],
+      activity: [{ action: "s3:GetObject", count: 3, resources: ["arn:aws:s3:::reports/a"] }],
+      evidence: [],
+      diff: { kept: ["s3:GetObject"], removed: [] },
+      proof: null,
+      backtest: { wouldDeny: [] },
+    };
+    const fitted = short(report);
+    expect(fitted).toMatchObject({ activity: report.activity, omitted: { sources: 598 } });
+    expect(fitted.questions).toEqual([{ id: "other", actions: ["600:*"], because: [because[0], because[400]], keeps: ["600:*"] }]);
   });
 
   test("keeps the patterns that stand for most actions, and evidence that the activity does not repeat", () => {
     const patterns = Array.from({ length: 3_000 }, (_, at) => `service${at}:*`);
     const report = {
+      questions: [],
       activity: [],
       evidence: Array.from({ length: 900 }, (_, at) => ({ action: `s3:Action${at}`, kind: at === 899 ? "implied" : "seen" })),
       diff: { kept: [], removed: patterns, removedCounts: patterns.map((_, at) => (at === 2_999 ? 500 : 1)) },
       proof: null,
       backtest: { wouldDeny: [] },
     };
-    const { diff, evidence } = fitJson(report);
+    const { diff, evidence } = short(report);
     expect(diff.removed).toContain("service2999:*");
     expect(diff.removedCounts?.at(-1)).toBe(500);
     expect(evidence.at(-1)).toEqual({ action: "s3:Action899", kind: "implied" });

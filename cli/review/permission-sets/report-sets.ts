@@ -7,7 +7,7 @@ import { counted, someOf } from "#core/text.ts";
 import { line, paragraph, print, visible } from "../../terminal/lines.ts";
 import { toned } from "../../terminal/terminal.ts";
 import { fitJson } from "../fit-json.ts";
-import { activityJson, proposalJson, standingJson } from "../report-json.ts";
+import { activityJson, asPatterns, proposalJson, standingJson } from "../report-json.ts";
 import { tellPlan } from "../tell-plan.ts";
 import { changesOf, type ReviewedSets } from "./reviewed-sets.ts";
 
@@ -76,5 +76,5 @@ function setJson({ given, reading, catalogue }: ReviewedSets, review: SetReview)
     ...standingJson(before && proposal && standingOf({ role: before, window: proposal.window, proposal }, catalogue)),
     status: review.kind === "failed" ? "failed" : "proposed",
   };
-  return given.full ? outcome : fitJson(outcome);
+  return given.full ? outcome : fitJson(outcome, asPatterns({ catalogue }));
 }
