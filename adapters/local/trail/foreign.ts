@@ -14,6 +14,8 @@ export class ForeignFormError extends WhittleError {
 /** What to do instead. */
 export const SYNC = "Use the trail's own log files: aws s3 sync s3://BUCKET/AWSLogs/ trail/";
 
+const ZLIB = "it is compressed with zlib. Unpack it: pigz -d FILE";
+
 /** By the bytes that a file begins with, in hexadecimal. */
 const MAGIC: readonly (readonly [magic: string, message: string])[] = [
   ["504b0304", "it is a zip archive. Unpack it into the folder: unzip FILE"],
@@ -23,6 +25,11 @@ const MAGIC: readonly (readonly [magic: string, message: string])[] = [
   ["ff060000734e61507059", "it is compressed with Snappy. Unpack it first."],
   ["377abcaf271c", "it is a 7z archive. Unpack it into the folder: 7z x FILE"],
   ["526172211a07", "it is a RAR archive. Unpack it into the folder: unrar x FILE"],
+  ["5d0000", "it is compressed with LZMA. Unpack it: unlzma FILE"],
+  ["7801", ZLIB],
+  ["785e", ZLIB],
+  ["789c", ZLIB],
+  ["78da", ZLIB],
   ["1f9d", "it is compressed with compress. Unpack it: uncompress FILE"],
   ["50415231", `it is Parquet, as Security Lake and Athena write it. ${SYNC}`],
   ["4f5243", `it is ORC, as Athena writes it. ${SYNC}`],

@@ -8,17 +8,18 @@ export const FORMATS = `CloudTrail records that whittle review --trail reads, in
   CloudTrail         aws cloudtrail lookup-events; Lake: get-query-results and
                      CSV of SELECT eventJson
   EventBridge        events "via CloudTrail", alone, in a list, or one a line;
-                     messages of Amazon SNS and SQS that hold one
+                     messages of Amazon SNS, SQS and Kinesis that hold one
   CloudWatch Logs    create-export-task, filter-log-events, get-log-events,
                      subscription payloads, Insights results of @message
-  Splunk, Elastic    _raw, result, _source, event.original or message that
-                     holds the record
+  other tools        Splunk, Elasticsearch, Datadog, Fluent Bit, Vector: what
+                     holds the whole record
 
   packed             gzip, zstd, also twice
   encoded            UTF-8 and UTF-16, with or without a byte order mark
 
-Not read, and named with what to do: zip, tar, 7z, bzip2, xz, LZ4, Snappy,
-Parquet, ORC, Avro, Security Lake (OCSF), Athena's CSV, YAML, tables.
+Not read, and named with what to do: zip, tar, 7z, bzip2, xz, LZMA, LZ4,
+Snappy, zlib, Parquet, ORC, Avro, Security Lake (OCSF), Athena's CSV, YAML,
+tables.
 Passed over: digest files, Insights events, images, scripts, pipes, devices.
 An event that is in several files counts once, by its eventID.
 `;

@@ -14,13 +14,17 @@ export type NoRecord =
   | "digest files"
   | "Insights events"
   | "control messages of CloudWatch Logs"
-  | "EventBridge events that are not of CloudTrail";
+  | "EventBridge events that are not of CloudTrail"
+  | "actions of an Elasticsearch bulk request";
 
 /** Wrappers lie in wrappers: a page in a list, a batch in a message, a record in a batch. */
 const MOST_WRAPPERS = 6;
 
 /** A subscription's batch holds at most 6 MB, as it is handed to a function. */
 const MOST_UNPACKED = 64 * 1024 * 1024;
+
+/** What a gzip file begins with. */
+const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** Members of which at least two make an object a record, if an incomplete one (CloudTrail User Guide, "CloudTrail record contents"). */
 const RECORD_MEMBERS = ["eventVersion", "eventSource", "eventName", "eventTime", "userIdentity"];
@@ -32,16 +36,18 @@ const HOLDERS = [
   "Message", // Amazon SNS
   "Body", // aws sqs receive-message
   "body", // Amazon SQS, as it is handed to a function
-  "message", // aws logs filter-log-events and get-log-events, subscriptions
+  "message", // aws logs filter-log-events and get-log-events, subscriptions, Vector
   "@message", // CloudWatch Logs Insights
   "_raw", // Splunk
   "_source", // Elasticsearch
+  "log", // Fluent Bit
+  "attributes", // Datadog, twice
   "result", // Splunk
   "hits", // Elasticsearch, around a search's list of hits
 ];
 
 /** Members that hold a list of records, or of what holds one each. */
-const LISTS = ["Records", "Events", "events", "logEvents", "QueryResultRows", "results", "Messages", "hits"];
+const LISTS = ["Records", "records", "Events", "events", "logEvents", "QueryResultRows", "results", "Messages", "hits", "data"];
 
 /** Yields what a JSON value of a log stands for: records in whatever they are wrapped in. `list` is the member in whose list it stands. */
 export function* unwrapped(value: unknown, list = "", depth = 0): Generator<Found> {
@@ -60,13 +66,15 @@ function* inText(text: string, list: string, depth: number): Generator<Found> {
 }
 
 function* inObject(value: JsonObject, list: string, depth: number): Generator<Found> {
-  const known = knownByItself(value, list);
+  const known = knownByItself(value);
   if (known) yield known;
   else if (typeof value["detail-type"] === "string") yield* inEvent(value.detail);
   else if ("_index" in value && isObject(value._source)) yield* inHit(value._source, depth);
   else if (typeof value.field === "string" && "value" in value) yield* inCell(value, list, depth);
-  else if (isObject(value.awslogs) && typeof value.awslogs.data === "string")
-    yield* unwrapped(unpacked(value.awslogs.data), list, depth + 1);
+  else if (isObject(value.awslogs) && typeof value.awslogs.data === "string") yield* inBase64(value.awslogs.data, list, depth);
+  else if (isObject(value.kinesis) && typeof value.kinesis.data === "string") yield* inBase64(value.kinesis.data, "", depth);
+  else if (list === "Records" && typeof value.Data === "string") yield* inBase64(value.Data, "", depth);
+  else if (isObject(value.event) && "original" in value.event) yield* inHit(value, depth);
   else yield* inMember(value, list, depth);
 }
 
@@ -90,10 +98,18 @@ function* inMember(value: JsonObject, list: string, depth: number): Generator<Fo
   else yield list === "QueryResultRows" ? { kind: "cell" } : { kind: "unknown" };
 }
 
-/** What a function is handed of a log group: packed, in base64 (CloudWatch Logs User Guide, "Log group-level subscription filters"). */
-function unpacked(data: string): unknown {
+/**
+ * What a function is handed of a log group or a stream, in base64: a log group's is packed (CloudWatch Logs User Guide, "Log group-level
+ * subscription filters"), a stream's is as it was put there, such as by EventBridge.
+ */
+function* inBase64(data: string, list: string, depth: number): Generator<Found> {
+  const bytes = Buffer.from(data, "base64");
+  yield* unwrapped(bytes.subarray(0, GZIP.length).equals(GZIP) ? unpacked(bytes) : parsed(bytes.toString("utf8")), list, depth + 1);
+}
+
+function unpacked(bytes: Buffer): unknown {
   try {
-    return parsed(gunzipSync(Buffer.from(data, "base64"), { maxOutputLength: MOST_UNPACKED }).toString("utf8"));
+    return parsed(gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString("utf8"));
   } catch {
     return undefined;
   }
@@ -103,10 +119,11 @@ function holds(value: unknown): boolean {
   return typeof value === "string" || isObject(value);
 }
 
-function knownByItself(value: JsonObject, list: string): Found | undefined {
+function knownByItself(value: JsonObject): Found | undefined {
   if (value.eventCategory === "Insight" || value.eventType === "AwsCloudTrailInsight") return { kind: "none", what: "Insights events" };
   // Amazon S3 User Guide, "Event message structure": it has an eventName too.
   if (value.eventSource === "aws:s3") return { kind: "unknown", what: "a notification that a log file was delivered" };
+  if (isObject(value.kinesis)) return undefined;
   if (isRecord(value)) return { kind: "record", value };
   if ("digestS3Object" in value || "digestStartTime" in value) return { kind: "none", what: "digest files" };
   if (value.messageType === "CONTROL_MESSAGE") return { kind: "none", what: "control messages of CloudWatch Logs" };
@@ -114,14 +131,19 @@ function knownByItself(value: JsonObject, list: string): Found | undefined {
   if ("eventsource" in value && "eventname" in value)
     return { kind: "unknown", what: "records with names in lower case, as Athena unloads them" };
   if ("class_uid" in value || "category_uid" in value) return { kind: "unknown", what: "an event of Security Lake (OCSF)" };
-  if (isObject(value.kinesis) || (list === "Records" && typeof value.Data === "string"))
-    return { kind: "unknown", what: "a record of Kinesis" };
+  if (isBulkAction(value)) return { kind: "none", what: "actions of an Elasticsearch bulk request" };
   return undefined;
+}
+
+/** The line before each document of a bulk request, such as `{"index":{"_index":"logs"}}`. */
+function isBulkAction(value: JsonObject): boolean {
+  const [[name = "", action] = [], ...more] = Object.entries(value);
+  return more.length === 0 && ["index", "create"].includes(name) && isObject(action) && !("eventName" in action);
 }
 
 /** Amazon EventBridge User Guide, "AWS service events delivered via AWS CloudTrail". */
 function* inEvent(detail: unknown): Generator<Found> {
-  const known = isObject(detail) ? knownByItself(detail, "") : undefined;
+  const known = isObject(detail) ? knownByItself(detail) : undefined;
   yield known ?? { kind: "none", what: "EventBridge events that are not of CloudTrail" };
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
@@ -47,6 +47,7 @@ const hits = texts.map((original) => ({ _index: "filebeat", _source: { event: { 
 const lookup = (list: readonly (typeof first)[], more = {}) =>
   json({ Events: list.map((record) => ({ EventId: record?.eventID, Resources: [], CloudTrailEvent: json(record) })), ...more });
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+const base64 = (text: string) => Buffer.from(text).toString("base64");
 const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, "utf16le");
 const pretty = (value: unknown) => JSON.stringify(value, undefined, 4);
 const digest = json({
@@ -214,6 +215,25 @@ describe("is read, and gives the same activity as the delivered form", () => {
         }),
       },
     ],
+    [
+      "Kinesis: what EventBridge put into a stream, as a function gets it",
+      {
+        "a.json": json({
+          Records: events.map((event) => ({ kinesis: { data: base64(json(event)) }, eventSource: "aws:kinesis", eventVersion: "1.0" })),
+        }),
+      },
+    ],
+    [
+      "Kinesis: what a log group's subscription put into a stream, from get-records",
+      { "a.json": pretty({ Records: [{ PartitionKey: "1", Data: gzipSync(subscription).toString("base64") }], NextShardIterator: "x" }) },
+    ],
+    ["Fluent Bit", { "a.json": texts.map((log) => `${json({ date: 1, log })}\n`).join("") }],
+    ["Datadog", { "a.json": pretty({ data: records.map((each) => ({ type: "log", attributes: { status: "info", attributes: each } })) }) }],
+    [
+      "a bulk request of Elasticsearch",
+      { "a.ndjson": hits.map(({ _source }) => `{"create":{"_index":"x"}}\n${json(_source)}\n`).join("") },
+    ],
+    ["a list that is called records", { "a.json": json({ records }) }],
     ["UTF-16 with a byte order mark", { "a.json": utf16(pretty({ Records: records }).replaceAll("\n", "\r\n")) }],
     ["UTF-16, big-endian", { "a.json": utf16(delivered).swap16() }],
     ["UTF-16 without a byte order mark", { "a.jsonl": Buffer.from(lines, "utf16le") }],
@@ -295,6 +315,8 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
   ["tar", tar, /it is a tar archive.* tar xf/],
   ["tar, packed", gzipSync(tar), /it is a tar archive.* tar xf/],
   ["bzip2", Buffer.from("BZh91AY&SY"), /bzip2.* bunzip2/],
+  ["zlib", deflateSync(delivered), /zlib.* pigz -d/],
+  ["LZMA", Buffer.from("5d00008000", "hex"), /LZMA.* unlzma/],
   ["xz", Buffer.from("fd377a585a000004", "hex"), /xz.* unxz/],
   ["Parquet", Buffer.from("PAR1\u0000\u0000"), /it is Parquet.* aws s3 sync/],
   ["ORC", Buffer.from("ORC\u0000\u0000"), /it is ORC.* aws s3 sync/],
@@ -335,6 +357,7 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
   ],
   ["a page of several", lookup(records, { NextToken: "x" }), /it is one page of several.* --max-items/],
   ["Lake's rows without the record", json({ QueryResultRows: [[{ eventName: "GetObject" }, { eventTime: "2026" }]] }), /SELECT eventJson/],
+  ["a stream's message that holds nothing", json({ kinesis: { data: "" } }), /not a CloudTrail log/],
   ["another JSON file", '{"Trails": []}', /not a CloudTrail log.* whittle help formats/],
   ["an empty file", "", /it is empty/],
   ["packed five times", [1, 2, 3, 4, 5].reduce((bytes) => gzipSync(bytes), Buffer.from(delivered)), /packed several times over/],
