@@ -2,12 +2,11 @@ import { createInterface } from "node:readline/promises";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { eventRulesToEnd } from "#adapters/aws/event-rule-rehearsals.ts";
 import { settingsOf } from "#adapters/bucket/access.ts";
-import { AwsReadError } from "#adapters/bucket/errors.ts";
 import { systemClock, timerPauses } from "#adapters/machine.ts";
+import { asOperator } from "#adapters/operator/as-operator.ts";
 import { stackDeployment } from "#adapters/operator/deployment.ts";
 import { describeStack } from "#adapters/operator/stack.ts";
 import { whittlePolicies } from "#adapters/operator/whittle-policies.ts";
-import { WhittleError } from "#core/errors.ts";
 import type { Stack } from "#core/review/doctor/facts.ts";
 import { type Ended, endAll } from "#core/review/uninstall/end-all.ts";
 import { planRemoval, type Removal } from "#core/review/uninstall/removal.ts";
@@ -30,7 +29,7 @@ export async function uninstall(args: readonly string[]): Promise<number> {
   const minutes = minutesOf(parsed.values.wait);
   const stack = await describeStack(name, { profile, region });
   const ports = await portsOf(stack, profile);
-  return await asOperator(name, async () => {
+  return await asOperator(`stack ${name}`, async () => {
     const { deployment, store } = ports;
     const removal = planRemoval(await deployment.isScheduled(), await deployment.running(), await store.open());
     if (!asJson) tellRemoval(stack, removal);
@@ -63,17 +62,6 @@ async function portsOf(stack: Stack, profile: string | undefined) {
     clock: systemClock,
     pauses: timerPauses,
   };
-}
-
-/** What AWS refuses the operator is told in words for an operator: the functions' own errors speak of their roles. */
-async function asOperator(stack: string, work: () => Promise<number>): Promise<number> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof WhittleError && !(error instanceof AwsReadError) && error.cause !== undefined)
-      throw new AwsReadError(`stack ${stack}`, error.cause);
-    throw error;
-  }
 }
 
 /** Where nobody can be asked, nothing is done. */

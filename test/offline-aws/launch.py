@@ -1,10 +1,11 @@
-"""Starts the offline AWS with five differences from AWS put right; arguments are those of motoaws.py.
+"""Starts the offline AWS with five differences from AWS put right and one added; arguments are those of motoaws.py.
 
 1. A transaction of DynamoDB that fails puts the table back: no other write may come between, or it would be lost.
 2. IAM tells when a role last used each service: a day ago those that its tag offline:used names, and no others.
 3. Every role was made a year ago: Whittle waits until a role has had time to show what it needs.
 4. An execution that is stopped ends two seconds later, and not when its wait is over, which may take days.
-5. A table's stream takes the form that CloudFormation takes, and hands what was written to the function that is mapped to it."""
+5. A table's stream takes the form that CloudFormation takes, and hands what was written to the function that is mapped to it.
+6. Added: whoever signs with the access key as-NAME has the rights of the role NAME alone."""
 import datetime
 import json
 import os
@@ -25,6 +26,7 @@ from moto.stepfunctions.parser.backend.execution import Execution  # noqa: E402
 
 make_role = Role.__init__
 stop_execution = Execution.stop
+begin = motoaws.MotoAws.__init__
 
 
 def one_at_a_time(write, turn):
@@ -70,6 +72,16 @@ def stop_soon(self, *args, **kwargs):
             self.exec_status = ExecutionStatus.ABORTED
 
     threading.Timer(2, end).start()
+
+
+class RolesByKey(dict):
+    def get(self, key, otherwise=None):
+        return f"arn:aws:iam::{motoaws.ACCOUNT}:role/{key[3:]}" if key.startswith("as-") else super().get(key, otherwise)
+
+
+def begin_with_names(self, *args, **kwargs):
+    begin(self, *args, **kwargs)
+    self.roles_by_key = RolesByKey()
 
 
 make_table = samdeploy.Stack.mk_DynamoDB_Table
@@ -131,6 +143,7 @@ IamResponse.generate_service_last_accessed_details = start_report
 IamResponse.get_service_last_accessed_details = read_report
 Role.__init__ = make_old_role
 Execution.stop = stop_soon
+motoaws.MotoAws.__init__ = begin_with_names
 
 if __name__ == "__main__":
     motoaws.main()

@@ -21,6 +21,7 @@ const Calls = v.array(
     status: v.nullable(v.number()),
     error: v.nullable(v.string()),
     denied: v.optional(v.boolean(), false),
+    params: v.optional(v.record(v.string(), v.unknown()), {}),
   }),
 );
 
