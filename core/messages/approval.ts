@@ -1,5 +1,7 @@
+import { handsOver } from "#core/review/change/code-owned.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { english, type Words } from "./english/words.ts";
 import { messageOf } from "./message-of.ts";
 import type { AfterChange } from "./summary.ts";
@@ -10,7 +12,7 @@ export interface Asking {
   readonly expiresAt: string;
   /** Two where two different approvers must approve. */
   readonly approversNeeded?: 2;
-  readonly settings: AfterChange;
+  readonly settings: AfterChange & Pick<Settings, "codeOwnedRoles">;
   readonly words: Words;
 }
 
@@ -42,6 +44,7 @@ interface Occasion {
 function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings, words }: Asking, { kind, title, lead }: Occasion): Message {
   const { asking } = words;
   const alert = words.alertTexts(proposal);
+  const isHandedOver = proposal.owner !== undefined && handsOver(settings);
   const titleIn = (one: Words) => {
     const warning = alert.length > 0 ? `${one.asking.suspicious} ` : "";
     return `${warning}${title(one.asking)} ${proposal.role.name}: ${one.headline(proposal)}`;
@@ -58,10 +61,14 @@ function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings, w
       ...lead(asking),
       asking.lead(words.whichRole(proposal), words.askedFor(proposal), words.WHITTLE),
       ...(proposal.askedAgain ? [words.askedAgainText(proposal.askedAgain)] : []),
-      asking.sentence(words.headline(proposal)),
+      asking.change(words.headline(proposal), words.instantText(expiresAt), words.whoApproves(approversNeeded)),
     ],
-    facts: [...words.summaryFacts(proposal), { label: asking.ifItBreaks, text: words.ifItBreaks(settings) }],
+    facts: [
+      ...words.riskFacts(proposal),
+      { label: asking.ifItBreaks, text: isHandedOver ? asking.handedOver : words.ifItBreaks(settings) },
+      ...words.planFacts(proposal),
+    ],
     ways: [{ words: asking.decideBy(words.instantText(expiresAt)), kind: "link", text: link }],
-    after: asking.after(words.whoApproves(approversNeeded), asking.opening),
+    after: asking.opening,
   });
 }

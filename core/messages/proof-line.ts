@@ -7,16 +7,17 @@ export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activit
   if (proof.kind === "not-tested") return `Not tested on later calls: ${notTested(proof.reason, activity.source)}.`;
   const { builtFrom, calls, allowed, denied } = proof;
   const missed = calls - allowed;
-  const now = missed === 0 ? "" : ` ${nowText(denied, missed)}`;
-  return `A policy made from the calls of ${spanText(builtFrom)} was tested on ${counted(calls, "later call")}: ${thousands(missed)} denied.${now}`;
+  const made = `from the calls of ${spanText(builtFrom)}`;
+  if (missed === 0) return `A policy made ${made} was tested on ${counted(calls, "later call")}: 0 denied.`;
+  return `A policy made only ${made} would have denied ${thousands(missed)} of ${counted(calls, "later call")}. ${nowText(denied, missed)} Other new calls may be denied after the change.`;
 }
 
 /** What the proposal, made from all calls, does with the later calls that the tested policy denied. */
 function nowText(denied: readonly DeniedLater[], missed: number): string {
   const lacking = [...new Set(denied.flatMap(({ action, covered }) => (covered ? [] : [action])))];
   const them = missed === 1 ? "it" : "them";
-  if (lacking.length === 0) return `The proposal, made from all calls, allows ${them}.`;
-  return `The proposal, made from all calls, allows ${them} except ${someOf(lacking, 3)}.`;
+  if (lacking.length === 0) return `The proposal is made from all calls and allows ${them}.`;
+  return `The proposal is made from all calls and allows ${them}, except ${someOf(lacking, 3)}.`;
 }
 
 function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {

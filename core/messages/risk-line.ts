@@ -18,7 +18,7 @@ export function toCheckText(proposal: Proposal): string {
 /** What is alarming about the role, or that nothing is: suspicious calls, and ways to widen its own permissions. */
 export function alarmingLine(proposal: Proposal): string {
   const { suspicious, escalations } = proposal;
-  const calls = suspicious.length > 0 ? `${counted(suspicious.length, "sign")} of suspicious activity, described above.` : calm(proposal);
+  const calls = suspicious.length > 0 ? `${counted(suspicious.length, "sign")} of suspicious activity.` : calm(proposal);
   return `${calls} ${escalations.length > 0 ? escalationLine(proposal) : "The role has no known way to widen its own permissions."}`;
 }
 

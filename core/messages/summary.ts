@@ -69,9 +69,9 @@ export type AfterChange = Pick<Settings, "approverSignIn" | "watchHours" | "rest
 export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
   if (approverSignIn === "local")
     return "This run changes nothing in AWS, only a copy of the account's export. `whittle restore` undoes it there.";
-  const undo = `Approvers get a message when the change is done. Its link restores the role and works for ${counted(restoreLinkDays, "day")}; a command does the same at any time.`;
-  if (watchHours === 0) return `${undo} Whittle does not watch for denied calls afterwards.`;
-  return `${undo} For ${spanOf(watchHours)} after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.`;
+  const undo = `To undo the change, use the restore link in the message that approvers get when it is done (for ${counted(restoreLinkDays, "day")}), or a command at any time.`;
+  if (watchHours === 0) return `Whittle does not watch for denied calls after the change. ${undo}`;
+  return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. ${undo}`;
 }
 
 function spanOf(hours: number): string {
@@ -93,11 +93,22 @@ export function whichRole({ role }: Proposal): string {
 
 /** The proposal in a few lines, the same in every message about it; `item` says what stands for a question. */
 export function summaryFacts(proposal: Proposal, item: (question: Question) => string = questionItem): readonly Fact[] {
+  return [...riskFacts(proposal), ...planFacts(proposal, item)];
+}
+
+/** What to know before anything else. */
+export function riskFacts(proposal: Proposal): readonly Fact[] {
   return [
     { label: "Alarming", text: alarmingLine(proposal) },
+    { label: "Could break", text: couldBreakText(proposal) },
+  ];
+}
+
+/** What the proposal rests on, and what it changes. */
+export function planFacts(proposal: Proposal, item: (question: Question) => string = questionItem): readonly Fact[] {
+  return [
     { label: "Proof", text: proofLine(proposal) },
     ...toCheckFact(proposal),
-    { label: "Could break", text: couldBreakText(proposal) },
     { label: "Removed", text: removedText(proposal) },
     { label: "Kept", text: keptText(proposal) },
     ...(proposal.questions.length > 0 ? [questionsFact(proposal.questions, item)] : []),

@@ -38,12 +38,12 @@ export function summarySection({ proposal, before, expiresAt, patch, settings }:
   const toCheck = words.toCheckText(proposal);
   return html`<section aria-label="${labels.summary}"><dl>
 <dt>${labels.alarming}</dt><dd>${words.alarmingLine(proposal)}</dd>
-<dt>${labels.proof}</dt><dd>${words.proofLine(proposal)}</dd>
-${toCheck === "" ? "" : html`<dt>${labels.toCheck}</dt><dd>${toCheck}</dd>`}
 <dt>${labels.couldBreak}</dt><dd>${words.couldBreakText(proposal)}</dd>
-${proposal.questions.length > 0 ? html`<dt>${labels.questions}</dt><dd><a href="#questions">${texts.questionCount(proposal.questions.length)}</a>${texts.questionsLeft}</dd>` : ""}
 <dt>${labels.ifItBreaks}</dt><dd>${patch ? texts.patchBelow : words.ifItBreaks(settings)}</dd>
 ${expiresAt === undefined ? "" : html`<dt>${labels.decide}</dt><dd>${untilWhen({ proposal, expiresAt }, words)}</dd>`}
+<dt>${labels.proof}</dt><dd>${words.proofLine(proposal)}</dd>
+${toCheck === "" ? "" : html`<dt>${labels.toCheck}</dt><dd>${toCheck}</dd>`}
+${proposal.questions.length > 0 ? html`<dt>${labels.questions}</dt><dd><a href="#questions">${texts.questionCount(proposal.questions.length)}</a>${texts.questionsLeft}</dd>` : ""}
 <dt>${labels.removed}</dt><dd>${words.removedText(proposal)}</dd>
 <dt>${labels.replaced}</dt><dd class="goes">${nameList(replacedNames(proposal), words)}${texts.detached}</dd>
 <dt>${labels.fresh}</dt><dd class="stays">${proposal.policies.length === 0 ? texts.noneFresh(proposal.unused !== undefined) : html`${nameList(proposal.policies, words)}${texts.attached}`}</dd>

@@ -12,7 +12,8 @@ export const asking = {
   decideBy: (instant: string) => `Review and decide by ${instant}:`,
   opening: "Opening the page changes nothing. If nobody decides, nothing changes.",
   lead: (role: string, asked: string, whittle: string) => `${role} ${asked} ${whittle}`,
-  after: (who: string, opening: string) => `${who} ${opening}`,
+  change: (headline: string, instant: string, who: string) => `${headline}. Decide by ${instant}. ${who}`,
+  handedOver: "Approving changes nothing in AWS: the role is managed by code, and the change is made there.",
   digest: {
     title: (roles: number) => `Approve? ${counted(roles, "IAM role")} with permissions they haven't used`,
     lead: (roles: number, instant: string, whittle: string) =>

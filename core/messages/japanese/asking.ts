@@ -13,7 +13,8 @@ export const asking: typeof english = {
   decideBy: (instant) => `${instant}までに、次のページで確認して判断してください。`,
   opening: "ページを開いても何も変更されません。判断がなければ、何も変更しません。",
   lead: (role, asked, whittle) => `${role}${asked}${whittle}`,
-  after: (who, opening) => `${who}${opening}`,
+  change: (headline, instant, who) => `${headline}します。判断の期限は${instant}です。${who}`,
+  handedOver: "承認しても AWS は変更されません。ロールはコードで管理されているため、変更はコードで行います。",
   digest: {
     title: (roles) => `【承認のお願い】使われていない権限がある IAM ロール${thousands(roles)}件`,
     lead: (roles, instant, whittle) =>

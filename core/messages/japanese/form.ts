@@ -26,7 +26,12 @@ export function items(count: number): string {
   return `${thousands(count)}件`;
 }
 
+/** `412日`; from two years on in whole years, `8年`. */
+export function intervalText(days: number): string {
+  return days < 730 ? `${thousands(days)}日` : `${Math.floor(days / 365.25)}年`;
+}
+
 /** `412日間`; from two years on in whole years, `8年間`. */
 export function daysText(days: number): string {
-  return days < 730 ? `${thousands(days)}日間` : `${Math.floor(days / 365.25)}年間`;
+  return `${intervalText(days)}間`;
 }

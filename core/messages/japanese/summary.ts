@@ -10,7 +10,7 @@ import { escalationName } from "../risk-line.ts";
 import { type AfterChange, removedByLevel, replacedNames } from "../summary.ts";
 import type { Fact } from "../telling.ts";
 import { outcomeOf, questionName, suspiciousText } from "./findings.ts";
-import { daysText, dayText, items, someOf, times } from "./form.ts";
+import { daysText, dayText, intervalText, items, someOf, times } from "./form.ts";
 import { LEVELS } from "./levels.ts";
 
 /** The proposal in a few words. */
@@ -55,10 +55,10 @@ export function whoApproves(approversNeeded: 2 | undefined): string {
 export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
   if (approverSignIn === "local")
     return "この実行は AWS を変更せず、エクスポートしたアカウントのコピーだけを変更します。`whittle restore` で元に戻せます。";
-  const undo = `変更が完了すると、承認者にメッセージが届きます。そのリンクから${restoreLinkDays}日間、ロールを元に戻せます。コマンドではいつでも元に戻せます。`;
-  if (watchHours === 0) return `${undo}変更後に拒否された呼び出しは監視しません。`;
+  const undo = `元に戻すには、変更の完了時に承認者に届くメッセージの復元リンク（${restoreLinkDays}日間有効）か、いつでも使えるコマンドを使います。`;
+  if (watchHours === 0) return `変更後に拒否された呼び出しは監視しません。${undo}`;
   const span = watchHours % 24 === 0 ? `${watchHours / 24}日間` : `${watchHours}時間`;
-  return `${undo}変更後${span}は、変更が原因で拒否された呼び出しも通知します。S3 オブジェクトなど、データの読み書きは監視できません。`;
+  return `変更後${span}は、変更が原因で呼び出しが拒否されると承認者に通知します。S3 オブジェクトなど、データの読み書きの拒否は検出できません。${undo}`;
 }
 
 /** What is alarming about the role, or that nothing is. */
@@ -67,7 +67,7 @@ export function alarmingLine({ suspicious, escalations, activity }: Proposal): s
     activity.source === "trail"
       ? "不審な呼び出しは見つかりませんでした。"
       : "証拠に呼び出しの記録がないため、不審な呼び出しは調べていません。";
-  const calls = suspicious.length > 0 ? `不審なアクティビティの兆候が${items(suspicious.length)}あります（上記）。` : calm;
+  const calls = suspicious.length > 0 ? `不審なアクティビティの兆候が${items(suspicious.length)}あります。` : calm;
   const ways =
     escalations.length === 0
       ? "ロール自身の権限を広げる方法は見つかりませんでした。"
@@ -85,7 +85,9 @@ export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activit
     lacking.length === 0
       ? "すべての呼び出しから作成した提案では許可されます。"
       : `すべての呼び出しから作成した提案では、${someOf(lacking, 3)} を除いて許可されます。`;
-  return `${spanText(builtFrom)}の呼び出しから作成したポリシーを、その後の${times(calls)}の呼び出しでテストしました。拒否は${times(missed)}です。${missed === 0 ? "" : now}`;
+  if (missed === 0)
+    return `${spanText(builtFrom)}の呼び出しから作成したポリシーを、その後の${times(calls)}の呼び出しでテストしました。拒否は0回です。`;
+  return `${spanText(builtFrom)}の呼び出しだけから作成したポリシーなら、その後の${times(calls)}の呼び出しのうち${times(missed)}が拒否されます。${now}変更後に、他の新しい呼び出しが拒否される可能性があります。`;
 }
 
 function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {
@@ -134,15 +136,21 @@ export function replayText({ calls, wouldDeny }: Replay): string {
   return `成功した${times(calls)}の呼び出しを再現しました。拒否は${times(denied)}です。`;
 }
 
-/** The proposal in a few lines, the same in every message about it. */
-export function summaryFacts(proposal: Proposal): readonly Fact[] {
+/** What to know before anything else. */
+export function riskFacts(proposal: Proposal): readonly Fact[] {
+  return [
+    { label: "懸念", text: alarmingLine(proposal) },
+    { label: "影響の可能性", text: couldBreakText(proposal) },
+  ];
+}
+
+/** What the proposal rests on, and what it changes. */
+export function planFacts(proposal: Proposal): readonly Fact[] {
   const toCheck = toCheckText(proposal);
   const { questions } = proposal;
   return [
-    { label: "懸念", text: alarmingLine(proposal) },
     { label: "証明", text: proofLine(proposal) },
     ...(toCheck === "" ? [] : [{ label: "確認事項", text: toCheck }]),
-    { label: "影響の可能性", text: couldBreakText(proposal) },
     { label: "削除", text: removedText(proposal) },
     { label: "維持", text: keptText(proposal) },
     ...(questions.length === 0
@@ -183,7 +191,7 @@ export function couldBreakText({ unlogged, activity, window, unused }: Proposal)
   const unseen = unlogged.length === 0 ? "" : `${who}まま削除されるもの: ${someOf(unlogged, 5)}。`;
   if (unused) return `${unseen}この期間に実行されなかったまれな処理は、すべての権限を失います。`;
   const days = Math.round(daysBetween(window.from, window.to));
-  return `${unseen}${days}日に1回より少ない頻度の処理は、必要な権限を失う可能性があります。`;
+  return `${unseen}${intervalText(days)}に1回より少ない頻度の処理は、必要な権限を失う可能性があります。`;
 }
 
 function policiesText(proposal: Proposal): string {

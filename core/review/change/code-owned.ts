@@ -46,11 +46,16 @@ function stackOwner({ stack, logicalId }: StackResource): CodeOwner {
 
 /** The code that is given an approved change, in place of the role; undefined where Whittle changes the role itself. */
 export function handedTo(
-  { codeOwnedRoles }: Pick<Settings, "codeOwnedRoles">,
+  settings: Pick<Settings, "codeOwnedRoles">,
   { owner }: Pick<Proposal, "owner">,
   role: Pick<RoleState, "tags">,
 ): CodeOwner | undefined {
-  return codeOwnedRoles === "patch" || codeOwnedRoles === "pull-request" ? (owner ?? codeOwner(role)) : undefined;
+  return handsOver(settings) ? (owner ?? codeOwner(role)) : undefined;
+}
+
+/** Whether changes of roles that code owns are handed over to the code. */
+export function handsOver({ codeOwnedRoles }: Pick<Settings, "codeOwnedRoles">): boolean {
+  return codeOwnedRoles === "patch" || codeOwnedRoles === "pull-request";
 }
 
 function taggedOwner(tags: RoleState["tags"]): CodeOwner | undefined {

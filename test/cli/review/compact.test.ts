@@ -23,9 +23,9 @@ describe("the plan of a role", () => {
     expect(out.replace(/\s+/g, " ")).toMatch(/: (kept\. To remove it: --remove|removed\. To keep it: --keep) \S+\./);
     expect([...out.matchAll(/^ {2}([A-Z][a-z ]+?) {2,}/gm)].map(([, label]) => label)).toEqual([
       "Alarming",
+      "Could break",
       "Proof",
       "To check",
-      "Could break",
       "Removed",
       "Kept",
       "Questions",

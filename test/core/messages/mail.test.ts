@@ -26,18 +26,24 @@ describe("the mail that asks", () => {
       permissions it hasn't used. Approve to remove them and keep the ones it
       uses. Whittle trims IAM roles to the permissions they actually use.
 
-      Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.
+      Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by
+      2026-11-15 00:00 UTC. One approver is enough.
 
       Alarming      No suspicious calls found. The role has no known way to
                     widen its own permissions.
-      Proof         A policy made from the calls of 20 October-8 November was
-                    tested on 339 later calls: 0 denied.
-      To check      3 removed actions whose use CloudTrail can't show, 1
-                    action kept without proof.
       Could break   Removed, but CloudTrail can't show whether they are used:
                     logs:FilterLogEvents, logs:GetLogEvents,
                     logs:GetLogRecord. Jobs that run less often than every 30
                     days may lose a permission they need.
+      If it breaks  For 3 days after the change, approvers get a message if it
+                    causes denied calls. Denied reads and writes of data, such
+                    as S3 objects, don't show. To undo the change, use the
+                    restore link in the message that approvers get when it is
+                    done (for 14 days), or a command at any time.
+      Proof         A policy made from the calls of 20 October-8 November was
+                    tested on 339 later calls: 0 denied.
+      To check      3 removed actions whose use CloudTrail can't show, 1
+                    action kept without proof.
       Removed       2 permissions management, 69 write, 29 read, 33 list
                     actions
       Kept          logs:CreateLogGroup, logs:CreateLogStream,
@@ -54,18 +60,12 @@ describe("the mail that asks", () => {
                     whittle-PatchManagerInstanceRole. Retained unchanged:
                     AmazonSSMManagedInstanceCore
       Evidence      1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
-      If it breaks  Approvers get a message when the change is done. Its link
-                    restores the role and works for 14 days; a command does
-                    the same at any time. For 3 days after the change, Whittle
-                    also reports calls that are denied because of it. It does
-                    not see reads and writes of data, such as S3 objects.
 
       Review and decide by 2026-11-15 00:00 UTC:
 
       https://page.example/r/claims.signature
 
-      One approver is enough. Opening the page changes nothing. If nobody
-      decides, nothing changes.
+      Opening the page changes nothing. If nobody decides, nothing changes.
 
       Review review-1
       "
@@ -79,15 +79,12 @@ describe("the mail that asks", () => {
       used. Approve to remove them and keep the ones it uses. Whittle trims
       IAM roles to the permissions they actually use.
 
-      Remove 22,086 of 22,091 actions; keep 5.
+      Remove 22,086 of 22,091 actions; keep 5. Decide by 2026-11-15 00:00 UTC.
+      One approver is enough.
 
       Alarming      Not searched for suspicious calls: the evidence lists no
                     calls. The role has no known way to widen its own
                     permissions.
-      Proof         Not tested on later calls: Access Analyzer returns no
-                    calls.
-      To check      340 removed actions whose use CloudTrail can't show, 1
-                    action kept without proof.
       Could break   Removed, but CloudTrail can't show whether they are used:
                     airflow:PublishMetrics, aoss:APIAccessAll,
                     aoss:DashboardsAccessAll,
@@ -95,6 +92,15 @@ describe("the mail that asks", () => {
                     appconfig:StartConfigurationSession and 335 more. Jobs
                     that run less often than every 30 days may lose a
                     permission they need.
+      If it breaks  For 3 days after the change, approvers get a message if it
+                    causes denied calls. Denied reads and writes of data, such
+                    as S3 objects, don't show. To undo the change, use the
+                    restore link in the message that approvers get when it is
+                    done (for 14 days), or a command at any time.
+      Proof         Not tested on later calls: Access Analyzer returns no
+                    calls.
+      To check      340 removed actions whose use CloudTrail can't show, 1
+                    action kept without proof.
       Removed       425 permissions management, 12,072 write, 5,870 read,
                     3,719 list actions
       Kept          logs:CreateLogStream, logs:PutLogEvents,
@@ -115,18 +121,12 @@ describe("the mail that asks", () => {
       Policies      AdministratorAccess is replaced with whittle-DeployRole
       Evidence      Access Analyzer's generated policy, 2026-10-02 to
                     2026-11-01
-      If it breaks  Approvers get a message when the change is done. Its link
-                    restores the role and works for 14 days; a command does
-                    the same at any time. For 3 days after the change, Whittle
-                    also reports calls that are denied because of it. It does
-                    not see reads and writes of data, such as S3 objects.
 
       Review and decide by 2026-11-15 00:00 UTC:
 
       https://page.example/r/claims.signature
 
-      One approver is enough. Opening the page changes nothing. If nobody
-      decides, nothing changes.
+      Opening the page changes nothing. If nobody decides, nothing changes.
 
       Review review-1
       "

@@ -55,10 +55,10 @@ describe("the risk line", () => {
     ];
     const lineOf = (some: typeof denied) => riskLine({ ...certain, proof: { ...TESTED_ON, allowed: 300, denied: some } });
     expect(lineOf(denied)).toBe(
-      "A policy made from the calls of 1-20 October was tested on 312 later calls: 12 denied. The proposal, made from all calls, allows them except s3:PutObject.",
+      "A policy made only from the calls of 1-20 October would have denied 12 of 312 later calls. The proposal is made from all calls and allows them, except s3:PutObject. Other new calls may be denied after the change.",
     );
     expect(lineOf(denied.slice(0, 1))).toBe(
-      "A policy made from the calls of 1-20 October was tested on 312 later calls: 12 denied. The proposal, made from all calls, allows them.",
+      "A policy made only from the calls of 1-20 October would have denied 12 of 312 later calls. The proposal is made from all calls and allows them. Other new calls may be denied after the change.",
     );
   });
 

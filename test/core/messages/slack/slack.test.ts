@@ -27,20 +27,20 @@ describe("the founding scenario in chat", () => {
         "content": {
           "description": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use.
 
-      Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.
+      Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough.
 
       *Alarming*  No suspicious calls found. The role has no known way to widen its own permissions.
+      *Could break*  Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.
+      *If it breaks*  For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link in the message that approvers get when it is done (for 14 days), or a command at any time.
       *Proof*  A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.
       *To check*  3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
-      *Could break*  Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.
       *Removed*  2 permissions management, 69 write, 29 read, 33 list actions
       *Kept*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents
       *Questions*  No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.
       *Policies*  CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore
       *Evidence*  1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
-      *If it breaks*  Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.
 
-      One approver is enough. Opening the page changes nothing. If nobody decides, nothing changes.",
+      Opening the page changes nothing. If nobody decides, nothing changes.",
           "keywords": [
             "Whittle",
             "approval-request",
@@ -56,15 +56,15 @@ describe("the founding scenario in chat", () => {
             "Alarming": "No suspicious calls found. The role has no known way to widen its own permissions.",
             "Could break": "Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.",
             "Evidence": "1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18",
-            "If it breaks": "Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.",
+            "If it breaks": "For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link in the message that approvers get when it is done (for 14 days), or a command at any time.",
             "Kept": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents",
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
             "Proof": "A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.",
             "Questions": "No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.",
             "Removed": "2 permissions management, 69 write, 29 read, 33 list actions",
             "To check": "3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
-            "after": "One approver is enough. Opening the page changes nothing. If nobody decides, nothing changes.",
-            "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.",
+            "after": "Opening the page changes nothing. If nobody decides, nothing changes.",
+            "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough.",
             "link": "https://page.example/r/claims.signature",
             "linkWords": "Review and decide by 2026-11-15 00:00 UTC:",
           },
@@ -95,7 +95,7 @@ describe("the founding scenario in chat", () => {
           },
           {
             "text": {
-              "text": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.",
+              "text": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough.",
               "type": "mrkdwn",
               "verbatim": true,
             },
@@ -110,6 +110,18 @@ describe("the founding scenario in chat", () => {
                 "verbatim": true,
               },
               {
+                "text": "*Could break*
+      Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
+                "text": "*If it breaks*
+      For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link in the message that approvers get when it is done (for 14 days), or a command at any time.",
+                "type": "mrkdwn",
+                "verbatim": true,
+              },
+              {
                 "text": "*Proof*
       A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.",
                 "type": "mrkdwn",
@@ -118,12 +130,6 @@ describe("the founding scenario in chat", () => {
               {
                 "text": "*To check*
       3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
-                "type": "mrkdwn",
-                "verbatim": true,
-              },
-              {
-                "text": "*Could break*
-      Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
@@ -157,12 +163,6 @@ describe("the founding scenario in chat", () => {
                 "type": "mrkdwn",
                 "verbatim": true,
               },
-              {
-                "text": "*If it breaks*
-      Approvers get a message when the change is done. Its link restores the role and works for 14 days; a command does the same at any time. For 3 days after the change, Whittle also reports calls that are denied because of it. It does not see reads and writes of data, such as S3 objects.",
-                "type": "mrkdwn",
-                "verbatim": true,
-              },
             ],
             "type": "section",
           },
@@ -191,7 +191,7 @@ describe("the founding scenario in chat", () => {
           },
           {
             "text": {
-              "text": "One approver is enough. Opening the page changes nothing. If nobody decides, nothing changes.",
+              "text": "Opening the page changes nothing. If nobody decides, nothing changes.",
               "type": "mrkdwn",
               "verbatim": true,
             },
