@@ -12,6 +12,8 @@ const whole = [
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // By default Vitest leaves one core to itself, which needs little of it.
+    maxWorkers: "100%",
     reporters: ["default", "./test/complete-reporter.ts"],
     projects: [
       { extends: true, test: { name: "whole", include: whole } },

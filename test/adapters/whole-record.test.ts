@@ -13,6 +13,7 @@ import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import { anyOf } from "#test/core/review/model/any.ts";
 import { fakeDynamoDb } from "#test/fakes/dynamodb.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";
+import { runs } from "#test/runs.ts";
 import { aReview } from "./a-review.ts";
 
 const stores: readonly (readonly [name: string, make: () => ReviewStore])[] = [
@@ -57,7 +58,7 @@ describe.each(stores)("%s keeps every member of every value", (_, make) => {
     const values = anyOf(schema) as fc.Arbitrary<T>;
     return fc.assert(
       fc.asyncProperty(values, (value) => survives(make(), value)),
-      { numRuns: 60 },
+      runs(300),
     );
   }
 });

@@ -113,8 +113,15 @@ const Timeouts = v.object({
   ),
 });
 
+let timeouts: ReadonlyMap<string, number> | undefined;
+
 /** The seconds after which Lambda ends each function of the stack. */
 export function templateFunctionTimeouts(): ReadonlyMap<string, number> {
+  timeouts ??= readTimeouts();
+  return timeouts;
+}
+
+function readTimeouts(): ReadonlyMap<string, number> {
   const text = readFileSync(new URL("../../template.yaml", import.meta.url), "utf8");
   const { Globals, Resources } = v.parse(Timeouts, parse(text, { customTags: intrinsics }));
   const functions = Object.entries(Resources).filter(([, { Type }]) => Type === "AWS::Serverless::Function");

@@ -58,12 +58,12 @@ test("what is written is read back the same", () => {
 });
 
 test("each covers itself, also when written anew", () => {
-  const not = all.filter(([name, policy]) => uncovered([parsePolicy(toJson(policy), name)], [policy], catalogue).length > 0);
+  const not = sample(all).filter(([name, policy]) => uncovered([parsePolicy(toJson(policy), name)], [policy], catalogue).length > 0);
   expect(not.map(([name]) => name)).toEqual([]);
 });
 
 test("each covers what is left after any Allow statement is taken out", () => {
-  const not = all.flatMap(([name, policy]) => {
+  const not = sample(all).flatMap(([name, policy]) => {
     const copy = structuredClone(policy);
     return copy.statements
       .map((_, index) => ({ name, index }))
@@ -73,14 +73,15 @@ test("each covers what is left after any Allow statement is taken out", () => {
 });
 
 test("none covers itself and one action more that it lacks", () => {
-  const lacking = all.map(([name, policy]) => ({ name, policy, action: lackedAction(policy) }));
+  const some = sample(all);
+  const lacking = some.map(([name, policy]) => ({ name, policy, action: lackedAction(policy) }));
   const withLack = lacking.filter(({ action }) => action !== undefined);
   const fooled = withLack.filter(
     ({ policy, action }) => action === undefined || !names(uncovered([withAction(policy, action)], [policy], catalogue)).includes(action),
   );
-  console.log(`${withLack.length} policies lack an action, ${all.length - withLack.length} allow every action on something`);
+  console.log(`${withLack.length} policies lack an action, ${some.length - withLack.length} allow every action on something`);
   expect(fooled.map(({ name }) => name)).toEqual([]);
-  expect(withLack.length).toBeGreaterThan(1450);
+  expect(withLack.length).toBeGreaterThan(0.95 * some.length);
 });
 
 /** Judged by the slow evaluator, on requests that the policy speaks of and on some that it does not. */

@@ -61,6 +61,11 @@ function findings(template: Template): Finding[] {
   return [...PARTITIONS.flatMap((place) => found(template, usual(place))), ...sizes(template)];
 }
 
+/** In one partition, which is not the one that templates are written in most often. */
+function findingsInChina(template: Template): Finding[] {
+  return [...found(template, usual({ partition: "aws-cn", region: "cn-northwest-1" })), ...sizes(template)];
+}
+
 function found(template: Template, deployment: Deployment): Finding[] {
   const resources = render(template, deployment);
   return [
@@ -203,7 +208,7 @@ describe("a refusal that is put back is found:", () => {
     const template = readTemplate("template.yaml");
     mutate(template.Resources);
     template.Parameters.OidcUnbounded = { Type: "String", Default: "" };
-    expect(findings(template).map((finding) => finding.limit)).toContain(limit);
+    expect(findingsInChina(template).map((finding) => finding.limit)).toContain(limit);
   });
 });
 

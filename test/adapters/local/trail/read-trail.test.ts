@@ -272,8 +272,8 @@ describe("what is corrupt is counted and named, and the rest goes on", () => {
     expect(found).toMatchObject(whole);
   });
 
-  /** In pieces of 8 MB: 200 MB where all is run, else many times what is held in memory of one record. */
-  const pieces = isDeep ? 25 : 5;
+  /** In pieces of 8 MB: 200 MB where all is run, else several times what is held in memory of one record. */
+  const pieces = isDeep ? 25 : 2;
 
   test(`a line of ${8 * pieces} MB that is no log, and a record of as many among others`, async () => {
     const folder = folderOf(good);

@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign, verify } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type AuditDraft, type AuditEntry, checkChain, EMPTY_CHAIN, nextEntry } from "#core/review/audit/chain.ts";
+import { runs } from "#test/runs.ts";
 
 const ours = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const theirs = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -67,7 +68,7 @@ describe("checking an audit trail", () => {
         const check = await checkChain(isOurs, chain.with(at, changed));
         expect(check.ok).toBe(false);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   }, 60_000);
 });
