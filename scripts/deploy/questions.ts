@@ -20,7 +20,9 @@ export interface Answers {
 }
 
 const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
-const ENGINES = ["access-analyzer", "last-accessed", "auto"];
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const ENGINES = ["access-analyzer", "cloudtrail", "last-accessed", "auto"] as const;
+type Engine = (typeof ENGINES)[number];
 
 /**
  * At most seven questions; each answer is checked against AWS at once. `given` are parameters that stand already, on the command line or in
@@ -35,11 +37,12 @@ export async function askAll(ask: Ask, checks: Checks, context: Context): Promis
   const given = await context.given(stack);
   const trail = given.TrailArn ?? (await checks.trail());
   const Evidence = await ask({
-    about: "Evidence: access-analyzer (policies generated from a trail), last-accessed (IAM's reports, no trail needed), or auto (both)",
+    about:
+      "Evidence: access-analyzer (policies generated from a trail), cloudtrail (the trail's log files), last-accessed (IAM's reports, no trail needed), or auto (the best of what it gets)",
     value: given.Evidence ?? (trail === "" ? "last-accessed" : "auto"),
-    problem: async (answer) => (ENGINES.includes(answer) ? undefined : `choose one of ${ENGINES.join(", ")}`),
+    problem: async (answer) => (isEngine(answer) ? undefined : `choose one of ${ENGINES.join(", ")}`),
   });
-  const sources = Evidence === "last-accessed" ? {} : await askSources(ask, checks, trail, given);
+  const sources = await askSources(ask, checks, Evidence, { ...given, TrailArn: trail });
   const Email = await ask({ about: "E-mail address of the approvers", value: given.Email ?? "", problem: mail });
   const AlarmEmail = await ask({ about: "E-mail address for failures", value: given.AlarmEmail || Email, problem: mail });
   const bucket = await ask({
@@ -57,18 +60,38 @@ export interface Context {
   readonly given: (stack: string) => Promise<Readonly<Record<string, string>>>;
 }
 
-async function askSources(ask: Ask, checks: Checks, trail: string, given: Readonly<Record<string, string>>) {
-  const TrailArn = await ask({ about: "ARN of the CloudTrail trail", value: trail, problem: needed(checks.trailProblem) });
-  const AccessRoleArn = await ask({
+function isEngine(text: string): text is Engine {
+  return ENGINES.some((engine) => engine === text);
+}
+
+/** What an engine reads. `auto` takes what there is: the bucket, or else the trail with its role, or neither. */
+async function askSources(ask: Ask, checks: Checks, engine: string, given: Readonly<Record<string, string>>) {
+  const { TrailBucket = "", TrailArn = "" } = given;
+  if (engine === "last-accessed" || (engine === "auto" && TrailBucket !== "")) return {};
+  if (engine === "cloudtrail") {
+    const problem = matching(BUCKET_NAME, "the name of a bucket");
+    return { TrailBucket: await ask({ about: "S3 bucket that the trail writes to", value: TrailBucket, problem }) };
+  }
+  const isOptional = engine === "auto";
+  const trailArn = await ask({
+    about: `ARN of the CloudTrail trail${isOptional ? ", if there is one" : ""}`,
+    value: TrailArn,
+    problem: needed(checks.trailProblem, isOptional),
+  });
+  if (trailArn === "") return { TrailArn: "", AccessRoleArn: "" };
+  const accessRoleArn = await ask({
     about: "ARN of the role that reads the trail, the output AccessRoleArn of infra/access-role.yaml",
     value: given.AccessRoleArn ?? "",
     problem: needed(checks.roleProblem),
   });
-  return { TrailArn, AccessRoleArn };
+  return { TrailArn: trailArn, AccessRoleArn: accessRoleArn };
 }
 
-function needed(problem: (answer: string) => Promise<string | undefined>) {
-  return async (answer: string) => (answer === "" ? "it is needed" : await problem(answer));
+function needed(problem: (answer: string) => Promise<string | undefined>, isOptional = false) {
+  return async (answer: string) => {
+    if (answer === "") return isOptional ? undefined : "it is needed";
+    return await problem(answer);
+  };
 }
 
 function matching(pattern: RegExp, form: string) {

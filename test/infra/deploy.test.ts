@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ROOT } from "#test/cli/whittle.ts";
 import { packageFor } from "../../scripts/deploy/package.ts";
+import { type Ask, askAll } from "../../scripts/deploy/questions.ts";
 
 /** Runs the script where the only other command that can be found is this one. */
 function deploy(commands: Readonly<Record<string, string>>) {
@@ -67,4 +68,65 @@ test("it tells what every parameter is for before the SAM CLI asks for it by its
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(stdout.trimEnd()).toMatch(/\nasked: deploy --guided --stack-name whittle$/);
   expect(status).toBe(3);
+});
+
+describe("the questions of a deployment", () => {
+  const TRAIL = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/main";
+  const ROLE = "arn:aws:iam::111122223333:role/service-role/Reads";
+  const OTHERS = { Email: "", AlarmEmail: "" };
+  const checks = (trail: string) => ({
+    account: async () => "111122223333",
+    trail: async () => trail,
+    trailProblem: async () => undefined,
+    roleProblem: async () => undefined,
+    bucketProblem: async () => undefined,
+  });
+
+  /** The proposed answers, but those that are typed; whatever is wrong with one ends it. */
+  async function answered(given: Readonly<Record<string, string>>, trail: string, typed: readonly (readonly [RegExp, string])[] = []) {
+    const ask = async ({ about, value, problem }: Parameters<Ask>[0]) => {
+      const answer = typed.find(([question]) => question.test(about))?.[1] ?? value;
+      const wrong = await problem?.(answer);
+      if (wrong !== undefined) throw new Error(`${about}: ${wrong}`);
+      return answer;
+    };
+    const context = { stack: "whittle", region: "eu-west-1", bucket: undefined, given: async () => given };
+    return (await askAll(ask, checks(trail), context)).parameters;
+  }
+
+  test.each([
+    ["the log files of a trail", { Evidence: "cloudtrail", TrailBucket: "logs", TrailArn: "", AccessRoleArn: "" }],
+    ["IAM's reports", { Evidence: "last-accessed", TrailBucket: "", TrailArn: "", AccessRoleArn: "" }],
+    ["Access Analyzer", { Evidence: "access-analyzer", TrailBucket: "", TrailArn: TRAIL, AccessRoleArn: ROLE }],
+    ["the best of a bucket", { Evidence: "auto", TrailBucket: "logs", TrailArn: "", AccessRoleArn: "" }],
+    ["the best of a trail", { Evidence: "auto", TrailBucket: "", TrailArn: TRAIL, AccessRoleArn: ROLE }],
+    ["the best of nothing", { Evidence: "auto", TrailBucket: "", TrailArn: "", AccessRoleArn: "" }],
+  ])("a stack that reads %s is updated with what is proposed", async (_, given) => {
+    expect(await answered(given, TRAIL)).toEqual({ ...given, ...OTHERS });
+  });
+
+  test.each([
+    ["an account without a trail reads IAM's reports", "", [], { Evidence: "last-accessed" }],
+    ["auto needs no trail", "", [[/^Evidence/, "auto"]], { Evidence: "auto", TrailArn: "", AccessRoleArn: "" }],
+    ["auto takes the trail that there is", TRAIL, [[/AccessRoleArn/, ROLE]], { Evidence: "auto", TrailArn: TRAIL, AccessRoleArn: ROLE }],
+    [
+      "cloudtrail asks for the bucket alone",
+      TRAIL,
+      [
+        [/^Evidence/, "cloudtrail"],
+        [/that the trail writes to/, "logs"],
+      ],
+      { Evidence: "cloudtrail", TrailBucket: "logs" },
+    ],
+  ] as const)("a new stack: %s", async (_, trail, typed, expected) => {
+    expect(await answered({}, trail, typed)).toEqual({ ...expected, ...OTHERS });
+  });
+
+  test.each([
+    ["cloudtrail without a bucket", "cloudtrail", "it must be the name of a bucket"],
+    ["access-analyzer without a trail", "access-analyzer", "it is needed"],
+    ["an engine that there is not", "cloudtrial", "choose one of access-analyzer, cloudtrail, last-accessed, auto"],
+  ])("%s is refused at once", async (_, engine, why) => {
+    await expect(answered({}, "", [[/^Evidence/, engine]])).rejects.toThrow(why);
+  });
 });
