@@ -38,7 +38,7 @@ export async function listTrail(ports: { readonly trail: Trail; readonly summari
   const { run, account, from, to } = readInput(StepInput, input, "list-trail");
   if (run !== runName({ from, to })) throw new InvalidInputError("run", "is not the name of the run that reads this window.");
   const { trail, summaries } = ports;
-  const roots = await call("s3:ListBucket", () => rootsOf(trail, account));
+  const roots = await call("s3:ListBucket", () => accountFolders(trail, account));
   const listings = await call("s3:ListBucket", () =>
     Promise.all(roots.map((prefix) => listObjects(trail.client, { bucket: trail.bucket, prefix }, { from, to }))),
   );
@@ -64,7 +64,7 @@ function logsUnder(prefix: string): string {
 }
 
 /** The folders of an account's logs: a trail of its own, and its organization's (CloudTrail User Guide, "Finding your CloudTrail log files"). */
-async function rootsOf({ client, bucket, prefix }: Trail, account: string): Promise<readonly string[]> {
+export async function accountFolders({ client, bucket, prefix }: Trail, account: string): Promise<readonly string[]> {
   const logs = logsUnder(prefix);
   const pages: ListObjectsV2CommandOutput[] = [];
   for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: logs, Delimiter: "/" })) pages.push(page);

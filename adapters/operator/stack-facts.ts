@@ -2,11 +2,11 @@ import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
-import { GetBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
+import { GetBucketPolicyCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
 import { nameInArn } from "#core/aws/arn.ts";
-import { type LastCycle, type Stack, type StackFacts, type Told, type TopicFacts, usesTrail } from "#core/review/doctor/facts.ts";
+import { engineOf, type LastCycle, type Stack, type StackFacts, type Told, type TopicFacts } from "#core/review/doctor/facts.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
@@ -15,6 +15,7 @@ import { accessAnalyzerGenerations } from "../aws/access-analyzer-generations.ts
 import { errorName } from "../aws/errors.ts";
 import { iamRoles } from "../aws/iam-roles.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
+import { accountFolders } from "../cloudtrail/list-trail.ts";
 import { told } from "./told.ts";
 import { trailFacts } from "./trail.ts";
 
@@ -22,9 +23,13 @@ import { trailFacts } from "./trail.ts";
 export async function stackFacts(stack: Stack, access: AwsAccess, now: string): Promise<StackFacts> {
   const settings = { ...settingsOf(access), region: stack.region };
   const roles = iamRoles(new IAMClient(settings));
+  const engine = engineOf(stack);
   return {
     stack,
-    ...(usesTrail(stack) ? await evidenceFacts(stack, settings, roles, now) : {}),
+    ...(engine === "access-analyzer" ? await evidenceFacts(stack, settings, roles, now) : {}),
+    ...(engine === "cloudtrail"
+      ? { loggedRegions: await loggedRegions(stack, new S3Client({ ...settings, followRegionRedirects: true })) }
+      : {}),
     roles: await told("iam:GetAccountAuthorizationDetails", () => allRoles(roles)),
     topics: await topicFacts(new SNSClient(settings), stack),
     lastCycle: await lastCycle(new SFNClient(settings), stack.outputs.ReviewCycleArn ?? ""),
@@ -44,6 +49,20 @@ async function evidenceFacts({ parameters }: Stack, settings: ReturnType<typeof 
     ...(trail?.keyArn === undefined ? {} : { keyPolicy: await keyPolicy(new KMSClient(settings), trail.keyArn) }),
     generationsToday: await told("access-analyzer:ListPolicyGenerations", () => generations.startedSince(daysBefore(now, 1))),
   };
+}
+
+/** Of which regions the log files are that list-trail would list, at most the first thousand folders of each place. */
+function loggedRegions({ account, parameters }: Stack, client: S3Client): Promise<Told<readonly string[] | null>> {
+  const { TrailBucket: bucket = "", TrailPrefix: prefix = "" } = parameters;
+  const ask = async () => {
+    const regions = new Set<string>();
+    for (const Prefix of await accountFolders({ client, bucket, prefix }, account)) {
+      const { CommonPrefixes = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, Delimiter: "/" }));
+      for (const { Prefix: folder = "" } of CommonPrefixes) regions.add(folder.slice(Prefix.length, -1));
+    }
+    return [...regions].sort();
+  };
+  return told<readonly string[] | null>("s3:ListBucket", ask, { errors: ["NoSuchBucket"], value: null });
 }
 
 async function allRoles(roles: Roles): Promise<readonly RoleState[]> {

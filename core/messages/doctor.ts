@@ -1,5 +1,5 @@
 import type { Detail } from "#core/review/doctor/finding.ts";
-import { counted } from "#core/text.ts";
+import { counted, someOf } from "#core/text.ts";
 import { outcomeText } from "./outcome.ts";
 import { instantText } from "./text.ts";
 
@@ -9,6 +9,9 @@ export interface FindingWords {
   /** What to do about it; absent where there is nothing to do. */
   readonly todo?: string;
 }
+
+/** Those that an account has from the start. */
+const MOST_REGIONS = 17;
 
 /** What each finding says, and what to do. */
 const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords } = {
@@ -25,6 +28,13 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
     todo: "Look at its events in CloudFormation, and deploy it again.",
   }),
   "no-trail-needed": () => ({ text: "Reviews use IAM's last accessed reports (parameter Evidence), which need no trail." }),
+  "log-files-found": ({ bucket, regions }) => ({
+    text: `The bucket ${bucket} holds log files of this account from ${counted(regions.length, "region")}: ${someOf(regions, MOST_REGIONS)}.`,
+  }),
+  "no-log-files": ({ bucket, folder, account }) => ({
+    text: `The bucket ${bucket} holds no log files of account ${account} under ${folder}.`,
+    todo: "Update the stack's parameters TrailBucket and TrailPrefix with what the trail has: aws cloudtrail describe-trails",
+  }),
   "trail-found": ({ arn }) => ({ text: `The trail exists: ${arn}.` }),
   "trail-missing": ({ arn }) => ({
     text: `There is no trail ${arn}.`,
@@ -99,6 +109,11 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
   "role-ineligible": ({ role, because }) => ({
     text: `${role} is tagged, but can't be reviewed. ${outcomeText(because)}`,
     todo: because.id === "excluded" ? "Take it out of the stack's parameter ExcludedRoles, or remove the tag." : "Remove the tag.",
+  }),
+  "no-other-stack": () => ({ text: "No older stack of the account reviews the same roles." }),
+  "other-stack": ({ stack, key, value }) => ({
+    text: `The older stack ${stack} (REGION/NAME) reviews the roles tagged ${key}=${value} too. Every cycle of this one ends with OtherStackError.`,
+    todo: "Delete one of the two stacks, or update this one with another TagKey or TagValue.",
   }),
   subscribed: ({ topic, count }) => ({ text: `The ${topic} topic has ${counted(count, "confirmed subscription")}.` }),
   "not-subscribed": ({ topic, arn }) => ({

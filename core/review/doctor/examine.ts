@@ -1,7 +1,8 @@
 import { ineligibleBecause, isTagged } from "../eligibility.ts";
 import type { RoleState } from "../model/role-state.ts";
+import { otherStack } from "../other-stack.ts";
 import { examineAccess } from "./access.ts";
-import { type StackFacts, type TopicFacts, usesTrail } from "./facts.ts";
+import { engineOf, type StackFacts, type TopicFacts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { known, ok, toDo } from "./result.ts";
 
@@ -24,9 +25,12 @@ function examineStack({ stack: { status } }: StackFacts): Finding {
   return isReady ? ok("stack", { id: "stack-ready", status }) : toDo("stack", { id: "stack-unready", status });
 }
 
-function examineTrail({ stack, trail, logging, events }: StackFacts): readonly Finding[] {
+function examineTrail(facts: StackFacts): readonly Finding[] {
+  const { stack, trail, logging, events } = facts;
   const arn = stack.parameters.TrailArn ?? "";
-  if (!usesTrail(stack)) return [ok("trail", { id: "no-trail-needed" })];
+  const engine = engineOf(stack);
+  if (engine === "last-accessed") return [ok("trail", { id: "no-trail-needed" })];
+  if (engine === "cloudtrail") return examineLogFiles(facts);
   return known("trail", trail, (found) => {
     if (found === null) return [toDo("trail", { id: "trail-missing", arn })];
     const { bucket } = found;
@@ -49,6 +53,17 @@ function examineTrail({ stack, trail, logging, events }: StackFacts): readonly F
   });
 }
 
+/** What list-trail needs to find; whether its role may read it, the bucket's and the key's owners decide. */
+function examineLogFiles({ stack, loggedRegions }: StackFacts): readonly Finding[] {
+  const { TrailBucket: bucket = "", TrailPrefix: prefix = "" } = stack.parameters;
+  return known("log files", loggedRegions, (regions) => {
+    if (regions === null) return [toDo("log files", { id: "bucket-missing", bucket })];
+    if (regions.length > 0) return [ok("log files", { id: "log-files-found", bucket, regions })];
+    const folder = `${prefix === "" ? "" : `${prefix}/`}AWSLogs/`;
+    return [toDo("log files", { id: "no-log-files", bucket, folder, account: stack.account })];
+  });
+}
+
 function quota({ stack }: StackFacts, started: number): Finding {
   const perDay = Number(stack.parameters.GenerationsPerDay ?? 50);
   const left = Math.max(0, perDay - started);
@@ -58,7 +73,7 @@ function quota({ stack }: StackFacts, started: number): Finding {
     : toDo("quota", { id: "quota-used-up", perDay });
 }
 
-function examineRoles({ stack: { parameters } }: StackFacts, roles: readonly RoleState[]): readonly Finding[] {
+function examineRoles({ stack: { name, region, parameters } }: StackFacts, roles: readonly RoleState[]): readonly Finding[] {
   const tagKey = parameters.TagKey ?? "whittle:review";
   const tagValue = parameters.TagValue ?? "on";
   const excludedRoles = (parameters.ExcludedRoles ?? "").split(",").flatMap((name) => name.trim() || []);
@@ -76,7 +91,14 @@ function examineRoles({ stack: { parameters } }: StackFacts, roles: readonly Rol
     ...others.map((role) =>
       toDo("roles", { id: "role-tagged-otherwise", role: role.name, key: tagKey, value: tagValue, has: role.tags[tagKey] ?? "" }),
     ),
+    examineOtherStacks(otherStack(roles, { stack: `${region}/${name}`, tagKey, tagValue }), tagKey, tagValue),
   ];
+}
+
+function examineOtherStacks(stack: string | undefined, key: string, value: string): Finding {
+  return stack === undefined
+    ? ok("other stacks", { id: "no-other-stack" })
+    : toDo("other stacks", { id: "other-stack", stack, key, value });
 }
 
 function examineTopic({ topic, arn, subscriptions }: TopicFacts): readonly Finding[] {

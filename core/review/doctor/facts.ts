@@ -21,9 +21,12 @@ export interface Stack {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Do its reviews read a trail? Without one they use IAM's last accessed reports. */
-export function usesTrail({ parameters }: Stack): boolean {
-  return parameters.Evidence !== "last-accessed" && (parameters.TrailArn ?? "") !== "";
+/** What a stack's reviews get their evidence from, as the conditions of template.yaml decide it: auto takes the first of these that it can. */
+export function engineOf({ parameters }: Stack): "cloudtrail" | "access-analyzer" | "last-accessed" {
+  const { Evidence, TrailBucket = "", TrailArn = "" } = parameters;
+  if (Evidence === "last-accessed") return Evidence;
+  if (Evidence !== "access-analyzer" && TrailBucket !== "") return "cloudtrail";
+  return TrailArn === "" ? "last-accessed" : "access-analyzer";
 }
 
 export interface Trail {
@@ -58,7 +61,9 @@ export interface LastCycle {
 /** All that `whittle doctor` looks at. A thing that does not exist is known to be null. */
 export interface StackFacts {
   readonly stack: Stack;
-  /** This, and what depends on it, is absent where the stack uses no trail, or none is known. */
+  /** Regions of which the trail's bucket holds log files of this account; null: no bucket. Only of a stack that reads the files itself. */
+  readonly loggedRegions?: Told<readonly string[] | null>;
+  /** This, and what depends on it, is absent where Access Analyzer reads no trail for the stack, or none is known. */
   readonly trail?: Told<Trail | null>;
   readonly logging?: Told<{ readonly isLogging: boolean; readonly deliveryError?: string }>;
   readonly events?: Told<TrailEvents>;

@@ -5,6 +5,7 @@ import type { TopicFacts, Unanswered } from "./facts.ts";
 export type CheckName =
   | "stack"
   | "trail"
+  | "log files"
   | "logging"
   | "regions"
   | "management events"
@@ -14,6 +15,7 @@ export type CheckName =
   | "key"
   | "quota"
   | "roles"
+  | "other stacks"
   | "subscriptions"
   | "schedule"
   | "last cycle";
@@ -24,6 +26,8 @@ interface Details {
   readonly "stack-ready": { readonly status: string };
   readonly "stack-unready": { readonly status: string };
   readonly "no-trail-needed": object;
+  readonly "log-files-found": { readonly bucket: string; readonly regions: readonly string[] };
+  readonly "no-log-files": { readonly bucket: string; readonly folder: string; readonly account: string };
   readonly "trail-found": { readonly arn: string };
   readonly "trail-missing": { readonly arn: string };
   readonly logging: object;
@@ -52,6 +56,8 @@ interface Details {
   readonly "no-role-tagged": { readonly key: string; readonly value: string };
   readonly "role-tagged-otherwise": { readonly role: string; readonly key: string; readonly value: string; readonly has: string };
   readonly "role-ineligible": { readonly role: string; readonly because: Ineligible };
+  readonly "no-other-stack": object;
+  readonly "other-stack": { readonly stack: string; readonly key: string; readonly value: string };
   readonly subscribed: { readonly topic: TopicFacts["topic"]; readonly count: number };
   readonly "not-subscribed": { readonly topic: TopicFacts["topic"]; readonly arn: string };
   readonly "subscription-pending": { readonly topic: TopicFacts["topic"]; readonly endpoints: readonly string[] };

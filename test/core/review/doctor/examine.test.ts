@@ -16,6 +16,14 @@ const encrypted = known({ ...goodTrail, keyArn: KEY });
 const decrypting = READ_TRAIL.replace("]}", `,{"Effect":"Allow","Action":"kms:Decrypt","Resource":"${KEY}"}]}`);
 const withKey = { trail: encrypted, accessRole: known(accessRole(decrypting)) };
 
+const readsFiles = parameter({ Evidence: "auto", TrailBucket: "logs", TrailArn: "", AccessRoleArn: "" });
+const stackMark = (stack: string, createdAt = "2026-01-01T00:00:00.000Z", tagValue = "on") =>
+  role(stack.replace("/", "-"), {
+    path: "/whittle/",
+    createdAt,
+    tags: { "whittle:stack": stack, "whittle:tag-key": "whittle:review", "whittle:tag-value": tagValue },
+  });
+
 /** What is not in order, by its id. */
 const wrong = (change: Partial<StackFacts>) =>
   examine({ ...good, ...change })
@@ -57,6 +65,20 @@ test.each<[string, Partial<StackFacts>, readonly string[]]>([
   ["a key for others", { ...withKey, keyPolicy: known(statement("Allow", { AWS: "999988887777" }, "kms:*")) }, ["key-denies"]],
   ["a key that is not there", { ...withKey, keyPolicy: known(null) }, ["key-missing"]],
   ["a day's quota that is used up", { generationsToday: known(50) }, ["quota-used-up"]],
+  ["log files of the account", { ...readsFiles, loggedRegions: known(["eu-west-1"]) }, []],
+  ["no bucket of log files", { ...readsFiles, loggedRegions: known(null) }, ["bucket-missing"]],
+  ["a bucket of others' log files", { ...readsFiles, loggedRegions: known([]) }, ["no-log-files"]],
+  [
+    "an older stack for the same roles",
+    { roles: known([role("Tagged"), stackMark("eu-west-1/first", "2025-01-01T00:00:00.000Z")]) },
+    ["other-stack"],
+  ],
+  [
+    "a younger stack for the same roles, which is refused itself",
+    { roles: known([role("Tagged"), stackMark("eu-central-1/whittle", "2025-01-01T00:00:00.000Z"), stackMark("eu-west-1/second")]) },
+    [],
+  ],
+  ["a stack for other roles", { roles: known([role("Tagged"), stackMark("eu-west-1/first", "2025-01-01T00:00:00.000Z", "team-b")]) }, []],
   ["no tagged role", { roles: known([role("Other", { tags: {} })]) }, ["no-role-tagged"]],
   [
     "a role with another value of the tag",
