@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { describeStep } from "#core/messages/journal.ts";
+import type { ChangePlan, RestoreInput } from "#core/review/change/change-plan.ts";
+import { stepRecord } from "#core/review/change/change-plan.ts";
 import { isDone, restoreOffer, undoOf, type WayBack } from "#core/review/change/offer.ts";
-import type { ChangePlan } from "#core/review/change/plan.ts";
-import { stepRecord } from "#core/review/change/plan.ts";
-import type { RestoreInput } from "#core/review/change/restore.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
