@@ -37,14 +37,20 @@ export const backup = service("backup", {
   passesRoles: [
     {
       always: ["CreateBackupSelection", "StartBackupJob", "StartCopyJob"],
-      sometimes: ["CreateBackupPlan", "StartRestoreJob", "UpdateBackupPlan"],
+      sometimes: ["CreateBackupPlan", "StartRestoreJob", "UpdateBackupPlan", "UpdateRecoveryPointIndexSettings"],
       to: ["backup.amazonaws.com"],
       source: "the AWS managed policy AWSBackupFullAccess passes roles to it",
     },
     {
       always: ["CreateRestoreTestingSelection"],
+      sometimes: ["UpdateRestoreTestingSelection"],
       to: ["restore-testing.backup.amazonaws.com"],
       source: "the AWS managed policy AWSBackupFullAccess passes roles to it",
+    },
+    {
+      always: ["StartScanJob"],
+      to: ["backup.amazonaws.com", "malware-protection.guardduty.amazonaws.com"],
+      source: "the AWS managed policy AWSBackupFullAccess passes roles to them",
     },
   ],
 });

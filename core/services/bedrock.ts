@@ -41,10 +41,25 @@ export const bedrock = service("bedrock", {
   actsOnOneType: /^Invoke/,
   passesRoles: [
     {
-      always: ["CreateFlow", "CreateKnowledgeBase", "CreateModelCustomizationJob", "CreateModelInvocationJob", "UpdateAgent"],
-      sometimes: ["CreateAgent", "PutModelInvocationLoggingConfiguration"],
+      always: [
+        "CreateEvaluationJob",
+        "CreateFlow",
+        "CreateKnowledgeBase",
+        "CreateModelCustomizationJob",
+        "CreateModelImportJob",
+        "CreateModelInvocationJob",
+        "UpdateAgent",
+        "UpdateFlow",
+        "UpdateKnowledgeBase",
+      ],
+      sometimes: ["CreateAgent", "CreateCustomModel", "PutModelInvocationLoggingConfiguration"],
       to: ["bedrock.amazonaws.com"],
       source: "the AWS managed policy AmazonBedrockFullAccess passes roles to it",
+    },
+    {
+      sometimes: ["CreateMarketplaceModelEndpoint", "UpdateMarketplaceModelEndpoint"],
+      to: ["bedrock.amazonaws.com", "sagemaker.amazonaws.com"],
+      source: "the AWS managed policy AmazonBedrockMarketplaceAccess passes roles to them",
     },
   ],
   blindSpots: [

@@ -58,6 +58,7 @@ export const cloudformation = service("cloudformation", {
         "CreateChangeSet",
         "CreateStack",
         "CreateStackSet",
+        "DeleteStack",
         "RollbackStack",
         "UpdateStack",
         "UpdateStackSet",
@@ -65,6 +66,7 @@ export const cloudformation = service("cloudformation", {
       to: ["cloudformation.amazonaws.com"],
       source: "the AWS managed policy AdministratorAccess-AWSElasticBeanstalk passes roles to it",
     },
+    { sometimes: ["DeleteResource"], source: "AWS Cloud Control API Reference: DeleteResource, RoleArn" },
   ],
 });
 

@@ -4,7 +4,7 @@ export const cloudtrail = service("cloudtrail", {
   parameters: { TrailName: [".name", "trailname", "trailnamelist"] },
   passesRoles: [
     {
-      sometimes: ["CreateTrail", "UpdateTrail"],
+      sometimes: ["CreateTrail", "StartImport", "UpdateTrail"],
       to: ["cloudtrail.amazonaws.com"],
       source: "the AWS managed policy AWSCloudTrail_FullAccess passes roles to it",
     },

@@ -12,6 +12,13 @@ export const cloudwatch = service("cloudwatch", {
   eventSources: [{ name: "monitoring", source: "CloudWatch User Guide: Logging API and console operations with CloudTrail" }],
   calls: { DescribeAlarmHistory: { told: allAlarms }, DescribeAlarms: { told: allAlarms } },
   parameters: { AlarmName: ["alarmname", "alarmnames"] },
+  passesRoles: [
+    {
+      always: ["PutMetricStream"],
+      to: ["streams.metrics.cloudwatch.amazonaws.com"],
+      source: "Amazon CloudWatch User Guide: Trust between CloudWatch and Firehose",
+    },
+  ],
   blindSpots: [
     {
       kind: "data-event",

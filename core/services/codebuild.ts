@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const codebuild = service("codebuild", {
+  receivesRolesAs: ["codebuild.amazonaws.com"],
   usuallyCalls: { codebuild: ["s3", "logs", "kms"] },
   parameters: { ProjectName: ["projectname", ".name", "names"] },
   passesRoles: [

@@ -7,6 +7,12 @@ export const cognitoIdp = service("cognito-idp", {
       to: ["cognito-idp.amazonaws.com"],
       source: "Amazon Cognito Developer Guide: SMS message settings for Amazon Cognito user pools (the role that sends text messages)",
     },
+    {
+      always: ["CreateUserImportJob"],
+      sometimes: ["CreateUserPoolClient", "UpdateUserPoolClient"],
+      to: ["cognito-idp.amazonaws.com"],
+      source: "Amazon Cognito Developer Guide: Creating the CloudWatch Logs IAM role; Using Amazon Pinpoint for user pool analytics",
+    },
   ],
   usuallyCalls: { "cognito-idp": ["sns"] },
   events: [

@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const comprehend = service("comprehend", {
+  receivesRolesAs: ["comprehend.amazonaws.com"],
   usuallyCalls: { comprehend: ["s3"] },
   ephemeralTypes: [
     "document-classification-job",

@@ -2,6 +2,13 @@ import { service } from "./knowledge.ts";
 
 export const ecr = service("ecr", {
   ownerParameter: { name: "registryid", source: "Amazon ECR API Reference: BatchGetImage, registryId" },
+  passesRoles: [
+    {
+      sometimes: ["CreateRepositoryCreationTemplate", "UpdateRepositoryCreationTemplate"],
+      to: ["ecr.amazonaws.com"],
+      source: "Amazon ECR User Guide: IAM permissions for creating repository creation templates",
+    },
+  ],
   discoveryCalls: ["DescribeRepositories"],
   blindSpots: [
     {

@@ -1,11 +1,22 @@
 import { regionalArn } from "#core/aws/arn.ts";
-import { service, type ToldFact } from "./knowledge.ts";
+import { type NeedFact, service, type ToldFact } from "./knowledge.ts";
+import { mentions } from "./request.ts";
+
+/** A task's volume is made with another role than the task's own, which goes to Amazon ECS itself. */
+const ofVolume: readonly NeedFact[] = [
+  {
+    actions: ["iam:PassRole"],
+    on: ["arn:${Partition}:iam::${Account}:role/${rolearn}"],
+    when: mentions(/"managedEBSVolume"/, "with a volume that Amazon ECS makes"),
+    source: "Amazon ECS Developer Guide: Amazon ECS infrastructure IAM role",
+  },
+];
 
 export const ecs = service("ecs", {
   calls: {
     RegisterTaskDefinition: { told: taskDefinition("family", "Amazon ECS API Reference: RegisterTaskDefinition, family") },
-    RunTask: { told: taskDefinition("taskDefinition", "Amazon ECS API Reference: RunTask, taskDefinition") },
-    StartTask: { told: taskDefinition("taskDefinition", "Amazon ECS API Reference: StartTask, taskDefinition") },
+    RunTask: { needs: ofVolume, told: taskDefinition("taskDefinition", "Amazon ECS API Reference: RunTask, taskDefinition") },
+    StartTask: { needs: ofVolume, told: taskDefinition("taskDefinition", "Amazon ECS API Reference: StartTask, taskDefinition") },
   },
   parameters: {
     ClusterName: ["cluster", "clustername", "clusters"],
@@ -16,7 +27,7 @@ export const ecs = service("ecs", {
   passesRoles: [
     {
       always: ["RunTask", "StartTask"],
-      sometimes: ["RegisterTaskDefinition"],
+      sometimes: ["RegisterDaemonTaskDefinition", "RegisterTaskDefinition"],
       to: ["ecs-tasks.amazonaws.com"],
       heldBy: ["taskDefinition"],
       holderMadeBy: { RegisterTaskDefinition: "family" },
@@ -25,8 +36,19 @@ export const ecs = service("ecs", {
     },
     {
       always: ["CreateExpressGatewayService"],
-      sometimes: ["CreateService"],
-      source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
+      sometimes: ["UpdateExpressGatewayService"],
+      to: ["ecs-tasks.amazonaws.com", "ecs.amazonaws.com"],
+      source: "Amazon ECS Developer Guide: Amazon ECS task execution IAM role, Amazon ECS infrastructure IAM role",
+    },
+    {
+      sometimes: ["CreateService", "UpdateService"],
+      to: ["ecs.amazonaws.com"],
+      source: "Amazon ECS Developer Guide: Amazon ECS infrastructure IAM role; Amazon ECS API Reference: CreateService, role",
+    },
+    {
+      sometimes: ["CreateCapacityProvider", "UpdateCapacityProvider"],
+      to: ["ec2.amazonaws.com", "ecs.amazonaws.com"],
+      source: "Amazon ECS Developer Guide: Amazon ECS infrastructure IAM role, Amazon ECS Managed Instances instance profile",
     },
   ],
   blindSpots: [

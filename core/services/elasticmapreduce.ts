@@ -11,6 +11,11 @@ export const elasticmapreduce = service("elasticmapreduce", {
       to: ["application-autoscaling.amazonaws.com", "ec2.amazonaws.com", "elasticmapreduce.amazonaws.com"],
       source: "the AWS managed policy AmazonEMRFullAccessPolicy_v2 passes roles to it",
     },
+    {
+      always: ["CreateStudio", "StartNotebookExecution"],
+      to: ["elasticmapreduce.amazonaws.com"],
+      source: "Amazon EMR Management Guide: Create an EMR Studio service role",
+    },
   ],
   tagging: { action: "AddTags" },
 });

@@ -3,6 +3,7 @@ import { objectOf } from "#core/cloudtrail/record.ts";
 import { service, type ToldFact } from "./knowledge.ts";
 
 export const glue = service("glue", {
+  receivesRolesAs: ["glue.amazonaws.com"],
   types: {
     connection: { parameters: { ConnectionName: ["connectionname", ".name"] } },
     catalog: { parameters: { CatalogName: ["catalogname"] } },
@@ -24,6 +25,11 @@ export const glue = service("glue", {
       sometimes: ["UpdateCrawler", "UpdateJob", "UpdateMLTransform"],
       to: ["glue.amazonaws.com"],
       source: "the AWS managed policy AWSGlueConsoleFullAccess passes roles to it",
+    },
+    {
+      sometimes: ["CreateCatalog", "UpdateCatalog"],
+      to: ["glue.amazonaws.com", "redshift.amazonaws.com"],
+      source: "AWS Lake Formation Developer Guide: Prerequisites for managing Amazon Redshift namespaces in the AWS Glue Data Catalog",
     },
   ],
   implied: [

@@ -63,7 +63,7 @@ export const lambda = service("lambda", {
   passesRoles: [
     {
       always: ["CreateFunction"],
-      sometimes: ["UpdateFunctionConfiguration"],
+      sometimes: ["CreateCapacityProvider", "UpdateFunctionConfiguration"],
       to: ["lambda.amazonaws.com"],
       source: "the AWS managed policy AWSLambda_FullAccess passes roles to it",
     },

@@ -11,8 +11,8 @@ export const logs = service("logs", {
   asEvaluated: asEvaluated,
   passesRoles: [
     {
-      always: ["PutDestination"],
-      sometimes: ["PutSubscriptionFilter"],
+      always: ["CreateScheduledQuery", "PutDestination"],
+      sometimes: ["PutSubscriptionFilter", "UpdateScheduledQuery"],
       to: ["logs.amazonaws.com"],
       source: "the AWS managed policy CloudWatchFullAccessV2 passes roles to it",
     },

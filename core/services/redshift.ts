@@ -16,11 +16,18 @@ export const redshift = service("redshift", {
   passesRoles: [
     {
       always: ["CreateScheduledAction"],
+      sometimes: ["ModifyScheduledAction"],
       to: ["scheduler.redshift.amazonaws.com"],
       source: "Amazon Redshift Management Guide: Using identity-based policies, Allow using the Amazon Redshift scheduler",
     },
     {
-      sometimes: ["CreateCluster", "ModifyClusterIamRoles", "RestoreFromClusterSnapshot"],
+      sometimes: [
+        "CreateCluster",
+        "CreateRedshiftIdcApplication",
+        "ModifyClusterIamRoles",
+        "ModifyRedshiftIdcApplication",
+        "RestoreFromClusterSnapshot",
+      ],
       to: ["redshift.amazonaws.com"],
       source: "the AWS managed policy AmazonRedshiftAllCommandsFullAccess passes roles to it",
     },

@@ -165,6 +165,12 @@ export const s3 = service("s3", {
       source: "Amazon S3 User Guide: Granting permissions for Batch Operations",
     },
     {
+      always: ["CreateAccessGrantsLocation"],
+      sometimes: ["UpdateAccessGrantsLocation"],
+      to: ["access-grants.s3.amazonaws.com"],
+      source: "Amazon S3 API Reference: CreateAccessGrantsLocation, Permissions; UpdateAccessGrantsLocation",
+    },
+    {
       always: ["PutReplicationConfiguration"],
       to: ["s3.amazonaws.com"],
       source: "Amazon S3 User Guide: Setting up permissions for live replication",

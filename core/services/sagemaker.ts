@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const sagemaker = service("sagemaker", {
+  receivesRolesAs: ["sagemaker.amazonaws.com"],
   eventSources: [
     { name: "api.sagemaker", source: "Service Authorization Reference: Amazon SageMaker" },
     { name: "runtime.sagemaker", source: "Service Authorization Reference: Amazon SageMaker" },
@@ -46,6 +47,11 @@ export const sagemaker = service("sagemaker", {
       ],
       to: ["sagemaker.amazonaws.com"],
       source: "the AWS managed policy AmazonSageMakerFullAccess passes roles to it",
+    },
+    {
+      sometimes: ["CreateDeviceFleet", "UpdateDeviceFleet"],
+      to: ["credentials.iot.amazonaws.com", "iot.amazonaws.com", "sagemaker.amazonaws.com"],
+      source: "Amazon SageMaker Developer Guide: SageMaker Edge Manager, Create an AWS IoT role alias",
     },
   ],
   tagging: { action: "AddTags" },

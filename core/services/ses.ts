@@ -4,6 +4,7 @@ import { always, mentions } from "./request.ts";
 const v2 = "Amazon SES Developer Guide: Controlling access to Amazon SES, Restricting email sending (API v2)";
 
 export const ses = service("ses", {
+  receivesRolesAs: ["ses.amazonaws.com"],
   eventSources: [
     { name: "email", source: "Service Authorization Reference: Amazon SES" },
     { name: "email.pinpoint", source: "Service Authorization Reference: Amazon Pinpoint Email Service" },

@@ -57,6 +57,7 @@ const clientRights: readonly RequestFact[] = ["ClientMount", "ClientWrite", "Cli
 /** Services of which a line or two is known. One of which more is known has a file of its own, named after its prefix. */
 export const small: readonly ServiceKnowledge[] = [
   service("access-analyzer", {
+    receivesRolesAs: ["access-analyzer.amazonaws.com"],
     events: [
       {
         renamed: { GetFindingV2: "GetFinding", ListFindingsV2: "ListFindings" },
@@ -66,6 +67,7 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("acm", { tagging: { action: "AddTagsToCertificate" } }),
   service("acm-pca", { tagging: { action: "TagCertificateAuthority" } }),
+  service("aiops", { receivesRolesAs: ["aiops.amazonaws.com"] }),
   service("airflow", {
     blindSpots: [
       {
@@ -87,7 +89,8 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("amplify", { ephemeralTypes: ["jobs"] }),
+  service("airflow-serverless", { receivesRolesAs: ["airflow-serverless.amazonaws.com"] }),
+  service("amplify", { receivesRolesAs: ["amplify.amazonaws.com"], ephemeralTypes: ["jobs"] }),
   service("amplifyuibuilder", { ephemeralTypes: ["CodegenJobResource"] }),
   service("aoss", {
     blindSpots: [
@@ -100,6 +103,7 @@ export const small: readonly ServiceKnowledge[] = [
     eventSources: [{ name: "opensearchserverless", source: "Service Authorization Reference: Amazon OpenSearch Serverless" }],
   }),
   service("appconfig", {
+    receivesRolesAs: ["appconfig.amazonaws.com"],
     blindSpots: [
       {
         kind: "data-event",
@@ -109,12 +113,17 @@ export const small: readonly ServiceKnowledge[] = [
     ],
     ephemeralTypes: ["deployment", "experimentrun"],
   }),
+  service("appflow", { receivesRolesAs: ["appflow.amazonaws.com"] }),
   service("apprunner", {
     receivesRolesAs: ["apprunner.amazonaws.com"],
     usuallyCalls: { "tasks.apprunner": ["s3", "dynamodb", "sqs", "sns", "xray"] },
   }),
-  service("appstream", { eventSources: [{ name: "appstream2", source: "Service Authorization Reference: Amazon AppStream 2.0" }] }),
+  service("appstream", {
+    receivesRolesAs: ["appstream.amazonaws.com"],
+    eventSources: [{ name: "appstream2", source: "Service Authorization Reference: Amazon AppStream 2.0" }],
+  }),
   service("appsync", {
+    receivesRolesAs: ["appsync.amazonaws.com"],
     passesRoles: [
       {
         sometimes: ["CreateDataSource", "CreateGraphqlApi", "UpdateDataSource", "UpdateGraphqlApi"],
@@ -141,7 +150,11 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("athena", { parameters: { WorkGroupName: ["workgroup"] }, ephemeralTypes: ["session"] }),
+  service("athena", {
+    receivesRolesAs: ["athena.amazonaws.com"],
+    parameters: { WorkGroupName: ["workgroup"] },
+    ephemeralTypes: ["session"],
+  }),
   service("backup-search", { ephemeralTypes: ["searchExportJob", "searchJob"] }),
   service("bedrock-agentcore", {
     receivesRolesAs: ["bedrock-agentcore.amazonaws.com"],
@@ -178,6 +191,8 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["job", "quantum-task"],
   }),
   service("cases", { ephemeralTypes: ["Case"] }),
+  service("chatbot", { receivesRolesAs: ["chatbot.amazonaws.com"] }),
+  service("chime", { receivesRolesAs: ["mediapipelines.chime.amazonaws.com"] }),
   service("cleanrooms", {
     receivesRolesAs: ["cleanrooms.amazonaws.com"],
   }),
@@ -186,6 +201,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["TrainedModelInferenceJob", "audiencegenerationjob"],
   }),
   service("cloudfront", {
+    receivesRolesAs: ["cloudfront.amazonaws.com"],
     events: [
       {
         renamed: {
@@ -255,13 +271,15 @@ export const small: readonly ServiceKnowledge[] = [
       { kind: "data-event", actions: ["ListRecords", "UpdateRecords"], source: "Amazon Cognito Developer Guide: Logging with CloudTrail" },
     ],
   }),
+  service("comprehendmedical", { receivesRolesAs: ["comprehendmedical.amazonaws.com"] }),
   service("config", {
+    receivesRolesAs: ["config.amazonaws.com"],
     types: {
       AggregationAuthorization: { parameters: { AggregatorAccount: ["authorizedaccountid"], AggregatorRegion: ["authorizedawsregion"] } },
     },
     passesRoles: [
       {
-        sometimes: ["PutConfigurationAggregator", "PutConfigurationRecorder", "PutRemediationConfigurations"],
+        sometimes: ["PutRemediationConfigurations"],
         source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
       },
     ],
@@ -280,6 +298,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["jobs"],
   }),
   service("datasync", {
+    receivesRolesAs: ["datasync.amazonaws.com"],
     usuallyCalls: { datasync: ["s3", "elasticfilesystem"] },
     ephemeralTypes: ["discoveryjob", "taskexecution"],
     passesRoles: [
@@ -351,7 +370,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("devicefarm", { ephemeralTypes: ["job", "run", "session", "testgrid-session"] }),
+  service("devicefarm", { receivesRolesAs: ["devicefarm.amazonaws.com"], ephemeralTypes: ["job", "run", "session", "testgrid-session"] }),
   service("dlm", {
     passesRoles: [
       {
@@ -404,6 +423,7 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("elasticbeanstalk", { tagging: { action: "AddTags" } }),
   service("elasticfilesystem", {
+    receivesRolesAs: ["elasticfilesystem.amazonaws.com"],
     events: [{ onlyByRequest: "NewClientConnection UpdateClientConnection", source: mounts }],
     byRequest: { NewClientConnection: clientRights, UpdateClientConnection: clientRights },
     calls: {
@@ -476,6 +496,7 @@ export const small: readonly ServiceKnowledge[] = [
     receivesRolesAs: ["frauddetector.amazonaws.com"],
   }),
   service("fsx", { ephemeralTypes: ["backup", "task"] }),
+  service("gamelift", { receivesRolesAs: ["autoscaling.amazonaws.com", "gamelift.amazonaws.com"] }),
   service("geo-maps", {
     blindSpots: [{ kind: "data-event", actions: ["GetStaticMap", "GetTile"], source: "CloudTrail User Guide: Logging data events" }],
   }),
@@ -508,6 +529,14 @@ export const small: readonly ServiceKnowledge[] = [
     usuallyCalls: { grafana: ["aps", "cloudwatch", "logs", "timestream", "xray"] },
   }),
   service("greengrass", {
+    receivesRolesAs: ["greengrass.amazonaws.com"],
+    passesRoles: [
+      {
+        always: ["AssociateServiceRoleToAccount"],
+        to: ["greengrass.amazonaws.com"],
+        source: "AWS IoT Greengrass Developer Guide: Greengrass service role",
+      },
+    ],
     blindSpots: [
       {
         kind: "data-event",
@@ -516,7 +545,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("groundstation", { ephemeralTypes: ["Contact"] }),
+  service("groundstation", { receivesRolesAs: ["groundstation.amazonaws.com"], ephemeralTypes: ["Contact"] }),
   service("guardduty", {
     receivesRolesAs: ["malware-protection-plan.guardduty.amazonaws.com"],
     blindSpots: [{ kind: "data-event", actions: ["SendSecurityTelemetry"], source: "CloudTrail User Guide: Logging data events" }],
@@ -527,21 +556,23 @@ export const small: readonly ServiceKnowledge[] = [
     receivesRolesAs: ["healthlake.amazonaws.com"],
   }),
   service("imagebuilder", {
+    receivesRolesAs: ["imagebuilder.amazonaws.com"],
     usuallyCalls: { imagebuilder: ["s3", "logs"] },
     ephemeralTypes: ["lifecycleExecution", "workflowExecution", "workflowStepExecution"],
     passesRoles: [
       {
         always: ["CreateInfrastructureConfiguration"],
-        sometimes: ["CreateImage", "CreateImagePipeline"],
         source: "Service Authorization Reference, dependent actions; each service's API Reference for what is required",
       },
     ],
   }),
   service("iotdeviceadvisor", { ephemeralTypes: ["Suiterun"] }),
   service("iotevents", {
+    receivesRolesAs: ["iotevents.amazonaws.com"],
     usuallyCalls: { iotevents: ["sns", "sqs", "lambda", "iot", "firehose", "dynamodb"] },
     eventSources: [{ name: "ioteventsdata", source: "Service Authorization Reference: AWS IoT Events" }],
   }),
+  service("iotfleetwise", { receivesRolesAs: ["iotfleetwise.amazonaws.com"] }),
   service("iotjobsdata", { eventSources: [{ name: "data.jobs.iot", source: "Service Authorization Reference: AWS IoT Jobs DataPlane" }] }),
   service("iotsitewise", {
     receivesRolesAs: ["iotsitewise.amazonaws.com"],
@@ -563,6 +594,8 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("iottwinmaker", { receivesRolesAs: ["iottwinmaker.amazonaws.com"] }),
+  service("iotwireless", { receivesRolesAs: ["iotwireless.amazonaws.com"] }),
   service("kafka", {
     receivesRolesAs: ["kafka.amazonaws.com"],
   }),
@@ -617,6 +650,7 @@ export const small: readonly ServiceKnowledge[] = [
     receivesRolesAs: ["kendra.amazonaws.com"],
   }),
   service("kinesisanalytics", {
+    receivesRolesAs: ["kinesisanalytics.amazonaws.com"],
     passesRoles: [
       {
         always: ["CreateApplication"],
@@ -649,6 +683,9 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("lakeformation", { receivesRolesAs: ["lakeformation.amazonaws.com"] }),
+  service("lookoutequipment", { receivesRolesAs: ["lookoutequipment.amazonaws.com"] }),
+  service("machinelearning", { receivesRolesAs: ["machinelearning.amazonaws.com"] }),
   service("macie2", { ephemeralTypes: ["ClassificationJob"] }),
   service("managedblockchain", {
     blindSpots: [
@@ -688,6 +725,8 @@ export const small: readonly ServiceKnowledge[] = [
     receivesRolesAs: ["medialive.amazonaws.com"],
     tagging: { action: "CreateTags" },
   }),
+  service("mediapackage", { receivesRolesAs: ["mediapackage.amazonaws.com"] }),
+  service("mediapackage-vod", { receivesRolesAs: ["mediapackage.amazonaws.com"] }),
   service("medical-imaging", {
     receivesRolesAs: ["medical-imaging.amazonaws.com"],
     blindSpots: [
@@ -724,6 +763,7 @@ export const small: readonly ServiceKnowledge[] = [
   service("mgh", { ephemeralTypes: ["AutomationRunResource"] }),
   service("mgn", { ephemeralTypes: ["ExportResource", "ImportResource", "JobResource"] }),
   service("mobiletargeting", {
+    receivesRolesAs: ["pinpoint.amazonaws.com"],
     eventSources: [{ name: "pinpoint", source: "Service Authorization Reference: Amazon Pinpoint" }],
     parameters: { AppId: ["applicationid"] },
     blindSpots: [
@@ -798,6 +838,7 @@ export const small: readonly ServiceKnowledge[] = [
   service("osis", {
     receivesRolesAs: ["osis-pipelines.amazonaws.com"],
   }),
+  service("panorama", { receivesRolesAs: ["panorama.amazonaws.com"] }),
   service("payment-cryptography", {
     blindSpots: [
       {
@@ -831,6 +872,7 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("qapps", { ephemeralTypes: ["qapp-session"] }),
   service("qbusiness", {
+    receivesRolesAs: ["application.qbusiness.amazonaws.com", "qbusiness.amazonaws.com"],
     blindSpots: [
       {
         kind: "data-event",
@@ -860,6 +902,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("redshift-serverless", {
+    receivesRolesAs: ["redshift-serverless.amazonaws.com", "redshift.amazonaws.com", "scheduler.redshift.amazonaws.com"],
     // A request names a workgroup or namespace; its ARN ends in an id.
     madeUp: ["NamespaceId", "WorkgroupId"],
     ephemeralTypes: ["recoveryPoint"],
@@ -868,7 +911,8 @@ export const small: readonly ServiceKnowledge[] = [
     receivesRolesAs: ["rekognition.amazonaws.com"],
     usuallyCalls: { rekognition: ["sns", "kinesisvideo", "kinesis"] },
   }),
-  service("resiliencehub", { ephemeralTypes: ["app-assessment"] }),
+  service("resiliencehub", { receivesRolesAs: ["resiliencehub.amazonaws.com"], ephemeralTypes: ["app-assessment"] }),
+  service("resource-groups", { receivesRolesAs: ["resource-groups.amazonaws.com"] }),
   service("robomaker", {
     ephemeralTypes: ["deploymentJob", "simulationJob", "simulationJobBatch", "worldExportJob", "worldGenerationJob"],
   }),
@@ -887,6 +931,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("s3files", { receivesRolesAs: ["elasticfilesystem.amazonaws.com"] }),
   service("s3vectors", {
     parameters: { BucketName: ["vectorbucketname"] },
     blindSpots: [
@@ -897,7 +942,10 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("sagemaker-geospatial", { ephemeralTypes: ["EarthObservationJob", "VectorEnrichmentJob"] }),
+  service("sagemaker-geospatial", {
+    receivesRolesAs: ["sagemaker-geospatial.amazonaws.com"],
+    ephemeralTypes: ["EarthObservationJob", "VectorEnrichmentJob"],
+  }),
   service("sdb", {
     blindSpots: [
       {
@@ -936,7 +984,23 @@ export const small: readonly ServiceKnowledge[] = [
     ],
     ephemeralTypes: ["signing-job"],
   }),
+  service("shield", {
+    passesRoles: [
+      {
+        always: ["AssociateDRTRole"],
+        to: ["drt.shield.amazonaws.com"],
+        source: "AWS Shield Advanced API Reference: AssociateDRTRole",
+      },
+    ],
+  }),
   service("sms-voice", {
+    passesRoles: [
+      {
+        sometimes: ["CreateEventDestination", "UpdateEventDestination", "UpdatePhoneNumber", "UpdatePool"],
+        to: ["sms-voice.amazonaws.com"],
+        source: "AWS End User Messaging SMS User Guide: IAM policies for two-way messaging and for event destinations",
+      },
+    ],
     blindSpots: [
       {
         kind: "data-event",
@@ -946,6 +1010,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("snow-device-management", { ephemeralTypes: ["task"] }),
+  service("snowball", { receivesRolesAs: ["importexport.amazonaws.com"] }),
   service("social-messaging", {
     blindSpots: [
       {
@@ -956,7 +1021,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("ssm-contacts", { types: { contact: { parameters: { ContactAlias: ["contactid", "alias"] } } } }),
-  service("ssm-incidents", { ephemeralTypes: ["incident-record"] }),
+  service("ssm-incidents", { receivesRolesAs: ["ssm-incidents.amazonaws.com"], ephemeralTypes: ["incident-record"] }),
   service("ssmmessages", {
     blindSpots: [
       {
@@ -967,11 +1032,14 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("storagegateway", {
+    receivesRolesAs: ["storagegateway.amazonaws.com"],
     usuallyCalls: { storagegateway: ["s3"] },
     tagging: { action: "AddTagsToResource" },
     ephemeralTypes: ["cache-report"],
   }),
+  service("supportapp", { receivesRolesAs: ["supportapp.amazonaws.com"] }),
   service("swf", {
+    receivesRolesAs: ["swf.amazonaws.com"],
     blindSpots: [
       {
         kind: "data-event",
@@ -996,6 +1064,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("synthetics", {
+    receivesRolesAs: ["lambda.amazonaws.com", "synthetics.amazonaws.com"],
     usuallyCalls: { synthetics: ["s3", "cloudwatch", "logs"] },
     passesRoles: [
       {
@@ -1019,6 +1088,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["callanalyticsjob", "medicalscribejob", "medicaltranscriptionjob", "transcriptionjob"],
   }),
   service("transfer", {
+    receivesRolesAs: ["transfer.amazonaws.com"],
     calls: {
       CreateUser: {
         makesToo: {
@@ -1058,6 +1128,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("voiceid", { receivesRolesAs: ["voiceid.amazonaws.com"] }),
   service("vpc-lattice-svcs", {
     blindSpots: [
       {

@@ -48,7 +48,16 @@ export const ssm = service("ssm", {
   passesRoles: [
     {
       always: ["CreateActivation"],
-      sometimes: ["CreateAssociation", "RegisterTaskWithMaintenanceWindow", "SendCommand", "StartAutomationExecution"],
+      sometimes: [
+        "CreateAssociation",
+        "CreateAssociationBatch",
+        "RegisterTaskWithMaintenanceWindow",
+        "SendCommand",
+        "StartAutomationExecution",
+        "UpdateAssociation",
+        "UpdateMaintenanceWindowTask",
+        "UpdateManagedInstanceRole",
+      ],
       to: ["ssm.amazonaws.com"],
       source: "Systems Manager User Guide: setting up Automation, maintenance windows and Run Command notifications",
     },

@@ -38,6 +38,7 @@ const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-pro
   ["jobflowrole", "instance-profile"],
   ["servicerole", "role"],
   ["autoscalingrole", "role"],
+  ["domainiamrolename", "role"],
   [".role", "role"],
   [".rolename", "role"],
 ];
@@ -49,9 +50,8 @@ const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-pro
  * Undefined where the call handed over none.
  */
 export function passedRoles(call: Call, info: ActionInfo): PassedRoles | undefined {
-  // Some actions are asked for by a call that deletes as well, which hands nothing over.
-  if (call.name.startsWith("Delete")) return undefined;
   const line = rolePassingOf(info.action);
+  if (isDeletion(call, info, line)) return undefined;
   if (line === undefined && (info.level !== "Write" || knowledgeOf(serviceOf(info.action)).actsOnRoles === true)) return undefined;
   const roles = [...new Set(line === undefined ? rolesByParameter(call) : rolesOfPassing(call, isIn(line.inAnswer, info)))].sort();
   const isHeld = line?.heldBy.some((parameter) => call.request[parameter] !== undefined) === true;
@@ -63,6 +63,11 @@ export function passedRoles(call: Call, info: ActionInfo): PassedRoles | undefin
     ...receiversOf(line?.to ?? knowledgeOf(serviceOf(info.action)).receivesRolesAs, call),
     ...(holder === undefined ? {} : { holder }),
   };
+}
+
+/** A call that deletes hands nothing over, unless a service does it with the role that the call names: a stack. */
+function isDeletion({ name }: Call, { action }: ActionInfo, line: RolePassing | undefined): boolean {
+  return name.startsWith("Delete") && !(line !== undefined && action.includes(":Delete"));
 }
 
 function holderOf(
