@@ -62,6 +62,11 @@ describe("nobody is asked about what stays anyway:", () => {
     expect(asked([both], { refined: policy("s3:GetObject", KEY) }).questions.map(({ actions }) => actions)).toEqual([["s3:PutObject"]]);
   });
 
+  test("a name that IAM fills in for each caller is the same name in both", () => {
+    const own = `${BUCKET}/\${aws:username}/*`;
+    expect(idsOf([candidate("s3:GetObject", own)], { refined: policy("s3:GetObject", own) })).toEqual([]);
+  });
+
   test("and nobody is asked about what the role does not have", () => {
     const decided = { replaced: [policy("sqs:*")], retained: [], refined: [], catalogue };
     expect(ask([object], decided).questions).toEqual([]);
@@ -98,6 +103,11 @@ describe(`at most ${MOST_QUESTIONS} questions are asked`, () => {
     expect(idsOf(of(5, "remove").reverse())).toEqual(["s3/remove0", "s3/remove1", "s3/remove2", "s3/remove3", "s3/remove4"]);
   });
 
+  test("five of both kinds are in the order of how likely they are, whichever of them stay", () => {
+    const [keep, remove] = [of(2, "keep"), of(3, "remove")];
+    expect(idsOf([...keep, ...remove])).toEqual(["s3/remove0", "s3/keep0", "s3/remove1", "s3/keep1", "s3/remove2"]);
+  });
+
   test("of six, the two that are least likely are one question", () => {
     const { questions } = asked(of(6, "remove"));
     expect(questions.map(({ id }) => id)).toEqual(["s3/remove0", "s3/remove1", "s3/remove2", "s3/remove3", "other"]);
@@ -115,9 +125,30 @@ describe(`at most ${MOST_QUESTIONS} questions are asked`, () => {
     ]);
   });
 
+  test("what has a place for each is asked one by one, also where the rest is asked together", () => {
+    expect(idsOf([...of(4, "keep"), ...of(3, "remove")])).toEqual(["s3/keep0", "s3/keep1", "s3/keep2", "s3/keep3", "other"]);
+    expect(idsOf([...of(1, "keep"), ...of(5, "remove")])).toEqual(["s3/keep0", "s3/remove0", "s3/remove1", "s3/remove2", "other"]);
+  });
+
+  test("a question about several things is about their service, and about no one service where they are of several", () => {
+    const queue = candidate("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:jobs", { weight: 0 });
+    const serviceOfLast = (more: readonly Candidate[]) => asked([...of(5, "remove"), ...more]).questions.at(-1)?.service;
+    expect([serviceOfLast(of(1, "remove")), serviceOfLast([queue])]).toEqual(["s3", "other"]);
+  });
+
   test("where all stays by default, all five places are for that", () => {
     expect(idsOf(of(7, "keep"))).toEqual(["s3/keep0", "s3/keep1", "s3/keep2", "s3/keep3", "other-kept"]);
   });
+});
+
+test("what is kept says whether an answer keeps it, or a default that rests on what IAM reports", () => {
+  const evidenceOf = (verdict: "keep" | "remove", answers?: Parameters<typeof ask>[2]) =>
+    asked([candidate("s3:GetObject", KEY, { default: verdict })], {}, answers).kept.map(({ evidence }) => evidence);
+  const proven = false;
+  expect(evidenceOf("keep")).toEqual([{ kind: "last-accessed", because: { id: "question-default", question: "s3/any" }, proven }]);
+  expect(evidenceOf("remove", { keep: ["s3/any"], remove: [] })).toEqual([
+    { kind: "asked", because: { id: "answered", question: "s3/any" }, proven },
+  ]);
 });
 
 describe("an answer given beforehand", () => {

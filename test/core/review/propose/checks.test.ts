@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
+import type { KeptEscalation } from "#core/review/model/proposal.ts";
 import { checkProposal, unsoundChecks } from "#core/review/propose/checks.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
@@ -22,6 +23,7 @@ interface Made {
   readonly sizes?: readonly number[];
   readonly wouldDeny?: readonly { action: string; resource: string; count: number }[];
   readonly activity?: Partial<Activity>;
+  readonly escalations?: readonly KeptEscalation[];
 }
 
 /** The results of the checks by name, and the names of those that keep the proposal from an approver. */
@@ -32,6 +34,7 @@ function checked({
   sizes = [100],
   wouldDeny = [],
   activity: known = {},
+  escalations = [],
 }: Made) {
   const activity = activityFromDocuments({
     documents: [],
@@ -54,13 +57,27 @@ function checked({
     policies: { replaced, retained, refined, after: [...refined, ...retained] },
     proposed: sizes.map((size, index) => ({ name: `p${index}`, document: { Version: "2012-10-17", Statement: [] }, size })),
     replay: { calls: 1, allowed: 1 - wouldDeny.length, wouldDeny },
-    escalations: [],
+    escalations,
   });
   return { results: new Map(checks.map(({ name, result }) => [name, result])), stops: unsoundChecks(checks).map(({ name }) => name) };
 }
 
 test("a sound proposal stops at nothing", () => {
-  expect(checked({}).stops).toEqual([]);
+  const { results, stops } = checked({});
+  expect(stops).toEqual([]);
+  expect(Object.fromEntries(results)).toEqual({
+    "no-new-access": "pass",
+    "fits-iam-limits": "pass",
+    replay: "pass",
+    "evidence-complete": "pass",
+    "privilege-escalation": "pass",
+    "permissions-boundary": "skipped",
+  });
+});
+
+test("a way to gain rights that stays is told, and stops nothing", () => {
+  const { results, stops } = checked({ escalations: [{ actions: ["iam:PutRolePolicy"], byRetained: false }] });
+  expect([results.get("privilege-escalation"), stops]).toEqual(["warn", []]);
 });
 
 describe("stops a proposal that", () => {
