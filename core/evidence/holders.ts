@@ -45,9 +45,12 @@ export function anywhere(facts: ScopeFacts, catalogue: ActionCatalogue): (action
   }
   // No ARN pattern of one region covers one of another, so that each region can be put in by itself.
   const inRegion = anywhereIn({ ...facts, regions: [REGION] }, catalogue);
+  const inRegions = new Map<readonly string[], readonly string[]>();
   return (action) => {
-    const resources = inRegion(action).flatMap((pattern) => regionsIn(pattern, regions));
-    return { action, resources: [...new Set(resources)].sort() };
+    const patterns = inRegion(action);
+    const resources = inRegions.get(patterns) ?? [...new Set(patterns.flatMap((pattern) => regionsIn(pattern, regions)))].sort();
+    inRegions.set(patterns, resources);
+    return { action, resources };
   };
 }
 
@@ -63,21 +66,31 @@ function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatal
   return scopeResources(entry, "account", facts, catalogue);
 }
 
+/** Resources by action, and each list by its text: many actions of a service share one. */
+interface Places {
+  readonly byAction: Map<string, readonly string[]>;
+  readonly lists: Map<string, readonly string[]>;
+}
+
 /** Hundreds of actions are asked about, of all roles of an account. */
-const places = new WeakMap<ActionCatalogue, Map<string, Map<string, readonly string[]>>>();
+const places = new WeakMap<ActionCatalogue, Map<string, Places>>();
 const MOST_PLACES = 16;
 
-/** The resources in these regions, made once. */
+/** The resources in these regions, made once: equal ones are one and the same list. */
 function anywhereIn(facts: ScopeFacts, catalogue: ActionCatalogue): (action: string) => readonly string[] {
-  const all = places.get(catalogue) ?? new Map<string, Map<string, readonly string[]>>();
+  const all = places.get(catalogue) ?? new Map<string, Places>();
   places.set(catalogue, all);
   const key = [facts.partition, ...facts.accounts, ...facts.regions].join(" ");
   if (all.size >= MOST_PLACES && !all.has(key)) all.clear();
-  const known = all.get(key) ?? new Map<string, readonly string[]>();
+  const known = all.get(key) ?? { byAction: new Map(), lists: new Map() };
   all.set(key, known);
-  return (action) => {
-    const resources = known.get(action) ?? scopeAnywhere(action, facts, catalogue);
-    known.set(action, resources);
-    return resources;
-  };
+  return (action) => known.byAction.get(action) ?? remember(action, scopeAnywhere(action, facts, catalogue), known);
+}
+
+function remember(action: string, made: readonly string[], { byAction, lists }: Places): readonly string[] {
+  const text = made.join("\n");
+  const list = lists.get(text) ?? made;
+  lists.set(text, list);
+  byAction.set(action, list);
+  return list;
 }

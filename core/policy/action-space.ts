@@ -53,7 +53,8 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const names = services.flatMap(({ actions }) => actions.map(({ action }) => action));
   const places = servicePlaces(services);
   const byService = new Map(places.map((each) => [each.service, each]));
-  const spelled = new Map<string, ReadonlyMap<string, number>>();
+  const spelled = new Map<string, number>();
+  const spelledOut = new Set<string>();
   const byWildcard = new Map<string, ActionSet>();
   const byPlace = new Map<number, ActionSet>();
   const byStatement = new WeakMap<Statement, ActionSet>();
@@ -76,11 +77,13 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
 
   /** The place of an action in AWS's spelling; most runs ask for those of a few services. */
   function placeAsSpelled(action: string): number | undefined {
+    const known = spelled.get(action);
+    if (known !== undefined) return known;
     const service = byService.get(serviceOf(action));
-    if (service === undefined) return undefined;
-    const known = spelled.get(service.service) ?? new Map(placesIn(service).map((place) => [names[place] ?? "", place]));
-    spelled.set(service.service, known);
-    return known.get(action);
+    if (service === undefined || spelledOut.has(service.service)) return undefined;
+    spelledOut.add(service.service);
+    for (const place of placesIn(service)) spelled.set(names[place] ?? "", place);
+    return spelled.get(action);
   }
 
   function ofPlace(place: number): ActionSet {
@@ -96,17 +99,26 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     return place === undefined ? undefined : ofPlace(place);
   }
 
-  function ofPatterns({ kind, patterns }: Patterns): ActionSet {
-    const wildcards = patterns.filter(isWildcard).map(ofWildcard);
-    const full = patterns.filter((pattern) => !isWildcard(pattern));
-    const matched = unionOf([...wildcards, setOf(placesOfAll(full))]);
+  function ofPatterns(all: Patterns): ActionSet {
+    return ofOne(all) ?? ofSeveral(all);
+  }
+
+  function ofSeveral({ kind, patterns }: Patterns): ActionSet {
+    const wildcards: ActionSet[] = [];
+    const full: number[] = [];
+    for (const pattern of patterns) {
+      const place = isWildcard(pattern) ? undefined : placeOf(pattern);
+      if (place !== undefined) full.push(place);
+      else if (isWildcard(pattern)) wildcards.push(ofWildcard(pattern));
+    }
+    const matched = unionOf([...wildcards, setOf(full)]);
     return kind === "only" ? matched : complement(names.length, matched);
   }
 
   function ofStatement(statement: Statement): ActionSet {
     const known = ofOne(statement.actions) ?? byStatement.get(statement);
     if (known) return known;
-    const made = ofPatterns(statement.actions);
+    const made = ofSeveral(statement.actions);
     byStatement.set(statement, made);
     return made;
   }

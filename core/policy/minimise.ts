@@ -1,5 +1,5 @@
-import { places, type Range } from "./action-set.ts";
-import { type ActionSpace, actionSpace } from "./action-space.ts";
+import { type ActionSet, countOf, keyOfRange, places, type Range } from "./action-set.ts";
+import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import type { Conditions, GrantPart, Patterns, Statement } from "./document.ts";
 import { isFixed, patternCovers } from "./match.ts";
@@ -14,22 +14,23 @@ export function mergeGrants(parts: readonly GrantPart[]): Statement[] {
   const byAction = gather(parts, ({ action, resources, conditions }) =>
     keyOf([action, resources.kind, ...(resources.kind === "except" ? resources.patterns : [])], conditions),
   );
-  // Many actions of a service are about the same resources.
-  const known = new Map<string, Statement["resources"]>();
+  const alike = new Map<string, Merged>();
   const merged = [...byAction.values()].map(({ first, all }) => {
-    const patterns = all.length === 1 ? first.resources.patterns : all.flatMap(({ resources }) => resources.patterns);
-    const key = keyOf([first.resources.kind, ...patterns], undefined);
-    const resources = known.get(key) ?? mergedResources(first.resources.kind, patterns);
-    known.set(key, resources);
-    return { ...first, resources };
+    const [only] = all;
+    const patterns = only && all.length === 1 ? only.resources.patterns : all.flatMap(({ resources }) => resources.patterns);
+    return { ...first, ...mergedResources(first.resources.kind, patterns, alike) };
   });
-  const byResources = gather(merged, ({ resources, conditions }) => keyOf([resources.kind, ...resources.patterns], conditions));
+  const byResources = gather(merged, ({ resourcesKey, conditions }) => withConditions(resourcesKey, conditions));
   return sortedByText([...byResources.values()].map(({ first, all }) => allow(first, all)));
 }
 
 /** Equal for equal texts and conditions alone. No text of a policy holds the character that stands between them. */
 function keyOf(texts: readonly string[], conditions: Conditions | undefined): string {
-  return texts.join("\0") + (conditions === undefined ? "" : `\0\0${JSON.stringify(conditions)}`);
+  return withConditions(texts.join("\0"), conditions);
+}
+
+function withConditions(key: string, conditions: Conditions | undefined): string {
+  return conditions === undefined ? key : `${key}\0\0${JSON.stringify(conditions)}`;
 }
 
 /**
@@ -83,9 +84,33 @@ function gather<T>(items: readonly T[], keyOf: (item: T) => string): Map<string,
   return groups;
 }
 
-function mergedResources(kind: Patterns["kind"], all: readonly string[]): Statement["resources"] {
-  const patterns = [...new Set(all)].sort();
-  if (kind === "except") return { kind, patterns };
+/** Resources, and a text that is equal for equal ones alone. */
+interface Merged {
+  readonly resources: Statement["resources"];
+  readonly resourcesKey: string;
+}
+
+/** Many actions, of many roles, are about one list of resources. */
+const mergedLists: Readonly<Record<Patterns["kind"], WeakMap<readonly string[], Merged>>> = { only: new WeakMap(), except: new WeakMap() };
+
+/** `alike` holds what was made of equal lists, by their text. */
+function mergedResources(kind: Patterns["kind"], all: readonly string[], alike: Map<string, Merged>): Merged {
+  const known = mergedLists[kind].get(all);
+  if (known) return known;
+  const key = keyOf([kind, ...all], undefined);
+  const made = alike.get(key) ?? mergeResources(kind, all);
+  alike.set(key, made);
+  mergedLists[kind].set(all, made);
+  return made;
+}
+
+function mergeResources(kind: Patterns["kind"], all: readonly string[]): Merged {
+  const sorted = [...new Set(all)].sort();
+  const patterns = kind === "except" ? sorted : withoutCovered(sorted);
+  return { resources: { kind, patterns }, resourcesKey: keyOf([kind, ...patterns], undefined) };
+}
+
+function withoutCovered(patterns: readonly string[]): readonly string[] {
   const wide = Map.groupBy(
     patterns.filter((pattern) => !isFixed(pattern)),
     headOf,
@@ -95,7 +120,7 @@ function mergedResources(kind: Patterns["kind"], all: readonly string[]): Statem
     other !== pattern && patternCovers(other, pattern) && (other < pattern || !patternCovers(pattern, other));
   const isCovered = (pattern: string) =>
     lengths.some((length) => wide.get(pattern.slice(0, length))?.some((other) => isWithin(pattern, other)));
-  return { kind, patterns: patterns.filter((pattern) => !isCovered(pattern)) };
+  return patterns.filter((pattern) => !isCovered(pattern));
 }
 
 /** What every pattern begins with that this one covers. */
@@ -137,16 +162,34 @@ function covers(wide: string, narrow: string): boolean {
 function shorten(patterns: readonly string[], catalogue: ActionCatalogue): string[] {
   const space = actionSpace(catalogue);
   const set = space.ofPatterns({ kind: "only", patterns });
-  const wanted = places(set).map((place) => space.names[place] ?? "");
+  const wanted = places(set);
   if (wanted.length === space.names.length) return ["*"];
-  const counted = new Map<string, Uint32Array>();
-  const short = wanted.map((action) => {
-    const service = serviceOf(action);
-    const before = counted.get(service) ?? countedBefore(set, orderOf(space.placesOf(service), space));
-    counted.set(service, before);
-    return shortest(action, startsOf(action, space), before);
-  });
+  const short: string[] = [];
+  for (let at = 0; at < wanted.length; ) {
+    const service = space.placesOf(serviceOf(space.names[wanted[at] ?? 0] ?? ""));
+    const end = at + countOf(set, service);
+    short.push(...shortestOf(service, wanted.slice(at, end), set, space));
+    at = end;
+  }
   return [...new Set([...short, ...space.unknown({ kind: "only", patterns })])].sort();
+}
+
+const shortestBySpace = new WeakMap<ActionSpace, Map<string, readonly string[]>>();
+const MOST_KNOWN = 1000;
+
+/** The wanted actions of a service, shortened. Of many roles, the same actions of a service are. */
+function shortestOf(service: ServicePlaces, wanted: readonly number[], set: ActionSet, space: ActionSpace): readonly string[] {
+  const known = shortestBySpace.get(space) ?? new Map<string, readonly string[]>();
+  shortestBySpace.set(space, known);
+  const key = `${service.service}:${keyOfRange(set, service)}`;
+  const found = known.get(key);
+  if (found) return found;
+  const before = countedBefore(set, orderOf(service, space));
+  const names = wanted.map((place) => space.names[place] ?? "");
+  const made = [...new Set(names.map((action) => shortest(action, startsOf(action, space), before)))];
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(key, made);
+  return made;
 }
 
 /** The shortest start, at a word's end, that no unwanted action shares; the name itself where no other wanted one does. */

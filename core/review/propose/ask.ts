@@ -82,10 +82,15 @@ function stillOpen(candidates: readonly Candidate[], { replaced, retained, refin
   };
   return candidates.flatMap((candidate) => {
     const grants = candidate.grants
-      .map((grant) => ({ ...grant, resources: grant.resources.filter((resource) => gone.get(grant)?.has(resource) !== true) }))
+      .map((grant) => left(grant, gone.get(grant)))
       .filter((grant) => grant.resources.length > 0 && !isKeptAnyway(grant));
     return grants.length === 0 ? [] : [{ ...candidate, grants }];
   });
+}
+
+/** The grant itself where nothing of it is gone: grants of many roles share one list of resources, which is then known again. */
+function left(grant: Grant, gone: ReadonlySet<string> | undefined): Grant {
+  return gone === undefined ? grant : { ...grant, resources: grant.resources.filter((resource) => !gone.has(resource)) };
 }
 
 /** Candidates that one question is about. */

@@ -1,4 +1,4 @@
-import { overlaps } from "#core/policy/action-set.ts";
+import { holds } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { grantedActions } from "#core/policy/diff.ts";
@@ -64,7 +64,11 @@ function document(statements: readonly Statement[]): JsonPolicy {
 function choiceOf({ question: { id, actions, keeps } }: OpenQuestion, { always, retained, catalogue }: Around): Choice {
   const space = actionSpace(catalogue);
   const granted = grantedActions([{ version: "2012-10-17", statements: always }, ...retained], space);
-  const loses = actions.filter((action) => !overlaps(granted, space.ofPatterns({ kind: "only", patterns: [action] })));
+  const isGranted = (action: string) => {
+    const place = space.placeOf(action);
+    return place !== undefined && holds(granted, place);
+  };
+  const loses = actions.filter((action) => !isGranted(action));
   return {
     question: id,
     default: keeps.length > 0 ? "keep" : "remove",
