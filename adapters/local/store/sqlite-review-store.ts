@@ -66,6 +66,16 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   );
   const list = db.prepare("select id, body from review where ended <= ? order by created, rowid");
 
+  /** The last text of each kind of document: a step reads what the one before it wrote, and nobody else writes. */
+  const latest = new Map<DocumentName, { readonly reviewId: string; readonly text: unknown }>();
+
+  function textOf(reviewId: string, name: DocumentName): unknown {
+    const known = latest.get(name);
+    const text = known?.reviewId === reviewId ? known.text : getDocument.get(reviewId, name)?.body;
+    latest.set(name, { reviewId, text });
+    return text;
+  }
+
   function read(reviewId: string): Review {
     const row = get.get(reviewId);
     if (!row) throw new ReviewNotFoundError(reviewId);
@@ -130,11 +140,13 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
       }),
     voteForRestore: async (reviewId, vote) => transact(() => write(withRestoreVote(read(reviewId), vote))),
     async putDocument(reviewId, name, value) {
-      putDocument.run(reviewId, name, toSaved(name, value, reviewId));
+      const text = toSaved(name, value, reviewId);
+      putDocument.run(reviewId, name, text);
+      latest.set(name, { reviewId, text });
     },
     async document<K extends DocumentName>(reviewId: string, name: K): Promise<Saved[K] | undefined> {
-      const row = getDocument.get(reviewId, name);
-      return row ? fromSaved(name, row.body, reviewId) : undefined;
+      const text = textOf(reviewId, name);
+      return text === undefined ? undefined : fromSaved(name, text, reviewId);
     },
     async append(reviewId, entry) {
       putJournal.run(reviewId, entry.at, toSaved("journal", entry, reviewId));
