@@ -1,5 +1,5 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { required } from "#adapters/aws/settings.ts";
+import { messageSettings, required } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
@@ -27,4 +27,5 @@ export const handler = stepHandler("rehearse-call", rehearseCall, {
   rehearsals: { end: async (reviewId) => (await rehearsals()).end(reviewId) },
   catalogue: loadCatalogue(),
   clock: systemClock,
+  settings: messageSettings(env),
 });

@@ -2,7 +2,7 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
-import { required } from "#adapters/aws/settings.ts";
+import { messageSettings, required } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock, timerPauses } from "#adapters/machine.ts";
@@ -20,5 +20,6 @@ export const handler = stepHandler("restore-role", restoreRole, {
   catalogue: loadCatalogue(),
   votes: kmsSigner({ vote: voteKey, "restore-vote": voteKey }),
   clock: systemClock,
+  settings: messageSettings(env),
   pauses: timerPauses,
 });

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { MOST_REHEARSAL_DAYS } from "#core/review/rehearsal/days.ts";
-import type { Settings } from "#core/review/settings.ts";
+import type { MessageSettings, Settings } from "#core/review/settings.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -119,6 +119,12 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     approverSignIn: values.APPROVER_SIGN_IN,
     pageUrl: values.PAGE_URL.replace(/\/+$/, ""),
   };
+}
+
+/** The language of messages alone, for functions that need no other setting. Throws InvalidInputError where it is wrong. */
+export function messageSettings(environment: Environment): MessageSettings {
+  const { MESSAGE_LANGUAGE } = readEnvironment(v.pick(SettingsEnvironment, ["MESSAGE_LANGUAGE"]), environment);
+  return { messageLanguage: MESSAGE_LANGUAGE };
 }
 
 function changeWindowOf(values: v.InferOutput<typeof SettingsEnvironment>): Pick<Settings, "changeWindow"> {

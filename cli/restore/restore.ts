@@ -59,6 +59,7 @@ async function restoreIn(folder: string, { name, actions, reason }: WantedBack):
       catalogue: loadCatalogue(),
       clock: systemClock,
       pauses: noPauses,
+      settings: {},
     };
     const asked = actions.length > 0 ? { addBack: actions } : {};
     const vote = { at: systemClock.now(), by: "the operator, with whittle restore", reason: reason ?? "", ...asked };

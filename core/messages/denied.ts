@@ -2,13 +2,11 @@ import type { RestoreLink } from "#core/review/approval/links.ts";
 import { type DeniedAction, MOST_NOTED } from "#core/review/change/denied.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { counted, someOf, thousands } from "#core/text.ts";
-import { RESTORE_WARNING } from "./alert.ts";
-import { deniedText } from "./journal.ts";
+import { english, type NoticeWords } from "./english/notice-words.ts";
 import { messageOf } from "./message-of.ts";
-import type { Fact, Telling, Way } from "./telling.ts";
-import { restoreWay } from "./telling.ts";
-import { clipped, instantText } from "./text.ts";
+import { restoreWay } from "./restore-way.ts";
+import type { Fact, Way } from "./telling.ts";
+import { clipped } from "./text.ts";
 
 export interface DeniedTelling {
   readonly review: Review;
@@ -42,85 +40,76 @@ const MOST_CHARACTERS = 200;
 const MOST_TEXT = 120;
 
 /** Reports calls that a role is denied because of its review, by action: who made them, and how to restore the permissions. */
-export function deniedMessage({ review, actions, givenBack, isFull, isSuspicious, back, revert }: DeniedTelling): Message {
+export function deniedMessage(telling: DeniedTelling, words: NoticeWords): Message {
+  const { review, actions, givenBack, isFull, isSuspicious, back, revert } = telling;
+  const { denied } = words.notices;
   const [first, ...others] = actions;
-  const told = first && others.length === 0 ? ofOne(review, first) : ofMany(review, actions);
-  const names = givenBack.length > 0 ? someOf(givenBack, MOST_NAMED) : undefined;
+  const told = first && others.length === 0 ? ofOne(review, first, words) : ofMany(review, actions, words);
+  const titleIn = (each: NoticeWords) =>
+    first && others.length === 0
+      ? each.notices.denied.titleOfOne(review.roleName, first.last.action)
+      : each.notices.denied.titleOfMany(review.roleName, actions.length);
   return messageOf({
     kind: "denied",
+    language: words.language,
     reviewId: review.id,
     roles: [review.roleArn],
-    ...told,
+    title: titleIn(words),
+    subject: titleIn(english),
     lead: [
-      ...told.lead,
-      ...(names ? [`Whittle is restoring ${names} automatically (RestoreOnDenied).`] : []),
-      ...(isSuspicious ? [RESTORE_WARNING] : []),
+      told.lead,
+      ...(givenBack.length > 0 ? [denied.givenBack(denied.some(givenBack, MOST_NAMED))] : []),
+      ...(isSuspicious ? [words.RESTORE_WARNING] : []),
     ],
+    facts: told.facts,
     ways: [
-      ...(revert === undefined
-        ? []
-        : [{ words: "Its code made the change. To take it back, revert this and deploy the code:", kind: "link", text: revert } as const]),
-      ...(back ? waysBack(back) : []),
+      ...(revert === undefined ? [] : [{ words: denied.revert, kind: "link", text: revert } as const]),
+      ...(back ? waysBack(back, words) : []),
     ],
-    ...(isFull
-      ? {
-          after: `Whittle keeps the first ${thousands(MOST_NOTED)} denied calls of a review and has stopped counting. CloudTrail has all of them.`,
-        }
-      : {}),
+    ...(isFull ? { after: denied.full(MOST_NOTED) } : {}),
   });
 }
 
-type Told = Pick<Telling, "title" | "lead"> & { readonly facts: readonly Fact[] };
+interface Told {
+  readonly lead: string;
+  readonly facts: readonly Fact[];
+}
 
-function ofOne({ roleName }: Review, { count, last }: DeniedAction): Told {
+function ofOne({ roleName }: Review, { count, last }: DeniedAction, words: NoticeWords): Told {
   const { action, resources, at, region, session, address, userAgent } = last;
+  const { denied } = words.notices;
+  const { labels } = denied;
+  const clip = (text: string) => clipped(text, MOST_CHARACTERS);
   return {
-    title: `Denied since the change: ${roleName}: ${action}`,
-    lead: [
-      `${roleName} was denied ${action} ${counted(count, "time")} since its policy was replaced. Before the change, this call was allowed.`,
-    ],
+    lead: denied.leadOfOne(roleName, action, count),
     facts: [
-      { label: "Resource", text: resources.length === 0 ? "not named in the record" : resourcesText(resources) },
-      {
-        label: "Caller",
-        text: `${clipped(session, MOST_CHARACTERS) || "an unnamed session"}, from ${clipped(address, MOST_CHARACTERS) || "an unknown address"}`,
-      },
-      { label: "Client", text: clipped(userAgent ?? "", MOST_CHARACTERS) || "an unknown client" },
-      { label: "Time", text: `${instantText(at)}${region ? `, in ${region}` : ""}` },
+      { label: labels.resource, text: resources.length === 0 ? denied.noResource : denied.some(resources.map(clip), MOST_RESOURCES) },
+      { label: labels.caller, text: denied.caller(clip(session), clip(address)) },
+      { label: labels.client, text: denied.client(clip(userAgent ?? "")) },
+      { label: labels.time, text: denied.time(words.instantText(at), region ?? "") },
     ],
   };
 }
 
-function ofMany({ roleName }: Review, actions: readonly DeniedAction[]): Told {
+function ofMany({ roleName }: Review, actions: readonly DeniedAction[], { notices: { denied }, deniedText }: NoticeWords): Told {
+  const { labels } = denied;
   const named = actions.slice(0, MOST_NAMED);
   const more = actions.slice(MOST_NAMED).map(({ last }) => last.action);
+  const actionText = ({ count, last }: DeniedAction) => denied.action(last.action, count, clipped(deniedText(last), MOST_TEXT));
   return {
-    title: `Denied since the change: ${roleName}: ${counted(actions.length, "action")}`,
-    lead: [
-      `${roleName} was denied ${counted(actions.length, "action")} since its policy was replaced. Before the change, these calls were allowed.`,
-    ],
+    lead: denied.leadOfMany(roleName, actions.length),
     facts: [
-      { label: "Actions", text: named.map(actionText).join("; ") },
-      ...(more.length > 0 ? [{ label: "Also", text: someOf(more, MOST_MORE) }] : []),
+      { label: labels.actions, text: named.map(actionText).join(denied.between) },
+      ...(more.length > 0 ? [{ label: labels.also, text: denied.some(more, MOST_MORE) }] : []),
     ],
   };
 }
 
-function actionText({ count, last }: DeniedAction): string {
-  return `${last.action} ${counted(count, "time")}, last on ${clipped(deniedText(last), MOST_TEXT)}`;
-}
-
-function resourcesText(resources: readonly string[]): string {
-  return someOf(
-    resources.map((resource) => clipped(resource, MOST_CHARACTERS)),
-    MOST_RESOURCES,
-  );
-}
-
-function waysBack({ link, addBack, restore }: WaysBack): readonly Way[] {
+function waysBack({ link, addBack, restore }: WaysBack, words: NoticeWords): readonly Way[] {
+  const { denied } = words.notices;
   return [
-    ...(link ? [restoreWay("Restore what was denied, or everything", link)] : []),
-    ...(addBack ? [{ words: "To restore only what was denied, without the page:", kind: "command", text: addBack } as const] : []),
-    { words: "To restore everything that the review removed:", kind: "command", text: restore },
+    ...(link ? [restoreWay(denied.restore, link, words)] : []),
+    ...(addBack ? [{ words: denied.restoreOnly, kind: "command", text: addBack } as const] : []),
+    { words: denied.restoreAll, kind: "command", text: restore },
   ];
 }

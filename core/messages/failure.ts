@@ -1,38 +1,49 @@
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import { english, type NoticeWords } from "./english/notice-words.ts";
 import { messageOf } from "./message-of.ts";
 import type { Way } from "./telling.ts";
 
-type FailedReview = Review & { readonly failure: NonNullable<Review["failure"]> };
+export interface Failed {
+  readonly review: Review & { readonly failure: NonNullable<Review["failure"]> };
+  /** The command that restores the role, where a change had begun. */
+  readonly byHand?: string | undefined;
+}
 
 /** Reports a failed review to the operators: the step, the reason and, where a change had begun, the command that restores the role. */
-export function failureAlarm(review: FailedReview, byHand?: string): Message {
+export function failureAlarm({ review, byHand }: Failed, words: NoticeWords): Message {
   const { code, message, step } = review.failure;
+  const { failure } = words.notices;
   return messageOf({
     kind: "alarm",
+    language: words.language,
     reviewId: review.id,
     roles: [review.roleArn],
-    title: `Review failed: ${review.roleName}: ${code}`,
-    lead: [`The review of ${review.roleName} failed in the state "${step}".`, message],
-    ways: wayByHand(byHand),
-    after: "The next cycle reviews the role again.",
+    title: failure.reviewTitle(review.roleName, code),
+    subject: english.notices.failure.reviewTitle(review.roleName, code),
+    lead: [failure.review(review.roleName, step), message],
+    ways: wayByHand(byHand, words),
+    after: failure.reviewAfter,
   });
 }
 
 /** Reports a failed restore to the operators; the review is as it was before the request. */
-export function restoreAlarm(review: FailedReview, byHand?: string): Message {
+export function restoreAlarm({ review, byHand }: Failed, words: NoticeWords): Message {
   const { code, message } = review.failure;
+  const { failure } = words.notices;
   return messageOf({
     kind: "alarm",
+    language: words.language,
     reviewId: review.id,
     roles: [review.roleArn],
-    title: `Restore failed: ${review.roleName}: ${code}`,
-    lead: [`A request to restore ${review.roleName} failed. The review is still ${review.status}.`, message],
-    ways: wayByHand(byHand),
-    after: "You can request the restore again: it uses the role's state at that time.",
+    title: failure.restoreTitle(review.roleName, code),
+    subject: english.notices.failure.restoreTitle(review.roleName, code),
+    lead: [failure.restore(review.roleName, review.status), message],
+    ways: wayByHand(byHand, words),
+    after: failure.restoreAfter,
   });
 }
 
-function wayByHand(byHand: string | undefined): readonly Way[] {
-  return byHand ? [{ words: "To restore the role by hand, with the AWS CLI alone:", kind: "command", text: byHand }] : [];
+function wayByHand(byHand: string | undefined, { notices }: NoticeWords): readonly Way[] {
+  return byHand ? [{ words: notices.byHand, kind: "command", text: byHand }] : [];
 }

@@ -102,8 +102,11 @@ function wantedText({ addBack }: Pick<EntryOf<"restore-asked">, "addBack">): str
   return addBack ? `Restore requested: ${addBack.join(", ")}` : "Restore requested";
 }
 
-/** Who asked for it, and why. */
-export function askedText({ by, reason }: Pick<EntryOf<"restore-asked">, "by" | "reason">): string {
+/** Who asked for a restore, and why. */
+export type Asked = Pick<EntryOf<"restore-asked">, "by" | "reason">;
+
+/** The same as a sentence. */
+export function askedText({ by, reason }: Asked): string {
   return `Requested by ${by}.${reason === "" ? "" : ` Comment: ${reason}`}`;
 }
 

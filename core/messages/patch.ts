@@ -1,19 +1,26 @@
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import { english, type NoticeWords } from "./english/notice-words.ts";
 import { messageOf } from "./message-of.ts";
-import { ownerText } from "./outcome.ts";
+
+export interface PatchTelling {
+  readonly proposal: Proposal;
+  readonly owner: CodeOwner;
+  readonly patch: string;
+}
 
 /** Sends an approved change as a patch to the owner of the role's code. */
-export function patchMessage(proposal: Proposal, owner: CodeOwner, patch: string): Message {
-  const { name } = proposal.role;
+export function patchMessage({ proposal, owner, patch }: PatchTelling, words: NoticeWords): Message {
+  const { name, arn } = proposal.role;
+  const { code } = words.notices;
   return messageOf({
     kind: "closing",
+    language: words.language,
     reviewId: proposal.reviewId,
-    roles: [proposal.role.arn],
-    title: `Approved, change your code: ${name}`,
-    lead: [
-      `${name} is managed by code: ${ownerText(owner.because)}. Its next deployment would undo a manual change, so Whittle changed nothing in AWS.`,
-    ],
-    ways: [{ words: "Apply this patch to the code and deploy it:", kind: "patch", text: patch }],
+    roles: [arn],
+    title: code.patchTitle(name),
+    subject: english.notices.code.patchTitle(name),
+    lead: [code.patch(name, words.ownerText(owner.because))],
+    ways: [{ words: code.patchWay, kind: "patch", text: patch }],
   });
 }

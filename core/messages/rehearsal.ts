@@ -2,26 +2,25 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { WouldDenyCall } from "#core/review/rehearsal/would-deny.ts";
-import { counted, someOf } from "#core/text.ts";
+import { english, type NoticeWords } from "./english/notice-words.ts";
 import { messageOf } from "./message-of.ts";
-import { headline } from "./summary.ts";
-import { clipped, instantText } from "./text.ts";
+import { clipped } from "./text.ts";
 
 const MOST_RESOURCES = 5;
 const MOST_CHARACTERS = 200;
 
 /** Says that the approved change is being rehearsed, until when, and what may come of it. */
-export function rehearsalMessage(review: Review, proposal: Proposal, until: string): Message {
+export function rehearsalMessage(review: Review, proposal: Proposal, until: string, words: NoticeWords): Message {
+  const { rehearsal } = words.notices;
   return messageOf({
     kind: "closing",
+    language: words.language,
     reviewId: review.id,
     roles: [review.roleArn],
-    title: `Rehearsal: ${review.roleName}: ${headline(proposal)}`,
-    lead: [
-      `${review.roleName}: the new policy is attached, and the old ones stay until ${instantText(until)}. Until then the role can do what it could before, and Whittle checks each of its calls against the policies that it will have.`,
-    ],
-    after:
-      "No action needed. If a call would be denied, you get a message and are asked again; if none is, the old policies are detached then.",
+    title: rehearsal.title(review.roleName, words.headline(proposal)),
+    subject: english.notices.rehearsal.title(review.roleName, english.headline(proposal)),
+    lead: [rehearsal.lead(review.roleName, words.instantText(until))],
+    after: rehearsal.after,
   });
 }
 
@@ -34,33 +33,27 @@ export interface WouldDenyTelling extends WouldDenyCall {
 }
 
 /** Reports a live call that the approved change would break, and what comes next. */
-export function wouldDenyMessage({ review, action, resources, call, session, address, count }: WouldDenyTelling): Message {
-  const name = review.roleName;
+export function wouldDenyMessage(telling: WouldDenyTelling, words: NoticeWords): Message {
+  const { review, action, resources, call, session, address, count } = telling;
+  const { rehearsal, denied } = words.notices;
+  const { labels } = denied;
+  const clip = (text: string) => clipped(text, MOST_CHARACTERS);
   return messageOf({
     kind: "denied",
+    language: words.language,
     reviewId: review.id,
     roles: [review.roleArn],
-    title: `Rehearsal: ${name} still uses ${action}`,
-    lead: [
-      `The approved change of ${name} would deny ${action}, which the role has called ${counted(count, "time")} since the approval. Nothing broke: the old policies are still attached.`,
-    ],
+    title: rehearsal.wouldDenyTitle(review.roleName, action),
+    subject: english.notices.rehearsal.wouldDenyTitle(review.roleName, action),
+    lead: [rehearsal.wouldDenyLead(review.roleName, action, count)],
     facts: [
+      { label: labels.resource, text: denied.some(resources.map(clip), MOST_RESOURCES) },
+      { label: labels.caller, text: denied.caller(clip(session), clip(address)) },
       {
-        label: "Resource",
-        text: someOf(
-          resources.map((resource) => clipped(resource, MOST_CHARACTERS)),
-          MOST_RESOURCES,
-        ),
-      },
-      {
-        label: "Caller",
-        text: `${clipped(session, MOST_CHARACTERS) || "an unnamed session"}, from ${clipped(address, MOST_CHARACTERS) || "an unknown address"}`,
-      },
-      {
-        label: "Time",
-        text: call.lastSeen === undefined ? "not in the record" : `${instantText(call.lastSeen)}, in ${call.regions.join(", ")}`,
+        label: labels.time,
+        text: call.lastSeen === undefined ? rehearsal.noTime : denied.time(words.instantText(call.lastSeen), call.regions.join(", ")),
       },
     ],
-    after: "The change waits. Within a day you are asked to approve a new proposal that keeps this call and any others found by then.",
+    after: rehearsal.wouldDenyAfter,
   });
 }

@@ -1,39 +1,45 @@
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import { english, type NoticeWords } from "./english/notice-words.ts";
+import type { Asked } from "./journal.ts";
 import { messageOf } from "./message-of.ts";
 
 /** Reports that actions which a review removed are allowed again. */
-export function addedBackMessage(review: Review, actions: readonly string[], said: string): Message {
+export function addedBackMessage(review: Review, actions: readonly string[], asked: Asked, words: NoticeWords): Message {
+  const { restoring } = words.notices;
   return messageOf({
-    kind: "closing",
-    reviewId: review.id,
-    roles: [review.roleArn],
-    title: `Added back: ${review.roleName}: ${actions.join(", ")}`,
-    lead: [`${review.roleName} has ${actions.join(", ")} again, as far as it had before. Everything else remains as approved. ${said}`],
-    after: "Later reviews keep these actions.",
+    ...about(review, words),
+    title: restoring.addedBackTitle(review.roleName, actions),
+    subject: english.notices.restoring.addedBackTitle(review.roleName, actions),
+    lead: [restoring.addedBack(review.roleName, actions, words.askedText(asked))],
+    after: restoring.addedBackAfter,
   });
 }
 
 /** Reports that nothing was restored, and why. */
-export function notRestoredMessage(review: Review, because: string, said: string): Message {
+export function notRestoredMessage(review: Review, because: string, asked: Asked, words: NoticeWords): Message {
+  const { restoring } = words.notices;
   return messageOf({
-    kind: "closing",
-    reviewId: review.id,
-    roles: [review.roleArn],
-    title: `Not restored: ${review.roleName}`,
-    lead: [`${review.roleName} was not changed. ${because}`, said],
-    after: "Open the restore link again to see the current state of the role and the options.",
+    ...about(review, words),
+    title: restoring.refusedTitle(review.roleName),
+    subject: english.notices.restoring.refusedTitle(review.roleName),
+    lead: [restoring.refused(review.roleName, because), words.askedText(asked)],
+    after: restoring.refusedAfter,
   });
 }
 
 /** Reports a restore that stopped before it was complete. */
-export function restoreStoppedMessage(review: Review, because: string): Message {
+export function restoreStoppedMessage(review: Review, because: string, words: NoticeWords): Message {
+  const { restoring } = words.notices;
   return messageOf({
-    kind: "closing",
-    reviewId: review.id,
-    roles: [review.roleArn],
-    title: `Restore failed: ${review.roleName}`,
-    lead: [`The restore of ${review.roleName} stopped before it was complete. ${because}`],
-    after: "The operators were notified, with the command that restores the role.",
+    ...about(review, words),
+    title: restoring.stoppedTitle(review.roleName),
+    subject: english.notices.restoring.stoppedTitle(review.roleName),
+    lead: [restoring.stopped(review.roleName, because)],
+    after: restoring.stoppedAfter,
   });
+}
+
+function about({ id, roleArn }: Review, { language }: NoticeWords) {
+  return { kind: "closing", language, reviewId: id, roles: [roleArn] } as const;
 }

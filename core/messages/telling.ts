@@ -1,7 +1,5 @@
-import type { RestoreLink } from "#core/review/approval/links.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Language } from "./language.ts";
-import { instantText } from "./text.ts";
 
 /** A label, what it says, and what it lists, a line each. */
 export interface Fact {
@@ -28,7 +26,7 @@ export interface Way {
  */
 export interface Telling {
   readonly kind: Message["kind"];
-  /** English where it is absent: only requests for approval are written in another language. */
+  /** English where it is absent. */
   readonly language?: Language;
   /** The review that it is about, or the thread of a message about many. */
   readonly reviewId?: string;
@@ -44,9 +42,4 @@ export interface Telling {
   readonly ways?: readonly Way[];
   /** A last sentence. */
   readonly after?: string;
-}
-
-/** The restore link with its purpose and its expiry. */
-export function restoreWay(what: string, { link, expiresAt }: RestoreLink): Way {
-  return { words: `${what}. The link works until ${instantText(expiresAt)}; opening the page changes nothing:`, kind: "link", text: link };
 }

@@ -52,3 +52,6 @@ export interface Settings {
   /** A window other than the last `lookBackDays`, where the operator gave one. */
   readonly window?: Window;
 }
+
+/** What every message needs to know. */
+export type MessageSettings = Pick<Settings, "messageLanguage">;

@@ -1,4 +1,5 @@
 import { closing } from "#core/messages/closing.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { newRestoreLink } from "#core/review/approval/links.ts";
@@ -87,7 +88,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   const { proposal, plan } = approved;
   const link = await newRestoreLink(ports, review);
   const [unchecked] = entriesOf(await ports.store.journal(reviewId), "use-unchecked");
-  const applied = closing({ ...review, status: "applied" }, proposal, {
+  const applied = closing({ ...review, status: "applied" }, proposal, await noticeWordsOf(ports.settings.messageLanguage), {
     change: { plan, ...(link ? { link } : {}), ...(unchecked ? { unchecked: unchecked.because } : {}) },
   });
   await tellOnce(ports, reviewId, applied, { message: "applied" });
@@ -166,7 +167,8 @@ async function waitForPlace(ports: Needs, review: Review): Promise<Ended | undef
 
 async function withdraw(ports: Needs, { review, proposal }: Approved, reason: ReasonOf<"withdrawn" | "canary-undone">): Promise<Ended> {
   const { id } = review;
-  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), { message: "withdrawn" });
+  const words = await noticeWordsOf(ports.settings.messageLanguage);
+  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
   const now = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
   return NOTHING_TO_WATCH;

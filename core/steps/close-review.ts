@@ -1,4 +1,5 @@
 import { closing } from "#core/messages/closing.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { RoleBusyError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -19,8 +20,10 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   if (review.closedAt !== undefined) return { reviewId, status: review.status };
   if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
   const proposal = await ports.store.document(reviewId, "proposal");
-  if (isWorthTelling(review, proposal))
-    await tellOnce(ports, reviewId, closing(review, proposal, { times: ports.settings }), { message: "closed" });
+  if (isWorthTelling(review, proposal)) {
+    const words = await noticeWordsOf(ports.settings.messageLanguage);
+    await tellOnce(ports, reviewId, closing(review, proposal, words, { times: ports.settings }), { message: "closed" });
+  }
   const now = ports.clock.now();
   const { status } = await ports.store.update(reviewId, closingOf(review), { updatedAt: now, closedAt: now, waiting: null });
   return { reviewId, status };

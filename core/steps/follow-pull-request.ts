@@ -1,4 +1,5 @@
 import { codeRequestMessage, deployedMessage, notDeployedMessage } from "#core/messages/code-request.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { issueText, markOf, pullRequestText } from "#core/messages/pull-request.ts";
 import { requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
@@ -74,7 +75,7 @@ async function look(ports: Needs, approved: Approved): Promise<Next> {
   const journal = sinceSetAside(await ports.store.journal(approved.review.id));
   const request = entriesOf(journal, "code-requested").at(-1) ?? (await open(ports, approved));
   if (!request) return END;
-  const message = codeRequestMessage(approved.proposal, approved.owner, request);
+  const message = codeRequestMessage({ ...approved, request }, await noticeWordsOf(ports.settings.messageLanguage));
   await tellOnce(ports, approved.review.id, message, { message: "code-requested", about: request.url });
   if (approved.review.status === "applied") return await deployed(ports, approved, request);
   return await follow(ports, approved, request, entriesOf(journal, "code-merged").at(-1));
@@ -156,14 +157,18 @@ function waitSeconds(
 async function deployed(ports: Needs, { review, proposal }: Approved, { url }: Requested): Promise<Next> {
   const { id } = review;
   if (review.status === "approved") await ports.store.update(id, "deploy", { waiting: null, failure: null, updatedAt: ports.clock.now() });
-  await tellOnce(ports, id, deployedMessage(review, proposal, url), { message: "applied" });
+  await tellOnce(ports, id, deployedMessage(review, proposal, url, await noticeWordsOf(ports.settings.messageLanguage)), {
+    message: "applied",
+  });
   return { next: "watch", waitSeconds: 0, watchSeconds: Math.round(ports.settings.watchHours * 3600) };
 }
 
 async function giveUp(ports: Needs, { review }: Approved, request: Requested, because: ReasonOf<"not-deployed">["because"]): Promise<Next> {
   const { form, url } = request;
   const reason = { id: "not-deployed", because, form, url, days: ports.codeWaits.days } as const;
-  await tellOnce(ports, review.id, notDeployedMessage(review, reason), { message: "not-deployed" });
+  await tellOnce(ports, review.id, notDeployedMessage(review, reason, await noticeWordsOf(ports.settings.messageLanguage)), {
+    message: "not-deployed",
+  });
   const now = ports.clock.now();
   await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
   return END;

@@ -1,17 +1,21 @@
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { patchMessage } from "#core/messages/patch.ts";
 import { codePatch } from "#core/review/change/code-patch.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
+import type { MessageSettings } from "#core/review/settings.ts";
 import { tellOnce } from "./tell-once.ts";
 
 /** Sends an approved change as a patch to those who keep the code that owns the role, and ends the review; the role itself is left alone. */
 export async function handOver(
-  ports: Pick<Ports, "store" | "notifier" | "clock">,
+  ports: Pick<Ports, "store" | "notifier" | "clock"> & { readonly settings: MessageSettings },
   { review, proposal }: { readonly review: Review; readonly proposal: Proposal },
   owner: CodeOwner,
 ): Promise<void> {
-  await tellOnce(ports, review.id, patchMessage(proposal, owner, codePatch({ ...proposal, owner })), { message: "handed-over" });
+  const patch = codePatch({ ...proposal, owner });
+  const message = patchMessage({ proposal, owner, patch }, await noticeWordsOf(ports.settings.messageLanguage));
+  await tellOnce(ports, review.id, message, { message: "handed-over" });
   const now = ports.clock.now();
   const reason = { id: "handed-over", owner: owner.because } as const;
   await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { readRecord } from "#core/cloudtrail/record.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { wouldDenyMessage } from "#core/messages/rehearsal.ts";
 import type { ReviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
@@ -8,10 +9,12 @@ import type { Rehearsals } from "#core/review/ports/rehearsals.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { isRehearsing, MOST_COUNTED, placeAmongCaught, wouldDenyEntry } from "#core/review/rehearsal/caught.ts";
 import type { WouldDenyCall } from "#core/review/rehearsal/would-deny.ts";
+import type { MessageSettings } from "#core/review/settings.ts";
 import { readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "catalogue" | "clock"> & {
+  readonly settings: MessageSettings;
   readonly rehearsals: Pick<Rehearsals, "end">;
   /** What a review proposed, by its proposal: read once and kept, because a busy role makes many calls. */
   readonly reviewed: (review: Review) => Promise<ReviewedRole | undefined>;
@@ -69,7 +72,7 @@ interface Seen {
 async function note(ports: Needs, review: Review, call: WouldDenyCall, seen: Seen): Promise<void> {
   const count = await countCall(ports, review, call, seen);
   if (count === undefined || !TOLD_AT.has(count)) return;
-  const message = wouldDenyMessage({ review, ...call, ...seen, count });
+  const message = wouldDenyMessage({ review, ...call, ...seen, count }, await noticeWordsOf(ports.settings.messageLanguage));
   await tellOnce(ports, review.id, message, { message: "would-deny", about: `${call.action} ${count}` });
 }
 

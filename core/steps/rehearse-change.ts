@@ -1,3 +1,4 @@
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { rehearsalMessage } from "#core/messages/rehearsal.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
@@ -92,7 +93,8 @@ async function begin(ports: Needs, review: Review): Promise<RehearsedChange> {
   await ports.store.append(id, { kind: "rehearsal-began", at: since, until });
   const about = review.decision?.at;
   const sent = { message: "rehearsal-began", ...(about === undefined ? {} : { about }) } as const;
-  if (proposal) await tellOnce(ports, id, rehearsalMessage(review, proposal, until), sent);
+  if (proposal)
+    await tellOnce(ports, id, rehearsalMessage(review, proposal, until, await noticeWordsOf(ports.settings.messageLanguage)), sent);
   return await wait(ports, review, until);
 }
 

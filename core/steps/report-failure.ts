@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { closing } from "#core/messages/closing.ts";
+import type { NoticeWords } from "#core/messages/english/notice-words.ts";
 import { failureAlarm, restoreAlarm } from "#core/messages/failure.ts";
-import { askedText } from "#core/messages/journal.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { notRestoredMessage, restoreStoppedMessage } from "#core/messages/restoring.ts";
 import { restoreRequests } from "#core/review/change/requests.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
@@ -10,11 +11,12 @@ import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { RoleLease } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
+import type { MessageSettings } from "#core/review/settings.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 import { WorkflowError, workflowMessage } from "./undo-change.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "clock">;
+type Needs = Pick<Ports, "store" | "notifier" | "clock"> & { readonly settings: MessageSettings };
 
 const StepInput = v.looseObject({
   ...ReviewInput.entries,
@@ -39,6 +41,7 @@ interface Failed {
   readonly reported: Failure;
   /** The commands that put the role back, where a change had begun. */
   readonly byHand: string | undefined;
+  readonly words: NoticeWords;
 }
 
 /**
@@ -52,19 +55,20 @@ export async function reportFailure(ports: Needs, input: unknown): Promise<Repor
   const journal = await ports.store.journal(reviewId);
   const byHand = entriesOf(journal, "break-glass")[0]?.command;
   const reported = { code: error.Error, message: workflowMessage(error), step: review.status };
-  const failed = { review, by, lease, journal, reported, byHand };
+  const words = await noticeWordsOf(ports.settings.messageLanguage);
+  const failed = { review, by, lease, journal, reported, byHand, words };
   const { code, message } = by === REVIEW_WORKFLOW ? await reviewFailed(ports, failed) : await restoreFailed(ports, failed);
   return { reviewId, code, message };
 }
 
 /** Where something is being given back meanwhile, the review goes on: what failed was only to come after it, and is told alone. */
-async function reviewFailed(ports: Needs, { review, by, lease, reported, byHand }: Failed): Promise<Failure> {
+async function reviewFailed(ports: Needs, { review, by, lease, reported, byHand, words }: Failed): Promise<Failure> {
   const isOthers = lease.holder?.reviewId === review.id && isHeld(lease, ports.clock.now()) && !isHeldBy(lease, review.id, by);
   const failure = isOthers ? reported : (review.failure ?? reported);
   if (!isOthers) await recordFailure(ports, review, failure);
-  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), { message: "alarm", about: by });
+  await tellOnce(ports, review.id, failureAlarm({ review: { ...review, failure }, byHand }, words), { message: "alarm", about: by });
   if (!isOthers && review.decision?.verdict === "approved") {
-    const message = closing({ ...review, status: "failed", failure }, await ports.store.document(review.id, "proposal"));
+    const message = closing({ ...review, status: "failed", failure }, await ports.store.document(review.id, "proposal"), words);
     await tellOnce(ports, review.id, message, { message: "failed", about: by });
   }
   return failure;
@@ -72,7 +76,7 @@ async function reviewFailed(ports: Needs, { review, by, lease, reported, byHand 
 
 /** One that still holds the lease has begun to change the role. The journal notes its failure, because recording it releases the lease. */
 async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
-  const { review, by, lease, journal, reported, byHand } = failed;
+  const { review, by, lease, journal, reported, byHand, words } = failed;
   const isBegun = isHeldBy(lease, review.id, by);
   if (!isBegun && !entriesOf(journal, "restore-failed").some(({ execution }) => execution === by))
     return await restoreNotBegun(ports, failed);
@@ -82,19 +86,23 @@ async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
     await ports.store.append(review.id, { kind: "restore-failed", at: ports.clock.now(), execution: by, error: { code, message } });
     await recordFailure(ports, review, failure);
   }
-  await tellOnce(ports, review.id, failureAlarm({ ...review, failure }, byHand), { message: "alarm", about: by });
-  await tellOnce(ports, review.id, restoreStoppedMessage(review, failure.message), { message: "failed", about: by });
+  await tellOnce(ports, review.id, failureAlarm({ review: { ...review, failure }, byHand }, words), { message: "alarm", about: by });
+  await tellOnce(ports, review.id, restoreStoppedMessage(review, failure.message, words), { message: "failed", about: by });
   return failure;
 }
 
 /** Whoever asked is told where the journal shows that nothing came of it, and that nobody told them yet. */
-async function restoreNotBegun(ports: Needs, { review, by, journal, reported, byHand }: Failed): Promise<Failure> {
-  await tellOnce(ports, review.id, restoreAlarm({ ...review, failure: reported }, byHand), { message: "alarm", about: by });
+async function restoreNotBegun(ports: Needs, { review, by, journal, reported, byHand, words }: Failed): Promise<Failure> {
+  await tellOnce(ports, review.id, restoreAlarm({ review: { ...review, failure: reported }, byHand }, words), {
+    message: "alarm",
+    about: by,
+  });
   const { last } = restoreRequests(journal);
   if (last?.end === "open") {
-    await tellOnce(ports, review.id, notRestoredMessage(review, reported.message, askedText(last.asked)), { message: "failed", about: by });
-    const { code, message } = reported;
-    await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), error: { code, message } });
+    const message = notRestoredMessage(review, reported.message, last.asked, words);
+    await tellOnce(ports, review.id, message, { message: "failed", about: by });
+    const error = { code: reported.code, message: reported.message };
+    await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), error });
   }
   return reported;
 }

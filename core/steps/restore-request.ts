@@ -1,5 +1,5 @@
 import { codeAndMessage, NotAuthorizedError, QuotaExceededError, RequestRefusedError, WhittleError } from "#core/errors.ts";
-import { askedText } from "#core/messages/journal.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { notRestoredMessage } from "#core/messages/restoring.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { isSameStep } from "#core/review/change/change-plan.ts";
@@ -22,9 +22,10 @@ import type { ErrorRecord, JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { TRANSITIONS } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
+import type { MessageSettings } from "#core/review/settings.ts";
 import type { PreparedLease } from "./prepare-lease.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "clock">;
+type Needs = Pick<Ports, "store" | "notifier" | "clock"> & { readonly settings: MessageSettings };
 
 /** What stops a restore for good before anything is written; role-restore.asl.json names them too. It waits for the lease, and says so when it gave up. */
 const REFUSALS = [
@@ -71,7 +72,7 @@ export function isRefusal(error: unknown): error is WhittleError {
 }
 
 export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRequest, error: ErrorRecord): Promise<void> {
-  await ports.notifier.publish(notRestoredMessage(review, error.message, askedText(request)));
+  await ports.notifier.publish(notRestoredMessage(review, error.message, request, await noticeWordsOf(ports.settings.messageLanguage)));
   await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), error });
 }
 

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { closing } from "#core/messages/closing.ts";
-import { askedText } from "#core/messages/journal.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { addedBackMessage } from "#core/messages/restoring.ts";
 import { type RestoreVoteVerifier, requireTwoForRestore, restoreAskedBy } from "#core/review/approval/restore-vote.ts";
 import { requireApproval } from "#core/review/approval/vote.ts";
@@ -18,6 +18,7 @@ import { RestoreVote, type Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { isAllowed, type ReviewStatus } from "#core/review/model/status.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
+import type { MessageSettings } from "#core/review/settings.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { readInput } from "./input.ts";
 import { type PreparedLease, prepareLease } from "./prepare-lease.ts";
@@ -27,6 +28,7 @@ import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
 type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
+  readonly settings: MessageSettings;
   readonly votes: VoteVerifier & RestoreVoteVerifier;
 };
 
@@ -194,10 +196,8 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   if (request.addBack) {
     const back = closedAt === undefined ? "back-to-applied" : "back-to-settled";
     const { status } = await ports.store.update(review.id, back, { updatedAt, failure: null });
-    await tellOnce(ports, review.id, addedBackMessage(review, request.addBack, askedText(request)), {
-      message: "added-back",
-      about: whoAsks(request),
-    });
+    const message = addedBackMessage(review, request.addBack, request, await noticeWordsOf(ports.settings.messageLanguage));
+    await tellOnce(ports, review.id, message, { message: "added-back", about: whoAsks(request) });
     return { reviewId: review.id, status, stays };
   }
   await ports.store.update(review.id, "finish-restore", { updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
@@ -206,8 +206,8 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
 
 async function told(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
   const proposal = await ports.store.document(review.id, "proposal");
-  const asked = { requested: askedText(request) };
-  const message = closing({ ...review, status: "restored" }, proposal && asDecided(proposal, review), asked);
+  const words = await noticeWordsOf(ports.settings.messageLanguage);
+  const message = closing({ ...review, status: "restored" }, proposal && asDecided(proposal, review), words, { asked: request });
   await tellOnce(ports, review.id, message, { message: "restored", about: whoAsks(request) });
   return { reviewId: review.id, status: "restored", stays };
 }

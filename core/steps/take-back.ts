@@ -1,4 +1,5 @@
 import { closing } from "#core/messages/closing.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { setAsideEntry } from "#core/review/change/drift.ts";
@@ -13,11 +14,13 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
+import type { MessageSettings } from "#core/review/settings.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { prepareLease } from "./prepare-lease.ts";
 import { tellOnce } from "./tell-once.ts";
 
 type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
+  readonly settings: MessageSettings;
   readonly votes: VoteVerifier;
 };
 
@@ -70,7 +73,8 @@ function whySetAside(rehearsal: Review["rehearsal"]): Parameters<typeof setAside
 async function withdraw(ports: Needs, review: Review, proposal: Proposal, because: Ineligible): Promise<void> {
   const { id } = review;
   const reason = { id: "withdrawn", because, rehearsed: true } as const;
-  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal), { message: "withdrawn" });
+  const words = await noticeWordsOf(ports.settings.messageLanguage);
+  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
   const at = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, failure: null, updatedAt: at, closedAt: at });
 }

@@ -1,4 +1,5 @@
 import { deniedMessage, MOST_NAMED, type WaysBack } from "#core/messages/denied.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { canEscalate } from "#core/policy/escalation.ts";
 import { newRestoreLink } from "#core/review/approval/links.ts";
 import { type DueDenials, dueDenials, isFull, secondsToNextMessage } from "#core/review/change/denied.ts";
@@ -41,15 +42,18 @@ export async function tellDenied(ports: Needs, input: unknown): Promise<ToldDeni
   const missed = due.actions.map(({ last }) => last.action).filter((action) => !givenBack.includes(action));
   const back = missed.length > 0 && revert === undefined ? await waysBack(ports, review, missed) : undefined;
   await ports.notifier.publish(
-    deniedMessage({
-      review,
-      actions: due.actions,
-      givenBack,
-      isFull: isFull(journal),
-      isSuspicious: proposal !== undefined && proposal.suspicious.length > 0,
-      ...(back ? { back } : {}),
-      revert,
-    }),
+    deniedMessage(
+      {
+        review,
+        actions: due.actions,
+        givenBack,
+        isFull: isFull(journal),
+        isSuspicious: proposal !== undefined && proposal.suspicious.length > 0,
+        ...(back ? { back } : {}),
+        revert,
+      },
+      await noticeWordsOf(ports.settings.messageLanguage),
+    ),
   );
   await ports.store.append(reviewId, { kind: "denied-told", at: ports.clock.now(), calls: due.calls });
   const since = await ports.store.journal(reviewId);

@@ -84,11 +84,11 @@ function setAsideLine({ by, decidedAt, reason, usedSince, because }: EntryOf<"ap
 }
 
 /** On what and by whom a call was denied. */
-function deniedText({ resources, session, address }: Pick<EntryOf<"denied">, "resources" | "session" | "address">): string {
+export function deniedText({ resources, session, address }: Pick<EntryOf<"denied">, "resources" | "session" | "address">): string {
   return `対象 ${resources.join("、") || "*"}、${session}、${address} から`;
 }
 
 /** Who asked for it, and why. */
-function askedText({ by, reason }: Pick<EntryOf<"restore-asked">, "by" | "reason">): string {
+export function askedText({ by, reason }: Pick<EntryOf<"restore-asked">, "by" | "reason">): string {
   return `依頼者: ${by}。${reason === "" ? "" : `コメント: ${reason}`}`;
 }

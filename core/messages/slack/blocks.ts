@@ -39,6 +39,10 @@ const MOST_TEXT = 3000;
 const MOST_FIELD = 2000;
 const MOST_FIELDS = 10;
 const MOST_URL = 3000;
+const ABOUT: Readonly<Record<Language, Readonly<Record<"cycle" | "review", string>>>> = {
+  en: { cycle: "Whittle, cycle", review: "Whittle, review" },
+  ja: { cycle: "Whittle、サイクル", review: "Whittle、レビュー" },
+};
 /** A message holds 50 blocks. */
 const MOST_STEPS = 40;
 
@@ -65,7 +69,11 @@ export function slackMessage({ content, metadata }: CustomNotification): SlackMe
       ...(after === "" ? [] : [section(mrkdwn(after, MOST_TEXT))]),
       {
         type: "context",
-        elements: [markup(`Whittle, ${metadata.eventType === "digest" ? "cycle" : "review"} ${mrkdwn(metadata.threadId, MOST_HEADER)}`)],
+        elements: [
+          markup(
+            `${ABOUT[language === "ja" ? "ja" : "en"][metadata.eventType === "digest" ? "cycle" : "review"]} ${mrkdwn(metadata.threadId, MOST_HEADER)}`,
+          ),
+        ],
       },
     ],
   };

@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { approvalRequest, escalation, reminder } from "#core/messages/approval.ts";
 import { closing } from "#core/messages/closing.ts";
+import { codeRequestMessage, deployedMessage } from "#core/messages/code-request.ts";
 import { deniedMessage } from "#core/messages/denied.ts";
 import { digest } from "#core/messages/digest.ts";
+import { type NoticeWords, english as notices } from "#core/messages/english/notice-words.ts";
 import { english } from "#core/messages/english/words.ts";
 import { failureAlarm } from "#core/messages/failure.ts";
 import { patchMessage } from "#core/messages/patch.ts";
+import { rehearsalMessage } from "#core/messages/rehearsal.ts";
+import { addedBackMessage, notRestoredMessage, restoreStoppedMessage } from "#core/messages/restoring.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
@@ -47,7 +51,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** Every message there is, with the same words in every place where words of others come from. */
-export function everyMessage(founding: Proposal, words: string): readonly Message[] {
+export function everyMessage(founding: Proposal, words: string, said: NoticeWords = notices): readonly Message[] {
   const ref = { arn: asArn(`arn:aws:iam::111122223333:policy/${words}`), name: words };
   const proposal: Proposal = {
     ...founding,
@@ -113,11 +117,17 @@ export function everyMessage(founding: Proposal, words: string): readonly Messag
       expiresAt: ASKING.expiresAt,
       words: english,
     }),
-    ...ends.map((end) => closing({ ...review, ...end }, proposal)),
-    closing({ ...review, status: "applied" }, proposal, { change: { plan } }),
-    deniedMessage({ review, actions: [denied], givenBack: [words], isFull: true, isSuspicious: true }),
-    deniedMessage({ review, actions: Array(30).fill(denied), givenBack: [], isFull: false, isSuspicious: false }),
-    failureAlarm({ ...review, failure: { code: words, message: words, step: words } }),
-    patchMessage(proposal, owner, "Resources: {}"),
+    ...ends.map((end) => closing({ ...review, ...end }, proposal, said)),
+    closing({ ...review, status: "applied" }, proposal, said, { change: { plan } }),
+    deniedMessage({ review, actions: [denied], givenBack: [words], isFull: true, isSuspicious: true }, said),
+    deniedMessage({ review, actions: Array(30).fill(denied), givenBack: [], isFull: false, isSuspicious: false }, said),
+    failureAlarm({ review: { ...review, failure: { code: words, message: words, step: words } }, byHand: undefined }, said),
+    patchMessage({ proposal, owner, patch: "Resources: {}" }, said),
+    addedBackMessage(review, [words], { by: words, reason: words }, said),
+    notRestoredMessage(review, words, { by: words, reason: words }, said),
+    restoreStoppedMessage(review, words, said),
+    deployedMessage(review, proposal, ASKING.link, said),
+    codeRequestMessage({ proposal, owner, request: { form: "pull-request", url: ASKING.link } }, said),
+    rehearsalMessage(review, proposal, ASKING.expiresAt, said),
   ];
 }

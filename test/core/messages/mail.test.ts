@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { approvalRequest, reminder } from "#core/messages/approval.ts";
 import { closing } from "#core/messages/closing.ts";
 import { digest } from "#core/messages/digest.ts";
+import { english as notices } from "#core/messages/english/notice-words.ts";
 import { english } from "#core/messages/english/words.ts";
 import { failureAlarm } from "#core/messages/failure.ts";
 import { ASKING, adminProposal, foundingProposal, reviewOf } from "./proposals.ts";
@@ -192,7 +193,7 @@ describe("the mail about many", () => {
 
 describe("the mail at the end", () => {
   test("says who rejected, and why", () => {
-    expect(closing(rejected, founding).body).toMatchInlineSnapshot(`
+    expect(closing(rejected, founding, notices).body).toMatchInlineSnapshot(`
       "PatchManagerInstanceRole: nothing was changed: the proposal was rejected
       by ann@example[.]com. Comment: The yearly export.
 
@@ -213,7 +214,7 @@ describe("the mail at the end", () => {
       "Dry run: PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5",
     ],
   ])("begins with the end: %j", (end, subject) => {
-    expect(closing({ ...rejected, ...end }, founding).subject).toBe(subject);
+    expect(closing({ ...rejected, ...end }, founding, notices).subject).toBe(subject);
   });
 
   const times = { quietDays: 90, reviewCycleDays: 30 };
@@ -227,7 +228,7 @@ describe("the mail at the end", () => {
     ["settled", { dryRun: true }, "To request approval, start the cycle without dryRun."],
   ] as const)("says what comes next: %s %j", (status, more, next) => {
     const { decision: _, ...undecided } = rejected;
-    const { body } = closing({ ...undecided, status, ...more }, founding, { times });
+    const { body } = closing({ ...undecided, status, ...more }, founding, notices, { times });
     expect(body.replace(/\s+/g, " ")).toContain(next);
   });
 
@@ -237,14 +238,18 @@ describe("the mail at the end", () => {
       outcome: "nothing-to-change" as const,
       askedAgain: { id: "drifted" } as const,
     };
-    const { body } = closing({ ...rejected, status: "settled", outcome: "nothing-to-change", reason: { id: "refined-already" } }, drifted);
+    const { body } = closing(
+      { ...rejected, status: "settled", outcome: "nothing-to-change", reason: { id: "refined-already" } },
+      drifted,
+      notices,
+    );
     expect(body).toContain("An earlier proposal was approved, but the role's policies changed");
   });
 
   test("of a failure has the command that puts the role back, on one line and exactly as it is", () => {
     const failure = { code: "ChangeFailedError", message: "A change to my.role stopped half-way.", step: "applying" };
     const command = "aws iam attach-role-policy --role-name my.role --policy-arn arn:aws:iam::aws:policy/CloudWatchLogsFullAccess";
-    const { body } = failureAlarm({ ...rejected, roleName: "my.role", failure }, command);
+    const { body } = failureAlarm({ review: { ...rejected, roleName: "my.role", failure }, byHand: command }, notices);
     expect(body.split("\n")).toContain(command);
   });
 });

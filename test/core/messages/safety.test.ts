@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { japanese } from "#core/messages/japanese/notice-words.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { runs } from "#test/runs.ts";
 import { everyMessage, hostileText, NASTY } from "./hostile.ts";
@@ -36,6 +37,14 @@ describe("in a mail, words of others stay words", () => {
         expect(everyMessage(founding, words).flatMap(faultsOf)).toEqual([]);
       }),
       runs(150),
+    );
+  });
+
+  test("in Japanese, where a full stop stands between sentences without a space, too", () => {
+    const faults = NASTY.flatMap((words) => everyMessage(founding, words, japanese).flatMap(faultsOf));
+    const joined = (fault: string) => fault.replace(/(?<=\p{Script=Hiragana})\u3002(?![ -~])/gu, "");
+    expect(faults.filter((fault) => !fault.startsWith("too long") && !(fault.startsWith("a link") && !LINK.test(joined(fault))))).toEqual(
+      [],
     );
   });
 
