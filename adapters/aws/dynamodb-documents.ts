@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { brotliCompress, brotliDecompress, constants } from "node:zlib";
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { ServiceFaultError } from "#core/errors.ts";
+import { RecordUnreadableError } from "#core/review/errors.ts";
 import { fromSaved, toSaved } from "#core/review/model/saved.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
 import type { DocumentName, ReviewStore } from "#core/review/ports/review-store.ts";
@@ -13,6 +14,8 @@ import { type Item, reviewKey } from "./review-item.ts";
 
 /** An item holds 400 KB, names included (DynamoDB Developer Guide, "Service quotas"). */
 const PART_BYTES = 350_000;
+/** A few kilobytes can decompress to gigabytes, and whoever can write the table chooses them. */
+const MOST_BYTES = 64 * 1024 * 1024;
 const DAY_SECONDS = 86_400;
 /** Restoring needs `before` and `proposal` for good; what was seen in the logs is only for looking back, and may go. */
 const KEPT_DAYS: Partial<Record<DocumentName, number>> = { evidence: 400 };
@@ -47,11 +50,22 @@ export function dynamodbDocuments(table: Table, clock: Clock): Pick<ReviewStore,
       const parts = await queryPrefix(table, reviewKey(reviewId), partPrefix(name, hash));
       const bytes = Buffer.concat(parts.map((part) => part.data?.B ?? new Uint8Array()));
       if (createHash("sha256").update(bytes).digest("hex") !== hash) {
+        const now = await getItem(table, reviewKey(reviewId), headKey(name));
+        if (now?.hash?.S === hash) throw new RecordUnreadableError(`${name} of ${reviewId}`, "Its parts are not those that it names");
         throw new ServiceFaultError("dynamodb", `the document ${name} of review ${reviewId} was being replaced while it was read.`);
       }
-      return fromSaved(name, (await decompress(bytes)).toString("utf8"), reviewId);
+      return fromSaved(name, await decompressed(bytes, `${name} of ${reviewId}`), reviewId);
     },
   };
+}
+
+/** Throws RecordUnreadableError where it is not what putDocument compressed, or more than a review's documents ever are. */
+async function decompressed(bytes: Uint8Array, what: string): Promise<string> {
+  try {
+    return (await decompress(bytes, { maxOutputLength: MOST_BYTES })).toString("utf8");
+  } catch (error) {
+    throw new RecordUnreadableError(what, error instanceof Error ? error.message : String(error));
+  }
 }
 
 function headKey(name: string): string {

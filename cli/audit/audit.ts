@@ -1,7 +1,9 @@
 import { type AuditRecord, fileVerifier, folderTrail, stackVerifier, tableTrail } from "#adapters/operator/audit-entries.ts";
+import { standingRecord } from "#adapters/operator/standing-record.ts";
 import { nameInArn } from "#core/aws/arn.ts";
-import { auditLine, misfitText } from "#core/messages/audit.ts";
+import { auditLine, misfitText, recordMisfitText } from "#core/messages/audit.ts";
 import { instantText } from "#core/messages/text.ts";
+import { checkRecord, type RecordCheck } from "#core/review/audit/against-record.ts";
 import { type AuditEntry, type ChainCheck, checkChain } from "#core/review/audit/chain.ts";
 import type { Stack } from "#core/review/doctor/facts.ts";
 import { counted } from "#core/text.ts";
@@ -52,16 +54,39 @@ function tell(entry: AuditEntry): void {
 }
 
 async function verify(given: Given, asJson: boolean): Promise<number> {
+  const first = firstOf(given);
+  const { entries, end } = await trailOf(given);
+  const check = await checkChain(await verifierOf(given), entries, first);
+  const cut = check.ok && end !== undefined && end.hash !== check.end.hash ? end : undefined;
+  if (!check.ok || cut) {
+    if (asJson) print(JSON.stringify(cut ? { ok: false, because: "cut", end: cut } : check));
+    else report(check, cut?.sequence);
+    return 1;
+  }
+  const record = given.folder === undefined ? await compare(given, entries) : undefined;
+  const tampering = entries.filter(({ event }) => event.kind === "tampering").length;
+  if (asJson) print(JSON.stringify({ ...check, tampering, ...record }));
+  else reportWhole(check, tampering, record);
+  return record?.ok === false ? 1 : 0;
+}
+
+function firstOf(given: Given): number {
   if ((given.role ?? given.from ?? given.to) !== undefined)
     throw new UsageError(AUDIT.name, "verify checks the whole trail: leave out --role, --from and --to.");
   const first = Number(given.first ?? 1);
-  if (!Number.isSafeInteger(first) || first < 1) throw new UsageError(AUDIT.name, "--first must be a whole number from 1.");
-  const { entries, end } = await trailOf(given);
-  const check = await checkChain(await verifierOf(given), entries, first);
-  const isCut = check.ok && end !== undefined && end.hash !== check.end.hash;
-  if (asJson) print(JSON.stringify(isCut ? { ok: false, because: "cut", end } : check));
-  else report(check, isCut ? end.sequence : undefined);
-  return check.ok && !isCut ? 0 : 1;
+  if (Number.isSafeInteger(first) && first >= 1) return first;
+  throw new UsageError(AUDIT.name, "--first must be a whole number from 1.");
+}
+
+/** Holds the record of the stack to its trail, which was checked before. */
+async function compare(given: Given, entries: readonly AuditEntry[]): Promise<RecordCheck> {
+  const { region, outputs } = await stackOf(given, "ReviewTableName");
+  const record = await standingRecord(outputs.ReviewTableName ?? "", { profile: given.profile, region });
+  try {
+    return await checkRecord(record, entries);
+  } finally {
+    record.close();
+  }
 }
 
 function report(check: ChainCheck, cutAt: number | undefined): void {
@@ -74,6 +99,16 @@ function report(check: ChainCheck, cutAt: number | undefined): void {
     print(`${counted(check.entries, "entry", "entries")}, none changed, removed or reordered.`);
     print(`Last: ${check.end.sequence}, hash ${check.end.hash}`);
   }
+}
+
+function reportWhole(check: ChainCheck, tampering: number, record: RecordCheck | undefined): void {
+  report(check, undefined);
+  if (tampering > 0) print(`Reports of tampering with the record: ${tampering}. See: whittle audit`);
+  if (record?.ok) print(`The record of ${counted(record.reviews, "review")} is as the trail tells it.`);
+  if (record?.ok !== false) return;
+  print(`The record does not match entry ${record.entry.sequence}: ${recordMisfitText(record.because)}.`);
+  tell(record.entry);
+  paragraph("A write of the last minutes may not have reached the trail yet: while reviews run, check again later.");
 }
 
 function instantOf(option: string, text: string | undefined): number | undefined {

@@ -6,7 +6,7 @@ export const AUDIT = {
   about: "list decisions and changes, or check that none was altered",
   usage: "[verify] [--stack NAME | --folder DIR] [options]",
   description:
-    "Lists the audit trail of a deployed stack, oldest first; with verify, checks that no entry was changed, removed or reordered, and names the first that does not fit. Changes nothing.",
+    "Lists the audit trail of a deployed stack, oldest first; with verify, checks that no entry was changed, removed or reordered and that the stack's record is as they tell it, and names the first that does not fit. Changes nothing.",
   positionals: { verify: "check the whole trail instead of listing it" },
   options: {
     ...STACK_OPTIONS,
@@ -19,5 +19,5 @@ export const AUDIT = {
     ...FORMAT_OPTION,
     help: HELP,
   },
-  exitCodes: { 0: "success", 1: "an entry does not fit", 2: "unusable arguments or input" },
+  exitCodes: { 0: "success", 1: "an entry does not fit, or the record does not match it", 2: "unusable arguments or input" },
 } as const satisfies CommandHelp;

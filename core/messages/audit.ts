@@ -1,4 +1,5 @@
 import { nameInArn } from "#core/aws/arn.ts";
+import type { RecordMisfit } from "#core/review/audit/against-record.ts";
 import type { AuditEntry, Misfit } from "#core/review/audit/chain.ts";
 import type { AuditEvent, Person } from "#core/review/audit/event.ts";
 import { describeStep } from "./journal.ts";
@@ -15,6 +16,19 @@ const MISFIT: Readonly<Record<Misfit, string>> = {
 /** Why an entry of the audit trail does not fit, in words. */
 export function misfitText(because: Misfit): string {
   return MISFIT[because];
+}
+
+const RECORD_MISFIT: Readonly<Record<RecordMisfit, string>> = {
+  "record-removed": "the record holds this no more",
+  "record-changed": "the record does not hold what was written then",
+  "status-changed": "the review has another status in the record",
+  "proposal-changed": "the proposal in the record is not the one that was decided about",
+  "role-state-changed": "the role's state in the record is not the one that was decided about",
+};
+
+/** What the record does not have as an entry tells it, in words. */
+export function recordMisfitText(because: RecordMisfit): string {
+  return RECORD_MISFIT[because];
 }
 
 type Tampering = Extract<AuditEvent, { kind: "tampering" }>["what"];

@@ -1,15 +1,18 @@
 import { createPublicKey, verify } from "node:crypto";
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import * as v from "valibot";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { readAuditItem } from "#adapters/aws/dynamodb-audit-trail.ts";
 import { key } from "#adapters/aws/dynamodb-table.ts";
 import { type AuditEntry, checkChain } from "#core/review/audit/chain.ts";
+import { whittle } from "#test/cli/in-process.ts";
 import { createInstanceRole, GENERATED, roleArn } from "./account.ts";
+import { describeToCloudFormation } from "./cloudformation.ts";
 import { ACCOUNT, offlineAwsMissing, operator, REGION } from "./offline-aws.ts";
 import { linkIn, press } from "./page.ts";
+import { parameters } from "./parameters.ts";
 import { type DeployedStack, deployStack } from "./stack.ts";
 import { until } from "./until.ts";
 
@@ -26,6 +29,11 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
   beforeAll(async () => {
     stack = await deployStack({ ApprovalDays: "1", WatchHours: "0.01", AuditTrail: "on", AuditBucket: BUCKET });
     table = new DynamoDBClient(operator(stack.aws.endpoint));
+    vi.stubEnv("AWS_ENDPOINT_URL", stack.aws.endpoint);
+    vi.stubEnv("AWS_REGION", REGION);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "operator");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "operator");
+    await describeToCloudFormation(stack.aws, "audited", parameters);
     bucket = new S3Client({ ...operator(stack.aws.endpoint), forcePathStyle: true });
     await bucket.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await createInstanceRole(stack.iam, "AuditRole", { "whittle:review": "on", "offline:used": "ssm ssmmessages logs" });
@@ -37,7 +45,10 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
     await until("the end of the watch", async () => ((await stack.store.get(reviewId)).status === "settled" ? true : undefined), 120);
     await until("the end in the trail", async () => (await entries()).some(isSettled) || undefined, 60);
   }, 400_000);
-  afterAll(() => stack.aws.stop());
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await stack.aws.stop();
+  });
 
   async function entries(): Promise<readonly AuditEntry[]> {
     const { Items = [] } = await table.send(new ScanCommand({ TableName: stack.output("AuditTableName"), ConsistentRead: true }));
@@ -94,6 +105,39 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
     expect(calls.filter(({ denied }) => denied)).toEqual([]);
   });
 
+  const verified = async () => {
+    const { code, out, err } = await whittle("audit", "verify", "--stack", "audited", "--format", "json");
+    expect(err).toBe("");
+    return { code, ...JSON.parse(out) };
+  };
+
+  test("whittle audit lists it, and whittle audit verify finds trail and record whole", async () => {
+    const { code, out } = await whittle("audit", "--stack", "audited", "--role", "AuditRole");
+    expect(code).toBe(0);
+    expect(out).toMatch(/Review opened: generating[\s\S]*Decision: approved[\s\S]*Change done: [\s\S]*Review: applied to settled/);
+    expect(out.match(/AuditRole/g)?.length).toBeGreaterThanOrEqual((await entries()).length);
+    expect(await verified()).toMatchObject({ code: 0, ok: true, reviews: 1, tampering: 0 });
+  });
+
+  test("whittle audit verify names an entry that was rewritten in the audit table", async () => {
+    const TableName = stack.output("AuditTableName");
+    const Key = key("ENTRY#000000000002", "ENTRY");
+    const { Item } = await table.send(new GetItemCommand({ TableName, Key }));
+    const text = Item?.entry?.S ?? "";
+    await table.send(new PutItemCommand({ TableName, Item: { ...Item, entry: { S: text.replace("AuditRole", "OtherRole") } } }));
+    expect(await verified()).toMatchObject({ code: 1, ok: false, because: "changed", entry: { sequence: 2 } });
+    await table.send(new PutItemCommand({ TableName, Item: { ...Item, entry: { S: text } } }));
+  });
+
+  test("whittle audit verify names the decision whose proposal somebody removed", async () => {
+    const TableName = stack.output("ReviewTableName");
+    const { Item } = await table.send(new GetItemCommand({ TableName, Key: key(`REVIEW#${reviewId}`, "DOCUMENT#proposal") }));
+    await table.send(new DeleteItemCommand({ TableName, Key: key(`REVIEW#${reviewId}`, "DOCUMENT#proposal") }));
+    expect(await verified()).toMatchObject({ code: 1, ok: false, because: "proposal-changed", entry: { event: { kind: "decision" } } });
+    await table.send(new PutItemCommand({ TableName, Item }));
+    expect(await verified()).toMatchObject({ code: 0, ok: true });
+  });
+
   test("tells of a journal entry that somebody removes, and of a review that somebody writes", async () => {
     const TableName = stack.output("ReviewTableName");
     await table.send(new DeleteItemCommand({ TableName, Key: key(`REVIEW#${reviewId}`, "JOURNAL#00000001") }));
@@ -104,6 +148,7 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
       return found.length >= 2 ? found : undefined;
     });
     expect(told).toEqual(["journal-removed", "review-rewritten"]);
+    expect(await verified()).toMatchObject({ code: 0, ok: true, tampering: 2 });
   });
 });
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { PolicyParseError } from "#core/policy/parse.ts";
 import { instant, list, object, optional } from "#core/schema.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { RecordUnreadableError } from "../errors.ts";
@@ -67,7 +68,7 @@ function reader<T>(schema: v.GenericSchema<unknown, T>): Reader<T> {
   let latest: { readonly text: unknown; readonly value: T } | undefined;
   return (text, what) => {
     if (latest !== undefined && latest.text === text) return latest.value;
-    const result = v.safeParse(json, text);
+    const result = parsed(json, text, what);
     if (!result.success) {
       const [issue] = result.issues;
       throw new RecordUnreadableError(what, `${v.getDotPath(issue) ?? "the text"}: ${issue.message}`);
@@ -75,4 +76,14 @@ function reader<T>(schema: v.GenericSchema<unknown, T>): Reader<T> {
     latest = { text, value: result.output };
     return result.output;
   };
+}
+
+/** A text that names a policy which is none is not as this version writes it, as one of another form. */
+function parsed<T>(json: v.GenericSchema<unknown, T>, text: unknown, what: string): v.SafeParseResult<typeof json> {
+  try {
+    return v.safeParse(json, text);
+  } catch (error) {
+    if (error instanceof PolicyParseError) throw new RecordUnreadableError(what, error.message);
+    throw error;
+  }
 }

@@ -75,7 +75,9 @@ describe("whittle audit verify", () => {
     const { code, out } = verify();
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/^4 entries, none changed, removed or reordered\.\nLast: 4, hash [0-9a-f]{64}\n$/),
+      expect.stringMatching(
+        /^4 entries, none changed, removed or reordered\.\nLast: 4, hash [0-9a-f]{64}\nReports of tampering with the record: 1\. See: whittle audit\n$/,
+      ),
     ]);
   });
 

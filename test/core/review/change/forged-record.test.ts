@@ -11,6 +11,7 @@ import type { RoleState } from "#core/review/model/role-state.ts";
 import { fromSaved } from "#core/review/model/saved.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
+import { leavesOf, withLeaf } from "#test/leaves.ts";
 import { runs } from "#test/runs.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
@@ -175,19 +176,4 @@ test("of 10,000 genuine approvals of which one member of the record was changed,
 function withoutDocuments(role: RoleState): RoleState {
   const saved: RoleState = JSON.parse(JSON.stringify(role, (name, value) => (name === "document" ? undefined : value)));
   return saved;
-}
-
-type Place = readonly (string | number)[];
-
-/** The path to every member that holds no other. */
-function leavesOf(value: unknown, place: Place = []): readonly Place[] {
-  if (typeof value !== "object" || value === null) return [place];
-  return Object.entries(value).flatMap(([name, member]) => leavesOf(member, [...place, name]));
-}
-
-function withLeaf<T>(value: T, [name, ...rest]: Place, leaf: unknown): T {
-  if (name === undefined) return leaf as T;
-  const copy = structuredClone(value) as Record<string | number, unknown>;
-  copy[name] = withLeaf(copy[name], rest, leaf);
-  return copy as T;
 }
