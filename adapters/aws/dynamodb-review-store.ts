@@ -1,4 +1,5 @@
 import { DynamoDBClient, QueryCommand, type TransactWriteItem, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { type RoleKey, roleKey } from "#core/cloudtrail/role-key.ts";
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { withRestoreVote } from "#core/review/approval/restore-vote.ts";
 import { changed } from "#core/review/changed.ts";
@@ -23,7 +24,7 @@ import { dynamodbJournal } from "./dynamodb-journal.ts";
 import { batchGet, getItem, key, query, race, type Table, transact } from "./dynamodb-table.ts";
 import { call } from "./errors.ts";
 import { LISTED, openedKey, readReviewItem, reviewItem, reviewKey } from "./review-item.ts";
-import { readRoleItem, roleKey, updateRole } from "./role-item.ts";
+import { readRoleItem, rolePartition, updateRole } from "./role-item.ts";
 
 /** The index of reviews, those that have not ended and those that have apart; template.yaml names it. */
 const OPEN_INDEX = "open";
@@ -53,8 +54,8 @@ export function dynamodbReviewStore(
       return { recorded, review };
     },
     voteForRestore: (reviewId, vote) => write(table, reviewId, (review) => withRestoreVote(review, vote)),
-    keep: (roleName, actions) => keep(table, roleName, actions),
-    history: (roleNames) => history(table, roleNames),
+    keep: (role, actions) => keep(table, role, actions),
+    history: (roles) => history(table, roles),
     async open() {
       const items = await query(table, {
         IndexName: OPEN_INDEX,
@@ -84,7 +85,7 @@ async function ended(table: Table, before: EndedMark | undefined): Promise<Ended
 
 function claim(table: Table, review: Review): Promise<{ reviewId: string; claimed: boolean }> {
   return race(async () => {
-    const role = await getRole(table, review.roleName);
+    const role = await getRole(table, roleKey(review.roleArn));
     if (role.openReviewId !== undefined) {
       const { cycleId } = await getReview(table, role.openReviewId);
       return { reviewId: role.openReviewId, claimed: cycleId === review.cycleId };
@@ -94,8 +95,8 @@ function claim(table: Table, review: Review): Promise<{ reviewId: string; claime
   });
 }
 
-async function getRole(table: Table, roleName: string): Promise<RoleHistory> {
-  return readRoleItem(roleName, (await getItem(table, roleKey(roleName), "ROLE")) ?? {});
+async function getRole(table: Table, role: RoleKey): Promise<RoleHistory> {
+  return readRoleItem(role, (await getItem(table, rolePartition(role), "ROLE")) ?? {});
 }
 
 async function getReview(table: Table, reviewId: string): Promise<Review> {
@@ -112,7 +113,7 @@ function write(table: Table, reviewId: string, make: (review: Review) => Review,
     if (review === current) return current;
     const items = [putReview(table, review)];
     if (concernsRole(current, review)) {
-      const role = await getRole(table, review.roleName);
+      const role = await getRole(table, roleKey(review.roleArn));
       items.push(...updateRole(table, role, roleAfter(role, review, change)));
     }
     return (await transact(table, items)) ? review : undefined;
@@ -138,23 +139,27 @@ function putReview({ name }: Table, review: Review): TransactWriteItem {
   };
 }
 
-async function keep(table: Table, roleName: string, actions: readonly string[]): Promise<void> {
+async function keep(table: Table, role: RoleKey, actions: readonly string[]): Promise<void> {
   if (actions.length === 0) return;
   const command = new UpdateItemCommand({
     TableName: table.name,
-    Key: key(roleKey(roleName), "ROLE"),
+    Key: key(rolePartition(role), "ROLE"),
     UpdateExpression: "ADD keep :actions",
     ExpressionAttributeValues: { ":actions": { SS: [...new Set(actions)] } },
   });
   await call("dynamodb:UpdateItem", () => table.client.send(command));
 }
 
-async function history(table: Table, roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>> {
-  const found = new Map<string, RoleHistory>(roleNames.map((roleName) => [roleName, { roleName }]));
-  const keys = [...found.keys()].map((roleName) => key(roleKey(roleName), "ROLE"));
-  for (const item of await batchGet(table, keys)) {
-    const roleName = (item.pk?.S ?? "").slice(roleKey("").length);
-    found.set(roleName, readRoleItem(roleName, item));
+async function history(table: Table, roles: readonly RoleKey[]): Promise<ReadonlyMap<RoleKey, RoleHistory>> {
+  const partitions = new Map(roles.map((role) => [rolePartition(role), role]));
+  const items = await batchGet(
+    table,
+    [...partitions.keys()].map((partition) => key(partition, "ROLE")),
+  );
+  const found = new Map<RoleKey, RoleHistory>(roles.map((role) => [role, { role }]));
+  for (const item of items) {
+    const role = partitions.get(item.pk?.S ?? "");
+    if (role) found.set(role, readRoleItem(role, item));
   }
   return found;
 }

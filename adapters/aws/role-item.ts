@@ -1,19 +1,20 @@
 import type { AttributeValue, TransactWriteItem } from "@aws-sdk/client-dynamodb";
+import type { RoleKey } from "#core/cloudtrail/role-key.ts";
 import type { RoleLease } from "#core/review/model/lease.ts";
 import type { RoleHistory } from "#core/review/ports/review-store.ts";
 import { key, type Table } from "./dynamodb-table.ts";
 import type { Item } from "./review-item.ts";
 
-/** The partition of what is known of a role. */
-export function roleKey(roleName: string): string {
-  return `ROLE#${roleName}`;
+/** The partition of what is known of a role, by its account and name. */
+export function rolePartition(role: RoleKey): string {
+  return `ROLE#${role}`;
 }
 
-export function readRoleItem(roleName: string, item: Item): RoleHistory {
+export function readRoleItem(role: RoleKey, item: Item): RoleHistory {
   const { openReviewId, settledAt, triedAt, decidedReviewId, keep } = item;
   const lease = readLease(item);
   return {
-    roleName,
+    role,
     ...(openReviewId?.S === undefined ? {} : { openReviewId: openReviewId.S }),
     ...(settledAt?.S === undefined ? {} : { settledAt: settledAt.S }),
     ...(triedAt?.S === undefined ? {} : { triedAt: triedAt.S }),
@@ -49,7 +50,7 @@ export function updateRole({ name }: Pick<Table, "name">, read: RoleHistory, nex
     {
       Update: {
         TableName: name,
-        Key: key(roleKey(next.roleName), "ROLE"),
+        Key: key(rolePartition(next.role), "ROLE"),
         UpdateExpression: update.join(" "),
         ConditionExpression: WATCHED.map((each) => (was[each] ? `${each} = :was_${each}` : `attribute_not_exists(${each})`)).join(" AND "),
         ...(Object.keys(values).length > 0 ? { ExpressionAttributeValues: values } : {}),

@@ -1,7 +1,19 @@
+import { type RoleKey, roleKey } from "#core/cloudtrail/role-key.ts";
 import { countsForCycle, isDecidedByPerson, isEnded } from "./approval/decided.ts";
 import { leaseAfter, NO_LEASE } from "./lease.ts";
+import type { RoleLease } from "./model/lease.ts";
 import type { Review } from "./model/review.ts";
-import type { ReviewChange, RoleHistory } from "./ports/review-store.ts";
+import type { ReviewChange, ReviewStore, RoleHistory } from "./ports/review-store.ts";
+
+/** What is known of one role. */
+export async function historyOf(store: Pick<ReviewStore, "history">, role: RoleKey): Promise<RoleHistory> {
+  return (await store.history([role])).get(role) ?? { role };
+}
+
+/** The lease of the role that a review is of. */
+export async function leaseOf(store: Pick<ReviewStore, "history">, { roleArn }: Pick<Review, "roleArn">): Promise<RoleLease> {
+  return (await historyOf(store, roleKey(roleArn))).lease ?? NO_LEASE;
+}
 
 /**
  * What is known of a role once one of its reviews has changed; every record keeps to it. A review that ends frees the role that it

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { accountOf } from "#core/aws/arn.ts";
+import { type RoleKey, roleKey } from "#core/cloudtrail/role-key.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
 import { isCanary } from "#core/review/change/canaries.ts";
@@ -51,11 +53,11 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
   const candidates = await candidateRoles(ports, named);
   const opening: Opening = { ports, cycleId, startedAt, dryRun, byName: named !== undefined };
   const { eligible, skipped } = await setIneligibleAside(opening, candidates);
-  const history = await ports.store.history(eligible.map((role) => role.name));
+  const history = await ports.store.history(eligible.map(({ arn }) => roleKey(arn)));
   const due: Waiting[] = [];
   for (const role of eligible) {
     const cycle = cycleDaysOf(role, ports.settings);
-    const past = history.get(role.name);
+    const past = history.get(roleKey(role.arn));
     if (named === undefined && !isDue(past, startedAt, cycle.days)) skipped.push({ roleName: role.name, reason: notDue(cycle) });
     else due.push({ role, place: placeInLine(past, cycle.days) });
   }
@@ -123,14 +125,15 @@ async function recordIneligible(opening: Opening, role: RoleState, reason: Ineli
 async function openReviews(
   opening: Opening,
   due: readonly RoleState[],
-  history: ReadonlyMap<string, RoleHistory>,
+  history: ReadonlyMap<RoleKey, RoleHistory>,
   skipped: SkippedRole[],
 ): Promise<Discovery["reviews"][number][]> {
   const { ports } = opening;
-  let left = due.length > 0 ? await generationsLeft(opening) : 0;
+  const [first] = due;
+  let left = first ? await generationsLeft(opening, accountOf(first.arn)) : 0;
   const reviews: { reviewId: string; roleName: string }[] = [];
   for (const role of due) {
-    await freeIfStale(opening, history.get(role.name));
+    await freeIfStale(opening, history.get(roleKey(role.arn)));
     if (left <= 0) {
       skipped.push({ roleName: role.name, reason: { id: "cycle-full" } });
       continue;
@@ -144,14 +147,15 @@ async function openReviews(
   return reviews;
 }
 
-/** How many roles this cycle may take: what others have claimed and not started yet is theirs. */
-async function generationsLeft({ ports, cycleId, startedAt }: Opening): Promise<number> {
+/** How many roles this cycle may take: what others have claimed of the account's quota and not started yet is theirs. */
+async function generationsLeft({ ports, cycleId, startedAt }: Opening, account: string): Promise<number> {
   const started = await ports.generations.startedSince(daysBefore(startedAt, 1));
   const claimed = (await ports.store.open()).filter(
     (review) =>
       review.status === "generating" &&
       review.jobId === undefined &&
       review.cycleId !== cycleId &&
+      accountOf(review.roleArn) === account &&
       !isStale(review, startedAt, ports.settings),
   );
   return Math.min(ports.settings.reviewsPerCycle, ports.settings.generationsPerDay - started - claimed.length);

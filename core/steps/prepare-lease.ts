@@ -1,8 +1,9 @@
 import { RoleBusyError } from "#core/review/errors.ts";
-import { isHeld, isHeldBy, NO_LEASE } from "#core/review/lease.ts";
+import { isHeld, isHeldBy } from "#core/review/lease.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
+import { leaseOf } from "#core/review/role-history.ts";
 
 export interface PreparedLease extends LeaseRequest {
   /** It holds the lease already: the step is being repeated. */
@@ -17,10 +18,10 @@ export interface PreparedLease extends LeaseRequest {
  */
 export async function prepareLease(
   { store, clock }: Pick<Ports, "store" | "clock">,
-  { id, roleName }: Pick<Review, "id" | "roleName">,
+  { id, roleName, roleArn }: Pick<Review, "id" | "roleName" | "roleArn">,
   by: string,
 ): Promise<PreparedLease> {
-  const { lease = NO_LEASE } = (await store.history([roleName])).get(roleName) ?? {};
+  const lease = await leaseOf(store, { roleArn });
   const isOurs = isHeldBy(lease, id, by);
   if (isHeld(lease, clock.now()) && !isOurs) throw new RoleBusyError(roleName, lease.holder?.reviewId);
   return { by, after: lease.fencingToken, isOurs, isCutOff: !isOurs && lease.holder?.reviewId === id };

@@ -1,3 +1,4 @@
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { activityFromReport } from "#core/evidence/from-last-accessed.ts";
 import { roleGaps } from "#core/evidence/role-gaps.ts";
@@ -26,6 +27,7 @@ import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { unsoundChecks } from "#core/review/propose/checks.ts";
 import { withCaught } from "#core/review/rehearsal/caught.ts";
 import { type PlannedRehearsal, rehearsalFor } from "#core/review/rehearsal/days.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { grantedPolicies } from "#core/review/selection.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
@@ -129,7 +131,7 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
   // What the role did since its last proposal is what a new one is made for.
   const use = review.status === "drifted" ? await ports.latestUse.ofRole(role.arn) : { report: await reportOf(ports, role, evidence) };
   const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, use);
-  const history = (await ports.store.history([role.name])).get(role.name);
+  const history = await historyOf(ports.store, roleKey(role.arn));
   const proposal = propose({
     review,
     role,

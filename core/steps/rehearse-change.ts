@@ -1,4 +1,5 @@
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { rehearsalMessage } from "#core/messages/rehearsal.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
@@ -67,7 +68,7 @@ async function look(ports: Needs, review: Review): Promise<RehearsedChange> {
   await ports.rehearsals.end(reviewId);
   // What an earlier rehearsal caught was approved since, and is rarer than a window is long: later reviews keep it.
   const caught = caughtActions(await ports.store.journal(reviewId)).map(({ action }) => action);
-  if (caught.length > 0) await ports.store.keep(review.roleName, caught);
+  if (caught.length > 0) await ports.store.keep(roleKey(review.roleArn), caught);
   return { reviewId, next: "apply", waitSeconds: 0 };
 }
 

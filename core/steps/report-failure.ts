@@ -6,12 +6,13 @@ import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { notRestoredMessage, restoreStoppedMessage } from "#core/messages/restoring.ts";
 import { restoreRequests } from "#core/review/change/requests.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
-import { isHeld, isHeldBy, NO_LEASE, REVIEW_WORKFLOW } from "#core/review/lease.ts";
+import { isHeld, isHeldBy, REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { RoleLease } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
+import { leaseOf } from "#core/review/role-history.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
 import { WorkflowError, workflowMessage } from "./undo-change.ts";
@@ -51,7 +52,7 @@ interface Failed {
 export async function reportFailure(ports: Needs, input: unknown): Promise<ReportedFailure> {
   const { reviewId, error, by } = readInput(StepInput, input, "report-failure");
   const review = await ports.store.get(reviewId);
-  const { lease = NO_LEASE } = (await ports.store.history([review.roleName])).get(review.roleName) ?? {};
+  const lease = await leaseOf(ports.store, review);
   const journal = await ports.store.journal(reviewId);
   const byHand = entriesOf(journal, "break-glass")[0]?.command;
   const reported = { code: error.Error, message: workflowMessage(error), step: review.status };

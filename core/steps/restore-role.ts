@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { closing } from "#core/messages/closing.ts";
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { addedBackMessage } from "#core/messages/restoring.ts";
@@ -115,7 +116,7 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
   await orStepBack(ports, review, { request, lease: carrying.lease }, () =>
     carryOutTruthfully(ports, changing, { ...carrying, transition: "restore" }),
   );
-  await ports.store.keep(review.roleName, [...(request.addBack ?? []), ...(request.missed ?? [])]);
+  await ports.store.keep(roleKey(review.roleArn), [...(request.addBack ?? []), ...(request.missed ?? [])]);
   return await finish(ports, review, request, stays);
 }
 

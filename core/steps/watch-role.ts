@@ -10,6 +10,7 @@ import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Notices } from "#core/review/ports/workflow.ts";
 import type { Ports } from "#core/review/ports.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { readInput } from "./input.ts";
 
 type Needs = Pick<Ports, "store" | "catalogue" | "clock"> & { readonly notices: Notices };
@@ -47,8 +48,8 @@ export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCa
 const UNDER_WATCH: readonly ReviewStatus[] = ["applying", "applied", "restoring"];
 
 async function reviewUnderWatch({ store }: Needs, record: CloudTrailRecord): Promise<Review | undefined> {
-  const roleName = roleKeyOf(record)?.split("/")[1];
-  const open = roleName && (await store.history([roleName])).get(roleName)?.openReviewId;
+  const role = roleKeyOf(record);
+  const open = role && (await historyOf(store, role)).openReviewId;
   const review = open ? await store.get(open) : undefined;
   return review && UNDER_WATCH.includes(review.status) ? review : undefined;
 }

@@ -1,3 +1,4 @@
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { areMany, untold } from "#core/review/approval/digest.ts";
 import { askAgain, type Rejection } from "#core/review/approval/quiet.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
@@ -7,6 +8,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { caughtActions } from "#core/review/rehearsal/caught.ts";
+import { historyOf } from "#core/review/role-history.ts";
 
 type Needs = Pick<Ports, "store" | "clock" | "settings">;
 
@@ -30,15 +32,15 @@ async function whySetAside({ store }: Needs, { id }: Review): Promise<AskedAgain
 export async function whetherToAsk(ports: Needs, review: Review, proposal: Proposal): Promise<Asking> {
   const isAsked = proposal.outcome === "proposed" && !review.dryRun;
   if (review.status === "drifted") return { isAsked, told: { askedAgain: await whySetAside(ports, review) } };
-  const rejection = isAsked ? await lastRejection(ports, review.roleName) : undefined;
+  const rejection = isAsked ? await lastRejection(ports, review) : undefined;
   if (!rejection) return { isAsked, told: {} };
   const again = askAgain(rejection, { proposal, review, settings: ports.settings, now: ports.clock.now() });
   if (again.ask) return { isAsked, told: { askedAgain: again.askedAgain } };
   return { isAsked: false, told: {}, quiet: { quietUntil: again.quietUntil, reason: again.reason } };
 }
 
-async function lastRejection({ store }: Needs, roleName: string): Promise<Rejection | undefined> {
-  const id = (await store.history([roleName])).get(roleName)?.decidedReviewId;
+async function lastRejection({ store }: Needs, { roleArn }: Review): Promise<Rejection | undefined> {
+  const { decidedReviewId: id } = await historyOf(store, roleKey(roleArn));
   const decision = id === undefined ? undefined : (await store.get(id)).decision;
   if (id === undefined || decision?.verdict !== "rejected") return undefined;
   const proposal = await store.document(id, "proposal");

@@ -6,7 +6,7 @@ import { type RestoreRequests, restoreRequests } from "#core/review/change/reque
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
-import { isHeld, NO_LEASE } from "#core/review/lease.ts";
+import { isHeld } from "#core/review/lease.ts";
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -15,6 +15,7 @@ import { isAllowed } from "#core/review/model/status.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
+import { leaseOf } from "#core/review/role-history.ts";
 
 /** What the restore page needs besides what deciding needs. */
 export interface Restoring {
@@ -57,7 +58,7 @@ export async function findRestorable(
   if (review.decision?.verdict !== "approved" || review.decision.proposalHash !== proposalHash) return not("notApplied");
   if (review.status === "restored") return not("restored");
   if (isBeforeDetaching(review)) return not("beingApplied");
-  const { lease = NO_LEASE } = (await store.history([review.roleName])).get(review.roleName) ?? {};
+  const lease = await leaseOf(store, review);
   const isHeldNow = isHeld(lease, at);
   if (isHeldNow && lease.holder?.reviewId !== reviewId) return not("busy");
   if (isHeldNow) return not(review.status === "applying" ? "beingApplied" : "beingRestored");

@@ -11,14 +11,16 @@ describe("a role's item", () => {
   const settled = { settledAt: { S: "2026-11-01T00:00:00.000Z" } };
 
   test("without the time of its last try is read", () => {
-    expect(readRoleItem("A", settled)).toEqual({ roleName: "A", settledAt: "2026-11-01T00:00:00.000Z" });
+    expect(readRoleItem("111122223333/A", settled)).toEqual({ role: "111122223333/A", settledAt: "2026-11-01T00:00:00.000Z" });
   });
 
   test("gets it with the next end, and is read with it", () => {
-    const read = readRoleItem("A", settled);
+    const read = readRoleItem("111122223333/A", settled);
     const [item] = updateRole({ name: "table" }, read, { ...read, triedAt: "2026-12-01T00:00:00.000Z" });
     expect(item?.Update?.UpdateExpression).toBe("SET triedAt = :triedAt");
     expect(item?.Update?.ExpressionAttributeValues).toEqual({ ":triedAt": { S: "2026-12-01T00:00:00.000Z" } });
-    expect(readRoleItem("A", { ...settled, triedAt: { S: "2026-12-01T00:00:00.000Z" } }).triedAt).toBe("2026-12-01T00:00:00.000Z");
+    expect(readRoleItem("111122223333/A", { ...settled, triedAt: { S: "2026-12-01T00:00:00.000Z" } }).triedAt).toBe(
+      "2026-12-01T00:00:00.000Z",
+    );
   });
 });

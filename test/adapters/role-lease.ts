@@ -3,6 +3,7 @@ import { ReviewConflictError, RoleBusyError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ChangingTransition } from "#core/review/model/status.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { aReview } from "./a-review.ts";
 
 const minute = (index: number) => new Date(Date.parse("2026-11-24T09:00:00Z") + index * 60_000).toISOString();
@@ -16,7 +17,7 @@ export function roleLeaseContract(makeStore: () => ReviewStore | Promise<ReviewS
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const reasons = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
     expect(reasons.every((reason) => reason instanceof RoleBusyError && reason.message.includes(older))).toBe(true);
-    expect((await store.history([role])).get(role)?.lease).toMatchObject({ fencingToken: 1, holder: { reviewId: older } });
+    expect((await historyOf(store, role)).lease).toMatchObject({ fencingToken: 1, holder: { reviewId: older } });
   });
 
   test("one review gets the lease, and the other's record stays as it was", async () => {
@@ -30,7 +31,7 @@ export function roleLeaseContract(makeStore: () => ReviewStore | Promise<ReviewS
 
   test("the holder may renew the lease, and releases it with any other status", async () => {
     const { store, older, role } = await twoReviews(makeStore);
-    const lease = async () => (await store.history([role])).get(role)?.lease;
+    const lease = async () => (await historyOf(store, role)).lease;
     for (const at of [1, 2]) await take(store, older, "restore", "request", 0, minute(at));
     expect(await lease()).toEqual({ fencingToken: 1, holder: { reviewId: older, by: "request", at: minute(2) } });
     await store.update(older, "finish-restore", { updatedAt: minute(3), closedAt: minute(0) });
@@ -50,7 +51,7 @@ export function roleLeaseContract(makeStore: () => ReviewStore | Promise<ReviewS
     await expect(take(store, older, "restore", "request", 1, minute(59))).rejects.toThrow(RoleBusyError);
     await take(store, older, "restore", "request", 1, minute(60));
     await store.update(newer, "fail", { updatedAt: minute(61), closedAt: minute(61) });
-    expect((await store.history([role])).get(role)?.lease?.holder?.reviewId).toBe(older);
+    expect((await historyOf(store, role)).lease?.holder?.reviewId).toBe(older);
   });
 
   test("a review that ended without being closed can be restored, and its restore ends", async () => {
@@ -69,11 +70,12 @@ let made = 0;
 async function twoReviews(makeStore: () => ReviewStore | Promise<ReviewStore>) {
   made += 1;
   const store = await makeStore();
-  const role = `LeaseRole${made}`;
+  const roleName = `LeaseRole${made}`;
+  const role = `123456789012/${roleName}` as const;
   const [older, newer] = [`older${made}`, `newer${made}`];
-  await store.claim(aReview(older, role, "applied", minute(0)));
+  await store.claim(aReview(older, roleName, "applied", minute(0)));
   await store.update(older, "close", { updatedAt: minute(0), closedAt: minute(0) });
-  await store.claim(aReview(newer, role, "approved", minute(0)));
+  await store.claim(aReview(newer, roleName, "approved", minute(0)));
   return { store, role, older, newer };
 }
 

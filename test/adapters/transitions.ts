@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import { ReviewStatus, type StepTransition, TRANSITIONS } from "#core/review/model/status.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { aReview } from "./a-review.ts";
 
 const AT = "2026-11-24T09:00:00.000Z";
@@ -37,7 +39,7 @@ interface Move {
 async function moveOnce(store: ReviewStore, id: string, { transition, seen }: Move): Promise<void> {
   const before = await store.get(id);
   const { from, to }: { readonly from: readonly ReviewStatus[]; readonly to: ReviewStatus } = TRANSITIONS[transition];
-  const after = (await store.history([before.roleName])).get(before.roleName)?.lease?.fencingToken ?? 0;
+  const after = (await historyOf(store, roleKey(before.roleArn))).lease?.fencingToken ?? 0;
   const isChange = to === "applying" || to === "restoring";
   const lease = isChange ? { lease: { by: "worker", after } } : {};
   const written: Parameters<ReviewStore["update"]>[2] = { updatedAt: AT, ...(seen ? { seen } : {}), ...lease };

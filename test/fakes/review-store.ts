@@ -1,3 +1,4 @@
+import { type RoleKey, roleKey } from "#core/cloudtrail/role-key.ts";
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { withRestoreVote } from "#core/review/approval/restore-vote.ts";
 import { changed } from "#core/review/changed.ts";
@@ -17,7 +18,7 @@ import { roleAfter } from "#core/review/role-history.ts";
 /** The record in memory, with the conditions of the port. Every call gives others a turn before it takes effect. */
 export function fakeReviewStore(): ReviewStore {
   const reviews = new Map<string, string>();
-  const roles = new Map<string, RoleHistory>();
+  const roles = new Map<RoleKey, RoleHistory>();
   const documents = new Map<string, string>();
   const journals = new Map<string, string[]>();
 
@@ -27,12 +28,13 @@ export function fakeReviewStore(): ReviewStore {
     return fromSaved("review", saved, reviewId);
   }
 
-  function roleOf(roleName: string): RoleHistory {
-    return roles.get(roleName) ?? { roleName };
+  function roleOf(role: RoleKey): RoleHistory {
+    return roles.get(role) ?? { role };
   }
 
   function write(review: Review, change?: ReviewChange): Review {
-    roles.set(review.roleName, roleAfter(roleOf(review.roleName), review, change));
+    const key = roleKey(review.roleArn);
+    roles.set(key, roleAfter(roleOf(key), review, change));
     reviews.set(review.id, toSaved("review", review, review.id));
     return review;
   }
@@ -40,10 +42,11 @@ export function fakeReviewStore(): ReviewStore {
   return {
     async claim(review) {
       await turn();
-      const role = roleOf(review.roleName);
+      const key = roleKey(review.roleArn);
+      const role = roleOf(key);
       if (role.openReviewId !== undefined)
         return { reviewId: role.openReviewId, claimed: read(role.openReviewId).cycleId === review.cycleId };
-      roles.set(review.roleName, { ...role, openReviewId: review.id });
+      roles.set(key, { ...role, openReviewId: review.id });
       return { reviewId: write(review).id, claimed: true };
     },
     async get(reviewId) {
@@ -81,14 +84,14 @@ export function fakeReviewStore(): ReviewStore {
       await turn();
       return (journals.get(reviewId) ?? []).map((saved) => fromSaved("journal", saved, reviewId));
     },
-    async keep(roleName, actions) {
+    async keep(key, actions) {
       await turn();
-      const { keep = [], ...role } = roleOf(roleName);
-      if (actions.length > 0) roles.set(roleName, { ...role, keep: [...new Set([...keep, ...actions])].sort() });
+      const { keep = [], ...role } = roleOf(key);
+      if (actions.length > 0) roles.set(key, { ...role, keep: [...new Set([...keep, ...actions])].sort() });
     },
-    async history(roleNames) {
+    async history(keys) {
       await turn();
-      return new Map(roleNames.map((roleName) => [roleName, roleOf(roleName)]));
+      return new Map(keys.map((key) => [key, roleOf(key)]));
     },
     async open() {
       await turn();

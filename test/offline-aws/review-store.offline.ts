@@ -4,9 +4,11 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { roleHistoryContract } from "#test/adapters/role-history.ts";
 import { roleLeaseContract } from "#test/adapters/role-lease.ts";
 import { transitionContract } from "#test/adapters/transitions.ts";
+import { twoAccountsContract } from "#test/adapters/two-accounts.ts";
 import { type OfflineAws, offlineAwsMissing, operator, startOfflineAws } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 
@@ -26,6 +28,8 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   describe("the lease of a role", () => roleLeaseContract(store));
   describe("the status of a review", () => transitionContract(store, 20));
   describe("what is known of a role", () => roleHistoryContract(store));
+
+  describe("two accounts", () => twoAccountsContract(store));
 
   test("of 200 decisions at once one is recorded, and all others are given that one", async () => {
     const reviews = store();
@@ -117,12 +121,12 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
     await reviews.claim(first);
     const failedAt = "2026-01-02T00:00:00.000Z";
     await reviews.update(first.id, "fail", { updatedAt: failedAt });
-    expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual({ roleName: "EndingRole", triedAt: failedAt });
+    expect(await historyOf(reviews, "123456789012/EndingRole")).toEqual({ role: "123456789012/EndingRole", triedAt: failedAt });
     expect(await reviews.claim(second)).toEqual({ reviewId: second.id, claimed: true });
     const closedAt = "2026-01-03T00:00:00.000Z";
     await reviews.update(second.id, "skip", { updatedAt: closedAt, closedAt });
-    const ended = { roleName: "EndingRole", settledAt: closedAt, triedAt: closedAt };
-    expect((await reviews.history(["EndingRole"])).get("EndingRole")).toEqual(ended);
+    const ended = { role: "123456789012/EndingRole", settledAt: closedAt, triedAt: closedAt };
+    expect(await historyOf(reviews, "123456789012/EndingRole")).toEqual(ended);
     expect(await reviews.claim(third)).toEqual({ reviewId: third.id, claimed: true });
     await expect(reviews.update(second.id, "ask", { updatedAt: closedAt })).rejects.toThrow(ReviewConflictError);
   });
@@ -130,7 +134,7 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
   test("a role remembers which of its reviews a person decided last", async () => {
     const reviews = store();
     const decided = (id: string) =>
-      reviews.history(["DecidedRole"]).then((all) => expect(all.get("DecidedRole")?.decidedReviewId).toBe(id));
+      historyOf(reviews, "123456789012/DecidedRole").then(({ decidedReviewId }) => expect(decidedReviewId).toBe(id));
     for (const [id, verdict] of [["no", "rejected"] as const, ["late", "expired"] as const]) {
       const review = { ...newReview(id, "DecidedRole", "proposing"), cycleId: id };
       await reviews.claim(review);
@@ -143,12 +147,15 @@ describe.skipIf(missing)(`the record in DynamoDB${missing ? ` (skipped: ${missin
 
   test("what a role is to keep adds up, and is read back with its history", async () => {
     const reviews = store();
-    await reviews.keep("KeepingRole", ["s3:GetObject"]);
-    await reviews.keep("KeepingRole", []);
-    await reviews.keep("KeepingRole", ["logs:GetLogEvents", "s3:GetObject"]);
-    const history = await reviews.history(["KeepingRole", "OtherRole"]);
-    expect(history.get("KeepingRole")).toEqual({ roleName: "KeepingRole", keep: ["logs:GetLogEvents", "s3:GetObject"] });
-    expect(history.get("OtherRole")).toEqual({ roleName: "OtherRole" });
+    await reviews.keep("123456789012/KeepingRole", ["s3:GetObject"]);
+    await reviews.keep("123456789012/KeepingRole", []);
+    await reviews.keep("123456789012/KeepingRole", ["logs:GetLogEvents", "s3:GetObject"]);
+    const history = await reviews.history(["123456789012/KeepingRole", "123456789012/OtherRole"]);
+    expect(history.get("123456789012/KeepingRole")).toEqual({
+      role: "123456789012/KeepingRole",
+      keep: ["logs:GetLogEvents", "s3:GetObject"],
+    });
+    expect(history.get("123456789012/OtherRole")).toEqual({ role: "123456789012/OtherRole" });
   });
 
   test("a journal keeps the order of writing within one instant, over more entries than a page of answers", async () => {

@@ -2,6 +2,7 @@ import { AttachRolePolicyCommand } from "@aws-sdk/client-iam";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { attach, attachedTo, createInstanceRole, GENERATED, LOGS_FULL, READ_ONLY, roleArn, SQS_FULL, SSM_CORE } from "./account.ts";
 import { pressInBrowser } from "./browser.ts";
 import { offlineAwsMissing } from "./offline-aws.ts";
@@ -169,7 +170,7 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
 
   test("the untagged role was left alone", async () => {
     expect((await attachedTo(stack.iam, "UntaggedRole")).map((policy) => policy.arn)).toEqual([SSM_CORE, LOGS_FULL]);
-    expect((await stack.store.history(["UntaggedRole"])).get("UntaggedRole")).toEqual({ roleName: "UntaggedRole" });
+    expect(await historyOf(stack.store, "123456789012/UntaggedRole")).toEqual({ role: "123456789012/UntaggedRole" });
   });
 
   test("every throttled call was made again", async () => {

@@ -1,3 +1,4 @@
+import { type RoleKey, roleKey } from "#core/cloudtrail/role-key.ts";
 import { decided, isEnded } from "#core/review/approval/decided.ts";
 import { withRestoreVote } from "#core/review/approval/restore-vote.ts";
 import { changed } from "#core/review/changed.ts";
@@ -83,23 +84,24 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   }
 
   function write(review: Review, change?: ReviewChange): Review {
-    const role = roleAfter(historyOf(review.roleName), review, change);
-    put.run(review.id, review.roleName, review.createdAt, isEnded(review) ? 1 : 0, toSaved("review", review, review.id));
-    putRole.run(review.roleName, role.openReviewId ?? null, role.settledAt ?? null);
-    if (role.triedAt !== undefined) putTried.run(review.roleName, role.triedAt);
-    if (role.decidedReviewId !== undefined) putDecided.run(review.roleName, role.decidedReviewId);
-    if (role.lease) putLease.run(review.roleName, JSON.stringify(role.lease));
+    const key = roleKey(review.roleArn);
+    const role = roleAfter(historyOf(key), review, change);
+    put.run(review.id, key, review.createdAt, isEnded(review) ? 1 : 0, toSaved("review", review, review.id));
+    putRole.run(key, role.openReviewId ?? null, role.settledAt ?? null);
+    if (role.triedAt !== undefined) putTried.run(key, role.triedAt);
+    if (role.decidedReviewId !== undefined) putDecided.run(key, role.decidedReviewId);
+    if (role.lease) putLease.run(key, JSON.stringify(role.lease));
     return review;
   }
 
-  function historyOf(roleName: string): RoleHistory {
-    const row = getRole.get(roleName);
-    const tried = getTried.get(roleName);
-    const decidedBefore = getDecided.get(roleName);
-    const lease = getLease.get(roleName);
-    const keep = getKept.all(roleName).map(({ action }) => String(action));
+  function historyOf(role: RoleKey): RoleHistory {
+    const row = getRole.get(role);
+    const tried = getTried.get(role);
+    const decidedBefore = getDecided.get(role);
+    const lease = getLease.get(role);
+    const keep = getKept.all(role).map(({ action }) => String(action));
     return {
-      roleName,
+      role,
       ...(typeof row?.open === "string" ? { openReviewId: row.open } : {}),
       ...(typeof row?.settled === "string" ? { settledAt: row.settled } : {}),
       ...(typeof tried?.at === "string" ? { triedAt: tried.at } : {}),
@@ -124,10 +126,11 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
   return {
     claim: async (review) =>
       transact(() => {
-        const { openReviewId, settledAt } = historyOf(review.roleName);
+        const key = roleKey(review.roleArn);
+        const { openReviewId, settledAt } = historyOf(key);
         if (openReviewId !== undefined) return { reviewId: openReviewId, claimed: read(openReviewId).cycleId === review.cycleId };
         write(review);
-        putRole.run(review.roleName, review.id, settledAt ?? null);
+        putRole.run(key, review.id, settledAt ?? null);
         return { reviewId: review.id, claimed: true };
       }),
     get: async (reviewId) => read(reviewId),
@@ -152,10 +155,10 @@ export function sqliteReviewStore(file: string): LocalReviewStore {
       putJournal.run(reviewId, entry.at, toSaved("journal", entry, reviewId));
     },
     journal: async (reviewId) => getJournal.all(reviewId).map(({ body }) => fromSaved("journal", body, reviewId)),
-    async keep(roleName, actions) {
-      for (const action of actions) putKept.run(roleName, action);
+    async keep(role, actions) {
+      for (const action of actions) putKept.run(role, action);
     },
-    history: async (roleNames) => new Map(roleNames.map((name) => [name, historyOf(name)])),
+    history: async (roles) => new Map(roles.map((role) => [role, historyOf(role)])),
     open: async () => list.all(0).map(({ id, body }) => fromSaved("review", body, String(id))),
     async ended({ createdAt, id } = AFTER_ALL) {
       const rows = listEnded.all(createdAt, id, MOST_ENDED + 1);

@@ -1,3 +1,4 @@
+import type { RoleKey } from "#core/cloudtrail/role-key.ts";
 import type { Brief } from "../model/brief.ts";
 import type { JournalEntry } from "../model/journal.ts";
 import type { LeaseRequest, RoleLease } from "../model/lease.ts";
@@ -10,7 +11,7 @@ export type DocumentName = "evidence" | "before" | "proposal";
 
 /** What is known of a role from earlier reviews. */
 export interface RoleHistory {
-  readonly roleName: string;
+  readonly role: RoleKey;
   readonly openReviewId?: string;
   /** When the last review of it that counts for its cycle ended. */
   readonly settledAt?: string;
@@ -54,8 +55,8 @@ export interface ReviewStore {
   /** Oldest first. */
   journal(reviewId: string): Promise<readonly JournalEntry[]>;
   /** Adds to what later reviews of a role keep. */
-  keep(roleName: string, actions: readonly string[]): Promise<void>;
-  history(roleNames: readonly string[]): Promise<ReadonlyMap<string, RoleHistory>>;
+  keep(role: RoleKey, actions: readonly string[]): Promise<void>;
+  history(roles: readonly RoleKey[]): Promise<ReadonlyMap<RoleKey, RoleHistory>>;
   /** Open reviews, oldest first. */
   open(): Promise<readonly Review[]>;
   /** Some reviews that have ended, those that were opened last first; all of them were opened before `before`, where it is given. */

@@ -1,11 +1,12 @@
 import { restoreRequests } from "../change/requests.ts";
 import { ReviewConflictError } from "../errors.ts";
-import { isHeldBy, NO_LEASE } from "../lease.ts";
+import { isHeldBy } from "../lease.ts";
 import type { Review } from "../model/review.ts";
 import type { Deployment, Execution } from "../ports/deployment.ts";
 import type { Clock, Pauses } from "../ports/machine.ts";
 import type { Rehearsals } from "../ports/rehearsals.ts";
 import type { ReviewStore } from "../ports/review-store.ts";
+import { leaseOf } from "../role-history.ts";
 import { fateOf } from "./fate.ts";
 
 const CAUSE = "Whittle is being removed (whittle uninstall)";
@@ -108,8 +109,7 @@ async function mayStopRestore({ store, clock }: Needs, { restoresSeen }: Progres
   const since = restoresSeen.get(restore.arn) ?? now;
   restoresSeen.set(restore.arn, since);
   if (Date.parse(now) - Date.parse(since) < RESTORE_BEGINS_SECONDS * 1000) return false;
-  const { roleName } = await store.get(restore.reviewId);
-  const lease = (await store.history([roleName])).get(roleName)?.lease ?? NO_LEASE;
+  const lease = await leaseOf(store, await store.get(restore.reviewId));
   const { last } = restoreRequests(await store.journal(restore.reviewId));
   if (last?.end !== "open" || isHeldBy(lease, restore.reviewId, restore.arn)) return false;
   await store.append(restore.reviewId, { kind: "restore-refused", at: now, error: { code: "stack-removed", message: CAUSE } });

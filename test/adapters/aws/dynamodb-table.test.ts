@@ -101,7 +101,7 @@ test.each([
   "a role whose review is open gets no other one; in the cycle that opened it, that one is its own again (%s)",
   async (cycleId, claimed) => {
     const open = { ...aReview("one", "MyRole", "generating", "2026-11-24T09:00:00.000Z"), cycleId: "cycle1" };
-    aws.on(GetItemCommand, { Key: key("ROLE#MyRole", "ROLE") }).resolves({ Item: { openReviewId: { S: "one" } } });
+    aws.on(GetItemCommand, { Key: key("ROLE#123456789012/MyRole", "ROLE") }).resolves({ Item: { openReviewId: { S: "one" } } });
     aws.on(GetItemCommand, { Key: key("REVIEW#one", "REVIEW") }).resolves({ Item: reviewItem(open) });
     const next = { ...aReview("two", "MyRole", "generating", "2026-11-24T09:00:00.000Z"), cycleId };
     expect(await dynamodbReviewStore("reviews", { client }).claim(next)).toEqual({ reviewId: "one", claimed });

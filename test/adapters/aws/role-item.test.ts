@@ -14,7 +14,7 @@ const held: Item = { ...free, ...lease("3", "one") };
 
 /** Would DynamoDB write it over this item? Knows `name = :value` and `attribute_not_exists(name)`, joined by AND. */
 function isWritten(read: Item, now: Item): boolean {
-  const was = readRoleItem("MyRole", read);
+  const was = readRoleItem("111122223333/MyRole", read);
   const next = { ...was, lease: { fencingToken: 9, holder: { reviewId: "one", by: "worker-1", at: "2026-11-24T10:00:00.000Z" } } };
   const [write] = updateRole(table, was, next);
   const { ConditionExpression = "", ExpressionAttributeValues = {} } = write?.Update ?? {};
@@ -38,7 +38,7 @@ test.each<[string, Item, Item]>([
 });
 
 test("what a role no longer has is removed from its item, and the rest is left alone", () => {
-  const was = readRoleItem("MyRole", { ...held, settledAt: { S: "2026-10-01T00:00:00.000Z" } });
+  const was = readRoleItem("111122223333/MyRole", { ...held, settledAt: { S: "2026-10-01T00:00:00.000Z" } });
   const { openReviewId: _, ...next } = { ...was, lease: { fencingToken: 3 }, triedAt: "2026-11-24T10:00:00.000Z" };
   const [write] = updateRole(table, was, next);
   expect(write?.Update?.UpdateExpression?.split(" REMOVE ").map((part) => part.split(/,? /).sort())).toEqual([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RequestRefusedError, ThrottledError } from "#core/errors.ts";
 import { callBack } from "#core/review/call-back.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { closeReview } from "#core/steps/close-review.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
@@ -123,7 +124,7 @@ describe("the end", () => {
     expect((await expireReview(ports, { reviewId })).verdict).toBe("expired");
     expect((await closeReview(ports, { reviewId })).status).toBe("expired");
     expect(kinds(ports)).toEqual(["approval-request", "closing"]);
-    expect((await ports.store.history(["A"])).get("A")?.openReviewId).toBeUndefined();
+    expect((await historyOf(ports.store, "111122223333/A")).openReviewId).toBeUndefined();
   });
 
   test("a decision in the last moment counts, and the expiry does not", async () => {
@@ -176,6 +177,6 @@ describe("the end", () => {
     expect(reported).toEqual({ reviewId, code: "NotAuthorizedError", message: "Whittle may not call iam:X." });
     expect(ports.seen.messages.map(({ kind, body }) => [kind, body.includes("secret.js")])).toEqual([["alarm", false]]);
     expect((await ports.store.get(reviewId)).status).toBe("failed");
-    expect((await ports.store.history(["A"])).get("A")).toEqual({ roleName: "A", triedAt: "2026-11-01T00:00:00.000Z" });
+    expect(await historyOf(ports.store, "111122223333/A")).toEqual({ role: "111122223333/A", triedAt: "2026-11-01T00:00:00.000Z" });
   });
 });

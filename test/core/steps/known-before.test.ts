@@ -18,7 +18,7 @@ describe("a proposal of a generated policy", () => {
   test("keeps what was missed after an earlier review", async () => {
     const ports = portsOver([{ name: "A" }]);
     const actions = async () => (await proposed(ports))?.evidence.map(({ action }) => action);
-    await ports.store.keep("A", ["sqs:PurgeQueue"]);
+    await ports.store.keep("111122223333/A", ["sqs:PurgeQueue"]);
     expect(await actions()).toEqual(["sqs:PurgeQueue", "sqs:SendMessage"]);
   });
 

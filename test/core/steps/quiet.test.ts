@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { historyOf } from "#core/review/role-history.ts";
 import { closeReview } from "#core/steps/close-review.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
@@ -44,9 +45,9 @@ describe("a role whose proposal was rejected", () => {
       quietUntil: "2027-01-30T00:00:00.000Z",
       reason: { id: "rejected-before", on: "2026-11-01", by: "Ann", until: "2027-01-30" },
     });
-    const history = (await ports.store.history(["A"])).get("A");
+    const history = await historyOf(ports.store, "111122223333/A");
     const at = "2026-12-01T00:00:00.000Z";
-    expect(history).toEqual({ roleName: "A", settledAt: at, triedAt: at, decidedReviewId: "review-1" });
+    expect(history).toEqual({ role: "111122223333/A", settledAt: at, triedAt: at, decidedReviewId: "review-1" });
   });
 
   test("is asked about when it has been quiet for long enough, and the mail says what was", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ThrottledError } from "#core/errors.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { rehearseCall } from "#core/steps/rehearse-call.ts";
 import { rehearseChange } from "#core/steps/rehearse-change.ts";
@@ -167,7 +168,7 @@ describe("a live call that would be denied", () => {
     await store.append(REVIEW_ID, setAside);
     time.pass(8 * DAY);
     expect(await look()).toMatchObject({ next: "apply" });
-    expect((await store.history([ROLE])).get(ROLE)?.keep).toEqual(["logs:DeleteLogGroup"]);
+    expect((await historyOf(store, `111122223333/${ROLE}`)).keep).toEqual(["logs:DeleteLogGroup"]);
   });
 
   test("is told once where its event is delivered twice, and counted once", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { NotAuthorizedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { reportFailure } from "#core/steps/report-failure.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID, takeLease } from "../review/change/account.ts";
@@ -13,7 +15,7 @@ test("a failure that cannot be told is in the record all the same, and is told w
   const silent = { ...ports, notifier: { publish: () => Promise.reject(new ServiceFaultError("sns:Publish", "500")) } };
   await expect(reportFailure(silent, input)).rejects.toThrow(ServiceFaultError);
   expect(await store.get(REVIEW_ID)).toMatchObject({ status: "failed", failure: { code: "NotAuthorizedError" } });
-  expect((await store.history([before.name])).get(before.name)?.openReviewId).toBeUndefined();
+  expect((await historyOf(store, roleKey(before.arn))).openReviewId).toBeUndefined();
   const told = { reviewId: REVIEW_ID, code: "NotAuthorizedError", message: "no statement allows it" };
   expect(await reportFailure(ports, input)).toEqual(told);
   expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
@@ -55,7 +57,7 @@ describe("a restore that fails", () => {
     );
     const { updatedAt: _, revision: __, ...rest } = review;
     expect(account.review).toMatchObject(rest);
-    const { openReviewId, lease } = (await account.store.history([review.roleName])).get(review.roleName) ?? {};
+    const { openReviewId, lease } = await historyOf(account.store, roleKey(review.roleArn));
     expect([openReviewId, lease?.holder]).toEqual([REVIEW_ID, undefined]);
     expect(account.told()).toEqual([
       ["closing", "Not restored: PatchManagerInstanceRole"],

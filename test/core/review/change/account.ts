@@ -1,4 +1,5 @@
 import { noLatestUse, processSigner } from "#adapters/local/small-ports.ts";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { signVote } from "#core/review/approval/vote.ts";
@@ -11,6 +12,7 @@ import type { ChangingTransition, ReviewStatus } from "#core/review/model/status
 import type { RoleChanges } from "#core/review/ports/iam.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Ports } from "#core/review/ports.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { type FakeIam, fakeIam } from "#test/fakes/iam.ts";
 import { fakeNotifier } from "#test/fakes/notifier.ts";
@@ -172,7 +174,7 @@ export function carriedNames(iam: FakeIam, roleName: string): readonly string[] 
 
 /** As a step that works for a review does before it changes the role, and stays at it. */
 export async function takeLease(store: ReviewStore, reviewId: string, transition: ChangingTransition, by = "somebody"): Promise<void> {
-  const { roleName, updatedAt } = await store.get(reviewId);
-  const after = (await store.history([roleName])).get(roleName)?.lease?.fencingToken ?? 0;
+  const { roleArn, updatedAt } = await store.get(reviewId);
+  const after = (await historyOf(store, roleKey(roleArn))).lease?.fencingToken ?? 0;
   await store.update(reviewId, transition, { lease: { by, after }, updatedAt });
 }

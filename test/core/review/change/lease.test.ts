@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { signVote } from "#core/review/approval/vote.ts";
 import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
 import { RoleBusyError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { closeReview } from "#core/steps/close-review.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
@@ -78,7 +80,7 @@ describe("one alone changes a role at a time:", () => {
     await expect(closeReview(account.ports, { reviewId: REVIEW_ID })).rejects.toThrow(RoleBusyError);
     await account.store.update(REVIEW_ID, "back-to-applied", { updatedAt: "2026-11-27T09:00:00.000Z" });
     expect(await closeReview(account.ports, { reviewId: REVIEW_ID })).toEqual({ reviewId: REVIEW_ID, status: "settled" });
-    expect((await account.store.history([ROLE])).get(ROLE)?.openReviewId).toBeUndefined();
+    expect((await historyOf(account.store, roleKey(account.before.arn))).openReviewId).toBeUndefined();
   });
 
   test("the review's own workflow waits while something is given back, and tells nobody that it failed", async () => {
@@ -141,7 +143,7 @@ describe("a change whose execution was stopped for good", () => {
     expect(run.review.failure?.message).toContain("it was begun and cannot go on. PatchManagerInstanceRole has room for 0 more");
     expect(run.review.failure?.message).toContain("other7 (v1)");
     expect(account.notifier.published.slice(-2).map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
-    expect((await account.store.history([ROLE])).get(ROLE)?.lease?.holder).toBeUndefined();
+    expect((await historyOf(account.store, roleKey(account.before.arn))).lease?.holder).toBeUndefined();
   });
 
   test("goes on where the same request comes again", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
@@ -18,6 +19,7 @@ import {
 import { entriesOf } from "#core/review/model/journal.ts";
 import type { Approval, RestoreVote, SignedIn } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { findRestorable } from "#core/web/restorable.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
@@ -50,7 +52,7 @@ describe("a full restore", () => {
     await openAnother(account, "waiting");
     await restoreRole(account.ports, { reviewId: REVIEW_ID });
     expect(account.iam.accepted(ROLE)).toEqual(account.before);
-    expect((await account.store.history([ROLE])).get(ROLE)?.openReviewId).toBe("review2");
+    expect((await historyOf(account.store, roleKey(account.before.arn))).openReviewId).toBe("review2");
   });
 
   test.each([
@@ -379,7 +381,7 @@ test("what was missed is kept by later reviews", async () => {
   const account = await applied(founding);
   await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:DeleteLogGroup"] });
   await restoreRole(account.ports, { reviewId: REVIEW_ID, missed: ["logs:GetLogEvents"] });
-  expect((await account.store.history([ROLE])).get(ROLE)?.keep).toEqual(["logs:DeleteLogGroup", "logs:GetLogEvents"]);
+  expect((await historyOf(account.store, roleKey(account.before.arn))).keep).toEqual(["logs:DeleteLogGroup", "logs:GetLogEvents"]);
 });
 
 async function openAnother({ store }: ApprovedAccount, status: ReviewStatus): Promise<void> {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Execution } from "#core/review/ports/deployment.ts";
+import { historyOf } from "#core/review/role-history.ts";
 import { endAll } from "#core/review/uninstall/end-all.ts";
 import { aReview } from "#test/adapters/a-review.ts";
 import { fakeDeployment } from "#test/fakes/deployment.ts";
@@ -58,9 +59,9 @@ describe("ending all that runs in a stack", () => {
   test("leaves the role free and due, so that another stack reviews it at once", async () => {
     const { run, store } = await stackWith("waiting");
     await run();
-    const history = (await store.history(["MyRole"])).get("MyRole");
-    expect(history?.openReviewId).toBeUndefined();
-    expect(history?.settledAt).toBeUndefined();
+    const history = await historyOf(store, "123456789012/MyRole");
+    expect(history.openReviewId).toBeUndefined();
+    expect(history.settledAt).toBeUndefined();
   });
 
   test("closes a review whose change was made, and keeps why it was made", async () => {
