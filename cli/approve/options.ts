@@ -7,7 +7,7 @@ export const APPROVE = {
   usage: "REVIEW [--open] [--stack NAME] [options]",
   description:
     "Prints the address at which approvers of a deployed stack sign in and decide about a review. Decides nothing itself: a decision is signed on the page.",
-  positionals: { REVIEW: "id of a review, or name of a role (its latest review)" },
+  positionals: { REVIEW: "id of a review, or a role (its latest review): NAME, ACCOUNT/NAME or ARN" },
   options: {
     open: { type: "boolean", group: "What", about: "open the page in the browser as well" },
     ...STACK_OPTIONS,

@@ -9,7 +9,7 @@ export const RESTORE = {
   usage: "REVIEW (--stack NAME | --out DIR) [--action NAME]...",
   description:
     "Undoes an applied review: attaches the detached policies first, then detaches the refined policy. In a deployed stack it starts the state machine role-restore, which refuses a role that two people approve: they ask for it on the page. With --out it changes the copy of the snapshot in DIR. Later reviews keep what you restore.",
-  positionals: { REVIEW: "id of a review, or name of a role (its latest applied review)" },
+  positionals: { REVIEW: "id of a review, or a role (its latest applied review): NAME, ACCOUNT/NAME or ARN" },
   options: {
     ...STACK_OPTIONS,
     stack: { ...STACK_OPTIONS.stack, about: "the deployed stack, such as whittle" },

@@ -1,4 +1,6 @@
 import { systemClock } from "#adapters/machine.ts";
+import { accountOf } from "#core/aws/arn.ts";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { daysBetween } from "#core/review/time.ts";
@@ -22,11 +24,12 @@ export async function list(args: readonly string[]): Promise<number> {
   try {
     const reviews = (await record.all()).toReversed();
     const shown = all ? reviews : latestOfEach(reviews);
+    const accounts = new Set(shown.map(({ roleArn }) => accountOf(roleArn)));
     if (shown.length === 0 && !asJson) print("No reviews yet.");
     for (const review of shown) {
       const overview = await overviewOf(record, review);
       if (asJson) print(JSON.stringify(overviewJson(overview)));
-      else tell(overview, systemClock.now());
+      else tell(overview, { now: systemClock.now(), withAccount: accounts.size > 1 });
     }
   } finally {
     record.close();
@@ -35,12 +38,16 @@ export async function list(args: readonly string[]): Promise<number> {
 }
 
 function latestOfEach(newestFirst: readonly Review[]): readonly Review[] {
-  return [...Map.groupBy(newestFirst, ({ roleName }) => roleName).values()].flatMap(([latest]) => latest ?? []);
+  return [...Map.groupBy(newestFirst, ({ roleArn }) => roleKey(roleArn)).values()].flatMap(([latest]) => latest ?? []);
 }
 
-function tell({ review, proposal, headline }: Overview, now: string): void {
+function tell(
+  { review, proposal, headline }: Overview,
+  { now, withAccount }: { readonly now: string; readonly withAccount: boolean },
+): void {
+  const account = withAccount ? `${accountOf(review.roleArn)}  ` : "";
   const age = counted(Math.floor(daysBetween(review.createdAt, now)), "day");
-  print(`${toned("title", visible(review.roleName))}  ${review.status}  ${age}  ${toned("aside", review.id)}`);
+  print(`${toned("title", visible(review.roleName))}  ${account}${review.status}  ${age}  ${toned("aside", review.id)}`);
   paragraph(headline, 2);
   if (proposal) paragraph(riskLine(proposal), 2);
 }

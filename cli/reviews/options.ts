@@ -25,7 +25,7 @@ export const SHOW = {
   about: "show one review: proposal, decision and every step",
   usage: "REVIEW [--stack NAME | --out DIR] [options]",
   description: "Shows one review of a deployed stack or of an output folder. Changes nothing.",
-  positionals: { REVIEW: "id of a review, or name of a role (its latest review)" },
+  positionals: { REVIEW: "id of a review, or a role (its latest review): NAME, ACCOUNT/NAME or ARN" },
   options: { ...RECORD_OPTIONS, ...FORMAT_OPTION, help: HELP },
   exitCodes: EXIT_CODES,
 } as const satisfies CommandHelp;

@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import { journalLine } from "#core/messages/journal.ts";
 import { summaryFacts } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
@@ -38,6 +39,7 @@ function tell({ review, proposal, headline }: Overview, journal: readonly { read
   print(`${review.roleName}: ${review.status}`);
   paragraph(headline, 2);
   for (const { label, text } of proposal ? summaryFacts(proposal) : []) line(label, text);
+  line("Account", accountOf(review.roleArn));
   line("Opened", instantText(review.createdAt));
   if (waiting) line("Decide until", instantText(waiting.expiresAt));
   if (decision) line("Decision", `${decision.verdict} by ${decision.by}, ${instantText(decision.at)}`);

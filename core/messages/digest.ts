@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { english, type Words } from "./english/words.ts";
@@ -39,7 +40,7 @@ function textOf({ proposal, approversNeeded }: DigestEntry, words: Words): strin
   const { digest: texts, sentence } = words.asking;
   const alert = proposal.suspicious.length > 0 ? texts.suspicious : "";
   const parts = [
-    `${alert}${clipped(proposal.role.name, MOST_NAME)}: ${sentence(words.headline(proposal))}`,
+    `${alert}${clipped(proposal.role.name, MOST_NAME)} (${accountOf(proposal.role.arn)}): ${sentence(words.headline(proposal))}`,
     words.riskLine(proposal),
     ...(approversNeeded === 2 ? [words.whoApproves(2)] : []),
     ...(proposal.askedAgain ? [words.askedAgainText(proposal.askedAgain)] : []),

@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { customNotification } from "./slack/custom-notification.ts";
 import type { Fact, Telling } from "./telling.ts";
@@ -19,18 +20,18 @@ export function messageOf(telling: Telling): Message {
 }
 
 /** Plain text that reads well in any mail client. */
-function mailText({ lead, facts = [], ways = [], after, reviewId }: Telling): string {
+function mailText({ lead, facts = [], ways = [], after, reviewId, roles }: Telling): string {
   return paragraphs(
     ...lead.map((sentence) => wrap(plain(sentence))),
     facts.map(hanging).join("\n"),
     ...ways.flatMap(({ words, kind, text }) => [wrap(plain(words)), kind === "patch" ? verbatimLines(text) : verbatimLine(text)]),
     after && wrap(plain(after)),
-    reviewId && `Review ${plain(reviewId)}`,
+    reviewId && `Review ${plain(reviewId)}${inAccounts(roles, " of AWS account ")}`,
   );
 }
 
 /** The same where characters are two columns wide and no spaces part words: a line each, a label above its text. */
-function japaneseMail({ lead, facts = [], ways = [], after, reviewId }: Telling): string {
+function japaneseMail({ lead, facts = [], ways = [], after, reviewId, roles }: Telling): string {
   return paragraphs(
     ...lead.map((sentence) => wrapWide(plain(sentence))),
     ...facts.map(({ label, text, items = [] }) =>
@@ -38,8 +39,14 @@ function japaneseMail({ lead, facts = [], ways = [], after, reviewId }: Telling)
     ),
     ...ways.flatMap(({ words, kind, text }) => [wrapWide(plain(words)), kind === "patch" ? verbatimLines(text) : verbatimLine(text)]),
     after && wrapWide(plain(after)),
-    reviewId && `レビュー ${plain(reviewId)}`,
+    reviewId && `レビュー ${plain(reviewId)}${inAccounts(roles, "、AWSアカウント ")}`,
   );
+}
+
+/** Whose role it is; nothing where no account is known. */
+function inAccounts(roles: readonly string[], before: string): string {
+  const accounts = [...new Set(roles.map(accountOf))].filter((account) => account !== "");
+  return accounts.length === 0 ? "" : `${before}${plain(accounts.join(", "))}`;
 }
 
 const LABEL = 14;

@@ -1,5 +1,5 @@
-import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
+import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { rehearsalMessage } from "#core/messages/rehearsal.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";

@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import { isBegun } from "../model/journal.ts";
 import type { Note } from "../model/note.ts";
 import type { Review } from "../model/review.ts";
@@ -18,10 +19,11 @@ export function waveNotes({ tags }: Pick<RoleState, "tags">): readonly Note[] {
   return word === undefined || word === CANARY ? [] : [{ id: "tag-misread", tag: WAVE_TAG, word, because: "no-such-wave" }];
 }
 
-/** The open reviews of canary roles that a review has to wait for: those that were opened before it, or by the same cycle. */
+/** The open reviews of canary roles that a review has to wait for: those of its account that were opened before it, or by the same cycle. */
 export function canariesBefore(open: readonly Review[], review: Review): readonly Review[] {
   const isBefore = ({ createdAt, cycleId }: Review) => createdAt <= review.createdAt || cycleId === review.cycleId;
-  return open.filter((each) => each.canary && !each.dryRun && isBefore(each));
+  const account = accountOf(review.roleArn);
+  return open.filter((each) => each.canary && !each.dryRun && accountOf(each.roleArn) === account && isBefore(each));
 }
 
 /** Those among the reviews of canary roles whose change was taken back: the role was restored, or its change failed and was undone. */

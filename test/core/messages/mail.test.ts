@@ -68,7 +68,7 @@ describe("the mail that asks", () => {
 
       Opening the page changes nothing. If nobody decides, nothing changes.
 
-      Review review-1
+      Review review-1 of AWS account 111122223333
       "
     `);
   });
@@ -129,7 +129,7 @@ describe("the mail that asks", () => {
 
       Opening the page changes nothing. If nobody decides, nothing changes.
 
-      Review review-1
+      Review review-1 of AWS account 111122223333
       "
     `);
   });
@@ -168,18 +168,18 @@ describe("the mail about many", () => {
       2026-11-15 00:00 UTC. Whittle trims IAM roles to the permissions they
       actually use.
 
-      1. DeployRole: Remove 22,086 of 22,091 actions; keep 5. Not tested on
-      later calls: Access Analyzer returns no calls. To check: 340 removed
-      actions whose use CloudTrail can't show, 1 action kept without proof.
-      Two different approvers must approve. (Review review-1.)
+      1. DeployRole (111122223333): Remove 22,086 of 22,091 actions; keep 5.
+      Not tested on later calls: Access Analyzer returns no calls. To check:
+      340 removed actions whose use CloudTrail can't show, 1 action kept
+      without proof. Two different approvers must approve. (Review review-1.)
 
       https://page.example/r/claims.signature2
 
-      2. PatchManagerInstanceRole: Remove 133 of 138 actions, mostly
-      CloudWatch Logs; keep 5. A policy made from the calls of 20 October-8
-      November was tested on 339 later calls: 0 denied. To check: 3 removed
-      actions whose use CloudTrail can't show, 1 action kept without proof.
-      (Review review-1.)
+      2. PatchManagerInstanceRole (111122223333): Remove 133 of 138 actions,
+      mostly CloudWatch Logs; keep 5. A policy made from the calls of 20
+      October-8 November was tested on 339 later calls: 0 denied. To check: 3
+      removed actions whose use CloudTrail can't show, 1 action kept without
+      proof. (Review review-1.)
 
       https://page.example/r/claims.signature1
 
@@ -200,7 +200,7 @@ describe("the mail at the end", () => {
       The next review asks again. To always keep certain actions, list them in
       the role's tag whittle:keep.
 
-      Review review-1
+      Review review-1 of AWS account 111122223333
       "
     `);
   });

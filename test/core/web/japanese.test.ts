@@ -171,7 +171,7 @@ describe("a request for approval in Japanese", () => {
 
       ページを開いても何も変更されません。判断がなければ、何も変更しません。
 
-      レビュー review-1
+      レビュー review-1、AWSアカウント 111122223333
       "
     `);
   });

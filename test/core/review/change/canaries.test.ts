@@ -33,6 +33,7 @@ test("a review waits for canaries that were opened before it or by its own cycle
     review("later", "2026-11-25T00:00:00.000Z", { ...CANARY, cycleId: "tomorrow" }),
     review("dry-run", "2026-11-20T00:00:00.000Z", { ...CANARY, dryRun: true }),
     review("no-canary", "2026-11-20T00:00:00.000Z"),
+    review("elsewhere", "2026-11-20T00:00:00.000Z", { ...CANARY, roleArn: "arn:aws:iam::222233334444:role/Role-elsewhere" }),
   ];
   expect(canariesBefore(open, own).map(({ id }) => id)).toEqual(["earlier", "of-the-cycle"]);
 });
@@ -40,7 +41,8 @@ test("a review waits for canaries that were opened before it or by its own cycle
 describe("an approved change with a canary before it", () => {
   async function withCanary(options: Parameters<typeof approvedAccount>[1] = {}) {
     const account = await approvedAccount(founding, options);
-    await account.store.claim({ ...review("canary1", "2026-11-01T00:00:00.000Z", CANARY), status: "applied" });
+    const roleArn = "arn:aws:iam::111122223333:role/Role-canary1";
+    await account.store.claim({ ...review("canary1", "2026-11-01T00:00:00.000Z", { ...CANARY, roleArn }), status: "applied" });
     let time = NOW;
     const apply = async (at: string) => {
       time = at;
