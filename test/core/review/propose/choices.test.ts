@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { PolicyTooLargeError } from "#core/policy/split.ts";
+import { MAX_POLICY_SIZE, PolicyTooLargeError } from "#core/policy/split.ts";
 import { answersTo, documentsFor, keptByDefault, withAnswers } from "#core/review/chosen.ts";
 import { RecordMismatchError } from "#core/review/errors.ts";
-import type { Choices, Proposal } from "#core/review/model/proposal.ts";
+import type { Choices, Parts, Proposal } from "#core/review/model/proposal.ts";
+import { choicesOf as makeChoices } from "#core/review/propose/choices.ts";
 import { diffRole } from "#core/review/propose/diff.ts";
 import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
 import { slowlyAllows } from "#test/core/policy/slow-evaluator.ts";
@@ -83,6 +84,27 @@ test("answers that are all the default are the proposal, and its documents are m
   expect(withAnswers(proposal, answersTo(proposal))).toBe(proposal);
   expect(answersTo(proposal)?.every(({ by }) => by === "default")).toBe(true);
   expect(documentsOf(proposal)).toEqual(documentsFor(choices, keptByDefault(choices)));
+});
+
+test("actions are shortened to patterns only where they would not fit into one policy", () => {
+  const few = proposalOf({ policies: ["AmazonSQSFullAccess"], calls: [{ event: "sqs:GetQueueUrl", request: { queueName: "jobs" } }] });
+  const many = proposalOf({ policies: ["AdministratorAccess"], calls: [{ event: "s3:ListBuckets" }] });
+  expect(Object.keys(choicesOf(few))).not.toContain("shortened");
+  const sizeOf = (parts: Parts | undefined) => JSON.stringify(parts).length;
+  const { plain, shortened } = choicesOf(many);
+  expect(sizeOf(plain)).toBeGreaterThan(MAX_POLICY_SIZE);
+  expect(sizeOf(shortened)).toBeLessThan(sizeOf(plain));
+});
+
+test("an action that no catalogue knows is on no list of what an answer loses, which tells how grave each is", () => {
+  const actions = ["s3:GetObject", "s3:GetSparkle"];
+  const [question] = proposalOf(FIVE).questions;
+  if (!question) throw new Error("nothing is asked");
+  const grants = actions.map((action) => ({ action, resources: ["arn:aws:s3:::reports/*"] }));
+  const open = [{ question: { ...question, id: "s3/reports", actions, keeps: [] }, grants }];
+  const around = { replaced: [managedPolicy("AdministratorAccess")], retained: [], always: [], room: { managed: 1, inline: 0 }, catalogue };
+  const [choice] = makeChoices(open, around).questions;
+  expect(choice).toEqual({ question: "s3/reports", default: "remove", loses: [{ action: "s3:GetObject", level: "Read" }] });
 });
 
 test("answers that are not one to each question are refused", () => {

@@ -49,6 +49,8 @@ test("a role that did nothing gets no empty policy, and is told apart from one t
   expect(reason).toMatchObject({ id: "no-activity", days: 30, denied: 0 });
   const refused = { ...silent, records: { ...silent.records, denied: 2 } };
   expect(proposed(role, refused).reason).toMatchObject({ denied: 2 });
+  const brief = { ...silent, window: { from: "2026-10-30T23:00:00.000Z", to: window.to } };
+  expect(proposed(role, brief).reason).toMatchObject({ days: 1 });
 });
 
 test("what an inline policy grants stays with it, and drops out of the refined policy", () => {

@@ -1,8 +1,10 @@
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { matches } from "#core/policy/match.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { wordsWithoutQuestion } from "#core/review/answers.ts";
+import { Proposal } from "#core/review/model/proposal.ts";
 import { MOST_QUESTIONS } from "#core/review/propose/ask.ts";
 import { type Case, proposalOf } from "./asking.ts";
 import cases from "./questions.cases.json" with { type: "json" };
@@ -25,6 +27,20 @@ describe("a proposal, where no log can tell", () => {
     expect(given.asks.filter((line) => !asked.includes(line))).toEqual([]);
     const named = proposal.questions.flatMap(({ actions }) => actions);
     expect((given.asksNothingAbout ?? []).filter((action) => named.some((name) => matches(name, action)))).toEqual([]);
+  });
+
+  test.each<Case>(cases)("has evidence for each action that it grants, and for no other: $name", (given) => {
+    const { policies, evidence } = proposalOf(given);
+    const allows = policies.flatMap(({ document }) =>
+      parsePolicy(document, "refined").statements.filter(({ effect }) => effect === "Allow"),
+    );
+    const granted = new Set(allows.flatMap(({ actions }) => actions.patterns));
+    expect(evidence.map(({ action }) => action)).toEqual([...granted].sort());
+  });
+
+  test.each<Case>(cases)("can be kept in the record as it is: $name", (given) => {
+    const proposal = proposalOf(given);
+    expect(v.parse(Proposal, JSON.parse(JSON.stringify(proposal)))).toStrictEqual(v.parse(Proposal, proposal));
   });
 
   test.each<Case>(cases)("asks few questions, each by itself, with what keeping adds: $name", (given) => {
