@@ -2,6 +2,7 @@ import { WhittleError } from "#core/errors.ts";
 import { COMMAND_NAMES, commandNamed } from "./commands.ts";
 import { allHelps } from "./helps.ts";
 import { didYouMean } from "./nearest.ts";
+import { tellError } from "./terminal/lines.ts";
 import { VERSION } from "./version.ts";
 
 /** Runs the command that the arguments name. Returns the exit code; an error is one line on standard error and exit code 2. */
@@ -9,7 +10,7 @@ export async function runCommand([command, ...args]: readonly string[]): Promise
   try {
     return await run(command, args);
   } catch (error) {
-    process.stderr.write(`whittle: ${error instanceof WhittleError ? error.message : `unexpected error: ${String(error)}`}\n`);
+    tellError(error instanceof WhittleError ? error.message : `unexpected error: ${String(error)}`);
     return 2;
   }
 }
@@ -30,7 +31,7 @@ async function run(name: string | undefined, args: readonly string[]): Promise<n
       return 0;
     default: {
       const meant = didYouMean(name, [...COMMAND_NAMES, "help", "--help", "--version"]);
-      process.stderr.write(`whittle: unknown command: ${name}.${meant} See: whittle --help\n`);
+      tellError(`unknown command: ${name}.${meant} See: whittle --help`);
       return 2;
     }
   }
@@ -46,7 +47,7 @@ async function help([topic]: readonly string[]): Promise<number> {
   if (command) return await (await command())(["--help"]);
   if (topic !== undefined) {
     const meant = didYouMean(topic, [...COMMAND_NAMES, "formats"]);
-    process.stderr.write(`whittle: no help about ${topic}.${meant} See: whittle --help\n`);
+    tellError(`no help about ${topic}.${meant} See: whittle --help`);
     return 2;
   }
   process.stdout.write(await overview());

@@ -3,6 +3,7 @@ import { broadLevels } from "#core/review/broad-role.ts";
 import { untouchableBecause } from "#core/review/eligibility.ts";
 import type { Standing } from "#core/review/standing.ts";
 import { counted, someOf } from "#core/text.ts";
+import { tellError } from "../terminal/lines.ts";
 import type { FAIL_ON } from "./options.ts";
 import type { ReviewRun } from "./run.ts";
 
@@ -27,7 +28,7 @@ export function tellFailing(failOn: FailOn, standings: readonly Standing[]): num
     failing.map(({ roleName }) => roleName),
     10,
   );
-  if (failing.length > 0) process.stderr.write(`whittle: ${counted(failing.length, "role")} with ${WORDS[failOn]}: ${names}\n`);
+  if (failing.length > 0) tellError(`${counted(failing.length, "role")} with ${WORDS[failOn]}: ${names}`);
   return failing.length;
 }
 
@@ -50,6 +51,6 @@ export function tellBroad(failOn: FailOn, { roles, named, reviews, catalogue }: 
     broad.map(({ name }) => name),
     10,
   );
-  if (broad.length > 0) process.stderr.write(`whittle: ${counted(broad.length, "role")} with broad policies and no proposal: ${names}\n`);
+  if (broad.length > 0) tellError(`${counted(broad.length, "role")} with broad policies and no proposal: ${names}`);
   return broad.length;
 }

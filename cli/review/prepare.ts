@@ -8,6 +8,7 @@ import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
 import { isTagged } from "#core/review/eligibility.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { closeAbandoned } from "../abandoned.ts";
+import { tellError } from "../terminal/lines.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { carryOver, notCarriedOver } from "./carry-over.ts";
 import { openAccount } from "./open-account.ts";
@@ -40,7 +41,7 @@ async function continued(given: ReviewArguments, snapshot: Snapshot): Promise<Lo
   const store = sqliteReviewStore(openOutput(given));
   try {
     const left = given.out === undefined ? [] : await carryOver(snapshot, given.out, store);
-    if (left.length > 0) process.stderr.write(`whittle: ${notCarriedOver(left, given)}\n`);
+    if (left.length > 0) tellError(notCarriedOver(left, given));
     return store;
   } catch (error) {
     store.close();

@@ -20,6 +20,7 @@ import type { Restores } from "#core/review/ports/workflow.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { steps } from "#core/steps/index.ts";
 import { snapshotIn } from "../output-folder.ts";
+import { tellError } from "../terminal/lines.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { localSettings } from "./settings.ts";
 import type { Source } from "./source.ts";
@@ -142,9 +143,7 @@ async function serve(
   const { approvalApp } = await import("#core/web/app.ts");
   const { roles, catalogue } = ports;
   const restoring = async () => ({ roles, catalogue, restores });
-  const app = approvalApp({ ...ports, restoring }, (fault) =>
-    process.stderr.write(`whittle: the approval page failed: ${String(fault)}\n`),
-  );
+  const app = approvalApp({ ...ports, restoring }, (fault) => tellError(`the approval page failed: ${String(fault)}`));
   page.answerWith(page.onlyOwn((request) => app.fetch(request)));
 }
 

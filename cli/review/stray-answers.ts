@@ -1,7 +1,7 @@
 import type { Question } from "#core/evidence/question.ts";
 import { wordsWithoutQuestion } from "#core/review/answers.ts";
 import { counted } from "#core/text.ts";
-import { visible } from "../terminal/lines.ts";
+import { tellError } from "../terminal/lines.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import type { ReviewRun } from "./run.ts";
 
@@ -17,9 +17,6 @@ export async function tellStrayAnswers({ given, store, reviews }: ReviewRun): Pr
 /** Names the answers that are about none of these questions of all roles, or whatever was reviewed. Returns how many there are. */
 export function tellStray({ answers }: Pick<ReviewArguments, "answers">, questions: readonly Question[], reviewed: string): number {
   const stray = wordsWithoutQuestion(answers, questions);
-  if (stray.length > 0)
-    process.stderr.write(
-      `whittle: ${counted(stray.length, "answer")} matched no question of any ${reviewed}: ${visible(stray.join(", "))}.\n`,
-    );
+  if (stray.length > 0) tellError(`${counted(stray.length, "answer")} matched no question of any ${reviewed}: ${stray.join(", ")}.`);
   return stray.length;
 }

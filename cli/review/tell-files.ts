@@ -1,10 +1,10 @@
-import { visible } from "../terminal/lines.ts";
+import { tellError } from "../terminal/lines.ts";
 import { passedOverLine } from "./passed-over.ts";
 import type { Source } from "./source.ts";
 
 /** Log files that were not read, on standard error: standard output holds outcomes alone. */
 export async function tellFiles({ source }: { readonly source: Pick<Source, "read"> }): Promise<void> {
   const { problems = [], passedOver = [] } = (await source.read) ?? {};
-  for (const { file, because } of problems) process.stderr.write(`whittle: ${visible(`${file}: ${because}`)}\n`);
-  if (passedOver.length > 0) process.stderr.write(`whittle: ${visible(passedOverLine(passedOver))}\n`);
+  for (const { file, because } of problems) tellError(`${file}: ${because}`);
+  if (passedOver.length > 0) tellError(passedOverLine(passedOver));
 }

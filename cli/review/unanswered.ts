@@ -1,5 +1,6 @@
 import { isTagged } from "#core/review/eligibility.ts";
 import { counted } from "#core/text.ts";
+import { tellError } from "../terminal/lines.ts";
 import type { ReviewRun } from "./run.ts";
 import { TAG } from "./settings.ts";
 
@@ -8,6 +9,6 @@ export function tellUnanswered({ roles, named, untaggedToo, reviews }: ReviewRun
   const answered = new Set(reviews().map(({ roleName }) => roleName));
   const wanted = roles.filter((role) => (named.length > 0 ? named.includes(role.name) : untaggedToo || isTagged(role, TAG)));
   const missing = wanted.filter(({ name }) => !answered.has(name)).map(({ name }) => name);
-  if (missing.length > 0) process.stderr.write(`whittle: ${counted(missing.length, "role")} without an outcome: ${missing.join(", ")}\n`);
+  if (missing.length > 0) tellError(`${counted(missing.length, "role")} without an outcome: ${missing.join(", ")}`);
   return missing.length;
 }

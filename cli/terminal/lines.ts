@@ -27,6 +27,11 @@ export function visible(text: string): string {
     .trim();
 }
 
+/** One line on standard error: what went wrong, or what asks for attention. Names of files and what others wrote do not steer the terminal. */
+export function tellError(text: string): void {
+  process.stderr.write(`whittle: ${visible(text)}\n`);
+}
+
 /** Names the page on which a person decides. */
 export function whereToDecide(roleName: string, link: string): string {
   return `\n${folded(`Open this page on this machine to review and decide ${roleName}:`, INDENT)}\n\n  ${link}\n`;

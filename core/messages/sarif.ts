@@ -7,6 +7,7 @@ import { gapText } from "./gap.ts";
 import { questionName, whyAsked } from "./question.ts";
 import { escalationName } from "./risk-line.ts";
 import { suspiciousText } from "./suspicious.ts";
+import { verbatimLine } from "./text.ts";
 
 /** How grave a finding is, in SARIF's words. */
 type Level = "error" | "warning" | "note";
@@ -128,6 +129,11 @@ function ruleOf(id: RuleId): object {
   };
 }
 
+/** A line that makes no link: viewers read one out of `[text](address)` (SARIF 2.1.0, "Messages with embedded links"). */
+function messageText(text: string): string {
+  return verbatimLine(text).replaceAll("](", "] (");
+}
+
 /** Findings that are about the same are told apart by their order. */
 function ordinalOf({ rule, about }: Finding, before: readonly Finding[]): number {
   return before.filter((other) => other.rule === rule && other.about === about).length;
@@ -138,7 +144,7 @@ function resultOf({ rule, text, about }: Finding, ordinal: number, { name, arn }
     ruleId: rule,
     ruleIndex: RULE_IDS.indexOf(rule),
     level: RULES[rule].level,
-    message: { text: `${name}: ${text}`.toWellFormed() },
+    message: { text: messageText(`${name}: ${text}`) },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: encodeURI(file.toWellFormed()) }, region: { startLine: 1 } },

@@ -17,6 +17,18 @@ test.each([
   expect(await whittle(...args)).toEqual({ code: 2, out: "", err });
 });
 
+test.each([
+  [["\u001b]0;taken\u0007\u202e"]],
+  [["help", "\u001b]0;taken\u0007\u202e"]],
+  [["list", "--out", "none\u001b]0;taken\u0007\u202e"]],
+  [["review", "--account", "none\u001b]0;taken\u0007\u202e.json", "--trail", "sample/trail"]],
+  [["review", "--account", "sample/account.json", "--trail", "none\r\u001b[2Kall fine", "--decide", "none"]],
+])("an error about %j is one line that does not steer the terminal", async (args) => {
+  const { code, err } = await whittle(...args);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^whittle: [^\p{Cc}\p{Cf}]+\n$/u);
+});
+
 test("help names every command, and help of a command is its --help", async () => {
   const { out } = await whittle("help");
   for (const name of ["review", "restore", "completion", "help formats"]) expect(out).toContain(`\n  ${name} `);

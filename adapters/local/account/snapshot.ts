@@ -9,22 +9,25 @@ import { readPages } from "./pages.ts";
 
 const Document = v.union([v.pipe(v.string(), v.check(isWhole, "it is URL-encoded, and was cut off")), v.looseObject({})]);
 const Tags = v.optional(v.array(v.looseObject({ Key: v.string(), Value: v.string() })), () => []);
-const PolicyRef = v.looseObject({ PolicyName: v.string(), PolicyArn: Arn });
 
-/** What IAM lets a role be called (IAM User Guide, "IAM and AWS STS quotas"): files are named so. */
+/** What IAM lets roles and policies be called (IAM User Guide, "IAM and AWS STS quotas"): files are named so. */
 const NAME = /^[\w+=,.@-]{1,64}$/;
+const PolicyName = v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,128}$/, "it is no name that IAM gives"));
+/** A path holds any sign that can be seen (IAM API Reference, "CreateRole"). */
+const IamArn = v.pipe(Arn, v.regex(/^arn:[a-z-]+:iam::[\w-]*:[a-z-]+\/[\x21-\x7e]+$/, "it is no ARN that IAM gives"));
+const PolicyRef = v.looseObject({ PolicyName, PolicyArn: IamArn });
 
 const RoleForm = v.looseObject({
-  Arn,
+  Arn: IamArn,
   RoleName: v.pipe(v.string(), v.regex(NAME, "it is no name that IAM gives"), RoleName),
   Path: v.optional(v.string(), "/"),
   CreateDate: v.optional(v.string(), ""),
   AssumeRolePolicyDocument: v.optional(Document, () => ({})),
   Tags,
   AttachedManagedPolicies: v.optional(v.array(PolicyRef), () => []),
-  RolePolicyList: v.optional(v.array(v.looseObject({ PolicyName: v.string(), PolicyDocument: Document })), () => []),
+  RolePolicyList: v.optional(v.array(v.looseObject({ PolicyName, PolicyDocument: Document })), () => []),
   InstanceProfileList: v.optional(v.array(v.looseObject({ InstanceProfileName: v.optional(v.string(), "") })), () => []),
-  PermissionsBoundary: v.optional(v.looseObject({ PermissionsBoundaryArn: Arn })),
+  PermissionsBoundary: v.optional(v.looseObject({ PermissionsBoundaryArn: IamArn })),
   RoleLastUsed: v.optional(v.looseObject({ LastUsedDate: v.optional(v.string()), Region: v.optional(v.string()) })),
 });
 
@@ -38,8 +41,8 @@ const Role = v.pipe(
 
 const Version = v.looseObject({ VersionId: v.string(), IsDefaultVersion: v.boolean(), CreateDate: v.optional(v.string(), ""), Document });
 const Policy = v.looseObject({
-  Arn,
-  PolicyName: v.string(),
+  Arn: IamArn,
+  PolicyName,
   DefaultVersionId: v.optional(v.string()),
   Tags: v.exactOptional(v.array(v.looseObject({ Key: v.string(), Value: v.string() }))),
   PolicyVersionList: v.optional(v.array(Version), () => []),

@@ -70,3 +70,32 @@ test.each([
 ])("%s: refused by name, and told what to do", (_, content, message) => {
   expect(() => read(content)).toThrow(message);
 });
+
+describe("a name that IAM does not give is refused, since files and scripts are named after it", () => {
+  const withRole = (more: object) => json({ ...page("app"), RoleDetailList: [{ ...role("app", "A"), ...more }] });
+  test.each([
+    [
+      "an inline policy in another folder",
+      withRole({ RolePolicyList: [{ PolicyName: "../../x", PolicyDocument: {} }] }),
+      /RolePolicyList\[0\]\.PolicyName/,
+    ],
+    [
+      "an inline policy with a line break",
+      withRole({ RolePolicyList: [{ PolicyName: "x\ny", PolicyDocument: {} }] }),
+      /RolePolicyList\[0\]\.PolicyName/,
+    ],
+    [
+      "an attached policy with a control character",
+      withRole({ AttachedManagedPolicies: [{ PolicyName: "x", PolicyArn: "arn:aws:iam::aws:policy/\u001b" }] }),
+      /PolicyArn/,
+    ],
+    ["a role of an account that is a command", withRole({ Arn: "arn:aws:iam::$(id):role/app" }), /Arn: it is no ARN/],
+    [
+      "a policy with a name of no policy",
+      json({ ...page("app"), Policies: [{ ...policy("A"), PolicyName: "a/b" }] }),
+      /Policies\[0\]\.PolicyName/,
+    ],
+  ])("%s", (_, content, why) => {
+    expect(() => read(content)).toThrow(why);
+  });
+});

@@ -1,6 +1,9 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { whittle } from "../in-process.ts";
+import { temporaryFolder } from "../whittle.ts";
 
 const sample = ["review", "--account", "./sample/account.json", "--trail", "sample/trail", "--role", "*", "--decide", "none"];
 
@@ -79,3 +82,42 @@ test("--format sarif calls each finding the same in every run, and no two alike"
   expect(new Set(first).size).toBe(first.length);
   expect(await fingerprints()).toEqual(first);
 });
+
+test("words of others are no link in a message, and steer nothing", async () => {
+  const account = JSON.parse(readFileSync("sample/account.json", "utf8"));
+  const [role] = account.RoleDetailList;
+  role.Tags.push({ Key: "whittle:keep", Value: "[look](https://evil.example)\u001b[2J\u202e" });
+  const file = join(temporaryFolder(), "account.json");
+  writeFileSync(file, JSON.stringify({ ...account, RoleDetailList: [role] }));
+  const generated = join(temporaryFolder(), "trail");
+  cpSync("sample/trail", generated, { recursive: true });
+  writeFileSync(join(generated, "x.json"), JSON.stringify({ Records: [{ ...CALL, eventName: "Put[look](https://evil.example)\u202e" }] }));
+  const { out } = await whittle("review", "--account", file, "--trail", generated, "--decide", "none", "--format", "sarif");
+  const texts = JSON.parse(out).runs[0].results.map(({ message }: { message: { text: string } }) => message.text);
+  expect(texts.join("\n")).toContain("[look] (https://evil.example)");
+  for (const text of texts) expect(text).toMatch(/^[^\p{Cc}\p{Cf}]+$/u);
+});
+
+const CALL = {
+  eventVersion: "1.09",
+  eventTime: "2026-11-01T10:00:00Z",
+  eventSource: "logs.amazonaws.com",
+  awsRegion: "us-east-1",
+  sourceIPAddress: "198.51.100.24",
+  userAgent: "aws-cli",
+  eventID: "11111111-2222-3333-4444-555555555555",
+  recipientAccountId: "111122223333",
+  userIdentity: {
+    type: "AssumedRole",
+    arn: "arn:aws:sts::111122223333:assumed-role/PatchManagerInstanceRole/i-0",
+    accountId: "111122223333",
+    sessionContext: {
+      sessionIssuer: {
+        type: "Role",
+        arn: "arn:aws:iam::111122223333:role/PatchManagerInstanceRole",
+        userName: "PatchManagerInstanceRole",
+        accountId: "111122223333",
+      },
+    },
+  },
+};

@@ -186,7 +186,9 @@ export async function awsCliScript(changes: readonly NamedChange[]): Promise<str
     FUNCTIONS,
     "",
     "account=$(aws sts get-caller-identity --query Account --output text)",
-    ...accounts.map((account) => `[[ $account == ${shellWord(account)} ]] || fail "This is for account ${account}, not $account."`),
+    ...accounts.map(
+      (account) => `[[ $account == ${shellWord(account)} ]] || fail ${shellWord(`This is for account ${account}, not`)}" $account."`,
+    ),
     "",
     "# Before anything changes: is each role as it was reviewed?",
     ...checks,
