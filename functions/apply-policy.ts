@@ -1,5 +1,6 @@
 import { dynamodbChangePlaces } from "#adapters/aws/dynamodb-change-places.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamLastAccess, iamLatestUse } from "#adapters/aws/iam-last-access.ts";
 import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
@@ -9,16 +10,15 @@ import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.t
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock, timerPauses } from "#adapters/machine.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
-import { reportFault, stepHandler } from "./handler.ts";
+import { reportFault, stepHandlerFor } from "./handler.ts";
+import { inAccountOfReview } from "./in-account.ts";
 
 const { env } = process;
 const most = mostChangesPerDay(env);
-
-export const handler = stepHandler("apply-policy", applyPolicy, {
-  roles: iamRoles(),
-  latestUse: iamLatestUse(iamLastAccess()),
-  changes: iamRoleChanges(),
-  store: dynamodbReviewStore(required(env, "TABLE_NAME")),
+const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
+/** What is the same in every account. */
+const common = {
+  store,
   notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   signer: kmsSigner({ restore: required(env, "RESTORE_LINK_KEY_ID") }),
   catalogue: loadCatalogue(),
@@ -27,4 +27,13 @@ export const handler = stepHandler("apply-policy", applyPolicy, {
   clock: systemClock,
   pauses: timerPauses,
   settings: settingsFromEnvironment(env),
-});
+};
+
+export const handler = stepHandlerFor(
+  "apply-policy",
+  applyPolicy,
+  inAccountOfReview(env, store, (access) => {
+    const iam = iamClient(access);
+    return { ...common, roles: iamRoles(iam), latestUse: iamLatestUse(iamLastAccess(iam)), changes: iamRoleChanges(iam) };
+  }),
+);

@@ -4,6 +4,7 @@ import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { reportFault } from "./handler.ts";
+import { stackOf } from "./metrics.ts";
 import { pageHandler } from "./page-handler.ts";
 import { whenNeeded } from "./when-needed.ts";
 
@@ -16,7 +17,9 @@ const pageKey = required(env, "PAGE_KEY_ID");
 const signIn =
   settings.approverSignIn === "oidc" ? (await import("#adapters/aws/sign-in.ts")).signInFromEnvironment(env, settings) : undefined;
 /** Loaded when the first restore link is opened: deciding needs neither IAM nor the catalogue. */
-const restoring = whenNeeded(async () => (await import("#adapters/aws/restoring.ts")).restoringFromEnvironment(env));
+const restoring = whenNeeded(async () =>
+  (await import("#adapters/aws/restoring.ts")).restoringFromEnvironment(env, stackOf(env.AWS_LAMBDA_LOG_GROUP_NAME) ?? ""),
+);
 
 /** Loaded for the first decision: showing a review tells the workflow nothing. */
 const callbacks = whenNeeded(async () => (await import("#adapters/aws/sfn-callbacks.ts")).sfnCallbacks());

@@ -3,12 +3,19 @@ import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";
-import { stepHandler } from "./handler.ts";
+import { stepHandlerFor } from "./handler.ts";
+import { inAccountOfReview } from "./in-account.ts";
 
 const { env } = process;
+const engineOf = await evidenceEngine(env);
+const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
 
-export const handler = stepHandler("check-generation", checkGeneration, {
-  generations: await evidenceEngine(env),
-  store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  clock: systemClock,
-});
+export const handler = stepHandlerFor(
+  "check-generation",
+  checkGeneration,
+  inAccountOfReview(env, store, (access) => ({
+    generations: engineOf(access),
+    store,
+    clock: systemClock,
+  })),
+);

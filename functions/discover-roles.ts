@@ -1,18 +1,30 @@
+import { ownAccount } from "#adapters/aws/account-access.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
+import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { randomIds, systemClock } from "#adapters/machine.ts";
-import { discoverRoles } from "#core/steps/discover-roles.ts";
-import { stepHandler } from "./handler.ts";
+import { DiscoveryInput, discoverRoles } from "#core/steps/discover-roles.ts";
+import { readInput } from "#core/steps/input.ts";
+import { stepHandlerFor } from "./handler.ts";
+import { perAccount } from "./in-account.ts";
 
 const { env } = process;
+const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
+const settings = settingsFromEnvironment(env);
+const engineOf = await evidenceEngine(env);
 
-export const handler = stepHandler("discover-roles", discoverRoles, {
-  roles: iamRoles(),
-  store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  generations: await evidenceEngine(env),
+const portsIn = perAccount(env, (access) => ({
+  roles: iamRoles(iamClient(access)),
+  store,
+  generations: engineOf(access),
   ids: randomIds,
   clock: systemClock,
-  settings: settingsFromEnvironment(env),
+  settings,
+}));
+
+export const handler = stepHandlerFor("discover-roles", discoverRoles, async (event) => {
+  const { account = ownAccount(env) } = readInput(DiscoveryInput, event, "execution input").input;
+  return portsIn(account);
 });

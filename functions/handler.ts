@@ -22,10 +22,19 @@ const Loggable = v.object({
  * `ErrorEquals`; the causes behind it are for the log.
  */
 export function stepHandler<Needs>(name: string, step: (ports: Needs, input: unknown) => Promise<unknown>, ports: Needs) {
+  return stepHandlerFor(name, step, async () => ports);
+}
+
+/** The same, with ports that depend on the event: those of an account. */
+export function stepHandlerFor<Needs>(
+  name: string,
+  step: (ports: Needs, input: unknown) => Promise<unknown>,
+  portsFor: (event: unknown) => Promise<Needs>,
+) {
   return async (event: unknown, context: Context): Promise<unknown> => {
     logger.addContext(context);
     try {
-      const result = await step(ports, event);
+      const result = await step(await portsFor(event), event);
       logger.info(`${name} done`, { step: name, ...loggable(event), ...loggable(result) });
       count(measured(name, result));
       return result;

@@ -1,31 +1,46 @@
+import type { AccountAccess } from "#adapters/aws/account-access.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
-import { stepHandler } from "./handler.ts";
+import { stepHandlerFor } from "./handler.ts";
+import { inAccountOfReview } from "./in-account.ts";
 import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
-const stacks = whenNeeded(async () => (await import("#adapters/aws/cloudformation-stacks.ts")).cloudFormationStacks());
-/** Loaded when there is a policy to check: a proposal without a change has none. */
+const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
+const settings = settingsFromEnvironment(env);
+const catalogue = loadCatalogue();
+/**
+ * Loaded when there is a policy to check: a proposal without a change has none. The stack's own account checks for all: what is checked is
+ * text alone.
+ */
 const checks = whenNeeded(async () => (await import("#adapters/aws/access-analyzer-checks.ts")).accessAnalyzerChecks());
-const reports = whenNeeded(async () => (await import("#adapters/aws/iam-last-access.ts")).iamLastAccess());
-const lastAccess: LastAccessReports = { ofRole: async (roleArn) => (await reports()).ofRole(roleArn) };
 
-export const handler = stepHandler("propose-policy", proposePolicy, {
-  roles: iamRoles(),
-  stacks: { ownerOf: async (roleName) => (await stacks()).ownerOf(roleName) },
-  lastAccess,
-  latestUse: { ofRole: async (roleArn) => (await import("#adapters/aws/iam-last-access.ts")).iamLatestUse(lastAccess).ofRole(roleArn) },
-  store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  checks: {
-    validate: async (document) => (await checks()).validate(document),
-    noNewAccess: async (proposed, existing) => (await checks()).noNewAccess(proposed, existing),
-  },
-  catalogue: loadCatalogue(),
-  clock: systemClock,
-  settings: settingsFromEnvironment(env),
-});
+/** What a proposal is made with, in the account of its role. */
+function portsIn(access: AccountAccess): Parameters<typeof proposePolicy>[0] {
+  const iam = iamClient(access);
+  const stacks = whenNeeded(async () => (await import("#adapters/aws/cloudformation-stacks.ts")).cloudFormationStacks(access));
+  const reports = whenNeeded(async () => (await import("#adapters/aws/iam-last-access.ts")).iamLastAccess(iam));
+  const lastAccess: LastAccessReports = { ofRole: async (roleArn) => (await reports()).ofRole(roleArn) };
+  return {
+    roles: iamRoles(iam),
+    stacks: { ownerOf: async (roleName) => (await stacks()).ownerOf(roleName) },
+    lastAccess,
+    latestUse: { ofRole: async (roleArn) => (await import("#adapters/aws/iam-last-access.ts")).iamLatestUse(lastAccess).ofRole(roleArn) },
+    store,
+    checks: {
+      validate: async (document) => (await checks()).validate(document),
+      noNewAccess: async (proposed, existing) => (await checks()).noNewAccess(proposed, existing),
+    },
+    catalogue,
+    clock: systemClock,
+    settings,
+  };
+}
+
+export const handler = stepHandlerFor("propose-policy", proposePolicy, inAccountOfReview(env, store, portsIn));

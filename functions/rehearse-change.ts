@@ -1,19 +1,30 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { eventRuleRehearsals } from "#adapters/aws/event-rule-rehearsals.ts";
+import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { rehearseChange } from "#core/steps/rehearse-change.ts";
-import { reportFault, stepHandler } from "./handler.ts";
+import { reportFault, stepHandlerFor } from "./handler.ts";
+import { inAccountOfReview } from "./in-account.ts";
 
 const { env } = process;
-
-export const handler = stepHandler("rehearse-change", rehearseChange, {
-  roles: iamRoles(),
-  store: dynamodbReviewStore(required(env, "TABLE_NAME")),
+const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
+/** What is the same in every account. */
+const common = {
+  store,
   notifier: snsNotifier(topicsFromEnvironment(env), reportFault("chat")),
   rehearsals: eventRuleRehearsals(required(env, "REHEARSE_CALL_ARN")),
   clock: systemClock,
   settings: settingsFromEnvironment(env),
-});
+};
+
+export const handler = stepHandlerFor(
+  "rehearse-change",
+  rehearseChange,
+  inAccountOfReview(env, store, (access) => {
+    const iam = iamClient(access);
+    return { ...common, roles: iamRoles(iam) };
+  }),
+);

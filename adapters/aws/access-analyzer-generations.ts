@@ -10,6 +10,7 @@ import { QuotaExceededError, ServiceFaultError } from "#core/errors.ts";
 import type { GenerationStatus, PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import { daysBefore } from "#core/review/time.ts";
 import type { Window } from "#core/usage/activity.ts";
+import type { AccountAccess } from "./account-access.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 
@@ -23,6 +24,11 @@ const START = "access-analyzer:StartPolicyGeneration";
 /** Access Analyzer looks back 90 days from when it takes the job; a day is left for the way there (IAM User Guide, "IAM Access Analyzer quotas"). */
 const MOST_DAYS_BACK = 89;
 const CHECK = "access-analyzer:GetGeneratedPolicy";
+
+/** Access Analyzer of an account. */
+export function accessAnalyzerClient({ client }: AccountAccess): AccessAnalyzerClient {
+  return new AccessAnalyzerClient({ ...clientSettings, ...client });
+}
 
 /** Policy generation over every region of the trail. */
 export function accessAnalyzerGenerations(

@@ -1,13 +1,14 @@
 import { CloudFormationClient, DescribeStackResourcesCommand, type StackResource } from "@aws-sdk/client-cloudformation";
 import type { Stacks } from "#core/review/ports/iam.ts";
+import type { AccountAccess } from "./account-access.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 
 /** As many resources as DescribeStackResources tells of a stack (CloudFormation API Reference). */
 const MOST_TOLD = 100;
 
-/** Asks CloudFormation by a role's name which stack made it. */
-export function cloudFormationStacks(client = new CloudFormationClient(clientSettings)): Stacks {
+/** Asks CloudFormation of an account by a role's name which stack made it. */
+export function cloudFormationStacks(access: AccountAccess, client = clientOf(access)): Stacks {
   return {
     async ownerOf(roleName) {
       const resources = await call("cloudformation:DescribeStackResources", () => besides(client, roleName));
@@ -17,6 +18,10 @@ export function cloudFormationStacks(client = new CloudFormationClient(clientSet
       return resources.length >= MOST_TOLD && first?.StackName ? { stack: first.StackName } : undefined;
     },
   };
+}
+
+function clientOf({ client }: AccountAccess): CloudFormationClient {
+  return new CloudFormationClient({ ...clientSettings, ...client });
 }
 
 /** The resources of the stack that something of this name belongs to; none where there is no such stack. */

@@ -23,7 +23,7 @@ export interface CloudTrailEngine {
 }
 
 /**
- * The trail's own log files in the place of Access Analyzer. A run of the state machine read-trail serves every role with the same window, so
+ * The trail's own log files in the place of Access Analyzer. A run of the state machine read-trail serves every role of an account with the same window, so
  * the roles of a cycle share one. It ends by its own time limit, so no role's job cancels it.
  */
 export function cloudTrailGenerations(
@@ -34,8 +34,9 @@ export function cloudTrailGenerations(
     async start({ roleArn, window: asked }) {
       // Logs lie in folders of whole days.
       const window = { from: `${asked.from.slice(0, 10)}T00:00:00.000Z`, to: asked.to };
-      const run = runName(window);
-      await startOnce(client, machineArn, { name: run, input: { run, account: accountOf(roleArn), ...window } });
+      const account = accountOf(roleArn);
+      const run = runName(account, window);
+      await startOnce(client, machineArn, { name: run, input: { run, account, ...window } });
       return { jobId: `${window.from}/${window.to}/${roleArn}`, window };
     },
     async check(jobId) {
@@ -54,7 +55,7 @@ function jobOf(jobId: string): TrailJob {
   const [, from, to, roleArn] = /^([^/]+)\/([^/]+)\/(.+)$/.exec(jobId) ?? [];
   if (from === undefined || to === undefined || roleArn === undefined)
     throw new InvalidInputError("jobId", "is no job of the engine cloudtrail.");
-  return { run: runName({ from, to }), roleArn, window: { from, to } };
+  return { run: runName(accountOf(roleArn), { from, to }), roleArn, window: { from, to } };
 }
 
 function failed({ status = "FAILED", error, cause = "", name = "" }: DescribeExecutionCommandOutput) {

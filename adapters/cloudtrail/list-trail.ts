@@ -31,12 +31,12 @@ export interface ListedTrail {
 
 /**
  * Lists an account's log objects of a window, all regions, and writes which of them are read together.
- * Throws InvalidInputError where there is none, and where the run is not named after the window: whoever may start the state machine must
- * not have one window's list read as another's.
+ * Throws InvalidInputError where there is none, and where the run is not named after the account and the window: whoever may start the state
+ * machine must not have one list read as another's.
  */
 export async function listTrail(ports: { readonly trail: Trail; readonly summaries: Summaries }, input: unknown): Promise<ListedTrail> {
   const { run, account, from, to } = readInput(StepInput, input, "list-trail");
-  if (run !== runName({ from, to })) throw new InvalidInputError("run", "is not the name of the run that reads this window.");
+  if (run !== runName(account, { from, to })) throw new InvalidInputError("run", "is not the name of the run that reads this window.");
   const { trail, summaries } = ports;
   const roots = await call("s3:ListBucket", () => accountFolders(trail, account));
   const listings = await call("s3:ListBucket", () =>

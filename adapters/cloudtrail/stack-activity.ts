@@ -1,4 +1,6 @@
 import type { Activity } from "#core/usage/activity.ts";
+import type { AccountAccess } from "../aws/account-access.ts";
+import { iamClient } from "../aws/iam-client.ts";
 import { rolesOfProfiles } from "../aws/iam-profiles.ts";
 import { iamRoles } from "../aws/iam-roles.ts";
 import { kmsSigner } from "../aws/kms-signer.ts";
@@ -8,12 +10,13 @@ import type { TrailJob } from "./generations.ts";
 import { mergedActivity } from "./merged-activity.ts";
 import { s3Summaries } from "./summaries.ts";
 
-/** What a role did, out of the stack's summaries and IAM as it is now. Throws InvalidInputError where the environment lacks something. */
-export function stackActivity(environment: Environment, job: TrailJob): Promise<Activity> {
+/** What a role did, out of the stack's summaries and its account's IAM as it is now. Throws InvalidInputError where the environment lacks something. */
+export function stackActivity(environment: Environment, access: AccountAccess, job: TrailJob): Promise<Activity> {
+  const client = iamClient(access);
   const ports = {
     summaries: s3Summaries(required(environment, "SUMMARY_BUCKET"), kmsSigner({ evidence: required(environment, "EVIDENCE_KEY_ID") })),
-    roles: iamRoles(),
-    rolesOfProfiles,
+    roles: iamRoles(client),
+    rolesOfProfiles: () => rolesOfProfiles(client),
     graceDays: settingsFromEnvironment(environment).graceDays,
     catalogue: loadCatalogue(),
   };

@@ -142,7 +142,7 @@ async function serve(
 ): Promise<void> {
   const { approvalApp } = await import("#core/web/app.ts");
   const { roles, catalogue } = ports;
-  const restoring = async () => ({ roles, catalogue, restores });
+  const restoring = async () => ({ rolesIn: () => roles, catalogue, restores });
   const app = approvalApp({ ...ports, restoring }, (fault) => tellError(`the approval page failed: ${String(fault)}`));
   page.answerWith(page.onlyOwn((request) => app.fetch(request)));
 }

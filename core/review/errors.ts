@@ -52,6 +52,17 @@ export class VersionLimitError extends WhittleError {
   }
 }
 
+/** The roles of an account cannot be read or changed: its role for the stack is missing, or trusts another stack or external id. */
+export class AccountUnreachableError extends WhittleError {
+  readonly code = "account-unreachable";
+  constructor(account: string, detail: string, options?: ErrorOptions) {
+    super(
+      `Account ${account} cannot be reached: ${detail} Deploy infra/member-account.yaml there with this stack's name, account and external id, and list the account in MemberAccounts.`,
+      options,
+    );
+  }
+}
+
 export class ReviewNotFoundError extends WhittleError {
   readonly code = "review-not-found";
   constructor(reviewId: string) {

@@ -6,7 +6,7 @@ import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
 import { isCanary } from "#core/review/change/canaries.ts";
 import { type CycleDays, cycleDaysOf, dueSince, placeInLine } from "#core/review/due.ts";
 import { ineligibleBecause, isTagged } from "#core/review/eligibility.ts";
-import { OtherStackError } from "#core/review/errors.ts";
+import { AccountUnreachableError, OtherStackError } from "#core/review/errors.ts";
 import type { Ineligible, SkippedRole } from "#core/review/model/outcome.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -25,6 +25,9 @@ const StepInput = v.looseObject({
   cycleId: v.pipe(v.string(), v.nonEmpty()),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
 });
+
+/** What a person started the cycle with, beside what the workflow says of it. */
+export const DiscoveryInput = v.looseObject({ input: OperatorInput });
 
 export interface Discovery {
   readonly cycleId: string;
@@ -47,10 +50,10 @@ export const MOST_SKIPPED_TOLD = 200;
  */
 export async function discoverRoles(ports: Needs, input: unknown): Promise<Discovery> {
   const { cycleId, startedAt } = readInput(StepInput, input, "discover-roles");
-  const asked = readInput(v.looseObject({ input: OperatorInput }), input, "execution input").input;
+  const asked = readInput(DiscoveryInput, input, "execution input").input;
   const dryRun = asked.dryRun ?? false;
   const named = asked.roleNames && new Set(asked.roleNames);
-  const candidates = await candidateRoles(ports, named);
+  const candidates = await candidateRoles(ports, named, asked.account);
   const opening: Opening = { ports, cycleId, startedAt, dryRun, byName: named !== undefined };
   const { eligible, skipped } = await setIneligibleAside(opening, candidates);
   const history = await ports.store.history(eligible.map(({ arn }) => roleKey(arn)));
@@ -80,10 +83,17 @@ interface Opening {
   readonly byName: boolean;
 }
 
-async function candidateRoles(ports: Needs, named: ReadonlySet<string> | undefined): Promise<readonly RoleState[]> {
+/** Whoever answers must answer for the account that was asked for: its reviews would be another account's otherwise. */
+async function candidateRoles(
+  ports: Needs,
+  named: ReadonlySet<string> | undefined,
+  account: string | undefined,
+): Promise<readonly RoleState[]> {
   const found: RoleState[] = [];
   const own: RoleState[] = [];
   for await (const role of ports.roles.all()) {
+    if (account !== undefined && role.accountId !== account)
+      throw new AccountUnreachableError(account, `IAM answered with roles of ${role.accountId}.`);
     if (role.path === WHITTLE_PATH) own.push(role);
     const wanted = named ? named.has(role.name) : ports.settings.untaggedToo || isTagged(role, ports.settings);
     if (wanted) found.push(role);

@@ -10,7 +10,9 @@ export const OperatorInput = v.pipe(
     {
       roleNames: v.optional(v.pipe(v.array(v.pipe(v.string(), v.nonEmpty("is empty"))), v.minLength(1, "names no role"))),
       dryRun: v.optional(v.boolean("must be true or false")),
+      /** Whose roles; the stack's own account where it is absent. */
+      account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "is no account id of twelve digits"))),
     },
-    (issue) => (issue.expected === "never" ? "is not known here; allowed are roleNames and dryRun" : FORM),
+    (issue) => (issue.expected === "never" ? "is not known here; allowed are roleNames, dryRun and account" : FORM),
   ),
 );

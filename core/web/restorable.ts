@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { RestoreClaims } from "#core/review/approval/links.ts";
 import { isSameRole } from "#core/review/change/fingerprint.ts";
@@ -19,7 +20,8 @@ import { leaseOf } from "#core/review/role-history.ts";
 
 /** What the restore page needs besides what deciding needs. */
 export interface Restoring {
-  readonly roles: Pick<Roles, "read">;
+  /** The roles of an account. */
+  readonly rolesIn: (account: string) => Pick<Roles, "read">;
   readonly catalogue: ActionCatalogue;
   readonly restores: Restores;
 }
@@ -47,7 +49,7 @@ export type Found =
 /** Looks a change up and plans each way back from it. `at` is now, `missedOf` gives the actions to plan for. Throws ReviewNotFoundError. */
 export async function findRestorable(
   store: ReviewStore,
-  { roles, catalogue }: Restoring,
+  { rolesIn, catalogue }: Restoring,
   { reviewId, proposalHash, at }: Pick<RestoreClaims, "reviewId" | "proposalHash"> & { readonly at: string },
   missedOf: (journal: readonly JournalEntry[]) => readonly string[],
 ): Promise<Found> {
@@ -66,7 +68,7 @@ export async function findRestorable(
   if (!reviewed) return not("notApplied");
   const { before } = reviewed;
   const proposal = asDecided(reviewed.proposal, review);
-  const now = await readOrNothing(roles, review.roleName);
+  const now = await readOrNothing(rolesIn(accountOf(review.roleArn)), review.roleName);
   if (!now || !isSameRole(now, before)) return not("roleGone");
   const missed = missedOf(journal);
   const offer = await restoreOffer({ before, proposal, now }, missed, catalogue);
@@ -83,7 +85,7 @@ function wasBegun(journal: readonly JournalEntry[]): boolean {
   return entriesOf(journal, "break-glass").length > 0;
 }
 
-async function readOrNothing(roles: Restoring["roles"], roleName: string): Promise<RoleState | undefined> {
+async function readOrNothing(roles: Pick<Roles, "read">, roleName: string): Promise<RoleState | undefined> {
   try {
     return await roles.read(roleName);
   } catch (error) {

@@ -193,7 +193,7 @@ describe.skipIf(missing)(`the deployed stack${missing ? ` (skipped: ${missing})`
 
   test.each([
     [{ roleNames: [] }, "roleNames: names no role"],
-    [{ roleName: "ApprovedRole" }, "roleName: is not known here; allowed are roleNames and dryRun"],
+    [{ roleName: "ApprovedRole" }, "roleName: is not known here; allowed are roleNames, dryRun and account"],
     [{ dryRun: "yes" }, "dryRun: must be true or false"],
     [{ roleNames: ["NoSuchRole"] }, "there is no role named NoSuchRole"],
   ])("the input %j fails at once and says why", async (input, cause) => {

@@ -5,7 +5,7 @@ import { cloudFormationStacks } from "#adapters/aws/cloudformation-stacks.ts";
 import { ThrottledError } from "#core/errors.ts";
 
 const mock = mockClient(CloudFormationClient);
-const stacks = cloudFormationStacks(new CloudFormationClient({ region: "us-east-1" }));
+const stacks = cloudFormationStacks({ account: "111122223333", client: {} }, new CloudFormationClient({ region: "us-east-1" }));
 afterEach(() => mock.reset());
 
 const resource = (change: object = {}) => ({

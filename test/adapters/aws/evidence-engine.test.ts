@@ -8,10 +8,12 @@ const MACHINE = "arn:aws:states:eu-central-1:111122223333:stateMachine:ReadTrail
 /** IAM's reports and the trail's own logs count against no quota without asking AWS. */
 async function hasNoQuota(environment: Readonly<Record<string, string>>): Promise<boolean> {
   const engine = await evidenceEngine({ AWS_REGION: "eu-central-1", GENERATIONS_PER_DAY: "50", ...environment });
-  return engine.startedSince("2026-11-01T00:00:00.000Z").then(
-    () => true,
-    () => false,
-  );
+  return engine({ account: "111122223333", client: {} })
+    .startedSince("2026-11-01T00:00:00.000Z")
+    .then(
+      () => true,
+      () => false,
+    );
 }
 
 test.each([

@@ -29,7 +29,7 @@ const SUMMARIES = "summary-bucket";
 const PREFIX = "org-trail";
 const seal = processSigner();
 const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-12-01T00:00:00.000Z" };
-const run = runName(window);
+const run = runName(ACCOUNT, window);
 const roles = snapshotRoles(parseSnapshot(JSON.parse(readFileSync("sample/account.json", "utf8")), "account.json"));
 
 /** A log's key in a trail of its own, and in an organization's. */

@@ -9,7 +9,7 @@ import { createTally } from "#core/usage/tally.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/a/path/MyRole";
 const MACHINE = "arn:aws:states:eu-central-1:111122223333:stateMachine:ReadTrail-1";
-const RUN = "2026-10-02T000000000Z_2026-11-01T123456789Z";
+const RUN = "111122223333_2026-10-02T000000000Z_2026-11-01T123456789Z";
 const window = { from: "2026-10-02T00:00:00.000Z", to: "2026-11-01T12:34:56.789Z" };
 const asked = { roleArn: ROLE, window: { ...window, from: "2026-10-02T12:34:56.789Z" }, clientToken: "review-30d" };
 const activity = activityOf(createTally("all").snapshot(), ROLE, { window }, loadCatalogue());

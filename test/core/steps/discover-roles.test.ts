@@ -227,7 +227,7 @@ describe("wrong input fails at once, and says what is wrong", () => {
     [{ roleNames: [] }, /roleNames: names no role/],
     [{ roleNames: [""] }, /roleNames.0: is empty/],
     [{ dryRun: "yes" }, /dryRun: must be true or false/],
-    [{ roles: ["A"] }, /roles: is not known here; allowed are roleNames and dryRun/],
+    [{ roles: ["A"] }, /roles: is not known here; allowed are roleNames, dryRun and account/],
     [[], /must be like/],
     ["A", /must be like/],
     [null, /must be like/],

@@ -108,7 +108,7 @@ export function portsOver(
     changes: snapshotChanges(snapshot, clock),
     restores,
     rehearsals: fakeRehearsals(),
-    restoring: async () => ({ roles: iam, catalogue, restores }),
+    restoring: async () => ({ rolesIn: () => iam, catalogue, restores }),
     generations: {
       async start({ clientToken }) {
         if (!seen.started.includes(clientToken)) seen.started.push(clientToken);

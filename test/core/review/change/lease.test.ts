@@ -112,7 +112,7 @@ describe("a change whose execution was stopped for good", () => {
     const cutOff = { ...account.ports, changes: { ...account.ports.changes, detach } };
     await expect(applyPolicy(cutOff, { reviewId: REVIEW_ID })).rejects.toThrow("killed");
     const { decision: { proposalHash = "" } = {} } = await account.store.get(REVIEW_ID);
-    const restoring = { roles: account.iam.roles, catalogue, restores: fakeRestores() };
+    const restoring = { rolesIn: () => account.iam.roles, catalogue, restores: fakeRestores() };
     const look = () =>
       findRestorable(account.store, restoring, { reviewId: REVIEW_ID, proposalHash, at: account.time.clock.now() }, () => []);
     expect(await look()).toMatchObject({ ok: false, because: "beingApplied" });

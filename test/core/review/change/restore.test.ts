@@ -166,7 +166,7 @@ describe("a restore is refused, and nothing is written,", () => {
     expect(account.notifier.published.at(-1)?.subject).toBe(`Not restored: ${ROLE}`);
     const { decision: { proposalHash = "" } = {} } = await account.store.get(REVIEW_ID);
     const claims = { reviewId: REVIEW_ID, proposalHash, at: account.time.clock.now() };
-    const restoring = { roles: account.iam.roles, catalogue, restores: fakeRestores() };
+    const restoring = { rolesIn: () => account.iam.roles, catalogue, restores: fakeRestores() };
     expect(await findRestorable(account.store, restoring, claims, () => [])).toMatchObject({ ok: false, because: "roleGone" });
   });
 

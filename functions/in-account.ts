@@ -1,0 +1,32 @@
+import { type AccountAccess, accountAccess } from "#adapters/aws/account-access.ts";
+import type { Environment } from "#adapters/aws/settings.ts";
+import { accountOf } from "#core/aws/arn.ts";
+import type { ReviewStore } from "#core/review/ports/review-store.ts";
+import { ReviewInput, readInput } from "#core/steps/input.ts";
+
+/** Something made for each account once, when it is first asked for. */
+export function perAccount<T>(environment: Environment, make: (access: AccountAccess) => T): (account: string) => T {
+  const accessTo = accountAccess(environment);
+  const made = new Map<string, T>();
+  return (account) => {
+    const known = made.get(account) ?? make(accessTo(account));
+    made.set(account, known);
+    return known;
+  };
+}
+
+/**
+ * A step's ports in the account that the role of its review is in, which the record says and no input. Throws AccountUnreachableError,
+ * InvalidInputError and ReviewNotFoundError.
+ */
+export function inAccountOfReview<Needs>(
+  environment: Environment,
+  store: Pick<ReviewStore, "get">,
+  portsOf: (access: AccountAccess) => Needs,
+): (event: unknown) => Promise<Needs> {
+  const ports = perAccount(environment, portsOf);
+  return async (event) => {
+    const { reviewId } = readInput(ReviewInput, event, "the event");
+    return ports(accountOf((await store.get(reviewId)).roleArn));
+  };
+}
