@@ -3,6 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
+import { isEquivalent } from "./mutate/equivalents.ts";
 import { FLOORS, isBelow } from "./mutate/floors.ts";
 import { type Mutation, mutationsOf } from "./mutate/mutations.ts";
 import { testsBySource } from "./mutate/tests.ts";
@@ -56,7 +57,9 @@ function jobsOf(files: readonly string[]): readonly Job[] {
   const testsOf = testsBySource(root);
   return files.flatMap((file) => {
     const tests = testsOf(file).slice(0, Number(values.near));
-    return mutationsOf(file, readFileSync(resolve(root, file), "utf8")).map((mutation) => ({ file, mutation, tests }));
+    return mutationsOf(file, readFileSync(resolve(root, file), "utf8"))
+      .filter((mutation) => !isEquivalent(file, mutation))
+      .map((mutation) => ({ file, mutation, tests }));
   });
 }
 

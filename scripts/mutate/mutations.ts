@@ -6,6 +6,8 @@ export interface Mutation {
   readonly end: number;
   readonly replacement: string;
   readonly line: number;
+  /** The line that it stands on, as it was. */
+  readonly within: string;
   /** What stood there and what stands there now, on one line. */
   readonly shown: string;
 }
@@ -47,13 +49,15 @@ const SKIPPED_CALLS = new Set(["filter", "toSorted", "sort", "toReversed", "slic
 /** Every standard mutation of a TypeScript source: operators, branches, literals that are data, statements, calls. Prose is left alone. */
 export function mutationsOf(file: string, source: string): readonly Mutation[] {
   const found: Mutation[] = [];
+  const lines = source.split("\n");
   const text = ({ start, end }: Node) => source.slice(start, end);
   const add = (node: Pick<Node, "start" | "end">, replacement: string) => {
     const { start, end } = node;
     const before = source.slice(start, end);
     if (before === replacement) return;
     const line = source.slice(0, start).split("\n").length;
-    found.push({ start, end, replacement, line, shown: `${oneLine(before)} → ${oneLine(replacement) || "nothing"}` });
+    const within = (lines[line - 1] ?? "").trim();
+    found.push({ start, end, replacement, line, within, shown: `${oneLine(before)} → ${oneLine(replacement) || "nothing"}` });
   };
   visit(asNode(parseSync(file, source).program), (node) => {
     for (const { on, replacement } of mutantsOf(node, text)) add(on, replacement);

@@ -84,4 +84,13 @@ describe("what the wide side allows", () => {
     expect(found([allow("sqs:SendTomorrow")], [allow("*"), deny("sqs:*Tomorrow")])).toEqual(["sqs:SendTomorrow * denied"]);
     expect(found([allow("sqs:SendTomorrow"), deny("sqs:*Tomorrow")], [allow("*"), deny("sqs:*Tomorrow")])).toEqual([]);
   });
+
+  test("and letter case tells no two of such actions apart", () => {
+    const allBut = { Effect: "Allow", NotAction: "SQS:sendtomorrow", Resource: "*" };
+    expect(found([allow("sqs:SendTomorrow")], [allow("SQS:sendtomorrow")])).toEqual([]);
+    expect(found([allow("SQS:SENDTOMORROW")], [allow("sqs:SendTomorrow")])).toEqual([]);
+    expect(found([allow("sqs:SendTomorrow")], [allBut])).toEqual(["sqs:SendTomorrow * not-allowed"]);
+    expect(found([allow("sqs:SendTomorrow")], [allow("*"), deny("SQS:SEND*")])).toEqual(["sqs:SendTomorrow * denied"]);
+    expect(found([allow("sqs:SendTomorrow"), deny("SQS:sendTOMORROW")], [allow("*"), deny("sqs:SendTomorrow")])).toEqual([]);
+  });
 });

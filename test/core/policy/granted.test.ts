@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ActionSet } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
-import { diffActions, namesOf } from "#core/policy/diff.ts";
+import { countByLevel, diffActions, namesOf } from "#core/policy/diff.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { minimise } from "#core/policy/minimise.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
@@ -39,6 +39,16 @@ describe("an action counts as granted where it is allowed on some resource", () 
     );
     expect([kept, removed, added].map(named)).toEqual([["sns:Publish"], ["sqs:SendMessage"], ["sns:Subscribe"]]);
   });
+});
+
+test("actions are counted by access level, the gravest first", () => {
+  const ofSqs = ["AddPermission", "SendMessage", "PurgeQueue", "TagQueue", "GetQueueUrl", "ReceiveMessage"].map((name) => `sqs:${name}`);
+  const actions = [...ofSqs, "sns:Publish", "sns:ListTopics"];
+  const { removed } = diffActions([policy(allow(actions))], [], smallCatalogue);
+  expect(countByLevel(removed, actionSpace(smallCatalogue))).toEqual([
+    { service: "sns", counts: [0, 1, 0, 0, 1] },
+    { service: "sqs", counts: [1, 2, 1, 2, 0] },
+  ]);
 });
 
 describe("shortening names", () => {
