@@ -7,8 +7,8 @@ import { type DeployedStack, deployStack } from "./stack.ts";
 import { until } from "./until.ts";
 
 const missing = offlineAwsMissing();
-/** Milliseconds, at the time scale of these tests: what changes in IAM is seen 2.5 to 7.5 seconds later, each thing for itself. */
-const IAM_DELAY = "5000";
+/** Milliseconds, at the time scale of these tests: what changes in IAM is seen half to one and a half seconds later, each thing for itself. */
+const IAM_DELAY = "1000";
 const ROLES = ["AppliedRole", "WithdrawnRole"];
 
 /** What an account without these rights answers, all day. */
@@ -72,7 +72,7 @@ describe.skipIf(missing)(`an AWS that shows changes late and refuses calls${miss
     const link = linkIn(await requestAbout("WithdrawnRole"));
     await stack.iam.send(new UntagRoleCommand({ RoleName: "WithdrawnRole", TagKeys: ["whittle:review"] }));
     // IAM shows that late too: nobody could tell before.
-    await new Promise((resolve) => setTimeout(resolve, 8000));
+    await new Promise((resolve) => setTimeout(resolve, 2000));
     expect((await press(link, "approve", "")).status).toBe(200);
     const review = await until("the end of the review", async () => {
       const now = await stack.store.get(id);
