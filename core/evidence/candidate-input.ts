@@ -13,5 +13,7 @@ export interface CandidateInput {
   /** Undefined where it is not known. */
   readonly lastAccessed: readonly LastAccessed[] | undefined;
   readonly facts: ScopeFacts;
+  /** Of other services than these, nothing can be open: the role may do nothing there. Undefined: of any. */
+  readonly mayUse: ((service: string) => boolean) | undefined;
   readonly catalogue: ActionCatalogue;
 }

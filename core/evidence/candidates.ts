@@ -33,7 +33,18 @@ const WEIGHTS = {
  * nothing explains keeps the blind spot's actions wherever they are granted. A service that IAM reports as unused is no question.
  */
 export function candidatesOf(input: CandidateInput): readonly Candidate[] {
-  return [...blindSpots.flatMap((spot) => (spot.service === "iam" ? [] : ofSpot(spot, input))), ...unexplainedServices(input)];
+  const recorded = input.activity.entries
+    .filter(({ impliedBy }) => impliedBy === undefined)
+    .map((entry) => ({ entry, service: serviceOf(entry.action) }));
+  const { mayUse = () => true } = input;
+  const spots = blindSpots.filter(({ service }) => service !== "iam" && mayUse(service));
+  return [...spots.flatMap((spot) => ofSpot(spot, input, recorded)), ...unexplainedServices(input)];
+}
+
+/** A call that the log shows, with its service's prefix. */
+interface Recorded {
+  readonly entry: ActivityEntry;
+  readonly service: string;
 }
 
 /** What is known of one blind spot in this role's activity. */
@@ -47,11 +58,11 @@ interface Judged extends CandidateInput {
   readonly isExplained: boolean;
 }
 
-function ofSpot(spot: BlindSpot, input: CandidateInput): readonly Candidate[] {
+function ofSpot(spot: BlindSpot, input: CandidateInput, recorded: readonly Recorded[]): readonly Candidate[] {
   const { activity, catalogue, lastAccessed, implied } = input;
   const actions = actionsOfSpot(spot, catalogue);
-  const recorded = activity.entries.filter(({ impliedBy }) => impliedBy === undefined);
-  const companions = recorded.filter(({ action }) => [spot.service, ...(spot.managedBy ?? [])].includes(serviceOf(action)));
+  const services = [spot.service, ...(spot.managedBy ?? [])];
+  const companions = recorded.filter(({ service }) => services.includes(service)).map(({ entry }) => entry);
   if (spot.kind === "excludable" && companions.some(({ action }) => serviceOf(action) === spot.service)) return [];
   const used = lastAccessed?.find(({ service, at }) => service === spot.service && at >= activity.window.from);
   const isImplied = actions.some(({ action }) => implied.has(action));
@@ -222,7 +233,8 @@ function lastAccessedSign({ used }: Judged): readonly Sign[] {
 
 /** What speaks for use on resources that nothing names. */
 function signsAnywhere({ spot, activity, companions, purpose, lastAccessed }: Judged): readonly Sign[] {
-  const callers = activity.entries.map(({ action }) => action).filter((action) => spot.reachedBy?.actions.includes(action));
+  const reaching = spot.reachedBy?.actions ?? [];
+  const callers = reaching.length === 0 ? [] : activity.entries.map(({ action }) => action).filter((action) => reaching.includes(action));
   const services = purpose.services.filter((platform) => usuallyCalledBy(platform).includes(spot.service));
   const managing = [...new Set(companions.map(({ action }) => action))];
   return [

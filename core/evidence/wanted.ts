@@ -42,6 +42,8 @@ export interface WantedInput extends OtherUse {
   readonly mostNames?: number;
   /** Actions, or patterns of them, that were missed after an earlier review and given back. */
   readonly keep?: readonly string[];
+  /** May the role do anything with a service today? What no log can tell of others need not be asked. */
+  readonly mayUse?: (service: string) => boolean;
 }
 
 export interface WantedActions extends SettledActions {
@@ -75,6 +77,7 @@ export function wantedActions(activity: Activity, input: WantedInput, catalogue:
         purpose,
         lastAccessed,
         facts,
+        mayUse: input.mayUse,
         catalogue,
       }),
       ...passingCandidates(activity, facts),

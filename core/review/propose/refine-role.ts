@@ -1,7 +1,11 @@
 import type { Question } from "#core/evidence/question.ts";
 import type { Scope } from "#core/evidence/scope.ts";
 import { settledActions, type Wanted, type WantedActions, type WantedInput, wantedActions } from "#core/evidence/wanted.ts";
-import type { Statement } from "#core/policy/document.ts";
+import { countOf } from "#core/policy/action-set.ts";
+import { actionSpace } from "#core/policy/action-space.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { grantedActions } from "#core/policy/diff.ts";
+import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { patternCovers } from "#core/policy/match.ts";
 import { type DroppedGrant, droppedGrants, refine } from "#core/policy/refine.ts";
 import { PolicyTooLargeError, toDocuments } from "#core/policy/split.ts";
@@ -78,9 +82,21 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Naming | un
 
 /** The statements of a refined policy, before they are made to fit into documents, and what could be asked about. */
 function refineAndAsk(input: ProposeInput, selection: Selection, forced: Naming | undefined, widenings: readonly Widening[]) {
-  const found = wantedActions(input.activity, wantedInput(input, forced), input.catalogue);
+  const mayUse = usable(selection, input.catalogue);
+  const found = wantedActions(input.activity, { ...wantedInput(input, forced), mayUse }, input.catalogue);
   const known = { ...found, wanted: widened(found.wanted, widenings) };
   return { known, ...refineWanted(input, selection, known.wanted) };
+}
+
+/** Tells the services of which a replaced policy allows any action at all. */
+function usable(selection: Selection, catalogue: ActionCatalogue): (service: string) => boolean {
+  const space = actionSpace(catalogue);
+  const allowed = grantedActions(replacedIn(selection), space);
+  return (service) => countOf(allowed, space.placesOf(service)) > 0;
+}
+
+function replacedIn({ replaced, replacedInline }: Selection): readonly PolicyDocument[] {
+  return [...replaced, ...replacedInline].map(({ document }) => document);
 }
 
 /** The statements of a refined policy about which nobody is asked. */
@@ -96,7 +112,7 @@ function wantedInput({ role, keep, lastAccessed, usedSince }: ProposeInput, forc
 }
 
 function refineWanted({ catalogue }: ProposeInput, selection: Selection, wanted: readonly Wanted[]) {
-  const replaced = [...selection.replaced, ...selection.replacedInline].map((policy) => policy.document);
+  const replaced = replacedIn(selection);
   const retained = [...selection.retained, ...selection.retainedInline].map((policy) => policy.document);
   return { replaced, retained, ...refine({ wanted, replaced, retained, catalogue }) };
 }

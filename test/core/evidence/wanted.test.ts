@@ -226,6 +226,13 @@ describe("what no log can tell", () => {
     expect(found.find(({ service }) => service === "s3")?.speaksFor).toEqual([{ id: "purpose", services: ["ec2"] }]);
   });
 
+  test("is no question of a service with which the role may do nothing today", () => {
+    const input = { trust: trustOf("ec2"), tags: {}, mayUse: (service: string) => service === "sqs" };
+    const { candidates: found } = wantedActions(activity, input, catalogue);
+    expect([...new Set(found.map(({ service }) => service))]).toEqual(["sqs"]);
+    expect(found).toEqual(candidates(activity, undefined, trustOf("ec2")).filter(({ service }) => service === "sqs"));
+  });
+
   test("stays where a generated policy, which tells no times, names nothing of the service and IAM reports a use", () => {
     const generated: Activity = { ...activity, source: "generated", denied: [] };
     expect(about("s3", candidates(generated, [{ service: "s3", at: "2026-03-20T00:00:00Z" }]))).toEqual(["keep *", "remove *"]);
