@@ -52,6 +52,7 @@ function service(prefix: string) {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((action) => actionRow(action, typeNames, keys));
   return {
+    count: actions.length,
     name: names[prefix] ?? prefix,
     types: typeNames.map((name) => [types[name]?.key ?? name, types[name]?.arn ?? ""]),
     keys,

@@ -99,7 +99,7 @@ function collect(words: Words, wanted: Wanted, found: ActionPattern[]): void {
 function byName({ from }: Words, { first, before, space }: Wanted): ActionPattern {
   let place = from;
   while (before[place - first + 1] === before[place - first]) place++;
-  return { pattern: space.names[place] ?? "", count: 1 };
+  return { pattern: space.nameAt(place), count: 1 };
 }
 
 const wordsBySpace = new WeakMap<ActionSpace, Map<string, Words>>();
@@ -119,9 +119,9 @@ function takeApart(start: string, places: ServicePlaces, space: ActionSpace): Wo
   const longer: Words[] = [];
   if (to - from === 1) return { start, from, to, alike, longer };
   for (let at = from; at < to; ) {
-    const next = start + firstWord((space.names[at] ?? "").slice(start.length));
+    const next = start + firstWord(space.nameAt(at).slice(start.length));
     let end = at + 1;
-    while (end < to && start + firstWord((space.names[end] ?? "").slice(start.length)) === next) end++;
+    while (end < to && start + firstWord(space.nameAt(end).slice(start.length)) === next) end++;
     // An action that has no further word stands alone.
     if (next === start) longer.push({ start, from: at, to: end, alike, longer: [] });
     else longer.push(takeApart(next, { service: places.service, from: at, to: end }, space));

@@ -1,12 +1,7 @@
 import { type ActionSet, complement, isEmpty, setOf, setOfRange, unionOf } from "./action-set.ts";
-import type { AccessLevel, ActionCatalogue, ActionInfo } from "./catalogue.ts";
+import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { Patterns, Statement } from "./document.ts";
 import { serviceOf } from "./service-of.ts";
-
-export interface ServiceLevel {
-  readonly service: string;
-  readonly level: AccessLevel;
-}
 
 /** The places from `from` up to `to`. */
 export interface ServicePlaces {
@@ -15,18 +10,16 @@ export interface ServicePlaces {
   readonly to: number;
 }
 
-/** Sets of actions over one catalogue. Patterns are expanded once. */
+/** Sets of actions over one catalogue. Patterns are expanded once, and of a service that nothing is about, nothing is read. */
 export interface ActionSpace {
-  /** Every action in AWS's spelling, by place: by service, then by name. */
-  readonly names: readonly string[];
+  /** How many actions there are. Their places are below it: by service, then by name. */
+  readonly size: number;
   /** Where each service's actions begin and end, by place. */
   readonly services: readonly ServicePlaces[];
-  /** Pairs of service and access level, by number. */
-  readonly levels: readonly ServiceLevel[];
-  /** The number of each action's pair, by place. */
-  readonly levelOf: Uint16Array;
-  /** How many actions each pair has, by number. */
-  readonly levelSizes: Uint32Array;
+  /** The action at a place, in AWS's spelling; empty where there is none. */
+  nameAt(place: number): string;
+  /** The access level of each of a service's actions, in the order of their places. */
+  levelsOf(service: string): readonly AccessLevel[];
   ofPatterns(patterns: Patterns): ActionSet;
   ofStatement(statement: Statement): ActionSet;
   union(sets: readonly ActionSet[]): ActionSet;
@@ -49,10 +42,10 @@ export function actionSpace(catalogue: ActionCatalogue): ActionSpace {
 }
 
 function makeSpace(catalogue: ActionCatalogue): ActionSpace {
-  const services = catalogue.services().map((service) => ({ service, actions: catalogue.actionsOf(service) }));
-  const names = services.flatMap(({ actions }) => actions.map(({ action }) => action));
-  const places = servicePlaces(services);
+  const places = servicePlaces(catalogue);
+  const size = places.at(-1)?.to ?? 0;
   const byService = new Map(places.map((each) => [each.service, each]));
+  const names: string[] = [];
   const spelled = new Map<string, number>();
   const spelledOut = new Set<string>();
   const byWildcard = new Map<string, ActionSet>();
@@ -60,6 +53,23 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const byStatement = new WeakMap<Statement, ActionSet>();
   const placeOf = (action: string) => placeAsSpelled(action) ?? placeAsSpelled(catalogue.find(action)?.action ?? "");
   const placesOfAll = (actions: readonly string[]) => actions.map(placeOf).filter((place) => place !== undefined);
+
+  /** Most runs are about the actions of a few services. */
+  function spellOut({ service, from }: ServicePlaces): void {
+    spelledOut.add(service);
+    for (const [at, { action }] of catalogue.actionsOf(service).entries()) {
+      names[from + at] = action;
+      spelled.set(action, from + at);
+    }
+  }
+
+  function nameAt(place: number): string {
+    const known = names[place];
+    if (known !== undefined) return known;
+    const service = places.findLast(({ from }) => from <= place);
+    if (service) spellOut(service);
+    return names[place] ?? "";
+  }
 
   function ofWildcard(pattern: string): ActionSet {
     const key = pattern.toLowerCase();
@@ -70,19 +80,18 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
 
   /** Everything, or all of a service. */
   function ofWhole(pattern: string): ActionSet | undefined {
-    if (pattern === "*") return setOfRange({ from: 0, to: names.length });
+    if (pattern === "*") return setOfRange({ from: 0, to: size });
     const service = pattern.endsWith(":*") ? byService.get(pattern.slice(0, -2)) : undefined;
     return service && setOfRange(service);
   }
 
-  /** The place of an action in AWS's spelling; most runs ask for those of a few services. */
+  /** The place of an action in AWS's spelling. */
   function placeAsSpelled(action: string): number | undefined {
     const known = spelled.get(action);
     if (known !== undefined) return known;
     const service = byService.get(serviceOf(action));
     if (service === undefined || spelledOut.has(service.service)) return undefined;
-    spelledOut.add(service.service);
-    for (const place of placesIn(service)) spelled.set(names[place] ?? "", place);
+    spellOut(service);
     return spelled.get(action);
   }
 
@@ -112,7 +121,7 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
       else if (isWildcard(pattern)) wildcards.push(ofWildcard(pattern));
     }
     const matched = unionOf([...wildcards, setOf(full)]);
-    return kind === "only" ? matched : complement(names.length, matched);
+    return kind === "only" ? matched : complement(size, matched);
   }
 
   function ofStatement(statement: Statement): ActionSet {
@@ -125,9 +134,10 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
 
   const isUnknown = (pattern: string) => (isWildcard(pattern) ? isEmpty(ofWildcard(pattern)) : placeOf(pattern) === undefined);
   return {
-    names,
+    size,
     services: places,
-    ...numberedLevels(services),
+    nameAt,
+    levelsOf: (service) => catalogue.actionsOf(service).map(({ level }) => level),
     ofPatterns,
     ofStatement,
     union: unionOf,
@@ -137,37 +147,15 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   };
 }
 
-function placesIn({ from, to }: ServicePlaces): readonly number[] {
-  return Array.from({ length: to - from }, (_, index) => from + index);
-}
-
 function isWildcard(pattern: string): boolean {
   return pattern.includes("*") || pattern.includes("?");
 }
 
-function servicePlaces(services: readonly { readonly service: string; readonly actions: readonly ActionInfo[] }[]): ServicePlaces[] {
+function servicePlaces(catalogue: ActionCatalogue): ServicePlaces[] {
   let to = 0;
-  return services.map(({ service, actions }) => {
+  return catalogue.services().map((service) => {
     const from = to;
-    to += actions.length;
+    to += catalogue.countOf(service);
     return { service, from, to };
   });
-}
-
-/** Pairs get numbers, so that counting thousands of actions needs no text. */
-function numberedLevels(
-  services: readonly { readonly service: string; readonly actions: readonly ActionInfo[] }[],
-): Pick<ActionSpace, "levels" | "levelOf" | "levelSizes"> {
-  const levels: ServiceLevel[] = [];
-  const levelOf = services.flatMap(({ service, actions }) => {
-    const numbers = new Map<AccessLevel, number>();
-    return actions.map(({ level }) => {
-      const number = numbers.get(level) ?? levels.push({ service, level }) - 1;
-      numbers.set(level, number);
-      return number;
-    });
-  });
-  const levelSizes = new Uint32Array(levels.length);
-  for (const number of levelOf) levelSizes[number] = (levelSizes[number] ?? 0) + 1;
-  return { levels, levelOf: Uint16Array.from(levelOf), levelSizes };
 }

@@ -55,17 +55,25 @@ export function createCatalogue(text: string): ActionCatalogue {
   const expand = remember((pattern: string) =>
     expandPattern(pattern, prefixes, (prefix, namePattern) => read(prefix).matching(namePattern)),
   );
+  const countOf = (prefix: string) => countIn(byPrefix.get(prefix)) ?? read(prefix).sorted.length;
   return {
     version,
     get size() {
-      return prefixes.reduce((sum, prefix) => sum + read(prefix).sorted.length, 0);
+      return prefixes.reduce((sum, prefix) => sum + countOf(prefix), 0);
     },
     services: () => prefixes,
     serviceName: (prefix) => read(prefix).name,
     actionsOf: (prefix) => read(prefix.toLowerCase()).sorted,
+    countOf,
     find: (action) => bySpelling.get(action) ?? find(action),
     expand: (pattern) => expand(pattern.toLowerCase()),
   };
+}
+
+/** What a line begins with, `"logs":{"count":123,…`; undefined where an earlier build made it without. */
+function countIn(line = ""): number | undefined {
+  const [, count] = /^"[^"]+":\{"count":(\d+),/.exec(line) ?? [];
+  return count === undefined ? undefined : Number(count);
 }
 
 /** `line` is a member of the object, `"logs":{…}`, with or without a comma after it. */

@@ -30,6 +30,8 @@ export interface ActionCatalogue {
   serviceName(prefix: string): string;
   /** All actions of a service prefix, sorted by name; empty where the prefix is unknown. */
   actionsOf(prefix: string): readonly ActionInfo[];
+  /** How many actions a service has, which is told without reading them. */
+  countOf(prefix: string): number;
   /** One action, whatever its letter case. */
   find(action: string): ActionInfo | undefined;
   /** Every known action that a pattern (`logs:*`, `*`, `s3:Get?bject`) matches, in AWS's spelling, sorted. */

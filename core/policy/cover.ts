@@ -76,7 +76,7 @@ function uncoveredOf(allow: Measured, sides: Sides): Uncovered[] {
   const resources = resourceUnits(statement.resources);
   const known = resources.flatMap((unit) =>
     uncoveredActions(allow, unit, sides).flatMap(({ set, because }) =>
-      places(set).map((place) => found(space.names[place] ?? "", unit, because)),
+      places(set).map((place) => found(space.nameAt(place), unit, because)),
     ),
   );
   const unknown = space

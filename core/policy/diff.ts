@@ -1,4 +1,4 @@
-import { type ActionSet, complement, difference, eachPlace, intersection, sizeOf } from "./action-set.ts";
+import { type ActionSet, countOf, difference, eachPlace, holds, intersection } from "./action-set.ts";
 import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
@@ -28,9 +28,9 @@ export function diffActions(before: readonly PolicyDocument[], after: readonly P
 }
 
 /** Every action of a set by name, sorted by service, then by name. */
-export function namesOf(found: ActionSet, { names }: ActionSpace): string[] {
+export function namesOf(found: ActionSet, { nameAt }: ActionSpace): string[] {
   const named: string[] = [];
-  eachPlace(found, (place) => named.push(names[place] ?? ""));
+  eachPlace(found, (place) => named.push(nameAt(place)));
   return named;
 }
 
@@ -55,27 +55,35 @@ function takesAll(deny: Statement, allow: Statement): boolean {
   return resources.every((resource) => deny.resources.patterns.some((pattern) => patternCovers(pattern, resource)));
 }
 
-/** How many actions are of each pair of service and level. Where most of all are in the set, the few that are not are taken off. */
-function countedPairs(found: ActionSet, { levelOf, levelSizes }: ActionSpace): Uint32Array {
-  const isMost = sizeOf(found) * 2 > levelOf.length;
-  const counts = isMost ? levelSizes.slice() : new Uint32Array(levelSizes.length);
-  eachPlace(isMost ? complement(levelOf.length, found) : found, (place) => {
-    const pair = levelOf[place] ?? 0;
-    counts[pair] = (counts[pair] ?? 0) + (isMost ? -1 : 1);
+/** By service, sorted; services without any are left out. */
+export function countByLevel(found: ActionSet, space: ActionSpace): readonly ServiceCounts[] {
+  const sizes = sizesOf(space);
+  return space.services.flatMap((places) => {
+    const { service, from, to } = places;
+    const count = countOf(found, places);
+    if (count === 0) return [];
+    if (count < to - from) return [{ service, counts: levelCounts(space.levelsOf(service), (at) => holds(found, from + at)) }];
+    const counts = sizes.get(service) ?? levelCounts(space.levelsOf(service), () => true);
+    sizes.set(service, counts);
+    return [{ service, counts }];
   });
+}
+
+function levelCounts(levels: readonly AccessLevel[], isIn: (at: number) => boolean): readonly number[] {
+  const counts = GRAVEST_FIRST.map(() => 0);
+  for (const [at, level] of levels.entries()) {
+    if (!isIn(at)) continue;
+    const index = GRAVEST_FIRST.indexOf(level);
+    counts[index] = (counts[index] ?? 0) + 1;
+  }
   return counts;
 }
 
-/** By service, sorted; services without any are left out. */
-export function countByLevel(found: ActionSet, space: ActionSpace): readonly ServiceCounts[] {
-  const counts = countedPairs(found, space);
-  const byService = new Map<string, number[]>();
-  for (const [number, { service, level }] of space.levels.entries()) {
-    const count = counts[number] ?? 0;
-    if (count === 0) continue;
-    const own = byService.get(service) ?? GRAVEST_FIRST.map(() => 0);
-    byService.set(service, own);
-    own[GRAVEST_FIRST.indexOf(level)] = count;
-  }
-  return [...byService].map(([service, own]) => ({ service, counts: own }));
+const sizesBySpace = new WeakMap<ActionSpace, Map<string, readonly number[]>>();
+
+/** The counts of whole services, which are removed from many roles. */
+function sizesOf(space: ActionSpace): Map<string, readonly number[]> {
+  const known = sizesBySpace.get(space) ?? new Map<string, readonly number[]>();
+  sizesBySpace.set(space, known);
+  return known;
 }

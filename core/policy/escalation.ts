@@ -1,11 +1,12 @@
 import { arnFields } from "#core/aws/arn.ts";
-import { holds } from "./action-set.ts";
-import { type ActionSpace, actionSpace } from "./action-space.ts";
+import { countOf, holds } from "./action-set.ts";
+import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue, ActionInfo } from "./catalogue.ts";
 import { grantedActions } from "./diff.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import { ESCALATION_WAYS, type Escalation } from "./escalation-ways.ts";
 import { patternCovers } from "./match.ts";
+import { serviceOf } from "./service-of.ts";
 
 /**
  * The ways of gaining rights that the policies leave open together, the most direct first, a combination before the single
@@ -14,10 +15,18 @@ import { patternCovers } from "./match.ts";
 export function escalationActions(policies: readonly PolicyDocument[], catalogue: ActionCatalogue): readonly Escalation[] {
   const space = actionSpace(catalogue);
   const granted = grantedActions(policies, space);
-  const open = placedWays(catalogue).filter(({ places }) => places.every((place) => holds(granted, place)));
-  return open
+  return waysOf(catalogue)
+    .filter(({ services }) => services.every((places) => countOf(granted, places) > 0))
+    .flatMap(({ ways }) => ways())
+    .filter(({ places }) => places.every((place) => holds(granted, place)))
     .map(({ way }) => way)
     .filter(({ actions, everyResource }) => everyResource === undefined || reachesAll(policies, actions, everyResource, space));
+}
+
+/** Ways that are open only where some action of each of these services is granted; until then nothing is read of them. */
+interface WaysOfServices {
+  readonly services: readonly ServicePlaces[];
+  readonly ways: () => readonly PlacedWay[];
 }
 
 interface PlacedWay {
@@ -25,13 +34,28 @@ interface PlacedWay {
   readonly places: readonly number[];
 }
 
-const placed = new WeakMap<ActionCatalogue, readonly PlacedWay[]>();
+const known = new WeakMap<ActionCatalogue, readonly WaysOfServices[]>();
 
-/** The ways whose actions the catalogue knows, with their places. */
-function placedWays(catalogue: ActionCatalogue): readonly PlacedWay[] {
-  const found = placed.get(catalogue) ?? waysIn(catalogue).flatMap((way) => placedWay(way, actionSpace(catalogue)));
-  placed.set(catalogue, found);
+/** The listed ways, and by service what AWS itself calls the management of permissions; what the catalogue does not know is left out. */
+function waysOf(catalogue: ActionCatalogue): readonly WaysOfServices[] {
+  const found = known.get(catalogue) ?? allWays(catalogue);
+  known.set(catalogue, found);
   return found;
+}
+
+function allWays(catalogue: ActionCatalogue): readonly WaysOfServices[] {
+  const space = actionSpace(catalogue);
+  const listed = ESCALATION_WAYS.map((way) => ({
+    services: way.actions.map((action) => space.placesOf(serviceOf(action))),
+    ways: once(() => placedWay(way, space)),
+  }));
+  const derived = [...space.services]
+    .sort((a, b) => rank(a.service) - rank(b.service))
+    .map((places) => ({
+      services: [places],
+      ways: once(() => derivedWays(places.service, catalogue).flatMap((way) => placedWay(way, space))),
+    }));
+  return [...listed, ...derived];
 }
 
 function placedWay(way: Escalation, space: ActionSpace): readonly PlacedWay[] {
@@ -39,13 +63,11 @@ function placedWay(way: Escalation, space: ActionSpace): readonly PlacedWay[] {
   return places.length === way.actions.length ? [{ way, places }] : [];
 }
 
-const escalating = new WeakMap<ActionCatalogue, ReadonlySet<string>>();
-
 /** Is an action one of those with which a principal can widen its own rights, alone or with others? */
 export function canEscalate(action: string, catalogue: ActionCatalogue): boolean {
-  const found = escalating.get(catalogue) ?? new Set(waysIn(catalogue).flatMap(({ actions }) => actions));
-  escalating.set(catalogue, found);
-  return found.has(action);
+  if (LISTED.has(action)) return true;
+  const info = catalogue.find(action);
+  return info?.action === action && derivedWay(info).length > 0;
 }
 
 /** What a way of gaining rights gives, as a sentence. */
@@ -54,23 +76,20 @@ export function escalationReason(actions: readonly string[]): string {
   return ESCALATION_WAYS.find((way) => way.actions.join(" ") === name)?.because ?? derivedReason(name);
 }
 
-const known = new WeakMap<ActionCatalogue, readonly Escalation[]>();
-
 /** The listed ways, and what AWS itself calls the management of permissions. */
 export function waysIn(catalogue: ActionCatalogue): readonly Escalation[] {
-  const found = known.get(catalogue) ?? allWays(catalogue);
-  known.set(catalogue, found);
-  return found;
+  const services = [...catalogue.services()].sort((a, b) => rank(a) - rank(b));
+  return [...ESCALATION_WAYS, ...services.flatMap((service) => derivedWays(service, catalogue))];
 }
 
-function allWays(catalogue: ActionCatalogue): readonly Escalation[] {
-  const listed = new Set(ESCALATION_WAYS.flatMap(({ actions }) => (actions.length === 1 ? actions : [])));
-  const derived = catalogue
-    .services()
-    .flatMap((prefix) => catalogue.actionsOf(prefix))
-    .filter(({ action }) => !listed.has(action))
+const LISTED: ReadonlySet<string> = new Set(ESCALATION_WAYS.flatMap(({ actions }) => actions));
+const LISTED_ALONE: ReadonlySet<string> = new Set(ESCALATION_WAYS.flatMap(({ actions }) => (actions.length === 1 ? actions : [])));
+
+function derivedWays(service: string, catalogue: ActionCatalogue): readonly Escalation[] {
+  return catalogue
+    .actionsOf(service)
+    .filter(({ action }) => !LISTED_ALONE.has(action))
     .flatMap(derivedWay);
-  return [...ESCALATION_WAYS, ...derived.sort((a, b) => rank(a) - rank(b))];
 }
 
 const LEVELS = 'Service Authorization Reference, "Access level"';
@@ -101,8 +120,18 @@ function opensResource(name: string): boolean {
   );
 }
 
-function rank({ actions: [action = ""] }: Escalation): number {
-  return ["iam:", "organizations:", "account:"].findIndex((prefix) => action.startsWith(prefix)) >>> 0;
+/** IAM first, then what is above the account, then all others alike. */
+function rank(service: string): number {
+  const at = ["iam", "organizations", "account"].indexOf(service);
+  return at < 0 ? Number.MAX_SAFE_INTEGER : at;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** Is every action allowed on all that a pattern stands for, in the account that the allowed pattern names? */

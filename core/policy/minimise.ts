@@ -163,10 +163,10 @@ function shorten(patterns: readonly string[], catalogue: ActionCatalogue): strin
   const space = actionSpace(catalogue);
   const set = space.ofPatterns({ kind: "only", patterns });
   const wanted = places(set);
-  if (wanted.length === space.names.length) return ["*"];
+  if (wanted.length === space.size) return ["*"];
   const short: string[] = [];
   for (let at = 0; at < wanted.length; ) {
-    const service = space.placesOf(serviceOf(space.names[wanted[at] ?? 0] ?? ""));
+    const service = space.placesOf(serviceOf(space.nameAt(wanted[at] ?? 0)));
     const end = at + countOf(set, service);
     short.push(...shortestOf(service, wanted.slice(at, end), set, space));
     at = end;
@@ -185,7 +185,7 @@ function shortestOf(service: ServicePlaces, wanted: readonly number[], set: Acti
   const found = known.get(key);
   if (found) return found;
   const before = countedBefore(set, orderOf(service, space));
-  const names = wanted.map((place) => space.names[place] ?? "");
+  const names = wanted.map(space.nameAt);
   const made = [...new Set(names.map((action) => shortest(action, startsOf(action, space), before)))];
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(key, made);

@@ -13,9 +13,13 @@ const orders = new WeakMap<ActionSpace, Map<string, ServiceOrder>>();
 export function orderOf({ service, from, to }: ServicePlaces, space: ActionSpace): ServiceOrder {
   const services = orders.get(space) ?? new Map<string, ServiceOrder>();
   orders.set(space, services);
-  const made = services.get(service) ?? makeOrder(space.names.slice(from, to), from);
+  const made = services.get(service) ?? makeOrder(namesOf({ from, to }, space), from);
   services.set(service, made);
   return made;
+}
+
+function namesOf({ from, to }: Range, { nameAt }: ActionSpace): readonly string[] {
+  return Array.from({ length: to - from }, (_, at) => nameAt(from + at));
 }
 
 function makeOrder(actions: readonly string[], first: number): ServiceOrder {

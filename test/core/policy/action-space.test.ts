@@ -1,19 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { places } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
+import { createCatalogue } from "#core/policy/catalogue-data.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { catalogue } from "./catalogue.ts";
 
 const space = actionSpace(catalogue);
 const inSet = (patterns: readonly string[], kind: "only" | "except" = "only") =>
-  places(space.ofPatterns({ kind, patterns })).map((place) => space.names[place] ?? "");
+  places(space.ofPatterns({ kind, patterns })).map((place) => space.nameAt(place));
 const statement = (text: Readonly<Record<string, unknown>>) => {
   const [first] = parsePolicy({ Version: "2012-10-17", Statement: { Effect: "Allow", Resource: "*", ...text } }, "a policy").statements;
   if (!first) throw new Error("no statement");
   return first;
 };
 const ofStatement = (text: Readonly<Record<string, unknown>>) =>
-  places(space.ofStatement(statement(text))).map((place) => space.names[place] ?? "");
+  places(space.ofStatement(statement(text))).map((place) => space.nameAt(place));
 
 describe("the actions that a statement is about", () => {
   test("a full name in any letter case is one action", () => {
@@ -35,7 +36,7 @@ describe("the actions that a statement is about", () => {
 
   test("NotAction with one name is everything but that", () => {
     const all = ofStatement({ NotAction: "sqs:SendMessage" });
-    expect(all).toHaveLength(space.names.length - 1);
+    expect(all).toHaveLength(space.size - 1);
     expect(all).not.toContain("sqs:SendMessage");
   });
 
@@ -48,7 +49,7 @@ describe("the actions that a statement is about", () => {
       statement({ Action: ["sqs:SendMessage", "sqs:DeleteQueue"] }),
       statement({ Action: ["sns:Publish", "sns:ListTopics"] }),
     ];
-    const names = (each: typeof one) => places(space.ofStatement(each)).map((place) => space.names[place]);
+    const names = (each: typeof one) => places(space.ofStatement(each)).map(space.nameAt);
     expect([names(one), names(other), names(one)]).toEqual([
       ["sqs:DeleteQueue", "sqs:SendMessage"],
       ["sns:ListTopics", "sns:Publish"],
@@ -71,8 +72,8 @@ describe("names that the catalogue does not know", () => {
 describe("the places of a service", () => {
   test("are those of all its actions and of no other's", () => {
     const { from, to } = space.placesOf("sqs");
-    expect(space.names.slice(from, to)).toEqual(inSet(["sqs:*"]));
-    expect([space.names[from - 1], space.names[to]].map((name) => name?.split(":")[0])).not.toContain("sqs");
+    expect(Array.from({ length: to - from }, (_, at) => space.nameAt(from + at))).toEqual(inSet(["sqs:*"]));
+    expect([from - 1, to].map((place) => space.nameAt(place).split(":")[0])).not.toContain("sqs");
   });
 
   test("are none of a service that is not known", () => {
@@ -80,13 +81,21 @@ describe("the places of a service", () => {
   });
 });
 
-test("each action's pair of service and access level is the catalogue's, and each pair has one number", () => {
-  const wrong = space.names.filter((name, place) => {
-    const { service, level } = space.levels[space.levelOf[place] ?? -1] ?? {};
-    return service !== name.split(":")[0] || level !== catalogue.find(name)?.level;
-  });
-  expect(wrong).toEqual([]);
-  expect(new Set(space.levels.map(({ service, level }) => `${service} ${level}`)).size).toBe(space.levels.length);
+test("each place has the catalogue's name and access level, whichever is asked for first", () => {
+  const all = catalogue.expand("*");
+  expect(space.size).toBe(all.length);
+  expect(all.filter((name, place) => space.nameAt(place) !== name || space.placeOf(name) !== place)).toEqual([]);
+  const levels = space.services.flatMap(({ service }) => space.levelsOf(service));
+  expect(levels).toEqual(all.map((name) => catalogue.find(name)?.level));
+  expect([space.nameAt(-1), space.nameAt(space.size)]).toEqual(["", ""]);
+});
+
+test("places are the same where the catalogue's text tells no counts", () => {
+  const line = (count: string) =>
+    `{"version":"1","services":{\n"sqs":{${count}"types":[],"keys":[],"actions":[["AddPermission",4],["SendMessage",3]]}\n}}`;
+  const [told, untold] = [line('"count":2,'), line("")].map((text) => actionSpace(createCatalogue(text)).services);
+  expect(told).toEqual([{ service: "sqs", from: 0, to: 2 }]);
+  expect(untold).toEqual(told);
 });
 
 test("there is one space of a catalogue", () => {
