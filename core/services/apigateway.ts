@@ -18,7 +18,22 @@ const paths: Readonly<Record<string, string>> = {
   Route: "/apis/${ApiId}/routes/${RouteId}",
   Routes: "/apis/${ApiId}/routes",
   RouteResponse: "/apis/${ApiId}/routes/${RouteId}/routeresponses/${RouteResponseId}",
+  StageAuthorizersCache: "/restapis/${RestApiId}/stages/${StageName}/cache/authorizers",
+  StageCache: "/restapis/${RestApiId}/stages/${StageName}/cache/data",
   RouteResponses: "/apis/${ApiId}/routes/${RouteId}/routeresponses",
+  AccessLogSettings: "/apis/${ApiId}/stages/${StageName}/accesslogsettings",
+  AuthorizersCache: "/apis/${ApiId}/stages/${StageName}/cache/authorizers",
+  ExportedAPI: "/apis/${ApiId}/exports/${Specification}",
+  RouteRequestParameter: "/apis/${ApiId}/routes/${RouteId}/requestparameters/${RequestParameterKey}",
+  RouteSettings: "/apis/${ApiId}/stages/${StageName}/routesettings/${RouteKey}",
+  Authorizer: "/restapis/${RestApiId}/authorizers/${AuthorizerId}",
+  DocumentationParts: "/restapis/${RestApiId}/documentation/parts",
+  Export: "/restapis/${RestApiId}/stages/${StageName}/exports/${ExportType}",
+  ModelTemplate: "/restapis/${RestApiId}/models/${ModelName}/default_template",
+  SdkType: "/sdktypes/${Id}",
+  SdkTypes: "/sdktypes",
+  Usage: "/usageplans/${UsagePlanId}/usage",
+  KeyUsage: "/usageplans/${UsagePlanId}/keys/${KeyId}/usage",
   Integration: "/restapis/${RestApiId}/resources/${ResourceId}/methods/${HttpMethodType}/integration",
   Method: "/restapis/${RestApiId}/resources/${ResourceId}/methods/${HttpMethodType}",
 };
@@ -38,11 +53,20 @@ export const apigateway = service("apigateway", {
   alwaysHasResource: true,
   parameters: { HttpMethodType: ["httpmethod"] },
   calls: {
-    GET: typesNamed(...single, ...several),
-    POST: typesNamed(...several, "Method"),
-    PUT: typesNamed("Api", "Apis", "Integration", "Method"),
-    PATCH: typesNamed(...single),
-    DELETE: typesNamed(...single, "CorsConfiguration"),
+    GET: typesNamed(...single, ...several, "Export", "ExportedAPI", "ModelTemplate", "SdkType", "SdkTypes", "Usage"),
+    POST: typesNamed(...several, "Authorizer", "Method"),
+    PUT: typesNamed("Api", "Apis", "DocumentationParts", "Integration", "Method"),
+    PATCH: typesNamed(...single, "KeyUsage"),
+    DELETE: typesNamed(
+      ...single,
+      "AccessLogSettings",
+      "AuthorizersCache",
+      "CorsConfiguration",
+      "RouteRequestParameter",
+      "RouteSettings",
+      "StageAuthorizersCache",
+      "StageCache",
+    ),
   },
   passesRoles: [
     {
@@ -87,9 +111,17 @@ function isOfV2(arn: string): boolean {
   return /::\/(?:apis|vpclinks|domainnames)\//.test(arn) && !arn.includes("/restapis/");
 }
 
+/** Operations whose names do not say the last part of their paths. */
+const namedOtherwise: ReadonlyMap<string, string> = new Map([
+  ["ExportApi", "ExportedAPI"],
+  ["UpdateUsage", "KeyUsage"],
+]);
+
 /** The catalogue's name of the thing that an operation acts on: `GetStage` acts on `Stage`, `CreateStage` on `Stages`. */
 function typeOfEvent(event: string, action: string): string | undefined {
   if (!/^apigateway:[A-Z]+$/.test(action)) return undefined;
-  const noun = event.replace(/^(?:Get|Reimport|List|Export|Create|Generate|Import|TestInvoke|Update|Put|Delete|Flush)/, "");
+  const named = namedOtherwise.get(event);
+  if (named !== undefined) return named;
+  const noun = event.replace(/^(?:Get|Reimport|List|Create|Generate|Import|TestInvoke|Update|Put|Delete|Flush|Reset)/, "");
   return /^(?:Create|Generate|Import)/.test(event) && !noun.endsWith("s") ? `${noun}s` : noun;
 }

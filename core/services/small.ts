@@ -1,6 +1,7 @@
 import { regionalArn } from "#core/aws/arn.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, type RequestFact, type ServiceKnowledge, service } from "./knowledge.ts";
+import { mentions } from "./request.ts";
 
 /** ElastiCache and MemoryDB make a cluster's network interfaces with the caller's rights. */
 const inVpc: readonly NeedFact[] = [
@@ -39,6 +40,17 @@ const bearerToken: NeedFact = {
   actions: ["sts:GetServiceBearerToken"],
   on: [],
   source: "CodeArtifact API Reference: GetAuthorizationToken; Amazon ECR Public User Guide: Registry authentication",
+};
+
+/** Athena looks with the caller's rights where the bucket is that a query's results go to. */
+const bucketOfResults: NeedFact = {
+  actions: ["s3:GetBucketLocation"],
+  on: ({ request: { resultConfiguration } }, { partition }) => {
+    const bucket = /^s3:\/\/([^/]+)/.exec(String(objectOf(resultConfiguration).outputLocation))?.[1];
+    return bucket === undefined ? [] : [`arn:${partition || "aws"}:s3:::${bucket}`];
+  },
+  when: mentions(/"outputLocation":"s3:/, "with a location of its results"),
+  source: "Amazon Athena User Guide: Control access to Amazon S3 from Athena, query result location",
 };
 
 const mounts =
@@ -152,6 +164,7 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("athena", {
     receivesRolesAs: ["athena.amazonaws.com"],
+    calls: { StartQueryExecution: { needs: [bucketOfResults] } },
     parameters: { WorkGroupName: ["workgroup"] },
     ephemeralTypes: ["session"],
   }),

@@ -12,6 +12,14 @@ export const ssm = service("ssm", {
     },
   ],
   calls: {
+    StartSession: {
+      told: {
+        alone: false,
+        arns: ({ request: { documentName } }, place) =>
+          documentName === undefined ? [regionalArn("ssm", place, "document/SSM-SessionManagerRunShell")] : undefined,
+        source: "AWS Systems Manager User Guide: Enforce a session document permission check for the AWS CLI (the default document)",
+      },
+    },
     SendCommand: {
       touches: [
         { types: ["document"], source: "AWS Systems Manager API Reference: SendCommand" },

@@ -1,7 +1,14 @@
-import { service } from "./knowledge.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+import { asks } from "./request.ts";
+
+const versions = "AWS Step Functions Developer Guide: How Step Functions authorizes requests for versions and aliases";
+
+const withVersion: readonly NeedFact[] = [{ actions: ["PublishStateMachineVersion"], when: asks("publish"), source: versions }];
 
 export const states = service("states", {
   eventSources: [{ name: "stepfunctions", source: "Service Authorization Reference: AWS Step Functions" }],
+  calls: { CreateStateMachine: { needs: withVersion }, UpdateStateMachine: { needs: withVersion } },
+  meaningsOf: ofStateMachine,
   parameters: { StateMachineName: ["statemachinename"] },
   ephemeralTypes: ["execution", "express", "maprun"],
   passesRoles: [
@@ -21,3 +28,8 @@ export const states = service("states", {
   ],
   usuallyCalls: { states: ["lambda", "sqs", "sns", "xray", "dynamodb", "events", "s3", "execute-api"] },
 });
+
+/** A version or alias is authorized by the ARN of its state machine (see `versions`). */
+function ofStateMachine(arn: string): readonly string[] {
+  return [arn.replace(/^(arn:[^:]*:states:[^:]*:[^:]*:stateMachine:[^:/]+):[^:]+$/, "$1")];
+}
