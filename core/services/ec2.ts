@@ -23,6 +23,12 @@ const launched: readonly NeedFact[] = [
     ],
     source: fleets,
   },
+  {
+    actions: ["RunInstances"],
+    on: [`${own}spot-instances-request/*`],
+    when: mentions(/"spot/i, "with Spot Instances"),
+    source: "Amazon EC2 User Guide: Example policies, Launch instances (RunInstances), Spot Instances",
+  },
   { actions: ["CreateTags"], on: [`${own}fleet/*`, `${own}instance/*`, `${own}volume/*`], source: fleets },
 ];
 
@@ -164,6 +170,11 @@ export const ec2 = service("ec2", {
       to: ["ec2.amazonaws.com"],
       inAnswer: ["RunInstances"],
       source: "the AWS managed policy AWSApplicationMigrationFullAccess passes roles to it",
+    },
+    {
+      sometimes: ["CreateLaunchTemplate", "CreateLaunchTemplateVersion"],
+      to: ["ec2.amazonaws.com"],
+      source: "Amazon EC2 User Guide: Restrict access to launch templates (who launches from a template passes the role that it holds)",
     },
     {
       always: ["RequestSpotFleet"],

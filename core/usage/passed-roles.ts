@@ -1,6 +1,6 @@
 import { formatArn, iamEntityOf } from "#core/aws/arn.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
-import { objectOf } from "#core/cloudtrail/record.ts";
+import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
 import { knowledgeOf, type RolePassing, rolePassingOf } from "#core/services/index.ts";
@@ -96,15 +96,25 @@ function rolesByParameter(call: Call): readonly string[] {
 function rolesOfPassing(call: Call, isInAnswer: boolean): readonly string[] {
   const { arns, answered, named } = call.parameters();
   const found = [...arns, ...(isInAnswer ? answered : [])].filter((arn) => isNamedEntity(arn, ROLES_AND_PROFILES));
-  const { name } = objectOf(call.request.iamInstanceProfile);
   const byName = NAMES.flatMap(([parameter, kind]) => (named.get(parameter) ?? []).map((value) => [kind, value] as const));
-  if (typeof name === "string") byName.push(["instance-profile", name]);
+  for (const name of profilesNamed(call.request)) byName.push(["instance-profile", name]);
   return [
     ...found,
     ...byName
       .filter(([, value]) => NAME.test(value))
       .map(([kind, value]) => formatArn({ ...call.place, service: "iam", region: "", resource: `${kind}/${value.replace(/^\//, "")}` })),
   ];
+}
+
+/** A template's data stand within the request, and newer calls wrap a request once more. */
+const DEEPEST_PROFILE = 3;
+
+function profilesNamed(request: JsonObject, depth = 1): readonly string[] {
+  return Object.entries(request).flatMap(([key, value]) => {
+    if (!isObject(value) || depth > DEEPEST_PROFILE) return [];
+    if (!/^iamInstanceProfile$/i.test(key)) return profilesNamed(value, depth + 1);
+    return [value.name, value.Name].filter((name) => typeof name === "string");
+  });
 }
 
 /** In the partition of China, services have other names there. */
