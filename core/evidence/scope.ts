@@ -3,6 +3,7 @@ import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, knowledgeOf } from "#core/services/index.ts";
 import type { ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { type ArnTemplate, isOneOf, templatesOf } from "#core/usage/arn-template.ts";
+import { choosesName } from "#core/usage/lineage.ts";
 import { ownTypesMade } from "#core/usage/made-types.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
 import { typesAlwaysTouched } from "#core/usage/touched.ts";
@@ -40,7 +41,7 @@ export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts
   const templates = templatesOf(info);
   if (someUntold(entry) && mayTakeNone(info)) return everything;
   const { groups, untyped } = groupByTemplate(entry.resources, templates);
-  const makes = new Set(groups.size === 0 ? [] : ownTypesMade(info).map((type) => type.name));
+  const makes = new Set(groups.size === 0 || !choosesName(entry.action) ? [] : ownTypesMade(info).map((type) => type.name));
   const unseen = openTypes(unseenTemplates(info, entry, templates, groups), places, []);
   const named = [...groups].flatMap(([template, seen]) =>
     scope === "account"

@@ -42,6 +42,11 @@ export function makesNew(action: string): boolean {
   return fresh.test(action.slice(action.indexOf(":") + 1)) && callFacts(action).repeatable === undefined;
 }
 
+/** Does a request of this action choose the name of what it makes? What is started or submitted by its name was there before. */
+export function choosesName(action: string): boolean {
+  return naming.test(action.slice(action.indexOf(":") + 1));
+}
+
 /** What a call made: the ids and ARNs in its response that the request did not hold, and the names that the request chose. */
 export function madeBy(record: Call, info: ActionInfo, { resources }: ActionUse): ReadonlyMap<string, Making> {
   const made: MadeThings = new Map();
