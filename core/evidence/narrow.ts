@@ -89,7 +89,12 @@ function openMade(
   made: readonly SeenResource[],
   makes: boolean,
 ): { readonly named: readonly Named[]; readonly rest: readonly SeenResource[] } {
-  const opened = grouped(made, ({ arn, madeIds }) => openedAt(openArn(template, arn, ownPartsOf(template, arn, madeIds), madeIds)));
+  const fixed = sharedParts(template, made);
+  const opened = grouped(made, ({ arn, madeIds }) => {
+    const isOwn = ownPartsOf(template, arn, madeIds);
+    const varies = (part: NamePart, form: NameForm) => isOwn(part, form) && (isEvident(form) || !fixed.has(part.value));
+    return openedAt(openArn(template, arn, varies, madeIds));
+  });
   const named = sharedBeginnings(
     opened.groups.map((group) => ({ ...asNamed(group), because: "made-by-role" })),
     template,
@@ -104,6 +109,15 @@ function openMade(
     named: [...named, ...next.map((each) => ({ ...each, because: "made-by-role" as const }))],
     rest: opened.rest.filter((resource) => !isFresh(resource)),
   };
+}
+
+/** What several made things have in common, and the role did not make: the app whose branches they are. */
+function sharedParts(template: ArnTemplate, made: readonly SeenResource[]): ReadonlySet<string> {
+  if (made.length < 2 || made.some(({ madeWithin }) => madeWithin)) return new Set();
+  const [first = new Set<string>(), ...others] = made.map(
+    ({ arn }) => new Set(namesIn(template, arn).flatMap(({ value, isLast }) => (isLast ? [] : [value]))),
+  );
+  return new Set([...first].filter((name) => others.every((names) => names.has(name))));
 }
 
 /**

@@ -13,6 +13,8 @@ export interface SeenResource {
   readonly count: number;
   /** Where the role made it itself: by a call that makes something new, by one that writes over what is there, or within such a thing. */
   readonly made?: "new" | "put" | "part";
+  /** What it belongs to is the role's own work, too. */
+  readonly madeWithin?: true;
   /** What of the ARN is an id that AWS gave such a thing. */
   readonly madeIds?: readonly string[];
 }

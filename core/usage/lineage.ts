@@ -1,4 +1,4 @@
-import { arnFields, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
+import { arnFields, nameInArn, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import { type CloudTrailRecord, isObject } from "#core/cloudtrail/record.ts";
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
@@ -192,7 +192,7 @@ function hash(text: string): number {
 }
 
 /** What of a resource the role made: itself or what it is a part of, and the ids in its ARN. */
-export type Origin = Pick<SeenResource, "made" | "madeIds">;
+export type Origin = Pick<SeenResource, "made" | "madeIds" | "madeWithin">;
 
 /**
  * Tells of a resource what of it the role made; empty where that is nothing, or where it makes that very name again and again.
@@ -202,6 +202,7 @@ export function originsOf(made: ReadonlyMap<string, Making>): (arn: string, coun
   const things = new Map(made);
   if (things.size === 0) return () => ({});
   if (things.size > mostThings) prune(things);
+  const madeNames = new Set([...things.keys()].flatMap((key) => (key.startsWith("arn:") ? [nameInArn(key)] : [])));
   const shapes = things.size < mostThings ? undefined : new Set([...things.keys()].map(shapeOf));
   const origin = (key: string): SeenResource["made"] => {
     const found = things.get(key);
@@ -215,9 +216,11 @@ export function originsOf(made: ReadonlyMap<string, Making>): (arn: string, coun
     const tail = names.at(-1) ?? "";
     const ids = names.filter((name) => name.length >= shortestId && origin(name) !== undefined);
     const itself = origin(plain) ?? (ids.includes(tail) ? origin(tail) : undefined) ?? (isUntold(plain, tail, count) ? "new" : undefined);
-    const isPart = ids.length > 0 || parentsOf(plain).some((parent) => origin(parent) !== undefined);
-    const known = itself ?? (isPart ? "part" : undefined);
-    return known === undefined ? {} : { made: known, ...(ids.length > 0 ? { madeIds: ids } : {}) };
+    const isOfMade = parentsOf(plain).some((parent) => origin(parent) !== undefined);
+    const known = itself ?? (isOfMade || ids.length > 0 ? "part" : undefined);
+    if (known === undefined) return {};
+    const isWithin = isOfMade || names.slice(0, -1).some((name) => ids.includes(name) || madeNames.has(name));
+    return { made: known, ...(ids.length > 0 && { madeIds: ids }), ...(isWithin && { madeWithin: true }) };
   };
 }
 
