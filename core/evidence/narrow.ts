@@ -1,3 +1,4 @@
+import { arnFields } from "#core/aws/arn.ts";
 import { callFacts } from "#core/services/index.ts";
 import type { SeenResource } from "#core/usage/activity.ts";
 import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
@@ -71,7 +72,11 @@ function openAnew(template: ArnTemplate, seen: readonly SeenResource[]): readonl
 function openFound(action: string, template: ArnTemplate, seen: readonly SeenResource[]): readonly Named[] {
   const shown = grouped(seen, ({ arn }) => openEvident(template, arn));
   const alike = grouped(shown.rest, ({ arn }) => openAlike(template, arn));
-  const varying = alike.groups.map((group) => ({ ...group, varies: doesVary(action, group) }));
+  const families = Map.groupBy(alike.groups, ({ pattern }) => inAnyRegion(pattern));
+  const varying = alike.groups.map((group) => {
+    const members = (families.get(inAnyRegion(group.pattern)) ?? [group]).flatMap((each) => each.members);
+    return { ...group, varies: doesVary(action, { ...group, members }) };
+  });
   const rest = [...alike.rest, ...varying.flatMap(({ varies, members }) => (varies ? [] : members))];
   const fresh = template.type === "object" ? grouped(rest, ({ arn }) => folder(arn)) : { groups: [], rest };
   return [
@@ -201,6 +206,11 @@ function doesVary(action: string, { pattern, because, members }: Group): boolean
   if (because === "id" && members.length >= fewestOfIds) return true;
   const fresh = members.filter(({ count }) => count <= seldom);
   return members.length >= fewestAlike && (isWhole(pattern) || fresh.length * 2 > members.length);
+}
+
+/** What varies in one region varies in the others. */
+function inAnyRegion(pattern: string): string {
+  return arnFields(pattern).with(3, "*").join(":");
 }
 
 function folder(arn: string): Opened | undefined {
