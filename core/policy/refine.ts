@@ -1,3 +1,4 @@
+import { arnFields } from "#core/aws/arn.ts";
 import { type ActionSet, holds, overlaps } from "./action-set.ts";
 import { type ActionSpace, actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
@@ -119,12 +120,29 @@ function grantedParts({ action, conditions: needed }: Grant, resource: string, g
 
 function resourceParts(resource: string, { kind, patterns }: Statement["resources"]): Statement["resources"][] {
   if (kind === "only") {
-    const met = patterns.flatMap((pattern) => partsOf(pattern, resource));
+    const met = patterns.flatMap((pattern) => (beginApart(pattern, resource) ? [] : partsOf(pattern, resource)));
     return met.length === 0 ? [] : [{ kind, patterns: met }];
   }
   if (patterns.some((pattern) => patternCovers(pattern, resource))) return [];
   if (!patterns.some((pattern) => patternsMeet(pattern, resource))) return [{ kind: "only", patterns: [resource] }];
   return [{ kind, patterns }];
+}
+
+/**
+ * Are two ARN patterns of different things by the words that their resources begin with: `training-job/…` and `app/…`? A wildcard for an
+ * account goes on over colons, so a text that both match can be thought of; no resource of an account has a name with the end of another
+ * ARN in it. What is excluded is compared to the letter all the same: leaving it out would grant what was not granted.
+ */
+function beginApart(one: string, other: string): boolean {
+  const [a, b] = [arnFields(one), arnFields(other)];
+  if (!a[4] || !b[4]) return false;
+  const [x, y] = [beginningOf(a[5]), beginningOf(b[5])];
+  return !x.startsWith(y) && !y.startsWith(x);
+}
+
+/** What stands before the first wildcard or variable. */
+function beginningOf(resource = ""): string {
+  return /^[^*?$]*/.exec(resource)?.[0] ?? "";
 }
 
 /** Where two patterns have more in common than so many patterns say, the granted one is the shorter policy. */

@@ -53,3 +53,27 @@ test("what a retained policy grants in part stays as far as it does not", () => 
     dropped: ["retained"],
   });
 });
+
+describe("a statement about another type, whose accounts are left open", () => {
+  const SAGEMAKER = "arn:aws:sagemaker:eu-west-1:111122223333";
+  const keptOf = (resource: string, granted: string) =>
+    refine({
+      wanted: [{ action: "sagemaker:AddTags", resources: [resource] }],
+      replaced: [parsePolicy({ Version: "2012-10-17", Statement: [allow("sagemaker:AddTags", granted)] }, "p")],
+      retained: [],
+      catalogue,
+    }).statements.map(({ resources }) => resources);
+
+  test("grants nothing, though a wildcard for an account goes on over colons", () => {
+    expect(keptOf(`${SAGEMAKER}:training-job/churn-*`, "arn:aws:sagemaker:*:*:app/*")).toEqual([]);
+  });
+
+  test("grants what is wanted of its own type", () => {
+    const wanted = `${SAGEMAKER}:app/d-1/*`;
+    expect(keptOf(wanted, "arn:aws:sagemaker:*:*:app/*")).toEqual([{ kind: "only", patterns: [wanted] }]);
+  });
+
+  test("is not taken for one about another type where the wanted beginning is open", () => {
+    expect(keptOf(`${SAGEMAKER}:*`, "arn:aws:sagemaker:*:*:app/*")).not.toEqual([]);
+  });
+});
