@@ -9,7 +9,7 @@ import type { Stack } from "#core/review/doctor/facts.ts";
 import { counted } from "#core/text.ts";
 import { oneOf } from "../one-of.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
-import { paragraph, print, visible } from "../terminal/lines.ts";
+import { paragraph, print, printJson, visible } from "../terminal/lines.ts";
 import { toned } from "../terminal/terminal.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { AUDIT } from "./options.ts";
@@ -41,7 +41,7 @@ async function list(given: Given, asJson: boolean): Promise<number> {
   const entries = (await trailOf(given)).entries.filter(isMeant);
   if (entries.length === 0 && !asJson) print("No entries.");
   for (const entry of entries) {
-    if (asJson) print(JSON.stringify(entry));
+    if (asJson) printJson(entry);
     else tell(entry);
   }
   return 0;
@@ -59,13 +59,13 @@ async function verify(given: Given, asJson: boolean): Promise<number> {
   const check = await checkChain(await verifierOf(given), entries, first);
   const cut = check.ok && end !== undefined && end.hash !== check.end.hash ? end : undefined;
   if (!check.ok || cut) {
-    if (asJson) print(JSON.stringify(cut ? { ok: false, because: "cut", end: cut } : check));
+    if (asJson) printJson(cut ? { ok: false, because: "cut", end: cut } : check);
     else report(check, cut?.sequence);
     return 1;
   }
   const record = given.folder === undefined ? await compare(given, entries) : undefined;
   const tampering = entries.filter(({ event }) => event.kind === "tampering").length;
-  if (asJson) print(JSON.stringify({ ...check, tampering, ...record }));
+  if (asJson) printJson({ ...check, tampering, ...record });
   else reportWhole(check, tampering, record);
   return record?.ok === false ? 1 : 0;
 }

@@ -6,7 +6,7 @@ import { examine } from "#core/review/doctor/examine.ts";
 import type { Finding, FindingState } from "#core/review/doctor/finding.ts";
 import { oneOf } from "../one-of.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
-import { folded, print } from "../terminal/lines.ts";
+import { folded, print, printJson } from "../terminal/lines.ts";
 import { type Tone, toned } from "../terminal/terminal.ts";
 import { parseCommand } from "../usage-error.ts";
 import { DOCTOR } from "./options.ts";
@@ -20,7 +20,7 @@ export async function doctor(args: readonly string[]): Promise<number> {
   const access = { profile, region };
   const stack = await describeStack(name, access);
   const findings = examine(await stackFacts(stack, access, systemClock.now()));
-  if (asJson) print(JSON.stringify({ stack: name, region: stack.region, account: stack.account, checks: findings.map(findingJson) }));
+  if (asJson) printJson({ stack: name, region: stack.region, account: stack.account, checks: findings.map(findingJson) });
   else for (const finding of findings) tell(finding);
   return exitCodeOf(findings);
 }

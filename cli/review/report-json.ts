@@ -15,6 +15,7 @@ import type { Review } from "#core/review/model/review.ts";
 import { riskOf } from "#core/review/risk.ts";
 import type { Standing } from "#core/review/standing.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import { printJson } from "../terminal/lines.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { fitJson } from "./fit-json.ts";
 import { reportAtEnd } from "./report-at-end.ts";
@@ -30,7 +31,7 @@ export function jsonReport(run: ReviewRun): Report {
       const review = reviews.get(role.name);
       if (!review) continue;
       const outcome = await outcomeOf(run, review);
-      process.stdout.write(`${JSON.stringify(run.given.full ? outcome : fitJson(outcome, asPatterns(run)))}\n`);
+      printJson(run.given.full ? outcome : fitJson(outcome, asPatterns(run)));
     }
   });
 }

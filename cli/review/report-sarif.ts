@@ -1,3 +1,4 @@
+import { seenJson } from "#core/json-text.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
 import { type ReviewedRole, sarifLog } from "#core/messages/sarif.ts";
 import { decidedProposal } from "#core/review/chosen.ts";
@@ -12,7 +13,7 @@ export function sarifReport(run: ReviewRun): Report {
   return reportAtEnd(run, async () => {
     const roles: ReviewedRole[] = [];
     for (const review of run.reviews()) roles.push(await reviewed(run, review));
-    process.stdout.write(`${JSON.stringify(sarifLog({ version: VERSION, file: fileOf(run), roles }), null, 1)}\n`);
+    process.stdout.write(`${seenJson(JSON.stringify(sarifLog({ version: VERSION, file: fileOf(run), roles }), null, 1))}\n`);
   });
 }
 

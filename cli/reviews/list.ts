@@ -7,7 +7,7 @@ import { daysBetween } from "#core/review/time.ts";
 import { counted } from "#core/text.ts";
 import { oneOf } from "../one-of.ts";
 import { FORMATS } from "../stack/options.ts";
-import { paragraph, print, visible } from "../terminal/lines.ts";
+import { paragraph, print, printJson, visible } from "../terminal/lines.ts";
 import { toned } from "../terminal/terminal.ts";
 import { parseCommand } from "../usage-error.ts";
 import { openRecord } from "./open-record.ts";
@@ -28,7 +28,7 @@ export async function list(args: readonly string[]): Promise<number> {
     if (shown.length === 0 && !asJson) print("No reviews yet.");
     for (const review of shown) {
       const overview = await overviewOf(record, review);
-      if (asJson) print(JSON.stringify(overviewJson(overview)));
+      if (asJson) printJson(overviewJson(overview));
       else tell(overview, { now: systemClock.now(), withAccount: accounts.size > 1 });
     }
   } finally {

@@ -4,7 +4,7 @@ import { summaryFacts } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import { oneOf } from "../one-of.ts";
 import { FORMATS } from "../stack/options.ts";
-import { line, paragraph, print } from "../terminal/lines.ts";
+import { line, paragraph, print, printJson } from "../terminal/lines.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { findReview } from "./find-review.ts";
 import { openRecord } from "./open-record.ts";
@@ -26,7 +26,7 @@ export async function show(args: readonly string[]): Promise<number> {
       at: entry.at,
       ...journalLine(entry, overview.review.roleName),
     }));
-    if (asJson) print(JSON.stringify({ ...overviewJson(overview), journal }));
+    if (asJson) printJson({ ...overviewJson(overview), journal });
     else tell(overview, journal);
   } finally {
     record.close();

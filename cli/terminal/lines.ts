@@ -1,3 +1,4 @@
+import { seenJson } from "#core/json-text.ts";
 import { folded as fold } from "#core/text.ts";
 import { columns, type Tone, toned } from "./terminal.ts";
 
@@ -17,6 +18,11 @@ export function paragraph(text: string, indent = 0, tone?: Tone): void {
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+/** One value as a line of JSON. */
+export function printJson(value: unknown): void {
+  print(seenJson(JSON.stringify(value)));
 }
 
 /** What a file says, in one line of what can be seen: nothing of it steers the terminal. */

@@ -12,7 +12,7 @@ import { type Ended, endAll } from "#core/review/uninstall/end-all.ts";
 import { planRemoval, type Removal } from "#core/review/uninstall/removal.ts";
 import { oneOf } from "../one-of.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
-import { print } from "../terminal/lines.ts";
+import { print, printJson } from "../terminal/lines.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { UNINSTALL } from "./options.ts";
 import { tellLeft, tellRemoval, tellStays, tellWaiting } from "./tell.ts";
@@ -37,7 +37,7 @@ export async function uninstall(args: readonly string[]): Promise<number> {
     if (!yes && !(await isConfirmed(name))) return 3;
     const ended = await endAll(ports, minutes * 60, asJson ? () => {} : tellWaiting());
     const policies = await whittlePolicies({ profile, region: stack.region });
-    if (asJson) print(JSON.stringify(endedJson(stack, ended, policies.length)));
+    if (asJson) printJson(endedJson(stack, ended, policies.length));
     else if (isLeft(ended)) tellLeft(stack, ended);
     else tellStays(stack, policies);
     return isLeft(ended) ? 1 : 0;
@@ -81,7 +81,7 @@ async function isConfirmed(name: string): Promise<boolean> {
 }
 
 function dryRunEnded(removal: Removal, asJson: boolean): number {
-  if (asJson) print(JSON.stringify({ dryRun: true, ...removalJson(removal) }));
+  if (asJson) printJson({ dryRun: true, ...removalJson(removal) });
   return 0;
 }
 

@@ -1,3 +1,4 @@
+import { seenJson } from "#core/json-text.ts";
 import { codeRequestMessage, deployedMessage, notDeployedMessage } from "#core/messages/code-request.ts";
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { issueText, markOf, pullRequestText } from "#core/messages/pull-request.ts";
@@ -104,7 +105,7 @@ async function openAt({ codeHost, codeWaits }: Needs, { review, proposal, owner 
   const change = { proposal, owner, by: review.decision?.by ?? "somebody", days: codeWaits.days };
   const [policy, ...others] = proposal.policies;
   if (file !== undefined && policy && others.length === 0) {
-    const content = `${JSON.stringify(policy.document, undefined, 2)}\n`;
+    const content = `${seenJson(JSON.stringify(policy.document, undefined, 2))}\n`;
     const wanted = { repository, branch: `whittle/${review.id}`, file, content, ...pullRequestText(change, file) };
     const opened = await codeHost.openPullRequest(wanted);
     if (opened) return opened;

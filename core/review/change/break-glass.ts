@@ -1,3 +1,4 @@
+import { seenJson } from "#core/json-text.ts";
 import type { SetIdentity } from "../model/role-state.ts";
 import type { ChangePlan } from "./change-plan.ts";
 
@@ -47,9 +48,9 @@ function breakGlassOfSet({ steps }: ChangePlan, { instanceArn, arn }: SetIdentit
   return [...changes, `${ofSet("provision-permission-set")} --target-type ALL_PROVISIONED_ACCOUNTS`].join(" && ");
 }
 
-/** The same document without white space between its parts. */
+/** The same document without white space between its parts, and such that a message shows all of it. */
 function oneLine(document: string): string {
-  return JSON.stringify(JSON.parse(document));
+  return seenJson(JSON.stringify(JSON.parse(document)));
 }
 
 /** A word as a shell takes it. Names and ARNs of IAM hold nothing that a shell reads, but what comes from outside is quoted all the same. */

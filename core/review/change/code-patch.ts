@@ -1,4 +1,5 @@
 import { accountOf } from "#core/aws/arn.ts";
+import { seenJson } from "#core/json-text.ts";
 import type { CodeKind, CodeOwner, Proposal } from "../model/proposal.ts";
 import { yaml } from "./yaml.ts";
 
@@ -62,14 +63,14 @@ function cdkPatch({ role, owner, replaces, policies }: PatchInput): string {
 function cdkInline(name: string, document: PatchInput["policies"][number]["document"]): string {
   return `role.attachInlinePolicy(new iam.Policy(this, ${JSON.stringify(wordName(name))}, {
   policyName: ${JSON.stringify(name)},
-  document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(document, undefined, 2), 2)}),
+  document: iam.PolicyDocument.fromJson(${indented(seenJson(JSON.stringify(document, undefined, 2)), 2)}),
 }));
 `;
 }
 
 function cdkManaged(name: string, document: PatchInput["policies"][number]["document"]): string {
   return `const ${lowerFirst(wordName(name))} = new iam.ManagedPolicy(this, ${JSON.stringify(wordName(name))}, {
-  document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(document, undefined, 2), 2)}),
+  document: iam.PolicyDocument.fromJson(${indented(seenJson(JSON.stringify(document, undefined, 2)), 2)}),
 });
 role.addManagedPolicy(${lowerFirst(wordName(name))});
 `;
@@ -132,7 +133,7 @@ export function quoted(text: string): string {
  * (HCL specification, "Template Expressions").
  */
 export function escaped(json: string): string {
-  return json
+  return seenJson(json)
     .replace(/[$%](?=\{)/g, (sign) => sign + sign)
     .replace(/\\(.)/g, (pair, sign) => (sign === "b" ? "\\u0008" : sign === "f" ? "\\u000c" : pair));
 }
@@ -147,7 +148,7 @@ export function wordName(name: string): string {
 
 /** A comment must end with its line. */
 export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 }
 
 /** Each line but the first, further in. */

@@ -1,3 +1,5 @@
+import { seenJson } from "#core/json-text.ts";
+
 /**
  * YAML in block style for what JSON can hold. Every text is in double quotes as JSON writes it, which YAML reads the same way
  * (YAML 1.2, "Double-Quoted Style"); names of letters and digits stand bare.
@@ -5,7 +7,7 @@
 export function yaml(value: unknown, indent = 0): string {
   const margin = " ".repeat(indent);
   if (Array.isArray(value)) return value.map((item) => `${margin}- ${inner(item, indent + 2)}`).join("\n");
-  if (!isRecord(value)) return `${margin}${JSON.stringify(value)}`;
+  if (!isRecord(value)) return `${margin}${text(value)}`;
   return Object.entries(value)
     .map(([name, member]) => `${margin}${key(name)}:${isBlock(member) ? `\n${yaml(member, indent + 2)}` : ` ${scalar(member)}`}`)
     .join("\n");
@@ -18,7 +20,7 @@ function inner(item: unknown, indent: number): string {
 
 function scalar(value: unknown): string {
   if (Array.isArray(value)) return "[]";
-  return isRecord(value) ? "{}" : JSON.stringify(value);
+  return isRecord(value) ? "{}" : text(value);
 }
 
 function isBlock(value: unknown): boolean {
@@ -30,5 +32,9 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function key(name: string): string {
-  return /^[A-Za-z][A-Za-z0-9]*$/.test(name) ? name : JSON.stringify(name);
+  return /^[A-Za-z][A-Za-z0-9]*$/.test(name) ? name : text(name);
+}
+
+function text(value: unknown): string {
+  return seenJson(JSON.stringify(value));
 }

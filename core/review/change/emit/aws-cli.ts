@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { accountOf, parseArn } from "#core/aws/arn.ts";
 import { type Arn, RoleName } from "#core/aws/names.ts";
+import { seenJson } from "#core/json-text.ts";
 import { canonicalJson, sha256Hex } from "../../hash.ts";
 import { shellWord } from "../break-glass.ts";
 import { oneLine } from "../code-patch.ts";
@@ -262,7 +263,7 @@ function roleCommands(change: NamedChange, written: readonly WrittenPolicy[]): s
   const writes = written.map((policy) => {
     const path = policy.arn.slice(policy.arn.indexOf(":policy") + ":policy".length, policy.arn.length - policy.name.length);
     const words = [policy.arn, path, policy.name, tag, reviewId, policy.hash].map(shellWord).join(" ");
-    return `write_policy ${words} \\\n  '${JSON.stringify(policy.document).replaceAll("'", `'\\''`)}'`;
+    return `write_policy ${words} \\\n  '${seenJson(JSON.stringify(policy.document)).replaceAll("'", `'\\''`)}'`;
   });
   const fresh = inlinePolicies(change);
   const detached = replaces.filter(({ arn }) => !arns.includes(arn));

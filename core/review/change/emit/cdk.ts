@@ -1,3 +1,4 @@
+import { seenJson } from "#core/json-text.ts";
 import { indented, oneLine } from "../code-patch.ts";
 import { type NamedChange, refuseDynamicReferences } from "./change.ts";
 import { detachCommands } from "./commands.ts";
@@ -32,7 +33,7 @@ function roleCode({ role, label, policies }: NamedChange): string {
     (policy) => `    new iam.${policy.inline ? "Policy" : "ManagedPolicy"}(this, ${JSON.stringify(policy.label)}, {
       ${policy.inline ? "policyName" : "managedPolicyName"}: ${JSON.stringify(policy.name)},
       roles: [${name}],
-      document: iam.PolicyDocument.fromJson(${indented(JSON.stringify(policy.document, undefined, 2), 6)}),
+      document: iam.PolicyDocument.fromJson(${indented(seenJson(JSON.stringify(policy.document, undefined, 2)), 6)}),
     });`,
   );
   return [found, ...added].join("\n");

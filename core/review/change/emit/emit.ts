@@ -1,3 +1,4 @@
+import { seenJson } from "#core/json-text.ts";
 import { awsCliScript } from "./aws-cli.ts";
 import { cdkModule } from "./cdk.ts";
 import { type NamedChange, type RoleChange, withLabels } from "./change.ts";
@@ -18,7 +19,7 @@ const WRITERS: Readonly<Record<Emitted, { readonly extension: string; readonly w
 /** The refined policies by name, as one JSON object. */
 function policyDocuments(changes: readonly NamedChange[]): string {
   const documents = changes.flatMap(({ policies }) => policies.map(({ name, document }) => [name, document]));
-  return `${JSON.stringify(Object.fromEntries(documents), undefined, 2)}\n`;
+  return `${seenJson(JSON.stringify(Object.fromEntries(documents), undefined, 2))}\n`;
 }
 
 /** The changes of all roles as one text. Throws DynamicReferenceError. */

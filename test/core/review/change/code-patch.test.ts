@@ -12,7 +12,9 @@ const document: ProposedPolicy["document"] = {
       Effect: "Allow",
       Action: ["logs:PutLogEvents"],
       Resource: "arn:aws:logs:us-east-1:111122223333:log-group:${aws:PrincipalTag/team}:*",
-      Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1", "aws:ResourceTag/odd": 'a "quoted" %{text}\nline' } },
+      Condition: {
+        StringEquals: { "aws:RequestedRegion": "us-east-1", "aws:ResourceTag/odd": 'a "quoted" %{text}\nline \u0085\u009b\u00ad' },
+      },
     },
   ],
 };
@@ -83,4 +85,8 @@ test("nothing in a name leaves its comment", () => {
     owner: { kind: "cdk", because: { id: "tag", key: "a" }, stack: "y\nevil()" },
   });
   expect(text.split("\n").filter((line) => line.startsWith("evil"))).toEqual([]);
+});
+
+test.each(["cloudformation", "cdk", "terraform"] as const)("the patch for %s holds no sign that cannot be seen", (kind) => {
+  expect(codePatch({ ...input, owner: owner(kind) })).not.toMatch(/[^\P{C}\n]/u);
 });
