@@ -355,13 +355,3 @@ export class ProvisioningFailedError extends WhittleError {
     );
   }
 }
-
-/** Whoever approved the change holds the permission set themselves. */
-export class ApproverHoldsSetError extends WhittleError {
-  readonly code = "approver-holds-set";
-  constructor(setName: string, approver: string) {
-    super(
-      `${approver} approved the change of ${setName}, and is assigned to that permission set. Nothing was changed. Have somebody else approve it.`,
-    );
-  }
-}

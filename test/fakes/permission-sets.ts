@@ -9,7 +9,7 @@ import type { SetChanges } from "#core/review/ports/permission-sets.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 import type { FakePolicy } from "./iam-account.ts";
 
-export const INSTANCE = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
+const INSTANCE = "arn:aws:sso:::instance/ssoins-1234567890abcdef";
 const PATH = "/aws-reserved/sso.amazonaws.com/";
 
 export interface FakeSet {

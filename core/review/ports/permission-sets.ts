@@ -1,5 +1,4 @@
 import type { RoleName } from "#core/aws/names.ts";
-import type { SignedIn } from "../model/review.ts";
 import type { RoleChanges } from "./iam.ts";
 
 /** IAM Identity Center, write, by a set's name. Each call changes the set alone; `provision` brings the set to its accounts. */
@@ -10,9 +9,3 @@ export type SetChanges = Pick<RoleChanges, "attach" | "detach" | "putInline" | "
    */
   provision(setName: RoleName): Promise<void>;
 };
-
-/** Who is assigned to a permission set. */
-export interface SetHolders {
-  /** Undefined where Identity Center knows nobody like this person, so that it cannot be told. */
-  holds(setName: string, person: SignedIn): Promise<boolean | undefined>;
-}
