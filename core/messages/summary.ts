@@ -68,7 +68,7 @@ export type AfterChange = Pick<Settings, "approverSignIn" | "watchHours" | "rest
 /** Whether a break is noticed, and how and until when the change can be undone. */
 export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
   if (approverSignIn === "local")
-    return "This run changes nothing in AWS, only a copy of the account's export. `whittle restore` undoes it there.";
+    return "This run changes nothing in AWS, only a copy of the account's export. To undo it there, run whittle restore.";
   const undo = `To undo the change, use the restore link in the message that approvers get when it is done (for ${counted(restoreLinkDays, "day")}), or a command at any time.`;
   if (watchHours === 0) return `Whittle does not watch for denied calls after the change. ${undo}`;
   return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. ${undo}`;

@@ -28,7 +28,7 @@ export function questionsSection({ proposal, kept, allFit, approvals, obstacle }
 <p>${texts.intro} ${choices && obstacle === undefined ? texts.tick : ""}</p>
 ${first?.answers ? html`<p>${texts.answeredBy(first.by)}</p>` : ""}
 ${allFit || !choices ? "" : html`<p class="goes">${texts.notAllFit(choices.room)}</p>`}
-<ul>${questions.map((question) => html`<li>${item(question, choices, { kept, isShut: obstacle !== undefined, words })}</li>`)}</ul></section>`;
+<ul class="asked">${questions.map((question) => html`<li>${item(question, choices, { kept, isShut: obstacle !== undefined, words })}</li>`)}</ul></section>`;
 }
 
 function item(
@@ -39,13 +39,18 @@ function item(
   const texts = words.page.questions;
   const { id, actions, resources } = question;
   const choice = choices?.questions.find((each) => each.question === id);
-  const about = html`${folded(actions, words)}${texts.on} ${folded(resources, words)}`;
+  const about = html`${folded(actions, words)}${onWhat(resources, words)}`;
   const why = html`<p>${words.whyAsked(question)} ${addsText(question, words)}</p>`;
   if (!choice) return html`${about}<strong>${words.outcomeOf(question)}</strong>${texts.answeredBefore} ${why}`;
   if (isShut) return html`${about}<strong>${texts.verdict(kept.has(id))}</strong> ${why}`;
   return html`<input type="hidden" form="${DECIDE_FORM}" name="asked" value="${id}">
-<label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}> ${texts.keep}${breakable(words.questionName(question))}${texts.keepEnd} <span class="soft">${texts.byDefault(choice.default === "keep")}</span></label>
+<label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}><span>${texts.keep}${breakable(words.questionName(question))}${texts.keepEnd} <span class="soft">${texts.byDefault(choice.default === "keep")}</span></span></label>
 ${isAllNamed(question) ? "" : about}${why}`;
+}
+
+function onWhat(resources: readonly string[], words: Words): Html {
+  const { on, everyResource } = words.page.kept;
+  return resources.includes("*") ? html`<p class="on">${on}${everyResource}</p>` : html`<div class="on">${on}${folded(resources, words)}</div>`;
 }
 
 /** `Keeping adds 2 read and 1 write actions.` */

@@ -116,7 +116,6 @@ export const page = {
     answeredBy: (by: string) => `${by} gave the answers below. To approve, confirm them: both approvers must give the same answers.`,
     notAllFit: ({ managed, inline }: PolicyRoom) =>
       `Keeping all of these doesn't fit into the room that the role has left: ${counted(managed, "managed policy", "managed policies")} and ${counted(inline, "character")} of inline policies. If your answers don't fit, the page says so and nothing is decided.`,
-    on: "on",
     answeredBefore: ", as answered before the proposal.",
     verdict: (isKept: boolean): string => (isKept ? "kept" : "removed"),
     default: " (default)",

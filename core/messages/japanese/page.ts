@@ -114,7 +114,6 @@ export const page: typeof english = {
     answeredBy: (by) => `以下は ${by} の回答です。承認するには、この回答を確認してください。2名の回答は同じでなければなりません。`,
     notAllFit: ({ managed, inline }) =>
       `すべてを維持すると、ロールに追加できる管理ポリシー${items(managed)}とインラインポリシー${thousands(inline)}文字に収まりません。回答が収まらない場合はページに表示し、判断は記録しません。`,
-    on: "対象:",
     answeredBefore: "（提案の前に回答済み）。",
     verdict: (isKept) => (isKept ? "維持" : "削除"),
     default: "（既定）",

@@ -54,7 +54,7 @@ export function whoApproves(approversNeeded: 2 | undefined): string {
 /** Whether a break is noticed, and how and until when the change can be undone. */
 export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
   if (approverSignIn === "local")
-    return "この実行は AWS を変更せず、エクスポートしたアカウントのコピーだけを変更します。`whittle restore` で元に戻せます。";
+    return "この実行は AWS を変更せず、エクスポートしたアカウントのコピーだけを変更します。whittle restore で元に戻せます。";
   const undo = `元に戻すには、変更の完了時に承認者に届くメッセージの復元リンク（${restoreLinkDays}日間有効）か、いつでも使えるコマンドを使います。`;
   if (watchHours === 0) return `変更後に拒否された呼び出しは監視しません。${undo}`;
   const span = watchHours % 24 === 0 ? `${watchHours / 24}日間` : `${watchHours}時間`;

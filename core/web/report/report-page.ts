@@ -111,7 +111,7 @@ function widestRoles({ widest }: AccountReport): Html {
       .slice(0, MOST_ROWS)
       .map(
         (role) =>
-          html`<tr><th scope="row">${nameOf(role)}</th><td>${STATES[role.state]}</td><td class="number">${thousands(role.granted ?? 0)}</td><td class="number">${thousands(role.unused)}</td><td class="of-bar">${bar(role.unused, most)}</td></tr>`,
+          html`<tr><th scope="row">${nameOf(role)}</th><td class="state">${STATES[role.state]}</td><td class="number">${thousands(role.granted ?? 0)}</td><td class="number">${thousands(role.unused)}</td><td class="of-bar">${bar(role.unused, most)}</td></tr>`,
       )}</tbody></table></div>${moreThan(widest.length)}`,
   );
 }
