@@ -28,8 +28,8 @@ export async function restoreInStack(stack: string, access: AwsAccess, { name, a
     print(`Started ${executionArn}`);
     paragraph(
       actions.length > 0
-        ? `It adds ${actions.join(", ")} to the refined policy of ${review.roleName}, as far as the role had them before.`
-        : `It attaches to ${review.roleName} what the review detached, then detaches the refined policy.`,
+        ? `It adds ${actions.join(", ")} to the policy that the review gave ${review.roleName}, as far as the role had them before.`
+        : `It attaches to ${review.roleName} what the review detached, then detaches what the review attached.`,
     );
     paragraph(`The approvers are notified when it is done, or why it was refused. See: whittle show ${review.id} --stack ${stack}`);
   } finally {

@@ -22,7 +22,7 @@ export function tellRemoval({ name, region, account }: Stack, removal: Removal):
   line("Cycles", cycles === 0 ? "none runs" : `${cycles} stopped`);
   line("Reviews", removed.length === 0 ? "none is open" : `${removed.length} closed without a change: ${names(removed)}`);
   if (rehearsed.length > 0)
-    line("Rehearsals", `${counted(rehearsed.length, "role")} of these carries its refined policy beside the old ones, and keeps both.`);
+    line("Rehearsals", `${counted(rehearsed.length, "role")} in rehearsal: old and new policies are attached, and stay.`);
   if (unwatched.length > 0)
     line("Watches", `${unwatched.length} end early, so a denied call is not reported any more: ${names(unwatched)}`);
   if (messages > 0) line("Messages", `${messages} about denied calls, not sent yet, are dropped. See the record: whittle show ROLE`);

@@ -5,17 +5,17 @@ import type { EvidenceGap, GapOf, NoLastAccess } from "#core/usage/evidence-gap.
 export function gapText(gap: EvidenceGap): string {
   switch (gap.kind) {
     case "incomplete-generation":
-      return "Access Analyzer says that its generated policy is not complete: it did not read all of the trail.";
+      return "Access Analyzer's generated policy is incomplete: it did not read all of the trail.";
     case "empty-generation":
-      return "Access Analyzer found no activity at all. That may mean a role without use, or a trail without its events.";
+      return "Access Analyzer found no activity. The role may be unused, or the trail may lack its events.";
     case "short-window":
-      return `The evidence spans ${counted(gap.days, "day")}, and fewer than ${gap.graceDays} say little: what the role does once a week or once a month may not be in it.`;
+      return `The evidence spans ${counted(gap.days, "day")}, fewer than ${gap.graceDays}. Weekly or monthly jobs may be missing from it.`;
     case "trail-starts-late":
-      return `The log begins on ${gap.begins}, ${gap.missingDays} days after the window does: what the role did before is not known.`;
+      return `The log begins on ${gap.begins}, ${gap.missingDays} days after the window. What the role did before is unknown.`;
     case "days-without-logs":
-      return `${gap.days} ${gap.days === 1 ? "day has" : "days have"} no log record of anybody: ${named(gap.first, gap.days)}. What the role did then is not known.`;
+      return `${gap.days} ${gap.days === 1 ? "day has" : "days have"} no log records at all: ${named(gap.first, gap.days)}. What the role did then is unknown.`;
     case "regions-without-logs":
-      return `No log record comes from ${gap.regions.join(", ")}, where the role is known to work. A trail of one region does not see the others.`;
+      return `There are no log records from ${gap.regions.join(", ")}, where the role works. A single-region trail does not record other regions.`;
     case "accounts-without-records":
       return `No record of ${gap.accounts.join(", ")} is in the logs, ${gap.effect === "wait" ? "though IAM says that the permission set was used there. Add the logs of these accounts" : "and the account's export does not say whether the permission set was used there"}.`;
     case "unreadable-files":
@@ -23,13 +23,13 @@ export function gapText(gap: EvidenceGap): string {
     case "unresolved-events":
       return unresolvedText(gap);
     case "last-access-unknown":
-      return `IAM did not tell when the role last used each service: ${noLastAccessText(gap.because)} What no record shows remains a question.`;
+      return `IAM did not report when the role last used each service: ${noLastAccessText(gap.because)} Use that no record shows remains a question.`;
     case "owner-unknown":
       return `CloudFormation did not say whether a stack owns the role: ${gap.error} If one does, it may undo the change.`;
     case "role-younger-than-window":
-      return `The role was made on ${gap.created}, inside the window: it had ${gap.days} days to show what it needs.`;
+      return `The role was created on ${gap.created}, within the window, so the evidence covers only ${gap.days} days.`;
     case "granted-recently":
-      return `${gap.policy} was granted on ${gap.granted}, less than ${gap.graceDays} days before the window's end: nobody can tell yet what of it is used. It stays as it is.`;
+      return `${gap.policy} was granted on ${gap.granted}, less than ${gap.graceDays} days before the end of the window. It is too early to say which of it is used, so it is kept.`;
   }
 }
 
@@ -37,11 +37,11 @@ export function gapText(gap: EvidenceGap): string {
 export function noLastAccessText(because: NoLastAccess): string {
   switch (because.id) {
     case "not-ready":
-      return "its report was not ready after half a minute.";
+      return "its report was not ready after 30 seconds.";
     case "aws-fault":
-      return "its report could not be had, by a fault on the side of AWS.";
+      return "its report failed because of a fault in AWS.";
     case "failed":
-      return `its report failed: ${because.error ?? "IAM does not say why"}.`;
+      return `its report failed: ${because.error ?? "IAM gave no reason"}.`;
     case "not-answered":
       return because.error;
   }
@@ -57,12 +57,14 @@ function unreadableText({ files, outOf, firstFiles, records, reasons, firstReaso
       : []),
     ...(records > 0 ? [`${counted(records, "record")} could not be read (${named(firstReasons, reasons)})`] : []),
   ];
-  return `${parts.join("; ")}. What they hold is not known.`;
+  return `${parts.join("; ")}. Their content is unknown.`;
 }
 
 function unresolvedText({ of, events, firstEvents }: GapOf<"unresolved-events">): string {
   const names = named(firstEvents, events);
-  return of === "log" ? `No IAM action is known for ${names}.` : `The generated policy names actions that are in no catalogue: ${names}.`;
+  return of === "log"
+    ? `No IAM action is known for ${names}.`
+    : `The generated policy has actions that are not in the catalogue: ${names}.`;
 }
 
 /** The first few names, the rest as a number. */

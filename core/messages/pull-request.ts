@@ -28,12 +28,12 @@ export interface CodeText {
   readonly body: string;
 }
 
-/** The pull request that writes the refined policy to a file. */
+/** The pull request that writes the new policy to a file. */
 export function pullRequestText(change: CodeChange, file: string): CodeText {
   const names = replacedNames(change.proposal).map(({ name }) => markdownCode(name));
   return textOf(change, [
-    `This pull request writes the refined policy to ${markdownCode(file)}. Whittle changes nothing in AWS itself; your deployment does.`,
-    `1. Check that the role's code uses this file, for example with Terraform's <code>file()</code>. Then merge and deploy, so that the refined policy is attached first.`,
+    `This pull request writes the new policy to ${markdownCode(file)}. Whittle changes nothing in AWS itself; your deployment does.`,
+    `1. Check that the role's code uses this file, for example with Terraform's <code>file()</code>. Then merge and deploy, so that the new policy is attached first.`,
     `2. When that is deployed, remove ${names.join(", ")} from the role's code, and deploy again.`,
     waitsText(change, "pull request"),
   ]);
@@ -43,7 +43,7 @@ export function pullRequestText(change: CodeChange, file: string): CodeText {
 export function issueText(change: CodeChange): CodeText {
   const patch = codePatch({ ...change.proposal, owner: change.owner });
   const lines = [
-    "No single file holds this role's refined policy, so the change is given as a patch. Whittle changes nothing in AWS itself; your deployment does.",
+    "No single file holds this role's new policy, so the change is given as a patch. Whittle changes nothing in AWS itself; your deployment does.",
     waitsText(change, "issue"),
   ];
   const whole = textOf(change, [...lines, `<pre>\n${htmlLines(patch)}\n</pre>`]);

@@ -38,19 +38,19 @@ const RULES = {
     level: "error",
     severity: "7.5",
     title: "Unused permissions to manage permissions",
-    help: "The role could change who may do what and has not done so. Replace its policies with the refined ones.",
+    help: "The role can change permissions and has not done so. Replace its policies with the proposed ones.",
   },
   "unused-write": {
     level: "warning",
     severity: "5.0",
     title: "Unused write permissions",
-    help: "The role could change resources that it has not changed. Replace its policies with the refined ones.",
+    help: "The role can change resources that it has not changed. Replace its policies with the proposed ones.",
   },
   "unused-read": {
     level: "note",
     severity: "3.0",
     title: "Unused read permissions",
-    help: "The role could read what it has not read. Replace its policies with the refined ones.",
+    help: "The role can read what it has not read. Replace its policies with the proposed ones.",
   },
   question: {
     level: "note",

@@ -109,7 +109,7 @@ describe("whittle restore --stack", () => {
     expect(JSON.parse(input?.input ?? "")).toEqual({ reviewId: "applied1", reason: "backups fail" });
     expect(out).toContain(`Started execution:${input?.name}\n`);
     expect(out.replace(/\s+/g, " ")).toContain(
-      "attaches to PatchManagerInstanceRole what the review detached, then detaches the refined policy",
+      "attaches to PatchManagerInstanceRole what the review detached, then detaches what the review attached",
     );
   });
 
@@ -117,7 +117,7 @@ describe("whittle restore --stack", () => {
     stackOf("link", applied());
     const { out } = await whittle("restore", "applied1", "--stack", "whittle", "--action", "logs:GetLogEvents");
     expect(JSON.parse(started()[0]?.input ?? "")).toEqual({ reviewId: "applied1", addBack: ["logs:GetLogEvents"] });
-    expect(out).toContain("It adds logs:GetLogEvents to the refined policy");
+    expect(out).toContain("It adds logs:GetLogEvents to the policy that the review gave");
   });
 
   test.each([

@@ -15,10 +15,10 @@ const founding = await foundingProposal();
 const days = Array.from({ length: 8 }, (_, index) => `2026-03-0${index + 1}`);
 
 const GAPS: readonly (readonly [EvidenceGap, string])[] = [
-  [{ kind: "short-window", effect: "warn", days: 1, graceDays: 14 }, "The evidence spans 1 day, and fewer than 14 say little"],
+  [{ kind: "short-window", effect: "warn", days: 1, graceDays: 14 }, "The evidence spans 1 day, fewer than 14. Weekly or monthly jobs"],
   [
     { kind: "days-without-logs", effect: "warn", days: 1, first: ["2026-03-01"] },
-    "1 day has no log record of anybody: 2026-03-01. What the role did then is not known.",
+    "1 day has no log records at all: 2026-03-01. What the role did then is unknown.",
   ],
   [{ kind: "days-without-logs", effect: "wait", days: 30, first: days }, "2026-03-07, 2026-03-08 and 22 more. What"],
   [
@@ -31,7 +31,7 @@ const GAPS: readonly (readonly [EvidenceGap, string])[] = [
       reasons: 1,
       firstReasons: ["no time"],
     },
-    "1 log file could not be read (a.gz: it is cut off); 2 records could not be read (no time). What they hold is not known.",
+    "1 log file could not be read (a.gz: it is cut off); 2 records could not be read (no time). Their content is unknown.",
   ],
   [
     { kind: "unresolved-events", effect: "keep", of: "log", events: 1, firstEvents: ["s3:PutBucketSparkle"], keeps: ["s3:*"] },
@@ -39,11 +39,11 @@ const GAPS: readonly (readonly [EvidenceGap, string])[] = [
   ],
   [
     { kind: "unresolved-events", effect: "warn", of: "generated-policy", events: 1, firstEvents: ["sqs:Sparkle"] },
-    "The generated policy names actions that are in no catalogue: sqs:Sparkle.",
+    "The generated policy has actions that are not in the catalogue: sqs:Sparkle.",
   ],
   [
     { kind: "granted-recently", effect: "keep", policy: "New", granted: "2026-03-20", graceDays: 14, policies: ["arn"] },
-    "New was granted on 2026-03-20, less than 14 days before the window's end",
+    "New was granted on 2026-03-20, less than 14 days before the end of the window. It is too early to say which of it is used, so it is kept.",
   ],
 ];
 
@@ -119,7 +119,7 @@ const OUTCOMES: readonly (readonly [OutcomeReason, string])[] = [
   ],
   [
     { id: "too-little-known", gaps: [{ kind: "empty-generation", effect: "wait" }] },
-    "Too little is known to judge: Access Analyzer found no activity at all.",
+    "Too little is known to judge: Access Analyzer found no activity.",
   ],
   [{ id: "withdrawn", because: { id: "excluded", pattern: "A*" } }, "nothing was changed. It is excluded from review by the pattern A*."],
   [

@@ -89,7 +89,7 @@ describe("before an approved change", () => {
     await applyPolicy(ports, { reviewId: REVIEW_ID });
     expect(review.status).toBe("applied");
     expect(journal.filter(({ kind }) => kind === "use-unchecked")).toMatchObject([{ because: missing }]);
-    expect(notifier.published.map(({ body }) => body)).toEqual([expect.stringContaining("its report was not ready after half a minute.")]);
+    expect(notifier.published.map(({ body }) => body)).toEqual([expect.stringContaining("its report was not ready after 30 seconds.")]);
   });
 
   test("a throttled question ends the step, for the workflow to make again: nothing is written", async () => {
