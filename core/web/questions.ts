@@ -50,7 +50,9 @@ ${isAllNamed(question) ? "" : about}${why}`;
 
 function onWhat(resources: readonly string[], words: Words): Html {
   const { on, everyResource } = words.page.kept;
-  return resources.includes("*") ? html`<p class="on">${on}${everyResource}</p>` : html`<div class="on">${on}${folded(resources, words)}</div>`;
+  return resources.includes("*")
+    ? html`<p class="on">${on}${everyResource}</p>`
+    : html`<div class="on">${on}${folded(resources, words)}</div>`;
 }
 
 /** `Keeping adds 2 read and 1 write actions.` */
