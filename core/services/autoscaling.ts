@@ -1,4 +1,6 @@
-import { type NeedFact, service } from "./knowledge.ts";
+import { regionalArn } from "#core/aws/arn.ts";
+import { isObject } from "#core/cloudtrail/record.ts";
+import { type NeedFact, service, type ToldFact } from "./knowledge.ts";
 import { has } from "./request.ts";
 
 const withTemplate = has("launchTemplate", "mixedInstancesPolicy");
@@ -31,6 +33,18 @@ const launched: readonly NeedFact[] = [
   },
 ];
 
+/** Each tag says which group it is of. */
+const taggedGroups: ToldFact = {
+  alone: true,
+  arns: ({ request: { tags } }, place) => {
+    const groups = (Array.isArray(tags) ? tags : []).filter(isObject).flatMap(({ resourceId }) => resourceId ?? []);
+    const names = [...new Set(groups.filter((name) => typeof name === "string"))];
+    if (names.length === 0) return undefined;
+    return names.map((name) => regionalArn("autoscaling", place, `autoScalingGroup:*:autoScalingGroupName/${name}`));
+  },
+  source: "Amazon EC2 Auto Scaling API Reference: Tag, ResourceId",
+};
+
 export const autoscaling = service("autoscaling", {
   eventSources: [
     {
@@ -39,7 +53,12 @@ export const autoscaling = service("autoscaling", {
       source: "Application Auto Scaling User Guide: Log API calls using CloudTrail",
     },
   ],
-  calls: { CreateAutoScalingGroup: { needs: launched }, UpdateAutoScalingGroup: { needs: launched } },
+  calls: {
+    CreateAutoScalingGroup: { needs: launched },
+    CreateOrUpdateTags: { told: taggedGroups },
+    DeleteTags: { told: taggedGroups },
+    UpdateAutoScalingGroup: { needs: launched },
+  },
   types: { launchConfiguration: { madeUp: ["Id"] } },
   parameters: { GroupFriendlyName: ["autoscalinggroupname", "autoscalinggroupnames"] },
   madeUp: ["GroupId"],

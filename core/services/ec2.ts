@@ -145,6 +145,7 @@ export const ec2 = service("ec2", {
   },
   parameters: {
     SecurityGroupId: ["groupid", "groupids", "securitygroupid", "securitygroupids"],
+    VpcEndpointServiceId: ["serviceid", "serviceids"],
     KeyPairName: ["keyname", "keypairname"],
     VpcFlowLogId: ["flowlogid", "flowlogids", "content"],
     PlacementGroupName: ["groupname"],

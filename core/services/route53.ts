@@ -10,6 +10,16 @@ const vpcLookup: NeedFact = {
 export const route53 = service("route53", {
   durableTypes: ["hostedzone"],
   calls: {
+    ChangeTagsForResource: {
+      told: {
+        alone: true,
+        arns: ({ request: { resourceType, resourceId } }, { partition }) =>
+          typeof resourceType === "string" && typeof resourceId === "string"
+            ? [`arn:${partition || "aws"}:route53:::${resourceType}/${resourceId.replace(/^\/?\w+\//, "")}`]
+            : undefined,
+        source: "Amazon Route 53 API Reference: ChangeTagsForResource, ResourceType",
+      },
+    },
     AssociateVPCWithHostedZone: { needs: [vpcLookup] },
     CreateHostedZone: { needs: [{ ...vpcLookup, when: mentions(/"vPCId":|"vpcId":/i, "with a VPC") }] },
     DisassociateVPCFromHostedZone: { needs: [vpcLookup] },

@@ -1155,7 +1155,10 @@ export const small: readonly ServiceKnowledge[] = [
   service("wellarchitected", { types: { lens: { parameters: { ResourceId: ["lensalias"] } } } }),
   service("wisdom", { ephemeralTypes: ["Session"] }),
   service("workmailmessageflow", { ephemeralTypes: ["RawMessage"] }),
-  service("workspaces", { tagging: { action: "CreateTags" } }),
+  service("workspaces", {
+    types: { directoryid: { parameters: { DirectoryId: ["directoryid", "resourceid"] } } },
+    tagging: { action: "CreateTags" },
+  }),
   service("xray", {
     types: { "sampling-rule": { parameters: { SamplingRuleName: ["samplingrulename", "rulename"] } } },
     blindSpots: [
