@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { toJson } from "#core/policy/json.ts";
 import { PolicyParseError, parsePolicy } from "#core/policy/parse.ts";
 
 const allow = { Effect: "Allow", Action: "s3:GetObject", Resource: "*" };
@@ -23,6 +24,12 @@ describe("what is no identity policy is refused, and says why", () => {
     expect(() => parsePolicy(json, "the policy")).toThrow(message);
     expect(() => parsePolicy(json, "the policy")).toThrow(/^the policy/);
   });
+});
+
+test("a policy's own id is kept, and written back", () => {
+  const policy = parsePolicy(of(allow, { Id: "reports" }), "policy");
+  expect([policy.id, toJson(policy).Id]).toEqual(["reports", "reports"]);
+  expect(Object.keys(toJson(parsePolicy(of(allow), "policy")))).toEqual(["Version", "Statement"]);
 });
 
 test("one statement, one action, one value: lists of one", () => {

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { fewNames } from "#core/evidence/few-names.ts";
+import { patternCovers } from "#core/policy/match.ts";
+import { templatesOf } from "#core/usage/arn-template.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
+
+function few(action: string, names: readonly string[], most: number) {
+  const info = catalogue.find(action);
+  const template = info && templatesOf(info).find(({ pattern }) => pattern.test(names[0] ?? ""));
+  if (!template) throw new Error(`${action} takes no resource.`);
+  const named = fewNames(
+    names.map((pattern) => ({ pattern, from: 1 })),
+    template,
+    most,
+  );
+  const left = names.filter((name) => !named.some(({ pattern }) => patternCovers(pattern, name)));
+  expect(left, "each name that was used stays").toEqual([]);
+  expect(
+    named.reduce((sum, { from }) => sum + from, 0),
+    "each name is counted",
+  ).toBe(names.length);
+  return named.map(({ pattern, because }) => (because === undefined ? pattern : `${pattern} ${because}`));
+}
+
+const table = (name: string, place = "eu-west-1:111122223333") => `arn:aws:dynamodb:${place}:table/${name}`;
+const parameter = (name: string) => `arn:aws:ssm:eu-west-1:111122223333:parameter/${name}`;
+const ITEM = "dynamodb:DescribeTable";
+
+describe("of more names than are spelt out,", () => {
+  test("none is widened where they are few enough", () => {
+    expect(few(ITEM, [table("b"), table("a"), table("b")], 2)).toEqual([table("a"), table("b")]);
+  });
+
+  test("those that share a beginning are named by it, where three do, and the others stay as they are", () => {
+    const names = ["app-a", "app-b", "app-c", "web-a", "web-b"].map((name) => table(name));
+    expect(few(ITEM, names, 3)).toEqual([`${table("app-*")} shared-beginning`, table("web-a"), table("web-b")]);
+  });
+
+  test("two are enough where that leaves too many", () => {
+    const names = ["app-a", "app-b", "app-c", "web-a", "web-b"].map((name) => table(name));
+    expect(few(ITEM, names, 2)).toEqual([`${table("app-*")} shared-beginning`, `${table("web-*")} shared-beginning`]);
+  });
+
+  test("what stands below one path is named by the path", () => {
+    const names = ["app/one", "app/two", "web/three", "four"].map(parameter);
+    expect(few("ssm:GetParameter", names, 3)).toEqual([
+      `${parameter("app/*")} shared-beginning`,
+      parameter("four"),
+      parameter("web/three"),
+    ]);
+  });
+
+  test("the same name in several accounts is that name in any", () => {
+    const names = [table("orders", "eu-west-1:111122223333"), table("orders", "eu-west-1:444455556666"), table("bills")];
+    expect(few(ITEM, names, 2)).toEqual([`${table("orders", "eu-west-1:*")} any-account`, table("bills")].sort());
+  });
+
+  test("names without anything in common are all of the type, in each of their regions and accounts, and no further", () => {
+    const names = [table("orders"), table("bills"), table("users", "us-east-1:111122223333")];
+    expect(few(ITEM, names, 1)).toEqual([`${table("*")} whole-type`, `${table("*", "us-east-1:111122223333")} whole-type`]);
+  });
+
+  test("buckets are never all buckets: no account bounds them", () => {
+    const names = ["arn:aws:s3:::reports", "arn:aws:s3:::photos"];
+    expect(few("s3:ListBucket", names, 1)).toEqual(names.toSorted());
+  });
+});
