@@ -5,7 +5,7 @@ import type { Mutation } from "./mutations.ts";
 const Equivalents = v.array(
   v.strictObject({ file: v.string(), within: v.string(), shown: v.string(), why: v.pipe(v.string(), v.minLength(20)) }),
 );
-export type Equivalent = v.InferOutput<typeof Equivalents>[number];
+type Equivalent = v.InferOutput<typeof Equivalents>[number];
 
 /** Faults that change nothing that anybody could notice, each with the reason: they are not put in. */
 export const EQUIVALENTS: readonly Equivalent[] = v.parse(Equivalents, equivalents);

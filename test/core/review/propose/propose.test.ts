@@ -91,10 +91,10 @@ describe("what comes out", () => {
     expect(proposal.checks.filter(({ result }) => result === "fail")).toEqual([]);
   });
 
-  test("used actions that nothing grants are not granted now", async () => {
-    expect(actionsOf(await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage", "ec2:RunInstances"]))).toEqual([
-      "sqs:SendMessage",
-    ]);
+  test("used actions that nothing grants are not granted now, and no evidence speaks for them", async () => {
+    const proposal = await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage", "sqs:DeleteMessage", "ec2:RunInstances"]);
+    const kept = ["sqs:DeleteMessage", "sqs:SendMessage"];
+    expect([actionsOf(proposal), proposal.evidence.map(({ action }) => action)]).toEqual([kept, kept]);
   });
 
   test("what the tag whittle:keep asks for stays, as far as it was granted", async () => {
@@ -154,7 +154,10 @@ describe("what comes out", () => {
       document,
     };
     const again = await proposed({ ...roleWith([]), attached: [refined] }, ["sqs:SendMessage"]);
-    expect(again.outcome).toBe("nothing-to-change");
+    expect([again.outcome, again.reason]).toEqual(["nothing-to-change", { id: "refined-already" }]);
+    const narrower = { ...refined, arn: asArn("arn:aws:iam::111122223333:policy/Custom"), name: "Custom" };
+    const both = { ...roleWith([], { tags: { "whittle:replace": "Custom" } }), attached: [refined, narrower] };
+    expect((await proposed(both, ["sqs:SendMessage"])).outcome, "a policy besides it is one too many").toBe("proposed");
     const lessUsed = await proposed({ ...roleWith([]), attached: [refined] }, ["sqs:ReceiveMessage"]);
     expect(lessUsed.outcome).toBe("proposed");
   });
