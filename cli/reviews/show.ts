@@ -1,10 +1,10 @@
 import { accountOf } from "#core/aws/arn.ts";
-import { journalLine } from "#core/messages/journal.ts";
+import { type JournalLine, journalLine } from "#core/messages/journal.ts";
 import { summaryFacts } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
 import { oneOf } from "../one-of.ts";
 import { FORMATS } from "../stack/options.ts";
-import { line, paragraph, print, printJson } from "../terminal/lines.ts";
+import { line, paragraph, print, printJson, visible } from "../terminal/lines.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { findReview } from "./find-review.ts";
 import { openRecord } from "./open-record.ts";
@@ -34,16 +34,28 @@ export async function show(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-function tell({ review, proposal, headline }: Overview, journal: readonly { readonly at: string; readonly text: string }[]): void {
+type Step = JournalLine & { readonly at: string };
+
+function tell({ review, proposal, headline }: Overview, journal: readonly Step[]): void {
   const { decision, waiting } = review;
   print(`${review.roleName}: ${review.status}`);
   paragraph(headline, 2);
-  for (const { label, text } of proposal ? summaryFacts(proposal) : []) line(label, text);
+  for (const { label, text, items = [] } of proposal ? summaryFacts(proposal) : []) {
+    line(label, text);
+    for (const item of items) line("", `- ${item}`);
+  }
   line("Account", accountOf(review.roleArn));
   line("Opened", instantText(review.createdAt));
   if (waiting) line("Decide until", instantText(waiting.expiresAt));
   if (decision) line("Decision", `${decision.verdict} by ${decision.by}, ${instantText(decision.at)}`);
   line("Review", review.id);
   if (journal.length > 0) print("\nSteps");
-  for (const { at, text } of journal) paragraph(`${instantText(at)}  ${text}`, 2);
+  for (const step of journal) tellStep(step);
+}
+
+/** A step begins and ends, so each line says which of the two it tells; a command stands letter for letter, to be copied. */
+function tellStep({ at, state, text, detail, command }: Step): void {
+  const said = command === undefined ? `${state}: ${text}${detail ? `. ${detail}` : ""}` : `${text}:`;
+  paragraph(`${instantText(at)} ${said}`, 2);
+  if (command !== undefined) print(`  ${visible(command)}`);
 }
