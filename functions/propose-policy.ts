@@ -1,4 +1,4 @@
-import type { AccountAccess } from "#adapters/aws/account-access.ts";
+import { type AccountAccess, ownAccount } from "#adapters/aws/account-access.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
@@ -39,7 +39,7 @@ function portsIn(access: AccountAccess): Parameters<typeof proposePolicy>[0] {
     },
     catalogue,
     clock: systemClock,
-    settings,
+    settings: access.account === ownAccount(env) ? settings : { ...settings, isOfMember: true },
   };
 }
 

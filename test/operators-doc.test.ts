@@ -41,7 +41,14 @@ describe("the commands that README and docs/operators.md tell operators to run",
   });
 
   test("every stack output, parameter and file that they name is there", () => {
-    const template = ["template.yaml", "infra/access-role.yaml", "infra/adopt.yaml", "infra/slack.yaml", "infra/watch-region.yaml"]
+    const template = [
+      "template.yaml",
+      "infra/access-role.yaml",
+      "infra/adopt.yaml",
+      "infra/slack.yaml",
+      "infra/watch-region.yaml",
+      "infra/member-account.yaml",
+    ]
       .map((file) => readFileSync(file, "utf8"))
       .join("\n");
     const names = new Set([...template.matchAll(/^ {2}(\w+):$/gm)].map(([, name]) => name));

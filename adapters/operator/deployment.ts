@@ -15,6 +15,7 @@ import { StackTooOldError } from "./stack.ts";
 
 /** The stack's output that names each state machine. */
 const OUTPUTS = {
+  "review-accounts": "ReviewAccountsArn",
   "review-cycle": "ReviewCycleArn",
   "role-review": "RoleReviewArn",
   "role-restore": "RoleRestoreArn",
@@ -32,7 +33,9 @@ export function stackDeployment({ name, region, outputs }: Stack, { profile }: P
     if (value === undefined) throw new StackTooOldError(name, key);
     return value;
   };
-  const arns = MACHINES.map((machine) => ({ machine, stateMachineArn: output(OUTPUTS[machine]) }));
+  // Only a stack with members has it.
+  const machines = MACHINES.filter((machine) => machine !== "review-accounts" || outputs[OUTPUTS[machine]] !== undefined);
+  const arns = machines.map((machine) => ({ machine, stateMachineArn: output(OUTPUTS[machine]) }));
   const schedule = output("ScheduleName");
   return {
     isScheduled: async () => (await readSchedule(scheduler, schedule))?.State === "ENABLED",

@@ -3,7 +3,7 @@ import { startExecution } from "#adapters/operator/start-execution.ts";
 import { oneOf } from "../one-of.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
 import { print } from "../terminal/lines.ts";
-import { parseCommand } from "../usage-error.ts";
+import { parseCommand, UsageError } from "../usage-error.ts";
 import { executionName } from "./execution-name.ts";
 import { START } from "./options.ts";
 
@@ -11,12 +11,18 @@ import { START } from "./options.ts";
 export async function start(args: readonly string[]): Promise<number> {
   const parsed = parseCommand(START, args);
   if (parsed === "help") return 0;
-  const { stack = DEFAULT_STACK, profile, region, format = "text", "dry-run": dryRun = false } = parsed.values;
+  const { stack = DEFAULT_STACK, profile, region, format = "text", "dry-run": dryRun = false, account } = parsed.values;
   const asJson = oneOf(START.name, "--format", FORMATS, format) === "json";
   const { outputs, region: where } = await describeStack(stack, { profile, region });
   const roleNames = parsed.positionals;
-  const input = { ...(roleNames.length > 0 ? { roleNames } : {}), ...(dryRun ? { dryRun } : {}) };
-  const executionArn = await startExecution(outputs.ReviewCycleArn ?? "", executionName(), input, { profile, region: where });
+  if (account !== undefined && !/^\d{12}$/.test(account)) throw new UsageError(START.name, `--account ${account} is no account id.`);
+  const input = {
+    ...(roleNames.length > 0 ? { roleNames } : {}),
+    ...(dryRun ? { dryRun } : {}),
+    ...(account === undefined ? {} : { account }),
+  };
+  const ofAll = account === undefined && roleNames.length === 0 ? outputs.ReviewAccountsArn : undefined;
+  const executionArn = await startExecution(ofAll ?? outputs.ReviewCycleArn ?? "", executionName(), input, { profile, region: where });
   print(asJson ? JSON.stringify({ executionArn, input }) : `Started ${executionArn}\nSee what comes of it: whittle list --stack ${stack}`);
   return 0;
 }

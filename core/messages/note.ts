@@ -51,6 +51,7 @@ const TWO_APPROVERS = {
 } as const;
 
 const NOT_REHEARSED = {
+  "other-account": "only roles of the account in which Whittle is deployed can be rehearsed.",
   "no-free-slot": "the role has no free slot for the old and the new policies side by side.",
   embedded:
     "the tag whittle:rehearsal-days works where Whittle is deployed. An embedded run sees no live calls; it tests the proposal on the later calls of the log.",

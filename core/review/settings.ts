@@ -24,6 +24,8 @@ export interface Settings {
   readonly restoreLinkDays: number;
   /** For how many days an approved change is held against live calls; 0 for none, absent in an embedded run, which sees no live call. */
   readonly rehearsalDays?: number;
+  /** The role is in another account than the stack, whose live calls the stack does not get. */
+  readonly isOfMember?: true;
   /** The language of requests for approval; English where it is absent. The page follows its reader's browser. */
   readonly messageLanguage?: "en" | "ja";
   readonly graceDays: number;

@@ -12,7 +12,15 @@ const ASSETS: Readonly<Record<string, string>> = {
   "adapters/local/trail/scanner/scanner.ts": "adapters/local/trail/scanner/scan.wasm",
 };
 /** Not functions: what they share. */
-const SHARED = new Set(["handler.ts", "page-handler.ts", "metrics.ts", "when-needed.ts", "last-of.ts", "stream-handler.ts"]);
+const SHARED = new Set([
+  "handler.ts",
+  "page-handler.ts",
+  "metrics.ts",
+  "when-needed.ts",
+  "last-of.ts",
+  "stream-handler.ts",
+  "in-account.ts",
+]);
 
 /** Bytes that a function may read when it starts: a small bundle starts fast. Load what a step seldom needs as functions/when-needed.ts does. */
 export const MOST_BYTES = 450_000;

@@ -13,6 +13,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   "infra/access-role.yaml": "The role with which Access Analyzer reads the trail.",
   "infra/slack.yaml": "Messages to a Slack webhook.",
   "infra/watch-region.yaml": "Denied calls of another region.",
+  "infra/member-account.yaml": "A member account of a hub.",
 };
 
 const text = v.union([v.string(), v.number()]);

@@ -29,7 +29,7 @@ describe("every role of the stack, and of those for Slack and for other regions"
   /** Step Functions cannot deliver logs without it (AWS Step Functions Developer Guide, "Using CloudWatch Logs to log execution history"). */
   const LOG_DELIVERY = {
     action: "logs:PutResourcePolicy",
-    roles: ["ReviewCycleRole", "RoleReviewRole", "RoleRestoreRole", "ReadTrailRole", "TellDeniedMachineRole"],
+    roles: ["ReviewCycleRole", "RoleReviewRole", "RoleRestoreRole", "ReviewAccountsRole", "ReadTrailRole", "TellDeniedMachineRole"],
   };
 
   test("but those of apply-policy, restore-role and clean-up can change no permissions, but for log delivery of the state machines", () => {

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { templateFunctionTimeouts } from "./template.ts";
 
-const machines = ["review-cycle", "role-review", "role-restore", "tell-denied", "read-trail"];
+const machines = ["review-accounts", "review-cycle", "role-review", "role-restore", "tell-denied", "read-trail"];
 
 /** What passes by itself: AWS asks to slow down or has a fault, Lambda cannot run or loses a function (Step Functions Developer Guide, "Handle transient Lambda service exceptions"). */
 const PASSING = [
@@ -20,7 +20,7 @@ const PASSING = [
   "Runtime.ExitError",
 ];
 /** A failed cycle, and a message about denied calls, is told by the alarm on its machine; what cannot be reported, by the alarm on report-failure. */
-const TOLD_BY_AN_ALARM = ["DiscoverRoles", "TellSingly", "TellDenied", "ReportFailure"];
+const TOLD_BY_AN_ALARM = ["ReviewAccount", "DiscoverRoles", "TellSingly", "TellDenied", "ReportFailure"];
 /** A failed run over the trail fails the reviews that wait for it, each of which is reported. */
 const TOLD_BY_REVIEWS = ["ListTrail", "ReadPart"];
 /** These come to a report themselves; a request that cannot be held back for the digest is asked by itself. */

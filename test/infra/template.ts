@@ -15,6 +15,11 @@ const PSEUDO: Readonly<Record<string, string>> = {
 export const PARAMETERS: Readonly<Record<string, string>> = {
   TagKey: "whittle:review",
   TagValue: "on",
+  MemberAccounts: "444455556666,777788889999",
+  HubAccount: "999900001111",
+  HubRegion: "eu-central-1",
+  HubStackName: "whittle",
+  AccessRole: "service-role/AccessAnalyzerMonitorServiceRole_Whittle_eu-central-1",
   AuditBucket: "audit-bucket",
   OidcClientSecretArn: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:whittle-client-AbCdEf`,
   CodeTokenArn: `arn:aws:secretsmanager:eu-central-1:${ACCOUNT}:secret:whittle-code-AbCdEf`,
@@ -133,9 +138,13 @@ export const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetA
   tag,
   resolve: (value: string) => ({ tag, value }),
 }));
-for (const tag of ["!Not", "!And", "!Equals", "!If"]) intrinsics.push({ tag, collection: "seq" });
+for (const tag of ["!Not", "!And", "!Or", "!Equals", "!If", "!Split"]) intrinsics.push({ tag, collection: "seq" });
+
+/** `!Split [",", !Ref X]` */
+const Split = v.tuple([v.literal(","), Tagged]);
 
 function resolve(node: unknown): unknown {
+  if (v.is(Split, node)) return String(resolve(node[1])).split(",");
   if (Array.isArray(node)) return node.map((item) => resolve(Array.isArray(item) ? granted(item) : item));
   const tagged = v.safeParse(Tagged, node);
   if (tagged.success) return fill(tagged.output.tag, String(tagged.output.value));
@@ -144,8 +153,10 @@ function resolve(node: unknown): unknown {
 }
 
 /** Only `!If` makes a list within a list of a policy: its first branch, the one that grants. */
-function granted([, first]: readonly unknown[]): unknown {
-  return first;
+function granted(list: readonly unknown[]): unknown {
+  if (v.is(Split, list)) return list;
+  const [, first] = list;
+  return Array.isArray(first) ? granted(first) : first;
 }
 
 function fill(tag: string, value: string): string {

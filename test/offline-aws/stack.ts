@@ -39,7 +39,7 @@ export async function deployStack(more: Readonly<Record<string, string>>, flags:
   const settings = operator(aws.endpoint);
   const sfn = new SFNClient(settings);
   const output = (name: string) => aws.outputs[name] ?? "";
-  async function start(machine: "ReviewCycleArn" | "RoleRestoreArn", input: unknown): Promise<string> {
+  async function start(machine: "ReviewCycleArn" | "ReviewAccountsArn" | "RoleRestoreArn", input: unknown): Promise<string> {
     // AWS makes a name up; the offline AWS does not.
     const name = randomUUID();
     const command = new StartExecutionCommand({ stateMachineArn: output(machine), name, input: JSON.stringify(input) });
@@ -68,6 +68,7 @@ export async function deployStack(more: Readonly<Record<string, string>>, flags:
       return invocations.filter((invocation) => invocation.function === `stack-${logicalId}`).map(({ event }) => event);
     },
     startCycle: (input: unknown) => start("ReviewCycleArn", input),
+    startAccounts: (input: unknown) => start("ReviewAccountsArn", input),
     startRestore: (input: unknown) => start("RoleRestoreArn", input),
     /** Waits until an execution has ended. */
     ended(executionArn: string, seconds = 60): Promise<Execution> {

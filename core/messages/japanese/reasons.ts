@@ -124,6 +124,7 @@ const TWO_APPROVERS = {
 } as const;
 
 const NOT_REHEARSED = {
+  "other-account": "リハーサルなし: リハーサルできるのは、Whittle をデプロイしたアカウントのロールだけです。",
   "no-free-slot": "リハーサルなし: 新旧のポリシーを同時にアタッチする空きがロールにありません。",
   embedded:
     "リハーサルなし: タグ whittle:rehearsal-days は、デプロイした Whittle で有効です。この実行では実際の呼び出しを見られないため、ログの後半の呼び出しで提案をテストします。",

@@ -44,7 +44,7 @@ export const Note = v.variant("id", [
   /** Two must approve, as far as the kind of sign-in tells them apart. */
   object({ id: v.literal("two-approvers"), signIn: v.picklist(["oidc", "link", "local"]) }),
   object({ id: v.literal("rehearsed"), days: v.number() }),
-  object({ id: v.literal("not-rehearsed"), because: v.picklist(["no-free-slot", "embedded"]) }),
+  object({ id: v.literal("not-rehearsed"), because: v.picklist(["no-free-slot", "embedded", "other-account"]) }),
   /** A generated policy leaves the region open. */
   object({ id: v.literal("region-assumed"), region: text }),
   /** Naming each resource does not fit: by what more than so many of a type have in common, or, without the number, by type. */

@@ -1,4 +1,4 @@
-export const MACHINES = ["review-cycle", "role-review", "role-restore", "tell-denied"] as const;
+export const MACHINES = ["review-accounts", "review-cycle", "role-review", "role-restore", "tell-denied"] as const;
 
 /** One execution that runs. */
 export interface Execution {

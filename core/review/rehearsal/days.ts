@@ -19,15 +19,21 @@ export interface PlannedRehearsal {
 
 /**
  * For how many days an approved change of a role is rehearsed: as the role's tag `whittle:rehearsal-days` says, else as the setting does.
- * None where the role has no room for the old and the new policies side by side.
+ * None where the role has no room for the old and the new policies side by side, and none in a member account.
  */
-export function rehearsalFor(role: RoleState, proposal: Proposal, { rehearsalDays }: Pick<Settings, "rehearsalDays">): PlannedRehearsal {
+export function rehearsalFor(
+  role: RoleState,
+  proposal: Proposal,
+  settings: Pick<Settings, "rehearsalDays" | "isOfMember">,
+): PlannedRehearsal {
+  const { rehearsalDays, isOfMember } = settings;
   const tag = role.tags[REHEARSAL_TAG]?.trim();
   if (rehearsalDays === undefined)
     return { days: 0, notes: tag === undefined || tag === "0" ? [] : [{ id: "not-rehearsed", because: "embedded" }] };
   const asked = tag === undefined ? rehearsalDays : daysOf(tag);
   const misread: readonly Note[] = asked === undefined ? [{ id: "rehearsal-misread", value: tag ?? "", days: rehearsalDays }] : [];
   const days = asked ?? rehearsalDays;
+  if (days > 0 && isOfMember) return { days: 0, notes: [...misread, { id: "not-rehearsed", because: "other-account" }] };
   if (days === 0) return { days, notes: misread };
   return isRoomFor(role, { ...proposal, rehearsalDays: days })
     ? { days, notes: [...misread, { id: "rehearsed", days }] }

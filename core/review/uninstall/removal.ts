@@ -23,7 +23,7 @@ export function planRemoval(isScheduled: boolean, running: readonly Execution[],
   const having = (fate: ReturnType<typeof fateOf>) => open.filter((review) => fateOf(review) === fate);
   return {
     isScheduled,
-    cycles: count("review-cycle"),
+    cycles: count("review-accounts") + count("review-cycle"),
     removed: having("remove"),
     unwatched: having("close"),
     awaited: having("await"),

@@ -8,7 +8,7 @@ import { ACCOUNT, type Deployment, type Parameter, readTemplate, record, render,
 import { alarmFindings, deliveredLogFindings, functionFindings, integrationFindings, ruleFindings, topicFindings } from "./resources.ts";
 import { stateMachineFindings } from "./state-machines.ts";
 
-const TEMPLATES = ["template.yaml", "infra/access-role.yaml", "infra/slack.yaml", "infra/watch-region.yaml"];
+const TEMPLATES = ["template.yaml", "infra/access-role.yaml", "infra/slack.yaml", "infra/watch-region.yaml", "infra/member-account.yaml"];
 const PARTITIONS = [
   { partition: "aws", region: "eu-central-1" },
   { partition: "aws-cn", region: "cn-northwest-1" },

@@ -146,6 +146,10 @@ class Filler {
           return String(attribute === undefined ? this.#reference(key) : this.#attribute([resource, attribute]));
         });
       }
+      case "Fn::Split": {
+        const [by, text] = v.parse(v.tuple([v.string(), v.unknown()]), argument);
+        return String(this.fill(text)).split(by);
+      }
       default:
         throw new Error(`The function ${name} is not known here.`);
     }

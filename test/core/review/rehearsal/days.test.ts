@@ -43,3 +43,18 @@ test("a role without room for old and new side by side has none, and the approve
     notes: [{ id: "not-rehearsed", because: "no-free-slot" }],
   });
 });
+
+test.each([
+  [undefined, 3, ["other-account"]],
+  ["5", 0, ["other-account"]],
+  [undefined, 0, []],
+  ["0", 3, []],
+])(
+  "a role of a member account with the tag %s is not rehearsed where the setting is %i days, and the proposal says so",
+  (tag, days, because) => {
+    const role = tag === undefined ? before : tagged(tag);
+    const { days: planned, notes } = rehearsalFor(role, proposal, { rehearsalDays: days, isOfMember: true });
+    expect(planned).toBe(0);
+    expect(notes).toEqual(because.map((why) => ({ id: "not-rehearsed", because: why })));
+  },
+);

@@ -1,0 +1,82 @@
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import type { PolicyDocument, Statement } from "#core/policy/document.ts";
+import { deniedCallPattern, PARAMETERS, resourcesOf, templateRoles } from "./template.ts";
+
+const MEMBER = "infra/member-account.yaml";
+const hub = new Map(templateRoles("template.yaml").map((role) => [role.name, role]));
+const members = templateRoles(MEMBER).filter(({ name }) => name !== "HandOverRole");
+
+/** What a function does in the account of a role; checks of documents are made in the stack's own account. */
+function ofAccount({ actions }: Statement): boolean {
+  return actions.patterns.some((action) => /^(iam|cloudformation|access-analyzer):(?!CheckNoNewAccess|ValidatePolicy)/.test(action));
+}
+
+function rights(policies: readonly PolicyDocument[]): readonly string[] {
+  return policies.flatMap(({ statements }) => statements.filter(ofAccount).map((statement) => JSON.stringify(statement))).sort();
+}
+
+const Trust = v.object({
+  Properties: v.looseObject({
+    RoleName: v.object({ value: v.string() }),
+    AssumeRolePolicyDocument: v.object({ Statement: v.array(v.unknown()) }),
+  }),
+});
+
+describe("the roles of a member account", () => {
+  test("are one for each function that works in the account of a role, and no other", () => {
+    const working = [...hub.values()].filter(({ policies }) => rights(policies).length > 0).map(({ name }) => name);
+    expect(members.map(({ name }) => name).sort()).toEqual(working.sort());
+  });
+
+  test.each(members.map(({ name }) => name))("%s may do what the function may do in its own account, and nothing else", (name) => {
+    const role = members.find((each) => each.name === name);
+    const own = hub.get(name);
+    expect(rights(role?.policies ?? [])).toEqual(rights(own?.policies ?? []));
+    expect(role?.policies.flatMap(({ statements }) => statements.filter((statement) => !ofAccount(statement)))).toEqual([]);
+  });
+
+  test.each(members.map(({ name }) => name))("%s trusts the role of that one function, and asks for the external id", (name) => {
+    const { AssumeRolePolicyDocument } = v.parse(Trust, resourcesOf(MEMBER)[name]).Properties;
+    expect(AssumeRolePolicyDocument.Statement).toEqual([
+      {
+        Effect: "Allow",
+        // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in.
+        Principal: { AWS: { tag: "!Sub", value: "arn:${AWS::Partition}:iam::${HubAccount}:root" } },
+        Action: "sts:AssumeRole",
+        Condition: {
+          StringEquals: { "sts:ExternalId": { tag: "!Ref", value: "ExternalId" } },
+          ArnLike: {
+            "aws:PrincipalArn": {
+              tag: "!Sub",
+              value: `arn:\${AWS::Partition}:iam::\${HubAccount}:role/whittle/\${HubStackName}-${name}-*`,
+            },
+          },
+        },
+        // biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in.
+      },
+    ]);
+  });
+
+  test.each(members.map(({ name }) => name))("the function of %s may assume it in the members, and no other role", (name) => {
+    const { RoleName } = v.parse(Trust, resourcesOf(MEMBER)[name]).Properties;
+    const resource = `arn:aws:iam::*:role/whittle/${RoleName.value.replace("${HubStackName}", "whittle")}`;
+    const assuming = (hub.get(name)?.policies ?? []).flatMap(({ statements }) =>
+      statements.filter(({ actions }) => actions.patterns.includes("sts:AssumeRole")),
+    );
+    expect(assuming.map(({ resources }) => resources.patterns)).toEqual([[resource]]);
+    expect(JSON.stringify(assuming)).toContain("aws:ResourceAccount");
+    for (const account of (PARAMETERS.MemberAccounts ?? "").split(",")) expect(JSON.stringify(assuming)).toContain(account);
+  });
+});
+
+test("no other role of the stack may assume a role", () => {
+  const names = [...hub.values()].filter(({ policies }) =>
+    policies.some(({ statements }) => statements.some(({ actions }) => actions.patterns.some((action) => action.startsWith("sts:")))),
+  );
+  expect(names.map(({ name }) => name).sort()).toEqual(members.map(({ name }) => name).sort());
+});
+
+test("a member hands over the denied calls that the stack's own rule takes", () => {
+  expect(deniedCallPattern(MEMBER)).toEqual(deniedCallPattern("template.yaml"));
+});
