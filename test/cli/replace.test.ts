@@ -17,7 +17,7 @@ const Account = v.looseObject({
 const ROLE = "PatchManagerInstanceRole";
 /** Members in an order that nobody writes by rule. */
 const INLINE = {
-  PolicyName: "broad logs",
+  PolicyName: "broad-logs",
   PolicyDocument: { Statement: [{ Resource: "*", Action: ["logs:*", "s3:GetObject"], Effect: "Allow" }], Version: "2012-10-17" },
 };
 
@@ -46,7 +46,7 @@ const review = (account: string, ...more: readonly string[]) =>
 test("without --replace, a role with an inline policy alone has nothing to change", async () => {
   const { out } = await review(inlineAccount(), "--decide", "none");
   expect(JSON.parse(out)).toMatchObject({ outcome: "nothing-to-change", replacesInline: [], risk: null, proof: null });
-  expect(JSON.parse(out).reason).toContain("broad logs (inline)");
+  expect(JSON.parse(out).reason).toContain("broad-logs (inline)");
 });
 
 test("--replace inline replaces inline policies, and restore puts them back byte for byte", async () => {
@@ -54,8 +54,8 @@ test("--replace inline replaces inline policies, and restore puts them back byte
   const { code, out } = await review(inlineAccount(), "--replace", "inline", "--decide", "approve", "--out", folder);
   expect(JSON.parse(out)).toMatchObject({
     status: "applied",
-    replaces: ["inline:broad logs"],
-    replacesInline: ["broad logs"],
+    replaces: ["inline:broad-logs"],
+    replacesInline: ["broad-logs"],
     risk: { laterCallsDenied: 0 },
   });
   expect([code, roleIn(folder)]).toEqual([0, { attached: ["AmazonSSMManagedInstanceCore", `whittle-${ROLE}`], inline: [] }]);
