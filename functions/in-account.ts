@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { type AccountAccess, accountAccess } from "#adapters/aws/account-access.ts";
 import type { Environment } from "#adapters/aws/settings.ts";
 import { accountOf } from "#core/aws/arn.ts";
@@ -15,6 +16,13 @@ export function perAccount<T>(environment: Environment, make: (access: AccountAc
   };
 }
 
+/** role-restore hands over what was asked for beside the execution that asks. */
+const NamedRequest = v.looseObject({ execution: v.looseObject({}), input: v.unknown() });
+
+function requestIn(event: unknown): unknown {
+  return v.is(NamedRequest, event) ? event.input : event;
+}
+
 /**
  * A step's ports in the account that the role of its review is in, which the record says and no input. Throws AccountUnreachableError,
  * InvalidInputError and ReviewNotFoundError.
@@ -26,7 +34,7 @@ export function inAccountOfReview<Needs>(
 ): (event: unknown) => Promise<Needs> {
   const ports = perAccount(environment, portsOf);
   return async (event) => {
-    const { reviewId } = readInput(ReviewInput, event, "the event");
+    const { reviewId } = readInput(ReviewInput, requestIn(event), "the event");
     return ports(accountOf((await store.get(reviewId)).roleArn));
   };
 }

@@ -34,6 +34,7 @@ test("a step works in the account of its review's role, whatever its input says,
   expect(await portsFor({ reviewId: "own", account: "999999999999" })).toBe(HUB);
   expect(await portsFor({ reviewId: "other", roleArn: `arn:aws:iam::${HUB}:role/own` })).toBe("444455556666");
   expect(await portsFor({ reviewId: "third" })).toBe("444455556666");
+  expect(await portsFor({ execution: { id: "arn" }, input: { reviewId: "own" } })).toBe(HUB);
   expect(made).toEqual([HUB, "444455556666"]);
 });
 
