@@ -29,7 +29,8 @@ const missing = offlineAwsMissing();
 const RoleName = `AccessAnalyzerMonitorServiceRole_Whittle_${REGION}`;
 const BUCKET = "trail-bucket";
 const ROLE = "InstanceRole";
-const STACK = "doctored";
+/** As the offline AWS deploys it: doctor finds the stack by this name among the marks of all stacks. */
+const STACK = "stack";
 const given = { ...parameters, ScheduleState: "ENABLED", Email: "approver@example.com", AlarmEmail: "operator@example.com" };
 
 const document = (...Statement: readonly object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
