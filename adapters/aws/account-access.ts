@@ -1,6 +1,6 @@
 import type { AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
-import { formatArn, parseArn } from "#core/aws/arn.ts";
+import { type Arn, formatArn, parseArn } from "#core/aws/arn.ts";
 import { InvalidInputError, ThrottledError } from "#core/errors.ts";
 import { AccountUnreachableError } from "#core/review/errors.ts";
 import { clientSettings } from "./client-settings.ts";
@@ -22,13 +22,18 @@ export interface AccountAccess {
   readonly client: { readonly credentials?: () => Promise<Credentials> };
 }
 
+const RoleArn = v.looseObject({
+  service: v.literal("iam"),
+  account: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+  resource: v.pipe(v.string(), v.regex(/^role\/\S+$/)),
+});
+
 const Member = v.object({
   /** The ARN that the function's role of a member would have in the stack's own account. */
   MEMBER_ROLE: v.pipe(
     v.string("is not set"),
-    v.regex(/^arn:[^:]+:iam::\d{12}:role\/\S+$/, "is no role's ARN"),
-    v.transform((arn) => parseArn(arn)),
-    v.nonOptional(v.custom<NonNullable<ReturnType<typeof parseArn>>>((arn) => arn !== undefined)),
+    v.transform(parseArn),
+    v.custom<Arn>((arn) => v.is(RoleArn, arn), "is no role's ARN"),
   ),
   /** Empty where the stack has no members. */
   MEMBER_EXTERNAL_ID: v.optional(v.string(), ""),

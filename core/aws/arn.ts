@@ -61,6 +61,11 @@ export function globalArn(service: string, { partition, account }: Pick<Place, "
   return formatArn({ partition: partition || "aws", service, region: "", account: account || "*", resource });
 }
 
+/** The ARN of a resource whose name is unique in the world, such as a bucket: it names no region and no account. */
+export function worldwideArn(service: string, { partition }: Pick<Place, "partition">, resource: string): string {
+  return formatArn({ partition: partition || "aws", service, region: "", account: "", resource });
+}
+
 /** The partition of whoever has the ARN, else that of the region. */
 export function partitionOfArn(arn: string, region: string): string {
   return parseArn(arn)?.partition ?? partitionOf(region);

@@ -1,3 +1,4 @@
+import { worldwideArn } from "#core/aws/arn.ts";
 import { type NeedFact, service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
 
@@ -13,9 +14,9 @@ export const route53 = service("route53", {
     ChangeTagsForResource: {
       told: {
         alone: true,
-        arns: ({ request: { resourceType, resourceId } }, { partition }) =>
+        arns: ({ request: { resourceType, resourceId } }, place) =>
           typeof resourceType === "string" && typeof resourceId === "string"
-            ? [`arn:${partition || "aws"}:route53:::${resourceType}/${resourceId.replace(/^\/?\w+\//, "")}`]
+            ? [worldwideArn("route53", place, `${resourceType}/${resourceId.replace(/^\/?\w+\//, "")}`)]
             : undefined,
         source: "Amazon Route 53 API Reference: ChangeTagsForResource, ResourceType",
       },

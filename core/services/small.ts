@@ -1,4 +1,4 @@
-import { regionalArn } from "#core/aws/arn.ts";
+import { regionalArn, worldwideArn } from "#core/aws/arn.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, type RequestFact, type ServiceKnowledge, service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
@@ -45,9 +45,9 @@ const bearerToken: NeedFact = {
 /** Athena looks with the caller's rights where the bucket is that a query's results go to. */
 const bucketOfResults: NeedFact = {
   actions: ["s3:GetBucketLocation"],
-  on: ({ request: { resultConfiguration } }, { partition }) => {
+  on: ({ request: { resultConfiguration } }, place) => {
     const bucket = /^s3:\/\/([^/]+)/.exec(String(objectOf(resultConfiguration).outputLocation))?.[1];
-    return bucket === undefined ? [] : [`arn:${partition || "aws"}:s3:::${bucket}`];
+    return bucket === undefined ? [] : [worldwideArn("s3", place, bucket)];
   },
   when: mentions(/"outputLocation":"s3:/, "with a location of its results"),
   source: "Amazon Athena User Guide: Control access to Amazon S3 from Athena, query result location",
