@@ -1,7 +1,7 @@
 import type { AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
 import { type Arn, formatArn, parseArn } from "#core/aws/arn.ts";
-import { InvalidInputError, ThrottledError } from "#core/errors.ts";
+import { InvalidInputError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { AccountUnreachableError } from "#core/review/errors.ts";
 import { clientSettings } from "./client-settings.ts";
 import { toWhittleError } from "./errors.ts";
@@ -46,8 +46,8 @@ export function ownAccount(environment: Environment): string {
 
 /**
  * How a function reaches an account: its own with its own role, a member with the role that infra/member-account.yaml made there for this
- * function alone. The credentials of that role throw AccountUnreachableError where STS does not give them, and ThrottledError. Throws
- * AccountUnreachableError at once where the stack has no members.
+ * function alone. The credentials of that role throw AccountUnreachableError where STS refuses them, and ThrottledError and
+ * ServiceFaultError, which may pass. Throws AccountUnreachableError at once where the stack has no members.
  */
 export function accountAccess(environment: Environment, sts: () => Promise<Sts> = loadSts): (account: string) => AccountAccess {
   const { MEMBER_ROLE: role, MEMBER_EXTERNAL_ID: externalId } = readEnvironment(Member, environment);
@@ -79,7 +79,8 @@ async function assume(sts: Sts, asked: Asked): Promise<Credentials> {
   const { account = "" } = parseArn(asked.RoleArn) ?? {};
   const answer = await sts(asked).catch((error: unknown) => {
     const known = toWhittleError("sts:AssumeRole", error);
-    throw known instanceof ThrottledError ? known : new AccountUnreachableError(account, known.message, { cause: known });
+    const mayPass = known instanceof ThrottledError || known instanceof ServiceFaultError;
+    throw mayPass ? known : new AccountUnreachableError(account, known.message, { cause: known });
   });
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { accountAccess, inAccount, ownAccount, type Sts } from "#adapters/aws/account-access.ts";
-import { InvalidInputError, ThrottledError } from "#core/errors.ts";
+import { InvalidInputError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { AccountUnreachableError } from "#core/review/errors.ts";
 
 const HUB = "111122223333";
@@ -76,6 +76,14 @@ describe("how a function reaches an account", () => {
     const { load } = sts(refused("Throttling", "Rate exceeded"));
     await expect(accountAccess(ENVIRONMENT, load)(MEMBER).client.credentials?.()).rejects.toThrow(ThrottledError);
   });
+
+  test.each(["InternalFailure", "ServiceUnavailable", "TimeoutError"])(
+    "where STS fails with %s, the step is tried again too",
+    async (name) => {
+      const { load } = sts(refused(name, "Try again"));
+      await expect(accountAccess(ENVIRONMENT, load)(MEMBER).client.credentials?.()).rejects.toThrow(ServiceFaultError);
+    },
+  );
 
   test("an answer without credentials reaches nothing", async () => {
     const { load } = sts(async () => ({ $metadata: {} }));
