@@ -5,6 +5,7 @@ import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { randomIds, systemClock } from "#adapters/machine.ts";
+import { inMember } from "#core/review/other-stack.ts";
 import { DiscoveryInput, discoverRoles } from "#core/steps/discover-roles.ts";
 import { readInput } from "#core/steps/input.ts";
 import { stepHandlerFor } from "./handler.ts";
@@ -21,7 +22,7 @@ const portsIn = perAccount(env, (access) => ({
   generations: engineOf(access),
   ids: randomIds,
   clock: systemClock,
-  settings,
+  settings: access.account === ownAccount(env) ? settings : inMember(settings, ownAccount(env)),
 }));
 
 export const handler = stepHandlerFor("discover-roles", discoverRoles, async (event) => {

@@ -14,7 +14,15 @@ function markOf({ path, tags, createdAt }: RoleState) {
 }
 
 /**
- * Another stack of the account, in any region, that reviews the same roles and was there first: `REGION/NAME`. Of two of the same age each
+ * A hub's settings in a member, where its mark names its account too (infra/member-account.yaml): a stack of the member itself may have the
+ * same region and name.
+ */
+export function inMember<S extends Pick<Settings, "stack">>(settings: S, hub: string): S {
+  return settings.stack === undefined ? settings : { ...settings, stack: `${hub}/${settings.stack}` };
+}
+
+/**
+ * Another stack of the account, in any region, that reviews the same roles and was there first: `REGION/NAME`, and `ACCOUNT/REGION/NAME` of a hub elsewhere. Of two of the same age each
  * is the other's. Undefined where there is none, and in an embedded run.
  */
 export function otherStack(roles: readonly RoleState[], { stack, tagKey, tagValue }: Selection): string | undefined {

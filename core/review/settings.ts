@@ -4,7 +4,7 @@ import type { ChangeWindow } from "./change/change-window.ts";
 
 /** What the operator set: the template's parameters, or the command line. */
 export interface Settings {
-  /** `REGION/NAME` of the deployed stack; absent in an embedded run. */
+  /** `REGION/NAME` of the deployed stack, in a member after its account; absent in an embedded run. */
   readonly stack?: string;
   readonly tagKey: string;
   readonly tagValue: string;

@@ -17,7 +17,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   "whittle:approvers": "on a role: `1` or `2` different people must approve; `2` needs `ApproverSignIn` = `oidc`",
   "whittle:role": "written on a refined policy: the role that it was made for",
   "whittle:review-id": "written on a refined policy: the review that made it",
-  "whittle:stack": "written on a role of Whittle's own: the region and name of its stack, by which another stack finds it",
+  "whittle:stack":
+    "written on a role of Whittle's own: the region and name of its stack, in a member after its account, by which another stack finds it",
   "whittle:tag-key": "written on the same role: the stack's `TagKey`",
   "whittle:tag-value": "written on the same role: the stack's `TagValue`",
   "whittle:document": "written on a refined policy by the script of `--emit aws-cli`: a digest of its document",

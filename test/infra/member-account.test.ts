@@ -70,6 +70,13 @@ describe("the roles of a member account", () => {
   });
 });
 
+test("a member's mark names the hub's account, since a stack of the member may have the hub's region and name", () => {
+  const Value = { tag: "!Sub", value: "${HubAccount}/${HubRegion}/${HubStackName}" };
+  expect(resourcesOf(MEMBER).DiscoverRolesRole?.Properties).toMatchObject({
+    Tags: expect.arrayContaining([{ Key: "whittle:stack", Value }]),
+  });
+});
+
 test("no other role of the stack may assume a role", () => {
   const names = [...hub.values()].filter(({ policies }) =>
     policies.some(({ statements }) => statements.some(({ actions }) => actions.patterns.some((action) => action.startsWith("sts:")))),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { inMember } from "#core/review/other-stack.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { portsOver, type TestPorts } from "./ports.ts";
 
@@ -74,6 +75,34 @@ describe("another stack of the account", () => {
     ["a role with such tags at another path", { ...marking("other", "us-east-1/whittle", day(-1)), path: "/apps/" }],
   ])("%s does not stop it", async (_, other) => {
     expect(names(await discover(withStack(other)))).toContain("A");
+  });
+});
+
+describe("another stack of a member", () => {
+  const HUB = "444455556666";
+  const marking = (name: string, stack: string, createdAt: string) => ({
+    name,
+    path: "/whittle/",
+    createdAt,
+    tags: { "whittle:stack": stack, "whittle:tag-key": "whittle:review", "whittle:tag-value": "on" },
+  });
+  const hubs = marking("whittle-discover-roles", `${HUB}/eu-central-1/whittle`, day(0));
+  const own = (createdAt: string) => marking("whittle-DiscoverRolesRole-1", "eu-central-1/whittle", createdAt);
+  const asMember = inMember({ stack: "eu-central-1/whittle" }, HUB);
+
+  test("an older one of the hub's own region and name stops the hub there", async () => {
+    const ports = portsOver([{ name: "A" }, hubs, own(day(-1))], asMember);
+    await expect(discover(ports)).rejects.toThrow("The stack eu-central-1/whittle reviews the roles");
+  });
+
+  test("a younger one is stopped by the hub's mark, which names its account", async () => {
+    const roles = [{ name: "A" }, hubs, own(day(1))];
+    expect(names(await discover(portsOver(roles, asMember)))).toContain("A");
+    await expect(discover(portsOver(roles, { stack: "eu-central-1/whittle" }))).rejects.toThrow(`The stack ${HUB}/eu-central-1/whittle`);
+  });
+
+  test("an embedded run has no mark there either", () => {
+    expect(inMember({}, HUB)).toEqual({});
   });
 });
 
