@@ -53,6 +53,8 @@ function largest(template: Template): Deployment {
 function largestValue({ Type, AllowedValues, AllowedPattern, MaxLength, MaxValue }: Parameter): string {
   if (AllowedValues) return AllowedValues.map(String).reduce((a, b) => (b.length > a.length ? b : a));
   if (Type === "Number") return String(MaxValue);
+  // Of a list of accounts, every one takes more room in a policy than in the parameter.
+  if (AllowedPattern?.startsWith("^([0-9]{12}(,")) return Array(200).fill(ACCOUNT).join(",");
   const mayBeAnyText = AllowedPattern === undefined || /\[\^|\\S|(?<!\\)\.[*+]/.test(AllowedPattern);
   return (mayBeAnyText ? "😀" : "x").repeat(MaxLength ?? most("lambda-environment"));
 }
