@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import type { RestoreLink } from "#core/review/approval/links.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/change-plan.ts";
@@ -54,14 +55,17 @@ export function closing(review: Review, proposal: Proposal | undefined, words: N
       ...(proposal?.askedAgain && !isProposed ? [words.askedAgainText(proposal.askedAgain)] : []),
     ],
     facts: isProposed && (review.status === "applied" || review.dryRun) ? [...words.riskFacts(proposal), ...words.planFacts(proposal)] : [],
-    ways: change ? waysBack(change, words) : [],
+    ways: change ? waysBack(review, change, words) : [],
     after: next,
   });
 }
 
-function waysBack({ plan, link }: CarriedOut, words: NoticeWords): readonly Way[] {
+function waysBack({ roleArn }: Review, { plan, link }: CarriedOut, words: NoticeWords): readonly Way[] {
   const { byHand, closing: texts } = words.notices;
-  return [...(link ? [restoreWay(texts.restore, link, words)] : []), { words: byHand, kind: "command", text: breakGlass(plan) }];
+  return [
+    ...(link ? [restoreWay(texts.restore, link, words)] : []),
+    { words: byHand(accountOf(roleArn)), kind: "command", text: breakGlass(plan) },
+  ];
 }
 
 function decidedBy({ decision }: Review, { notices }: NoticeWords): { readonly by: string; readonly comment: string } {

@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { english, type NoticeWords } from "./english/notice-words.ts";
@@ -22,7 +23,7 @@ export function failureAlarm({ review, byHand }: Failed, words: NoticeWords): Me
     title: failure.reviewTitle(review.roleName, code),
     subject: english.notices.failure.reviewTitle(review.roleName, code),
     lead: [failure.review(review.roleName, step), message],
-    ways: wayByHand(byHand, words),
+    ways: wayByHand(review, byHand, words),
     after: failure.reviewAfter,
   });
 }
@@ -39,11 +40,11 @@ export function restoreAlarm({ review, byHand }: Failed, words: NoticeWords): Me
     title: failure.restoreTitle(review.roleName, code),
     subject: english.notices.failure.restoreTitle(review.roleName, code),
     lead: [failure.restore(review.roleName, review.status), message],
-    ways: wayByHand(byHand, words),
+    ways: wayByHand(review, byHand, words),
     after: failure.restoreAfter,
   });
 }
 
-function wayByHand(byHand: string | undefined, { notices }: NoticeWords): readonly Way[] {
-  return byHand ? [{ words: notices.byHand, kind: "command", text: byHand }] : [];
+function wayByHand({ roleArn }: Failed["review"], byHand: string | undefined, { notices }: NoticeWords): readonly Way[] {
+  return byHand ? [{ words: notices.byHand(accountOf(roleArn)), kind: "command", text: byHand }] : [];
 }

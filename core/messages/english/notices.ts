@@ -22,7 +22,8 @@ const FORMS = { "pull-request": "a pull request", issue: "an issue" } as const s
 export const notices = {
   somebody: "somebody",
   comment: (reason: string) => ` Comment: ${reason}`,
-  byHand: "To restore the role by hand, with the AWS CLI alone:",
+  /** Another account may have a role of the same name, and the command names no account. */
+  byHand: (account: string) => `To restore the role by hand, with the AWS CLI alone and credentials of account ${account}:`,
   restoreLink: (purpose: string, instant: string) => `${purpose}. The link works until ${instant}; opening the page changes nothing:`,
   closing: {
     applied: ({ by, comment }: Decided): Ending => ({

@@ -9,7 +9,7 @@ const FORMS = { "pull-request": "プルリクエスト", issue: "issue" } as con
 export const notices: typeof english = {
   somebody: "承認者",
   comment: (reason) => `コメント: ${reason}`,
-  byHand: "AWS CLI だけでロールを元に戻すコマンド:",
+  byHand: (account) => `AWS CLI だけでロールを元に戻すコマンド（アカウント ${account} の認証情報で実行してください）:`,
   restoreLink: (purpose, instant) => `${purpose}（リンクの期限は${instant}です。ページを開いても何も変更されません）:`,
   closing: {
     applied: ({ by, comment }) => ({
