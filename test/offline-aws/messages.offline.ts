@@ -129,7 +129,7 @@ describe.skipIf(missing)(`messages of the deployed stack${missing ? ` (skipped: 
 /** The link below the lines about a role. */
 function linkAbout(digest: string, name: string): string {
   const paragraphs = digest.split("\n\n");
-  const link = paragraphs[paragraphs.findIndex((paragraph) => paragraph.includes(`. ${name}: `)) + 1];
+  const link = paragraphs[paragraphs.findIndex((paragraph) => paragraph.includes(`. ${name} (`)) + 1];
   if (!link?.startsWith("http")) throw new Error(`The digest has no link about ${name}: ${digest}`);
   return link;
 }
