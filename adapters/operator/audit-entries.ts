@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
-import type { AuditEntry, AuditVerifier, ChainEnd } from "#core/review/audit/chain.ts";
+import { type AuditEntry, type AuditVerifier, type ChainEnd, withoutLater } from "#core/review/audit/chain.ts";
 import { chainEnd, readAuditItem, readAuditText } from "../aws/dynamodb-audit-trail.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { AwsReadError } from "../bucket/errors.ts";
@@ -22,9 +22,10 @@ export async function tableTrail(TableName: string, access: AwsAccess): Promise<
   const onlyEntries = { FilterExpression: "sk = :sk", ExpressionAttributeValues: { ":sk": { S: "ENTRY" } }, ConsistentRead: true };
   const found: AuditEntry[] = [];
   try {
-    const end = await chainEnd({ name: TableName, client });
+    const before = await chainEnd({ name: TableName, client });
     for await (const { Items = [] } of paginateScan({ client }, { TableName, ...onlyEntries })) found.push(...Items.map(readAuditItem));
-    return { entries: inOrder(found), end };
+    const after = await chainEnd({ name: TableName, client });
+    return { entries: inOrder(withoutLater(found, { before, after })), end: before };
   } catch (error) {
     throw error instanceof Error && error.name === "RecordUnreadableError" ? error : new AwsReadError(`table ${TableName}`, error);
   } finally {

@@ -55,6 +55,17 @@ function signedText(hash: string): string {
   return `whittle-audit-1 ${hash}`;
 }
 
+/**
+ * What was read of a trail that may have grown meanwhile: without the entries that were written between the two times at which its end was
+ * read. Those that no end tells of stay: somebody else put them there.
+ */
+export function withoutLater(
+  entries: readonly AuditEntry[],
+  { before, after }: { readonly before: ChainEnd; readonly after: ChainEnd },
+): readonly AuditEntry[] {
+  return entries.filter(({ sequence }) => sequence <= before.sequence || sequence > after.sequence);
+}
+
 /** Why an entry does not fit: what was done to the trail there. */
 export type Misfit = "changed" | "not-signed" | "missing-before" | "out-of-order" | "not-following" | "twice";
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign, verify } from "node:crypto";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type AuditDraft, type AuditEntry, checkChain, EMPTY_CHAIN, nextEntry } from "#core/review/audit/chain.ts";
+import { type AuditDraft, type AuditEntry, checkChain, EMPTY_CHAIN, nextEntry, withoutLater } from "#core/review/audit/chain.ts";
 import { runs } from "#test/runs.ts";
 
 const ours = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -29,6 +29,15 @@ describe("checking an audit trail", () => {
   test("accepts a trail that begins later only where that was asked for", async () => {
     expect(await checkChain(isOurs, chain.slice(2))).toMatchObject({ ok: false, because: "missing-before", entry: { sequence: 3 } });
     expect(await checkChain(isOurs, chain.slice(2), 3)).toMatchObject({ ok: true, entries: 4 });
+  });
+
+  test("leaves out what was written while the trail was read, and nothing that no end tells of", () => {
+    const sequences = (before: number, after: number) =>
+      withoutLater(chain, { before: { sequence: before, hash: "" }, after: { sequence: after, hash: "" } }).map(({ sequence }) => sequence);
+    expect(sequences(LENGTH, LENGTH)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(sequences(3, LENGTH)).toEqual([1, 2, 3]);
+    expect(sequences(3, 4)).toEqual([1, 2, 3, 5, 6]);
+    expect(sequences(3, 3)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
   test("names the first entry after one that was removed", async () => {
