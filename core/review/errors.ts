@@ -337,21 +337,3 @@ export class CodeHostRefusedError extends WhittleError {
     super(`${operation} was refused: ${detail}. ${advice}`);
   }
 }
-
-/** A plan for a permission set was handed to what changes roles, or the other way round: a fault of Whittle's own. */
-export class WrongSubjectError extends WhittleError {
-  readonly code = "wrong-subject";
-  constructor(name: string, step: string) {
-    super(`${name} cannot be changed here: the step ${step} belongs to the other kind, role or permission set. Report this as a bug.`);
-  }
-}
-
-/** A permission set's change is not in force in every account; `accounts` says where not, each with Identity Center's reason. */
-export class ProvisioningFailedError extends WhittleError {
-  readonly code = "provisioning-failed";
-  constructor(setName: string, accounts: readonly string[]) {
-    super(
-      `IAM Identity Center could not provision the permission set ${setName} in: ${accounts.join("; ")}. Remove the cause there, or unassign the set from the account, then start again.`,
-    );
-  }
-}

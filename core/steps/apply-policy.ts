@@ -7,12 +7,11 @@ import { approvedAt, requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { type ChangePlaces, takeFirstPlace } from "#core/review/change/change-day.ts";
-import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { nextChangeAt, openDays } from "#core/review/change/change-window.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
-import { addingPart, planChange } from "#core/review/change/plan.ts";
+import { addingPart, type ChangePlan, planChange } from "#core/review/change/plan.ts";
 import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { ineligibleBecause } from "#core/review/eligibility.ts";
@@ -25,7 +24,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Signer } from "#core/review/ports/machine.ts";
-import type { ChangingPorts } from "#core/review/ports.ts";
+import type { Ports } from "#core/review/ports.ts";
 import { firstCaughtAt } from "#core/review/rehearsal/caught.ts";
 import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
 import { daysBetween } from "#core/review/time.ts";
@@ -37,7 +36,7 @@ import { awaitCanaries, postpone } from "./postpone.ts";
 import { prepareLease } from "./prepare-lease.ts";
 import { tellOnce } from "./tell-once.ts";
 
-type Needs = ChangingPorts<"roles" | "latestUse" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings"> & {
+type Needs = Pick<Ports, "roles" | "latestUse" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings"> & {
   readonly signer: Signer<"restore">;
   readonly votes: VoteVerifier;
   /** Absent where a day may have any number of changes. */

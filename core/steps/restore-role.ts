@@ -7,8 +7,8 @@ import { type RestoreVoteVerifier, requireTwoForRestore, restoreAskedBy } from "
 import { requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { planAddBack } from "#core/review/change/add-back.ts";
-import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
+import type { ChangePlan } from "#core/review/change/plan.ts";
 import { planRestore } from "#core/review/change/restore.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
@@ -18,7 +18,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import { RestoreVote, type Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { isAllowed, type ReviewStatus } from "#core/review/model/status.ts";
-import type { ChangingPorts } from "#core/review/ports.ts";
+import type { Ports } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { readInput } from "./input.ts";
@@ -28,7 +28,7 @@ import { takeBack } from "./take-back.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
-type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
+type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
   readonly settings: MessageSettings;
   readonly votes: VoteVerifier & RestoreVoteVerifier;
 };

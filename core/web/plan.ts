@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Words } from "#core/messages/english/words.ts";
 import { type AfterChange, replacedNames } from "#core/messages/summary.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
-import type { ChangePlan } from "#core/review/change/change-plan.ts";
+import type { ChangePlan } from "#core/review/change/plan.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { untilWhen } from "./decide-form.ts";

@@ -188,7 +188,5 @@ export function describeStep(step: StepRecord, roleName: string): string {
       return `${roleName} のインラインポリシー ${step.name} を削除する`;
     case "delete-policy":
       return `不要になった ${step.name} を削除する`;
-    case "provision":
-      return `${roleName} を割り当て先のすべてのアカウントにプロビジョニングする`;
   }
 }

@@ -39,16 +39,6 @@ export function permissionSetsOf(roles: readonly RoleState[]): readonly Permissi
 }
 
 function arnOf({ partition, path }: RoleState, name: string): Arn {
-  return setArn({ partition, path, name });
-}
-
-/** The ARNs of a set's roles, with what differs between accounts left open. */
-export function setArn({ partition, path, name }: { readonly partition: string; readonly path: string; readonly name: string }): Arn {
-  const resource = `role${path}${roleNamePattern(name)}`;
+  const resource = `role${path}AWSReservedSSO_${name}_*`;
   return v.parse(Arn, formatArn({ partition, service: "iam", region: "", account: "*", resource }));
-}
-
-/** The names of a set's roles: each account has its own ending. */
-export function roleNamePattern(setName: string): string {
-  return `AWSReservedSSO_${setName}_*`;
 }
