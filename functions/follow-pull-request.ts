@@ -27,8 +27,5 @@ const common = {
 export const handler = stepHandlerFor(
   "follow-pull-request",
   followPullRequest,
-  inAccountOfReview(env, store, (access) => {
-    const iam = iamClient(access);
-    return { ...common, roles: iamRoles(iam) };
-  }),
+  inAccountOfReview(env, store, (access) => ({ ...common, roles: iamRoles(iamClient(access)) })),
 );

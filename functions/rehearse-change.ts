@@ -23,8 +23,5 @@ const common = {
 export const handler = stepHandlerFor(
   "rehearse-change",
   rehearseChange,
-  inAccountOfReview(env, store, (access) => {
-    const iam = iamClient(access);
-    return { ...common, roles: iamRoles(iam) };
-  }),
+  inAccountOfReview(env, store, (access) => ({ ...common, roles: iamRoles(iamClient(access)) })),
 );

@@ -1,5 +1,6 @@
 import { emitTogether } from "#core/review/change/emit/emit.ts";
 import type { Emitted } from "#core/review/change/emit/emitted.ts";
+import { tellError } from "../terminal/lines.ts";
 import { changesOf } from "./changes.ts";
 import { reportAtEnd } from "./report-at-end.ts";
 import type { Report, ReviewRun } from "./run.ts";
@@ -8,7 +9,7 @@ import type { Report, ReviewRun } from "./run.ts";
 export function emitReport(run: ReviewRun, emit: Emitted): Report {
   return reportAtEnd(run, async () => {
     const changes = await changesOf(run);
-    if (changes.length === 0) process.stderr.write("whittle: No role has a change to write.\n");
+    if (changes.length === 0) tellError("No role has a change to write.");
     else process.stdout.write(await emitTogether(emit, changes));
   });
 }

@@ -76,12 +76,6 @@ export function escalationReason(actions: readonly string[]): string {
   return ESCALATION_WAYS.find((way) => way.actions.join(" ") === name)?.because ?? derivedReason(name);
 }
 
-/** The listed ways, and what AWS itself calls the management of permissions. */
-export function waysIn(catalogue: ActionCatalogue): readonly Escalation[] {
-  const services = [...catalogue.services()].sort((a, b) => rank(a) - rank(b));
-  return [...ESCALATION_WAYS, ...services.flatMap((service) => derivedWays(service, catalogue))];
-}
-
 const LISTED: ReadonlySet<string> = new Set(ESCALATION_WAYS.flatMap(({ actions }) => actions));
 const LISTED_ALONE: ReadonlySet<string> = new Set(ESCALATION_WAYS.flatMap(({ actions }) => (actions.length === 1 ? actions : [])));
 

@@ -4,7 +4,7 @@ import { EMITTED_SETS, emitSets } from "#core/review/permission-sets/emit/emit.t
 import type { SetReview } from "#core/review/permission-sets/propose-set.ts";
 import { standingOf } from "#core/review/standing.ts";
 import { counted, someOf } from "#core/text.ts";
-import { line, paragraph, print, printJson, visible } from "../../terminal/lines.ts";
+import { line, paragraph, print, printJson, tellError, visible } from "../../terminal/lines.ts";
 import { toned } from "../../terminal/terminal.ts";
 import { fitJson } from "../fit-json.ts";
 import { activityJson, asPatterns, proposalJson, standingJson } from "../report-json.ts";
@@ -19,7 +19,7 @@ export function reportSets(run: ReviewedSets): void {
   const form = EMITTED_SETS.find((each) => each === emit);
   if (form !== undefined && out === undefined) {
     const changes = changesOf(run);
-    if (changes.length === 0) process.stderr.write("whittle: No permission set has a change to write.\n");
+    if (changes.length === 0) tellError("No permission set has a change to write.");
     else process.stdout.write(emitSets(form, changes));
   } else if (format === "json") for (const review of run.reviews) printJson(setJson(run, review));
   else tellSets(run);

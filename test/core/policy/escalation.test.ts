@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import { escalationActions, escalationReason, waysIn } from "#core/policy/escalation.ts";
+import { escalationActions, escalationReason } from "#core/policy/escalation.ts";
+import { ESCALATION_WAYS } from "#core/policy/escalation-ways.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { catalogue } from "./catalogue.ts";
 import cases from "./escalation.cases.json" with { type: "json" };
@@ -57,10 +58,12 @@ describe("sts:AssumeRole counts", () => {
 });
 
 describe("the list of ways", () => {
-  const ways = waysIn(catalogue);
+  const ways = escalationActions([allow("*")], catalogue);
 
   test("names actions that AWS has, each way once", () => {
-    const unknown = ways.flatMap(({ actions }) => actions).filter((action) => catalogue.find(action)?.action !== action);
+    const unknown = [...ESCALATION_WAYS, ...ways]
+      .flatMap(({ actions }) => actions)
+      .filter((action) => catalogue.find(action)?.action !== action);
     expect(unknown).toEqual([]);
     expect(new Set(ways.map(({ actions }) => actions.join(" "))).size).toBe(ways.length);
   });
