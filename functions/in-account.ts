@@ -3,7 +3,7 @@ import { type AccountAccess, accountAccess } from "#adapters/aws/account-access.
 import type { Environment } from "#adapters/aws/settings.ts";
 import { accountOf } from "#core/aws/arn.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
-import { ReviewInput, readInput } from "#core/steps/input.ts";
+import { FromMachine, ReviewInput, readInput } from "#core/steps/input.ts";
 
 /** Something made for each account once, when it is first asked for. */
 export function perAccount<T>(environment: Environment, make: (access: AccountAccess) => T): (account: string) => T {
@@ -14,13 +14,6 @@ export function perAccount<T>(environment: Environment, make: (access: AccountAc
     made.set(account, known);
     return known;
   };
-}
-
-/** role-restore hands over what was asked for beside the execution that asks. */
-const NamedRequest = v.looseObject({ execution: v.looseObject({}), input: v.unknown() });
-
-function requestIn(event: unknown): unknown {
-  return v.is(NamedRequest, event) ? event.input : event;
 }
 
 /**
@@ -34,7 +27,7 @@ export function inAccountOfReview<Needs>(
 ): (event: unknown) => Promise<Needs> {
   const ports = perAccount(environment, portsOf);
   return async (event) => {
-    const { reviewId } = readInput(ReviewInput, requestIn(event), "the event");
+    const { reviewId } = readInput(ReviewInput, v.is(FromMachine, event) ? event.input : event, "the event");
     return ports(accountOf((await store.get(reviewId)).roleArn));
   };
 }

@@ -14,3 +14,6 @@ function issueText(issue: v.BaseIssue<unknown>): string {
   const path = v.getDotPath(issue);
   return path === null ? issue.message : `${path}: ${issue.message}`;
 }
+
+/** What role-restore hands on: what it was started with, apart from what it says itself. */
+export const FromMachine = v.object({ input: v.unknown(), execution: v.looseObject({ id: v.string() }) });

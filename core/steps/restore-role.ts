@@ -21,7 +21,7 @@ import { isAllowed, type ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
-import { readInput } from "./input.ts";
+import { FromMachine, readInput } from "./input.ts";
 import { type PreparedLease, prepareLease } from "./prepare-lease.ts";
 import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
 import { takeBack } from "./take-back.ts";
@@ -70,12 +70,11 @@ const StepInput = v.looseObject({
   gaveUp: v.optional(WorkflowError),
 });
 
-/** What role-restore hands on: what it was started with, apart from what it says itself. */
-const FromMachine = v.object({ input: v.unknown(), execution: v.looseObject({ id: v.string() }), gaveUp: v.optional(WorkflowError) });
+const NamedRequest = v.object({ ...FromMachine.entries, gaveUp: v.optional(WorkflowError) });
 
 /** Throws InvalidInputError that says what is wrong with what somebody started role-restore with. */
 function readRequest(input: unknown): v.InferOutput<typeof StepInput> {
-  const machine = v.safeParse(FromMachine, input);
+  const machine = v.safeParse(NamedRequest, input);
   if (!machine.success) return readInput(StepInput, input, "restore-role");
   const { execution, gaveUp } = machine.output;
   return { ...readInput(RestoreInput, machine.output.input, "execution input"), execution, ...(gaveUp ? { gaveUp } : {}) };
