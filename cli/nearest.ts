@@ -7,13 +7,18 @@ export function didYouMean(written: string, names: readonly string[]): string {
   return nearest === undefined ? "" : ` Did you mean ${nearest.name}?`;
 }
 
-/** How many letters are put in, taken out or exchanged between two words (Levenshtein). */
+/** How many letters are put in, taken out, exchanged, or swapped with their neighbour between two words (optimal string alignment). */
 function distanceBetween(from: string, to: string): number {
+  let before: readonly number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [at, letter] of [...from].entries()) {
     const next = [at + 1];
-    for (const [index, other] of [...to].entries())
-      next.push(Math.min((next[index] ?? 0) + 1, (row[index + 1] ?? 0) + 1, (row[index] ?? 0) + (letter === other ? 0 : 1)));
+    for (const [index, other] of [...to].entries()) {
+      const isSwapped = letter === to[index - 1] && other === from[at - 1];
+      const swapped = isSwapped ? (before[index - 1] ?? 0) + 1 : Number.POSITIVE_INFINITY;
+      next.push(Math.min((next[index] ?? 0) + 1, (row[index + 1] ?? 0) + 1, (row[index] ?? 0) + (letter === other ? 0 : 1), swapped));
+    }
+    before = row;
     row = next;
   }
   return row.at(-1) ?? 0;
