@@ -13,9 +13,10 @@ export async function start(args: readonly string[]): Promise<number> {
   if (parsed === "help") return 0;
   const { stack = DEFAULT_STACK, profile, region, format = "text", "dry-run": dryRun = false, account } = parsed.values;
   const asJson = oneOf(START.name, "--format", FORMATS, format) === "json";
+  if (account !== undefined && !/^\d{12}$/.test(account))
+    throw new UsageError(START.name, `--account ${account} is no account id of twelve digits.`);
   const { outputs, region: where } = await describeStack(stack, { profile, region });
   const roleNames = parsed.positionals;
-  if (account !== undefined && !/^\d{12}$/.test(account)) throw new UsageError(START.name, `--account ${account} is no account id.`);
   const input = {
     ...(roleNames.length > 0 ? { roleNames } : {}),
     ...(dryRun ? { dryRun } : {}),

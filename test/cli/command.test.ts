@@ -10,6 +10,8 @@ test.each(["--version", "-V"])("%s prints the version of the package", async (op
 
 test.each([
   [["reviw"], "whittle: unknown command: reviw. Did you mean review? See: whittle --help\n"],
+  [["reveiw"], "whittle: unknown command: reveiw. Did you mean review? See: whittle --help\n"],
+  [["lsit"], "whittle: unknown command: lsit. Did you mean list? See: whittle --help\n"],
   [["--versoin"], "whittle: unknown command: --versoin. Did you mean --version? See: whittle --help\n"],
   [["help", "format"], "whittle: no help about format. Did you mean formats? See: whittle --help\n"],
   [["completion", "bsh"], "whittle: Name one shell: bash, zsh, fish. Did you mean bash? See: whittle completion --help\n"],
@@ -27,6 +29,12 @@ test.each([
   const { code, err } = await whittle(...args);
   expect(code).toBe(2);
   expect(err).toMatch(/^whittle: [^\p{Cc}\p{Cf}]+\n$/u);
+});
+
+test("an account that is none is named before anything is asked of AWS", async () => {
+  const { code, err } = await whittle("start", "--account", "12");
+  expect(code).toBe(2);
+  expect(err).toBe("whittle: --account 12 is no account id of twelve digits. See: whittle start --help\n");
 });
 
 test("help names every command, and help of a command is its --help", async () => {
