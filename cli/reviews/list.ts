@@ -12,7 +12,7 @@ import { toned } from "../terminal/terminal.ts";
 import { parseCommand } from "../usage-error.ts";
 import { openRecord } from "./open-record.ts";
 import { LIST } from "./options.ts";
-import { type Overview, overviewJson, overviewOf } from "./overview.ts";
+import { type Overview, overviewJson, overviewOf, stateText } from "./overview.ts";
 
 /** `whittle list`: gives the exit code. Throws typed errors. */
 export async function list(args: readonly string[]): Promise<number> {
@@ -47,7 +47,7 @@ function tell(
 ): void {
   const account = withAccount ? `${accountOf(review.roleArn)}  ` : "";
   const age = counted(Math.floor(daysBetween(review.createdAt, now)), "day");
-  print(`${toned("title", visible(review.roleName))}  ${account}${review.status}  ${age}  ${toned("aside", review.id)}`);
+  print(`${toned("title", visible(review.roleName))}  ${account}${stateText(review)}  ${age}  ${toned("aside", review.id)}`);
   paragraph(headline, 2);
   if (proposal) paragraph(riskLine(proposal), 2);
 }

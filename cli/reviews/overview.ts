@@ -1,7 +1,9 @@
 import type { ReviewRecord } from "#adapters/operator/review-record.ts";
+import { list } from "#core/messages/english/list.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import { headline } from "#core/messages/summary.ts";
+import { stateOf } from "#core/review/account-report.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -24,6 +26,13 @@ export async function overviewOf(record: ReviewRecord, review: Review): Promise<
 
 function whyNone({ failure, reason }: Review): string {
   return failure?.message ?? (reason ? outcomeText(reason) : "No proposal yet.");
+}
+
+/** Where a review stands, in the words of the page; while it is in progress, the step that it is at as well. */
+export function stateText(review: Review): string {
+  const state = stateOf(review);
+  const text = list.states[state].toLowerCase();
+  return state === "in-progress" ? `${text} (${review.status})` : text;
 }
 
 export type OverviewJson = ReturnType<typeof overviewJson>;

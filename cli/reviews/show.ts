@@ -9,7 +9,7 @@ import { parseCommand, UsageError } from "../usage-error.ts";
 import { findReview } from "./find-review.ts";
 import { openRecord } from "./open-record.ts";
 import { SHOW } from "./options.ts";
-import { type Overview, overviewJson, overviewOf } from "./overview.ts";
+import { type Overview, overviewJson, overviewOf, stateText } from "./overview.ts";
 
 /** `whittle show`: gives the exit code. Throws typed errors. */
 export async function show(args: readonly string[]): Promise<number> {
@@ -38,7 +38,7 @@ type Step = JournalLine & { readonly at: string };
 
 function tell({ review, proposal, headline }: Overview, journal: readonly Step[]): void {
   const { decision, waiting } = review;
-  print(`${review.roleName}: ${review.status}`);
+  print(`${review.roleName}: ${stateText(review)}`);
   paragraph(headline, 2);
   for (const { label, text, items = [] } of proposal ? summaryFacts(proposal) : []) {
     line(label, text);
@@ -50,10 +50,15 @@ function tell({ review, proposal, headline }: Overview, journal: readonly Step[]
   if (decision) line("Decision", `${decision.verdict} by ${decision.by}, ${instantText(decision.at)}`);
   line("Review", review.id);
   if (journal.length > 0) print("\nSteps");
-  for (const step of journal) tellStep(step);
+  for (const step of withoutBegun(journal)) tellStep(step);
 }
 
-/** A step begins and ends, so each line says which of the two it tells; a command stands letter for letter, to be copied. */
+/** A step that has ended is told once, by its end; one that only began was cut off, or is going on. */
+function withoutBegun(journal: readonly Step[]): readonly Step[] {
+  return journal.filter(({ state, text }, at) => state !== "started" || !journal.slice(at + 1).some((later) => later.text === text));
+}
+
+/** A command stands letter for letter, to be copied. */
 function tellStep({ at, state, text, detail, command }: Step): void {
   const said = command === undefined ? `${state}: ${text}${detail ? `. ${detail}` : ""}` : `${text}:`;
   paragraph(`${instantText(at)} ${said}`, 2);

@@ -39,7 +39,7 @@ export function restoreAlarm({ review, byHand }: Failed, words: NoticeWords): Me
     roles: [review.roleArn],
     title: failure.restoreTitle(review.roleName, code),
     subject: english.notices.failure.restoreTitle(review.roleName, code),
-    lead: [failure.restore(review.roleName, review.status), message],
+    lead: [failure.restore(review.roleName), message],
     ways: wayByHand(review, byHand, words),
     after: failure.restoreAfter,
   });

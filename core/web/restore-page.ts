@@ -1,6 +1,7 @@
 import { html } from "hono/html";
 import type { RestoreWords } from "#core/messages/restore-words.ts";
 import { replacedNames } from "#core/messages/summary.ts";
+import { stateOf } from "#core/review/account-report.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { type DeniedAction, deniedActions, MOST_COUNTED } from "#core/review/change/denied.ts";
@@ -39,7 +40,7 @@ function heading({ review, before, now, proposal }: RestoreView, words: RestoreW
   return html`${masthead(words.page.account(before.accountId), texts.title(review.roleName), texts.lead)}
 <section><dl>
 <dt>${labels.role}</dt><dd>${breakable(before.arn)}</dd>
-<dt>${labels.status}</dt><dd>${review.status}${review.failure ? html`: ${review.failure.message}` : ""}</dd>
+<dt>${labels.status}</dt><dd>${words.list.states[stateOf(review)]}${review.failure ? html`: ${review.failure.message}` : ""}</dd>
 ${review.decision ? html`<dt>${labels.approved}</dt><dd>${texts.approved(words.instantText(review.decision.at), personIn(review.decision, words))}</dd>` : ""}
 <dt>${labels.replaced}</dt><dd>${nameList(replacedNames(proposal), words)}</dd>
 <dt>${labels.now}</dt><dd>${nameList([...now.attached, ...now.inline], words)}</dd>

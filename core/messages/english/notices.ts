@@ -133,7 +133,7 @@ export const notices = {
     review: (roleName: string, step: string) => `The review of ${roleName} failed in the state "${step}".`,
     reviewAfter: "The next cycle reviews the role again.",
     restoreTitle: (roleName: string, code: string) => `Restore failed: ${roleName}: ${code}`,
-    restore: (roleName: string, status: string) => `A request to restore ${roleName} failed. The review is still ${status}.`,
+    restore: (roleName: string) => `A request to restore ${roleName} failed. The review is as it was before the request.`,
     restoreAfter: "You can request the restore again: it uses the role's state at that time.",
   },
   code: {

@@ -123,7 +123,7 @@ export const notices: typeof english = {
     review: (roleName, step) => `ロール ${roleName} のレビューが、状態「${step}」で失敗しました。`,
     reviewAfter: "次のサイクルでロールを再度レビューします。",
     restoreTitle: (roleName, code) => `【復元の失敗】${roleName}: ${code}`,
-    restore: (roleName, status) => `ロール ${roleName} の復元の依頼が失敗しました。レビューの状態は ${status} のままです。`,
+    restore: (roleName) => `ロール ${roleName} の復元の依頼が失敗しました。レビューは依頼前の状態のままです。`,
     restoreAfter: "復元は再度依頼できます。そのときのロールの状態から実施します。",
   },
   code: {

@@ -13,7 +13,7 @@ describe("whittle list and show on an output folder", () => {
   test("list names role, state and headline of a decided review", async () => {
     const { code, out: said } = await whittle("list", "--out", out);
     expect(code).toBe(0);
-    expect(said).toMatch(new RegExp(`^${ROLE}  settled  0 days  [a-z2-7]{26}\n  Remove \\d+ of \\d+ actions`));
+    expect(said).toMatch(new RegExp(`^${ROLE}  applied  0 days  [a-z2-7]{26}\n  Remove \\d+ of \\d+ actions`));
   });
 
   test("as JSON it holds the decision and the risk, and neither task token nor signature", async () => {
@@ -37,6 +37,7 @@ describe("whittle list and show on an output folder", () => {
     expect((await whittle("show", id, "--out", out)).out).toBe(said);
     expect(said).toMatch(/\n {15}- logs:FilterLogEvents/);
     expect(said).toMatch(/\n {2}aws iam attach-role-policy .*CloudWatchLogsFullAccess && aws iam detach-role-policy .*\n/);
+    expect(said.replace(/\s+/g, " ").match(/: Attach whittle-/g)).toHaveLength(1);
     expect(said.replace(/\s+/g, " ")).toContain("done: Attach whittle-");
   });
 
