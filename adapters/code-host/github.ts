@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { CodeHostRefusedError } from "#core/review/errors.ts";
 import type { CodeHost, CodeRequest, WantedIssue, WantedPullRequest } from "#core/review/ports/code-host.ts";
+import { repositoryToken } from "./github-app.ts";
 import { encodedPath, hasLine, hostRequests, type RequestSettings, readAnswer, type SendRequest, WebAddress } from "./requests.ts";
 
 const Repository = v.looseObject({ default_branch: v.string() });
@@ -15,22 +16,32 @@ const Issues = v.array(v.looseObject({ ...Opened.entries, body: v.nullish(v.stri
 /** An issue that was opened a moment ago is among the newest. */
 const ISSUE_PAGES = [1, 2, 3];
 
-/** GitHub (REST API, version 2022-11-28), also an Enterprise Server of one's own. The token needs contents, pull requests and issues: write. */
-export function github(settings: Omit<RequestSettings, "name" | "headers">): CodeHost {
-  const send = hostRequests({
-    ...settings,
+/**
+ * GitHub (REST API, version 2022-11-28), also an Enterprise Server of one's own. Token or app need contents, pull requests and issues:
+ * write.
+ */
+export function github(given: Omit<RequestSettings, "name" | "headers">): CodeHost {
+  const settings = {
+    ...given,
     name: "GitHub",
-    headers: (token) => ({
+    headers: (token: string) => ({
       authorization: `Bearer ${token}`,
       accept: "application/vnd.github+json",
       "x-github-api-version": "2022-11-28",
     }),
-  });
+  };
+  /** A token of an app is for one repository alone. */
+  const senders = new Map<string, SendRequest>();
+  const sendAbout = (repository: string) => {
+    const send = senders.get(repository) ?? hostRequests({ ...settings, readToken: () => repositoryToken(settings, repository) });
+    senders.set(repository, send);
+    return send;
+  };
   return {
     kind: "github",
-    openPullRequest: (wanted) => openPullRequest(send, wanted),
-    openIssue: (wanted) => openIssue(send, wanted),
-    stateOf: (request) => stateOf(send, request),
+    openPullRequest: (wanted) => openPullRequest(sendAbout(wanted.repository), wanted),
+    openIssue: (wanted) => openIssue(sendAbout(wanted.repository), wanted),
+    stateOf: (request) => stateOf(sendAbout(request.repository), request),
   };
 }
 

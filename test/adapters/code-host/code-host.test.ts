@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { codeHostAddress } from "#adapters/code-host/address.ts";
 import { github } from "#adapters/code-host/github.ts";
@@ -215,4 +216,53 @@ test.each([
   ["github.com", undefined],
 ])("the host %s", (text, expected) => {
   expect(codeHostAddress(text)).toEqual(expected);
+});
+
+describe("a GitHub App", () => {
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const key = (type: "pkcs1" | "pkcs8") => privateKey.export({ type, format: "pem" }).toString();
+
+  async function withApp(secret: string) {
+    const app = { id: "1234", publicKey, asked: [] };
+    const server = await startGitHub(app);
+    started.push(server.close);
+    return { ...server, app, host: github({ api: server.api, readToken: async () => secret, now: () => NOW }) };
+  }
+
+  test.each(["pkcs1", "pkcs8"] as const)(
+    "gets a token for the one repository and what Whittle does there, with a key of %s",
+    async (type) => {
+      const { host, held, app } = await withApp(JSON.stringify({ appId: "1234", privateKey: key(type) }));
+      const opened = await host.openPullRequest(wanted);
+      expect(opened && (await host.stateOf(opened))).toBe("open");
+      expect(held.requests).toHaveLength(1);
+      const permissions = { contents: "write", pull_requests: "write", issues: "write" };
+      expect(app.asked).toEqual([{ repositories: ["infra"], permissions }]);
+    },
+  );
+
+  test("gets a new token when the old one has run out", async () => {
+    const { host, faults, app } = await withApp(JSON.stringify({ appId: "1234", privateKey: key("pkcs1") }));
+    await host.openPullRequest(wanted);
+    faults.push({ status: 401, body: { message: "Bad credentials" } });
+    expect(await host.openPullRequest(wanted)).toMatchObject({ number: 1 });
+    expect(app.asked).toHaveLength(2);
+  });
+
+  test.each([
+    ["is not installed on the repository", "acme/other", { appId: "1234", privateKey: key("pkcs1") }, "Install the GitHub App"],
+    ["is another one than the key's", "acme/infra", { appId: "9", privateKey: key("pkcs1") }, "Put a valid token"],
+    [
+      "has half a key",
+      "acme/infra",
+      { appId: "1234", privateKey: "-----BEGIN RSA PRIVATE KEY-----\nAAAA" },
+      "its private key cannot be read",
+    ],
+    ["has no key", "acme/infra", { appId: "1234" }, "neither a token nor an app"],
+  ])("that %s is refused for good", async (_, repository, secret, said) => {
+    const { host } = await withApp(JSON.stringify(secret));
+    const error = await host.openPullRequest({ ...wanted, repository }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "code-host-refused", message: expect.stringContaining(said) });
+    expect(String(error)).not.toContain("BEGIN RSA");
+  });
 });

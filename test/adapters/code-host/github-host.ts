@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type KeyObject, verify } from "node:crypto";
 import { base64, type Call, fromBase64, type Held, type Reply, startHost } from "./stand-in.ts";
 
 const NOT_FOUND: Reply = { status: 404, body: { message: "Not Found" } };
@@ -6,8 +6,41 @@ const invalid = (message: string): Reply => ({ status: 422, body: { message: "Va
 const shaOf = (text: string) => createHash("sha1").update(text).digest("hex");
 
 /** Stands for GitHub's REST API, by the fields of its published description (rest-api-description, api.github.com). */
-export function startGitHub() {
-  return startHost({ prefix: "/api/v3", token: (headers) => headers.get("authorization")?.replace(/^Bearer /, "") ?? null, answer });
+export function startGitHub(app?: StandInApp) {
+  return startHost({ prefix: "/api/v3", token: bearer, answer, before: (call, headers) => app && answerApp(call, headers, app) });
+}
+
+/** An app that is installed on acme/infra alone. It gives out the token that the stand-in knows. */
+export interface StandInApp {
+  readonly id: string;
+  readonly publicKey: KeyObject;
+  /** What was asked for with each token. */
+  readonly asked: unknown[];
+}
+
+const INSTALLATION = 77;
+
+function bearer(headers: Headers): string | null {
+  return headers.get("authorization")?.replace(/^Bearer /, "") ?? null;
+}
+
+function answerApp(call: Call, headers: Headers, app: StandInApp): Reply | undefined {
+  const installed = /^\/repos\/(.+)\/installation$/.exec(call.path)?.[1];
+  const isToken = call.path === `/app/installations/${INSTALLATION}/access_tokens`;
+  if (installed === undefined && !isToken) return undefined;
+  if (!isSignedBy(app, bearer(headers) ?? "")) return { status: 401, body: { message: "A JSON web token could not be decoded" } };
+  if (installed !== undefined) return installed === "acme/infra" ? { status: 200, body: { id: INSTALLATION } } : NOT_FOUND;
+  app.asked.push(call.body);
+  return { status: 201, body: { token: "secret-token", expires_at: "2026-11-28T13:00:00Z" } };
+}
+
+/** RS256 over header and claims, by the app, for at most ten minutes (GitHub documentation, "Generating a JSON Web Token for a GitHub App"). */
+function isSignedBy({ id, publicKey }: StandInApp, token: string): boolean {
+  const [header = "", claims = "", signature = ""] = token.split(".");
+  const said = (part: string): Record<string, unknown> => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
+  if (!verify("RSA-SHA256", Buffer.from(`${header}.${claims}`), publicKey, Buffer.from(signature, "base64url"))) return false;
+  const { iat, exp, iss } = said(claims);
+  return said(header)["alg"] === "RS256" && iss === id && Number(exp) - Number(iat) <= 600;
 }
 
 function answer(call: Call, held: Held, origin: string): Reply {

@@ -41,10 +41,13 @@ export async function startHost({
   prefix,
   token,
   answer,
+  before = () => undefined,
 }: {
   prefix: string;
   token: (headers: Headers) => string | null;
   answer: Answering;
+  /** Calls that are made with something else than the token: their answer, or undefined for all others. */
+  before?: (call: Call, headers: Headers) => Reply | undefined;
 }) {
   const held: Held = { files: new Map(), branches: new Set(["main"]), requests: [], issues: [] };
   const faults: Fault[] = [];
@@ -58,14 +61,14 @@ export async function startHost({
     const method = request.method ?? "";
     const call = { method, path: url.pathname.slice(prefix.length), query: url.searchParams, body: text === "" ? {} : JSON.parse(text) };
     calls.push(`${method} ${call.path}`);
-    const isKnown = token(new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))) === valid.token;
+    const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    const isKnown = token(headers) === valid.token;
     const at = faults.findIndex((fault) => fault.method === undefined || fault.method === method);
     const [fault] = at === -1 ? [] : faults.splice(at, 1);
-    const reply =
-      isKnown && (!fault || fault.isLate)
-        ? answer(call, held, "https://code.example")
-        : { status: 401, body: { message: "Bad credentials" } };
-    const sent = fault ?? reply;
+    const answered = (): Reply =>
+      isKnown ? answer(call, held, "https://code.example") : { status: 401, body: { message: "Bad credentials" } };
+    const reply = fault && !fault.isLate ? undefined : (before(call, headers) ?? answered());
+    const sent = fault ?? reply ?? { status: 500 };
     response.writeHead(sent.status, { "content-type": "application/json", ...fault?.headers }).end(JSON.stringify(sent.body ?? {}));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
