@@ -19,10 +19,10 @@ export function outcomeText(reason: OutcomeReason): string {
       return "The policy that the last review made still matches what the role uses.";
     case "replaced": {
       const by = reason.by.length === 0 ? "nothing: the policies it keeps grant what it uses" : reason.by.join(", ");
-      return `${reason.replaced.join(", ")} replaced by ${by}; ${reason.kept} actions are kept, ${reason.removed} removed.`;
+      return `Replace ${reason.replaced.join(", ")} with ${by}: keep ${counted(reason.kept, "action")}, remove ${thousands(reason.removed)}.`;
     }
     case "unused":
-      return `The role was not used for ${counted(reason.days, "day")}: ${reason.detached.join(", ")} detached; ${reason.removed} actions are removed, none is kept.`;
+      return `The role was not used for ${counted(reason.days, "day")}: detach ${reason.detached.join(", ")}, which removes ${counted(reason.removed, "action")} and keeps none.`;
     case "rejected-before":
       return `Rejected on ${reason.on} by ${reason.by}, and nothing is new since. Whittle asks again from ${reason.until}.`;
     case "withdrawn":
