@@ -10,7 +10,7 @@ main { max-width: 60rem }
 .scroll thead th { white-space: normal; vertical-align: bottom } .scroll thead th:first-child { min-width: 9rem } .scroll .state { white-space: nowrap } td.of-bar { width: 28%; vertical-align: middle }
 .plan { margin: 2.2rem 0 } .plan > h2 { font-size: 1.3rem }
 @page { margin: 14mm }
-@media print { .plan { break-before: page } :root { color-scheme: light; --ink: #17202b; --soft: #566270; --paper: #fff; --card: #fff; --line: #d5d9dd; --accent: #0b5c52; --bar: #d9867d; --warn-paper: #fff; --code: #eff1f2; --goes: #a3261b; --stays: #0b5c52 } main { max-width: none; padding: 0 } section { box-shadow: none; break-inside: auto } h2 { break-after: avoid } tr, .chart, .figures p { break-inside: avoid } thead { display: table-header-group } details::details-content { content-visibility: visible; height: auto } }
+@media print { html { font-size: 12px } .plan { break-before: page } :root { color-scheme: light; --ink: #17202b; --soft: #566270; --paper: #fff; --card: #fff; --line: #d5d9dd; --accent: #0b5c52; --bar: #d9867d; --warn-paper: #fff; --code: #eff1f2; --goes: #a3261b; --stays: #0b5c52 } main { max-width: none; padding: 0 } section { box-shadow: none; break-inside: auto } h2 { break-after: avoid } tr, .chart, .figures p { break-inside: avoid } thead { display: table-header-group } details::details-content { content-visibility: visible; height: auto } }
 `;
 
 /** A whole file that stands alone: it loads nothing and runs nothing, which its own policy holds the browser to, and it prints. */
