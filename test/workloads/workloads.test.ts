@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "#test/cli/whittle.ts";
 import { isDeep } from "#test/runs.ts";
+import { readTwice } from "./engine.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const generator = resolve(root, "../shared/workloads");
@@ -31,6 +32,15 @@ describe.skipIf(!canRun)("workloads (skipped where ../shared/data is absent; Pyt
         /visible denied (\d+) of .*silent (\d+) of .*never allowed (\d+) of (\d+)/.exec(score) ?? [];
       expect({ denied, silent }).toEqual({ denied: "0", silent: "0" });
       expect(Number(allowed) / Number(never)).toBeLessThanOrEqual(0.03);
+    });
+
+    // Its score is then the same, too.
+    test("the deployed engine reads from S3 what an embedded run reads, byte for byte", { timeout: 600_000 }, async () => {
+      for (const name of readdirSync(folder)) {
+        const read = await readTwice(join(folder, name));
+        expect(read.some(({ embedded }) => embedded.records.ofRole > 100)).toBe(true);
+        for (const { stack, embedded } of read) expect(JSON.stringify(stack)).toBe(JSON.stringify(embedded));
+      }
     });
   }
 });
