@@ -4,7 +4,10 @@ import { dirname, join } from "node:path";
 /** Tests of whole runs, in processes and browsers of their own, and of the sources as text. */
 const SLOW = /^test\/(?:[^/]+$|(?:cases|cli|infra|page|sign-in|workloads)\/)/;
 
-/** The import graph of the project: which test files see a source file, the nearest first, those of its own folder before others as near, the slow ones last. */
+/**
+ * The import graph of the project: which test files see a source file, the one of its own name first, then the nearest, those of its own
+ * folder before others as near, the slow ones last.
+ */
 export function testsBySource(root: string): (file: string) => readonly string[] {
   const importers = new Map<string, string[]>();
   for (const file of globSync("{core,adapters,functions,cli,test,infra}/**/*.ts", { cwd: root }))
@@ -14,7 +17,8 @@ export function testsBySource(root: string): (file: string) => readonly string[]
     for (const [each, distance] of distances)
       for (const importer of importers.get(each) ?? []) if (!distances.has(importer)) distances.set(importer, distance + 1);
     const isOwn = (test: string) => dirname(test).startsWith(join("test", dirname(file)));
-    const rank = (test: string) => (SLOW.test(test) ? 100 : 0) + (distances.get(test) ?? 0) - (isOwn(test) ? 0.5 : 0);
+    const own = join("test", file).replace(/\.ts$/, ".test.ts");
+    const rank = (test: string) => (test === own ? 0 : (SLOW.test(test) ? 100 : 0) + (distances.get(test) ?? 0) - (isOwn(test) ? 0.5 : 0));
     return [...distances.keys()].filter((each) => each.endsWith(".test.ts")).sort((a, b) => rank(a) - rank(b));
   };
 }

@@ -40,6 +40,7 @@ export function openWays({ open, adding, always, retained, catalogue }: Asked): 
 
 /** All sets of some things, the smaller first. */
 function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
-  const sets = Array.from({ length: 2 ** all.length }, (_, bits) => all.filter((_each, index) => (bits >> index) % 2 === 1));
-  return sets.sort((a, b) => a.length - b.length);
+  let sets: readonly (readonly T[])[] = [[]];
+  for (const each of all) sets = [...sets, ...sets.map((set) => [...set, each])];
+  return sets.toSorted((a, b) => a.length - b.length);
 }

@@ -11,6 +11,12 @@ import { roleWith } from "./roles.ts";
 const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
 const role = roleWith(["AdministratorAccess"]);
 const ACTIONS = ["Describe", "Update", "Delete"].map((verb) => `dynamodb:${verb}Table`);
+/** More calls that name a table. */
+const OF_TABLES = [
+  ...ACTIONS,
+  ...["ContinuousBackups", "ContributorInsights", "TimeToLive"].flatMap((what) => [`dynamodb:Describe${what}`, `dynamodb:Update${what}`]),
+  ...["CreateTable", "CreateBackup", "DescribeTableReplicaAutoScaling", "UpdateTableReplicaAutoScaling"].map((name) => `dynamodb:${name}`),
+];
 
 /** Names of 250 characters that have nothing in common. */
 function namesOf(count: number): readonly string[] {
@@ -42,6 +48,13 @@ describe("where the names of what was used do not fit, as few as must be are nam
     ["more than 15 of a type are not spelt out", 20, 1, [15]],
   ])("%s", (_, tables, managed, mostNames) => {
     expect(proposed(tables, managed)).toEqual({ mostNames, denied: [] });
+  });
+
+  test.each([
+    ["more than two of a type are not spelt out", 4, 5, [2]],
+    ["where two are too many too, whole types are named", 2, 12, ["named-wider"]],
+  ])("%s", (_, tables, actions, mostNames) => {
+    expect(proposed(tables, 1, OF_TABLES.slice(0, actions))).toEqual({ mostNames, denied: [] });
   });
 
   test("more than 40 of a type are not spelt out", () => {

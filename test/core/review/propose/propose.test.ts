@@ -58,6 +58,12 @@ test("of two reasons to keep an action, the stronger one is told", async () => {
   ]);
 });
 
+test("what was seen is a stronger reason than IAM's word that the service is used", async () => {
+  const { evidence } = await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage", "sqs:*"]);
+  const kinds = new Map(evidence.map(({ action, kind }) => [action, kind]));
+  expect([kinds.get("sqs:SendMessage"), kinds.get("sqs:PurgeQueue")]).toEqual(["seen", "last-accessed"]);
+});
+
 describe("what is replaced", () => {
   test("AWS managed FullAccess policies, AdministratorAccess and PowerUserAccess are; others are retained", async () => {
     const role = roleWith(["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore", "PowerUserAccess"]);
@@ -81,6 +87,7 @@ describe("what is replaced", () => {
   test("nothing to replace: nothing to change", async () => {
     const proposal = await proposed(roleWith(["AmazonSSMManagedInstanceCore"]), ["ssm:PutInventory"]);
     expect([proposal.outcome, proposal.policies]).toEqual(["nothing-to-change", []]);
+    expect(proposal.replay).toEqual({ calls: 0, allowed: 0, wouldDeny: [] });
   });
 });
 
@@ -214,10 +221,13 @@ describe("missing data never reads as unused", () => {
     expect(proposal.reason).toEqual({ id: "too-new", policies: ["AmazonSNSFullAccess"] });
   });
 
-  test("a role that IAM saw at work in the window, and the evidence does not, is told apart from one without use", async () => {
-    const role = roleWith(["AmazonSQSFullAccess"], { lastUsed: { at: "2026-10-20T10:00:00.000Z", region: "eu-west-1" } });
-    const { reason } = await proposed(role, [], { gaps: [] });
-    expect(reason).toMatchObject({ lastUse: { on: "2026-10-20", region: "eu-west-1", isInWindow: true } });
+  test.each([
+    ["in the window", "2026-10-20T10:00:00.000Z", true],
+    ["at the instant at which the window begins", "2026-10-01T00:00:00.000Z", true],
+    ["just before the window", "2026-09-30T23:59:59.999Z", false],
+  ])("a role that IAM saw at work %s, and the evidence does not, is told apart from one without use", async (_, at, isInWindow) => {
+    const { reason } = await proposed(roleWith(["AmazonSQSFullAccess"], { lastUsed: { at, region: "eu-west-1" } }), [], { gaps: [] });
+    expect(reason).toMatchObject({ lastUse: { on: at.slice(0, 10), region: "eu-west-1", isInWindow } });
   });
 
   test("a service of which only the use is known keeps what was granted", async () => {
