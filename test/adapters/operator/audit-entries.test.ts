@@ -11,7 +11,7 @@ import type { AuditEntry } from "#core/review/audit/chain.ts";
 
 const dynamodb = mockClient(DynamoDBClient);
 const kms = mockClient(KMSClient);
-const ACCESS = { region: "eu-west-1" };
+const ACCESS = { profile: undefined, region: "eu-west-1" };
 const KEY = "arn:aws:kms:eu-west-1:111122223333:key/audit";
 let folder = "";
 
