@@ -244,7 +244,9 @@ describe("the founding scenario", () => {
     for (const action of FIVE) expect(out).toContain(action);
     expect(out).toContain("\n  arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline:*\n");
     expect(out).toContain("Detach CloudWatchLogsFullAccess");
-    expect(out.replace(/ \\\n +/g, " ")).toMatch(/\n {4}aws iam attach-role-policy .* &&\n {4}aws iam detach-role-policy .*\n/);
+    expect(out.replace(/ \\\n +/g, " ")).toMatch(
+      /\n {4}\[ .*" = 111122223333 \] .* &&\n {4}aws iam attach-role-policy .* &&\n {4}aws iam detach-role-policy .*\n/,
+    );
     expect(out).not.toContain("\u001b");
   });
 

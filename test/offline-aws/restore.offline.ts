@@ -65,7 +65,9 @@ describe.skipIf(missing)(`a change that took too much away${missing ? ` (skipped
   test("is told with the link that takes it back, and with one line that needs nothing of Whittle", async () => {
     const message = await told(/^Applied: /);
     expect(message).toMatch(/\/restore\/\S+/);
-    expect(message).toMatch(/^\s*aws iam attach-role-policy .* && aws iam set-default-policy-version .* --version-id v4$/m);
+    expect(message).toMatch(
+      /^\s*\[ .* = 123456789012 \] .* && aws iam attach-role-policy .* && aws iam set-default-policy-version .* --version-id v4$/m,
+    );
   });
 
   test("a denied call reaches the watch through the event rule, and is told once, however often the event is delivered", async () => {

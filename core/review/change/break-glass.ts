@@ -1,9 +1,11 @@
+import { accountOf } from "#core/aws/arn.ts";
 import { seenJson } from "#core/json-text.ts";
 import type { ChangePlan } from "./plan.ts";
 
 /**
  * One line of plain AWS CLI that puts the role back and needs nothing of Whittle: attach what went, set the version back, then
  * detach what came. Right at any point of the plan: whatever could take something away comes after what gives it back, and only if that worked.
+ * It changes nothing with credentials of another account. Empty where there is nothing to put back.
  */
 export function breakGlass(plan: ChangePlan): string {
   const role = `--role-name ${shellWord(plan.roleName)}`;
@@ -22,8 +24,18 @@ export function breakGlass(plan: ChangePlan): string {
     if (step.kind === "attach") take.push(`aws iam detach-role-policy ${role} --policy-arn ${shellWord(step.arn)}`);
     if (step.kind === "put-inline") take.push(`aws iam delete-role-policy ${role} --policy-name ${shellWord(step.name)}`);
   }
-  if (take.length < 2) return [...give, ...take].join(" && ");
-  return [...give, `{ ${take.join("; ")}; }`].join(" && ");
+  const all = take.length < 2 ? [...give, ...take] : [...give, `{ ${take.join("; ")}; }`];
+  return all.length === 0 ? "" : [inAccountOf(plan.roleArn), ...all].join(" && ");
+}
+
+/**
+ * A shell's condition for a command that changes a role: are the credentials of the role's account? Another account may have a role of
+ * the same name. Where they are not, it says so.
+ */
+export function inAccountOf(roleArn: string): string {
+  const account = shellWord(accountOf(roleArn));
+  const refusal = `echo Nothing was changed: these are not credentials of account ${account}`;
+  return `[ "$(aws sts get-caller-identity --query Account --output text)" = ${account} ] || { ${refusal}; false; }`;
 }
 
 /** The same document without white space between its parts, and such that a message shows all of it. */

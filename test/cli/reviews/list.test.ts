@@ -36,7 +36,9 @@ describe("whittle list and show on an output folder", () => {
     expect(journal.length).toBeGreaterThan(2);
     expect((await whittle("show", id, "--out", out)).out).toBe(said);
     expect(said).toMatch(/\n {15}- logs:FilterLogEvents/);
-    expect(said).toMatch(/\n {2}aws iam attach-role-policy .*CloudWatchLogsFullAccess && aws iam detach-role-policy .*\n/);
+    expect(said).toMatch(
+      /\n {2}\[ .* = 111122223333 \] .* && aws iam attach-role-policy .*CloudWatchLogsFullAccess && aws iam detach-role-policy .*\n/,
+    );
     expect(said.replace(/\s+/g, " ").match(/: Attach whittle-/g)).toHaveLength(1);
     expect(said.replace(/\s+/g, " ")).toContain("done: Attach whittle-");
   });

@@ -15,7 +15,7 @@ const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 function faultsOf({ subject, body }: Message): string[] {
   const lines = body.split("\n");
-  const own = lines.filter((line) => line !== ASKING.link && !/^(aws |\{ )/.test(line));
+  const own = lines.filter((line) => line !== ASKING.link && !/^(aws |\[ |\{ )/.test(line));
   return [
     ...(/^[\x20-\x7e]{1,100}$/.test(subject) ? [] : [`subject: ${subject}`]),
     ...own.filter((line) => line.length > 72).map((line) => `too long: ${line}`),

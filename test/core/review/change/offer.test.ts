@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeStep } from "#core/messages/journal.ts";
+import { inAccountOf } from "#core/review/change/break-glass.ts";
 import { isDone, restoreOffer, undoOf, type WayBack } from "#core/review/change/offer.ts";
 import type { ChangePlan } from "#core/review/change/plan.ts";
 import { stepRecord } from "#core/review/change/plan.ts";
@@ -129,7 +130,9 @@ describe("each way can be taken back by one line that puts the role as it is now
     await account.iam.changes.attach(ROLE, LOGS);
     const now = account.iam.accepted(ROLE);
     const [all] = (await restoreOffer({ ...input, now }, [], catalogue)).ways;
-    expect(undoOf(planOf(all), now)).toBe(`aws iam attach-role-policy --role-name ${ROLE} --policy-arn ${REFINED}`);
+    expect(undoOf(planOf(all), now)).toBe(
+      `${inAccountOf(REFINED)} && aws iam attach-role-policy --role-name ${ROLE} --policy-arn ${REFINED}`,
+    );
   });
 });
 
@@ -138,7 +141,7 @@ test("the record holds the commands that put the role back by hand", async () =>
   const [first] = await account.store.journal(REVIEW_ID);
   expect(first).toMatchObject({
     kind: "break-glass",
-    command: expect.stringMatching(/^aws iam attach-role-policy .* && aws iam detach-role-policy /),
+    command: expect.stringMatching(/^\[ .* = 111122223333 \] .* && aws iam attach-role-policy .* && aws iam detach-role-policy /),
   });
 });
 

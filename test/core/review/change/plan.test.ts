@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ThrottledError } from "#core/errors.ts";
 import { describeStep } from "#core/messages/journal.ts";
-import { breakGlass } from "#core/review/change/break-glass.ts";
+import { breakGlass, inAccountOf } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
 import { addingPart, planChange, stepRecord } from "#core/review/change/plan.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
@@ -151,7 +151,7 @@ describe("the commands to put a role back by hand", () => {
   test("attach what went before they detach what came", async () => {
     const { before, proposal } = await approvedAccount(founding);
     expect(breakGlass(planChange(before, proposal))).toBe(
-      "aws iam attach-role-policy --role-name PatchManagerInstanceRole --policy-arn arn:aws:iam::aws:policy/CloudWatchLogsFullAccess" +
+      `${inAccountOf(before.arn)} && aws iam attach-role-policy --role-name PatchManagerInstanceRole --policy-arn arn:aws:iam::aws:policy/CloudWatchLogsFullAccess` +
         " && aws iam detach-role-policy --role-name PatchManagerInstanceRole --policy-arn arn:aws:iam::111122223333:policy/whittle/whittle-PatchManagerInstanceRole",
     );
   });
