@@ -13,7 +13,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   "core/usage": ["core/services", "core/cloudtrail", "core/policy", "core/aws"],
   "core/evidence": ["core/usage", "core/services", "core/cloudtrail", "core/policy", "core/aws"],
   "core/review": ["core/evidence", "core/usage", "core/services", "core/cloudtrail", "core/policy", "core/aws"],
-  "core/messages": ["core/review", "core/evidence", "core/usage", "core/services", "core/policy", "core/aws"],
+  "core/messages": ["core/review", "core/evidence", "core/usage", "core/services", "core/cloudtrail", "core/policy", "core/aws"],
   "core/web": ["core/messages", "core/review", "core/evidence", "core/usage", "core/services", "core/policy", "core/aws"],
   "core/steps": [
     "core/messages",

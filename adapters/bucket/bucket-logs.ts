@@ -7,7 +7,7 @@ import { type LogReading, namesOf } from "../local/trail/read-log.ts";
 import { type AwsAccess, settingsOf } from "./access.ts";
 import type { BucketAddress } from "./address.ts";
 import { ahead } from "./ahead.ts";
-import { AwsReadError, reasonOf } from "./errors.ts";
+import { AwsReadError } from "./errors.ts";
 import { AHEAD, type Fetched, fetchObject, fileOf, type ObjectFetching, unread } from "./fetch-object.ts";
 import { type LogObject, listObjects } from "./list.ts";
 import { openCache, type ReadingCache } from "./reading-cache.ts";
@@ -42,7 +42,7 @@ export async function openBucketLogs({ address, window, access, cache }: BucketL
     passedOver,
     async read(roleNames, take) {
       const known = await openCache(cache, address.bucket, roleNames);
-      const fetching = { client, bucket: address.bucket, known, roleNames: namesOf(roleNames) };
+      const fetching = { client, bucket: address.bucket, known, by: "operator" as const, roleNames: namesOf(roleNames) };
       const fetched = ahead(files.values(), AHEAD, (object) => findOrFetch(fetching, object));
       const takeNew = keepingReadings(files, known, take);
       await readJobs(jobsOf(fetched, take, takeNew), roleNames, takeNew);
@@ -66,7 +66,7 @@ async function findOrFetch(fetching: Fetching, object: LogObject): Promise<Had> 
 async function* jobsOf(fetched: AsyncIterable<Had>, take: Take, takeNew: Take): AsyncGenerator<Job> {
   for await (const each of fetched) {
     if ("known" in each) for (const reading of each.known) await take(reading);
-    else if ("error" in each) await take(unread(each.file, reasonOf(each.error)));
+    else if ("fault" in each) await take(unread(each.file, each.fault));
     else if ("made" in each) for await (const reading of each.made) await takeNew(reading);
     else yield each;
   }

@@ -1,4 +1,5 @@
 import { WhittleError } from "#core/errors.ts";
+import { awsErrorText } from "#core/messages/aws-error.ts";
 
 /** AWS did not let the operator read what was asked for. */
 export class AwsReadError extends WhittleError {
@@ -8,39 +9,15 @@ export class AwsReadError extends WhittleError {
   }
 }
 
-/** One object could not be read; the others can. */
-export class ObjectUnreadableError extends WhittleError {
-  readonly code = "object-unreadable";
-  constructor(error: unknown) {
-    super(reasonOf(error), { cause: error });
-  }
-}
-
-const SIGN_IN = "Sign in with aws sso login or aws configure, or name a profile: --profile NAME";
-
-/** What to do about errors of AWS and its SDK, by their names. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  CredentialsProviderError: `AWS credentials were not found. ${SIGN_IN}`,
-  TokenProviderError: `the AWS session has ended. ${SIGN_IN}`,
-  ExpiredToken: `the AWS session has ended. ${SIGN_IN}`,
-  ExpiredTokenException: `the AWS session has ended. ${SIGN_IN}`,
-  InvalidAccessKeyId: `AWS does not know the access key. ${SIGN_IN}`,
-  InvalidClientTokenId: `AWS does not know the access key. ${SIGN_IN}`,
-  SignatureDoesNotMatch: `the secret access key is wrong. ${SIGN_IN}`,
-  NoSuchBucket: "there is no such bucket. Check its name and the profile's account.",
-  NoSuchKey: "it was deleted while the trail was read.",
-  InvalidObjectState: "it is archived in S3 Glacier. Restore it first: aws s3api restore-object",
-  PreconditionFailed: "it changed while the trail was read. Run the command again.",
-  PermanentRedirect: "the bucket is in another region. Name it: --region REGION",
-};
-
 /** Why AWS did not answer, and what to do, in words. */
 export function reasonOf(error: unknown): string {
-  const name = error instanceof Error ? error.name : "";
-  const message = error instanceof Error ? error.message : String(error);
-  const remedy = REMEDIES[name];
-  if (remedy !== undefined) return remedy;
-  if (/^AccessDenied|^Forbidden$|^403$|^KMS/.test(name)) return `access denied (${message}). Use credentials that may read it.`;
-  if (message === "Region is missing") return "no AWS region is set. Name one: --region REGION";
-  return `AWS could not be asked (${name}: ${message}). Run the command again.`;
+  const { name, message } = namedError(error);
+  return awsErrorText(name, message);
+}
+
+/** An error's name, empty where it is none, and its message. The SDK tells a missing region in words alone: it gets a name. */
+export function namedError(error: unknown): { readonly name: string; readonly message: string } {
+  if (!(error instanceof Error)) return { name: "", message: String(error) };
+  const { name, message } = error;
+  return { name: message === "Region is missing" ? "RegionMissing" : name, message };
 }

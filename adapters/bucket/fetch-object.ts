@@ -1,12 +1,17 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
+import type { FileFault } from "#core/cloudtrail/log-fault.ts";
+import { errorName } from "../aws/errors.ts";
+import { ObjectUnreadableError } from "../local/errors.ts";
 import { contentOfPieces } from "../local/trail/content.ts";
 import { type LogReading, type RoleNames, readLog } from "../local/trail/read-log.ts";
-import { ObjectUnreadableError } from "./errors.ts";
+import { namedError } from "./errors.ts";
 import type { LogObject } from "./list.ts";
 
 /** CloudTrail's logs are smaller; a larger object is read while it comes in. */
 const MOST_WHOLE_BYTES = 4 * 1024 * 1024;
+type Fetcher = Extract<FileFault, { id: "not-fetched" }>["by"];
+
 /** Objects that are fetched while others are read. */
 export const AHEAD = 12;
 
@@ -14,15 +19,17 @@ export interface ObjectFetching {
   readonly client: S3Client;
   readonly bucket: string;
   readonly roleNames: RoleNames;
+  /** Whose credentials fetch: what to do about a refusal depends on it. */
+  readonly by: Fetcher;
   /** Is told each error that S3 gave. */
   readonly onFault?: (error: unknown) => void;
 }
 
-/** What is to be had of an object: its bytes, readings that are made as it comes in, or the error that S3 gave instead. */
+/** What is to be had of an object: its bytes, readings that are made as it comes in, or what kept it from being fetched. */
 export type Fetched =
   | { readonly file: string; readonly bytes: Uint8Array<ArrayBuffer> }
   | { readonly made: AsyncIterable<LogReading> }
-  | { readonly file: string; readonly error: unknown };
+  | { readonly file: string; readonly fault: FileFault };
 
 /** What people know an object by. */
 export function fileOf(bucket: string, { key }: Pick<LogObject, "key">): string {
@@ -30,33 +37,41 @@ export function fileOf(bucket: string, { key }: Pick<LogObject, "key">): string 
 }
 
 /** Fetches an object as it was when it was listed. Never rejects. */
-export async function fetchObject({ client, bucket, roleNames, onFault }: ObjectFetching, object: LogObject): Promise<Fetched> {
+export async function fetchObject({ client, bucket, roleNames, by, onFault }: ObjectFetching, object: LogObject): Promise<Fetched> {
   const file = fileOf(bucket, object);
   const { key: Key, etag: IfMatch, size } = object;
   const get = () => client.send(new GetObjectCommand({ Bucket: bucket, Key, IfMatch }));
   // A connection that waited for its turn would time out: it is opened when it is read.
-  if (size > MOST_WHOLE_BYTES) return { made: readLog(file, roleNames, contentOfPieces(piecesOf(get, onFault), size)) };
+  if (size > MOST_WHOLE_BYTES) return { made: readLog(file, roleNames, contentOfPieces(piecesOf(get, by, onFault), size)) };
   try {
     const { Body } = await get();
     return { file, bytes: new Uint8Array((await Body?.transformToByteArray()) ?? []) };
   } catch (error) {
     onFault?.(error);
-    return { file, error };
+    return { file, fault: notFetched(by, error) };
   }
 }
 
-async function* piecesOf(get: () => Promise<GetObjectCommandOutput>, onFault: ObjectFetching["onFault"]): AsyncGenerator<Buffer> {
+async function* piecesOf(
+  get: () => Promise<GetObjectCommandOutput>,
+  by: Fetcher,
+  onFault: ObjectFetching["onFault"],
+): AsyncGenerator<Buffer> {
   try {
     const { Body } = await get();
     if (Body instanceof Readable) for await (const piece of Body) yield piece;
   } catch (error) {
     onFault?.(error);
-    throw new ObjectUnreadableError(error);
+    throw new ObjectUnreadableError(notFetched(by, error), { cause: error });
   }
 }
 
+function notFetched(by: Fetcher, error: unknown): FileFault {
+  const { name, message } = namedError(error);
+  return { id: "not-fetched", by, error: by === "stack" ? errorName(error) : name, message };
+}
+
 /** The reading of an object that could not be fetched. */
-export function unread(file: string, because: string): LogReading {
-  const problem = { because, fault: because };
+export function unread(file: string, problem: FileFault): LogReading {
   return { file, isLast: true, wanted: new Uint8Array(), ends: [], others: [], unreadable: new Map(), problem };
 }

@@ -8,7 +8,7 @@ import type { LogReading, WantedRoles } from "../local/trail/read-log.ts";
 import type { LogObject } from "./list.ts";
 
 /** Changes whenever readings of the same log may differ: entries of other versions are not found. */
-const VERSION = 1;
+const VERSION = 2;
 const MOST_AGE_MS = 100 * 86_400_000;
 
 /** What was read of objects before, for the same or more roles. An object that changed has another ETag. */

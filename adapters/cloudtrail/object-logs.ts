@@ -1,5 +1,5 @@
 import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
-import { errorName, toWhittleError } from "../aws/errors.ts";
+import { toWhittleError } from "../aws/errors.ts";
 import { ahead } from "../bucket/ahead.ts";
 import { AHEAD, type Fetched, fetchObject, fileOf, unread } from "../bucket/fetch-object.ts";
 import type { LogObject } from "../bucket/list.ts";
@@ -26,7 +26,7 @@ export function objectLogs({ client, bucket }: Pick<Trail, "client" | "bucket">,
     async read(wanted, take) {
       const roleNames = namesOf(wanted);
       const onFault = (error: unknown) => faults.push(error);
-      const fetched = ahead(objects, AHEAD, (object) => fetchObject({ client, bucket, roleNames, onFault }, object));
+      const fetched = ahead(objects, AHEAD, (object) => fetchObject({ client, bucket, roleNames, by: "stack", onFault }, object));
       for await (const each of fetched) {
         await readFetched(each, roleNames, take);
         for (const fault of faults) throwIfPassing(fault);
@@ -36,24 +36,11 @@ export function objectLogs({ client, bucket }: Pick<Trail, "client" | "bucket">,
 }
 
 async function readFetched(fetched: Fetched, roleNames: RoleNames, take: Take): Promise<void> {
-  if ("error" in fetched) await take(unread(fetched.file, becauseOf(fetched.error)));
+  if ("fault" in fetched) await take(unread(fetched.file, fetched.fault));
   else for await (const reading of "made" in fetched ? fetched.made : readJob(fetched, roleNames)) await take(reading);
 }
 
 function throwIfPassing(fault: unknown): void {
   const error = toWhittleError("s3:GetObject", fault);
   if (error instanceof ThrottledError || error instanceof ServiceFaultError) throw error;
-}
-
-/** Why S3 did not give an object, in a sentence, by S3's own codes (Amazon S3 API Reference, "Error responses"). */
-const REASONS: Readonly<Record<string, string>> = {
-  NoSuchKey: "it was deleted after it was listed.",
-  PreconditionFailed: "it changed after it was listed.",
-  InvalidObjectState: "it is archived in S3 Glacier.",
-  AccessDenied: "access denied. Check the bucket's policy and, if the logs are encrypted with a key of your own, TrailKeyArn.",
-};
-
-function becauseOf(error: unknown): string {
-  const name = errorName(error);
-  return REASONS[name] ?? `S3 did not give it (${name}).`;
 }

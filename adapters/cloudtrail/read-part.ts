@@ -31,7 +31,6 @@ export async function readPart(ports: PartReading, input: unknown): Promise<{ re
   const { objects } = await summaries.part(id);
   const logs = objectLogs(trail, objects);
   const { tally, files, problems } = await readTrail({ logs, roleArns: "all", catalogue });
-  const unreadable = problems.map(({ file, because }) => ({ file, because }));
-  await summaries.put(id, writeSummary({ tally, files, unreadable }), logs.areWhole() ? madeBy : undefined);
+  await summaries.put(id, writeSummary({ tally, files, unreadable: problems }), logs.areWhole() ? madeBy : undefined);
   return { part: id };
 }

@@ -1,19 +1,7 @@
 import { readFileSync } from "node:fs";
 import type * as v from "valibot";
+import { fileErrorText } from "#core/messages/file-error.ts";
 import { UnusableFileError } from "./errors.ts";
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file.",
-  ENOTDIR: "what it lies in is no folder.",
-  EEXIST: "there is a file of that name.",
-  EACCES: "permission denied.",
-  EPERM: "permission denied.",
-  EROFS: "the file system is read-only.",
-  ENOSPC: "no space is left on the device.",
-  EISDIR: "it is a folder, not a file.",
-  ELOOP: "its links lead in a circle.",
-  ENAMETOOLONG: "the name is too long.",
-};
 
 /** A file's JSON value, in UTF-8 or, as PowerShell writes it, UTF-16. Throws UnusableFileError. */
 export function readJson(file: string): unknown {
@@ -57,8 +45,12 @@ export function faultInForm(issue: v.BaseIssue<unknown>): string {
   return issue.received === "undefined" ? `${where} is missing.` : `${where}: ${issue.message}.`;
 }
 
-/** What a file system's error code means, in words. */
+/** What kept a file from being used: the file system's code, or what was thrown. */
+export function fileErrorOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+
+/** The same in words. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return REASONS[code] ?? `it could not be used (${code || String(error)}).`;
+  return fileErrorText(fileErrorOf(error));
 }

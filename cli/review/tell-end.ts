@@ -1,4 +1,5 @@
 import { accountOf } from "#core/aws/arn.ts";
+import { fileFaultText } from "#core/messages/log-fault.ts";
 import type { Decision, Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, shellLines, visible } from "../terminal/lines.ts";
@@ -53,7 +54,7 @@ export async function tellTrail({ source, roles, reviews }: ReviewRun): Promise<
   if (passedOver.length > 0) paragraph(passedOverLine(passedOver));
   if (problems.length > 0) {
     print(`\n${thousands(problems.length)} of ${counted(files, "log file")} could not be read completely:`);
-    for (const { file, because } of problems.slice(0, 20)) paragraph(`${file}: ${because}`, 2);
+    for (const { file, because } of problems.slice(0, 20)) paragraph(`${file}: ${fileFaultText(because)}`, 2);
     if (problems.length > 20) print(`  and ${thousands(problems.length - 20)} more`);
   }
   const account = accountOf(roles[0]?.arn ?? "");

@@ -1,4 +1,6 @@
 import { accountOf } from "#core/aws/arn.ts";
+import type { RecordFault } from "./log-fault.ts";
+
 /** Who made a call, as far as a record tells it. */
 export interface Caller {
   /** `AssumedRole`, `IAMUser`, `AWSService` …; empty where the record does not say. */
@@ -48,7 +50,7 @@ export interface CloudTrailRecord {
 /** A record, or the reason why there is none. */
 export type RecordReading =
   | { readonly readable: true; readonly record: CloudTrailRecord }
-  | { readonly readable: false; readonly because: string };
+  | { readonly readable: false; readonly because: RecordFault };
 
 /** Longer than any name of AWS's: what is longer is not kept. */
 const longestName = 256;
@@ -61,14 +63,14 @@ const nothing: JsonObject = Object.freeze({});
  * A field of a wrong type counts as missing; only what makes a record useless makes it unreadable. Never throws.
  */
 export function readRecord(value: unknown): RecordReading {
-  if (!isObject(value)) return unreadable("it is not an object");
+  if (!isObject(value)) return unreadable("not-an-object");
   const source = text(value.eventSource);
   const name = text(value.eventName);
   const time = timeOf(value.eventTime);
-  if (source === "" || name === "") return unreadable("it has no eventSource or no eventName");
-  if (source.length > longestName || name.length > longestName) return unreadable("its eventSource or eventName is no name");
-  if (time === "") return unreadable("its eventTime is not a time");
-  if (!isObject(value.userIdentity)) return unreadable("it has no userIdentity");
+  if (source === "" || name === "") return unreadable("no-event-name");
+  if (source.length > longestName || name.length > longestName) return unreadable("long-event-name");
+  if (time === "") return unreadable("no-event-time");
+  if (!isObject(value.userIdentity)) return unreadable("no-user-identity");
   return {
     readable: true,
     record: {
@@ -149,6 +151,6 @@ function timeOf(value: unknown): string {
   return Number.isNaN(Date.parse(time)) ? "" : time;
 }
 
-function unreadable(because: string): RecordReading {
+function unreadable(because: RecordFault): RecordReading {
   return { readable: false, because };
 }

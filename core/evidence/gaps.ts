@@ -1,3 +1,4 @@
+import type { FaultyFile } from "#core/cloudtrail/log-fault.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { prefixesOf } from "#core/services/index.ts";
@@ -11,7 +12,7 @@ import { type RoleContext, roleGaps } from "./role-gaps.ts";
 /** What is known of the evidence besides the records themselves. */
 export interface EvidenceContext extends RoleContext {
   /** Files that could not be read, by name, with the reason. */
-  readonly unreadableFiles?: readonly { readonly file: string; readonly because: string }[];
+  readonly unreadableFiles?: readonly FaultyFile[];
   /** How many files there are, the unreadable ones too. */
   readonly files?: number;
   /** Regions that logs were expected from: where the role was last used, the trail's home region. */
@@ -89,16 +90,17 @@ function regionsWithoutLogs(tally: TallySnapshot, expected: readonly string[]): 
 }
 
 function unreadable(tally: TallySnapshot, { unreadableFiles: files = [], files: outOf }: EvidenceContext): EvidenceGap[] {
-  const records = [...tally.unreadable.values()].reduce((sum, count) => sum + count, 0);
+  const counts = [...tally.unreadable].filter(([fault]) => fault !== "rest-of-file");
+  const records = counts.reduce((sum, [, count]) => sum + count, 0);
   if (files.length === 0 && records === 0) return [];
-  const reasons = [...tally.unreadable.keys()];
+  const reasons = counts.map(([fault]) => fault);
   return [
     {
       kind: "unreadable-files",
       effect: "warn",
       files: files.length,
       ...(outOf === undefined || files.length === 0 ? {} : { outOf }),
-      firstFiles: files.slice(0, MOST_NAMED).map(({ file, because }) => ({ file, because })),
+      firstFiles: files.slice(0, MOST_NAMED),
       records,
       reasons: reasons.length,
       firstReasons: reasons.slice(0, MOST_NAMED),

@@ -1,5 +1,6 @@
 import { counted, thousands } from "#core/text.ts";
 import type { EvidenceGap, GapOf, NoLastAccess } from "#core/usage/evidence-gap.ts";
+import { fileFaultText, recordFaultText } from "./log-fault.ts";
 
 /** What an evidence gap is, and what it means, in a sentence or two. */
 export function gapText(gap: EvidenceGap): string {
@@ -48,14 +49,14 @@ export function noLastAccessText(because: NoLastAccess): string {
 }
 
 function unreadableText({ files, outOf, firstFiles, records, reasons, firstReasons }: GapOf<"unreadable-files">): string {
-  const names = firstFiles.map(({ file, because }) => `${file}: ${because}`);
+  const names = firstFiles.map(({ file, because }) => `${file}: ${fileFaultText(because)}`);
   const parts = [
     ...(files > 0
       ? [
           `${outOf === undefined ? counted(files, "log file") : `${thousands(files)} of ${counted(outOf, "log file")}`} could not be read (${named(names, files)})`,
         ]
       : []),
-    ...(records > 0 ? [`${counted(records, "record")} could not be read (${named(firstReasons, reasons)})`] : []),
+    ...(records > 0 ? [`${counted(records, "record")} could not be read (${named(firstReasons.map(recordFaultText), reasons)})`] : []),
   ];
   return `${parts.join("; ")}. Their content is unknown.`;
 }

@@ -41,7 +41,7 @@ function foldAll(resources: CountedResources): boolean {
 }
 
 /** Adds to a count that may not be there yet. */
-export function add(counts: Map<string, number>, key: string, count: number): void {
+export function add<K extends string>(counts: Map<K, number>, key: K, count: number): void {
   counts.set(key, (counts.get(key) ?? 0) + count);
 }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { FaultyFile, RecordFault } from "#core/cloudtrail/log-fault.ts";
 import { count, list, object, optional } from "#core/schema.ts";
 
 const text = v.string();
@@ -39,10 +40,11 @@ export const EvidenceGap = v.variant("kind", [
     files: count,
     /** All log files, the readable ones too, where that is known. */
     outOf: optional(count),
-    firstFiles: list(object({ file: text, because: text })),
+    firstFiles: list(FaultyFile),
+    /** Without what the files may hold that could not be read. */
     records: count,
     reasons: count,
-    firstReasons: firstFew,
+    firstReasons: list(RecordFault),
   }),
   object({
     kind: v.literal("unresolved-events"),

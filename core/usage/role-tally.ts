@@ -232,6 +232,6 @@ function mergeActions(into: Map<string, ActionTally>, from: ReadonlyMap<string, 
   }
 }
 
-export function mergeCounts(into: Map<string, number>, from: ReadonlyMap<string, number>): void {
+export function mergeCounts<K extends string>(into: Map<K, number>, from: ReadonlyMap<K, number>): void {
   for (const [key, count] of from) add(into, key, count);
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { FaultyFile, RecordFault } from "#core/cloudtrail/log-fault.ts";
 import { count, list, object } from "#core/schema.ts";
 import { SummaryUnreadableError } from "./errors.ts";
 import type { RoleSlices } from "./role-slices.ts";
@@ -9,19 +10,23 @@ export interface LogSummary {
   readonly tally: TallySnapshot;
   /** Log files that it is made from, the unreadable ones too. */
   readonly files: number;
-  readonly unreadable: readonly UnreadableFile[];
+  readonly unreadable: readonly FaultyFile[];
 }
 
-const UnreadableFile = object({ file: v.string(), because: v.string() });
-export type UnreadableFile = v.InferOutput<typeof UnreadableFile>;
-
 /** Changes whenever a summary that is kept could not be read as it was meant. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** A map, kept as a list of its entries in their order. */
 function mapOf<const S extends v.GenericSchema>(value: S) {
   return v.pipe(
     v.array(v.tuple([v.string(), value])),
+    v.transform((entries) => new Map(entries)),
+  );
+}
+
+function countsOf<const K extends v.GenericSchema<string>>(key: K) {
+  return v.pipe(
+    v.array(v.tuple([key, count])),
     v.transform((entries) => new Map(entries)),
   );
 }
@@ -85,10 +90,10 @@ const RoleLine = v.tuple([v.string(), Slices]);
 const Head = object({
   version: v.literal(VERSION),
   files: count,
-  unreadable: list(UnreadableFile),
+  unreadable: list(FaultyFile),
   tally: object({
     records: count,
-    unreadable: Counts,
+    unreadable: countsOf(RecordFault),
     first: v.string(),
     last: v.string(),
     days: Counts,

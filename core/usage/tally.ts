@@ -1,5 +1,6 @@
 import { type Attachments, isAttachment, mergeAttachments, noteAttachment } from "#core/cloudtrail/attachments.ts";
 import { type Call, callOf } from "#core/cloudtrail/call.ts";
+import type { RecordFault } from "#core/cloudtrail/log-fault.ts";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
@@ -19,7 +20,7 @@ export interface TallySnapshot {
   /** Records handed in or passed over, the unreadable ones too. */
   readonly records: number;
   /** Why records could not be read, with counts. */
-  readonly unreadable: ReadonlyMap<string, number>;
+  readonly unreadable: ReadonlyMap<RecordFault, number>;
   /** The times of the earliest and latest record of anybody; empty where none was seen. */
   readonly first: string;
   readonly last: string;
@@ -54,13 +55,12 @@ export interface Tally {
   add(record: unknown, catalogue: ActionCatalogue): CountAgain | undefined;
   /** Counts records that were not handed in because they are of no wanted role. */
   passOver(passed: PassedOver): void;
-  /** Counts an entry that was not even JSON. */
-  addUnreadable(because: string, count?: number): void;
+  /** Counts entries that were not handed in, because they could not be read. */
+  addUnreadable(because: RecordFault, count?: number): void;
   /** What was counted so far. It shares its maps with the tally: send it away or read it, and do not add after that. */
   snapshot(): TallySnapshot;
 }
 
-const mostReasons = 50;
 const mostRegions = 200;
 const mostDays = 4000;
 
@@ -98,7 +98,7 @@ interface OpenTally {
   records: number;
   first: string;
   last: string;
-  readonly unreadable: Map<string, number>;
+  readonly unreadable: Map<RecordFault, number>;
   readonly days: Map<string, number>;
   readonly regions: Map<string, number>;
   readonly roles: Map<string, RoleSlices>;
@@ -210,9 +210,9 @@ function notePresence(tally: OpenTally, records: number, time: string, region: s
   if (region !== "") addCapped(tally.regions, region, records, { most: mostRegions, other: "other regions" });
 }
 
-function noteUnreadable(tally: OpenTally, because: string, count: number): void {
+function noteUnreadable(tally: OpenTally, because: RecordFault, count: number): void {
   tally.records += count;
-  addCapped(tally.unreadable, because, count, { most: mostReasons, other: "other reasons" });
+  add(tally.unreadable, because, count);
 }
 
 /** One tally out of several threads' tallies; their order does not matter. The snapshots handed in are left as they are. */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { FileFault } from "#core/cloudtrail/log-fault.ts";
 import { Check } from "#core/review/model/check.ts";
 import { JournalEntry } from "#core/review/model/journal.ts";
 import { OutcomeReason } from "#core/review/model/outcome.ts";
@@ -56,11 +57,12 @@ function aboutEntry(name: string): string {
   return Object.entries(ENTRIES).find(([kind]) => kind === name)?.[1] ?? "";
 }
 
-/** The kinds of finding, each with its fields: what `checks`, `gaps`, `suspicious` and `because` hold in JSON. */
+/** The kinds of finding, each with its fields: what `checks`, `gaps`, the files of an `unreadable-files` gap, `suspicious` and `because` hold in JSON. */
 export function findingsText(): string {
   const kinds = [
     ["checks", Check, "name"],
     ["gaps", EvidenceGap, "kind"],
+    ["firstFiles.because", FileFault, "id"],
     ["suspicious", SuspiciousUse, "kind"],
     ["because", OutcomeReason, "id"],
   ] as const;

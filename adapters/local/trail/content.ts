@@ -1,6 +1,7 @@
 import { createReadStream, readFileSync, statSync } from "node:fs";
 import type { Transform } from "node:stream";
 import zlib, { createGunzip, gunzipSync } from "node:zlib";
+import { MOST_UNPACKED_RATIO } from "#core/cloudtrail/log-fault.ts";
 import { csvRecords } from "./csv.ts";
 import { ForeignFormError, formOf } from "./foreign.ts";
 
@@ -9,8 +10,7 @@ const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;
 /** The best that gzip can do (zlib's technical details); a size beyond it is no size. */
 const MOST_GZIP_RATIO = 1032;
-/** CloudTrail's logs unpack to 10 to 40 times their size. What unpacks to more than this, once past the free bytes, is cut there. */
-const MOST_RATIO = 250;
+/** As much may be unpacked whatever the ratio. */
 const FREE_BYTES = 64 * 1024 * 1024;
 /** Packed twice happens, when a tool packs what CloudTrail packed; deeper is no accident. */
 const MOST_LAYERS = 3;
@@ -67,7 +67,7 @@ async function* decoded(pieces: Pieces, size: number, layers: number): AsyncGene
   if (form === "utf-8") yield* withoutMark(all);
   else if (form === "csv") yield* csvRecords(all);
   else if (form === "utf-16le" || form === "utf-16be") yield* decoded(transcoded(all, form), size, layers);
-  else if (layers === 0) throw new ForeignFormError("it is packed several times over. Unpack it first.");
+  else if (layers === 0) throw new ForeignFormError("packed-too-often");
   else yield* decoded(unpacked(all, form, size), size, layers - 1);
 }
 
@@ -109,11 +109,10 @@ async function* transcoded(pieces: Pieces, encoding: "utf-16le" | "utf-16be"): A
 
 /** Throws ForeignFormError for what unpacks to far more than a log does. */
 async function* unpacked(pieces: Pieces, form: "gzip" | "zstd", size: number): AsyncGenerator<Buffer> {
-  let left = Math.max(FREE_BYTES, size * MOST_RATIO);
+  let left = Math.max(FREE_BYTES, size * MOST_UNPACKED_RATIO);
   for await (const piece of through(pieces, unpacker(form))) {
     left -= piece.length;
-    if (left < 0)
-      throw new ForeignFormError(`it unpacks to more than ${MOST_RATIO} times its size, which no log does. What came before counts.`);
+    if (left < 0) throw new ForeignFormError("unpacks-too-far");
     yield piece;
   }
 }
@@ -122,8 +121,7 @@ async function* unpacked(pieces: Pieces, form: "gzip" | "zstd", size: number): A
 function unpacker(form: "gzip" | "zstd"): Transform {
   const options = { chunkSize: PIECE_BYTES };
   if (form === "gzip") return createGunzip(options);
-  if (!("createZstdDecompress" in zlib))
-    throw new ForeignFormError("it is compressed with zstd. Unpack it, or use Node 22.15 or newer: unzstd FILE");
+  if (!("createZstdDecompress" in zlib)) throw new ForeignFormError("zstd");
   return zlib.createZstdDecompress(options);
 }
 

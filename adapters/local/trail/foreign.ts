@@ -1,70 +1,61 @@
+import type { FileFault, ForeignForm, NoLog, NoLogKind } from "#core/cloudtrail/log-fault.ts";
 import { WhittleError } from "#core/errors.ts";
+import { noLogText, unusableFileText } from "#core/messages/log-fault.ts";
 
 /** A file is in a form that is not read: it is passed over where it could not be a log, and named as a fault where it may hold records. */
 export class ForeignFormError extends WhittleError {
   readonly code = "foreign-form";
-  /** What the file is, where it certainly holds no CloudTrail record. */
-  readonly what: string | undefined;
-  constructor(message: string, what?: string) {
-    super(message);
-    this.what = what;
+  readonly verdict: { readonly problem: FileFault } | { readonly passedOver: NoLog };
+  constructor(form: ForeignForm | { readonly noLog: NoLogKind }) {
+    const verdict = typeof form === "string" ? { problem: { id: "foreign-form" as const, form } } : { passedOver: { id: form.noLog } };
+    super("problem" in verdict ? unusableFileText(verdict.problem) : noLogText(verdict.passedOver));
+    this.verdict = verdict;
   }
 }
 
-/** What to do instead. */
-export const SYNC = "Use the trail's own log files: aws s3 sync s3://BUCKET/AWSLogs/ trail/";
-
-const ZLIB = "it is compressed with zlib. Unpack it: pigz -d FILE";
-
 /** By the bytes that a file begins with, in hexadecimal. */
-const MAGIC: readonly (readonly [magic: string, message: string])[] = [
-  ["504b0304", "it is a zip archive. Unpack it into the folder: unzip FILE"],
-  ["425a68", "it is compressed with bzip2. Unpack it: bunzip2 FILE"],
-  ["fd377a585a00", "it is compressed with xz. Unpack it: unxz FILE"],
-  ["04224d18", "it is compressed with LZ4. Unpack it: unlz4 FILE"],
-  ["ff060000734e61507059", "it is compressed with Snappy. Unpack it first."],
-  ["377abcaf271c", "it is a 7z archive. Unpack it into the folder: 7z x FILE"],
-  ["526172211a07", "it is a RAR archive. Unpack it into the folder: unrar x FILE"],
-  ["5d0000", "it is compressed with LZMA. Unpack it: unlzma FILE"],
-  ["7801", ZLIB],
-  ["785e", ZLIB],
-  ["789c", ZLIB],
-  ["78da", ZLIB],
-  ["1f9d", "it is compressed with compress. Unpack it: uncompress FILE"],
-  ["50415231", `it is Parquet, as Security Lake and Athena write it. ${SYNC}`],
-  ["4f5243", `it is ORC, as Athena writes it. ${SYNC}`],
-  ["4f626a01", `it is Avro. ${SYNC}`],
+const MAGIC: readonly (readonly [magic: string, form: ForeignForm])[] = [
+  ["504b0304", "zip"],
+  ["425a68", "bzip2"],
+  ["fd377a585a00", "xz"],
+  ["04224d18", "lz4"],
+  ["ff060000734e61507059", "snappy"],
+  ["377abcaf271c", "7z"],
+  ["526172211a07", "rar"],
+  ["5d0000", "lzma"],
+  ["7801", "zlib"],
+  ["785e", "zlib"],
+  ["789c", "zlib"],
+  ["78da", "zlib"],
+  ["1f9d", "compress"],
+  ["50415231", "parquet"],
+  ["4f5243", "orc"],
+  ["4f626a01", "avro"],
 ];
 
 /** The same, of what certainly holds no record. */
-const HARMLESS: readonly (readonly [magic: string, what: string])[] = [
-  ["504b0506", "an empty zip archive"],
-  ["53514c69746520666f726d6174203300", "a SQLite database"],
-  ["25504446", "a PDF"],
-  ["89504e470d0a1a0a", "an image"],
-  ["ffd8ff", "an image"],
-  ["47494638", "an image"],
-  ["7f454c46", "a program"],
-  ["4d5a", "a program"],
+const HARMLESS: readonly (readonly [magic: string, noLog: NoLogKind])[] = [
+  ["504b0506", "empty-zip"],
+  ["53514c69746520666f726d6174203300", "sqlite"],
+  ["25504446", "pdf"],
+  ["89504e470d0a1a0a", "image"],
+  ["ffd8ff", "image"],
+  ["47494638", "image"],
+  ["7f454c46", "program"],
+  ["4d5a", "program"],
 ];
 
 /** By what a text begins with. */
-const TEXTS: readonly (readonly [pattern: RegExp, message: string])[] = [
-  [
-    /^<(\?xml[^>]*>\s*<)?Error>\s*<Code>AccessDenied/i,
-    "it is S3's answer AccessDenied, not the log. Download it again with credentials that may read the bucket.",
-  ],
-  [/^<(\?xml[^>]*>\s*<)?Error>/i, "it is an error that S3 answered, not the log. Download it again."],
-  [/^<(!doctype html|html)/i, "it is an HTML page, such as a sign-in or error page, not the log. Download it again."],
-  [/^</, "it is XML or HTML. Whittle reads CloudTrail's JSON."],
-  [/^(aws: error|\s*An error occurred \(\w+\))/, "it is an error that the AWS CLI printed. Run the command again."],
-  [/^version https:\/\/git-lfs/, "it is a pointer of Git LFS, not the file. Get it: git lfs pull"],
-  [/^[[{]\s*'/, "it is what Python prints of its objects, not JSON. Write the file with json.dump"],
-  [/^[+|]?-{5,}.*[\r\n]+\|/, "it is the AWS CLI's table output. Run the command again with --output json"],
-  [
-    /^(-\s+)?(CloudTrailEvent|Events|events|Records|QueryResultRows|eventVersion|logEvents):(\s|$)/m,
-    "it is YAML. Run the command again with --output json",
-  ],
+const TEXTS: readonly (readonly [pattern: RegExp, form: ForeignForm])[] = [
+  [/^<(\?xml[^>]*>\s*<)?Error>\s*<Code>AccessDenied/i, "s3-access-denied"],
+  [/^<(\?xml[^>]*>\s*<)?Error>/i, "s3-error"],
+  [/^<(!doctype html|html)/i, "html"],
+  [/^</, "xml"],
+  [/^(aws: error|\s*An error occurred \(\w+\))/, "aws-cli-error"],
+  [/^version https:\/\/git-lfs/, "git-lfs-pointer"],
+  [/^[[{]\s*'/, "python"],
+  [/^[+|]?-{5,}.*[\r\n]+\|/, "aws-cli-table"],
+  [/^(-\s+)?(CloudTrailEvent|Events|events|Records|QueryResultRows|eventVersion|logEvents):(\s|$)/m, "yaml"],
 ];
 
 const TRIAL = /^Permission Check Successful/;
@@ -77,29 +68,22 @@ export function formOf(head: Buffer): "gzip" | "zstd" | "utf-16le" | "utf-16be" 
   const hex = head.subarray(0, 16).toString("hex");
   if (hex.startsWith("1f8b")) return "gzip";
   if (hex.startsWith("28b52ffd")) return "zstd";
-  for (const [magic, message] of MAGIC) if (hex.startsWith(magic)) throw new ForeignFormError(message);
-  for (const [magic, what] of HARMLESS) if (hex.startsWith(magic)) throw harmless(what);
-  if (head.toString("latin1", 257, 262) === "ustar")
-    throw new ForeignFormError("it is a tar archive. Unpack it into the folder: tar xf FILE");
+  for (const [magic, form] of MAGIC) if (hex.startsWith(magic)) throw new ForeignFormError(form);
+  for (const [magic, noLog] of HARMLESS) if (hex.startsWith(magic)) throw new ForeignFormError({ noLog });
+  if (head.toString("latin1", 257, 262) === "ustar") throw new ForeignFormError("tar");
   const wide = wideOf(head);
   return wide ?? textFormOf(head.toString("utf8", 0, 4096));
-}
-
-function harmless(what: string): ForeignFormError {
-  return new ForeignFormError(`it is ${what}.`, what);
 }
 
 /** Of a text in UTF-8, by its first few kilobytes. */
 function textFormOf(text: string): "utf-8" | "csv" {
   const start = text.replace(/^\ufeff/, "").trimStart();
-  for (const [pattern, message] of TEXTS) if (pattern.test(start)) throw new ForeignFormError(message);
-  if (TRIAL.test(start)) throw harmless("the file with which CloudWatch Logs tries a bucket");
+  for (const [pattern, form] of TEXTS) if (pattern.test(start)) throw new ForeignFormError(form);
+  if (TRIAL.test(start)) throw new ForeignFormError({ noLog: "cloudwatch-trial" });
   const columns = columnsOf(start);
   if (columns.some((column) => JSON_COLUMNS.includes(column))) return "csv";
-  if (columns.includes("useridentity") || columns.includes("event name"))
-    throw new ForeignFormError(
-      `it is a CSV of ${columns.includes("event name") ? "the console's event history" : "Athena or CloudTrail Lake"}, which does not hold whole records. ${SYNC}`,
-    );
+  if (columns.includes("event name")) throw new ForeignFormError("event-history-csv");
+  if (columns.includes("useridentity")) throw new ForeignFormError("athena-csv");
   return "utf-8";
 }
 

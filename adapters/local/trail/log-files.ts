@@ -1,42 +1,21 @@
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, join, sep } from "node:path";
+import type { NoLog, NoLogKind } from "#core/cloudtrail/log-fault.ts";
+import { noLogText } from "#core/messages/log-fault.ts";
 import { UnusableFileError } from "../errors.ts";
 import { reasonOf } from "../read-file.ts";
 
-/** Why a file is no log. */
-export interface NoLog {
-  /** In a sentence: `it is a named pipe.` */
-  readonly because: string;
-  /** What such files are, to count them by: `a named pipe`. */
-  readonly what: string;
-}
-
-/** What keeps a file from being read, or from being read whole. */
-export interface Fault {
-  /** In a sentence, with what counts all the same. */
-  readonly because: string;
-  /** The fault alone, for a file of which nothing counts. */
-  readonly fault: string;
-}
-
-/** A file, and what is to be said of it. */
-export type TrailFile<T extends NoLog | Fault> = T & { readonly file: string };
-
-/** What a file is instead of a log. */
-function itIs(what: string): NoLog {
-  return { because: `it is ${what}.`, what };
-}
-
-/** A fault; `counts` is what counts all the same, such as `what came before the cut`. */
-export function faultOf(fault: string, counts?: string): Fault {
-  return { because: counts === undefined ? `${fault}.` : `${fault}; ${counts} counts.`, fault: `${fault}.` };
+/** A file that is passed over, and what it is. */
+export interface PassedOverFile {
+  readonly file: string;
+  readonly is: NoLog;
 }
 
 /** What a trail's path leads to. */
 export interface LogFiles {
   readonly files: readonly string[];
   /** What is no file, or no file that could be a log. */
-  readonly passedOver: readonly TrailFile<NoLog>[];
+  readonly passedOver: readonly PassedOverFile[];
 }
 
 /** Names of files that people and tools leave beside logs. */
@@ -50,7 +29,7 @@ export function logFiles(path: string): LogFiles {
     const stats = statSync(path);
     if (stats.isDirectory()) collect(path, found);
     else if (stats.isFile()) found.files.push(path);
-    else throw new UnusableFileError(path, `it is ${kindOf(stats)}. Name a file or a folder.`);
+    else throw new UnusableFileError(path, `${noLogText({ id: kindOf(stats) })} Name a file or a folder.`);
   } catch (error) {
     throw error instanceof UnusableFileError ? error : new UnusableFileError(path, reasonOf(error));
   }
@@ -59,12 +38,12 @@ export function logFiles(path: string): LogFiles {
 }
 
 function noLogIn({ passedOver: [first] }: Found): string {
-  return first === undefined ? "it holds no log file." : `it holds no log file; ${basename(first.file)}: ${first.because}`;
+  return first === undefined ? "it holds no log file." : `it holds no log file; ${basename(first.file)}: ${noLogText(first.is)}`;
 }
 
 interface Found {
   readonly files: string[];
-  readonly passedOver: TrailFile<NoLog>[];
+  readonly passedOver: PassedOverFile[];
   /** Folders that were entered. */
   readonly seen: Set<string>;
 }
@@ -75,10 +54,10 @@ function collect(folder: string, found: Found): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const file = join(folder, entry.name);
     const stats = statsOf(file, entry);
-    if (stats === "loop") found.passedOver.push({ file, ...itIs("a link that leads in a circle") });
+    if (stats === "loop") found.passedOver.push({ file, is: { id: "link-in-a-circle" } });
     else if (stats === undefined || stats.isFile()) addFile(file, entry.name, found);
     else if (stats.isDirectory()) collectOrName(file, found);
-    else found.passedOver.push({ file, ...itIs(kindOf(stats)) });
+    else found.passedOver.push({ file, is: { id: kindOf(stats) } });
   }
 }
 
@@ -91,11 +70,11 @@ const OTHER_SERVICE =
 
 /** What a folder of logs is, where another service writes them: one bucket often takes the logs of all. */
 export function ofOtherService(folder: string): NoLog | undefined {
-  return OTHER_SERVICE.test(folder) ? { because: "it holds logs of another service.", what: "logs of another service" } : undefined;
+  return OTHER_SERVICE.test(folder) ? { id: "other-service" } : undefined;
 }
 
 /** Of a file whose name no tool gives to logs. */
-export const NOT_NAMED_SO: NoLog = { because: "its name is not a log's.", what: "its name is not a log's" };
+export const NOT_NAMED_SO: NoLog = { id: "not-named-so" };
 
 /** Can a file of this name be a log? */
 export function mayBeLog(name: string): boolean {
@@ -104,17 +83,17 @@ export function mayBeLog(name: string): boolean {
 
 function addFile(file: string, name: string, found: Found): void {
   if (mayBeLog(name)) found.files.push(file);
-  else if (!name.startsWith(".")) found.passedOver.push({ file, ...NOT_NAMED_SO });
+  else if (!name.startsWith(".")) found.passedOver.push({ file, is: NOT_NAMED_SO });
 }
 
 function collectOrName(folder: string, found: Found): void {
   const other = ofOtherService(folder.replaceAll(sep, "/"));
   if (other) {
-    found.passedOver.push({ file: folder, ...other });
+    found.passedOver.push({ file: folder, is: other });
     return;
   }
   try {
-    if (found.seen.has(realpathSync(folder))) found.passedOver.push({ file: folder, ...itIs("a link to a folder that is read already") });
+    if (found.seen.has(realpathSync(folder))) found.passedOver.push({ file: folder, is: { id: "link-to-known-folder" } });
     else collect(folder, found);
   } catch {
     found.files.push(folder);
@@ -131,8 +110,8 @@ function statsOf(path: string, entry: Dirent): Dirent | Stats | "loop" | undefin
   }
 }
 
-function kindOf(stats: Dirent | Stats): string {
-  if (stats.isFIFO()) return "a named pipe";
-  if (stats.isSocket()) return "a socket";
-  return stats.isBlockDevice() || stats.isCharacterDevice() ? "a device" : "no file";
+function kindOf(stats: Dirent | Stats): NoLogKind & ("named-pipe" | "socket" | "device" | "no-file") {
+  if (stats.isFIFO()) return "named-pipe";
+  if (stats.isSocket()) return "socket";
+  return stats.isBlockDevice() || stats.isCharacterDevice() ? "device" : "no-file";
 }

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { WhittleError } from "#core/errors.ts";
-import type { LogFiles, NoLog, TrailFile } from "./log-files.ts";
+import type { LogFiles, PassedOverFile } from "./log-files.ts";
 import { type Job, readJob } from "./read-job.ts";
 import { type LogReading, namesOf, type RoleNames, type WantedRoles } from "./read-log.ts";
 
@@ -30,7 +30,7 @@ const START = `require("node:module").enableCompileCache?.(); import(${JSON.stri
 /** Log files, and the threads that are to read them. */
 export interface OpenLogs {
   readonly files: readonly string[];
-  readonly passedOver: readonly TrailFile<NoLog>[];
+  readonly passedOver: readonly PassedOverFile[];
   /**
    * Reads the files, once, and hands each reading to `take`, in no particular order; a file that holds much of what is wanted comes in
    * several. A thread reads one ahead of what was taken and no further, so that memory does not grow with the trail.

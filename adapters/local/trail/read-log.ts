@@ -1,14 +1,14 @@
 import { basename } from "node:path";
 import { isAttachment } from "#core/cloudtrail/attachments.ts";
+import type { FileFault, NoLog, RecordFault } from "#core/cloudtrail/log-fault.ts";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
-import { WhittleError } from "#core/errors.ts";
-import { reasonOf } from "../read-file.ts";
+import { ObjectUnreadableError } from "../errors.ts";
+import { fileErrorOf } from "../read-file.ts";
 import { contentOf } from "./content.ts";
 import { ForeignFormError } from "./foreign.ts";
-import { type Fault, faultOf, type NoLog } from "./log-files.ts";
 import { type PassedBy, PassedByDay } from "./passed-by.ts";
-import { HAS_IDENTITY, HAS_SOURCE, IN_LIST, KIND, MOST_RECORD_BYTES, ODD, ROW_LENGTH, Row, Scanner } from "./scanner/scanner.ts";
+import { HAS_IDENTITY, HAS_SOURCE, IN_LIST, KIND, ODD, ROW_LENGTH, Row, Scanner } from "./scanner/scanner.ts";
 import { type Found, parsed, unwrapped } from "./unwrap.ts";
 import { type Seen, verdictOn } from "./verdict.ts";
 
@@ -22,9 +22,9 @@ export interface LogReading {
   /** Where each of them ends. */
   readonly ends: readonly number[];
   readonly others: readonly PassedBy[];
-  readonly unreadable: ReadonlyMap<string, number>;
+  readonly unreadable: ReadonlyMap<RecordFault, number>;
   /** What is wrong with the file as a whole: records of it may be missing. */
-  readonly problem?: Fault;
+  readonly problem?: FileFault;
   /** What the file is instead of a log. Nothing is missing. */
   readonly passedOver?: NoLog;
 }
@@ -91,7 +91,7 @@ class Log {
   #length = 0;
   #ends: number[] = [];
   #others = new PassedByDay();
-  #unreadable = new Map<string, number>();
+  #unreadable = new Map<RecordFault, number>();
   /** The member in whose list records stand. */
   #list = "";
   /** Text on the present line that is no record. */
@@ -122,9 +122,7 @@ class Log {
   /** What came before a fault counts, as far as it is whole. */
   stop(error: unknown, own: Scanner): LogReading {
     own.end(this.#take);
-    if (!(error instanceof ForeignFormError)) return this.reading(true, { problem: stoppedBy(error) });
-    const { message: because, what } = error;
-    return this.reading(true, what === undefined ? { problem: { because, fault: because } } : { passedOver: { because, what } });
+    return this.reading(true, error instanceof ForeignFormError ? error.verdict : { problem: stoppedBy(error) });
   }
 
   /** What was collected since the last reading. */
@@ -193,14 +191,14 @@ class Log {
     else if (kind === Row.member) this.#noteMember(bytes.toString("utf8", start, Math.min(end, start + 64)));
     else if (kind === Row.other) this.#noteOther(bytes.toString("utf8", start, Math.min(end, start + 128)), isInList);
     else if (kind === Row.line) this.#endLine();
-    else if (kind === Row.skipped) this.#count(`a record is larger than ${MOST_RECORD_BYTES / 1024 / 1024} MB`);
-    else this.#count("a record is not JSON");
+    else if (kind === Row.skipped) this.#count("too-large");
+    else this.#count("not-json");
   }
 
   #takeValue(text: string, isInList: boolean): void {
     const value = parsed(text);
     const list = isInList ? this.#list : "";
-    if (value === undefined) this.#count("a record is not JSON");
+    if (value === undefined) this.#count("not-json");
     else for (const found of unwrapped(value, list)) this.#takeFound(found, list);
   }
 
@@ -208,8 +206,8 @@ class Log {
     if (found.kind === "none") this.#seen.none.add(found.what);
     else if (found.kind === "cell") this.#seen.cells += 1;
     else if (found.kind === "unknown") {
-      if (list === "Records") this.#count(found.what ? `it is ${found.what}` : "a record is no object");
-      else this.#seen.unknown.push(found.what ?? "");
+      if (list === "Records") this.#count(found.what ?? "not-an-object");
+      else this.#seen.unknown.push(found.what);
     } else this.#takeRecord(found.value);
   }
 
@@ -248,7 +246,7 @@ class Log {
     // The next page is in the file after all.
     if (head.trimStart().startsWith("{")) this.#seen.hasNextPage = false;
     this.#list = /"(\w+)"\s*:\s*$/.exec(head)?.[1] ?? "";
-    if (/"messageType"\s*:\s*"CONTROL_MESSAGE"/.test(head)) this.#seen.none.add("control messages of CloudWatch Logs");
+    if (/"messageType"\s*:\s*"CONTROL_MESSAGE"/.test(head)) this.#seen.none.add("control-messages");
     this.#noteMember(head);
   }
 
@@ -259,8 +257,8 @@ class Log {
 
   #noteOther(text: string, isInList: boolean): void {
     if (!isInList) this.#stray ||= text.trim();
-    else if (this.#list === "Records") this.#count("a record is no object");
-    else this.#seen.unknown.push("");
+    else if (this.#list === "Records") this.#count("not-an-object");
+    else this.#seen.unknown.push(undefined);
   }
 
   /** Text before or after a record on its line, such as a time, belongs to it. */
@@ -270,9 +268,9 @@ class Log {
     this.#hasRecordOnLine = false;
   }
 
-  #count(because: string): void {
+  #count(fault: RecordFault): void {
     this.#seen.records += 1;
-    this.#unreadable.set(because, (this.#unreadable.get(because) ?? 0) + 1);
+    this.#unreadable.set(fault, (this.#unreadable.get(fault) ?? 0) + 1);
   }
 }
 
@@ -283,10 +281,10 @@ function standsAt(bytes: Buffer, at: number, other: Buffer): boolean {
 }
 
 /** What stopped the reading; the records before it count. */
-function stoppedBy(error: unknown): Fault {
+function stoppedBy(error: unknown): FileFault {
+  if (error instanceof ObjectUnreadableError) return error.fault;
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "Z_BUF_ERROR") return faultOf("it was cut off", "what came before the cut");
-  if (code.startsWith("Z_") || code.startsWith("ZSTD_")) return faultOf("its packed data is damaged", "what came before the fault");
-  const because = error instanceof WhittleError ? error.message : reasonOf(error);
-  return { because, fault: because };
+  if (code === "Z_BUF_ERROR") return { id: "cut-off" };
+  if (code.startsWith("Z_") || code.startsWith("ZSTD_")) return { id: "damaged" };
+  return { id: "file-system", error: fileErrorOf(error) };
 }

@@ -1,11 +1,12 @@
 import { nameInArn } from "#core/aws/arn.ts";
+import type { FaultyFile } from "#core/cloudtrail/log-fault.ts";
 import { isObject } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { createTally, type Tally, type TallySnapshot } from "#core/usage/tally.ts";
 import { AlikeCalls, splitRecord } from "./alike.ts";
 import { EventIds } from "./event-ids.ts";
-import type { Fault, NoLog, TrailFile } from "./log-files.ts";
+import type { PassedOverFile } from "./log-files.ts";
 import type { OpenLogs } from "./log-workers.ts";
 import type { LogReading } from "./read-log.ts";
 import { parsed } from "./unwrap.ts";
@@ -14,9 +15,9 @@ export interface TrailReading {
   readonly tally: TallySnapshot;
   readonly files: number;
   /** Files of which something could not be read, sorted; what came before the fault counts. */
-  readonly problems: readonly TrailFile<Fault>[];
+  readonly problems: readonly FaultyFile[];
   /** Files in which no record can be missing, such as CloudTrail's digests, and what they are, sorted. */
-  readonly passedOver: readonly TrailFile<NoLog>[];
+  readonly passedOver: readonly PassedOverFile[];
 }
 
 export interface TrailRequest {
@@ -45,18 +46,18 @@ export async function readTrail({ logs, roleArns, window, catalogue, onProgress 
   const tally = createTally(roleArns, { ...ALL_TIME, ...window });
   const ids = new EventIds();
   const alike = new AlikeCalls();
-  const problems: TrailFile<Fault>[] = [];
-  const passedOver: TrailFile<NoLog>[] = [...logs.passedOver];
+  const problems: FaultyFile[] = [];
+  const passedOver: PassedOverFile[] = [...logs.passedOver];
   let done = 0;
   const roleNames = roleArns === "all" ? "all" : roleArns.map(nameInArn);
   const { files } = logs;
   await logs.read(roleNames, async (reading) => {
     addReading({ tally, ids, alike, catalogue }, reading);
     const { file, problem, passedOver: noLog } = reading;
-    if (noLog) passedOver.push({ file, ...noLog });
+    if (noLog) passedOver.push({ file, is: noLog });
     if (problem) {
-      problems.push({ file, ...problem });
-      tally.addUnreadable(problem.because);
+      problems.push({ file, because: problem });
+      tally.addUnreadable("rest-of-file");
     }
     if (reading.isLast) done += 1;
     onProgress?.({ files: files.length, done, records: tally.snapshot().records });
@@ -101,7 +102,7 @@ function addRecord(counting: Counting, text: string): void {
     return;
   }
   const value = parsed(text);
-  if (!isObject(value)) tally.addUnreadable("a record is not JSON");
+  if (!isObject(value)) tally.addUnreadable("not-json");
   else if (!isSecond(counting, value.eventID)) {
     const counted = tally.add(value, catalogue);
     if (counted) alike.keep(split, value, counted);

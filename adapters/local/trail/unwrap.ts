@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import type { ForeignValue, NoRecord } from "#core/cloudtrail/log-fault.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 
 /** What a value of a log stands for. */
@@ -8,14 +9,7 @@ export type Found =
   | { readonly kind: "none"; readonly what: NoRecord }
   /** A cell of a query's result that is not the record. */
   | { readonly kind: "cell" }
-  | { readonly kind: "unknown"; readonly what?: string };
-
-export type NoRecord =
-  | "digest files"
-  | "Insights events"
-  | "control messages of CloudWatch Logs"
-  | "EventBridge events that are not of CloudTrail"
-  | "actions of an Elasticsearch bulk request";
+  | { readonly kind: "unknown"; readonly what?: ForeignValue };
 
 /** Wrappers lie in wrappers: a page in a list, a batch in a message, a record in a batch. */
 const MOST_WRAPPERS = 6;
@@ -61,7 +55,7 @@ export function* unwrapped(value: unknown, list = "", depth = 0): Generator<Foun
 function* inText(text: string, list: string, depth: number): Generator<Found> {
   const value = /^\s*[[{]/.test(text) ? parsed(text) : undefined;
   if (value !== undefined) yield* unwrapped(value, list, depth + 1);
-  else if (text.startsWith("CWL CONTROL MESSAGE")) yield { kind: "none", what: "control messages of CloudWatch Logs" };
+  else if (text.startsWith("CWL CONTROL MESSAGE")) yield { kind: "none", what: "control-messages" };
   else yield { kind: "unknown" };
 }
 
@@ -87,7 +81,7 @@ function* inCell({ field, value }: JsonObject, list: string, depth: number): Gen
 function* inHit(source: JsonObject, depth: number): Generator<Found> {
   const original = isObject(source.event) ? source.event.original : undefined;
   const found = [...unwrapped(original ?? source, "", depth + 1)];
-  if (found.every(({ kind }) => kind === "unknown")) yield { kind: "unknown", what: "a document of Elasticsearch without event.original" };
+  if (found.every(({ kind }) => kind === "unknown")) yield { kind: "unknown", what: "elasticsearch-document" };
   else yield* found;
 }
 
@@ -120,18 +114,17 @@ function holds(value: unknown): boolean {
 }
 
 function knownByItself(value: JsonObject): Found | undefined {
-  if (value.eventCategory === "Insight" || value.eventType === "AwsCloudTrailInsight") return { kind: "none", what: "Insights events" };
+  if (value.eventCategory === "Insight" || value.eventType === "AwsCloudTrailInsight") return { kind: "none", what: "insights" };
   // Amazon S3 User Guide, "Event message structure": it has an eventName too.
-  if (value.eventSource === "aws:s3") return { kind: "unknown", what: "a notification that a log file was delivered" };
+  if (value.eventSource === "aws:s3") return { kind: "unknown", what: "delivery-notification" };
   if (isObject(value.kinesis)) return undefined;
   if (isRecord(value)) return { kind: "record", value };
-  if ("digestS3Object" in value || "digestStartTime" in value) return { kind: "none", what: "digest files" };
-  if (value.messageType === "CONTROL_MESSAGE") return { kind: "none", what: "control messages of CloudWatch Logs" };
-  if ("s3ObjectKey" in value) return { kind: "unknown", what: "a notification that a log file was delivered" };
-  if ("eventsource" in value && "eventname" in value)
-    return { kind: "unknown", what: "records with names in lower case, as Athena unloads them" };
-  if ("class_uid" in value || "category_uid" in value) return { kind: "unknown", what: "an event of Security Lake (OCSF)" };
-  if (isBulkAction(value)) return { kind: "none", what: "actions of an Elasticsearch bulk request" };
+  if ("digestS3Object" in value || "digestStartTime" in value) return { kind: "none", what: "digests" };
+  if (value.messageType === "CONTROL_MESSAGE") return { kind: "none", what: "control-messages" };
+  if ("s3ObjectKey" in value) return { kind: "unknown", what: "delivery-notification" };
+  if ("eventsource" in value && "eventname" in value) return { kind: "unknown", what: "athena-unload" };
+  if ("class_uid" in value || "category_uid" in value) return { kind: "unknown", what: "security-lake-event" };
+  if (isBulkAction(value)) return { kind: "none", what: "bulk-actions" };
   return undefined;
 }
 
@@ -144,7 +137,7 @@ function isBulkAction(value: JsonObject): boolean {
 /** Amazon EventBridge User Guide, "AWS service events delivered via AWS CloudTrail". */
 function* inEvent(detail: unknown): Generator<Found> {
   const known = isObject(detail) ? knownByItself(detail) : undefined;
-  yield known ?? { kind: "none", what: "EventBridge events that are not of CloudTrail" };
+  yield known ?? { kind: "none", what: "other-events" };
 }
 
 function isRecord(value: JsonObject): boolean {

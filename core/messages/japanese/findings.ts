@@ -8,6 +8,7 @@ import type { EvidenceGap, GapOf, NoLastAccess } from "#core/usage/evidence-gap.
 import type { SuspiciousUse } from "#core/usage/suspicious-use.ts";
 import { escalationName } from "../risk-line.ts";
 import { daysText, dayText, items, someOf, times } from "./form.ts";
+import { fileFaultText, recordFaultText } from "./log-fault.ts";
 
 /** What an evidence gap is, and what it means. */
 export function gapText(gap: EvidenceGap): string {
@@ -44,10 +45,10 @@ export function gapText(gap: EvidenceGap): string {
 }
 
 function unreadableText({ files, outOf, firstFiles, records, reasons, firstReasons }: GapOf<"unreadable-files">): string {
-  const names = firstFiles.map(({ file, because }) => `${file}: ${because}`);
+  const names = firstFiles.map(({ file, because }) => `${file}: ${fileFaultText(because)}`);
   const parts = [
     ...(files > 0 ? [`ログファイル${outOf === undefined ? "" : `${items(outOf)}のうち`}${items(files)}（${named(names, files)}）`] : []),
-    ...(records > 0 ? [`レコード${items(records)}（${named(firstReasons, reasons)}）`] : []),
+    ...(records > 0 ? [`レコード${items(records)}（${named(firstReasons.map(recordFaultText), reasons)}）`] : []),
   ];
   return `${parts.join("と")}を読み取れませんでした。その内容は分かりません。`;
 }

@@ -11,7 +11,7 @@ const reading = {
   wanted: new Uint8Array([123, 125]),
   ends: [2],
   others: [{ region: "us-east-1", count: 3, first: "2026-11-01T00:00:00Z", last: "2026-11-01T01:00:00Z" }],
-  unreadable: new Map([["a record is not JSON", 1]]),
+  unreadable: new Map([["not-json", 1]] as const),
 };
 const folder = () => mkdtempSync(join(tmpdir(), "cache-"));
 

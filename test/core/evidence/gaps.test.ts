@@ -55,16 +55,16 @@ describe("what keeps absence from meaning unused", () => {
   });
 
   test("files that could not be read, by name and reason", () => {
-    const gaps = gapsOf(everyDay, { unreadableFiles: [{ file: "a.json.gz", because: "it is cut off" }] });
+    const gaps = gapsOf(everyDay, { unreadableFiles: [{ file: "a.json.gz", because: { id: "cut-off" } }] });
     expect(gaps).toMatchObject([
-      { kind: "unreadable-files", effect: "warn", files: 1, firstFiles: [{ file: "a.json.gz", because: "it is cut off" }] },
+      { kind: "unreadable-files", effect: "warn", files: 1, firstFiles: [{ file: "a.json.gz", because: { id: "cut-off" } }] },
     ]);
   });
 
   test("records that could not be read, in files that could", () => {
     const gaps = gapsOf(everyDay, {}, [rawRecord({ eventTime: "yesterday" })]);
     expect(gaps).toMatchObject([
-      { kind: "unreadable-files", effect: "warn", files: 0, records: 1, reasons: 1, firstReasons: ["its eventTime is not a time"] },
+      { kind: "unreadable-files", effect: "warn", files: 0, records: 1, reasons: 1, firstReasons: ["no-event-time"] },
     ]);
   });
 

@@ -65,9 +65,9 @@ describe("a summary", () => {
   test("is read as it was written, whatever was counted", () => {
     fc.assert(
       fc.property(fc.array(aRecord, { maxLength: 60 }), (records) => {
-        const summary = summaryOf(records, { files: 3, unreadable: [{ file: "a.gz", because: "it is empty." }] });
+        const summary = summaryOf(records, { files: 3, unreadable: [{ file: "a.gz", because: { id: "empty" } }] });
         const { tally, ...rest } = kept(summary);
-        expect(rest).toEqual({ files: 3, unreadable: [{ file: "a.gz", because: "it is empty." }] });
+        expect(rest).toEqual({ files: 3, unreadable: [{ file: "a.gz", because: { id: "empty" } }] });
         expect(tally).toEqual(summary.tally);
       }),
       runs(400),
@@ -119,7 +119,9 @@ describe("summaries of parts of a log", () => {
   });
 
   test("add up their files, and name the unreadable ones in order", () => {
-    const unreadable = (file: string) => [{ file, because: "access denied." }];
+    const unreadable = (file: string) => [
+      { file, because: { id: "not-fetched" as const, by: "stack" as const, error: "AccessDenied", message: "Access Denied" } },
+    ];
     const merged = mergeSummaries([
       summaryOf([], { files: 5, unreadable: unreadable("b") }),
       summaryOf([], { files: 7, unreadable: unreadable("a") }),

@@ -122,7 +122,7 @@ describe("what is counted", () => {
     const { records, gaps } = activity([null, 7, "text", [], {}, rawRecord({ userIdentity: undefined }), rawRecord({ eventTime: "soon" })]);
     expect(records).toEqual({ read: 7, ofRole: 0, denied: 0, unreadable: 7 });
     expect(gaps.find((gap) => gap.kind === "unreadable-files")).toMatchObject({
-      firstReasons: expect.arrayContaining(["it has no userIdentity"]),
+      firstReasons: expect.arrayContaining(["no-user-identity"]),
     });
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { MOST_RECORD_MB } from "#core/cloudtrail/log-fault.ts";
 import { packageFile } from "../../../package-file.ts";
 
 /** The kinds of row that scan.as.ts leaves, in a row's lowest byte. */
@@ -22,7 +23,7 @@ const SLACK = 16;
 const PAGE_BYTES = 64 * 1024;
 
 /** No record of CloudTrail is nearly as large (CloudTrail User Guide: a record holds at most 256 KB, larger ones are cut). */
-export const MOST_RECORD_BYTES = 4 * 1024 * 1024;
+const MOST_RECORD_BYTES = MOST_RECORD_MB * 1024 * 1024;
 /** How often a text that ends inside of a record is taken up again at a line that begins with a brace. */
 const MOST_RESUMPTIONS = 100;
 

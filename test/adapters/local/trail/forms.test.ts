@@ -8,6 +8,7 @@ import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { activityOf } from "#core/evidence/from-tally.ts";
+import { fileFaultText } from "#core/messages/log-fault.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 
 const ROLE = "arn:aws:iam::111122223333:role/app";
@@ -367,7 +368,7 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
 describe("is refused by name, and told what to do", () => {
   test.each(REFUSED)("%s, beside a log that is read", async (_, content, message) => {
     const found = await reading(folderOf({ "good.json": delivered, "bad.json": content }));
-    expect(found.problems.map(({ because }) => because)).toEqual([expect.stringMatching(message)]);
+    expect(found.problems.map(({ because }) => fileFaultText(because))).toEqual([expect.stringMatching(message)]);
     expect(found.activity.records.ofRole).toBe(12);
   });
 
@@ -399,6 +400,6 @@ test("a folder without a log file names one that it holds", async () => {
 test("a packed file that was cut off: what is whole counts, and it is told", async () => {
   const packed = gzipSync(delivered, { level: 1 });
   const found = await reading(folderOf({ "a.json.gz": packed.subarray(0, packed.length * 0.8) }));
-  expect(found.problems.map(({ because }) => because)).toEqual(["it was cut off; what came before the cut counts."]);
+  expect(found.problems.map(({ because }) => fileFaultText(because))).toEqual(["it was cut off; what came before the cut counts."]);
   expect(found.activity.records.ofRole).toBeGreaterThan(1);
 });

@@ -11,6 +11,7 @@ import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
+import { fileFaultText, noLogText } from "#core/messages/log-fault.ts";
 import { newRoleSlices, wholeRole } from "#core/usage/role-slices.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { isDeep } from "#test/runs.ts";
@@ -64,13 +65,13 @@ function folderOf(files: Files): string {
 
 async function reading(folder: string) {
   const { tally, problems, passedOver } = await readTrail({ logs: openLogs(logFiles(folder)), roleArns: [ROLE], catalogue });
-  const named = ({ file, because }: { readonly file: string; readonly because: string }) => `${file.slice(folder.length + 1)}: ${because}`;
+  const nameOf = (file: string) => file.slice(folder.length + 1);
   return {
     read: tally.records,
     ofRole: wholeRole(tally.roles.get(roleKey(ROLE)) ?? newRoleSlices()).records,
     unreadable: Object.fromEntries(tally.unreadable),
-    problems: problems.map(named),
-    passedOver: passedOver.map(named),
+    problems: problems.map(({ file, because }) => `${nameOf(file)}: ${fileFaultText(because)}`),
+    passedOver: passedOver.map(({ file, is }) => `${nameOf(file)}: ${noLogText(is)}`),
     days: tally.days.size,
     regions: Object.fromEntries([...tally.regions].sort()),
     span: [tally.first, tally.last],
@@ -166,7 +167,7 @@ describe("what is corrupt is counted and named, and the rest goes on", () => {
     const found = await reading(folderOf({ ...good, ...files }));
     expect(found.problems).toEqual([`bad.json: ${because}`]);
     expect(found.read - 1).toBe(read);
-    expect(found.unreadable).toEqual({ [because]: 1 });
+    expect(found.unreadable).toEqual({ "rest-of-file": 1 });
   });
 
   test.each([
@@ -194,7 +195,7 @@ describe("what is corrupt is counted and named, and the rest goes on", () => {
     async (eventTime) => {
       for (const index of [1, 2]) {
         const found = await reading(folderOf({ ...good, "bad.json": log([record(3), record(index, { eventTime }), record(4)]) }));
-        expect(found.unreadable).toEqual({ "its eventTime is not a time": 1 });
+        expect(found.unreadable).toEqual({ "no-event-time": 1 });
         expect([found.read, found.span]).toEqual([43, ["2026-11-01T10:00:00Z", "2026-11-28T10:00:00Z"]]);
       }
     },
@@ -293,7 +294,7 @@ describe("what is corrupt is counted and named, and the rest goes on", () => {
     );
     const found = await reading(folder);
     expect(found.problems).toEqual([`line.json.gz: ${NO_LOG}`]);
-    expect(found).toMatchObject({ ofRole: 22, unreadable: { "a record is larger than 4 MB": 1 } });
+    expect(found).toMatchObject({ ofRole: 22, unreadable: { "too-large": 1 } });
   }, 60_000);
 });
 
