@@ -83,8 +83,8 @@ test.each([
   ["permissions", "PatchManagerInstanceRole", 3],
   ["write", "PatchManagerInstanceRole", 3],
   ["any", "PatchManagerInstanceRole", 3],
-])("--fail-on %s ends with exit code 3 and names the roles", async (what, role, expected) => {
-  const { code, err } = await whittle(...sample, "--decide", "none", "--fail-on", what);
+])("--fail-on %s asks nobody, ends with exit code 3 and names the roles", async (what, role, expected) => {
+  const { code, err } = await whittle(...sample, "--fail-on", what);
   expect(code).toBe(expected);
   expect(err).toContain(role);
 });
