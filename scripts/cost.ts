@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { Basis, Prices } from "./cost/basis.ts";
-import { type Bill, billOf } from "./cost/model.ts";
+import { type Bill, billFor, billOf } from "./cost/model.ts";
 import { standingOf } from "./cost/standing.ts";
+import { readingLines, type TrailSize } from "./cost/trail.ts";
 
 /** Prints what a cycle costs. With --measure, counts first what a review uses; that needs the offline AWS. */
 
@@ -15,6 +16,8 @@ const CENTS = 100;
 /** IAM User Guide, "IAM Access Analyzer quotas": policy generations a day. */
 const QUOTA = 50;
 const CYCLE_DAYS = 30;
+/** A busy account: a file every five minutes from each of four regions. */
+const TRAIL: TrailSize = { regions: 4, logsADay: 1152, megabytesADay: 100 };
 
 const { values } = parseArgs({ options: { measure: { type: "boolean", default: false } } });
 if (values.measure) {
@@ -25,12 +28,16 @@ if (values.measure) {
 const basis = v.parse(Basis, JSON.parse(readFileSync(BASIS, "utf8")));
 const prices = v.parse(Prices, JSON.parse(readFileSync(PRICES, "utf8")));
 const standing = standingOf();
+const { memory } = standingOf({ Evidence: "cloudtrail", TrailBucket: "logs" });
 
 console.log(
   `One cycle of 30 days, each role asked about, approved, changed and watched. List prices of ${prices.region}, ${prices.date}.\n`,
 );
 console.log(
-  `Access Analyzer's quota of ${QUOTA} a day serves ${QUOTA * CYCLE_DAYS} roles in ${CYCLE_DAYS} days. More need Evidence=auto or last-accessed. AWS charges for none of the engines.\n`,
+  `Access Analyzer's quota of ${QUOTA} a day serves ${QUOTA * CYCLE_DAYS} roles in ${CYCLE_DAYS} days. More need Evidence=auto, cloudtrail or last-accessed. Asking Access Analyzer and IAM for evidence is free; reading a trail's log files comes on top.\n`,
+);
+console.log(
+  `Evidence=cloudtrail is worked out for ${TRAIL.regions} regions with ${TRAIL.logsADay} log files and ${TRAIL.megabytesADay} MB a day.\n`,
 );
 for (const roles of FLEETS) print(billOf(basis, standing, prices, roles), billOf(basis, standing, prices, roles, { checks: false }));
 console.log(
@@ -45,7 +52,9 @@ function print(bill: Bill, withoutChecks: Bill): void {
     const each = (count / bill.roles).toPrecision(3);
     console.log(`  ${unit.padEnd(20)} ${each.padStart(10)} a role   ${cents(usd / bill.roles)}`);
   }
-  console.log(`  without the check for new access: ${cents(withoutChecks.usd / bill.roles)} a role\n`);
+  console.log(`  without the check for new access: ${cents(withoutChecks.usd / bill.roles)} a role`);
+  const reading = billFor(readingLines(TRAIL, bill.roles, memory), prices, bill.roles);
+  console.log(`  with Evidence=cloudtrail besides: ${cents(reading.usd / bill.roles)} a role\n`);
 }
 
 function cents(usd: number): string {

@@ -43,7 +43,16 @@ const MAILS_A_MESSAGE = 2;
 export function billOf(basis: Basis, standing: Standing, prices: Prices, roles: number, { checks = true } = {}): Bill {
   const counts = countsOf(basis, standing, roles);
   if (!checks) counts.delete("access-check");
-  const lines = [...counts].map(([unit, count]) => ({ unit, count, usd: count * priceOf(prices, unit) }));
+  return billFor(
+    [...counts].map(([unit, count]) => ({ unit, count })),
+    prices,
+    roles,
+  );
+}
+
+/** The bill for so many units. */
+export function billFor(units: readonly Omit<Line, "usd">[], prices: Prices, roles: number): Bill {
+  const lines = units.map((line) => ({ ...line, usd: line.count * priceOf(prices, line.unit) }));
   return { roles, lines, usd: lines.reduce((sum, { usd }) => sum + usd, 0) };
 }
 

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { Basis, Prices } from "../../scripts/cost/basis.ts";
 import { billOf } from "../../scripts/cost/model.ts";
 import { standingOf } from "../../scripts/cost/standing.ts";
+import { readingLines } from "../../scripts/cost/trail.ts";
 import { resourcesOf } from "./template.ts";
 
 const read = (file: string): unknown => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"));
@@ -44,4 +45,24 @@ test("a review costs less than half a US cent, what the stack holds apart, and a
   const withoutStanding = billOf(basis, { ...standing, keys: 0, alarms: 0, dashboards: 0 }, prices, 1000);
   expect(cents(withoutStanding)).toBeLessThan(0.5);
   expect(cents(billOf(basis, standing, prices, 1000))).toBeLessThan((100 * prices.rival.usdARoleAndMonth) / 10);
+});
+
+test("reading a trail is the sum of its units, worked out by hand, and what a stack without it does not hold", () => {
+  const memory = new Map([
+    ["ReadPartFunction", 1024],
+    ["ListTrailFunction", 512],
+  ]);
+  const lines = readingLines({ regions: 1, logsADay: 288, megabytesADay: 1 }, 10, memory);
+  // 30 parts; each of 30 days enters 3 states and 2 a part. 30 MB and 8,640 files are read once, and 900 looks find a part that is read.
+  expect(Object.fromEntries(lines.map(({ unit, count }) => [unit, count]))).toEqual({
+    "state-transition": 30 * 63,
+    "lambda-request": 30 * 31,
+    "lambda-gb-second": 12 + 259.2 + 54 + 18,
+    "s3-write": 30 * 61 + 30,
+    "s3-read": 8640 + 1800 + 300,
+    "kms-request": 330,
+    "kms-key-month": 1,
+  });
+  const keys = (parameters: Record<string, string>) => standingOf(parameters).keys;
+  expect(keys({ Evidence: "cloudtrail", TrailBucket: "logs" }) - keys({})).toBe(1);
 });
