@@ -52,6 +52,11 @@ describe("which resources a refined policy names", () => {
     });
   });
 
+  test("where calls came in more regions than are counted: any region, and not only those that are named", () => {
+    const called: ActivityEntry = { ...entry("logs:CreateLogGroup", [], 1), regions: ["*", "eu-central-1"] };
+    expect(scopeResources(called, "prefix", facts, catalogue)).toEqual(["arn:aws:logs:*:111122223333:log-group:*"]);
+  });
+
   const names = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}(\/[a-z0-9-]{1,9}){0,2}$/);
   const kinds = fc.constantFrom(
     ["s3:GetObject", "arn:aws:s3:::data/"],

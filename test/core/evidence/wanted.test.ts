@@ -33,6 +33,25 @@ function lines(activity: Activity, input: Parameters<typeof wantedActions>[1], p
     .map((want) => `${want.evidence.kind} ${want.action} ${want.resources.join(" ")}`);
 }
 
+test("of a service of which only the use is known, everything stays as it is granted, and nothing of it is proven", () => {
+  const activity: Activity = { ...seen(["logs:CreateLogGroup", { logGroupName: "/app" }]), servicesOnly: ["ssmmessages"] };
+  const { wanted } = wantedActions(activity, ofInstance, catalogue);
+  const kept = wanted.filter(({ action }) => action.startsWith("ssmmessages:"));
+  expect(kept.map(({ action }) => action)).toEqual(
+    catalogue
+      .actionsOf("ssmmessages")
+      .map(({ action }) => action)
+      .toSorted(),
+  );
+  for (const { resources, evidence } of kept)
+    expect([resources, evidence.kind, evidence.proven, evidence.because]).toEqual([
+      ["*"],
+      "last-accessed",
+      false,
+      { id: "service-used", service: "ssmmessages" },
+    ]);
+});
+
 describe("the founding scenario: an instance that Patch Manager patches and that writes its output to CloudWatch Logs", () => {
   const generated = activityFromDocuments({
     documents: [

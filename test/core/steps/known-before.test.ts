@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { JournalEntry } from "#core/review/model/journal.ts";
+import { wouldDenyEntry } from "#core/review/rehearsal/caught.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { portsOver, type TestPorts } from "./ports.ts";
@@ -6,9 +8,10 @@ import { portsOver, type TestPorts } from "./ports.ts";
 const used = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" } });
 const cycle = (ports: TestPorts) => discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
 
-async function proposed(ports: TestPorts) {
+async function proposed(ports: TestPorts, journal: readonly JournalEntry[] = []) {
   const { reviews } = await cycle(ports);
   const reviewId = reviews[0]?.reviewId ?? "";
+  for (const entry of journal) await ports.store.append(reviewId, entry);
   await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [used], isComplete: true });
   await proposePolicy(ports, { reviewId });
   return await ports.store.document(reviewId, "proposal");
@@ -20,6 +23,17 @@ describe("a proposal of a generated policy", () => {
     const actions = async () => (await proposed(ports))?.evidence.map(({ action }) => action);
     await ports.store.keep("111122223333/A", ["sqs:PurgeQueue"]);
     expect(await actions()).toEqual(["sqs:PurgeQueue", "sqs:SendMessage"]);
+  });
+
+  test("holds what a rehearsal caught: the evidence did not show it", async () => {
+    const ports = portsOver([{ name: "A" }]);
+    const [action, at] = ["sqs:PurgeQueue", "2026-11-01T10:00:00.000Z"];
+    const queue = "arn:aws:sqs:us-east-1:111122223333:jobs";
+    const call = { action, resources: [{ arn: queue, count: 1 }], withoutResource: 0, regions: ["us-east-1"], accounts: [], via: [] };
+    const caught = wouldDenyEntry({ action, resources: [queue], call }, { session: "s", address: "10.0.0.7", eventId: "e" }, at);
+    const proposal = await proposed(ports, [caught]);
+    expect(proposal?.evidence.map((each) => each.action)).toEqual([action, "sqs:SendMessage"]);
+    expect(JSON.stringify(proposal?.policies)).toContain(queue);
   });
 
   test.each([

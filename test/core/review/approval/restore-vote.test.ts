@@ -38,6 +38,21 @@ describe("a vote to restore counts", () => {
     await expect(restoreAskedBy(signer, review, { ...asked, votes: [await vote()] }, AT)).rejects.toThrow(RestoreNotApprovedError);
   });
 
+  test.each<[string, Said]>([
+    ["who asks", { by: "ann" }],
+    ["who signed in", { identity: ann }],
+    ["when", { at: minutesOn(1) }],
+    ["why", { reason: "because" }],
+    ["what comes back", { addBack: ["s3:*"] }],
+    ["what is kept from then on", { missed: ["s3:*"] }],
+    ["what was shown", { seen: "00" }],
+  ])("not where %s was changed after it was signed", async (_, changed) => {
+    const forged = { ...(await vote()), ...changed };
+    const { missed, seen } = forged;
+    const asked = { addBack: forged.addBack, missed, seen, votes: [forged] };
+    await expect(restoreAskedBy(signer, review, asked, AT)).rejects.toThrow(RestoreNotApprovedError);
+  });
+
   test("with all that it says", async () => {
     const said = { addBack, missed: ["s3:PutObject"], seen: "00" };
     expect(await restoreAskedBy(signer, review, { ...said, votes: [await vote({ ...said, reason: "It fails." })] }, AT)).toEqual({

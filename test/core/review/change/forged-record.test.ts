@@ -117,6 +117,26 @@ describe("somebody who can write the table", () => {
     ).rejects.toThrow(NotApprovedError);
   });
 
+  test("changes what two approvers answered: each of them signed something else", async () => {
+    const account = await approvedAccount(worker);
+    const proposal: Proposal = { ...account.proposal, approversNeeded: 2 };
+    const about = { verdict: "approved", at: account.time.clock.now(), by: "kim", proposalHash: await proposalHash(proposal) } as const;
+    const people = ["1", "2"].map((subject) => ({ issuer: "https://id.example", subject }));
+    const approvals = await Promise.all(
+      people.map(async (identity) => {
+        const { verdict: _, ...approval } = await signVote(account.ports.votes, proposal, { ...about, identity });
+        return { ...approval, identity };
+      }),
+    );
+    const forged = (answers: Pick<NonNullable<Review["decision"]>, "answers">) =>
+      rewritten(account, { proposal, review: { approvals, decision: { ...about, ...answers } } });
+    const found = account.iam.revision();
+    const answers = [{ question: "logs/any", verdict: "keep", by: "approver" }] as const;
+    await expect(applyPolicy(forged({ answers: [...answers] }), input)).rejects.toThrow(VoteNotGenuineError);
+    expect(account.iam.revision()).toBe(found);
+    expect(await applyPolicy(forged({}), input)).toMatchObject({ next: "watch" });
+  });
+
   test("has an approval carried out again after its change was restored: it was for one change, and it is too old for another", async () => {
     const account = await approvedAccount(worker);
     const { decision } = await account.store.get(REVIEW_ID);

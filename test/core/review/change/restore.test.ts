@@ -16,8 +16,11 @@ import {
   RoleMadeAnewError,
   RoleNotFoundError,
 } from "#core/review/errors.ts";
+import { proposalHash } from "#core/review/hash.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Approval, RestoreVote, SignedIn } from "#core/review/model/review.ts";
+import { fromSaved } from "#core/review/model/saved.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import { historyOf } from "#core/review/role-history.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
@@ -304,6 +307,27 @@ describe("who restores", () => {
     expect(await restoreRole(needsTwo, { reviewId: REVIEW_ID, addBack, votes: [ann, ben] })).toMatchObject({ stays: [] });
     expect(await askers(account)).toContain("ann and ben");
   });
+
+  test("must be two people also where the proposal alone says so: the record may have been rewritten", async () => {
+    const account = await applied(founding);
+    const { ports, store } = account;
+    const proposal: Proposal = { ...account.proposal, approversNeeded: 2 };
+    const hash = await proposalHash(proposal);
+    const approvals = await approvalsOf(account, proposal);
+    const get: typeof store.get = async (id) => {
+      const { decision, ...review } = await store.get(id);
+      return { ...review, proposalHash: hash, ...(decision ? { decision: { ...decision, proposalHash: hash } } : {}), approvals };
+    };
+    const document: typeof store.document = async (id, name) =>
+      name === "proposal" ? fromSaved(name, JSON.stringify(proposal), id) : store.document(id, name);
+    const asked = { ...account, ports: { ...ports, store: { ...store, get, document } }, store: { ...store, get, document } };
+    const [ann, ben] = [
+      await voteOf(asked, { by: "ann", identity: ANN, addBack }),
+      await voteOf(asked, { by: "ben", identity: BEN, addBack }),
+    ];
+    await expect(restoreRole(asked.ports, { reviewId: REVIEW_ID, addBack, votes: [ann] })).rejects.toThrow(RestoreNotApprovedError);
+    expect(await restoreRole(asked.ports, { reviewId: REVIEW_ID, addBack, votes: [ann, ben] })).toMatchObject({ stays: [] });
+  });
 });
 
 const ANN = { issuer: "https://login.example", subject: "ann", email: "ann@example.com" };
@@ -314,10 +338,14 @@ async function voteOf({ ports, store, time }: ApprovedAccount, said: Partial<Res
 }
 
 /** Two people who approved what one did in these tests. */
-async function approvalsOf({ ports, store, proposal }: ApprovedAccount): Promise<readonly Approval[]> {
-  const { decision } = await store.get(REVIEW_ID);
+async function approvalsOf(account: ApprovedAccount, proposal = account.proposal): Promise<readonly Approval[]> {
+  const { decision } = await account.store.get(REVIEW_ID);
   if (!decision) throw new Error("Nobody decided.");
-  const signed = async (identity: SignedIn) => ({ ...(await signVote(ports.votes, proposal, { ...decision, identity })), identity });
+  const hash = await proposalHash(proposal);
+  const signed = async (identity: SignedIn) => ({
+    ...(await signVote(account.ports.votes, proposal, { ...decision, proposalHash: hash, identity })),
+    identity,
+  });
   return [await signed(ANN), await signed(BEN)].map(({ verdict: _, ...approval }) => approval);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ThrottledError } from "#core/errors.ts";
-import type { LastAccessed } from "#core/evidence/last-accessed.ts";
+import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
 import { usedSince } from "#core/review/change/used-since.ts";
 import type { LastAccessReport } from "#core/review/ports/iam.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
@@ -14,9 +15,9 @@ function used(action: string, at = SINCE): LastAccessed {
   return { service: action.split(":")[0] ?? "", at, actions: [{ action, at }] };
 }
 
-async function applied(report: () => Promise<LastAccessReport | undefined>) {
+async function applied(report: () => Promise<LastAccessReport | undefined>, logged: readonly ActionLastAccessed[] = []) {
   const account = await approvedAccount(founding);
-  const latestUse = { ofRole: async () => ({ report: await report(), logged: [] }) };
+  const latestUse = { ofRole: async () => ({ report: await report(), logged }) };
   const output = await applyPolicy({ ...account.ports, latestUse }, { reviewId: REVIEW_ID });
   return { ...account, output, review: await account.store.get(REVIEW_ID), journal: await account.store.journal(REVIEW_ID) };
 }
@@ -33,6 +34,21 @@ describe("what a role used since its proposal", () => {
   ])("%s", async (_, services, expected) => {
     const { proposal, before } = await approvedAccount(founding);
     expect(usedSince(proposal, before, { services, logged: [] })).toEqual(expected);
+  });
+
+  test.each<[string, object, readonly string[]]>([
+    ["always: it never had it", { Resource: "*" }, []],
+    [
+      "under a condition: it had it otherwise",
+      { Resource: "*", Condition: { Bool: { "aws:SecureTransport": "false" } } },
+      ["logs:DeleteLogGroup"],
+    ],
+    ["on one resource: it had it on others", { Resource: "arn:aws:logs:*:*:log-group:/one" }, ["logs:DeleteLogGroup"]],
+  ])("an action that it was denied %s", async (_, where, expected) => {
+    const { proposal, before } = await approvedAccount(founding);
+    const denying = { Version: "2012-10-17", Statement: { Effect: "Deny", Action: "logs:Delete*", ...where } };
+    const inline = [{ name: "denying", json: JSON.stringify(denying), document: parsePolicy(denying, "denying") }];
+    expect(usedSince(proposal, { ...before, inline }, { services: [used("logs:DeleteLogGroup")], logged: [] })).toEqual(expected);
   });
 
   test("an action used in the moment in which the window ended", async () => {
@@ -90,6 +106,13 @@ describe("before an approved change", () => {
     expect(review.status).toBe("applied");
     expect(journal.filter(({ kind }) => kind === "use-unchecked")).toMatchObject([{ because: missing }]);
     expect(notifier.published.map(({ body }) => body)).toEqual([expect.stringContaining("its report was not ready after 30 seconds.")]);
+  });
+
+  test("use that the log shows stops it also where IAM gives no answer", async () => {
+    const logged = [{ action: "logs:DeleteLogGroup", at: SINCE }];
+    const { output, review, iam, before } = await applied(async () => ({ missing: { id: "not-ready" } }), logged);
+    expect([output.next, review.status]).toEqual(["propose-again", "drifted"]);
+    expect(iam.accepted(before.name)).toEqual(before);
   });
 
   test("a throttled question ends the step, for the workflow to make again: nothing is written", async () => {

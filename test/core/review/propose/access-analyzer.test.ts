@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { NotAuthorizedError, ThrottledError } from "#core/errors.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
 import type { PolicyChecks, PolicyFinding } from "#core/review/ports/access-analyzer.ts";
 import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { roleWith } from "./roles.ts";
@@ -10,7 +11,8 @@ const policies = ["sqs:SendMessage", "sqs:ReceiveMessage"].map((action, index) =
   document: JSON_OF(action),
   size: 100,
 }));
-const role = roleWith(["AmazonSQSFullAccess", "AmazonSNSFullAccess"]);
+const own = parsePolicy(JSON_OF("ec2:DescribeInstances"), "own");
+const role = roleWith(["AmazonSQSFullAccess", "AmazonSNSFullAccess"], { inline: [{ name: "own", json: "{}", document: own }] });
 
 const finding = (type: PolicyFinding["type"]): PolicyFinding => ({ type, code: "CODE", detail: "what is wrong" });
 const sound: PolicyChecks = { validate: async () => [], noNewAccess: async () => ({ pass: true, reasons: [] }) };
@@ -42,7 +44,9 @@ describe("what CheckNoNewAccess finds", () => {
     expect(compared.map(([proposed]) => JSON.parse(proposed ?? ""))).toEqual(policies.map(({ document }) => document));
     for (const [, existing = ""] of compared) {
       const { Version, Statement } = JSON.parse(existing);
-      expect([Version, Statement.length]).toEqual(["2012-10-17", role.attached.flatMap(({ document }) => document.statements).length]);
+      const statements = [...role.attached, ...role.inline].flatMap(({ document }) => document.statements);
+      expect([Version, Statement.length]).toEqual(["2012-10-17", statements.length]);
+      expect(existing).toContain("ec2:DescribeInstances");
       expect(existing).not.toContain('"Sid"');
     }
   });
