@@ -1,4 +1,5 @@
 import { WhittleError } from "#core/errors.ts";
+import type { AttachedPolicy } from "./model/role-state.ts";
 
 export class RoleNotFoundError extends WhittleError {
   readonly code = "role-not-found";
@@ -156,29 +157,79 @@ export class NoFreeSlotError extends WhittleError {
   }
 }
 
+/** Another error, as it was reported. */
+export interface ReportedError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A managed policy that a role carries. */
+type Carried = Pick<AttachedPolicy, "name" | "versionId">;
+
 /**
  * A change could not be carried out, and what was done of it has been undone. `carries` names the role's managed policies where it is
  * not as it was, because somebody else changed it meanwhile.
  */
 export class ChangeUndoneError extends WhittleError {
   readonly code = "change-undone";
-  constructor(roleName: string, because: string, carries?: string) {
+  readonly failed: ReportedError;
+  constructor(roleName: string, failed: ReportedError, carries?: readonly Carried[]) {
     const state =
       carries === undefined
         ? "the role has what it had before."
-        : `the rest is not as before, because someone else changed the role at the same time. It has ${carries}.`;
-    super(`The change to ${roleName} failed and was undone; ${state} Why it failed: ${because}`);
+        : `the rest is not as before, because someone else changed the role at the same time. It has ${policiesText(carries)}.`;
+    super(`The change to ${roleName} failed and was undone; ${state} Why it failed: ${failed.message}`);
+    this.failed = failed;
   }
 }
 
-/** A change came to a stop half-way, and undoing it did too. `carries` names the role's managed policies as last seen. */
+/** What stopped a change, or what was under way when its step ended without saying why. */
+export type StopCause =
+  | { readonly id: "failed" | "cannot-go-on"; readonly error: ReportedError }
+  | { readonly id: "applying" | "restoring" | "taking-back" }
+  | { readonly id: "adding-back"; readonly actions: readonly string[] };
+
+/** How a role stands whose change stopped half-way. */
+interface Halfway {
+  readonly stoppedBy: StopCause;
+  /** When the role was last looked at, and the managed policies that it carried. */
+  readonly at: string;
+  readonly carries: readonly Carried[];
+  /** What puts the role back, for a shell. */
+  readonly commands: string;
+}
+
+/** A change came to a stop half-way, and undoing it did too. */
 export class ChangeFailedError extends WhittleError {
   readonly code = "change-failed";
-  constructor(roleName: string, because: string, carries: { readonly at: string; readonly policies: string }, commands: string) {
+  readonly stoppedBy: StopCause;
+  constructor(roleName: string, { stoppedBy, at, carries, commands }: Halfway) {
     super(
-      `A change to ${roleName} stopped half-way. Why: ${because} At ${carries.at} the role carried ${carries.policies}: all that it had, or all that was approved. To put it back: ${commands}`,
+      `A change to ${roleName} stopped half-way. Why: ${stopText(stoppedBy)} At ${at} the role carried ${policiesText(carries)}: all that it had, or all that was approved. To put it back: ${commands}`,
     );
+    this.stoppedBy = stoppedBy;
   }
+}
+
+function stopText(cause: StopCause): string {
+  switch (cause.id) {
+    case "failed":
+      return cause.error.message;
+    case "cannot-go-on":
+      return `it was begun and cannot go on. ${cause.error.message}`;
+    case "applying":
+      return "the step that carried it out ended without saying why.";
+    case "restoring":
+      return "it was being restored.";
+    case "taking-back":
+      return "its rehearsal ended, and the refined policy was being detached again.";
+    case "adding-back":
+      return `it was to get ${cause.actions.join(", ")} back.`;
+  }
+}
+
+function policiesText(policies: readonly Carried[]): string {
+  return policies.length === 0 ? "no managed policy" : policies.map(({ name, versionId }) => `${name} (${versionId})`).join(", ");
 }
 
 /** Somebody else changes the role at this moment, or did since it was looked at. The same call may be made again later. */

@@ -259,7 +259,7 @@ async function apply(ports: Needs, approved: Approved, found: Found): Promise<vo
 
 async function carry(ports: Needs, { plan, ...approved }: Approved, found: Found, whole: ChangePlan): Promise<void> {
   await noteBreakGlass(ports, whole);
-  const changing = { ...approved, because: "the step that carried it out ended without saying why." };
+  const changing = { ...approved, stoppedBy: { id: "applying" } as const };
   await carryOutTruthfully(ports, changing, { ...found, plan, transition: "apply" });
 }
 

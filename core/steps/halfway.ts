@@ -2,7 +2,7 @@ import { codeAndMessage, ServiceFaultError, ThrottledError, type WhittleError } 
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
 import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
-import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError } from "#core/review/errors.ts";
+import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError, type StopCause } from "#core/review/errors.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -17,7 +17,8 @@ export interface Changing {
   readonly review: Review;
   readonly before: RoleState;
   readonly proposal: Proposal;
-  readonly because: string;
+  /** Why it stopped, should nothing be heard of it any more. */
+  readonly stoppedBy: StopCause;
 }
 
 export interface Carrying {
@@ -48,9 +49,9 @@ export async function carryOutTruthfully(ports: Needs, changing: Changing, { pla
     await carryOut(ports, plan, during);
   } catch (error) {
     if (passes(error)) throw error;
-    const { message: because } = codeAndMessage(error);
+    const stoppedBy = { id: "failed", error: codeAndMessage(error) } as const;
     const left = await readSettled(ports, changing.review.roleName);
-    await recordHalfway(ports, { ...changing, because }, { ...carrying, now: left, seen: during });
+    await recordHalfway(ports, { ...changing, stoppedBy }, { ...carrying, now: left, seen: during });
     throw error;
   }
 }
@@ -68,8 +69,8 @@ export async function stopHalfway(
   const { roleName } = changing.review;
   const isGone = refusal instanceof RoleNotFoundError;
   const attached = isGone ? [] : (await readSettled(ports, roleName)).attached;
-  const because = `it was begun and cannot go on. ${refusal.message}`;
-  return await recordHalfway(ports, { ...changing, because }, { now: { attached }, transition: "undo", lease });
+  const stoppedBy = { id: "cannot-go-on", error: codeAndMessage(refusal) } as const;
+  return await recordHalfway(ports, { ...changing, stoppedBy }, { now: { attached }, transition: "undo", lease });
 }
 
 /** Will the workflow make the same call again? */
@@ -85,16 +86,12 @@ interface Halfway extends Omit<Carrying, "plan" | "now"> {
 
 async function recordHalfway(
   { store, clock }: Needs,
-  { review, before, proposal, because }: Changing,
+  { review, before, proposal, stoppedBy }: Changing,
   { now: { attached }, transition, seen, lease }: Halfway,
 ): Promise<ChangeFailedError> {
   const at = clock.now();
-  const failed = new ChangeFailedError(
-    review.roleName,
-    because,
-    { at, policies: policiesText(attached) },
-    breakGlass(planChange(before, proposal)),
-  );
+  const commands = breakGlass(planChange(before, proposal));
+  const failed = new ChangeFailedError(review.roleName, { stoppedBy, at, carries: attached, commands });
   await store.update(review.id, transition, {
     lease,
     ...(seen ? { seen } : {}),
@@ -102,9 +99,4 @@ async function recordHalfway(
     updatedAt: at,
   });
   return failed;
-}
-
-/** The managed policies that a role carries, in words. */
-export function policiesText(attached: RoleState["attached"]): string {
-  return attached.length === 0 ? "no managed policy" : attached.map(({ name, versionId }) => `${name} (${versionId})`).join(", ");
 }

@@ -12,7 +12,7 @@ import type { ChangePlan } from "#core/review/change/plan.ts";
 import { planRestore } from "#core/review/change/restore.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
-import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError } from "#core/review/errors.ts";
+import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError, type StopCause } from "#core/review/errors.ts";
 import type { ErrorRecord } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { RestoreVote, type Review } from "#core/review/model/review.ts";
@@ -156,8 +156,8 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   const proposal = await requireApproval(ports.votes, review, reviewed.proposal);
   if (proposal.approversNeeded !== undefined || review.approversNeeded !== undefined) requireTwoForRestore(review.id, request.votes ?? []);
   const lease = await prepareLease(ports, review, whoAsks(request));
-  const because = request.addBack ? `it was to get ${request.addBack.join(", ")} back.` : "it was being restored.";
-  const changing = { review, proposal, before: reviewed.before, because };
+  const stoppedBy: StopCause = request.addBack ? { id: "adding-back", actions: request.addBack } : { id: "restoring" };
+  const changing = { review, proposal, before: reviewed.before, stoppedBy };
   try {
     return { changing, lease, ...(await look(ports, changing, lease, request)) };
   } catch (error) {

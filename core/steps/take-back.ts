@@ -50,8 +50,8 @@ export async function takeBack(ports: Needs, review: Review): Promise<TakenBack>
   const now = await readSettled(ports, roleName);
   if (!isSameRole(now, before)) throw new RoleMadeAnewError(roleName);
   const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
-  const why = "its rehearsal ended, and the refined policy was being detached again.";
-  await carryOutTruthfully(ports, { review, before, proposal, because: why }, { plan, now, lease, transition: "undo" });
+  const stoppedBy = { id: "taking-back" } as const;
+  await carryOutTruthfully(ports, { review, before, proposal, stoppedBy }, { plan, now, lease, transition: "undo" });
   const { because: withdrawn } = rehearsal;
   if (withdrawn) await withdraw(ports, review, proposal, withdrawn);
   else await setAside(ports, review);

@@ -11,7 +11,7 @@ import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
-import { carryOutTruthfully, policiesText, readSettled } from "./halfway.ts";
+import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { prepareLease } from "./prepare-lease.ts";
 
 type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
@@ -31,7 +31,7 @@ interface Undone {
  */
 export async function undoChange(ports: Needs, review: Review, error: WorkflowError): Promise<Undone> {
   const { id, roleName, status } = review;
-  const because = workflowMessage(error);
+  const failed = { code: error.Error, message: workflowMessage(error) };
   if (status === "applied") return await recordLater(ports, review, error);
   if (status !== "applying" && status !== "rehearsing" && status !== "restoring") return { reviewId: id, status };
   const reviewed = await reviewedRole(ports.store, review);
@@ -42,9 +42,13 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   const now = await readSettled(ports, roleName);
   if (!isSameRole(now, before)) return await recordUndone(ports, review, lease, new RoleMadeAnewError(roleName));
   const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
-  await carryOutTruthfully(ports, { review, before, proposal, because }, { plan, now, lease, transition: "undo" });
+  await carryOutTruthfully(
+    ports,
+    { review, before, proposal, stoppedBy: { id: "failed", error: failed } },
+    { plan, now, lease, transition: "undo" },
+  );
   const left = await readSettled(ports, roleName);
-  const undone = new ChangeUndoneError(roleName, because, (await isAsBefore(left, before)) ? undefined : policiesText(left.attached));
+  const undone = new ChangeUndoneError(roleName, failed, (await isAsBefore(left, before)) ? undefined : left.attached);
   return await recordUndone(ports, review, lease, undone);
 }
 
