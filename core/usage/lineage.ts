@@ -80,10 +80,12 @@ function chosen(record: CloudTrailRecord, info: ActionInfo, resources: readonly 
   return resources.filter((arn) => isNamed(arn) && !isSource(arn));
 }
 
-/** Does the ARN name the thing itself, and not only what it is a part of? */
+/** Does the ARN name the thing itself, be it without the id that AWS makes up, and not only what it is a part of? */
 function isNamedIn(template: ArnTemplate, arn: string): boolean {
-  const names = namesIn(template, arn).map(({ value }) => value);
-  return names.some((name) => name !== "*") && (names.at(-1) !== "*" || template.variables.at(-1)?.madeUp === true);
+  const names = namesIn(template, arn);
+  const isOwn = (variable: string) => template.variables.some(({ name, own }) => own && name === variable);
+  const told = names.filter(({ value }) => value !== "*");
+  return told.some(({ variable, isLast }) => isLast || isOwn(variable)) || (told.length > 0 && template.variables.at(-1)?.madeUp === true);
 }
 
 /** The types that the call makes and whose things can be followed: an ephemeral one is not acted on by a name that comes again. */

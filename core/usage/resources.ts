@@ -42,7 +42,7 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   for (const template of templates) {
     if (![...found].some((arn) => template.pattern.test(arn))) fill(template, names, found);
   }
-  const unnamed = isOneOf(info) ? [] : templates.filter(({ required }) => required);
+  const unnamed = isOneOf(info) && templates.length > 1 ? [] : templates.filter(({ required }) => required);
   for (const arn of heldBy(found, unnamed)) found.add(arn);
   for (const template of unnamed) fillInPart(template, names, found);
   if (found.size === 0) for (const arn of answeredArns(call, parameters)) addFitting(found, arn, templates);
