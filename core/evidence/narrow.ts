@@ -1,4 +1,5 @@
 import { arnFields } from "#core/aws/arn.ts";
+import { patternCovers } from "#core/policy/match.ts";
 import { callFacts } from "#core/services/index.ts";
 import type { SeenResource } from "#core/usage/activity.ts";
 import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
@@ -22,6 +23,9 @@ const seldom = 2;
 /** A thing that the role made under a plain name and uses more often is one that it keeps. */
 const mostUses = 10;
 
+/** As many things that the role made show that the next one has another name, and what it begins with. */
+const fewestFamily = 2;
+
 /** As many objects of one folder, none seen twice, show that the next one is another. */
 const fewestFresh = 4;
 
@@ -37,11 +41,33 @@ export function narrow(
   action: string,
   template: ArnTemplate,
   seen: readonly SeenResource[],
-  { scope, makes, mostNames }: { readonly scope: "names" | "prefix"; readonly makes: boolean; readonly mostNames: number },
+  { scope, makes, mostNames, families }: Narrowing,
 ): readonly Named[] {
   const named =
-    scope === "names" && !isMadeAnew(template.service, template.type) ? seen.map(exact) : openVarying(action, template, seen, makes);
+    scope === "names" && !isMadeAnew(template.service, template.type)
+      ? seen.map(exact)
+      : openVarying(action, template, seen, makes).map((each) => inFamily(each, seen, families));
   return fewNames(named, template, mostNames).flatMap((each) => withPath(template, each));
+}
+
+interface Narrowing {
+  readonly scope: "names" | "prefix";
+  readonly makes: boolean;
+  readonly mostNames: number;
+  /** What the names of things of this type have in common that the role makes. */
+  readonly families: readonly string[];
+}
+
+/** What is done with one thing that the role made is done with the next one of its family. */
+function inFamily(named: Named, seen: readonly SeenResource[], families: readonly string[]): Named {
+  const family = families.find((each) => each !== named.pattern && patternCovers(each, named.pattern));
+  const isMade = family !== undefined && seen.some(({ arn, made }) => made === "new" && patternCovers(named.pattern, arn));
+  return isMade ? widened(family, "made-by-role", named.from) : named;
+}
+
+/** What the names have in common of the things that a call of the action made; a whole type says nothing of them. */
+export function familiesOf(named: readonly Named[]): readonly string[] {
+  return named.filter(({ pattern, because }) => because === "made-by-role" && !isWhole(pattern)).map(({ pattern }) => pattern);
 }
 
 function openVarying(action: string, template: ArnTemplate, seen: readonly SeenResource[], makes: boolean): readonly Named[] {
@@ -100,20 +126,25 @@ function openMade(
     const varies = (part: NamePart, form: NameForm) => isOwn(part, form) && (isEvident(form) || !fixed.has(part.value));
     return openedAt(openArn(template, arn, varies, madeIds));
   });
-  const named = sharedBeginnings(
-    opened.groups.map((group) => ({ ...asNamed(group), because: "made-by-role" })),
-    template,
-  );
+  const groups = opened.groups.map((group) => ({ ...asNamed(group), because: "made-by-role" as const }));
   const isFresh = ({ made: origin, count }: SeenResource) => origin === "new" && count <= (makes ? 1 : mostUses);
   const fresh = opened.rest.filter(isFresh);
-  if (fresh.length < (makes && makesNew(action) ? 1 : 2)) return { named, rest: opened.rest };
-  const begun = sharedBeginnings(fresh.map(exact), template, 2);
-  const isOne = begun.length < fresh.length && begun.every(({ because }) => because !== undefined);
-  const next = isOne ? begun : fresh.map(({ arn }) => exact({ arn: openOwn(template, arn), count: 1 }));
-  return {
-    named: [...named, ...next.map((each) => ({ ...each, because: "made-by-role" as const }))],
-    rest: opened.rest.filter((resource) => !isFresh(resource)),
-  };
+  const rest = opened.rest.filter((resource) => !isFresh(resource));
+  const isMixed = groups.length > 0 && fresh.length > 0 && groups.length + fresh.length >= fewestAlike;
+  const all = [...opened.groups.flatMap(({ members }) => members), ...fresh];
+  const family = isMixed ? oneFamily(all.map(exact), template) : undefined;
+  if (family !== undefined) return { named: family, rest };
+  const named = sharedBeginnings(groups, template);
+  if (fresh.length < (makes && makesNew(action) ? 1 : fewestFamily)) return { named, rest: opened.rest };
+  const next = oneFamily(fresh.map(exact), template) ?? fresh.map(({ arn }) => exact({ arn: openOwn(template, arn), count: 1 }));
+  return { named: [...named, ...next.map((each) => ({ ...each, because: "made-by-role" as const }))], rest };
+}
+
+/** The beginnings of names where each has one in common with another. */
+function oneFamily(names: readonly Named[], template: ArnTemplate): readonly Named[] | undefined {
+  const begun = sharedBeginnings(names, template, fewestFamily);
+  const isOne = begun.length < names.length && begun.every(({ because }) => because === "shared-beginning");
+  return isOne ? begun.map((each) => ({ ...each, because: "made-by-role" })) : undefined;
 }
 
 /** What several made things have in common, and the role did not make: the app whose branches they are. */

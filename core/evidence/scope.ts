@@ -8,7 +8,7 @@ import { ownTypesMade } from "#core/usage/made-types.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
 import { typesAlwaysTouched } from "#core/usage/touched.ts";
 import { MOST_NAMES } from "./few-names.ts";
-import { narrow } from "./narrow.ts";
+import { familiesOf, narrow } from "./narrow.ts";
 import { distinct, exact, type Named, type Widened, widened } from "./widening.ts";
 
 /**
@@ -23,6 +23,8 @@ export interface Scoping {
   readonly scope: Scope;
   readonly facts: ScopeFacts;
   readonly catalogue: ActionCatalogue;
+  /** By `service:type`: what the names of things have in common that the role makes. */
+  readonly families?: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
@@ -30,23 +32,28 @@ export interface Scoping {
  * or is not in the catalogue. Every resource that was seen is covered, and so is every one that a call did not tell.
  */
 export function scopeResources(entry: ActivityEntry, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
-  return scopeNamed(entry, scope, facts, catalogue).resources;
+  return scopeNamed(entry, { scope, facts, catalogue }).resources;
 }
 
 /** The same, with those patterns that allow more than what was seen, and why. */
-export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts, catalogue: ActionCatalogue): ScopedResources {
+export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, families = new Map() }: Scoping): ScopedResources {
   const info = catalogue.find(entry.action);
   if (info === undefined || info.resourceTypes.length === 0) return everything;
   const places = { ...facts, regions: regionsOf(entry, facts), accounts: accountsOf(entry, facts) };
   const templates = templatesOf(info);
   if (someUntold(entry) && mayTakeNone(info)) return everything;
   const { groups, untyped } = groupByTemplate(entry.resources, templates);
-  const makes = new Set(groups.size === 0 || !choosesName(entry.action) ? [] : ownTypesMade(info).map((type) => type.name));
+  const makes = groups.size === 0 ? new Set<string>() : typesNamed(info);
   const unseen = openTypes(unseenTemplates(info, entry, templates, groups), places, []);
   const named = [...groups].flatMap(([template, seen]) =>
     scope === "account"
       ? openSeen(template, places, seen)
-      : narrow(entry.action, template, seen, { scope, makes: makes.has(template.type), mostNames: facts.mostNames ?? MOST_NAMES }),
+      : narrow(entry.action, template, seen, {
+          scope,
+          makes: makes.has(template.type),
+          mostNames: facts.mostNames ?? MOST_NAMES,
+          families: families.get(typeKey(template)) ?? [],
+        }),
   );
   const all = [...named, ...untyped.map(exact), ...unseen.map((pattern) => ({ pattern, from: 0 }))];
   if (all.length === 0) return everything;
@@ -54,6 +61,36 @@ export function scopeNamed(entry: ActivityEntry, scope: Scope, facts: ScopeFacts
   const resources = withoutCovered(evaluated.map(({ pattern }) => pattern));
   const left = new Set(resources);
   return { resources, widened: distinct(evaluated.filter(({ pattern }) => left.has(pattern))).filter(isWidened) };
+}
+
+/** The types whose new things a request of the action names. */
+function typesNamed(info: ActionInfo): ReadonlySet<string> {
+  return new Set(choosesName(info.action) ? ownTypesMade(info).map((type) => type.name) : []);
+}
+
+function typeKey({ service, type }: ArnTemplate): string {
+  return `${service}:${type}`;
+}
+
+/** By `service:type`: what the names of the things have in common that the role made, as `Scoping` wants them. */
+export function madeFamilies(
+  entries: readonly ActivityEntry[],
+  catalogue: ActionCatalogue,
+  mostNames = MOST_NAMES,
+): ReadonlyMap<string, readonly string[]> {
+  const families = new Map<string, readonly string[]>();
+  for (const entry of entries) {
+    const info = catalogue.find(entry.action);
+    if (info === undefined || !entry.resources.some(({ made }) => made === "new")) continue;
+    const makes = typesNamed(info);
+    if (makes.size === 0) continue;
+    for (const [template, seen] of groupByTemplate(entry.resources, templatesOf(info)).groups) {
+      if (!makes.has(template.type)) continue;
+      const named = narrow(entry.action, template, seen, { scope: "prefix", makes: true, mostNames, families: [] });
+      families.set(typeKey(template), [...(families.get(typeKey(template)) ?? []), ...familiesOf(named)]);
+    }
+  }
+  return families;
 }
 
 /** What a refined policy names for an action, and which of it allows more than what was seen. */

@@ -13,7 +13,7 @@ import { type Asked, readTags } from "./keep-tag.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Candidate } from "./question.ts";
 import type { EvidenceReason } from "./reason.ts";
-import { type Scope, type Scoping, scopeNamed, scopeResources } from "./scope.ts";
+import { madeFamilies, type Scope, type Scoping, scopeNamed, scopeResources } from "./scope.ts";
 import { untrackedCandidates } from "./untracked.ts";
 import { type OtherUse, usedBesides } from "./used-besides.ts";
 import type { Widened } from "./widening.ts";
@@ -95,7 +95,8 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
   const asked = readTags(input.tags, catalogue);
   const scope = asked.scope ?? input.scope ?? "prefix";
   const facts = { ...factsOf(activity), ...(input.mostNames === undefined ? {} : { mostNames: input.mostNames }) };
-  const scoping = { scope, facts, catalogue };
+  const families = madeFamilies(activity.entries, catalogue, facts.mostNames);
+  const scoping = { scope, facts, catalogue, families };
   const purpose = purposeOf(input.trust);
   const implied = [...impliedActions(activity, purpose, scoping), ...impliedPassing(activity, facts)];
   const traced = tracedWants(activity, scope, facts, catalogue);
@@ -134,8 +135,9 @@ function reportedWanted({ action, lastSeen = "" }: ActivityEntry): Wanted {
   return { action, resources: ["*"], evidence: { kind: "last-accessed", because, proven: true } };
 }
 
-function seenWanted(entry: ActivityEntry, activity: Activity, { scope, facts, catalogue }: Scoping): Wanted {
-  const { resources, widened } = scopeNamed(entry, scope, facts, catalogue);
+function seenWanted(entry: ActivityEntry, activity: Activity, scoping: Scoping): Wanted {
+  const { catalogue } = scoping;
+  const { resources, widened } = scopeNamed(entry, scoping);
   const wider = widened.length > 0 ? { widened } : {};
   if (entry.impliedBy !== undefined) {
     const because = impliedReason(entry, entry.impliedBy, catalogue);

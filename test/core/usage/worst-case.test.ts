@@ -47,7 +47,7 @@ function took(records: readonly unknown[]): number {
   const tally = createTally([ROLE]);
   for (const record of records) tally.add(record, catalogue);
   const { entries } = activityOf(tally.snapshot(), ROLE, { window }, catalogue);
-  for (const entry of entries) scopeNamed(entry, "prefix", facts, catalogue);
+  for (const entry of entries) scopeNamed(entry, { scope: "prefix", facts, catalogue });
   const { user, system } = process.threadCpuUsage(from);
   return (user + system) / 1000;
 }
