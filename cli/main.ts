@@ -2,4 +2,6 @@ import { runCommand } from "./command.ts";
 import { outliveReaders } from "./streams.ts";
 
 outliveReaders();
-process.exitCode = await runCommand(process.argv.slice(2));
+
+/** Runs a command by its arguments. Returns the exit code. */
+export const run = runCommand;

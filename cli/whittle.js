@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node reads. It runs the bundle that `npm run prepare` makes, or the sources where they are newer.
 import { existsSync, readFileSync, statSync } from "node:fs";
-import module from "node:module";
 
 const OLDEST_NODE = 20;
 const root = new URL("../", import.meta.url);
@@ -33,7 +32,6 @@ if (typeof found === "string") {
   process.stderr.write(`whittle: ${found}\n`);
   process.exitCode = 2;
 } else {
-  // From the second run on, the code comes compiled out of the cache. Node 20 has none.
-  module.enableCompileCache?.();
-  await import(found.href);
+  const { run } = await import(found.href);
+  process.exitCode = await run(process.argv.slice(2));
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { UnusableFileError } from "../errors.ts";
 
 /** What is used of SQLite, in the form of Node's own module. */
@@ -22,26 +23,32 @@ type Value = string | number | null;
  */
 export const TEMPORARY = "";
 
+let opener: ((file: string) => SqliteDatabase) | undefined;
+
 /** Opens a database file, TEMPORARY or `:memory:`. */
-export const openSqlite = (await ofNode()) ?? (await compiled());
+export function openSqlite(file: string): SqliteDatabase {
+  opener ??= ofNode() ?? compiled();
+  return opener(file);
+}
 
 /** Node's own SQLite, without its warning that it is new; undefined before Node 22.13. */
-async function ofNode(): Promise<((file: string) => SqliteDatabase) | undefined> {
+function ofNode(): ((file: string) => SqliteDatabase) | undefined {
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
   try {
-    const { DatabaseSync } = await import("node:sqlite");
-    return (file) => new DatabaseSync(file);
-  } catch {
-    return undefined;
+    const sqlite = process.getBuiltinModule?.("node:sqlite");
+    return sqlite && ((file) => new sqlite.DatabaseSync(file));
   } finally {
     process.emitWarning = emitWarning;
   }
 }
 
+/** Beside the bundle that this module is part of, or the package. */
+const COMPILED = import.meta.url.endsWith(".ts") ? "node-sqlite3-wasm" : "./node-sqlite3-wasm.cjs";
+
 /** SQLite compiled to WebAssembly. A folder FILE.lock keeps others out, and stays where a run is killed. */
-async function compiled(): Promise<(file: string) => SqliteDatabase> {
-  const { Database } = (await import("node-sqlite3-wasm")).default;
+function compiled(): (file: string) => SqliteDatabase {
+  const { Database }: typeof import("node-sqlite3-wasm") = createRequire(import.meta.url)(COMPILED);
   return (file) => {
     if (file !== TEMPORARY && existsSync(`${file}.lock`))
       throw new UnusableFileError(file, `another run of whittle uses it. If none does, remove the folder ${file}.lock`);

@@ -23,7 +23,7 @@ const FEWEST_FILES = 4;
 const MOST_THREADS = 4;
 
 /** What a thread runs: bundled where this module is. */
-const WORKER = new URL(import.meta.url.endsWith(".ts") ? "log-worker.ts" : "log-worker.js", import.meta.url);
+const WORKER = new URL(import.meta.url.endsWith(".ts") ? "log-worker.ts" : "log-worker.cjs", import.meta.url);
 /** A thread starts in a third of the time where it finds the code compiled by an earlier run, which Node 20 cannot do. */
 const START = `require("node:module").enableCompileCache?.(); import(${JSON.stringify(WORKER.href)});`;
 

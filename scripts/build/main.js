@@ -1,0 +1,23 @@
+// Copied to dist/cli. Runs the bundle beside it, compiled already where this Node is the one that built it; V8 tells whether it is.
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Script } from "node:vm";
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const filename = join(folder, "whittle.cjs");
+const cache = join(folder, "whittle.cache");
+const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+// The bundle is ASCII, which is read fastest so.
+const script = new Script(`(function(require,module,__filename,__dirname){${readFileSync(filename, "latin1")}\n})`, {
+  filename,
+  cachedData,
+});
+const bundle = { exports: {} };
+script.runInThisContext()(createRequire(import.meta.url), bundle, filename, folder);
+
+export const { run } = bundle.exports;
+
+/** The code as it is compiled by now, to be kept in whittle.cache: of functions that did not run yet, no more than their places. */
+export const compiled = () => script.createCachedData();
