@@ -30,11 +30,15 @@ export async function recordAudit({ trail, copies, store, votes }: RecordAuditNe
   }
 }
 
+/** IAM API Reference, "GetRole": an ARN has at most 2,048 characters. */
+const MOST_ARN = 2048;
+
 /** The role of a review that is gone, or that nobody can read, is not known. */
 async function roleOf(store: RecordAuditNeeds["store"], change: RecordChange): Promise<string | undefined> {
   try {
     const text = change.place === "REVIEW" ? (change.before ?? change.after) : undefined;
-    return (text === undefined ? await store.get(change.reviewId) : fromSaved("review", text, change.reviewId)).roleArn;
+    const { roleArn } = text === undefined ? await store.get(change.reviewId) : fromSaved("review", text, change.reviewId);
+    return roleArn.length > MOST_ARN ? undefined : roleArn;
   } catch (error) {
     if (error instanceof ReviewNotFoundError || error instanceof RecordUnreadableError) return undefined;
     throw error;

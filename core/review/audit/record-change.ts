@@ -31,10 +31,19 @@ export interface Told {
   readonly cast?: Cast;
 }
 
-/** What a write to the record tells, in order. A write that a function of Whittle cannot have made tells of tampering, and none is left out. */
+/** What an entry has room for: an item of DynamoDB holds 400 KB, an event of EventBridge 256 KB. Whittle's own events take less than a tenth. */
+const MOST_EVENT_BYTES = 100_000;
+/** The page adds one vote at a time, and the second of two comes with the decision. */
+const MOST_VOTES = 3;
+
+/**
+ * What a write to the record tells, in order. A write that a function of Whittle cannot have made tells of tampering, and none is left out:
+ * what has no room in an entry is told as unreadable, and of many votes at once only the first ones are told.
+ */
 export function eventsOf(change: RecordChange): readonly Told[] {
   try {
-    return change.place === "REVIEW" ? reviewEvents(change) : journalEvents(change).map((event) => ({ event }));
+    const told = change.place === "REVIEW" ? reviewEvents(change) : journalEvents(change).map((event) => ({ event }));
+    return told.flatMap((each) => (hasRoom(each.event) ? [each] : tampering("unreadable")));
   } catch (error) {
     if (error instanceof RecordUnreadableError) return tampering("unreadable");
     throw error;
@@ -43,6 +52,10 @@ export function eventsOf(change: RecordChange): readonly Told[] {
 
 function tampering(what: Extract<AuditEvent, { kind: "tampering" }>["what"]): readonly Told[] {
   return [{ event: { kind: "tampering", what } }];
+}
+
+function hasRoom(event: AuditEvent): boolean {
+  return new TextEncoder().encode(JSON.stringify(event)).length <= MOST_EVENT_BYTES;
 }
 
 function journalEvents({ reviewId, before, after }: RecordChange): readonly AuditEvent[] {
@@ -103,6 +116,8 @@ function voteEvents(earlier: Review | undefined, now: Review): readonly Told[] {
       cast: { kind: "restore-vote", vote, review: now },
     }),
   );
+  const votes = [...decisionEvents(earlier?.decision, now), ...approvals, ...restores];
+  if (votes.length > MOST_VOTES) return [...tampering("review-rewritten"), ...votes.slice(0, MOST_VOTES)];
   return [...approvals, ...decisionEvents(earlier?.decision, now), ...restores];
 }
 

@@ -1,6 +1,7 @@
 import { approvalsOf, isApprovedByEnough } from "../approval/approvers.ts";
 import { isGenuineRestoreVote, type RestoreVoteVerifier } from "../approval/restore-vote.ts";
 import { isGenuineVote, type VoteVerifier } from "../approval/vote-text.ts";
+import { RecordUnreadableError } from "../errors.ts";
 import { proposalHash } from "../hash.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Decision, Review } from "../model/review.ts";
@@ -33,10 +34,20 @@ async function signedOf({ votes, store }: VoteChecking, cast: Cast): Promise<Sig
   if (cast.kind === "restore-vote") return asSigned(await isGenuineRestoreVote(votes, review, cast.vote));
   if (cast.kind === "decision" && cast.decision.verdict === "expired") return undefined;
   const vote: Decision = cast.kind === "decision" ? cast.decision : { ...cast.approval, verdict: "approved" };
-  const proposal = await store.document(review.id, "proposal");
+  const proposal = await readableProposal(store, review.id);
   if (!proposal || (await proposalHash(proposal)) !== vote.proposalHash) return "unchecked";
   const isOfTwo = cast.kind === "decision" && vote.verdict === "approved" && isByTwo(review, proposal);
   return asSigned(isOfTwo ? await areGenuine(votes, review, proposal) : await isGenuineVote(votes, proposal, vote));
+}
+
+/** Undefined where somebody wrote one that cannot be read: the trail goes on. */
+async function readableProposal(store: VoteChecking["store"], reviewId: string): Promise<Proposal | undefined> {
+  try {
+    return await store.document(reviewId, "proposal");
+  } catch (error) {
+    if (error instanceof RecordUnreadableError) return undefined;
+    throw error;
+  }
 }
 
 function asSigned(isGenuine: boolean): Signed {
