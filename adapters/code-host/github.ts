@@ -2,13 +2,20 @@ import * as v from "valibot";
 import { CodeHostRefusedError } from "#core/review/errors.ts";
 import type { CodeHost, CodeRequest, WantedIssue, WantedPullRequest } from "#core/review/ports/code-host.ts";
 import { repositoryToken } from "./github-app.ts";
-import { encodedPath, hasLine, hostRequests, type RequestSettings, readAnswer, type SendRequest, WebAddress } from "./requests.ts";
+import { encodedPath, hostRequests, isSameText, type RequestSettings, readAnswer, type SendRequest, WebAddress } from "./requests.ts";
 
 const Repository = v.looseObject({ default_branch: v.string() });
 const Ref = v.looseObject({ object: v.looseObject({ sha: v.string() }) });
 const File = v.looseObject({ sha: v.string(), content: v.string() });
 const Opened = v.looseObject({ number: v.number(), html_url: WebAddress });
-const Pulls = v.array(v.looseObject({ ...Opened.entries, head: v.looseObject({ ref: v.string() }) }));
+const RepositoryId = v.looseObject({ id: v.number() });
+const Pulls = v.array(
+  v.looseObject({
+    ...Opened.entries,
+    head: v.looseObject({ ref: v.string(), repo: v.nullish(RepositoryId) }),
+    base: v.looseObject({ repo: RepositoryId }),
+  }),
+);
 const Pull = v.looseObject({ state: v.picklist(["open", "closed"]), merged: v.boolean() });
 const Issue = v.looseObject({ state: v.picklist(["open", "closed"]), state_reason: v.nullish(v.string()) });
 const Issues = v.array(v.looseObject({ ...Opened.entries, body: v.nullish(v.string()), pull_request: v.optional(v.unknown()) }));
@@ -75,7 +82,10 @@ async function findPullRequest(send: SendRequest, { repository, branch }: Wanted
   const [owner = ""] = repository.split("/");
   const query = new URLSearchParams({ state: "all", head: `${owner}:${branch}`, per_page: "20" });
   const answer = await send({ method: "GET", path: `${repoPath(repository)}/pulls?${query}` });
-  const found = readAnswer(Pulls, answer, "The list of pull requests").find(({ head }) => head.ref === branch);
+  const found = readAnswer(Pulls, answer, "The list of pull requests").find(
+    // A fork may have a branch of this name, with whatever its owner wrote.
+    ({ head, base }) => head.ref === branch && head.repo?.id === base.repo.id,
+  );
   return found && asRequest("pull-request", repository, found);
 }
 
@@ -118,12 +128,12 @@ async function writeFile(send: SendRequest, wanted: WantedPullRequest): Promise<
   });
 }
 
-async function openIssue(send: SendRequest, { repository, mark, title, body }: WantedIssue): Promise<CodeRequest> {
+async function openIssue(send: SendRequest, { repository, title, body }: WantedIssue): Promise<CodeRequest> {
   const path = `${repoPath(repository)}/issues`;
   for (const page of ISSUE_PAGES) {
     const query = new URLSearchParams({ state: "all", sort: "created", direction: "desc", per_page: "100", page: String(page) });
     const issues = readAnswer(Issues, await send({ method: "GET", path: `${path}?${query}` }), "The list of issues");
-    const found = issues.find((issue) => issue.pull_request === undefined && hasLine(issue.body, mark));
+    const found = issues.find((issue) => issue.pull_request === undefined && isSameText(issue.body, body));
     if (found) return asRequest("issue", repository, found);
     if (issues.length < 100) break;
   }

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { CodeHostRefusedError } from "#core/review/errors.ts";
 import type { CodeHost, CodeRequest, WantedIssue, WantedPullRequest } from "#core/review/ports/code-host.ts";
-import { hasLine, hostRequests, type RequestSettings, readAnswer, type SendRequest, WebAddress } from "./requests.ts";
+import { hostRequests, isSameText, type RequestSettings, readAnswer, type SendRequest, WebAddress } from "./requests.ts";
 
 const Project = v.looseObject({ default_branch: v.string() });
 const File = v.looseObject({ content: v.string(), last_commit_id: v.string() });
 const Opened = v.looseObject({ iid: v.number(), web_url: WebAddress });
-const MergeRequests = v.array(v.looseObject({ ...Opened.entries, source_branch: v.string() }));
+const MergeRequests = v.array(
+  v.looseObject({ ...Opened.entries, source_branch: v.string(), source_project_id: v.nullish(v.number()), target_project_id: v.number() }),
+);
 const MergeRequest = v.looseObject({ state: v.picklist(["opened", "closed", "locked", "merged"]) });
 const Issue = v.looseObject({ state: v.picklist(["opened", "closed"]) });
 const Issues = v.array(v.looseObject({ ...Opened.entries, description: v.nullish(v.string()) }));
@@ -46,7 +48,10 @@ async function openMergeRequest(send: SendRequest, wanted: WantedPullRequest): P
 async function findMergeRequest(send: SendRequest, { repository, branch }: WantedPullRequest): Promise<CodeRequest | undefined> {
   const query = new URLSearchParams({ state: "all", source_branch: branch, per_page: "20" });
   const answer = await send({ method: "GET", path: `${projectPath(repository)}/merge_requests?${query}` });
-  const found = readAnswer(MergeRequests, answer, "The list of merge requests").find((each) => each.source_branch === branch);
+  const found = readAnswer(MergeRequests, answer, "The list of merge requests").find(
+    // A fork may have a branch of this name, with whatever its owner wrote.
+    (each) => each.source_branch === branch && each.source_project_id === each.target_project_id,
+  );
   return found && asRequest("pull-request", repository, found);
 }
 
@@ -97,11 +102,11 @@ async function writeFile(send: SendRequest, wanted: WantedPullRequest): Promise<
     throw new CodeHostRefusedError("GitLab files", `400 for ${file}`, "Check whether the token may write to new branches of the project.");
 }
 
-async function openIssue(send: SendRequest, { repository, mark, title, body }: WantedIssue): Promise<CodeRequest> {
+async function openIssue(send: SendRequest, { repository, title, body }: WantedIssue): Promise<CodeRequest> {
   const path = `${projectPath(repository)}/issues`;
   const query = new URLSearchParams({ state: "all", order_by: "created_at", sort: "desc", per_page: "100" });
   const issues = readAnswer(Issues, await send({ method: "GET", path: `${path}?${query}` }), "The list of issues");
-  const found = issues.find(({ description }) => hasLine(description, mark));
+  const found = issues.find(({ description }) => isSameText(description, body));
   if (found) return asRequest("issue", repository, found);
   const opened = await send({ method: "POST", path, body: { title, description: body } });
   return asRequest("issue", repository, readAnswer(Opened, opened, "The issue"));

@@ -40,7 +40,7 @@ export function hostRequests(settings: RequestSettings): SendRequest {
   let token: string | undefined;
 
   async function call({ method, path, body }: HostRequest): Promise<Response | "unreachable"> {
-    token ??= await readToken();
+    token ??= oneWord(await readToken());
     try {
       return await fetch(`${api}${path}`, {
         method,
@@ -73,6 +73,17 @@ export function hostRequests(settings: RequestSettings): SendRequest {
     if (response.ok || request.expected?.includes(response.status)) return answer;
     throw new CodeHostRefusedError(operation, `${response.status}${saidIn(answer.body)}`, adviceFor(response.status));
   };
+}
+
+/** What a header cannot carry would look like a host that cannot be reached, for hours. */
+function oneWord(secret: string): string {
+  const token = secret.trim();
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new CodeHostRefusedError(
+    "Reading the secret that CodeTokenArn names",
+    "it holds no token",
+    "Put in the token alone, as plain text.",
+  );
 }
 
 /**
@@ -134,9 +145,9 @@ export function readAnswer<S extends v.GenericSchema>(schema: S, { body }: HostA
 /** An address that may stand in a message. */
 export const WebAddress = v.pipe(v.string(), v.regex(/^https?:\/\/[\x21-\x7e]+$/));
 
-/** Is one of a text's lines this one? Hosts may end lines in their own way. */
-export function hasLine(text: string | null | undefined, line: string): boolean {
-  return text?.split("\n").some((each) => each.trim() === line) ?? false;
+/** Is it the same text? Hosts may end lines in their own way. What others wrote, even with a review's id in it, is not what was approved. */
+export function isSameText(text: string | null | undefined, wanted: string): boolean {
+  return text?.replaceAll(/\s+/g, " ").trim() === wanted.replaceAll(/\s+/g, " ").trim();
 }
 
 /** A path with each of its names encoded. */

@@ -56,8 +56,8 @@ function waitsText({ days }: CodeChange, form: string): string {
   return `Whittle waits ${counted(days, "day")} for the role to have exactly the approved permissions, then watches it for denied calls. To decline the change, close this ${form}.`;
 }
 
-/** A line of the body that no reader sees, and by which an issue is found again. */
-export function markOf(reviewId: string): string {
+/** A line of the body that no reader sees: no other review's text is the same. */
+function markOf(reviewId: string): string {
   return `<!-- whittle review ${reviewId.replace(/[^A-Za-z0-9-]/g, "")} -->`;
 }
 
@@ -70,5 +70,10 @@ function textOf({ proposal, owner, by }: CodeChange, paragraphs: readonly string
   const body = [...asked, ...paragraphs, `<ul>\n${facts.join("\n")}\n</ul>`, `Review ${markdownCode(reviewId)}`, markOf(reviewId)].join(
     "\n\n",
   );
-  return { title: clipped(plain(`Trim ${role.name}: ${headline(proposal)}`), MOST_TITLE), body: `${body}\n` };
+  return { title: clipped(unreferring(plain(`Trim ${role.name}: ${headline(proposal)}`)), MOST_TITLE), body: `${body}\n` };
+}
+
+/** The title is also the commit's message: hosts notify who is named there, and close what is referred to. `@a` reads `[@]a`. */
+function unreferring(text: string): string {
+  return text.replaceAll(/[@#!](?=[\p{L}\p{N}_])/gu, "[$&]");
 }

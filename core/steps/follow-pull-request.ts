@@ -1,7 +1,7 @@
 import { seenJson } from "#core/json-text.ts";
 import { codeRequestMessage, deployedMessage, notDeployedMessage } from "#core/messages/code-request.ts";
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
-import { issueText, markOf, pullRequestText } from "#core/messages/pull-request.ts";
+import { issueText, pullRequestText } from "#core/messages/pull-request.ts";
 import { requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
@@ -110,7 +110,7 @@ async function openAt({ codeHost, codeWaits }: Needs, { review, proposal, owner 
     const opened = await codeHost.openPullRequest(wanted);
     if (opened) return opened;
   }
-  return await codeHost.openIssue({ repository, mark: markOf(review.id), ...issueText(change) });
+  return await codeHost.openIssue({ repository, ...issueText(change) });
 }
 
 async function follow(ports: Needs, approved: Approved, request: Requested, merged: EntryOf<"code-merged"> | undefined): Promise<Next> {

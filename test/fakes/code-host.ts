@@ -11,7 +11,7 @@ export interface FakeCodeHost extends CodeHost {
   hasFile: boolean;
 }
 
-/** A host in memory: one pull request a branch, one issue a mark. */
+/** A host in memory: one pull request a branch, one issue a text. */
 export function fakeCodeHost(kind: CodeHost["kind"] = "github"): FakeCodeHost {
   const url = (form: string, number: number) => `https://code.example/${form}/${number}`;
   const fail = () => {
@@ -40,7 +40,7 @@ export function fakeCodeHost(kind: CodeHost["kind"] = "github"): FakeCodeHost {
     },
     async openIssue(wanted) {
       fail();
-      const at = host.issues.findIndex(({ mark }) => mark === wanted.mark);
+      const at = host.issues.findIndex(({ body }) => body === wanted.body);
       return asRequest("issue", wanted.repository, at === -1 ? host.issues.push(wanted) : at + 1);
     },
     async stateOf() {

@@ -23,10 +23,8 @@ export interface WantedPullRequest {
 
 export interface WantedIssue {
   readonly repository: string;
-  /** A line of the body by which the issue is found again. */
-  readonly mark: string;
   readonly title: string;
-  /** Markdown. */
+  /** Markdown, with the review's id: by this text the issue is found again. */
   readonly body: string;
 }
 
@@ -40,7 +38,7 @@ export interface CodeHost {
    * Undefined where the default branch has the very file already, so that there is nothing to merge.
    */
   openPullRequest(wanted: WantedPullRequest): Promise<CodeRequest | undefined>;
-  /** Finds the issue with the mark, or opens one. */
+  /** Finds the issue with this very text, or opens one. */
   openIssue(wanted: WantedIssue): Promise<CodeRequest>;
   /** `done`: merged, or an issue that was completed. `closed`: closed without that. */
   stateOf(request: CodeRequest): Promise<"open" | "done" | "closed">;

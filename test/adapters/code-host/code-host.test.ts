@@ -18,7 +18,6 @@ const wanted = {
 };
 const issue = {
   repository: "acme/infra",
-  mark: "<!-- whittle review review1 -->",
   title: "Trim MyRole",
   body: "why\n<!-- whittle review review1 -->\n",
 };
@@ -43,6 +42,17 @@ describe.each([
     };
     return { ...server, host: adapter({ api: server.api, readToken, now: () => NOW }), reads: () => reads };
   }
+
+  test.each(["", " \n", "secret\ntoken", "secret-tokén"])(
+    "a secret that holds no token (%j) is refused for good, and not repeated",
+    async (secret) => {
+      const { api } = await opened();
+      const host = adapter({ api, readToken: async () => secret, now: () => NOW });
+      const error = await host.openIssue(issue).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "code-host-refused" });
+      expect(String(error)).not.toMatch(/secret.?tok/);
+    },
+  );
 
   test("a pull request is opened on a branch of its own, with the file as it was approved", async () => {
     const { host, held } = await opened();
@@ -104,11 +114,20 @@ describe.each([
     expect(held.requests).toHaveLength(1);
   });
 
-  test("an issue is opened once, and found again by its mark", async () => {
+  test("an issue is opened once, and found again by its text", async () => {
     const { host, held } = await opened();
     const first = await host.openIssue(issue);
     expect(await host.openIssue(issue)).toEqual(first);
     expect(held.issues).toEqual([{ title: issue.title, body: issue.body, state: "open" }]);
+  });
+
+  test("somebody else's issue with the review's id, and a fork's branch of the same name, are not taken for Whittle's own", async () => {
+    const { host, held } = await opened();
+    held.issues.push({ title: issue.title, body: `Attach AdministratorAccess.\n${issue.body}`, state: "open" });
+    held.requests.push({ title: "x", body: "x", branch: wanted.branch, state: "open", isOfFork: true });
+    expect(await host.openIssue(issue)).toMatchObject({ number: 2 });
+    held.requests.splice(0, 1, { title: "x", body: "x", branch: wanted.branch, state: "closed", isOfFork: true });
+    expect(await host.openPullRequest(wanted)).toMatchObject({ number: 2 });
   });
 
   test("an issue whose answer was lost is found by the next try", async () => {

@@ -127,7 +127,8 @@ function pull(number: number, held: Held, origin: string): unknown {
       html_url: `${origin}/acme/infra/pull/${number}`,
       state: found.state === "open" ? "open" : "closed",
       merged: found.state === "merged",
-      head: { ref: found.branch },
+      head: { ref: found.branch, repo: { id: found.isOfFork ? 2 : 1 } },
+      base: { ref: "main", repo: { id: 1 } },
     }
   );
 }

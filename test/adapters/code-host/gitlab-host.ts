@@ -86,7 +86,8 @@ function requests({ query }: Call, held: Held, origin: string): readonly unknown
 function request(iid: number, held: Held, origin: string): unknown {
   const found = held.requests[iid - 1];
   const web_url = `${origin}/acme/infra/-/merge_requests/${iid}`;
-  return found && { iid, web_url, source_branch: found.branch, state: found.state === "open" ? "opened" : found.state };
+  const projects = { source_project_id: found?.isOfFork ? 2 : 1, target_project_id: 1 };
+  return found && { iid, web_url, ...projects, source_branch: found.branch, state: found.state === "open" ? "opened" : found.state };
 }
 
 function issue(iid: number, held: Held, origin: string): unknown {

@@ -30,7 +30,7 @@ export interface Held {
   /** Text by branch and path, `main:policy.json`. */
   readonly files: Map<string, string>;
   readonly branches: Set<string>;
-  readonly requests: { title: string; body: string; branch: string; state: "open" | "closed" | "merged" }[];
+  readonly requests: { title: string; body: string; branch: string; state: "open" | "closed" | "merged"; isOfFork?: boolean }[];
   readonly issues: { title: string; body: string; state: "open" | "completed" | "not_planned" }[];
 }
 

@@ -43,6 +43,13 @@ describe.each([
     expect(title).not.toMatch(/[\n\u202e]/);
   });
 
+  test("names nobody and closes nothing by its title, which is the commit's message too", async () => {
+    const { proposal, ...rest } = await change();
+    const role = { ...proposal.role, name: "@octocat+fixes#1!2" };
+    const titleOf = form === "issue" ? issueText : (each: typeof rest & { proposal: typeof proposal }) => pullRequestText(each, "a.json");
+    expect(titleOf({ ...rest, proposal: { ...proposal, role } }).title).toContain("Trim [@]octocat+fixes[#]1[!]2: ");
+  });
+
   test("fits into what GitHub takes", async () => {
     expect((await make()).body.length).toBeLessThan(65_536);
   });
