@@ -19,6 +19,23 @@ const Values = v.pipe(
   v.union([Scalar, v.array(Scalar)]),
   v.transform((value) => (typeof value === "string" ? [value] : value)),
 );
+/** valibot's record leaves these names out, and a statement without its condition grants more. IAM knows no such operator or key. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+function isWhole(conditions: unknown): boolean {
+  return namesIn(conditions).every((name) => !LEFT_OUT.has(name));
+}
+
+function namesIn(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [name, ...namesIn(inner)]);
+}
+
+const JsonConditionIn = v.pipe(
+  v.unknown(),
+  v.check(isWhole, "names what is no operator and no condition key"),
+  v.record(v.string(), v.record(v.string(), Values)),
+);
 const JsonStatementIn = v.looseObject({
   Sid: v.optional(v.string()),
   Effect: v.picklist(["Allow", "Deny"], "must be Allow or Deny"),
@@ -26,7 +43,7 @@ const JsonStatementIn = v.looseObject({
   NotAction: v.optional(Strings),
   Resource: v.optional(Strings),
   NotResource: v.optional(Strings),
-  Condition: v.optional(v.record(v.string(), v.record(v.string(), Values))),
+  Condition: v.optional(JsonConditionIn),
 });
 const JsonPolicyIn = v.looseObject({
   Version: v.optional(v.picklist(["2012-10-17", "2008-10-17"], "must be 2012-10-17 or 2008-10-17"), "2008-10-17"),

@@ -18,6 +18,21 @@ describe("what is no identity policy is refused, and says why", () => {
     ["no statement", { Version: "2012-10-17", Statement: [] }, /statement/],
     ["a version that there is not", of(allow, { Version: "2012-10-18" }), /2012-10-17/],
     ["text that is no JSON", '{"Statement":', /not JSON/],
+    [
+      "a condition's operator that a record would leave out",
+      of({ ...allow, Condition: { constructor: { a: "b" } } }),
+      /Condition.* operator/,
+    ],
+    [
+      "a condition key that a record would leave out",
+      of({ ...allow, Condition: { StringEquals: { constructor: "b" } } }),
+      /Condition.* key/,
+    ],
+    [
+      "a condition key that is no key",
+      '{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"StringEquals": {"__proto__": "b"}}}}',
+      /Condition.* key/,
+    ],
     ["a number for an action", of({ ...allow, Action: 1 }), /string/],
   ])("%s", (_, json, message) => {
     expect(() => parsePolicy(json, "the policy")).toThrow(PolicyParseError);
