@@ -20,6 +20,8 @@ export interface Answers {
 }
 
 const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
+/** A longer one leaves no room for the names of the roles that members know a hub by; IAM takes 64 characters. */
+const MOST_HUB_NAME = 24;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const ENGINES = ["access-analyzer", "cloudtrail", "last-accessed", "auto"] as const;
 type Engine = (typeof ENGINES)[number];
@@ -32,7 +34,11 @@ export async function askAll(ask: Ask, checks: Checks, context: Context): Promis
   const stack = await ask({
     about: "Name of the stack",
     value: context.stack,
-    problem: matching(STACK_NAME, "letters, digits and hyphens, a letter first"),
+    problem: async (answer) =>
+      (await matching(STACK_NAME, "letters, digits and hyphens, a letter first")(answer)) ??
+      (answer.length > MOST_HUB_NAME && (await context.given(answer)).MemberAccounts
+        ? `it must be at most ${MOST_HUB_NAME} characters long where MemberAccounts is given`
+        : undefined),
   });
   const given = await context.given(stack);
   const trail = given.TrailArn ?? (await checks.trail());

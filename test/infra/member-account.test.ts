@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
+import { readTemplate } from "./aws-limits/render.ts";
 import { deniedCallPattern, PARAMETERS, resourcesOf, templateRoles } from "./template.ts";
 
 const MEMBER = "infra/member-account.yaml";
@@ -22,6 +23,9 @@ const Trust = v.object({
     AssumeRolePolicyDocument: v.object({ Statement: v.array(v.unknown()) }),
   }),
 });
+
+const HubStackName = v.object({ AllowedPattern: v.string(), MaxLength: v.number() });
+const StatementId = v.looseObject({ Properties: v.looseObject({ StatementId: v.object({ value: v.string() }) }) });
 
 describe("the roles of a member account", () => {
   test("are one for each function that works in the account of a role, and no other", () => {
@@ -75,6 +79,27 @@ test("a member's mark names the hub's account, since a stack of the member may h
   expect(resourcesOf(MEMBER).DiscoverRolesRole?.Properties).toMatchObject({
     Tags: expect.arrayContaining([{ Key: "whittle:stack", Value }]),
   });
+});
+
+/** IAM User Guide, "IAM and AWS STS quotas"; a role without a name of its own gets the stack's, its own and twelve random letters. */
+const MOST_ROLE_NAME = 64;
+const RANDOM = "-123456789abc";
+/** Amazon EventBridge API Reference, "PutPermission": a StatementId has at most 64 characters. */
+const MOST_STATEMENT_ID = 64;
+
+test("a hub's longest name leaves every role that members trust, and theirs, with a whole name; a longer one is refused", () => {
+  const { AllowedPattern = "", MaxLength } = v.parse(HubStackName, readTemplate(MEMBER).Parameters.HubStackName);
+  const longest = "w".repeat(MaxLength);
+  expect([longest, `${longest}w`].map((name) => new RegExp(AllowedPattern).test(name))).toEqual([true, false]);
+  for (const { name } of members) {
+    const { RoleName } = v.parse(Trust, resourcesOf(MEMBER)[name]).Properties;
+    expect(`${longest}-${name}${RANDOM}`.length).toBeLessThanOrEqual(MOST_ROLE_NAME);
+    expect(RoleName.value.replace("${HubStackName}", longest).length).toBeLessThanOrEqual(MOST_ROLE_NAME);
+  }
+  // Rules cannot count letters. This resource is there with members alone, and AWS refuses it in a stack whose name is too long.
+  const { value } = v.parse(StatementId, resourcesOf("template.yaml").MemberEvents).Properties.StatementId;
+  const idIn = (stack: string) => value.replace("${AWS::StackName}", stack);
+  expect([idIn(longest), idIn(`${longest}w`)].map(({ length }) => length <= MOST_STATEMENT_ID)).toEqual([true, false]);
 });
 
 test("no other role of the stack may assume a role", () => {
