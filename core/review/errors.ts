@@ -56,11 +56,13 @@ export class VersionLimitError extends WhittleError {
 /** The roles of an account cannot be read or changed: its role for the stack is missing, or trusts another stack or external id. */
 export class AccountUnreachableError extends WhittleError {
   readonly code = "account-unreachable";
+  readonly account: string;
   constructor(account: string, detail: string, options?: ErrorOptions) {
     super(
       `Account ${account} cannot be reached: ${detail} Deploy infra/member-account.yaml there with this stack's name, account and external id, and list the account in MemberAccounts.`,
       options,
     );
+    this.account = account;
   }
 }
 

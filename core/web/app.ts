@@ -2,9 +2,9 @@ import { Hono } from "hono/tiny";
 import { InvalidInputError } from "#core/errors.ts";
 import { languageOf, wordsOf } from "#core/messages/words.ts";
 import { SignInRefusedError, SignInUnavailableError } from "#core/review/approval/sign-in/errors.ts";
-import { AnswersDifferError, ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
+import { AccountUnreachableError, AnswersDifferError, ReviewConflictError, ReviewNotFoundError } from "#core/review/errors.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
-import { endPages } from "./end-page.ts";
+import { endPages, unreachablePage } from "./end-page.ts";
 import { HEADERS } from "./headers.ts";
 import { contentSecurityPolicy } from "./layout.ts";
 import { restoreRoutes } from "./restore-routes.ts";
@@ -47,6 +47,7 @@ function onFault(error: unknown, context: PageContext, report: (fault: unknown) 
   if (error instanceof ReviewConflictError) return end(context, endPages.notWaiting);
   if (error instanceof AnswersDifferError) return end(context, endPages.answersDiffer);
   report(error);
+  if (error instanceof AccountUnreachableError) return end(context, unreachablePage(error.account));
   if (error instanceof SignInRefusedError) return end(context, endPages.signInRefused);
   return end(context, error instanceof SignInUnavailableError ? endPages.signInUnavailable : endPages.later);
 }

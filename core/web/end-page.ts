@@ -36,6 +36,11 @@ export const endPages = {
   later: endPageNamed("later", 503),
 } satisfies Readonly<Record<Name, EndPage>>;
 
+/** The account of the role trusts Whittle no more, or never did. */
+export function unreachablePage(account: string): EndPage {
+  return { status: 503, textIn: ({ page }) => page.unreachable(account) };
+}
+
 export function endPage({ textIn }: Pick<EndPage, "textIn">, words: Words): Html {
   const { title, text, next } = textIn(words);
   return page(`${title} · Whittle`, html`${masthead("", title)}<section><p>${text}</p><p>${next}</p></section>`, words);

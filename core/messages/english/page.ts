@@ -10,6 +10,11 @@ const CHECKS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass", wa
 /** The page's own texts in English: labels, headings, buttons and sentences around what a proposal says. */
 export const page = {
   account: (id: string) => `account ${id}`,
+  unreachable: (id: string) => ({
+    title: `Account ${id} cannot be reached`,
+    text: `Whittle cannot read the role in account ${id}. Nothing was changed.`,
+    next: "Contact your operators: whittle doctor says what is missing there. The message about the change has the commands that restore the role by hand.",
+  }),
   reviewOf: (roleName: string) => `review of ${roleName}`,
   reviewId: (id: string) => `Review ${id}`,
   nothingChanged: "Opening this page changed nothing.",

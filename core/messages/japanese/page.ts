@@ -7,6 +7,11 @@ import { LEVELS } from "./levels.ts";
 /** The page's own texts in Japanese. */
 export const page: typeof english = {
   account: (id) => `アカウント ${id}`,
+  unreachable: (id) => ({
+    title: `アカウント ${id} に接続できません`,
+    text: `アカウント ${id} のロールを読み取れません。何も変更されていません。`,
+    next: "運用担当者に連絡してください。不足しているものは whittle doctor で分かります。ロールを手動で復元するコマンドは、変更のお知らせにあります。",
+  }),
   reviewOf: (roleName) => `${roleName} のレビュー`,
   reviewId: (id) => `レビュー ${id}`,
   nothingChanged: "このページを開いても何も変更されません。",
