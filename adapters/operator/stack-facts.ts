@@ -16,11 +16,18 @@ import { errorName } from "../aws/errors.ts";
 import { iamRoles } from "../aws/iam-roles.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { accountFolders } from "../cloudtrail/list-trail.ts";
+import { memberFacts } from "./members.ts";
 import { told } from "./told.ts";
 import { trailFacts } from "./trail.ts";
 
+interface Looking {
+  readonly now: string;
+  /** The name, with its path, of the operator's own role in each member. */
+  readonly memberRole: string;
+}
+
 /** Reads all that `whittle doctor` looks at, with the operator's own credentials, and changes nothing. What cannot be read says why. */
-export async function stackFacts(stack: Stack, access: AwsAccess, now: string): Promise<StackFacts> {
+export async function stackFacts(stack: Stack, access: AwsAccess, { now, memberRole }: Looking): Promise<StackFacts> {
   const settings = { ...settingsOf(access), region: stack.region };
   const roles = iamRoles(new IAMClient(settings));
   const engine = engineOf(stack);
@@ -32,7 +39,8 @@ export async function stackFacts(stack: Stack, access: AwsAccess, now: string): 
       : {}),
     roles: await told("iam:GetAccountAuthorizationDetails", () => allRoles(roles)),
     topics: await topicFacts(new SNSClient(settings), stack),
-    lastCycle: await lastCycle(new SFNClient(settings), stack.outputs.ReviewCycleArn ?? ""),
+    lastCycle: await lastCycle(new SFNClient(settings), stack.outputs.ReviewAccountsArn ?? stack.outputs.ReviewCycleArn ?? ""),
+    members: await memberFacts(stack, settings, memberRole),
   };
 }
 

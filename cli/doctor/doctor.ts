@@ -9,17 +9,17 @@ import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
 import { folded, print, printJson } from "../terminal/lines.ts";
 import { type Tone, toned } from "../terminal/terminal.ts";
 import { parseCommand } from "../usage-error.ts";
-import { DOCTOR } from "./options.ts";
+import { DEFAULT_MEMBER_ROLE, DOCTOR } from "./options.ts";
 
 /** `whittle doctor`: gives the exit code. Throws typed errors for unusable arguments and where there is no such stack. */
 export async function doctor(args: readonly string[]): Promise<number> {
   const parsed = parseCommand(DOCTOR, args);
   if (parsed === "help") return 0;
-  const { stack: name = DEFAULT_STACK, profile, region, format = "text" } = parsed.values;
+  const { stack: name = DEFAULT_STACK, profile, region, format = "text", "member-role": memberRole = DEFAULT_MEMBER_ROLE } = parsed.values;
   const asJson = oneOf(DOCTOR.name, "--format", FORMATS, format) === "json";
   const access = { profile, region };
   const stack = await describeStack(name, access);
-  const findings = examine(await stackFacts(stack, access, systemClock.now()));
+  const findings = examine(await stackFacts(stack, access, { now: systemClock.now(), memberRole }));
   if (asJson) printJson({ stack: name, region: stack.region, account: stack.account, checks: findings.map(findingJson) });
   else for (const finding of findings) tell(finding);
   return exitCodeOf(findings);

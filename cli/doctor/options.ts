@@ -1,5 +1,8 @@
 import { type CommandHelp, HELP } from "../options.ts";
-import { FORMAT_OPTION, STACK_OPTIONS } from "../stack/options.ts";
+import { FORMAT_OPTION, STACK_GROUP, STACK_OPTIONS } from "../stack/options.ts";
+
+/** What AWS Organizations makes in every account that it creates (AWS Organizations User Guide, "Accessing member accounts"). */
+export const DEFAULT_MEMBER_ROLE = "OrganizationAccountAccessRole";
 
 export const DOCTOR = {
   name: "doctor",
@@ -7,7 +10,17 @@ export const DOCTOR = {
   usage: "[--stack NAME] [options]",
   description:
     "Checks a deployed stack with your credentials and says for each thing that it is in order, or what to do. Changes nothing. A check that your credentials do not allow is named, and counts as neither.",
-  options: { ...STACK_OPTIONS, ...FORMAT_OPTION, help: HELP },
+  options: {
+    ...STACK_OPTIONS,
+    "member-role": {
+      type: "string",
+      value: "NAME",
+      group: STACK_GROUP,
+      about: `your role in each member account, by which members are looked at (default: ${DEFAULT_MEMBER_ROLE})`,
+    },
+    ...FORMAT_OPTION,
+    help: HELP,
+  },
   exitCodes: {
     0: "all is in order",
     1: "there is something to do",

@@ -1,6 +1,6 @@
 import type { Options } from "../options.ts";
 
-const STACK_GROUP = "Where";
+export const STACK_GROUP = "Where";
 
 export const FORMATS = ["text", "json"] as const;
 

@@ -129,6 +129,25 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
     text: "The schedule is off. No review starts by itself.",
     todo: "Look at a dry run (whittle start --dry-run), then update the stack with ScheduleState=ENABLED.",
   }),
+  "member-ready": ({ account }) => ({
+    text: `Account ${account} lets this stack in, has its version of infra/member-account.yaml, and hands its denied calls over.`,
+  }),
+  "member-lacks": ({ account, roles }) => ({
+    text: `Account ${account} has no ${someOf(roles, 10)}.`,
+    todo: "Deploy infra/member-account.yaml there, with HubStackName and Evidence as this stack has them.",
+  }),
+  "member-trusts-another": ({ account, roles }) => ({
+    text: `In account ${account}, ${someOf(roles, 10)} does not trust this stack.`,
+    todo: "Deploy infra/member-account.yaml there again, with this stack's account and name and an external id.",
+  }),
+  "member-outdated": ({ account }) => ({
+    text: `Account ${account} has another version of infra/member-account.yaml than this stack.`,
+    todo: "Update its stack with the file of the version that this stack was deployed from.",
+  }),
+  "member-silent": ({ account, region }) => ({
+    text: `No rule of account ${account} hands denied calls of ${region} over to this stack. They are not seen after a change.`,
+    todo: `Deploy infra/member-account.yaml there in ${region}, or infra/watch-region.yaml with WhittleAccount.`,
+  }),
   "no-cycle-yet": () => ({ text: "No review cycle has run yet." }),
   "cycle-ran": ({ status, startedAt }) => ({ text: `The last review cycle started ${instantText(startedAt)}: ${status}.` }),
   "cycle-failed": ({ status, startedAt, error }) => ({

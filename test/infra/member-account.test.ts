@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
+import { ASKING_FUNCTIONS, MEMBER_FUNCTIONS } from "#core/review/doctor/members.ts";
 import { readTemplate } from "./aws-limits/render.ts";
 import { deniedCallPattern, PARAMETERS, resourcesOf, templateRoles } from "./template.ts";
 
@@ -107,6 +110,20 @@ test("no other role of the stack may assume a role", () => {
     policies.some(({ statements }) => statements.some(({ actions }) => actions.patterns.some((action) => action.startsWith("sts:")))),
   );
   expect(names.map(({ name }) => name).sort()).toEqual(members.map(({ name }) => name).sort());
+});
+
+test("whittle doctor knows a member's roles, and the version that it must have", () => {
+  const text = readFileSync(MEMBER, "utf8").split("\n");
+  const rest = text.filter((line) => !line.includes("Key: whittle:template,")).join("\n");
+  const digest = createHash("sha256").update(rest).digest("hex").slice(0, 16);
+  expect(text.find((line) => line.includes("Key: whittle:template,"))).toContain(`Value: ${digest} }`);
+  expect(readFileSync("template.yaml", "utf8")).toMatch(new RegExp(`  MemberTemplate:\n(?: {4}.*\n)*? {4}Value: ${digest}\n`));
+  const names = members.map(({ name }) => [
+    v.parse(Trust, resourcesOf(MEMBER)[name]).Properties.RoleName.value.replace("${HubStackName}-", ""),
+    "Condition" in (resourcesOf(MEMBER)[name] ?? {}),
+  ]);
+  const expected = [...MEMBER_FUNCTIONS.map((name) => [name, false]), ...ASKING_FUNCTIONS.map((name) => [name, true])];
+  expect(names.toSorted()).toEqual(expected.toSorted());
 });
 
 test("a member hands over the denied calls that the stack's own rule takes", () => {

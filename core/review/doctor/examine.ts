@@ -4,6 +4,7 @@ import { otherStack } from "../other-stack.ts";
 import { examineAccess } from "./access.ts";
 import { engineOf, type StackFacts, type TopicFacts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
+import { examineMembers } from "./members.ts";
 import { known, ok, toDo } from "./result.ts";
 
 /** What is in order in a deployed stack, what is not, and what could not be seen: in the order of the checks. */
@@ -17,6 +18,7 @@ export function examine(facts: StackFacts): readonly Finding[] {
     ...facts.topics.flatMap(examineTopic),
     examineSchedule(facts),
     ...known("last cycle", facts.lastCycle, (cycle) => [examineCycle(cycle)]),
+    ...examineMembers(facts),
   ];
 }
 

@@ -58,6 +58,24 @@ export interface LastCycle {
   readonly error?: string;
 }
 
+/** A role of infra/member-account.yaml, as a member has it. */
+export interface MemberRole {
+  readonly name: string;
+  /** The trust policy, as JSON text. */
+  readonly trust: string;
+  /** The version of the template that made it; absent where the role does not say. */
+  readonly template?: string;
+}
+
+/** A member account, as the operator sees it there. */
+export interface MemberFacts {
+  readonly account: string;
+  /** Those of this hub's stack. */
+  readonly roles: Told<readonly MemberRole[]>;
+  /** Is there a rule, in the hub's region, that hands denied calls over to the hub? */
+  readonly handsOver: Told<boolean>;
+}
+
 /** All that `whittle doctor` looks at. A thing that does not exist is known to be null. */
 export interface StackFacts {
   readonly stack: Stack;
@@ -76,4 +94,6 @@ export interface StackFacts {
   readonly roles: Told<readonly RoleState[]>;
   readonly topics: readonly TopicFacts[];
   readonly lastCycle: Told<LastCycle | null>;
+  /** Absent where the stack has no members. */
+  readonly members?: readonly MemberFacts[];
 }

@@ -18,7 +18,8 @@ export type CheckName =
   | "other stacks"
   | "subscriptions"
   | "schedule"
-  | "last cycle";
+  | "last cycle"
+  | "members";
 
 /** What each kind of finding holds, by its id. */
 interface Details {
@@ -65,6 +66,11 @@ interface Details {
   readonly "schedule-off": object;
   readonly "no-cycle-yet": object;
   readonly "cycle-ran": { readonly status: string; readonly startedAt: string };
+  readonly "member-ready": { readonly account: string };
+  readonly "member-lacks": { readonly account: string; readonly roles: readonly string[] };
+  readonly "member-trusts-another": { readonly account: string; readonly roles: readonly string[] };
+  readonly "member-outdated": { readonly account: string };
+  readonly "member-silent": { readonly account: string; readonly region: string };
   readonly "cycle-failed": { readonly status: string; readonly startedAt: string; readonly error?: string };
 }
 
