@@ -9,7 +9,14 @@ export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activit
   const missed = calls - allowed;
   const made = `from the calls of ${spanText(builtFrom)}`;
   if (missed === 0) return `A policy made ${made} was tested on ${counted(calls, "later call")}: 0 denied.`;
-  return `A policy made only ${made} would have denied ${thousands(missed)} of ${counted(calls, "later call")}. ${nowText(denied, missed)} Other new calls may be denied after the change.`;
+  const weak = isWeak(proof) ? "Weak: " : "";
+  const meaning = weak === "" ? "" : "What the role did before says little about what it does later. ";
+  return `${weak}${weak === "" ? "A" : "a"} policy made only ${made} would have denied ${thousands(missed)} of ${counted(calls, "later call")}. ${meaning}${nowText(denied, missed)} Other new calls may be denied after the change.`;
+}
+
+/** Were as many of the later calls denied as not? */
+export function isWeak({ calls, allowed }: { readonly calls: number; readonly allowed: number }): boolean {
+  return calls - allowed >= allowed;
 }
 
 /** What the proposal, made from all calls, does with the later calls that the tested policy denied. */
@@ -54,7 +61,7 @@ const MONTHS = [
   "December",
 ] as const;
 
-/** `1-20 October`, `25 September-14 October`, `20 December 2026-9 January 2027`; within a day `2026-10-01 08:00-14:00 UTC`. */
+/** `1-20 October`, `25 September to 14 October`, `20 December 2026 to 9 January 2027`; within a day `2026-10-01 08:00-14:00 UTC`. */
 function spanText({ from, to }: Window): string {
   const first = new Date(from);
   const last = new Date(Date.parse(to) - 1);
@@ -62,6 +69,6 @@ function spanText({ from, to }: Window): string {
   if (day(first) === day(last)) return `${day(first)} ${from.slice(11, 16)}-${to.slice(11, 16)} UTC`;
   const month = (date: Date) => `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
   if (first.getUTCFullYear() !== last.getUTCFullYear())
-    return `${month(first)} ${first.getUTCFullYear()}-${month(last)} ${last.getUTCFullYear()}`;
-  return first.getUTCMonth() === last.getUTCMonth() ? `${first.getUTCDate()}-${month(last)}` : `${month(first)}-${month(last)}`;
+    return `${month(first)} ${first.getUTCFullYear()} to ${month(last)} ${last.getUTCFullYear()}`;
+  return first.getUTCMonth() === last.getUTCMonth() ? `${first.getUTCDate()}-${month(last)}` : `${month(first)} to ${month(last)}`;
 }

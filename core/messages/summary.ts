@@ -69,7 +69,7 @@ export type AfterChange = Pick<Settings, "approverSignIn" | "watchHours" | "rest
 export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
   if (approverSignIn === "local")
     return "This run changes nothing in AWS, only a copy of the account's export. To undo it there, run whittle restore.";
-  const undo = `To undo the change, use the restore link in the message that approvers get when it is done (for ${counted(restoreLinkDays, "day")}), or a command at any time.`;
+  const undo = `To undo the change, use the restore link (for ${counted(restoreLinkDays, "day")}) or the command in the message that approvers get when it is done.`;
   if (watchHours === 0) return `Whittle does not watch for denied calls after the change. ${undo}`;
   return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. ${undo}`;
 }
@@ -82,7 +82,7 @@ function spanOf(hours: number): string {
 function seldomLine({ window, unused }: Proposal): string {
   if (unused) return "A rare job that hasn't run in this time would lose all of its permissions.";
   const days = Math.round(daysBetween(window.from, window.to));
-  return `Jobs that run less often than every ${daysText(days)} may lose a permission they need.`;
+  return `Jobs that did not run in these ${daysText(days)} may lose a permission they need.`;
 }
 
 /** `Role MyRole in AWS account 111122223333` */
@@ -152,7 +152,9 @@ const CANNOT_SHOW: Readonly<Record<Proposal["activity"]["source"], string>> = {
 export function couldBreakText(proposal: Proposal): string {
   const { unlogged } = proposal;
   const unseen =
-    unlogged.length === 0 ? "" : `Removed, but ${CANNOT_SHOW[proposal.activity.source]} whether they are used: ${someOf(unlogged, 5)}. `;
+    unlogged.length === 0
+      ? ""
+      : `${CANNOT_SHOW[proposal.activity.source]} whether these removed actions are used: ${someOf(unlogged, 5)}. `;
   return `${unseen}${seldomLine(proposal)}`;
 }
 

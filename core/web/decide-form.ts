@@ -9,7 +9,7 @@ import type { Html } from "./layout.ts";
 export const DECIDE_FORM = "decision";
 
 export interface DecideView {
-  readonly proposal: Pick<Proposal, "approversNeeded" | "questions">;
+  readonly proposal: Pick<Proposal, "approversNeeded" | "questions" | "suspicious">;
   /** ISO 8601. */
   readonly expiresAt: string;
   readonly formToken: string;
@@ -26,6 +26,7 @@ export function decideForm({ proposal, expiresAt, formToken, obstacle, problem }
   const { decide } = words.page;
   return html`<form method="post" id="${DECIDE_FORM}" class="decide" aria-labelledby="decide"><h2 id="decide">${decide.title}</h2>
 <p class="until">${untilWhen({ proposal, expiresAt }, words)}${decide.canUndo}</p>
+${proposal.suspicious.length > 0 ? html`<p class="goes"><strong>${decide.alarming}</strong></p>` : ""}
 ${problem ? html`<p class="goes" role="alert" id="problem">${problem.text}</p>` : ""}
 <input type="hidden" name="token" value="${formToken}">
 <label for="comment">${decide.comment} <span class="soft">${decide.required}</span></label>

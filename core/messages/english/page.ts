@@ -138,6 +138,7 @@ export const page = {
     title: "Decide",
     until: (instant: string, who: string) => `By ${instant}. ${who} If nobody decides, nothing changes.`,
     canUndo: ' Approving can be undone: see "If it breaks".',
+    alarming: "Suspicious activity was found. Read it first.",
     comment: "Comment",
     required: "(required to reject)",
     approve: "Approve",

@@ -27,7 +27,7 @@ export function items(count: number): string {
 }
 
 /** `412日`; from two years on in whole years, `8年`. */
-export function intervalText(days: number): string {
+function intervalText(days: number): string {
   return days < 730 ? `${thousands(days)}日` : `${Math.floor(days / 365.25)}年`;
 }
 

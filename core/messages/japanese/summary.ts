@@ -6,11 +6,12 @@ import { riskOf } from "#core/review/risk.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { thousands } from "#core/text.ts";
 import type { Window } from "#core/usage/activity.ts";
+import { isWeak } from "../proof-line.ts";
 import { escalationName } from "../risk-line.ts";
 import { type AfterChange, removedByLevel, replacedNames } from "../summary.ts";
 import type { Fact } from "../telling.ts";
 import { outcomeOf, questionName, suspiciousText } from "./findings.ts";
-import { daysText, dayText, intervalText, items, someOf, times } from "./form.ts";
+import { daysText, dayText, items, someOf, times } from "./form.ts";
 import { LEVELS } from "./levels.ts";
 
 /** The proposal in a few words. */
@@ -55,7 +56,7 @@ export function whoApproves(approversNeeded: 2 | undefined): string {
 export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
   if (approverSignIn === "local")
     return "この実行は AWS を変更せず、エクスポートしたアカウントのコピーだけを変更します。whittle restore で元に戻せます。";
-  const undo = `元に戻すには、変更の完了時に承認者に届くメッセージの復元リンク（${restoreLinkDays}日間有効）か、いつでも使えるコマンドを使います。`;
+  const undo = `元に戻すには、変更の完了時に承認者に届くメッセージの復元リンク（${restoreLinkDays}日間有効）かコマンドを使います。`;
   if (watchHours === 0) return `変更後に拒否された呼び出しは監視しません。${undo}`;
   const span = watchHours % 24 === 0 ? `${watchHours / 24}日間` : `${watchHours}時間`;
   return `変更後${span}は、変更が原因で呼び出しが拒否されると承認者に通知します。S3 オブジェクトなど、データの読み書きの拒否は検出できません。${undo}`;
@@ -87,7 +88,8 @@ export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activit
       : `すべての呼び出しから作成した提案では、${someOf(lacking, 3)} を除いて許可されます。`;
   if (missed === 0)
     return `${spanText(builtFrom)}の呼び出しから作成したポリシーを、その後の${times(calls)}の呼び出しでテストしました。拒否は0回です。`;
-  return `${spanText(builtFrom)}の呼び出しだけから作成したポリシーなら、その後の${times(calls)}の呼び出しのうち${times(missed)}が拒否されます。${now}変更後に、他の新しい呼び出しが拒否される可能性があります。`;
+  const weak = isWeak(proof) ? "証明は弱いです。以前の呼び出しから後の呼び出しはほとんど予測できません。" : "";
+  return `${weak}${spanText(builtFrom)}の呼び出しだけから作成したポリシーなら、その後の${times(calls)}の呼び出しのうち${times(missed)}が拒否されます。${now}変更後に、他の新しい呼び出しが拒否される可能性があります。`;
 }
 
 function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {
@@ -191,7 +193,7 @@ export function couldBreakText({ unlogged, activity, window, unused }: Proposal)
   const unseen = unlogged.length === 0 ? "" : `${who}まま削除されるもの: ${someOf(unlogged, 5)}。`;
   if (unused) return `${unseen}この期間に実行されなかったまれな処理は、すべての権限を失います。`;
   const days = Math.round(daysBetween(window.from, window.to));
-  return `${unseen}${intervalText(days)}に1回より少ない頻度の処理は、必要な権限を失う可能性があります。`;
+  return `${unseen}${daysText(days)}に実行されなかった処理は、必要な権限を失う可能性があります。`;
 }
 
 function policiesText(proposal: Proposal): string {
@@ -227,7 +229,7 @@ function lastUseText({ lastUsed, known }: Unused): string {
 }
 
 export const ALERT_ADVICE =
-  "これらの呼び出しをチームで説明できない場合は、承認せず、すぐにセキュリティチームに連絡してください。新しいポリシーでも許可される可能性があります。説明できる場合は、通常どおり判断してください。";
+  "これらの呼び出しをチームで説明できない場合は、承認せず、すぐにセキュリティチームに連絡してください。これらの呼び出しが使った権限は、新しいポリシーにも残る可能性があります。却下しても、判断を待っても、何も変更しません。説明できる場合は、通常どおり判断してください。";
 
 export const RESTORE_WARNING =
   "このロールの呼び出しには不審なアクティビティがありました。元に戻すと、呼び出した者にもこれらの権限が戻ります。必要性を説明できる権限だけを戻し、説明できない場合はセキュリティチームに連絡してください。";

@@ -75,8 +75,8 @@ describe("messages in Japanese", () => {
 
       ■ 影響の可能性
       CloudTrail から利用が分からないまま削除されるもの: logs:FilterLogEvents、
-      logs:GetLogEvents、logs:GetLogRecord。30日に1回より少ない頻度の処理は、
-      必要な権限を失う可能性があります。
+      logs:GetLogEvents、logs:GetLogRecord。30日間に実行されなかった処理は、必
+      要な権限を失う可能性があります。
 
       ■ 証明
       2026年10月20日から2026年11月8日までの呼び出しから作成したポリシーを、そ

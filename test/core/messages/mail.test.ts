@@ -32,17 +32,17 @@ describe("the mail that asks", () => {
 
       Alarming      No suspicious calls found. The role has no known way to
                     widen its own permissions.
-      Could break   Removed, but CloudTrail can't show whether they are used:
-                    logs:FilterLogEvents, logs:GetLogEvents,
-                    logs:GetLogRecord. Jobs that run less often than every 30
-                    days may lose a permission they need.
+      Could break   CloudTrail can't show whether these removed actions are
+                    used: logs:FilterLogEvents, logs:GetLogEvents,
+                    logs:GetLogRecord. Jobs that did not run in these 30 days
+                    may lose a permission they need.
       If it breaks  For 3 days after the change, approvers get a message if it
                     causes denied calls. Denied reads and writes of data, such
                     as S3 objects, don't show. To undo the change, use the
-                    restore link in the message that approvers get when it is
-                    done (for 14 days), or a command at any time.
-      Proof         A policy made from the calls of 20 October-8 November was
-                    tested on 339 later calls: 0 denied.
+                    restore link (for 14 days) or the command in the message
+                    that approvers get when it is done.
+      Proof         A policy made from the calls of 20 October to 8 November
+                    was tested on 339 later calls: 0 denied.
       To check      3 removed actions whose use CloudTrail can't show, 1
                     action kept without proof.
       Removed       2 permissions management, 69 write, 29 read, 33 list
@@ -86,18 +86,18 @@ describe("the mail that asks", () => {
       Alarming      Not searched for suspicious calls: the evidence lists no
                     calls. The role has no known way to widen its own
                     permissions.
-      Could break   Removed, but CloudTrail can't show whether they are used:
-                    airflow:PublishMetrics, aoss:APIAccessAll,
+      Could break   CloudTrail can't show whether these removed actions are
+                    used: airflow:PublishMetrics, aoss:APIAccessAll,
                     aoss:DashboardsAccessAll,
                     appconfig:GetLatestConfiguration,
                     appconfig:StartConfigurationSession and 335 more. Jobs
-                    that run less often than every 30 days may lose a
-                    permission they need.
+                    that did not run in these 30 days may lose a permission
+                    they need.
       If it breaks  For 3 days after the change, approvers get a message if it
                     causes denied calls. Denied reads and writes of data, such
                     as S3 objects, don't show. To undo the change, use the
-                    restore link in the message that approvers get when it is
-                    done (for 14 days), or a command at any time.
+                    restore link (for 14 days) or the command in the message
+                    that approvers get when it is done.
       Proof         Not tested on later calls: Access Analyzer returns no
                     calls.
       To check      340 removed actions whose use CloudTrail can't show, 1
@@ -177,8 +177,8 @@ describe("the mail about many", () => {
 
       2. PatchManagerInstanceRole (111122223333): Remove 133 of 138 actions,
       mostly CloudWatch Logs; keep 5. A policy made from the calls of 20
-      October-8 November was tested on 339 later calls: 0 denied. To check: 3
-      removed actions whose use CloudTrail can't show, 1 action kept without
+      October to 8 November was tested on 339 later calls: 0 denied. To check:
+      3 removed actions whose use CloudTrail can't show, 1 action kept without
       proof. (Review review-1.)
 
       https://page.example/r/claims.signature1

@@ -62,9 +62,15 @@ describe("the risk line", () => {
     );
   });
 
+  test("says that the proof is weak where half of the later calls or more would have been denied", () => {
+    const lineOf = (allowed: number) => riskLine({ ...certain, proof: { ...TESTED_ON, allowed, denied: [] } });
+    expect(lineOf(156)).toMatch(/^Weak: a policy made only .* denied 156 of 312 later calls\. What the role did before says little/);
+    expect(lineOf(157)).toMatch(/^A policy made only .* denied 155 of 312 later calls\. The proposal is made from all calls/);
+  });
+
   test.each([
-    ["2026-09-25T00:00:00.000Z", "2026-10-15T00:00:00.000Z", "25 September-14 October"],
-    ["2026-12-20T00:00:00.000Z", "2027-01-10T00:00:00.000Z", "20 December 2026-9 January 2027"],
+    ["2026-09-25T00:00:00.000Z", "2026-10-15T00:00:00.000Z", "25 September to 14 October"],
+    ["2026-12-20T00:00:00.000Z", "2027-01-10T00:00:00.000Z", "20 December 2026 to 9 January 2027"],
     ["2026-10-01T08:00:00.000Z", "2026-10-01T14:00:00.000Z", "2026-10-01 08:00-14:00 UTC"],
   ])("names the span from %s to %s", (from, to, words) => {
     const line = riskLine({ ...certain, proof: { ...TESTED_ON, builtFrom: { from, to }, denied: [] } });

@@ -30,9 +30,9 @@ describe("the founding scenario in chat", () => {
       Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough.
 
       *Alarming*  No suspicious calls found. The role has no known way to widen its own permissions.
-      *Could break*  Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.
-      *If it breaks*  For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link in the message that approvers get when it is done (for 14 days), or a command at any time.
-      *Proof*  A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.
+      *Could break*  CloudTrail can't show whether these removed actions are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that did not run in these 30 days may lose a permission they need.
+      *If it breaks*  For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link (for 14 days) or the command in the message that approvers get when it is done.
+      *Proof*  A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.
       *To check*  3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
       *Removed*  2 permissions management, 69 write, 29 read, 33 list actions
       *Kept*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents
@@ -54,12 +54,12 @@ describe("the founding scenario in chat", () => {
         "metadata": {
           "additionalContext": {
             "Alarming": "No suspicious calls found. The role has no known way to widen its own permissions.",
-            "Could break": "Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.",
+            "Could break": "CloudTrail can't show whether these removed actions are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that did not run in these 30 days may lose a permission they need.",
             "Evidence": "1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18",
-            "If it breaks": "For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link in the message that approvers get when it is done (for 14 days), or a command at any time.",
+            "If it breaks": "For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link (for 14 days) or the command in the message that approvers get when it is done.",
             "Kept": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents",
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
-            "Proof": "A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.",
+            "Proof": "A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.",
             "Questions": "No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.",
             "Removed": "2 permissions management, 69 write, 29 read, 33 list actions",
             "To check": "3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
@@ -111,19 +111,19 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Could break*
-      Removed, but CloudTrail can't show whether they are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that run less often than every 30 days may lose a permission they need.",
+      CloudTrail can't show whether these removed actions are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that did not run in these 30 days may lose a permission they need.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
               {
                 "text": "*If it breaks*
-      For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link in the message that approvers get when it is done (for 14 days), or a command at any time.",
+      For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. To undo the change, use the restore link (for 14 days) or the command in the message that approvers get when it is done.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
               {
                 "text": "*Proof*
-      A policy made from the calls of 20 October-8 November was tested on 339 later calls: 0 denied.",
+      A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
