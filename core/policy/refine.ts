@@ -62,7 +62,7 @@ function cutter({ replaced, retained, catalogue }: Omit<RefineInput, "wanted">):
   const allows = replaced.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Allow");
   const space = actionSpace(catalogue);
   const keeping = grantedActions(retained, space);
-  const isRetained = retainedTest(replaced, retained, keeping, catalogue);
+  const isRetained = retainedTest(retained, keeping, catalogue);
   const isGrantedWhole = ({ action }: Grant, [first, second]: readonly Statement[]) => {
     const place = space.placeOf(action);
     return first !== undefined && second === undefined && allowsAnything(first) && place !== undefined && !holds(keeping, place);
@@ -165,18 +165,10 @@ function isWithin(part: GrantPart, other: GrantPart): boolean {
   return part.resources.patterns.every((narrow) => other.resources.patterns.some((wide) => patternCovers(wide, narrow)));
 }
 
-/** Granted by retained policies whole, and no replaced deny is at work there. */
-function retainedTest(
-  replaced: readonly PolicyDocument[],
-  retained: readonly PolicyDocument[],
-  keeping: ActionSet,
-  catalogue: ActionCatalogue,
-): (part: GrantPart) => boolean {
+/** Granted by retained policies whole. What a replaced policy denies stays denied, so that a grant would be of no use there. */
+function retainedTest(retained: readonly PolicyDocument[], keeping: ActionSet, catalogue: ActionCatalogue): (part: GrantPart) => boolean {
   const space = actionSpace(catalogue);
-  const denying = replaced
-    .map((document) => ({ ...document, statements: document.statements.filter(({ effect }) => effect === "Deny") }))
-    .filter(({ statements }) => statements.length > 0);
-  const uncovered = uncoveredBy([...retained, ...denying], catalogue);
+  const uncovered = uncoveredBy(retained, catalogue);
   return ({ action, resources, conditions }) => {
     const statement: Statement = {
       effect: "Allow",

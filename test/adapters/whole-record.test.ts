@@ -23,6 +23,8 @@ const stores: readonly (readonly [name: string, make: () => ReviewStore])[] = [
   ["the fake record", fakeReviewStore],
 ];
 
+const NOW = "2026-11-28T10:00:00.000Z";
+
 describe.each(stores)("%s keeps every member of every value", (_, make) => {
   test("of a review", () =>
     whole(Review, async (store, given) => {
@@ -42,6 +44,13 @@ describe.each(stores)("%s keeps every member of every value", (_, make) => {
       await store.append("r", entry);
       expect(await store.journal("r")).toEqual([entry]);
     }));
+
+  test("of a journal in the order in which it was written, also beyond ten entries", async () => {
+    const store = make();
+    const entries = Array.from({ length: 12 }, (_, index) => ({ kind: "break-glass", at: NOW, command: `command ${index}` }) as const);
+    for (const entry of entries) await store.append("r", entry);
+    expect(await store.journal("r")).toEqual(entries);
+  });
 
   test("of a role's state, its documents read from their texts anew", () =>
     whole(RoleState, async (store, saved) => {

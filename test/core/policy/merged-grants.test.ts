@@ -16,6 +16,27 @@ const part = (action: string, patterns: readonly string[], more: Partial<GrantPa
 const said = (statements: readonly Statement[]) =>
   statements.map(({ actions, resources }) => `${actions.patterns.join(" ")} on ${resources.patterns.join(" ")}`);
 
+describe("what the catalogue does not know", () => {
+  const known = catalogue.actionsOf("sqs").map(({ action }) => action);
+  const statement = (patterns: readonly string[]): Statement => ({
+    effect: "Allow",
+    actions: { kind: "only", patterns },
+    resources: { kind: "only", patterns: ["*"] },
+  });
+
+  test.each([
+    ["where names are written out", false, "sqs:SendMessage sqs:Sparkle"],
+    ["where names are shortened", true, "sqs:SendMessage sqs:Sparkle"],
+  ])("stays beside what it knows %s", (_, wildcards, actions) => {
+    expect(said(minimise([statement(["sqs:Sparkle", "sqs:SendMessage"])], catalogue, { wildcards }))).toEqual([`${actions} on *`]);
+  });
+
+  test("stays where all that is known of its service becomes one pattern", () => {
+    const [made] = minimise([statement([...known, "nosuch:Sparkle"])], catalogue, { wildcards: true });
+    expect(made?.actions.patterns).toEqual(["nosuch:Sparkle", "sqs:*"]);
+  });
+});
+
 describe("parts of a grant become few statements:", () => {
   test("one action keeps all the resources that it is granted on", () => {
     const parts = [

@@ -54,6 +54,12 @@ test("what a retained policy grants in part stays as far as it does not", () => 
   });
 });
 
+test("what a retained policy grants whole goes, also where a replaced one denies it: the deny stays", () => {
+  const deny = { Effect: "Deny", Action: "sqs:*", Resource: `${QUEUE}:a` };
+  const { kept: left, dropped } = kept([`${QUEUE}:a`, `${QUEUE}:b`], [allow("*", "*"), deny], [allow("sqs:*", "*")]);
+  expect([left, dropped]).toEqual([[{ kind: "only", patterns: [`${QUEUE}:a`] }], ["retained", "retained"]]);
+});
+
 describe("a statement about another type, whose accounts are left open", () => {
   const SAGEMAKER = "arn:aws:sagemaker:eu-west-1:111122223333";
   const keptOf = (resource: string, granted: string) =>

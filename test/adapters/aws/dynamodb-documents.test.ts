@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { brotliCompressSync, constants } from "node:zlib";
+import { type AttributeValue, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { expect, test } from "vitest";
+import { dynamodbDocuments } from "#adapters/aws/dynamodb-documents.ts";
+import { RecordUnreadableError } from "#core/review/errors.ts";
+import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
+import { fakeDynamoDb } from "#test/fakes/dynamodb.ts";
+
+type Item = Record<string, AttributeValue>;
+const NOW = "2026-11-28T10:00:00.000Z";
+
+function emptyTable() {
+  const client = fakeDynamoDb();
+  const documents = dynamodbDocuments({ name: "table", client }, { now: () => NOW });
+  const items = async (): Promise<readonly Item[]> => {
+    const values = { ":pk": { S: "REVIEW#r" }, ":prefix": { S: "" } };
+    return (await client.send(new QueryCommand({ TableName: "table", ExpressionAttributeValues: values }))).Items ?? [];
+  };
+  const put = (Item: Item) => client.send(new PutItemCommand({ TableName: "table", Item }));
+  return { ...documents, items, put };
+}
+
+/** Of a text that hardly gets smaller when it is compressed. */
+function evidence(characters: number, seed = "a"): GenerationResult {
+  const blocks = Array.from({ length: Math.ceil(characters / 88) }, (_, index) =>
+    createHash("sha512").update(`${seed}${index}`).digest("base64"),
+  );
+  return { kind: "documents", documents: [blocks.join("").slice(0, characters)], isComplete: true };
+}
+
+const parts = (items: readonly Item[]) => items.filter(({ sk }) => sk?.S?.startsWith("PART#"));
+
+test("a document of many parts is what it was, and no item is larger than DynamoDB takes", async () => {
+  const { putDocument, document, items } = emptyTable();
+  const given = evidence(2_000_000);
+  await putDocument("r", "evidence", given);
+  expect(await document("r", "evidence")).toEqual(given);
+  const sizes = parts(await items()).map(({ data }) => data?.B?.length ?? 0);
+  expect(sizes.length).toBeGreaterThan(3);
+  expect(Math.max(...sizes)).toBeLessThan(400_000);
+});
+
+test("written again as it is it stays, and written otherwise it leaves nothing behind", async () => {
+  const { putDocument, document, items } = emptyTable();
+  const [first, second] = [evidence(1_000_000), evidence(10, "b")];
+  await putDocument("r", "evidence", first);
+  await putDocument("r", "evidence", first);
+  expect(await document("r", "evidence")).toEqual(first);
+  await putDocument("r", "evidence", second);
+  expect(await document("r", "evidence")).toEqual(second);
+  expect(parts(await items())).toHaveLength(1);
+});
+
+test("one that was never written is none", async () => {
+  expect(await emptyTable().document("r", "evidence")).toBeUndefined();
+});
+
+test("what was seen in the logs expires after 400 days, head and parts alike", async () => {
+  const { putDocument, items } = emptyTable();
+  await putDocument("r", "evidence", evidence(10));
+  const inSeconds = String(Date.parse("2028-01-02T10:00:00.000Z") / 1000);
+  expect((await items()).map(({ expiresAt }) => expiresAt?.N)).toEqual([inSeconds, inSeconds]);
+});
+
+test("parts that somebody changed are not read", async () => {
+  const { putDocument, document, items, put } = emptyTable();
+  await putDocument("r", "evidence", evidence(10));
+  const [part] = parts(await items());
+  await put({ ...part, data: { B: brotliCompressSync("{}") } });
+  await expect(document("r", "evidence")).rejects.toThrow(RecordUnreadableError);
+});
+
+test("a few bytes that become more than any document are not read", async () => {
+  const { document, put } = emptyTable();
+  const bytes = brotliCompressSync(Buffer.alloc(65 * 1024 * 1024), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+  const hash = createHash("sha256").update(bytes).digest("hex");
+  await put({ pk: { S: "REVIEW#r" }, sk: { S: "DOCUMENT#evidence" }, hash: { S: hash }, parts: { N: "1" } });
+  await put({ pk: { S: "REVIEW#r" }, sk: { S: `PART#evidence#${hash}#0000` }, data: { B: bytes } });
+  expect(bytes.length).toBeLessThan(20_000);
+  await expect(document("r", "evidence")).rejects.toThrow(RecordUnreadableError);
+});
