@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { readRoleItem, updateRole } from "#adapters/aws/role-item.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { fakeDynamoDb } from "#test/fakes/dynamodb.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";
 import { roleHistoryContract } from "./role-history.ts";
 
 describe("what is known of a role, on the fake record", () => roleHistoryContract(fakeReviewStore));
 describe("what is known of a role, on the SQLite record", () => roleHistoryContract(() => sqliteReviewStore(":memory:")));
+describe("what is known of a role, on the DynamoDB record", () =>
+  roleHistoryContract(() => dynamodbReviewStore("reviews", { client: fakeDynamoDb() })));
 
 describe("a role's item", () => {
   const settled = { settledAt: { S: "2026-11-01T00:00:00.000Z" } };

@@ -1,7 +1,8 @@
-import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, test } from "vitest";
 import { dynamodbChangePlaces } from "#adapters/aws/dynamodb-change-places.ts";
+import { fakeDynamoDb } from "#test/fakes/dynamodb.ts";
 
 const aws = mockClient(DynamoDBClient);
 const places = dynamodbChangePlaces("reviews", 3, new DynamoDBClient({}));
@@ -19,8 +20,8 @@ test("takes a place on a day in one write, which expires a month later", async (
 });
 
 test("gives as many places as there are on a day, and none beyond; who has one keeps it, however often it is taken", async () => {
-  tableWithConditions();
-  const take = (day: string, ids: readonly string[]) => Promise.all(ids.map((id) => places.take(day, id)));
+  const table = dynamodbChangePlaces("reviews", 3, fakeDynamoDb());
+  const take = (day: string, ids: readonly string[]) => Promise.all(ids.map((id) => table.take(day, id)));
   expect(await take("2026-11-27", ["r1", "r2", "r1", "r3", "r4"])).toEqual([true, true, true, true, false]);
   expect(await take("2026-11-27", ["r1", "r3", "r4"])).toEqual([true, true, false]);
   expect(await take("2026-11-28", ["r4"])).toEqual([true]);
@@ -30,22 +31,3 @@ test("says what failed otherwise", async () => {
   aws.on(UpdateItemCommand).rejects(Object.assign(new Error("slow down"), { name: "ThrottlingException" }));
   await expect(places.take("2026-11-27", "r1")).rejects.toMatchObject({ code: "throttled" });
 });
-
-/** A table that adds to sets, where one of the terms of the condition holds (DynamoDB Developer Guide, "Condition and filter expressions"). */
-function tableWithConditions(): void {
-  const sets = new Map<string, ReadonlySet<string>>();
-  aws.on(UpdateItemCommand).callsFake(({ Key, ConditionExpression, ExpressionAttributeValues: values }) => {
-    const held = sets.get(Key.pk.S);
-    const terms: readonly string[] = ConditionExpression.split(" OR ");
-    const holds = terms.some((term) => {
-      const [, name, argument] = /^(\w+)\(reviewIds(?:, (:\w+))?\)/.exec(term) ?? [];
-      if (name === "attribute_not_exists") return held === undefined;
-      if (name === "contains") return held?.has(values[argument ?? ""].S) === true;
-      const [, limit = ""] = /^size\(reviewIds\) < (:\w+)$/.exec(term) ?? [];
-      return held !== undefined && held.size < Number(values[limit].N);
-    });
-    if (!holds) throw new ConditionalCheckFailedException({ message: "", $metadata: {} });
-    sets.set(Key.pk.S, new Set([...(held ?? []), ...values[":one"].SS]));
-    return {};
-  });
-}
