@@ -41,6 +41,12 @@ describe("placeholders", () => {
 });
 
 describe("a generated policy becomes activity", () => {
+  test("an action that no catalogue knows is counted as often as it stands there", () => {
+    const { unresolved, entries } = read([policy({ Action: ["s3:Sparkle", "s3:GetBucketAcl"] }), policy({ Action: "s3:Sparkle" })]);
+    expect(unresolved).toEqual([{ source: "s3", name: "Sparkle", count: 2 }]);
+    expect(entries.map(({ action }) => action)).toEqual(["s3:GetBucketAcl"]);
+  });
+
   test("several documents are merged, each action once", () => {
     const { entries } = read([
       policy({ Action: ["s3:GetBucketAcl"], Resource: "arn:aws:s3:::a" }),
