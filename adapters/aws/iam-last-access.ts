@@ -6,6 +6,7 @@ import {
   type ServiceLastAccessed,
   type TrackedActionLastAccessed,
 } from "@aws-sdk/client-iam";
+import { actionOf } from "#core/aws/names.ts";
 import { ServiceFaultError, ThrottledError, WhittleError } from "#core/errors.ts";
 import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { LastAccessReport, LastAccessReports, LatestUse } from "#core/review/ports/iam.ts";
@@ -106,5 +107,5 @@ function actionUsed(
 ): ActionLastAccessed[] {
   if (ActionName === undefined || LastAccessedTime === undefined) return [];
   const region = LastAccessedRegion === undefined ? {} : { region: LastAccessedRegion };
-  return [{ action: `${service}:${ActionName}`, at: LastAccessedTime.toISOString(), ...region }];
+  return [{ action: actionOf(service, ActionName), at: LastAccessedTime.toISOString(), ...region }];
 }

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as v from "valibot";
+import { actionOf } from "#core/aws/names.ts";
 import type { LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import { UnusableFileError } from "./errors.ts";
@@ -135,7 +136,7 @@ function accessed(
   const actions = (TrackedActionsLastAccessed ?? []).flatMap(({ ActionName, LastAccessedTime, LastAccessedRegion }) =>
     LastAccessedTime === undefined || LastAccessedTime === null
       ? []
-      : [{ action: `${service}:${ActionName}`, at: LastAccessedTime, ...(LastAccessedRegion ? { region: LastAccessedRegion } : {}) }],
+      : [{ action: actionOf(service, ActionName), at: LastAccessedTime, ...(LastAccessedRegion ? { region: LastAccessedRegion } : {}) }],
   );
   return [{ service, at, ...(jobType === "ACTION_LEVEL" ? { actions, ...trackedOf(service, TrackedActionsLastAccessed ?? []) } : {}) }];
 }

@@ -7,3 +7,21 @@ export type Arn = v.InferOutput<typeof Arn>;
 /** A role's name, without its path. */
 export const RoleName = v.pipe(v.string(), v.brand("RoleName"));
 export type RoleName = v.InferOutput<typeof RoleName>;
+
+const ACTION = /^[^:*?\s]+:[^:*?\s]+$/;
+
+/** An IAM action as AWS spells it, such as `s3:GetObject`: no pattern of actions, and in no other letter case. */
+export const ActionName = v.pipe(v.string(), v.regex(ACTION), v.brand("ActionName"));
+export type ActionName = v.InferOutput<typeof ActionName>;
+
+/** Is it one, and no pattern? The catalogue has 20,000 of them, too many for the schema. */
+export function isActionName(text: string): text is ActionName {
+  return ACTION.test(text);
+}
+
+/** An action by its service's prefix and its own name. Throws a ValiError for a pattern. */
+export function actionOf(service: string, name: string): ActionName {
+  return v.parse(ActionName, `${service}:${name}`);
+}
+
+export const PASS_ROLE = actionOf("iam", "PassRole");

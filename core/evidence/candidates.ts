@@ -1,4 +1,5 @@
 import { serviceOfArn } from "#core/aws/arn.ts";
+import type { ActionName } from "#core/aws/names.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
@@ -258,7 +259,7 @@ function merged(signs: readonly Sign[]): readonly Sign[] {
 
 /** One grant an action. */
 function joined(grants: readonly Grant[]): readonly Grant[] {
-  const byAction = new Map<string, Set<string>>();
+  const byAction = new Map<ActionName, Set<string>>();
   for (const { action, resources } of grants) {
     const known = byAction.get(action) ?? new Set<string>();
     byAction.set(action, known);

@@ -1,4 +1,5 @@
 import { globalArn, iamEntityOf } from "#core/aws/arn.ts";
+import { type ActionName, PASS_ROLE } from "#core/aws/names.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Activity, ActivityEntry, DeniedEntry, HeldOut, SeenResource, TracedResource, UnresolvedEvent } from "#core/usage/activity.ts";
@@ -88,9 +89,7 @@ function plainEntries(
     const resources = passedRoles(seen, rolesOfProfiles);
     const withoutResource = seen.withoutResource - callsOfOwnHolders(role, receivers);
     if (resources.length === 0 && withoutResource === 0) return [];
-    return [
-      { ...entryOf("iam:PassRole", seen), resources, withoutResource, ...(receivers === "" ? {} : { receivers: receivers.split(" ") }) },
-    ];
+    return [{ ...entryOf(PASS_ROLE, seen), resources, withoutResource, ...(receivers === "" ? {} : { receivers: receivers.split(" ") }) }];
   });
   return [...used, ...passed].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0));
 }
@@ -114,7 +113,7 @@ function passedRoles(seen: ActionTally, rolesOfProfiles: ReadonlyMap<string, str
   return sortedByKey(counts).map(([arn, count]) => ({ arn, count }));
 }
 
-function entryOf(action: string, seen: ActionTally): ActivityEntry {
+function entryOf(action: ActionName, seen: ActionTally): ActivityEntry {
   return {
     action,
     count: seen.count,
@@ -133,7 +132,7 @@ function tracedResources(traced: ReadonlyMap<string, ReadonlyMap<string, number>
   return sortedByKey(traced).map(([arn, calls]) => ({ arn, by: [...calls.keys()].sort() }));
 }
 
-function deniedOf(action: string, seen: ActionTally): DeniedEntry {
+function deniedOf(action: ActionName, seen: ActionTally): DeniedEntry {
   return { action, count: seen.count, resources: seenResources(seen) };
 }
 
@@ -148,6 +147,6 @@ function unresolvedOf(role: RoleTally): readonly UnresolvedEvent[] {
   });
 }
 
-function sortedByKey<V>(map: ReadonlyMap<string, V>): [string, V][] {
+function sortedByKey<K extends string, V>(map: ReadonlyMap<K, V>): [K, V][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }

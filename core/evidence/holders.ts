@@ -1,4 +1,5 @@
 import { serviceOfArn } from "#core/aws/arn.ts";
+import type { ActionName } from "#core/aws/names.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
 import type { BlindSpot } from "#core/services/index.ts";
@@ -32,12 +33,12 @@ export function grantWithin(info: ActionInfo, holder: string, facts: ScopeFacts)
 }
 
 /** The action on all resources of its types, in the account and the regions where the role works. */
-export function grantAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): Grant {
+export function grantAnywhere(action: ActionName, facts: ScopeFacts, catalogue: ActionCatalogue): Grant {
   return anywhere(facts, catalogue)(action);
 }
 
 /** `grantAnywhere` for many actions. */
-export function anywhere(facts: ScopeFacts, catalogue: ActionCatalogue): (action: string) => Grant {
+export function anywhere(facts: ScopeFacts, catalogue: ActionCatalogue): (action: ActionName) => Grant {
   const { regions } = facts;
   if (regions.length === 0) {
     const everywhere = anywhereIn(facts, catalogue);
@@ -61,7 +62,7 @@ function regionsIn(pattern: string, regions: readonly string[]): readonly string
   return pattern.includes(REGION) ? regions.map((region) => pattern.split(REGION).join(region)) : [pattern];
 }
 
-function scopeAnywhere(action: string, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
+function scopeAnywhere(action: ActionName, facts: ScopeFacts, catalogue: ActionCatalogue): readonly string[] {
   const entry = { action, resources: [], withoutResource: 1, regions: facts.regions, accounts: [], via: [] };
   return scopeResources(entry, "account", facts, catalogue);
 }
@@ -77,7 +78,7 @@ const places = new WeakMap<ActionCatalogue, Map<string, Places>>();
 const MOST_PLACES = 16;
 
 /** The resources in these regions, made once: equal ones are one and the same list. */
-function anywhereIn(facts: ScopeFacts, catalogue: ActionCatalogue): (action: string) => readonly string[] {
+function anywhereIn(facts: ScopeFacts, catalogue: ActionCatalogue): (action: ActionName) => readonly string[] {
   const all = places.get(catalogue) ?? new Map<string, Places>();
   places.set(catalogue, all);
   const key = [facts.partition, ...facts.accounts, ...facts.regions].join(" ");

@@ -1,4 +1,5 @@
 import { globalArn } from "#core/aws/arn.ts";
+import { PASS_ROLE } from "#core/aws/names.ts";
 import { type RolePassing, rolePassing } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { namedAccounts, type ScopeFacts } from "#core/usage/open-types.ts";
@@ -12,7 +13,7 @@ import type { Candidate } from "./question.ts";
  */
 export function impliedPassing(activity: Activity, facts: Pick<ScopeFacts, "partition" | "accounts">): readonly ImpliedAction[] {
   return linesSeen(activity, "always").map(({ line, seen }) => ({
-    action: "iam:PassRole",
+    action: PASS_ROLE,
     resources: anyRole(facts),
     because: { id: "may-pass-role", by: seen, receivers: line.to.length === 0 ? [line.service] : line.to, source: line.source },
     ...(facts.partition === "aws-cn" || line.to.length === 0 ? {} : conditionsOf({ receivers: line.to })),
@@ -29,7 +30,7 @@ export function passingCandidates(activity: Activity, facts: Pick<ScopeFacts, "p
     {
       service: "iam",
       resources: roles,
-      grants: [{ action: "iam:PassRole", resources: roles }],
+      grants: [{ action: PASS_ROLE, resources: roles }],
       because: { id: "passes-a-role", source: "IAM User Guide: IAM Access Analyzer policy generation" },
       speaksFor: [{ id: "reached-by", actions }],
       default: "remove",
@@ -47,7 +48,7 @@ function linesSeen(
   how: "always" | "sometimes",
 ): { readonly line: RolePassing; readonly seen: readonly string[] }[] {
   if (source === "trail") return [];
-  const used = new Set(entries.map((entry) => entry.action));
+  const used = new Set<string>(entries.map((entry) => entry.action));
   return rolePassing
     .map((line) => ({ line, seen: line[how].map((name) => `${line.service}:${name}`).filter((action) => used.has(action)) }))
     .filter(({ seen }) => seen.length > 0);

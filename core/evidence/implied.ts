@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 import type { Grant } from "#core/policy/document.ts";
 import { type Implication, implications } from "#core/services/index.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
@@ -14,7 +15,9 @@ export interface ImpliedAction extends Grant {
 /** What the seen actions and the role's purpose imply, by what the services' files say is implied. An action that was seen itself needs no implying. */
 export function impliedActions(activity: Activity, purpose: Purpose, scoping: Scoping): readonly ImpliedAction[] {
   const { facts, catalogue } = scoping;
-  const seen = new Map([...(activity.traces?.used ?? []), ...activity.entries].map((entry) => [entry.action, entry]));
+  const seen = new Map<string, ActivityEntry>(
+    [...(activity.traces?.used ?? []), ...activity.entries].map((entry) => [entry.action, entry] as const),
+  );
   return implications.flatMap((implication) => {
     if (implication.purposes.length > 0 && !implication.purposes.some((service) => purpose.services.includes(service))) return [];
     const causes = implication.seen.flatMap((action) => seen.get(action) ?? []);
@@ -50,7 +53,7 @@ function reasonOf(implication: Implication, causes: readonly ActivityEntry[], pu
 
 function whereOf(
   { on }: Implication,
-  action: string,
+  action: ActionName,
   causes: readonly ActivityEntry[],
   { scope, facts, catalogue }: Scoping,
 ): readonly string[] {
@@ -61,7 +64,7 @@ function whereOf(
   return [...new Set(scopeResources(cause, scope, facts, catalogue).map(on))].sort();
 }
 
-function bare(action: string, causes: readonly ActivityEntry[]): ActivityEntry {
+function bare(action: ActionName, causes: readonly ActivityEntry[]): ActivityEntry {
   const regions = [...new Set(causes.flatMap((entry) => entry.regions))].sort();
   return { action, resources: [], withoutResource: 1, regions, accounts: [], via: [] };
 }

@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Scope } from "./scope.ts";
 
@@ -10,7 +11,7 @@ interface Misread {
 /** What a role's tags ask for. */
 export interface Asked {
   /** Actions in the catalogue's spelling, sorted, each with the word that asked for it. */
-  readonly actions: ReadonlyMap<string, string>;
+  readonly actions: ReadonlyMap<ActionName, string>;
   readonly scope?: Scope;
   /** Words that mean nothing, with the reason: to be told, never dropped in silence. */
   readonly misunderstood: readonly Misread[];
@@ -30,7 +31,7 @@ export function readTags(tags: Readonly<Record<string, string>>, catalogue: Acti
     .filter(isKeepTag)
     .sort()
     .flatMap((tag) => wordsOf(tags[tag] ?? "").map((word) => ({ tag, word, actions: actionsFor(word, catalogue) })));
-  const actions = words.flatMap(({ word, actions }) => actions.map((action): [string, string] => [action, word]));
+  const actions = words.flatMap(({ word, actions }) => actions.map((action) => [action, word] as const));
   const scope = scopeOf(tags[SCOPE_TAG]);
   return {
     actions: new Map(actions.sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -52,7 +53,7 @@ function isKeepTag(key: string): boolean {
   return key === KEEP_TAG || /^whittle:keep-\d+$/.test(key);
 }
 
-function actionsFor(word: string, catalogue: ActionCatalogue): readonly string[] {
+function actionsFor(word: string, catalogue: ActionCatalogue): readonly ActionName[] {
   const [prefix = "", name = ""] = word.split(":");
   if (name === "") return catalogue.actionsOf(prefix.toLowerCase()).map((info) => info.action);
   if (name.endsWith("-")) return catalogue.expand(`${prefix}:${name.slice(0, -1)}*`);

@@ -1,7 +1,7 @@
+import type { ActionName } from "#core/aws/names.ts";
 /** When a role last used an action, or tried to (IAM API Reference, TrackedActionLastAccessed). */
 export interface ActionLastAccessed {
-  /** `prefix:Name`. */
-  readonly action: string;
+  readonly action: ActionName;
   /** ISO 8601 (`LastAccessedTime`). */
   readonly at: string;
   /** Where, where IAM tells (`LastAccessedRegion`). */

@@ -1,3 +1,4 @@
+import { actionOf } from "#core/aws/names.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { canEscalate } from "#core/policy/escalation.ts";
@@ -11,7 +12,7 @@ export interface RoleOfEvidence {
   readonly attached?: readonly GrantedPolicy[];
 }
 
-const MAKES_VERSIONS = ["iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion"];
+const MAKES_VERSIONS = [actionOf("iam", "CreatePolicyVersion"), actionOf("iam", "SetDefaultPolicyVersion")];
 
 /** The ARNs of policies of which the role made or chose a version. */
 export function ownVersions({ used }: RoleTally): ReadonlySet<string> {

@@ -149,9 +149,10 @@ function reconnaissance(role: RoleTally): SuspiciousUse[] {
   const bursts = [...role.lookingAround].filter(([, calls]) => isBurst(calls)).sort(([a], [b]) => (a < b ? -1 : 1));
   if (bursts.length === 0 || bursts.length > 3) return [];
   const atOtherTimes = new Set([...role.lookingAround.values()].filter((calls) => !isBurst(calls)).flatMap((calls) => [...calls.keys()]));
+  const used = new Set<string>(role.used.keys());
   return bursts.map(([hour, calls]) => ({
     kind: "reconnaissance",
-    actions: [...calls.keys()].filter((action) => role.used.has(action) && !atOtherTimes.has(action)).sort(),
+    actions: [...calls.keys()].filter((action) => used.has(action) && !atOtherTimes.has(action)).sort(),
     sources: [],
     hour: `${hour}:00Z`,
     calls: calls.size,

@@ -1,4 +1,5 @@
 import { parseArn } from "#core/aws/arn.ts";
+import type { ActionName } from "#core/aws/names.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
 import { serviceOf } from "#core/policy/service-of.ts";
@@ -200,16 +201,16 @@ function keptByGaps(activity: Activity, catalogue: ActionCatalogue): readonly Wa
   return [...ofServices, ...ofGaps];
 }
 
-function keptWanted(action: string, because: EvidenceReason): Wanted {
+function keptWanted(action: ActionName, because: EvidenceReason): Wanted {
   return { action, resources: ["*"], evidence: { kind: "last-accessed", because, proven: false } };
 }
 
-function askedWanted(action: string, because: EvidenceReason, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
+function askedWanted(action: ActionName, because: EvidenceReason, facts: ScopeFacts, catalogue: ActionCatalogue): Wanted {
   const resources = scopeResources(unseen(action), "account", { ...facts, regions: [] }, catalogue);
   return { action, resources, evidence: { kind: "asked", because, proven: false } };
 }
 
-function unseen(action: string): ActivityEntry {
+function unseen(action: ActionName): ActivityEntry {
   return { action, resources: [], withoutResource: 1, regions: [], accounts: [], via: [] };
 }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type ActionName, isActionName } from "#core/aws/names.ts";
 import type { AccessLevel, ActionCatalogue, ActionInfo, ResourceType } from "./catalogue.ts";
 import { isFixed, matches } from "./match.ts";
 
@@ -29,7 +30,7 @@ interface ServiceActions {
   readonly sorted: readonly ActionInfo[];
   readonly find: (lowerName: string) => ActionInfo | undefined;
   /** Those whose name matches a pattern in lower case. */
-  readonly matching: (namePattern: string) => readonly string[];
+  readonly matching: (namePattern: string) => readonly ActionName[];
 }
 
 const LEVELS: readonly AccessLevel[] = ["List", "Read", "Tagging", "Write", "Permissions management"];
@@ -105,7 +106,7 @@ interface TypeBothWays {
 
 /** Its lists are made when they are first asked for: most runs ask for a few actions of thousands. */
 class CatalogueAction implements ActionInfo {
-  readonly action: string;
+  readonly action: ActionName;
   readonly level: AccessLevel;
   readonly #row: Row;
   readonly #types: readonly TypeBothWays[];
@@ -114,7 +115,9 @@ class CatalogueAction implements ActionInfo {
   #conditionKeys: readonly string[] | undefined;
 
   constructor(prefix: string, row: Row, types: readonly TypeBothWays[], keys: readonly string[]) {
-    this.action = `${prefix}:${row[0]}`;
+    const action = `${prefix}:${row[0]}`;
+    if (!isActionName(action)) throw new SyntaxError(`The catalogue of actions holds ${action}, which is no action.`);
+    this.action = action;
     this.level = LEVELS[row[1]] ?? "Write";
     this.#row = row;
     this.#types = types;
@@ -137,8 +140,8 @@ class CatalogueAction implements ActionInfo {
 function expandPattern(
   pattern: string,
   prefixes: readonly string[],
-  matching: (prefix: string, namePattern: string) => readonly string[],
-): readonly string[] {
+  matching: (prefix: string, namePattern: string) => readonly ActionName[],
+): readonly ActionName[] {
   const colon = pattern.indexOf(":");
   const [prefixPattern, namePattern] = colon < 0 ? [pattern, "*"] : [pattern.slice(0, colon), pattern.slice(colon + 1)];
   if (colon < 0 && pattern !== "*") return [];

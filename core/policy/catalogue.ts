@@ -1,3 +1,5 @@
+import type { ActionName } from "#core/aws/names.ts";
+
 /** AWS's own access levels (Service Authorization Reference). */
 export type AccessLevel = "List" | "Read" | "Write" | "Tagging" | "Permissions management";
 
@@ -10,8 +12,7 @@ export interface ResourceType {
 }
 
 export interface ActionInfo {
-  /** `prefix:Name` in AWS's spelling. */
-  readonly action: string;
+  readonly action: ActionName;
   readonly level: AccessLevel;
   /** Empty where the action takes no resource: only `*` works then. */
   readonly resourceTypes: readonly ResourceType[];
@@ -35,5 +36,5 @@ export interface ActionCatalogue {
   /** One action, whatever its letter case. */
   find(action: string): ActionInfo | undefined;
   /** Every known action that a pattern (`logs:*`, `*`, `s3:Get?bject`) matches, in AWS's spelling, sorted. */
-  expand(pattern: string): readonly string[];
+  expand(pattern: string): readonly ActionName[];
 }

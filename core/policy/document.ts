@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 /** Who a statement is about is never part of an identity policy, so a statement holds what and on what, and when. */
 export type Effect = "Allow" | "Deny";
 
@@ -28,14 +29,13 @@ export interface PolicyDocument {
 
 /** What a role needs to do: one action on some resources (ARN patterns; `*` alone where none is known). */
 export interface Grant {
-  /** `prefix:Name` in the catalogue's spelling. */
-  readonly action: string;
+  readonly action: ActionName;
   readonly resources: readonly string[];
   /** When it is needed alone; what grants it today may say more. */
   readonly conditions?: Conditions;
 }
 
-/** One action on some resources, under the conditions of the statement that granted it. */
+/** One action, or a pattern of actions, on some resources, under the conditions of the statement that granted it. */
 export interface GrantPart {
   readonly action: string;
   /** `except` only where a NotResource granted it and nothing narrower says the same. */

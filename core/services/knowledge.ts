@@ -1,4 +1,5 @@
 import type { Place } from "#core/aws/arn.ts";
+import type { ActionName } from "#core/aws/names.ts";
 import type { CloudTrailRecord, JsonObject } from "#core/cloudtrail/record.ts";
 import type { ResourceType } from "#core/policy/catalogue.ts";
 
@@ -245,10 +246,10 @@ export type EncryptionContextFact = Fact<{
   readonly encrypting?: readonly string[];
 }>;
 
-/** Something that a call shows of use without an event of its own. Actions stand in full names. */
+/** Something that a call shows of use without an event of its own. */
 export type Trace =
   /** These actions were used, on this resource where it is known. */
-  | { readonly kind: "used"; readonly actions: readonly string[]; readonly resource?: string }
+  | { readonly kind: "used"; readonly actions: readonly ActionName[]; readonly resource?: string }
   /** The resource was used, by an action that is not known. */
   | { readonly kind: "touched"; readonly resource: string }
   /** A call to another service named the resource. */

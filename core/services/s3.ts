@@ -1,4 +1,5 @@
 import { formatArn, type Place } from "#core/aws/arn.ts";
+import { actionOf } from "#core/aws/names.ts";
 import type { CloudTrailRecord, JsonObject } from "#core/cloudtrail/record.ts";
 import type { RequestFact, ToldFact, Trace, When } from "./knowledge.ts";
 import { service } from "./knowledge.ts";
@@ -278,7 +279,7 @@ function tracesOf(record: CloudTrailRecord, place: Place): readonly Trace[] {
   const bucket = typeof request.bucketName === "string" && !request.bucketName.includes(":") ? request.bucketName : undefined;
   const arn = (resource: string) => formatArn({ partition: place.partition || "aws", service: "s3", region: "", account: "", resource });
   if (bucket !== undefined && /^(?:NoSuchKey|404|NotFound)$/.test(errorCode) && /^(?:Get|Head)Object/.test(name))
-    return [{ kind: "used", actions: ["s3:ListBucket"], resource: arn(bucket) }];
+    return [{ kind: "used", actions: [actionOf("s3", "ListBucket")], resource: arn(bucket) }];
   if (errorCode !== "") return [];
   return [...tagsCopied(record, place, bucket === undefined ? undefined : arn(bucket)), ...keysUsed(record)];
 }
@@ -289,8 +290,8 @@ function tagsCopied(record: CloudTrailRecord, place: Place, bucket: string | und
   if (source === undefined || bucket === undefined || request["x-amz-tagging-directive"] === "REPLACE") return [];
   const key = typeof request.key === "string" ? request.key.replace(/[*?$\s]/g, "?") : "*";
   return [
-    { kind: "used", actions: ["s3:GetObjectTagging"], resource: source },
-    { kind: "used", actions: ["s3:PutObjectTagging"], resource: `${bucket}/${key}` },
+    { kind: "used", actions: [actionOf("s3", "GetObjectTagging")], resource: source },
+    { kind: "used", actions: [actionOf("s3", "PutObjectTagging")], resource: `${bucket}/${key}` },
   ];
 }
 
@@ -298,10 +299,10 @@ function keysUsed({ name, response, additional }: CloudTrailRecord): readonly Tr
   const key = response[sseHeader];
   const isRead = /^(?:Get|Head)Object$/.test(name);
   if (typeof key === "string" && key.startsWith("arn:")) {
-    const actions = isRead ? ["kms:Decrypt"] : ["kms:GenerateDataKey", ...(/Multipart|Copy/.test(name) ? ["kms:Decrypt"] : [])];
-    return [{ kind: "used", actions, resource: key }];
+    const needed = isRead ? ["Decrypt"] : ["GenerateDataKey", ...(/Multipart|Copy/.test(name) ? ["Decrypt"] : [])];
+    return [{ kind: "used", actions: needed.map((action) => actionOf("kms", action)), resource: key }];
   }
-  return isRead && /KMS/.test(String(additional.SSEApplied ?? "")) ? [{ kind: "used", actions: ["kms:Decrypt"] }] : [];
+  return isRead && /KMS/.test(String(additional.SSEApplied ?? "")) ? [{ kind: "used", actions: [actionOf("kms", "Decrypt")] }] : [];
 }
 
 function permissions(event: string): string {

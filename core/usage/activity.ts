@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 import type { EvidenceGap } from "./evidence-gap.ts";
 import type { SuspiciousUse } from "./suspicious-use.ts";
 
@@ -21,8 +22,7 @@ export interface SeenResource {
 
 /** One action a role was seen to do, over the whole window. */
 export interface ActivityEntry {
-  /** `prefix:Name` in the catalogue's spelling. */
-  readonly action: string;
+  readonly action: ActionName;
   /** Calls seen; undefined where the source has no counts (a generated policy). */
   readonly count?: number;
   readonly firstSeen?: string;
@@ -61,7 +61,7 @@ export interface Traces {
 
 /** A call that was refused: never a use, but worth telling. */
 export interface DeniedEntry {
-  readonly action: string;
+  readonly action: ActionName;
   readonly count: number;
   readonly resources: readonly SeenResource[];
 }

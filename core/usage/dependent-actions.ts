@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { Parameters } from "#core/cloudtrail/parameters.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
@@ -8,7 +9,7 @@ import { templatesOf } from "./arn-template.ts";
 
 /** An action that a call needs besides its own, with ARNs; empty where it is needed on everything. */
 export interface DependentUse {
-  readonly action: string;
+  readonly action: ActionName;
   readonly resources: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import { type ActionName, PASS_ROLE } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
@@ -11,7 +12,7 @@ import { touchedResources } from "./touched.ts";
 
 /** One action that a call needed, and the resources it needed it on: ARNs, empty where the call does not tell. */
 export interface ActionUse {
-  readonly action: string;
+  readonly action: ActionName;
   readonly resources: readonly string[];
   /** The recorded action that cannot do without this one, where this one itself is never recorded. */
   readonly impliedBy?: string;
@@ -89,7 +90,7 @@ function usesOf(call: Call, info: ActionInfo, catalogue: ActionCatalogue): reado
   const passed = passedRoles(call, info);
   if (passed !== undefined) {
     const { roles, ...receivers } = passed;
-    uses.push({ action: "iam:PassRole", resources: roles, impliedBy: info.action, ...receivers });
+    uses.push({ action: PASS_ROLE, resources: roles, impliedBy: info.action, ...receivers });
   }
   const tagging = taggingOnCreation(call, info, catalogue);
   if (tagging !== undefined) uses.push({ ...tagging, impliedBy: info.action });

@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { PolicyParseError, parsePolicy } from "#core/policy/parse.ts";
@@ -20,7 +21,7 @@ export interface GeneratedPolicies extends PlaceholderValues {
 
 /** What all documents together say: actions with their resources, services alone, and what is in no catalogue. */
 interface Merged {
-  readonly resources: Map<string, Set<string>>;
+  readonly resources: Map<ActionName, Set<string>>;
   readonly services: Set<string>;
   readonly unknown: Map<string, UnresolvedEvent>;
 }
@@ -103,7 +104,7 @@ function addUnknown(merged: Merged, prefix: string, name: string): void {
 }
 
 /** A statement lists several actions and all of their resources: each action keeps those of its own types. */
-function fittingResources(action: string, resources: readonly string[], catalogue: ActionCatalogue): readonly string[] {
+function fittingResources(action: ActionName, resources: readonly string[], catalogue: ActionCatalogue): readonly string[] {
   const info = catalogue.find(action);
   const templates = info === undefined ? [] : templatesOf(info);
   return resources

@@ -1,3 +1,4 @@
+import { type ActionName, PASS_ROLE } from "#core/aws/names.ts";
 import { isInVain } from "#core/cloudtrail/outcome.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { Trace } from "#core/services/knowledge.ts";
@@ -32,8 +33,8 @@ export interface RoleTally {
   first: string;
   last: string;
   /** By action. */
-  readonly used: Map<string, ActionTally>;
-  readonly denied: Map<string, ActionTally>;
+  readonly used: Map<ActionName, ActionTally>;
+  readonly denied: Map<ActionName, ActionTally>;
   /** Roles handed to services (`iam:PassRole`), by the services that got them, separated by spaces; empty where they are not known. */
   readonly passed: Map<string, ActionTally>;
   /** What the role made to hold roles, with the roles that it put there; see passed-roles.ts. */
@@ -43,7 +44,7 @@ export interface RoleTally {
   /** What the role made. */
   readonly made: MadeThings;
   /** Actions that other calls show to have been used; see traces.ts. */
-  readonly traced: Map<string, ActionTally>;
+  readonly traced: Map<ActionName, ActionTally>;
   /** Resources that calls show to be used, and those that they name: ARN → actions of the calls, with counts. */
   readonly touched: Map<string, Map<string, number>>;
   readonly named: Map<string, Map<string, number>>;
@@ -118,7 +119,7 @@ export function callsOfOwnHolders({ holders, heldIn }: RoleTally, receivers: str
   return [...(heldIn.get(receivers) ?? [])].reduce((sum, [name, calls]) => sum + (holders.has(name) ? calls : 0), 0);
 }
 
-function count(tally: ActionTally, use: ActionUse, record: CloudTrailRecord): void {
+function count(tally: ActionTally, use: Pick<ActionUse, "resources" | "impliedBy">, record: CloudTrailRecord): void {
   tally.count += 1;
   if (isInVain(record)) tally.failed += 1;
   if (record.time < tally.first) tally.first = record.time;
@@ -147,16 +148,20 @@ export function addTrace(role: RoleTally, trace: Trace, record: CloudTrailRecord
     return;
   }
   for (const action of trace.actions) {
-    const tally = role.traced.get(action) ?? newActionTally(record.time);
-    role.traced.set(action, tally);
-    count(tally, { action, resources: trace.resource === undefined ? [] : [trace.resource], impliedBy: by }, record);
+    count(
+      tallyAt(role.traced, action, record.time),
+      { resources: trace.resource === undefined ? [] : [trace.resource], impliedBy: by },
+      record,
+    );
   }
 }
 
 function tallyOf(role: RoleTally, { action, receivers = [] }: ActionUse, time: string, denied: boolean): ActionTally {
-  const isPassed = !denied && action === "iam:PassRole";
-  const tallies = denied ? role.denied : isPassed ? role.passed : role.used;
-  const key = isPassed ? receivers.join(" ") : action;
+  if (!denied && action === PASS_ROLE) return tallyAt(role.passed, receivers.join(" "), time);
+  return tallyAt(denied ? role.denied : role.used, action, time);
+}
+
+function tallyAt<K extends string>(tallies: Map<K, ActionTally>, key: K, time: string): ActionTally {
   const tally = tallies.get(key) ?? newActionTally(time);
   tallies.set(key, tally);
   return tally;
@@ -214,7 +219,7 @@ function mergeNested(into: Map<string, Map<string, number>>, from: ReadonlyMap<s
   }
 }
 
-function mergeActions(into: Map<string, ActionTally>, from: ReadonlyMap<string, ActionTally>): void {
+function mergeActions<K extends string>(into: Map<K, ActionTally>, from: ReadonlyMap<K, ActionTally>): void {
   for (const [action, tally] of from) {
     const known = into.get(action) ?? newActionTally(tally.first);
     into.set(action, known);

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ActionName } from "#core/aws/names.ts";
 import { FaultyFile, RecordFault } from "#core/cloudtrail/log-fault.ts";
 import { count, list, object } from "#core/schema.ts";
 import { SummaryUnreadableError } from "./errors.ts";
@@ -18,15 +19,12 @@ const VERSION = 3;
 
 /** A map, kept as a list of its entries in their order. */
 function mapOf<const S extends v.GenericSchema>(value: S) {
-  return v.pipe(
-    v.array(v.tuple([v.string(), value])),
-    v.transform((entries) => new Map(entries)),
-  );
+  return mapBy(v.string(), value);
 }
 
-function countsOf<const K extends v.GenericSchema<string>>(key: K) {
+function mapBy<const K extends v.GenericSchema<string>, const S extends v.GenericSchema>(key: K, value: S) {
   return v.pipe(
-    v.array(v.tuple([key, count])),
+    v.array(v.tuple([key, value])),
     v.transform((entries) => new Map(entries)),
   );
 }
@@ -34,21 +32,20 @@ function countsOf<const K extends v.GenericSchema<string>>(key: K) {
 const Counts = mapOf(count);
 const Nested = mapOf(Counts);
 const Times = mapOf(mapOf(v.string()));
-const Actions = mapOf(
-  v.strictObject({
-    count,
-    failed: count,
-    first: v.string(),
-    last: v.string(),
-    withoutResource: count,
-    resources: v.strictObject({ folds: count, counts: Counts }),
-    regions: Counts,
-    accounts: Counts,
-    via: Counts,
-    recorded: count,
-    impliedBy: Counts,
-  }),
-);
+const Calls = v.strictObject({
+  count,
+  failed: count,
+  first: v.string(),
+  last: v.string(),
+  withoutResource: count,
+  resources: v.strictObject({ folds: count, counts: Counts }),
+  regions: Counts,
+  accounts: Counts,
+  via: Counts,
+  recorded: count,
+  impliedBy: Counts,
+});
+const Actions = mapBy(ActionName, Calls);
 const Origins = mapOf(
   v.strictObject({
     address: v.string(),
@@ -68,7 +65,7 @@ const Slice = v.strictObject({
   last: v.string(),
   used: Actions,
   denied: Actions,
-  passed: Actions,
+  passed: mapOf(Calls),
   holders: Nested,
   heldIn: Nested,
   made: mapOf(v.strictObject({ times: count, isNew: v.boolean() })),
@@ -93,13 +90,13 @@ const Head = object({
   unreadable: list(FaultyFile),
   tally: object({
     records: count,
-    unreadable: countsOf(RecordFault),
+    unreadable: mapBy(RecordFault, count),
     first: v.string(),
     last: v.string(),
     days: Counts,
     regions: Counts,
     attachments: Times,
-    afterWindow: Times,
+    afterWindow: mapOf(mapBy(ActionName, v.string())),
   }),
 });
 

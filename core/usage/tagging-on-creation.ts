@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 import { type Call, callOf } from "#core/cloudtrail/call.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
@@ -15,7 +16,7 @@ const tagParameters = /^(?:tag(?:s|set|list|specifications?|specificationset)|re
 
 /** What a call tags as it makes it. */
 export interface TaggingUse {
-  readonly action: string;
+  readonly action: ActionName;
   /** Empty where it cannot be told. */
   readonly resources: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 import { type Attachments, isAttachment, mergeAttachments, noteAttachment } from "#core/cloudtrail/attachments.ts";
 import { type Call, callOf } from "#core/cloudtrail/call.ts";
 import type { RecordFault } from "#core/cloudtrail/log-fault.ts";
@@ -33,7 +34,7 @@ export interface TallySnapshot {
   /** By role key: when a policy was attached last, whoever did it, by the policy's ARN. */
   readonly attachments: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** By role key: the actions that the log shows after the window, each with the time of its last call. */
-  readonly afterWindow: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  readonly afterWindow: ReadonlyMap<string, ReadonlyMap<ActionName, string>>;
 }
 
 /** Something that shows logs were there, though its records were not read: a file's name, a skipped record. */

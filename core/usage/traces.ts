@@ -1,4 +1,5 @@
 import { type Place, serviceOfArn } from "#core/aws/arn.ts";
+import { actionOf } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import { encryptionContextFacts, hasBlindSpot, knowledgeOf, namings, prefixesOf } from "#core/services/index.ts";
@@ -28,7 +29,7 @@ function decrypted({ name, request }: Call, place: Place): readonly Trace[] {
     if (!resource.startsWith("arn:")) return [];
     const names = ENCRYPTING.test(name) ? fact.encrypting : fact.decrypting;
     if (names === undefined) return [{ kind: "touched", resource }];
-    return [{ kind: "used", actions: names.map((action) => `${fact.service}:${action}`), resource }];
+    return [{ kind: "used", actions: names.map((name) => actionOf(fact.service, name)), resource }];
   });
 }
 

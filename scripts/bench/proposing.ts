@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import * as v from "valibot";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { Arn, RoleName } from "#core/aws/names.ts";
+import { ActionName, Arn, RoleName } from "#core/aws/names.ts";
 import { toJson } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -75,7 +75,7 @@ function roleWith({ PolicyName, Document }: { PolicyName: string; Document: unkn
 
 function activityOf(role: RoleState, actions: readonly string[]): Activity {
   const entries = [...new Set(actions)].sort().map((action) => ({
-    action,
+    action: v.parse(ActionName, action),
     count: 3,
     firstSeen: window.from,
     lastSeen: window.to,

@@ -1,3 +1,4 @@
+import type { ActionName } from "#core/aws/names.ts";
 import { callOf } from "#core/cloudtrail/call.ts";
 import { outcomeOf } from "#core/cloudtrail/outcome.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
@@ -43,7 +44,7 @@ export function missedPermissions(record: CloudTrailRecord, change: WatchedChang
 }
 
 interface Attempt {
-  readonly action: string;
+  readonly action: ActionName;
   readonly resources: readonly string[];
 }
 

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ActionName } from "#core/aws/names.ts";
 import { PolicyParseError } from "#core/policy/parse.ts";
 import { instant, list, object, optional } from "#core/schema.ts";
 import type { Activity } from "#core/usage/activity.ts";
@@ -17,7 +18,7 @@ const Evidence: v.GenericSchema<unknown, GenerationResult> = v.variant("kind", [
       object({
         service: v.string(),
         at: instant,
-        actions: optional(list(object({ action: v.string(), at: instant, region: optional(v.string()) }))),
+        actions: optional(list(object({ action: ActionName, at: instant, region: optional(v.string()) }))),
         tracked: optional(list(v.string())),
       }),
     ),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { noveltyOf, recurringPattern, wherever } from "#core/evidence/proof.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
+import { asAction } from "#test/names.ts";
 
 describe("the pattern of a name that varies", () => {
   const snapshot = (name: string) => `arn:aws:rds:us-east-1:111122223333:snapshot:${name}`;
@@ -42,7 +43,7 @@ describe("the pattern of a name that varies", () => {
 describe("what was new about a later call", () => {
   const earlier: readonly ActivityEntry[] = [
     {
-      action: "batch:SubmitJob",
+      action: asAction("batch:SubmitJob"),
       count: 1,
       resources: [{ arn: "arn:aws:batch:us-east-1:111122223333:job/nightly-1", count: 1 }],
       withoutResource: 0,
@@ -70,7 +71,15 @@ describe("what was new about a later call", () => {
     const user = (name: string) => `arn:aws:iam::111122223333:user/${name}`;
     const group = (id: string, region = "us-east-1") => `arn:aws:ec2:${region}:111122223333:security-group/sg-${id.padStart(17, "0")}`;
     const used = (arns: readonly string[], count = 1): readonly ActivityEntry[] => [
-      { action: "a:B", count, resources: arns.map((arn) => ({ arn, count })), withoutResource: 0, regions: [], accounts: [], via: [] },
+      {
+        action: asAction("a:B"),
+        count,
+        resources: arns.map((arn) => ({ arn, count })),
+        withoutResource: 0,
+        regions: [],
+        accounts: [],
+        via: [],
+      },
     ];
     const letters = ["jtntbs", "tcvdhw", "zuwxzv", "qggbcn", "ldbxfa"].map((name) => user(`svc-${name}`));
     const ids = ["1a", "2b", "3c", "4d", "5e", "6f", "7a", "8b"].map((id) => group(id));

@@ -4,6 +4,7 @@ import { loadCatalogue } from "#adapters/catalogue.ts";
 import { type Scope, scopeResources } from "#core/evidence/scope.ts";
 import { matches } from "#core/policy/match.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
+import { asAction } from "#test/names.ts";
 import { runs } from "#test/runs.ts";
 import cases from "./scope.cases.json" with { type: "json" };
 
@@ -11,7 +12,14 @@ const catalogue = loadCatalogue();
 const facts = { partition: "aws", accounts: ["111122223333"], regions: ["eu-west-1"] };
 
 function entry(action: string, arns: readonly string[], withoutResource = 0, times = 1): ActivityEntry {
-  return { action, resources: arns.map((arn) => ({ arn, count: times })), withoutResource, regions: [], accounts: [], via: [] };
+  return {
+    action: asAction(action),
+    resources: arns.map((arn) => ({ arn, count: times })),
+    withoutResource,
+    regions: [],
+    accounts: [],
+    via: [],
+  };
 }
 
 describe("which resources a refined policy names", () => {

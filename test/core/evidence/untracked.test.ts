@@ -6,11 +6,12 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { slowlyAllows } from "#test/core/policy/slow-evaluator.ts";
+import { asAction } from "#test/names.ts";
 import { roleWith } from "../review/propose/roles.ts";
 
 const window = { from: "2025-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
 const AT = "2026-10-30T00:00:00.000Z";
-const used = (...actions: readonly string[]) => actions.map((action) => ({ action, at: AT }));
+const used = (...actions: readonly string[]) => actions.map((action) => ({ action: asAction(action), at: AT }));
 
 function proposed(services: readonly LastAccessed[], policies = ["AmazonS3FullAccess", "AmazonSQSFullAccess", "AmazonSSMFullAccess"]) {
   const role = roleWith(policies);
@@ -54,7 +55,7 @@ describe("a proposal from IAM's report alone", () => {
   const services: readonly LastAccessed[] = [
     { service: "ssm", at: AT, actions: used("ssm:SendCommand"), tracked: ["ssm:SendCommand", "ssm:CreateDocument", "ssm:DeleteDocument"] },
     { service: "s3", at: AT },
-    { service: "sqs", at: "2025-08-01T00:00:00.000Z", actions: [{ action: "sqs:CreateQueue", at: "2025-08-01T00:00:00.000Z" }] },
+    { service: "sqs", at: "2025-08-01T00:00:00.000Z", actions: [{ action: asAction("sqs:CreateQueue"), at: "2025-08-01T00:00:00.000Z" }] },
   ];
   const proposal = proposed(services);
 

@@ -4,6 +4,7 @@ import { wantedActions } from "#core/evidence/wanted.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { asAction } from "#test/names.ts";
 import { ROLE, rawRecord } from "../usage/records.ts";
 
 const window = { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" };
@@ -24,7 +25,9 @@ function kept(activity: Activity, known: Partial<Parameters<typeof wantedActions
   return wanted.filter(({ action }) => action.startsWith("sqs:")).map(({ action, evidence }) => `${action} ${evidence.because.id}`);
 }
 
-const report = (...actions: readonly string[]) => [{ service: "sqs", at: AT, actions: actions.map((action) => ({ action, at: AT })) }];
+const report = (...actions: readonly string[]) => [
+  { service: "sqs", at: AT, actions: actions.map((action) => ({ action: asAction(action), at: AT })) },
+];
 
 describe("an action that the log does not show and IAM saw used", () => {
   test("stays: a job may run once a quarter", () => {
@@ -42,7 +45,9 @@ describe("an action that the log does not show and IAM saw used", () => {
 
   test("stays though it was refused before, where the log after the window shows it", () => {
     const refused = seen(sqs("GetQueueUrl"), sqs("PurgeQueue", { errorCode: "AccessDenied" }));
-    expect(kept(refused, { usedSince: [{ action: "sqs:PurgeQueue", at: "2026-04-02T00:00:00Z" }] })).toContain("sqs:PurgeQueue used-since");
+    expect(kept(refused, { usedSince: [{ action: asAction("sqs:PurgeQueue"), at: "2026-04-02T00:00:00Z" }] })).toContain(
+      "sqs:PurgeQueue used-since",
+    );
   });
 });
 

@@ -8,7 +8,7 @@ import { addedBackMessage, notRestoredMessage } from "#core/messages/restoring.t
 import { slackMessage } from "#core/messages/slack/blocks.ts";
 import type { CustomNotification } from "#core/messages/slack/custom-notification.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { asArn, asRoleName } from "#test/names.ts";
+import { asAction, asArn, asRoleName } from "#test/names.ts";
 import { ASKING, foundingProposal, reviewOf } from "./proposals.ts";
 
 const founding = await foundingProposal();
@@ -29,7 +29,7 @@ const last = {
 } as const;
 const denied = { count: 3, last };
 const call = {
-  action: last.action,
+  action: asAction(last.action),
   count: 1,
   lastSeen: last.at,
   regions: [last.region],

@@ -9,6 +9,7 @@ import { intersectPatterns, matches, patternCovers, patternsMeet } from "#core/p
 import { minimise } from "#core/policy/minimise.ts";
 import { refine } from "#core/policy/refine.ts";
 import { toDocuments } from "#core/policy/split.ts";
+import { asAction } from "#test/names.ts";
 import { runs } from "#test/runs.ts";
 import * as any from "./arbitrary.ts";
 import { smallCatalogue as catalogue } from "./catalogue.ts";
@@ -70,7 +71,7 @@ describe("against a slow, obvious evaluator", () => {
     let kept = 0;
     fc.assert(
       fc.property(any.grant, any.request, any.policy, any.policy, (grant, request, replaced, retained) => {
-        const wanted = [{ ...grant, action: request.action, resources: [request.resource] }];
+        const wanted = [{ ...grant, action: asAction(request.action), resources: [request.resource] }];
         const refined = documentOf(refine({ wanted, replaced: [replaced], retained: [retained], catalogue }).statements);
         const isWanted = allHold(grant.conditions, request.context);
         if (!isWanted || !slowlyAllows([replaced, retained], request)) return;
@@ -130,7 +131,7 @@ describe("patterns", () => {
 });
 
 test("one action added to a refined policy is named as new access", () => {
-  const wanted = [{ action: "sqs:SendMessage", resources: ["arn:aws:sqs:us-east-1:123456789012:jobs"] }];
+  const wanted = [{ action: asAction("sqs:SendMessage"), resources: ["arn:aws:sqs:us-east-1:123456789012:jobs"] }];
   const replaced: PolicyDocument[] = [
     documentOf([{ effect: "Allow", actions: { kind: "only", patterns: ["sqs:*"] }, resources: { kind: "only", patterns: ["*"] } }]),
   ];

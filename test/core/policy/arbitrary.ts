@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Conditions, Grant, PolicyDocument, Statement } from "#core/policy/document.ts";
+import { asAction } from "#test/names.ts";
 
 /** A small world, so that statements meet often: the actions of two services and resources with few letters. */
 const ACTIONS = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sns:Publish", "sns:Subscribe", "sns:ListTopics"];
@@ -62,7 +63,7 @@ export const policy: fc.Arbitrary<PolicyDocument> = fc
   .map((statements) => ({ version: "2012-10-17" as const, statements }));
 
 export const grant: fc.Arbitrary<Grant> = fc
-  .record({ action, resources: fc.array(resourcePattern, { minLength: 1, maxLength: 2 }), conditions })
+  .record({ action: action.map(asAction), resources: fc.array(resourcePattern, { minLength: 1, maxLength: 2 }), conditions })
   .map(withoutUndefined);
 
 function withoutUndefined<T extends { readonly conditions: Conditions | undefined }>({

@@ -3,10 +3,11 @@ import { evaluate } from "#core/policy/evaluate.ts";
 import { toJson } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { refine } from "#core/policy/refine.ts";
+import { asAction } from "#test/names.ts";
 import { catalogue } from "./catalogue.ts";
 
 const TEAM_FOLDER = "arn:aws:s3:::home/${aws:PrincipalTag/team}/*";
-const wanted = [{ action: "s3:GetObject", resources: ["arn:aws:s3:::home/blue/a.txt"] }];
+const wanted = [{ action: asAction("s3:GetObject"), resources: ["arn:aws:s3:::home/blue/a.txt"] }];
 
 function refined(policy: object, want = wanted) {
   const replaced = [parsePolicy(policy, "replaced")];
@@ -57,7 +58,7 @@ describe("a deny stays", () => {
 
   test("also where no identity policy allows its actions any more: the resource's own policy may name the role", () => {
     const statements = refined({ Version: "2012-10-17", Statement: [allow("*", { Action: ["s3:*", "sqs:*"] }), deny] }, [
-      { action: "sqs:CreateQueue", resources: ["*"] },
+      { action: asAction("sqs:CreateQueue"), resources: ["*"] },
     ]);
     expect(statements).toMatchObject([{ Effect: "Allow", Action: "sqs:CreateQueue" }, { Effect: "Deny" }]);
   });

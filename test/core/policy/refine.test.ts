@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { refine } from "#core/policy/refine.ts";
+import { asAction } from "#test/names.ts";
 import { catalogue } from "./catalogue.ts";
 
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333";
@@ -12,7 +13,7 @@ function kept(resources: readonly string[], replaced: readonly object[], retaine
   const policies = (Statement: readonly object[]) =>
     Statement.length === 0 ? [] : [parsePolicy({ Version: "2012-10-17", Statement }, "p")];
   const { statements, dropped } = refine({
-    wanted: [{ action: "sqs:SendMessage", resources }],
+    wanted: [{ action: asAction("sqs:SendMessage"), resources }],
     replaced: policies(replaced),
     retained: policies(retained),
     catalogue,
@@ -64,7 +65,7 @@ describe("a statement about another type, whose accounts are left open", () => {
   const SAGEMAKER = "arn:aws:sagemaker:eu-west-1:111122223333";
   const keptOf = (resource: string, granted: string) =>
     refine({
-      wanted: [{ action: "sagemaker:AddTags", resources: [resource] }],
+      wanted: [{ action: asAction("sagemaker:AddTags"), resources: [resource] }],
       replaced: [parsePolicy({ Version: "2012-10-17", Statement: [allow("sagemaker:AddTags", granted)] }, "p")],
       retained: [],
       catalogue,

@@ -5,6 +5,7 @@ import { hasVariable, intersectPatterns, matches, mayMatch, patternCovers, patte
 import { parsePolicy } from "#core/policy/parse.ts";
 import { refine } from "#core/policy/refine.ts";
 import { originsOf } from "#core/usage/lineage.ts";
+import { asAction } from "#test/names.ts";
 import { catalogue } from "./catalogue.ts";
 
 const MOST_MS = 100;
@@ -66,7 +67,7 @@ test("a wanted pattern that is too wide to intersect leaves what is granted, nev
   const Action = "s3:GetObject";
   const granted = `${STARS}z*`;
   const replaced = [parsePolicy({ Version: "2012-10-17", Statement: { Effect: "Allow", Action, Resource: granted } }, "a policy")];
-  const wanted = [{ action: Action, resources: [`arn:aws:s3:::b/${"*b".repeat(100)}`] }];
+  const wanted = [{ action: asAction(Action), resources: [`arn:aws:s3:::b/${"*b".repeat(100)}`] }];
   const { statements } = refine({ wanted, replaced, retained: [], catalogue });
   expect(statements.flatMap(({ resources }) => resources.patterns)).toEqual([granted]);
 });

@@ -3,6 +3,7 @@ import type { JournalEntry } from "#core/review/model/journal.ts";
 import { wouldDenyEntry } from "#core/review/rehearsal/caught.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
+import { asAction } from "#test/names.ts";
 import { portsOver, type TestPorts } from "./ports.ts";
 
 const used = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" } });
@@ -27,7 +28,7 @@ describe("a proposal of a generated policy", () => {
 
   test("holds what a rehearsal caught: the evidence did not show it", async () => {
     const ports = portsOver([{ name: "A" }]);
-    const [action, at] = ["sqs:PurgeQueue", "2026-11-01T10:00:00.000Z"];
+    const [action, at] = [asAction("sqs:PurgeQueue"), "2026-11-01T10:00:00.000Z"];
     const queue = "arn:aws:sqs:us-east-1:111122223333:jobs";
     const call = { action, resources: [{ arn: queue, count: 1 }], withoutResource: 0, regions: ["us-east-1"], accounts: [], via: [] };
     const caught = wouldDenyEntry({ action, resources: [queue], call }, { session: "s", address: "10.0.0.7", eventId: "e" }, at);

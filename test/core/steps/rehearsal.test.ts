@@ -7,7 +7,7 @@ import { rehearseCall } from "#core/steps/rehearse-call.ts";
 import { rehearseChange } from "#core/steps/rehearse-change.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { fakeRehearsals } from "#test/fakes/rehearsals.ts";
-import { asArn, asRoleName } from "#test/names.ts";
+import { asAction, asArn, asRoleName } from "#test/names.ts";
 import { approvedAccount, carriedNames, REVIEW_ID } from "../review/change/account.ts";
 import { founding, narrow, type Scenario } from "../review/change/scenarios.ts";
 
@@ -122,7 +122,12 @@ describe("a clean rehearsal", () => {
     time.pass(8 * DAY);
     expect(await look()).toMatchObject({ next: "apply" });
     const at = "2026-11-30T00:00:00Z";
-    const service = { service: "logs", name: "CloudWatch Logs", at, actions: [{ action: "logs:DeleteLogGroup", at, region: "eu-west-1" }] };
+    const service = {
+      service: "logs",
+      name: "CloudWatch Logs",
+      at,
+      actions: [{ action: asAction("logs:DeleteLogGroup"), at, region: "eu-west-1" }],
+    };
     const latestUse = { ofRole: async () => ({ report: { services: [service] }, logged: [] }) };
     expect(await applyPolicy({ ...ports, latestUse }, { reviewId: REVIEW_ID })).toMatchObject({ next: "rehearse" });
     expect(await look()).toMatchObject({ next: "take-back" });

@@ -5,6 +5,7 @@ import { newRoleSlices, wholeRole } from "#core/usage/role-slices.ts";
 import type { RoleTally } from "#core/usage/role-tally.ts";
 import { createTally, mergeTallies } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { asAction } from "#test/names.ts";
 import { ROLE, rawRecord, sessionOf } from "./records.ts";
 
 const call = (service: string, eventName: string, more: Readonly<Record<string, unknown>> = {}) =>
@@ -53,15 +54,15 @@ describe("what threads counted of one role, put together,", () => {
 
   test("adds up calls, refusals, failures and times", () => {
     expect([seen.records, seen.deniedRecords, seen.first, seen.last]).toEqual([28, 2, "2026-03-02T00:30:00Z", "2026-03-02T22:30:00Z"]);
-    const { count, failed, recorded, first, last } = seen.used.get("sqs:DeleteQueue") ?? {};
+    const { count, failed, recorded, first, last } = seen.used.get(asAction("sqs:DeleteQueue")) ?? {};
     expect([count, failed, recorded, first, last]).toEqual([2, 2, 2, "2026-03-02T07:30:00Z", "2026-03-02T07:30:00Z"]);
-    expect(seen.denied.get("s3:ListAllMyBuckets")?.count).toBe(2);
+    expect(seen.denied.get(asAction("s3:ListAllMyBuckets"))?.count).toBe(2);
   });
 
   test("adds up places, and who called on the role's behalf", () => {
-    const topic = seen.used.get("sns:CreateTopic");
+    const topic = seen.used.get(asAction("sns:CreateTopic"));
     expect([topic?.regions, topic?.accounts]).toEqual([new Map([["us-east-1", 2]]), new Map([["111122223333", 2]])]);
-    expect(seen.used.get("ec2:RunInstances")?.via).toEqual(new Map([["autoscaling.amazonaws.com", 2]]));
+    expect(seen.used.get(asAction("ec2:RunInstances"))?.via).toEqual(new Map([["autoscaling.amazonaws.com", 2]]));
     expect(topic?.resources.counts).toEqual(new Map([["arn:aws:sns:us-east-1:111122223333:news", 2]]));
   });
 
@@ -75,7 +76,7 @@ describe("what threads counted of one role, put together,", () => {
   });
 
   test("adds up calls that told no resource", () => {
-    expect(seen.used.get("iam:ListUsers")?.withoutResource).toBe(2);
+    expect(seen.used.get(asAction("iam:ListUsers"))?.withoutResource).toBe(2);
   });
 
   test("adds up the roles that were passed, and what held them", () => {
@@ -87,7 +88,7 @@ describe("what threads counted of one role, put together,", () => {
 
   test("adds up what the role made, what its calls show and name, and what no table knows", () => {
     expect(seen.made.get("i-0123456789abcdef0")).toEqual({ times: 2, isNew: true });
-    expect(seen.traced.get("s3:GetObject")?.impliedBy).toEqual(new Map([["kms:Decrypt", 2]]));
+    expect(seen.traced.get(asAction("s3:GetObject"))?.impliedBy).toEqual(new Map([["kms:Decrypt", 2]]));
     expect([...seen.named.values()].map((calls) => [...calls.values()])).toContainEqual([2]);
     expect(seen.unresolved).toEqual(new Map([["s3.amazonaws.com PutBucketSparkle", 2]]));
   });

@@ -6,6 +6,7 @@ import type { Activity } from "#core/usage/activity.ts";
 import { MOST_RESOURCES } from "#core/usage/counted.ts";
 import { newRoleSlices, wholeRole } from "#core/usage/role-slices.ts";
 import { createTally, mergeTallies, type TallySnapshot } from "#core/usage/tally.ts";
+import { asAction } from "#test/names.ts";
 import { runs } from "#test/runs.ts";
 import { ROLE, rawRecord, sessionOf } from "./records.ts";
 
@@ -156,7 +157,7 @@ describe("memory stays flat", () => {
       }),
     );
     expect(activity(audits).entries[0]?.resources).toEqual([{ arn: "arn:aws:iam:*:*:*", count: MOST_RESOURCES + 1 }]);
-    expect(ofWorker(tallied([...audits, ...audits])).used.get("sts:AssumeRole")?.resources.folds).toBe(3);
+    expect(ofWorker(tallied([...audits, ...audits])).used.get(asAction("sts:AssumeRole"))?.resources.folds).toBe(3);
   });
 
   test("as many as are kept stay by name", () => {

@@ -3,6 +3,7 @@ import { loadCatalogue } from "#adapters/catalogue.ts";
 import { wholeRole } from "#core/usage/role-slices.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { uniteRoles } from "#core/usage/united-roles.ts";
+import { asAction } from "#test/names.ts";
 import { rawRecord, sessionOf } from "./records.ts";
 
 const [ONE, TWO] = ["arn:aws:iam::111122223333:role/set_1", "arn:aws:iam::444455556666:role/set_2"];
@@ -32,7 +33,7 @@ test("counts the calls of all roles as one role's", () => {
   const slices = roles.get(KEY);
   expect([...roles.keys()]).toEqual([KEY]);
   expect(records).toBe(3);
-  expect(slices && wholeRole(slices).used.get("s3:ListAllMyBuckets")?.count).toBe(3);
+  expect(slices && wholeRole(slices).used.get(asAction("s3:ListAllMyBuckets"))?.count).toBe(3);
 });
 
 test("a policy is new where all roles got it lately, and each account's own of a name is the same one", () => {

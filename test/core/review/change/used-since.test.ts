@@ -5,6 +5,7 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import { usedSince } from "#core/review/change/used-since.ts";
 import type { LastAccessReport } from "#core/review/ports/iam.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { asAction } from "#test/names.ts";
 import { approvedAccount, REVIEW_ID } from "./account.ts";
 import { founding } from "./scenarios.ts";
 
@@ -12,7 +13,7 @@ const SINCE = "2026-11-26T10:00:00.000Z";
 const BEFORE = "2026-11-20T10:00:00.000Z";
 
 function used(action: string, at = SINCE): LastAccessed {
-  return { service: action.split(":")[0] ?? "", at, actions: [{ action, at }] };
+  return { service: action.split(":")[0] ?? "", at, actions: [{ action: asAction(action), at }] };
 }
 
 async function applied(report: () => Promise<LastAccessReport | undefined>, logged: readonly ActionLastAccessed[] = []) {
@@ -77,7 +78,7 @@ describe("what a role used since its proposal", () => {
 
   test("an action that was only refused in the window is no news: IAM counts refused attempts too", async () => {
     const { proposal, before } = await approvedAccount(founding);
-    const denied = [{ action: "logs:DeleteLogGroup", count: 3, resources: [] }];
+    const denied = [{ action: asAction("logs:DeleteLogGroup"), count: 3, resources: [] }];
     const refused = { ...proposal, activity: { ...proposal.activity, denied } };
     expect(usedSince(refused, before, { services: [used("logs:DeleteLogGroup")], logged: [] })).toEqual([]);
   });
@@ -109,7 +110,7 @@ describe("before an approved change", () => {
   });
 
   test("use that the log shows stops it also where IAM gives no answer", async () => {
-    const logged = [{ action: "logs:DeleteLogGroup", at: SINCE }];
+    const logged = [{ action: asAction("logs:DeleteLogGroup"), at: SINCE }];
     const { output, review, iam, before } = await applied(async () => ({ missing: { id: "not-ready" } }), logged);
     expect([output.next, review.status]).toEqual(["propose-again", "drifted"]);
     expect(iam.accepted(before.name)).toEqual(before);

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { openAccounts } from "#core/review/permission-sets/open-accounts.ts";
 import type { Activity, ActivityEntry, SeenResource } from "#core/usage/activity.ts";
+import { asAction } from "#test/names.ts";
 
 const entry = (action: string, resources: readonly SeenResource[]): ActivityEntry => ({
-  action,
+  action: asAction(action),
   resources,
   withoutResource: 0,
   regions: [],

@@ -3,6 +3,7 @@ import type { Candidate } from "#core/evidence/question.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { ask, MOST_QUESTIONS } from "#core/review/propose/ask.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { asAction } from "#test/names.ts";
 
 const BUCKET = "arn:aws:s3:::reports";
 const KEY = `${BUCKET}/*`;
@@ -13,7 +14,7 @@ function candidate(action: string, resource: string, more: Partial<Candidate> = 
   return {
     service: action.split(":")[0] ?? "",
     resources: [resource],
-    grants: [{ action, resources: [resource] }],
+    grants: [{ action: asAction(action), resources: [resource] }],
     because: { id: "data-event", source: "a document" },
     speaksFor: [],
     default: "remove",
@@ -57,7 +58,7 @@ describe("nobody is asked about what stays anyway:", () => {
 
   test("of several actions, only those are asked about that would go", () => {
     const both = candidate("s3:GetObject", KEY, {
-      grants: ["s3:GetObject", "s3:PutObject"].map((action) => ({ action, resources: [KEY] })),
+      grants: ["s3:GetObject", "s3:PutObject"].map((action) => ({ action: asAction(action), resources: [KEY] })),
     });
     expect(asked([both], { refined: policy("s3:GetObject", KEY) }).questions.map(({ actions }) => actions)).toEqual([["s3:PutObject"]]);
   });
@@ -152,7 +153,9 @@ test("what is kept says whether an answer keeps it, or a default that rests on w
 });
 
 describe("an answer given beforehand", () => {
-  const both = candidate("s3:GetObject", KEY, { grants: ["s3:GetObject", "s3:PutObject"].map((action) => ({ action, resources: [KEY] })) });
+  const both = candidate("s3:GetObject", KEY, {
+    grants: ["s3:GetObject", "s3:PutObject"].map((action) => ({ action: asAction(action), resources: [KEY] })),
+  });
   const keeps = (keep: readonly string[], remove: readonly string[]) => asked([both], {}, { keep, remove }).questions[0]?.keeps;
 
   test.each([

@@ -6,6 +6,7 @@ import type { Activity } from "#core/usage/activity.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { rawRecord, sessionOf } from "#test/core/usage/records.ts";
+import { asAction } from "#test/names.ts";
 import { roleWith } from "./roles.ts";
 
 /** A role whose log leaves something to ask. */
@@ -103,7 +104,7 @@ function accessed(text: string): LastAccessed {
   const [service = "", day, ...actions] = text.split(" ");
   const used = actions.map((each) => {
     const [name, at] = each.split("@");
-    return { action: `${service}:${name}`, at: `${at}T00:00:00Z` };
+    return { action: asAction(`${service}:${name}`), at: `${at}T00:00:00Z` };
   });
   return { service, at: `${day}T00:00:00Z`, actions: used };
 }

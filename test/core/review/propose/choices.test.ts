@@ -9,6 +9,7 @@ import { choicesOf as makeChoices } from "#core/review/propose/choices.ts";
 import { diffRole } from "#core/review/propose/diff.ts";
 import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
 import { slowlyAllows } from "#test/core/policy/slow-evaluator.ts";
+import { asAction } from "#test/names.ts";
 import { FIVE, proposalOf } from "./asking.ts";
 
 const proposal = proposalOf(FIVE);
@@ -100,7 +101,7 @@ test("an action that no catalogue knows is on no list of what an answer loses, w
   const actions = ["s3:GetObject", "s3:GetSparkle"];
   const [question] = proposalOf(FIVE).questions;
   if (!question) throw new Error("nothing is asked");
-  const grants = actions.map((action) => ({ action, resources: ["arn:aws:s3:::reports/*"] }));
+  const grants = actions.map((action) => ({ action: asAction(action), resources: ["arn:aws:s3:::reports/*"] }));
   const open = [{ question: { ...question, id: "s3/reports", actions, keeps: [] }, grants }];
   const around = { replaced: [managedPolicy("AdministratorAccess")], retained: [], always: [], room: { managed: 1, inline: 0 }, catalogue };
   const [choice] = makeChoices(open, around).questions;

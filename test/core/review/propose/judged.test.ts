@@ -8,7 +8,7 @@ import type { Activity } from "#core/usage/activity.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
-import { asArn } from "#test/names.ts";
+import { asAction, asArn } from "#test/names.ts";
 import { roleWith } from "./roles.ts";
 
 const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
@@ -70,7 +70,7 @@ test("a role that two services got is denied where one of them may not get it an
     ...activityOf(role, ["sqs:SendMessage"]),
     entries: [
       {
-        action: "iam:PassRole",
+        action: asAction("iam:PassRole"),
         count: 3,
         resources: [handed],
         withoutResource: 0,
@@ -119,5 +119,5 @@ test("what IAM saw used since the window stays, though the log does not show it"
   const kept = (usedSince: ProposeInput["usedSince"]) =>
     propose({ ...input, ...(usedSince ? { usedSince } : {}) }).evidence.map(({ action, because }) => [action, because.id]);
   expect(kept(undefined).map(([action]) => action)).toEqual(["sqs:SendMessage"]);
-  expect(kept([{ action: "sqs:PurgeQueue", at: "2026-11-02T00:00:00.000Z" }])).toContainEqual(["sqs:PurgeQueue", "used-since"]);
+  expect(kept([{ action: asAction("sqs:PurgeQueue"), at: "2026-11-02T00:00:00.000Z" }])).toContainEqual(["sqs:PurgeQueue", "used-since"]);
 });

@@ -6,13 +6,14 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import { answersTo, withAnswers } from "#core/review/chosen.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { asAction } from "#test/names.ts";
 import { roleWith } from "./roles.ts";
 
 const window = { from: "2025-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
 const AT = "2026-10-30T00:00:00.000Z";
 const services = [
   { service: "s3", at: AT },
-  { service: "lambda", at: AT, actions: [{ action: "lambda:CreateFunction", at: AT }], tracked: ["lambda:CreateFunction"] },
+  { service: "lambda", at: AT, actions: [{ action: asAction("lambda:CreateFunction"), at: AT }], tracked: ["lambda:CreateFunction"] },
 ];
 const role = roleWith(["AmazonS3FullAccess", "AWSLambda_FullAccess"]);
 const activity = activityFromReport({ services, roleArn: role.arn, window, gaps: [] });

@@ -9,6 +9,7 @@ import { activityFromDocuments } from "#core/usage/generated.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { rawRecord, sessionOf } from "#test/core/usage/records.ts";
+import { asAction } from "#test/names.ts";
 import { roleWith } from "./roles.ts";
 
 const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
@@ -109,14 +110,14 @@ describe("a proposal is tried on calls that it was not made from", () => {
     const activity = activityIn(daily);
     const [entry] = activity.heldOut?.later ?? [];
     if (!activity.heldOut || !entry) throw new Error("There are no later calls.");
-    const missed = { ...entry, action: "sqs:PurgeQueue", count: 1 };
+    const missed = { ...entry, action: asAction("sqs:PurgeQueue"), count: 1 };
     const heldOut = { ...activity.heldOut, later: [...activity.heldOut.later, missed] };
     expect(deniedIn(proposalOf({ ...activity, heldOut }))).toMatchObject([{ action: "sqs:PurgeQueue", covered: false }]);
   });
 
   test("nor does an action that the report, or the log after the window, shows later", () => {
     const at = "2026-10-28T12:00:00Z";
-    const action = { action: "dynamodb:PutItem", at };
+    const action = { action: asAction("dynamodb:PutItem"), at };
     const report = [{ service: "dynamodb", at, actions: [action], tracked: ["dynamodb:PutItem"] }];
     expect(deniedIn(proposed([...daily, put(28, "orders")], report)).map(({ kind }) => kind)).toEqual(["new-action"]);
     const known = proposed(

@@ -3,8 +3,9 @@ import type { Wanted } from "#core/evidence/wanted.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { tryCalls } from "#core/review/propose/replay.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { asAction } from "#test/names.ts";
 
-const GET = "s3:GetObject";
+const GET = asAction("s3:GetObject");
 const [A, B] = ["arn:aws:s3:::reports/a", "arn:aws:s3:::reports/b"];
 const allow = (Resource: string | readonly string[], more: object = {}) =>
   parsePolicy({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: GET, Resource, ...more } }, "the test's policy");

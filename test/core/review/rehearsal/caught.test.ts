@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import { caughtActions, firstCaughtAt, withCaught } from "#core/review/rehearsal/caught.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import { asAction } from "#test/names.ts";
 
 const QUEUE = "arn:aws:sqs:us-east-1:111122223333:jobs";
 const entry = (action: string, arn = QUEUE): ActivityEntry => ({
-  action,
+  action: asAction(action),
   count: 1,
   firstSeen: "2026-11-25T10:00:00Z",
   lastSeen: "2026-11-25T10:00:00Z",
