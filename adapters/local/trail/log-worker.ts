@@ -1,7 +1,10 @@
 import { parentPort } from "node:worker_threads";
-import type { ToThread } from "./log-workers.ts";
-import { readJob } from "./read-job.ts";
+import type { FromThread, ToThread } from "./log-workers.ts";
+import { type Job, readJob } from "./read-job.ts";
 import { type LogReading, namesOf, type RoleNames } from "./read-log.ts";
+
+/** Readings of this size together go to the main thread before more are made. */
+const MOST_ANSWER_BYTES = 1024 * 1024;
 
 let roleNames: RoleNames = namesOf([]);
 let readings: AsyncGenerator<LogReading, void> | undefined;
@@ -12,12 +15,27 @@ parentPort?.on("message", async (told: ToThread) => {
     roleNames = namesOf(told.roleNames);
     return;
   }
-  if ("job" in told) readings = readJob(told.job, roleNames);
-  const { value: reading } = (await readings?.next()) ?? {};
-  if (!reading) return;
-  if (reading.isLast) {
-    await readings?.return();
-    readings = undefined;
-  }
-  parentPort?.postMessage(reading, [reading.wanted.buffer]);
+  if ("jobs" in told) readings = readingsOf(told.jobs);
+  if (!readings) return;
+  const answer = await answerFrom(readings);
+  const wanted = answer.readings.filter(({ ends }) => ends.length > 0);
+  parentPort?.postMessage(
+    answer,
+    wanted.map(({ wanted: { buffer } }) => buffer),
+  );
 });
+
+async function* readingsOf(jobs: readonly Job[]): AsyncGenerator<LogReading, void> {
+  for (const job of jobs) yield* readJob(job, roleNames);
+}
+
+async function answerFrom(from: AsyncGenerator<LogReading, void>): Promise<FromThread> {
+  const made: LogReading[] = [];
+  for (let bytes = 0; bytes < MOST_ANSWER_BYTES; ) {
+    const { value: reading } = await from.next();
+    if (!reading) return { readings: made, isLast: true };
+    made.push(reading);
+    bytes += reading.wanted.length;
+  }
+  return { readings: made, isLast: false };
+}

@@ -112,6 +112,17 @@ describe("the same log counts the same, however it is written", () => {
   });
 });
 
+test("files that a thread is told of together each count, also beside a cut one and one with more than it answers at once", async () => {
+  const small = Object.fromEntries(records(300).map((each, index) => [`${index}.json`, log([each]) + " ".repeat(20 * 1024)]));
+  const files = { ...small, "15.json": log(records(10)).slice(0, -300), "16.json": log(records(6000)) };
+  expect(await reading(folderOf(files))).toMatchObject({
+    read: 298 + 10 + 6000,
+    ofRole: 149 + 5 + 3000,
+    unreadable: { "rest-of-file": 1 },
+    problems: ["15.json: it was cut off; what came before the cut counts."],
+  });
+});
+
 test("a record that does not name the session's issuer is the role's by the session's ARN", async () => {
   const bare = (name: string) => ({ ...session(name), sessionContext: undefined });
   const list = [
