@@ -9,6 +9,7 @@ import { patternsOf } from "#core/policy/action-patterns.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { namesOf } from "#core/policy/diff.ts";
+import { isEnded } from "#core/review/approval/decided.ts";
 import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -23,18 +24,38 @@ import type { Report, ReviewRun } from "./run.ts";
 import { standingOfReview } from "./standings.ts";
 import { statusOf } from "./status.ts";
 
-/** One JSON object a role, one a line, in the order of the snapshot, when all reviews have ended. */
+/**
+ * One JSON object a role, one a line, in the order of the snapshot. Each is written as soon as its review and those before it have ended,
+ * while its proposal need not be read anew; where people decide on a page, they may still take back what was applied, and all are written
+ * at the end.
+ */
 export function jsonReport(run: ReviewRun): Report {
-  return reportAtEnd(run, async () => {
-    const reviews = new Map(run.reviews().map((review) => [review.roleName, review]));
-    for (const role of run.roles) {
-      const review = reviews.get(role.name);
-      if (!review) continue;
+  const { given, roles, store } = run;
+  let next = 0;
+  let ids: ReadonlyMap<string, string> | undefined;
+  const write = async (which: "ended" | "all") => {
+    // The step that opens the reviews opens all of them.
+    ids ??= new Map(run.reviews().map(({ roleName, id }) => [roleName, id]));
+    for (let role = roles[next]; role !== undefined; role = roles[next]) {
+      const id = ids.get(role.name);
+      const review = id === undefined ? undefined : await store.get(id);
+      if (which === "ended" && review !== undefined && !isEnded(review)) return;
+      next += 1;
+      if (review === undefined) continue;
       const outcome = await outcomeOf(run, review);
-      printJson(run.given.full ? outcome : fitJson(outcome, asPatterns(run)));
+      printJson(given.full ? outcome : fitJson(outcome, asPatterns(run)));
     }
-  });
+  };
+  return {
+    ...reportAtEnd(run, () => write("all")),
+    async done(step) {
+      if (given.decide !== "ask" && ENDING.includes(step)) await write("ended");
+    },
+  };
 }
+
+/** The steps after which a review is not changed any more. */
+const ENDING = ["close-review", "report-failure"];
 
 /** What of a run decides how much JSON holds. */
 export interface JsonDetail {
