@@ -88,6 +88,12 @@ export function sizeOf(set: ActionSet): number {
   return countOf(set, { from: set.from * 32, to: set.to * 32 });
 }
 
+/** Is any of the places from `from` up to `to` in a set? */
+export function holdsAny(set: ActionSet, { from, to }: Range): boolean {
+  for (let index = from >>> 5; index * 32 < to; index++) if ((wordAt(set, index) & maskOf(index, from, to)) !== 0) return true;
+  return false;
+}
+
 /** How many of the places from `from` up to `to` are in a set. */
 export function countOf(set: ActionSet, { from, to }: Range): number {
   let count = 0;

@@ -72,9 +72,12 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   }
 
   function ofWildcard(pattern: string): ActionSet {
+    const spelt = byWildcard.get(pattern);
+    if (spelt) return spelt;
     const key = pattern.toLowerCase();
     const made = byWildcard.get(key) ?? ofWhole(key) ?? setOf(placesOfAll(catalogue.expand(key)));
     byWildcard.set(key, made);
+    byWildcard.set(pattern, made);
     return made;
   }
 
@@ -116,9 +119,11 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     const wildcards: ActionSet[] = [];
     const full: number[] = [];
     for (const pattern of patterns) {
-      const place = isWildcard(pattern) ? undefined : placeOf(pattern);
-      if (place !== undefined) full.push(place);
-      else if (isWildcard(pattern)) wildcards.push(ofWildcard(pattern));
+      if (isWildcard(pattern)) wildcards.push(ofWildcard(pattern));
+      else {
+        const place = placeOf(pattern);
+        if (place !== undefined) full.push(place);
+      }
     }
     const matched = unionOf([...wildcards, setOf(full)]);
     return kind === "only" ? matched : complement(size, matched);

@@ -1,5 +1,5 @@
 import { arnFields } from "#core/aws/arn.ts";
-import { countOf, holds } from "./action-set.ts";
+import { type ActionSet, holds, holdsAny } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue, ActionInfo } from "./catalogue.ts";
 import { grantedActions } from "./diff.ts";
@@ -13,10 +13,18 @@ import { serviceOf } from "./service-of.ts";
  * actions in it. A condition is taken to hold: what it lets through, no policy tells.
  */
 export function escalationActions(policies: readonly PolicyDocument[], catalogue: ActionCatalogue): readonly Escalation[] {
+  return escalationsWith(grantedActions(policies, actionSpace(catalogue)), policies, catalogue);
+}
+
+/** `escalationActions` where it is known which actions the policies grant. */
+export function escalationsWith(
+  granted: ActionSet,
+  policies: readonly PolicyDocument[],
+  catalogue: ActionCatalogue,
+): readonly Escalation[] {
   const space = actionSpace(catalogue);
-  const granted = grantedActions(policies, space);
   return waysOf(catalogue)
-    .filter(({ services }) => services.every((places) => countOf(granted, places) > 0))
+    .filter(({ services }) => services.every((places) => holdsAny(granted, places)))
     .flatMap(({ ways }) => ways())
     .filter(({ places }) => places.every((place) => holds(granted, place)))
     .map(({ way }) => way)

@@ -64,7 +64,7 @@ export function minimise(
     return keyOf([effect, actions.kind, ...except, resources.kind, "", ...resources.patterns], conditions);
   });
   return [...alike.values()].map(({ first, all }) => {
-    const patterns = [...new Set(all.flatMap(({ actions }) => actions.patterns))];
+    const patterns = all.length === 1 ? first.actions.patterns : all.flatMap(({ actions }) => actions.patterns);
     const { sid: _, ...rest } = first;
     return {
       ...rest,
@@ -105,12 +105,13 @@ function mergedResources(kind: Patterns["kind"], all: readonly string[], alike: 
 }
 
 function mergeResources(kind: Patterns["kind"], all: readonly string[]): Merged {
-  const sorted = [...new Set(all)].sort();
+  const sorted = inOrder(all);
   const patterns = kind === "except" ? sorted : withoutCovered(sorted);
   return { resources: { kind, patterns }, resourcesKey: keyOf([kind, ...patterns], undefined) };
 }
 
 function withoutCovered(patterns: readonly string[]): readonly string[] {
+  if (patterns.length < 2) return patterns;
   const wide = Map.groupBy(
     patterns.filter((pattern) => !isFixed(pattern)),
     headOf,
@@ -129,7 +130,7 @@ function headOf(pattern: string): string {
 }
 
 function allow({ resources, conditions }: GrantPart, parts: readonly GrantPart[]): Statement {
-  const actions = [...new Set(parts.map(({ action }) => action))].sort();
+  const actions = inOrder(parts.map(({ action }) => action));
   return { effect: "Allow", actions: { kind: "only", patterns: actions }, resources, ...(conditions === undefined ? {} : { conditions }) };
 }
 
@@ -141,14 +142,21 @@ function sortedByText(statements: readonly Statement[]): Statement[] {
   return texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ statement }) => statement);
 }
 
-function sorted(patterns: Statement["resources"]): Statement["resources"] {
-  return { ...patterns, patterns: [...new Set(patterns.patterns)].sort() };
+function sorted(resources: Statement["resources"]): Statement["resources"] {
+  const patterns = inOrder(resources.patterns);
+  return patterns === resources.patterns ? resources : { ...resources, patterns };
+}
+
+/** Sorted, each once: the list itself where it is so already, as most are. */
+function inOrder(texts: readonly string[]): readonly string[] {
+  return texts.every((text, at) => at === 0 || (texts[at - 1] ?? "") < text) ? texts : [...new Set(texts)].sort();
 }
 
 /** In AWS's spelling, without what another pattern of the list covers. */
-function known(patterns: readonly string[], catalogue: ActionCatalogue): string[] {
-  const spelled = [...new Set(patterns.map((pattern) => catalogue.find(pattern)?.action ?? pattern))].sort();
+function known(patterns: readonly string[], catalogue: ActionCatalogue): readonly string[] {
+  const spelled = inOrder(patterns.map((pattern) => catalogue.find(pattern)?.action ?? pattern));
   const wide = spelled.filter((pattern) => /[*?]/.test(pattern));
+  if (wide.length === 0) return spelled;
   return spelled.filter(
     (pattern) => !wide.some((other) => other !== pattern && covers(other, pattern) && (other < pattern || !covers(pattern, other))),
   );

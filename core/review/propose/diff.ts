@@ -42,7 +42,21 @@ function namedRemoved(
   const answerable = intersection(removed, setOf(open));
   if (removedCount - sizeOf(answerable) <= MOST_NAMED) return { removed: namesOf(removed, space), removedCount };
   const patterns = patternsOf(difference(removed, answerable), catalogue).map(({ pattern }) => pattern);
-  return { removed: [...patterns, ...namesOf(answerable, space)].sort(), removedCount };
+  return { removed: inOneOrder(patterns, namesOf(answerable, space).sort()), removedCount };
+}
+
+/** Two sorted lists as one. */
+function inOneOrder(one: readonly string[], other: readonly string[]): readonly string[] {
+  const all: string[] = [];
+  let at = 0;
+  for (const text of one) {
+    for (let next = other[at]; next !== undefined && next < text; next = other[at]) {
+      all.push(next);
+      at += 1;
+    }
+    all.push(text);
+  }
+  return [...all, ...other.slice(at)];
 }
 
 function mainService(diff: Pick<Diff, "kept" | "removedByLevel">, catalogue: ActionCatalogue): MainService | undefined {

@@ -1,6 +1,8 @@
+import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { grantedActions } from "#core/policy/diff.ts";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
-import { canEscalate, escalationActions } from "#core/policy/escalation.ts";
+import { canEscalate, escalationActions, escalationsWith } from "#core/policy/escalation.ts";
 import type { OpenWay } from "../model/proposal.ts";
 import type { OpenQuestion } from "./ask.ts";
 
@@ -22,11 +24,17 @@ export function openWays({ open, adding, always, retained, catalogue }: Asked): 
     actions.some((action) => canEscalate(action, catalogue)) ? [{ id, statements: adding[index] ?? [] }] : [],
   );
   if (grave.length === 0) return undefined;
+  const space = actionSpace(catalogue);
+  const around = [document(always), ...retained];
+  const denies = document(around.flatMap(({ statements }) => statements).filter(({ effect }) => effect === "Deny"));
+  // What is kept only allows, so that each part is looked at once, and not with every set of answers anew.
+  const grantedAnyway = grantedActions(around, space);
+  const parts = grave.map((each) => ({ ...each, granted: grantedActions([denies, document(each.statements)], space) }));
   const ofRetained = new Set(escalationActions(retained, catalogue));
   const found = new Map<string, OpenWay>();
-  for (const kept of subsets(grave)) {
-    const statements = [...always, ...kept.flatMap((each) => each.statements)];
-    const ways = escalationActions([{ version: "2012-10-17", statements }, ...retained], catalogue);
+  for (const kept of subsets(parts)) {
+    const granted = space.union([grantedAnyway, ...kept.map((each) => each.granted)]);
+    const ways = escalationsWith(granted, [...around, ...kept.map(({ statements }) => document(statements))], catalogue);
     const questions = kept.map(({ id }) => id);
     for (const way of ways) {
       const key = way.actions.join(" ");
@@ -43,4 +51,8 @@ function subsets<T>(all: readonly T[]): readonly (readonly T[])[] {
   let sets: readonly (readonly T[])[] = [[]];
   for (const each of all) sets = [...sets, ...sets.map((set) => [...set, each])];
   return sets.toSorted((a, b) => a.length - b.length);
+}
+
+function document(statements: readonly Statement[]): PolicyDocument {
+  return { version: "2012-10-17", statements };
 }

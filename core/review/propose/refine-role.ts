@@ -1,7 +1,7 @@
 import type { Question } from "#core/evidence/question.ts";
 import type { Scope } from "#core/evidence/scope.ts";
 import { settledActions, type Wanted, type WantedActions, type WantedInput, wantedActions } from "#core/evidence/wanted.ts";
-import { countOf } from "#core/policy/action-set.ts";
+import { holdsAny } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { grantedActions } from "#core/policy/diff.ts";
@@ -92,7 +92,7 @@ function refineAndAsk(input: ProposeInput, selection: Selection, forced: Naming 
 function usable(selection: Selection, catalogue: ActionCatalogue): (service: string) => boolean {
   const space = actionSpace(catalogue);
   const allowed = grantedActions(replacedIn(selection), space);
-  return (service) => countOf(allowed, space.placesOf(service)) > 0;
+  return (service) => holdsAny(allowed, space.placesOf(service));
 }
 
 function replacedIn({ replaced, replacedInline }: Selection): readonly PolicyDocument[] {
