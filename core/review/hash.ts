@@ -2,16 +2,22 @@ import type { Proposal } from "./model/proposal.ts";
 
 /** JSON with sorted keys and no white space, so that equal values give equal text. Undefined members are left out. */
 export function canonicalJson(value: unknown): string {
-  // Lists of names and counts are long, and nothing in them has keys.
-  if (Array.isArray(value) && !value.some(hasParts)) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
   if (!hasParts(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return canonicalList(value);
   let members = "";
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
     if (member !== undefined) members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
   return `{${members}}`;
+}
+
+function canonicalList(items: readonly unknown[]): string {
+  // Lists of names and counts are long, and nothing in them has keys.
+  if (!items.some(hasParts)) return JSON.stringify(items);
+  let text = "";
+  for (const item of items) text += `${text === "" ? "" : ","}${canonicalJson(item ?? null)}`;
+  return `[${text}]`;
 }
 
 function hasParts(value: unknown): value is Readonly<Record<string, unknown>> {
