@@ -5,7 +5,7 @@ import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/model
 import { isRefined } from "#core/review/selection.ts";
 import { PolicyMissingError } from "./errors.ts";
 import { jsonText } from "./json-text.ts";
-import { carriersOf, type Snapshot, type SnapshotRole } from "./snapshot.ts";
+import { carriersOf, type PolicyVersion, type Snapshot, type SnapshotRole } from "./snapshot.ts";
 
 /** A role of a snapshot as Whittle knows it. Throws PolicyMissingError where an attached policy's document is not in the snapshot. */
 export function roleState(role: SnapshotRole, snapshot: Snapshot): RoleState {
@@ -37,10 +37,22 @@ function attachedPolicy(arn: Arn, role: SnapshotRole, snapshot: Snapshot): Attac
   const policy = snapshot.Policies.find((candidate) => candidate.Arn === arn);
   const version = policy?.PolicyVersionList.find(({ IsDefaultVersion }) => IsDefaultVersion);
   if (!policy || !version) throw new PolicyMissingError(role.RoleName, arn);
-  const json = jsonText(version.Document);
   const since = version.CreateDate === "" ? {} : { since: instant(version.CreateDate) };
   const shared = isRefined(arn) && carriersOf(snapshot, arn) > 1 ? { shared: true as const } : {};
-  return { arn, name: policy.PolicyName, versionId: version.VersionId, ...since, json, document: parsePolicy(json, arn), ...shared };
+  return { arn, name: policy.PolicyName, versionId: version.VersionId, ...since, ...contentOf(version, arn), ...shared };
+}
+
+type PolicyContent = Pick<AttachedPolicy, "json" | "document">;
+const contents = new WeakMap<PolicyVersion, PolicyContent>();
+
+/** A version never changes, and many roles may carry it: it is read once, and all that is worked out of its document is known again. */
+function contentOf(version: PolicyVersion, arn: Arn): PolicyContent {
+  const known = contents.get(version);
+  if (known) return known;
+  const json = jsonText(version.Document);
+  const made = { json, document: parsePolicy(json, arn) };
+  contents.set(version, made);
+  return made;
 }
 
 function inlinePolicy(role: SnapshotRole, name: string, json: string): InlinePolicy {

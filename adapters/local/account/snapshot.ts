@@ -59,6 +59,7 @@ const Snapshot = v.looseObject({
 export type Snapshot = v.InferOutput<typeof Snapshot>;
 export type SnapshotRole = v.InferOutput<typeof Role>;
 export type SnapshotPolicy = v.InferOutput<typeof Policy>;
+export type PolicyVersion = SnapshotPolicy["PolicyVersionList"][number];
 
 /** Members by which the output of other aws commands is known. */
 const OTHER_COMMANDS: Readonly<Record<string, string>> = {
