@@ -5,6 +5,11 @@ export function daysBefore(instant: string, days: number): string {
   return new Date(Date.parse(instant) - days * DAY_MS).toISOString();
 }
 
+/** Whole seconds: what a state machine waits for. */
+export function secondsOf(hours: number): number {
+  return Math.round(hours * 3600);
+}
+
 export function secondsAfter(instant: string, seconds: number): string {
   return new Date(Date.parse(instant) + seconds * 1000).toISOString();
 }

@@ -27,7 +27,7 @@ import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { firstCaughtAt } from "#core/review/rehearsal/caught.ts";
 import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
-import { daysBetween } from "#core/review/time.ts";
+import { daysBetween, secondsOf } from "#core/review/time.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { handOver } from "./hand-over.ts";
 import { ReviewInput, readInput } from "./input.ts";
@@ -74,7 +74,7 @@ interface Approved {
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
   const { reviewId } = readInput(ReviewInput, input, "apply-policy");
-  const watchSeconds = watchSecondsOf(ports.settings);
+  const watchSeconds = secondsOf(ports.settings.watchHours);
   const review = await ports.store.get(reviewId);
   if (review.status === "settled" || review.status === "restored") return { reviewId, next: "watch", watchSeconds: 0 };
   if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
@@ -87,15 +87,11 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   const { proposal, plan } = approved;
   const link = await newRestoreLink(ports, review);
   const [unchecked] = entriesOf(await ports.store.journal(reviewId), "use-unchecked");
-  const applied = closing({ ...review, status: "applied" }, proposal, await noticeWordsOf(ports.settings.messageLanguage), {
+  const applied = closing({ ...review, status: "applied" }, proposal, await noticeWordsOf(ports.settings), {
     change: { plan, ...(link ? { link } : {}), ...(unchecked ? { unchecked: unchecked.because } : {}) },
   });
   await tellOnce(ports, reviewId, applied, { message: "applied" });
   return { reviewId, next: "watch", watchSeconds };
-}
-
-function watchSecondsOf({ watchHours }: Needs["settings"]): number {
-  return Math.round(watchHours * 3600);
 }
 
 type Ended = Omit<AppliedReview, "reviewId">;
@@ -166,7 +162,7 @@ async function waitForPlace(ports: Needs, review: Review): Promise<Ended | undef
 
 async function withdraw(ports: Needs, { review, proposal }: Approved, reason: ReasonOf<"withdrawn" | "canary-undone">): Promise<Ended> {
   const { id } = review;
-  const words = await noticeWordsOf(ports.settings.messageLanguage);
+  const words = await noticeWordsOf(ports.settings);
   await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
   const now = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
@@ -223,7 +219,7 @@ async function setDrifted({ store, clock, settings }: Needs, review: Review, use
   const entry = decision && setAsideEntry(decision, clock.now(), used.length > 0 ? { usedSince: used } : {});
   if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
   await store.update(id, "drift", { waiting: null, decision: null, updatedAt: clock.now() });
-  return { next: "propose-again", watchSeconds: watchSecondsOf(settings) };
+  return { next: "propose-again", watchSeconds: secondsOf(settings.watchHours) };
 }
 
 interface Found {

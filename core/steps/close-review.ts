@@ -21,7 +21,7 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   if (review.status === "restoring") throw new RoleBusyError(review.roleName, reviewId);
   const proposal = await ports.store.document(reviewId, "proposal");
   if (isWorthTelling(review, proposal)) {
-    const words = await noticeWordsOf(ports.settings.messageLanguage);
+    const words = await noticeWordsOf(ports.settings);
     await tellOnce(ports, reviewId, closing(review, proposal, words, { times: ports.settings }), { message: "closed" });
   }
   const now = ports.clock.now();

@@ -14,7 +14,7 @@ export async function handOver(
   owner: CodeOwner,
 ): Promise<void> {
   const patch = codePatch({ ...proposal, owner });
-  const message = patchMessage({ proposal, owner, patch }, await noticeWordsOf(ports.settings.messageLanguage));
+  const message = patchMessage({ proposal, owner, patch }, await noticeWordsOf(ports.settings));
   await tellOnce(ports, review.id, message, { message: "handed-over" });
   const now = ports.clock.now();
   const reason = { id: "handed-over", owner: owner.because } as const;

@@ -72,7 +72,7 @@ interface Seen {
 async function note(ports: Needs, review: Review, call: WouldDenyCall, seen: Seen): Promise<void> {
   const count = await countCall(ports, review, call, seen);
   if (count === undefined || !TOLD_AT.has(count)) return;
-  const message = wouldDenyMessage({ review, ...call, ...seen, count }, await noticeWordsOf(ports.settings.messageLanguage));
+  const message = wouldDenyMessage({ review, ...call, ...seen, count }, await noticeWordsOf(ports.settings));
   await tellOnce(ports, review.id, message, { message: "would-deny", about: `${call.action} ${count}` });
 }
 

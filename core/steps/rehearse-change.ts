@@ -94,8 +94,7 @@ async function begin(ports: Needs, review: Review): Promise<RehearsedChange> {
   await ports.store.append(id, { kind: "rehearsal-began", at: since, until });
   const about = review.decision?.at;
   const sent = { message: "rehearsal-began", ...(about === undefined ? {} : { about }) } as const;
-  if (proposal)
-    await tellOnce(ports, id, rehearsalMessage(review, proposal, until, await noticeWordsOf(ports.settings.messageLanguage)), sent);
+  if (proposal) await tellOnce(ports, id, rehearsalMessage(review, proposal, until, await noticeWordsOf(ports.settings)), sent);
   return await wait(ports, review, until);
 }
 

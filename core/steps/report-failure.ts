@@ -56,7 +56,7 @@ export async function reportFailure(ports: Needs, input: unknown): Promise<Repor
   const journal = await ports.store.journal(reviewId);
   const byHand = entriesOf(journal, "break-glass")[0]?.command;
   const reported = { code: error.Error, message: workflowMessage(error), step: review.status };
-  const words = await noticeWordsOf(ports.settings.messageLanguage);
+  const words = await noticeWordsOf(ports.settings);
   const failed = { review, by, lease, journal, reported, byHand, words };
   const { code, message } = by === REVIEW_WORKFLOW ? await reviewFailed(ports, failed) : await restoreFailed(ports, failed);
   return { reviewId, code, message };

@@ -72,7 +72,7 @@ export function isRefusal(error: unknown): error is WhittleError {
 }
 
 export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRequest, error: ErrorRecord): Promise<void> {
-  await ports.notifier.publish(notRestoredMessage(review, error.message, request, await noticeWordsOf(ports.settings.messageLanguage)));
+  await ports.notifier.publish(notRestoredMessage(review, error.message, request, await noticeWordsOf(ports.settings)));
   await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), error });
 }
 

@@ -196,7 +196,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   if (request.addBack) {
     const back = closedAt === undefined ? "back-to-applied" : "back-to-settled";
     const { status } = await ports.store.update(review.id, back, { updatedAt, failure: null });
-    const message = addedBackMessage(review, request.addBack, request, await noticeWordsOf(ports.settings.messageLanguage));
+    const message = addedBackMessage(review, request.addBack, request, await noticeWordsOf(ports.settings));
     await tellOnce(ports, review.id, message, { message: "added-back", about: whoAsks(request) });
     return { reviewId: review.id, status, stays };
   }
@@ -206,7 +206,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
 
 async function told(ports: Needs, review: Review, request: Request, stays: readonly string[]): Promise<RestoredReview> {
   const proposal = await ports.store.document(review.id, "proposal");
-  const words = await noticeWordsOf(ports.settings.messageLanguage);
+  const words = await noticeWordsOf(ports.settings);
   const message = closing({ ...review, status: "restored" }, proposal && asDecided(proposal, review), words, { asked: request });
   await tellOnce(ports, review.id, message, { message: "restored", about: whoAsks(request) });
   return { reviewId: review.id, status: "restored", stays };

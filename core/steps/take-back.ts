@@ -73,7 +73,7 @@ function whySetAside(rehearsal: Review["rehearsal"]): Parameters<typeof setAside
 async function withdraw(ports: Needs, review: Review, proposal: Proposal, because: Ineligible): Promise<void> {
   const { id } = review;
   const reason = { id: "withdrawn", because, rehearsed: true } as const;
-  const words = await noticeWordsOf(ports.settings.messageLanguage);
+  const words = await noticeWordsOf(ports.settings);
   await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
   const at = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, failure: null, updatedAt: at, closedAt: at });

@@ -52,7 +52,7 @@ export async function tellDenied(ports: Needs, input: unknown): Promise<ToldDeni
         ...(back ? { back } : {}),
         revert,
       },
-      await noticeWordsOf(ports.settings.messageLanguage),
+      await noticeWordsOf(ports.settings),
     ),
   );
   await ports.store.append(reviewId, { kind: "denied-told", at: ports.clock.now(), calls: due.calls });

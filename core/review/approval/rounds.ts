@@ -1,4 +1,5 @@
 import type { Settings } from "../settings.ts";
+import { secondsOf } from "../time.ts";
 
 /** What a round of asking begins with; without any, it only goes on waiting. */
 export type RoundTells = "request" | "reminder" | "escalation";
@@ -16,7 +17,7 @@ export interface Round {
 export function roundsOf({ approvalDays, escalationHours }: Pick<Settings, "approvalDays" | "escalationHours">): readonly Round[] {
   const half = Math.round((approvalDays * 86_400) / 2);
   const end = 2 * half;
-  const escalation = Math.round(escalationHours * 3600);
+  const escalation = secondsOf(escalationHours);
   const events: { readonly at: number; readonly tells: RoundTells }[] = [
     { at: 0, tells: "request" },
     { at: half, tells: "reminder" },

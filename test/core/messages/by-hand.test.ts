@@ -13,7 +13,7 @@ const review = {
 test.each([failureAlarm, restoreAlarm])(
   "a command to be run by hand is told with its account: the hub may have a role of that name",
   async (alarm) => {
-    const { body } = alarm({ review, byHand: "aws iam attach-role-policy --role-name Shared" }, await noticeWordsOf("en"));
+    const { body } = alarm({ review, byHand: "aws iam attach-role-policy --role-name Shared" }, await noticeWordsOf({}));
     expect(body.replace(/\s+/g, " ")).toContain("with the AWS CLI alone and credentials of account 444455556666:");
   },
 );
