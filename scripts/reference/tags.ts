@@ -20,6 +20,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   "whittle:stack":
     "written on a role of Whittle's own: the region and name of its stack, in a member after its account, by which another stack finds it",
   "whittle:tag-key": "written on the same role: the stack's `TagKey`",
+  "whittle:template":
+    "written on `discover-roles` of a member: the version of `infra/member-account.yaml` that made it, which `whittle doctor` compares",
   "whittle:tag-value": "written on the same role: the stack's `TagValue`",
   "whittle:document": "written on a refined policy by the script of `--emit aws-cli`: a digest of its document",
 };
