@@ -1,12 +1,13 @@
 import { createInterface } from "node:readline/promises";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { eventRulesToEnd } from "#adapters/aws/event-rule-rehearsals.ts";
-import { settingsOf } from "#adapters/bucket/access.ts";
+import { type AwsAccess, settingsOf } from "#adapters/bucket/access.ts";
 import { systemClock, timerPauses } from "#adapters/machine.ts";
 import { asOperator } from "#adapters/operator/as-operator.ts";
 import { stackDeployment } from "#adapters/operator/deployment.ts";
 import { describeStack } from "#adapters/operator/stack.ts";
 import { whittlePolicies } from "#adapters/operator/whittle-policies.ts";
+import { shellWord } from "#core/review/change/break-glass.ts";
 import type { Stack } from "#core/review/doctor/facts.ts";
 import { type Ended, endAll } from "#core/review/uninstall/end-all.ts";
 import { planRemoval, type Removal } from "#core/review/uninstall/removal.ts";
@@ -34,7 +35,7 @@ export async function uninstall(args: readonly string[]): Promise<number> {
     const removal = planRemoval(await deployment.isScheduled(), await deployment.running(), await store.open());
     if (!asJson) tellRemoval(stack, removal);
     if (dryRun) return dryRunEnded(removal, asJson);
-    if (!yes && !(await isConfirmed(name))) return 3;
+    if (!yes && !(await isConfirmed(name, { profile, region }))) return 3;
     const ended = await endAll(ports, minutes * 60, asJson ? () => {} : tellWaiting());
     const policies = await whittlePolicies({ profile, region: stack.region });
     if (asJson) printJson(endedJson(stack, ended, policies.length));
@@ -65,9 +66,10 @@ async function portsOf(stack: Stack, profile: string | undefined) {
 }
 
 /** Where nobody can be asked, nothing is done. */
-async function isConfirmed(name: string): Promise<boolean> {
+async function isConfirmed(name: string, { profile, region }: AwsAccess): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    print("\nNothing was ended. To end it: whittle uninstall --yes");
+    const access = [profile === undefined ? [] : ["--profile", profile], region === undefined ? [] : ["--region", region]].flat();
+    print(`\nNothing was ended. To end it: whittle uninstall ${["--stack", name, ...access].map(shellWord).join(" ")} --yes`);
     return false;
   }
   const asking = createInterface({ input: process.stdin, output: process.stdout });
