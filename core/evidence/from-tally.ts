@@ -73,7 +73,11 @@ function entriesOf(role: RoleTally, { rolesOfProfiles }: EvidenceContext, catalo
   const originOf = originsOf(role.made);
   const madeToo = (seen: SeenResource): SeenResource => ({ ...seen, ...originOf(seen.arn, seen.count) });
   const entries = plainEntries(role, rolesOfProfiles, catalogue);
-  return entries.map((entry) => ({ ...entry, resources: entry.resources.map(madeToo) }));
+  return entries.map((entry) => ({
+    ...entry,
+    resources: entry.resources.map(madeToo),
+    ...(entry.handedOn && { handedOn: entry.handedOn.map(madeToo) }),
+  }));
 }
 
 /** A right over rights that never did anything is no proof that it is needed. */
@@ -84,7 +88,7 @@ function plainEntries(
 ): readonly ActivityEntry[] {
   const used = sortedByKey(role.used)
     .filter(([action, seen]) => !isVainEscalation(action, seen, catalogue))
-    .map(([action, seen]) => entryOf(action, seen));
+    .map(([action, seen]) => ({ ...entryOf(action, seen), ...handedOnBy(action, seen, role) }));
   const passed = sortedByKey(role.passed).flatMap(([receivers, seen]) => {
     const resources = passedRoles(seen, rolesOfProfiles);
     const withoutResource = seen.withoutResource - callsOfOwnHolders(role, receivers);
@@ -92,6 +96,17 @@ function plainEntries(
     return [{ ...entryOf(PASS_ROLE, seen), resources, withoutResource, ...(receivers === "" ? {} : { receivers: receivers.split(" ") }) }];
   });
   return [...used, ...passed].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0));
+}
+
+/** What the action's calls handed on, where every one of them tells. */
+function handedOnBy(action: string, { count }: ActionTally, role: RoleTally): Pick<ActivityEntry, "handedOn"> {
+  const values = sortedByKey(role.handedOn.get(action) ?? new Map<string, number>()).map(([arn, times]) => ({ arn, count: times }));
+  const isWhole = values.length > 0 && values.every(({ arn }) => arn.startsWith("arn:")) && sumOf(values) === count;
+  return isWhole ? { handedOn: values } : {};
+}
+
+function sumOf(values: readonly SeenResource[]): number {
+  return values.reduce((sum, each) => sum + each.count, 0);
 }
 
 /**

@@ -22,6 +22,7 @@ export function impliedActions(activity: Activity, purpose: Purpose, scoping: Sc
     if (implication.purposes.length > 0 && !implication.purposes.some((service) => purpose.services.includes(service))) return [];
     const causes = implication.seen.flatMap((action) => seen.get(action) ?? []);
     if (implication.seen.length > 0 && causes.length === 0) return [];
+    if (implication.beside.length > 0 && !implication.beside.some((action) => seen.has(action))) return [];
     const because = reasonOf(implication, causes, purpose);
     return implication.implies.flatMap((action) => {
       const info = catalogue.find(action);

@@ -8,6 +8,7 @@ import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import { conditionsOf } from "#core/usage/receivers.ts";
 import { candidatesOf } from "./candidates.ts";
+import { handingConditions, lockedThings, openLocked } from "./handed-on.ts";
 import { impliedActions } from "./implied.ts";
 import { impliedPassing, passingCandidates } from "./implied-passing.ts";
 import { type Asked, readTags } from "./keep-tag.ts";
@@ -98,12 +99,13 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
   const facts = { ...factsOf(activity), ...(input.mostNames === undefined ? {} : { mostNames: input.mostNames }) };
   const families = madeFamilies(activity.entries, catalogue, facts.mostNames);
   const scoping = { scope, facts, catalogue, families };
+  const locked = scope === "prefix" ? lockedThings(activity.entries) : new Set<string>();
   const purpose = purposeOf(input.trust);
   const implied = [...impliedActions(activity, purpose, scoping), ...impliedPassing(activity, facts)];
   const traced = tracedWants(activity, scope, facts, catalogue);
   const wanted: Wanted[] = [
     ...activity.entries.map((entry) =>
-      activity.source === "last-accessed" ? reportedWanted(entry) : seenWanted(entry, activity, scoping),
+      activity.source === "last-accessed" ? reportedWanted(entry) : seenWanted(entry, activity, scoping, locked),
     ),
     ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
     ...traced,
@@ -136,9 +138,11 @@ function reportedWanted({ action, lastSeen = "" }: ActivityEntry): Wanted {
   return { action, resources: ["*"], evidence: { kind: "last-accessed", because, proven: true } };
 }
 
-function seenWanted(entry: ActivityEntry, activity: Activity, scoping: Scoping): Wanted {
+function seenWanted(entry: ActivityEntry, activity: Activity, scoping: Scoping, locked: ReadonlySet<string>): Wanted {
   const { catalogue } = scoping;
-  const { resources, widened } = scopeNamed(entry, scoping);
+  const opened = openLocked(entry, locked);
+  const { resources, widened } =
+    opened.length > 0 ? { resources: opened.map(({ pattern }) => pattern), widened: opened } : scopeNamed(entry, scoping);
   const wider = widened.length > 0 ? { widened } : {};
   if (entry.impliedBy !== undefined) {
     const because = impliedReason(entry, entry.impliedBy, catalogue);
@@ -146,7 +150,8 @@ function seenWanted(entry: ActivityEntry, activity: Activity, scoping: Scoping):
   }
   const doubt = activity.suspicious.findIndex((use) => use.actions.includes(entry.action));
   const because = seenReason(entry, doubt < 0 ? undefined : doubt);
-  return { action: entry.action, resources, evidence: { kind: "seen", because, proven: doubt < 0, ...wider } };
+  const conditions = handingConditions(entry, activity.heldOut === undefined ? [] : activity.heldOut.later, scoping);
+  return { action: entry.action, resources, ...conditions, evidence: { kind: "seen", because, proven: doubt < 0, ...wider } };
 }
 
 function impliedReason({ action, receivers, resources }: ActivityEntry, by: readonly string[], catalogue: ActionCatalogue): EvidenceReason {

@@ -1,10 +1,25 @@
 import { globalArn, type Place } from "#core/aws/arn.ts";
 import type { JsonObject } from "#core/cloudtrail/record.ts";
-import { service } from "./knowledge.ts";
+import { type HandingFact, service } from "./knowledge.ts";
+
+/** Whoever may attach any policy to a role may make it an administrator. */
+const managedPolicy: HandingFact = {
+  key: "iam:PolicyARN",
+  parameter: "policyArn",
+  typeOf: "GetPolicy",
+  onlyDenies: ["AWSCompromisedKeyQuarantine", "AWSCompromisedKeyQuarantineV2", "AWSCompromisedKeyQuarantineV3", "AWSDenyAll"],
+  source: "IAM User Guide: Available keys for IAM, iam:PolicyARN; AWS Managed Policy Reference: AWSDenyAll, AWSCompromisedKeyQuarantine",
+};
 
 export const iam = service("iam", {
   durableTypes: "all",
   calls: {
+    AttachGroupPolicy: { handsOn: managedPolicy },
+    AttachRolePolicy: { handsOn: managedPolicy },
+    AttachUserPolicy: { handsOn: managedPolicy },
+    DetachGroupPolicy: { handsOn: managedPolicy },
+    DetachRolePolicy: { handsOn: managedPolicy },
+    DetachUserPolicy: { handsOn: managedPolicy },
     CreateRole: { tagsWith: "TagRole" },
     CreateUser: { tagsWith: "TagUser" },
     CreatePolicy: { tagsWith: "TagPolicy" },

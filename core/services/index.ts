@@ -141,9 +141,10 @@ export const encryptionContextFacts: ReadonlyMap<string, EncryptionContextFact &
 export type Implication = Required<ImplicationFact>;
 
 export const implications: readonly Implication[] = services.flatMap(({ prefix, implied = [] }) =>
-  implied.map(({ seen = [], purposes = [], implies, whereUsed = false, ...fact }) => ({
+  implied.map(({ seen = [], beside = [], purposes = [], implies, whereUsed = false, ...fact }) => ({
     ...fact,
     whereUsed,
+    beside,
     purposes,
     seen: inFull(prefix, seen),
     implies: inFull(prefix, implies),

@@ -37,6 +37,8 @@ export interface ServiceFacts {
   readonly ephemeralTypes?: readonly string[];
   /** Resource types that outlive what uses them: a date in such a name says when it was made, not that another one follows. */
   readonly durableTypes?: readonly string[] | "all";
+  /** By variable of the service's ARN templates: the name that a call means which leaves its parameter out. */
+  readonly omitted?: OmittedFact;
   /** The request parameter, in lower case, that names the account whose resources the call is about. */
   readonly ownerParameter?: Fact<{ readonly name: string }>;
   /** What every call tells of its resources in the service's own way. */
@@ -89,6 +91,12 @@ export type Fact<T> = T & { readonly source: string };
 /** Request parameters by template variable, in lower case without punctuation, best first; `.name` is one at the top of the request. */
 export type ParameterNames = Readonly<Record<string, readonly string[]>>;
 
+export type OmittedFact = Fact<{
+  readonly values: Readonly<Record<string, string>>;
+  /** The calls that mean it; all of the service unless told. */
+  readonly calls?: RegExp;
+}>;
+
 /** An event source, without `.amazonaws.com`. */
 export type EventSource = Fact<{
   readonly name: string;
@@ -140,11 +148,23 @@ export interface CallFacts {
   readonly namesCopy?: Fact<{ readonly parameter: string }>;
   /** The tagging action that it needs when it tags what it makes, where it is not the service's. */
   readonly tagsWith?: string;
+  /** What the call hands on, by a condition key of its own. */
+  readonly handsOn?: HandingFact;
   /** Resource types that the catalogue leaves out. */
   readonly resourceTypes?: readonly ResourceType[];
   /** Actions that are checked besides its own. */
   readonly needs?: readonly NeedFact[];
 }
+
+export type HandingFact = Fact<{
+  readonly key: string;
+  /** The request parameter that holds the key's value, an ARN. */
+  readonly parameter: string;
+  /** An action of the service that takes the ARN's type alone. */
+  readonly typeOf: string;
+  /** ARNs' ends of what takes rights away from whatever gets it, and gives none. */
+  readonly onlyDenies: readonly string[];
+}>;
 
 /** Dependent actions of a call. */
 export type NeedFact = Fact<{
@@ -259,6 +279,8 @@ export type Trace =
 export type ImplicationFact = Fact<{
   /** Any of these seen …; left out where the purpose alone is enough. */
   readonly seen?: readonly string[];
+  /** … beside one of these, in full names; left out where nothing else is needed. */
+  readonly beside?: readonly string[];
   /** … by a role that one of these services assumes; left out where any role counts. */
   readonly purposes?: readonly string[];
   readonly implies: readonly string[];

@@ -40,6 +40,8 @@ export interface ActivityEntry {
   readonly impliedBy?: readonly string[];
   /** Of `iam:PassRole`: the services that got the roles, where they are known; there is one entry for each set of them. */
   readonly receivers?: readonly string[];
+  /** What the calls handed on, such as the policies that they attached; absent where one of them does not tell. */
+  readonly handedOn?: readonly SeenResource[];
 }
 
 /** A resource that calls show to be used, or name, though not by which action. */

@@ -2,7 +2,7 @@ import { type ActionName, PASS_ROLE } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
-import { eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/services/index.ts";
+import { callFacts, eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/services/index.ts";
 import type { RequestFact } from "#core/services/knowledge.ts";
 import { dependentUses } from "./dependent-actions.ts";
 import { type Holder, passedRoles } from "./passed-roles.ts";
@@ -20,6 +20,8 @@ export interface ActionUse {
   readonly receivers?: readonly string[];
   /** Of `iam:PassRole`: what holds the role. */
   readonly holder?: Holder;
+  /** What the call handed on, by an ARN that a condition key of the action holds: the policy that it attached. */
+  readonly handedOn?: string;
   /** The action's own entry, where this is what the call itself asked for. */
   readonly info?: ActionInfo;
 }
@@ -85,7 +87,7 @@ function usesOf(call: Call, info: ActionInfo, catalogue: ActionCatalogue): reado
   const named = resourcesOf(call, info);
   const touched = touchedResources(call, info, named);
   const resources = [...new Set([...named, ...credible(touched)])].sort();
-  const uses: ActionUse[] = [{ action: info.action, resources, info }];
+  const uses: ActionUse[] = [{ action: info.action, resources, info, ...handedOn(call, info) }];
   for (const use of dependentUses(call, info, resources, catalogue)) uses.push({ ...use, impliedBy: info.action });
   const passed = passedRoles(call, info);
   if (passed !== undefined) {
@@ -95,6 +97,11 @@ function usesOf(call: Call, info: ActionInfo, catalogue: ActionCatalogue): reado
   const tagging = taggingOnCreation(call, info, catalogue);
   if (tagging !== undefined) uses.push({ ...tagging, impliedBy: info.action });
   return uses;
+}
+
+function handedOn({ request }: Call, { action }: ActionInfo): Pick<ActionUse, "handedOn"> {
+  const value = request[callFacts(action).handsOn?.parameter ?? ""];
+  return typeof value === "string" && value.startsWith("arn:") ? { handedOn: value } : {};
 }
 
 function resolve(record: CloudTrailRecord, catalogue: ActionCatalogue): Resolution {

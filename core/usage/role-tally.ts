@@ -41,6 +41,8 @@ export interface RoleTally {
   readonly holders: Map<string, Map<string, number>>;
   /** By receivers as in `passed`: what held roles that calls did not name, with counts. */
   readonly heldIn: Map<string, Map<string, number>>;
+  /** Action → what its calls handed on, with counts. */
+  readonly handedOn: Map<string, Map<string, number>>;
   /** What the role made. */
   readonly made: MadeThings;
   /** Actions that other calls show to have been used; see traces.ts. */
@@ -71,6 +73,7 @@ export function newRoleTally(): RoleTally {
     passed: new Map(),
     holders: new Map(),
     heldIn: new Map(),
+    handedOn: new Map(),
     made: new Map(),
     traced: new Map(),
     touched: new Map(),
@@ -93,6 +96,7 @@ export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: bool
 /** Counts one action of a call, as used or as refused. */
 export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
   if (use.holder !== undefined && !denied) noteHolder(role, use.holder, use);
+  if (use.handedOn !== undefined && !denied) addNested(role.handedOn, use.action, use.handedOn);
   if (use.holder?.isMade === true && use.resources.length === 0) return;
   count(tallyOf(role, use, record.time, denied), use, record);
 }
@@ -202,6 +206,7 @@ export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
   mergeActions(into.passed, from.passed);
   mergeNested(into.holders, from.holders);
   mergeNested(into.heldIn, from.heldIn);
+  mergeNested(into.handedOn, from.handedOn);
   mergeMade(into.made, from.made);
   mergeActions(into.traced, from.traced);
   mergeNested(into.touched, from.touched);

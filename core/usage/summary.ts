@@ -68,6 +68,7 @@ const Slice = v.strictObject({
   passed: mapOf(Calls),
   holders: Nested,
   heldIn: Nested,
+  handedOn: Nested,
   made: mapOf(v.strictObject({ times: count, isNew: v.boolean() })),
   traced: Actions,
   touched: Nested,

@@ -66,7 +66,7 @@ function keyOf({ action, receivers = [] }: ActivityEntry): string {
 }
 
 /** Implied is what was recorded by neither. */
-function joined({ impliedBy, ...a }: ActivityEntry, b: ActivityEntry): ActivityEntry {
+function joined({ impliedBy, handedOn, ...a }: ActivityEntry, b: ActivityEntry): ActivityEntry {
   const counts = new Map(a.resources.map((resource) => [resource.arn, resource]));
   for (const resource of b.resources) {
     const known = counts.get(resource.arn);
@@ -76,6 +76,7 @@ function joined({ impliedBy, ...a }: ActivityEntry, b: ActivityEntry): ActivityE
   return {
     ...a,
     ...implied,
+    ...(handedOn && b.handedOn ? { handedOn: [...handedOn, ...b.handedOn] } : {}),
     ...(a.count === undefined || b.count === undefined ? {} : { count: a.count + b.count }),
     ...(b.lastSeen === undefined ? {} : { lastSeen: b.lastSeen }),
     resources: [...counts.values()].sort((one, other) => (one.arn < other.arn ? -1 : 1)),

@@ -41,10 +41,16 @@ function expectSound(activity: Activity): void {
 /** Calls that the proposal's policies do not allow, as the slow evaluator sees it. */
 function slowlyDenied({ entries }: Activity, { policies }: Proposal): readonly string[] {
   const documents = policies.map(({ document }) => parsePolicy(document, "refined"));
-  return entries.flatMap(({ action, resources, receivers = [""] }) =>
+  return entries.flatMap(({ action, resources, receivers = [""], handedOn = [{ arn: "" }] }) =>
     resources.flatMap(({ arn }) =>
       receivers
-        .map((receiver) => ({ action, resource: arn, context: { "iam:passedtoservice": receiver === "" ? [] : [receiver] } }))
+        .flatMap((receiver) =>
+          handedOn.map((policy) => ({
+            action,
+            resource: arn,
+            context: { "iam:passedtoservice": receiver === "" ? [] : [receiver], "iam:policyarn": policy.arn === "" ? [] : [policy.arn] },
+          })),
+        )
         .filter((request) => !slowlyAllows(documents, request))
         .map(() => `${action} on ${arn}`),
     ),
