@@ -89,8 +89,8 @@ const SECTIONS: readonly Section[] = [
   [
     "Implied",
     ({ implied = [] }) =>
-      implied.map(({ seen = [], purposes = [], implies, whereUsed, because, source }) => ({
-        text: `${codes(implies)}${whereUsed ? ", where used elsewhere," : ""} by ${[...(seen.length > 0 ? [codes(seen)] : []), ...(purposes.length > 0 ? [`a role for ${codes(purposes)}`] : [])].join(" of ")}: ${because}`,
+      implied.map(({ seen = [], beside = [], purposes = [], implies, whereUsed, because, source }) => ({
+        text: `${codes(implies)}${whereUsed ? ", where used elsewhere," : ""} by ${[...(seen.length > 0 ? [codes(seen)] : []), ...(beside.length > 0 ? [`a role that uses ${codes(beside)}`] : []), ...(purposes.length > 0 ? [`a role for ${codes(purposes)}`] : [])].join(" of ")}: ${because}`,
         source,
       })),
   ],
@@ -157,7 +157,7 @@ function callLines(name: string, facts: CallFacts): readonly Line[] {
   ];
 }
 
-function makingLines(name: string, { makes, makesOnlyWhen, makesToo, repeatable, replaced }: CallFacts): readonly Line[] {
+function makingLines(name: string, { makes, makesOnlyWhen, makesToo, repeatable, replaced, handsOn }: CallFacts): readonly Line[] {
   const [when, too] = [makesOnlyWhen, makesToo];
   return [
     ...(makes === undefined ? [] : [{ text: `${code(name)} creates ${codes(makes)}` }]),
@@ -171,11 +171,14 @@ function makingLines(name: string, { makes, makesOnlyWhen, makesToo, repeatable,
     ...(replaced === undefined
       ? []
       : [{ text: `${code(name)} takes another ${codes(replaced.types)} with each release`, source: replaced.source }]),
+    ...(handsOn === undefined
+      ? []
+      : [{ text: `${code(name)} hands on ${code(handsOn.parameter)}: ${code(handsOn.key)}`, source: handsOn.source }]),
   ];
 }
 
 function resourceLines(known: ServiceKnowledge): readonly Line[] {
-  const { types = {}, parameters = {}, madeUp = [], ephemeralTypes = [], durableTypes = [], ownerParameter, told: ownWay } = known;
+  const { types = {}, parameters = {}, madeUp = [], ephemeralTypes = [], durableTypes = [], omitted, ownerParameter, told: ownWay } = known;
   return [
     ...parameterLines(parameters, madeUp, ""),
     ...Object.entries(types).flatMap(([type, facts]) => typeLines(type, facts)),
@@ -183,6 +186,11 @@ function resourceLines(known: ServiceKnowledge): readonly Line[] {
     ...(durableTypes.length > 0
       ? [{ text: `A date in the name stays: ${durableTypes === "all" ? "every type" : codes(durableTypes)}` }]
       : []),
+    ...(omitted === undefined
+      ? []
+      : [
+          { text: `Left out, ${codes(Object.entries(omitted.values).map(([name, value]) => `${name}=${value}`))}`, source: omitted.source },
+        ]),
     ...(ownerParameter === undefined ? [] : [{ text: `The account is in ${code(ownerParameter.name)}`, source: ownerParameter.source }]),
     ...(ownWay === undefined ? [] : [{ text: "Calls tell their resources in the service's own way", source: ownWay.source }]),
     ...told(known.nameInArn, "A name in a request is written in another way than in the ARN"),

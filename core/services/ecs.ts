@@ -23,6 +23,10 @@ export const ecs = service("ecs", {
     ServiceName: ["service", "servicename", "services"],
     TaskId: ["task", "tasks"],
   },
+  omitted: {
+    values: { ClusterName: "default" },
+    source: "Amazon ECS API Reference: each call's cluster, 'If you do not specify a cluster, the default cluster is assumed'",
+  },
   ephemeralTypes: ["daemon-deployment", "service-deployment", "task", "task-set"],
   passesRoles: [
     {

@@ -1,4 +1,4 @@
-import { globalArn, type Place } from "#core/aws/arn.ts";
+import { globalArn, inAnyAccount, type Place } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
@@ -12,6 +12,11 @@ function parents({ request }: CloudTrailRecord, place: Place): readonly string[]
   return found.length === 0 ? undefined : found;
 }
 
+/** A role that each new account comes with, in any account; other roles as they are. */
+function inEachAccount(arn: string): string {
+  return /:role\/(?:OrganizationAccountAccessRole|AWSControlTowerExecution)$/.test(arn) ? (inAnyAccount(arn) ?? arn) : arn;
+}
+
 export const organizations = service("organizations", {
   told: {
     arns: parents,
@@ -20,5 +25,17 @@ export const organizations = service("organizations", {
   },
   durableTypes: "all",
   parameters: { AccountId: ["accountid"] },
+  implied: [
+    {
+      seen: ["sts:AssumeRole"],
+      beside: ["organizations:CreateAccount"],
+      implies: ["sts:AssumeRole"],
+      whereUsed: true,
+      on: inEachAccount,
+      because: "the role that a new account comes with is assumed in the next one, too",
+      source:
+        "AWS Organizations User Guide: Accessing member accounts in an organization; AWS Control Tower User Guide: AWSControlTowerExecution",
+    },
+  ],
   discoveryCalls: ["DescribeOrganization", "ListAccounts"],
 });

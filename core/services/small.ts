@@ -166,6 +166,12 @@ export const small: readonly ServiceKnowledge[] = [
     receivesRolesAs: ["athena.amazonaws.com"],
     calls: { StartQueryExecution: { needs: [bucketOfResults] } },
     parameters: { WorkGroupName: ["workgroup"] },
+    omitted: {
+      values: { WorkGroupName: "primary" },
+      calls: /^(?:StartQueryExecution|CreateNamedQuery|ListNamedQueries|ListQueryExecutions)$/,
+      source:
+        "Amazon Athena API Reference: ListQueryExecutions, WorkGroup; Athena User Guide: Use workgroups (the primary one, unless told)",
+    },
     ephemeralTypes: ["session"],
   }),
   service("backup-search", { ephemeralTypes: ["searchExportJob", "searchJob"] }),
@@ -214,6 +220,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["TrainedModelInferenceJob", "audiencegenerationjob"],
   }),
   service("cloudfront", {
+    calls: { PublishConnectionFunction: { makes: [] }, PublishFunction: { makes: [] } },
     receivesRolesAs: ["cloudfront.amazonaws.com"],
     events: [
       {
@@ -979,6 +986,8 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("servicecatalog", {
+    // A product that is provisioned was there before.
+    calls: { ProvisionProduct: { makes: [] } },
     eventSources: [{ name: "servicecatalog-appregistry", source: "Service Authorization Reference: AWS Service Catalog" }],
   }),
   service("servicediscovery", {

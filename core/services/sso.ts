@@ -1,6 +1,8 @@
 import { service } from "./knowledge.ts";
 
 export const sso = service("sso", {
+  // It is provisioned to one account after another, and was there before.
+  calls: { ProvisionPermissionSet: { makes: [] } },
   eventSources: [{ name: "awsssoportal", source: "IAM Identity Center Portal API Reference" }],
   events: [
     {

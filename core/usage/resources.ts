@@ -1,4 +1,4 @@
-import { type Place, serviceOfArn } from "#core/aws/arn.ts";
+import { type Place, resourceStart, serviceOfArn } from "#core/aws/arn.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { Parameters } from "#core/cloudtrail/parameters.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
@@ -33,15 +33,9 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   if (all !== undefined) return all.arns;
   const templates = wantedTemplates(call, info);
   if (templates.length === 0) return [];
-  const found = new Set<string>();
   const parameters = call.parameters();
-  const names = { parameters, place, noun: nounOf(call.name), isCreation: isCreation(call.name) };
-  for (const arn of [...credible(call.resources), ...told.flatMap(({ arns }) => arns)]) addFitting(found, arn, templates);
-  const mentionable = templates.filter((template) => !isNamedAtTop(template, parameters));
-  for (const arn of parameters.arns.flatMap(meaningsOf)) addFitting(found, arn, mentionable);
-  for (const template of templates) {
-    if (![...found].some((arn) => template.pattern.test(arn))) fill(template, names, found);
-  }
+  const names = { parameters, place, event: call.name, noun: nounOf(call.name), isCreation: isCreation(call.name) };
+  const found = namedThings([...credible(call.resources), ...told.flatMap(({ arns }) => arns)], templates, names);
   const unnamed = isOneOf(info) && templates.length > 1 ? [] : templates.filter(({ required }) => required);
   for (const arn of heldBy(found, unnamed)) found.add(arn);
   for (const template of unnamed) fillInPart(template, names, found);
@@ -49,6 +43,20 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   return credible([...found])
     .map((arn) => asEvaluated(arn, info.action))
     .sort();
+}
+
+/** ARNs that the call tells whole, and those that its names make. */
+function namedThings(whole: readonly string[], templates: readonly ArnTemplate[], names: Names): Set<string> {
+  const { parameters } = names;
+  const found = new Set<string>();
+  for (const arn of whole) addFitting(found, arn, templates);
+  const mentionable = templates.filter((template) => !isNamedAtTop(template, parameters));
+  for (const arn of parameters.arns.flatMap(meaningsOf)) addFitting(found, arn, mentionable);
+  for (const template of templates) {
+    if (![...found].some((arn) => template.pattern.test(arn))) fill(template, names, found);
+  }
+  for (const template of templates) for (const arn of originals(template, parameters)) addFitting(found, arn, [template]);
+  return found;
 }
 
 /**
@@ -59,6 +67,12 @@ function isNamedAtTop(template: ArnTemplate, { named }: Parameters): boolean {
   const own = template.variables.at(-1)?.parameters[0];
   const values = own === undefined || own.startsWith(".") ? undefined : named.get(`.${own}`);
   return values?.some((value) => isName(value, template)) === true;
+}
+
+/** What a request says by ARN that something of the type is made from: a database of another account or region. */
+function originals({ variables }: ArnTemplate, { named }: Parameters): readonly string[] {
+  const spelled = variables.at(-1)?.parameters.filter((parameter) => /^source./.test(parameter)) ?? [];
+  return credible(spelled.flatMap((parameter) => named.get(`.${parameter}`) ?? []));
 }
 
 /** Where the names in a request mean something: with the caller, or in the account that the request says owns them. */
@@ -122,6 +136,7 @@ function upTo(template: ArnTemplate, arn: string): readonly string[] {
 interface Names {
   readonly parameters: Parameters;
   readonly place: Place;
+  readonly event: string;
   readonly noun: string;
   readonly isCreation: boolean;
 }
@@ -196,15 +211,44 @@ function placeValue(name: string, place: Place): readonly string[] | undefined {
 
 function valuesFor(template: ArnTemplate, variable: TemplateVariable, names: Names): readonly string[] {
   const { parameters } = names;
-  for (const name of variable.parameters) {
+  const told = variable.parameters.flatMap((name) => {
     const values = (parameters.named.get(name) ?? []).filter((value) => value.startsWith(template.idBeginning) && isName(value, template));
-    if (values.length > 0) return values.map((value) => nameIn(template, value));
-  }
+    return values.length === 0 ? [] : [{ name, values }];
+  });
+  // A restored database is not the one that it is restored from, and the call acts on both.
+  const named = told.filter(({ name }, index) => index === 0 || /^(?:source|target)./.test(name));
+  if (named.length > 0) return named.flatMap(({ values }) => values.map((value) => nameIn(template, value)));
+  const held = namesInArns(variable, template, parameters);
+  if (held.length > 0) return held;
   const ids = isLast(variable, template) ? idsOf(template, parameters) : [];
   if (ids.length > 0) return ids;
   const guessed = template.required ? guessedNames(template, variable, names) : [];
   if (guessed.length > 0) return guessed.map((value) => nameIn(template, value));
-  return variable.madeUp ? ["*"] : [];
+  return omittedName(template, variable, names) ?? (variable.madeUp ? ["*"] : []);
+}
+
+/** What a thing is a part of may be told by its ARN: `cluster` of a service is `arn:…:cluster/shop`. A thing's own ARN fits as it is, or is another's. */
+function namesInArns({ name, parameters: spelled }: TemplateVariable, template: ArnTemplate, { named }: Parameters): readonly string[] {
+  const { service } = template;
+  const type = plainName(name.replace(/(?:Name|Id)$/, ""));
+  if (type === plainName(template.type)) return [];
+  return spelled
+    .flatMap((parameter) => named.get(parameter) ?? [])
+    .flatMap((value) => {
+      if (serviceOfArn(value) !== service) return [];
+      const resource = value.slice(resourceStart(value)).replace(/:\*$/, "");
+      const [, word = "", held = ""] = /^([\w-]+)(?:\/(?=[^/]+$)|:)([^:*?]+)$/.exec(resource) ?? [];
+      return held !== "" && plainName(word) === type ? [held] : [];
+    });
+}
+
+/** What the call means that says nothing of the variable, where the service's file tells. */
+function omittedName({ service }: ArnTemplate, { name, parameters: spelled }: TemplateVariable, { parameters, event }: Names) {
+  const { values = {}, calls = /./ } = knowledgeOf(service).omitted ?? {};
+  const value = values[name];
+  const isTold =
+    spelled.some((parameter) => parameters.named.has(parameter)) || parameters.arns.some((arn) => serviceOfArn(arn) === service);
+  return value === undefined || isTold || !calls.test(event) ? undefined : [value];
 }
 
 /** Names in ways of spelling that are less sure; the surest first. */
