@@ -24,7 +24,8 @@ type Pieces = AsyncIterable<Buffer> | Iterable<Buffer>;
 
 /**
  * Yields a log file's text in UTF-8, piece by piece: unpacked where it is gzip or zstd, whatever its name says, and out of UTF-16 and CSV. A
- * fault is thrown after the pieces that could be read before it. Throws ForeignFormError for a form that is not read.
+ * piece may be used until the next is asked for, and no longer. A fault is thrown after the pieces that could be read before it. Throws
+ * ForeignFormError for a form that is not read.
  */
 export async function* contentOf(file: string): AsyncGenerator<Buffer> {
   const { size } = statSync(file);
@@ -38,8 +39,18 @@ export async function* contentOf(file: string): AsyncGenerator<Buffer> {
 /** The same of a log that is in memory as a whole. */
 export async function* contentOfBytes(whole: Buffer): AsyncGenerator<Buffer> {
   const unpacked = unpackedAtOnce(whole);
-  if (unpacked) yield* decoded([unpacked], whole.length, MOST_LAYERS - 1);
-  else yield* decoded([whole], whole.length, MOST_LAYERS);
+  if (unpacked) {
+    yield* decoded([unpacked], whole.length, MOST_LAYERS - 1);
+    release(unpacked);
+  } else yield* decoded([whole], whole.length, MOST_LAYERS);
+}
+
+/**
+ * Frees the memory of a text that nobody uses any longer, so that the next log is unpacked into the same. Left to V8, dozens of texts wait
+ * for it. Small buffers share a pool, and Node 20 cannot free.
+ */
+function release({ buffer }: Buffer<ArrayBuffer>): void {
+  if (buffer.byteLength > Buffer.poolSize && "transfer" in buffer) buffer.transfer(0);
 }
 
 /** The same of a log of `size` bytes that comes in pieces. */
@@ -48,7 +59,7 @@ export function contentOfPieces(pieces: AsyncIterable<Buffer>, size: number): As
 }
 
 /** A sound gzip file of usual size, at the greatest speed: gzip tells its size in its last four bytes (RFC 1952). */
-function unpackedAtOnce(packed: Buffer): Buffer | undefined {
+function unpackedAtOnce(packed: Buffer): Buffer<ArrayBuffer> | undefined {
   if (packed.length < 18 || packed[0] !== 0x1f || packed[1] !== 0x8b) return undefined;
   const length = packed.readUInt32LE(packed.length - 4);
   if (length > MOST_WHOLE_BYTES || length > packed.length * MOST_GZIP_RATIO) return undefined;
