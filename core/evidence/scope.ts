@@ -39,9 +39,9 @@ export function scopeResources(entry: ActivityEntry, scope: Scope, facts: ScopeF
 export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, families = new Map() }: Scoping): ScopedResources {
   const info = catalogue.find(entry.action);
   if (info === undefined || info.resourceTypes.length === 0) return everything;
+  if (someUntold(entry) && mayTakeNone(info)) return everything;
   const places = { ...facts, regions: regionsOf(entry, facts), accounts: accountsOf(entry, facts) };
   const templates = templatesOf(info);
-  if (someUntold(entry) && mayTakeNone(info)) return everything;
   const { groups, untyped } = groupByTemplate(entry.resources, templates);
   const makes = groups.size === 0 ? new Set<string>() : typesNamed(info);
   const unseen = openTypes(unseenTemplates(info, entry, templates, groups), places, []);
@@ -132,9 +132,10 @@ function groupByTemplate(
   seen: readonly SeenResource[],
   templates: readonly ArnTemplate[],
 ): { readonly groups: ReadonlyMap<ArnTemplate, readonly SeenResource[]>; readonly untyped: readonly SeenResource[] } {
-  const mostSaid = templates.toSorted((a, b) => textLength(b) - textLength(a));
   const groups = new Map<ArnTemplate, SeenResource[]>();
   const untyped: SeenResource[] = [];
+  if (seen.length === 0) return { groups, untyped };
+  const mostSaid = templates.toSorted((a, b) => textLength(b) - textLength(a));
   for (const resource of seen) {
     // An index is not a table.
     const template = mostSaid.find(({ pattern }) => pattern.test(resource.arn));

@@ -1,6 +1,6 @@
 import { arnFields } from "#core/aws/arn.ts";
 import { type ActionSet, holds, overlaps } from "./action-set.ts";
-import { type ActionSpace, actionSpace } from "./action-space.ts";
+import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { bothConditions, conditionsImply } from "./conditions.ts";
 import { uncoveredBy } from "./cover.ts";
@@ -63,13 +63,14 @@ function cutter({ replaced, retained, catalogue }: Omit<RefineInput, "wanted">):
   const space = actionSpace(catalogue);
   const keeping = grantedActions(retained, space);
   const isRetained = retainedTest(retained, keeping, catalogue);
-  const isGrantedWhole = ({ action }: Grant, [first, second]: readonly Statement[]) => {
-    const place = space.placeOf(action);
-    return first !== undefined && second === undefined && allowsAnything(first) && place !== undefined && !holds(keeping, place);
-  };
+  const isGrantedWhole = (place: number | undefined, [first, second]: readonly Statement[]) =>
+    first !== undefined && second === undefined && allowsAnything(first) && place !== undefined && !holds(keeping, place);
   const cut = (grant: Grant, parts: GrantPart[], dropped: DroppedGrant[]) => {
-    const granting = allows.filter((allow) => isAbout(allow, grant.action, space));
-    if (isGrantedWhole(grant, granting)) {
+    const place = space.placeOf(grant.action);
+    const granting = allows.filter((allow) =>
+      place === undefined ? isNamedBy(allow, grant.action) : holds(space.ofStatement(allow), place),
+    );
+    if (isGrantedWhole(place, granting)) {
       if (grant.resources.length > 0) parts.push(wholeOf(grant));
       return;
     }
@@ -97,11 +98,8 @@ function wholeOf({ action, resources, conditions }: Grant): GrantPart {
   return { action, resources: { kind: "only", patterns: resources }, conditions };
 }
 
-/** Is a statement about an action? Of one that the catalogue does not know, the patterns tell. */
-function isAbout(statement: Statement, action: string, space: ActionSpace): boolean {
-  const place = space.placeOf(action);
-  if (place !== undefined) return holds(space.ofStatement(statement), place);
-  const { kind, patterns } = statement.actions;
+/** Is a statement about an action that the catalogue does not know? Its patterns tell. */
+function isNamedBy({ actions: { kind, patterns } }: Statement, action: string): boolean {
   const lower = action.toLowerCase();
   return patterns.some((pattern) => matches(pattern.toLowerCase(), lower)) === (kind === "only");
 }
