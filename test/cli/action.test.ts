@@ -10,7 +10,9 @@ const action = parse(readFileSync(join(ROOT, "action.yml"), "utf8"));
 const { run, env } = action.runs.steps.at(-1);
 
 test("each input of the GitHub action is an option of review", () => {
-  for (const input of Object.keys(action.inputs)) {
+  const inputs = Object.keys(action.inputs);
+  expect(inputs).toContain("account");
+  for (const input of inputs) {
     expect(Object.keys(REVIEW.options)).toContain(input);
     expect(env[`INPUT_${input.toUpperCase().replace("-", "_")}`]).toBe(`\${{ inputs.${input} }}`);
   }

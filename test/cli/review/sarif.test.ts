@@ -60,6 +60,7 @@ async function sarif() {
 
 test("--format sarif is a log that code scanning takes", async () => {
   const { tool, results } = await sarif();
+  expect(results.length).toBeGreaterThan(0);
   for (const { ruleId, ruleIndex, level } of results) {
     expect(tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
     expect(tool.driver.rules[ruleIndex]?.defaultConfiguration.level).toBe(level);

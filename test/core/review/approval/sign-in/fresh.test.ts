@@ -80,6 +80,8 @@ describe("a fresh sign-in", () => {
     ["14 minutes ago", "2026-11-28T09:46:00.000Z", false],
     ["15 minutes ago", "2026-11-28T09:45:00.000Z", true],
     ["by a clock that is half a minute ahead", "2026-11-28T10:00:30.000Z", false],
+    ["by a clock that is a minute ahead", "2026-11-28T10:01:00.000Z", false],
+    ["by one that is further ahead", "2026-11-28T10:01:00.001Z", true],
     ["in the future", "2026-11-28T11:00:00.000Z", true],
     ["at a time that is none", "soon", true],
   ])("%s: stale is %s %s", (_, signedInAt, expected) => {
