@@ -5,10 +5,10 @@
 export const FLOORS: Readonly<Record<string, number | undefined>> = {
   "core/policy": 80,
   "core/evidence": 48,
-  "core/usage": undefined,
+  "core/usage": 60,
   "core/review/propose": 73,
   "core/review/change": 68,
-  "core/review/approval": undefined,
+  "core/review/approval": 85,
   adapters: undefined,
 };
 

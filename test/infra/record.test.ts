@@ -20,6 +20,12 @@ test("what was counted in the trail's logs outlives the stack too", () => {
   expect(resourcesOf("template.yaml").SummaryBucket).toMatchObject({ DeletionPolicy: "Retain", UpdateReplacePolicy: "Retain" });
 });
 
+test("what is written to the record reaches the audit trail from the first write on, and what failed comes again until it does", () => {
+  const { Properties } = Object(resourcesOf("template.yaml").RecordAuditMapping);
+  expect(Properties).toMatchObject({ StartingPosition: "TRIM_HORIZON", FunctionResponseTypes: ["ReportBatchItemFailures"] });
+  expect(Object.keys(Properties).filter((name) => /^(Maximum|Bisect|Destination)/.test(name))).toEqual([]);
+});
+
 test("only what the record marks for it expires", () => {
   expect(ReviewTable).toMatchObject({ Properties: { TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true } } });
   const store = readFileSync(new URL("../../adapters/aws/dynamodb-documents.ts", import.meta.url), "utf8");

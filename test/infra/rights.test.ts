@@ -1,5 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { reviewItem } from "#adapters/aws/review-item.ts";
+import { updateRole } from "#adapters/aws/role-item.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
+import { roleKey } from "#core/cloudtrail/role-key.ts";
+import { aReview } from "#test/adapters/a-review.ts";
 import { slowlyDecides } from "#test/core/policy/slow-evaluator.ts";
 import { ACCOUNT, PARAMETERS, resourcesOf, type TemplateRole, templateRoles } from "./template.ts";
 
@@ -126,6 +130,16 @@ describe("what apply-policy may do", () => {
   });
 });
 
+test.each(
+  ["ApplyPolicyRole", "RestoreRoleRole"].flatMap((name) =>
+    ["DeleteRolePermissionsBoundary", "PutRolePermissionsBoundary", "TagRole", "UntagRole", "UpdateAssumeRolePolicy"].map(
+      (action) => [name, action] as const,
+    ),
+  ),
+)("%s is denied iam:%s, whatever else it should come to be allowed", (name, action) => {
+  expect(verdict(name, `iam:${action}`, `arn:aws:iam::${ACCOUNT}:role/MyRole`, {})).toBe("explicitly-denied");
+});
+
 describe("what restore-role, clean-up and propose-policy may do", () => {
   const untagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: [] };
   const tagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["on"] };
@@ -172,6 +186,13 @@ describe("what restore-role, clean-up and propose-policy may do", () => {
     ["RestoreRoleRole", "delete an inline policy of its own role, even tagged", "iam:DeleteRolePolicy", role("whittle/x"), tagged],
     ["RestoreRoleRole", "attach to its own role, even tagged", "iam:AttachRolePolicy", role("whittle/x"), { ...tagged, ...broad }],
     ["RestoreRoleRole", "detach what is not refined", "iam:DetachRolePolicy", role("MyRole"), { ...tagged, ...broad }],
+    [
+      "RestoreRoleRole",
+      "detach a policy of the account that is not refined",
+      "iam:DetachRolePolicy",
+      role("MyRole"),
+      { ...tagged, "iam:PolicyARN": [policy("MyPolicy")] },
+    ],
     ["RestoreRoleRole", "delete a refined policy", "iam:DeletePolicy", policy("whittle/whittle-MyRole"), {}],
     [
       "RestoreRoleRole",
@@ -276,6 +297,23 @@ describe("what of the record a function may write", () => {
   ])("%s", (_, partition, attribute, expected) => {
     expect(writers(partition, attribute)).toEqual(expected);
   });
+});
+
+test.each(["ApplyPolicyRole", "RestoreRoleRole"])("%s may write all that the record holds of a review and of its role", (name) => {
+  const at = "2026-11-28T10:00:00.000Z";
+  const role = roleKey(`arn:aws:iam::${ACCOUNT}:role/MyRole`);
+  const lease = { fencingToken: 1, holder: { reviewId: "r1", by: "role-review", at } };
+  const history = { role, openReviewId: "r1", settledAt: at, triedAt: at, decidedReviewId: "r1", lease };
+  const [write] = updateRole({ name: "reviews" }, { role }, history);
+  const ofRole = [...(write?.Update?.UpdateExpression ?? "").matchAll(/(\w+) = :/g)].map(([, attribute = ""]) => attribute);
+  expect(ofRole).toContain("fencingToken");
+  const mayWrite = (action: string, partition: string, attributes: readonly string[]) =>
+    verdict(name, action, `arn:aws:stack:eu-central-1:${ACCOUNT}:ReviewTable`, {
+      "dynamodb:LeadingKeys": [partition],
+      "dynamodb:Attributes": ["pk", "sk", ...attributes],
+    });
+  expect(mayWrite("dynamodb:UpdateItem", "ROLE#MyRole", ofRole)).toBe("allowed");
+  expect(mayWrite("dynamodb:PutItem", "REVIEW#r1", Object.keys(reviewItem(aReview("r1", "MyRole", "applying", at))))).toBe("allowed");
 });
 
 describe("what of the record a function may delete", () => {

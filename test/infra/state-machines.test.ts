@@ -53,6 +53,42 @@ const errors = new Set(
     .map(([, name = ""]) => name),
 );
 
+const definitionOf = (machine: string) =>
+  JSON.parse(readFileSync(new URL(`../../statemachine/${machine}.asl.json`, import.meta.url), "utf8"));
+
+test.each([
+  ["AwaitDigest", "RequestApproval"],
+  ["RequestApproval", "AskAgain"],
+  ["AskAgain", "IsThereAThirdRound"],
+  ["AskOnceMore", "ExpireReview"],
+])("where nobody decides while a review is in %s, it goes on with %s", (name, next) => {
+  const { Catch } = v.parse(Task, definitionOf("role-review").States[name]);
+  expect(Catch.find(({ ErrorEquals }) => ErrorEquals.includes("States.Timeout"))?.Next).toBe(next);
+});
+
+test("where the digest of a cycle cannot be told, its requests are told singly", () => {
+  const { SendDigest, TellSingly } = definitionOf("review-cycle").States;
+  expect([SendDigest.Catch[0].Next, SendDigest.Parameters.Payload.singly]).toEqual(["TellSingly", undefined]);
+  expect(TellSingly.Parameters.Payload.singly).toBe(true);
+});
+
+test.each([
+  ...["NothingToRestoreError", "RestoreNotApprovedError", "RoleNotFoundError", "RoleMadeAnewError", "RoleDriftedError"],
+  ...["NoFreeSlotError", "NotGrantedBeforeError", "PolicySharedError", "PolicyTooLargeError", "InvalidInputError", "ReviewNotFoundError"],
+])("a restore that %s refuses is told as a refusal, and not as a failure", (error) => {
+  const { Catch } = v.parse(Task, definitionOf("role-restore").States.RestoreRole);
+  expect(Catch.find(({ ErrorEquals }) => ErrorEquals.includes(error))?.Next).toBe("ReadCause");
+});
+
+test.each([
+  ["SUCCEEDED", "StartRoleReview"],
+  ["SHORTENED", "StartGeneration"],
+])("after a generation that has %s comes %s", (status, next) => {
+  const { Choices, Default } = definitionOf("review-cycle").States.EachRole.ItemProcessor.States.IsGenerated;
+  expect(Choices).toContainEqual({ Variable: "$.status", StringEquals: status, Next: next });
+  expect(Default).toBe("WaitForGeneration");
+});
+
 describe.each(machines)("statemachine/%s.asl.json", (machine) => {
   const text = readFileSync(new URL(`../../statemachine/${machine}.asl.json`, import.meta.url), "utf8").replaceAll("${Partition}", "aws");
   const tasks = [...tasksOf(JSON.parse(text))];
