@@ -20,6 +20,13 @@ const missing = offlineAwsMissing();
 const BUCKET = "operators-audit";
 const CycleOutput = v.pipe(v.string(), v.parseJson(), v.object({ reviews: v.array(v.object({ reviewId: v.string() })) }));
 
+/** Services that only these tests call; the others throttle in workflow.offline.ts. */
+const THROTTLED = [
+  { service: "events", action: "PutEvents", code: "ThrottlingException", times: 3 },
+  { service: "s3", action: "PutObject", code: "SlowDown", times: 3, status: 503 },
+  { service: "cloudformation", action: "DescribeStackResources", code: "Throttling", times: 2 },
+];
+
 describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : ""}`, () => {
   let stack: DeployedStack;
   let table: DynamoDBClient;
@@ -38,6 +45,7 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
     await bucket.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await createInstanceRole(stack.iam, "AuditRole", { "whittle:review": "on", "offline:used": "ssm ssmmessages logs" });
     await stack.aws.control("aa/script", { principal_arn: roleArn("AuditRole"), polls: 1, policies: [GENERATED] });
+    for (const fault of THROTTLED) await stack.aws.control("inject", fault);
     const { output } = await stack.ended(await stack.startCycle({}), 120);
     reviewId = v.parse(CycleOutput, output).reviews[0]?.reviewId ?? "";
     const link = await until("the request", async () => (await stack.messages()).map(({ message }) => linkIn(message)).find(Boolean));
@@ -70,6 +78,16 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
     const done = told.flatMap((event) => (event.kind === "change" && event.state === "done" ? [event.step.kind] : []));
     expect(done).toEqual(expect.arrayContaining(["create-policy", "attach", "detach"]));
     expect(told.filter(({ kind }) => kind === "tampering")).toEqual([]);
+  });
+
+  test("tells everything once, though the services that it is copied to throttle, and CloudFormation too", async () => {
+    const calls = await stack.calls();
+    for (const { service, action, code, times } of THROTTLED) {
+      const met = calls.filter((call) => call.service === service && call.action === action && call.error === code);
+      expect(met, `${service}:${action}`).toHaveLength(times);
+    }
+    const ids = (await entries()).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   test("holds no link and no task token, and nor do the events", async () => {
