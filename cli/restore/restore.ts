@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { inStep } from "#adapters/local/account/in-step.ts";
 import { readSnapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts";
@@ -7,14 +8,16 @@ import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
 import { noPauses, ownVotes } from "#adapters/local/small-ports.ts";
 import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
-import { checkWritable } from "#adapters/local/write-file.ts";
+import { checkWritable, writeJson } from "#adapters/local/write-file.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { journalLine } from "#core/messages/journal.ts";
 import { wrap } from "#core/messages/text.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
-import { recordIn, snapshotIn } from "../output-folder.ts";
+import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { lastApplied } from "./last-applied.ts";
 import { RESTORE } from "./options.ts";
@@ -72,9 +75,21 @@ async function restoreIn(folder: string, { name, actions, reason }: WantedBack):
     const done = lines.filter(({ state }) => state === "done");
     for (const { text } of done) print(text);
     if (stays.length > 0) print(`Still attached, because the role needs it for something else: ${stays.join(", ")}`);
-    process.stdout.write(done.length > 0 ? `Written to ${account}\n` : "Nothing to restore: the role already has everything back.\n");
+    if (done.length > 0) rewritePolicies(policiesIn(folder), await store.document(reviewId, "proposal"), await roles.read(roleName));
+    process.stdout.write(done.length > 0 ? `Written to ${folder}\n` : "Nothing to restore: the role already has everything back.\n");
   } finally {
     store.close();
+  }
+}
+
+/** The refined policies' own files say what the role has now; one that it has no more is taken away. */
+function rewritePolicies(folder: string, proposal: Proposal | undefined, { attached, inline }: RoleState): void {
+  for (const { name } of proposal?.policies ?? []) {
+    const file = join(folder, `${name}.json`);
+    if (!existsSync(file)) continue;
+    const now = [...attached, ...inline].find((policy) => policy.name === name);
+    if (now) writeJson(file, JSON.parse(now.json));
+    else unlinkSync(file);
   }
 }
 

@@ -48,7 +48,7 @@ export function readArguments(args: readonly string[]): ReviewArguments | "help"
   const { profile, region, quiet = false, verbose = false, "last-accessed": lastAccessed, "fail-on": failOn } = more;
   const emit = more.emit === undefined ? undefined : oneOf("review", "--emit", EMITTED, more.emit);
   const { "permission-set": permissionSets = [] } = more;
-  const isAsked = emit === undefined && failOn === undefined && permissionSets.length === 0;
+  const isAsked = emit === undefined && failOn === undefined && permissionSets.length === 0 && format === "text";
   const { decide = isAsked ? "ask" : "none" } = more;
   const [account] = accounts;
   if (account === undefined) throw new UsageError("review", "Missing option: --account FILE.");

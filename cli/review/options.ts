@@ -82,7 +82,7 @@ export const REVIEW = {
       oneOf: DECISIONS,
       group: DECISION,
       about:
-        "ask serves the approval page and waits (default; with --emit or --fail-on, none), approve applies the change to a copy of the snapshot, reject records a rejection, none stops at the proposal",
+        "ask serves the approval page and waits (default; with --emit, --fail-on or a --format other than text, none), approve applies the change to a copy of the snapshot, reject records a rejection, none stops at the proposal",
     },
     keep: {
       type: "string",

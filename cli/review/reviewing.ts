@@ -1,4 +1,5 @@
 /** What is loaded while the log files are being read already. */
+export { tellStranger, tellUnreadable, tellUnreplaced } from "./doubts.ts";
 export { tellBroad, tellFailing } from "./fail-on.ts";
 export { writeOutput } from "./output.ts";
 export { reportOf } from "./report.ts";

@@ -1,4 +1,3 @@
-import { accountOf } from "#core/aws/arn.ts";
 import { fileFaultText } from "#core/messages/log-fault.ts";
 import type { Decision, Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
@@ -46,20 +45,17 @@ function indented(command: string): string {
   return shellLines(visible(command), "    ");
 }
 
-/** Log files that could not be read, and whether the trail knows the roles at all. */
-export async function tellTrail({ source, roles, reviews }: ReviewRun): Promise<void> {
+/** Log files that were passed over or could not be read. */
+export async function tellTrail({ source }: Pick<ReviewRun, "source">): Promise<void> {
   const reading = await source.read;
   if (!reading) return;
-  const { files, problems, passedOver, tally } = reading;
+  const { files, problems, passedOver } = reading;
   if (passedOver.length > 0) paragraph(passedOverLine(passedOver));
   if (problems.length > 0) {
     print(`\n${thousands(problems.length)} of ${counted(files, "log file")} could not be read completely:`);
     for (const { file, because } of problems.slice(0, 20)) paragraph(`${file}: ${fileFaultText(because)}`, 2);
     if (problems.length > 20) print(`  and ${thousands(problems.length - 20)} more`);
   }
-  const account = accountOf(roles[0]?.arn ?? "");
-  if (tally.roles.size === 0 && reviews().some(({ outcome }) => outcome !== "not-eligible"))
-    print(`\nNo record belongs to a reviewed role. Is this the trail of account ${account}?`);
 }
 
 const ENDS: Readonly<Record<string, string>> = {

@@ -82,6 +82,7 @@ function spanOf(hours: number): string {
 function seldomLine({ window, unused }: Proposal): string {
   if (unused) return "A rare job that hasn't run in this time would lose all of its permissions.";
   const days = Math.round(daysBetween(window.from, window.to));
+  if (days < 1) return "Jobs that did not run in this time, less than a day, may lose a permission they need.";
   return `Jobs that did not run in these ${daysText(days)} may lose a permission they need.`;
 }
 

@@ -193,6 +193,7 @@ export function couldBreakText({ unlogged, activity, window, unused }: Proposal)
   const unseen = unlogged.length === 0 ? "" : `${who}まま削除されるもの: ${someOf(unlogged, 5)}。`;
   if (unused) return `${unseen}この期間に実行されなかったまれな処理は、すべての権限を失います。`;
   const days = Math.round(daysBetween(window.from, window.to));
+  if (days < 1) return `${unseen}1日に満たないこの期間に実行されなかった処理は、必要な権限を失う可能性があります。`;
   return `${unseen}${daysText(days)}に実行されなかった処理は、必要な権限を失う可能性があります。`;
 }
 
