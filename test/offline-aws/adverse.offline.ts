@@ -7,8 +7,11 @@ import { type DeployedStack, deployStack } from "./stack.ts";
 import { until } from "./until.ts";
 
 const missing = offlineAwsMissing();
-/** Milliseconds, at the time scale of these tests: what changes in IAM is seen half to one and a half seconds later, each thing for itself. */
-const IAM_DELAY = "1000";
+/**
+ * Milliseconds, at the time scale of these tests, and functions pause a tenth of their time: what changes in IAM is seen as if 15 seconds
+ * late, half to one and a half of it, each thing for itself.
+ */
+const IAM_DELAY = "1500";
 const ROLES = ["AppliedRole", "WithdrawnRole"];
 
 /** What an account without these rights answers, all day. */
