@@ -1,11 +1,13 @@
-import { ownAccount } from "#adapters/aws/account-access.ts";
+import { type AccountAccess, ownAccount } from "#adapters/aws/account-access.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { rolesAndSets } from "#adapters/aws/sets-from-environment.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { randomIds, systemClock } from "#adapters/machine.ts";
 import { inMember } from "#core/review/other-stack.ts";
+import type { Roles } from "#core/review/ports/iam.ts";
 import { DiscoveryInput, discoverRoles } from "#core/steps/discover-roles.ts";
 import { readInput } from "#core/steps/input.ts";
 import { stepHandlerFor } from "./handler.ts";
@@ -17,7 +19,7 @@ const settings = settingsFromEnvironment(env);
 const engineOf = await evidenceEngine(env);
 
 const portsIn = perAccount(env, (access) => ({
-  roles: iamRoles(iamClient(access)),
+  roles: rolesIn(access),
   store,
   generations: engineOf(access),
   ids: randomIds,
@@ -29,3 +31,9 @@ export const handler = stepHandlerFor("discover-roles", discoverRoles, async (ev
   const { account = ownAccount(env) } = readInput(DiscoveryInput, event, "execution input").input;
   return portsIn(account);
 });
+
+/** The permission sets are looked at with the stack's own account. */
+function rolesIn(access: AccountAccess): Roles {
+  const roles = iamRoles(iamClient(access));
+  return env.SSO_ARN && access.account === ownAccount(env) ? rolesAndSets(roles, env) : roles;
+}

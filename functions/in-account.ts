@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type AccountAccess, accountAccess } from "#adapters/aws/account-access.ts";
+import { type AccountAccess, accountAccess, ownAccount } from "#adapters/aws/account-access.ts";
 import type { Environment } from "#adapters/aws/settings.ts";
 import { accountOf } from "#core/aws/arn.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
@@ -28,6 +28,8 @@ export function inAccountOfReview<Needs>(
   const ports = perAccount(environment, portsOf);
   return async (event) => {
     const { reviewId } = readInput(ReviewInput, v.is(FromMachine, event) ? event.input : event, "the event");
-    return ports(accountOf((await store.get(reviewId)).roleArn));
+    const account = accountOf((await store.get(reviewId)).roleArn);
+    // A permission set is of no account; it is looked at from the stack's own.
+    return ports(account === "*" ? ownAccount(environment) : account);
   };
 }

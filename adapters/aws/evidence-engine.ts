@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { accountOf } from "#core/aws/arn.ts";
+import { setNameIn } from "#core/review/permission-sets/permission-set.ts";
 import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import { systemClock } from "../machine.ts";
 import { type AccountAccess, inAccount } from "./account-access.ts";
@@ -46,6 +48,15 @@ async function cloudTrail(environment: Environment): Promise<EngineOf> {
   return (access) =>
     cloudTrailGenerations({
       machineArn,
+      accountsOf: (roleArn) => accountsOf(environment, roleArn),
       activityOf: async (job) => (await import("../cloudtrail/stack-activity.ts")).stackActivity(environment, access, job),
     });
+}
+
+async function accountsOf(environment: Environment, roleArn: string): Promise<readonly string[]> {
+  const setName = setNameIn(roleArn);
+  if (setName === undefined) return [accountOf(roleArn)];
+  const { setsFromEnvironment } = await import("./sets-from-environment.ts");
+  const { permissionSet } = await setsFromEnvironment(environment).read(setName);
+  return permissionSet?.accounts ?? [];
 }

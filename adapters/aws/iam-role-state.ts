@@ -81,7 +81,7 @@ export function told<S extends v.GenericSchema<string>>(form: S, value: string |
   return read.output;
 }
 
-function attachedPolicy({ arn, name, versionId, madeAt, document, carriers }: ManagedPolicy): AttachedPolicy {
+export function attachedPolicy({ arn, name, versionId, madeAt, document, carriers }: ManagedPolicy): AttachedPolicy {
   const json = decodeDocument(document);
   const since = madeAt === undefined ? {} : { since: madeAt.toISOString() };
   const shared = isRefined(arn) && carriers > 1 ? { shared: true as const } : {};

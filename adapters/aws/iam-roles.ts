@@ -20,11 +20,11 @@ import { nameInArn } from "#core/aws/arn.ts";
 import { Arn as ArnForm } from "#core/aws/names.ts";
 import { PolicyParseError } from "#core/policy/parse.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
-import type { RoleState } from "#core/review/model/role-state.ts";
+import type { AttachedPolicy as AttachedState, RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
-import { type ManagedPolicy, type NamedDocument, present, roleState, told } from "./iam-role-state.ts";
+import { attachedPolicy, type ManagedPolicy, type NamedDocument, present, roleState, told } from "./iam-role-state.ts";
 
 /** IAM, read: the whole account in pages of up to 1,000 entries, or one role as it is now. */
 export function iamRoles(client = new IAMClient(clientSettings)): Roles {
@@ -146,6 +146,11 @@ async function managedPolicy(client: IAMClient, { PolicyArn, PolicyName }: Attac
     document: present(PolicyVersion?.Document, "Document"),
     carriers: carriersOf(Policy),
   };
+}
+
+/** A policy that AWS manages, as a permission set has it: it is the same in every account. */
+export async function awsManagedPolicy(client: IAMClient, arn: string): Promise<AttachedState> {
+  return attachedPolicy(await managedPolicy(client, { PolicyArn: arn, PolicyName: nameInArn(arn) }));
 }
 
 async function inlinePolicies(client: IAMClient, roleName: string): Promise<NamedDocument[]> {

@@ -4,6 +4,7 @@ import { loadCatalogue } from "../catalogue.ts";
 import { accountAccess } from "./account-access.ts";
 import { iamClient } from "./iam-client.ts";
 import { iamRoles } from "./iam-roles.ts";
+import { knownSet } from "./sets-from-environment.ts";
 import { type Environment, required } from "./settings.ts";
 import { sfnRestores } from "./sfn-restores.ts";
 
@@ -21,5 +22,8 @@ export function restoringFromEnvironment(environment: Environment, stack: string
     rolesIn: (of) => iamRoles(iamClient(accessTo(of))),
     catalogue: loadCatalogue(),
     restores: sfnRestores(machineArn),
+    ...(environment.SET_RESTORE_ARN
+      ? { ofSets: { rolesOf: (before) => knownSet(environment, before), restores: sfnRestores(environment.SET_RESTORE_ARN) } }
+      : {}),
   };
 }

@@ -6,9 +6,9 @@ import type { Activity, Window } from "#core/usage/activity.ts";
 import { clientSettings } from "../aws/client-settings.ts";
 import { call } from "../aws/errors.ts";
 import { startOnce } from "../aws/start-once.ts";
-import { runName } from "./run-name.ts";
+import { accountsText, runName } from "./run-name.ts";
 
-/** One role's evidence out of one run over the trail. */
+/** One role's evidence, or one permission set's, out of one run over the trail. */
 export interface TrailJob {
   readonly run: string;
   readonly roleArn: string;
@@ -18,6 +18,8 @@ export interface TrailJob {
 export interface CloudTrailEngine {
   /** The state machine read-trail. */
   readonly machineArn: string;
+  /** The accounts that a role works in: its own, or all of a permission set's. */
+  readonly accountsOf: (roleArn: string) => Promise<readonly string[]>;
   /** Makes a role's activity from what a run that has ended left. */
   readonly activityOf: (job: TrailJob) => Promise<Activity>;
 }
@@ -27,17 +29,19 @@ export interface CloudTrailEngine {
  * the roles of a cycle share one. It ends by its own time limit, so no role's job cancels it.
  */
 export function cloudTrailGenerations(
-  { machineArn, activityOf }: CloudTrailEngine,
+  { machineArn, accountsOf, activityOf }: CloudTrailEngine,
   client = new SFNClient(clientSettings),
 ): PolicyGenerations {
   return {
     async start({ roleArn, window: asked }) {
       // Logs lie in folders of whole days.
       const window = { from: `${asked.from.slice(0, 10)}T00:00:00.000Z`, to: asked.to };
-      const account = accountOf(roleArn);
-      const run = runName(account, window);
-      await startOnce(client, machineArn, { name: run, input: { run, account, ...window } });
-      return { jobId: `${window.from}/${window.to}/${roleArn}`, window };
+      const accounts = await accountsOf(roleArn);
+      const run = runName(accountsText(accounts), window);
+      await startOnce(client, machineArn, { name: run, input: { run, account: accountsText(accounts), ...window } });
+      // Which accounts a set has may change until the job is looked at.
+      const named = accounts.length === 1 ? "" : `${run}/`;
+      return { jobId: `${window.from}/${window.to}/${named}${roleArn}`, window };
     },
     async check(jobId) {
       const job = jobOf(jobId);
@@ -52,10 +56,10 @@ export function cloudTrailGenerations(
 }
 
 function jobOf(jobId: string): TrailJob {
-  const [, from, to, roleArn] = /^([^/]+)\/([^/]+)\/(.+)$/.exec(jobId) ?? [];
+  const [, from, to, run, roleArn] = /^([^/]+)\/([^/]+)\/(?:([^/]+)\/)?(arn:.+)$/.exec(jobId) ?? [];
   if (from === undefined || to === undefined || roleArn === undefined)
     throw new InvalidInputError("jobId", "is no job of the engine cloudtrail.");
-  return { run: runName(accountOf(roleArn), { from, to }), roleArn, window: { from, to } };
+  return { run: run ?? runName(accountOf(roleArn), { from, to }), roleArn, window: { from, to } };
 }
 
 function failed({ status = "FAILED", error, cause = "", name = "" }: DescribeExecutionCommandOutput) {

@@ -7,7 +7,7 @@ import { call } from "../aws/errors.ts";
 import { limited } from "../bucket/limited.ts";
 import { listObjects } from "../bucket/list.ts";
 import { partsOf } from "./parts.ts";
-import { runName } from "./run-name.ts";
+import { accountsIn, runName } from "./run-name.ts";
 import { runKey, type Summaries } from "./summaries.ts";
 
 /** Where a trail writes to. */
@@ -30,15 +30,16 @@ export interface ListedTrail {
 }
 
 /**
- * Lists an account's log objects of a window, all regions, and writes which of them are read together.
+ * Lists the log objects of an account, or of several, of a window, all regions, and writes which of them are read together.
  * Throws InvalidInputError where there is none, and where the run is not named after the account and the window: whoever may start the state
  * machine must not have one list read as another's.
  */
 export async function listTrail(ports: { readonly trail: Trail; readonly summaries: Summaries }, input: unknown): Promise<ListedTrail> {
   const { run, account, from, to } = readInput(StepInput, input, "list-trail");
+  const accounts = accountsIn(account);
   if (run !== runName(account, { from, to })) throw new InvalidInputError("run", "is not the name of the run that reads this window.");
   const { trail, summaries } = ports;
-  const roots = await call("s3:ListBucket", () => accountFolders(trail, account));
+  const roots = (await call("s3:ListBucket", () => Promise.all(accounts.map((each) => accountFolders(trail, each))))).flat();
   const listings = await call("s3:ListBucket", () =>
     Promise.all(roots.map((prefix) => listObjects(trail.client, { bucket: trail.bucket, prefix }, { from, to }))),
   );
@@ -56,7 +57,10 @@ export async function listTrail(ports: { readonly trail: Trail; readonly summari
 
 function noLogs({ bucket, prefix }: Trail, account: string): InvalidInputError {
   const place = `s3://${bucket}/${logsUnder(prefix)}`;
-  return new InvalidInputError(place, `no log of account ${account} was found there. Check the parameters TrailBucket and TrailPrefix.`);
+  return new InvalidInputError(
+    place,
+    `no log of ${account.includes(",") ? "the accounts" : "account"} ${account} was found there. Check the parameters TrailBucket and TrailPrefix.`,
+  );
 }
 
 function logsUnder(prefix: string): string {

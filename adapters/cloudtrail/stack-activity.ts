@@ -1,3 +1,4 @@
+import { setNameIn } from "#core/review/permission-sets/permission-set.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { AccountAccess } from "../aws/account-access.ts";
 import { iamClient } from "../aws/iam-client.ts";
@@ -11,14 +12,16 @@ import { mergedActivity } from "./merged-activity.ts";
 import { s3Summaries } from "./summaries.ts";
 
 /** What a role did, out of the stack's summaries and its account's IAM as it is now. Throws InvalidInputError where the environment lacks something. */
-export function stackActivity(environment: Environment, access: AccountAccess, job: TrailJob): Promise<Activity> {
+export async function stackActivity(environment: Environment, access: AccountAccess, job: TrailJob): Promise<Activity> {
   const client = iamClient(access);
+  const isSet = setNameIn(job.roleArn) !== undefined;
   const ports = {
     summaries: s3Summaries(required(environment, "SUMMARY_BUCKET"), kmsSigner({ evidence: required(environment, "EVIDENCE_KEY_ID") })),
-    roles: iamRoles(client),
-    rolesOfProfiles: () => rolesOfProfiles(client),
+    roles: isSet ? (await import("../aws/sets-from-environment.ts")).setsFromEnvironment(environment) : iamRoles(client),
+    // People hold a set, and no instance does.
+    rolesOfProfiles: isSet ? async () => new Map<string, string>() : () => rolesOfProfiles(client),
     graceDays: settingsFromEnvironment(environment).graceDays,
     catalogue: loadCatalogue(),
   };
-  return mergedActivity(ports, job);
+  return await mergedActivity(ports, job);
 }

@@ -8,19 +8,21 @@ import {
 } from "@aws-sdk/client-sfn";
 import * as v from "valibot";
 import type { Stack } from "#core/review/doctor/facts.ts";
-import { type Deployment, type Execution, MACHINES } from "#core/review/ports/deployment.ts";
+import type { Deployment, Execution } from "#core/review/ports/deployment.ts";
 import { call, errorName } from "../aws/errors.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { StackTooOldError } from "./stack.ts";
 
-/** The stack's output that names each state machine. */
-const OUTPUTS = {
-  "review-accounts": "ReviewAccountsArn",
-  "review-cycle": "ReviewCycleArn",
-  "role-review": "RoleReviewArn",
-  "role-restore": "RoleRestoreArn",
-  "tell-denied": "TellDeniedArn",
-} as const satisfies Record<Execution["machine"], string>;
+/** The stack's output that names each state machine. Only a stack with members, or with permission sets, has all. */
+const MACHINES: readonly { readonly machine: Execution["machine"]; readonly output: string; readonly mayLack?: true }[] = [
+  { machine: "review-accounts", output: "ReviewAccountsArn", mayLack: true },
+  { machine: "review-cycle", output: "ReviewCycleArn" },
+  { machine: "role-review", output: "RoleReviewArn" },
+  { machine: "role-review", output: "SetReviewArn", mayLack: true },
+  { machine: "role-restore", output: "RoleRestoreArn" },
+  { machine: "role-restore", output: "SetRestoreArn", mayLack: true },
+  { machine: "tell-denied", output: "TellDeniedArn" },
+];
 
 const OfReview = v.pipe(v.string(), v.parseJson(), v.looseObject({ reviewId: v.string() }));
 
@@ -33,9 +35,10 @@ export function stackDeployment({ name, region, outputs }: Stack, { profile }: P
     if (value === undefined) throw new StackTooOldError(name, key);
     return value;
   };
-  // Only a stack with members has it.
-  const machines = MACHINES.filter((machine) => machine !== "review-accounts" || outputs[OUTPUTS[machine]] !== undefined);
-  const arns = machines.map((machine) => ({ machine, stateMachineArn: output(OUTPUTS[machine]) }));
+  const arns = MACHINES.filter(({ output: key, mayLack }) => !mayLack || outputs[key] !== undefined).map((each) => ({
+    machine: each.machine,
+    stateMachineArn: output(each.output),
+  }));
   const schedule = output("ScheduleName");
   return {
     isScheduled: async () => (await readSchedule(scheduler, schedule))?.State === "ENABLED",

@@ -3,6 +3,7 @@ import { UnusableFileError } from "#adapters/local/errors.ts";
 import { describeStack } from "#adapters/operator/stack.ts";
 import { stackRecord } from "#adapters/operator/stack-record.ts";
 import { startExecution } from "#adapters/operator/start-execution.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import { executionName } from "../start/execution-name.ts";
 import { paragraph, print } from "../terminal/lines.ts";
 import { lastApplied } from "./last-applied.ts";
@@ -24,7 +25,11 @@ export async function restoreInStack(stack: string, access: AwsAccess, { name, a
       ...(actions.length > 0 ? { addBack: actions } : {}),
       ...(reason === undefined ? {} : { reason }),
     };
-    const executionArn = await startExecution(outputs.RoleRestoreArn ?? "", executionName(), input, where);
+    const isSet = isSetArn(review.roleArn);
+    if (isSet && actions.length > 0)
+      throw new UnusableFileError(review.roleName, "is a permission set, which is restored as a whole. Leave --action out.");
+    const machine = isSet ? outputs.SetRestoreArn : outputs.RoleRestoreArn;
+    const executionArn = await startExecution(machine ?? "", executionName(), input, where);
     print(`Started ${executionArn}`);
     paragraph(
       actions.length > 0

@@ -1,5 +1,6 @@
 import { handsOver } from "#core/review/change/code-owned.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { english, type Words } from "./english/words.ts";
@@ -60,12 +61,13 @@ function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings, w
       ...alert,
       ...lead(asking),
       asking.lead(words.whichRole(proposal), words.askedFor(proposal), words.WHITTLE),
+      ...(isSetArn(proposal.role.arn) ? [asking.notByHolders] : []),
       ...(proposal.askedAgain ? [words.askedAgainText(proposal.askedAgain)] : []),
       asking.change(words.headline(proposal), words.instantText(expiresAt), words.whoApproves(approversNeeded)),
     ],
     facts: [
       ...words.riskFacts(proposal),
-      { label: asking.ifItBreaks, text: isHandedOver ? asking.handedOver : words.ifItBreaks(settings) },
+      { label: asking.ifItBreaks, text: isHandedOver ? asking.handedOver : words.ifItBreaks(settings, proposal) },
       ...words.planFacts(proposal),
     ],
     ways: [{ words: asking.decideBy(words.instantText(expiresAt)), kind: "link", text: link }],

@@ -1,5 +1,6 @@
 import { accountOf } from "#core/aws/arn.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { english, type Words } from "./english/words.ts";
 import { messageOf } from "./message-of.ts";
@@ -36,11 +37,16 @@ export function digest(
   });
 }
 
+/** The account alone, or that it is a permission set. */
+function placeOf(roleArn: string, { page }: Words): string {
+  return isSetArn(roleArn) ? page.account(accountOf(roleArn)) : accountOf(roleArn);
+}
+
 function textOf({ proposal, approversNeeded }: DigestEntry, words: Words): string {
   const { digest: texts, sentence } = words.asking;
   const alert = proposal.suspicious.length > 0 ? texts.suspicious : "";
   const parts = [
-    `${alert}${clipped(proposal.role.name, MOST_NAME)} (${accountOf(proposal.role.arn)}): ${sentence(words.headline(proposal))}`,
+    `${alert}${clipped(proposal.role.name, MOST_NAME)} (${placeOf(proposal.role.arn, words)}): ${sentence(words.headline(proposal))}`,
     words.riskLine(proposal),
     ...(approversNeeded === 2 ? [words.whoApproves(2)] : []),
     ...(proposal.askedAgain ? [words.askedAgainText(proposal.askedAgain)] : []),

@@ -18,7 +18,7 @@ export function gapText(gap: EvidenceGap): string {
     case "regions-without-logs":
       return `There are no log records from ${gap.regions.join(", ")}, where the role works. A single-region trail does not record other regions.`;
     case "accounts-without-records":
-      return `No record of ${gap.accounts.join(", ")} is in the logs, ${gap.effect === "wait" ? "though IAM says that the permission set was used there. Add the logs of these accounts" : "and the account's export does not say whether the permission set was used there"}.`;
+      return `No record of ${gap.accounts.join(", ")} is in the logs, ${gap.effect === "wait" ? "though IAM says that the permission set was used there. Add the logs of these accounts" : "and nothing else says whether the permission set was used there"}.`;
     case "unreadable-files":
       return unreadableText(gap);
     case "unresolved-events":

@@ -133,5 +133,7 @@ export function describeStep(step: StepRecord, roleName: string): string {
       return `Delete the inline policy ${step.name} of ${roleName}`;
     case "delete-policy":
       return `Delete ${step.name}, which is no longer needed`;
+    case "provision":
+      return `Provision ${roleName} in every account that it is assigned to`;
   }
 }

@@ -43,9 +43,9 @@ function japaneseMail({ lead, facts = [], ways = [], after, reviewId, roles }: T
   );
 }
 
-/** Whose role it is; nothing where no account is known. */
+/** Whose role it is; nothing where no account is known, and of a permission set, which is of no account. */
 function inAccounts(roles: readonly string[], before: string): string {
-  const accounts = [...new Set(roles.map(accountOf))].filter((account) => account !== "");
+  const accounts = [...new Set(roles.map(accountOf))].filter((account) => account !== "" && account !== "*");
   return accounts.length === 0 ? "" : `${before}${plain(accounts.join(", "))}`;
 }
 

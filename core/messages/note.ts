@@ -33,6 +33,8 @@ export function noteText(note: Note): string {
       return `The role has no place left for ${note.names.length === 1 ? "a managed policy" : "so many managed policies"}, so ${note.names.join(", ")} ${note.names.length === 1 ? "becomes an inline policy" : "become inline policies"} of the role. ${note.names.length === 1 ? "It is" : "They are"} written before anything is detached.`;
     case "accounts-open":
       return `Naming each of the ${note.accounts} accounts would not fit: resources are named in any account. Each role acts in its own.`;
+    case "permission-set":
+      return setText(note);
     case "names-vary":
       return `Names vary: widened to ${note.action} on ${note.pattern}, because ${note.laterCalls === 1 ? "1 later call was" : `${note.laterCalls} later calls were`} on a name that the first part of the window does not hold.`;
   }
@@ -56,6 +58,24 @@ const NOT_REHEARSED = {
   embedded:
     "the tag whittle:rehearsal-days works where Whittle is deployed. An embedded run sees no live calls; it tests the proposal on the later calls of the log.",
 } as const;
+
+function setText({ accounts, customerManaged: kept }: Extract<Note, { id: "permission-set" }>): string {
+  const what = `This is a permission set of IAM Identity Center. "The role" is its role in each of ${counted(accounts.length, "account")} (${listed(accounts)}), and all of them change together.`;
+  const one = kept.length === 1;
+  const unread =
+    kept.length === 0
+      ? ""
+      : ` ${kept.join(", ")} ${one ? "is" : "are"} kept: ${one ? "its document is" : "their documents are"} in those accounts and ${one ? "was" : "were"} not read.`;
+  return `${what}${unread} If you are assigned to this permission set, somebody else must decide: only an approval by a user of IAM Identity Center who is not assigned to it is carried out.`;
+}
+
+/** Many accounts would hide the rest of the sentence. */
+const MOST_ACCOUNTS_NAMED = 10;
+
+function listed(accounts: readonly string[]): string {
+  const more = accounts.length - MOST_ACCOUNTS_NAMED;
+  return `${accounts.slice(0, MOST_ACCOUNTS_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
 
 function widerText(mostNames: number | undefined): string {
   return mostNames === undefined

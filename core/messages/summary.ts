@@ -5,6 +5,7 @@ import { GRAVEST_FIRST } from "#core/policy/diff.ts";
 import { briefOf } from "#core/review/brief.ts";
 import type { Brief } from "#core/review/model/brief.ts";
 import type { Proposal, Unused } from "#core/review/model/proposal.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
@@ -66,12 +67,13 @@ export const WHITTLE = "Whittle trims IAM roles to the permissions they actually
 export type AfterChange = Pick<Settings, "approverSignIn" | "watchHours" | "restoreLinkDays">;
 
 /** Whether a break is noticed, and how and until when the change can be undone. */
-export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
+export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange, { role }: Pick<Proposal, "role">): string {
   if (approverSignIn === "local")
     return "This run changes nothing in AWS, only a copy of the account's export. To undo it there, run whittle restore.";
   const undo = `To undo the change, use the restore link (for ${counted(restoreLinkDays, "day")}) or the command in the message that approvers get when it is done.`;
   if (watchHours === 0) return `Whittle does not watch for denied calls after the change. ${undo}`;
-  return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, don't show. ${undo}`;
+  const where = isSetArn(role.arn) ? " in the account of this stack or in its member accounts" : "";
+  return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls${where}. Denied reads and writes of data, such as S3 objects, don't show. ${undo}`;
 }
 
 function spanOf(hours: number): string {
@@ -86,8 +88,10 @@ function seldomLine({ window, unused }: Proposal): string {
   return `Jobs that did not run in these ${daysText(days)} may lose a permission they need.`;
 }
 
-/** `Role MyRole in AWS account 111122223333` */
-export function whichRole({ role }: Proposal): string {
+/** `Role MyRole in AWS account 111122223333`, or `Permission set Admins, a role in 3 AWS accounts,` */
+export function whichRole({ role, notes }: Proposal): string {
+  const set = notes.find((note) => note.id === "permission-set");
+  if (set) return `Permission set ${role.name}, a role in ${counted(set.accounts.length, "AWS account")},`;
   const account = accountOf(role.arn);
   return `Role ${role.name}${account ? ` in AWS account ${account}` : ""}`;
 }

@@ -15,7 +15,8 @@ const UNCHANGEABLE_PATHS = [
  */
 export function untouchableBecause(role: RoleState, settings: Pick<Settings, "excludedRoles">): Ineligible | undefined {
   if (role.unreadable !== undefined) return { id: "unreadable", error: role.unreadable };
-  const path = UNCHANGEABLE_PATHS.find(([prefix]) => role.path.startsWith(prefix));
+  // The path is that of the roles that a permission set makes. They cannot be changed; the set can.
+  const path = role.permissionSet ? undefined : UNCHANGEABLE_PATHS.find(([prefix]) => role.path.startsWith(prefix));
   if (path) return { id: path[1] };
   const pattern = settings.excludedRoles.find((excluded) => matches(excluded, role.name));
   return pattern === undefined ? undefined : { id: "excluded", pattern };

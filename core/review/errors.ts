@@ -231,7 +231,9 @@ function stopText(cause: StopCause): string {
 }
 
 function policiesText(policies: readonly Carried[]): string {
-  return policies.length === 0 ? "no managed policy" : policies.map(({ name, versionId }) => `${name} (${versionId})`).join(", ");
+  // A customer-managed policy of a permission set is known by its name alone.
+  const textOf = ({ name, versionId }: Carried) => (versionId === "" ? name : `${name} (${versionId})`);
+  return policies.length === 0 ? "no managed policy" : policies.map(textOf).join(", ");
 }
 
 /** Somebody else changes the role at this moment, or did since it was looked at. The same call may be made again later. */
@@ -388,5 +390,53 @@ export class CodeHostRefusedError extends WhittleError {
   readonly code = "code-host-refused";
   constructor(operation: string, detail: string, advice: string) {
     super(`${operation} was refused: ${detail}. ${advice}`);
+  }
+}
+
+/** A plan for a permission set was handed to what changes roles, or the other way round: a fault of Whittle's own. */
+export class WrongSubjectError extends WhittleError {
+  readonly code = "wrong-subject";
+  constructor(name: string, step: string) {
+    super(`${name} cannot be changed here: the step ${step} belongs to the other kind, role or permission set. Report this as a bug.`);
+  }
+}
+
+/** What a permission set is to keep does not fit. */
+export class SetTooLargeError extends WhittleError {
+  readonly code = "set-too-large";
+  constructor(setName: string, room: number) {
+    super(
+      `What ${setName} uses does not fit into the ${room} characters that a permission set's inline policy holds. Set the tag whittle:scope to prefix or account on the permission set, or split it into several.`,
+    );
+  }
+}
+
+/** A permission set's change is not in force in every account; `accounts` says where not, each with Identity Center's reason. */
+export class ProvisioningFailedError extends WhittleError {
+  readonly code = "provisioning-failed";
+  constructor(setName: string, accounts: readonly string[]) {
+    super(
+      `IAM Identity Center could not provision the permission set ${setName} in: ${accounts.join("; ")}. Remove the cause there, or unassign the set from the account, then start again.`,
+    );
+  }
+}
+
+/** Whoever approved the change holds the permission set themselves. */
+export class ApproverHoldsSetError extends WhittleError {
+  readonly code = "approver-holds-set";
+  constructor(setName: string, approver: string) {
+    super(
+      `Could not change ${setName}: ${approver} approved it and is assigned to this permission set. Nothing was changed. Have somebody else approve the next review.`,
+    );
+  }
+}
+
+/** Nobody can tell whether an approver holds the permission set. */
+export class HolderUnknownError extends WhittleError {
+  readonly code = "holder-unknown";
+  constructor(setName: string, approver: string) {
+    super(
+      `Could not change ${setName}: IAM Identity Center has no user with the e-mail address of ${approver}, who approved it, so nobody can tell whether they are assigned to this permission set. Nothing was changed. Have somebody approve the next review who is a user there.`,
+    );
   }
 }

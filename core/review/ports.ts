@@ -5,6 +5,7 @@ import type { CodeHost } from "./ports/code-host.ts";
 import type { LastAccessReports, LatestUse, RoleChanges, Roles, Stacks } from "./ports/iam.ts";
 import type { Clock, Ids, Pauses, Signer } from "./ports/machine.ts";
 import type { Notifier } from "./ports/notifier.ts";
+import type { SetChanges } from "./ports/permission-sets.ts";
 import type { Rehearsals } from "./ports/rehearsals.ts";
 import type { ReviewStore } from "./ports/review-store.ts";
 import type { Callbacks } from "./ports/workflow.ts";
@@ -41,3 +42,6 @@ export interface Ports {
   readonly ids: Ids;
   readonly settings: Settings;
 }
+
+/** The ports of a step that changes roles, or permission sets in their place: a function changes the ones or the others. */
+export type ChangingPorts<K extends Exclude<keyof Ports, "changes">> = Pick<Ports, K> & { readonly changes: RoleChanges | SetChanges };

@@ -7,11 +7,12 @@ import { approvedAt, requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { type ChangePlaces, takeFirstPlace } from "#core/review/change/change-day.ts";
+import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { nextChangeAt, openDays } from "#core/review/change/change-window.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
 import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
-import { addingPart, type ChangePlan, planChange } from "#core/review/change/plan.ts";
+import { addingPart, planChange } from "#core/review/change/plan.ts";
 import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { ineligibleBecause } from "#core/review/eligibility.ts";
@@ -24,7 +25,8 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Signer } from "#core/review/ports/machine.ts";
-import type { Ports } from "#core/review/ports.ts";
+import type { SetHolders } from "#core/review/ports/permission-sets.ts";
+import type { ChangingPorts } from "#core/review/ports.ts";
 import { firstCaughtAt } from "#core/review/rehearsal/caught.ts";
 import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
 import { daysBetween, secondsOf } from "#core/review/time.ts";
@@ -34,11 +36,14 @@ import { ReviewInput, readInput } from "./input.ts";
 import { lookAgain } from "./look-again.ts";
 import { awaitCanaries, postpone } from "./postpone.ts";
 import { prepareLease } from "./prepare-lease.ts";
+import { refuseHolders } from "./refuse-holders.ts";
 import { tellOnce } from "./tell-once.ts";
 
-type Needs = Pick<Ports, "roles" | "latestUse" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings"> & {
+type Needs = ChangingPorts<"roles" | "latestUse" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings"> & {
   readonly signer: Signer<"restore">;
   readonly votes: VoteVerifier;
+  /** Given where permission sets are changed, and no roles. */
+  readonly holders?: SetHolders;
   /** Absent where a day may have any number of changes. */
   readonly places?: ChangePlaces;
 };
@@ -70,7 +75,8 @@ interface Approved {
  * Where the role lost its tag or was excluded since the proposal, nothing is written either, and the review is closed.
  * Throws RecordMismatchError where the record is not as Whittle wrote it, NotApprovedError where the approval is not of exactly this
  * proposal, VoteNotGenuineError where nobody signed it, ApprovalTooOldError, AccessWouldWidenError, NoFreeSlotError before anything is written,
- * RoleBusyError while another holds the lease of the role, and RoleDriftedError where somebody changed the role while the plan was under way.
+ * ApproverHoldsSetError and HolderUnknownError where an approver may hold the permission set, RoleBusyError while another holds the lease of the role, and RoleDriftedError
+ * where somebody changed the role while the plan was under way.
  */
 export async function applyPolicy(ports: Needs, input: unknown): Promise<AppliedReview> {
   const { reviewId } = readInput(ReviewInput, input, "apply-policy");
@@ -110,8 +116,7 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
   if (await hasDrifted(ports, approved, now)) return await setDrifted(ports, review, []);
   const used = review.status === "applying" ? [] : await lookAgain(ports, approved);
   if (used.length > 0) return await setDrifted(ports, review, used);
-  await refuseOld(ports, approved, now);
-  refuseWidening(ports, approved, now);
+  await refuseUnfit(ports, approved, now);
   const later = isUntouched ? await waitForCanaries(ports, approved) : undefined;
   if (later) return later;
   const handed = isUntouched ? await handToCode(ports, approved, now) : undefined;
@@ -182,6 +187,14 @@ async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: 
   if (!isBegun(sinceSetAside(await store.journal(review.id)))) return true;
   if (await isExplained(now, before, plan)) return false;
   throw new RoleDriftedError(review.roleName);
+}
+
+/** What must be true of an approval and of what it would give, before anything is written. */
+async function refuseUnfit(ports: Needs, approved: Approved, now: RoleState): Promise<void> {
+  const { review } = approved;
+  await refuseOld(ports, approved, now);
+  refuseWidening(ports, approved, now);
+  if (review.status === "approved" && ports.holders) await refuseHolders(ports.holders, review);
 }
 
 /** On how many days an approval may be carried out, of those that the window for changes opens on: longer than the workflow tries again, and than a rehearsal. */

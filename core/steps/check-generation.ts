@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { GenerationFailedError, GenerationTimedOutError } from "#core/review/errors.ts";
+import { setNameIn } from "#core/review/permission-sets/permission-set.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { daysBefore, daysBetween } from "#core/review/time.ts";
 import { ReviewInput, readInput } from "./input.ts";
@@ -10,8 +11,8 @@ export interface CheckedGeneration {
   readonly startedAt: string;
   readonly checks: number;
   readonly waitSeconds: number;
-  /** `SHORTENED`: the window held more than Access Analyzer takes, and a job for half of it is to be started. */
-  readonly status: "IN_PROGRESS" | "SUCCEEDED" | "SHORTENED";
+  /** `SUCCEEDED_FOR_SET`: the workflow of permission sets goes on with the review. `SHORTENED`: the window held more than Access Analyzer takes, and a job for half of it is to be started. */
+  readonly status: "IN_PROGRESS" | "SUCCEEDED" | "SHORTENED" | typeof FOR_SET;
 }
 
 const StepInput = v.looseObject({
@@ -21,6 +22,7 @@ const StepInput = v.looseObject({
   checks: v.pipe(v.number(), v.integer()),
 });
 
+const FOR_SET = "SUCCEEDED_FOR_SET";
 const FIRST_WAIT_SECONDS = 20;
 const LONGEST_WAIT_SECONDS = 600;
 const BACKOFF = 1.5;
@@ -35,7 +37,8 @@ const TOO_MUCH = "SERVICE_QUOTA_EXCEEDED_ERROR";
  */
 export async function checkGeneration(ports: Pick<Ports, "generations" | "store" | "clock">, input: unknown): Promise<CheckedGeneration> {
   const { reviewId, jobId, startedAt, checks } = readInput(StepInput, input, "check-generation");
-  const { roleName, window } = await ports.store.get(reviewId);
+  const { roleName, roleArn, window } = await ports.store.get(reviewId);
+  const succeeded = setNameIn(roleArn) === undefined ? "SUCCEEDED" : FOR_SET;
   const job = await ports.generations.check(jobId);
   if (job.status === "FAILED" && job.code === TOO_MUCH && daysBetween(window.from, window.to) >= 2) {
     const from = daysBefore(window.to, daysBetween(window.from, window.to) / 2);
@@ -52,5 +55,5 @@ export async function checkGeneration(ports: Pick<Ports, "generations" | "store"
     throw new GenerationTimedOutError(roleName, jobId, MOST_MINUTES);
   }
   const waitSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.round(FIRST_WAIT_SECONDS * BACKOFF ** (checks + 1)));
-  return { reviewId, jobId, startedAt, checks: checks + 1, waitSeconds, status: job.status };
+  return { reviewId, jobId, startedAt, checks: checks + 1, waitSeconds, status: job.status === "SUCCEEDED" ? succeeded : job.status };
 }

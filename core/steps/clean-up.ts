@@ -11,7 +11,8 @@ export async function cleanUp(
   const { reviewId } = readInput(ReviewInput, input, "clean-up");
   const review = await store.get(reviewId);
   const reviewed = await reviewedRole(store, review);
-  if (!reviewed) return { reviewId, deleted: [] };
+  // A permission set has its refined policy inline, and none that could be left over.
+  if (!reviewed || reviewed.before.permissionSet) return { reviewId, deleted: [] };
   const unused = await unusedPolicies(changes, reviewed.before, await roles.read(review.roleName));
   for (const policy of unused) {
     const step = { kind: "delete-policy", ...policy } as const;

@@ -92,7 +92,8 @@ async function candidateRoles(
   const found: RoleState[] = [];
   const own: RoleState[] = [];
   for await (const role of ports.roles.all()) {
-    if (account !== undefined && role.accountId !== account)
+    // A permission set is of no account.
+    if (account !== undefined && !role.permissionSet && role.accountId !== account)
       throw new AccountUnreachableError(account, `IAM answered with roles of ${role.accountId}.`);
     if (role.path === WHITTLE_PATH) own.push(role);
     const wanted = named ? named.has(role.name) : ports.settings.untaggedToo || isTagged(role, ports.settings);

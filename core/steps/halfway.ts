@@ -1,16 +1,17 @@
 import { codeAndMessage, ServiceFaultError, ThrottledError, type WhittleError } from "#core/errors.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
-import { type ChangePlan, planChange } from "#core/review/change/plan.ts";
+import type { ChangePlan } from "#core/review/change/change-plan.ts";
+import { planChange } from "#core/review/change/plan.ts";
 import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError, type StopCause } from "#core/review/errors.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { type ChangingTransition, type ReviewStatus, TRANSITIONS } from "#core/review/model/status.ts";
-import type { Ports } from "#core/review/ports.ts";
+import type { ChangingPorts } from "#core/review/ports.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "clock" | "pauses">;
+type Needs = ChangingPorts<"roles" | "store" | "clock" | "pauses">;
 
 /** What a review knows of its role, and what it is doing to it. */
 export interface Changing {

@@ -25,6 +25,7 @@ import type { RoleHistory } from "#core/review/ports/review-store.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { accessAnalyzerChecks } from "#core/review/propose/access-analyzer.ts";
 import { unsoundChecks } from "#core/review/propose/checks.ts";
+import type { ProposeInput } from "#core/review/propose/propose-input.ts";
 import { withCaught } from "#core/review/rehearsal/caught.ts";
 import { type PlannedRehearsal, rehearsalFor } from "#core/review/rehearsal/days.ts";
 import { historyOf } from "#core/review/role-history.ts";
@@ -69,7 +70,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
   const role = await ports.roles.read(review.roleName);
   const approvers = approversFor(role.tags, ports.settings);
-  const { owner, gaps } = await ownerOf(ports.stacks, role);
+  const { owner, gaps } = role.permissionSet ? NO_OWNER : await ownerOf(ports.stacks, role);
   const made = await makeProposal(ports, review, role, { evidence, gaps });
   const asking = await whetherToAsk(ports, review, made);
   const rehearsal = owner === undefined || ports.settings.codeOwnedRoles === "apply" ? rehearsalOf(ports, role, made) : NOT_REHEARSED;
@@ -107,11 +108,13 @@ function unsoundError(proposal: Proposal, unsound: Proposal["checks"]): Proposal
   );
 }
 
+/** Code that owns a set is handed its change by the command line alone. */
+const NO_OWNER: Awaited<ReturnType<typeof ownerOf>> = { owner: undefined, gaps: [] };
 const NOT_REHEARSED: PlannedRehearsal = { days: 0, notes: [] };
 
-/** Only a change can be rehearsed. */
+/** Only a change can be rehearsed, and of a set's roles no account but one's own hands live calls over. */
 function rehearsalOf({ settings }: Needs, role: RoleState, proposal: Proposal): PlannedRehearsal {
-  return proposal.outcome === "proposed" ? rehearsalFor(role, proposal, settings) : NOT_REHEARSED;
+  return proposal.outcome === "proposed" && !role.permissionSet ? rehearsalFor(role, proposal, settings) : NOT_REHEARSED;
 }
 
 function roundSeconds(settings: Needs["settings"]): RoundSeconds {
@@ -124,15 +127,13 @@ interface Known {
   readonly gaps: readonly EvidenceGap[];
 }
 
-/** What is known of AWS's services is loaded here, not when the function starts: a review that is not to be proposed needs none of it. */
 async function makeProposal(ports: Needs, review: Review, role: RoleState, { evidence, gaps }: Known): Promise<Proposal> {
-  const { propose } = await import("#core/review/propose/propose.ts");
   const activity = withCaught(await activityOf(ports, review, role, evidence), await ports.store.journal(review.id));
   // What the role did since its last proposal is what a new one is made for.
   const use = review.status === "drifted" ? await ports.latestUse.ofRole(role.arn) : { report: await reportOf(ports, role, evidence) };
   const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, use);
   const history = await historyOf(ports.store, roleKey(role.arn));
-  const proposal = propose({
+  const proposal = await proposalFrom({
     review,
     role,
     roleFingerprint: await fingerprint(role),
@@ -146,6 +147,13 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
   if (proposal.outcome !== "proposed") return proposal;
   refuseStrayAnswers(ports.settings, proposal);
   return { ...proposal, checks: [...proposal.checks, ...(await accessAnalyzerChecks(ports.checks, proposal.policies, role))] };
+}
+
+/** What is known of AWS's services is loaded here, not when the function starts: a review that is not to be proposed needs none of it. */
+async function proposalFrom(input: ProposeInput): Promise<Proposal> {
+  const { permissionSet } = input.role;
+  if (permissionSet) return (await import("#core/review/permission-sets/deployed-set.ts")).proposeForSet(input, permissionSet);
+  return (await import("#core/review/propose/propose.ts")).propose(input);
 }
 
 /** Where the evidence is IAM's report already, IAM is not asked for another one. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
+import { InvalidInputError } from "#core/errors.ts";
 import { closing } from "#core/messages/closing.ts";
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { addedBackMessage } from "#core/messages/restoring.ts";
@@ -7,8 +8,8 @@ import { type RestoreVoteVerifier, requireTwoForRestore, restoreAskedBy } from "
 import { requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { planAddBack } from "#core/review/change/add-back.ts";
+import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
-import type { ChangePlan } from "#core/review/change/plan.ts";
 import { planRestore } from "#core/review/change/restore.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
@@ -18,7 +19,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import { RestoreVote, type Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { isAllowed, type ReviewStatus } from "#core/review/model/status.ts";
-import type { Ports } from "#core/review/ports.ts";
+import type { ChangingPorts } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { FromMachine, readInput } from "./input.ts";
@@ -28,7 +29,7 @@ import { takeBack } from "./take-back.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
+type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
   readonly settings: MessageSettings;
   readonly votes: VoteVerifier & RestoreVoteVerifier;
 };
@@ -184,6 +185,8 @@ function planFor(
   states: { readonly before: RoleState; readonly proposal: Proposal; readonly now: RoleState },
   { addBack }: Request,
 ): Planned {
+  if (addBack && states.before.permissionSet)
+    throw new InvalidInputError("addBack", "a permission set is restored as a whole. Leave addBack out.");
   if (addBack) return { plan: planAddBack({ ...states, actions: addBack }, catalogue), stays: [] };
   const plan = planRestore(states, catalogue);
   return { plan, stays: plan.stays };

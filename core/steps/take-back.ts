@@ -13,13 +13,13 @@ import type { Ineligible } from "#core/review/model/outcome.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
-import type { Ports } from "#core/review/ports.ts";
+import type { ChangingPorts } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { prepareLease } from "./prepare-lease.ts";
 import { tellOnce } from "./tell-once.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
+type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
   readonly settings: MessageSettings;
   readonly votes: VoteVerifier;
 };

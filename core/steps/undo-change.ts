@@ -10,11 +10,11 @@ import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
-import type { Ports } from "#core/review/ports.ts";
+import type { ChangingPorts } from "#core/review/ports.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
 import { prepareLease } from "./prepare-lease.ts";
 
-type Needs = Pick<Ports, "roles" | "changes" | "store" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
+type Needs = ChangingPorts<"roles" | "store" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
 
 /** An error as Step Functions hands it on. */
 export const WorkflowError = v.looseObject({ Error: v.string(), Cause: v.optional(v.string(), "") });

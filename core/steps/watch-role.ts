@@ -8,6 +8,7 @@ import { asDecided } from "#core/review/chosen.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
+import { setKeyOf } from "#core/review/permission-sets/permission-set.ts";
 import type { Notices } from "#core/review/ports/workflow.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { historyOf } from "#core/review/role-history.ts";
@@ -48,7 +49,7 @@ export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCa
 const UNDER_WATCH: readonly ReviewStatus[] = ["applying", "applied", "restoring"];
 
 async function reviewUnderWatch({ store }: Needs, record: CloudTrailRecord): Promise<Review | undefined> {
-  const role = roleKeyOf(record);
+  const role = setKeyOf(record) ?? roleKeyOf(record);
   const open = role && (await historyOf(store, role)).openReviewId;
   const review = open ? await store.get(open) : undefined;
   return review && UNDER_WATCH.includes(review.status) ? review : undefined;

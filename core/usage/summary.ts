@@ -113,16 +113,26 @@ function mapsAsLists(_key: string, value: unknown): unknown {
 }
 
 /**
- * A summary out of its text, with these roles alone (role keys) or with all. `name` is the text's, for the error.
+ * A summary out of its text, with these roles alone (role keys, or what they begin with) or with all. `name` is the text's, for the error.
  * Throws SummaryUnreadableError.
  */
-export function readSummary(name: string, text: string, roleKeys: readonly string[] | "all" = "all"): LogSummary {
+export function readSummary(
+  name: string,
+  text: string,
+  roleKeys: readonly string[] | { readonly beginningWith: readonly string[] } | "all" = "all",
+): LogSummary {
   const [first = "", ...lines] = text.split("\n");
   const { files, unreadable, tally } = parsed(name, Head, first);
-  const starts = roleKeys === "all" ? [""] : roleKeys.map((key) => `[${JSON.stringify(key)},`);
+  const starts = startsOf(roleKeys);
   const wanted = lines.filter((line) => line !== "" && starts.some((start) => line.startsWith(start)));
   const roles: ReadonlyMap<string, RoleSlices> = new Map(wanted.map((line) => parsed(name, RoleLine, line)));
   return { tally: { ...tally, roles }, files, unreadable };
+}
+
+function startsOf(roleKeys: Parameters<typeof readSummary>[2]): readonly string[] {
+  if (roleKeys === undefined || roleKeys === "all") return [""];
+  if ("beginningWith" in roleKeys) return roleKeys.beginningWith.map((key) => `[${JSON.stringify(key).slice(0, -1)}`);
+  return roleKeys.map((key) => `[${JSON.stringify(key)},`);
 }
 
 function parsed<S extends v.GenericSchema>(name: string, schema: S, text: string): v.InferOutput<S> {

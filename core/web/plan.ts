@@ -1,14 +1,15 @@
 import { html } from "hono/html";
+import type { HtmlEscapedString } from "hono/utils/html";
 import type { Words } from "#core/messages/english/words.ts";
 import { type AfterChange, replacedNames } from "#core/messages/summary.ts";
+import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
-import type { ChangePlan } from "#core/review/change/plan.ts";
+import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
-import type { RoleState } from "#core/review/model/role-state.ts";
+import type { InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
 import { untilWhen } from "./decide-form.ts";
 import type { Html } from "./layout.ts";
 import { breakable, nameList } from "./names.ts";
-import { policyDiff } from "./policy-diff.ts";
 
 /** What is to be done with a role, for people: the same on the approval page and in a file of plans. */
 export interface PlanView {
@@ -34,12 +35,16 @@ ${suspicious.length > MOST_SIGNS ? html`<p class="soft">${page.moreSignsBelow(su
 
 export function summarySection({ proposal, before, expiresAt, patch, settings }: PlanView, words: Words): Html {
   const { labels, ...texts } = words.page;
-  const retained = [...proposal.retains, ...before.inline.filter(({ name }) => !proposal.replacesInline.includes(name))];
+  const rewritten = rewrittenInline({ proposal, before });
+  const retained = [
+    ...proposal.retains,
+    ...before.inline.filter((policy) => !proposal.replacesInline.includes(policy.name) && !rewritten.includes(policy)),
+  ];
   const toCheck = words.toCheckText(proposal);
   return html`<section aria-label="${labels.summary}"><dl>
 <dt>${labels.alarming}</dt><dd>${words.alarmingLine(proposal)}</dd>
 <dt>${labels.couldBreak}</dt><dd>${words.couldBreakText(proposal)}</dd>
-<dt>${labels.ifItBreaks}</dt><dd>${patch ? texts.patchBelow : words.ifItBreaks(settings)}</dd>
+<dt>${labels.ifItBreaks}</dt><dd>${patch ? texts.patchBelow : words.ifItBreaks(settings, proposal)}</dd>
 ${expiresAt === undefined ? "" : html`<dt>${labels.decide}</dt><dd>${untilWhen({ proposal, expiresAt }, words)}</dd>`}
 <dt>${labels.proof}</dt><dd>${words.proofLine(proposal)}</dd>
 ${toCheck === "" ? "" : html`<dt>${labels.toCheck}</dt><dd>${toCheck}</dd>`}
@@ -59,13 +64,25 @@ export function checksSection(proposal: Proposal, { page, proofLine, replayText,
 <ul class="checks">${proposal.checks.map((check) => html`<li><span class="badge ${check.result}">${page.checks.results[check.result]}</span><div><strong>${check.name}</strong> ${checkText(check, proposal)}</div></li>`)}</ul></section>`;
 }
 
+/** A permission set's one inline policy is written anew, with what it held before. */
+function rewrittenInline({ proposal, before }: Pick<PlanView, "proposal" | "before">): readonly InlinePolicy[] {
+  return before.inline.filter(({ name }) => proposal.policies.some((policy) => policy.name === name));
+}
+
+/** Loaded to show a plan: deciding, and what is told of decided reviews, need no lines to compare. */
+async function lines(...compared: Parameters<typeof import("./policy-diff.ts").policyDiff>): Promise<HtmlEscapedString> {
+  const { policyDiff } = await import("./policy-diff.ts");
+  return await policyDiff(...compared);
+}
+
 export function policiesSection({ proposal, before }: Pick<PlanView, "proposal" | "before">, words: Words): Html {
   const texts = words.page.policies;
   const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
-  const old = before.attached.filter(({ arn }) => replaced.has(arn));
+  const old = [...before.attached.filter(({ arn }) => replaced.has(arn)), ...rewrittenInline({ proposal, before })];
+  const limit = proposal.checks.find((check) => check.name === "fits-iam-limits")?.limit ?? MAX_POLICY_SIZE;
   return html`<section aria-labelledby="policies"><h2 id="policies">${texts.title}</h2>
-<details><summary>${texts.lines}</summary>${policyDiff(old, proposal.policies, words)}</details>
-${proposal.policies.map((policy) => html`<details><summary class="stays">${texts.fresh(policy.name)} <span class="soft">${texts.size(policy.size)}</span></summary><pre tabindex="0">${JSON.stringify(policy.document, undefined, 2)}</pre></details>`)}</section>`;
+<details><summary>${texts.lines}</summary>${lines(old, proposal.policies, words)}</details>
+${proposal.policies.map((policy) => html`<details><summary class="stays">${texts.fresh(policy.name)} <span class="soft">${texts.size(policy.size, limit)}</span></summary><pre tabindex="0">${JSON.stringify(policy.document, undefined, 2)}</pre></details>`)}</section>`;
 }
 
 export function stepsSection({ plan, patch, proposal: { owner } }: Pick<PlanView, "plan" | "patch" | "proposal">, words: Words): Html {

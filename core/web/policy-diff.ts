@@ -14,7 +14,11 @@ const MOST_LINES = 240;
 const MOST_EDITS = 250;
 
 /** The replaced policies against the refined ones, line by line as `diff` shows it. Removed and added lines are marked in words of HTML too. */
-export function policyDiff(old: readonly AttachedPolicy[], fresh: readonly ProposedPolicy[], { page: { policies } }: Words): Html {
+export function policyDiff(
+  old: readonly Pick<AttachedPolicy, "document">[],
+  fresh: readonly ProposedPolicy[],
+  { page: { policies } }: Words,
+): Html {
   const before = old.map(({ document }) => toJson(document));
   const after = fresh.map(({ document }) => document);
   return html`<pre class="diff" tabindex="0">${changesBetween(textOf(before), textOf(after)).map((change, index, all) => shown(change, { isFirst: index === 0, isLast: index === all.length - 1 }, policies))}</pre>`;

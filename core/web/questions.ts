@@ -2,8 +2,9 @@ import { html } from "hono/html";
 import type { Question } from "#core/evidence/question.ts";
 import type { Words } from "#core/messages/english/words.ts";
 import { isAllNamed } from "#core/messages/question.ts";
-import type { Choices, Proposal } from "#core/review/model/proposal.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Approval } from "#core/review/model/review.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import { DECIDE_FORM } from "./decide-form.ts";
 import type { Html } from "./layout.ts";
 import { breakable, folded } from "./names.ts";
@@ -28,12 +29,12 @@ export function questionsSection({ proposal, kept, allFit, approvals, obstacle }
 <p>${texts.intro} ${choices && obstacle === undefined ? texts.tick : ""}</p>
 ${first?.answers ? html`<p>${texts.answeredBy(first.by)}</p>` : ""}
 ${allFit || !choices ? "" : html`<p class="goes">${texts.notAllFit(choices.room)}</p>`}
-<ul class="asked">${questions.map((question) => html`<li>${item(question, choices, { kept, isShut: obstacle !== undefined, words })}</li>`)}</ul></section>`;
+<ul class="asked">${questions.map((question) => html`<li>${item(question, proposal, { kept, isShut: obstacle !== undefined, words })}</li>`)}</ul></section>`;
 }
 
 function item(
   question: Question,
-  choices: Choices | undefined,
+  { choices, role }: Pick<Proposal, "choices" | "role">,
   { kept, isShut, words }: { readonly kept: ReadonlySet<string>; readonly isShut: boolean; readonly words: Words },
 ): Html {
   const texts = words.page.questions;
@@ -41,7 +42,8 @@ function item(
   const choice = choices?.questions.find((each) => each.question === id);
   const about = html`${folded(actions, words)}${onWhat(resources, words)}`;
   const why = html`<p>${words.whyAsked(question)} ${addsText(question, words)}</p>`;
-  if (!choice) return html`${about}<strong>${words.outcomeOf(question)}</strong>${texts.answeredBefore} ${why}`;
+  if (!choice)
+    return html`${about}<strong>${words.outcomeOf(question)}</strong>${isSetArn(role.arn) ? texts.fixed : texts.answeredBefore} ${why}`;
   if (isShut) return html`${about}<strong>${texts.verdict(kept.has(id))}</strong> ${why}`;
   return html`<input type="hidden" form="${DECIDE_FORM}" name="asked" value="${id}">
 <label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}><span>${texts.keep}${breakable(words.questionName(question))}${texts.keepEnd} <span class="soft">${texts.byDefault(choice.default === "keep")}</span></span></label>

@@ -13,6 +13,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { isAllowed } from "#core/review/model/status.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
@@ -24,6 +25,17 @@ export interface Restoring {
   readonly rolesIn: (account: string) => Pick<Roles, "read">;
   readonly catalogue: ActionCatalogue;
   readonly restores: Restores;
+  /** The same for permission sets, where they are reviewed; `rolesOf` takes the set as it was. */
+  readonly ofSets?: { readonly rolesOf: (before: RoleState) => Pick<Roles, "read">; readonly restores: Restores };
+}
+
+/** What restores what a review is of. */
+export function restoresOf({ restores, ofSets }: Restoring, { roleArn }: Pick<Review, "roleArn">): Restores {
+  return (isSetArn(roleArn) ? ofSets?.restores : undefined) ?? restores;
+}
+
+function rolesOf({ rolesIn, ofSets }: Restoring, before: RoleState): Pick<Roles, "read"> {
+  return before.permissionSet && ofSets ? ofSets.rolesOf(before) : rolesIn(accountOf(before.arn));
 }
 
 /** A change that can be taken back, with the role as it is now. */
@@ -49,7 +61,7 @@ export type Found =
 /** Looks a change up and plans each way back from it. `at` is now, `missedOf` gives the actions to plan for. Throws ReviewNotFoundError. */
 export async function findRestorable(
   store: ReviewStore,
-  { rolesIn, catalogue }: Restoring,
+  restoring: Restoring,
   { reviewId, proposalHash, at }: Pick<RestoreClaims, "reviewId" | "proposalHash"> & { readonly at: string },
   missedOf: (journal: readonly JournalEntry[]) => readonly string[],
 ): Promise<Found> {
@@ -68,10 +80,10 @@ export async function findRestorable(
   if (!reviewed) return not("notApplied");
   const { before } = reviewed;
   const proposal = asDecided(reviewed.proposal, review);
-  const now = await readOrNothing(rolesIn(accountOf(review.roleArn)), review.roleName);
+  const now = await readOrNothing(rolesOf(restoring, before), review.roleName);
   if (!now || !isSameRole(now, before)) return not("roleGone");
   const missed = missedOf(journal);
-  const offer = await restoreOffer({ before, proposal, now }, missed, catalogue);
+  const offer = await restoreOffer({ before, proposal, now }, missed, restoring.catalogue);
   const state = `${review.revision} ${offer.seen} ${requests.count}`;
   return { ok: true, restorable: { review, proposal, before, now, journal, requests, missed, offer, state } };
 }

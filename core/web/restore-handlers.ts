@@ -19,7 +19,7 @@ import type { RestoreInput } from "#core/review/ports/workflow.ts";
 import { end, type PageContext, type PageNeeds } from "./context.ts";
 import { isSameOrigin } from "./form.ts";
 import { obstacleText } from "./obstacle-text.ts";
-import { type Found, findRestorable, type Restorable, type Restoring } from "./restorable.ts";
+import { type Found, findRestorable, type Restorable, type Restoring, restoresOf } from "./restorable.ts";
 import { askedOncePage, askedPage, restoredPage, restoreEndPages, restoreObstaclePage } from "./restore-end-pages.ts";
 import { readAction, readRestoreForm } from "./restore-form.ts";
 import { restorePage } from "./restore-page.ts";
@@ -98,7 +98,7 @@ async function show(ports: PageNeeds, context: PageContext, { restoring, claims,
     ...restorable,
     expiresAt: claims.expiresAt,
     formToken: await restoreFormToken(ports.signer, claims, formOf(restorable, identity)),
-    commandOf: (way: WayBack) => restoring.restores.command(inputOf(restorable, way)),
+    commandOf: (way: WayBack) => restoresOf(restoring, restorable.review).command(inputOf(restorable, way)),
     typed: context.req.query("action") ?? "",
     pageUrl: ports.settings.pageUrl,
     ...(identity ? { identity } : {}),
@@ -179,7 +179,7 @@ async function start(context: PageContext, { restoring, restorable, way, votes }
   const missed = first?.missed;
   const { missed: __, ...input } = inputOf(restorable, way);
   const asked = { ...input, ...(missed ? { missed } : {}), votes, seen: restorable.offer.seen };
-  const isStarted = await restoring.restores.start(await executionName(restorable), asked);
+  const isStarted = await restoresOf(restoring, restorable.review).start(await executionName(restorable), asked);
   if (!isStarted) return end(context, restoreEndPages.askedAlready);
   const words = restoreWords(context.get("words"));
   return context.html(

@@ -29,7 +29,7 @@ export function restorePage(view: RestoreView, words: RestoreWords): Html {
     `${texts.title(review.roleName)} · Whittle`,
     html`${heading(view, words)}${suspicious(view, words)}${denied(deniedActions(view.journal), words)}
 ${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">${texts.refused}</h2><p>${texts.wanted(requests.last.asked.addBack)}</p><p>${texts.asked(requests.last.asked.by, requests.last.asked.reason)}</p><p>${requests.last.because?.message}</p></section>` : ""}
-${votes(view, words)}${waysForm(view, words)}${another(view, words)}${byHand(view, words)}
+${votes(view, words)}${waysForm(view, words)}${view.before.permissionSet ? "" : another(view, words)}${byHand(view, words)}
 ${signedInAs(view.identity, view.pageUrl, words)}<footer>${words.page.reviewId(review.id)}. ${words.page.nothingChanged}</footer>`,
     words,
   );
@@ -37,7 +37,7 @@ ${signedInAs(view.identity, view.pageUrl, words)}<footer>${words.page.reviewId(r
 
 function heading({ review, before, now, proposal }: RestoreView, words: RestoreWords): Html {
   const { labels, ...texts } = words.restore;
-  return html`${masthead(words.page.account(before.accountId), texts.title(review.roleName), texts.lead)}
+  return html`${masthead(words.page.account(before.accountId), texts.title(review.roleName), before.permissionSet ? texts.setLead : texts.lead)}
 <section><dl>
 <dt>${labels.role}</dt><dd>${breakable(before.arn)}</dd>
 <dt>${labels.status}</dt><dd>${words.list.states[stateOf(review)]}${review.failure ? html`: ${review.failure.message}` : ""}</dd>
@@ -88,6 +88,6 @@ ${problem ? html`<p class="goes" role="alert" id="no-action">${problem}</p>` : "
 }
 
 function byHand({ before, proposal }: RestoreView, { restore: texts }: RestoreWords): Html {
-  return html`<section aria-labelledby="by-hand"><h2 id="by-hand">${texts.byHand}</h2><p>${texts.byHandText}</p>
+  return html`<section aria-labelledby="by-hand"><h2 id="by-hand">${texts.byHand}</h2><p>${before.permissionSet ? texts.byHandSetText : texts.byHandText}</p>
 <pre tabindex="0">${breakGlass(planChange(before, proposal))}</pre></section>`;
 }

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { Words } from "#core/messages/english/words.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { type DecideView, decideForm, standing } from "./decide-form.ts";
 import { doubtsSection } from "./doubts.ts";
@@ -35,5 +36,5 @@ ${signedInAs(view.identity, view.settings.pageUrl, words)}<footer>${words.page.r
 
 /** For readers who have never heard of Whittle. */
 function lead(proposal: Proposal, { page, askedFor }: Words): Html {
-  return html`${page.roleLead}<strong>${breakable(proposal.role.name)}</strong>${page.afterRole}${askedFor(proposal)}`;
+  return html`${isSetArn(proposal.role.arn) ? page.setLead : page.roleLead}<strong>${breakable(proposal.role.name)}</strong>${page.afterRole}${askedFor(proposal)}`;
 }

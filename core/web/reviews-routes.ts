@@ -2,9 +2,11 @@ import { Hono } from "hono/tiny";
 import { reviewLink } from "#core/review/approval/links.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
 import { endPages } from "./end-page.ts";
-import { historyPage } from "./history-page.ts";
-import { reviewsPage } from "./reviews-list.ts";
 import { findReviews, readSearch } from "./reviews-search.ts";
+
+/** Loaded when somebody looks at the list: a link to decide needs neither. */
+const listPage = () => import("./reviews-list.ts");
+const historyPage = () => import("./history-page.ts");
 
 /** The list of reviews, and what became of each. A link alone opens neither: it is the right to one review. */
 export function reviewsRoutes(ports: PageNeeds): Hono<PageEnv> {
@@ -30,6 +32,7 @@ async function showList({ store, settings: { pageUrl }, clock }: PageNeeds, cont
     store,
     readSearch((name) => context.req.query(name)),
   );
+  const { reviewsPage } = await listPage();
   return context.html(reviewsPage({ ...found, identity: context.get("identity"), pageUrl, now: clock.now() }, context.get("words")));
 }
 
@@ -39,7 +42,8 @@ async function showHistory({ store, settings: { pageUrl } }: PageNeeds, context:
   const review = await store.get(id);
   const questions = (await store.document(id, "proposal"))?.questions ?? [];
   const journal = await store.journal(id);
-  return context.html(historyPage({ review, questions, journal, identity: context.get("identity"), pageUrl }, context.get("words")));
+  const page = await historyPage();
+  return context.html(page.historyPage({ review, questions, journal, identity: context.get("identity"), pageUrl }, context.get("words")));
 }
 
 /** Leads on to where a review is decided, by the same link as in its message: only here, and for one review at a time, is one made. */

@@ -8,9 +8,12 @@ const ROLES = templateRoles("template.yaml").map(({ name }) => name);
 
 /** Who may make, and who may check, a signature of each key. */
 const EXPECTED = {
-  VoteKey: { signs: ["ApprovalPageRole"], checks: ["ApplyPolicyRole", "FollowPullRequestRole", "RestoreRoleRole", "RecordAuditRole"] },
+  VoteKey: {
+    signs: ["ApprovalPageRole"],
+    checks: ["ApplyPolicyRole", "ApplySetRole", "FollowPullRequestRole", "RestoreRoleRole", "RestoreSetRole", "RecordAuditRole"],
+  },
   ReviewLinkKey: { signs: ["ApprovalPageRole", "RequestApprovalRole", "SendDigestRole"], checks: ["ApprovalPageRole"] },
-  RestoreLinkKey: { signs: ["ApplyPolicyRole", "TellDeniedRole"], checks: ["ApprovalPageRole"] },
+  RestoreLinkKey: { signs: ["ApplyPolicyRole", "ApplySetRole", "TellDeniedRole"], checks: ["ApprovalPageRole"] },
   PageKey: { signs: ["ApprovalPageRole"], checks: ["ApprovalPageRole"] },
   EvidenceKey: { signs: ["ListTrailRole", "ReadPartRole"], checks: ["CheckGenerationRole", "ReadPartRole"] },
 };

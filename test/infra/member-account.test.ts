@@ -11,9 +11,12 @@ const MEMBER = "infra/member-account.yaml";
 const hub = new Map(templateRoles("template.yaml").map((role) => [role.name, role]));
 const members = templateRoles(MEMBER).filter(({ name }) => name !== "HandOverRole");
 
-/** What a function does in the account of a role; checks of documents are made in the stack's own account. */
-function ofAccount({ actions }: Statement): boolean {
-  return actions.patterns.some((action) => /^(iam|cloudformation|access-analyzer):(?!CheckNoNewAccess|ValidatePolicy)/.test(action));
+/** What a function does in the account of a role; checks of documents are made, and permission sets are read, in the stack's own account. */
+function ofAccount({ actions, resources }: Statement): boolean {
+  const isOfAws = resources.patterns.every((resource) => resource === "arn:aws:iam::aws:policy/*");
+  return (
+    !isOfAws && actions.patterns.some((action) => /^(iam|cloudformation|access-analyzer):(?!CheckNoNewAccess|ValidatePolicy)/.test(action))
+  );
 }
 
 function rights(policies: readonly PolicyDocument[]): readonly string[] {

@@ -33,12 +33,22 @@ describe("every role of the stack, and of those for Slack and for other regions"
   /** Step Functions cannot deliver logs without it (AWS Step Functions Developer Guide, "Using CloudWatch Logs to log execution history"). */
   const LOG_DELIVERY = {
     action: "logs:PutResourcePolicy",
-    roles: ["ReviewCycleRole", "RoleReviewRole", "RoleRestoreRole", "ReviewAccountsRole", "ReadTrailRole", "TellDeniedMachineRole"],
+    roles: [
+      "ReviewCycleRole",
+      "RoleReviewRole",
+      "RoleRestoreRole",
+      "ReviewAccountsRole",
+      "ReadTrailRole",
+      "TellDeniedMachineRole",
+      "SetReviewRole",
+      "SetRestoreRole",
+    ],
   };
 
-  test("but those of apply-policy, restore-role and clean-up can change no permissions, but for log delivery of the state machines", () => {
+  test("but those that apply, restore and clean up can change no permissions, but for log delivery of the state machines", () => {
     const changing = statements.flatMap(({ role, statement }) =>
-      !["ApplyPolicyRole", "RestoreRoleRole", "CleanUpRole"].includes(role.name) && statement.effect === "Allow"
+      !["ApplyPolicyRole", "ApplySetRole", "RestoreRoleRole", "RestoreSetRole", "CleanUpRole"].includes(role.name) &&
+      statement.effect === "Allow"
         ? statement.actions.patterns
             .filter((action) => catalogue.find(action)?.level === "Permissions management")
             .map((action) => ({ role: role.name, action }))
@@ -138,6 +148,44 @@ test.each(
   ),
 )("%s is denied iam:%s, whatever else it should come to be allowed", (name, action) => {
   expect(verdict(name, `iam:${action}`, `arn:aws:iam::${ACCOUNT}:role/MyRole`, {})).toBe("explicitly-denied");
+});
+
+describe("what the functions for permission sets may do", () => {
+  const tag = (...values: readonly string[]) => ({ [`aws:ResourceTag/${PARAMETERS.TagKey}`]: values });
+  const set = `arn:aws:sso:::permissionSet/${PARAMETERS.IdentityCenterId}/ps-1234567890abcdef`;
+  const elsewhere = set.replace(PARAMETERS.IdentityCenterId ?? "", "ssoins-fedcba0987654321");
+  const instance = `arn:aws:sso:::instance/${PARAMETERS.IdentityCenterId}`;
+
+  test.each([
+    ["ApplySetRole", "write the inline policy of a tagged set", "sso:PutInlinePolicyToPermissionSet", set, tag("on")],
+    ["ApplySetRole", "detach from a tagged set", "sso:DetachManagedPolicyFromPermissionSet", set, tag("on")],
+    ["ApplySetRole", "provision a tagged set", "sso:ProvisionPermissionSet", set, tag("on")],
+    ["ApplySetRole", "look who is assigned to a set", "sso:ListAccountAssignments", set, tag()],
+    ["RestoreSetRole", "give a withdrawn set its policies back", "sso:AttachManagedPolicyToPermissionSet", set, tag("off")],
+    ["ProposeSetRole", "read a set", "sso:DescribePermissionSet", set, tag()],
+  ])("%s may %s", (role, _, action, resource, context) => {
+    expect(verdict(role, action, resource, context)).toBe("allowed");
+    if (action !== "sso:DescribePermissionSet") expect(verdict(role, action, instance, {})).toBe("allowed");
+  });
+
+  test.each([
+    ["ApplySetRole", "attach a managed policy", "sso:AttachManagedPolicyToPermissionSet", set, tag("on")],
+    ["ApplySetRole", "write into a set without the tag", "sso:PutInlinePolicyToPermissionSet", set, tag()],
+    ["ApplySetRole", "write into a set whose tag says off", "sso:PutInlinePolicyToPermissionSet", set, tag("off")],
+    ["ApplySetRole", "write into a set of another instance", "sso:PutInlinePolicyToPermissionSet", elsewhere, tag("on")],
+    ["ApplySetRole", "assign a set to somebody", "sso:CreateAccountAssignment", set, tag("on")],
+    ["ApplySetRole", "tag a set, so that it may change it", "sso:TagResource", set, tag("on")],
+    ["ApplySetRole", "take a boundary off", "sso:DeletePermissionsBoundaryFromPermissionSet", set, tag("on")],
+    ["ApplySetRole", "change a role", "iam:AttachRolePolicy", `arn:aws:iam::${ACCOUNT}:role/MyRole`, tag("on")],
+    ["RestoreSetRole", "give a set without the tag a policy", "sso:AttachManagedPolicyToPermissionSet", set, tag()],
+    ["RestoreSetRole", "detach a policy", "sso:DetachManagedPolicyFromPermissionSet", set, tag("on")],
+    ["RestoreSetRole", "assign a set to somebody", "sso:CreateAccountAssignment", set, tag("on")],
+    ["ProposeSetRole", "write into a tagged set", "sso:PutInlinePolicyToPermissionSet", set, tag("on")],
+    ["ApprovalPageRole", "write into a tagged set", "sso:PutInlinePolicyToPermissionSet", set, tag("on")],
+    ["ApplyPolicyRole", "write into a tagged set", "sso:PutInlinePolicyToPermissionSet", set, tag("on")],
+  ])("%s may not %s", (role, _, action, resource, context) => {
+    expect(verdict(role, action, resource, context)).toMatch(/^(not-allowed|explicitly-denied)$/);
+  });
 });
 
 describe("what restore-role, clean-up and propose-policy may do", () => {
@@ -285,7 +333,7 @@ describe("what of the record a function may write", () => {
       });
 
   /** They write what was seen and what is proposed. */
-  const MAKERS = ["CheckGenerationRole", "ProposePolicyRole"];
+  const MAKERS = ["CheckGenerationRole", "ProposePolicyRole", "ProposeSetRole"];
 
   test.each([
     ["documents", "REVIEW#r1", "data", MAKERS],
@@ -293,7 +341,7 @@ describe("what of the record a function may write", () => {
     ["sessions that signed out, where people sign out", "SESSION#s1", "expiresAt", ["ApprovalPageRole"]],
     ["what is no part of the record", "OTHER#o1", "entry", []],
     ["what is no attribute of the record", "REVIEW#r1", "other", []],
-    ["what roles are to keep", "ROLE#MyRole", "keep", ["RehearseChangeRole", "RestoreRoleRole"]],
+    ["what roles are to keep", "ROLE#MyRole", "keep", ["RehearseChangeRole", "RestoreRoleRole", "RestoreSetRole"]],
   ])("%s", (_, partition, attribute, expected) => {
     expect(writers(partition, attribute)).toEqual(expected);
   });
@@ -333,7 +381,7 @@ describe("what of the record a function may delete", () => {
       .filter((name) => verdict(name, "dynamodb:DeleteItem", TABLE, { "dynamodb:LeadingKeys": [partition] }) === "allowed");
 
   test.each([
-    ["parts of documents", "REVIEW#r1", ["CheckGenerationRole", "ProposePolicyRole"]],
+    ["parts of documents", "REVIEW#r1", ["CheckGenerationRole", "ProposePolicyRole", "ProposeSetRole"]],
     ["what is known of a role", "ROLE#MyRole", []],
     ["sessions that signed out", "SESSION#s1", []],
   ])("%s", (_, partition, expected) => {

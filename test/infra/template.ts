@@ -15,6 +15,7 @@ const PSEUDO: Readonly<Record<string, string>> = {
 export const PARAMETERS: Readonly<Record<string, string>> = {
   TagKey: "whittle:review",
   TagValue: "on",
+  IdentityCenterId: "ssoins-1234567890abcdef",
   MemberAccounts: "444455556666,777788889999",
   HubAccount: "999900001111",
   HubRegion: "eu-central-1",

@@ -1,11 +1,12 @@
-"""Starts the offline AWS with five differences from AWS put right and one added, and faster; arguments are those of motoaws.py.
+"""Starts the offline AWS with six differences from AWS put right and one added, and faster; arguments are those of motoaws.py.
 
 1. A transaction of DynamoDB that fails puts the table back: no other write may come between, or it would be lost.
 2. IAM tells when a role last used each service: a day ago those that its tag offline:used names, and no others.
 3. Every role was made a year ago: Whittle waits until a role has had time to show what it needs.
 4. An execution that is stopped ends two seconds later, and not when its wait is over, which may take days.
 5. A table's stream takes the form that CloudFormation takes, and hands what was written to the function that is mapped to it.
-6. Added: whoever signs with the access key as-NAME has the rights of the role NAME alone.
+6. A change of a permission set reaches its accounts by provisioning; see sso_admin.py.
+7. Added: whoever signs with the access key as-NAME has the rights of the role NAME alone.
 
 It parses each JSON path and each definition of a state machine once, lists the services of moto and makes an RSA key once, and a function's
 pauses take a tenth of their time (short-pauses.mjs)."""
@@ -25,6 +26,7 @@ import motoaws  # noqa: E402
 import moto.backends  # noqa: E402
 import nodelambda  # noqa: E402
 import samdeploy  # noqa: E402
+import sso_admin  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
 from moto.dynamodb.models import DynamoDBBackend  # noqa: E402
@@ -178,6 +180,7 @@ IamResponse.generate_service_last_accessed_details = start_report
 IamResponse.get_service_last_accessed_details = read_report
 Role.__init__ = make_old_role
 Execution.stop = stop_soon
+sso_admin.put_right()
 motoaws.MotoAws.__init__ = begin_with_names
 Parser.parse = staticmethod(own_program)
 json_path.parse, result_path.parse = once(json_path.parse), once(result_path.parse)

@@ -28,7 +28,12 @@ export interface FilledIn {
 }
 
 export async function filledIn(link: string, value: string, comment: string): Promise<FilledIn> {
-  const { form, button } = formWith((await open(link)).text, value);
+  return formOf((await open(link)).text, { link, value, comment });
+}
+
+/** The same of a page that is open already. */
+export function formOf(html: string, { link, value, comment }: { link: string; value: string; comment: string }): FilledIn {
+  const { form, button } = formWith(html, value);
   const fields = new URLSearchParams(hiddenFields(form));
   fields.set(attribute(button, "name") ?? "", value);
   fields.set("comment", comment);

@@ -10,6 +10,7 @@ export const asking = {
   escalated: (hours: number) => `The approvers were asked ${counted(hours, "hour")} ago and have not decided, so you are asked too.`,
   ifItBreaks: "If it breaks",
   decideBy: (instant: string) => `Review and decide by ${instant}:`,
+  notByHolders: "If this permission set is assigned to you, have somebody else decide: your approval would not be carried out.",
   opening: "Opening the page changes nothing. If nobody decides, nothing changes.",
   lead: (role: string, asked: string, whittle: string) => `${role} ${asked} ${whittle}`,
   change: (headline: string, instant: string, who: string) => `${headline}. Decide by ${instant}. ${who}`,

@@ -23,7 +23,10 @@ export const notices = {
   somebody: "somebody",
   comment: (reason: string) => ` Comment: ${reason}`,
   /** Another account may have a role of the same name, and the command names no account. */
-  byHand: (account: string) => `To restore the role by hand, with the AWS CLI alone and credentials of account ${account}:`,
+  byHand: (account: string) =>
+    account === "*"
+      ? "To restore the permission set by hand, with the AWS CLI alone, in the account and Region of IAM Identity Center:"
+      : `To restore the role by hand, with the AWS CLI alone and credentials of account ${account}:`,
   restoreLink: (purpose: string, instant: string) => `${purpose}. The link works until ${instant}; opening the page changes nothing:`,
   closing: {
     applied: ({ by, comment }: Decided): Ending => ({

@@ -9,7 +9,8 @@ const CHECKS: Readonly<Record<Check["result"], string>> = { pass: "✓ pass", wa
 
 /** The page's own texts in English: labels, headings, buttons and sentences around what a proposal says. */
 export const page = {
-  account: (id: string) => `account ${id}`,
+  /** A permission set is of every account. */
+  account: (id: string) => (id === "*" ? "permission set" : `account ${id}`),
   unreachable: (id: string) => ({
     title: `Account ${id} cannot be reached`,
     text: `Whittle cannot read the role in account ${id}. Nothing was changed.`,
@@ -19,6 +20,7 @@ export const page = {
   reviewId: (id: string) => `Review ${id}`,
   nothingChanged: "Opening this page changed nothing.",
   roleLead: "Role ",
+  setLead: "Permission set ",
   afterRole: " ",
   separator: ", ",
   nothing: "nothing",
@@ -61,7 +63,7 @@ export const page = {
     title: "Policies before and after",
     lines: "Changes, line by line",
     fresh: (name: string) => `New: ${name}`,
-    size: (size: number) => `${thousands(size)} of 6,144 characters`,
+    size: (size: number, limit: number) => `${thousands(size)} of ${thousands(limit)} characters`,
     moreLines: (count: number) => counted(count, "more line"),
     asBefore: (count: number) => `${counted(count, "line")} as before`,
   },
@@ -122,6 +124,7 @@ export const page = {
     notAllFit: ({ managed, inline }: PolicyRoom) =>
       `Keeping all of these doesn't fit into the room that the role has left: ${counted(managed, "managed policy", "managed policies")} and ${counted(inline, "character")} of inline policies. If your answers don't fit, the page says so and nothing is decided.`,
     answeredBefore: ", as answered before the proposal.",
+    fixed: ". For another answer, reject, and list the actions in the permission set's tag whittle:keep.",
     verdict: (isKept: boolean): string => (isKept ? "kept" : "removed"),
     default: " (default)",
     keep: "Keep ",

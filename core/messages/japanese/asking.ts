@@ -11,6 +11,7 @@ export const asking: typeof english = {
   escalated: (hours) => `${thousands(hours)}時間前に承認者に依頼しましたが、まだ判断がないため、お知らせします。`,
   ifItBreaks: "問題が起きたら",
   decideBy: (instant) => `${instant}までに、次のページで確認して判断してください。`,
+  notByHolders: "この許可セットが自分に割り当てられている場合は、別の人が判断してください。自分の承認は実行されません。",
   opening: "ページを開いても何も変更されません。判断がなければ、何も変更しません。",
   lead: (role, asked, whittle) => `${role}${asked}${whittle}`,
   change: (headline, instant, who) => `${headline}します。判断の期限は${instant}です。${who}`,

@@ -26,7 +26,7 @@ export function gapText(gap: EvidenceGap): string {
     case "regions-without-logs":
       return `ロールが使われているリージョン ${gap.regions.join("、")} のログがありません。単一リージョンの証跡には他のリージョンが記録されません。`;
     case "accounts-without-records":
-      return `アカウント ${gap.accounts.join("、")} の記録がログにありません。${gap.effect === "wait" ? "IAM によると許可セットは使われているため、これらのアカウントのログを追加してください。" : "許可セットが使われたかどうかは、アカウントのエクスポートからは分かりません。"}`;
+      return `アカウント ${gap.accounts.join("、")} の記録がログにありません。${gap.effect === "wait" ? "IAM によると許可セットは使われているため、これらのアカウントのログを追加してください。" : "許可セットが使われたかどうかは、ほかの情報からも分かりません。"}`;
     case "unreadable-files":
       return unreadableText(gap);
     case "unresolved-events":

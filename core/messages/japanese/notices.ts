@@ -9,7 +9,10 @@ const FORMS = { "pull-request": "プルリクエスト", issue: "issue" } as con
 export const notices: typeof english = {
   somebody: "承認者",
   comment: (reason) => `コメント: ${reason}`,
-  byHand: (account) => `AWS CLI だけでロールを元に戻すコマンド（アカウント ${account} の認証情報で実行してください）:`,
+  byHand: (account) =>
+    account === "*"
+      ? "AWS CLI だけで許可セットを元に戻すコマンド（IAM Identity Center のアカウントとリージョンで実行してください）:"
+      : `AWS CLI だけでロールを元に戻すコマンド（アカウント ${account} の認証情報で実行してください）:`,
   restoreLink: (purpose, instant) => `${purpose}（リンクの期限は${instant}です。ページを開いても何も変更されません）:`,
   closing: {
     applied: ({ by, comment }) => ({

@@ -6,7 +6,7 @@ import { LEVELS } from "./levels.ts";
 
 /** The page's own texts in Japanese. */
 export const page: typeof english = {
-  account: (id) => `アカウント ${id}`,
+  account: (id) => (id === "*" ? "許可セット" : `アカウント ${id}`),
   unreachable: (id) => ({
     title: `アカウント ${id} に接続できません`,
     text: `アカウント ${id} のロールを読み取れません。何も変更されていません。`,
@@ -16,6 +16,7 @@ export const page: typeof english = {
   reviewId: (id) => `レビュー ${id}`,
   nothingChanged: "このページを開いても何も変更されません。",
   roleLead: "ロール ",
+  setLead: "許可セット ",
   afterRole: " ",
   separator: "、",
   nothing: "なし",
@@ -57,7 +58,7 @@ export const page: typeof english = {
     title: "変更前後のポリシー",
     lines: "変更箇所（行単位）",
     fresh: (name) => `新規: ${name}`,
-    size: (size) => `${thousands(size)} / 6,144 文字`,
+    size: (size, limit) => `${thousands(size)} / ${thousands(limit)} 文字`,
     moreLines: (count) => `他${thousands(count)}行`,
     asBefore: (count) => `変更なし ${thousands(count)}行`,
   },
@@ -120,6 +121,7 @@ export const page: typeof english = {
     notAllFit: ({ managed, inline }) =>
       `すべてを維持すると、ロールに追加できる管理ポリシー${items(managed)}とインラインポリシー${thousands(inline)}文字に収まりません。回答が収まらない場合はページに表示し、判断は記録しません。`,
     answeredBefore: "（提案の前に回答済み）。",
+    fixed: "。変えるには、却下したうえで、許可セットのタグ whittle:keep にアクションを指定してください。",
     verdict: (isKept) => (isKept ? "維持" : "削除"),
     default: "（既定）",
     keep: "",

@@ -106,6 +106,13 @@ function noteText(note: Note): string {
       return `ロールに管理ポリシーをアタッチする空きがないため、${note.names.join("、")} はロールのインラインポリシーにします。何かをデタッチする前に書き込みます。`;
     case "accounts-open":
       return `${note.accounts} アカウントをそれぞれ指定すると収まらないため、リソースは任意のアカウントで指定します。各ロールは自分のアカウントで動作します。`;
+    case "permission-set": {
+      const kept =
+        note.customerManaged.length === 0
+          ? ""
+          : `${note.customerManaged.join("、")} のドキュメントは各アカウントにあり読み取れないため、残します。`;
+      return `IAM Identity Center の許可セットです。「ロール」は${note.accounts.length}アカウントのそれぞれにある、この許可セットのロールを指し、すべて同時に変わります。${kept}この許可セットが自分に割り当てられている場合は、別の人が判断してください。実行されるのは、この許可セットが割り当てられていない IAM Identity Center ユーザーの承認だけです。`;
+    }
     case "names-vary":
       return `名前が毎回変わるため、${note.action} の対象を ${note.pattern} に広げました。期間の前半にない名前への呼び出しが、後半に${times(note.laterCalls)}ありました。`;
   }
@@ -188,5 +195,7 @@ export function describeStep(step: StepRecord, roleName: string): string {
       return `${roleName} のインラインポリシー ${step.name} を削除する`;
     case "delete-policy":
       return `不要になった ${step.name} を削除する`;
+    case "provision":
+      return `${roleName} を割り当て先のすべてのアカウントにプロビジョニングする`;
   }
 }

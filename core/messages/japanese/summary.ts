@@ -2,6 +2,7 @@ import { accountOf } from "#core/aws/arn.ts";
 import { briefOf } from "#core/review/brief.ts";
 import type { Brief } from "#core/review/model/brief.ts";
 import type { Proof, Proposal, Replay, Unused } from "#core/review/model/proposal.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import { riskOf } from "#core/review/risk.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { thousands } from "#core/text.ts";
@@ -43,7 +44,9 @@ export function askedFor({ unused }: Proposal): string {
     : "には使われていない権限があります。承認すると、それを削除し、使われている権限を維持します。";
 }
 
-export function whichRole({ role }: Proposal): string {
+export function whichRole({ role, notes }: Proposal): string {
+  const set = notes.find((note) => note.id === "permission-set");
+  if (set) return `許可セット ${role.name}（${set.accounts.length}つの AWS アカウントのロール）`;
   const account = accountOf(role.arn);
   return `${account ? `AWS アカウント ${account} の` : ""}ロール ${role.name} `;
 }
@@ -53,13 +56,14 @@ export function whoApproves(approversNeeded: 2 | undefined): string {
 }
 
 /** Whether a break is noticed, and how and until when the change can be undone. */
-export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange): string {
+export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange, { role }: Pick<Proposal, "role">): string {
   if (approverSignIn === "local")
     return "この実行は AWS を変更せず、エクスポートしたアカウントのコピーだけを変更します。whittle restore で元に戻せます。";
   const undo = `元に戻すには、変更の完了時に承認者に届くメッセージの復元リンク（${restoreLinkDays}日間有効）かコマンドを使います。`;
   if (watchHours === 0) return `変更後に拒否された呼び出しは監視しません。${undo}`;
   const span = watchHours % 24 === 0 ? `${watchHours / 24}日間` : `${watchHours}時間`;
-  return `変更後${span}は、変更が原因で呼び出しが拒否されると承認者に通知します。S3 オブジェクトなど、データの読み書きの拒否は検出できません。${undo}`;
+  const where = isSetArn(role.arn) ? "このスタックのアカウントかメンバーアカウントで" : "";
+  return `変更後${span}は、変更が原因で${where}呼び出しが拒否されると承認者に通知します。S3 オブジェクトなど、データの読み書きの拒否は検出できません。${undo}`;
 }
 
 /** What is alarming about the role, or that nothing is. */

@@ -8,7 +8,8 @@ import { NotGrantedBeforeError } from "../errors.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { documentLimits, roomFor } from "../policy-quota.ts";
-import { type ChangePlan, planChange } from "./plan.ts";
+import type { ChangePlan } from "./change-plan.ts";
+import { planChange } from "./plan.ts";
 import { refinedOf } from "./refined-policy.ts";
 
 export interface AddBackInput {

@@ -1,6 +1,7 @@
 import { accountOf } from "#core/aws/arn.ts";
 import { seenJson } from "#core/json-text.ts";
-import type { ChangePlan } from "./plan.ts";
+import type { SetIdentity } from "../model/role-state.ts";
+import type { ChangePlan } from "./change-plan.ts";
 
 /**
  * One line of plain AWS CLI that puts the role back and needs nothing of Whittle: attach what went, set the version back, then
@@ -8,6 +9,7 @@ import type { ChangePlan } from "./plan.ts";
  * It changes nothing with credentials of another account. Empty where there is nothing to put back.
  */
 export function breakGlass(plan: ChangePlan): string {
+  if (plan.permissionSet) return breakGlassOfSet(plan, plan.permissionSet);
   const role = `--role-name ${shellWord(plan.roleName)}`;
   const give: string[] = [];
   const take: string[] = [];
@@ -36,6 +38,26 @@ export function inAccountOf(roleArn: string): string {
   const account = shellWord(accountOf(roleArn));
   const refusal = `echo Nothing was changed: these are not credentials of account ${account}`;
   return `[ "$(aws sts get-caller-identity --query Account --output text)" = ${account} ] || { ${refusal}; false; }`;
+}
+
+/** For a set, in the account and Region of IAM Identity Center. Provisioning goes on after the last command has ended. */
+function breakGlassOfSet({ steps }: ChangePlan, { instanceArn, arn }: SetIdentity): string {
+  const ofSet = (call: string) => `aws sso-admin ${call} --instance-arn ${shellWord(instanceArn)} --permission-set-arn ${shellWord(arn)}`;
+  const put = (document: string) => `${ofSet("put-inline-policy-to-permission-set")} --inline-policy ${shellWord(oneLine(document))}`;
+  const give: string[] = [];
+  const take: string[] = [];
+  for (const step of steps) {
+    if (step.kind === "detach")
+      give.push(`${ofSet("attach-managed-policy-to-permission-set")} --managed-policy-arn ${shellWord(step.arn)}`);
+    if (step.kind === "attach")
+      take.push(`${ofSet("detach-managed-policy-from-permission-set")} --managed-policy-arn ${shellWord(step.arn)}`);
+    if (step.kind === "delete-inline") give.push(put(step.document));
+    if (step.kind === "put-inline")
+      take.push(step.before === undefined ? ofSet("delete-inline-policy-from-permission-set") : put(step.before));
+  }
+  const changes = [...give, ...take];
+  if (changes.length === 0) return "";
+  return [...changes, `${ofSet("provision-permission-set")} --target-type ALL_PROVISIONED_ACCOUNTS`].join(" && ");
 }
 
 /** The same document without white space between its parts, and such that a message shows all of it. */

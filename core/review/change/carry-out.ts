@@ -1,14 +1,15 @@
 import { codeAndMessage } from "#core/errors.ts";
-import { ReviewConflictError } from "../errors.ts";
+import { ReviewConflictError, WrongSubjectError } from "../errors.ts";
 import type { EntryOf } from "../model/journal.ts";
 import type { ReviewStatus } from "../model/status.ts";
-import type { Ports } from "../ports.ts";
-import { type ChangePlan, type ChangeStep, stepRecord } from "./plan.ts";
+import type { SetChanges } from "../ports/permission-sets.ts";
+import type { ChangingPorts, Ports } from "../ports.ts";
+import { type ChangePlan, type ChangeStep, stepRecord } from "./change-plan.ts";
 import { policyTags } from "./policy-tags.ts";
 import { verify, whenVisible } from "./verify.ts";
 import { restoreVersion, writePolicy } from "./write-policy.ts";
 
-export type ChangeNeeds = Pick<Ports, "changes" | "store" | "clock" | "pauses">;
+export type ChangeNeeds = ChangingPorts<"store" | "clock" | "pauses">;
 
 /**
  * Carries a plan out, step by step, each journalled before and after. May be run again from the start at any time: what is
@@ -31,6 +32,7 @@ export async function carryOut(ports: ChangeNeeds, plan: ChangePlan, during: Rev
 }
 
 function perform({ changes, pauses }: ChangeNeeds, plan: ChangePlan, step: ChangeStep): Promise<void> {
+  if ("provision" in changes) return performOnSet({ changes, pauses }, plan, step);
   switch (step.kind) {
     case "create-policy":
       return writePolicy(changes, step, plan);
@@ -50,6 +52,32 @@ function perform({ changes, pauses }: ChangeNeeds, plan: ChangePlan, step: Chang
       return changes.putInline(plan.roleName, step.name, step.document);
     case "delete-inline":
       return changes.deleteInline(plan.roleName, step.name);
+    case "provision":
+      throw new WrongSubjectError(plan.roleName, step.kind);
+  }
+}
+
+interface SetNeeds {
+  readonly changes: SetChanges;
+  readonly pauses: Ports["pauses"];
+}
+
+function performOnSet({ changes, pauses }: SetNeeds, plan: ChangePlan, step: ChangeStep): Promise<void> {
+  switch (step.kind) {
+    case "attach":
+      return changes.attach(plan.roleName, step.arn);
+    case "detach":
+      return changes.detach(plan.roleName, step.arn);
+    case "put-inline":
+      return changes.putInline(plan.roleName, step.name, step.document);
+    case "delete-inline":
+      return changes.deleteInline(plan.roleName, step.name);
+    case "verify":
+      return verify({ changes, pauses }, plan, step);
+    case "provision":
+      return changes.provision(plan.roleName);
+    default:
+      throw new WrongSubjectError(plan.roleName, step.kind);
   }
 }
 

@@ -5,9 +5,9 @@ import { NoFreeSlotError, NotGrantedBeforeError, PolicySharedError } from "../er
 import type { RoleState } from "../model/role-state.ts";
 import { planAddBack } from "./add-back.ts";
 import { breakGlass } from "./break-glass.ts";
+import type { ChangePlan, ChangeStep, RestoreInput } from "./change-plan.ts";
 import { fingerprint, sameJson } from "./fingerprint.ts";
-import type { ChangePlan, ChangeStep } from "./plan.ts";
-import { planRestore, type RestoreInput } from "./restore.ts";
+import { planRestore } from "./restore.ts";
 
 /** Just what was missed, all of its service, or all that the review took away. */
 export type WayName = "action" | "service" | "all";
@@ -32,12 +32,15 @@ export interface RestoreOffer {
 
 /** The ways back from a change, each in the steps that it would take. */
 export async function restoreOffer(input: RestoreInput, missed: readonly string[], catalogue: ActionCatalogue): Promise<RestoreOffer> {
+  const all: WayBack = { name: "all", outcome: outcomeOf(() => planRestore(input, catalogue)) };
+  const seen = await fingerprint(input.now);
+  // A set's inline policy is written as a whole, and comes back as a whole.
+  if (input.before.permissionSet) return { seen, ways: [all] };
   const services = [...new Set(missed.map((action) => `${serviceOf(action)}:*`))];
   const action = addBackWay("action", input, missed, catalogue);
   const service = addBackWay("service", input, services, catalogue);
   const isMore = service && JSON.stringify(action?.outcome) !== JSON.stringify(service.outcome);
-  const all: WayBack = { name: "all", outcome: outcomeOf(() => planRestore(input, catalogue)) };
-  return { seen: await fingerprint(input.now), ways: [...(action ? [action] : []), ...(isMore ? [service] : []), all] };
+  return { seen, ways: [...(action ? [action] : []), ...(isMore ? [service] : []), all] };
 }
 
 function addBackWay(name: WayName, input: RestoreInput, actions: readonly string[], catalogue: ActionCatalogue): WayBack | undefined {
@@ -69,7 +72,7 @@ export function undoOf(plan: ChangePlan, now: RoleState): string {
 
 /** Does the role show the step done already, as after undoing half of a change by hand? */
 export function isDone(step: ChangeStep, now: RoleState): boolean {
-  if (step.kind === "verify") return false;
+  if (step.kind === "verify" || step.kind === "provision") return false;
   if (step.kind === "put-inline")
     return now.inline.some(({ name, json }) => name === step.name && sameJson(json) === sameJson(step.document));
   if (step.kind === "delete-inline") return !now.inline.some(({ name }) => name === step.name);

@@ -1,88 +1,12 @@
-import type { Arn, RoleName } from "#core/aws/names.ts";
 import { NoFreeSlotError } from "../errors.ts";
-import { canonicalJson } from "../hash.ts";
-import type { StepRecord } from "../model/journal.ts";
 import type { Proposal } from "../model/proposal.ts";
-import type { AttachedPolicy, PolicyRef, RoleState } from "../model/role-state.ts";
+import type { AttachedPolicy, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
 import { isRefinedInline } from "../selection.ts";
+import type { ChangePlan, ChangeStep, InlineText, Planned, PolicyText, VersionBefore } from "./change-plan.ts";
 import { sameJson } from "./fingerprint.ts";
 import { freeName, refinedArn, refinedOf } from "./refined-policy.ts";
-
-/** A refined policy with the document it is to have, as JSON text. */
-export interface PolicyText extends PolicyRef {
-  readonly document: string;
-}
-
-/** An inline policy with its document, exactly as IAM gave it, as JSON text. */
-export interface InlineText {
-  readonly name: string;
-  readonly document: string;
-}
-
-/** The default version that a policy had: what a new version is reversed to. */
-export interface VersionBefore {
-  readonly versionId: string;
-  readonly document: string;
-}
-
-/** One reversible step. Doing it again changes nothing. */
-export type ChangeStep =
-  | ({ readonly kind: "create-policy" } & PolicyText)
-  | ({ readonly kind: "add-version"; readonly before: VersionBefore } & PolicyText)
-  | ({ readonly kind: "set-version"; readonly versionId: string } & PolicyText)
-  | ({ readonly kind: "tag" } & PolicyRef)
-  | ({ readonly kind: "attach" } & PolicyRef)
-  /** What the role must be seen to carry before the next step; with a document, in exactly that version. */
-  | {
-      readonly kind: "verify";
-      readonly policies: readonly (PolicyRef & { readonly document?: string })[];
-      readonly inline?: readonly InlineText[];
-    }
-  | ({ readonly kind: "detach" } & PolicyRef)
-  | ({ readonly kind: "put-inline" } & InlineText)
-  | ({ readonly kind: "delete-inline" } & InlineText);
-
-/** What the journal keeps of a step. */
-export function stepRecord(step: ChangeStep): StepRecord {
-  switch (step.kind) {
-    case "verify":
-      return {
-        kind: step.kind,
-        policies: step.policies.map(({ arn, name }) => ({ arn, name })),
-        ...(step.inline ? { inline: step.inline.map(({ name }) => ({ name })) } : {}),
-      };
-    case "put-inline":
-    case "delete-inline":
-      return { kind: step.kind, name: step.name };
-    case "add-version":
-      return { ...refOf(step), kind: step.kind, before: { versionId: step.before.versionId } };
-    case "set-version":
-      return { ...refOf(step), kind: step.kind, versionId: step.versionId };
-    default:
-      return { ...refOf(step), kind: step.kind };
-  }
-}
-
-function refOf({ arn, name }: PolicyRef): PolicyRef {
-  return { arn, name };
-}
-
-/** Are two steps the same one? */
-export function isSameStep(a: StepRecord, b: StepRecord): boolean {
-  return canonicalJson(a) === canonicalJson(b);
-}
-
-/** The ordered IAM calls that carry a decision out. */
-export interface ChangePlan {
-  readonly roleName: RoleName;
-  readonly roleArn: Arn;
-  readonly reviewId: string;
-  readonly steps: readonly ChangeStep[];
-}
-
-/** What of a proposal a plan carries out. */
-export type Planned = Pick<Proposal, "reviewId" | "policies" | "replaces" | "replacesInline" | "rehearsalDays">;
+import { planSetChange } from "./set-plan.ts";
 
 /**
  * Write, attach, read back, and only then detach: at every moment the role has what it had or what was approved.
@@ -91,8 +15,10 @@ export type Planned = Pick<Proposal, "reviewId" | "policies" | "replaces" | "rep
  * one that others carry too: they keep it as it is. A change that is rehearsed gives none a new version: nothing may be lost before the rehearsal is over.
  * What has no place among the managed policies is written into the role, always under a name that it does not have.
  * Throws NoFreeSlotError where the role cannot carry the old and the new side by side.
+ * A permission set has a plan of its own; see set-plan.ts.
  */
 export function planChange(before: RoleState, proposal: Planned): ChangePlan {
+  if (before.permissionSet) return planSetChange(before, before.permissionSet, proposal);
   const { stay, renewed, fresh } = arrange(before, proposal);
   const inline = arrangeInline(before, proposal);
   const free = mostAttached(before.attached.length) - before.attached.length;

@@ -1,4 +1,4 @@
-import type { ChangePlan } from "./plan.ts";
+import type { ChangePlan } from "./change-plan.ts";
 
 const ROLE_TAG = "whittle:role";
 

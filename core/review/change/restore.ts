@@ -5,20 +5,11 @@ import { NoFreeSlotError, PolicySharedError } from "../errors.ts";
 import type { AttachedPolicy, InlinePolicy, PolicyRef, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
 import { isRefined, isRefinedInline } from "../selection.ts";
+import type { ChangeStep, RestoreInput, RestorePlan } from "./change-plan.ts";
 import { inlineKey, sameJson } from "./fingerprint.ts";
-import { type ChangePlan, type ChangeStep, type Planned, planChange } from "./plan.ts";
+import { planChange } from "./plan.ts";
 import { refinedOf } from "./refined-policy.ts";
-
-export interface RestoreInput {
-  readonly before: RoleState;
-  readonly proposal: Planned;
-  readonly now: RoleState;
-}
-
-export interface RestorePlan extends ChangePlan {
-  /** Names of refined policies that stay as they are, because taking them away would take something that nothing else allows. */
-  readonly stays: readonly string[];
-}
+import { planSetRestore } from "./set-restore.ts";
 
 /**
  * From the role as it is now, whatever happened to it since, back to what the review found: what it detached comes back first,
@@ -29,6 +20,7 @@ export interface RestorePlan extends ChangePlan {
  */
 export function planRestore(input: RestoreInput, catalogue: ActionCatalogue): RestorePlan {
   const { before, proposal, now } = input;
+  if (before.permissionSet) return planSetRestore(input, before.permissionSet, catalogue);
   const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
   const back = before.attached.filter(({ arn }) => replaced.has(arn));
   const taking = takingSteps(before, planChange(before, proposal).steps, refinedSince(before, now));

@@ -4,6 +4,7 @@ import { proposalHash } from "../hash.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Review } from "../model/review.ts";
 import type { RoleState } from "../model/role-state.ts";
+import { roleNamePattern } from "../permission-sets/permission-set.ts";
 import type { ReviewStore } from "../ports/review-store.ts";
 import { fingerprint, stateHash } from "./fingerprint.ts";
 
@@ -47,7 +48,8 @@ async function firstDifference(
 }
 
 /** The fingerprint covers ARNs and documents as IAM gave them: what else names them must say the same. */
-function isSelfConsistent({ arn, name, path, partition, accountId, attached }: RoleState): boolean {
-  const own = formatArn({ partition, service: "iam", region: "", account: accountId, resource: `role${path}${name}` });
+function isSelfConsistent({ arn, name, path, partition, accountId, attached, permissionSet }: RoleState): boolean {
+  const resource = permissionSet ? `role${path}${roleNamePattern(name)}` : `role${path}${name}`;
+  const own = formatArn({ partition, service: "iam", region: "", account: accountId, resource });
   return arn === own && attached.every((policy) => nameInArn(policy.arn) === policy.name);
 }

@@ -4,7 +4,8 @@ import { NoFreeSlotError, PolicyNameTakenError } from "../errors.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { Roles } from "../ports/iam.ts";
-import { type ChangePlan, planChange } from "./plan.ts";
+import type { ChangePlan } from "./change-plan.ts";
+import { planChange } from "./plan.ts";
 
 /**
  * Could every policy be written under its name, by the proposal as it stands and with every question kept? One that stands at its own

@@ -1,7 +1,10 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { entriesOf, type JournalEntry, sinceSetAside } from "../model/journal.ts";
-import { isSameStep, planChange, stepRecord } from "./plan.ts";
-import { missingInline, type RestoreInput, type RestorePlan, takingSteps, wayBack } from "./restore.ts";
+import type { RestoreInput, RestorePlan } from "./change-plan.ts";
+import { isSameStep, stepRecord } from "./change-plan.ts";
+import { planChange } from "./plan.ts";
+import { missingInline, takingSteps, wayBack } from "./restore.ts";
+import { planSetUndo } from "./set-restore.ts";
 
 /**
  * From the role as it is now back to what the review found, as far as the review's change was begun and no further: what somebody else
@@ -9,6 +12,7 @@ import { missingInline, type RestoreInput, type RestorePlan, takingSteps, wayBac
  */
 export function planUndo(input: RestoreInput, journal: readonly JournalEntry[], catalogue: ActionCatalogue): RestorePlan {
   const { before, proposal } = input;
+  if (before.permissionSet) return planSetUndo(input, before.permissionSet, journal, catalogue);
   const begun = entriesOf(sinceSetAside(journal), "step").filter(({ state }) => state === "started");
   const done = planChange(before, proposal).steps.filter((step) => begun.some((entry) => isSameStep(entry.step, stepRecord(step))));
   const taken = new Set(done.flatMap((step) => (step.kind === "detach" || step.kind === "add-version" ? [step.arn] : [])));

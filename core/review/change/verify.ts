@@ -2,9 +2,10 @@ import type { Arn } from "#core/aws/names.ts";
 import { ChangeNotVisibleError, PolicyNotFoundError } from "../errors.ts";
 import type { RoleChanges } from "../ports/iam.ts";
 import type { Pauses } from "../ports/machine.ts";
+import type { SetChanges } from "../ports/permission-sets.ts";
 import { isRefined } from "../selection.ts";
+import type { ChangePlan, ChangeStep } from "./change-plan.ts";
 import { sameJson } from "./fingerprint.ts";
-import type { ChangePlan, ChangeStep } from "./plan.ts";
 
 type Verify = Extract<ChangeStep, { kind: "verify" }>;
 type Expected = Verify["policies"];
@@ -20,7 +21,7 @@ const SETTLE_SECONDS = 10;
  * Throws ChangeNotVisibleError where that is not so after half a minute.
  */
 export async function verify(
-  { changes, pauses }: { readonly changes: RoleChanges; readonly pauses: Pauses },
+  { changes, pauses }: { readonly changes: RoleChanges | SetChanges; readonly pauses: Pauses },
   plan: ChangePlan,
   { policies, inline = [] }: Pick<Verify, "policies" | "inline">,
 ): Promise<void> {
@@ -55,16 +56,21 @@ export async function whenVisible(pauses: Pauses, { roleName }: ChangePlan, arn:
   }
 }
 
-async function firstMissing(changes: RoleChanges, plan: ChangePlan, expected: Expected): Promise<string | undefined> {
+async function firstMissing(changes: RoleChanges | SetChanges, plan: ChangePlan, expected: Expected): Promise<string | undefined> {
   const attached = new Set((await changes.attached(plan.roleName)).map(({ arn }) => arn));
   for (const { arn, document } of expected) {
     if (!attached.has(arn)) return arn;
-    if (document !== undefined && !(await isDefault(changes, arn, document))) return arn;
+    // Of a set's managed policies none is written, so none is looked at.
+    if (document !== undefined && !("provision" in changes) && !(await isDefault(changes, arn, document))) return arn;
   }
   return undefined;
 }
 
-async function firstMissingInline(changes: RoleChanges, plan: ChangePlan, inline: ExpectedInline): Promise<string | undefined> {
+async function firstMissingInline(
+  changes: RoleChanges | SetChanges,
+  plan: ChangePlan,
+  inline: ExpectedInline,
+): Promise<string | undefined> {
   for (const { name, document } of inline) {
     const found = await changes.inlineDocument(plan.roleName, name);
     if (found === undefined || sameJson(found) !== sameJson(document)) return name;

@@ -11,6 +11,7 @@ import { refine } from "#core/policy/refine.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
+import { setKeyOf } from "../permission-sets/permission-set.ts";
 
 /** A call of a watched role that was denied, and that the role could have made before its review. */
 export interface DeniedCall {
@@ -36,7 +37,8 @@ export interface WatchedChange {
  * role's, or would have been denied before too, as by a service control policy. Calls that CloudTrail management events do not show are never seen here.
  */
 export function missedPermissions(record: CloudTrailRecord, change: WatchedChange, catalogue: ActionCatalogue): readonly DeniedCall[] {
-  if (outcomeOf(record) !== "denied" || OF_OTHERS.test(record.errorMessage) || roleKeyOf(record) !== roleKey(change.before.arn)) return [];
+  const ofChanged = [roleKeyOf(record), setKeyOf(record)].includes(roleKey(change.before.arn));
+  if (outcomeOf(record) !== "denied" || OF_OTHERS.test(record.errorMessage) || !ofChanged) return [];
   const { time: at, region, address, userAgent, caller } = record;
   return attempted(record, catalogue)
     .filter((attempt) => isTakenAway(attempt, change, catalogue))

@@ -2,8 +2,8 @@ import type { Arn } from "#core/aws/names.ts";
 import { ChangeNotVisibleError, PolicyExistsError, PolicyNameTakenError, PolicySharedError, VersionLimitError } from "../errors.ts";
 import type { PolicyVersion, RoleChanges } from "../ports/iam.ts";
 import { WHITTLE_PATH } from "../selection.ts";
+import type { ChangePlan, PolicyText } from "./change-plan.ts";
 import { sameJson } from "./fingerprint.ts";
-import type { ChangePlan, PolicyText } from "./plan.ts";
 import { policyTags } from "./policy-tags.ts";
 
 /** As many versions as IAM keeps of a policy (IAM User Guide, "IAM and AWS STS quotas"). */

@@ -20,6 +20,7 @@ export const StepRecord = v.variant("kind", [
   object({ kind: v.literal("put-inline"), name: v.string() }),
   object({ kind: v.literal("delete-inline"), name: v.string() }),
   object({ kind: v.literal("delete-policy"), ...ref }),
+  object({ kind: v.literal("provision") }),
 ]);
 export type StepRecord = v.InferOutput<typeof StepRecord>;
 

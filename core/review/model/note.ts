@@ -53,6 +53,8 @@ export const Note = v.variant("id", [
   object({ id: v.literal("no-place-left"), names: list(text) }),
   /** Of a permission set: naming each of its accounts does not fit, and resources are named in any account. */
   object({ id: v.literal("accounts-open"), accounts: count }),
+  /** A permission set, its accounts, and names of customer-managed policies: their documents are not read. */
+  object({ id: v.literal("permission-set"), accounts: list(text), customerManaged: list(text) }),
   object({ id: v.literal("names-vary"), action: text, pattern: text, laterCalls: count }),
 ]);
 export type Note = v.InferOutput<typeof Note>;

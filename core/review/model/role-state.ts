@@ -37,7 +37,19 @@ export type AttachedPolicy = v.InferOutput<typeof AttachedPolicy>;
 const InlinePolicy = v.pipe(v.object({ name: v.string(), json: v.string() }), v.transform(parsed), v.readonly());
 export type InlinePolicy = v.InferOutput<typeof InlinePolicy>;
 
-/** Everything that decides a role's permissions at one moment, and what says whose role it is. */
+/** What tells a permission set of IAM Identity Center from a role. */
+const SetIdentity = object({
+  instanceArn: v.string(),
+  arn: v.string(),
+  /** Every account that it is provisioned in, sorted. */
+  accounts: list(v.string()),
+});
+export type SetIdentity = v.InferOutput<typeof SetIdentity>;
+
+/**
+ * Everything that decides a role's permissions at one moment, and what says whose role it is. A permission set is told of as the one role
+ * that Identity Center makes of it in each account.
+ */
 export const RoleState = object({
   arn: Arn,
   name: RoleName,
@@ -60,5 +72,6 @@ export const RoleState = object({
   lastUsed: optional(object({ at: instant, region: v.string() })),
   /** IAM reports that it was not used once in the time that IAM looks back. */
   neverUsed: optional(v.literal(true)),
+  permissionSet: optional(SetIdentity),
 });
 export type RoleState = v.InferOutput<typeof RoleState>;

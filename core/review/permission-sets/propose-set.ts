@@ -64,29 +64,35 @@ export async function reviewSet(set: PermissionSet, evidence: SetEvidence, reque
 /** Marks of the refined statements take room that is known when they are made; a second try leaves it free. */
 const TRIES = 3;
 
-/** Undefined where what is to be kept does not fit. */
+/** What a proposal for a set is made from, with words for policies that are to be replaced besides. */
+export interface SetProposeInput extends Omit<ProposeInput, "role" | "room"> {
+  readonly state: SetState;
+  readonly replace: readonly string[];
+}
+
+/** The proposal for a set; undefined where what is to be kept does not fit. */
+export function proposeSet({ state, ...given }: SetProposeInput): ReviewedSet | undefined {
+  const { replace, kept } = replacedWords(state, given.replace);
+  const { activity } = given;
+  const input = { ...given, role: state.role, replace };
+  const reviewed = narrowest(fitting(input), () => fitting({ ...input, activity: openAccounts(activity) }), activity);
+  return reviewed && { ...reviewed, kept };
+}
+
 async function proposeFor(
   set: PermissionSet,
   state: SetState,
   evidence: SetEvidence,
   request: SetRequest,
 ): Promise<ReviewedSet | undefined> {
-  const { role } = state;
-  const { replace, kept } = replacedWords(state, request.replace);
-  const activity = setActivity(set, role, evidence, request.catalogue);
-  const input = {
+  return proposeSet({
+    ...request,
     review: { id: set.name, window: evidence.window },
-    role,
-    roleFingerprint: await fingerprint(role),
-    activity,
+    state,
+    roleFingerprint: await fingerprint(state.role),
+    activity: setActivity(set, state.role, evidence, request.catalogue),
     keep: [],
-    answers: request.answers,
-    replace,
-    proposedAt: request.proposedAt,
-    catalogue: request.catalogue,
-  };
-  const reviewed = narrowest(fitting(input), () => fitting({ ...input, activity: openAccounts(activity) }), activity);
-  return reviewed && { ...reviewed, kept };
+  });
 }
 
 /** With each account named, or where only that makes room for the names of resources, with accounts left open. */

@@ -1,8 +1,6 @@
-export const MACHINES = ["review-accounts", "review-cycle", "role-review", "role-restore", "tell-denied"] as const;
-
-/** One execution that runs. */
+/** One execution that runs. Reviews and restores of permission sets count as those of roles. */
 export interface Execution {
-  readonly machine: (typeof MACHINES)[number];
+  readonly machine: "review-accounts" | "review-cycle" | "role-review" | "role-restore" | "tell-denied";
   readonly arn: string;
   /** What it works for; undefined for a cycle. */
   readonly reviewId: string | undefined;

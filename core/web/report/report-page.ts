@@ -5,6 +5,7 @@ import { list } from "#core/messages/english/list.ts";
 import { escalationName } from "#core/messages/risk-line.ts";
 import { headline } from "#core/messages/summary.ts";
 import { type AccountReport, REPORTED_STATES, type Removal, type ReportedRole } from "#core/review/account-report.ts";
+import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { type Html, masthead } from "../layout.ts";
@@ -32,8 +33,11 @@ export function reportPage(report: AccountReport, head: ReportHead): Promise<Htm
 }
 
 function bodyOf(report: AccountReport, { now, of }: ReportHead): Html {
-  const accounts = new Set(report.roles.map(({ review }) => accountOf(review.roleArn)));
-  return html`${masthead(`report of ${now.slice(0, 10)}`, titleOf(report), `${counted(report.roles.length, "role")} of ${counted(accounts.size, "AWS account")} reviewed, from ${of}. A role's latest review counts.`)}
+  const arns = report.roles.map(({ review }) => review.roleArn);
+  const accounts = new Set(arns.filter((arn) => !isSetArn(arn)).map(accountOf));
+  const sets = arns.filter(isSetArn).length;
+  const reviewed = `${counted(arns.length - sets, "role")} of ${counted(accounts.size, "AWS account")}${sets > 0 ? ` and ${counted(sets, "permission set")}` : ""}`;
+  return html`${masthead(`report of ${now.slice(0, 10)}`, titleOf(report), `${reviewed} reviewed, from ${of}. A role's latest review counts.`)}
 ${figures(report)}
 ${statesOf(report)}
 ${removedOverTime(report.removals, now)}
@@ -154,7 +158,7 @@ function section(id: string, title: string, body: Html): Html {
 
 function nameOf({ review }: ReportedRole): Html {
   const account = accountOf(review.roleArn);
-  return html`${breakable(review.roleName)}${account ? html` <span class="soft">${account}</span>` : ""}`;
+  return html`${breakable(review.roleName)}${account ? html` <span class="soft">${isSetArn(review.roleArn) ? "permission set" : account}</span>` : ""}`;
 }
 
 function moreThan(count: number): Html {

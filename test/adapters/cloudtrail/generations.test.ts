@@ -14,11 +14,14 @@ const window = { from: "2026-10-02T00:00:00.000Z", to: "2026-11-01T12:34:56.789Z
 const asked = { roleArn: ROLE, window: { ...window, from: "2026-10-02T12:34:56.789Z" }, clientToken: "review-30d" };
 const activity = activityOf(createTally("all").snapshot(), ROLE, { window }, loadCatalogue());
 
+const SET = "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admins_*";
+const ACCOUNTS = ["111122223333", "444455556666"];
 const mock = mockClient(SFNClient);
 const jobs: TrailJob[] = [];
 const generations = cloudTrailGenerations(
   {
     machineArn: MACHINE,
+    accountsOf: async (roleArn) => (roleArn === SET ? ACCOUNTS : ["111122223333"]),
     activityOf: async (job) => {
       jobs.push(job);
       return activity;
@@ -29,6 +32,17 @@ const generations = cloudTrailGenerations(
 afterEach(() => {
   mock.reset();
   jobs.length = 0;
+});
+
+test("starts one run for all accounts of a permission set, and looks at that one", async () => {
+  mock.on(StartExecutionCommand).resolves({});
+  mock.on(DescribeExecutionCommand).resolves({ status: "SUCCEEDED" });
+  const { jobId } = await generations.start({ ...asked, roleArn: SET });
+  const { name, input = "" } = mock.commandCalls(StartExecutionCommand)[0]?.args[0].input ?? {};
+  expect(name).toMatch(/^[0-9a-f]{16}_/);
+  expect(JSON.parse(input)).toEqual({ run: name, account: ACCOUNTS.join(","), ...window });
+  await generations.check(jobId);
+  expect(jobs).toEqual([{ run: name, roleArn: SET, window }]);
 });
 
 test("starts a run that is named after the window, from midnight on", async () => {

@@ -9,6 +9,7 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { ChangingTransition, ReviewStatus } from "#core/review/model/status.ts";
+import type { RoleChanges } from "#core/review/ports/iam.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { historyOf } from "#core/review/role-history.ts";
@@ -38,8 +39,8 @@ export interface ApprovedAccount {
 
 export type StepPorts = Pick<
   Ports,
-  "roles" | "latestUse" | "changes" | "store" | "notifier" | "signer" | "votes" | "catalogue" | "clock" | "pauses" | "settings"
->;
+  "roles" | "latestUse" | "store" | "notifier" | "signer" | "votes" | "catalogue" | "clock" | "pauses" | "settings"
+> & { readonly changes: RoleChanges };
 
 const settings: Settings = {
   tagKey: "whittle:review",
@@ -62,19 +63,29 @@ const settings: Settings = {
   approverSignIn: "link",
 };
 
-export async function approvedAccount(
-  scenario: Scenario,
-  {
-    lagSeconds = 0,
-    store = fakeReviewStore(),
-    status = "approved",
-    rehearsalDays,
-  }: { lagSeconds?: number; store?: ReviewStore; status?: ReviewStatus; rehearsalDays?: number } = {},
-): Promise<ApprovedAccount> {
+export interface ApprovalOptions {
+  readonly lagSeconds?: number;
+  readonly store?: ReviewStore;
+  readonly status?: ReviewStatus;
+  readonly rehearsalDays?: number;
+}
+
+export async function approvedAccount(scenario: Scenario, options: ApprovalOptions = {}): Promise<ApprovedAccount> {
   const time = fakeTime();
   const reviewed = { ...scenario.role, tags: { [settings.tagKey]: settings.tagValue, ...scenario.role.tags } };
+  const { lagSeconds = 0 } = options;
   const iam = fakeIam({ roles: [reviewed, ...(scenario.others ?? [])], policies: scenario.policies }, time, { lagSeconds });
-  const before = iam.accepted(scenario.role.name);
+  const approval = await approveChange(scenario, iam.accepted(scenario.role.name), time, options);
+  return { iam, ...approval, ports: { ...approval.ports, roles: iam.roles, changes: iam.changes } };
+}
+
+/** The record of an approved change, and all ports but those of what it changes. */
+export async function approveChange(
+  scenario: Pick<Scenario, "replaces" | "replacesInline" | "proposed">,
+  before: RoleState,
+  time: FakeTime,
+  { store = fakeReviewStore(), status = "approved", rehearsalDays }: ApprovalOptions = {},
+) {
   const proposal = { ...(await proposalOf(scenario, before)), ...(rehearsalDays === undefined ? {} : { rehearsalDays }) };
   const hash = await proposalHash(proposal);
   const votes = processSigner();
@@ -85,7 +96,6 @@ export async function approvedAccount(
   await store.putDocument(REVIEW_ID, "proposal", proposal);
   const notifier = fakeNotifier();
   const ports = {
-    ...iam,
     latestUse: noLatestUse,
     store,
     notifier,
@@ -103,10 +113,13 @@ export async function approvedAccount(
     ...before.inline.filter(({ name }) => !scenario.replacesInline?.includes(name)),
   ].map(({ document }) => document);
   const old = [...before.attached, ...before.inline].map(({ document }) => document);
-  return { iam, time, store, notifier, ports, before, proposal, old, approved: [...refined, ...stays] };
+  return { time, store, notifier, ports, before, proposal, old, approved: [...refined, ...stays] };
 }
 
-async function proposalOf({ replaces, replacesInline = [], proposed }: Scenario, before: RoleState): Promise<Proposal> {
+async function proposalOf(
+  { replaces, replacesInline = [], proposed }: Pick<Scenario, "replaces" | "replacesInline" | "proposed">,
+  before: RoleState,
+): Promise<Proposal> {
   const ref = ({ arn, name }: RoleState["attached"][number]) => ({ arn, name });
   return {
     reviewId: REVIEW_ID,

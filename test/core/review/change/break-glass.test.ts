@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { breakGlass } from "#core/review/change/break-glass.ts";
+import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { detachCommands } from "#core/review/change/emit/commands.ts";
-import type { ChangePlan } from "#core/review/change/plan.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 
 const ROLE = { name: asRoleName("Shared"), arn: asArn("arn:aws:iam::111122223333:role/Shared") };

@@ -4,13 +4,23 @@ import { ExecutionFailedError, runWorkflow } from "#adapters/local/workflow/run.
 import { NotAuthorizedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import type { Review } from "#core/review/model/review.ts";
+import type { RoleChanges } from "#core/review/ports/iam.ts";
+import type { SetChanges } from "#core/review/ports/permission-sets.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { cleanUp } from "#core/steps/clean-up.ts";
 import { closeReview } from "#core/steps/close-review.ts";
 import { reportFailure } from "#core/steps/report-failure.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
+import type { FakeIam } from "#test/fakes/iam.ts";
 import { type SlowRequest, slowlyAllows } from "../../policy/slow-evaluator.ts";
 import { type ApprovedAccount, REVIEW_ID, type StepPorts } from "./account.ts";
+
+/** What a run needs of an account, or of IAM Identity Center. */
+export type Watchable = Omit<ApprovedAccount, "iam" | "ports"> & {
+  readonly iam: Pick<FakeIam, "accepted" | "visible" | "inForce" | "revision">;
+  readonly ports: WatchedPorts;
+};
+export type WatchedPorts = Omit<StepPorts, "changes"> & { readonly changes: RoleChanges | SetChanges };
 
 export const FAULTS = [
   "throttled",
@@ -66,10 +76,14 @@ const machines = {
   "role-restore": readWorkflow(new URL("../../../../statemachine/role-restore.asl.json", import.meta.url)),
 };
 
-const steps = new Map<string, (ports: StepPorts, input: unknown) => Promise<unknown>>([
+/** Of a set, nothing is cleaned up. */
+const cleanUpRole = async ({ changes, ...ports }: WatchedPorts, input: unknown) =>
+  "provision" in changes ? {} : await cleanUp({ ...ports, changes }, input);
+
+const steps = new Map<string, (ports: WatchedPorts, input: unknown) => Promise<unknown>>([
   ["apply-policy", applyPolicy],
   ["restore-role", restoreRole],
-  ["clean-up", cleanUp],
+  ["clean-up", cleanUpRole],
   ["close-review", closeReview],
   ["report-failure", reportFailure],
 ]);
@@ -80,7 +94,7 @@ let executions = 0;
  * Runs the deployed state machine from a state on, with faults put into the calls of its steps. After every call it asks
  * what may be in force of the role's permissions.
  */
-export async function runWithFaults(account: ApprovedAccount, { machine, startAt, input }: Entry, faults: readonly Fault[]): Promise<Run> {
+export async function runWithFaults(account: Watchable, { machine, startAt, input }: Entry, faults: readonly Fault[]): Promise<Run> {
   const watch = watchOver(account);
   const invoke = async (name: string, payload: unknown): Promise<unknown> => {
     account.time.pass(2);
@@ -103,7 +117,7 @@ export async function runWithFaults(account: ApprovedAccount, { machine, startAt
 }
 
 /** The ports, watched, without any fault. */
-export function watched(account: ApprovedAccount): { readonly ports: StepPorts; readonly violations: readonly Call[] } {
+export function watched(account: Watchable): { readonly ports: WatchedPorts; readonly violations: readonly Call[] } {
   const watch = watchOver(account);
   return { ports: faultyPorts(account.ports, [], watch), violations: watch.violations };
 }
@@ -115,7 +129,7 @@ interface Watch {
   afterCall(call: Call): void;
 }
 
-function watchOver(account: ApprovedAccount): Watch {
+function watchOver(account: Watchable): Watch {
   const violations: Call[] = [];
   const shown = new Set([carriedText(account)]);
   let seen = -1;
@@ -132,15 +146,15 @@ function watchOver(account: ApprovedAccount): Watch {
   };
 }
 
-function carriedText({ iam, before }: ApprovedAccount): string {
+function carriedText({ iam, before }: Watchable): string {
   const carried = iam.visible(before.name).attached.map(({ name, versionId }) => `${name} (${versionId})`);
   return carried.join(", ") || "no managed policy";
 }
 
-const verdicts = new WeakMap<ApprovedAccount["approved"], Map<string, boolean>>();
+const verdicts = new WeakMap<Watchable["approved"], Map<string, boolean>>();
 
 /** Is all that the role had in force, or all that was approved? */
-function isWhole({ old, approved }: ApprovedAccount, inForce: readonly PolicyDocument[]): boolean {
+function isWhole({ old, approved }: Watchable, inForce: readonly PolicyDocument[]): boolean {
   const known = verdicts.get(approved) ?? new Map<string, boolean>();
   verdicts.set(approved, known);
   const key = JSON.stringify(inForce);
@@ -158,7 +172,7 @@ function requestsOf(documents: readonly PolicyDocument[]): readonly SlowRequest[
 }
 
 /** One run of a function: once it is killed, none of its calls gets through. */
-function faultyPorts(ports: StepPorts, faults: readonly Fault[], { calls, afterCall }: Watch): StepPorts {
+function faultyPorts(ports: WatchedPorts, faults: readonly Fault[], { calls, afterCall }: Watch): WatchedPorts {
   let dead = false;
 
   async function call(method: string, make: () => unknown): Promise<unknown> {

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { describeStep } from "#core/messages/journal.ts";
 import { inAccountOf } from "#core/review/change/break-glass.ts";
+import type { ChangePlan, RestoreInput } from "#core/review/change/change-plan.ts";
+import { stepRecord } from "#core/review/change/change-plan.ts";
 import { isDone, restoreOffer, undoOf, type WayBack } from "#core/review/change/offer.ts";
-import type { ChangePlan } from "#core/review/change/plan.ts";
-import { stepRecord } from "#core/review/change/plan.ts";
-import type { RestoreInput } from "#core/review/change/restore.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
@@ -87,19 +86,6 @@ test("a step that the role shows done already is told apart", async () => {
   const now = account.iam.accepted(ROLE);
   const { ways } = await restoreOffer({ ...input, now }, [], catalogue);
   expect(ways.flatMap((way) => planOf(way).steps.map((step) => isDone(step, now)))).toEqual([true, false, false]);
-});
-
-test("an inline policy that somebody edited is not what a restore puts back", async () => {
-  const { before } = await approvedAccount(founding);
-  const document = '{"Version":"2012-10-17","Statement":[]}';
-  const now = (json: string) => ({
-    ...before,
-    inline: [{ name: "own", json, document: { version: "2012-10-17" as const, statements: [] } }],
-  });
-  const put = { kind: "put-inline", name: "own", document } as const;
-  expect(isDone(put, now('{ "Statement": [], "Version": "2012-10-17" }'))).toBe(true);
-  expect(isDone(put, now('{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"*","Resource":"*"}]}'))).toBe(false);
-  expect(isDone({ ...put, kind: "delete-inline" }, now(document))).toBe(false);
 });
 
 describe("each way can be taken back by one line that puts the role as it is now", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ChangePlan } from "#core/review/change/plan.ts";
+import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { verify, whenVisible } from "#core/review/change/verify.ts";
 import { writePolicy } from "#core/review/change/write-policy.ts";
 import { ChangeNotVisibleError, PolicyNotFoundError } from "#core/review/errors.ts";
