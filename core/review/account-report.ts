@@ -24,6 +24,16 @@ export type ReportedState = (typeof REPORTED_STATES)[number];
 export interface ReviewWithProposal {
   readonly review: Review;
   readonly proposal: Proposal | undefined;
+  /** What the role may do as it was read for the review: what counts until a change of it is made. Absent where it is not known. */
+  readonly today?: Today;
+}
+
+/** A role as it is, whatever was proposed. */
+export interface Today {
+  /** Actions that it may use and did not. */
+  readonly unused: number;
+  /** Ways to widen its own permissions, each as its actions. */
+  readonly escalations: readonly (readonly string[])[];
 }
 
 /** One role, by its latest review. */
@@ -33,7 +43,7 @@ export interface ReportedRole extends ReviewWithProposal {
   readonly granted: number | null;
   /** Actions of these that it does not use. */
   readonly unused: number;
-  /** Ways to widen its own permissions that stay, each as its actions. */
+  /** Ways to widen its own permissions that it has, each as its actions; where a change was made, those that stayed. */
   readonly escalations: readonly (readonly string[])[];
   readonly suspicious: number;
 }
@@ -82,17 +92,18 @@ export function accountReport(reviews: readonly ReviewWithProposal[]): AccountRe
   };
 }
 
-function roleOf({ review, proposal }: ReviewWithProposal): ReportedRole {
+function roleOf({ review, proposal, today }: ReviewWithProposal): ReportedRole {
   const state = stateOf(review);
   const isChanged = state === "changed";
+  const after = proposal?.escalations.map(({ actions }) => actions) ?? [];
   const removed = proposal?.diff.removedCount ?? 0;
   return {
     review,
     proposal,
     state,
-    granted: proposal ? proposal.diff.kept.length + (isChanged ? 0 : removed) : null,
-    unused: isChanged ? 0 : removed,
-    escalations: proposal?.escalations.map(({ actions }) => actions) ?? [],
+    granted: proposal ? proposal.diff.kept.length + (isChanged ? 0 : removed) : (today?.unused ?? null),
+    unused: isChanged ? 0 : (today?.unused ?? removed),
+    escalations: isChanged ? after : (today?.escalations ?? after),
     suspicious: proposal ? riskOf(proposal).suspicious : 0,
   };
 }

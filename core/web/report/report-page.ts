@@ -140,7 +140,7 @@ function escalatingRoles({ escalating }: AccountReport): Html {
   return section(
     "escalating",
     "Roles that can widen their own permissions",
-    html`<p>They use these actions, so trimming keeps them. A permissions boundary closes the way.</p><ul class="rows">${escalating
+    html`<p>Where a change was applied, the role uses these actions, so they stayed. A permissions boundary closes the way.</p><ul class="rows">${escalating
       .slice(0, MOST_ROWS)
       .map(
         (role) =>

@@ -62,6 +62,21 @@ describe("the report", () => {
     }
   });
 
+  test("until a change is made, what the role may do today counts: also where nothing was proposed", () => {
+    const today = { unused: 9, escalations: [["iam:PassRole", "lambda:CreateFunction"]] };
+    const { roles, escalating } = accountReport([
+      { ...of("a", "2026-01-01T00:00:00.000Z", { status: "settled", decision: approved("2026-01-02T00:00:00.000Z") }), today },
+      { ...of("b", "2026-01-01T00:00:00.000Z", { status: "rejected" }), today },
+      { review: of("c", "2026-01-01T00:00:00.000Z", { status: "settled", outcome: "no-activity" }).review, proposal: undefined, today },
+    ]);
+    expect(roles.map(({ unused, escalations }) => [unused, escalations.length])).toEqual([
+      [0, 0],
+      [9, 1],
+      [9, 1],
+    ]);
+    expect(escalating).toHaveLength(2);
+  });
+
   test("a changed role may use what it keeps, any other also what would go", () => {
     const { roles, unusedCount } = accountReport([
       of("a", "2026-01-01T00:00:00.000Z", { status: "settled", decision: approved("2026-01-02T00:00:00.000Z") }),
