@@ -78,7 +78,7 @@ describe.skipIf(missing)(`removing a stack while reviews wait${missing ? ` (skip
     const { code, out } = await whittle("uninstall", "--stack", STACK);
     expect(code).toBe(3);
     expect(out).toContain("WaitingRole (waiting)");
-    expect(out).toContain("whittle uninstall --yes");
+    expect(out).toContain(`whittle uninstall --stack ${STACK} --yes`);
     expect(await running()).toBe(4);
   });
 
