@@ -79,7 +79,12 @@ describe.skipIf(missing)(`a change that took too much away${missing ? ` (skipped
     expect(link).toContain("/restore/");
     await putCloudTrailEvent(stack.aws, event);
     await putCloudTrailEvent(stack.aws, { ...event, eventID: "of another kind", errorCode: "ThrottlingException" });
-    await until("both deliveries", async () => ((await stack.invocationsOf("WatchRoleFunction")).length === 2 ? true : undefined));
+    // More than two, where a delivery failed and was tried again.
+    const delivered = await until("both deliveries", async () => {
+      const events = await stack.invocationsOf("WatchRoleFunction");
+      return events.length >= 2 ? events : undefined;
+    });
+    expect(JSON.stringify(delivered)).not.toContain("of another kind");
     expect((await messages(/^Denied/)).filter(({ topic }) => topic === stack.output("ApprovalTopicArn"))).toHaveLength(1);
   });
 
