@@ -5,6 +5,8 @@ import { counted, someOf } from "#core/text.ts";
 import { tellError } from "../terminal/lines.ts";
 import type { ReviewRun } from "./run.ts";
 import { TAG } from "./settings.ts";
+import { tellStrayAnswers } from "./stray-answers.ts";
+import { tellUnanswered } from "./unanswered.ts";
 
 const MOST_NAMES = 10;
 
@@ -15,11 +17,16 @@ export async function tellStranger({ source, roles, reviews }: ReviewRun): Promi
   tellError(`No record belongs to a reviewed role. Is this the trail of account ${accountOf(roles[0]?.arn ?? "")}?`);
 }
 
+/** Names, on standard error, whatever the run was asked for and could not do. Returns how much there is. */
+export async function tellUndone(run: ReviewRun): Promise<number> {
+  return tellUnanswered(run) + tellUnreadable(run) + tellUnreplaced(run) + (await tellStrayAnswers(run));
+}
+
 /**
  * Names, on standard error, the roles whose policies could not be read, tagged or not: a run that is to fail on broad policies cannot say
  * that they have none. Returns how many there are.
  */
-export function tellUnreadable({ given, roles, named }: ReviewRun): number {
+function tellUnreadable({ given, roles, named }: ReviewRun): number {
   if (given.failOn === undefined) return 0;
   const unread = roles.filter(({ unreadable, name }) => unreadable !== undefined && (named.length === 0 || named.includes(name)));
   const names = someOf(
@@ -32,7 +39,7 @@ export function tellUnreadable({ given, roles, named }: ReviewRun): number {
 }
 
 /** Names, on standard error, each `--replace NAME` that no reviewed role has. Returns how many there are. */
-export function tellUnreplaced({ given, roles, named, untaggedToo }: ReviewRun): number {
+function tellUnreplaced({ given, roles, named, untaggedToo }: ReviewRun): number {
   const reviewed = roles.filter((role) => (named.length > 0 ? named.includes(role.name) : untaggedToo || isTagged(role, TAG)));
   const there = new Set(["inline", "all", ...reviewed.flatMap(policyNames)]);
   const missing = given.replace.filter((name) => !there.has(name));

@@ -13,24 +13,20 @@ export async function review(args: readonly string[]): Promise<number> {
   }
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
-  const { reportOf, runReviews, standingsOf, stopped, tellBroad, tellFailing, ...telling } = await import("./reviewing.ts");
+  const { reportOf, runReviews, standingsOf, stopped, tellBroad, tellFailing, tellStranger, tellUndone, writeOutput } = await import(
+    "./reviewing.ts"
+  );
   const report = reportOf(run);
   const stop = () => stopped(run);
   process.once("SIGINT", stop);
   try {
     await run.source.read;
     await runReviews(run, report);
-    if (given.out !== undefined) await telling.writeOutput(given.out, run);
+    if (given.out !== undefined) await writeOutput(given.out, run);
     await report.end();
-    await telling.tellStranger(run);
+    await tellStranger(run);
     const failed = run.reviews().some(({ status }) => status === "failed");
-    const undone = [
-      telling.tellUnanswered(run),
-      telling.tellUnreadable(run),
-      telling.tellUnreplaced(run),
-      await telling.tellStrayAnswers(run),
-    ];
-    const isIncomplete = failed || undone.some((count) => count > 0);
+    const isIncomplete = (await tellUndone(run)) > 0 || failed;
     const failing = given.failOn === undefined ? 0 : tellFailing(given.failOn, await standingsOf(run)) + tellBroad(given.failOn, run);
     return isIncomplete ? 1 : failing > 0 ? 3 : 0;
   } finally {

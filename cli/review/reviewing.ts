@@ -1,10 +1,8 @@
 /** What is loaded while the log files are being read already. */
-export { tellStranger, tellUnreadable, tellUnreplaced } from "./doubts.ts";
+export { tellStranger, tellUndone } from "./doubts.ts";
 export { tellBroad, tellFailing } from "./fail-on.ts";
 export { writeOutput } from "./output.ts";
 export { reportOf } from "./report.ts";
 export { runReviews } from "./run.ts";
 export { standingsOf } from "./standings.ts";
 export { stopped } from "./stopped.ts";
-export { tellStrayAnswers } from "./stray-answers.ts";
-export { tellUnanswered } from "./unanswered.ts";
