@@ -7,6 +7,9 @@ const OMITTED_BYTES = 250;
 /** What the lists may have at least: where what always stays takes more, questions are told more shortly. */
 const ROOM_FOR_LISTS = 15_000;
 
+/** What they have in any case: where policies and questions take more, questions name fewer actions. */
+const LEAST_FOR_LISTS = 3_000;
+
 /** Resources named of one action, tried in this order until all actions fit. */
 const MOST_RESOURCES = [20, 5, 1, 0];
 
@@ -40,13 +43,14 @@ export interface Lists {
   readonly backtest: { readonly wouldDeny: readonly Counted[] };
 }
 
-/** How many items of each list were left out; of removed actions, how many actions; of questions, how many sources. */
-type Omitted = Partial<Record<"sources" | "activity" | "evidence" | "kept" | "removed" | "denied" | "wouldDeny", number>>;
+/** How many items of each list were left out; of removed actions, how many actions; of questions, how many sources, and patterns of actions. */
+type Omitted = Partial<Record<"sources" | "asked" | "activity" | "evidence" | "kept" | "removed" | "denied" | "wouldDeny", number>>;
 
 /**
  * The report within MOST_BYTES, and `omitted`, which says how much of which list was left out. Cut are lists alone, what matters least
  * first; policies, questions, gaps, suspicious use, risk, checks and all counts always stay. Questions whose hundreds of actions would
- * leave no room for anything else name them by what `asPatterns` makes of them, and one source for each id in `because`.
+ * leave no room for anything else name them by what `asPatterns` makes of them, and one source for each id in `because`; where even that is
+ * too long, those with most patterns name fewer.
  */
 export function fitJson<T extends Lists>(report: T, asPatterns: (actions: readonly string[]) => readonly string[]) {
   const { activity, evidence, diff, proof, backtest } = report;
@@ -63,7 +67,9 @@ export function fitJson<T extends Lists>(report: T, asPatterns: (actions: readon
     backtest: { ...backtest, wouldDeny: [] },
   };
   const most = MOST_BYTES - OMITTED_BYTES;
-  const questions = bytesOf(rest) > most - ROOM_FOR_LISTS ? report.questions.map(toldShortly) : report.questions;
+  const told = bytesOf(rest) > most - ROOM_FOR_LISTS ? report.questions.map(toldShortly) : report.questions;
+  const over = bytesOf({ ...rest, questions: told }) - (most - LEAST_FOR_LISTS);
+  const questions = over > 0 ? namingFewer(told, over) : told;
   const room = most - bytesOf({ ...rest, questions });
   const needs = [activity, evidence, [...removed, ...removedCounts.map(String)], kept, denied, backtest.wouldDeny];
   const shares = sharesOf(
@@ -81,6 +87,7 @@ export function fitJson<T extends Lists>(report: T, asPatterns: (actions: readon
   };
   const omitted: Omitted = onlyAboveZero({
     sources: sourcesOf(report.questions) - sourcesOf(questions),
+    asked: askedIn(told) - askedIn(questions),
     activity: activity.length - shown.activity.length,
     evidence: evidence.length - shown.evidence.length,
     removed: sumOf(patterns) - sumOf(shown.removed),
@@ -108,6 +115,20 @@ export function fitJson<T extends Lists>(report: T, asPatterns: (actions: readon
     const because = [...new Map(question.because.toReversed().map((each) => [each.id, each])).values()].toReversed();
     return { ...question, actions: asPatterns(question.actions), keeps: asPatterns(question.keeps), because };
   }
+}
+
+/** The questions without so many bytes of actions, taken from the ends of those that name most; one of each stays. */
+function namingFewer<Q extends Asked>(questions: readonly Q[], bytes: number): readonly Q[] {
+  const named = new Map(questions.map((question) => [question, [...question.actions]]));
+  let left = bytes;
+  for (const actions of [...named.values()].sort((a, b) => b.length - a.length)) {
+    while (left > 0 && actions.length > 1) left -= bytesOf(actions.pop()) + 1;
+  }
+  return questions.map((question) => ({ ...question, actions: named.get(question) ?? question.actions }));
+}
+
+function askedIn(questions: readonly Asked[]): number {
+  return questions.reduce((sum, { actions }) => sum + actions.length, 0);
 }
 
 function sourcesOf(questions: readonly Asked[]): number {

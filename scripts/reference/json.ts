@@ -133,6 +133,7 @@ const NESTED: Nested = {
   },
   omitted: {
     sources: "entries of `because` of a question",
+    asked: "entries of `actions` of a question, where policies and questions alone are too long",
     activity: "entries of `activity`",
     evidence: "entries of `evidence`",
     kept: "entries of `diff.kept`",

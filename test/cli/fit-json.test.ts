@@ -78,6 +78,28 @@ describe("a role's JSON without --full", () => {
     expect(short(report)).toEqual({ ...report, omitted: {} });
   });
 
+  test("names fewer patterns of a question where policies and questions alone take too much", () => {
+    const actions = Array.from({ length: 600 }, (_, at) => `service${at}:*`);
+    const report = {
+      policies: ["x".repeat(18_000)],
+      questions: [
+        { id: "small", actions: ["s3:GetObject"], because: [], keeps: [] },
+        { id: "other", actions, because: [{ id: "not-logged" }], keeps: [] },
+      ],
+      activity: [{ action: "s3:GetObject", count: 3, resources: ["arn:aws:s3:::reports/a"] }],
+      evidence: [],
+      diff: { kept: ["s3:GetObject"], removed: [] },
+      proof: null,
+      backtest: { wouldDeny: [] },
+    };
+    const fitted = fitJson(report, (some) => some);
+    const named = fitted.questions.map((question) => question.actions.length);
+    expect(Buffer.byteLength(JSON.stringify(fitted))).toBeLessThanOrEqual(MOST_BYTES);
+    expect(named[0]).toBe(1);
+    expect(fitted.omitted).toEqual({ asked: 600 - (named[1] ?? 0) });
+    expect(fitted.activity).toEqual(report.activity);
+  });
+
   test("tells a question of hundreds of actions by patterns, so that what the role did is still told", () => {
     const actions = Array.from({ length: 600 }, (_, at) => `service${at % 60}:GetSomethingOfThat${at}`);
     const because = actions.map((_, at) => ({ id: at < 400 ? "data-event" : "not-logged", source: `Developer Guide ${at}` }));
