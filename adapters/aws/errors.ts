@@ -74,6 +74,16 @@ export function toWhittleError(operation: string, error: unknown): WhittleError 
   return new RequestRefusedError(operation, detail, cause);
 }
 
+/** Undefined where the service has no such thing. */
+export async function unlessNotFound<T>(send: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await send();
+  } catch (error) {
+    if (errorName(error) === "ResourceNotFoundException") return undefined;
+    throw error;
+  }
+}
+
 /** The error code of a service, such as `NoSuchEntityException`. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : "UnknownError";

@@ -10,7 +10,7 @@ import {
 import { ServiceFaultError } from "#core/errors.ts";
 import type { Rehearsals } from "#core/review/ports/rehearsals.ts";
 import { clientSettings } from "./client-settings.ts";
-import { call, errorName } from "./errors.ts";
+import { call, unlessNotFound } from "./errors.ts";
 
 /** Rules of rehearsals are named so; the rights of the functions and docs/operators.md name them too. */
 const PREFIX = "whittle-rehearsal-";
@@ -32,15 +32,17 @@ export function eventRuleRehearsals(functionArn: string, client = new EventBridg
     },
     async isStanding(reviewId, roleArn) {
       const Name = ruleName(reviewId);
-      const rule = await unlessMissing("events:DescribeRule", () => client.send(new DescribeRuleCommand({ Name })));
+      const rule = await call("events:DescribeRule", () => unlessNotFound(() => client.send(new DescribeRuleCommand({ Name }))));
       if (rule?.State !== STATE || rule.EventPattern !== patternOf(roleArn)) return false;
-      const listed = await unlessMissing("events:ListTargetsByRule", () => client.send(new ListTargetsByRuleCommand({ Rule: Name })));
+      const listed = await call("events:ListTargetsByRule", () =>
+        unlessNotFound(() => client.send(new ListTargetsByRuleCommand({ Rule: Name }))),
+      );
       return listed?.Targets?.some(({ Id, Arn }) => Id === TARGET && Arn === functionArn) === true;
     },
     async end(reviewId) {
       const Name = ruleName(reviewId);
-      await unlessMissing("events:RemoveTargets", () => client.send(new RemoveTargetsCommand({ Rule: Name, Ids: [TARGET] })));
-      await unlessMissing("events:DeleteRule", () => client.send(new DeleteRuleCommand({ Name })));
+      await call("events:RemoveTargets", () => unlessNotFound(() => client.send(new RemoveTargetsCommand({ Rule: Name, Ids: [TARGET] }))));
+      await call("events:DeleteRule", () => unlessNotFound(() => client.send(new DeleteRuleCommand({ Name }))));
     },
   };
 }
@@ -69,15 +71,4 @@ function handedOver(reviewId: string) {
     InputPathsMap: { source: "$.source", detail: "$.detail" },
     InputTemplate: `{"reviewId": "${reviewId}", "source": <source>, "detail": <detail>}`,
   };
-}
-
-async function unlessMissing<T>(operation: string, send: () => Promise<T>): Promise<T | undefined> {
-  return await call(operation, async () => {
-    try {
-      return await send();
-    } catch (error) {
-      if (errorName(error) === "ResourceNotFoundException") return undefined;
-      throw error;
-    }
-  });
 }

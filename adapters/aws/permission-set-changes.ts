@@ -15,7 +15,7 @@ import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { ProvisioningFailedError } from "#core/review/errors.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import type { SetChanges } from "#core/review/ports/permission-sets.ts";
-import { call, errorName } from "./errors.ts";
+import { call, errorName, unlessNotFound } from "./errors.ts";
 import { told } from "./iam-role-state.ts";
 import { accountsOf, managedPolicies, type SetPlace, setFinder, ssoAdmin } from "./permission-sets.ts";
 
@@ -39,7 +39,7 @@ export function permissionSetChanges(InstanceArn: string, pauses: Pauses, client
     },
     async detach(setName, ManagedPolicyArn) {
       const command = new DetachManagedPolicyFromPermissionSetCommand({ ...(await placeOf(setName)), ManagedPolicyArn });
-      await change("sso:DetachManagedPolicyFromPermissionSet", () => unlessGone(() => client.send(command)));
+      await change("sso:DetachManagedPolicyFromPermissionSet", () => unlessNotFound(() => client.send(command)));
     },
     async putInline(setName, _, InlinePolicy) {
       const command = new PutInlinePolicyToPermissionSetCommand({ ...(await placeOf(setName)), InlinePolicy });
@@ -47,7 +47,7 @@ export function permissionSetChanges(InstanceArn: string, pauses: Pauses, client
     },
     async deleteInline(setName) {
       const command = new DeleteInlinePolicyFromPermissionSetCommand(await placeOf(setName));
-      await change("sso:DeleteInlinePolicyFromPermissionSet", () => unlessGone(() => client.send(command)));
+      await change("sso:DeleteInlinePolicyFromPermissionSet", () => unlessNotFound(() => client.send(command)));
     },
     async inlineDocument(setName) {
       const command = new GetInlinePolicyForPermissionSetCommand(await placeOf(setName));
@@ -112,12 +112,4 @@ function change<T>(operation: string, send: () => Promise<T>, isDone: () => Prom
       throw new ThrottledError(operation, { cause: error });
     }
   });
-}
-
-async function unlessGone(send: () => Promise<unknown>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    if (errorName(error) !== "ResourceNotFoundException") throw error;
-  }
 }

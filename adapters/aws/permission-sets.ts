@@ -19,7 +19,7 @@ import { INLINE_NAME } from "#core/review/permission-sets/inline-policy.ts";
 import { setArn } from "#core/review/permission-sets/permission-set.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
-import { call, errorName } from "./errors.ts";
+import { call, unlessNotFound } from "./errors.ts";
 import { present, told } from "./iam-role-state.ts";
 
 /** An AWS managed policy in its default version, by its ARN. */
@@ -107,7 +107,7 @@ async function describe(client: SSOAdminClient, place: SetPlace): Promise<Descri
 }
 
 async function describedOrNothing(client: SSOAdminClient, place: SetPlace): Promise<Described | undefined> {
-  return await call("sso:DescribePermissionSet", () => orNothing(() => described(client, place)));
+  return await call("sso:DescribePermissionSet", () => unlessNotFound(() => described(client, place)));
 }
 
 async function described(client: SSOAdminClient, place: SetPlace): Promise<Described> {
@@ -117,16 +117,6 @@ async function described(client: SSOAdminClient, place: SetPlace): Promise<Descr
     name: present(PermissionSet?.Name, "Name"),
     createdAt: present(PermissionSet?.CreatedDate, "CreatedDate").toISOString(),
   };
-}
-
-/** Undefined where Identity Center has no such thing. */
-async function orNothing<T>(send: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await send();
-  } catch (error) {
-    if (errorName(error) === "ResourceNotFoundException") return undefined;
-    throw error;
-  }
 }
 
 async function stateOf(
@@ -208,7 +198,7 @@ function policyArn(partition: string, name = "", path = "/"): string {
 
 async function boundary(client: SSOAdminClient, place: SetPlace, partition: string): Promise<string | undefined> {
   const found = await call("sso:GetPermissionsBoundaryForPermissionSet", () =>
-    orNothing(async () => (await client.send(new GetPermissionsBoundaryForPermissionSetCommand(place))).PermissionsBoundary),
+    unlessNotFound(async () => (await client.send(new GetPermissionsBoundaryForPermissionSetCommand(place))).PermissionsBoundary),
   );
   const own = found?.CustomerManagedPolicyReference;
   return own ? policyArn(partition, own.Name, own.Path) : found?.ManagedPolicyArn;

@@ -2,7 +2,7 @@ import { GetUserIdCommand, IdentitystoreClient, IsMemberInGroupsCommand } from "
 import { type AccountAssignment, DescribeInstanceCommand, paginateListAccountAssignments } from "@aws-sdk/client-sso-admin";
 import type { SetHolders } from "#core/review/ports/permission-sets.ts";
 import { clientSettings } from "./client-settings.ts";
-import { call, errorName } from "./errors.ts";
+import { call, unlessNotFound } from "./errors.ts";
 import { present } from "./iam-role-state.ts";
 import { accountsOf, type SetPlace, setFinder, ssoAdmin } from "./permission-sets.ts";
 
@@ -39,13 +39,8 @@ export function setHolders(InstanceArn: string, client = ssoAdmin(), store = new
       PATHS.map((AttributePath) =>
         call("identitystore:GetUserId", async () => {
           const UniqueAttribute = { AttributePath, AttributeValue: email };
-          try {
-            const { UserId } = await store.send(new GetUserIdCommand({ IdentityStoreId, AlternateIdentifier: { UniqueAttribute } }));
-            return UserId ?? [];
-          } catch (error) {
-            if (errorName(error) === "ResourceNotFoundException") return [];
-            throw error;
-          }
+          const command = new GetUserIdCommand({ IdentityStoreId, AlternateIdentifier: { UniqueAttribute } });
+          return (await unlessNotFound(() => store.send(command)))?.UserId ?? [];
         }),
       ),
     );

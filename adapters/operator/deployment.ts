@@ -9,7 +9,7 @@ import {
 import * as v from "valibot";
 import type { Stack } from "#core/review/doctor/facts.ts";
 import type { Deployment, Execution } from "#core/review/ports/deployment.ts";
-import { call, errorName } from "../aws/errors.ts";
+import { call, unlessNotFound } from "../aws/errors.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { StackTooOldError } from "./stack.ts";
 
@@ -59,14 +59,7 @@ export function stackDeployment({ name, region, outputs }: Stack, { profile }: P
 
 /** Undefined where it was deleted by hand: nothing starts a cycle then. */
 async function readSchedule(client: SchedulerClient, Name: string) {
-  return await call("scheduler:GetSchedule", async () => {
-    try {
-      return await client.send(new GetScheduleCommand({ Name }));
-    } catch (error) {
-      if (errorName(error) === "ResourceNotFoundException") return undefined;
-      throw error;
-    }
-  });
+  return await call("scheduler:GetSchedule", () => unlessNotFound(() => client.send(new GetScheduleCommand({ Name }))));
 }
 
 /** An update replaces all of a schedule, so what it is stays (EventBridge Scheduler API Reference, "UpdateSchedule"). */
