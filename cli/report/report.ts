@@ -1,29 +1,18 @@
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { writeText } from "#adapters/local/write-file.ts";
 import { systemClock } from "#adapters/machine.ts";
+import type { ReviewRecord } from "#adapters/operator/review-record.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
-import { accountReport, type Today } from "#core/review/account-report.ts";
-import type { Proposal } from "#core/review/model/proposal.ts";
-import type { Review } from "#core/review/model/review.ts";
-import type { RoleState } from "#core/review/model/role-state.ts";
-import { standingOf } from "#core/review/standing.ts";
+import { accountReport, type ReviewWithProposal, stateOf } from "#core/review/account-report.ts";
+import { grantedCount } from "#core/review/standing.ts";
 import { counted } from "#core/text.ts";
 import { reportPage } from "#core/web/report/report-page.ts";
 import { openRecord } from "../reviews/open-record.ts";
-import { overviewOf } from "../reviews/overview.ts";
+import { type Overview, overviewOf } from "../reviews/overview.ts";
 import { DEFAULT_STACK } from "../stack/options.ts";
 import { paragraph } from "../terminal/lines.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { REPORT } from "./options.ts";
-
-/** What the role may do as it was read; nothing where the review did not come to read it. */
-function todayOf(role: RoleState | undefined, { window }: Review, proposal: Proposal | undefined): { readonly today?: Today } {
-  if (!role) return {};
-  const catalogue = loadCatalogue();
-  const documents = [...role.attached, ...role.inline].map(({ document }) => document);
-  const escalations = escalationActions(documents, catalogue).map(({ actions }) => actions);
-  return { today: { unused: standingOf({ role, window, proposal }, catalogue).unusedCount, escalations } };
-}
 
 /** `whittle report`: gives the exit code. Throws typed errors. */
 export async function report(args: readonly string[]): Promise<number> {
@@ -34,11 +23,13 @@ export async function report(args: readonly string[]): Promise<number> {
   const { out, stack = DEFAULT_STACK } = parsed.values;
   const record = await openRecord(REPORT.name, parsed.values);
   try {
-    const reviews = [];
-    for (const review of await record.all()) {
+    const all = await record.all();
+    // Of a role, only the latest review says what it may do today.
+    const latest = new Map(all.map((review) => [review.roleArn, review.id]));
+    const reviews: ReviewWithProposal[] = [];
+    for (const review of all) {
       const overview = await overviewOf(record, review);
-      const made = await record.document(review.id, "proposal");
-      reviews.push({ ...overview, ...todayOf(await record.document(review.id, "before"), review, made) });
+      reviews.push(latest.get(review.roleArn) === review.id ? await withToday(record, overview) : overview);
     }
     const made = accountReport(reviews);
     const page = await reportPage(made, { now: systemClock.now(), of: out === undefined ? `the stack ${stack}` : `the folder ${out}` });
@@ -50,4 +41,15 @@ export async function report(args: readonly string[]): Promise<number> {
     record.close();
   }
   return 0;
+}
+
+/** With what the role may do as it was read; without, where a change of it was made or the review did not come to read it. */
+async function withToday(record: ReviewRecord, overview: Overview): Promise<ReviewWithProposal> {
+  const { review, proposal } = overview;
+  const role = stateOf(review) === "changed" ? undefined : await record.document(review.id, "before");
+  if (!role) return overview;
+  const catalogue = loadCatalogue();
+  const documents = [...role.attached, ...role.inline].map(({ document }) => document);
+  const unused = review.outcome === "no-activity" ? grantedCount(documents, catalogue) : (proposal?.diff.removedCount ?? 0);
+  return { ...overview, today: { unused, escalations: escalationActions(documents, catalogue).map(({ actions }) => actions) } };
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { AccessLevel, ActionCatalogue } from "#core/policy/catalogue.ts";
 import { countByLevel, GRAVEST_FIRST, grantedActions } from "#core/policy/diff.ts";
@@ -55,6 +56,11 @@ export function standingOf({ role, window, proposal }: StandingInput, catalogue:
 function grantedByLevel(documents: readonly PolicyDocument[], catalogue: ActionCatalogue): ReturnType<typeof countByLevel> {
   const space = actionSpace(catalogue);
   return countByLevel(grantedActions(documents, space), space);
+}
+
+/** How many actions policies allow together. */
+export function grantedCount(documents: readonly PolicyDocument[], catalogue: ActionCatalogue): number {
+  return sizeOf(grantedActions(documents, actionSpace(catalogue)));
 }
 
 function sumOf(counts: readonly (readonly number[])[], level: AccessLevel): number {
