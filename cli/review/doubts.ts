@@ -1,12 +1,10 @@
 import { accountOf } from "#core/aws/arn.ts";
-import { isTagged } from "#core/review/eligibility.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { counted, someOf } from "#core/text.ts";
 import { tellError } from "../terminal/lines.ts";
 import type { ReviewRun } from "./run.ts";
-import { TAG } from "./settings.ts";
 import { tellStrayAnswers } from "./stray-answers.ts";
-import { tellUnanswered } from "./unanswered.ts";
+import { tellUnanswered, wantedRoles } from "./unanswered.ts";
 
 const MOST_NAMES = 10;
 
@@ -39,10 +37,9 @@ function tellUnreadable({ given, roles, named }: ReviewRun): number {
 }
 
 /** Names, on standard error, each `--replace NAME` that no reviewed role has. Returns how many there are. */
-function tellUnreplaced({ given, roles, named, untaggedToo }: ReviewRun): number {
-  const reviewed = roles.filter((role) => (named.length > 0 ? named.includes(role.name) : untaggedToo || isTagged(role, TAG)));
-  const there = new Set(["inline", "all", ...reviewed.flatMap(policyNames)]);
-  const missing = given.replace.filter((name) => !there.has(name));
+function tellUnreplaced(run: ReviewRun): number {
+  const there = new Set(["inline", "all", ...wantedRoles(run).flatMap(policyNames)]);
+  const missing = run.given.replace.filter((name) => !there.has(name));
   if (missing.length > 0) tellError(`No reviewed role has a policy of this name, as --replace asks: ${missing.join(", ")}`);
   return missing.length;
 }

@@ -68,9 +68,10 @@ export function fitJson<T extends Lists>(report: T, asPatterns: (actions: readon
   };
   const most = MOST_BYTES - OMITTED_BYTES;
   const told = bytesOf(rest) > most - ROOM_FOR_LISTS ? report.questions.map(toldShortly) : report.questions;
-  const over = bytesOf({ ...rest, questions: told }) - (most - LEAST_FOR_LISTS);
-  const questions = over > 0 ? namingFewer(told, over) : told;
-  const room = most - bytesOf({ ...rest, questions });
+  const roomBeside = most - bytesOf({ ...rest, questions: told });
+  const isTight = roomBeside < LEAST_FOR_LISTS;
+  const questions = isTight ? namingFewer(told, LEAST_FOR_LISTS - roomBeside) : told;
+  const room = isTight ? most - bytesOf({ ...rest, questions }) : roomBeside;
   const needs = [activity, evidence, [...removed, ...removedCounts.map(String)], kept, denied, backtest.wouldDeny];
   const shares = sharesOf(
     needs.map((items, at) => ({ need: bytesOf(items), weight: WEIGHTS[at] ?? 1 })),
