@@ -9,9 +9,9 @@ export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activit
   const missed = calls - allowed;
   const made = `from the calls of ${spanText(builtFrom)}`;
   if (missed === 0) return `A policy made ${made} was tested on ${counted(calls, "later call")}: 0 denied.`;
-  const weak = isWeak(proof) ? "Weak: " : "";
-  const meaning = weak === "" ? "" : "What the role did before says little about what it does later. ";
-  return `${weak}${weak === "" ? "A" : "a"} policy made only ${made} would have denied ${thousands(missed)} of ${counted(calls, "later call")}. ${meaning}${nowText(denied, missed)} Other new calls may be denied after the change.`;
+  const tried = `policy made only ${made} would have denied ${thousands(missed)} of ${counted(calls, "later call")}.`;
+  const found = isWeak(proof) ? `Weak: a ${tried} What the role did before says little about what it does later.` : `A ${tried}`;
+  return `${found} ${nowText(denied, missed)} Other new calls may be denied after the change.`;
 }
 
 /** Were as many of the later calls denied as not? */
