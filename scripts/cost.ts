@@ -28,7 +28,7 @@ if (values.measure) {
 const basis = v.parse(Basis, JSON.parse(readFileSync(BASIS, "utf8")));
 const prices = v.parse(Prices, JSON.parse(readFileSync(PRICES, "utf8")));
 const standing = standingOf();
-const { memory } = standingOf({ Evidence: "cloudtrail", TrailBucket: "logs" });
+const reading = standingOf({ Evidence: "cloudtrail", TrailBucket: "logs" });
 
 console.log(
   `One cycle of 30 days, each role asked about, approved, changed and watched. List prices of ${prices.region}, ${prices.date}.\n`,
@@ -53,8 +53,8 @@ function print(bill: Bill, withoutChecks: Bill): void {
     console.log(`  ${unit.padEnd(20)} ${each.padStart(10)} a role   ${cents(usd / bill.roles)}`);
   }
   console.log(`  without the check for new access: ${cents(withoutChecks.usd / bill.roles)} a role`);
-  const reading = billFor(readingLines(TRAIL, bill.roles, memory), prices, bill.roles);
-  console.log(`  with Evidence=cloudtrail besides: ${cents(reading.usd / bill.roles)} a role\n`);
+  const trail = billFor(readingLines(TRAIL, bill.roles, reading), prices, bill.roles);
+  console.log(`  with Evidence=cloudtrail besides: ${cents(trail.usd / bill.roles)} a role\n`);
 }
 
 function cents(usd: number): string {

@@ -31,7 +31,7 @@ const BYTES_A_LOG_LINE = 700;
 const LOG_LINES_AN_INVOCATION = 4;
 const BYTES_A_GIGABYTE = 1e9;
 /** A day's tick finds the roles that are due: so many cycles of the schedule fall into the cycle of a role. */
-const TICKS_A_CYCLE = 30;
+export const TICKS_A_CYCLE = 30;
 /** A transaction costs twice (DynamoDB Developer Guide, "Managing complex workflows with transactions"); so all writes are counted. */
 const TRANSACTION = 2;
 /** A strongly consistent read of an item of up to 4 KB is one unit; documents are larger. */
@@ -62,6 +62,11 @@ function priceOf({ units }: Prices, unit: string): number {
   return price.usd;
 }
 
+/** What a function takes in so many milliseconds. */
+export function gigabyteSecondsOf({ memory }: Pick<Standing, "memory">, id: string, ms: number): number {
+  return (ms * (memory.get(id) ?? Number.NaN)) / MEGABYTES_A_GIGABYTE / 1000;
+}
+
 function countsOf(basis: Basis, standing: Standing, roles: number): Map<string, number> {
   const times = (once: boolean) => (once ? TICKS_A_CYCLE : roles);
   const transitions = [...basis.states.cycle, ...basis.states.review].reduce((sum, state) => sum + times(ONCE_A_CYCLE.has(state)), 0);
@@ -70,7 +75,7 @@ function countsOf(basis: Basis, standing: Standing, roles: number): Map<string, 
   for (const { function: id, ms } of basis.invocations) {
     const count = times(INVOKED_ONCE_A_CYCLE.has(id));
     requests += count;
-    gigabyteSeconds += (count * ms * (standing.memory.get(id) ?? Number.NaN)) / MEGABYTES_A_GIGABYTE / 1000;
+    gigabyteSeconds += gigabyteSecondsOf(standing, id, count * ms);
   }
   const made = (pattern: RegExp) =>
     Object.entries(basis.calls).reduce((sum, [call, count]) => (pattern.test(call) ? sum + count * roles : sum), 0);

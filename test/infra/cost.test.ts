@@ -52,7 +52,7 @@ test("reading a trail is the sum of its units, worked out by hand, and what a st
     ["ReadPartFunction", 1024],
     ["ListTrailFunction", 512],
   ]);
-  const lines = readingLines({ regions: 1, logsADay: 288, megabytesADay: 1 }, 10, memory);
+  const lines = readingLines({ regions: 1, logsADay: 288, megabytesADay: 1 }, 10, { memory });
   // 30 parts; each of 30 days enters 3 states and 2 a part. 30 MB and 8,640 files are read once, and 900 looks find a part that is read.
   expect(Object.fromEntries(lines.map(({ unit, count }) => [unit, count]))).toEqual({
     "state-transition": 30 * 63,
