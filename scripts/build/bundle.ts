@@ -20,6 +20,7 @@ const SHARED = new Set([
   "last-of.ts",
   "stream-handler.ts",
   "in-account.ts",
+  "changing.ts",
 ]);
 
 /** Bytes that a function may read when it starts: a small bundle starts fast. Load what a step seldom needs as functions/when-needed.ts does. */
