@@ -6,9 +6,16 @@ import { awsManagedPolicy } from "./iam-roles.ts";
 import { permissionSets, setFinder, ssoAdmin } from "./permission-sets.ts";
 import { type Environment, required } from "./settings.ts";
 
-/** The permission sets of the stack's Identity Center instance. Throws InvalidInputError where the environment names none. */
+const made = new WeakMap<Environment, Roles>();
+
+/**
+ * The permission sets of the stack's Identity Center instance, made once: where each set is, is known from the first time that it is found.
+ * Throws InvalidInputError where the environment names none.
+ */
 export function setsFromEnvironment(environment: Environment): Roles {
-  return setsOf(environment, new Map());
+  const sets = made.get(environment) ?? setsOf(environment, new Map());
+  made.set(environment, sets);
+  return sets;
 }
 
 /** The same where a set is known from its review: it is found without asking the others. */
