@@ -60,11 +60,11 @@ function logsOf(trail: string, days: number): Log[] {
     });
 }
 
-/** So many days later, the last log's day is yesterday. */
+/** So many days later, the last log's day is two days ago: an hour before now may still be yesterday, and is a day of its own. */
 function shifted(trail: string): Log[] {
   const last = logsOf(trail, 0).flatMap(({ key }) => /(\d{4})\/(\d{2})\/(\d{2})\//.exec(key)?.slice(1, 4).join("-") ?? []);
-  const yesterday = Math.floor(Date.now() / DAY_MS) - 1;
-  return logsOf(trail, yesterday - Date.parse(last.sort().at(-1) ?? "") / DAY_MS);
+  const lastDay = Math.floor(Date.now() / DAY_MS) - 2;
+  return logsOf(trail, lastDay - Date.parse(last.sort().at(-1) ?? "") / DAY_MS);
 }
 
 describe.skipIf(missing)(`a stack with Evidence = cloudtrail${missing ? ` (skipped: ${missing})` : ""}`, () => {
