@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toWhittleError } from "#adapters/aws/errors.ts";
+import { toWhittleError, unlessNotFound } from "#adapters/aws/errors.ts";
 import { RoleNotFoundError } from "#core/review/errors.ts";
 
 const cases: readonly (readonly [error: string, status: number | undefined, ours: string])[] = [
@@ -54,5 +54,18 @@ describe("an SDK error becomes one that the workflow knows", () => {
 
   test("what is no Error at all is told as a fault", () => {
     expect(toWhittleError("iam:GetRole", "odd").message).toContain("odd");
+  });
+});
+
+describe("where a service may have no such thing", () => {
+  const failing = (name: string) => unlessNotFound(() => Promise.reject(Object.assign(new Error("why"), { name })));
+
+  test("what it has is given, and what it has not is undefined", async () => {
+    expect(await unlessNotFound(async () => 7)).toBe(7);
+    expect(await failing("ResourceNotFoundException")).toBeUndefined();
+  });
+
+  test("any other error goes out", async () => {
+    await expect(failing("AccessDeniedException")).rejects.toThrow("why");
   });
 });

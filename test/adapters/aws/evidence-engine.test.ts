@@ -5,6 +5,35 @@ import { InvalidInputError } from "#core/errors.ts";
 const TRAIL = { TRAIL_ARN: "arn:aws:cloudtrail:eu-central-1:111122223333:trail/main", ACCESS_ROLE_ARN: "arn:aws:iam::111122223333:role/A" };
 const MACHINE = "arn:aws:states:eu-central-1:111122223333:stateMachine:ReadTrail";
 
+/** The services that an engine asks when a job is started, in their order. None answers. */
+async function asked(environment: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const hosts: string[] = [];
+  const client = {
+    region: "eu-central-1",
+    credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+    maxAttempts: 1,
+    requestHandler: {
+      handle: async ({ hostname }: { readonly hostname: string }) => {
+        hosts.push(hostname.split(".")[0] ?? "");
+        throw Object.assign(new Error("nobody answers"), { name: "ServiceQuotaExceededException", $metadata: { httpStatusCode: 402 } });
+      },
+    },
+  };
+  const engine = (await evidenceEngine({ GENERATIONS_PER_DAY: "50", ...environment }))({ account: "111122223333", client });
+  const window = { from: "2026-11-01T00:00:00.000Z", to: "2026-11-28T00:00:00.000Z" };
+  await engine.start({ roleArn: "arn:aws:iam::111122223333:role/Worker", window, clientToken: "r-1" }).catch(() => undefined);
+  return hosts;
+}
+
+test.each([
+  [{ EVIDENCE: "access-analyzer", ...TRAIL }, ["access-analyzer"]],
+  [{ EVIDENCE: "last-accessed", ...TRAIL }, ["iam"]],
+  [{ EVIDENCE: "auto", TRAIL_ARN: "", ACCESS_ROLE_ARN: "" }, ["iam"]],
+  [{ EVIDENCE: "auto", ...TRAIL }, ["access-analyzer"]],
+])("%j starts a job with %j", async (environment, expected) => {
+  expect(await asked(environment)).toEqual(expected);
+});
+
 /** IAM's reports and the trail's own logs count against no quota without asking AWS. */
 async function hasNoQuota(environment: Readonly<Record<string, string>>): Promise<boolean> {
   const engine = await evidenceEngine({ AWS_REGION: "eu-central-1", GENERATIONS_PER_DAY: "50", ...environment });

@@ -82,6 +82,17 @@ describe("a generated policy becomes activity", () => {
     },
   );
 
+  test("a service that no catalogue knows is told, with all of its actions, and nothing is kept of it", () => {
+    const { unresolved, servicesOnly, gaps } = read([policy({ Action: "sparkle:*" })]);
+    expect([unresolved, servicesOnly]).toEqual([[{ source: "sparkle", name: "*", count: 1 }], []]);
+    expect(gaps).toMatchObject([{ kind: "empty-generation" }, { kind: "unresolved-events", effect: "warn", firstEvents: ["sparkle:*"] }]);
+  });
+
+  test("a service of one action is as much a service as any", () => {
+    const [small = ""] = catalogue.services().filter((service) => catalogue.actionsOf(service).length === 1);
+    expect(read([policy({ Action: `${small}:*` })]).servicesOnly).toEqual([small]);
+  });
+
   test("an action that nobody knows is told, and what its service grants is kept", () => {
     const { unresolved, gaps } = read([policy({ Action: ["s3:GetSparkle", "s3:GetBucketAcl"] })]);
     expect(unresolved).toEqual([{ source: "s3", name: "GetSparkle", count: 1 }]);

@@ -41,6 +41,39 @@ test("a role that is too young to be judged waits, whatever it was seen to do", 
   expect(reason).toEqual({ id: "too-little-known", gaps: [young] });
 });
 
+test("a role that waits is told with its last use only where the evidence shows none of it", () => {
+  const young: EvidenceGap = { kind: "role-younger-than-window", effect: "wait", created: "2026-10-25", days: 6 };
+  const role = roleWith(["AmazonSQSFullAccess"], { lastUsed: { at: "2026-10-30T12:00:00.000Z", region: "us-east-1" } });
+  const busy = activityOf(role, ["sqs:SendMessage"], [young]);
+  const known = { id: "too-little-known", gaps: [young] };
+  expect(proposed(role, busy).reason).toEqual(known);
+  const lastUse = { on: "2026-10-30", region: "us-east-1", isInWindow: true };
+  expect(proposed(role, { ...busy, entries: [] }).reason).toEqual({ ...known, lastUse });
+});
+
+test("all that an action is allowed on besides what was seen is told with it, whichever of its calls it is for", () => {
+  const role = roleWith(["IAMFullAccess"], { tags: { "whittle:scope": "account" } });
+  const passed = (name: string, receiver: string): Activity["entries"][number] => ({
+    action: asAction("iam:PassRole"),
+    count: 1,
+    resources: [{ arn: `arn:aws:iam::111122223333:role/${name}`, count: 1 }],
+    withoutResource: 0,
+    regions: ["us-east-1"],
+    accounts: [],
+    via: [],
+    impliedBy: ["ecs:RunTask"],
+    receivers: [receiver],
+  });
+  const [listed] = activityOf(role, ["iam:ListUsers"]).entries;
+  const entries = [...(listed ? [listed] : []), passed("Task", "ecs-tasks.amazonaws.com"), passed("Job", "lambda.amazonaws.com")];
+  const { evidence } = proposed(role, { ...activityOf(role, ["iam:ListUsers"]), entries });
+  const ofType = { pattern: "arn:aws:iam::111122223333:role/*", because: "whole-type", from: 1 };
+  expect(evidence.map(({ action, widened }) => [action, widened])).toEqual([
+    ["iam:ListUsers", undefined],
+    ["iam:PassRole", [ofType, ofType]],
+  ]);
+});
+
 test("a role that did nothing gets no empty policy, and is told apart from one that was refused everything", () => {
   const role = roleWith(["AmazonSQSFullAccess"]);
   const silent = { ...activityOf(role, ["sqs:SendMessage"]), entries: [], servicesOnly: [], gaps: [] };

@@ -43,6 +43,11 @@ describe("calls on names that are known", () => {
     expect(found.wouldDeny.map(({ resource }) => resource)).toEqual(denied);
   });
 
+  test("are not held against names that other calls were on", () => {
+    const onOne = { ...named, count: 3, resources: [{ arn: A, count: 3 }] };
+    expect(tried(onOne, allow("*"), allow(A))).toEqual({ calls: 3, allowed: 3, wouldDeny: [] });
+  });
+
   test("one call on two names that are both denied is one call", () => {
     const both = { ...named, count: 1, resources: named.resources.map(({ arn }) => ({ arn, count: 1 })) };
     expect(tried(both, allow("*"), allow("arn:aws:s3:::other/*"))).toMatchObject({ calls: 1, allowed: 0 });
@@ -58,5 +63,12 @@ describe("calls on what no record names", () => {
     const found = tried(unnamed, before, after);
     expect(found).toMatchObject({ calls: 4, allowed });
     expect(found.wouldDeny).toEqual(allowed === 4 ? [] : [{ action: GET, resource: `${A} ${B}`, count: 4 }]);
+  });
+
+  test("are one call where the evidence names the action and counts nothing", () => {
+    const reported = { ...seen, resources: [], withoutResource: 0 };
+    const calls = (after: ReturnType<typeof allow>) => tryCalls([reported], wanted, { before: [allow("*")], after: [after] }, catalogue);
+    expect(calls(allow("*"))).toEqual({ calls: 1, allowed: 1, wouldDeny: [] });
+    expect(calls(allow(B))).toMatchObject({ calls: 1, allowed: 0, wouldDeny: [{ count: 1 }] });
   });
 });

@@ -68,6 +68,7 @@ describe("a role that is not used gets a proposal that takes everything off, wit
   ])("%s", (_, given, unused) => {
     const proposal = proposed(given);
     expect(proposal).toMatchObject({ outcome: "proposed", unused, policies: [], retains: [], proof: { reason: "no-calls" } });
+    expect(proposal.replay).toEqual({ calls: 0, allowed: 0, wouldDeny: [] });
     expect(proposal.replaces.map(({ name }) => name)).toEqual(["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore"]);
     expect(proposal.diff.kept).toEqual([]);
     expect(proposal.diff.removed).toContain("sqs:SendMessage");

@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { templatesOf } from "#core/usage/arn-template.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
+import cases from "./arn-template.cases.json" with { type: "json" };
+
+const PLACES = ["Partition", "Region", "Account"];
+
+/** What the Service Authorization Reference calls a type's ARN, taken apart. */
+function templateOf(action: string, type: string) {
+  const info = catalogue.find(action);
+  const template = info && templatesOf(info).find((each) => each.type === type);
+  if (!template) throw new Error(`${action} has no type ${type}.`);
+  return template;
+}
+
+describe("the ARN template of a type", () => {
+  test.each(cases)("$name", ({ action, type, own, is, isNot }) => {
+    const { pattern, variables } = templateOf(action, type);
+    expect(variables.filter((each) => each.own && !PLACES.includes(each.name)).map(({ name }) => name)).toEqual(own);
+    expect([...is, ...isNot].filter((arn) => pattern.test(arn))).toEqual(is);
+  });
+
+  test.each([
+    ["a name by no id", "RecorderName", ["recordername", "recordernames"], ["recorderid"]],
+    ["an id by no name", "RecorderId", ["recorderid", "recorderids"], ["recordername"]],
+  ])("fills, where the ARN holds both, %s", (_, name, told, others) => {
+    const { variables } = templateOf("config:PutConfigurationRecorder", "ConfigurationRecorder");
+    const { parameters = [] } = variables.find((each) => each.name === name) ?? {};
+    expect([...told, ...others].filter((parameter) => parameters.includes(parameter))).toEqual(told);
+  });
+});
