@@ -20,6 +20,11 @@ describe("an action counts as granted where it is allowed on some resource", () 
     ["a deny of everything takes it", [allow("sqs:SendMessage"), deny("sqs:*")], []],
     ["a deny of more resources takes it", [allow("sqs:SendMessage", queue), deny("sqs:*", "arn:aws:sqs:*:*:*")], []],
     ["a deny of some resources leaves it", [allow("sqs:SendMessage"), deny("sqs:*", queue)], ["sqs:SendMessage"]],
+    [
+      "a deny of one of two resources leaves it",
+      [{ ...allow("sqs:SendMessage"), Resource: [queue, `${queue}2`] }, deny("sqs:*", queue)],
+      ["sqs:SendMessage"],
+    ],
     ["a deny under a condition leaves it", [allow("sqs:SendMessage"), deny("sqs:*", "*", MFA)], ["sqs:SendMessage"]],
     ["a deny of another action leaves it", [allow("sqs:SendMessage"), deny("sqs:ReceiveMessage")], ["sqs:SendMessage"]],
     [

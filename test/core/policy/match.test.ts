@@ -64,4 +64,12 @@ describe("of two patterns,", () => {
   ])("%s and %s match together %j", (one, other, expected) => {
     expect(intersectPatterns(one, other)).toEqual(expected);
   });
+
+  test("what takes too many patterns to write is written in part, each of which both match", () => {
+    const [one, other] = ["*a*b*c*d*e*", "*f*g*h*i*j*"];
+    const parts = intersectPatterns(one, other);
+    expect(parts.length).toBeLessThanOrEqual(16);
+    expect(parts.filter((part) => !patternCovers(one, part) || !patternCovers(other, part))).toEqual([]);
+    expect(parts.length).toBeGreaterThan(1);
+  });
 });

@@ -28,6 +28,15 @@ describe("what was wanted and granted stays, where two statements grant it", () 
       expect(kept([`${QUEUE}:*`], statements).kept).toEqual([{ kind: "only", patterns: [`${QUEUE}:a*`, `${QUEUE}:b`] }]);
   });
 
+  test("what one of them names and the other one leaves out", () => {
+    const secret = `${QUEUE}:a-secret*`;
+    const others = { Effect: "Allow", Action: "sqs:SendMessage", NotResource: secret };
+    for (const statements of [[allow("sqs:SendMessage", secret), others], [others, allow("sqs:SendMessage", secret)]])
+      expect(new Set(kept([`${QUEUE}:a*`], statements).kept.map(({ kind, patterns }) => `${kind} ${patterns.join(" ")}`))).toEqual(
+        new Set([`only ${secret}`, `except ${secret}`]),
+      );
+  });
+
   test("and not under the condition of one where the other has none", () => {
     const replaced = [allow("sqs:*", "*", { Condition: MFA }), allow("sqs:SendMessage", `${QUEUE}:a`)];
     expect(kept([`${QUEUE}:a`], replaced)).toEqual({ kept: [{ kind: "only", patterns: [`${QUEUE}:a`] }], dropped: [] });
