@@ -10,7 +10,12 @@ async function asked(environment: Readonly<Record<string, string>>): Promise<rea
   const hosts: string[] = [];
   const client = {
     region: "eu-central-1",
-    credentials: { accessKeyId: "id", secretAccessKey: "secret" },
+    credentials: async () => ({
+      accessKeyId: "id",
+      secretAccessKey: "secret",
+      sessionToken: "token",
+      expiration: new Date("2030-01-01T00:00:00.000Z"),
+    }),
     maxAttempts: 1,
     requestHandler: {
       handle: async ({ hostname }: { readonly hostname: string }) => {

@@ -94,3 +94,20 @@ describe("what the wide side allows", () => {
     expect(found([allow("sqs:SendTomorrow"), deny("SQS:sendTOMORROW")], [allow("*"), deny("sqs:SendTomorrow")])).toEqual([]);
   });
 });
+
+describe("a statement that leaves resources out", () => {
+  const queue = (name: string) => `arn:aws:sqs:eu-west-1:111122223333:${name}`;
+  const allBut = (...names: string[]) => ({ Effect: "Allow", Action: "sqs:SendMessage", NotResource: names.map(queue) });
+
+  test.each([
+    ["is covered by one that leaves the same out", [allBut("a*")], [allBut("a*")], []],
+    ["is covered by one that leaves less out", [allBut("a*")], [allBut("ab*")], []],
+    ["is not covered by one that leaves more out", [allBut("ab*")], [allBut("a*")], [`not ${queue("ab*")}`]],
+    ["is not covered by one that leaves out something else", [allBut("a*", "b")], [allBut("c")], [`not ${queue("a*")}, ${queue("b")}`]],
+    ["covers what it does not leave out", [allow("sqs:SendMessage", queue("b"))], [allBut("a*")], []],
+    ["covers nothing of what it leaves out", [allow("sqs:SendMessage", queue("ab"))], [allBut("a*")], [queue("ab")]],
+    ["covers nothing that may be of what it leaves out", [allow("sqs:SendMessage", queue("*b"))], [allBut("a*")], [queue("*b")]],
+  ])("%s", (_, narrow, wide, expected) => {
+    expect(found(narrow, wide)).toEqual(expected.map((resource) => `sqs:SendMessage ${resource} not-allowed`));
+  });
+});

@@ -31,7 +31,10 @@ describe("what was wanted and granted stays, where two statements grant it", () 
   test("what one of them names and the other one leaves out", () => {
     const secret = `${QUEUE}:a-secret*`;
     const others = { Effect: "Allow", Action: "sqs:SendMessage", NotResource: secret };
-    for (const statements of [[allow("sqs:SendMessage", secret), others], [others, allow("sqs:SendMessage", secret)]])
+    for (const statements of [
+      [allow("sqs:SendMessage", secret), others],
+      [others, allow("sqs:SendMessage", secret)],
+    ])
       expect(new Set(kept([`${QUEUE}:a*`], statements).kept.map(({ kind, patterns }) => `${kind} ${patterns.join(" ")}`))).toEqual(
         new Set([`only ${secret}`, `except ${secret}`]),
       );
@@ -61,6 +64,24 @@ test("what a retained policy grants in part stays as far as it does not", () => 
   expect(kept([`${QUEUE}:a`, `${QUEUE}:b`], [allow("*", "*")], retained)).toEqual({
     kept: [{ kind: "only", patterns: [`${QUEUE}:b`] }],
     dropped: ["retained"],
+  });
+});
+
+test("of what two statements grant, a retained policy takes away no more than it grants itself", () => {
+  const replaced = [allow("sqs:SendMessage", `${QUEUE}:a1`), allow("sqs:SendMessage", `${QUEUE}:a2`)];
+  const { kept: left, dropped } = kept([`${QUEUE}:a*`], replaced, [allow("sqs:SendMessage", `${QUEUE}:a1`)]);
+  expect([left.flatMap(({ patterns }) => patterns), dropped]).toEqual([[`${QUEUE}:a1`, `${QUEUE}:a2`], []]);
+});
+
+describe("a statement that leaves some resources out", () => {
+  const others = { Effect: "Allow", Action: "sqs:*", NotResource: `${QUEUE}:secret*` };
+
+  test.each([
+    ["grants nothing of these", `${QUEUE}:secret-1`, [], ["not-granted"]],
+    ["grants just what is wanted of the others", `${QUEUE}:jobs`, [{ kind: "only", patterns: [`${QUEUE}:jobs`] }], []],
+    ["leaves them out still where more is wanted", `${QUEUE}:*`, [{ kind: "except", patterns: [`${QUEUE}:secret*`] }], []],
+  ])("%s", (_, wanted, left, dropped) => {
+    expect(kept([wanted], [others])).toEqual({ kept: left, dropped });
   });
 });
 
