@@ -17,6 +17,7 @@ import { iamRoles } from "../aws/iam-roles.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { accountFolders } from "../cloudtrail/list-trail.ts";
 import { memberFacts } from "./members.ts";
+import { setFacts } from "./permission-sets.ts";
 import { told } from "./told.ts";
 import { trailFacts } from "./trail.ts";
 
@@ -41,6 +42,7 @@ export async function stackFacts(stack: Stack, access: AwsAccess, { now, memberR
     topics: await topicFacts(new SNSClient(settings), stack),
     lastCycle: await lastCycle(new SFNClient(settings), stack.outputs.ReviewAccountsArn ?? stack.outputs.ReviewCycleArn ?? ""),
     members: await memberFacts(stack, settings, memberRole),
+    sets: await setFacts(stack, settings),
   };
 }
 

@@ -148,6 +148,43 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
     text: `No rule of account ${account} hands denied calls of ${region} over to this stack. They are not seen after a change.`,
     todo: `Deploy infra/member-account.yaml there in ${region}, or infra/watch-region.yaml with WhittleAccount.`,
   }),
+  "identity-center-found": ({ arn }) => ({ text: `IAM Identity Center is there: ${arn}.` }),
+  "identity-center-missing": ({ arn, region }) => ({
+    text: `There is no IAM Identity Center instance ${arn} in ${region}.`,
+    todo: "Deploy the stack in the region of Identity Center, with the id of its instance as IdentityCenterId: aws sso-admin list-instances",
+  }),
+  "delegated-administrator": ({ account, management }) => ({
+    text: `Account ${account} is a delegated administrator of IAM Identity Center. AWS doesn't let it change permission sets that are provisioned in the management account ${management}.`,
+  }),
+  "identity-store-empty": ({ store }) => ({
+    text: `The identity store ${store} has no users, so every approval of a permission set would be refused.`,
+    todo: "Connect IAM Identity Center to the directory that has the approvers, or add them as users.",
+  }),
+  "approvers-known": () => ({ text: "The identity store can be read, and knows every address of ApproverEmails." }),
+  "approvers-unknown": ({ emails }) => ({
+    text: `IAM Identity Center has no user ${someOf(emails, 10)}. Their approval of a permission set would be refused.`,
+    todo: "Add them there as users with this e-mail address, or take them out of ApproverEmails.",
+  }),
+  "sets-ready": ({ count }) => ({ text: `${counted(count, "tagged permission set")} can be reviewed.` }),
+  "no-set-tagged": ({ key, value, instance }) => ({
+    text: `No permission set that can be reviewed is tagged ${key}=${value}.`,
+    todo: `Tag one: aws sso-admin tag-resource --instance-arn ${instance} --resource-arn SET_ARN --tags Key=${key},Value=${value}`,
+  }),
+  "set-tagged-otherwise": ({ set, key, value, has, arn, instance }) => ({
+    text: `The permission set ${set} is not reviewed: its tag ${key} is "${has}", not "${value}".`,
+    todo: `To review it: aws sso-admin tag-resource --instance-arn ${instance} --resource-arn ${arn} --tags Key=${key},Value=${value}`,
+  }),
+  "set-ineligible": ({ set, because }) => ({
+    text: `The permission set ${set} is tagged, but can't be reviewed. ${outcomeText(because)}`,
+    todo:
+      because.id === "excluded"
+        ? "Take it out of the stack's parameter ExcludedRoles, or remove the tag."
+        : "Remove the cause, or remove the tag.",
+  }),
+  "set-in-management-account": ({ set, management }) => ({
+    text: `The permission set ${set} is tagged, but can't be changed from this account: it is provisioned in the management account ${management}.`,
+    todo: "Unassign it there, remove the tag, or deploy a stack for permission sets in the management account.",
+  }),
   "no-cycle-yet": () => ({ text: "No review cycle has run yet." }),
   "cycle-ran": ({ status, startedAt }) => ({ text: `The last review cycle started ${instantText(startedAt)}: ${status}.` }),
   "cycle-failed": ({ status, startedAt, error }) => ({

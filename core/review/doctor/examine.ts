@@ -6,6 +6,8 @@ import { engineOf, type StackFacts, type TopicFacts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { examineMembers } from "./members.ts";
 import { known, ok, toDo } from "./result.ts";
+import { examineSets } from "./sets.ts";
+import { tagSettings } from "./tag-settings.ts";
 
 /** What is in order in a deployed stack, what is not, and what could not be seen: in the order of the checks. */
 export function examine(facts: StackFacts): readonly Finding[] {
@@ -19,6 +21,7 @@ export function examine(facts: StackFacts): readonly Finding[] {
     examineSchedule(facts),
     ...known("last cycle", facts.lastCycle, (cycle) => [examineCycle(cycle)]),
     ...examineMembers(facts),
+    ...examineSets(facts),
   ];
 }
 
@@ -75,11 +78,10 @@ function quota({ stack }: StackFacts, started: number): Finding {
     : toDo("quota", { id: "quota-used-up", perDay });
 }
 
-function examineRoles({ stack: { name, region, parameters } }: StackFacts, roles: readonly RoleState[]): readonly Finding[] {
-  const tagKey = parameters.TagKey ?? "whittle:review";
-  const tagValue = parameters.TagValue ?? "on";
-  const excludedRoles = (parameters.ExcludedRoles ?? "").split(",").flatMap((name) => name.trim() || []);
-  const settings = { tagKey, tagValue, excludedRoles, untaggedToo: false };
+function examineRoles({ stack }: StackFacts, roles: readonly RoleState[]): readonly Finding[] {
+  const { name, region } = stack;
+  const settings = tagSettings(stack);
+  const { tagKey, tagValue } = settings;
   const tagged = roles.filter((role) => isTagged(role, settings));
   const others = roles.filter((role) => role.tags[tagKey] !== undefined && !isTagged(role, settings));
   const refused = tagged.flatMap((role) => {

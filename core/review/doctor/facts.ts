@@ -29,6 +29,12 @@ export function engineOf({ parameters }: Stack): "cloudtrail" | "access-analyzer
   return TrailArn === "" ? "last-accessed" : "access-analyzer";
 }
 
+/** The id of the IAM Identity Center instance whose permission sets a stack reviews; undefined where it reviews none. */
+export function instanceIdOf(stack: Stack): string | undefined {
+  const { IdentityCenterId = "" } = stack.parameters;
+  return IdentityCenterId !== "" && engineOf(stack) === "cloudtrail" ? IdentityCenterId : undefined;
+}
+
 export interface Trail {
   readonly arn: string;
   readonly bucket: string;
@@ -76,6 +82,32 @@ export interface MemberFacts {
   readonly handsOver: Told<boolean>;
 }
 
+/** An instance of IAM Identity Center. */
+export interface IdentityCenter {
+  /** The account that it is in: of an organization, the management account. */
+  readonly owner: string;
+  /** The id of its identity store. */
+  readonly store: string;
+}
+
+/** Who may approve, as the identity store knows them. */
+export interface SetApprovers {
+  readonly hasUsers: boolean;
+  /** Addresses of the parameter ApproverEmails that no user has. */
+  readonly unknown: readonly string[];
+}
+
+/** What is known of the permission sets that a stack reviews. */
+export interface SetFacts {
+  /** Of the instance. */
+  readonly arn: string;
+  /** Null: there is none of this ARN in the stack's Region. */
+  readonly instance: Told<IdentityCenter | null>;
+  /** This, and the approvers, are absent where there is no instance. Sets that have the tag's key. */
+  readonly sets?: Told<readonly RoleState[]>;
+  readonly approvers?: Told<SetApprovers>;
+}
+
 /** All that `whittle doctor` looks at. A thing that does not exist is known to be null. */
 export interface StackFacts {
   readonly stack: Stack;
@@ -96,4 +128,6 @@ export interface StackFacts {
   readonly lastCycle: Told<LastCycle | null>;
   /** Absent where the stack has no members. */
   readonly members?: readonly MemberFacts[];
+  /** Absent where the stack reviews no permission sets. */
+  readonly sets?: SetFacts | undefined;
 }

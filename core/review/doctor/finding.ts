@@ -19,7 +19,9 @@ export type CheckName =
   | "subscriptions"
   | "schedule"
   | "last cycle"
-  | "members";
+  | "members"
+  | "identity center"
+  | "permission sets";
 
 /** What each kind of finding holds, by its id. */
 interface Details {
@@ -57,6 +59,24 @@ interface Details {
   readonly "no-role-tagged": { readonly key: string; readonly value: string };
   readonly "role-tagged-otherwise": { readonly role: string; readonly key: string; readonly value: string; readonly has: string };
   readonly "role-ineligible": { readonly role: string; readonly because: Ineligible };
+  readonly "identity-center-found": { readonly arn: string };
+  readonly "identity-center-missing": { readonly arn: string; readonly region: string };
+  readonly "delegated-administrator": { readonly account: string; readonly management: string };
+  readonly "identity-store-empty": { readonly store: string };
+  readonly "approvers-known": object;
+  readonly "approvers-unknown": { readonly emails: readonly string[] };
+  readonly "sets-ready": { readonly count: number };
+  readonly "no-set-tagged": { readonly key: string; readonly value: string; readonly instance: string };
+  readonly "set-tagged-otherwise": {
+    readonly set: string;
+    readonly key: string;
+    readonly value: string;
+    readonly has: string;
+    readonly arn: string;
+    readonly instance: string;
+  };
+  readonly "set-ineligible": { readonly set: string; readonly because: Ineligible };
+  readonly "set-in-management-account": { readonly set: string; readonly management: string };
   readonly "no-other-stack": object;
   readonly "other-stack": { readonly stack: string; readonly key: string; readonly value: string };
   readonly subscribed: { readonly topic: TopicFacts["topic"]; readonly count: number };
