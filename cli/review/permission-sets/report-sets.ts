@@ -32,8 +32,6 @@ function tellSets({ given, reading, reviews }: ReviewedSets): void {
       `Read ${counted(records, "record")} in ${counted(reading.files, "log file")}, ${first.slice(0, 10)} to ${last.slice(0, 10)}.`,
     );
     for (const review of reviews) tellSet(review);
-    if (reviews.every(({ accounts }) => accounts.every(({ calls }) => calls === 0)))
-      print("\nNo record belongs to a reviewed permission set. Are these the trails of its accounts?");
     print("");
   }
   const proposed = reviews.filter((review) => review.kind === "reviewed" && review.proposal.outcome === "proposed").length;

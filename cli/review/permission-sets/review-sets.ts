@@ -6,6 +6,7 @@ import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { reviewSet, type SetReview } from "#core/review/permission-sets/propose-set.ts";
 import type { SetEvidence } from "#core/review/permission-sets/set-activity.ts";
+import { tellError } from "../../terminal/lines.ts";
 import type { ReviewArguments } from "../arguments.ts";
 import { showProgress } from "../progress.ts";
 import { tellStray } from "../stray-answers.ts";
@@ -30,11 +31,18 @@ export async function reviewSets(given: ReviewArguments, logs: OpenLogs): Promis
   const reviews: SetReview[] = [];
   for (const set of run.sets) reviews.push(await reviewSet(set, evidence, request));
   const reviewed = { given, reading, reviews, catalogue };
+  tellStrangers(reviews);
   writeSetsOutput(reviewed);
   reportSets(reviewed);
   const questions = reviews.flatMap((review) => (review.kind === "reviewed" ? review.proposal.questions : []));
   const stray = tellStray(given, questions, "permission set");
   return stray > 0 || reviews.some(({ kind }) => kind === "failed") ? 1 : 0;
+}
+
+/** Says, on standard error and before the plans, where the logs know nobody who used a set: they may be of other accounts. */
+function tellStrangers(reviews: readonly SetReview[]): void {
+  if (reviews.every(({ accounts }) => accounts.every(({ calls }) => calls === 0)))
+    tellError("No record belongs to a reviewed permission set. Are these the trails of its accounts?");
 }
 
 function evidenceOf({ window }: ReviewArguments, { tally, problems, files }: TrailReading, { roles }: SetsRun): SetEvidence {

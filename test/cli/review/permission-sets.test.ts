@@ -246,15 +246,16 @@ describe("--emit", () => {
 test("a set that nobody used loses all, also its inline policy", async () => {
   const inline = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" }] };
   const accounts = [accountFile(ONE, { ...UNUSED, inline }), accountFile(TWO, { lastUsed: "never", inline })];
-  const { outcome, inlinePolicy, replaces } = await reviewed(accounts, trailFile([]));
+  const { out: json } = await review(accounts, trailFile([]), "--format", "json");
+  const { outcome, inlinePolicy, replaces } = v.parse(Output, JSON.parse(json));
   expect({ outcome, inlinePolicy, replaces }).toEqual({
     outcome: "proposed",
     inlinePolicy: null,
     replaces: ["arn:aws:iam::aws:policy/AdministratorAccess", "inline:AwsSSOInlinePolicy"],
   });
   const doubt = "No record belongs to a reviewed permission set. Are these the trails of its accounts?";
-  expect((await review(accounts, trailFile([]))).out).toContain(doubt);
-  expect((await review([accountFile(ONE)], trailFile(CALLS))).out).not.toContain(doubt);
+  for (const format of ["text", "json"]) expect((await review(accounts, trailFile([]), "--format", format)).err).toContain(doubt);
+  expect((await review([accountFile(ONE)], trailFile(CALLS))).err).not.toContain(doubt);
   const { out } = await review(accounts, trailFile([]), "--emit", "terraform");
   expect(out).toContain("# 1. Remove these from the permission set and apply:\n#    aws_ssoadmin_permission_set_inline_policy\n");
 });
