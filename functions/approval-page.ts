@@ -21,6 +21,9 @@ const restoring = whenNeeded(async () =>
   (await import("#adapters/aws/restoring.ts")).restoringFromEnvironment(env, stackOf(env.AWS_LAMBDA_LOG_GROUP_NAME) ?? ""),
 );
 
+/** Loaded where a review is of a permission set. */
+const holders = whenNeeded(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(required(env, "SSO_ARN")));
+
 /** Loaded for the first decision: showing a review tells the workflow nothing. */
 const callbacks = whenNeeded(async () => (await import("#adapters/aws/sfn-callbacks.ts")).sfnCallbacks());
 
@@ -42,6 +45,7 @@ export const handler = pageHandler(
       settings,
       ...(signIn ? { signIn } : {}),
       restoring,
+      ...(env.SSO_ARN ? { holders } : {}),
     },
     reportFault("approval-page"),
   ),

@@ -5,11 +5,16 @@ import { timerPauses } from "#adapters/machine.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { portsToRestore } from "./changing.ts";
 import { stepHandler } from "./handler.ts";
+import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
+const instance = required(env, "SSO_ARN");
+/** Loaded where somebody asked on the restore page: undoing a change that failed needs it not. */
+const holders = whenNeeded(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(instance));
 
 export const handler = stepHandler("restore-set", restoreRole, {
   ...portsToRestore(env),
   roles: setsFromEnvironment(env),
-  changes: permissionSetChanges(required(env, "SSO_ARN"), timerPauses),
+  changes: permissionSetChanges(instance, timerPauses),
+  holders: { holds: async (set, person) => (await holders()).holds(set, person) },
 });

@@ -12,16 +12,21 @@ const PATHS = ["emails.value", "userName"] as const;
 /** Groups that IsMemberInGroups takes at a time (Identity Store API Reference, "IsMemberInGroups"). */
 const MOST_GROUPS = 100;
 
+/** Accounts that are asked about at a time: an instance takes about 20 calls a second (IAM Identity Center User Guide, "Quotas"). */
+const ACCOUNTS_AT_ONCE = 8;
+
 /** The assignments of permission sets, and whom they are to, as the instance's identity store knows them. */
 export function setHolders(InstanceArn: string, client = ssoAdmin(), store = new IdentitystoreClient(clientSettings)): SetHolders {
-  const find = setFinder(client, InstanceArn);
+  const known = new Map<string, string>();
+  const find = setFinder(client, InstanceArn, known);
   return {
-    async holds(setName, { email }) {
+    async holds({ name, permissionSet }, { email }) {
       if (email === undefined) return undefined;
       const IdentityStoreId = await identityStore();
-      const users = await usersLike(IdentityStoreId, email);
+      const users = await usersLike(store, IdentityStoreId, email);
       if (users.length === 0) return undefined;
-      const { PermissionSetArn } = await find(setName);
+      if (permissionSet) known.set(name, permissionSet.arn);
+      const { PermissionSetArn } = await find(name);
       const { people, groups } = await assignedTo({ InstanceArn, PermissionSetArn });
       if (users.some((user) => people.has(user))) return true;
       for (const UserId of users) if (await isInAny({ IdentityStoreId, MemberId: { UserId } }, [...groups])) return true;
@@ -34,22 +39,13 @@ export function setHolders(InstanceArn: string, client = ssoAdmin(), store = new
     return present(IdentityStoreId, "IdentityStoreId");
   }
 
-  async function usersLike(IdentityStoreId: string, email: string): Promise<readonly string[]> {
-    const found = await Promise.all(
-      PATHS.map((AttributePath) =>
-        call("identitystore:GetUserId", async () => {
-          const UniqueAttribute = { AttributePath, AttributeValue: email };
-          const command = new GetUserIdCommand({ IdentityStoreId, AlternateIdentifier: { UniqueAttribute } });
-          return (await unlessNotFound(() => store.send(command)))?.UserId ?? [];
-        }),
-      ),
-    );
-    return [...new Set(found.flat())];
-  }
-
   async function assignedTo(place: SetPlace): Promise<{ readonly people: ReadonlySet<string>; readonly groups: ReadonlySet<string> }> {
     const assignments: AccountAssignment[] = [];
-    for (const AccountId of await accountsOf(client, place)) assignments.push(...(await assignmentsIn({ ...place, AccountId })));
+    const accounts = await accountsOf(client, place);
+    for (let start = 0; start < accounts.length; start += ACCOUNTS_AT_ONCE) {
+      const some = accounts.slice(start, start + ACCOUNTS_AT_ONCE).map((AccountId) => assignmentsIn({ ...place, AccountId }));
+      assignments.push(...(await Promise.all(some)).flat());
+    }
     const idsOf = (type: "USER" | "GROUP") =>
       new Set(assignments.filter(({ PrincipalType }) => PrincipalType === type).flatMap(({ PrincipalId }) => PrincipalId ?? []));
     return { people: idsOf("USER"), groups: idsOf("GROUP") };
@@ -75,4 +71,18 @@ export function setHolders(InstanceArn: string, client = ssoAdmin(), store = new
     }
     return false;
   }
+}
+
+/** Ids of the users that an e-mail address stands for in an identity store. */
+export async function usersLike(store: IdentitystoreClient, IdentityStoreId: string, email: string): Promise<readonly string[]> {
+  const found = await Promise.all(
+    PATHS.map((AttributePath) =>
+      call("identitystore:GetUserId", async () => {
+        const UniqueAttribute = { AttributePath, AttributeValue: email };
+        const command = new GetUserIdCommand({ IdentityStoreId, AlternateIdentifier: { UniqueAttribute } });
+        return (await unlessNotFound(() => store.send(command)))?.UserId ?? [];
+      }),
+    ),
+  );
+  return [...new Set(found.flat())];
 }

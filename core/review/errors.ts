@@ -421,12 +421,19 @@ export class ProvisioningFailedError extends WhittleError {
   }
 }
 
-/** Whoever approved the change holds the permission set themselves. */
+/** What an approver asked for that nobody may who holds the permission set. */
+const ASKED_OF_SET = {
+  change: { did: "approved it", another: "approve the next review" },
+  restore: { did: "requested its restore", another: "request the restore" },
+} as const;
+
+/** Whoever approved the change, or requested the restore, holds the permission set themselves. */
 export class ApproverHoldsSetError extends WhittleError {
   readonly code = "approver-holds-set";
-  constructor(setName: string, approver: string) {
+  constructor(setName: string, approver: string, asked: keyof typeof ASKED_OF_SET) {
+    const { did, another } = ASKED_OF_SET[asked];
     super(
-      `Could not change ${setName}: ${approver} approved it and is assigned to this permission set. Nothing was changed. Have somebody else approve the next review.`,
+      `Could not ${asked} ${setName}: ${approver} ${did} and is assigned to this permission set. Nothing was changed. Have somebody else ${another}.`,
     );
   }
 }
@@ -434,9 +441,10 @@ export class ApproverHoldsSetError extends WhittleError {
 /** Nobody can tell whether an approver holds the permission set. */
 export class HolderUnknownError extends WhittleError {
   readonly code = "holder-unknown";
-  constructor(setName: string, approver: string) {
+  constructor(setName: string, approver: string, asked: keyof typeof ASKED_OF_SET) {
+    const { did, another } = ASKED_OF_SET[asked];
     super(
-      `Could not change ${setName}: IAM Identity Center has no user with the e-mail address of ${approver}, who approved it, so nobody can tell whether they are assigned to this permission set. Nothing was changed. Have somebody approve the next review who is a user there.`,
+      `Could not ${asked} ${setName}: IAM Identity Center has no user with the e-mail address of ${approver}, who ${did}, so nobody can tell whether they are assigned to this permission set. Nothing was changed. Have somebody who is a user there ${another}.`,
     );
   }
 }

@@ -194,7 +194,7 @@ async function refuseUnfit(ports: Needs, approved: Approved, now: RoleState): Pr
   const { review } = approved;
   await refuseOld(ports, approved, now);
   refuseWidening(ports, approved, now);
-  if (review.status === "approved" && ports.holders) await refuseHolders(ports.holders, review);
+  if (review.status === "approved" && ports.holders) await refuseHolders(ports.holders, approved.before, review);
 }
 
 /** On how many days an approval may be carried out, of those that the window for changes opens on: longer than the workflow tries again, and than a rehearsal. */

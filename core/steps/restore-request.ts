@@ -5,7 +5,9 @@ import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { isSameStep } from "#core/review/change/change-plan.ts";
 import { askedEntry, isNoted, type RestoreRequest } from "#core/review/change/requests.ts";
 import {
+  ApproverHoldsSetError,
   ChangeCutOffError,
+  HolderUnknownError,
   NoFreeSlotError,
   NotGrantedBeforeError,
   NothingToRestoreError,
@@ -30,6 +32,8 @@ type Needs = Pick<Ports, "store" | "notifier" | "clock"> & { readonly settings: 
 /** What stops a restore for good before anything is written; role-restore.asl.json names them too. It waits for the lease, and says so when it gave up. */
 const REFUSALS = [
   RestoreNotApprovedError,
+  ApproverHoldsSetError,
+  HolderUnknownError,
   ChangeCutOffError,
   NothingToRestoreError,
   RoleNotFoundError,

@@ -19,11 +19,13 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import { RestoreVote, type Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { isAllowed, type ReviewStatus } from "#core/review/model/status.ts";
+import type { SetHolders } from "#core/review/ports/permission-sets.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
 import { FromMachine, readInput } from "./input.ts";
 import { type PreparedLease, prepareLease } from "./prepare-lease.ts";
+import { refuseHoldersToRestore } from "./refuse-holders.ts";
 import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
 import { takeBack } from "./take-back.ts";
 import { tellOnce } from "./tell-once.ts";
@@ -32,6 +34,8 @@ import { undoChange, WorkflowError, workflowMessage } from "./undo-change.ts";
 type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
   readonly settings: MessageSettings;
   readonly votes: VoteVerifier & RestoreVoteVerifier;
+  /** Given where permission sets are restored, and no roles. */
+  readonly holders?: SetHolders;
 };
 
 const Action = v.pipe(v.string(), v.regex(/^[a-z0-9-]+:[\w*?]+$/i, "is no action such as s3:GetObject or s3:*"));
@@ -99,7 +103,7 @@ export interface RestoredReview {
  * carried out, whatever happened to the role since; may be repeated at any point. What was missed is kept by later reviews.
  * The journal says who asked for it and why, and whoever waits is told how it ended.
  * Throws NothingToRestoreError, RoleNotFoundError, RoleMadeAnewError, RoleBusyError while another holds the lease of the role, RoleDriftedError where the role is not as it
- * was shown, and what planRestore and planAddBack throw; all of them before anything is written. Throws ChangeFailedError where one of
+ * was shown, ApproverHoldsSetError and HolderUnknownError where who asks may hold the permission set, and what planRestore and planAddBack throw; all of them before anything is written. Throws ChangeFailedError where one of
  * them stops what was begun before, and InvalidInputError where what is asked for is not understood.
  */
 export async function restoreRole(ports: Needs, input: unknown): Promise<RestoredReview> {
@@ -155,9 +159,11 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   // A rehearsal has taken nothing away yet: it can only be stopped as a whole.
   if (request.addBack && review.status === "rehearsing") throw new NothingToRestoreError(review.id, review.status);
   const proposal = await requireApproval(ports.votes, review, reviewed.proposal);
-  if (proposal.approversNeeded !== undefined || review.approversNeeded !== undefined) requireTwoForRestore(review.id, request.votes ?? []);
+  requireVotes(review, proposal, request);
   const lease = await prepareLease(ports, review, whoAsks(request));
   const stoppedBy: StopCause = request.addBack ? { id: "adding-back", actions: request.addBack } : { id: "restoring" };
+  // What this execution has begun is finished. Whoever starts it without a vote is an operator, whom CloudTrail names.
+  if (ports.holders && !lease.isOurs) await refuseHoldersToRestore(ports.holders, reviewed.before, request.votes ?? []);
   const changing = { review, proposal, before: reviewed.before, stoppedBy };
   try {
     return { changing, lease, ...(await look(ports, changing, lease, request)) };
@@ -165,6 +171,10 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
     if (isRefusal(error) && (lease.isOurs || lease.isCutOff)) throw await stopHalfway(ports, changing, lease, error);
     throw error;
   }
+}
+
+function requireVotes(review: Review, proposal: Proposal, { votes = [] }: Request): void {
+  if (proposal.approversNeeded !== undefined || review.approversNeeded !== undefined) requireTwoForRestore(review.id, votes);
 }
 
 interface Looked extends Planned {

@@ -7,6 +7,7 @@ import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
 import type { SignOuts } from "#core/review/approval/sign-in/sign-outs.ts";
 import type { VoteSigner } from "#core/review/approval/vote.ts";
 import type { Signer } from "#core/review/ports/machine.ts";
+import type { SetHolders } from "#core/review/ports/permission-sets.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { type EndPage, endPage } from "./end-page.ts";
 import type { Restoring } from "./restorable.ts";
@@ -24,6 +25,8 @@ export type PageNeeds = Pick<Ports, "store" | "callbacks" | "clock" | "settings"
   readonly votes: VoteSigner & RestoreVoteSigner;
   readonly signIn?: SignIn;
   readonly restoring: () => Promise<Restoring>;
+  /** Given where permission sets are reviewed: nobody decides about one that they hold. */
+  readonly holders?: () => Promise<SetHolders>;
 };
 
 /** `words` are in the language that the browser asks for; `identity` is who signed in, and may decide; undefined where nobody has to. */

@@ -10,5 +10,5 @@ export function obstacleText(obstacle: Obstacle, { page: { obstacles } }: Words)
 /** Why somebody cannot approve, and who must. */
 export function whyNotText(obstacle: Obstacle, words: Words): string {
   const text = obstacleText(obstacle, words);
-  return obstacle.id === "own" || obstacle.id === "unknown" ? `${text} ${words.page.obstacles.another}` : text;
+  return obstacle.id === "two-unknown" || obstacle.id === "approved" ? text : `${text} ${words.page.obstacles.another}`;
 }

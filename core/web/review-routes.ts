@@ -5,7 +5,7 @@ import type { Words } from "#core/messages/english/words.ts";
 import { approvalsOf } from "#core/review/approval/approvers.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/links.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
-import { whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
+import { type IsHolder, isHolderOf, whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
 import { signVote } from "#core/review/approval/vote.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
@@ -32,6 +32,7 @@ interface Opened {
   readonly proposal: Proposal;
   readonly before: RoleState;
   readonly identity: Identity | undefined;
+  readonly isHolder: IsHolder;
 }
 
 /** A review by its link: GET shows it, POST decides it. */
@@ -55,7 +56,8 @@ async function withReview(ports: PageNeeds, context: PageContext, then: (opened:
   if (review.status !== "waiting") return end(context, UNDECIDED[review.status] ?? endPages.notWaiting);
   const reviewed = await reviewedRole(ports.store, review);
   if (!reviewed) return end(context, endPages.unknown);
-  return then({ claims, review, ...reviewed, identity: context.get("identity") });
+  const identity = context.get("identity");
+  return then({ claims, review, ...reviewed, identity, isHolder: await isHolderOf(ports.holders, reviewed.before, identity) });
 }
 
 /** Why a review that nobody decided does not wait for a decision: a drifted role is proposed about anew. */

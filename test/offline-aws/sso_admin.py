@@ -91,7 +91,7 @@ def boundary(self):
 
 
 def describe_instance(self):
-    return json.dumps({"InstanceArn": self._get_param("InstanceArn"), "IdentityStoreId": STORE, "Status": "ACTIVE"})
+    return json.dumps({"InstanceArn": self._get_param("InstanceArn"), "OwnerAccountId": ACCOUNT, "IdentityStoreId": STORE, "Status": "ACTIVE"})
 
 
 def is_member_in_groups(self):

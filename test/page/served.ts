@@ -7,7 +7,10 @@ import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
+import { setArn } from "#core/review/permission-sets/permission-set.ts";
 import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
+import type { Roles } from "#core/review/ports/iam.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
@@ -42,19 +45,40 @@ export async function askedOf({
   settings,
   actions = USED,
   evidence = generated(actions),
+  permissionSet,
 }: {
   role?: TestRole;
   settings: Pick<Settings, "pageUrl"> & Partial<Settings>;
   actions?: readonly string[];
   evidence?: GenerationResult;
+  /** The role is told of as this permission set. */
+  permissionSet?: PermissionSet;
 }): Promise<Asked> {
-  const ports = portsOver([role], settings);
+  const made = portsOver([role], settings);
+  const ports = permissionSet ? { ...made, roles: asSets(made.roles, permissionSet) } : made;
   const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
   const reviewId = reviews[0]?.reviewId ?? "";
   await ports.store.putDocument(reviewId, "evidence", evidence);
   await proposePolicy(ports, { reviewId });
   await requestApproval(ports, { reviewId, taskToken: `token-of-${reviewId}`, round: 1 });
   return { ports, reviewId, link: linkOf(ports, settings.pageUrl) };
+}
+
+type PermissionSet = NonNullable<RoleState["permissionSet"]>;
+
+function asSets(roles: Roles, permissionSet: PermissionSet): Roles {
+  const path = "/aws-reserved/sso.amazonaws.com/";
+  const asSet = (role: RoleState): RoleState => {
+    const arn = setArn({ partition: role.partition, path, name: role.name });
+    return { ...role, arn, path, accountId: "*", permissionSet };
+  };
+  return {
+    ...roles,
+    async *all() {
+      for await (const role of roles.all()) yield asSet(role);
+    },
+    read: async (name) => asSet(await roles.read(name)),
+  };
 }
 
 function generated(actions: readonly string[]): GenerationResult {

@@ -179,6 +179,9 @@ export const page = {
     own: "You can use this role yourself.",
     trusted: (role: string, trusted: string) => `The trust policy of ${role} lets ${trusted} assume it.`,
     unknown: "Your provider names more IAM principals for you than can be kept, so whether you can use this role yourself is not known.",
+    "holds-set": "You are assigned to this permission set, directly or through a group.",
+    "holder-unknown":
+      "IAM Identity Center has no user with your e-mail address, so whether you are assigned to this permission set is not known.",
     another: "Another approver must approve it.",
     approved: "You have approved it. One more approver must approve it before anything is changed.",
   },

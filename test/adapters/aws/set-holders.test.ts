@@ -10,11 +10,13 @@ import {
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
 import { setHolders } from "#adapters/aws/set-holders.ts";
+import { asRoleName } from "#test/names.ts";
 
 const aws = mockClient(SSOAdminClient);
 const store = mockClient(IdentitystoreClient);
 const holders = setHolders("arn:aws:sso:::instance/ssoins-1234567890abcdef", new SSOAdminClient({}), new IdentitystoreClient({}));
 const ann = { issuer: "https://id.example", subject: "ann", email: "ann@example.com" };
+const admins = { name: asRoleName("Admins") };
 const NOT_FOUND = Object.assign(new Error("no"), { name: "ResourceNotFoundException", $metadata: { httpStatusCode: 404 } });
 
 function assigned(assignments: Readonly<Record<string, readonly [type: "USER" | "GROUP", id: string][]>>): void {
@@ -43,7 +45,7 @@ beforeEach(() => {
 describe("somebody holds a set who", () => {
   test("is assigned to it in one account of many", async () => {
     assigned({ "111122223333": [["USER", "user-ben"]], "444455556666": [["USER", "user-ann"]] });
-    expect(await holders.holds("Admins", ann)).toBe(true);
+    expect(await holders.holds(admins, ann)).toBe(true);
   });
 
   test("is in one of many groups that are, asked for a hundred at a time", async () => {
@@ -52,7 +54,7 @@ describe("somebody holds a set who", () => {
       .on(IsMemberInGroupsCommand)
       .resolvesOnce({ Results: [{ MembershipExists: false }] })
       .resolves({ Results: [{ MembershipExists: false }, { MembershipExists: true }] });
-    expect(await holders.holds("Admins", ann)).toBe(true);
+    expect(await holders.holds(admins, ann)).toBe(true);
     expect(store.commandCalls(IsMemberInGroupsCommand).map(({ args }) => args[0].input.GroupIds?.length)).toEqual([100, 50]);
   });
 
@@ -61,7 +63,7 @@ describe("somebody holds a set who", () => {
     store
       .on(GetUserIdCommand, { AlternateIdentifier: { UniqueAttribute: { AttributePath: "userName", AttributeValue: "ann@example.com" } } })
       .resolves({ UserId: "user-other" });
-    expect(await holders.holds("Admins", ann)).toBe(true);
+    expect(await holders.holds(admins, ann)).toBe(true);
   });
 });
 
@@ -73,7 +75,7 @@ test("whoever is a user and neither assigned nor in such a group does not hold i
     ],
   });
   store.on(IsMemberInGroupsCommand).resolves({ Results: [{ MembershipExists: false }] });
-  expect(await holders.holds("Admins", ann)).toBe(false);
+  expect(await holders.holds(admins, ann)).toBe(false);
 });
 
 test.each([
@@ -81,5 +83,5 @@ test.each([
   ["whose address no user has", { ...ann, email: "eve@example.com" }],
 ])("nobody can tell of somebody %s", async (_, person) => {
   assigned({ "111122223333": [["USER", "user-ann"]] });
-  expect(await holders.holds("Admins", person)).toBeUndefined();
+  expect(await holders.holds(admins, person)).toBeUndefined();
 });

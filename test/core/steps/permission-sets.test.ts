@@ -1,4 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { ThrottledError } from "#core/errors.ts";
+import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
+import { ApproverHoldsSetError } from "#core/review/errors.ts";
+import type { SetHolders } from "#core/review/ports/permission-sets.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";
 import { cleanUp } from "#core/steps/clean-up.ts";
@@ -49,4 +53,41 @@ test("no single action is added back to a set: it is restored as a whole", async
   await expect(restoreRole(account.ports, asked)).rejects.toThrow("restored as a whole");
   await restoreRole(account.ports, { reviewId: REVIEW_ID });
   expect(account.iam.accepted(SET).attached.map(({ arn }) => arn)).toContain(SQS_FULL.arn);
+});
+
+describe("a restore that somebody asks for on the page", () => {
+  const person = (name: string) => ({ issuer: "https://id.example", subject: name, email: `${name}@example.com` });
+  const holders: SetHolders = { holds: async (set, { subject }) => set.name === SET && subject === "ann" };
+
+  async function asked(by: string) {
+    const account = await approvedSet(PLAIN);
+    await applyPolicy(account.ports, { reviewId: REVIEW_ID });
+    const vote = { at: account.time.clock.now(), by, identity: person(by), reason: "" };
+    const votes = [await signRestoreVote(account.ports.votes, await account.store.get(REVIEW_ID), vote)];
+    return { account, input: { reviewId: REVIEW_ID, votes } };
+  }
+
+  test("and holds the set is refused before anything is written, and whoever waits is told why", async () => {
+    const { account, input } = await asked("ann");
+    const found = account.iam.revision();
+    await expect(restoreRole({ ...account.ports, holders }, input)).rejects.toThrow(ApproverHoldsSetError);
+    expect([account.iam.revision(), (await account.store.get(REVIEW_ID)).status]).toEqual([found, "applied"]);
+    expect(account.notifier.published.at(-1)).toMatchObject({ subject: `Not restored: ${SET}` });
+  });
+
+  test("and does not hold it is carried out, and so is one that an operator started", async () => {
+    const { account, input } = await asked("ben");
+    expect(await restoreRole({ ...account.ports, holders }, input)).toMatchObject({ status: "restored" });
+    const other = await asked("ann");
+    expect(await restoreRole({ ...other.account.ports, holders }, { reviewId: REVIEW_ID })).toMatchObject({ status: "restored" });
+  });
+
+  test("that has begun is finished when its step is repeated", async () => {
+    const { account, input } = await asked("ben");
+    const cut = { ...account.ports.changes, provision: async () => Promise.reject(new ThrottledError("sso:ProvisionPermissionSet")) };
+    const execution = { execution: { id: "arn:execution" } };
+    await expect(restoreRole({ ...account.ports, changes: cut, holders }, { ...input, ...execution })).rejects.toThrow(ThrottledError);
+    const everybody: SetHolders = { holds: async () => true };
+    expect(await restoreRole({ ...account.ports, holders: everybody }, { ...input, ...execution })).toMatchObject({ status: "restored" });
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
-import { whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
+import { type IsHolder, whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
 import type { Approval, Review } from "#core/review/model/review.ts";
 import { aReview } from "#test/adapters/a-review.ts";
 import { roleWith } from "#test/core/review/propose/roles.ts";
@@ -19,8 +19,13 @@ const approvalOf = (subject: string): Approval => ({ at: AT, by: subject, identi
 const USER = "arn:aws:iam::111122223333:user/ann";
 const trusting = JSON.stringify({ Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: USER } } });
 
-function obstacle(identity: Identity | undefined, more: Partial<Review> = {}, trust = "{}") {
-  return whyNotApprove({ review: { ...review, ...more }, before: { ...roleWith([]), trust }, identity });
+function obstacle(
+  identity: Identity | undefined,
+  more: Partial<Review> = {},
+  trust = "{}",
+  holding: { isHolder: IsHolder } = { isHolder: false },
+) {
+  return whyNotApprove({ review: { ...review, ...more }, before: { ...roleWith([]), trust }, identity, ...holding });
 }
 
 describe("who may decide cannot approve", () => {
@@ -43,5 +48,10 @@ describe("who may decide cannot approve", () => {
     expect(obstacle(person("ann", { principals: [USER] }), {}, trusting)).toEqual({ id: "own", roleName: "TestRole", trusted: USER });
     expect(obstacle(person("ben", { isCut: true }), {}, trusting)).toEqual({ id: "unknown" });
     expect(obstacle(person("ben"), {}, trusting)).toBeUndefined();
+  });
+
+  test("the change of a permission set that they hold, or may hold", () => {
+    expect(obstacle(person("ann"), {}, "{}", { isHolder: true })).toEqual({ id: "holds-set" });
+    expect(obstacle(person("ann"), {}, "{}", { isHolder: undefined })).toEqual({ id: "holder-unknown" });
   });
 });

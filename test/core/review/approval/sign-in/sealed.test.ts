@@ -75,7 +75,7 @@ test.each([
     name: asRoleName("Role"),
     trust: JSON.stringify({ Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: principals.at(-1) } } }),
   };
-  expect(opened && whyNotOneself(role, opened)?.id).toBe(isCut ? "unknown" : "own");
+  expect(opened && whyNotOneself(role, opened, false)?.id).toBe(isCut ? "unknown" : "own");
 });
 
 test("a trust policy of any shape is read without a fault", () => {
