@@ -48,5 +48,20 @@ export const cassandra = service("cassandra", {
       },
       source: "Service Authorization Reference: Amazon Keyspaces, API operations",
     },
+    {
+      renamed: {
+        AlterKeyspace: "Alter",
+        AlterTable: "Alter",
+        CreateUdt: "Create",
+        DropKeyspace: "Drop",
+        DropTable: "Drop",
+        DropUdt: "Drop",
+      },
+      source: "Amazon Keyspaces Developer Guide: Logging Amazon Keyspaces API calls with AWS CloudTrail, DDL statements",
+    },
+    {
+      renamed: { Delete: "Modify", Insert: "Modify", Update: "Modify" },
+      source: "Amazon Keyspaces Developer Guide: Logging Amazon Keyspaces API calls with AWS CloudTrail, DML data events",
+    },
   ],
 });

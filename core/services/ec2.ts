@@ -48,6 +48,8 @@ export const ec2 = service("ec2", {
         },
       ],
     },
+    CreateTransitGatewayPeeringAttachment: { makes: ["transit-gateway-attachment"] },
+    CreateTransitGatewayVpcAttachment: { makes: ["transit-gateway-attachment"] },
     CreateVpcEndpoint: {
       needs: [
         {

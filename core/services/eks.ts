@@ -1,3 +1,5 @@
+import { iamEntityOf, type Place, regionalArn } from "#core/aws/arn.ts";
+import type { JsonObject } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 import { has } from "./request.ts";
 
@@ -16,6 +18,11 @@ export const eks = service("eks", {
     CreateFargateProfile: { needs: [{ actions: ["iam:GetRole"], on: ["${podexecutionrolearn}"], source: nodes }] },
   },
   parameters: { ClusterName: [".name", "clustername"] },
+  told: {
+    arns: ({ request }, place) => accessEntry(request, place),
+    alone: false,
+    source: "Service Authorization Reference: Amazon EKS, Resource types, access-entry",
+  },
   passesRoles: [
     {
       always: ["CreateCluster"],
@@ -35,3 +42,17 @@ export const eks = service("eks", {
   ],
   discoveryCalls: ["ListClusters"],
 });
+
+/** An access entry is named by its cluster and its principal; EKS makes up the id at the end of its ARN. */
+function accessEntry({ name, principalArn }: JsonObject, place: Place): readonly string[] | undefined {
+  if (typeof name !== "string" || typeof principalArn !== "string") return undefined;
+  const principal = iamEntityOf(decoded(principalArn));
+  if (principal === undefined) return undefined;
+  const { type, account, name: entity } = principal;
+  return [regionalArn("eks", place, `access-entry/${name}/${type}/${account}/${entity}/*`)];
+}
+
+/** A part of the call's path is recorded as it was sent. */
+function decoded(text: string): string {
+  return text.replace(/%3A/gi, ":").replace(/%2F/gi, "/");
+}

@@ -142,13 +142,13 @@ function visit(value: unknown, name: string, depth: number, each: (value: string
 
 /** A list of ids is named for what they identify: `flowLogIdSet.item`, `instanceIds`. */
 function outer(key: string, name: string): string {
-  return /^items?$/i.test(key) ? name : singular(key.replace(/Set$/, "")).replace(/(?<=.)(?:id|arn|identifier)$/, "");
+  return /^items?$/i.test(key) ? name : singular(key.replace(/Set$/, "")).replace(/(?<=.)(?:uuid|id|arn|identifier)$/, "");
 }
 
 /** A text that is no identifier has a name that fits nothing. */
 function called(key: string, around: string): string {
   if (/^items?$/i.test(key)) return around;
-  const found = /^(.*?)(?:id|arn|identifier)$/i.exec(key);
+  const found = /^(.*?)(?:uuid|id|arn|identifier)$/i.exec(key);
   if (found === null) return "no identifier";
   return found[1] === "" ? around : singular(found[1] ?? "");
 }
