@@ -1,5 +1,5 @@
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import type { Snapshot } from "#adapters/local/account/snapshot.ts";
+import { ownPolicies, type Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { readLastAccess } from "#adapters/local/last-access-file.ts";
 import { noLastAccess } from "#adapters/local/small-ports.ts";
@@ -69,6 +69,7 @@ async function prepareWith(
     given,
     snapshot,
     roles,
+    ownPolicies: ownPolicies(snapshot),
     catalogue,
     source,
     lastAccess,

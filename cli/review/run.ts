@@ -12,6 +12,7 @@ import { localRestores } from "#adapters/local/workflow/restores.ts";
 import { randomIds, systemClock } from "#adapters/machine.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { signVote } from "#core/review/approval/vote.ts";
+import type { RoleChange } from "#core/review/change/emit/change.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
@@ -30,6 +31,8 @@ export interface ReviewRun {
   readonly given: ReviewArguments;
   readonly snapshot: Snapshot;
   readonly roles: readonly RoleState[];
+  /** The account's own managed policies before the run. */
+  readonly ownPolicies: RoleChange["ownPolicies"];
   readonly catalogue: ActionCatalogue;
   readonly source: Source;
   readonly lastAccess: LastAccessReports;

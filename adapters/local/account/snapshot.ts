@@ -124,6 +124,11 @@ export function ownPolicyNamed({ Policies }: Snapshot, name: string): SnapshotPo
   return Policies.find(({ Arn, PolicyName }) => accountOf(Arn) !== "aws" && PolicyName.toLowerCase() === name.toLowerCase());
 }
 
+/** The managed policies of the account's own, whoever carries them. */
+export function ownPolicies({ Policies }: Snapshot): readonly { readonly name: string; readonly arn: string }[] {
+  return Policies.filter(({ Arn }) => accountOf(Arn) !== "aws").map(({ PolicyName, Arn }) => ({ name: PolicyName, arn: Arn }));
+}
+
 /** Writes a snapshot in the form in which it was read. Throws UnusableFileError. */
 export function writeSnapshot(file: string, snapshot: Snapshot): void {
   writeJson(file, snapshot);

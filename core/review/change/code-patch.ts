@@ -1,6 +1,9 @@
 import { accountOf } from "#core/aws/arn.ts";
 import { seenJson } from "#core/json-text.ts";
 import type { CodeKind, CodeOwner, Proposal } from "../model/proposal.ts";
+import { isRefined, WHITTLE_PATH } from "../selection.ts";
+import { block, hcl, quoted } from "./hcl.ts";
+import { roleTag } from "./policy-tags.ts";
 import { yaml } from "./yaml.ts";
 
 /** What a patch is made from. */
@@ -89,11 +92,17 @@ function lowerFirst(name: string): string {
 /** Terraform HCL: a policy, its attachment, and which attachments go. */
 function terraformPatch({ role, replaces, policies }: PatchInput): string {
   const added = policies.map((policy) => terraformPolicy({ ...policy, label: policy.name.replace(/[^A-Za-z0-9_]/g, "_") }, role.name));
+  const names = new Set(policies.map(({ name }) => name));
+  // An earlier refined policy of the same name is the same resource, with a new document.
+  const isRewritten = ({ arn, name }: PatchInput["replaces"][number]) => isRefined(arn) && names.has(name);
+  const isRenewed = replaces.some(isRewritten);
   return [
-    ...(policies.length === 0 ? [] : ["# 1. Add this, and apply:", ...added]),
+    ...(policies.length === 0
+      ? []
+      : [`# 1. Add this${isRenewed ? " in the place of the earlier resources of the same names" : ""}, and apply:`, ...added]),
     `# ${policies.length === 0 ? "T" : "2. When that is applied, t"}ake out the attachments of these to ${oneLine(role.name)} (aws_iam_role_policy_attachment, or`,
     "#    managed_policy_arns of aws_iam_role), and apply:",
-    ...replaces.map(({ arn }) => `#    ${oneLine(arn)}`),
+    ...replaces.filter((policy) => !isRewritten(policy)).map(({ arn }) => `#    ${oneLine(arn)}`),
     "",
   ].join("\n");
 }
@@ -103,40 +112,23 @@ export function terraformPolicy(
   { name, label, document, inline }: Pick<PatchInput["policies"][number], "name" | "document" | "inline"> & { readonly label: string },
   roleName: string,
 ): string {
-  const policy = `policy = jsonencode(${indented(escaped(JSON.stringify(document, undefined, 2)), 2)})`;
-  if (inline)
-    return `resource "aws_iam_role_policy" "${label}" {
-  name   = ${quoted(name)}
-  role   = ${quoted(roleName)}
-  ${policy}
-}
-`;
-  return `resource "aws_iam_policy" "${label}" {
-  name   = ${quoted(name)}
-  ${policy}
-}
-
-resource "aws_iam_role_policy_attachment" "${label}" {
-  role       = ${quoted(roleName)}
-  policy_arn = aws_iam_policy.${label}.arn
-}
-`;
+  const policy = ["policy", `jsonencode(${hcl(document, 2)})`] as const;
+  if (inline) return block(`resource "aws_iam_role_policy" "${label}"`, [["name", quoted(name)], ["role", quoted(roleName)], policy]);
+  return [
+    block(
+      `resource "aws_iam_policy" "${label}"`,
+      [["name", quoted(name)], ["path", quoted(WHITTLE_PATH)], policy, ["tags", hcl(roleTag(roleName), 2)]],
+      CREATED_FIRST,
+    ),
+    block(`resource "aws_iam_role_policy_attachment" "${label}"`, [
+      ["role", quoted(roleName)],
+      ["policy_arn", `aws_iam_policy.${label}.arn`],
+    ]),
+  ].join("\n");
 }
 
-/** A text as HCL writes it. */
-export function quoted(text: string): string {
-  return escaped(JSON.stringify(text));
-}
-
-/**
- * HCL reads `${` and `%{` in a text as templates (Terraform documentation, "Strings and Templates"), and knows neither `\b` nor `\f`
- * (HCL specification, "Template Expressions").
- */
-export function escaped(json: string): string {
-  return seenJson(json)
-    .replace(/[$%](?=\{)/g, (sign) => sign + sign)
-    .replace(/\\(.)/g, (pair, sign) => (sign === "b" ? "\\u0008" : sign === "f" ? "\\u000c" : pair));
-}
+/** Where it takes the place of another, it is created and attached before that one goes (Terraform documentation, "The lifecycle Meta-Argument"). */
+const CREATED_FIRST = ["lifecycle {", "  create_before_destroy = true", "}"];
 
 /** A name made of letters and digits alone, as CloudFormation and the CDK want them. */
 export function wordName(name: string): string {

@@ -98,7 +98,7 @@ function arrangeInline({ name: roleName, inline }: RoleState, { policies }: Pick
   for (const policy of policies.filter((each) => each.inline)) {
     const document = JSON.stringify(policy.document);
     const same = inline.find(({ name, json }) => isRefinedInline(roleName, name) && sameJson(json) === sameJson(document));
-    const name = same?.name ?? (taken.has(policy.name) ? freeName(roleName, taken) : policy.name);
+    const name = same?.name ?? (taken.has(policy.name) ? freeName(roleName, (each) => taken.has(each)) : policy.name);
     taken.add(name);
     if (same) stay.add(name);
     else fresh.push({ name, document });
@@ -112,7 +112,7 @@ function inlineExpected(inline: readonly InlineText[]): { readonly inline?: read
 }
 
 function renamed(role: RoleState, policy: PolicyText, taken: Set<string>): PolicyText {
-  const name = freeName(role.name, taken);
+  const name = freeName(role.name, (each) => taken.has(each));
   taken.add(name);
   return { ...policy, name, arn: refinedArn(role, name) };
 }

@@ -7,7 +7,12 @@ const ROLE_TAG = "whittle:role";
  * which no role's name holds (IAM and AWS STS API Reference, "CreateRole" and "Tag").
  */
 export function policyTags({ roleName, reviewId }: Pick<ChangePlan, "roleName" | "reviewId">): Readonly<Record<string, string>> {
-  return { [ROLE_TAG]: roleName.replaceAll(",", ":"), "whittle:review-id": reviewId };
+  return { ...roleTag(roleName), "whittle:review-id": reviewId };
+}
+
+/** Whose policy it is. */
+export function roleTag(roleName: string): Readonly<Record<typeof ROLE_TAG, string>> {
+  return { [ROLE_TAG]: roleName.replaceAll(",", ":") };
 }
 
 /** The name of the role that a policy with these tags was written for; empty where they name none. */

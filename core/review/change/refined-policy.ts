@@ -17,11 +17,11 @@ export function refinedArn({ partition, accountId }: Pick<RoleState, "partition"
   return v.parse(Arn, formatArn({ partition, service: "iam", region: "", account: accountId, resource: `policy${WHITTLE_PATH}${name}` }));
 }
 
-/** A name that no refined policy of the role has yet. */
-export function freeName(roleName: string, taken: ReadonlySet<string>): string {
+/** The first name for a refined policy of the role that is not taken. */
+export function freeName(roleName: string, isTaken: (name: string) => boolean): string {
   for (let place = 1; ; place += 1) {
     const name = refinedName(roleName, place);
-    if (!taken.has(name)) return name;
+    if (!isTaken(name)) return name;
   }
 }
 

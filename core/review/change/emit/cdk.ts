@@ -1,4 +1,5 @@
 import { seenJson } from "#core/json-text.ts";
+import { WHITTLE_PATH } from "../../selection.ts";
 import { indented, oneLine } from "../code-patch.ts";
 import { type NamedChange, refuseDynamicReferences } from "./change.ts";
 import { detachCommands } from "./commands.ts";
@@ -31,7 +32,7 @@ function roleCode({ role, label, policies }: NamedChange): string {
   const found = `    const ${name} = iam.Role.fromRoleName(this, ${JSON.stringify(label)}, ${JSON.stringify(role.name)});`;
   const added = policies.map(
     (policy) => `    new iam.${policy.inline ? "Policy" : "ManagedPolicy"}(this, ${JSON.stringify(policy.label)}, {
-      ${policy.inline ? "policyName" : "managedPolicyName"}: ${JSON.stringify(policy.name)},
+      ${policy.inline ? "policyName" : "managedPolicyName"}: ${JSON.stringify(policy.name)},${policy.inline ? "" : `\n      path: ${JSON.stringify(WHITTLE_PATH)},`}
       roles: [${name}],
       document: iam.PolicyDocument.fromJson(${indented(seenJson(JSON.stringify(policy.document, undefined, 2)), 6)}),
     });`,

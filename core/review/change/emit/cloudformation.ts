@@ -1,3 +1,4 @@
+import { WHITTLE_PATH } from "../../selection.ts";
 import { oneLine } from "../code-patch.ts";
 import { yaml } from "../yaml.ts";
 import { type NamedChange, refuseDynamicReferences } from "./change.ts";
@@ -14,7 +15,10 @@ export function cloudFormationTemplate(changes: readonly NamedChange[]): string 
       label,
       inline
         ? { Type: "AWS::IAM::RolePolicy", Properties: { PolicyName: name, RoleName: role.name, PolicyDocument: document } }
-        : { Type: "AWS::IAM::ManagedPolicy", Properties: { ManagedPolicyName: name, Roles: [role.name], PolicyDocument: document } },
+        : {
+            Type: "AWS::IAM::ManagedPolicy",
+            Properties: { ManagedPolicyName: name, Path: WHITTLE_PATH, Roles: [role.name], PolicyDocument: document },
+          },
     ]),
   );
   const template = {

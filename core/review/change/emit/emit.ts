@@ -8,12 +8,13 @@ import { terraformChange } from "./terraform.ts";
 
 type Writer = (changes: readonly NamedChange[]) => string | Promise<string>;
 
-const WRITERS: Readonly<Record<Emitted, { readonly extension: string; readonly write: Writer }>> = {
-  policies: { extension: ".json", write: policyDocuments },
-  terraform: { extension: ".tf", write: (changes) => changes.map(terraformChange).join("\n") },
-  cloudformation: { extension: ".yaml", write: cloudFormationTemplate },
-  cdk: { extension: ".ts", write: cdkModule },
-  "aws-cli": { extension: ".sh", write: awsCliScript },
+const WRITERS: Readonly<Record<Emitted, { readonly extension: string; readonly creates: boolean; readonly write: Writer }>> = {
+  policies: { extension: ".json", creates: false, write: policyDocuments },
+  terraform: { extension: ".tf", creates: true, write: (changes) => changes.map(terraformChange).join("\n") },
+  cloudformation: { extension: ".yaml", creates: true, write: cloudFormationTemplate },
+  cdk: { extension: ".ts", creates: true, write: cdkModule },
+  // It gives an earlier policy a new version.
+  "aws-cli": { extension: ".sh", creates: false, write: awsCliScript },
 };
 
 /** The refined policies by name, as one JSON object. */
@@ -24,13 +25,14 @@ function policyDocuments(changes: readonly NamedChange[]): string {
 
 /** The changes of all roles as one text. Throws DynamicReferenceError. */
 export async function emitTogether(kind: Emitted, changes: readonly RoleChange[]): Promise<string> {
-  return await WRITERS[kind].write(withLabels(changes));
+  const { creates, write } = WRITERS[kind];
+  return await write(withLabels(changes, creates));
 }
 
 /** The change of each role as a text of its own, by a file name. Throws DynamicReferenceError. */
 export async function emitFiles(kind: Emitted, changes: readonly RoleChange[]): Promise<ReadonlyMap<string, string>> {
-  const { extension, write } = WRITERS[kind];
+  const { extension, creates, write } = WRITERS[kind];
   const files = new Map<string, string>();
-  for (const change of withLabels(changes)) files.set(`${change.role.name}${extension}`, await write([change]));
+  for (const change of withLabels(changes, creates)) files.set(`${change.role.name}${extension}`, await write([change]));
   return files;
 }

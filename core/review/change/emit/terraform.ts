@@ -1,15 +1,19 @@
+import { isRefined } from "../../selection.ts";
 import { oneLine, terraformPolicy } from "../code-patch.ts";
 import type { NamedChange } from "./change.ts";
 import { detachCommands } from "./commands.ts";
 
 /** Terraform HCL for the AWS provider: each refined policy with its attachment, and which attachments go after that. */
 export function terraformChange({ role, policies, replaces, replacesInline }: NamedChange): string {
+  const renewed = replaces.some(({ arn }) => isRefined(arn))
+    ? ". Resources of the same names from an earlier change make way: replace them with these"
+    : "";
   const [first, second] = policies.length > 0 ? ["1", "2"] : ["", "1"];
   return [
     `# Role ${oneLine(role.name)}`,
-    ...(first === "" ? [] : [`# ${first}. Add this and apply:`, ...policies.map((policy) => terraformPolicy(policy, role.name))]),
+    ...(first === "" ? [] : [`# ${first}. Add this and apply${renewed}:`, ...policies.map((policy) => terraformPolicy(policy, role.name))]),
     `# ${second}. ${first === "" ? "Remove" : "When that is applied, remove"} these from the role and apply:`,
-    ...replaces.map(({ arn }) => `#    attachment of ${oneLine(arn)}`),
+    ...replaces.map(({ arn }) => `#    attachment of ${oneLine(arn)}${isRefined(arn) ? ", unless step 1 has replaced it" : ""}`),
     ...replacesInline.map((name) => `#    inline policy ${oneLine(name)} (aws_iam_role_policy)`),
     "#    An attachment is an aws_iam_role_policy_attachment, an entry of managed_policy_arns in aws_iam_role, or an entry of",
     "#    policy_arns in aws_iam_role_policy_attachments_exclusive. An exclusive resource, or managed_policy_arns, detaches what",

@@ -1,4 +1,5 @@
-import { escaped, indented, oneLine, quoted } from "../../change/code-patch.ts";
+import { oneLine } from "../../change/code-patch.ts";
+import { block, hcl, quoted } from "../../change/hcl.ts";
 import { referenceOf, type SetChange } from "./set-change.ts";
 
 /** Terraform HCL for the AWS provider: each set's inline policy, and which attachments go after that. */
@@ -22,7 +23,7 @@ function setChange(change: SetChange): string {
     ...(inline
       ? [
           `# ${first}. Add this and apply. A permission set has one inline policy: where your code has it already, give it this document.`,
-          ...inlineResource(name, JSON.stringify(inline, undefined, 2)),
+          inlineResource(name, inline),
         ]
       : []),
     ...(leaving.length === 0
@@ -33,22 +34,20 @@ function setChange(change: SetChange): string {
   ].join("\n");
 }
 
-function inlineResource(name: string, document: string): readonly string[] {
+function inlineResource(name: string, document: NonNullable<SetChange["inline"]>): string {
   const label = labelOf(name);
   const set = `data.aws_ssoadmin_permission_set.${label}`;
   return [
-    `data "aws_ssoadmin_permission_set" "${label}" {`,
-    "  instance_arn = tolist(data.aws_ssoadmin_instances.whittle.arns)[0]",
-    `  name         = ${quoted(name)}`,
-    "}",
-    "",
-    `resource "aws_ssoadmin_permission_set_inline_policy" "${label}" {`,
-    `  instance_arn       = ${set}.instance_arn`,
-    `  permission_set_arn = ${set}.arn`,
-    `  inline_policy      = jsonencode(${indented(escaped(document), 2)})`,
-    "}",
-    "",
-  ];
+    block(`data "aws_ssoadmin_permission_set" "${label}"`, [
+      ["instance_arn", "tolist(data.aws_ssoadmin_instances.whittle.arns)[0]"],
+      ["name", quoted(name)],
+    ]),
+    block(`resource "aws_ssoadmin_permission_set_inline_policy" "${label}"`, [
+      ["instance_arn", `${set}.instance_arn`],
+      ["permission_set_arn", `${set}.arn`],
+      ["inline_policy", `jsonencode(${hcl(document, 2)})`],
+    ]),
+  ].join("\n");
 }
 
 /** Letters, digits, `_` and `-` make a name in HCL, which does not begin with a digit; each other sign by its number, so that no two names meet. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { codePatch } from "#core/review/change/code-patch.ts";
 import type { CodeOwner, ProposedPolicy } from "#core/review/model/proposal.ts";
+import { readHcl } from "#test/core/review/change/read-hcl.ts";
 import { asArn } from "#test/names.ts";
 
 const document: ProposedPolicy["document"] = {
@@ -62,14 +63,23 @@ describe("the patch for Terraform", () => {
   const text = codePatch({ ...input, owner: owner("terraform") });
 
   test("holds the very document, with the templates of HCL escaped", () => {
-    const json = /jsonencode\(([\s\S]*?)\)\n}/.exec(text)?.[1] ?? "";
+    const json = /jsonencode\(([\s\S]*?\n {2}\})\)\n/.exec(text)?.[1] ?? "";
     expect(json).not.toMatch(/(?<!\$)\$\{|(?<!%)%\{/);
-    expect(JSON.parse(json.replaceAll("$${", "${").replaceAll("%%{", "%{"))).toEqual(document);
+    expect(readHcl(json)).toEqual(document);
   });
 
   test("attaches before it detaches", () => {
     expect(text.indexOf("aws_iam_role_policy_attachment")).toBeLessThan(text.indexOf("# 2. When that is applied, take out"));
   });
+});
+
+test("the patch for Terraform gives an earlier refined policy its new document, and takes out no attachment of it", () => {
+  const [policy] = input.policies;
+  const earlier = { arn: asArn(`arn:aws:iam::111122223333:policy/whittle/${policy?.name}`), name: policy?.name ?? "" };
+  const text = codePatch({ ...input, replaces: [...input.replaces, earlier], owner: owner("terraform") });
+  expect(text).toContain("# 1. Add this in the place of the earlier resources of the same names, and apply:");
+  expect(text).not.toContain(earlier.arn);
+  expect(text).toContain("CloudWatchLogsFullAccess");
 });
 
 test.each(["cloudformation", "cdk", "terraform"] as const)("%s: a role that needs no refined policy only loses the broad one", (kind) => {

@@ -9,6 +9,8 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import type { RoleChange } from "#core/review/change/emit/change.ts";
 import { emitFiles, emitTogether } from "#core/review/change/emit/emit.ts";
 import { EMITTED } from "#core/review/change/emit/emitted.ts";
+import { hcl } from "#core/review/change/hcl.ts";
+import { readHcl } from "#test/core/review/change/read-hcl.ts";
 import { roleWith } from "#test/core/review/propose/roles.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 
@@ -24,6 +26,7 @@ function changeOf(name: string, resource: string): RoleChange {
     role: { name, arn: `arn:aws:iam::111122223333:role/app/${name}` },
     replaces: [{ arn: FULL_ACCESS, name: "AmazonS3FullAccess" }],
     replacesInline: ["old=inline"],
+    ownPolicies: [],
     before: roleWith(["AmazonS3FullAccess"], {
       arn: asArn(`arn:aws:iam::111122223333:role/app/${name}`),
       name: asRoleName(name),
@@ -40,6 +43,28 @@ function changeOf(name: string, resource: string): RoleChange {
   };
 }
 
+function hasTerraform(): boolean {
+  return spawnSync("terraform", ["version"]).status === 0;
+}
+
+const WITH_CONDITIONS: RoleChange["policies"][number]["document"] = {
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "A",
+      Effect: "Allow",
+      Action: ["s3:GetObject", "s3:PutObject"],
+      Resource: ["arn:aws:s3:::a/*", "arn:aws:s3:::b=c/*"],
+      Condition: {
+        StringEquals: { "aws:RequestedRegion": "us-east-1", "aws:PrincipalTag/a-long-tag": "x" },
+        Bool: { "aws:SecureTransport": "true" },
+        StringLike: { "aws:ResourceTag/odd": ["a", "b"], "aws:ResourceTag/none": [] },
+      },
+    },
+    { Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" },
+  ],
+};
+
 const HOSTILE = "arn:aws:s3:::b/${aws:username}/%{if}/'; touch pwned; $(touch pwned) `touch pwned` \"\\\n\b\f\u2028*/ */";
 const odd = changeOf("a+b=c,d.e@f-g", HOSTILE);
 const documentOf = (change: RoleChange) => change.policies[0]?.document;
@@ -54,7 +79,12 @@ describe("names and texts that mean something elsewhere", () => {
     expect(template.Resources).toEqual({
       WhittleABCDEFG: {
         Type: "AWS::IAM::ManagedPolicy",
-        Properties: { ManagedPolicyName: "whittle-a+b=c,d.e@f-g", Roles: ["a+b=c,d.e@f-g"], PolicyDocument: documentOf(odd) },
+        Properties: {
+          ManagedPolicyName: "whittle-a+b=c,d.e@f-g",
+          Path: "/whittle/",
+          Roles: ["a+b=c,d.e@f-g"],
+          PolicyDocument: documentOf(odd),
+        },
       },
     });
   });
@@ -70,8 +100,8 @@ describe("names and texts that mean something elsewhere", () => {
     expect(text).toContain("$${aws:username}");
     expect(text).not.toMatch(/(?<![$])\$\{|(?<!%)%\{/);
     expect(text).not.toMatch(/(?<!\\)(?:\\\\)*\\[bf]/);
-    const json = /jsonencode\(([\s\S]*?)\)\n}/.exec(text)?.[1] ?? "";
-    expect(JSON.parse(json.replace(/([$%])\1\{/g, "$1{"))).toEqual(documentOf(odd));
+    const json = /jsonencode\(([\s\S]*?\n {2}\})\)\n/.exec(text)?.[1] ?? "";
+    expect(readHcl(json)).toEqual(documentOf(odd));
     expect([...text.matchAll(/^resource "(\w+)" "([A-Za-z]\w*)" \{$/gm)].map(([, type]) => type)).toEqual([
       "aws_iam_policy",
       "aws_iam_role_policy_attachment",
@@ -81,6 +111,90 @@ describe("names and texts that mean something elsewhere", () => {
   test.each(["cloudformation", "cdk"] as const)("%s refuses a reference that CloudFormation would replace", async (kind) => {
     const referring = changeOf("web", "arn:aws:s3:::b/{{resolve:ssm:/secret}}");
     await expect(emitTogether(kind, [referring])).rejects.toThrow(expect.objectContaining({ code: "dynamic-reference" }));
+  });
+});
+
+describe("a second change of a role", () => {
+  const earlier = (path: string) => ({ ...changeOf("web", "arn:aws:s3:::first/*"), path });
+  function second(path: string, { attached = true, others = 0 } = {}): RoleChange {
+    const change = earlier(path);
+    const carried = { arn: asArn(`arn:aws:iam::111122223333:policy${path}whittle-web`), name: "whittle-web", versionId: "v1" };
+    const more = Array.from({ length: others }, (_, at) => ({
+      arn: asArn(`arn:aws:iam::111122223333:policy/p${at}`),
+      name: `p${at}`,
+      versionId: "v1",
+    }));
+    const json = JSON.stringify(documentOf(change));
+    const text = { json, document: parsePolicy(json, "whittle-web") };
+    const ours = [...(attached ? [carried] : []), ...more].map((policy) => ({ ...policy, ...text }));
+    return {
+      ...change,
+      ...(attached && path === "/whittle/" ? { replaces: [...change.replaces, { arn: carried.arn, name: carried.name }] } : {}),
+      before: { ...change.before, attached: [...change.before.attached, ...ours] },
+      ownPolicies: [carried, ...more],
+    };
+  }
+  const labels = (text: string) => [...text.matchAll(/^resource "aws_iam_policy" "(\w+)"/gm)].map(([, label]) => label);
+  const names = (text: string) => [...text.matchAll(/^ {2}name *= "(whittle[^"]*)"/gm)].map(([, name]) => name);
+
+  test("Terraform: a new name in the earlier resource, so that it is created and attached before the earlier policy goes", async () => {
+    const text = await emitTogether("terraform", [second("/whittle/")]);
+    expect({ names: names(text), labels: labels(text) }).toEqual({ names: ["whittle2-web"], labels: ["WhittleWeb"] });
+    expect(text).toContain("    create_before_destroy = true");
+    expect(text).toContain("attachment of arn:aws:iam::111122223333:policy/whittle/whittle-web, unless step 1 has replaced it");
+    expect(text).toContain("Resources of the same names from an earlier change make way: replace them with these");
+  });
+
+  test("Terraform: a policy of another path that stays keeps its own resource", async () => {
+    const text = await emitTogether("terraform", [second("/")]);
+    expect({ names: names(text), labels: labels(text) }).toEqual({ names: ["whittle2-web"], labels: ["Whittle2Web"] });
+  });
+
+  test.each(["terraform", "cloudformation", "cdk"] as const)(
+    "%s: no name that the account has, though no role carries it",
+    async (kind) => {
+      const text = await emitTogether(kind, [second("/", { attached: false })]);
+      expect(text).toContain("whittle2-web");
+      expect(text).not.toContain("whittle-web");
+    },
+  );
+
+  test("CloudFormation: the same resource under a new name, which replaces the earlier policy", async () => {
+    const { WhittleWeb } = parse(await emitTogether("cloudformation", [second("/whittle/")])).Resources;
+    expect(WhittleWeb.Properties.ManagedPolicyName).toBe("whittle2-web");
+  });
+
+  test("a role that has no place for both keeps the name, and its policy gets the new document", async () => {
+    expect(names(await emitTogether("terraform", [second("/whittle/", { others: 8 })]))).toEqual(["whittle-web"]);
+  });
+
+  test("names that the account has in other capitals are taken", async () => {
+    const change = { ...earlier("/"), ownPolicies: [{ name: "WHITTLE-web", arn: "arn:aws:iam::111122223333:policy/WHITTLE-web" }] };
+    expect(names(await emitTogether("terraform", [change]))).toEqual(["whittle2-web"]);
+  });
+});
+
+describe.skipIf(!hasTerraform())("terraform itself (skipped where terraform is missing)", () => {
+  test.each([
+    ["hostile texts", odd],
+    [
+      "conditions, one action and many, empty lists",
+      { ...odd, policies: odd.policies.map((policy) => ({ ...policy, document: WITH_CONDITIONS })) },
+    ],
+    ["an inline policy", { ...odd, policies: odd.policies.map((policy) => ({ ...policy, inline: true as const })) }],
+  ])("finds nothing to format: %s", async (_, change) => {
+    const text = await emitTogether("terraform", [change]);
+    expect(spawnSync("terraform", ["fmt", "-"], { input: text, encoding: "utf8" }).stdout).toBe(text);
+  });
+
+  test.each([
+    ["hostile", documentOf(odd)],
+    ["conditions", WITH_CONDITIONS],
+  ])("reads the very document: %s", (_, document) => {
+    const folder = mkdtempSync(join(tmpdir(), "whittle-terraform-"));
+    writeFileSync(join(folder, "main.tf"), `locals {\n  document = jsonencode(${hcl(document, 2)})\n}\n`);
+    const { stdout } = spawnSync("terraform", ["console"], { input: "local.document\n", encoding: "utf8", cwd: folder });
+    expect(JSON.parse(JSON.parse(stdout))).toEqual(document);
   });
 });
 
