@@ -1,13 +1,47 @@
 import { type Place, regionalArn } from "#core/aws/arn.ts";
 import { type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
-import { service } from "./knowledge.ts";
+import { type CallFacts, service } from "./knowledge.ts";
 import { has } from "./request.ts";
 
 const reference = "Service Authorization Reference: AWS Backup, dependent actions";
 
+/**
+ * A recovery point has the ARN of what AWS Backup makes of a resource, and not all services put an account in theirs (AWS Backup Developer
+ * Guide, "API permissions reference", resource ARN formats, "Recovery point").
+ */
+const recoveryPoints: CallFacts = {
+  resourceTypes: [
+    {
+      name: "recoveryPoint",
+      required: true,
+      arns: [
+        "arn:${Partition}:backup:${Region}:${Account}:recovery-point:${RecoveryPointId}",
+        "arn:${Partition}:ec2:${Region}::image/${RecoveryPointId}",
+        "arn:${Partition}:ec2:${Region}::snapshot/${RecoveryPointId}",
+        "arn:${Partition}:rds:${Region}:${Account}:snapshot:${RecoveryPointId}",
+        "arn:${Partition}:rds:${Region}:${Account}:cluster-snapshot:${RecoveryPointId}",
+        "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}/backup/${RecoveryPointId}",
+        "arn:${Partition}:fsx:${Region}:${Account}:backup/${RecoveryPointId}",
+        "arn:${Partition}:redshift:${Region}:${Account}:snapshot:${ClusterName}/${RecoveryPointId}",
+      ],
+    },
+  ],
+};
+
 export const backup = service("backup", {
   usuallyCalls: { backup: ["s3", "ebs"] },
   calls: {
+    CreateBackupAccessPoint: recoveryPoints,
+    DeleteRecoveryPoint: recoveryPoints,
+    DescribeRecoveryPoint: recoveryPoints,
+    DisassociateRecoveryPoint: recoveryPoints,
+    DisassociateRecoveryPointFromParent: recoveryPoints,
+    GetRecoveryPointIndexDetails: recoveryPoints,
+    GetRecoveryPointRestoreMetadata: recoveryPoints,
+    StartCopyJob: recoveryPoints,
+    StartScanJob: recoveryPoints,
+    UpdateRecoveryPointIndexSettings: recoveryPoints,
+    UpdateRecoveryPointLifecycle: recoveryPoints,
     CreateBackupVault: {
       needs: [
         { actions: ["backup-storage:MountCapsule"], on: [], source: reference },
@@ -20,6 +54,7 @@ export const backup = service("backup", {
       ],
     },
     StartRestoreJob: {
+      ...recoveryPoints,
       makesToo: {
         things: ({ request: { resourceType, metadata } }, place) => restoredThings(String(resourceType), objectOf(metadata), place),
         source: "AWS Backup Developer Guide: Restore a backup by resource type (the metadata names the new thing, or AWS makes up its id)",
@@ -33,6 +68,8 @@ export const backup = service("backup", {
     },
     CreateLogicallyAirGappedBackupVault: { needs: [{ actions: ["backup-storage:MountCapsule"], on: [], source: reference }] },
   },
+  // Amazon RDS names its own `awsbackup:job-…`.
+  types: { recoveryPoint: { colons: { source: "AWS Backup Developer Guide: API permissions reference, resource ARN formats" } } },
   ephemeralTypes: ["recoveryPoint"],
   passesRoles: [
     {

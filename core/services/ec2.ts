@@ -76,7 +76,17 @@ export const ec2 = service("ec2", {
         source: "Amazon EC2 API Reference: CopySnapshot, SourceRegion (the source in its region, the copy in the call's)",
       },
     },
-    CreateFleet: { needs: launched, replaced: images },
+    CreateFleet: {
+      needs: launched,
+      replaced: images,
+      touches: [
+        {
+          types: ["launch-template", "volume"],
+          source:
+            "Amazon EC2 API Reference: CreateFleet (a template by its id or by its name); Service Authorization Reference: CreateFleet",
+        },
+      ],
+    },
     CreateImage: { makesToo: { untold: ["snapshot"], source: "Amazon EC2 API Reference: CreateImage (its snapshots are told later)" } },
     CreateVpc: {
       makesToo: {

@@ -3,6 +3,8 @@ import { asks, has } from "./request.ts";
 
 export const redshift = service("redshift", {
   usuallyCalls: { redshift: ["s3", "dynamodb", "lambda", "kinesis", "kafka-cluster"] },
+  // A snapshot's cluster is no more the one that the call is about where it is restored (Amazon Redshift API Reference, RestoreFromClusterSnapshot).
+  types: { snapshot: { parameters: { ClusterName: ["snapshotclusteridentifier", "clusteridentifier"] } } },
   byRequest: {
     GetClusterCredentials: [
       {

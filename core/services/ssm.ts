@@ -1,7 +1,14 @@
 import { type Place, regionalArn } from "#core/aws/arn.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
-import { service } from "./knowledge.ts";
+import { service, type ToldFact } from "./knowledge.ts";
 import { isEmpty } from "./request.ts";
+
+/** What is tagged is told by its kind and its name, id or ARN. */
+const tagged: ToldFact = {
+  alone: true,
+  arns: ({ request }, place) => taggedThings(request, place),
+  source: "AWS Systems Manager API Reference: AddTagsToResource, ResourceType and ResourceId",
+};
 
 export const ssm = service("ssm", {
   usuallyCalls: { ssm: ["s3", "sns", "logs", "lambda"] },
@@ -12,6 +19,9 @@ export const ssm = service("ssm", {
     },
   ],
   calls: {
+    AddTagsToResource: { told: tagged },
+    ListTagsForResource: { told: tagged },
+    RemoveTagsFromResource: { told: tagged },
     StartSession: {
       told: {
         alone: false,
@@ -119,4 +129,23 @@ function targetedInstances(request: JsonObject, place: Place): readonly string[]
     .map((id) =>
       id.startsWith("mi-") ? regionalArn("ssm", place, `managed-instance/${id}`) : regionalArn("ec2", place, `instance/${id}`),
     );
+}
+
+/** By `resourceType`: what stands before the name or id in the ARN. */
+const taggable: Readonly<Record<string, string>> = {
+  Association: "association",
+  Automation: "automation-execution",
+  Document: "document",
+  MaintenanceWindow: "maintenancewindow",
+  ManagedInstance: "managed-instance",
+  OpsItem: "opsitem",
+  Parameter: "parameter",
+  PatchBaseline: "patchbaseline",
+};
+
+function taggedThings({ resourceType, resourceId }: JsonObject, place: Place): readonly string[] | undefined {
+  const type = typeof resourceType === "string" ? taggable[resourceType] : undefined;
+  if (typeof resourceId !== "string" || resourceId === "") return undefined;
+  if (resourceId.startsWith("arn:")) return [resourceId];
+  return type === undefined ? undefined : [regionalArn("ssm", place, `${type}/${resourceId.replace(/^\//, "").replace(/[*?$\s]/g, "?")}`)];
 }
