@@ -31,6 +31,29 @@ export function sharedBeginnings(named: readonly Named[], template: ArnTemplate,
   return merged(distinct(named), "shared-beginning", ({ pattern }) => beginning(template, pattern), { fewest, open: shared });
 }
 
+/** Names that share nothing but how they go on, such as a subdomain for each customer, by that; undefined where one shares it with none. */
+export function sharedEndings(named: readonly Named[], template: ArnTemplate): readonly Named[] | undefined {
+  const groups = Map.groupBy(distinct(named), ({ pattern }) => {
+    const name = ownName(namesIn(template, pattern));
+    return name === undefined ? pattern : `${pattern.slice(0, name.start)}*${pattern.slice(name.start + name.value.length)}`;
+  });
+  const ended = [...groups].map(([open, members]) => {
+    const ending = commonEnding(members.map(({ pattern }) => ownName(namesIn(template, pattern))?.value ?? ""));
+    const from = members.reduce((sum, member) => sum + member.from, 0);
+    return ending === undefined ? undefined : widened(open.replace("*", `*${ending}`), "made-by-role", from);
+  });
+  return ended.every((each) => each !== undefined) ? ended : undefined;
+}
+
+/** From the first separator that all have in common at their end; undefined where that says nothing. */
+function commonEnding([first = "", ...others]: readonly string[]): string | undefined {
+  if (others.length === 0) return undefined;
+  let length = first.length;
+  for (const other of others) while (!other.endsWith(first.slice(first.length - length))) length -= 1;
+  const ending = /[-_./].*$/.exec(first.slice(first.length - length))?.[0] ?? "";
+  return /[a-z]{2}/i.test(ending) ? ending : undefined;
+}
+
 interface Merging {
   /** As many names make a group; fewer stay as they are. */
   readonly fewest: number;

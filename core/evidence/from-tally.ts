@@ -10,6 +10,7 @@ import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage
 import { type ActionTally, callsOfOwnHolders, type RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
 import { type EvidenceContext, evidenceGaps, unresolvedEvents } from "./gaps.ts";
+import { pathsIn } from "./known-paths.ts";
 import { ownChanges, type RoleOfEvidence } from "./own-changes.ts";
 import { isVainEscalation, suspiciousUse } from "./suspicious.ts";
 
@@ -41,7 +42,7 @@ export function activityOf(tally: TallySnapshot, roleArn: string, context: Evide
 
 function seenBy(role: RoleTally, context: EvidenceContext & RoleOfEvidence, catalogue: ActionCatalogue) {
   return {
-    entries: entriesOf(role, context, catalogue),
+    entries: entriesOf(role, context, catalogue, pathsIn([role])),
     traces: {
       used: sortedByKey(role.traced).map(([action, seen]) => entryOf(action, seen)),
       touched: tracedResources(role.touched),
@@ -64,18 +65,23 @@ function heldOut(
   return {
     at,
     earlier: { ...seenBy(earlier, context, catalogue), gaps: [...known, ...unresolvedEvents(earlier, catalogue)] },
-    later: entriesOf(later, context, catalogue),
+    later: entriesOf(later, context, catalogue, pathsIn([earlier, later])),
   };
 }
 
 /** What the role used, with what of it the role made itself. */
-function entriesOf(role: RoleTally, { rolesOfProfiles }: EvidenceContext, catalogue: ActionCatalogue): readonly ActivityEntry[] {
+function entriesOf(
+  role: RoleTally,
+  { rolesOfProfiles }: EvidenceContext,
+  catalogue: ActionCatalogue,
+  withPath: (arn: string) => string,
+): readonly ActivityEntry[] {
   const originOf = originsOf(role.made);
-  const madeToo = (seen: SeenResource): SeenResource => ({ ...seen, ...originOf(seen.arn, seen.count) });
+  const madeToo = (seen: SeenResource): SeenResource => ({ ...seen, ...originOf(withPath(seen.arn), seen.count) });
   const entries = plainEntries(role, rolesOfProfiles, catalogue);
   return entries.map((entry) => ({
     ...entry,
-    resources: entry.resources.map(madeToo),
+    resources: named(entry, role.used.get(entry.action), withPath).map(madeToo),
     ...(entry.handedOn && { handedOn: entry.handedOn.map(madeToo) }),
   }));
 }
@@ -126,6 +132,25 @@ function passedRoles(seen: ActionTally, rolesOfProfiles: ReadonlyMap<string, str
     add(counts, role, count);
   }
   return sortedByKey(counts).map(([arn, count]) => ({ arn, count }));
+}
+
+/**
+ * What the calls were on, with the paths that are known. A name is asked for without one where nothing has it yet: a call that came to
+ * nothing was on the name as it stands.
+ */
+function named({ resources }: ActivityEntry, tally: ActionTally | undefined, withPath: (arn: string) => string): readonly SeenResource[] {
+  const isInVain = tally !== undefined && tally.failed > 0;
+  const seen = resources.flatMap(({ arn, count }) =>
+    isInVain && withPath(arn) !== arn
+      ? [
+          { arn, count },
+          { arn: withPath(arn), count },
+        ]
+      : [{ arn: withPath(arn), count }],
+  );
+  const counts = new Map<string, number>();
+  for (const { arn, count } of seen) add(counts, arn, count);
+  return counts.size === seen.length ? seen : sortedByKey(counts).map(([arn, count]) => ({ arn, count }));
 }
 
 function entryOf(action: ActionName, seen: ActionTally): ActivityEntry {

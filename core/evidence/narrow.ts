@@ -1,11 +1,11 @@
-import { arnFields } from "#core/aws/arn.ts";
+import { arnFields, resourceStart } from "#core/aws/arn.ts";
 import { patternCovers } from "#core/policy/match.ts";
 import { callFacts } from "#core/services/index.ts";
 import type { SeenResource } from "#core/usage/activity.ts";
 import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
 import { makesNew } from "#core/usage/lineage.ts";
-import { fewNames, sharedBeginnings } from "./few-names.ts";
+import { fewNames, sharedBeginnings, sharedEndings } from "./few-names.ts";
 import { type OpenedArn, openArn, openLast, openOwn } from "./opened-arn.ts";
 import { isEvident, type NameForm, varyingPart } from "./recurring-names.ts";
 import { comesAndGoes, isDurable, isMadeAnew } from "./varying.ts";
@@ -46,7 +46,7 @@ export function narrow(
   const named =
     scope === "names" && !isMadeAnew(template.service, template.type)
       ? seen.map(exact)
-      : openVarying(action, template, seen, makes).map((each) => inFamily(each, seen, families));
+      : openVarying(action, template, seen, makes).map((each) => inFamily(action, each, seen, families));
   return fewNames(named, template, mostNames).flatMap((each) => withPath(template, each));
 }
 
@@ -58,16 +58,28 @@ interface Narrowing {
   readonly families: readonly string[];
 }
 
-/** What is done with one thing that the role made is done with the next one of its family. */
-function inFamily(named: Named, seen: readonly SeenResource[], families: readonly string[]): Named {
+/**
+ * What is done with one thing that the role made is done with the next one of its family; so is doing away with one that was made
+ * before the log begins.
+ */
+function inFamily(action: string, named: Named, seen: readonly SeenResource[], families: readonly string[]): Named {
   const family = families.find((each) => each !== named.pattern && patternCovers(each, named.pattern));
-  const isMade = family !== undefined && seen.some(({ arn, made }) => made === "new" && patternCovers(named.pattern, arn));
+  if (family === undefined) return named;
+  const own = seen.filter(({ arn }) => patternCovers(named.pattern, arn));
+  const isMade = own.some(({ made }) => made === "new") || (unmaking.test(action) && own.every(({ count }) => count <= seldom));
   return isMade ? widened(family, "made-by-role", named.from) : named;
 }
 
 /** What the names have in common of the things that a call of the action made; a whole type says nothing of them. */
-export function familiesOf(named: readonly Named[]): readonly string[] {
-  return named.filter(({ pattern, because }) => because === "made-by-role" && !isWhole(pattern)).map(({ pattern }) => pattern);
+export function familiesOf(template: ArnTemplate, named: readonly Named[]): readonly string[] {
+  return named.filter(({ pattern, because }) => because === "made-by-role" && tells(template, pattern)).map(({ pattern }) => pattern);
+}
+
+/** Does a pattern say more of the names than their type? A path of theirs does: `secret:tenants/*`. */
+function tells({ texts }: ArnTemplate, pattern: string): boolean {
+  const resource = texts.join("\0").split(":").slice(5).join(":");
+  const names = pattern.slice(resourceStart(pattern) + resource.indexOf("\0"));
+  return /[^*/:]/.test(names);
 }
 
 function openVarying(action: string, template: ArnTemplate, seen: readonly SeenResource[], makes: boolean): readonly Named[] {
@@ -134,9 +146,13 @@ function openMade(
   const all = [...opened.groups.flatMap(({ members }) => members), ...fresh];
   const family = isMixed ? oneFamily(all.map(exact), template) : undefined;
   if (family !== undefined) return { named: family, rest };
-  const named = sharedBeginnings(groups, template);
+  const named = sharedBeginnings(groups, template).map((each) => ({ ...each, because: "made-by-role" as const }));
   if (fresh.length < (makes && makesNew(action) ? 1 : fewestFamily)) return { named, rest: opened.rest };
-  const next = oneFamily(fresh.map(exact), template) ?? fresh.map(({ arn }) => exact({ arn: openOwn(template, arn), count: 1 }));
+  const alike = fresh.map(exact);
+  const next =
+    oneFamily(alike, template) ??
+    sharedEndings(alike, template) ??
+    fresh.map(({ arn }) => exact({ arn: openOwn(template, arn), count: 1 }));
   return { named: [...named, ...next.map((each) => ({ ...each, because: "made-by-role" as const }))], rest };
 }
 
@@ -253,9 +269,12 @@ function areFresh(members: readonly SeenResource[]): boolean {
   return members.length >= fewestFresh && members.every(({ count }) => count === 1);
 }
 
-/** A request names a role or user without its path; a name is unique whatever its path, so a path before it adds nobody. */
+/**
+ * A request names a role or user without its path; a name is unique whatever its path, so a path before it adds nobody. Of what the role
+ * made itself, the path is known.
+ */
 function withPath(template: ArnTemplate, named: Named): readonly Named[] {
   const pathless = template.service === "iam" && template.variables.at(-1)?.name.endsWith("WithPath") === true;
-  const found = pathless ? /^([^/]+\/)([^/*]+)$/.exec(named.pattern) : null;
+  const found = pathless && named.because !== "made-by-role" ? /^([^/]+\/)([^/*]+\*?)$/.exec(named.pattern) : null;
   return found === null ? [named] : [named, { ...named, pattern: `${found[1]}*/${found[2]}` }];
 }

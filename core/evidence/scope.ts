@@ -87,7 +87,7 @@ export function madeFamilies(
     for (const [template, seen] of groupByTemplate(entry.resources, templatesOf(info)).groups) {
       if (!makes.has(template.type)) continue;
       const named = narrow(entry.action, template, seen, { scope: "prefix", makes: true, mostNames, families: [] });
-      families.set(typeKey(template), [...(families.get(typeKey(template)) ?? []), ...familiesOf(named)]);
+      families.set(typeKey(template), [...(families.get(typeKey(template)) ?? []), ...familiesOf(template, named)]);
     }
   }
   return families;

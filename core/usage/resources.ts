@@ -210,6 +210,18 @@ function placeValue(name: string, place: Place): readonly string[] | undefined {
 }
 
 function valuesFor(template: ArnTemplate, variable: TemplateVariable, names: Names): readonly string[] {
+  const values = plainValuesFor(template, variable, names);
+  return variable.name.endsWith("WithPath") ? values.map((value) => underPath(value, names)) : values;
+}
+
+/** What a call makes stands under the path that its request gives (IAM User Guide, "IAM identifiers", friendly names and paths). */
+function underPath(value: string, { parameters: { named }, isCreation }: Names): string {
+  const [path = "/"] = named.get(".path") ?? [];
+  const isTold = isCreation && /^\/(?:[^*?$]+\/)?$/.test(path) && !value.includes("/");
+  return isTold ? path.slice(1) + value : value;
+}
+
+function plainValuesFor(template: ArnTemplate, variable: TemplateVariable, names: Names): readonly string[] {
   const { parameters } = names;
   const told = variable.parameters.flatMap((name) => {
     const values = (parameters.named.get(name) ?? []).filter((value) => value.startsWith(template.idBeginning) && isName(value, template));
