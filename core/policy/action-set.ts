@@ -80,6 +80,19 @@ export function overlaps(a: ActionSet, b: ActionSet): boolean {
   return false;
 }
 
+/** Is every place of `a` in `b` too? */
+export function isWithin(a: ActionSet, b: ActionSet): boolean {
+  for (let i = a.from; i < a.to; i++) if ((wordAt(a, i) & ~wordAt(b, i)) !== 0) return false;
+  return true;
+}
+
+/** How many places are in both sets. */
+export function countShared(a: ActionSet, b: ActionSet): number {
+  let count = 0;
+  for (let i = Math.max(a.from, b.from); i < Math.min(a.to, b.to); i++) count += bitsOf(wordAt(a, i) & wordAt(b, i));
+  return count;
+}
+
 export function holds(set: ActionSet, place: number): boolean {
   return (wordAt(set, place >>> 5) & (1 << (place & 31))) !== 0;
 }

@@ -1,5 +1,5 @@
-import { type ActionSet, countOf, difference, eachPlace, holds, intersection } from "./action-set.ts";
-import { type ActionSpace, actionSpace } from "./action-space.ts";
+import { type ActionSet, countOf, countShared, difference, eachPlace, intersection, setOf } from "./action-set.ts";
+import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import { patternCovers } from "./match.ts";
@@ -57,33 +57,29 @@ function takesAll(deny: Statement, allow: Statement): boolean {
 
 /** By service, sorted; services without any are left out. */
 export function countByLevel(found: ActionSet, space: ActionSpace): readonly ServiceCounts[] {
-  const sizes = sizesOf(space);
+  const levels = levelsBySpace.get(space) ?? new Map<string, ServiceLevels>();
+  levelsBySpace.set(space, levels);
   return space.services.flatMap((places) => {
     const { service, from, to } = places;
     const count = countOf(found, places);
     if (count === 0) return [];
-    if (count < to - from) return [{ service, counts: levelCounts(space.levelsOf(service), (at) => holds(found, from + at)) }];
-    const counts = sizes.get(service) ?? levelCounts(space.levelsOf(service), () => true);
-    sizes.set(service, counts);
-    return [{ service, counts }];
+    const known = levels.get(service) ?? serviceLevels(places, space);
+    levels.set(service, known);
+    return [count === to - from ? known.whole : { service, counts: known.sets.map((set) => countShared(found, set)) }];
   });
 }
 
-function levelCounts(levels: readonly AccessLevel[], isIn: (at: number) => boolean): readonly number[] {
-  const counts = GRAVEST_FIRST.map(() => 0);
-  for (const [at, level] of levels.entries()) {
-    if (!isIn(at)) continue;
-    const index = GRAVEST_FIRST.indexOf(level);
-    counts[index] = (counts[index] ?? 0) + 1;
-  }
-  return counts;
+/** A service's actions by access level, in the order of GRAVEST_FIRST. */
+interface ServiceLevels {
+  readonly sets: readonly ActionSet[];
+  /** The counts of the service as a whole, which many roles lose. */
+  readonly whole: ServiceCounts;
 }
 
-const sizesBySpace = new WeakMap<ActionSpace, Map<string, readonly number[]>>();
+const levelsBySpace = new WeakMap<ActionSpace, Map<string, ServiceLevels>>();
 
-/** The counts of whole services, which are removed from many roles. */
-function sizesOf(space: ActionSpace): Map<string, readonly number[]> {
-  const known = sizesBySpace.get(space) ?? new Map<string, readonly number[]>();
-  sizesBySpace.set(space, known);
-  return known;
+function serviceLevels({ service, from }: ServicePlaces, space: ActionSpace): ServiceLevels {
+  const levels = space.levelsOf(service);
+  const places = GRAVEST_FIRST.map((wanted) => levels.flatMap((level, at) => (level === wanted ? [from + at] : [])));
+  return { sets: places.map(setOf), whole: { service, counts: places.map((each) => each.length) } };
 }

@@ -1,9 +1,9 @@
 import { arnFields } from "#core/aws/arn.ts";
-import { type ActionSet, holds, overlaps } from "./action-set.ts";
+import { type ActionSet, holds } from "./action-set.ts";
 import { actionSpace } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { bothConditions, conditionsImply } from "./conditions.ts";
-import { uncoveredBy } from "./cover.ts";
+import { coverTest } from "./cover.ts";
 import { grantedActions } from "./diff.ts";
 import type { Grant, GrantPart, PolicyDocument, Statement } from "./document.ts";
 import { hasVariable, intersectPatterns, isTooWide, matches, patternCovers, patternsMeet } from "./match.ts";
@@ -166,16 +166,10 @@ function isWithin(part: GrantPart, other: GrantPart): boolean {
 /** Granted by retained policies whole. What a replaced policy denies stays denied, so that a grant would be of no use there. */
 function retainedTest(retained: readonly PolicyDocument[], keeping: ActionSet, catalogue: ActionCatalogue): (part: GrantPart) => boolean {
   const space = actionSpace(catalogue);
-  const uncovered = uncoveredBy(retained, catalogue);
-  return ({ action, resources, conditions }) => {
-    const statement: Statement = {
-      effect: "Allow",
-      actions: { kind: "only", patterns: [action] },
-      resources,
-      ...(conditions === undefined ? {} : { conditions }),
-    };
-    if (!overlaps(keeping, space.ofStatement(statement))) return false;
-    return uncovered([{ version: "2012-10-17", statements: [statement] }]).length === 0;
+  const isCovered = coverTest(retained, catalogue);
+  return (part) => {
+    const place = space.placeOf(part.action);
+    return place !== undefined && holds(keeping, place) && isCovered(part);
   };
 }
 

@@ -3,7 +3,7 @@ import type { Wanted } from "#core/evidence/wanted.ts";
 import { holds } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { uncoveredBy } from "#core/policy/cover.ts";
+import { coverTest } from "#core/policy/cover.ts";
 import { grantedActions } from "#core/policy/diff.ts";
 import type { Grant, PolicyDocument, Statement } from "#core/policy/document.ts";
 import { matches } from "#core/policy/match.ts";
@@ -66,19 +66,13 @@ function stillOpen(candidates: readonly Candidate[], { replaced, retained, refin
   const gone = new Map<Grant, Set<string>>();
   for (const { grant, resource } of dropped) gone.set(grant, (gone.get(grant) ?? new Set()).add(resource));
   const staying: readonly PolicyDocument[] = [{ version: "2012-10-17", statements: refined }, ...retained];
-  const uncovered = uncoveredBy(staying, catalogue);
+  const isCovered = coverTest(staying, catalogue);
   const space = actionSpace(catalogue);
   const granted = grantedActions(staying, space);
   const isKeptAnyway = ({ action, resources, conditions }: Grant) => {
     const place = space.placeOf(action);
     if (place !== undefined && !holds(granted, place)) return false;
-    const statement: Statement = {
-      effect: "Allow",
-      actions: { kind: "only", patterns: [action] },
-      resources: { kind: "only", patterns: resources },
-      ...(conditions === undefined ? {} : { conditions }),
-    };
-    return uncovered([{ version: "2012-10-17", statements: [statement] }]).length === 0;
+    return isCovered({ action, resources: { kind: "only", patterns: resources }, conditions });
   };
   return candidates.flatMap((candidate) => {
     const grants = candidate.grants

@@ -1,6 +1,6 @@
 import type { Wanted } from "#core/evidence/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { uncoveredBy } from "#core/policy/cover.ts";
+import { coverTest } from "#core/policy/cover.ts";
 import type { Conditions, PolicyDocument } from "#core/policy/document.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
@@ -97,14 +97,7 @@ function deniedUnnamed(
 }
 
 function grantTest(policies: readonly PolicyDocument[], catalogue: ActionCatalogue): GrantTest {
-  const uncovered = uncoveredBy(policies, catalogue);
-  return (entry, resources) => {
-    const statement = {
-      effect: "Allow",
-      actions: { kind: "only", patterns: [entry.action] },
-      resources: { kind: "only", patterns: resources },
-      ...conditionsOf(entry),
-    } as const;
-    return uncovered([{ version: "2012-10-17", statements: [statement] }]).length === 0;
-  };
+  const isCovered = coverTest(policies, catalogue);
+  return (entry, resources) =>
+    isCovered({ action: entry.action, resources: { kind: "only", patterns: resources }, conditions: conditionsOf(entry).conditions });
 }

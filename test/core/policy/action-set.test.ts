@@ -4,11 +4,13 @@ import {
   type ActionSet,
   complement,
   countOf,
+  countShared,
   difference,
   eachPlace,
   holds,
   intersection,
   isEmpty,
+  isWithin,
   keyOfRange,
   overlaps,
   places,
@@ -77,6 +79,9 @@ describe("a set of numbers in bits is one of numbers", () => {
         expect(holds(setOf(a), place)).toBe(a.includes(place));
         expect(isEmpty(setOf(a))).toBe(a.length === 0);
         expect(overlaps(setOf(a), setOf(b))).toBe(a.some((each) => b.includes(each)));
+        expect(isWithin(setOf(a), setOf(b))).toBe(a.every((each) => b.includes(each)));
+        expect(isWithin(setOf(a), setOf([...b, ...a]))).toBe(true);
+        expect(countShared(setOf(a), setOf(b))).toBe(ascending(a).filter((each) => b.includes(each)).length);
       }),
     );
   });

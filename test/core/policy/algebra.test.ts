@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { actionSpace } from "#core/policy/action-space.ts";
-import { uncovered } from "#core/policy/cover.ts";
+import { coverTest, uncovered } from "#core/policy/cover.ts";
 import { countByLevel, diffActions, GRAVEST_FIRST, namesOf } from "#core/policy/diff.ts";
-import type { PolicyDocument } from "#core/policy/document.ts";
+import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { intersectPatterns, matches, patternCovers, patternsMeet } from "#core/policy/match.ts";
 import { minimise } from "#core/policy/minimise.ts";
@@ -42,6 +42,30 @@ describe("against a slow, obvious evaluator", () => {
       size,
     );
     expect(covered).toBeGreaterThan(numRuns / 50);
+  });
+
+  test("a grant is covered where a policy of it alone is, and then allows nothing more", () => {
+    const seen = { covered: 0, uncovered: 0 };
+    const grant = fc.tuple(fc.oneof(any.action, fc.constantFrom("sqs:AddedLater", "sns:publish")), any.statement);
+    fc.assert(
+      fc.property(
+        grant,
+        any.policy,
+        fc.array(any.request, { minLength: 6, maxLength: 6 }),
+        ([action, { resources, conditions }], wide, requests) => {
+          const isCovered = coverTest([wide], catalogue)({ action, resources, conditions });
+          const actions = { kind: "only", patterns: [action] } as const;
+          const alone: Statement = { effect: "Allow", actions, resources, ...(conditions === undefined ? {} : { conditions }) };
+          const narrow: PolicyDocument = { version: "2012-10-17", statements: [alone] };
+          expect(isCovered).toBe(uncovered([narrow], [wide], catalogue).length === 0);
+          seen[isCovered ? "covered" : "uncovered"] += 1;
+          if (!isCovered) return;
+          for (const request of requests) expect(slowlyAllows([narrow], request) && !slowlyAllows([wide], request)).toBe(false);
+        },
+      ),
+      size,
+    );
+    expect(Math.min(seen.covered, seen.uncovered)).toBeGreaterThan(numRuns / 50);
   });
 
   test("minimising and splitting change nothing that a request could tell", () => {

@@ -12,7 +12,7 @@ const resourcePattern = fc.oneof(
   { arbitrary: resourceText, weight: 3 },
 );
 
-const action = fc.constantFrom(...ACTIONS);
+export const action = fc.constantFrom(...ACTIONS);
 export const resource = resourceText;
 export const pattern = resourcePattern;
 
@@ -38,7 +38,7 @@ const conditions: fc.Arbitrary<Conditions | undefined> = fc.oneof(
   { arbitrary: fc.tuple(oneCondition, oneCondition).map(([a, b]) => ({ ...a, ...b })), weight: 1 },
 );
 
-const statement: fc.Arbitrary<Statement> = fc
+export const statement: fc.Arbitrary<Statement> = fc
   .record({
     effect: fc.constantFrom("Allow" as const, "Allow" as const, "Allow" as const, "Deny" as const),
     actions: patterns(actionPattern),
