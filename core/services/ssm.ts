@@ -10,6 +10,14 @@ const tagged: ToldFact = {
   source: "AWS Systems Manager API Reference: AddTagsToResource, ResourceType and ResourceId",
 };
 
+/** A runbook is an automation definition besides, with the version that it comes to. */
+const runbook: ToldFact = {
+  alone: false,
+  arns: ({ request }, place) => definitions(request, place),
+  source:
+    "AWS Systems Manager User Guide: Setting up Automation, automation-definition; Service Authorization Reference: AWS Systems Manager, Resource types",
+};
+
 export const ssm = service("ssm", {
   usuallyCalls: { ssm: ["s3", "sns", "logs", "lambda"] },
   events: [
@@ -30,6 +38,8 @@ export const ssm = service("ssm", {
         source: "AWS Systems Manager User Guide: Enforce a session document permission check for the AWS CLI (the default document)",
       },
     },
+    StartAutomationExecution: { told: runbook },
+    StartChangeRequestExecution: { told: runbook },
     SendCommand: {
       touches: [
         { types: ["document"], source: "AWS Systems Manager API Reference: SendCommand" },
@@ -106,12 +116,12 @@ export const ssm = service("ssm", {
 
 /**
  * A document that AWS owns has no account in its ARN (Systems Manager User Guide, "Actions, resources, and condition keys":
- * `arn:aws:ssm:region::document/AWS-…`), nor has a public parameter (the same, "Working with public parameters":
+ * `arn:aws:ssm:region::document/AWS-…`; the same as an automation definition), nor has a public parameter (the same, "Working with public parameters":
  * `arn:aws:ssm:region::parameter/aws/service/…`).
  */
 function asEvaluated(arn: string): string {
   return arn
-    .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:document\/(AWS|Amazon)/, "$1:*:document/$2")
+    .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:(document|automation-definition)\/(AWS|Amazon)/, "$1:*:$2/$3")
     .replace(/^(arn:[^:]*:ssm:[^:]*):\d{12}:parameter\/aws\/service\//, "$1::parameter/aws/service/");
 }
 
@@ -148,4 +158,20 @@ function taggedThings({ resourceType, resourceId }: JsonObject, place: Place): r
   if (typeof resourceId !== "string" || resourceId === "") return undefined;
   if (resourceId.startsWith("arn:")) return [resourceId];
   return type === undefined ? undefined : [regionalArn("ssm", place, `${type}/${resourceId.replace(/^\//, "").replace(/[*?$\s]/g, "?")}`)];
+}
+
+/** Another account's document, which it shares, is told by ARN. */
+function definitions({ documentName, runbooks }: JsonObject, place: Place): readonly string[] {
+  const within = Array.isArray(runbooks) ? runbooks.filter(isObject).map((each) => each.documentName) : [];
+  return [documentName, ...within].flatMap((named) => {
+    const [, region, account, name] = /^(?:arn:[^:]+:ssm:([^:]*):([^:]*):document\/)?([\w.-]{3,128})$/.exec(String(named ?? "")) ?? [];
+    if (name === undefined) return [];
+    return [
+      regionalArn(
+        "ssm",
+        { ...place, region: region ?? place.region, account: account ?? place.account },
+        `automation-definition/${name}:*`,
+      ),
+    ];
+  });
 }
