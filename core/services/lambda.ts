@@ -42,6 +42,15 @@ const ofConfiguration: readonly NeedFact[] = [
   },
 ];
 
+const ofCapacity: readonly NeedFact[] = [
+  {
+    actions: ["PassCapacityProvider"],
+    on: ["${capacityproviderarn}"],
+    when: has("capacityProviderConfig"),
+    source: "Service Authorization Reference: AWS Lambda, CreateFunction, dependent actions",
+  },
+];
+
 export const lambda = service("lambda", {
   events: [
     { renamed: { Invoke: "InvokeFunction" }, source: "AWS Lambda API Reference: Invoke" },
@@ -50,9 +59,9 @@ export const lambda = service("lambda", {
   ],
   byRequest: { CreateFunction: withLayers, UpdateFunctionConfiguration: withLayers },
   calls: {
-    CreateFunction: { needs: [...ofCode, ...ofConfiguration] },
+    CreateFunction: { needs: [...ofCode, ...ofConfiguration, ...ofCapacity] },
     UpdateFunctionCode: { needs: ofCode },
-    UpdateFunctionConfiguration: { needs: ofConfiguration },
+    UpdateFunctionConfiguration: { needs: [...ofConfiguration, ...ofCapacity] },
     PublishLayerVersion: { needs: ofCode.filter(({ actions }) => actions.some((action) => action.startsWith("s3:"))) },
   },
   told: {

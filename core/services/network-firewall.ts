@@ -1,11 +1,13 @@
 import { regionalArn } from "#core/aws/arn.ts";
 import { service } from "./knowledge.ts";
+import { deliversLogs } from "./permission-only.ts";
 import { mentions } from "./request.ts";
 
 const RULE_GROUP = /RuleGroup$/;
 
 export const networkFirewall = service("network-firewall", {
   calls: {
+    ...deliversLogs(["DescribeLoggingConfiguration"], ["Get", "List"]),
     UpdateLoggingConfiguration: {
       needs: [
         {

@@ -1,7 +1,8 @@
 import { regionalArn, worldwideArn } from "#core/aws/arn.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, type RequestFact, type ServiceKnowledge, service } from "./knowledge.ts";
-import { mentions } from "./request.ts";
+import { alsoChecked, deliversLogs } from "./permission-only.ts";
+import { has, mentions } from "./request.ts";
 
 /** ElastiCache and MemoryDB make a cluster's network interfaces with the caller's rights. */
 const inVpc: readonly NeedFact[] = [
@@ -197,6 +198,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["batch-evaluate"],
   }),
   service("billing", {
+    calls: alsoChecked(["AssociateSourceViews", "CreateBillingView"], ["UseSourceView"], { on: [] }),
     eventSources: [
       {
         name: "billingconsole",
@@ -211,8 +213,14 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("cases", { ephemeralTypes: ["Case"] }),
   service("chatbot", { receivesRolesAs: ["chatbot.amazonaws.com"] }),
-  service("chime", { receivesRolesAs: ["mediapipelines.chime.amazonaws.com"] }),
+  service("chime", {
+    receivesRolesAs: ["mediapipelines.chime.amazonaws.com"],
+    calls: deliversLogs(["DeleteVoiceConnector", "PutVoiceConnectorLoggingConfiguration"], ["Create", "Delete", "Get", "List"]),
+  }),
   service("cleanrooms", {
+    calls: deliversLogs(["CreateMembership", "UpdateMembership"], ["Create", "Delete", "Get", "List", "Update"], {
+      when: mentions(/"queryLogStatus":"ENABLED"/, "with logs of its queries"),
+    }),
     receivesRolesAs: ["cleanrooms.amazonaws.com"],
   }),
   service("cleanrooms-ml", {
@@ -261,6 +269,21 @@ export const small: readonly ServiceKnowledge[] = [
     calls: { GetAuthorizationToken: { needs: [bearerToken] } },
     ownerParameter: { name: "domainowner", source: "CodeArtifact API Reference: GetAuthorizationToken, domainOwner" },
   }),
+  ...["codeconnections", "codestar-connections"].map((prefix) =>
+    service(prefix, {
+      calls: {
+        ...alsoChecked(["CreateRepositoryLink"], ["PassConnection", "UseConnection"], { on: ["${connectionarn}"] }),
+        ...alsoChecked(["CreateSyncConfiguration"], ["PassRepository"], { on: [] }),
+        ...alsoChecked(["GetIndividualAccessToken"], ["StartOAuthHandshake"], { on: [] }),
+        ...alsoChecked(["ListInstallationTargets"], ["GetIndividualAccessToken", "StartOAuthHandshake"], { on: [] }),
+        ...alsoChecked(
+          ["UpdateConnectionInstallation"],
+          ["GetIndividualAccessToken", "GetInstallationUrl", "ListInstallationTargets", "StartOAuthHandshake"],
+          { on: [] },
+        ),
+      },
+    }),
+  ),
   service("codedeploy", {
     passesRoles: [
       {
@@ -304,7 +327,17 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("connect", { ephemeralTypes: ["contact", "contact-evaluation"] }),
+  service("connect", {
+    ephemeralTypes: ["contact", "contact-evaluation"],
+    calls: {
+      ...alsoChecked(
+        ["CreateInstance", "ReplicateInstance"],
+        ["ds:AuthorizeApplication", "ds:CheckAlias", "ds:CreateIdentityPoolDirectory", "ds:UnauthorizeApplication"],
+        { on: [] },
+      ),
+      ...alsoChecked(["DeleteInstance"], ["ds:UnauthorizeApplication"], { on: [] }),
+    },
+  }),
   service("connect-campaigns", {
     eventSources: [{ name: "connectcampaigns", source: "Service Authorization Reference: Amazon Connect Outbound Campaigns" }],
   }),
@@ -401,8 +434,39 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("drs", { ephemeralTypes: ["JobResource", "RecoveryPlanExecutionResource"] }),
+  service("drs", {
+    ephemeralTypes: ["JobResource", "RecoveryPlanExecutionResource"],
+    calls: alsoChecked(["StartRecovery"], ["CreateRecoveryInstanceForDrs"]),
+  }),
+  service("ds-data", {
+    calls: alsoChecked(
+      [
+        "AddGroupMember",
+        "CreateGroup",
+        "CreateUser",
+        "DeleteGroup",
+        "DeleteUser",
+        "DescribeGroup",
+        "DescribeUser",
+        "DisableUser",
+        "ListGroupMembers",
+        "ListGroups",
+        "ListGroupsForMember",
+        "ListUsers",
+        "RemoveGroupMember",
+        "SearchGroups",
+        "SearchUsers",
+        "UpdateGroup",
+        "UpdateUser",
+      ],
+      ["ds:AccessDSData"],
+    ),
+  }),
   service("dsql", {
+    calls: alsoChecked(["CreateCluster", "UpdateCluster"], ["AddPeerCluster", "PutMultiRegionProperties", "PutWitnessRegion"], {
+      when: has("multiRegionProperties"),
+      source: "Amazon Aurora DSQL User Guide: Creating multi-Region clusters, required permissions",
+    }),
     blindSpots: [
       {
         kind: "data-event",
@@ -508,6 +572,12 @@ export const small: readonly ServiceKnowledge[] = [
   service("emr-containers", { ephemeralTypes: ["jobRun"] }),
   service("entityresolution", {
     receivesRolesAs: ["entityresolution.amazonaws.com"],
+  }),
+  service("finspace", {
+    calls: {
+      ...alsoChecked(["CreateKxCluster"], ["MountKxDatabase"]),
+      ...alsoChecked(["GetKxConnectionString"], ["ConnectKxCluster"]),
+    },
   }),
   service("forecast", {
     receivesRolesAs: ["forecast.amazonaws.com"],
@@ -640,6 +710,10 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("kafkaconnect", {
+    calls: {
+      ...deliversLogs(["CreateConnector"], ["Create", "Get", "List"], { when: has("logDelivery") }),
+      ...deliversLogs(["DeleteConnector"], ["Delete", "List"]),
+    },
     usuallyCalls: { kafkaconnect: ["kafka-cluster", "s3"] },
     passesRoles: [
       {
@@ -857,8 +931,20 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("osis", {
     receivesRolesAs: ["osis-pipelines.amazonaws.com"],
+    calls: {
+      ...deliversLogs(["CreatePipeline"], ["Create"], { when: has("logPublishingOptions") }),
+      ...deliversLogs(["UpdatePipeline"], ["Get", "List", "Update"], { when: has("logPublishingOptions") }),
+      ...deliversLogs(["DeletePipeline"], ["Delete", "Get", "List"]),
+    },
   }),
   service("panorama", { receivesRolesAs: ["panorama.amazonaws.com"] }),
+  service("pca-connector-ad", {
+    calls: {
+      ...alsoChecked(["CreateDirectoryRegistration"], ["ds:AuthorizeApplication"], { on: [] }),
+      ...alsoChecked(["DeleteDirectoryRegistration"], ["ds:UnauthorizeApplication", "ds:UpdateAuthorizedApplication"], { on: [] }),
+      ...alsoChecked(["CreateServicePrincipalName", "DeleteServicePrincipalName"], ["ds:UpdateAuthorizedApplication"], { on: [] }),
+    },
+  }),
   service("payment-cryptography", {
     blindSpots: [
       {
@@ -892,6 +978,7 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("qapps", { ephemeralTypes: ["qapp-session"] }),
   service("qbusiness", {
+    calls: alsoChecked(["AssociatePermission", "DisassociatePermission"], ["PutResourcePolicy"]),
     receivesRolesAs: ["application.qbusiness.amazonaws.com", "qbusiness.amazonaws.com"],
     blindSpots: [
       {
@@ -913,6 +1000,10 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("quicksight", {
+    calls: {
+      ...alsoChecked(["CreateDataSet", "UpdateDataSet"], ["PassDataSource"], { on: ["${datasourcearn}"] }),
+      ...alsoChecked(["CreateTopic", "UpdateTopic"], ["PassDataSet"], { on: ["${datasetarn}"] }),
+    },
     receivesRolesAs: ["quicksight.amazonaws.com"],
     usuallyCalls: { quicksight: ["s3"] },
   }),
@@ -1007,6 +1098,11 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["signing-job"],
   }),
   service("shield", {
+    calls: alsoChecked(
+      ["EnableApplicationLayerAutomaticResponse", "UpdateApplicationLayerAutomaticResponse"],
+      ["apprunner:DescribeWebAclForService", "cognito-idp:GetWebACLForResource", "ec2:GetVerifiedAccessInstanceWebAcl"],
+      { on: [] },
+    ),
     passesRoles: [
       {
         always: ["AssociateDRTRole"],
@@ -1042,7 +1138,10 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("ssm-contacts", { types: { contact: { parameters: { ContactAlias: ["contactid", "alias"] } } } }),
+  service("ssm-contacts", {
+    types: { contact: { parameters: { ContactAlias: ["contactid", "alias"] } } },
+    calls: alsoChecked(["CreateContact", "UpdateContact"], ["AssociateContact"], { on: [] }),
+  }),
   service("ssm-incidents", { receivesRolesAs: ["ssm-incidents.amazonaws.com"], ephemeralTypes: ["incident-record"] }),
   service("ssmmessages", {
     blindSpots: [
@@ -1054,6 +1153,9 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("storagegateway", {
+    calls: deliversLogs(["AssociateFileSystem", "UpdateFileSystemAssociation"], ["Create", "Delete", "Get", "List", "Update"], {
+      when: mentions(/"auditDestinationARN":"arn/i, "with a destination of its audit log"),
+    }),
     receivesRolesAs: ["storagegateway.amazonaws.com"],
     usuallyCalls: { storagegateway: ["s3"] },
     tagging: { action: "AddTagsToResource" },
@@ -1151,6 +1253,14 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("voiceid", { receivesRolesAs: ["voiceid.amazonaws.com"] }),
+  service("vpc-lattice", {
+    calls: {
+      ...deliversLogs(["CreateAccessLogSubscription"], ["Create", "Get"]),
+      ...deliversLogs(["DeleteAccessLogSubscription"], ["Delete", "Get"]),
+      ...deliversLogs(["GetAccessLogSubscription"], ["Get"]),
+      ...deliversLogs(["UpdateAccessLogSubscription"], ["Get", "Update"]),
+    },
+  }),
   service("vpc-lattice-svcs", {
     blindSpots: [
       {

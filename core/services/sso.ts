@@ -1,8 +1,13 @@
 import { service } from "./knowledge.ts";
+import { alsoChecked } from "./permission-only.ts";
 
 export const sso = service("sso", {
-  // It is provisioned to one account after another, and was there before.
-  calls: { ProvisionPermissionSet: { makes: [] } },
+  calls: {
+    // It is provisioned to one account after another, and was there before.
+    ProvisionPermissionSet: { makes: [] },
+    ...alsoChecked(["AssociateDirectory"], ["ds:AuthorizeApplication"], { on: [] }),
+    ...alsoChecked(["DisassociateDirectory"], ["ds:UnauthorizeApplication"], { on: [] }),
+  },
   eventSources: [{ name: "awsssoportal", source: "IAM Identity Center Portal API Reference" }],
   events: [
     {

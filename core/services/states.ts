@@ -1,4 +1,5 @@
 import { type NeedFact, service } from "./knowledge.ts";
+import { alsoChecked } from "./permission-only.ts";
 import { asks } from "./request.ts";
 
 const versions = "AWS Step Functions Developer Guide: How Step Functions authorizes requests for versions and aliases";
@@ -7,7 +8,11 @@ const withVersion: readonly NeedFact[] = [{ actions: ["PublishStateMachineVersio
 
 export const states = service("states", {
   eventSources: [{ name: "stepfunctions", source: "Service Authorization Reference: AWS Step Functions" }],
-  calls: { CreateStateMachine: { needs: withVersion }, UpdateStateMachine: { needs: withVersion } },
+  calls: {
+    CreateStateMachine: { needs: withVersion },
+    UpdateStateMachine: { needs: withVersion },
+    ...alsoChecked(["TestState"], ["RevealSecrets"], { on: [], when: asks("revealSecrets") }),
+  },
   meaningsOf: ofStateMachine,
   parameters: { StateMachineName: ["statemachinename"] },
   ephemeralTypes: ["execution", "express", "maprun"],

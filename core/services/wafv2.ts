@@ -10,6 +10,8 @@ const protectedBy: readonly NeedFact[] = [
   before("appsync", "appsync:SetWebACL"),
   before("cognito-idp", "cognito-idp:AssociateWebACL"),
   before("apprunner", "apprunner:AssociateWebAcl"),
+  before("amplify", "amplify:AssociateWebACL"),
+  before("bedrock-agentcore", "bedrock-agentcore:GatewayAssociateWebACL"),
   before("ec2", "ec2:AssociateVerifiedAccessInstanceWebAcl"),
 ];
 
@@ -19,7 +21,24 @@ const freed: readonly NeedFact[] = [
   before("appsync", "appsync:SetWebACL"),
   before("cognito-idp", "cognito-idp:DisassociateWebACL"),
   before("apprunner", "apprunner:DisassociateWebAcl"),
+  before("amplify", "amplify:DisassociateWebACL"),
+  before("bedrock-agentcore", "bedrock-agentcore:GatewayDisassociateWebACL"),
   before("ec2", "ec2:DisassociateVerifiedAccessInstanceWebAcl"),
+];
+
+const asked: readonly NeedFact[] = [
+  before("cognito-idp", "cognito-idp:GetWebACLForResource"),
+  before("apprunner", "apprunner:DescribeWebAclForService"),
+  before("ec2", "ec2:GetVerifiedAccessInstanceWebAcl"),
+  before("amplify", "amplify:GetWebACLForResource"),
+  before("bedrock-agentcore", "bedrock-agentcore:GatewayGetWebACLForResource"),
+];
+
+const listed: readonly NeedFact[] = [
+  ofType("COGNITO_USER_POOL", "cognito-idp:ListResourcesForWebACL"),
+  ofType("APP_RUNNER_SERVICE", "apprunner:ListAssociatedServicesForWebAcl"),
+  ofType("VERIFIED_ACCESS_INSTANCE", "ec2:DescribeVerifiedAccessInstanceWebAclAssociations"),
+  ofType("AMPLIFY", "amplify:ListResourcesForWebACL"),
 ];
 
 /** The types of what a call is about, by the end of its name, and their names in ARNs. */
@@ -50,6 +69,8 @@ export const wafv2 = service("wafv2", {
   calls: {
     AssociateWebACL: { needs: protectedBy },
     DisassociateWebACL: { needs: freed },
+    GetWebACLForResource: { needs: asked },
+    ListResourcesForWebACL: { needs: listed },
     PutLoggingConfiguration: {
       needs: [
         {
@@ -85,6 +106,15 @@ function before(service: string, action: string): NeedFact {
     actions: [action],
     on: ["${resourcearn}"],
     when: mentions(new RegExp(`"resourceArn":"arn:[^:]*:${service}:`, "i"), `for a resource of ${service}`),
-    source: "AWS WAF API Reference: AssociateWebACL and DisassociateWebACL",
+    source: "AWS WAF API Reference: AssociateWebACL, DisassociateWebACL and GetWebACLForResource",
+  };
+}
+
+function ofType(type: string, action: string): NeedFact {
+  return {
+    actions: [action],
+    on: [],
+    when: mentions(new RegExp(`"resourceType":"${type}"`, "i"), `for resources of type ${type}`),
+    source: "AWS WAF API Reference: ListResourcesForWebACL, ResourceType",
   };
 }

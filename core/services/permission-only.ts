@@ -1,0 +1,20 @@
+import type { CallFacts, NeedFact } from "./knowledge.ts";
+
+/**
+ * Actions that have no API operation of their own ("permission only") and are checked when calls of another action are made: a trail
+ * that records everything shows none of them. They are needed on what the call acts on, where that is of a type that they take.
+ */
+export function alsoChecked(
+  calls: readonly string[],
+  actions: readonly string[],
+  fact: Pick<NeedFact, "on" | "when"> & { readonly source?: string } = {},
+): Readonly<Record<string, CallFacts>> {
+  const source = "Service Authorization Reference: dependent actions of the call, with permission only";
+  return Object.fromEntries(calls.map((call) => [call, { needs: [{ actions, source, ...fact }] }]));
+}
+
+/** A service that delivers logs for its caller is allowed to by these, on no resource. */
+export function deliversLogs(calls: readonly string[], verbs: readonly string[], fact: Pick<NeedFact, "when"> = {}) {
+  const actions = verbs.map((verb) => (verb === "List" ? "logs:ListLogDeliveries" : `logs:${verb}LogDelivery`));
+  return alsoChecked(calls, actions, { ...fact, on: [] });
+}
