@@ -4,7 +4,8 @@ import type { FileFault } from "#core/cloudtrail/log-fault.ts";
 import { errorName } from "../aws/errors.ts";
 import { ObjectUnreadableError } from "../local/errors.ts";
 import { contentOfPieces } from "../local/trail/content.ts";
-import { type LogReading, type RoleNames, readLog } from "../local/trail/read-log.ts";
+import { type LogReading, readLog } from "../local/trail/read-log.ts";
+import type { RoleNames } from "../local/trail/role-names.ts";
 import { namedError } from "./errors.ts";
 import type { LogObject } from "./list.ts";
 

@@ -4,7 +4,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { gunzipSync, gzipSync } from "node:zlib";
-import type { LogReading, WantedRoles } from "../local/trail/read-log.ts";
+import type { LogReading } from "../local/trail/read-log.ts";
+import type { WantedRoles } from "../local/trail/role-names.ts";
 import type { LogObject } from "./list.ts";
 
 /** Changes whenever readings of the same log may differ: entries of other versions are not found. */

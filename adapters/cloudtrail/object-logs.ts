@@ -5,7 +5,7 @@ import { AHEAD, type Fetched, fetchObject, fileOf, unread } from "../bucket/fetc
 import type { LogObject } from "../bucket/list.ts";
 import type { OpenLogs, Take } from "../local/trail/log-workers.ts";
 import { readJob } from "../local/trail/read-job.ts";
-import { namesOf, type RoleNames } from "../local/trail/read-log.ts";
+import { namesOf, type RoleNames } from "../local/trail/role-names.ts";
 import type { Trail } from "./list-trail.ts";
 
 export interface ObjectLogs extends OpenLogs {

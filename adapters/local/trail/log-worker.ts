@@ -1,7 +1,8 @@
 import { parentPort } from "node:worker_threads";
 import type { FromThread, ToThread } from "./log-workers.ts";
 import { type Job, readJob } from "./read-job.ts";
-import { type LogReading, namesOf, type RoleNames } from "./read-log.ts";
+import type { LogReading } from "./read-log.ts";
+import { namesOf, type RoleNames } from "./role-names.ts";
 
 /** Readings of this size together go to the main thread before more are made. */
 const MOST_ANSWER_BYTES = 1024 * 1024;

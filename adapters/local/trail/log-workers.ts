@@ -4,7 +4,8 @@ import { Worker } from "node:worker_threads";
 import { WhittleError } from "#core/errors.ts";
 import type { LogFiles, PassedOverFile } from "./log-files.ts";
 import { type Job, readJob } from "./read-job.ts";
-import { type LogReading, namesOf, type RoleNames, type WantedRoles } from "./read-log.ts";
+import type { LogReading } from "./read-log.ts";
+import { namesOf, type RoleNames, type WantedRoles } from "./role-names.ts";
 
 /** A thread ended before its work was done. */
 class ReadingStoppedError extends WhittleError {

@@ -1,3 +1,5 @@
+import type { ScannedGroup } from "./scanner/scanner.ts";
+
 /** Records of one day and region that nobody asked for. */
 export interface PassedBy {
   readonly region: string;
@@ -48,6 +50,19 @@ export class PassedByDay {
   /** Adds a record that was parsed. */
   addText(time: string, region: string): void {
     this.add(Buffer.from(`${time}${region}"`), 0, time.length);
+  }
+
+  /** Adds records of a day and region that the scanner counted. */
+  addGroup({ day, region, count, first, last }: ScannedGroup): void {
+    if (day !== this.#day) this.#turnTo(day);
+    const name = Buffer.from(`${region}"`);
+    const group = this.#groups.find((known) => known.region.equals(name));
+    if (!group) this.#groups.push({ region: name, count, first, last });
+    else {
+      group.count += count;
+      group.first = Math.min(group.first, first);
+      group.last = Math.max(group.last, last);
+    }
   }
 
   /** What was counted, as text. */

@@ -1,5 +1,6 @@
 import { contentOfBytes } from "./content.ts";
-import { type LogReading, type RoleNames, readLog } from "./read-log.ts";
+import { type LogReading, readLog } from "./read-log.ts";
+import type { RoleNames } from "./role-names.ts";
 
 /** A log to be read: a file by its path, or one whose bytes are here. */
 export type Job = string | { readonly file: string; readonly bytes: Uint8Array<ArrayBuffer> };

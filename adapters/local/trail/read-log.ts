@@ -8,7 +8,8 @@ import { fileErrorOf } from "../read-file.ts";
 import { contentOf } from "./content.ts";
 import { ForeignFormError } from "./foreign.ts";
 import { type PassedBy, PassedByDay } from "./passed-by.ts";
-import { HAS_IDENTITY, HAS_SOURCE, IN_LIST, KIND, ODD, ROW_LENGTH, Row, Scanner } from "./scanner/scanner.ts";
+import type { RoleNames } from "./role-names.ts";
+import { IN_LIST, KIND, PLAIN, ROW_LENGTH, Row, Scanner, WANTED } from "./scanner/scanner.ts";
 import { type Found, parsed, unwrapped } from "./unwrap.ts";
 import { type Seen, verdictOn } from "./verdict.ts";
 
@@ -34,16 +35,6 @@ const MOST_PART_BYTES = 2 * 1024 * 1024;
 
 let scanner: Scanner | undefined;
 
-/** Whose records are wanted: by the names of roles, or of every role. */
-export type WantedRoles = readonly string[] | "all";
-
-/** Tells whether records of a role of this name are wanted. */
-export type RoleNames = Pick<ReadonlySet<string>, "has">;
-
-export function namesOf(wanted: WantedRoles): RoleNames {
-  return wanted === "all" ? { has: () => true } : new Set(wanted);
-}
-
 /**
  * Reads one log file, or what `content` yields of it, in one reading or several. `roleNames` says whose records are handed on; records of
  * others are only counted. Never throws.
@@ -57,7 +48,7 @@ export async function* readLog(
   // Taken out while it is in use: a second reading at the same time makes one of its own.
   const own = scanner ?? new Scanner();
   scanner = undefined;
-  own.reset();
+  own.begin(roleNames.wanted);
   try {
     for await (const piece of content) {
       log.push(piece, own);
@@ -70,14 +61,6 @@ export async function* readLog(
     scanner = own;
   }
 }
-
-const QUOTE = 0x22;
-const SLASH = 0x2f;
-const ATTACHMENT = Buffer.from('AttachRolePolicy"');
-
-/** Flags of a record that has all that is looked for, written as CloudTrail writes it. */
-const PLAIN = HAS_SOURCE | HAS_IDENTITY;
-const PLAIN_MASK = PLAIN | ODD;
 
 /** Lines that the AWS CLI's text output has beside those of events. */
 const FRAME = /^([A-Z]+\t|[bf]\/\d+|None$)/;
@@ -107,6 +90,7 @@ class Log {
   push(piece: Buffer, own: Scanner): void {
     this.#seen.bytes += piece.length;
     own.push(piece, this.#take);
+    this.#takeGroups(own);
   }
 
   isFull(): boolean {
@@ -115,6 +99,7 @@ class Log {
 
   end(own: Scanner): LogReading {
     const isWhole = own.end(this.#take);
+    this.#takeGroups(own);
     this.#endLine();
     return this.reading(true, verdictOn(basename(this.#file), this.#seen, isWhole));
   }
@@ -122,6 +107,7 @@ class Log {
   /** What came before a fault counts, as far as it is whole. */
   stop(error: unknown, own: Scanner): LogReading {
     own.end(this.#take);
+    this.#takeGroups(own);
     return this.reading(true, error instanceof ForeignFormError ? error.verdict : { problem: stoppedBy(error) });
   }
 
@@ -148,37 +134,22 @@ class Log {
   #takeObject(bytes: Buffer, table: Int32Array, row: number): void {
     const at = (column: number) => table[row + column] ?? 0;
     const flags = at(0);
-    const time = at(3);
-    const region = at(4);
-    const name = at(5);
     const isInList = (flags & IN_LIST) !== 0;
     if (!isInList) this.#hasRecordOnLine = true;
-    const isPlain = (flags & PLAIN_MASK) === PLAIN && Math.min(time, region, name) > 0 && !standsAt(bytes, name, ATTACHMENT);
-    if (!isPlain) this.#takeValue(bytes.toString("utf8", at(1), at(2)), isInList);
+    if ((flags & PLAIN) === 0) this.#takeValue(bytes.toString("utf8", at(1), at(2)), isInList);
     else {
       this.#seen.records += 1;
-      if (this.#mayBeWanted(bytes, at(6), at(7))) this.#keep(bytes.subarray(at(1), at(2)));
-      else this.#others.add(bytes, time, region);
+      if ((flags & WANTED) !== 0) this.#keep(bytes.subarray(at(1), at(2)));
+      else this.#others.add(bytes, at(3), at(4));
     }
   }
 
-  /** Do the ARNs of the caller and of the session's issuer, where they are there, lead to a wanted role? Both forms of ARN are tried. */
-  #mayBeWanted(bytes: Buffer, callerArn: number, issuerArn: number): boolean {
-    const arn = issuerArn || callerArn;
-    if (arn === 0) return false;
-    let first = 0;
-    let second = 0;
-    let last = 0;
-    let at = arn;
-    for (; bytes[at] !== QUOTE; at++) {
-      if (bytes[at] !== SLASH) continue;
-      last = at + 1;
-      if (first === 0) first = last;
-      else if (second === 0) second = last;
+  /** Takes what the scanner counted by itself. */
+  #takeGroups(own: Scanner): void {
+    for (const group of own.takeGroups()) {
+      this.#seen.records += group.count;
+      this.#others.addGroup(group);
     }
-    if (first === 0) return false;
-    if (this.#roleNames.has(bytes.toString("latin1", last, at))) return true;
-    return second > 0 && this.#roleNames.has(bytes.toString("latin1", first, second - 1));
   }
 
   #takeRow(flags: number, bytes: Buffer, start: number, end: number): void {
@@ -272,12 +243,6 @@ class Log {
     this.#seen.records += 1;
     this.#unreadable.set(fault, (this.#unreadable.get(fault) ?? 0) + 1);
   }
-}
-
-/** A loop of our own: for a few bytes, a call into the runtime takes longer. */
-function standsAt(bytes: Buffer, at: number, other: Buffer): boolean {
-  for (let index = 0; index < other.length; index++) if (bytes[at + index] !== other[index]) return false;
-  return true;
 }
 
 /** What stopped the reading; the records before it count. */

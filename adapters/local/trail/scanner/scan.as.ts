@@ -12,8 +12,17 @@ const ROWS_AT: i32 = 1024;
 /** Bytes of a row: kind and flags, start, end, and where the values of time, region, name, caller's ARN and session issuer's ARN begin. */
 const ROW: i32 = 32;
 const MOST_ROWS: i32 = 2048;
-/** Where the caller puts the window; 16 bytes after its end must be addressable. */
-export const WINDOW_AT: i32 = ROWS_AT + ROW * MOST_ROWS;
+
+/** Counts of records that nobody asked for, by day and region: a table with open addressing. */
+const GROUPS_AT: i32 = ROWS_AT + ROW * MOST_ROWS;
+/** Bytes of a group: count, day as `YYYYMMDD`, first and last time as `HHMMSS`, and the region with its quote. */
+const GROUP: i32 = 64;
+const REGION: i32 = 16;
+const MOST_GROUPS: i32 = 256;
+
+/** Addresses of the wanted roles' names, a power of two of slots with open addressing; a name is its length and its bytes. */
+const NAMES_AT: i32 = GROUPS_AT + GROUP * MOST_GROUPS;
+// The caller puts the names' bytes after these slots, and the window after them; 16 bytes after its end must be addressable.
 
 const OBJECT: i32 = 1;
 const STRING: i32 = 2;
@@ -37,12 +46,17 @@ const HAS_SOURCE: i32 = 0x100;
 const HAS_IDENTITY: i32 = 0x200;
 /** Written in a way that the flags and addresses cannot be relied on: escapes in keys or values, or a key twice. */
 const ODD: i32 = 0x400;
+/** Nothing about it has to be parsed to tell whose it is. */
+const PLAIN: i32 = 0x1000;
+/** A plain one that may be of a wanted role. */
+const WANTED: i32 = 0x2000;
 
 const INCOMPLETE: i32 = -1;
 const BREAKS: i32 = -2;
 const OPENS: i32 = -3;
 
 const QUOTE: u8 = 0x22;
+const SLASH: u8 = 0x2f;
 const COMMA: u8 = 0x2c;
 const COLON: u8 = 0x3a;
 const OPEN_BRACKET: u8 = 0x5b;
@@ -76,11 +90,42 @@ let callerArn: i32 = 0;
 let issuerArn: i32 = 0;
 let inIdentity: bool = false;
 
+let groups: i32 = 0;
+let wantsAll: bool = false;
+let nameMask: i32 = 0;
+
 /** Forgets the text that was read before. */
 export function reset(): void {
   contexts = 0;
   hasOther = false;
   skipping = false;
+  forgetGroups();
+}
+
+/** Makes room for names of roles, in `slots` slots: a power of two, more than there are names. */
+export function want(all: bool, slots: i32): void {
+  wantsAll = all;
+  nameMask = slots - 1;
+  memory.fill(NAMES_AT, 0, slots << 2);
+}
+
+/** Adds the name of a wanted role, which the caller put at this address. */
+export function addName(name: i32): void {
+  const length = load<i32>(name);
+  let slot = hashOf(name + 4, name + 4 + length) & nameMask;
+  while (nameIn(slot) !== 0) slot = (slot + 1) & nameMask;
+  store<i32>(NAMES_AT + (slot << 2), name);
+}
+
+/** Forgets what was counted. */
+export function forgetGroups(): void {
+  groups = 0;
+  memory.fill(GROUPS_AT, 0, GROUP * MOST_GROUPS);
+}
+
+/** How many groups were counted since they were forgotten. */
+export function groupCount(): i32 {
+  return groups;
 }
 
 /** How many rows the last call of `scan` left. */
@@ -260,6 +305,12 @@ function object(from: i32, end: i32): i32 {
     open(LIST);
     return stoppedAt + 1;
   }
+  if (isPlain()) {
+    flags |= PLAIN;
+    if (mayBeWanted()) flags |= WANTED;
+    // Outside of a list, what stands beside a record on its line counts too: the caller has to see it.
+    else if (contexts > 0 && passBy()) return next;
+  }
   const row = ROWS_AT + rows * ROW;
   emit(OBJECT | flags, from, next);
   store<i32>(row, time, 12);
@@ -401,6 +452,93 @@ function identityMember(key: i32, close: i32, value: i32, depth: i32, end: i32):
   if (depth === 2) callerArn = value + 1;
   else issuerArn = value + 1;
   return last + 1;
+}
+
+/** Has it all that is looked for, written as CloudTrail writes it? One that attaches a policy to a role says something of that role, whoever did it. */
+function isPlain(): bool {
+  return (
+    (flags & (HAS_SOURCE | HAS_IDENTITY | ODD)) === (HAS_SOURCE | HAS_IDENTITY) &&
+    time !== 0 &&
+    region !== 0 &&
+    name !== 0 &&
+    // AttachRolePolicy
+    !(is(name, 0x6f52686361747441) && is(name + 8, 0x7963696c6f50656c) && load<u8>(name, 16) === QUOTE)
+  );
+}
+
+/** Do the ARNs of the caller and of the session's issuer, where they are there, lead to a wanted role? Both forms of ARN are tried. */
+function mayBeWanted(): bool {
+  const arn = issuerArn !== 0 ? issuerArn : callerArn;
+  if (arn === 0) return false;
+  let first = 0;
+  let second = 0;
+  let last = 0;
+  let at = arn;
+  for (let byte = load<u8>(at); byte !== QUOTE; byte = load<u8>(++at)) {
+    if (byte !== SLASH) continue;
+    last = at + 1;
+    if (first === 0) first = last;
+    else if (second === 0) second = last;
+  }
+  return first !== 0 && (wantsAll || isName(last, at) || (second !== 0 && isName(first, second - 1)));
+}
+
+function isName(from: i32, end: i32): bool {
+  let slot = hashOf(from, end) & nameMask;
+  for (let name = nameIn(slot); name !== 0; name = nameIn(slot)) {
+    if (load<i32>(name) === end - from && isSame(name + 4, from, end - from)) return true;
+    slot = (slot + 1) & nameMask;
+  }
+  return false;
+}
+
+/** The address of a slot's name, 0 where it is empty. */
+function nameIn(slot: i32): i32 {
+  return load<i32>(NAMES_AT + (slot << 2));
+}
+
+/** FNV-1a (Fowler, Noll, Vo). */
+function hashOf(from: i32, end: i32): i32 {
+  let hash: i32 = 0x811c9dc5;
+  for (let at = from; at < end; at++) hash = (hash ^ load<u8>(at)) * 0x01000193;
+  return hash;
+}
+
+function isSame(one: i32, other: i32, length: i32): bool {
+  for (let at = 0; at < length; at++) if (load<u8>(one + at) !== load<u8>(other + at)) return false;
+  return true;
+}
+
+/** Counts the record that was followed by its day and region. False where the table cannot take it. */
+function passBy(): bool {
+  const day = digits(time) * 1000000 + digits(time + 2) * 10000 + digits(time + 5) * 100 + digits(time + 8);
+  const clock = digits(time + 11) * 10000 + digits(time + 14) * 100 + digits(time + 17);
+  let end = region;
+  while (load<u8>(end++) !== QUOTE);
+  const length = end - region;
+  if (length > GROUP - REGION) return false;
+  for (let slot = (hashOf(region, end) + day) & (MOST_GROUPS - 1); ; slot = (slot + 1) & (MOST_GROUPS - 1)) {
+    const group = GROUPS_AT + slot * GROUP;
+    const count = load<i32>(group);
+    if (count === 0) {
+      // A full table would be searched without an end.
+      if (groups > MOST_GROUPS / 2) return false;
+      groups++;
+      store<i32>(group, day, 4);
+      store<i32>(group, clock, 8);
+      store<i32>(group, clock, 12);
+      memory.copy(group + REGION, region, length);
+    } else if (load<i32>(group, 4) !== day || !isSame(group + REGION, region, length)) continue;
+    store<i32>(group, count + 1);
+    if (clock < load<i32>(group, 8)) store<i32>(group, clock, 8);
+    if (clock > load<i32>(group, 12)) store<i32>(group, clock, 12);
+    return true;
+  }
+}
+
+/** The value of two digits. */
+function digits(at: i32): i32 {
+  return (<i32>load<u8>(at) - 0x30) * 10 + <i32>load<u8>(at, 1) - 0x30;
 }
 
 /** `2026-01-31T12:00:00Z`, as CloudTrail writes it. */

@@ -1,34 +1,55 @@
 import { readFileSync } from "node:fs";
 import { MOST_RECORD_MB } from "#core/cloudtrail/log-fault.ts";
 import { packageFile } from "../../../package-file.ts";
+import type { WantedRoles } from "../role-names.ts";
 
 /** The kinds of row that scan.as.ts leaves, in a row's lowest byte. */
 export const Row = { object: 1, string: 2, other: 3, opened: 4, member: 5, line: 6, broken: 7, skipped: 8 } as const;
 export const KIND = 0xff;
-export const HAS_SOURCE = 0x100;
-export const HAS_IDENTITY = 0x200;
-export const ODD = 0x400;
 export const IN_LIST = 0x800;
+/** A record with all that is looked for, written as CloudTrail writes it. Without this flag, an object has to be parsed. */
+export const PLAIN = 0x1000;
+/** A plain record that may be of a wanted role. */
+export const WANTED = 0x2000;
 
 /** Numbers in a row: kind and flags, start, end, time, region, name, caller's ARN, session issuer's ARN; addresses, 0 for what is not there. */
 export const ROW_LENGTH = 8;
 
 const ROWS_AT = 1024;
 const MOST_ROWS = 2048;
-const WINDOW_AT = ROWS_AT + MOST_ROWS * ROW_LENGTH * 4;
+const GROUPS_AT = ROWS_AT + MOST_ROWS * ROW_LENGTH * 4;
+const MOST_GROUPS = 256;
+const GROUP_BYTES = 64;
+/** Where a group's region begins, which ends with a quote. */
+const REGION_AT = 16;
+const NAMES_AT = GROUPS_AT + MOST_GROUPS * GROUP_BYTES;
 /** Copied in and looked at in one go: it stays in the processor's cache. */
 const WINDOW_BYTES = 256 * 1024;
 /** The scanner loads 16 bytes at a time. */
 const SLACK = 16;
 const PAGE_BYTES = 64 * 1024;
+const QUOTE = 0x22;
 
 /** No record of CloudTrail is nearly as large (CloudTrail User Guide: a record holds at most 256 KB, larger ones are cut). */
 const MOST_RECORD_BYTES = MOST_RECORD_MB * 1024 * 1024;
 /** How often a text that ends inside of a record is taken up again at a line that begins with a brace. */
 const MOST_RESUMPTIONS = 100;
 
+/** Records of one day and region that nobody asked for, as they are counted: times as `HHMMSS` and the day as `YYYYMMDD` in a number. */
+export interface ScannedGroup {
+  readonly day: number;
+  readonly region: string;
+  readonly count: number;
+  readonly first: number;
+  readonly last: number;
+}
+
 interface Exports {
   readonly memory: WebAssembly.Memory;
+  want(all: number, slots: number): void;
+  addName(at: number): void;
+  forgetGroups(): void;
+  groupCount(): number;
   reset(): void;
   scan(from: number, end: number, isLast: number): number;
   rowCount(): number;
@@ -41,11 +62,17 @@ export type TakeRows = (bytes: Buffer, table: Int32Array, count: number) => void
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Finds records in JSON text that comes in pieces, in memory that grows no further than the longest record. One serves text after text. */
+/**
+ * Finds records in JSON text that comes in pieces, in memory that grows no further than the longest record. One serves text after text.
+ * Plain records in lists that are of no wanted role make no rows: they are counted by day and region.
+ */
 export class Scanner {
   readonly #wasm: Exports;
   #bytes: Buffer;
   #table: Int32Array;
+  #wanted: WantedRoles = [];
+  /** Where the window begins. */
+  #windowAt = 0;
   /** Bytes of an incomplete record that wait for the rest, at the window's start. */
   #held = 0;
 
@@ -53,40 +80,79 @@ export class Scanner {
     compiled ??= new WebAssembly.Module(readFileSync(packageFile("adapters/local/trail/scanner/scan.wasm")));
     this.#wasm = exportsOf(new WebAssembly.Instance(compiled));
     [this.#bytes, this.#table] = viewsOf(this.#wasm.memory);
+    this.#want([]);
   }
 
-  /** Begins another text. */
-  reset(): void {
+  /** Begins another text, of which records of these roles are wanted. */
+  begin(wanted: WantedRoles): void {
     this.#wasm.reset();
     this.#held = 0;
+    if (wanted !== this.#wanted) this.#want(wanted);
+  }
+
+  /** What was counted since this was last asked, or since the text began. */
+  takeGroups(): ScannedGroup[] {
+    if (this.#wasm.groupCount() === 0) return [];
+    const groups: ScannedGroup[] = [];
+    const numbers = new Int32Array(this.#wasm.memory.buffer, GROUPS_AT, (MOST_GROUPS * GROUP_BYTES) / 4);
+    for (let at = 0; at < MOST_GROUPS; at++) {
+      const [count = 0, day = 0, first = 0, last = 0] = numbers.subarray((at * GROUP_BYTES) / 4);
+      if (count > 0) groups.push({ day, region: this.#textAt(GROUPS_AT + at * GROUP_BYTES + REGION_AT), count, first, last });
+    }
+    this.#wasm.forgetGroups();
+    return groups;
+  }
+
+  /** Up to a quote. */
+  #textAt(at: number): string {
+    return this.#bytes.toString("utf8", at, this.#bytes.indexOf(QUOTE, at));
+  }
+
+  /** Puts the names before the window, each as its length and its bytes. */
+  #want(wanted: WantedRoles): void {
+    this.#wanted = wanted;
+    const names = wanted === "all" ? [] : wanted;
+    const slots = 2 ** Math.ceil(Math.log2(2 * names.length + 2));
+    const namesAt = NAMES_AT + slots * 4;
+    const bytes = names.map((name) => Buffer.from(name));
+    this.#windowAt = bytes.reduce((sum, { length }) => sum + 4 + length, namesAt);
+    this.#reserve(this.#windowAt);
+    this.#wasm.want(Number(wanted === "all"), slots);
+    let at = namesAt;
+    for (const name of bytes) {
+      this.#bytes.writeInt32LE(name.length, at);
+      this.#bytes.set(name, at + 4);
+      this.#wasm.addName(at);
+      at += 4 + name.length;
+    }
   }
 
   /** Takes the next piece of the text, of which it makes a copy. */
   push(piece: Uint8Array, take: TakeRows): void {
     for (let at = 0; at < piece.length; at += WINDOW_BYTES) {
       const part = piece.subarray(at, at + WINDOW_BYTES);
-      const end = WINDOW_AT + this.#held + part.length;
+      const end = this.#windowAt + this.#held + part.length;
       this.#reserve(end + SLACK);
-      this.#bytes.set(part, WINDOW_AT + this.#held);
+      this.#bytes.set(part, this.#windowAt + this.#held);
       this.#run(end, false, take);
     }
   }
 
   /** Ends the text. Returns whether it ends where a text may end: not inside of a record or list. */
   end(take: TakeRows): boolean {
-    this.#run(WINDOW_AT + this.#held, true, take);
+    this.#run(this.#windowAt + this.#held, true, take);
     const isWhole = this.#held === 0 && this.#wasm.openCount() === 0;
     for (let times = 0; this.#held > 0 && times < MOST_RESUMPTIONS; times++) {
-      const next = this.#bytes.subarray(WINDOW_AT, WINDOW_AT + this.#held).indexOf("\n{");
+      const next = this.#bytes.subarray(this.#windowAt, this.#windowAt + this.#held).indexOf("\n{");
       if (next < 0 || this.#wasm.openCount() > 0) break;
-      this.#hold(WINDOW_AT + next, WINDOW_AT + this.#held);
-      this.#run(WINDOW_AT + this.#held, true, take);
+      this.#hold(this.#windowAt + next, this.#windowAt + this.#held);
+      this.#run(this.#windowAt + this.#held, true, take);
     }
     return isWhole;
   }
 
   #run(end: number, isLast: boolean, take: TakeRows): void {
-    let at = this.#scan(WINDOW_AT, end, isLast, take);
+    let at = this.#scan(this.#windowAt, end, isLast, take);
     if (end - at > MOST_RECORD_BYTES) {
       this.#wasm.skip();
       at = this.#scan(at, end, isLast, take);
@@ -104,7 +170,7 @@ export class Scanner {
   }
 
   #hold(from: number, end: number): void {
-    if (from < end) this.#bytes.copyWithin(WINDOW_AT, from, end);
+    if (from < end) this.#bytes.copyWithin(this.#windowAt, from, end);
     this.#held = end - from;
   }
 
@@ -122,10 +188,14 @@ function viewsOf({ buffer }: WebAssembly.Memory): [Buffer, Int32Array] {
 }
 
 function exportsOf({ exports }: WebAssembly.Instance): Exports {
-  const { memory, reset, scan, rowCount, openCount, skip } = exports;
+  const { memory, want, addName, forgetGroups, groupCount, reset, scan, rowCount, openCount, skip } = exports;
   if (!(memory instanceof WebAssembly.Memory)) throw new Error("scan.wasm exports no memory.");
   return {
     memory,
+    want: callable(want),
+    addName: callable(addName),
+    forgetGroups: callable(forgetGroups),
+    groupCount: callable(groupCount),
     reset: callable(reset),
     scan: callable(scan),
     rowCount: callable(rowCount),
