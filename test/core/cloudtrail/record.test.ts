@@ -43,6 +43,12 @@ describe("a record that a tool wrote anew", () => {
   });
 });
 
+interface Told {
+  readonly issuer?: string;
+  readonly type?: string;
+  readonly arn?: string;
+}
+
 describe("a role and its sessions have one key", () => {
   test.each([
     ["a role with a path", ROLE, "111122223333/worker"],
@@ -54,6 +60,21 @@ describe("a role and its sessions have one key", () => {
 
   test("a session", () => {
     expect(roleKeyOf(record())).toBe("111122223333/worker");
+  });
+
+  const session = "arn:aws:sts::111122223333:assumed-role/worker/i-1";
+
+  test.each([
+    ["the session's ARN where no issuer is named", { type: "AssumedRole", arn: session }, "111122223333/worker"],
+    ["the role's own ARN where no issuer is named", { type: "Role", arn: ROLE }, "111122223333/worker"],
+    ["the issuer, though the session's ARN names another", { issuer: "arn:aws:iam::111122223333:role/app/other" }, "111122223333/other"],
+    ["nobody, where the issuer is no role", { issuer: "arn:aws:iam::111122223333:saml-provider/staff" }, undefined],
+    ["nobody, where the ARN is no session's", { type: "AssumedRole", arn: "arn:aws:sts::111122223333:federated-user/worker" }, undefined],
+    ["nobody, of a session without a name", { type: "AssumedRole", arn: "arn:aws:sts::111122223333:assumed-role" }, undefined],
+    ["nobody, of a user", { type: "IAMUser", arn: session }, undefined],
+  ])("a record's role is told by %s", (_, { issuer, type = "AssumedRole", arn = session }: Told, key) => {
+    const sessionContext = issuer === undefined ? {} : { sessionContext: { sessionIssuer: { arn: issuer } } };
+    expect(roleKeyOf(record({ userIdentity: { type, arn, ...sessionContext } }))).toBe(key);
   });
 
   test("a federated user that a user made is no role", () => {

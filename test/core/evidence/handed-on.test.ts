@@ -54,6 +54,16 @@ describe("a role that attaches policies", () => {
     expect(find("iam:AttachRolePolicy")?.conditions).toBeUndefined();
   });
 
+  test("may attach any where it attached more policies than a condition is good for", () => {
+    const attach = (count: number) => {
+      const word = (index: number) => String.fromCharCode(97 + index).repeat(3);
+      const policies = Array.from({ length: count }, (_, index) => `arn:aws:iam::aws:policy/${word(index)}`);
+      const find = wantedOf(policies.map((policy) => ({ name: "AttachRolePolicy", on: "app", policy })));
+      return find("iam:AttachRolePolicy")?.conditions?.ArnLike?.["iam:PolicyARN"]?.length;
+    };
+    expect([attach(20), attach(21)]).toEqual([20, undefined]);
+  });
+
   test("may attach any where a call does not tell which", () => {
     const find = wantedOf([
       { name: "AttachRolePolicy", on: "app", policy: LAMBDA },

@@ -47,3 +47,14 @@ test("a policy is new where all roles got it lately, and each account's own of a
   );
   expect([...(attachments.get(KEY) ?? [])]).toEqual([["arn:aws:iam::*:policy/Team", early]]);
 });
+
+test("a policy that one of three roles had before the log begins has no time", () => {
+  const three = [ONE, TWO, "arn:aws:iam::777788889999:role/set_3"];
+  const admin = "arn:aws:iam::aws:policy/AdministratorAccess";
+  const timesWhere = (getting: readonly string[]) => {
+    const tally = createTally(three);
+    for (const arn of getting) tally.add(attached(arn, admin, "2026-03-02T10:00:00Z"), loadCatalogue());
+    return uniteRoles(tally.snapshot(), three, UNITED).attachments.get(KEY)?.size;
+  };
+  expect([timesWhere(three), timesWhere(three.slice(0, 2)), timesWhere(three.slice(1))]).toEqual([1, 0, 0]);
+});
