@@ -141,3 +141,9 @@ test("a role whose policy cannot be read is told as that, and hides no other", a
     ["Fine", undefined],
   ]);
 });
+
+test("what is wrong with IAM's answer is told as a fault, and not as a policy that cannot be read", async () => {
+  const odd = { PolicyName: "odd", PolicyDocument: "%zz" };
+  aws.on(GetAccountAuthorizationDetailsCommand).resolves({ RoleDetailList: [{ ...role("Odd"), RolePolicyList: [odd] }] });
+  await expect(everyRole()).rejects.toThrow("URI malformed");
+});

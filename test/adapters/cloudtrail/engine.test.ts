@@ -272,6 +272,8 @@ describe("somebody who can write the bucket of summaries, as a role with AmazonS
 test("whoever starts the state machine for a shorter window cannot have it taken for a longer one", async () => {
   putSample();
   const shorter = { from: "2026-11-30T00:00:00.000Z", to: window.to };
-  await expect(listTrail(ports(), { run, account: ACCOUNT, ...shorter })).rejects.toThrow(InvalidInputError);
+  const listed = listTrail(ports(), { run, account: ACCOUNT, ...shorter });
+  await expect(listed).rejects.toThrow(InvalidInputError);
+  await expect(listed).rejects.toThrow("is not the name of the run");
   expect(s3.keys(SUMMARIES)).toEqual([]);
 });
