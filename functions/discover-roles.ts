@@ -6,12 +6,11 @@ import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { rolesAndSets } from "#adapters/aws/sets-from-environment.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { randomIds, systemClock } from "#adapters/machine.ts";
-import { inMember } from "#core/review/other-stack.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { DiscoveryInput, discoverRoles } from "#core/steps/discover-roles.ts";
 import { readInput } from "#core/steps/input.ts";
 import { stepHandlerFor } from "./handler.ts";
-import { perAccount } from "./in-account.ts";
+import { perAccount, settingsIn } from "./in-account.ts";
 
 const { env } = process;
 const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
@@ -24,7 +23,7 @@ const portsIn = perAccount(env, (access) => ({
   generations: engineOf(access),
   ids: randomIds,
   clock: systemClock,
-  settings: access.account === ownAccount(env) ? settings : inMember(settings, ownAccount(env)),
+  settings: settingsIn(access, settings, env),
 }));
 
 export const handler = stepHandlerFor("discover-roles", discoverRoles, async (event) => {

@@ -2,7 +2,9 @@ import * as v from "valibot";
 import { type AccountAccess, accountAccess, ownAccount } from "#adapters/aws/account-access.ts";
 import type { Environment } from "#adapters/aws/settings.ts";
 import { accountOf } from "#core/aws/arn.ts";
+import { inMember } from "#core/review/other-stack.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { FromMachine, ReviewInput, readInput } from "#core/steps/input.ts";
 
 /** Something made for each account once, when it is first asked for. */
@@ -32,4 +34,10 @@ export function inAccountOfReview<Needs>(
     // A permission set is of no account; it is looked at from the stack's own.
     return ports(account === "*" ? ownAccount(environment) : account);
   };
+}
+
+/** The stack's settings for an account: in a member, the stack is a hub, and nothing is rehearsed. Throws InvalidInputError. */
+export function settingsIn({ account }: AccountAccess, settings: Settings, environment: Environment): Settings {
+  const own = ownAccount(environment);
+  return account === own ? settings : { ...inMember(settings, own), isOfMember: true };
 }

@@ -1,4 +1,4 @@
-import { type AccountAccess, ownAccount } from "#adapters/aws/account-access.ts";
+import type { AccountAccess } from "#adapters/aws/account-access.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
@@ -8,7 +8,7 @@ import { systemClock } from "#adapters/machine.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { stepHandlerFor } from "./handler.ts";
-import { inAccountOfReview } from "./in-account.ts";
+import { inAccountOfReview, settingsIn } from "./in-account.ts";
 import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
@@ -39,7 +39,7 @@ function portsIn(access: AccountAccess): Parameters<typeof proposePolicy>[0] {
     },
     catalogue,
     clock: systemClock,
-    settings: access.account === ownAccount(env) ? settings : { ...settings, isOfMember: true },
+    settings: settingsIn(access, settings, env),
   };
 }
 

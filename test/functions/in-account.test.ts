@@ -1,7 +1,8 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
+import { settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { AccountUnreachableError, ReviewNotFoundError } from "#core/review/errors.ts";
-import { inAccountOfReview } from "#functions/in-account.ts";
+import { inAccountOfReview, settingsIn } from "#functions/in-account.ts";
 import { aReview } from "#test/adapters/a-review.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";
 
@@ -46,4 +47,36 @@ test("a review of an account that is no member any more gets no ports at all", a
 test("without a review there are no ports", async () => {
   await expect((await ports())({})).rejects.toThrow(InvalidInputError);
   await expect((await ports())({ reviewId: "none" })).rejects.toThrow(ReviewNotFoundError);
+});
+
+describe("the settings of a stack", () => {
+  const ENVIRONMENT = {
+    ...environment,
+    AWS_REGION: "eu-central-1",
+    TAG_KEY: "whittle:review",
+    TAG_VALUE: "on",
+    LOOK_BACK_DAYS: "90",
+    REVIEW_CYCLE_DAYS: "30",
+    APPROVAL_DAYS: "14",
+    ESCALATION_HOURS: "0",
+    QUIET_DAYS: "90",
+    DIGEST_FROM: "5",
+    WATCH_HOURS: "72",
+    RESTORE_LINK_DAYS: "35",
+    REHEARSAL_DAYS: "7",
+    GRACE_DAYS: "14",
+    GENERATIONS_PER_DAY: "50",
+    EXCLUDED_ROLES: "",
+    PAGE_URL: "https://page.example",
+  };
+  const settings = { ...settingsFromEnvironment(ENVIRONMENT), stack: "eu-central-1/whittle" };
+  const inAccount = (account: string) => settingsIn({ account, client: {} }, settings, ENVIRONMENT);
+
+  test("are as they are in its own account", () => {
+    expect(inAccount(HUB)).toBe(settings);
+  });
+
+  test("say in a member that nothing is rehearsed there, and which account the stack is in", () => {
+    expect(inAccount("444455556666")).toEqual({ ...settings, isOfMember: true, stack: `${HUB}/eu-central-1/whittle` });
+  });
 });

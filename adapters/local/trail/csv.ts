@@ -60,7 +60,7 @@ class CsvRows {
   }
 
   #endField(): void {
-    this.#row.push(this.#field.replace(/^\ufeff/, ""));
+    this.#row.push(this.#field);
     this.#field = "";
   }
 

@@ -1,0 +1,71 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { portsToApply } from "#functions/changing.ts";
+
+const TOPIC = "arn:aws:sns:eu-central-1:111122223333:t";
+
+/** What template.yaml passes on to the functions, as far as these need it. */
+const environment = {
+  AWS_REGION: "eu-central-1",
+  TAG_KEY: "whittle:review",
+  TAG_VALUE: "on",
+  LOOK_BACK_DAYS: "90",
+  REVIEW_CYCLE_DAYS: "30",
+  APPROVAL_DAYS: "14",
+  ESCALATION_HOURS: "0",
+  QUIET_DAYS: "90",
+  DIGEST_FROM: "5",
+  WATCH_HOURS: "72",
+  RESTORE_LINK_DAYS: "35",
+  REHEARSAL_DAYS: "7",
+  GRACE_DAYS: "14",
+  GENERATIONS_PER_DAY: "50",
+  EXCLUDED_ROLES: "",
+  PAGE_URL: "https://page.example",
+  TABLE_NAME: "reviews",
+  APPROVAL_TOPIC_ARN: TOPIC,
+  ALARM_TOPIC_ARN: TOPIC,
+  CHAT_TOPIC_ARN: TOPIC,
+  VOTE_KEY_ID: "vote",
+  PAGE_KEY_ID: "page",
+  REVIEW_LINK_KEY_ID: "review",
+  RESTORE_LINK_KEY_ID: "restore",
+};
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
+});
+
+describe("carrying changes out", () => {
+  test("has places for a day's changes where the stack limits them, and none where it does not", () => {
+    const places = (most?: string) => portsToApply({ ...environment, ...(most === undefined ? {} : { MAX_CHANGES_PER_DAY: most }) }).places;
+    expect([places(), places("0")]).toEqual([undefined, undefined]);
+    expect(places("3")).toBeDefined();
+  });
+});
+
+describe("the approval page", () => {
+  const signIn = {
+    APPROVER_SIGN_IN: "oidc",
+    OIDC_ISSUER: "http://127.0.0.1:1",
+    OIDC_CLIENT_ID: "client",
+    OIDC_SCOPES: "openid email",
+    OIDC_GROUPS_CLAIM: "groups",
+    APPROVER_GROUPS: "platform",
+    APPROVER_EMAILS: "",
+    SESSION_MINUTES: "60",
+    FRESH_SIGN_IN_MINUTES: "15",
+  };
+
+  async function answerTo(rawPath: string, more: Readonly<Record<string, string>> = {}) {
+    for (const [name, value] of Object.entries({ ...environment, ...more })) vi.stubEnv(name, value);
+    const { handler } = await import("#functions/approval-page.ts");
+    return handler({ rawPath, requestContext: { domainName: "page.example", http: { method: "GET" } } });
+  }
+
+  test("has a list of reviews to sign in for where the stack has approvers sign in, and none elsewhere", async () => {
+    expect(await answerTo("/reviews")).toMatchObject({ statusCode: 404 });
+    vi.resetModules();
+    expect(await answerTo("/reviews", signIn)).toMatchObject({ statusCode: 303, headers: { location: expect.stringMatching(/sign-in/) } });
+  });
+});
