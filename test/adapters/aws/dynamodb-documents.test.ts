@@ -78,5 +78,7 @@ test("a few bytes that become more than any document are not read", async () => 
   await put({ pk: { S: "REVIEW#r" }, sk: { S: "DOCUMENT#evidence" }, hash: { S: hash }, parts: { N: "1" } });
   await put({ pk: { S: "REVIEW#r" }, sk: { S: `PART#evidence#${hash}#0000` }, data: { B: bytes } });
   expect(bytes.length).toBeLessThan(20_000);
-  await expect(document("r", "evidence")).rejects.toThrow(RecordUnreadableError);
+  const read = document("r", "evidence");
+  await expect(read).rejects.toThrow(RecordUnreadableError);
+  await expect(read).rejects.toThrow("larger than");
 });

@@ -7,6 +7,7 @@ import { wantedActions } from "#core/evidence/wanted.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import { activityFromDocuments } from "#core/usage/generated.ts";
 import { createTally } from "#core/usage/tally.ts";
+import { asAction } from "#test/names.ts";
 import { rawRecord, sessionOf } from "../usage/records.ts";
 
 const catalogue = loadCatalogue();
@@ -413,4 +414,30 @@ describe("what a role does with one of several things alike", () => {
     const activity = seen(["cloudformation:CreateChangeSet", { stackName: "orders", ...change }]);
     expect(lines(activity, input, "cloudformation:ExecuteChangeSet")).toEqual([]);
   });
+});
+
+test("what calls show to be used without saying on what may be on anything, but for keys: these are among those that others show", () => {
+  const traced = (action: string, arns: readonly string[]) => ({
+    action: asAction(action),
+    resources: arns.map((arn) => ({ arn, count: 1 })),
+    withoutResource: arns.length === 0 ? 1 : 0,
+    regions: ["eu-west-1"],
+    accounts: [],
+    via: [],
+    impliedBy: ["s3:CopyObject"],
+  });
+  const [key, object] = ["arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", "arn:aws:s3:::data/a"];
+  const used = [
+    traced("kms:Decrypt", []),
+    traced("kms:GenerateDataKey", [key]),
+    traced("s3:GetObjectTagging", []),
+    traced("s3:PutObjectTagging", [object]),
+  ];
+  const activity = { ...seen(), traces: { used, touched: [], named: [] } };
+  expect(lines(activity, ofInstance)).toEqual([
+    `implied kms:Decrypt ${key}`,
+    `implied kms:GenerateDataKey ${key}`,
+    "implied s3:GetObjectTagging *",
+    `implied s3:PutObjectTagging ${object}`,
+  ]);
 });

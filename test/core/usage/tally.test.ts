@@ -119,6 +119,11 @@ describe("what is counted", () => {
     expect(activity([call, call]).unresolved).toEqual([{ source: "s3.amazonaws.com", name: "PutBucketSparkle", count: 2 }]);
   });
 
+  test("none of them where it was refused: nothing was used", () => {
+    const refused = rawRecord({ eventName: "PutBucketSparkle", errorCode: "AccessDenied" });
+    expect(activity([refused])).toMatchObject({ unresolved: [], records: { ofRole: 1, denied: 1 } });
+  });
+
   test("records that cannot be read, with the reason", () => {
     const { records, gaps } = activity([null, 7, "text", [], {}, rawRecord({ userIdentity: undefined }), rawRecord({ eventTime: "soon" })]);
     expect(records).toEqual({ read: 7, ofRole: 0, denied: 0, unreadable: 7 });

@@ -51,6 +51,18 @@ describe("nobody is asked about what stays anyway:", () => {
     expect(idsOf([object], has)).toEqual(ids);
   });
 
+  test("what stays under the very condition is not asked about, and what stays under another one is", () => {
+    const toLambda = { StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com"] } };
+    const role = "arn:aws:iam::111122223333:role/*";
+    const passing = candidate("iam:PassRole", role, {
+      grants: [{ action: asAction("iam:PassRole"), resources: [role], conditions: toLambda }],
+    });
+    const under = (Condition: object) =>
+      parsePolicy({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "iam:PassRole", Resource: role, Condition } }, "p");
+    const other = { StringEquals: { "iam:PassedToService": ["ec2.amazonaws.com"] } };
+    expect([under(toLambda), under(other)].map((refined) => idsOf([passing], { refined }).length)).toEqual([0, 1]);
+  });
+
   test("an action that the catalogue does not know is compared by its name", () => {
     const unknown = candidate("s3:GetSparkle", KEY);
     expect([idsOf([unknown]), idsOf([unknown], { refined: policy("s3:GetSparkle", KEY) })]).toEqual([["s3/any"], []]);

@@ -4,6 +4,7 @@ import { riskLine } from "#core/messages/risk-line.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { answersTo, withAnswers } from "#core/review/chosen.ts";
+import { openWays } from "#core/review/propose/open-ways.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { asAction } from "#test/names.ts";
@@ -25,6 +26,30 @@ const SETS = Array.from({ length: 2 ** ids.length }, (_, bits) => ids.filter((_e
 function answered(kept: readonly string[]) {
   return withAnswers(proposal, answersTo(proposal, new Map(ids.map((id) => [id, kept.includes(id) ? "keep" : "remove"]))));
 }
+
+test("a way that either of two answers opens is told with both of them, and not with them together", () => {
+  const question = (id: string) => ({
+    question: {
+      id,
+      service: "s3",
+      resources: [],
+      actions: ["s3:PutBucketPolicy"],
+      because: [],
+      speaksFor: [],
+      adds: [],
+      default: "remove" as const,
+      keeps: [],
+    },
+    grants: [],
+  });
+  const allowing = (bucket: string) => {
+    const Statement = { Effect: "Allow", Action: "s3:PutBucketPolicy", Resource: `arn:aws:s3:::${bucket}` };
+    return parsePolicy({ Version: "2012-10-17", Statement }, "p").statements;
+  };
+  const asked = { open: [question("one"), question("two")], adding: [allowing("a"), allowing("b")], always: [], retained: [], catalogue };
+  expect(openWays(asked)).toEqual([{ actions: ["s3:PutBucketPolicy"], byRetained: false, openWith: [["one"], ["two"]] }]);
+  expect(openWays({ ...asked, always: allowing("c") })).toEqual([{ actions: ["s3:PutBucketPolicy"], byRetained: false, openWith: [[]] }]);
+});
 
 describe("the ways to gain rights after the approver's answers", () => {
   test.each(SETS.map((kept) => [kept.join(", ") || "none", kept] as const))("are those of the documents: %s kept", (_, kept) => {
