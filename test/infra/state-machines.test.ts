@@ -66,6 +66,30 @@ test.each([
   expect(Catch.find(({ ErrorEquals }) => ErrorEquals.includes("States.Timeout"))?.Next).toBe(next);
 });
 
+test("a review that nobody decided expires, whether it was asked about twice or three times", () => {
+  const { IsThereAThirdRound, AskOnceMore, ExpireReview, IsApproved } = definitionOf("role-review").States;
+  expect(IsThereAThirdRound).toMatchObject({
+    Choices: [{ Variable: "$.rounds.last", StringEquals: "third", Next: "AskOnceMore" }],
+    Default: "ExpireReview",
+  });
+  expect([AskOnceMore.Next, ExpireReview.Next]).toEqual(["IsApproved", "IsApproved"]);
+  expect(IsApproved).toMatchObject({
+    Choices: [{ Variable: "$.decision.verdict", StringEquals: "approved", Next: "ApplyPolicy" }],
+    Default: "CloseReview",
+  });
+});
+
+test("a review whose change was watched long enough is cleaned up, and closed whatever comes of that", () => {
+  const { IsApplied, Watch, CleanUp } = definitionOf("role-review").States;
+  expect([IsApplied.Default, Watch.SecondsPath, Watch.Next]).toEqual(["Watch", "$.watchSeconds", "CleanUp"]);
+  expect([CleanUp.Next, CleanUp.Catch]).toEqual(["CloseReview", [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "CloseReview" }]]);
+});
+
+test("the list of a run's parts is read again where S3 does not give it", () => {
+  const { EachPart } = definitionOf("read-trail").States;
+  expect(EachPart.Retry).toMatchObject([{ ErrorEquals: ["States.ItemReaderFailed"], MaxAttempts: 7, BackoffRate: 2 }]);
+});
+
 test("where the digest of a cycle cannot be told, its requests are told singly", () => {
   const { SendDigest, TellSingly } = definitionOf("review-cycle").States;
   expect([SendDigest.Catch[0].Next, SendDigest.Parameters.Payload.singly]).toEqual(["TellSingly", undefined]);
