@@ -157,8 +157,8 @@ function callLines(name: string, facts: CallFacts): readonly Line[] {
   ];
 }
 
-function makingLines(name: string, { makes, makesOnlyWhen, makesToo, repeatable, replaced, handsOn }: CallFacts): readonly Line[] {
-  const [when, too] = [makesOnlyWhen, makesToo];
+function makingLines(name: string, facts: CallFacts): readonly Line[] {
+  const { makes, makesOnlyWhen: when, makesToo: too, repeatable, replaced, handsOn, startsWithin, asksWithin } = facts;
   return [
     ...(makes === undefined ? [] : [{ text: `${code(name)} creates ${codes(makes)}` }]),
     ...(when === undefined ? [] : [{ text: `${code(name)} creates ${codes(when.types)} only ${when.when.says}`, source: when.source }]),
@@ -174,6 +174,12 @@ function makingLines(name: string, { makes, makesOnlyWhen, makesToo, repeatable,
     ...(handsOn === undefined
       ? []
       : [{ text: `${code(name)} hands on ${code(handsOn.parameter)}: ${code(handsOn.key)}`, source: handsOn.source }]),
+    ...(startsWithin === undefined
+      ? []
+      : [{ text: `${code(name)} answers ${code(startsWithin.answer)}, which is in what it acts on`, source: startsWithin.source }]),
+    ...(asksWithin === undefined
+      ? []
+      : [{ text: `${code(name)} acts on what ${code(asksWithin.parameter)} is in`, source: asksWithin.source }]),
   ];
 }
 

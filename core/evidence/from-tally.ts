@@ -9,6 +9,7 @@ import { originsOf } from "#core/usage/lineage.ts";
 import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage/role-slices.ts";
 import { type ActionTally, callsOfOwnHolders, type RoleTally } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
+import { withinOf } from "#core/usage/within.ts";
 import { type EvidenceContext, evidenceGaps, unresolvedEvents } from "./gaps.ts";
 import { pathsIn } from "./known-paths.ts";
 import { ownChanges, type RoleOfEvidence } from "./own-changes.ts";
@@ -42,7 +43,7 @@ export function activityOf(tally: TallySnapshot, roleArn: string, context: Evide
 
 function seenBy(role: RoleTally, context: EvidenceContext & RoleOfEvidence, catalogue: ActionCatalogue) {
   return {
-    entries: entriesOf(role, context, catalogue, pathsIn([role])),
+    entries: entriesOf(role, context, catalogue, [role]),
     traces: {
       used: sortedByKey(role.traced).map(([action, seen]) => entryOf(action, seen)),
       touched: tracedResources(role.touched),
@@ -65,20 +66,21 @@ function heldOut(
   return {
     at,
     earlier: { ...seenBy(earlier, context, catalogue), gaps: [...known, ...unresolvedEvents(earlier, catalogue)] },
-    later: entriesOf(later, context, catalogue, pathsIn([earlier, later])),
+    later: entriesOf(later, context, catalogue, [earlier, later]),
   };
 }
 
-/** What the role used, with what of it the role made itself. */
+/** What the role used, with what of it the role made itself; `noted` is all that was noted of it. */
 function entriesOf(
   role: RoleTally,
   { rolesOfProfiles }: EvidenceContext,
   catalogue: ActionCatalogue,
-  withPath: (arn: string) => string,
+  noted: readonly RoleTally[],
 ): readonly ActivityEntry[] {
+  const withPath = pathsIn(noted);
   const originOf = originsOf(role.made);
   const madeToo = (seen: SeenResource): SeenResource => ({ ...seen, ...originOf(withPath(seen.arn), seen.count) });
-  const entries = plainEntries(role, rolesOfProfiles, catalogue);
+  const entries = plainEntries(role, rolesOfProfiles, catalogue, noted);
   return entries.map((entry) => ({
     ...entry,
     resources: named(entry, role.used.get(entry.action), withPath).map(madeToo),
@@ -91,10 +93,12 @@ function plainEntries(
   role: RoleTally,
   rolesOfProfiles: EvidenceContext["rolesOfProfiles"],
   catalogue: ActionCatalogue,
+  noted: readonly RoleTally[],
 ): readonly ActivityEntry[] {
+  const within = withinOf(role, noted);
   const used = sortedByKey(role.used)
     .filter(([action, seen]) => !isVainEscalation(action, seen, catalogue))
-    .map(([action, seen]) => ({ ...entryOf(action, seen), ...handedOnBy(action, seen, role) }));
+    .map(([action, seen]) => ({ ...entryOf(action, seen), ...toldWithin(seen, within(action)), ...handedOnBy(action, seen, role) }));
   const passed = sortedByKey(role.passed).flatMap(([receivers, seen]) => {
     const resources = passedRoles(seen, rolesOfProfiles);
     const withoutResource = seen.withoutResource - callsOfOwnHolders(role, receivers);
@@ -102,6 +106,11 @@ function plainEntries(
     return [{ ...entryOf(PASS_ROLE, seen), resources, withoutResource, ...(receivers === "" ? {} : { receivers: receivers.split(" ") }) }];
   });
   return [...used, ...passed].sort((a, b) => (a.action < b.action ? -1 : a.action > b.action ? 1 : 0));
+}
+
+/** What the calls acted on that named something in it by its id, where that is known of all of them. */
+function toldWithin(seen: ActionTally, within: readonly SeenResource[] | undefined): Partial<ActivityEntry> {
+  return within === undefined || seen.resources.counts.size > 0 ? {} : { resources: within, withoutResource: 0 };
 }
 
 /** What the action's calls handed on, where every one of them tells. */

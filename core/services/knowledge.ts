@@ -144,6 +144,10 @@ export interface CallFacts {
   readonly touches?: readonly TouchFact[];
   /** What it tells of its resources in a way that no ARN template tells. */
   readonly told?: ToldFact;
+  /** What its answer calls by this id is in what the call acts on: a query in its work group. */
+  readonly startsWithin?: Fact<{ readonly answer: string }>;
+  /** The request parameter by whose id alone it names such a thing, be it one or several; it acts on what that is in. */
+  readonly asksWithin?: Fact<{ readonly parameter: string }>;
   /** The request parameter that names the copy, and not what it is a copy of. */
   readonly namesCopy?: Fact<{ readonly parameter: string }>;
   /** The tagging action that it needs when it tags what it makes, where it is not the service's. */

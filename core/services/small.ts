@@ -43,6 +43,9 @@ const bearerToken: NeedFact = {
   source: "CodeArtifact API Reference: GetAuthorizationToken; Amazon ECR Public User Guide: Registry authentication",
 };
 
+const queries = "Amazon Athena User Guide: Configure access to workgroups and tags, actions on the workgroup that a query runs in";
+const deployments = "Service Authorization Reference: AWS CodeDeploy, GetDeployment on a deployment group";
+
 /** Athena looks with the caller's rights where the bucket is that a query's results go to. */
 const bucketOfResults: NeedFact = {
   actions: ["s3:GetBucketLocation"],
@@ -165,7 +168,19 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("athena", {
     receivesRolesAs: ["athena.amazonaws.com"],
-    calls: { StartQueryExecution: { needs: [bucketOfResults] } },
+    calls: {
+      StartQueryExecution: { needs: [bucketOfResults], startsWithin: { answer: "queryExecutionId", source: queries } },
+      ...Object.fromEntries(
+        ["GetQueryExecution", "GetQueryResults", "GetQueryResultsStream", "GetQueryRuntimeStatistics", "StopQueryExecution"].map((call) => [
+          call,
+          { asksWithin: { parameter: "queryExecutionId", source: queries } },
+        ]),
+      ),
+      BatchGetQueryExecution: { asksWithin: { parameter: "queryExecutionIds", source: queries } },
+      CreateNamedQuery: { startsWithin: { answer: "namedQueryId", source: queries } },
+      DeleteNamedQuery: { asksWithin: { parameter: "namedQueryId", source: queries } },
+      GetNamedQuery: { asksWithin: { parameter: "namedQueryId", source: queries } },
+    },
     parameters: { WorkGroupName: ["workgroup"] },
     omitted: {
       values: { WorkGroupName: "primary" },
@@ -285,6 +300,27 @@ export const small: readonly ServiceKnowledge[] = [
     }),
   ),
   service("codedeploy", {
+    calls: {
+      CreateDeployment: { startsWithin: { answer: "deploymentId", source: deployments } },
+      ...Object.fromEntries(
+        [
+          "ContinueDeployment",
+          "GetDeployment",
+          "GetDeploymentInstance",
+          "GetDeploymentTarget",
+          "ListDeploymentInstances",
+          "ListDeploymentTargets",
+          "StopDeployment",
+        ].map((call) => [call, { asksWithin: { parameter: "deploymentId", source: deployments } }]),
+      ),
+      ...Object.fromEntries(
+        ["BatchGetDeploymentInstances", "BatchGetDeploymentTargets"].map((call) => [
+          call,
+          { asksWithin: { parameter: "deploymentId", source: deployments } },
+        ]),
+      ),
+      BatchGetDeployments: { asksWithin: { parameter: "deploymentIds", source: deployments } },
+    },
     passesRoles: [
       {
         always: ["CreateDeploymentGroup"],

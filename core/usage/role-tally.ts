@@ -7,6 +7,7 @@ import type { ActionUse } from "./event-actions.ts";
 import { type MadeThings, mergeMade } from "./lineage.ts";
 import { addOrigin, mergeOrigins, type OriginTally } from "./origin-tally.ts";
 import type { Holder } from "./passed-roles.ts";
+import { noteWithin, type WithinTally } from "./within.ts";
 
 /** One action's calls. Plain data. */
 export interface ActionTally {
@@ -27,7 +28,7 @@ export interface ActionTally {
 }
 
 /** What one role was seen to do. Plain data, bounded in size. */
-export interface RoleTally {
+export interface RoleTally extends WithinTally {
   records: number;
   deniedRecords: number;
   first: string;
@@ -74,6 +75,8 @@ export function newRoleTally(): RoleTally {
     holders: new Map(),
     heldIn: new Map(),
     handedOn: new Map(),
+    startedIn: new Map(),
+    askedById: new Map(),
     made: new Map(),
     traced: new Map(),
     touched: new Map(),
@@ -96,6 +99,7 @@ export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: bool
 /** Counts one action of a call, as used or as refused. */
 export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
   if (use.holder !== undefined && !denied) noteHolder(role, use.holder, use);
+  if (!denied && !isBare(record)) noteWithin(role, use, record);
   if (use.handedOn !== undefined && !denied) addNested(role.handedOn, use.action, use.handedOn);
   if (use.holder?.isMade === true && use.resources.length === 0) return;
   count(tallyOf(role, use, record.time, denied), use, record);
@@ -207,6 +211,8 @@ export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
   mergeNested(into.holders, from.holders);
   mergeNested(into.heldIn, from.heldIn);
   mergeNested(into.handedOn, from.handedOn);
+  mergeNested(into.startedIn, from.startedIn);
+  mergeNested(into.askedById, from.askedById);
   mergeMade(into.made, from.made);
   mergeActions(into.traced, from.traced);
   mergeNested(into.touched, from.touched);

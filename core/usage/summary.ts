@@ -15,7 +15,7 @@ export interface LogSummary {
 }
 
 /** Changes whenever a summary that is kept could not be read as it was meant. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** A map, kept as a list of its entries in their order. */
 function mapOf<const S extends v.GenericSchema>(value: S) {
@@ -69,6 +69,8 @@ const Slice = v.strictObject({
   holders: Nested,
   heldIn: Nested,
   handedOn: Nested,
+  startedIn: Nested,
+  askedById: Nested,
   made: mapOf(v.strictObject({ times: count, isNew: v.boolean() })),
   traced: Actions,
   touched: Nested,
