@@ -1,6 +1,6 @@
 import type { AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
-import { type Arn, formatArn, parseArn } from "#core/aws/arn.ts";
+import { type ArnParts, formatArn, parseArn } from "#core/aws/arn.ts";
 import { InvalidInputError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { AccountUnreachableError } from "#core/review/errors.ts";
 import { clientSettings } from "./client-settings.ts";
@@ -33,7 +33,7 @@ const Member = v.object({
   MEMBER_ROLE: v.pipe(
     v.string("is not set"),
     v.transform(parseArn),
-    v.custom<Arn>((arn) => v.is(RoleArn, arn), "is no role's ARN"),
+    v.custom<ArnParts>((arn) => v.is(RoleArn, arn), "is no role's ARN"),
   ),
   /** Empty where the stack has no members. */
   MEMBER_EXTERNAL_ID: v.optional(v.string(), ""),

@@ -1,7 +1,7 @@
 import { partitionOf } from "./partition.ts";
 
 /** The parts of an Amazon Resource Name (AWS General Reference, "Amazon Resource Names"). Parts may be empty or patterns. */
-export interface Arn {
+export interface ArnParts {
   readonly partition: string;
   readonly service: string;
   readonly region: string;
@@ -18,13 +18,13 @@ export interface Place {
 }
 
 /** An ARN's parts; undefined where the text is no ARN. */
-export function parseArn(text: string): Arn | undefined {
+export function parseArn(text: string): ArnParts | undefined {
   if (!text.startsWith("arn:")) return undefined;
   const [, partition = "", service = "", region = "", account = "", ...resource] = text.split(":");
   return resource.length === 0 ? undefined : { partition, service, region, account, resource: resource.join(":") };
 }
 
-export function formatArn({ partition, service, region, account, resource }: Arn): string {
+export function formatArn({ partition, service, region, account, resource }: ArnParts): string {
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 

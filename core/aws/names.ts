@@ -24,4 +24,9 @@ export function actionOf(service: string, name: string): ActionName {
   return v.parse(ActionName, `${service}:${name}`);
 }
 
+/** The service prefix of an action: `s3` of `s3:GetObject`. */
+export function serviceOf(action: string): string {
+  return action.slice(0, action.indexOf(":"));
+}
+
 export const PASS_ROLE = actionOf("iam", "PassRole");

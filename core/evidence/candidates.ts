@@ -1,8 +1,7 @@
 import { serviceOfArn } from "#core/aws/arn.ts";
-import type { ActionName } from "#core/aws/names.ts";
+import { type ActionName, serviceOf } from "#core/aws/names.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { type BlindSpot, blindSpots, usuallyCalledBy } from "#core/services/index.ts";
 import type { Activity, ActivityEntry, TracedResource } from "#core/usage/activity.ts";
 import type { CandidateInput } from "./candidate-input.ts";

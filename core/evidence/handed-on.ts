@@ -1,8 +1,8 @@
 import { resourceStart, typeInArn } from "#core/aws/arn.ts";
+import { serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Conditions } from "#core/policy/document.ts";
 import { matches } from "#core/policy/match.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts } from "#core/services/index.ts";
 import type { HandingFact } from "#core/services/knowledge.ts";
 import type { ActivityEntry, SeenResource } from "#core/usage/activity.ts";

@@ -1,5 +1,5 @@
+import { serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import type { BlindSpot } from "#core/services/index.ts";
 
 /**

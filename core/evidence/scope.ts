@@ -1,5 +1,5 @@
+import { serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, knowledgeOf } from "#core/services/index.ts";
 import type { ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { type ArnTemplate, isOneOf, templatesOf } from "#core/usage/arn-template.ts";

@@ -1,5 +1,5 @@
+import { serviceOf } from "#core/aws/names.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { blindSpots } from "#core/services/index.ts";
 import type { CandidateInput } from "./candidate-input.ts";
 import { grantAnywhere } from "./holders.ts";

@@ -1,8 +1,7 @@
 import { parseArn } from "#core/aws/arn.ts";
-import type { ActionName } from "#core/aws/names.ts";
+import { type ActionName, serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { blindSpots } from "#core/services/index.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";

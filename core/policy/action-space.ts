@@ -1,7 +1,7 @@
+import { serviceOf } from "#core/aws/names.ts";
 import { type ActionSet, complement, isEmpty, setOf, setOfRange, unionOf } from "./action-set.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { Patterns, Statement } from "./document.ts";
-import { serviceOf } from "./service-of.ts";
 
 /** The places from `from` up to `to`. */
 export interface ServicePlaces {

@@ -1,4 +1,5 @@
 import { arnFields } from "#core/aws/arn.ts";
+import { serviceOf } from "#core/aws/names.ts";
 import { type ActionSet, holds, holdsAny } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue, ActionInfo } from "./catalogue.ts";
@@ -6,7 +7,6 @@ import { grantedActions } from "./diff.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import { ESCALATION_WAYS, type Escalation } from "./escalation-ways.ts";
 import { patternCovers } from "./match.ts";
-import { serviceOf } from "./service-of.ts";
 
 /**
  * The ways of gaining rights that the policies leave open together, the most direct first, a combination before the single

@@ -1,9 +1,9 @@
+import { serviceOf } from "#core/aws/names.ts";
 import { type ActionSet, countOf, keyOfRange, places, type Range } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import type { Conditions, GrantPart, Patterns, Statement } from "./document.ts";
 import { isFixed, patternCovers } from "./match.ts";
-import { serviceOf } from "./service-of.ts";
 import { countedBefore, countedIn, orderOf } from "./starts.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { serviceOf } from "#core/aws/names.ts";
 import { GRAVEST_FIRST, type ServiceCounts } from "#core/policy/diff.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import type { Choice, Diff } from "./model/proposal.ts";
 
 /** Removed actions that are named one by one. */

@@ -1,5 +1,5 @@
+import { serviceOf } from "#core/aws/names.ts";
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
 
 /** One part of an ARN template that a call must fill. */

@@ -1,8 +1,7 @@
-import type { ActionName } from "#core/aws/names.ts";
+import { type ActionName, serviceOf } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { Parameters } from "#core/cloudtrail/parameters.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts } from "#core/services/index.ts";
 import type { NeedFact } from "#core/services/knowledge.ts";
 import { templatesOf } from "./arn-template.ts";

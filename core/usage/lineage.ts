@@ -1,8 +1,8 @@
 import { arnFields, nameInArn, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
+import { serviceOf } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import { type CloudTrailRecord, isObject } from "#core/cloudtrail/record.ts";
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts, isEphemeral, typeFacts } from "#core/services/index.ts";
 import type { SeenResource } from "./activity.ts";
 import { namesIn } from "./arn-names.ts";

@@ -1,8 +1,8 @@
 import { formatArn, iamEntityOf } from "#core/aws/arn.ts";
+import { serviceOf } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { knowledgeOf, type RolePassing, rolePassingOf } from "#core/services/index.ts";
 
 /** What a call handed to a service. */

@@ -1,8 +1,8 @@
 import { type Place, resourceStart, serviceOfArn } from "#core/aws/arn.ts";
+import { serviceOf } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { Parameters } from "#core/cloudtrail/parameters.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
 import { type ArnTemplate, isOfKind, isOneOf, plainName, type TemplateVariable, templatesOf } from "./arn-template.ts";
 

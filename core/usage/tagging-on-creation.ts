@@ -1,8 +1,7 @@
-import type { ActionName } from "#core/aws/names.ts";
+import { type ActionName, serviceOf } from "#core/aws/names.ts";
 import { type Call, callOf } from "#core/cloudtrail/call.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { asEvaluated, callFacts, knowledgeOf } from "#core/services/index.ts";
 import type { TaggingFacts } from "#core/services/knowledge.ts";
 import { placesOf } from "#core/services/request.ts";

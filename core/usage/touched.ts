@@ -1,6 +1,6 @@
+import { serviceOf } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts, knowledgeOf } from "#core/services/index.ts";
 import { templatesOf } from "./arn-template.ts";
 import { typesCalled } from "./made-types.ts";

@@ -1,5 +1,5 @@
+import { serviceOf } from "#core/aws/names.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { callFacts } from "#core/services/index.ts";
 import type { SeenResource } from "./activity.ts";
 import { add, addCapped } from "./counted.ts";

@@ -1,8 +1,8 @@
 import { html } from "hono/html";
+import { serviceOf } from "#core/aws/names.ts";
 import type { Words } from "#core/messages/english/words.ts";
 import { removedByLevel } from "#core/messages/summary.ts";
 import { GRAVEST_FIRST } from "#core/policy/diff.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { briefOf } from "#core/review/brief.ts";
 import { MOST_NAMED, sumOf } from "#core/review/chosen-diff.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";

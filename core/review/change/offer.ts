@@ -1,5 +1,5 @@
+import { serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { NoFreeSlotError, NotGrantedBeforeError, PolicySharedError } from "../errors.ts";
 import type { RoleState } from "../model/role-state.ts";

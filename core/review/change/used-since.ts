@@ -1,8 +1,8 @@
+import { serviceOf } from "#core/aws/names.ts";
 import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
 import type { Patterns, PolicyDocument, Statement } from "#core/policy/document.ts";
 import { patternCovers, patternsMeet } from "#core/policy/match.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 

@@ -1,5 +1,5 @@
 import { formatArn, parseArn } from "#core/aws/arn.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
+import { serviceOf } from "#core/aws/names.ts";
 import type { Activity, ActivityEntry, DeniedEntry, HeldOut, SeenResource, TracedResource, Traces } from "#core/usage/activity.ts";
 
 /**

@@ -1,9 +1,9 @@
+import { serviceOf } from "#core/aws/names.ts";
 import { patternsOf } from "#core/policy/action-patterns.ts";
 import { type ActionSet, difference, intersection, setOf, sizeOf } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { countByLevel, diffActions, grantedActions, namesOf } from "#core/policy/diff.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import { countOf, MOST_NAMED, mainPrefix } from "../chosen-diff.ts";
 import type { Choices, Diff, MainService } from "../model/proposal.ts";
 import type { RolePolicies } from "./propose-input.ts";

@@ -1,6 +1,6 @@
+import { serviceOf } from "#core/aws/names.ts";
 import { earlierActivity, type LaterCalls, noveltyOf, wherever } from "#core/evidence/proof.ts";
 import { patternCovers } from "#core/policy/match.ts";
-import { serviceOf } from "#core/policy/service-of.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 import type { Note } from "../model/note.ts";
 import type { DeniedLater, Proof } from "../model/proposal.ts";
