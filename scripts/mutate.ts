@@ -46,7 +46,10 @@ report();
 
 function filesOf(): readonly string[] {
   const asked = positionals.length > 0 ? positionals : Object.keys(FLOORS);
-  const within = asked.flatMap((path) => globSync([path.endsWith(".ts") ? path : `${path}/**/*.ts`], { cwd: root }));
+  // The scanner is compiled to WebAssembly: its tests run what was compiled, which a fault put in here does not reach.
+  const within = asked
+    .flatMap((path) => globSync([path.endsWith(".ts") ? path : `${path}/**/*.ts`], { cwd: root }))
+    .filter((file) => !file.endsWith(".as.ts"));
   if (values.changed === undefined) return within.sort();
   const names = execFileSync("git", ["diff", "--name-only", values.changed, "--", "."], { cwd: root, encoding: "utf8" });
   const changed = new Set(names.split("\n"));
