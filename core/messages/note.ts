@@ -35,6 +35,8 @@ export function noteText(note: Note): string {
       return `Naming each of the ${note.accounts} accounts would not fit: resources are named in any account. Each role acts in its own.`;
     case "permission-set":
       return setText(note);
+    case "seen-once":
+      return `Used once: ${someOf(note.actions, 5)}. ${note.actions.length === 1 ? "It is" : "They are"} narrowed to what the role used on one occasion, such as ${someOf(note.on, 2)}. On anything else ${note.actions.length === 1 ? "it" : "they"} will be denied. The tag whittle:scope=account leaves names open.`;
     case "names-vary":
       return `Names vary: widened to ${note.action} on ${note.pattern}, because ${note.laterCalls === 1 ? "1 later call was" : `${note.laterCalls} later calls were`} on a name that the first part of the window does not hold.`;
   }

@@ -113,6 +113,7 @@ const NESTED: Nested = {
     replayedCallsDenied: "replayed calls that would be denied; null where the evidence holds no calls",
     removedUnlogged: "removed actions whose use no log shows",
     keptWithoutProof: "actions that are kept without proof",
+    narrowedToOne: "actions that are narrowed to what the role used on one occasion",
     escalations: "ways that remain to widen its own permissions",
     suspicious: "signs of suspicious activity",
     gaps: "evidence gaps",

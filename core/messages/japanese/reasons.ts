@@ -113,6 +113,8 @@ function noteText(note: Note): string {
           : `${note.customerManaged.join("、")} のドキュメントは各アカウントにあり読み取れないため、残します。`;
       return `IAM Identity Center の許可セットです。「ロール」は${note.accounts.length}アカウントのそれぞれにある、この許可セットのロールを指し、すべて同時に変わります。${kept}この許可セットが自分に割り当てられている場合は、別の人が判断してください。実行されるのは、この許可セットが割り当てられていない IAM Identity Center ユーザーの承認だけです。`;
     }
+    case "seen-once":
+      return `1回だけの利用: ${someOf(note.actions, 5)} の対象を、期間中に一度だけ使われたもの（${someOf(note.on, 2)} など）に限定します。それ以外に対する呼び出しは拒否されます。タグ whittle:scope=account で限定を外せます。`;
     case "names-vary":
       return `名前が毎回変わるため、${note.action} の対象を ${note.pattern} に広げました。期間の前半にない名前への呼び出しが、後半に${times(note.laterCalls)}ありました。`;
   }

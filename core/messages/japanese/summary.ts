@@ -117,6 +117,7 @@ export function toCheckText(proposal: Proposal): string {
     [risk.replayedCallsDenied ?? 0, "拒否される過去の呼び出し"],
     [risk.removedUnlogged, "削除されるアクションのうち、CloudTrail から利用が分からないもの"],
     [risk.keptWithoutProof, "証明なしで維持するアクション"],
+    [risk.narrowedToOne, "一度だけ使われた対象に限定するアクション"],
     [risk.gaps, "証拠の不足"],
   ] as const;
   const texts = counts.filter(([count]) => count > 0).map(([count, what]) => `${what} ${items(count)}`);

@@ -55,6 +55,8 @@ export const Note = v.variant("id", [
   object({ id: v.literal("accounts-open"), accounts: count }),
   /** A permission set, its accounts, and names of customer-managed policies: their documents are not read. */
   object({ id: v.literal("permission-set"), accounts: list(text), customerManaged: list(text) }),
+  /** Actions that are narrowed to things which the role used on one occasion, and some of those. */
+  object({ id: v.literal("seen-once"), actions: list(text), on: list(text) }),
   object({ id: v.literal("names-vary"), action: text, pattern: text, laterCalls: count }),
 ]);
 export type Note = v.InferOutput<typeof Note>;

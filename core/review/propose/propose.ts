@@ -1,3 +1,4 @@
+import { seenOnce } from "#core/evidence/seen-once.ts";
 import { unloggedActions } from "#core/evidence/unlogged.ts";
 import type { Wanted, WantedActions } from "#core/evidence/wanted.ts";
 import { type ActionSet, intersection } from "#core/policy/action-set.ts";
@@ -63,7 +64,7 @@ function withChange(
     evidence: evidenceFor(known.wanted, dropped),
     questions,
     ...(choices ? { choices } : {}),
-    notes: [...notes, ...inlineNotes(proposed), ...notesOf(input, selection, known)],
+    notes: [...notes, ...inlineNotes(proposed), ...notesOf(input, selection, known), ...onceNote(activity, dropped, known)],
     diff,
     checks: checkProposal({ ...input, policies, proposed, replay: replayed, escalations }),
     replay: replayed,
@@ -161,6 +162,19 @@ function notesOf({ activity }: ProposeInput, { unknownNames }: Selection, known?
     ...(known?.misunderstood ?? []).map((misread) => ({ id: "tag-misread", ...misread }) as const),
     ...(known && activity.source === "generated" ? regionNote(activity) : []),
   ];
+}
+
+/** As many things are named as examples of those that were used once. */
+const MOST_EXAMPLES = 10;
+
+/** Where nothing but one example says what the role works on, and no retained policy allows it besides. */
+function onceNote({ source, entries }: Activity, dropped: readonly DroppedGrant[], { wanted }: WantedActions): readonly Note[] {
+  const gone = new Set(dropped.map(({ grant, resource }) => `${grant.action} ${resource}`));
+  const found = source === "trail" ? seenOnce(entries, wanted) : [];
+  const narrowed = found.filter(({ action, on }) => on.some((arn) => !gone.has(`${action} ${arn}`)));
+  if (narrowed.length === 0) return [];
+  const on = [...new Set(narrowed.flatMap((each) => each.on))].sort().slice(0, MOST_EXAMPLES);
+  return [{ id: "seen-once", actions: narrowed.map(({ action }) => action), on }];
 }
 
 /** Placeholders of a generated policy leave the region open. */

@@ -66,6 +66,7 @@ export function everyMessage(founding: Proposal, words: string, said: NoticeWord
       { id: "tag-misread", tag: words, word: words, because: "no-such-action" },
       { id: "approvers-misread", value: words },
       { id: "rehearsal-misread", value: words, days: 7 },
+      { id: "seen-once", actions: [words], on: [words] },
       { id: "names-vary", action: words, pattern: words, laterCalls: 2 },
     ],
     suspicious: [

@@ -41,6 +41,14 @@ const notes: readonly (readonly [Note, string])[] = [
     "The role has no place left for so many managed policies, so whittle2-Ci, whittle3-Ci become inline policies of the role. They are written before anything is detached.",
   ],
   [
+    { id: "seen-once", actions: ["sqs:SetQueueAttributes"], on: ["arn:aws:sqs:us-east-1:111122223333:jobs"] },
+    "Used once: sqs:SetQueueAttributes. It is narrowed to what the role used on one occasion, such as arn:aws:sqs:us-east-1:111122223333:jobs. On anything else it will be denied. The tag whittle:scope=account leaves names open.",
+  ],
+  [
+    { id: "seen-once", actions: ["iam:GetUser", "iam:UpdateAccessKey"], on: ["u1", "u2", "u3"] },
+    "Used once: iam:GetUser, iam:UpdateAccessKey. They are narrowed to what the role used on one occasion, such as u1, u2 and 1 more. On anything else they will be denied. The tag whittle:scope=account leaves names open.",
+  ],
+  [
     { id: "names-vary", action: "sqs:SendMessage", pattern: "arn:aws:sqs:*:*:a-*", laterCalls: 2 },
     "Names vary: widened to sqs:SendMessage on arn:aws:sqs:*:*:a-*, because 2 later calls were on a name that the first part of the window does not hold.",
   ],

@@ -39,6 +39,7 @@ const DOUBTS: readonly (readonly [string, Partial<Proposal>])[] = [
     "1 action kept without proof",
     { evidence: [{ action: "logs:PutLogEvents", kind: "implied", because: { id: "needed", by: [] }, proven: false }] },
   ],
+  ["2 actions narrowed to what was used once", { notes: [{ id: "seen-once", actions: ["iam:GetUser", "iam:PutUserPolicy"], on: ["u"] }] }],
   ["1 evidence gap", { gaps: [gap] }],
 ];
 
