@@ -131,6 +131,11 @@ function opened(prefix: string): string {
   return prefix === "" ? "" : `${prefix}*`;
 }
 
+/** Was the request left out because it is too large? CloudTrail says so in its place, and its parameters are not known (CloudTrail User Guide, "CloudTrail record contents"). */
+export function isCutOff(request: JsonObject): boolean {
+  return request.omitted === true;
+}
+
 /** Is it a JSON object: neither a list nor null? */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

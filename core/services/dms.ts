@@ -1,6 +1,7 @@
 import { service } from "./knowledge.ts";
 
 export const dms = service("dms", {
+  ephemeralTypes: ["ReplicationTaskAssessmentRun"],
   usuallyCalls: { dms: ["s3", "kinesis", "dynamodb", "es", "logs"] },
   events: [
     {

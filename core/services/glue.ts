@@ -4,6 +4,7 @@ import { service, type ToldFact } from "./knowledge.ts";
 
 export const glue = service("glue", {
   receivesRolesAs: ["glue.amazonaws.com"],
+  ephemeralTypes: ["session"],
   types: {
     connection: { parameters: { ConnectionName: ["connectionname", ".name"] } },
     catalog: { parameters: { CatalogName: ["catalogname"] } },

@@ -5,6 +5,7 @@ export const iot = service("iot", {
     iot: ["dynamodb", "sns", "sqs", "kinesis", "firehose", "s3", "lambda", "iot", "cloudwatch", "logs", "timestream", "kafka-cluster"],
   },
   receivesRolesAs: ["iot.amazonaws.com"],
+  ephemeralTypes: ["job"],
   eventSources: [
     { name: "iotdata", source: "Service Authorization Reference: AWS IoT" },
     { name: "data.iot", source: "Service Authorization Reference: AWS IoT" },

@@ -616,13 +616,16 @@ export const small: readonly ServiceKnowledge[] = [
     },
   }),
   service("forecast", {
+    ephemeralTypes: ["datasetImportJob", "explainabilityExport", "forecastExport", "predictorBacktestExportJob", "whatIfForecastExport"],
     receivesRolesAs: ["forecast.amazonaws.com"],
   }),
   service("frauddetector", {
+    ephemeralTypes: ["batch-import"],
     receivesRolesAs: ["frauddetector.amazonaws.com"],
   }),
   service("fsx", { ephemeralTypes: ["backup", "task"] }),
   service("gamelift", { receivesRolesAs: ["autoscaling.amazonaws.com", "gamelift.amazonaws.com"] }),
+  service("geo", { ephemeralTypes: ["job"] }),
   service("geo-maps", {
     blindSpots: [{ kind: "data-event", actions: ["GetStaticMap", "GetTile"], source: "CloudTrail User Guide: Logging data events" }],
   }),
@@ -655,6 +658,7 @@ export const small: readonly ServiceKnowledge[] = [
     usuallyCalls: { grafana: ["aps", "cloudwatch", "logs", "timestream", "xray"] },
   }),
   service("greengrass", {
+    ephemeralTypes: ["bulkDeployment", "deployment"],
     receivesRolesAs: ["greengrass.amazonaws.com"],
     passesRoles: [
       {
@@ -720,8 +724,8 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("iottwinmaker", { receivesRolesAs: ["iottwinmaker.amazonaws.com"] }),
-  service("iotwireless", { receivesRolesAs: ["iotwireless.amazonaws.com"] }),
+  service("iottwinmaker", { receivesRolesAs: ["iottwinmaker.amazonaws.com"], ephemeralTypes: ["metadataTransferJob"] }),
+  service("iotwireless", { receivesRolesAs: ["iotwireless.amazonaws.com"], ephemeralTypes: ["ImportTask"] }),
   service("kafka", {
     receivesRolesAs: ["kafka.amazonaws.com"],
   }),
@@ -761,6 +765,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["connector operation"],
   }),
   service("fis", {
+    ephemeralTypes: ["experiment"],
     types: {
       action: {
         parameters: { Id: ["actionid", ".id"] },
@@ -855,7 +860,8 @@ export const small: readonly ServiceKnowledge[] = [
     receivesRolesAs: ["medialive.amazonaws.com"],
     tagging: { action: "CreateTags" },
   }),
-  service("mediapackage", { receivesRolesAs: ["mediapackage.amazonaws.com"] }),
+  service("mediapackage", { receivesRolesAs: ["mediapackage.amazonaws.com"], ephemeralTypes: ["harvest_jobs"] }),
+  service("mediapackagev2", { ephemeralTypes: ["HarvestJob"] }),
   service("mediapackage-vod", { receivesRolesAs: ["mediapackage.amazonaws.com"] }),
   service("medical-imaging", {
     receivesRolesAs: ["medical-imaging.amazonaws.com"],
@@ -1005,6 +1011,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("personalize", {
+    ephemeralTypes: ["batchInferenceJob", "batchSegmentJob", "dataDeletionJob", "dataInsightsJob", "datasetExportJob", "datasetImportJob"],
     receivesRolesAs: ["personalize.amazonaws.com"],
   }),
   service("pricing", { eventSources: [{ name: "api.pricing", source: "Service Authorization Reference: AWS Price List" }] }),
@@ -1036,6 +1043,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("quicksight", {
+    ephemeralTypes: ["assetBundleExportJob", "assetBundleImportJob", "automationJob", "dashboardSnapshotJob", "ingestion"],
     calls: {
       ...alsoChecked(["CreateDataSet", "UpdateDataSet"], ["PassDataSource"], { on: ["${datasourcearn}"] }),
       ...alsoChecked(["CreateTopic", "UpdateTopic"], ["PassDataSet"], { on: ["${datasetarn}"] }),

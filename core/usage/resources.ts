@@ -2,6 +2,7 @@ import { type Place, resourceStart, serviceOfArn } from "#core/aws/arn.ts";
 import { serviceOf } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { Parameters } from "#core/cloudtrail/parameters.ts";
+import { isCutOff } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { asEvaluated, callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
 import { type ArnTemplate, isOfKind, isOneOf, plainName, type TemplateVariable, templatesOf } from "./arn-template.ts";
@@ -24,6 +25,7 @@ export function credible(arns: readonly string[]): readonly string[] {
  */
 export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   if (templatesOf(info).length === 0) return [];
+  if (isCutOff(call.request)) return wholeArns(call, info);
   const place = placeOfNames(call, info.action);
   const told = [callFacts(info.action).told, knowledgeOf(serviceOf(info.action)).told].flatMap((fact) => {
     const arns = fact?.arns(call, place);
@@ -43,6 +45,13 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   return credible([...found])
     .map((arn) => asEvaluated(arn, info.action))
     .sort();
+}
+
+/** What CloudTrail itself names; a request that is left out means no default of its own. */
+function wholeArns(call: Call, info: ActionInfo): readonly string[] {
+  const found = new Set<string>();
+  for (const arn of credible(call.resources)) addFitting(found, arn, templatesOf(info));
+  return [...found].map((arn) => asEvaluated(arn, info.action)).sort();
 }
 
 /** ARNs that the call tells whole, and those that its names make. */
