@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { serviceOf } from "#core/policy/service-of.ts";
+import { serviceOf } from "#core/aws/names.ts";
 import { firstWord, madeTypes, nounsOf, ownTypesMade, typesCalled } from "#core/usage/made-types.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import cases from "./made-types.cases.json" with { type: "json" };
