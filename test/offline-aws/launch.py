@@ -1,4 +1,4 @@
-"""Starts the offline AWS with six differences from AWS put right and one added, and faster; arguments are those of motoaws.py.
+"""Starts the offline AWS with eight differences from AWS put right and one added, and faster; arguments are those of motoaws.py.
 
 1. A transaction of DynamoDB that fails puts the table back: no other write may come between, or it would be lost.
 2. IAM tells when a role last used each service: a day ago those that its tag offline:used names, and no others.
@@ -6,7 +6,9 @@
 4. An execution that is stopped ends two seconds later, and not when its wait is over, which may take days.
 5. A table's stream takes the form that CloudFormation takes, and hands what was written to the function that is mapped to it.
 6. A change of a permission set reaches its accounts by provisioning; see sso_admin.py.
-7. Added: whoever signs with the access key as-NAME has the rights of the role NAME alone.
+7. Each account decides about its own roles, and about who takes them; see accounts.py.
+8. A function is told the log group that it was given.
+9. Added: whoever signs with the access key as-NAME has the rights of the role NAME alone.
 
 It parses each JSON path and each definition of a state machine once, lists the services of moto and makes an RSA key once, and a function's
 pauses take a tenth of their time (short-pauses.mjs)."""
@@ -22,6 +24,7 @@ import time
 import uuid
 
 sys.path.insert(0, os.environ["WHITTLE_OFFLINE_AWS"])
+import accounts  # noqa: E402
 import motoaws  # noqa: E402
 import moto.backends  # noqa: E402
 import nodelambda  # noqa: E402
@@ -96,6 +99,7 @@ class RolesByKey(dict):
 def begin_with_names(self, *args, **kwargs):
     begin(self, *args, **kwargs)
     self.roles_by_key = RolesByKey()
+    accounts.MembersAws.running = self
 
 
 make_table = samdeploy.Stack.mk_DynamoDB_Table
@@ -107,6 +111,17 @@ def make_streamed_table(self, lid, p):
     name, attributes = make_table(self, lid, p)
     stream = self.c("dynamodb").describe_table(TableName=name)["Table"].get("LatestStreamArn")
     return name, {**attributes, **({"StreamArn": stream} if stream else {})}
+
+
+make_function = samdeploy.Stack.mk_Lambda_Function
+
+
+def make_function_with_log(self, lid, p):
+    name, attributes = make_function(self, lid, p)
+    group = (p.get("LoggingConfig") or {}).get("LogGroup")
+    if group:
+        moto.backends.get_backend("lambda")[motoaws.ACCOUNT][self.region].get_function(name).logs_group_name = group
+    return name, attributes
 
 
 def make_mapping(self, lid, p):
@@ -172,6 +187,7 @@ def start_with_short_pauses(self, argv, env, *args, **kwargs):
 
 samdeploy.Stack.mk_DynamoDB_Table = make_streamed_table
 samdeploy.Stack.mk_Lambda_EventSourceMapping = make_mapping
+samdeploy.Stack.mk_Lambda_Function = make_function_with_log
 
 writing = threading.RLock()
 for name in ("put_item", "update_item", "delete_item", "transact_write_items"):
@@ -181,6 +197,7 @@ IamResponse.get_service_last_accessed_details = read_report
 Role.__init__ = make_old_role
 Execution.stop = stop_soon
 sso_admin.put_right()
+accounts.put_right()
 motoaws.MotoAws.__init__ = begin_with_names
 Parser.parse = staticmethod(own_program)
 json_path.parse, result_path.parse = once(json_path.parse), once(result_path.parse)
