@@ -1,22 +1,8 @@
-import type { Context } from "aws-lambda";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NotAuthorizedError, ThrottledError } from "#core/errors.ts";
 import { stepHandler } from "#functions/handler.ts";
+import { context } from "./context.ts";
 
-const context: Context = {
-  callbackWaitsForEmptyEventLoop: true,
-  functionName: "discover-roles",
-  functionVersion: "$LATEST",
-  invokedFunctionArn: "arn:aws:lambda:eu-central-1:111122223333:function:discover-roles",
-  memoryLimitInMB: "512",
-  awsRequestId: "request",
-  logGroupName: "group",
-  logStreamName: "stream",
-  getRemainingTimeInMillis: () => 1000,
-  done: () => undefined,
-  fail: () => undefined,
-  succeed: () => undefined,
-};
 const event = { reviewId: "review-1", taskToken: "secret-token", link: "https://page.example/r/secret-link" };
 
 let lines: string[] = [];

@@ -1,5 +1,10 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetAccountAuthorizationDetailsCommand, IAMClient } from "@aws-sdk/client-iam";
+import { ListPermissionSetsCommand, SSOAdminClient } from "@aws-sdk/client-sso-admin";
+import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { portsToApply } from "#functions/changing.ts";
+import { context } from "./context.ts";
 
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:t";
 
@@ -33,6 +38,7 @@ const environment = {
 
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
   vi.resetModules();
 });
 
@@ -67,5 +73,35 @@ describe("the approval page", () => {
     expect(await answerTo("/reviews")).toMatchObject({ statusCode: 404 });
     vi.resetModules();
     expect(await answerTo("/reviews", signIn)).toMatchObject({ statusCode: 303, headers: { location: expect.stringMatching(/sign-in/) } });
+  });
+});
+
+describe("discovering roles", () => {
+  const HUB = "111122223333";
+  const members = {
+    EVIDENCE: "last-accessed",
+    MEMBER_ROLE: `arn:aws:iam::${HUB}:role/whittle/whittle-discover-roles`,
+    MEMBER_EXTERNAL_ID: "word",
+    SSO_ARN: "arn:aws:sso:::instance/ssoins-1",
+  };
+  test("looks at permission sets with the stack's own account, and not once more with each member", async () => {
+    vi.spyOn(process.stdout, "write").mockReturnValue(true);
+    mockClient(DynamoDBClient).onAnyCommand().resolves({});
+    const iam = mockClient(IAMClient);
+    iam.onAnyCommand().resolves({});
+    const sso = mockClient(SSOAdminClient);
+    sso.onAnyCommand().resolves({});
+    for (const [name, value] of Object.entries({ ...environment, ...members })) vi.stubEnv(name, value);
+    const { handler } = await import("#functions/discover-roles.ts");
+    const discover = (account?: string) =>
+      handler({ cycleId: "c", startedAt: "2026-11-28T10:00:00.000Z", input: account === undefined ? {} : { account } }, context);
+    const looks = () => [
+      iam.commandCalls(GetAccountAuthorizationDetailsCommand).length,
+      sso.commandCalls(ListPermissionSetsCommand).length,
+    ];
+    await discover("444455556666");
+    expect(looks()).toEqual([1, 0]);
+    await discover();
+    expect(looks()).toEqual([2, 1]);
   });
 });

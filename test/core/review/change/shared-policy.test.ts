@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { restoreVersion } from "#core/review/change/write-policy.ts";
 import { PolicySharedError } from "#core/review/errors.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { cleanUp } from "#core/steps/clean-up.ts";
@@ -42,6 +43,22 @@ describe("a refined policy that somebody attached to another role too", () => {
     expect(account.iam.policy(REFINED)?.versions).toHaveLength(1);
     expect(account.iam.accepted(founding.role.name)).toEqual(account.before);
     expect(await cleanUp(account.ports, input)).toEqual({ reviewId: REVIEW_ID, deleted: [] });
+  });
+
+  test("just before its old version is set back: it is not", async () => {
+    const { iam, ports, before, ...account } = await approvedAccount(worker);
+    await applyPolicy(ports, input);
+    share({ iam, ports, before, ...account }, OLD);
+    const old = before.attached.find(({ arn }) => arn === OLD);
+    if (!old) throw new Error("The role had no refined policy.");
+    const plan = { roleName: before.name, roleArn: before.arn, reviewId: REVIEW_ID, steps: [] };
+    const policy = { name: old.name, arn: old.arn, document: old.json };
+    const isDefault = () => iam.policy(OLD)?.default === old.versionId;
+    await expect(restoreVersion(ports.changes, policy, plan, old.versionId)).rejects.toThrow(PolicySharedError);
+    expect(isDefault()).toBe(false);
+    iam.meddle(({ roles }) => roles.delete("Other"));
+    await restoreVersion(ports.changes, policy, plan, old.versionId);
+    expect(isDefault()).toBe(true);
   });
 
   test("since the change: its old version is not set back, and nothing is written", async () => {
