@@ -60,6 +60,22 @@ describe("of more names than are spelt out,", () => {
     expect(few(ITEM, names, 1)).toEqual([`${table("*")} whole-type`, `${table("*", "us-east-1:111122223333")} whole-type`]);
   });
 
+  test("objects are named by what their keys begin with in their bucket, and never by what buckets have in common", () => {
+    const object = (key: string) => `arn:aws:s3:::${key}`;
+    const names = ["data-a/in-one", "data-a/in-two", "data-a/in-three", "data-b/in-one", "data-b/out-two"].map(object);
+    expect(few("s3:GetObject", names, 4)).toEqual([
+      `${object("data-a/in-*")} shared-beginning`,
+      object("data-b/in-one"),
+      object("data-b/out-two"),
+    ]);
+    expect(few("s3:GetObject", names, 2)).toEqual([`${object("data-a/in-*")} shared-beginning`, `${object("data-b/*")} shared-beginning`]);
+  });
+
+  test("a type that has an account and no region is bounded by its account", () => {
+    const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+    expect(few("iam:GetRole", [role("reader"), role("writer")], 1)).toEqual([`${role("*")} whole-type`]);
+  });
+
   test("buckets are never all buckets: no account bounds them", () => {
     const names = ["arn:aws:s3:::reports", "arn:aws:s3:::photos"];
     expect(few("s3:ListBucket", names, 1)).toEqual(names.toSorted());

@@ -100,3 +100,11 @@ test("nothing in a name leaves its comment", () => {
 test.each(["cloudformation", "cdk", "terraform"] as const)("the patch for %s holds no sign that cannot be seen", (kind) => {
   expect(codePatch({ ...input, owner: owner(kind) })).not.toMatch(/[^\P{C}\n]/u);
 });
+
+test.each([
+  ["cloudformation", "# Stack unknown, resource the role PatchManagerInstanceRole."],
+  ["cdk", "// Stack unknown, resource PatchManagerInstanceRole"],
+] as const)("%s: a stack and a resource that nobody told are said to be unknown", (kind, line) => {
+  const { stack: _, logicalId: __, ...bare } = { stack: undefined, logicalId: undefined, ...owner(kind) };
+  expect(codePatch({ ...input, owner: bare })).toContain(line);
+});
