@@ -86,6 +86,24 @@ test("a role that did nothing gets no empty policy, and is told apart from one t
   expect(proposed(role, brief).reason).toMatchObject({ days: 1 });
 });
 
+test("of a role that IAM never saw used, all goes: nothing is kept, asked, tested or counted", () => {
+  const role = roleWith(["AmazonSQSFullAccess"], { neverUsed: true });
+  const silent = { ...activityOf(role, ["sqs:SendMessage"]), entries: [], servicesOnly: [], gaps: [] };
+  expect(proposed(role, silent)).toMatchObject({
+    outcome: "proposed",
+    reason: { id: "unused", days: 400, detached: ["AmazonSQSFullAccess"], removed: catalogue.actionsOf("sqs").length },
+    unused: { days: 400, known: "by-iam" },
+    policies: [],
+    evidence: [],
+    questions: [],
+    notes: [],
+    replay: { calls: 0, allowed: 0, wouldDeny: [] },
+    proof: { kind: "not-tested", reason: "no-calls" },
+    unlogged: [],
+    escalations: [],
+  });
+});
+
 test("what an inline policy grants stays with it, and drops out of the refined policy", () => {
   const document = policy({ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" });
   const role = roleWith(["AmazonSQSFullAccess"], { inline: [{ name: "extra", json: "{}", document }] });

@@ -87,6 +87,7 @@ describe("what is replaced", () => {
   test("nothing to replace: nothing to change", async () => {
     const proposal = await proposed(roleWith(["AmazonSSMManagedInstanceCore"]), ["ssm:PutInventory"]);
     expect([proposal.outcome, proposal.policies]).toEqual(["nothing-to-change", []]);
+    expect(proposal.reason).toEqual({ id: "nothing-replaced", carries: ["AmazonSSMManagedInstanceCore"], inline: [] });
     expect(proposal.replay).toEqual({ calls: 0, allowed: 0, wouldDeny: [] });
   });
 });
@@ -102,6 +103,13 @@ describe("what comes out", () => {
     const proposal = await proposed(roleWith(["AmazonSQSFullAccess"]), ["sqs:SendMessage", "sqs:DeleteMessage", "ec2:RunInstances"]);
     const kept = ["sqs:DeleteMessage", "sqs:SendMessage"];
     expect([actionsOf(proposal), proposal.evidence.map(({ action }) => action)]).toEqual([kept, kept]);
+  });
+
+  test("what goes and no log could have shown is told, as long as the log shows no such call at all", async () => {
+    const unlogged = async (...used: readonly string[]) => (await proposed(roleWith(["AmazonSQSFullAccess"]), used)).unlogged;
+    const hidden = ["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "GetQueueUrl", "ReceiveMessage", "SendMessage"];
+    expect(await unlogged("sqs:ListQueues")).toEqual(hidden.map((name) => `sqs:${name}`));
+    expect(await unlogged("sqs:SendMessage", "sqs:ReceiveMessage", "sqs:GetQueueUrl")).toEqual([]);
   });
 
   test("what the tag whittle:keep asks for stays, as far as it was granted", async () => {

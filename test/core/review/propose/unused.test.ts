@@ -67,7 +67,13 @@ describe("a role that is not used gets a proposal that takes everything off, wit
     ["a log of three months without a gap says so alone", { window: QUARTER }, { days: 90, known: "by-log" }],
   ])("%s", (_, given, unused) => {
     const proposal = proposed(given);
-    expect(proposal).toMatchObject({ outcome: "proposed", unused, policies: [], retains: [], proof: { reason: "no-calls" } });
+    expect(proposal).toMatchObject({
+      outcome: "proposed",
+      unused,
+      policies: [],
+      retains: [],
+      proof: { kind: "not-tested", reason: "no-calls" },
+    });
     expect(proposal.replay).toEqual({ calls: 0, allowed: 0, wouldDeny: [] });
     expect(proposal.replaces.map(({ name }) => name)).toEqual(["AmazonSQSFullAccess", "AmazonSSMManagedInstanceCore"]);
     expect(proposal.diff.kept).toEqual([]);
