@@ -1,3 +1,6 @@
+import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { mockClient } from "aws-sdk-client-mock";
 import { expect, test } from "vitest";
 import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { InvalidInputError } from "#core/errors.ts";
@@ -5,29 +8,23 @@ import { InvalidInputError } from "#core/errors.ts";
 const TRAIL = { TRAIL_ARN: "arn:aws:cloudtrail:eu-central-1:111122223333:trail/main", ACCESS_ROLE_ARN: "arn:aws:iam::111122223333:role/A" };
 const MACHINE = "arn:aws:states:eu-central-1:111122223333:stateMachine:ReadTrail";
 
-/** The services that an engine asks when a job is started, in their order. None answers. */
+const ACCESS = { account: "111122223333", client: {} };
+
+/** The services that an engine asks when a job is started. None answers. */
 async function asked(environment: Readonly<Record<string, string>>): Promise<readonly string[]> {
-  const hosts: string[] = [];
-  const client = {
-    region: "eu-central-1",
-    credentials: async () => ({
-      accessKeyId: "id",
-      secretAccessKey: "secret",
-      sessionToken: "token",
-      expiration: new Date("2030-01-01T00:00:00.000Z"),
-    }),
-    maxAttempts: 1,
-    requestHandler: {
-      handle: async ({ hostname }: { readonly hostname: string }) => {
-        hosts.push(hostname.split(".")[0] ?? "");
-        throw Object.assign(new Error("nobody answers"), { name: "ServiceQuotaExceededException", $metadata: { httpStatusCode: 402 } });
-      },
-    },
-  };
-  const engine = (await evidenceEngine({ GENERATIONS_PER_DAY: "50", ...environment }))({ account: "111122223333", client });
+  const [analyzer, iam] = [mockClient(AccessAnalyzerClient), mockClient(IAMClient)];
+  const nobody = new Error("nobody answers");
+  analyzer.onAnyCommand().rejects(nobody);
+  iam.onAnyCommand().rejects(nobody);
+  const engine = (await evidenceEngine({ GENERATIONS_PER_DAY: "50", ...environment }))(ACCESS);
   const window = { from: "2026-11-01T00:00:00.000Z", to: "2026-11-28T00:00:00.000Z" };
-  await engine.start({ roleArn: "arn:aws:iam::111122223333:role/Worker", window, clientToken: "r-1" }).catch(() => undefined);
-  return hosts;
+  await expect(engine.start({ roleArn: "arn:aws:iam::111122223333:role/Worker", window, clientToken: "r-1" })).rejects.toThrow(
+    nobody.message,
+  );
+  const found = [...analyzer.calls().map(() => "access-analyzer"), ...iam.calls().map(() => "iam")];
+  analyzer.restore();
+  iam.restore();
+  return found;
 }
 
 test.each([
@@ -42,7 +39,7 @@ test.each([
 /** IAM's reports and the trail's own logs count against no quota without asking AWS. */
 async function hasNoQuota(environment: Readonly<Record<string, string>>): Promise<boolean> {
   const engine = await evidenceEngine({ AWS_REGION: "eu-central-1", GENERATIONS_PER_DAY: "50", ...environment });
-  return engine({ account: "111122223333", client: {} })
+  return engine(ACCESS)
     .startedSince("2026-11-01T00:00:00.000Z")
     .then(
       () => true,
