@@ -29,8 +29,23 @@ export const iot = service("iot", {
   blindSpots: [
     {
       kind: "not-logged",
-      actions: ["Connect", "Publish", "Receive", "Subscribe"],
-      source: "AWS IoT Core Developer Guide: Logging API calls with CloudTrail",
+      actions: [
+        "Connect",
+        "DeleteThingShadow",
+        "GetRetainedMessage",
+        "GetThingShadow",
+        "ListNamedShadowsForThing",
+        "ListRetainedMessages",
+        "ListThings",
+        "ListTopicRules",
+        "Publish",
+        "Receive",
+        "RetainPublish",
+        "Subscribe",
+        "UpdateThingShadow",
+      ],
+      source:
+        "AWS IoT Core Developer Guide: Logging API calls with CloudTrail (no data plane, and of the control plane what changes something)",
     },
   ],
 });
