@@ -4,17 +4,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "..");
-const SOURCE = join(ROOT, "adapters/local/trail/scanner/scan.as.ts");
-const WASM = join(ROOT, "adapters/local/trail/scanner/scan.wasm");
+/** Without the ends `.as.ts` and `.wasm`. */
+const MODULES = ["adapters/local/trail/scanner/scan", "adapters/local/trail/alike/alike"];
 
-/** Compiles the scanner's source to scan.wasm, which is kept in git, so that installing takes no compiler. Its last section tells the source. */
+/** Compiles each source to WebAssembly, which is kept in git, so that installing takes no compiler. Its last section tells the source. */
 function main(): void {
+  for (const module of MODULES) build(join(ROOT, `${module}.as.ts`), join(ROOT, `${module}.wasm`));
+}
+
+function build(source: string, made: string): void {
   const options = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--initialMemory", "8"];
-  execFileSync(join(ROOT, "node_modules/.bin/asc"), [SOURCE, "--outFile", WASM, ...options], { stdio: "inherit" });
-  const hash = createHash("sha256").update(readFileSync(SOURCE)).digest("hex");
-  const wasm = Buffer.concat([readFileSync(WASM), customSection("source", hash)]);
-  writeFileSync(WASM, wasm);
-  console.log(`scan.wasm: ${wasm.length} bytes`);
+  execFileSync(join(ROOT, "node_modules/.bin/asc"), [source, "--outFile", made, ...options], { stdio: "inherit" });
+  const hash = createHash("sha256").update(readFileSync(source)).digest("hex");
+  const wasm = Buffer.concat([readFileSync(made), customSection("source", hash)]);
+  writeFileSync(made, wasm);
+  console.log(`${made}: ${wasm.length} bytes`);
 }
 
 /** A custom section of short text (WebAssembly Core Specification, "Custom Section"): lengths up to 127 take one byte. */

@@ -9,6 +9,7 @@ const CATALOGUE = "generated/catalogue.json";
 /** Files that are read beside a bundle, by the module that reads them. */
 const ASSETS: Readonly<Record<string, string>> = {
   "adapters/catalogue.ts": CATALOGUE,
+  "adapters/local/trail/alike/alike-calls.ts": "adapters/local/trail/alike/alike.wasm",
   "adapters/local/trail/scanner/scanner.ts": "adapters/local/trail/scanner/scan.wasm",
 };
 /** Not functions: what they share. */

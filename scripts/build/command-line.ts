@@ -8,7 +8,7 @@ import { build, type Metafile } from "esbuild";
 import { copyAsset, ROOT } from "./assets.ts";
 import { writeSbom } from "./sbom.ts";
 
-const ASSETS = ["generated/catalogue.json", "adapters/local/trail/scanner/scan.wasm", "statemachine/*.asl.json"];
+const ASSETS = ["generated/catalogue.json", "adapters/local/trail/*/*.wasm", "statemachine/*.asl.json"];
 const SQLITE = "node_modules/node-sqlite3-wasm/dist/node-sqlite3-wasm";
 const LOADER = "scripts/build/main.js";
 

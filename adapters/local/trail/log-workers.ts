@@ -36,8 +36,6 @@ const FEWEST_MESSAGES = 32;
 
 /** What a thread runs: bundled where this module is. */
 const WORKER = new URL(import.meta.url.endsWith(".ts") ? "log-worker.ts" : "log-worker.cjs", import.meta.url);
-/** A thread starts in a third of the time where it finds the code compiled by an earlier run, which Node 20 cannot do. */
-const START = `require("node:module").enableCompileCache?.(); import(${JSON.stringify(WORKER.href)});`;
 
 /** Log files, and the threads that are to read them. */
 export interface OpenLogs {
@@ -100,7 +98,7 @@ async function readHere(jobs: AsyncIterator<Job> | Iterator<Job>, roleNames: Rol
 
 /** A thread that is asked for some readings at a time. Nothing of them is kept here once they were handed on. */
 class Thread {
-  readonly worker = new Worker(START, { eval: true });
+  readonly worker = new Worker(WORKER);
   #waiting: PromiseWithResolvers<FromThread> | undefined;
   #fault: ReadingStoppedError | undefined;
 

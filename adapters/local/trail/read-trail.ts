@@ -4,7 +4,7 @@ import { isObject } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { createTally, type Tally, type TallySnapshot } from "#core/usage/tally.ts";
-import { AlikeCalls, splitRecord } from "./alike.ts";
+import { AlikeCalls } from "./alike/alike-calls.ts";
 import { EventIds } from "./event-ids.ts";
 import type { PassedOverFile } from "./log-files.ts";
 import type { OpenLogs } from "./log-workers.ts";
@@ -82,7 +82,7 @@ function addReading(counting: Counting, { wanted, ends, others, unreadable }: Lo
   const bytes = Buffer.from(wanted.buffer, wanted.byteOffset, wanted.byteLength);
   let start = 0;
   for (const end of ends) {
-    addRecord(counting, bytes.toString("utf8", start, end));
+    addRecord(counting, bytes.subarray(start, end));
     start = end;
   }
   for (const { region, count, first, last } of others) {
@@ -92,20 +92,18 @@ function addReading(counting: Counting, { wanted, ends, others, unreadable }: Lo
   for (const [because, count] of unreadable) tally.addUnreadable(because, count);
 }
 
-function addRecord(counting: Counting, text: string): void {
+function addRecord(counting: Counting, record: Buffer): void {
   const { tally, alike, catalogue } = counting;
-  const split = splitRecord(text);
-  const time = split.passing?.get("eventTime") ?? "";
-  const again = isTime(time) ? alike.find(split) : undefined;
-  if (again) {
-    if (!isSecond(counting, split.passing?.get("eventID"))) again(time);
+  const known = alike.find(record);
+  if (known && isTime(known.time)) {
+    if (!isSecond(counting, known.id)) known.again(known.time);
     return;
   }
-  const value = parsed(text);
+  const value = parsed(record.toString("utf8"));
   if (!isObject(value)) tally.addUnreadable("not-json");
   else if (!isSecond(counting, value.eventID)) {
     const counted = tally.add(value, catalogue);
-    if (counted) alike.keep(split, value, counted);
+    if (counted) alike.keep(value, counted);
   }
 }
 

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { MOST_RECORD_MB } from "#core/cloudtrail/log-fault.ts";
-import { packageFile } from "../../../package-file.ts";
 import type { WantedRoles } from "../role-names.ts";
+import { openWasm } from "../wasm.ts";
 
 /** The kinds of row that scan.as.ts leaves, in a row's lowest byte. */
 export const Row = { object: 1, string: 2, other: 3, opened: 4, member: 5, line: 6, broken: 7, skipped: 8 } as const;
@@ -60,8 +59,6 @@ interface Exports {
 /** Takes rows: `count` of them in `table`, whose addresses lie in `bytes`. Both are the scanner's own memory, and gone after the call: copy what is kept. */
 export type TakeRows = (bytes: Buffer, table: Int32Array, count: number) => void;
 
-let compiled: WebAssembly.Module | undefined;
-
 /**
  * Finds records in JSON text that comes in pieces, in memory that grows no further than the longest record. One serves text after text.
  * Plain records in lists that are of no wanted role make no rows: they are counted by day and region.
@@ -77,8 +74,7 @@ export class Scanner {
   #held = 0;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(readFileSync(packageFile("adapters/local/trail/scanner/scan.wasm")));
-    this.#wasm = exportsOf(new WebAssembly.Instance(compiled));
+    this.#wasm = openScan();
     [this.#bytes, this.#table] = viewsOf(this.#wasm.memory);
     this.#want([]);
   }
@@ -94,18 +90,18 @@ export class Scanner {
   takeGroups(): ScannedGroup[] {
     if (this.#wasm.groupCount() === 0) return [];
     const groups: ScannedGroup[] = [];
-    const numbers = new Int32Array(this.#wasm.memory.buffer, GROUPS_AT, (MOST_GROUPS * GROUP_BYTES) / 4);
-    for (let at = 0; at < MOST_GROUPS; at++) {
-      const [count = 0, day = 0, first = 0, last = 0] = numbers.subarray((at * GROUP_BYTES) / 4);
-      if (count > 0) groups.push({ day, region: this.#textAt(GROUPS_AT + at * GROUP_BYTES + REGION_AT), count, first, last });
+    for (let at = GROUPS_AT; at < NAMES_AT; at += GROUP_BYTES) {
+      const count = this.#bytes.readInt32LE(at);
+      if (count > 0) groups.push({ count, ...this.#groupAt(at) });
     }
     this.#wasm.forgetGroups();
     return groups;
   }
 
-  /** Up to a quote. */
-  #textAt(at: number): string {
-    return this.#bytes.toString("utf8", at, this.#bytes.indexOf(QUOTE, at));
+  #groupAt(at: number): Omit<ScannedGroup, "count"> {
+    const bytes = this.#bytes;
+    const region = bytes.toString("utf8", at + REGION_AT, bytes.indexOf(QUOTE, at + REGION_AT));
+    return { day: bytes.readInt32LE(at + 4), region, first: bytes.readInt32LE(at + 8), last: bytes.readInt32LE(at + 12) };
   }
 
   /** Puts the names before the window, each as its length and its bytes. */
@@ -187,24 +183,18 @@ function viewsOf({ buffer }: WebAssembly.Memory): [Buffer, Int32Array] {
   return [Buffer.from(buffer), new Int32Array(buffer, ROWS_AT, MOST_ROWS * ROW_LENGTH)];
 }
 
-function exportsOf({ exports }: WebAssembly.Instance): Exports {
-  const { memory, want, addName, forgetGroups, groupCount, reset, scan, rowCount, openCount, skip } = exports;
-  if (!(memory instanceof WebAssembly.Memory)) throw new Error("scan.wasm exports no memory.");
+function openScan(): Exports {
+  const { memory, functionNamed } = openWasm("adapters/local/trail/scanner/scan.wasm");
   return {
     memory,
-    want: callable(want),
-    addName: callable(addName),
-    forgetGroups: callable(forgetGroups),
-    groupCount: callable(groupCount),
-    reset: callable(reset),
-    scan: callable(scan),
-    rowCount: callable(rowCount),
-    openCount: callable(openCount),
-    skip: callable(skip),
+    want: functionNamed("want"),
+    addName: functionNamed("addName"),
+    forgetGroups: functionNamed("forgetGroups"),
+    groupCount: functionNamed("groupCount"),
+    reset: functionNamed("reset"),
+    scan: functionNamed("scan"),
+    rowCount: functionNamed("rowCount"),
+    openCount: functionNamed("openCount"),
+    skip: functionNamed("skip"),
   };
-}
-
-function callable(value: unknown): (...numbers: number[]) => number {
-  if (typeof value !== "function") throw new Error("scan.wasm lacks a function.");
-  return (...numbers) => Number(value(...numbers));
 }

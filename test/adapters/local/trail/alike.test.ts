@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { splitRecord } from "#adapters/local/trail/alike.ts";
+import { AlikeCalls } from "#adapters/local/trail/alike/alike-calls.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
 import { openLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
+import { randomFrom } from "#test/random.ts";
+import { runCount } from "#test/runs.ts";
 
 const ROLE = "arn:aws:iam::123837392027:role/Worker";
 const Log = v.object({ Records: v.array(v.record(v.string(), v.unknown())) });
@@ -82,6 +84,127 @@ describe("calls that are alike count as if each was parsed", () => {
   });
 });
 
-test("a member that comes twice is left to the parser", () => {
-  expect(splitRecord('{"eventID":"a","requestParameters":{"eventID":"b"}}').passing).toBeUndefined();
+/** Told by a regular expression over the text, in place of the bytes. */
+function splitByHand(text: string): { call: string; passing: Record<string, string>; isTwice: boolean } {
+  const passing: Record<string, string> = {};
+  let isTwice = false;
+  const call = text.replace(/"(eventTime|eventID|requestID|sharedEventID)"\s*:\s*"([\w:.-]*)"/g, (_, name: string, value: string) => {
+    isTwice ||= name in passing;
+    passing[name] = value;
+    return `"${name}"`;
+  });
+  return { call, passing, isTwice };
+}
+
+describe("tells which calls are alike", () => {
+  class Maker {
+    readonly #random: () => number;
+    constructor(seed: number) {
+      this.#random = randomFrom(seed);
+    }
+    oneOf<T>(values: readonly [T, ...T[]]): T {
+      return values[Math.floor(this.#random() * values.length)] ?? values[0];
+    }
+    value(depth: number): unknown {
+      const texts = [
+        "",
+        "a",
+        "2026-11-01T00:00:00Z",
+        "a/b",
+        "é😀",
+        'say "eventTime": "x"',
+        '"',
+        "eventID",
+        "x".repeat(40),
+        "a_b.c-d:e",
+        5,
+      ] as const;
+      return depth > 0 && this.#random() < 0.3 ? this.object(depth - 1) : this.oneOf<unknown>(texts);
+    }
+    object(depth: number): Record<string, unknown> {
+      const names = [
+        "eventTime",
+        "eventID",
+        "requestID",
+        "sharedEventID",
+        "eventName",
+        "eventTimes",
+        "sharedEventI",
+        "é",
+        "requestParameters",
+      ] as const;
+      return Object.fromEntries(Array.from({ length: 5 }, () => [this.oneOf(names), this.value(depth)]));
+    }
+    text(): string {
+      const text = JSON.stringify(this.object(3), undefined, this.oneOf([undefined, 1, "\t"]));
+      return this.oneOf([text, text.replaceAll('":', '" :'), text.replaceAll("eventName", "event\\u004eame")]);
+    }
+  }
+
+  /** A record's text with other values. */
+  const changed = (text: string, value: string) => text.replace(/("event(?:Time|ID)"\s*:\s*")[\w:.-]*"/g, `$1${value}"`);
+
+  function mayBeKept(record: Record<string, unknown>, { passing, isTwice }: ReturnType<typeof splitByHand>): boolean {
+    const names = new Set(["eventTime", "eventID", ...Object.keys(passing)]);
+    return !isTwice && [...names].every((name) => record[name] === passing[name]);
+  }
+
+  /** Texts of which every third is one of those before it, with other values. */
+  function* texts(count: number): Generator<string> {
+    const maker = new Maker(7);
+    const made: string[] = [];
+    for (let round = 0; round < count; round++) {
+      const before = round % 3 === 0 ? made[(round * 7919) % made.length] : undefined;
+      const text = before === undefined ? maker.text() : changed(before, `round-${round}`);
+      made.push(text);
+      yield text;
+    }
+  }
+
+  test("as a regular expression does", () => {
+    const alike = new AlikeCalls();
+    const kept = new Map<string, () => void>();
+    for (const text of texts(runCount(40_000))) {
+      const split = splitByHand(text);
+      const found = alike.find(Buffer.from(text));
+      const expected = split.isTwice ? undefined : kept.get(split.call);
+      expect({ text, again: found?.again, time: found?.time, id: found?.id }).toEqual({
+        text,
+        again: expected,
+        time: expected && (split.passing.eventTime ?? ""),
+        id: expected && split.passing.eventID,
+      });
+      const record = v.parse(v.record(v.string(), v.unknown()), JSON.parse(text));
+      const counted = () => {};
+      alike.keep(record, counted);
+      if (!expected && mayBeKept(record, split)) kept.set(split.call, counted);
+      // What comes after is another test.
+      if (kept.size === 999) break;
+    }
+    expect(kept.size).toBeGreaterThan(20);
+  });
+
+  test("among more calls than it keeps, and among large ones", () => {
+    const alike = new AlikeCalls();
+    const text = (at: number, size: number) =>
+      JSON.stringify({ eventTime: "t", eventID: `id-${at}`, eventName: `name-${at}`, more: "x".repeat(size) });
+    for (const size of [10, 3000, 16_000]) {
+      for (let at = 0; at < 1100; at++) {
+        expect(alike.find(Buffer.from(text(at, size)))).toBeUndefined();
+        alike.keep(JSON.parse(text(at, size)), () => {});
+        expect(alike.find(Buffer.from(text(at, size)))?.id).toBe(`id-${at}`);
+      }
+    }
+    expect(alike.find(Buffer.from(text(1, 17_000)))).toBeUndefined();
+    alike.keep(JSON.parse(text(1, 17_000)), () => {});
+    expect(alike.find(Buffer.from(text(1, 17_000)))).toBeUndefined();
+  });
+
+  test("but not where a member comes twice", () => {
+    const alike = new AlikeCalls();
+    const text = '{"eventID":"a","requestParameters":{"eventID":"b"}}';
+    alike.find(Buffer.from(text));
+    alike.keep(JSON.parse(text), () => {});
+    expect(alike.find(Buffer.from(text))).toBeUndefined();
+  });
 });

@@ -157,12 +157,12 @@ function membersOf(record: Record<string, unknown>): unknown[] {
   return [record.eventTime, record.awsRegion, record.eventName, identity.arn, identity.sessionContext?.sessionIssuer.arn];
 }
 
-test("scan.wasm is built from scan.as.ts as it is (npm run build:scanner)", () => {
-  const folder = join(import.meta.dirname, "../../../../adapters/local/trail/scanner");
+test.each(["scanner/scan", "alike/alike"])("%s.wasm is built from its source as it is (npm run build:scanner)", (module) => {
+  const path = join(import.meta.dirname, "../../../../adapters/local/trail", module);
   const hash = createHash("sha256")
-    .update(readFileSync(join(folder, "scan.as.ts")))
+    .update(readFileSync(`${path}.as.ts`))
     .digest("hex");
-  expect(readFileSync(join(folder, "scan.wasm"), "latin1").endsWith(`source${hash}`)).toBe(true);
+  expect(readFileSync(`${path}.wasm`, "latin1").endsWith(`source${hash}`)).toBe(true);
 });
 
 describe("finds the records that JSON.parse finds", () => {
