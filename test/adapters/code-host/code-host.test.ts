@@ -224,6 +224,21 @@ describe("github", () => {
   });
 });
 
+describe("gitlab", () => {
+  test.each([
+    ["open", "open"],
+    ["completed", "done"],
+    ["not_planned", "done"],
+  ] as const)("an issue that is %s is %s: GitLab does not say why it was closed", async (state, expected) => {
+    const server = await startGitLab();
+    started.push(server.close);
+    const host = gitlab({ api: server.api, readToken: async () => server.valid.token, now: () => NOW });
+    const request = await host.openIssue(issue);
+    for (const each of server.held.issues) each.state = state;
+    expect(await host.stateOf(request)).toBe(expected);
+  });
+});
+
 test.each([
   ["github:github.com", { kind: "github", api: "https://api.github.com" }],
   ["github:git.example.com", { kind: "github", api: "https://git.example.com/api/v3" }],
@@ -269,7 +284,7 @@ describe("a GitHub App", () => {
   });
 
   test.each([
-    ["is not installed on the repository", "acme/other", { appId: "1234", privateKey: key("pkcs1") }, "Install the GitHub App"],
+    ["is not installed on the repository", "acme/other", { appId: "1234", privateKey: key("pkcs1") }, "404. Install the GitHub App"],
     ["is another one than the key's", "acme/infra", { appId: "9", privateKey: key("pkcs1") }, "Put a valid token"],
     [
       "has half a key",

@@ -25,6 +25,18 @@ describe("a snapshot in the place of IAM", () => {
     expect((await roles.read("A")).attached[0]?.json).toBe(document);
   });
 
+  test("holds a new policy as IAM would tell of it, which nobody carries yet", async () => {
+    const { snapshot, changes } = account();
+    const { arn } = await changes.createPolicy(made);
+    expect(snapshot.Policies.find((policy) => policy.Arn === arn)).toMatchObject({
+      PolicyName: "whittle-A",
+      DefaultVersionId: "v1",
+      AttachmentCount: 0,
+      PolicyVersionList: [{ VersionId: "v1", IsDefaultVersion: true }],
+    });
+    expect(await changes.carriers(arn)).toBe(0);
+  });
+
   test("keeps five versions of a policy, and the default one cannot go", async () => {
     const { changes } = account();
     const { arn } = await changes.createPolicy(made);
