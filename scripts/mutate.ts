@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { isEquivalent } from "./mutate/equivalents.ts";
 import { FLOORS, isBelow } from "./mutate/floors.ts";
-import { type Mutation, mutationsOf } from "./mutate/mutations.ts";
+import { mutationsOf } from "./mutate/mutations.ts";
 import { testsBySource } from "./mutate/tests.ts";
 import type { Job } from "./mutate/worker.ts";
 
@@ -40,8 +41,10 @@ type Verdict = "killed" | "survived" | "untested" | "endless";
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const jobs = chosen(jobsOf(filesOf()));
 console.log(`mutate: ${jobs.length} faults, seed ${seed}`);
-const verdicts: Verdict[] = [];
-while (verdicts.length < jobs.length) await runFrom(verdicts.length);
+const verdicts = new Map<Job, Verdict>();
+const files = [...Map.groupBy(jobs, ({ file }) => file).values()];
+// As many processes as there are cores: each runs its tests one after the other.
+await Promise.all(Array.from({ length: availableParallelism() }, runNextFiles));
 report();
 
 function filesOf(): readonly string[] {
@@ -80,8 +83,15 @@ function chosen(all: readonly Job[]): readonly Job[] {
   return all.filter((_, index) => places.has(index));
 }
 
-/** Runs the jobs of a file, from one on, in a process of their own, as far as it comes: a fault may never end. */
-async function runFrom(start: number): Promise<void> {
+async function runNextFiles(): Promise<void> {
+  for (let ofFile = files.shift(); ofFile; ofFile = files.shift()) {
+    let left: readonly Job[] = ofFile;
+    while (left.length > 0) left = await run(left);
+  }
+}
+
+/** Runs the jobs of a file in a process of their own, as far as it comes: a fault may never end. Gives those that are left. */
+async function run(ofFile: readonly Job[]): Promise<readonly Job[]> {
   const worker = spawn(process.execPath, [resolve(root, "scripts/mutate/worker.ts")], {
     cwd: root,
     stdio: ["pipe", "pipe", "inherit"],
@@ -94,51 +104,50 @@ async function runFrom(start: number): Promise<void> {
     if (worker.pid !== undefined) process.kill(-worker.pid, "SIGKILL");
   };
   let timer = setTimeout(kill, LONGEST_SECONDS * 1000);
-  const left = jobs.slice(start).filter(({ file }) => file === jobs[start]?.file);
-  worker.stdin.end(JSON.stringify(left));
+  worker.stdin.end(JSON.stringify(ofFile));
+  const left = [...ofFile];
   for await (const line of createInterface({ input: worker.stdout })) {
     const [, said] = /^verdict (killed|survived|untested)$/.exec(line) ?? [];
     if (said !== "killed" && said !== "survived" && said !== "untested") continue;
-    note(said);
+    note(left.shift(), said);
     clearTimeout(timer);
     timer = setTimeout(kill, LONGEST_SECONDS * 1000);
   }
   clearTimeout(timer);
-  if (verdicts.length === start + left.length) return;
-  if (isEndless) note("endless");
-  else throw new Error(`The tests could not be run for ${shown(verdicts.length)}.`);
+  if (left.length === 0) return left;
+  if (!isEndless) throw new Error(`The tests could not be run for ${shown(left[0])}.`);
+  note(left.shift(), "endless");
+  return left;
 }
 
-function note(verdict: Verdict): void {
-  const place = verdicts.push(verdict) - 1;
-  if (verdict === "survived" || verdict === "untested") console.log(`${verdict} ${shown(place)}`);
+function note(job: Job | undefined, verdict: Verdict): void {
+  if (job) verdicts.set(job, verdict);
+  if (verdict === "survived" || verdict === "untested") console.log(`${verdict} ${shown(job)}`);
 }
 
-function shown(place: number): string {
-  const job: { file: string; mutation: Mutation } | undefined = jobs[place];
+function shown(job: Job | undefined): string {
   return job ? `${job.file}:${job.mutation.line} ${job.mutation.shown}` : "nothing";
 }
 
 function report(): void {
-  const places = [...verdicts.keys()];
-  for (const [folder, within] of Map.groupBy(places, (place) => dirname(jobs[place]?.file ?? ""))) tell(folder, within);
+  for (const [folder, within] of Map.groupBy(jobs, ({ file }) => dirname(file))) tell(folder, within);
   for (const [folder, floor] of Object.entries(FLOORS)) {
-    const within = places.filter((place) => jobs[place]?.file.startsWith(`${folder}/`));
+    const within = jobs.filter(({ file }) => file.startsWith(`${folder}/`));
     if (floor === undefined || !isBelow(floor, noticedOf(within), within.length)) continue;
     tell(`below its floor of ${floor} %: ${folder}`, within);
     process.exitCode = 1;
   }
-  if (jobs.length > 0 && tell("all", places) < Number(values["at-least"])) process.exitCode = 1;
+  if (jobs.length > 0 && tell("all", jobs) < Number(values["at-least"])) process.exitCode = 1;
 }
 
 /** In percent. */
-function tell(name: string, places: readonly number[]): number {
-  const noticed = noticedOf(places);
-  const share = (100 * noticed) / places.length;
-  console.log(`${name}: ${noticed} of ${places.length} noticed, ${Math.round(share)} %`);
+function tell(name: string, within: readonly Job[]): number {
+  const noticed = noticedOf(within);
+  const share = (100 * noticed) / within.length;
+  console.log(`${name}: ${noticed} of ${within.length} noticed, ${Math.round(share)} %`);
   return share;
 }
 
-function noticedOf(places: readonly number[]): number {
-  return places.filter((place) => verdicts[place] === "killed" || verdicts[place] === "endless").length;
+function noticedOf(within: readonly Job[]): number {
+  return within.filter((job) => verdicts.get(job) === "killed" || verdicts.get(job) === "endless").length;
 }
