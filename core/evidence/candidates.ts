@@ -33,18 +33,28 @@ const WEIGHTS = {
  * nothing explains keeps the blind spot's actions wherever they are granted. A service that IAM reports as unused is no question.
  */
 export function candidatesOf(input: CandidateInput): readonly Candidate[] {
-  const recorded = input.activity.entries
-    .filter(({ impliedBy }) => impliedBy === undefined)
-    .map((entry) => ({ entry, service: serviceOf(entry.action) }));
+  const recorded = recordedCalls(input.activity);
   const { mayUse = () => true } = input;
   const spots = blindSpots.filter(({ service }) => service !== "iam" && mayUse(service));
   return [...spots.flatMap((spot) => ofSpot(spot, input, recorded)), ...unexplainedServices(input)];
 }
 
-/** A call that the log shows, with its service's prefix. */
+/** The calls that the log shows, all of them in their order and those of each service: there are more blind spots than services in a log. */
 interface Recorded {
-  readonly entry: ActivityEntry;
-  readonly service: string;
+  readonly all: readonly ActivityEntry[];
+  readonly byService: ReadonlyMap<string, readonly ActivityEntry[]>;
+}
+
+function recordedCalls({ entries }: Activity): Recorded {
+  const all = entries.filter(({ impliedBy }) => impliedBy === undefined);
+  return { all, byService: Map.groupBy(all, ({ action }) => serviceOf(action)) };
+}
+
+/** Those of the blind spot's service, or of services that manage what it works on. */
+function companionsOf({ service, managedBy }: BlindSpot, { all, byService }: Recorded): readonly ActivityEntry[] {
+  if (managedBy === undefined) return byService.get(service) ?? [];
+  const services = [service, ...managedBy];
+  return services.some((each) => byService.has(each)) ? all.filter(({ action }) => services.includes(serviceOf(action))) : [];
 }
 
 /** What is known of one blind spot in this role's activity. */
@@ -58,11 +68,10 @@ interface Judged extends CandidateInput {
   readonly isExplained: boolean;
 }
 
-function ofSpot(spot: BlindSpot, input: CandidateInput, recorded: readonly Recorded[]): readonly Candidate[] {
+function ofSpot(spot: BlindSpot, input: CandidateInput, recorded: Recorded): readonly Candidate[] {
   const { activity, catalogue, lastAccessed, implied } = input;
   const actions = actionsOfSpot(spot, catalogue);
-  const services = [spot.service, ...(spot.managedBy ?? [])];
-  const companions = recorded.filter(({ service }) => services.includes(service)).map(({ entry }) => entry);
+  const companions = companionsOf(spot, recorded);
   if (spot.kind === "excludable" && companions.some(({ action }) => serviceOf(action) === spot.service)) return [];
   const used = lastAccessed?.find(({ service, at }) => service === spot.service && at >= activity.window.from);
   const isImplied = actions.some(({ action }) => implied.has(action));

@@ -41,6 +41,7 @@ export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, fami
   if (info === undefined || info.resourceTypes.length === 0) return everything;
   if (someUntold(entry) && mayTakeNone(info)) return everything;
   const places = { ...facts, regions: regionsOf(entry, facts), accounts: accountsOf(entry, facts) };
+  if (entry.resources.length === 0) return scopeUnnamed(info, places, catalogue);
   const templates = templatesOf(info);
   const { groups, untyped } = groupByTemplate(entry.resources, templates);
   const makes = groups.size === 0 ? new Set<string>() : typesNamed(info);
@@ -63,6 +64,29 @@ export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, fami
   return { resources, widened: distinct(evaluated.filter(({ pattern }) => left.has(pattern))).filter(isWidened) };
 }
 
+const unnamed = new WeakMap<ActionCatalogue, Map<string, Map<ActionInfo, ScopedResources>>>();
+/** Regions and accounts, of which a role's calls have few and the roles of an account much the same. */
+const MOST_PLACES = 64;
+
+/** Where no call named a resource, only the action, the regions and the accounts count: made once for both parts of a window and all roles. */
+function scopeUnnamed(info: ActionInfo, places: ScopeFacts, catalogue: ActionCatalogue): ScopedResources {
+  const all = unnamed.get(catalogue) ?? new Map<string, Map<ActionInfo, ScopedResources>>();
+  unnamed.set(catalogue, all);
+  const key = `${places.partition} ${places.accounts.join()} ${places.regions.join()}`;
+  const known = all.get(key) ?? new Map<ActionInfo, ScopedResources>();
+  if (all.size >= MOST_PLACES && !all.has(key)) all.clear();
+  all.set(key, known);
+  const made = known.get(info) ?? withoutNames(info, places);
+  known.set(info, made);
+  return made;
+}
+
+function withoutNames(info: ActionInfo, places: ScopeFacts): ScopedResources {
+  const open = openTypes(neededTemplates(info, templatesOf(info)), places, []);
+  if (open.length === 0) return everything;
+  return { resources: withoutCovered(open.map((pattern) => asEvaluated(pattern, info.action))), widened: [] };
+}
+
 /** The types whose new things a request of the action names. */
 function typesNamed(info: ActionInfo): ReadonlySet<string> {
   return new Set(choosesName(info.action) ? ownTypesMade(info).map((type) => type.name) : []);
@@ -80,8 +104,8 @@ export function madeFamilies(
 ): ReadonlyMap<string, readonly string[]> {
   const families = new Map<string, readonly string[]>();
   for (const entry of entries) {
-    const info = catalogue.find(entry.action);
-    if (info === undefined || !entry.resources.some(({ made }) => made === "new")) continue;
+    const info = entry.resources.some(({ made }) => made === "new") ? catalogue.find(entry.action) : undefined;
+    if (info === undefined) continue;
     const makes = typesNamed(info);
     if (makes.size === 0) continue;
     for (const [template, seen] of groupByTemplate(entry.resources, templatesOf(info)).groups) {
@@ -174,12 +198,21 @@ function unseenTemplates(
   templates: readonly ArnTemplate[],
   groups: ReadonlyMap<ArnTemplate, unknown>,
 ): readonly ArnTemplate[] {
-  const always = typesAlwaysTouched(info.action);
-  const needed = templates.filter((template) => template.required || always.includes(template.type));
-  if (someUntold(entry)) return needed.length > 0 ? needed : templates;
+  if (someUntold(entry)) return neededTemplates(info, templates);
   if (isOneOf(info)) return [];
   const seenTypes = new Set([...groups.keys()].map((template) => template.type));
-  return needed.filter((template) => !seenTypes.has(template.type));
+  return needed(info, templates).filter((template) => !seenTypes.has(template.type));
+}
+
+/** The types of a call that told none: those that it cannot do without, or else any. */
+function neededTemplates(info: ActionInfo, templates: readonly ArnTemplate[]): readonly ArnTemplate[] {
+  const certain = needed(info, templates);
+  return certain.length > 0 ? certain : templates;
+}
+
+function needed(info: ActionInfo, templates: readonly ArnTemplate[]): readonly ArnTemplate[] {
+  const always = typesAlwaysTouched(info.action);
+  return templates.filter((template) => template.required || always.includes(template.type));
 }
 
 /** Sorted, each once, without those that another pattern's open end covers. */

@@ -134,13 +134,6 @@ function bitsOf(word: number): number {
   return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** Equal for sets that hold the same of the places from `from` up to `to`, and of their neighbours in the first and the last word. */
-export function keyOfRange(set: ActionSet, { from, to }: Range): string {
-  let key = "";
-  for (let index = from >>> 5; index * 32 < to; index++) key += String.fromCharCode(wordAt(set, index) & 0xffff, wordAt(set, index) >>> 16);
-  return key;
-}
-
 /** The places in a set, ascending. */
 export function places(set: ActionSet): number[] {
   const found: number[] = [];

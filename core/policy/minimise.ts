@@ -1,10 +1,10 @@
 import { serviceOf } from "#core/aws/names.ts";
-import { type ActionSet, countOf, keyOfRange, places, type Range } from "./action-set.ts";
+import { type ActionSet, countOf, holds, places, type Range } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import type { Conditions, GrantPart, Patterns, Statement } from "./document.ts";
 import { isFixed, patternCovers } from "./match.ts";
-import { countedBefore, countedIn, orderOf } from "./starts.ts";
+import { orderOf } from "./starts.ts";
 
 /**
  * Allow statements for the parts of a grant, as few as hold them: actions with the same resources and conditions share
@@ -182,27 +182,19 @@ function shorten(patterns: readonly string[], catalogue: ActionCatalogue): strin
   return [...new Set([...short, ...space.unknown({ kind: "only", patterns })])].sort();
 }
 
-const shortestBySpace = new WeakMap<ActionSpace, Map<string, readonly string[]>>();
-const MOST_KNOWN = 1000;
-
-/** The wanted actions of a service, shortened. Of many roles, the same actions of a service are. */
+/** The wanted actions of a service, shortened. */
 function shortestOf(service: ServicePlaces, wanted: readonly number[], set: ActionSet, space: ActionSpace): readonly string[] {
-  const known = shortestBySpace.get(space) ?? new Map<string, readonly string[]>();
-  shortestBySpace.set(space, known);
-  const key = `${service.service}:${keyOfRange(set, service)}`;
-  const found = known.get(key);
-  if (found) return found;
-  const before = countedBefore(set, orderOf(service, space));
-  const names = wanted.map(space.nameAt);
-  const made = [...new Set(names.map((action) => shortest(action, startsOf(action, space), before)))];
-  if (known.size >= MOST_KNOWN) known.clear();
-  known.set(key, made);
-  return made;
+  const { places: order } = orderOf(service, space);
+  const isWhole = ({ from, to }: Range) => {
+    for (let at = from; at < to; at++) if (!holds(set, order[at] ?? 0)) return false;
+    return true;
+  };
+  return [...new Set(wanted.map((place) => shortest(space.nameAt(place), space, isWhole)))];
 }
 
 /** The shortest start, at a word's end, that no unwanted action shares; the name itself where no other wanted one does. */
-function shortest(action: string, starts: readonly Start[], before: Uint32Array): string {
-  const found = starts.find(({ from, to }) => to - from > 1 && countedIn({ from, to }, before) === to - from);
+function shortest(action: string, space: ActionSpace, isWhole: (range: Range) => boolean): string {
+  const found = startsOf(action, space).find((start) => start.to - start.from > 1 && isWhole(start));
   return found === undefined ? action : `${action.slice(0, found.end)}*`;
 }
 

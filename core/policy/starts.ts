@@ -1,4 +1,4 @@
-import { type ActionSet, holds, type Range } from "./action-set.ts";
+import type { Range } from "./action-set.ts";
 import type { ActionSpace, ServicePlaces } from "./action-space.ts";
 
 /** A service's actions in the order of their names in lower case. */
@@ -27,18 +27,6 @@ function makeOrder(actions: readonly string[], first: number): ServiceOrder {
   pairs.sort((a, b) => (a.name < b.name ? -1 : 1));
   const names = pairs.map(({ name }) => name);
   return { places: Uint32Array.from(pairs, ({ place }) => place), rangeOf: (start) => rangeOf(start.toLowerCase(), names) };
-}
-
-/** How many of the actions before each place of the order are in the set. */
-export function countedBefore(actions: ActionSet, { places }: ServiceOrder): Uint32Array {
-  const counts = new Uint32Array(places.length + 1);
-  for (let at = 0; at < places.length; at++) counts[at + 1] = (counts[at] ?? 0) + (holds(actions, places[at] ?? 0) ? 1 : 0);
-  return counts;
-}
-
-/** How many of a range are counted. */
-export function countedIn({ from, to }: Range, before: Uint32Array): number {
-  return (before[to] ?? 0) - (before[from] ?? 0);
 }
 
 function rangeOf(start: string, names: readonly string[]): Range {

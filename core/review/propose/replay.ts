@@ -51,7 +51,7 @@ export function tryCalls(
 }
 
 function keyOf(action: string, conditions: Conditions | undefined): string {
-  return `${action} ${JSON.stringify(conditions ?? {})}`;
+  return conditions === undefined ? action : `${action} ${JSON.stringify(conditions)}`;
 }
 
 function callsOf(entry: ActivityEntry): number {
@@ -72,6 +72,7 @@ const CERTAINTY = { allowed: 2, uncertain: 1, "not-allowed": 0, "explicitly-deni
 
 function deniedResources(entry: ActivityEntry, { before, after }: Policies): WouldDeny[] {
   const { action } = entry;
+  if (entry.resources.length === 0) return [];
   const contexts = contextsOf(entry);
   const certainty = (resource: string, policies: readonly PolicyDocument[]) =>
     Math.min(...contexts.map((context) => CERTAINTY[evaluate({ action, resource, context }, policies)]));

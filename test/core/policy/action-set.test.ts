@@ -11,7 +11,6 @@ import {
   intersection,
   isEmpty,
   isWithin,
-  keyOfRange,
   overlaps,
   places,
   setOf,
@@ -86,15 +85,12 @@ describe("a set of numbers in bits is one of numbers", () => {
     );
   });
 
-  test("in how many it holds, in a range and in all, and in whether a range of two holds the same", () => {
+  test("in how many it holds, in a range and in all", () => {
     fc.assert(
-      fc.property(some, some, fc.nat(SIZE), fc.nat(SIZE), (a, b, from, to) => {
+      fc.property(some, fc.nat(SIZE), fc.nat(SIZE), (a, from, to) => {
         const within = (numbers: readonly number[]) => ascending(numbers).filter((place) => place >= from && place < to);
         expect(sizeOf(setOf(a))).toBe(ascending(a).length);
         expect(countOf(setOf(a), { from, to })).toBe(within(a).length);
-        const areAlike = keyOfRange(setOf(a), { from, to }) === keyOfRange(setOf(b), { from, to });
-        if (areAlike) expect(within(a)).toEqual(within(b));
-        expect(keyOfRange(setOf([...a, ...b]), { from, to }) === keyOfRange(unionOf([setOf(b), setOf(a)]), { from, to })).toBe(true);
       }),
     );
   });
