@@ -8,7 +8,7 @@ import type { CandidateInput } from "./candidate-input.ts";
 import { anywhere, grantWithin, holderOf } from "./holders.ts";
 import type { LastAccessed } from "./last-accessed.ts";
 import type { Candidate, Sign, Unanswerable } from "./question.ts";
-import { actionsOfSpot, notRecorded } from "./recorded.ts";
+import { actionsOfSpot, notRecorded, shownOf } from "./recorded.ts";
 import { unexplainedServices } from "./unexplained.ts";
 
 /** Above so many holders, the actions are asked about on all of their kind. */
@@ -195,7 +195,8 @@ function hiddenOn(arn: string, { spot, activity, catalogue }: Judged): readonly 
       impliedBy === undefined &&
       resources.some((seen) => seen.arn === arn || seen.arn.startsWith(`${arn}/`) || seen.arn.startsWith(`${arn}:`)),
   );
-  return notRecorded(spot, new Set(shown.map(({ action }) => action)), catalogue);
+  const actions = shown.map(({ action }) => action);
+  return notRecorded(spot, shownOf(actions), catalogue);
 }
 
 function onAnything(judged: Judged, isKeptWithin: boolean): readonly Candidate[] {

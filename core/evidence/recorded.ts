@@ -2,17 +2,27 @@ import { serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import type { BlindSpot } from "#core/services/index.ts";
 
+/** Actions that a log shows, and the services that they are of. */
+export interface Shown {
+  readonly actions: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+}
+
+export function shownOf(actions: readonly string[]): Shown {
+  return { actions: new Set(actions), services: new Set(actions.map(serviceOf)) };
+}
+
 /**
  * What the log would not show. One that shows some of a service's data events shows them all, as far as its trail was told to: those
  * that read, those that write, or both (CloudTrail User Guide, "Logging data events"). One that shows a management event that may be
  * left out leaves none out.
  */
-export function notRecorded(spot: BlindSpot, seen: ReadonlySet<string>, catalogue: ActionCatalogue): readonly ActionInfo[] {
+export function notRecorded(spot: BlindSpot, { actions, services }: Shown, catalogue: ActionCatalogue): readonly ActionInfo[] {
   const all = actionsOfSpot(spot, catalogue);
-  if (spot.kind === "not-logged") return all;
+  if (spot.kind === "not-logged" || !services.has(spot.service)) return all;
+  if (spot.kind === "excludable") return [];
   const also = new Set(spot.alsoShown?.map((name) => `${spot.service}:${name}`));
-  const shown = all.filter(({ action }) => seen.has(action) && !also.has(action));
-  if (spot.kind === "excludable") return [...seen].some((action) => serviceOf(action) === spot.service) ? [] : all;
+  const shown = all.filter(({ action }) => actions.has(action) && !also.has(action));
   const recorded = new Set(shown.map(isReading));
   return all.filter((info) => !recorded.has(isReading(info)));
 }

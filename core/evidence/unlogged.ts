@@ -2,7 +2,7 @@ import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { blindSpots } from "#core/services/index.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { LastAccessed } from "./last-accessed.ts";
-import { notRecorded } from "./recorded.ts";
+import { notRecorded, shownOf } from "./recorded.ts";
 import { untrackedOf } from "./untracked.ts";
 
 /**
@@ -15,14 +15,15 @@ export function unloggedActions(
   catalogue: ActionCatalogue,
 ): ReadonlySet<string> {
   if (activity.source === "last-accessed") return untrackedActions(activity, lastAccessed ?? [], catalogue);
-  const seen = new Set(activity.entries.filter(({ impliedBy }) => impliedBy === undefined).map(({ action }) => action));
+  const shown = shownOf(activity.entries.filter(({ impliedBy }) => impliedBy === undefined).map(({ action }) => action));
   const isUnused = (service: string) =>
     lastAccessed !== undefined && !lastAccessed.some((access) => access.service === service && access.at >= activity.window.from);
-  return new Set(
-    blindSpots
-      .filter(({ service }) => !isUnused(service))
-      .flatMap((spot) => notRecorded(spot, seen, catalogue).flatMap(({ action }) => (seen.has(action) ? [] : [action]))),
-  );
+  const found = new Set<string>();
+  for (const spot of blindSpots) {
+    if (isUnused(spot.service)) continue;
+    for (const { action } of notRecorded(spot, shown, catalogue)) if (!shown.actions.has(action)) found.add(action);
+  }
+  return found;
 }
 
 /** Of services that were used, what IAM's report says nothing of. */
