@@ -23,12 +23,17 @@ export function escalationsWith(
   catalogue: ActionCatalogue,
 ): readonly Escalation[] {
   const space = actionSpace(catalogue);
-  return waysOf(catalogue)
-    .filter(({ services }) => services.every((places) => holdsAny(granted, places)))
-    .flatMap(({ ways }) => ways())
-    .filter(({ places }) => places.every((place) => holds(granted, place)))
-    .map(({ way }) => way)
-    .filter(({ actions, everyResource }) => everyResource === undefined || reachesAll(policies, actions, everyResource, space));
+  const isGranted = new Set(space.services.filter((places) => holdsAny(granted, places)));
+  const open: Escalation[] = [];
+  // After each set of answers this is asked anew, and of hundreds of services, most are not granted.
+  for (const { services, ways } of waysOf(catalogue)) {
+    if (!services.every((places) => isGranted.has(places))) continue;
+    for (const { way, places } of ways()) {
+      if (!places.every((place) => holds(granted, place))) continue;
+      if (way.everyResource === undefined || reachesAll(policies, way.actions, way.everyResource, space)) open.push(way);
+    }
+  }
+  return open;
 }
 
 /** Ways that are open only where some action of each of these services is granted; until then nothing is read of them. */

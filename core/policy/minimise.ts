@@ -11,8 +11,8 @@ import { orderOf } from "./starts.ts";
  * a statement, and a resource within another one is left out. Canonical: equal parts in any order give equal statements.
  */
 export function mergeGrants(parts: readonly GrantPart[]): Statement[] {
-  const byAction = gather(parts, ({ action, resources, conditions }) =>
-    keyOf([action, resources.kind, ...(resources.kind === "except" ? resources.patterns : [])], conditions),
+  const byAction = gather(parts, ({ action, resources: { kind, patterns }, conditions }) =>
+    kind === "only" ? withConditions(action, conditions) : keyOf([action, kind, ...patterns], conditions),
   );
   const alike = new Map<string, Merged>();
   const merged = [...byAction.values()].map(({ first, all }) => {
@@ -61,7 +61,7 @@ export function minimise(
   const inOrder = statements.map((statement) => ({ ...statement, resources: sorted(statement.resources) }));
   const alike = gather(inOrder, ({ effect, actions, resources, conditions }) => {
     const except = actions.kind === "except" ? actions.patterns : [];
-    return keyOf([effect, actions.kind, ...except, resources.kind, "", ...resources.patterns], conditions);
+    return keyOf([effect, actions.kind, ...except, keyOfResources(resources)], conditions);
   });
   return [...alike.values()].map(({ first, all }) => {
     const patterns = all.length === 1 ? first.actions.patterns : all.flatMap(({ actions }) => actions.patterns);
@@ -104,24 +104,40 @@ function mergedResources(kind: Patterns["kind"], all: readonly string[], alike: 
   return made;
 }
 
+const listKeys: Readonly<Record<Patterns["kind"], WeakMap<readonly string[], string>>> = { only: new WeakMap(), except: new WeakMap() };
+
+/** Equal for equal resources alone; made once of a list. */
+function keyOfResources({ kind, patterns }: Patterns): string {
+  const key = listKeys[kind].get(patterns) ?? keyOf([kind, "", ...patterns], undefined);
+  listKeys[kind].set(patterns, key);
+  return key;
+}
+
 function mergeResources(kind: Patterns["kind"], all: readonly string[]): Merged {
   const sorted = inOrder(all);
   const patterns = kind === "except" ? sorted : withoutCovered(sorted);
   return { resources: { kind, patterns }, resourcesKey: keyOf([kind, ...patterns], undefined) };
 }
 
+/** Sorted patterns without those that another covers. These begin with its head, and so stand side by side with it. */
 function withoutCovered(patterns: readonly string[]): readonly string[] {
   if (patterns.length < 2) return patterns;
-  const wide = Map.groupBy(
-    patterns.filter((pattern) => !isFixed(pattern)),
-    headOf,
+  const covered = new Set(
+    patterns.flatMap((wide, at) => {
+      if (isFixed(wide)) return [];
+      const others = [...beginningAlike(patterns, at, -1), ...beginningAlike(patterns, at, 1)];
+      return others.filter((other) => patternCovers(wide, other) && (wide < other || !patternCovers(other, wide)));
+    }),
   );
-  const lengths = [...new Set([...wide.keys()].map((head) => head.length))];
-  const isWithin = (pattern: string, other: string) =>
-    other !== pattern && patternCovers(other, pattern) && (other < pattern || !patternCovers(pattern, other));
-  const isCovered = (pattern: string) =>
-    lengths.some((length) => wide.get(pattern.slice(0, length))?.some((other) => isWithin(pattern, other)));
-  return patterns.filter((pattern) => !isCovered(pattern));
+  return covered.size === 0 ? patterns : patterns.filter((pattern) => !covered.has(pattern));
+}
+
+/** Those before or behind a pattern that begin with its head. */
+function beginningAlike(patterns: readonly string[], at: number, step: -1 | 1): readonly string[] {
+  const head = headOf(patterns[at] ?? "");
+  let end = at + step;
+  while (patterns[end]?.startsWith(head)) end += step;
+  return step < 0 ? patterns.slice(end + 1, at) : patterns.slice(at + 1, end);
 }
 
 /** What every pattern begins with that this one covers. */
@@ -134,12 +150,25 @@ function allow({ resources, conditions }: GrantPart, parts: readonly GrantPart[]
   return { effect: "Allow", actions: { kind: "only", patterns: actions }, resources, ...(conditions === undefined ? {} : { conditions }) };
 }
 
+/** In the order of their JSON. Statements of one merge seldom share an action, and the names of their first ones stand in the same order. */
 function sortedByText(statements: readonly Statement[]): Statement[] {
-  const texts = statements.map((statement) => ({
-    statement,
-    text: JSON.stringify([statement.actions, statement.resources, statement.conditions]),
-  }));
-  return texts.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ statement }) => statement);
+  const texts = new Map<Statement, string>();
+  const textOf = (statement: Statement) => {
+    const text = texts.get(statement) ?? JSON.stringify([statement.actions, statement.resources, statement.conditions]);
+    texts.set(statement, text);
+    return text;
+  };
+  const compared = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  return statements.toSorted((a, b) => {
+    const [one, other] = [firstName(a), firstName(b)];
+    return one !== undefined && other !== undefined && one !== other ? compared(one, other) : compared(textOf(a), textOf(b));
+  });
+}
+
+/** The first action, where JSON writes it as it is and closes it with a letter that stands before all of its own. */
+function firstName({ actions: { kind, patterns } }: Statement): string | undefined {
+  const [first = ""] = patterns;
+  return kind === "only" && /^[\w:*?-]+$/.test(first) ? first : undefined;
 }
 
 function sorted(resources: Statement["resources"]): Statement["resources"] {

@@ -29,10 +29,11 @@ const NEARLY_ALL = 0.9;
 
 /** The prefix of the service that nearly all kept and removed actions are of; undefined where there is none. */
 export function mainPrefix({ kept, removedByLevel }: Pick<Diff, "kept" | "removedByLevel">): string | undefined {
-  const all = new Map(removedByLevel.map(({ service, counts }) => [service, sumOf(counts)]));
-  for (const action of kept) all.set(serviceOf(action), (all.get(serviceOf(action)) ?? 0) + 1);
-  const total = [...all.values()].reduce((sum, count) => sum + count, 0);
-  return [...all].find(([, count]) => count >= NEARLY_ALL * total)?.[0];
+  const keptBy = Map.groupBy(kept, serviceOf);
+  const removed = removedByLevel.map(({ service, counts }) => ({ service, count: sumOf(counts) + (keptBy.get(service)?.length ?? 0) }));
+  const nearlyAll = NEARLY_ALL * (sumOf(removedByLevel.map(({ counts }) => sumOf(counts))) + kept.length);
+  const found = removed.find(({ count }) => count >= nearlyAll)?.service;
+  return found ?? [...keptBy].find(([, actions]) => actions.length >= nearlyAll)?.[0];
 }
 
 /** How many removed actions are of one service. */
