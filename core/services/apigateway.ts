@@ -1,6 +1,7 @@
+import { formatArn, type Place } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ResourceType } from "#core/policy/catalogue.ts";
-import { service } from "./knowledge.ts";
+import { type NeedFact, service, type When } from "./knowledge.ts";
 
 /**
  * Paths that the reference names as resource types and lists with no verb: those of HTTP and WebSocket APIs, and the methods and
@@ -18,6 +19,7 @@ const paths: Readonly<Record<string, string>> = {
   Route: "/apis/${ApiId}/routes/${RouteId}",
   Routes: "/apis/${ApiId}/routes",
   RouteResponse: "/apis/${ApiId}/routes/${RouteId}/routeresponses/${RouteResponseId}",
+  Tags: "/tags/${UrlEncodedResourceARN}",
   StageAuthorizersCache: "/restapis/${RestApiId}/stages/${StageName}/cache/authorizers",
   StageCache: "/restapis/${RestApiId}/stages/${StageName}/cache/data",
   RouteResponses: "/apis/${ApiId}/routes/${RouteId}/routeresponses",
@@ -43,6 +45,15 @@ function typesNamed(...names: readonly string[]): { readonly resourceTypes: read
   return { resourceTypes: names.map((name) => ({ name, required: false, arns: [arn(name)] })) };
 }
 
+const tagSource =
+  "API Gateway Developer Guide: Control access to an API with tags; Service Authorization Reference: Amazon API Gateway, Tags";
+
+/** What is made with tags is tagged by a call to `/tags` besides, by PUT in V1 and by POST in V2; the id is not known then. */
+const taggedOnCreation: readonly NeedFact[] = [
+  { actions: ["PUT"], on: tagsOfNew, when: tagging("in V1", (record) => !isMadeByV2(record)), source: tagSource },
+  { actions: ["POST"], on: tagsOfNew, when: tagging("in V2", isMadeByV2), source: tagSource },
+];
+
 const single = ["Api", "ApiMapping", "Route", "RouteResponse"];
 const several = ["Apis", "ApiMappings", "Integrations", "IntegrationResponses", "Routes", "RouteResponses"];
 
@@ -54,7 +65,7 @@ export const apigateway = service("apigateway", {
   parameters: { HttpMethodType: ["httpmethod"] },
   calls: {
     GET: typesNamed(...single, ...several, "Export", "ExportedAPI", "ModelTemplate", "SdkType", "SdkTypes", "Usage"),
-    POST: typesNamed(...several, "Authorizer", "Method"),
+    POST: { ...typesNamed(...several, "Authorizer", "Method", "Tags"), needs: taggedOnCreation },
     PUT: typesNamed("Api", "Apis", "DocumentationParts", "Integration", "Method"),
     PATCH: typesNamed(...single, "KeyUsage"),
     DELETE: typesNamed(
@@ -124,4 +135,21 @@ function typeOfEvent(event: string, action: string): string | undefined {
   if (named !== undefined) return named;
   const noun = event.replace(/^(?:Get|Reimport|List|Create|Generate|Import|TestInvoke|Update|Put|Delete|Flush|Reset)/, "");
   return /^(?:Create|Generate|Import)/.test(event) && !noun.endsWith("s") ? `${noun}s` : noun;
+}
+
+function tagging(says: string, isMade: (record: CloudTrailRecord) => boolean): When {
+  return { says: `with tags ${says}`, holds: (request, record) => /"tags":\{"/.test(JSON.stringify(request)) && isMade(record) };
+}
+
+/** HTTP and WebSocket APIs and what belongs to them, and links to a VPC by its subnets. */
+function isMadeByV2({ name, request }: CloudTrailRecord): boolean {
+  return name === "CreateApi" || request.apiId !== undefined || /"subnetIds":/.test(JSON.stringify(request));
+}
+
+/** The ARN of a new thing stands encoded in the path: `/tags/arn%3Aaws%3A…%2Frestapis%2F*`. */
+function tagsOfNew({ name }: CloudTrailRecord, place: Place): readonly string[] {
+  const things = `${name.replace(/^(?:Create|Generate|Import)/, "").toLowerCase()}s`;
+  const collection = things === "apis" || things === "stages" ? "apis" : things;
+  const resource = `/tags/arn%3A${place.partition}%3Aapigateway%3A${place.region}%3A%3A%2F*${collection}%2F*`;
+  return [formatArn({ ...place, service: "apigateway", account: "", resource })];
 }

@@ -1,4 +1,4 @@
-import { formatArn, type Place } from "#core/aws/arn.ts";
+import { formatArn, type Place, regionalArn } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { type NeedFact, service } from "./knowledge.ts";
 import { has } from "./request.ts";
@@ -16,6 +16,15 @@ export const cloudformation = service("cloudformation", {
   calls: {
     CreateChangeSet: {
       needs: [template],
+      resourceTypes: [
+        { name: "transform", required: false, arns: ["arn:${Partition}:cloudformation:${Region}:aws:transform/${TransformName}"] },
+      ],
+      told: {
+        alone: false,
+        arns: (_, place) => [regionalArn("cloudformation", { ...place, account: "aws" }, "transform/*")],
+        source:
+          "AWS CloudFormation User Guide: Control access with IAM, transforms that AWS owns (a template tells them, and no record holds it)",
+      },
       makes: ["changeset", "stack"],
       makesOnlyWhen: {
         types: ["stack"],
