@@ -8,6 +8,7 @@ import { liveCall, putCloudTrailRecords } from "./event-bus.ts";
 import { offlineAwsMissing, operator } from "./offline-aws.ts";
 import { linkIn, press } from "./page.ts";
 import { type DeployedStack, deployStack } from "./stack.ts";
+import { inject, RULE_FAULTS, unmetFaults } from "./throttling.ts";
 import { until } from "./until.ts";
 
 const missing = offlineAwsMissing();
@@ -38,6 +39,7 @@ describe.skipIf(missing)(`rehearsals${missing ? ` (skipped: ${missing})` : ""}`,
     const execution = await stack.ended(await stack.startCycle({}), 120);
     for (const { reviewId, roleName } of v.parse(CycleOutput, execution.output).reviews) reviewIds.set(roleName, reviewId);
     await stack.aws.control("time-scale", WAITS);
+    await inject(stack.aws, RULE_FAULTS);
     await Promise.all(ROLES.map(async (name) => expect((await press(await requestFor(name), "approve", "")).status).toBe(200)));
     for (const name of ROLES)
       await until(`the rehearsal of ${name}`, async () => ((await reviewOf(name)).rehearsal ? true : undefined), 120);
@@ -134,5 +136,9 @@ describe.skipIf(missing)(`rehearsals${missing ? ` (skipped: ${missing})` : ""}`,
     const { Rules = [] } = await events.send(new ListRulesCommand({ NamePrefix: "whittle-rehearsal-" }));
     expect(Rules).toEqual([]);
     expect((await stack.calls()).filter(({ denied }) => denied).map(({ service, action }) => `${service}:${action}`)).toEqual([]);
+  });
+
+  test("rules of EventBridge were set up and taken down through its throttling", async () => {
+    expect(await unmetFaults(stack, RULE_FAULTS)).toEqual([]);
   });
 });

@@ -12,7 +12,17 @@ interface Fault {
 /** More than the SDK tries by itself: the workflow must try again. */
 const PAST_THE_SDK = 7;
 
-/** Every service that the stack calls, slow at the start, in its own words. */
+/** What a rehearsal sets up and takes down. */
+export const RULE_FAULTS: readonly Fault[] = ["PutRule", "PutTargets", "RemoveTargets", "DeleteRule"].map((action) => ({
+  ...{ service: "events", action, code: "ThrottlingException", times: 2 },
+}));
+
+/** What whittle uninstall turns off. */
+export const SCHEDULE_FAULTS: readonly Fault[] = ["GetSchedule", "UpdateSchedule"].map((action) => ({
+  ...{ service: "scheduler", action, code: "ThrottlingException", times: 1, status: 429 },
+}));
+
+/** Every service that a cycle calls, slow at the start, in its own words. */
 const FAULTS: readonly Fault[] = [
   { service: "iam", action: "GetAccountAuthorizationDetails", code: "Throttling", times: PAST_THE_SDK },
   { service: "iam", action: "GetRole", code: "Throttling", times: 2 },
@@ -37,13 +47,20 @@ const FAULTS: readonly Fault[] = [
 
 /** Injects the faults of one service; `states` comes after the start of a cycle, which must itself get through. */
 export async function throttle(aws: OfflineAws, services: (service: string) => boolean): Promise<void> {
-  for (const fault of FAULTS.filter(({ service }) => services(service))) await aws.control("inject", fault);
+  await inject(
+    aws,
+    FAULTS.filter(({ service }) => services(service)),
+  );
+}
+
+export async function inject(aws: OfflineAws, faults: readonly Fault[]): Promise<void> {
+  for (const fault of faults) await aws.control("inject", fault);
 }
 
 /** The faults that no call has met yet. */
-export async function unmetFaults(stack: DeployedStack): Promise<readonly Fault[]> {
+export async function unmetFaults(stack: DeployedStack, faults = FAULTS): Promise<readonly Fault[]> {
   const calls = await stack.calls();
-  return FAULTS.filter(({ service, action, code, times }) => {
+  return faults.filter(({ service, action, code, times }) => {
     const met = calls.filter((call) => call.service === service && call.action === action && (call.error === code || call.status === 429));
     return met.length < times;
   });

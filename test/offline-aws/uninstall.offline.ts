@@ -9,6 +9,7 @@ import { offlineAwsMissing, operator, REGION } from "./offline-aws.ts";
 import { linkIn, press } from "./page.ts";
 import { parameters } from "./parameters.ts";
 import { type DeployedStack, deployStack } from "./stack.ts";
+import { inject, SCHEDULE_FAULTS, unmetFaults } from "./throttling.ts";
 import { until } from "./until.ts";
 
 const missing = offlineAwsMissing();
@@ -87,8 +88,10 @@ describe.skipIf(missing)(`removing a stack while reviews wait${missing ? ` (skip
     const before = new Map(
       await Promise.all(["WaitingRole", "WatchedRole", "RehearsedRole"].map(async (role) => [role, await carries(role)] as const)),
     );
+    await inject(stack.aws, SCHEDULE_FAULTS);
     const { code, out, err } = await whittle("uninstall", "--stack", STACK, "--yes");
     expect([err, code]).toEqual(["", 0]);
+    expect(await unmetFaults(stack, SCHEDULE_FAULTS)).toEqual([]);
     expect(await running()).toBe(0);
     expect((await openReviews()).size).toBe(0);
     for (const [role, policies] of before) expect(await carries(role), role).toEqual(policies);
