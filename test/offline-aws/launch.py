@@ -1,4 +1,4 @@
-"""Starts the offline AWS with eight differences from AWS put right and one added, and faster; arguments are those of motoaws.py.
+"""Starts the offline AWS with nine differences from AWS put right and one added, and faster; arguments are those of motoaws.py.
 
 1. A transaction of DynamoDB that fails puts the table back: no other write may come between, or it would be lost.
 2. IAM tells when a role last used each service: a day ago those that its tag offline:used names, and no others.
@@ -8,7 +8,8 @@
 6. A change of a permission set reaches its accounts by provisioning; see sso_admin.py.
 7. Each account decides about its own roles, and about who takes them; see accounts.py.
 8. A function is told the log group that it was given.
-9. Added: whoever signs with the access key as-NAME has the rights of the role NAME alone.
+9. Of AWS's own policies IAM tells, with all of the account, those alone that somebody carries or has as a boundary.
+10. Added: whoever signs with the access key as-NAME has the rights of the role NAME alone.
 
 It parses each JSON path and each definition of a state machine once, lists the services of moto and makes an RSA key once, and a function's
 pauses take a tenth of their time (short-pauses.mjs)."""
@@ -33,7 +34,7 @@ import sso_admin  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
 from moto.dynamodb.models import DynamoDBBackend  # noqa: E402
-from moto.iam.models import Role  # noqa: E402
+from moto.iam.models import AWSManagedPolicy, IAMBackend, Role  # noqa: E402
 from moto.iam.responses import IamResponse  # noqa: E402
 from moto.stepfunctions.parser.api import ExecutionStatus  # noqa: E402
 from moto.stepfunctions.parser.asl.component.common.path import result_path  # noqa: E402
@@ -44,6 +45,7 @@ from moto.stepfunctions.parser.backend.execution import Execution  # noqa: E402
 make_role = Role.__init__
 stop_execution = Execution.stop
 begin = motoaws.MotoAws.__init__
+account_details = IAMBackend.get_account_authorization_details
 
 
 def one_at_a_time(write, turn):
@@ -79,6 +81,13 @@ def read_report(self):
 def make_old_role(self, *args, **kwargs):
     make_role(self, *args, **kwargs)
     self.create_date -= datetime.timedelta(days=365)
+
+
+def details_of_what_is_used(self, policy_filter):
+    details = account_details(self, policy_filter)
+    boundaries = {each.permissions_boundary_arn for each in self.roles.values()}
+    used = [each for each in details["managed_policies"] if not isinstance(each, AWSManagedPolicy) or each.attachment_count or each.arn in boundaries]
+    return {**details, "managed_policies": used}
 
 
 def stop_soon(self, *args, **kwargs):
@@ -195,6 +204,7 @@ for name in ("put_item", "update_item", "delete_item", "transact_write_items"):
 IamResponse.generate_service_last_accessed_details = start_report
 IamResponse.get_service_last_accessed_details = read_report
 Role.__init__ = make_old_role
+IAMBackend.get_account_authorization_details = details_of_what_is_used
 Execution.stop = stop_soon
 sso_admin.put_right()
 accounts.put_right()
