@@ -1,6 +1,7 @@
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import * as v from "valibot";
 import { createInstanceRole, GENERATED, roleArn } from "#test/offline-aws/account.ts";
+import serveOfflineAws from "#test/offline-aws/fork-server.ts";
 import { operator } from "#test/offline-aws/offline-aws.ts";
 import { linkIn, press } from "#test/offline-aws/page.ts";
 import { type DeployedStack, deployStack } from "#test/offline-aws/stack.ts";
@@ -13,6 +14,7 @@ const KILOBYTE = 1024;
 
 /** What the offline AWS counts while one role goes the dearest way of a review: it is asked about, approved, changed and watched. */
 export async function measure(): Promise<Basis> {
+  const end = await serveOfflineAws();
   const stack = await deployStack({ WatchHours: "1" });
   try {
     await createInstanceRole(stack.iam, "MyRole", { "whittle:review": "on", "offline:used": "ssm ssmmessages logs" });
@@ -26,6 +28,7 @@ export async function measure(): Promise<Basis> {
     return { states: names, ...(await callsOf(stack)), invocations: await invocationsOf(stack) };
   } finally {
     await stack.aws.stop();
+    await end?.();
   }
 }
 

@@ -1,18 +1,21 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, openSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { connect, type Socket } from "node:net";
+import { join } from "node:path";
+import { finished } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const TOOL = process.env.WHITTLE_OFFLINE_AWS ?? join(ROOT, "..", "shared", "tools", "motoaws");
+export const TEMPLATE = join(ROOT, "template.yaml");
+
+/** Environment variables by which `fork-server.ts` tells the test files where it listens, or why it cannot. */
+export const SOCKET = "WHITTLE_OFFLINE_AWS_SOCKET";
+export const MISSING = "WHITTLE_OFFLINE_AWS_MISSING";
 
 /** Refuses at the start what AWS would refuse, and knows which condition keys and resources an action takes. */
 const AS_AWS = ["--strict", "--iam-data", join(ROOT, "node_modules", "@cloud-copilot", "iam-data", "data")];
 
 /** What the offline AWS itself has to say; git leaves it out. */
-const LOG = join(ROOT, "test", "offline-aws", "offline-aws.log");
+export const LOG = join(ROOT, "test", "offline-aws", "offline-aws.log");
 
 export const ACCOUNT = "123456789012";
 export const REGION = "us-east-1";
@@ -32,9 +35,7 @@ export interface OfflineAws extends v.InferOutput<typeof Ready> {
 
 /** Why the offline AWS cannot run here; undefined where it can. */
 export function offlineAwsMissing(): string | undefined {
-  if (!existsSync(join(TOOL, "motoaws.py"))) return `there is no offline AWS at ${TOOL} (set WHITTLE_OFFLINE_AWS)`;
-  const python = spawnSync("python3", ["-c", "import moto, boto3, flask, samtranslator"]);
-  return python.status === 0 ? undefined : "python3 with moto, boto3, flask and aws-sam-translator is not here";
+  return process.env[MISSING];
 }
 
 /** Client settings for the SDK, as an operator with all rights. */
@@ -46,16 +47,12 @@ export function operator(endpoint: string) {
 export async function startOfflineAws(
   parameters: Readonly<Record<string, string>>,
   flags: readonly string[] = [],
-  template = join(ROOT, "template.yaml"),
+  template = TEMPLATE,
 ): Promise<OfflineAws> {
-  const given = Object.entries(parameters).flatMap(([name, value]) => ["--param", `${name}=${value}`]);
-  const launcher = join(ROOT, "test", "offline-aws", "launch.py");
-  const child = spawn("python3", [launcher, template, ...given, ...AS_AWS, ...flags], {
-    // Handlers run on the Node that runs this test.
-    env: { ...process.env, WHITTLE_OFFLINE_AWS: TOOL, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
-    stdio: ["pipe", "pipe", openSync(LOG, "a")],
-  });
-  const { endpoint, outputs, skipped, warnings } = v.parse(v.pipe(v.string(), v.parseJson(), Ready), await firstLine(child));
+  // Our own side ends with `stop`, and the other once the stack has ended.
+  const connection = connect({ path: process.env[SOCKET] ?? "", allowHalfOpen: true });
+  connection.write(`${JSON.stringify([...argumentsOf(template, parameters), ...flags])}\n`);
+  const { endpoint, outputs, skipped, warnings } = v.parse(v.pipe(v.string(), v.parseJson(), Ready), await firstLine(connection));
   return {
     endpoint,
     outputs,
@@ -68,15 +65,22 @@ export async function startOfflineAws(
       return JSON.parse(text);
     },
     async stop() {
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.stdin?.end();
-      await ended;
+      connection.end();
+      await finished(connection.resume());
     },
   };
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error("The offline AWS has no output.");
-  for await (const line of createInterface({ input: child.stdout })) return line;
+/** What the offline AWS is told at its start. */
+export function argumentsOf(template: string, parameters: Readonly<Record<string, string>>): string[] {
+  return [template, ...Object.entries(parameters).flatMap(([name, value]) => ["--param", `${name}=${value}`]), ...AS_AWS];
+}
+
+async function firstLine(connection: Socket): Promise<string> {
+  let text = "";
+  for await (const chunk of connection.iterator({ destroyOnReturn: false })) {
+    text += String(chunk);
+    if (text.includes("\n")) return text;
+  }
   throw new Error(`The offline AWS ended before it was ready; see ${LOG}.`);
 }

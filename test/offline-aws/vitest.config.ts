@@ -1,8 +1,4 @@
 import { defineConfig } from "vitest/config";
-import { offlineAwsMissing } from "./offline-aws.ts";
-
-const missing = offlineAwsMissing();
-if (missing) console.log(`The tests on the offline AWS are skipped: ${missing}.`);
 
 /**
  * Apart from `npm test`: these need Python and the offline AWS. Two at a time, since each is a whole AWS that mostly waits; the first
@@ -10,6 +6,7 @@ if (missing) console.log(`The tests on the offline AWS are skipped: ${missing}.`
  */
 export default defineConfig({
   test: {
+    globalSetup: "test/offline-aws/fork-server.ts",
     include: ["test/offline-aws/**/*.offline.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
