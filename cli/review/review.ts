@@ -1,3 +1,4 @@
+import { sayAtSignal } from "../signals.ts";
 import { readArguments } from "./arguments.ts";
 import { openTrail } from "./open-trail.ts";
 
@@ -17,8 +18,7 @@ export async function review(args: readonly string[]): Promise<number> {
     "./reviewing.ts"
   );
   const report = reportOf(run);
-  const stop = () => stopped(run);
-  process.once("SIGINT", stop);
+  sayAtSignal(() => stopped(run));
   try {
     await run.source.read;
     await runReviews(run, report);
@@ -30,7 +30,7 @@ export async function review(args: readonly string[]): Promise<number> {
     const failing = given.failOn === undefined ? 0 : tellFailing(given.failOn, await standingsOf(run)) + tellBroad(given.failOn, run);
     return isIncomplete ? 1 : failing > 0 ? 3 : 0;
   } finally {
-    process.off("SIGINT", stop);
+    sayAtSignal(undefined);
     run.store.close();
   }
 }

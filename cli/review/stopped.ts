@@ -3,7 +3,7 @@ import { snapshotIn } from "../output-folder.ts";
 import type { ReviewRun } from "./run.ts";
 import { statusOf } from "./status.ts";
 
-/** Ctrl-C. What was carried out by then stands in the output folder's snapshot, or, without one, in this process's memory alone. */
+/** Ctrl-C, or another signal that ends the run. What was carried out by then stands in the output folder's snapshot, or, without one, in this process's memory alone. */
 export function stopped({ given, reviews }: ReviewRun): void {
   const changed = given.out === undefined ? 0 : reviews().filter((review) => statusOf(review) === "applied").length;
   const what =
@@ -11,5 +11,4 @@ export function stopped({ given, reviews }: ReviewRun): void {
       ? "Nothing was changed."
       : `${counted(changed, "earlier change")} ${changed === 1 ? "is" : "are"} saved in ${snapshotIn(given.out)}.`;
   process.stderr.write(`\nStopped. ${what}\n`);
-  process.exit(130);
 }

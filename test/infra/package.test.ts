@@ -1,7 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleCommandLine } from "../../scripts/build/command-line.ts";
 
@@ -56,6 +58,27 @@ describe("the package", () => {
     expect(restored).toMatchObject({ status: 0, stderr: "", stdout: expect.stringContaining("Attach CloudWatchLogsFullAccess") });
     expect(readdirSync(out).sort()).toEqual(["account.json", "policies", "whittle.sqlite"]);
   });
+
+  test.each(
+    [process.execPath, ...(other ? [other] : [])].flatMap((node) =>
+      (["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const).map((signal) => [signal, node] as const),
+    ),
+  )(
+    "after %s the next run of the folder goes on, with %s",
+    async (signal, node) => {
+      const out = mkdtempSync(join(folder, "out-"));
+      const asking = spawn(node, [join(unpacked, "cli/whittle.js"), ...sample, "--out", out], { env: { PATH: process.env.PATH } });
+      const ended = once(asking, "exit");
+      asking.stdout.on("data", (chunk) => String(chunk).includes("http://") && asking.kill(signal));
+      const [err, [code]] = await Promise.all([text(asking.stderr), ended]);
+      if (signal !== "SIGKILL") {
+        expect([err, code]).toEqual(["\nStopped. Nothing was changed.\n", { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal]]);
+        expect(readdirSync(out)).toEqual(["whittle.sqlite"]);
+      }
+      expect(whittle(node, [...sample, "--out", out, "--decide", "none", "--quiet"])).toMatchObject({ status: 0, stderr: "" });
+    },
+    60_000,
+  );
 
   test("holds the licence of each package in the bundle", () => {
     const licences = readFileSync(join(unpacked, "dist/cli/licences.txt"), "utf8");

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { UnusableFileError } from "../errors.ts";
+import { lockOf, ownLock, removeStaleLock } from "./stale-lock.ts";
 
 /** What is used of SQLite, in the form of Node's own module. */
 export interface SqliteDatabase {
@@ -25,10 +26,29 @@ export const TEMPORARY = "";
 
 let opener: ((file: string) => SqliteDatabase) | undefined;
 
-/** Opens a database file, TEMPORARY or `:memory:`. */
+/** What is to be closed where the process ends first: a signal ends it so. */
+const open = new Set<SqliteDatabase>();
+
+/** Opens a database file, TEMPORARY or `:memory:`. It is closed at the latest when the process ends. */
 export function openSqlite(file: string): SqliteDatabase {
   opener ??= ofNode() ?? compiled();
-  return opener(file);
+  const db = opener(file);
+  if (open.size === 0) process.once("exit", closeAll);
+  open.add(db);
+  return {
+    exec: (sql) => db.exec(sql),
+    prepare: (sql) => db.prepare(sql),
+    close() {
+      open.delete(db);
+      if (open.size === 0) process.off("exit", closeAll);
+      db.close();
+    },
+  };
+}
+
+function closeAll(): void {
+  for (const db of open) db.close();
+  open.clear();
 }
 
 /** Node's own SQLite, without its warning that it is new; undefined before Node 22.13. */
@@ -46,22 +66,33 @@ function ofNode(): ((file: string) => SqliteDatabase) | undefined {
 /** Beside the bundle that this module is part of, or the package. */
 const COMPILED = import.meta.url.endsWith(".ts") ? "node-sqlite3-wasm" : "./node-sqlite3-wasm.cjs";
 
-/** SQLite compiled to WebAssembly. A folder FILE.lock keeps others out, and stays where a run is killed. */
+/** SQLite compiled to WebAssembly. A folder beside the file keeps others out; one that a killed run left is removed. */
 function compiled(): (file: string) => SqliteDatabase {
   const { Database }: typeof import("node-sqlite3-wasm") = createRequire(import.meta.url)(COMPILED);
   return (file) => {
-    if (file !== TEMPORARY && existsSync(`${file}.lock`))
-      throw new UnusableFileError(file, `another run of whittle uses it. If none does, remove the folder ${file}.lock`);
-    const db = new Database(file === TEMPORARY ? ":memory:" : file);
+    const isFile = file !== TEMPORARY && file !== ":memory:";
+    if (isFile) removeStaleLock(file);
+    if (isFile && existsSync(lockOf(file)))
+      throw new UnusableFileError(file, `another run of whittle uses it. If none does, remove the folder ${lockOf(file)}`);
+    const db = new Database(isFile ? file : ":memory:");
+    // Two that begin at the same moment are told apart by SQLite; the one that is refused is not the owner.
+    let isOwner = false;
+    let disown: () => void = () => undefined;
     const statements: { finalize(): void }[] = [];
     const close = () => {
       // A statement that is left keeps the file locked.
       for (const statement of statements) statement.finalize();
       db.close();
+      disown();
     };
-    process.once("exit", () => db.isOpen && close());
     return {
-      exec: (sql) => db.exec(sql),
+      exec(sql) {
+        db.exec(sql);
+        if (isFile && !isOwner) {
+          isOwner = true;
+          disown = ownLock(file);
+        }
+      },
       prepare(sql) {
         const statement = db.prepare(sql);
         statements.push(statement);
