@@ -28,6 +28,8 @@ export interface CommandHelp {
   /** What stands in its place without an option, and what each is. */
   readonly positionals?: Readonly<Record<string, string>>;
   readonly options: Options;
+  /** Command lines to start from, as they are typed. */
+  readonly examples: readonly string[];
   readonly exitCodes: Readonly<Record<number, string>>;
 }
 

@@ -13,5 +13,6 @@ export const APPROVE = {
     ...STACK_OPTIONS,
     help: HELP,
   },
+  examples: ["whittle approve MyRole --open"],
   exitCodes: { 0: "success", 1: "the page cannot be reached this way", 2: "unusable arguments or input" },
 } as const satisfies CommandHelp;

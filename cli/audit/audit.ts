@@ -8,10 +8,12 @@ import { type AuditEntry, type ChainCheck, checkChain } from "#core/review/audit
 import type { Stack } from "#core/review/doctor/facts.ts";
 import { counted } from "#core/text.ts";
 import { oneOf } from "../one-of.ts";
+import { openRecord } from "../reviews/open-record.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
 import { paragraph, print, printJson, visible } from "../terminal/lines.ts";
 import { toned } from "../terminal/terminal.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
+import { type FolderEvent, folderEvents } from "./folder.ts";
 import { AUDIT } from "./options.ts";
 
 type Given = Exclude<ReturnType<typeof parse>, "help">["values"];
@@ -34,10 +36,11 @@ function parse(args: readonly string[]) {
 async function list(given: Given, asJson: boolean): Promise<number> {
   if ((given.first ?? given.key) !== undefined) throw new UsageError(AUDIT.name, "--first and --key are for: whittle audit verify.");
   const [from, to] = [instantOf("--from", given.from), instantOf("--to", given.to)];
-  const isMeant = ({ at, role = "" }: AuditEntry) =>
+  const isMeant = ({ at, role = "" }: Pick<AuditEntry, "at" | "role">) =>
     (from === undefined || Date.parse(at) >= from) &&
     (to === undefined || Date.parse(at) < to) &&
     (given.role === undefined || nameInArn(role) === given.role);
+  if (given.out !== undefined) return await listFolder(given, isMeant, asJson);
   const entries = (await trailOf(given)).entries.filter(isMeant);
   if (entries.length === 0 && !asJson) print("No entries.");
   for (const entry of entries) {
@@ -47,13 +50,38 @@ async function list(given: Given, asJson: boolean): Promise<number> {
   return 0;
 }
 
+/** The same of an output folder, which keeps no signed trail. */
+async function listFolder(given: Given, isMeant: (event: FolderEvent) => boolean, asJson: boolean): Promise<number> {
+  if (given.folder !== undefined) throw new UsageError(AUDIT.name, "Give --out DIR alone, or --folder DIR.");
+  const record = await openRecord(AUDIT.name, given);
+  try {
+    const events = (await folderEvents(record)).filter(isMeant);
+    if (events.length === 0 && !asJson) print("No entries.");
+    for (const event of events) {
+      if (asJson) printJson(event);
+      else tellEvent(event, event.reviewId, event.text);
+    }
+  } finally {
+    record.close();
+  }
+  return 0;
+}
+
 function tell(entry: AuditEntry): void {
-  const { sequence, at, role = "", reviewId } = entry;
-  print(`${instantText(at)}  ${toned("title", visible(nameInArn(role)))}  ${toned("aside", `${sequence}  ${reviewId}`)}`);
-  paragraph(visible(auditLine(entry)), 2);
+  tellEvent(entry, `${entry.sequence}  ${entry.reviewId}`, auditLine(entry));
+}
+
+function tellEvent({ at, role = "" }: Pick<AuditEntry, "at" | "role">, place: string, text: string): void {
+  print(`${instantText(at)}  ${toned("title", visible(nameInArn(role)))}  ${toned("aside", place)}`);
+  paragraph(visible(text), 2);
 }
 
 async function verify(given: Given, asJson: boolean): Promise<number> {
+  if (given.out !== undefined)
+    throw new UsageError(
+      AUDIT.name,
+      "The record of an output folder is not signed, so there is nothing to verify. List it with: whittle audit --out DIR.",
+    );
   const first = firstOf(given);
   const { entries, end } = await trailOf(given);
   const check = await checkChain(await verifierOf(given), entries, first);

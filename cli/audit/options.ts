@@ -4,13 +4,14 @@ import { FORMAT_OPTION, STACK_OPTIONS } from "../stack/options.ts";
 export const AUDIT = {
   name: "audit",
   about: "list decisions and changes, or check that none was altered",
-  usage: "[verify] [--stack NAME | --folder DIR] [options]",
+  usage: "[verify] [--stack NAME | --folder DIR | --out DIR] [options]",
   description:
-    "Lists the audit trail of a deployed stack, oldest first; with verify, checks that no entry was changed, removed or reordered and that the stack's record is as they tell it, and names the first that does not fit. Changes nothing.",
+    "Lists the audit trail of a deployed stack, oldest first; with verify, checks that no entry was changed, removed or reordered and that the stack's record is as they tell it, and names the first that does not fit. Of an output folder, lists what its record tells, which is not signed. Changes nothing.",
   positionals: { verify: "check the whole trail instead of listing it" },
   options: {
     ...STACK_OPTIONS,
     folder: { type: "string", value: "DIR", group: "Where", about: "a copy of what the stack wrote to AuditBucket, in place of its table" },
+    out: { type: "string", value: "DIR", group: "Where", about: "an output folder of whittle review, in place of a stack" },
     key: { type: "string", value: "FILE", group: "Where", about: "public key (PEM) to verify with, in place of the stack's" },
     role: { type: "string", value: "NAME", group: "What", about: "only entries of this role" },
     from: { type: "string", value: "DATE", group: "What", about: "only entries from this day or time on (UTC)" },
@@ -19,5 +20,10 @@ export const AUDIT = {
     ...FORMAT_OPTION,
     help: HELP,
   },
+  examples: [
+    "whittle audit --from 2026-11-01 --to 2026-12-01",
+    "whittle audit --role MyRole --out reviewed",
+    "whittle audit verify --stack whittle",
+  ],
   exitCodes: { 0: "success", 1: "an entry does not fit, or the record does not match it", 2: "unusable arguments or input" },
 } as const satisfies CommandHelp;

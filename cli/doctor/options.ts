@@ -21,6 +21,7 @@ export const DOCTOR = {
     ...FORMAT_OPTION,
     help: HELP,
   },
+  examples: ["whittle doctor --stack whittle --region eu-west-1"],
   exitCodes: {
     0: "all is in order",
     1: "there is something to do",

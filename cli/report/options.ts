@@ -9,5 +9,6 @@ export const REPORT = {
     "Writes one HTML file that loads nothing and prints: roles by state, permissions removed over time, the widest roles that remain, the oldest undecided. Of a deployed stack or of an output folder. Changes nothing in AWS.",
   positionals: { FILE: "the file to write, such as report.html; an earlier one is replaced" },
   options: { ...RECORD_OPTIONS, help: HELP },
+  examples: ["whittle report report.html --stack whittle", "whittle report report.html --out reviewed"],
   exitCodes: EXIT_CODES,
 } as const satisfies CommandHelp;

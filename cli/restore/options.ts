@@ -24,5 +24,6 @@ export const RESTORE = {
     reason: { type: "string", value: "TEXT", group: RESTORING, about: "why, for the record and the messages" },
     help: { ...HELP, group: RESTORING },
   },
+  examples: ["whittle restore MyRole --stack whittle --action s3:GetObject", "whittle restore MyRole --out reviewed"],
   exitCodes: EXIT_CODES,
 } as const satisfies CommandHelp;

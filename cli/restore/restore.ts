@@ -11,13 +11,13 @@ import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/
 import { checkWritable, writeJson } from "#adapters/local/write-file.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { journalLine } from "#core/messages/journal.ts";
-import { wrap } from "#core/messages/text.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
-import { restoreRole } from "#core/steps/restore-role.ts";
+import { ACTION_FORM, restoreRole } from "#core/steps/restore-role.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
+import { paragraph, print } from "../terminal/lines.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { lastApplied } from "./last-applied.ts";
 import { RESTORE } from "./options.ts";
@@ -33,6 +33,8 @@ export async function restore(args: readonly string[]): Promise<number> {
   const { out, stack, profile, region, action = [], reason } = values;
   if ((out === undefined) === (stack === undefined)) throw new UsageError("restore", "Give one of --out DIR and --stack NAME.");
   if (out !== undefined && (profile ?? region) !== undefined) throw new UsageError("restore", "--profile and --region need --stack NAME.");
+  const odd = action.find((each) => !ACTION_FORM.test(each));
+  if (odd !== undefined) throw new UsageError("restore", `--action ${odd} is not an action such as s3:GetObject or s3:*.`);
   if (out !== undefined) await restoreIn(out, { name, actions: action, reason });
   if (stack !== undefined) {
     const { restoreInStack } = await import("./restore-in-stack.ts");
@@ -73,10 +75,13 @@ async function restoreIn(folder: string, { name, actions, reason }: WantedBack):
     const entries = (await store.journal(reviewId)).slice(told).filter(({ kind }) => kind !== "sent");
     const lines = entries.map((entry) => journalLine(entry, roleName));
     const done = lines.filter(({ state }) => state === "done");
-    for (const { text } of done) print(text);
-    if (stays.length > 0) print(`Still attached, because the role needs it for something else: ${stays.join(", ")}`);
-    if (done.length > 0) rewritePolicies(policiesIn(folder), await store.document(reviewId, "proposal"), await roles.read(roleName));
-    process.stdout.write(done.length > 0 ? `Written to ${folder}\n` : "Nothing to restore: the role already has everything back.\n");
+    const isChanged = entries.some(({ kind }) => kind === "step");
+    const back = actions.length > 0 ? actions.join(", ") : "everything that the review removed";
+    if (isChanged) for (const { text } of done) paragraph(text, 2);
+    if (stays.length > 0) paragraph(`Still attached, because the role needs it for something else: ${stays.join(", ")}`, 2);
+    if (isChanged) rewritePolicies(policiesIn(folder), await store.document(reviewId, "proposal"), await roles.read(roleName));
+    paragraph(isChanged ? `Restored: ${roleName} has ${back} again.` : `Nothing to restore: ${roleName} has ${back} already.`);
+    if (isChanged) print(`Written to ${folder}`);
   } finally {
     store.close();
   }
@@ -91,10 +96,6 @@ function rewritePolicies(folder: string, proposal: Proposal | undefined, { attac
     if (now) writeJson(file, JSON.parse(now.json));
     else unlinkSync(file);
   }
-}
-
-function print(text: string): void {
-  process.stdout.write(`${wrap(text, 2)}\n`);
 }
 
 /** A review that was restored, of which the snapshot shows less: a copy was put in its place, or it was reviewed since. It can be restored anew. */

@@ -119,7 +119,7 @@ export const REVIEW = {
       oneOf: EMITTED,
       group: OUTPUT,
       about:
-        "write the change of each role for use elsewhere, attach before detach: to a file per role in DIR/FORM with --out DIR, else alone to standard output",
+        "write the change of each role for use elsewhere, attach before detach: to a file per role in DIR/FORM with --out DIR, else alone to standard output; one of policies (JSON), terraform, cloudformation, cdk and aws-cli (a script)",
     },
     full: { type: "boolean", group: OUTPUT, about: "in JSON, everything: without it, at most 30 KB a role" },
     quiet: { type: "boolean", short: "q", group: OUTPUT, about: "print the summary alone" },
@@ -130,10 +130,17 @@ export const REVIEW = {
       oneOf: FAIL_ON,
       group: OUTPUT,
       about:
-        "exit with code 3 if a role has unused actions: permissions (those that manage permissions), write (and graver), or any; or if a role without a proposal, tagged or not, carries broad policies that allow such actions",
+        "exit with code 3 if a role has unused actions: permissions (those that manage permissions), write (those and write actions), or any; or if a role without a proposal, tagged or not, carries broad policies that allow such actions",
     },
     help: HELP,
   },
+  examples: [
+    "whittle review --account account.json --trail trail --decide none",
+    "whittle review --account aws --trail s3://BUCKET/AWSLogs/ACCOUNT/ --role MyRole --decide none",
+    "whittle review --account account.json --trail trail --role MyRole --emit terraform > my-role.tf",
+    "whittle review --account account.json --trail trail --out reviewed --decide approve",
+    "whittle review --account account.json --trail trail --fail-on write --quiet",
+  ],
   exitCodes: {
     0: "every role has an outcome",
     1: "a review failed",

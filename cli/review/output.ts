@@ -10,9 +10,11 @@ import { refinedName } from "#core/review/change/refined-policy.ts";
 import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
+import { tellError } from "../terminal/lines.ts";
 import { UsageError } from "../usage-error.ts";
 import type { ReviewArguments } from "./arguments.ts";
 import { changesOf } from "./changes.ts";
+import { noChangeText } from "./no-change.ts";
 import type { ReviewRun } from "./run.ts";
 
 /**
@@ -90,5 +92,6 @@ async function writeChanges(folder: string, run: ReviewRun, emit: Emitted): Prom
     refuseLink(folder);
     openFolder(folder);
   }
+  if (files.size === 0) tellError(await noChangeText(run));
   for (const [name, text] of files) writeText(join(folder, name), text, emit === "aws-cli" ? "program" : "text");
 }

@@ -2,6 +2,7 @@ import { emitTogether } from "#core/review/change/emit/emit.ts";
 import type { Emitted } from "#core/review/change/emit/emitted.ts";
 import { tellError } from "../terminal/lines.ts";
 import { changesOf } from "./changes.ts";
+import { noChangeText } from "./no-change.ts";
 import { reportAtEnd } from "./report-at-end.ts";
 import type { Report, ReviewRun } from "./run.ts";
 
@@ -9,7 +10,7 @@ import type { Report, ReviewRun } from "./run.ts";
 export function emitReport(run: ReviewRun, emit: Emitted): Report {
   return reportAtEnd(run, async () => {
     const changes = await changesOf(run);
-    if (changes.length === 0) tellError("No role has a change to write.");
+    if (changes.length === 0) tellError(await noChangeText(run));
     else process.stdout.write(await emitTogether(emit, changes));
   });
 }

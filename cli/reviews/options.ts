@@ -17,6 +17,7 @@ export const LIST = {
     ...FORMAT_OPTION,
     help: HELP,
   },
+  examples: ["whittle list --stack whittle", "whittle list --all --out reviewed"],
   exitCodes: EXIT_CODES,
 } as const satisfies CommandHelp;
 
@@ -27,5 +28,6 @@ export const SHOW = {
   description: "Shows one review of a deployed stack or of an output folder. Changes nothing.",
   positionals: { REVIEW: "id of a review, or a role (its latest review): NAME, ACCOUNT/NAME or ARN" },
   options: { ...RECORD_OPTIONS, ...FORMAT_OPTION, help: HELP },
+  examples: ["whittle show MyRole", "whittle show MyRole --out reviewed"],
   exitCodes: EXIT_CODES,
 } as const satisfies CommandHelp;

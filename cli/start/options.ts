@@ -15,5 +15,6 @@ export const START = {
     ...FORMAT_OPTION,
     help: HELP,
   },
+  examples: ["whittle start --dry-run", "whittle start MyRole"],
   exitCodes: EXIT_CODES,
 } as const satisfies CommandHelp;

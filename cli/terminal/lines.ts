@@ -1,14 +1,19 @@
 import { seenJson } from "#core/json-text.ts";
 import { folded as fold } from "#core/text.ts";
-import { columns, type Tone, toned } from "./terminal.ts";
+import { columns, isNarrow, type Tone, toned } from "./terminal.ts";
 
 const LABEL = 15;
 /** Where a word stands that is too long to stand beside a label. */
 const INDENT = 2;
+/** Where the text of a label stands in a narrow terminal. */
+const BELOW = 4;
 
-/** Prints a label and its text, folded under itself. */
+/** Prints a label and its text, folded under itself; below the label where the terminal is narrow. */
 export function line(label: string, text: string, tone?: Tone): void {
-  print(`  ${toned(tone, label.padEnd(LABEL - 2))}${folded(text, LABEL).slice(LABEL)}`);
+  if (isNarrow()) {
+    if (label !== "") print(`  ${toned(tone, label)}`);
+    print(folded(text, BELOW));
+  } else print(`  ${toned(tone, label.padEnd(LABEL - 2))}${folded(text, LABEL).slice(LABEL)}`);
 }
 
 /** Sentences, so far from the left. */

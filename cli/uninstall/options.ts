@@ -15,6 +15,7 @@ export const UNINSTALL = {
     ...FORMAT_OPTION,
     help: HELP,
   },
+  examples: ["whittle uninstall --stack whittle --dry-run"],
   exitCodes: {
     0: "all has ended, or nothing was to be done",
     1: "something is still under way",

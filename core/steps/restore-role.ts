@@ -38,7 +38,12 @@ type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock
   readonly holders?: SetHolders;
 };
 
-const Action = v.pipe(v.string(), v.regex(/^[a-z0-9-]+:[\w*?]+$/i, "is no action such as s3:GetObject or s3:*"));
+/** What can be asked back. */
+export const ACTION_FORM = /^[a-z0-9-]+:[\w*?]+$/i;
+const Action = v.pipe(
+  v.string(),
+  v.regex(ACTION_FORM, ({ input }) => `${JSON.stringify(input)} is not an action such as s3:GetObject or s3:*`),
+);
 const Actions = v.pipe(v.array(Action), v.minLength(1, "names no action"));
 
 const FORM = 'must be like {"reviewId": "…"} or {"reviewId": "…", "addBack": ["s3:GetObject"]}';

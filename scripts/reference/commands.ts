@@ -7,7 +7,7 @@ export async function commandsText(): Promise<string> {
   return (await allHelps()).map(commandText).join("\n\n");
 }
 
-function commandText({ name, usage, description, positionals = {}, options, exitCodes }: CommandHelp): string {
+function commandText({ name, usage, description, positionals = {}, options, examples, exitCodes }: CommandHelp): string {
   const rows = [
     ...Object.entries(positionals).map(([word, about]) => [code(word), about]),
     ...Object.entries(options).map(([option, facts]) => [code(spelled(option, facts)), aboutOption(facts)]),
@@ -17,6 +17,7 @@ function commandText({ name, usage, description, positionals = {}, options, exit
     `### whittle ${name}`,
     `${code(`whittle ${name} ${usage}`)}. ${description}`,
     table(["argument", "meaning"], rows),
+    `\`\`\`\n${examples.join("\n")}\n\`\`\``,
     `Exit codes: ${codes.join(", ")}.`,
   ].join("\n\n");
 }

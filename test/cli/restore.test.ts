@@ -33,6 +33,7 @@ describe("whittle restore", () => {
     const { code, out: said } = await whittle("restore", ROLE, "--out", out);
     expect([code, carries(out)]).toEqual([0, ["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]]);
     expect(said).toContain("Attach CloudWatchLogsFullAccess");
+    expect(said).toContain(`Restored: ${ROLE} has everything that the review removed again.\n`);
     expect(said).not.toMatch(/Sent|[[\]{}"]/);
     expect((await whittle("restore", ROLE, "--out", out)).code).toBe(0);
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
@@ -55,7 +56,9 @@ describe("whittle restore", () => {
     writeFileSync(join(out, "account.json"), before);
     expect((await whittle("restore", ROLE, "--out", out)).out).toContain("Attach CloudWatchLogsFullAccess");
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
-    expect((await whittle("restore", ROLE, "--out", out)).out).toMatch(/^Nothing to restore/);
+    expect((await whittle("restore", ROLE, "--out", out)).out.replace(/\s+/g, " ")).toBe(
+      `Nothing to restore: ${ROLE} has everything that the review removed already. `,
+    );
   });
 
   test.skipIf(process.getuid?.() === 0)(
@@ -72,14 +75,19 @@ describe("whittle restore", () => {
 
   test("gives one action back to the refined policy, and later reviews keep it", async () => {
     const out = await applied();
-    expect((await whittle("restore", ROLE, "--out", out, "--action", "logs:FilterLogEvents")).code).toBe(0);
+    const first = await whittle("restore", ROLE, "--out", out, "--action", "logs:FilterLogEvents");
+    expect([first.code, first.out]).toEqual([0, expect.stringContaining(`Restored: ${ROLE} has logs:FilterLogEvents again.\n`)]);
+    for (const action of ["logs:FilterLogEvents", "logs:filterlogevents"])
+      expect((await whittle("restore", ROLE, "--out", out, "--action", action)).out).toBe(
+        `Nothing to restore: ${ROLE} has ${action} already.\n`,
+      );
     expect(carries(out)).toEqual(["AmazonSSMManagedInstanceCore", "whittle-PatchManagerInstanceRole"]);
     expect(readFileSync(join(out, "account.json"), "utf8")).toContain("logs:FilterLogEvents");
   });
 
   test.each([
     ["an action that the role never had", ["--action", "iam:CreateUser"], /iam:CreateUser/],
-    ["no action", ["--action", "everything"], /is no action/],
+    ["no action", ["--action", "everything"], /^whittle: --action everything is not an action such as s3:GetObject or s3:\*\. See/],
   ])("refuses %s, and changes nothing", async (_, args, message) => {
     const out = await applied();
     const before = readFileSync(join(out, "account.json"), "utf8");

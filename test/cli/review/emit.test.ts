@@ -37,6 +37,22 @@ describe("--emit", () => {
     expect({ code, out, err }).toEqual({ code: 0, out: "", err: "whittle: No role has a change to write.\n" });
   });
 
+  test.each([[[]], [["--out", temporaryFolder()]]])("says how to get more where policies were left alone, with %j", async (more) => {
+    const account = join(temporaryFolder(), "account.json");
+    const { RoleDetailList, ...rest } = JSON.parse(readFileSync("sample/account.json", "utf8"));
+    const own = {
+      PolicyName: "Own",
+      PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] },
+    };
+    const roles = RoleDetailList.map((role: object) => ({ ...role, AttachedManagedPolicies: [], RolePolicyList: [own] }));
+    writeFileSync(account, JSON.stringify({ ...rest, RoleDetailList: roles }));
+    const args = ["review", "--account", account, "--trail", "sample/trail", "--role", "Patch*", "--emit", "terraform", ...more];
+    const { code, err } = await whittle(...args);
+    expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("add --replace all, --replace inline or --replace NAME.") });
+    const { err: all } = await whittle(...args, "--replace", "all");
+    expect(all).not.toContain("--replace");
+  });
+
   test("shares standard output with nothing", async () => {
     const { code, err } = await whittle(...sample, "--emit", "cdk", "--format", "json");
     expect(code).toBe(2);

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { whittle } from "../in-process.ts";
+import { temporaryFolder } from "../whittle.ts";
+
+const ROLE = "PatchManagerInstanceRole";
+
+describe("whittle audit on an output folder", () => {
+  const out = temporaryFolder();
+  const day = new Date().toISOString().slice(0, 10);
+  beforeAll(async () => {
+    await whittle("review", "--account", "sample/account.json", "--trail", "sample/trail", "--decide", "approve", "--out", out);
+    await whittle("restore", ROLE, "--out", out, "--action", "s3:GetObject");
+    await whittle("restore", ROLE, "--out", out, "--reason", "backup failed");
+  });
+
+  test("tells decision, changes and restores in their order, who asked, and what was refused", async () => {
+    const { code, out: said } = await whittle("audit", "--out", out, "--format", "json");
+    expect(code).toBe(0);
+    const events = said
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted());
+    expect(events.every(({ role, reviewId }) => role.endsWith(`:role/${ROLE}`) && /^[a-z2-7]{26}$/.test(reviewId))).toBe(true);
+    expect(events.map(({ text }) => text)).toEqual([
+      "Review opened",
+      "Decision: approved by the operator, with --decide approve",
+      "Create the managed policy /whittle/whittle-PatchManagerInstanceRole",
+      "Attach whittle-PatchManagerInstanceRole to PatchManagerInstanceRole",
+      expect.stringContaining("Verify that"),
+      "Detach CloudWatchLogsFullAccess from PatchManagerInstanceRole",
+      "Review closed: applied",
+      "Restore requested: s3:GetObject. Requested by the operator, with whittle restore.",
+      expect.stringMatching(/^Failed: Restore refused\. s3:GetObject was not granted/),
+      "Restore requested. Requested by the operator, with whittle restore. Comment: backup failed",
+      "Attach CloudWatchLogsFullAccess to PatchManagerInstanceRole",
+      expect.stringContaining("Verify that"),
+      "Detach whittle-PatchManagerInstanceRole from PatchManagerInstanceRole",
+    ]);
+  });
+
+  test.each([[["--from", "2999-01-01"]], [["--to", "2000-01-01"]], [["--role", "Other"]]])(
+    "%j leaves out what is not meant",
+    async (filter) => {
+      expect(await whittle("audit", "--out", out, ...filter)).toEqual({ code: 0, out: "No entries.\n", err: "" });
+    },
+  );
+
+  test("as text it names time, role and review", async () => {
+    const { out: said } = await whittle("audit", "--out", out, "--role", ROLE);
+    expect(said).toMatch(new RegExp(`^${day} \\d\\d:\\d\\d UTC {2}${ROLE} {2}[a-z2-7]{26}\n {2}Review opened\n`));
+  });
+
+  test("has nothing to verify, and says so", async () => {
+    const { code, err } = await whittle("audit", "verify", "--out", out);
+    expect([code, err]).toEqual([2, expect.stringContaining("is not signed, so there is nothing to verify")]);
+  });
+});
