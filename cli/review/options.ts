@@ -136,9 +136,9 @@ export const REVIEW = {
   },
   examples: [
     "whittle review --account account.json --trail trail --decide none",
-    "whittle review --account aws --trail s3://BUCKET/AWSLogs/ACCOUNT/ --role MyRole --decide none",
-    "whittle review --account account.json --trail trail --role MyRole --emit terraform > my-role.tf",
-    "whittle review --account account.json --trail trail --out reviewed --decide approve",
+    "whittle review --account aws --trail s3://BUCKET/AWSLogs/ --decide none",
+    "whittle review --account account.json --trail trail --emit terraform > x.tf",
+    "whittle review --account account.json --trail trail --decide approve --out out",
     "whittle review --account account.json --trail trail --fail-on write --quiet",
   ],
   exitCodes: {
