@@ -105,6 +105,7 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
       pageUrl,
       window: source.window,
       replace: given.replace,
+      copyIn: given.out,
       answers: given.answers,
       answersMustMatch: run.isOfOneRole,
     }),

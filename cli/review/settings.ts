@@ -13,8 +13,9 @@ export function localSettings(run: {
   readonly answers: Answers;
   readonly answersMustMatch: boolean;
   readonly replace: readonly string[];
+  readonly copyIn: string | undefined;
 }): Settings {
-  const { window, ...rest } = run;
+  const { window, copyIn, ...rest } = run;
   return {
     ...TAG,
     ...rest,
@@ -32,5 +33,6 @@ export function localSettings(run: {
     excludedRoles: [],
     approverSignIn: "local",
     ...(window ? { window } : {}),
+    ...(copyIn === undefined ? {} : { copyIn }),
   };
 }

@@ -65,7 +65,7 @@ function evidenceText({ gaps, activity: { unresolved } }: Proposal): string {
 const MOST_WAYS = 20;
 
 function escalationText({ escalations }: Proposal): string {
-  if (escalations.length === 0) return "No action that could widen the role's own rights is kept.";
+  if (escalations.length === 0) return "No action with which the role could give itself more permissions is kept.";
   const parts = [
     ["Kept because the role used or needs them", escalations.filter(({ byRetained }) => !byRetained)],
     ["Granted by retained policies", escalations.filter(({ byRetained }) => byRetained)],

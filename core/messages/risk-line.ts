@@ -19,7 +19,7 @@ export function toCheckText(proposal: Proposal): string {
 export function alarmingLine(proposal: Proposal): string {
   const { suspicious, escalations } = proposal;
   const calls = suspicious.length > 0 ? `${counted(suspicious.length, "sign")} of suspicious activity.` : calm(proposal);
-  return `${calls} ${escalations.length > 0 ? escalationLine(proposal) : "The role has no known way to widen its own permissions."}`;
+  return `${calls} ${escalations.length > 0 ? escalationLine(proposal) : "After the change, the role has no known way to give itself more permissions."}`;
 }
 
 /** Evidence without calls cannot show a suspicious one. */
@@ -32,7 +32,7 @@ const MOST_WAYS = 3;
 /** How the role can still widen its own permissions, by refined and retained policies together; empty where it cannot. */
 function escalationLine({ escalations, role }: Proposal): string {
   if (escalations.length === 0) return "";
-  return `${role.name} can still widen its own permissions: ${someOf(escalations.map(escalationName), MOST_WAYS)}.`;
+  return `${role.name} can still give itself more permissions: ${someOf(escalations.map(escalationName), MOST_WAYS)}.`;
 }
 
 /** `iam:PassRole with lambda:CreateFunction` */

@@ -31,7 +31,7 @@ const RULES = {
   "escalation-way": {
     level: "error",
     severity: "8.0",
-    title: "A role can widen its own permissions",
+    title: "A role can give itself more permissions",
     help: "The role needs these actions and can gain any permission with them. Add a permissions boundary, or move the work to a role of its own.",
   },
   "unused-permissions-management": {
@@ -171,7 +171,7 @@ function findingsOf({ proposal, because }: ReviewedRole): readonly Finding[] {
 
 function escalationOf(way: Proposal["escalations"][number]): Finding {
   const name = escalationName(way);
-  return { rule: "escalation-way", text: `it can still widen its own permissions by ${name}.`, about: name };
+  return { rule: "escalation-way", text: `it can still give itself more permissions by ${name}.`, about: name };
 }
 
 function questionOf(question: Question): Finding {

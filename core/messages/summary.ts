@@ -57,23 +57,28 @@ function unproven({ evidence }: Proposal): readonly string[] {
 
 /** How many must approve. */
 export function whoApproves(approversNeeded: 2 | undefined): string {
-  return approversNeeded === 2 ? "Two different approvers must approve." : "One approver is enough.";
+  return approversNeeded === 2 ? "Two different approvers must approve." : "One approver is enough, for example you.";
 }
 
 /** For readers who have never heard of it. */
 export const WHITTLE = "Whittle trims IAM roles to the permissions they actually use.";
 
 /** What is set about the time after a change. */
-export type AfterChange = Pick<Settings, "approverSignIn" | "watchHours" | "restoreLinkDays">;
+export type AfterChange = Pick<Settings, "approverSignIn" | "watchHours" | "restoreLinkDays" | "copyIn">;
 
 /** Whether a break is noticed, and how and until when the change can be undone. */
-export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange, { role }: Pick<Proposal, "role">): string {
+export function ifItBreaks(
+  { approverSignIn, watchHours, restoreLinkDays, copyIn }: AfterChange,
+  { role, unlogged }: Pick<Proposal, "role" | "unlogged">,
+): string {
   if (approverSignIn === "local")
-    return "This run changes nothing in AWS, only a copy of the account's export. To undo it there, run whittle restore.";
-  const undo = `To undo the change, use the restore link (for ${counted(restoreLinkDays, "day")}) or the command in the message that approvers get when it is done.`;
+    return copyIn === undefined
+      ? "Nothing can break, and there is nothing to undo: this run works on a copy of the account and changes nothing in AWS."
+      : `Nothing can break: this run changes nothing in AWS, only the copy of the account in ${copyIn}. To undo it there: whittle restore ${role.name} --out ${copyIn}`;
+  const undo = `To undo the change, use the message that approvers get when it is done: it has a restore link (for ${counted(restoreLinkDays, "day")}) and a command.`;
   if (watchHours === 0) return `Whittle does not watch for denied calls after the change. ${undo}`;
   const where = isSetArn(role.arn) ? " in the account of this stack or in its member accounts" : "";
-  return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls${where}. Denied reads and writes of data, such as S3 objects, don't show. ${undo}`;
+  return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls${where}. Denied reads and writes of data, such as S3 objects,${unlogged.length === 0 ? "" : " and denied uses of the actions above"} don't show. ${undo}`;
 }
 
 function spanOf(hours: number): string {
@@ -148,8 +153,8 @@ function keptText(proposal: Proposal): string {
 
 /** Evidence that does not show every use, as the subject of a sentence. */
 const CANNOT_SHOW: Readonly<Record<Proposal["activity"]["source"], string>> = {
-  trail: "CloudTrail can't show",
-  generated: "CloudTrail can't show",
+  trail: "CloudTrail, AWS's log of calls, can't show",
+  generated: "CloudTrail, AWS's log of calls, can't show",
   "last-accessed": "IAM doesn't report",
 };
 
@@ -202,7 +207,7 @@ function unusedText({ lastUsed, known }: Unused, { from, to }: Proposal["window"
 export function askedFor({ unused }: Proposal): string {
   return unused
     ? `has not been used for ${unusedDays(unused)}. Approve to detach all of its policies; the role itself stays, and a link in the closing message restores them.`
-    : "has permissions it hasn't used. Approve to remove them and keep the ones it uses.";
+    : "has permissions (actions) it hasn't used. Approve to remove them and keep the ones it uses.";
 }
 
 /** The policies that a proposal takes off the role; inline ones are called so. */

@@ -47,6 +47,8 @@ export interface Settings {
   readonly pageUrl: string;
   /** Who may decide: whoever has the link, who signs in at the OpenID provider, or (embedded only) the person at this machine. */
   readonly approverSignIn: "link" | "oidc" | "local";
+  /** The folder with the copy of the account that changes are made in; absent where nothing is saved (embedded only). */
+  readonly copyIn?: string;
   /** Answers to the questions of proposals, given before they are made (embedded only). */
   readonly answers?: Answers;
   /** Must each answer be about a question of every proposal? A run about one role refuses what answers nothing. */

@@ -5,6 +5,7 @@ import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { EntryOf } from "#core/review/model/journal.ts";
 import { isUnmade } from "#core/review/model/outcome.ts";
 import type { Approval, Review, SignedIn } from "#core/review/model/review.ts";
+import type { Settings } from "#core/review/settings.ts";
 import { answerList } from "./answer-list.ts";
 import { endPage, endPages } from "./end-page.ts";
 import { type Html, masthead, page } from "./layout.ts";
@@ -48,7 +49,11 @@ export type Wait = EntryOf<"change-postponed" | "canaries-awaited" | "code-reque
 /** A decision that stands, told to whoever asks again; `wait` where the change has to wait. */
 export function decidedPage(
   review: Review,
-  { questions, wait }: { readonly questions: readonly Question[]; readonly wait?: Wait | undefined },
+  {
+    questions,
+    wait,
+    settings,
+  }: { readonly questions: readonly Question[]; readonly wait?: Wait | undefined; readonly settings: Pick<Settings, "approverSignIn"> },
   words: Words,
 ): Html {
   const { roleName, decision, id, approvals = [] } = review;
@@ -56,7 +61,7 @@ export function decidedPage(
   if (!decision) return endPage(endPages.notWaiting, words);
   const verdict = decided.verdict[decision.verdict];
   const next = {
-    approved: nextAfterApproval(review, wait, words),
+    approved: nextAfterApproval(review, wait, words, settings),
     rejected: decided.rejected,
     expired: decided.expired,
   }[decision.verdict];
@@ -74,12 +79,18 @@ ${decision.answers ? html`<dt>${labels.answers}</dt><dd>${answerList(decision.an
   );
 }
 
-function nextAfterApproval({ status, reason }: Review, wait: Wait | undefined, words: Words): string {
+function nextAfterApproval(
+  { status, reason }: Review,
+  wait: Wait | undefined,
+  words: Words,
+  { approverSignIn }: Pick<Settings, "approverSignIn">,
+): string {
   const { decided } = words.page;
   if (status === "settled" && reason && isUnmade(reason)) return words.outcomeText(reason);
-  if (status === "applied" || status === "settled") return decided.applied;
+  const isLocal = approverSignIn === "local";
+  if (status === "applied" || status === "settled") return isLocal ? decided.appliedHere : decided.applied;
   if (status === "failed") return decided.failed;
-  if (status !== "approved" || !wait) return decided.applying;
+  if (status !== "approved" || !wait) return isLocal ? decided.appliedHere : decided.applying;
   if (wait.kind === "canaries-awaited") return decided.canaries(wait.canaries.map(({ roleName }) => roleName).join(", "));
   if (wait.kind === "code-requested") return decided.inCode(wait.url);
   return decided.postponed(words.instantText(wait.until), wait.because);

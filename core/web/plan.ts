@@ -85,13 +85,16 @@ export function policiesSection({ proposal, before }: Pick<PlanView, "proposal" 
 ${proposal.policies.map((policy) => html`<details><summary class="stays">${texts.fresh(policy.name)} <span class="soft">${texts.size(policy.size, limit)}</span></summary><pre tabindex="0">${JSON.stringify(policy.document, undefined, 2)}</pre></details>`)}</section>`;
 }
 
-export function stepsSection({ plan, patch, proposal: { owner } }: Pick<PlanView, "plan" | "patch" | "proposal">, words: Words): Html {
+export function stepsSection(
+  { plan, patch, proposal: { owner }, settings }: Pick<PlanView, "plan" | "patch" | "proposal" | "settings">,
+  words: Words,
+): Html {
   const texts = words.page.plan;
   if (patch) return handedOver(patch, words);
   return html`<section aria-labelledby="plan"><h2 id="plan">${texts.steps}</h2>
 ${owner ? html`<p class="goes">${texts.ownedByCode(owner.because)}</p>` : ""}<ol>${plan.steps.map((step) => html`<li>${words.describeStep(step, plan.roleName)}</li>`)}</ol></section>
 <section aria-labelledby="undo"><h2 id="undo">${texts.undo}</h2>
-<p>${texts.undoText}</p><pre tabindex="0">${breakGlass(plan)}</pre></section>`;
+<p>${texts.undoText(settings.approverSignIn === "local")}</p><pre tabindex="0">${breakGlass(plan)}</pre></section>`;
 }
 
 function handedOver({ owner, text, asPullRequest }: NonNullable<PlanView["patch"]>, { page }: Words): Html {

@@ -72,7 +72,11 @@ async function showDecided(ports: PageNeeds, context: PageContext, review: Revie
   const isClick = context.req.method === "POST";
   if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
   return context.html(
-    decidedPage(review, { questions: await questionsOf(ports, review), wait: await waitOf(ports, review) }, context.get("words")),
+    decidedPage(
+      review,
+      { questions: await questionsOf(ports, review), wait: await waitOf(ports, review), settings: ports.settings },
+      context.get("words"),
+    ),
     isClick ? 409 : 200,
   );
 }
@@ -155,7 +159,10 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
   const { review: now, recorded } = await ports.store.decide(review.id, await decisionOf(ports, opened, form, answers));
   if (recorded === "decision" && now.decision) await tellDecision(ports, now, now.decision);
   if (!now.decision) return context.html(approvedOncePage(now, opened.proposal.questions, words), recorded === "approval" ? 200 : 409);
-  return context.html(decidedPage(now, { questions: opened.proposal.questions }, words), recorded === "decision" ? 200 : 409);
+  return context.html(
+    decidedPage(now, { questions: opened.proposal.questions, settings: ports.settings }, words),
+    recorded === "decision" ? 200 : 409,
+  );
 }
 
 /** What is wrong with a decision that its maker can put right on the page. */

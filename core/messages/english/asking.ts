@@ -23,7 +23,7 @@ export const asking = {
     between: " ",
     review: (id: string) => `(Review ${id}.)`,
     after:
-      "One approver is enough. Opening a page changes nothing. If nobody decides, nothing changes. Every change can be undone: the closing message has a restore link.",
+      "One approver is enough, for example you. Opening a page changes nothing. If nobody decides, nothing changes. Every change can be undone: the closing message has a restore link.",
   },
   sentence: (text: string) => `${text}.`,
 };

@@ -37,7 +37,7 @@ export const list = {
   more: (count: number) => `And ${thousands(count)} more. Search for a role to see it.`,
   noProposal: "No proposal yet",
   suspicious: "Suspicious activity",
-  canWiden: "Can widen its own permissions",
+  canWiden: "Can give itself more permissions",
   toCheck: "To check: ",
   checks: ({ laterCallsDenied, removedUnlogged, keptWithoutProof, gaps }: Brief): readonly string[] => [
     ...(laterCallsDenied > 0 ? [counted(laterCallsDenied, "later call denied", "later calls denied")] : []),

@@ -77,7 +77,10 @@ export const page = {
     pullRequest: (owner: OwnerSign) =>
       `This role is managed by code: ${ownerText(owner)}. Its next deployment would undo a manual change, so approving changes nothing in AWS. It opens a pull request or an issue in the repository that the operators or the role's tags name, or else sends the patch to the approvers. The change is:`,
     undo: "How to undo it",
-    undoText: "The closing message has a link that restores everything. Or use the AWS CLI alone:",
+    undoText: (isLocal: boolean): string =>
+      isLocal
+        ? "If you make this change in AWS, this undoes it, with the AWS CLI alone:"
+        : "The closing message has a link that restores everything. Or use the AWS CLI alone:",
   },
   removed: {
     title: "Removed",
@@ -107,7 +110,7 @@ export const page = {
   },
   doubts: {
     title: "Check this first",
-    escalations: "Privilege escalation: kept, though the role can widen its own permissions with it",
+    escalations: "Privilege escalation: kept, though the role can give itself more permissions with it",
     byRetained: "Granted by a retained policy.",
     byUse: "Kept because the role used or needs it.",
     unproven: "Kept without proof: no record shows that it is used",
@@ -163,6 +166,7 @@ export const page = {
     rejected: "Nothing changes.",
     expired: "Nothing was changed. The next review asks again.",
     applied: "The change is made: the new policy is attached, the old one detached. The closing message has a link that undoes it.",
+    appliedHere: "The change is made in the copy of the account; nothing in AWS is changed. The terminal says how it went.",
     failed: "The change failed. The operators were notified of the role's state.",
     postponed: (instant: string, because?: "day-full") =>
       `${because === undefined ? `Changes are made in a window that opens ${instant}.` : `The limit of changes a day is reached. This change is made from ${instant} on.`} Whittle reads the role again then and makes the change. You get a message when it is done.`,

@@ -151,7 +151,7 @@ function replayedText({ replay: { calls, wouldDeny } }: Proposal): string {
 }
 
 function escalationText({ escalations }: Proposal): string {
-  if (escalations.length === 0) return "ロール自身の権限を広げられるアクションは残りません。";
+  if (escalations.length === 0) return "ロール自身の権限を増やせるアクションは残りません。";
   const parts = [
     ["ロールが使用する、または必要とするため残るもの", escalations.filter(({ byRetained }) => !byRetained)],
     ["維持するポリシーが許可するもの", escalations.filter(({ byRetained }) => byRetained)],
@@ -248,5 +248,5 @@ export function ownerText(sign: OwnerSign): string {
 
 /** A way to gain rights has its reason in English alone, so Japanese says what all of them share. */
 export function escalationReason(): string {
-  return "ロール自身の権限を広げるために使えます。";
+  return "ロール自身の権限を増やすために使えます。";
 }

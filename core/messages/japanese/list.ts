@@ -34,7 +34,7 @@ export const list: typeof english = {
   more: (count) => `他${items(count)}。ロール名で検索してください。`,
   noProposal: "提案はまだありません",
   suspicious: "不審なアクティビティ",
-  canWiden: "自身の権限を広げられます",
+  canWiden: "自身の権限を増やせます",
   toCheck: "確認事項: ",
   checks: ({ laterCallsDenied, removedUnlogged, keptWithoutProof, gaps }) => [
     ...(laterCallsDenied > 0 ? [`後の呼び出しの拒否 ${times(laterCallsDenied)}`] : []),

@@ -72,7 +72,10 @@ export const page: typeof english = {
     pullRequest: (owner) =>
       `このロールはコードで管理されています（${ownerText(owner)}）。手動の変更は次のデプロイで元に戻るため、承認しても AWS は変更されません。運用者またはロールのタグが指定するリポジトリに、プルリクエストまたは issue を作成します。指定がない場合は、パッチを承認者に送信します。変更内容は次のとおりです。`,
     undo: "元に戻す方法",
-    undoText: "完了メッセージのリンクから、すべて元に戻せます。AWS CLI だけで戻すこともできます。",
+    undoText: (isLocal) =>
+      isLocal
+        ? "この変更を AWS で行った場合、AWS CLI だけで次のように元に戻せます。"
+        : "完了メッセージのリンクから、すべて元に戻せます。AWS CLI だけで戻すこともできます。",
   },
   removed: {
     title: "削除する権限",
@@ -104,7 +107,7 @@ export const page: typeof english = {
   },
   doubts: {
     title: "最初に確認すること",
-    escalations: "権限昇格: ロール自身の権限を広げられるものが残ります",
+    escalations: "権限昇格: ロール自身の権限を増やせるものが残ります",
     byRetained: "維持するポリシーが許可しています。",
     byUse: "ロールが使用した、または必要とするため維持します。",
     unproven: "証明なしで維持: 利用の記録はありません",
@@ -159,6 +162,7 @@ export const page: typeof english = {
     rejected: "何も変更しません。",
     expired: "何も変更していません。次のレビューで再度お願いします。",
     applied: "新しいポリシーがアタッチされました。完了メッセージのリンクから元に戻せます。",
+    appliedHere: "アカウントのコピーに変更を適用します。AWS は変更しません。結果はターミナルに表示されます。",
     failed: "変更に失敗しました。ロールの状態を運用担当者に通知しました。",
     postponed: (instant, because) =>
       `${because === undefined ? `変更は、${instant}に始まる変更ウィンドウで行います。` : `1日の変更数の上限に達したため、変更は${instant}以降に行います。`}そのときにロールを再確認してから変更し、完了するとメッセージが届きます。`,

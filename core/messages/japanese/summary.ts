@@ -41,7 +41,7 @@ export const WHITTLE = "（Whittle は、IAM ロールの権限を実際に使�
 export function askedFor({ unused }: Proposal): string {
   return unused
     ? `は${unusedDays(unused)}使われていません。承認すると、すべてのポリシーをデタッチします。ロール自体は残り、完了メッセージのリンクから元に戻せます。`
-    : "には使われていない権限があります。承認すると、それを削除し、使われている権限を維持します。";
+    : "には使われていない権限（アクション）があります。承認すると、それを削除し、使われている権限を維持します。";
 }
 
 export function whichRole({ role, notes }: Proposal): string {
@@ -52,18 +52,23 @@ export function whichRole({ role, notes }: Proposal): string {
 }
 
 export function whoApproves(approversNeeded: 2 | undefined): string {
-  return approversNeeded === 2 ? "異なる2名の承認が必要です。" : "1名の承認で決まります。";
+  return approversNeeded === 2 ? "異なる2名の承認が必要です。" : "承認者1名（あなたでも可）の承認で決まります。";
 }
 
 /** Whether a break is noticed, and how and until when the change can be undone. */
-export function ifItBreaks({ approverSignIn, watchHours, restoreLinkDays }: AfterChange, { role }: Pick<Proposal, "role">): string {
+export function ifItBreaks(
+  { approverSignIn, watchHours, restoreLinkDays, copyIn }: AfterChange,
+  { role, unlogged }: Pick<Proposal, "role" | "unlogged">,
+): string {
   if (approverSignIn === "local")
-    return "この実行は AWS を変更せず、エクスポートしたアカウントのコピーだけを変更します。whittle restore で元に戻せます。";
-  const undo = `元に戻すには、変更の完了時に承認者に届くメッセージの復元リンク（${restoreLinkDays}日間有効）かコマンドを使います。`;
+    return copyIn === undefined
+      ? "影響はなく、元に戻すものもありません。この実行はアカウントのコピーを使い、AWS を変更しません。"
+      : `影響はありません。この実行は AWS を変更せず、${copyIn} にあるアカウントのコピーだけを変更します。元に戻すコマンド: whittle restore ${role.name} --out ${copyIn}`;
+  const undo = `変更の完了時に承認者に届くメッセージの復元リンク（${restoreLinkDays}日間有効）かコマンドで、元に戻せます。`;
   if (watchHours === 0) return `変更後に拒否された呼び出しは監視しません。${undo}`;
   const span = watchHours % 24 === 0 ? `${watchHours / 24}日間` : `${watchHours}時間`;
   const where = isSetArn(role.arn) ? "このスタックのアカウントかメンバーアカウントで" : "";
-  return `変更後${span}は、変更が原因で${where}呼び出しが拒否されると承認者に通知します。S3 オブジェクトなど、データの読み書きの拒否は検出できません。${undo}`;
+  return `変更後${span}は、変更が原因で${where}呼び出しが拒否されると承認者に通知します。S3 オブジェクトなど、データの読み書きの拒否${unlogged.length === 0 ? "" : "や、上記のアクションの拒否"}は検出できません。${undo}`;
 }
 
 /** What is alarming about the role, or that nothing is. */
@@ -75,8 +80,8 @@ export function alarmingLine({ suspicious, escalations, activity }: Proposal): s
   const calls = suspicious.length > 0 ? `不審なアクティビティの兆候が${items(suspicious.length)}あります。` : calm;
   const ways =
     escalations.length === 0
-      ? "ロール自身の権限を広げる方法は見つかりませんでした。"
-      : `変更後も、ロールは自身の権限を広げられます: ${someOf(escalations.map(escalationName), 3)}。`;
+      ? "変更後、ロールが自身の権限を増やす既知の方法はありません。"
+      : `変更後も、ロールは自身の権限を増やせます: ${someOf(escalations.map(escalationName), 3)}。`;
   return `${calls}${ways}`;
 }
 
@@ -127,7 +132,7 @@ export function toCheckText(proposal: Proposal): string {
 /** What is alarming, the proof and what to check, in one line. */
 export function riskLine(proposal: Proposal): string {
   const { escalations } = proposal;
-  const ways = escalations.length === 0 ? "" : `変更後も、自身の権限を広げられます: ${someOf(escalations.map(escalationName), 3)}。`;
+  const ways = escalations.length === 0 ? "" : `変更後も、自身の権限を増やせます: ${someOf(escalations.map(escalationName), 3)}。`;
   const toCheck = toCheckText(proposal);
   return `${ways}${proofLine(proposal)}${toCheck && `確認事項: ${toCheck}`}`;
 }

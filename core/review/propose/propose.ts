@@ -33,7 +33,11 @@ export function propose(input: ProposeInput): Proposal {
   const selection = selectPolicies(input.role, held, input.replace);
   const unused = waits(input) ? undefined : unusedSince(input, selection);
   const everything = allOf(input.role);
-  if (unused && everything.replaced.length + everything.replacedInline.length > 0) return withoutAccess(input, everything, unused);
+  if (unused && everything.replaced.length + everything.replacedInline.length > 0) {
+    const proposal = withoutAccess(input, everything, unused);
+    // Policies that only deny give the role nothing, and without them it might get what they deny.
+    if (proposal.diff.removedCount > 0) return proposal;
+  }
   const judged = judge(input, selection);
   if (judged) return withoutChange(input, selection, judged);
   const { refined, proof } = prove(input, selection, refineRole(input, selection));

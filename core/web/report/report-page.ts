@@ -56,7 +56,7 @@ function titleOf({ removedCount, removals, unusedCount }: AccountReport): string
 
 function figures({ states, removedCount, unusedCount, escalating }: AccountReport): Html {
   const figure = (count: number, text: string) => html`<p><strong>${thousands(count)}</strong>${text}</p>`;
-  return html`<div class="figures">${figure(removedCount, "permissions removed")}${figure(unusedCount, "unused permissions remain")}${figure(states["to-decide"], states["to-decide"] === 1 ? "role waits for a decision" : "roles wait for a decision")}${figure(escalating.length, escalating.length === 1 ? "role can widen its own permissions" : "roles can widen their own permissions")}</div>`;
+  return html`<div class="figures">${figure(removedCount, "permissions removed")}${figure(unusedCount, "unused permissions remain")}${figure(states["to-decide"], states["to-decide"] === 1 ? "role waits for a decision" : "roles wait for a decision")}${figure(escalating.length, escalating.length === 1 ? "role can give itself more permissions" : "roles can give themselves more permissions")}</div>`;
 }
 
 function statesOf({ states }: AccountReport): Html {
@@ -136,10 +136,14 @@ function undecidedRoles({ undecided }: AccountReport, now: string): Html {
 
 function escalatingRoles({ escalating }: AccountReport): Html {
   if (escalating.length === 0)
-    return section("escalating", "Roles that can widen their own permissions", html`<p>No known way stays open in a reviewed role.</p>`);
+    return section(
+      "escalating",
+      "Roles that can give themselves more permissions",
+      html`<p>No known way stays open in a reviewed role.</p>`,
+    );
   return section(
     "escalating",
-    "Roles that can widen their own permissions",
+    "Roles that can give themselves more permissions",
     html`<p>Where a change was applied, the role uses these actions, so they stayed. A permissions boundary closes the way.</p><ul class="rows">${escalating
       .slice(0, MOST_ROWS)
       .map(

@@ -10,6 +10,7 @@ const settings = localSettings({
   answers: { keep: [], remove: [] },
   answersMustMatch: false,
   replace: [],
+  copyIn: undefined,
 });
 
 test.each([

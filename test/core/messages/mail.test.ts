@@ -24,23 +24,25 @@ describe("the mail that asks", () => {
       "Subject: Approve? PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5
 
       Role PatchManagerInstanceRole in AWS account 111122223333 has
-      permissions it hasn't used. Approve to remove them and keep the ones it
-      uses. Whittle trims IAM roles to the permissions they actually use.
+      permissions (actions) it hasn't used. Approve to remove them and keep
+      the ones it uses. Whittle trims IAM roles to the permissions they
+      actually use.
 
       Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by
-      2026-11-15 00:00 UTC. One approver is enough.
+      2026-11-15 00:00 UTC. One approver is enough, for example you.
 
-      Alarming      No suspicious calls found. The role has no known way to
-                    widen its own permissions.
-      Could break   CloudTrail can't show whether these removed actions are
-                    used: logs:FilterLogEvents, logs:GetLogEvents,
-                    logs:GetLogRecord. Jobs that did not run in these 30 days
-                    may lose a permission they need.
+      Alarming      No suspicious calls found. After the change, the role has
+                    no known way to give itself more permissions.
+      Could break   CloudTrail, AWS's log of calls, can't show whether these
+                    removed actions are used: logs:FilterLogEvents,
+                    logs:GetLogEvents, logs:GetLogRecord. Jobs that did not
+                    run in these 30 days may lose a permission they need.
       If it breaks  For 3 days after the change, approvers get a message if it
                     causes denied calls. Denied reads and writes of data, such
-                    as S3 objects, don't show. To undo the change, use the
-                    restore link (for 14 days) or the command in the message
-                    that approvers get when it is done.
+                    as S3 objects, and denied uses of the actions above don't
+                    show. To undo the change, use the message that approvers
+                    get when it is done: it has a restore link (for 14 days)
+                    and a command.
       Proof         A policy made from the calls of 20 October to 8 November
                     was tested on 339 later calls: 0 denied.
       To check      3 removed actions whose use CloudTrail can't show, 1
@@ -76,28 +78,29 @@ describe("the mail that asks", () => {
   test("is no longer for AdministratorAccess", async () => {
     const { body } = approvalRequest(await adminProposal(), ASKING);
     expect(body).toMatchInlineSnapshot(`
-      "Role DeployRole in AWS account 111122223333 has permissions it hasn't
-      used. Approve to remove them and keep the ones it uses. Whittle trims
-      IAM roles to the permissions they actually use.
+      "Role DeployRole in AWS account 111122223333 has permissions (actions) it
+      hasn't used. Approve to remove them and keep the ones it uses. Whittle
+      trims IAM roles to the permissions they actually use.
 
       Remove 22,086 of 22,091 actions; keep 5. Decide by 2026-11-15 00:00 UTC.
-      One approver is enough.
+      One approver is enough, for example you.
 
       Alarming      Not searched for suspicious calls: the evidence lists no
-                    calls. The role has no known way to widen its own
-                    permissions.
-      Could break   CloudTrail can't show whether these removed actions are
-                    used: airflow:PublishMetrics, aoss:APIAccessAll,
-                    aoss:DashboardsAccessAll,
+                    calls. After the change, the role has no known way to give
+                    itself more permissions.
+      Could break   CloudTrail, AWS's log of calls, can't show whether these
+                    removed actions are used: airflow:PublishMetrics,
+                    aoss:APIAccessAll, aoss:DashboardsAccessAll,
                     appconfig:GetLatestConfiguration,
                     appconfig:StartConfigurationSession and 335 more. Jobs
                     that did not run in these 30 days may lose a permission
                     they need.
       If it breaks  For 3 days after the change, approvers get a message if it
                     causes denied calls. Denied reads and writes of data, such
-                    as S3 objects, don't show. To undo the change, use the
-                    restore link (for 14 days) or the command in the message
-                    that approvers get when it is done.
+                    as S3 objects, and denied uses of the actions above don't
+                    show. To undo the change, use the message that approvers
+                    get when it is done: it has a restore link (for 14 days)
+                    and a command.
       Proof         Not tested on later calls: Access Analyzer returns no
                     calls.
       To check      340 removed actions whose use CloudTrail can't show, 1
@@ -183,9 +186,9 @@ describe("the mail about many", () => {
 
       https://page.example/r/claims.signature1
 
-      One approver is enough. Opening a page changes nothing. If nobody
-      decides, nothing changes. Every change can be undone: the closing
-      message has a restore link.
+      One approver is enough, for example you. Opening a page changes nothing.
+      If nobody decides, nothing changes. Every change can be undone: the
+      closing message has a restore link.
       "
     `);
   });

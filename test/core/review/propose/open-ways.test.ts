@@ -68,6 +68,6 @@ describe("the ways to gain rights after the approver's answers", () => {
     expect(grave?.default).toBe("remove");
     const told = (kept: readonly string[]) => answered(kept).escalations.some(({ actions }) => actions.includes("s3:PutBucketPolicy"));
     expect([told([]), told([grave?.id ?? ""])]).toEqual([false, true]);
-    expect(riskLine(answered(ids))).toContain("can still widen its own permissions");
+    expect(riskLine(answered(ids))).toContain("can still give itself more permissions");
   });
 });

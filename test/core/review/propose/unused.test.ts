@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { askedFor, headline, summaryFacts } from "#core/messages/summary.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import type { ProposeInput } from "#core/review/propose/propose-input.ts";
@@ -48,6 +49,17 @@ function proposed({ role: known = {}, window = MONTH, activity = {}, more = {} }
   const input = { review: { id: "r1", window }, role, roleFingerprint: "", activity: silent, keep: [], proposedAt: window.to, catalogue };
   return propose({ ...input, ...more });
 }
+
+test("policies of an unused role that only deny are left alone: nothing would be removed, and what they deny might be had", () => {
+  const denying = '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"iam:*","Resource":"*"}]}';
+  const inline = [{ name: "no-iam", json: denying, document: parsePolicy(denying, "no-iam") }];
+  const proposal = proposed({ role: { ...never, attached: [], inline } });
+  expect(proposal).toMatchObject({
+    outcome: "nothing-to-change",
+    reason: { id: "nothing-replaced", inline: ["no-iam"] },
+    replacesInline: [],
+  });
+});
 
 describe("a role that is not used gets a proposal that takes everything off, with the days", () => {
   test.each<[string, Given, unknown]>([
