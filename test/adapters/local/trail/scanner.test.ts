@@ -264,6 +264,14 @@ describe("counts records of other roles by day and region", () => {
     expect(counted()).toEqual(countedByHand(others));
   });
 
+  test("where more roles are wanted than its memory holds at first", () => {
+    const wanted = [...Array.from({ length: 40_000 }, (_, index) => `Role${index}`), "Worker"];
+    const records = Array.from({ length: 20 }, (_, seed) => new Maker(seed).record());
+    const { objects } = scanned(new Scanner(), Buffer.from(JSON.stringify({ Records: records })), () => 100_000, wanted);
+    const ofWorker = records.filter((record) => namesIn(record).includes("Worker"));
+    expect(objects.map(({ text }) => JSON.parse(text))).toEqual(ofWorker);
+  });
+
   test("and forgets them with the text", () => {
     const text = Buffer.from(JSON.stringify({ Records: [new Maker(1).record()] }));
     scanned(scanner, text, () => 1000, []);
