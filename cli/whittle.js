@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node reads. It runs the bundle that `npm run prepare` makes, or the sources where they are newer.
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const OLDEST_NODE = 20;
 const root = new URL("../", import.meta.url);
@@ -13,8 +14,10 @@ function isFresh() {
   const made = statSync(list, { throwIfNoEntry: false })?.mtimeMs;
   if (made === undefined) return false;
   if (!existsSync(sources)) return true;
+  // A path is found faster than a URL, and there are hundreds.
+  const folder = fileURLToPath(root);
   return JSON.parse(readFileSync(list, "utf8")).every((file) => {
-    const changed = statSync(new URL(file, root), { throwIfNoEntry: false })?.mtimeMs;
+    const changed = statSync(folder + file, { throwIfNoEntry: false })?.mtimeMs;
     return changed !== undefined && changed < made;
   });
 }

@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
-import { add, addCapped } from "./counted.ts";
+import { add, addCapped, type Cap } from "./counted.ts";
 
 /** Calls from one address with one kind of user agent. Plain data. */
 export interface OriginTally {
@@ -16,22 +16,42 @@ export interface OriginTally {
   readonly refused: Map<string, number>;
 }
 
+/** Where a call came from. */
+export interface Origin {
+  readonly key: string;
+  readonly address: string;
+  readonly agent: string;
+  readonly isOfInstance: boolean;
+  readonly isOfService: boolean;
+}
+
 const mostOrigins = 200;
-const mostActions = 300;
+const CAP: Cap = { most: 300, other: "other actions" };
 const others = "other origins";
 
-/** Counts where a call came from. Above the limit of origins, the rest is counted as one. */
-export function addOrigin(origins: Map<string, OriginTally>, record: CloudTrailRecord, denied: boolean, actions: readonly string[]): void {
+export function originOf(record: CloudTrailRecord): Origin {
+  const { address, caller, vpcEndpoint } = record;
   const agent = agentFamily(record.userAgent);
-  const key = `${record.address} ${agent}`;
+  return {
+    key: `${address} ${agent}`,
+    address,
+    agent,
+    isOfInstance: isInstanceSession(record),
+    isOfService: caller.invokedBy !== "" || vpcEndpoint !== "",
+  };
+}
+
+/** Counts where a call came from. Above the limit of origins, the rest is counted as one. */
+export function addOrigin(origins: Map<string, OriginTally>, origin: Origin, denied: boolean, actions: readonly string[]): void {
+  const { key, address, agent } = origin;
   const known = origins.get(key) ?? (origins.size >= mostOrigins ? origins.get(others) : undefined);
-  const origin = known ?? newOrigin(origins.size >= mostOrigins ? others : record.address, origins.size >= mostOrigins ? "" : agent);
-  if (known === undefined) origins.set(origin.address === others ? others : key, origin);
-  origin.calls += 1;
-  if (denied) origin.denied += 1;
-  if (isInstanceSession(record)) origin.fromInstance += 1;
-  if (record.caller.invokedBy !== "" || record.vpcEndpoint !== "") origin.ofService += 1;
-  for (const action of actions) addCapped(denied ? origin.refused : origin.used, action, 1, { most: mostActions, other: "other actions" });
+  const tally = known ?? newOrigin(origins.size >= mostOrigins ? others : address, origins.size >= mostOrigins ? "" : agent);
+  if (known === undefined) origins.set(tally.address === others ? others : key, tally);
+  tally.calls += 1;
+  if (denied) tally.denied += 1;
+  if (origin.isOfInstance) tally.fromInstance += 1;
+  if (origin.isOfService) tally.ofService += 1;
+  for (const action of actions) addCapped(denied ? tally.refused : tally.used, action, 1, CAP);
 }
 
 /** EC2 names the session of an instance role after the instance (IAM User Guide, "CloudTrail userIdentity element"). */

@@ -5,7 +5,7 @@ import type { Trace } from "#core/services/knowledge.ts";
 import { add, addCapped, addResource, type CountedResources, mergeResources, noResources } from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
 import { type MadeThings, mergeMade } from "./lineage.ts";
-import { addOrigin, mergeOrigins, type OriginTally } from "./origin-tally.ts";
+import { addOrigin, mergeOrigins, type Origin, type OriginTally } from "./origin-tally.ts";
 import type { Holder } from "./passed-roles.ts";
 import { noteWithin, type WithinTally } from "./within.ts";
 
@@ -87,13 +87,20 @@ export function newRoleTally(): RoleTally {
   };
 }
 
-/** Counts a call's time and origin, whatever came of it. */
-export function addCall(tally: RoleTally, record: CloudTrailRecord, denied: boolean, actions: readonly string[]): void {
+/** What is counted of a call whatever came of it. */
+interface Made {
+  readonly origin: Origin;
+  readonly denied: boolean;
+  readonly actions: readonly string[];
+}
+
+/** Counts a call's time and origin. */
+export function addCall(tally: RoleTally, time: string, { origin, denied, actions }: Made): void {
   tally.records += 1;
   if (denied) tally.deniedRecords += 1;
-  if (tally.first === "" || record.time < tally.first) tally.first = record.time;
-  if (record.time > tally.last) tally.last = record.time;
-  addOrigin(tally.origins, record, denied, actions);
+  if (tally.first === "" || time < tally.first) tally.first = time;
+  if (time > tally.last) tally.last = time;
+  addOrigin(tally.origins, origin, denied, actions);
 }
 
 /** Counts one action of a call, as used or as refused. */

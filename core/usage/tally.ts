@@ -10,8 +10,9 @@ import type { Trace } from "#core/services/knowledge.ts";
 import type { Window } from "./activity.ts";
 import { type AfterWindow, mergeAfterWindow, noteAfterWindow } from "./after-window.ts";
 import { add, addCapped } from "./counted.ts";
-import { actionsOf, type EventActions } from "./event-actions.ts";
+import { type ActionUse, actionsOf, type EventActions } from "./event-actions.ts";
 import { type Making, madeBy, mergeMade } from "./lineage.ts";
+import { type Origin, originOf } from "./origin-tally.ts";
 import { mergeSlices, newRoleSlices, type RoleSlices, sliceAt } from "./role-slices.ts";
 import { addCall, addTrace, addUnresolved, addUse, mergeCounts, type RoleTally } from "./role-tally.ts";
 import { tracesOf } from "./traces.ts";
@@ -147,6 +148,12 @@ function countRecord(tally: OpenTally, record: CloudTrailRecord, interest: Inter
 /** What a call shows, whenever it was made. */
 interface Shown {
   readonly found: EventActions;
+  readonly uses: readonly ActionUse[];
+  readonly actions: readonly ActionName[];
+  readonly origin: Origin;
+  readonly denied: boolean;
+  /** What the role looked around with. */
+  readonly discovery: string | undefined;
   readonly made: readonly ReadonlyMap<string, Making>[];
   readonly traces: readonly Trace[];
 }
@@ -154,8 +161,17 @@ interface Shown {
 function shownBy(call: Call, catalogue: ActionCatalogue): Shown {
   const found = actionsOf(call, catalogue);
   const uses = found.kind === "actions" ? found.uses : [];
-  const made = uses.flatMap((use) => (use.info === undefined ? [] : [madeBy(call, use.info, use)]));
-  return { found, made, traces: tracesOf(call) };
+  const event = `${call.source} ${call.name}`;
+  return {
+    found,
+    uses,
+    actions: uses.map(({ action }) => action),
+    origin: originOf(call),
+    denied: call.outcome === "denied",
+    discovery: discoveryCalls.has(event) ? (uses[0]?.action ?? event) : undefined,
+    made: uses.flatMap((use) => (use.info === undefined ? [] : [madeBy(call, use.info, use)])),
+    traces: tracesOf(call),
+  };
 }
 
 interface CallOfRole {
@@ -178,21 +194,14 @@ function isOfInterest({ time }: Pick<CloudTrailRecord, "time">, key: string, { r
   return (roles === undefined || roles.has(key)) && time >= from;
 }
 
-function countCall(role: RoleTally, record: Call, { found, made, traces }: Shown): void {
-  const denied = record.outcome === "denied";
-  const uses = found.kind === "actions" ? found.uses : [];
-  addCall(
-    role,
-    record,
-    denied,
-    uses.map((use) => use.action),
-  );
+function countCall(role: RoleTally, record: Call, shown: Shown): void {
+  const { found, uses, denied, made, traces, discovery } = shown;
+  addCall(role, record.time, shown);
   for (const use of uses) addUse(role, use, record, denied);
   for (const things of made) mergeMade(role.made, things);
   for (const trace of traces) addTrace(role, trace, record, uses[0]?.action ?? record.name);
   if (found.kind === "unresolved" && !denied) addUnresolved(role, record);
-  const call = `${record.source} ${record.name}`;
-  if (discoveryCalls.has(call)) noteDiscovery(role, record.time.slice(0, 13), uses[0]?.action ?? call);
+  if (discovery !== undefined) noteDiscovery(role, record.time.slice(0, 13), discovery);
 }
 
 function noteDiscovery(role: RoleTally, hour: string, call: string): void {

@@ -53,7 +53,8 @@ class Generation {
     const old = this.#slots;
     this.#slots = new Uint32Array(old.length * 2);
     for (let from = 0; from < old.length; from += 2) {
-      const [high = 0, low = 0] = old.subarray(from, from + 2);
+      const high = old[from] ?? 0;
+      const low = old[from + 1] ?? 0;
       if (high === 0 && low === 0) continue;
       const at = this.#slotOf(high, low);
       this.#slots[at] = high;

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { addOrigin, type OriginTally } from "#core/usage/origin-tally.ts";
+import { addOrigin, type OriginTally, originOf } from "#core/usage/origin-tally.ts";
 import { record } from "./records.ts";
 
 const addressNumbered = (index: number) => `10.0.${Math.floor(index / 250)}.${index % 250}`;
 
 function origins(addresses: readonly string[]): ReadonlyMap<string, OriginTally> {
   const found = new Map<string, OriginTally>();
-  for (const sourceIPAddress of addresses) addOrigin(found, record({ sourceIPAddress }), false, ["s3:ListAllMyBuckets"]);
+  for (const sourceIPAddress of addresses) addOrigin(found, originOf(record({ sourceIPAddress })), false, ["s3:ListAllMyBuckets"]);
   return found;
 }
 
