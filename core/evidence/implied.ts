@@ -1,7 +1,9 @@
 import type { ActionName } from "#core/aws/names.ts";
+import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
 import { type Implication, implications } from "#core/services/index.ts";
 import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
+import { templatesOf } from "#core/usage/arn-template.ts";
 import { namedAccounts, type ScopeFacts } from "#core/usage/open-types.ts";
 import type { Purpose } from "./purpose.ts";
 import type { EvidenceReason } from "./reason.ts";
@@ -61,8 +63,16 @@ function whereOf(
   const [cause] = causes;
   if (typeof on === "object") return on.flatMap((template) => filled(template, facts));
   if (on === "everything" || cause === undefined) return scopeResources(bare(action, causes), "account", facts, catalogue);
-  if (on === "same-resources") return scopeResources({ ...cause, action }, scope, facts, catalogue);
+  if (on === "same-resources") return scopeResources(ofTypesOf(action, cause, catalogue), scope, facts, catalogue);
   return [...new Set(scopeResources(cause, scope, facts, catalogue).map(on))].sort();
+}
+
+/** The cause's resources as the action's, without those of types that it does not take: the transform of a change set. */
+function ofTypesOf(action: ActionName, cause: ActivityEntry, catalogue: ActionCatalogue): ActivityEntry {
+  const info = catalogue.find(action);
+  const templates = info === undefined ? [] : templatesOf(info);
+  const fitting = cause.resources.filter(({ arn }) => templates.some(({ pattern }) => pattern.test(arn)));
+  return { ...cause, action, ...(fitting.length > 0 && { resources: fitting }) };
 }
 
 function bare(action: ActionName, causes: readonly ActivityEntry[]): ActivityEntry {

@@ -1,11 +1,25 @@
 import { regionalArn } from "#core/aws/arn.ts";
 import { service } from "./knowledge.ts";
+import { alsoChecked, connectionsOf } from "./permission-only.ts";
 
 const OF_BUILD = /^(?:Batch(?:Delete|Get)|Delete|Retry|Stop)Build(?:Batch)?(?:e?s)?$/;
 
 export const codebuild = service("codebuild", {
   receivesRolesAs: ["codebuild.amazonaws.com"],
   usuallyCalls: { codebuild: ["s3", "logs", "kms"] },
+  blindSpots: [
+    {
+      kind: "not-logged",
+      actions: ["BatchPutCodeCoverages", "BatchPutTestCases", "CreateReport", "UpdateReport"],
+      source:
+        "AWS CodeBuild User Guide: Test report permissions; Service Authorization Reference: AWS CodeBuild, actions with permission only",
+    },
+  ],
+  calls: alsoChecked(
+    ["CreateProject", "ImportSourceCredentials", "UpdateProject"],
+    ["codeconnections:PassConnection"],
+    connectionsOf("codeconnections"),
+  ),
   told: {
     alone: true,
     arns: ({ name, request: { id, ids } }, place) => {

@@ -21,6 +21,30 @@ const restored: NeedFact = {
   source: "Service Authorization Reference: Amazon DynamoDB, dependent actions of RestoreTableFromBackup",
 };
 
+const replicas = "Amazon DynamoDB Developer Guide: Using IAM with global tables";
+
+/** A replica is made, and filled, with the caller's rights; the log shows neither. */
+const replicated: readonly NeedFact[] = [
+  {
+    actions: ["BatchWriteItem", "CreateTableReplica", "DeleteItem", "GetItem", "PutItem", "Query", "Scan", "UpdateItem"],
+    on: ["arn:${Partition}:dynamodb:*:${Account}:table/${tablename}"],
+    when: mentions(/"replicaUpdates":.*"create":/i, "with a new replica"),
+    source: replicas,
+  },
+  {
+    actions: ["DeleteTable", "DeleteTableReplica"],
+    on: ["arn:${Partition}:dynamodb:*:${Account}:table/${tablename}"],
+    when: mentions(/"replicaUpdates":.*"delete":/i, "with a replica to delete"),
+    source: replicas,
+  },
+  {
+    actions: ["CreateGlobalTableWitness"],
+    on: ["arn:${Partition}:dynamodb:*:${Account}:table/${tablename}"],
+    when: mentions(/"globalTableWitnessUpdates":.*"create":/i, "with a new witness"),
+    source: replicas,
+  },
+];
+
 export const dynamodb = service("dynamodb", {
   eventSources: [{ name: "streams.dynamodb", source: "Service Authorization Reference: Amazon DynamoDB" }],
   events: [
@@ -45,6 +69,7 @@ export const dynamodb = service("dynamodb", {
   },
   calls: {
     ...Object.fromEntries(VERBS.map((verb) => [`PartiQL${verb}`, { told: tablesIn(verb) }])),
+    UpdateTable: { needs: replicated },
     RestoreTableFromBackup: { needs: [restored] },
     RestoreTableToPointInTime: {
       needs: [restored],

@@ -36,6 +36,15 @@ const launched: readonly NeedFact[] = [
 const images = { types: ["image"], source: "Amazon EC2 User Guide: Amazon Machine Images" };
 const rules = { told: ["securitygrouprule"], source: "Amazon EC2 API Reference: AuthorizeSecurityGroupIngress, SecurityGroupRuleId" };
 
+const verifiedAccess = "AWS Verified Access User Guide: Identity and access management, policy for creating Verified Access instances";
+
+const acrossRegions: NeedFact = {
+  actions: ["vpce:AllowMultiRegion"],
+  on: [],
+  when: mentions(/"(?:serviceRegion|supportedRegions?|addSupportedRegions?)":/i, "with another Region"),
+  source: "AWS PrivateLink Guide: Cross-Region access, permissions",
+};
+
 export const ec2 = service("ec2", {
   calls: {
     CreateFlowLogs: {
@@ -50,8 +59,14 @@ export const ec2 = service("ec2", {
     },
     CreateTransitGatewayPeeringAttachment: { makes: ["transit-gateway-attachment"] },
     CreateTransitGatewayVpcAttachment: { makes: ["transit-gateway-attachment"] },
+    CreateVerifiedAccessInstance: {
+      needs: [{ actions: ["verified-access:AllowVerifiedAccess"], on: [], source: verifiedAccess }],
+    },
+    CreateVpcEndpointServiceConfiguration: { needs: [acrossRegions] },
+    ModifyVpcEndpointServiceConfiguration: { needs: [acrossRegions] },
     CreateVpcEndpoint: {
       needs: [
+        acrossRegions,
         {
           actions: ["route53:AssociateVPCWithHostedZone"],
           on: [],

@@ -1,6 +1,9 @@
 import { regionalArn } from "#core/aws/arn.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import { service, type ToldFact } from "./knowledge.ts";
+import { alsoChecked } from "./permission-only.ts";
+
+const zeroEtl = "AWS Glue Developer Guide: Zero-ETL integrations, setting up the target, permissions";
 
 export const glue = service("glue", {
   receivesRolesAs: ["glue.amazonaws.com"],
@@ -13,7 +16,11 @@ export const glue = service("glue", {
   },
   parameters: { JobName: ["jobname", ".name"], CrawlerName: ["crawlername", ".name"] },
   ownerParameter: { name: "catalogid", source: "AWS Glue Web API Reference: GetTable, CatalogId" },
-  calls: { CreateTable: { told: tableOfInput("CreateTable") }, UpdateTable: { told: tableOfInput("UpdateTable") } },
+  calls: {
+    ...alsoChecked(["CreateIntegration"], ["CreateInboundIntegration"], { on: [], source: zeroEtl }),
+    CreateTable: { told: tableOfInput("CreateTable") },
+    UpdateTable: { told: tableOfInput("UpdateTable") },
+  },
   told: {
     alone: true,
     arns: ({ request: { catalogId } }, place) =>

@@ -1,7 +1,44 @@
-import { service } from "./knowledge.ts";
+import { type NeedFact, service } from "./knowledge.ts";
+import { alsoChecked } from "./permission-only.ts";
+import { asks, mentions } from "./request.ts";
+
+const masked = "CloudWatch Logs User Guide: Help protect sensitive log data with masking, logs:Unmask";
+
+/** What delivers its logs through a delivery source must be allowed to, by an action of its own service that no trail shows. */
+const vended: readonly NeedFact[] = [
+  "aidevops",
+  "bedrock",
+  "bedrock-agentcore",
+  "cloudfront",
+  "codewhisperer",
+  "ecs",
+  "elasticloadbalancing",
+  "events",
+  "identity-sync",
+  "pcs",
+  "qbusiness",
+  "quicksight",
+  "route53globalresolver",
+  "s3",
+  "securityhub",
+  "ses",
+  "wisdom",
+  "workmail",
+].map((service) => ({
+  actions: [`${service}:AllowVendedLogDeliveryForResource`],
+  on: ["${resourcearn}"],
+  when: mentions(new RegExp(`"resourceArn":"arn:[^:"]*:${service}:`, "i"), `of a resource of ${service}`),
+  source: "CloudWatch Logs User Guide: Enable logging from AWS services, Logging that requires additional permissions [V2]",
+}));
 
 export const logs = service("logs", {
   calls: {
+    ...alsoChecked(["FilterLogEvents", "GetLogEvents", "GetLogRecord"], ["Unmask"], {
+      on: ["arn:${Partition}:logs:${Region}:${Account}:log-group:${loggroupname}"],
+      when: asks("unmask"),
+      source: masked,
+    }),
+    PutDeliverySource: { needs: vended },
     CreateLogGroup: {
       repeatable: { source: "AWS Lambda Developer Guide: Sending function logs to CloudWatch Logs (called for the same group)" },
     },

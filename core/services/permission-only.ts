@@ -1,4 +1,5 @@
 import type { CallFacts, NeedFact } from "./knowledge.ts";
+import { mentions } from "./request.ts";
 
 /**
  * Actions that have no API operation of their own ("permission only") and are checked when calls of another action are made: a trail
@@ -17,4 +18,16 @@ export function alsoChecked(
 export function deliversLogs(calls: readonly string[], verbs: readonly string[], fact: Pick<NeedFact, "when"> = {}) {
   const actions = verbs.map((verb) => (verb === "List" ? "logs:ListLogDeliveries" : `logs:${verb}LogDelivery`));
   return alsoChecked(calls, actions, { ...fact, on: [] });
+}
+
+/** A connection to a source of code is passed to whatever is to use it, by its ARN. */
+export function connectionsOf(
+  service: "codeconnections" | "codestar-connections",
+): Pick<NeedFact, "on" | "when"> & { readonly source: string } {
+  const arn = new RegExp(`arn:[^:"]*:${service}:[^:"]*:\\d{12}:connection/[\\w-]+`, "g");
+  return {
+    on: ({ request }) => JSON.stringify(request).match(arn) ?? [],
+    when: mentions(new RegExp(`arn:[^:"]*:${service}:[^:"]*:\\d{12}:connection/`), `with a connection of ${service}`),
+    source: "Developer Tools console User Guide: Permissions and examples for connections, PassConnection",
+  };
 }

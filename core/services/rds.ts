@@ -1,8 +1,16 @@
 import { regionalArn } from "#core/aws/arn.ts";
-import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
-import { type CallFacts, service } from "./knowledge.ts";
+import type { CloudTrailRecord, JsonObject } from "#core/cloudtrail/record.ts";
+import { type CallFacts, type NeedFact, service } from "./knowledge.ts";
 
 const automated = { source: "Amazon RDS User Guide: Introduction to backups (the names of automated snapshots begin with `rds:`)" };
+
+/** What is made from something of another Region reaches over to it. */
+const acrossRegions: NeedFact = {
+  actions: ["CrossRegionCommunication"],
+  when: { says: "from another Region", holds: (request, { region }) => regionsNamed(request).some((named) => named !== region) },
+  source:
+    "Service Authorization Reference: Amazon RDS, CrossRegionCommunication; Amazon RDS User Guide: Copying a snapshot to another Region",
+};
 
 export const rds = service("rds", {
   usuallyCalls: { rds: ["s3", "lambda"], "export.rds": ["s3", "kms"], "monitoring.rds": ["logs"] },
@@ -18,11 +26,20 @@ export const rds = service("rds", {
     },
     CopyDBClusterSnapshot: copied("cluster-snapshot", "DBClusterSnapshotIdentifier", "CopyDBClusterSnapshot"),
     CopyDBSnapshot: copied("snapshot", "DBSnapshotIdentifier", "CopyDBSnapshot"),
+    CreateIntegration: {
+      needs: [
+        {
+          actions: ["redshift:CreateInboundIntegration"],
+          on: ["${targetarn}"],
+          source: "Amazon RDS User Guide: Creating zero-ETL integrations, required permissions",
+        },
+      ],
+    },
     CopyDBClusterParameterGroup: { makes: ["cluster-pg"] },
     CopyDBParameterGroup: { makes: ["pg"] },
     CopyOptionGroup: { makes: ["og"] },
     CreateDBClusterParameterGroup: { makes: ["cluster-pg"] },
-    CreateDBInstanceReadReplica: { makes: ["db"] },
+    CreateDBInstanceReadReplica: { makes: ["db"], needs: [acrossRegions] },
     CreateDBParameterGroup: { makes: ["pg"] },
     CreateDBSubnetGroup: { makes: ["subgrp"] },
     CreateOptionGroup: { makes: ["og"] },
@@ -127,6 +144,7 @@ function copied(type: string, parameter: string, operation: string): CallFacts {
       source,
     },
     namesCopy: { parameter: `target${parameter}`, source },
+    needs: [acrossRegions],
   };
 }
 
@@ -134,4 +152,8 @@ function copied(type: string, parameter: string, operation: string): CallFacts {
 function typesOfCopy({ name, request }: CloudTrailRecord): readonly string[] {
   if (request.copyTags !== true) return [];
   return name === "CopyDBClusterSnapshot" ? ["cluster-snapshot"] : ["snapshot"];
+}
+
+function regionsNamed(request: JsonObject): readonly string[] {
+  return [...JSON.stringify(request).matchAll(/"source\w+":"arn:[^:"]*:rds:([^:"]+):/gi)].map(([, region]) => region ?? "");
 }

@@ -1,5 +1,8 @@
 import { service } from "./knowledge.ts";
+import { alsoChecked } from "./permission-only.ts";
 import { asks, has } from "./request.ts";
+
+const zeroEtl = "Amazon Redshift Management Guide: Zero-ETL integrations, authorize to create an integration";
 
 export const redshift = service("redshift", {
   usuallyCalls: { redshift: ["s3", "dynamodb", "lambda", "kinesis", "kafka-cluster"] },
@@ -15,6 +18,7 @@ export const redshift = service("redshift", {
       { when: has("dbGroups"), needs: ["JoinGroup"], source: "Amazon Redshift API Reference: GetClusterCredentials, DbGroups" },
     ],
   },
+  calls: alsoChecked(["CreateIntegration"], ["CreateInboundIntegration"], { on: ["${targetarn}"], source: zeroEtl }),
   passesRoles: [
     {
       always: ["CreateScheduledAction"],

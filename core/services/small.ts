@@ -1,7 +1,7 @@
 import { regionalArn, worldwideArn } from "#core/aws/arn.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, type RequestFact, type ServiceKnowledge, service } from "./knowledge.ts";
-import { alsoChecked, deliversLogs } from "./permission-only.ts";
+import { alsoChecked, connectionsOf, deliversLogs } from "./permission-only.ts";
 import { has, mentions } from "./request.ts";
 
 /** ElastiCache and MemoryDB make a cluster's network interfaces with the caller's rights. */
@@ -45,6 +45,36 @@ const bearerToken: NeedFact = {
 
 const queries = "Amazon Athena User Guide: Configure access to workgroups and tags, actions on the workgroup that a query runs in";
 const deployments = "Service Authorization Reference: AWS CodeDeploy, GetDeployment on a deployment group";
+
+/** A function that CloudFront runs is copied to the edge with the rights of whoever puts it before a distribution. */
+const atTheEdge: NeedFact = {
+  actions: ["lambda:DisableReplication", "lambda:EnableReplication", "lambda:GetFunction"],
+  on: ({ request }) => (JSON.stringify(request).match(edgeFunction) ?? []).flatMap((arn) => [arn, arn.replace(/[^:]+$/, "*")]),
+  when: mentions(/"lambdaFunctionARN":"arn:/i, "with a function of Lambda@Edge"),
+  source: "Amazon CloudFront Developer Guide: Set up IAM permissions and roles for Lambda@Edge",
+};
+
+const edgeFunction = /arn:[^:"]*:lambda:[^:"]*:\d{12}:function:[\w-]+:\d+/g;
+
+const passedConnections: readonly NeedFact[] = (["codeconnections", "codestar-connections"] as const).map((service) => ({
+  actions: [`${service}:PassConnection`],
+  ...connectionsOf(service),
+}));
+
+/** What a source account shares with a monitoring account, by the types of its telemetry. */
+const shared: readonly NeedFact[] = [
+  ["Metric", "cloudwatch"],
+  ["LogGroup", "logs"],
+  ["XRay::Trace", "xray"],
+  ["ApplicationInsights", "applicationinsights"],
+  ["InternetMonitor", "internetmonitor"],
+  ["ApplicationSignals", "application-signals"],
+].map(([type, service]) => ({
+  actions: [`${service}:Link`],
+  on: [],
+  when: mentions(new RegExp(`"AWS::[^"]*${type}`), `with \`${type}\` among the resource types`),
+  source: "Amazon CloudWatch User Guide: CloudWatch cross-account observability, permissions needed to create links",
+}));
 
 /** Athena looks with the caller's rights where the bucket is that a query's results go to. */
 const bucketOfResults: NeedFact = {
@@ -243,7 +273,12 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["TrainedModelInferenceJob", "audiencegenerationjob"],
   }),
   service("cloudfront", {
-    calls: { PublishConnectionFunction: { makes: [] }, PublishFunction: { makes: [] } },
+    calls: {
+      PublishConnectionFunction: { makes: [] },
+      PublishFunction: { makes: [] },
+      CreateDistribution: { needs: [atTheEdge] },
+      UpdateDistribution: { needs: [atTheEdge] },
+    },
     receivesRolesAs: ["cloudfront.amazonaws.com"],
     events: [
       {
@@ -335,7 +370,20 @@ export const small: readonly ServiceKnowledge[] = [
       { kind: "data-event", actions: ["ConfigureAgent", "PostAgentProfile"], source: "CloudTrail User Guide: Logging data events" },
     ],
   }),
+  service("codecommit", {
+    implied: [
+      {
+        seen: ["GetBranch", "GetCommit"],
+        purposes: ["codepipeline"],
+        implies: ["CancelUploadArchive", "GetUploadArchiveStatus", "UploadArchive"],
+        on: "same-resources",
+        because: "a pipeline has the source packed up where it finds a new commit",
+        source: "AWS CodePipeline User Guide: Add permissions to the CodePipeline service role, AWS CodeCommit",
+      },
+    ],
+  }),
   service("codepipeline", {
+    calls: Object.fromEntries(["CreatePipeline", "UpdatePipeline"].map((call) => [call, { needs: passedConnections }])),
     usuallyCalls: { codepipeline: ["s3", "lambda", "sns", "kms"] },
     passesRoles: [
       {
@@ -772,6 +820,13 @@ export const small: readonly ServiceKnowledge[] = [
         colons: { source: "AWS FIS User Guide: Actions, ids such as aws:ec2:stop-instances" },
       },
     },
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["InjectApiInternalError", "InjectApiThrottleError", "InjectApiUnavailableError"],
+        source: "Service Authorization Reference: AWS Fault Injection Service, actions with permission only",
+      },
+    ],
     passesRoles: [
       {
         always: ["CreateExperimentTemplate"],
@@ -967,6 +1022,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["export-task", "import-task"],
   }),
   service("nova-act", { ephemeralTypes: ["workflow-run"] }),
+  service("oam", { calls: { CreateLink: { needs: shared }, UpdateLink: { needs: shared } } }),
   service("omics", {
     receivesRolesAs: ["omics.amazonaws.com"],
     ephemeralTypes: ["TaskResource", "run", "runBatch"],
@@ -1207,6 +1263,24 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("supportapp", { receivesRolesAs: ["supportapp.amazonaws.com"] }),
   service("swf", {
+    calls: alsoChecked(
+      ["RespondDecisionTaskCompleted"],
+      [
+        "CancelTimer",
+        "CancelWorkflowExecution",
+        "CompleteWorkflowExecution",
+        "ContinueAsNewWorkflowExecution",
+        "FailWorkflowExecution",
+        "RecordMarker",
+        "RequestCancelActivityTask",
+        "RequestCancelExternalWorkflowExecution",
+        "ScheduleActivityTask",
+        "SignalExternalWorkflowExecution",
+        "StartChildWorkflowExecution",
+        "StartTimer",
+      ],
+      { source: "Amazon SWF Developer Guide: IAM policies for Amazon SWF, decisions are authorized like calls" },
+    ),
     receivesRolesAs: ["swf.amazonaws.com"],
     blindSpots: [
       {

@@ -30,6 +30,11 @@ export const states = service("states", {
       actions: ["GetActivityTask", "SendTaskHeartbeat"],
       source: "AWS Step Functions Developer Guide: Logging API calls with CloudTrail",
     },
+    {
+      kind: "not-logged",
+      actions: ["InvokeHTTPEndpoint"],
+      source: "AWS Step Functions Developer Guide: Call HTTPS APIs in Step Functions workflows, IAM permissions",
+    },
   ],
   usuallyCalls: { states: ["lambda", "sqs", "sns", "xray", "dynamodb", "events", "s3", "execute-api"] },
 });

@@ -1,4 +1,5 @@
 import { service } from "./knowledge.ts";
+import { alsoChecked } from "./permission-only.ts";
 import { has } from "./request.ts";
 
 export const sts = service("sts", {
@@ -20,6 +21,7 @@ export const sts = service("sts", {
       },
     ],
   },
+  calls: alsoChecked(["GetWebIdentityToken"], ["TagGetWebIdentityToken"], { on: [], when: has("tags") }),
   ephemeralTypes: ["federated-user"],
   actsOnRoles: true,
   discoveryCalls: ["GetCallerIdentity"],
