@@ -41,13 +41,31 @@ export function tryCalls(
     const denied = [...deniedResources(entry, policies), ...deniedUnnamed(entry, unnamed, isGranted)];
     const calls = callsOf(entry);
     // A call on two resources may be denied for both: it is one call.
-    return { calls, denied, allowed: calls - Math.min(calls, countOf(denied)) };
+    return { entry, calls, denied, missed: Math.min(calls, countOf(denied)) };
   });
-  return {
-    calls: tried.reduce((sum, { calls }) => sum + calls, 0),
-    allowed: tried.reduce((sum, { allowed }) => sum + allowed, 0),
-    wouldDeny: tried.flatMap(({ denied }) => denied),
-  };
+  const calls = tried.reduce((sum, { entry, calls: of }) => sum + (entry.impliedBy === undefined ? of : 0), 0);
+  return { calls, allowed: calls - Math.min(calls, missedCalls(tried)), wouldDeny: tried.flatMap(({ denied }) => denied) };
+}
+
+interface Tried {
+  readonly entry: ActivityEntry;
+  readonly calls: number;
+  /** Of these, how many would be denied. */
+  readonly missed: number;
+}
+
+/**
+ * How many calls miss a permission. What a call needs besides its own action is no call: it counts with the action that implies it. Which
+ * calls miss both is not known, so that no more are counted than there are calls, and never too few.
+ */
+function missedCalls(tried: readonly Tried[]): number {
+  const byOwn = Map.groupBy(tried, ({ entry }) => entry.impliedBy?.[0] ?? entry.action);
+  const counts = [...byOwn].map(([action, needs]) => {
+    const missed = needs.reduce((sum, each) => sum + each.missed, 0);
+    const calls = needs.reduce((sum, { entry, calls: of }) => sum + (entry.action === action ? of : 0), 0);
+    return calls === 0 ? missed : Math.min(calls, missed);
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function keyOf(action: string, conditions: Conditions | undefined): string {

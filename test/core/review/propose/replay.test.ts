@@ -72,3 +72,29 @@ describe("calls on what no record names", () => {
     expect(calls(allow(B))).toMatchObject({ calls: 1, allowed: 0, wouldDeny: [{ count: 1 }] });
   });
 });
+
+describe("a call that needs a second permission", () => {
+  const MAKE = asAction("iam:CreateRole");
+  const TAG = asAction("iam:TagRole");
+  const role = "arn:aws:iam::111122223333:role/worker";
+  const makes = { ...seen, action: MAKE, count: 3, resources: [{ arn: role, count: 3 }], withoutResource: 0 };
+  const tags = { ...makes, action: TAG, count: 2, resources: [{ arn: role, count: 2 }], impliedBy: [MAKE] };
+  const ofActions = (...Action: readonly string[]) =>
+    parsePolicy({ Version: "2012-10-17", Statement: { Effect: "Allow", Action, Resource: "*" } }, "the test's policy");
+
+  test.each([
+    ["both stay", [MAKE, TAG], 3],
+    ["the second goes", [MAKE], 1],
+    ["its own goes", [TAG], 0],
+    ["both go", ["iam:GetRole"], 0],
+  ])("is one call: %s", (_, actions, allowed) => {
+    const policies = { before: [ofActions("*")], after: [ofActions(...actions)] };
+    expect(tryCalls([makes, tags], [], policies, catalogue)).toMatchObject({ calls: 3, allowed });
+  });
+
+  test("is denied all the same where the log does not hold what implies it", () => {
+    const policies = { before: [ofActions("*")], after: [ofActions(MAKE, GET)] };
+    const other = { ...makes, action: GET, count: 5, resources: [{ arn: A, count: 5 }] };
+    expect(tryCalls([other, tags], [], policies, catalogue)).toMatchObject({ calls: 5, allowed: 3 });
+  });
+});
