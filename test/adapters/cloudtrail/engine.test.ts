@@ -19,6 +19,7 @@ import { InvalidInputError, ThrottledError } from "#core/errors.ts";
 import { trailActivity } from "#core/review/trail-activity.ts";
 import { SummaryNotGenuineError } from "#core/usage/errors.ts";
 import { rawRecord, sessionOf } from "#test/core/usage/records.ts";
+import { isDeep, sample } from "#test/runs.ts";
 import { fakeS3, s3Error } from "./fake-s3.ts";
 
 const catalogue = loadCatalogue();
@@ -169,6 +170,46 @@ describe("a run that is killed in the middle and redriven", () => {
     for (const part of [...parts.slice(done - 1), ...parts.slice(0, 1)]) await readPart(ports(), { part });
     expect(JSON.stringify(await merged())).toBe(JSON.stringify(await embedded()));
   });
+
+  /** As the map does: some parts at a time. Gives the parts that are told as read, also while others still run. */
+  function reading(parts: readonly string[]) {
+    const done = new Set<string>();
+    const left = [...parts];
+    const worker = async () => {
+      for (let part = left.shift(); part !== undefined; part = left.shift()) {
+        await readPart(ports(), { part });
+        done.add(part);
+      }
+    };
+    return { done, all: Promise.all(Array.from({ length: 4 }, worker)) };
+  }
+
+  test("at any call, and by functions that go on all the same, counts the same", async () => {
+    putSample();
+    const inOne = JSON.stringify(await embedded());
+    void s3.die(Number.POSITIVE_INFINITY);
+    await reading(await listed()).all;
+    const total = s3.callCount();
+    expect(total).toBeGreaterThan(50);
+    const tried = sample(Array.from({ length: total }, (_, index) => index + 1)).filter((_, index) => isDeep || index % 3 === 0);
+    for (const at of tried) {
+      s3 = fakeS3();
+      putSample();
+      const death = s3.die(at);
+      const listing = listed();
+      const parts = await Promise.race([listing, death]);
+      const first = parts ? reading(parts) : undefined;
+      await Promise.race([first?.all, death]);
+      s3.restart();
+      // Step Functions redrives what did not succeed: the list, or the parts that it did not hear of.
+      const again = parts && first ? parts.filter((part) => !first.done.has(part)) : await listed();
+      await reading(again).all;
+      expect(JSON.stringify(await merged()), `killed at call ${at}`).toBe(inOne);
+      s3.revive();
+      await Promise.all([listing, first?.all]);
+      expect(JSON.stringify(await merged()), `killed at call ${at}, and written late`).toBe(inOne);
+    }
+  }, 300_000);
 
   test("by throttling, leaves no summary of the part, and reads all of it again", async () => {
     const [one, two] = [keyOf("2026-11-02", "a"), keyOf("2026-11-02", "b")];

@@ -4,10 +4,9 @@ import { localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
 import { type Step, steps } from "#core/steps/index.ts";
 import { portsOver } from "#test/core/steps/ports.ts";
+import { isDeep } from "#test/runs.ts";
 import { most } from "./limits.ts";
 
-const ROLES = 1000;
-const QUOTA = 50;
 const DAY_MS = 86_400_000;
 /** Of a task that is throttled once, and of the choice and the wait that may stand around it (Step Functions API Reference, HistoryEvent). */
 const EVENTS_A_CALL = 12;
@@ -17,12 +16,18 @@ const CYCLE_STEPS = new Map<string, Step>(
   Object.entries(steps).filter(([name]) => ["discover-roles", "start-generation", "check-generation", "send-digest"].includes(name)),
 );
 
-/** An account of a thousand tagged roles with long names, whose cycles run on the state machine files, one a day. */
-function largeAccount() {
-  const names = Array.from({ length: ROLES }, (_, index) => `${"r".repeat(60)}${String(index).padStart(4, "0")}`);
+interface Large {
+  readonly roles: number;
+  /** Generations a day. */
+  readonly quota: number;
+}
+
+/** An account of so many tagged roles with long names, whose cycles run on the state machine files, one a day. */
+function largeAccount({ roles, quota }: Large) {
+  const names = Array.from({ length: roles }, (_, index) => `${"r".repeat(60)}${String(index).padStart(4, "0")}`);
   const ports = portsOver(
     names.map((name) => ({ name })),
-    { reviewsPerCycle: REVIEWS_PER_CYCLE, generationsPerDay: QUOTA, digestFrom: 0 },
+    { reviewsPerCycle: REVIEWS_PER_CYCLE, generationsPerDay: quota, digestFrom: 0 },
   );
   const started = new Map<string, string>();
   const generations: typeof ports.generations = {
@@ -62,13 +67,31 @@ function largeAccount() {
 }
 
 test("a thousand roles are all taken, day by day, within the quota, an execution's history and a state's payload", async () => {
-  const account = largeAccount();
-  for (let day = 0; day < ROLES / QUOTA; day += 1) {
+  const large = { roles: 1000, quota: 50 };
+  const account = largeAccount(large);
+  for (let day = 0; day < large.roles / large.quota; day += 1) {
     const { calls, largest, started } = await account.cycle(day);
-    expect(started).toBe(QUOTA);
+    expect(started).toBe(large.quota);
     expect(calls * EVENTS_A_CALL).toBeLessThanOrEqual(most("execution-history"));
     expect(largest).toBeLessThanOrEqual(most("state-payload"));
   }
-  expect(await account.reviewed()).toBe(ROLES);
-  expect(account.started.size).toBe(ROLES);
+  expect(await account.reviewed()).toBe(large.roles);
+  expect(account.started.size).toBe(large.roles);
 }, 180_000);
+
+/** Far below what AWS allows: half of a history, and less than half of a payload. */
+const MOST_EVENTS = 10_000;
+const MOST_BYTES = 100_000;
+
+test("with ten thousand roles, no quota and a cycle every six hours, each stays within 10,000 events and 100 KB, and a hundred take all", async () => {
+  const large = { roles: 10_000, quota: Number.POSITIVE_INFINITY };
+  const account = largeAccount(large);
+  const cycles = isDeep ? large.roles / REVIEWS_PER_CYCLE : 2;
+  for (let cycle = 0; cycle < cycles; cycle += 1) {
+    const { calls, largest, started } = await account.cycle(cycle / 4);
+    expect(started).toBe(REVIEWS_PER_CYCLE);
+    expect(calls * EVENTS_A_CALL).toBeLessThanOrEqual(MOST_EVENTS);
+    expect(largest).toBeLessThanOrEqual(MOST_BYTES);
+  }
+  expect(await account.reviewed()).toBe(cycles * REVIEWS_PER_CYCLE);
+}, 900_000);
