@@ -1,4 +1,4 @@
-import { type ActionSet, countOf, holds, isWithin, setOf } from "./action-set.ts";
+import { type ActionSet, countOf, holds, holdsAny, isWithin, setOf } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { orderOf } from "./starts.ts";
@@ -15,7 +15,9 @@ export interface ActionPattern {
  */
 export function patternsOf(actions: ActionSet, catalogue: ActionCatalogue): ActionPattern[] {
   const space = actionSpace(catalogue);
-  return inOrder(space).flatMap((places) => servicePatterns(places, actions, space));
+  const found: ActionPattern[] = [];
+  for (const places of inOrder(space)) if (holdsAny(actions, places)) found.push(...servicePatterns(places, actions, space));
+  return found;
 }
 
 const servicesInOrder = new WeakMap<ActionSpace, readonly ServicePlaces[]>();
@@ -29,7 +31,6 @@ function inOrder(space: ActionSpace): readonly ServicePlaces[] {
 
 function servicePatterns(places: ServicePlaces, actions: ActionSet, space: ActionSpace): readonly ActionPattern[] {
   const count = countOf(actions, places);
-  if (count === 0) return [];
   // Of what is removed whole, nothing need be read.
   if (count === places.to - places.from && count > 1) return [{ pattern: `${places.service}:*`, count }];
   const found: ActionPattern[] = [];

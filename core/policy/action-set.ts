@@ -36,10 +36,13 @@ export function setOfRange({ from, to }: Range): ActionSet {
 
 export function unionOf(sets: readonly ActionSet[]): ActionSet {
   const filled = sets.filter((set) => !isEmpty(set));
-  const [first = EMPTY, ...others] = filled;
-  if (others.length === 0) return first;
-  const from = filled.reduce((least, set) => Math.min(least, set.from), first.from);
-  const to = filled.reduce((most, set) => Math.max(most, set.to), first.to);
+  const [first = EMPTY] = filled;
+  if (filled.length < 2) return first;
+  let { from, to } = first;
+  for (const set of filled) {
+    if (set.from < from) from = set.from;
+    if (set.to > to) to = set.to;
+  }
   const words = new Uint32Array(to - from);
   for (const set of filled) {
     const shift = set.from - from;

@@ -119,10 +119,11 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     const wildcards: ActionSet[] = [];
     const full: number[] = [];
     for (const pattern of patterns) {
-      const spelt = spelled.get(pattern);
-      const place = spelt ?? (isWildcard(pattern) ? undefined : placeOf(pattern));
-      if (place !== undefined) full.push(place);
-      else if (isWildcard(pattern)) wildcards.push(ofWildcard(pattern));
+      if (isWildcard(pattern)) wildcards.push(ofWildcard(pattern));
+      else {
+        const place = placeOf(pattern);
+        if (place !== undefined) full.push(place);
+      }
     }
     const matched = unionOf([...wildcards, setOf(full)]);
     return kind === "only" ? matched : complement(size, matched);
