@@ -6,10 +6,11 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path[:0] = [HERE, os.path.join(HERE, "../../../shared/workloads")]
-import w_api, w_ci, w_eks, w_glass, w_lake, w_net, w_orch, w_science
+import w_api, w_ci, w_eks, w_glass, w_karpenter, w_lake, w_net, w_orch, w_platform, w_science, w_tenants
 
 ALL = {"eks-controller": w_eks, "ci-ship": w_ci, "data-science": w_science, "break-glass": w_glass,
-       "lake-pipeline": w_lake, "api-backend": w_api, "network-deploy": w_net, "orchestrator": w_orch}
+       "lake-pipeline": w_lake, "api-backend": w_api, "network-deploy": w_net, "orchestrator": w_orch,
+       "tf-platform": w_platform, "karpenter": w_karpenter, "tenant-onboarding": w_tenants}
 
 if __name__ == "__main__":
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
