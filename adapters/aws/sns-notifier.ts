@@ -25,7 +25,7 @@ export function topicsFromEnvironment(environment: Environment): Topics {
 /**
  * Alarms go to the alarm topic, all else to the approvers, and everything to chat as well: the mail first. Chat gets a copy: what it
  * does not take in the tries of the SDK is given to `reportFault`, and the message counts as told, so that its mail does not go out again.
- * Kind and review are attributes, so that a subscription can filter.
+ * Kind, review and account are attributes, so that a subscription can filter: each account may have approvers of its own.
  */
 export function snsNotifier(topics: Topics, reportFault: (fault: unknown) => void, client = new SNSClient(clientSettings)): Notifier {
   return {
@@ -47,10 +47,14 @@ function topicOf({ kind }: Message, topics: Topics): string {
 
 async function publish(
   client: SNSClient,
-  { kind, reviewId }: Message,
+  { kind, reviewId, account }: Message,
   input: { readonly TopicArn: string; readonly Subject?: string; readonly Message: string },
 ): Promise<void> {
   const text = (value: string) => ({ DataType: "String", StringValue: value });
-  const MessageAttributes = { kind: text(kind), ...(reviewId === undefined ? {} : { reviewId: text(reviewId) }) };
+  const MessageAttributes = {
+    kind: text(kind),
+    ...(reviewId === undefined ? {} : { reviewId: text(reviewId) }),
+    ...(account === undefined ? {} : { account: text(account) }),
+  };
   await call("sns:Publish", () => client.send(new PublishCommand({ ...input, MessageAttributes })));
 }

@@ -7,6 +7,7 @@ import { wrapWide } from "./wide.ts";
 
 export function messageOf(telling: Telling): Message {
   const { kind, reviewId, title, subject = title, ways = [] } = telling;
+  const [account, ...others] = accountsOf(telling.roles);
   const [link, ...more] = ways.filter((way) => way.kind === "link");
   const chat = JSON.stringify(customNotification(telling));
   return {
@@ -16,6 +17,7 @@ export function messageOf(telling: Telling): Message {
     chat,
     ...(link && more.length === 0 ? { link: link.text } : {}),
     ...(reviewId === undefined ? {} : { reviewId }),
+    ...(account !== undefined && others.length === 0 ? { account } : {}),
   };
 }
 
@@ -43,9 +45,14 @@ function japaneseMail({ lead, facts = [], ways = [], after, reviewId, roles }: T
   );
 }
 
-/** Whose role it is; nothing where no account is known, and of a permission set, which is of no account. */
+/** Whose roles these are; a permission set is of no account. */
+function accountsOf(roles: readonly string[]): readonly string[] {
+  return [...new Set(roles.map(accountOf))].filter((account) => account !== "" && account !== "*");
+}
+
+/** Whose role it is; nothing where no account is known. */
 function inAccounts(roles: readonly string[], before: string): string {
-  const accounts = [...new Set(roles.map(accountOf))].filter((account) => account !== "" && account !== "*");
+  const accounts = accountsOf(roles);
   return accounts.length === 0 ? "" : `${before}${plain(accounts.join(", "))}`;
 }
 

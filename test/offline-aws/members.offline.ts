@@ -147,6 +147,16 @@ describe.skipIf(missing)(`a hub with members${missing ? ` (skipped: ${missing})`
     );
   });
 
+  test("each message says which account it is about, so that approvers of one can subscribe to theirs alone", async () => {
+    const published = (await stack.calls()).filter(({ service, action }) => service === "sns" && action === "Publish");
+    const asked = published.filter(({ params }) => /^Approve\? /.test(String(params.Subject)));
+    const accounts = asked.map(({ params }) => {
+      const name = Object.keys(params).find((key) => params[key] === "account") ?? "";
+      return params[name.replace(/Name$/, "Value.StringValue")];
+    });
+    expect(accounts.sort()).toEqual([ACCOUNT, MEMBER]);
+  });
+
   test("in a member, each function worked as its own role there and as no other", async () => {
     const calls = (await stack.calls()).filter(({ role }) => role && accountOf(role) === MEMBER);
     const worked = new Map<string, Set<string>>();

@@ -10,6 +10,8 @@ export interface Message {
   readonly link?: string;
   /** Absent where it is about many. */
   readonly reviewId?: string;
+  /** Whose roles it is about; absent where they are of several accounts, and of a permission set, which is of none. */
+  readonly account?: string;
 }
 
 export interface Notifier {

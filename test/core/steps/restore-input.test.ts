@@ -30,7 +30,7 @@ test.each([
   ["an object without a review", {}, "reviewId"],
   ["a review that is no text", { reviewId: 7 }, "reviewId: names no review"],
   ["a member that is mistyped", { reviewId: "r", addback: ["s3:GetObject"] }, "addback: is not known here; allowed are reviewId, addBack"],
-  ["something that is no action", { reviewId: "r", addBack: ["GetObject"] }, "is no action such as s3:GetObject"],
+  ["something that is no action", { reviewId: "r", addBack: ["GetObject"] }, "is not an action such as s3:GetObject"],
   ["no action at all", { reviewId: "r", addBack: [] }, "addBack: names no action"],
 ])("role-restore started with %s fails with one clear cause", async (_, input, cause) => {
   expect(await endOf(input)).toEqual({ error: "InvalidInputError", cause: expect.stringContaining(`execution input: `) });
