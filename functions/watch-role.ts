@@ -1,16 +1,26 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { sfnNotices } from "#adapters/aws/sfn-notices.ts";
-import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";
-import { watchRole } from "#core/steps/watch-role.ts";
+import { type MissedOf, watchRole } from "#core/steps/watch-role.ts";
 import { stepHandler } from "./handler.ts";
+import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
+
+/** What is known of AWS's services and their actions is read for calls of roles under watch alone. */
+const missedOf = whenNeeded(async (): Promise<MissedOf> => {
+  const [{ loadCatalogue }, { missedPermissions }] = await Promise.all([
+    import("#adapters/catalogue.ts"),
+    import("#core/review/change/watch.ts"),
+  ]);
+  const catalogue = loadCatalogue();
+  return (record, change) => missedPermissions(record, change, catalogue);
+});
 
 export const handler = stepHandler("watch-role", watchRole, {
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
   notices: sfnNotices(required(env, "TELL_DENIED_ARN")),
-  catalogue: loadCatalogue(),
+  missedOf,
   clock: systemClock,
 });

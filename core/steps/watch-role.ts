@@ -3,7 +3,7 @@ import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import { deniedEntry, dueDenials, isCounted, isFull, secondsToNextMessage } from "#core/review/change/denied.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
-import { missedPermissions } from "#core/review/change/watch.ts";
+import type { DeniedCall, WatchedChange } from "#core/review/change/watch.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -14,7 +14,14 @@ import type { Ports } from "#core/review/ports.ts";
 import { historyOf } from "#core/review/role-history.ts";
 import { readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "store" | "catalogue" | "clock"> & { readonly notices: Notices };
+/** The permissions that a call lacked because of a change; see `missedPermissions`. */
+export type MissedOf = (record: CloudTrailRecord, change: WatchedChange) => readonly DeniedCall[];
+
+type Needs = Pick<Ports, "store" | "clock"> & {
+  readonly notices: Notices;
+  /** Asked for when a call of a role under watch was denied: most denied calls are others'. */
+  readonly missedOf: () => Promise<MissedOf>;
+};
 
 /** What EventBridge delivers of CloudTrail: the record is its `detail`. AWS alone may send events whose source begins so (PutEvents). */
 const StepInput = v.looseObject({ source: v.pipe(v.string(), v.startsWith("aws.")), detail: v.unknown() });
@@ -38,7 +45,7 @@ export async function watchRole(ports: Needs, input: unknown): Promise<WatchedCa
   const review = reading.readable ? await reviewUnderWatch(ports, reading.record) : undefined;
   if (!reading.readable || !review) return { missed: [] };
   const journal = await ports.store.journal(review.id);
-  const missed = isFull(journal) ? [] : await missedOf(ports, review, reading.record);
+  const missed = isFull(journal) ? [] : await missedBy(ports, review, reading.record);
   const identified = v.safeParse(Identified, detail);
   const noted = await noteDenied(ports, review, { missed, journal, eventId: identified.success ? identified.output.eventID : "" });
   await orderMessage(ports, review, noted ? await ports.store.journal(review.id) : journal);
@@ -55,18 +62,14 @@ async function reviewUnderWatch({ store }: Needs, record: CloudTrailRecord): Pro
   return review && UNDER_WATCH.includes(review.status) ? review : undefined;
 }
 
-async function missedOf(
-  { store, catalogue }: Needs,
-  review: Review,
-  record: CloudTrailRecord,
-): Promise<ReturnType<typeof missedPermissions>> {
+async function missedBy({ store, missedOf }: Needs, review: Review, record: CloudTrailRecord): Promise<readonly DeniedCall[]> {
   const reviewed = await reviewedRole(store, review);
   if (!reviewed) return [];
-  return missedPermissions(record, { before: reviewed.before, proposal: asDecided(reviewed.proposal, review) }, catalogue);
+  return (await missedOf())(record, { before: reviewed.before, proposal: asDecided(reviewed.proposal, review) });
 }
 
 interface Denied {
-  readonly missed: ReturnType<typeof missedPermissions>;
+  readonly missed: readonly DeniedCall[];
   readonly journal: readonly JournalEntry[];
   readonly eventId: string;
 }

@@ -8,6 +8,7 @@ import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { tellDenied } from "#core/steps/tell-denied.ts";
 import { watchRole } from "#core/steps/watch-role.ts";
+import { missedOf } from "#test/fakes/missed-of.ts";
 import { fakeNotices } from "#test/fakes/notices.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
 import { approvedAccount, carriedNames, REVIEW_ID, takeLease } from "./account.ts";
@@ -263,6 +264,6 @@ async function watchedAccount(setting: { readonly restoreOnDenied?: boolean } = 
   if (isApplied) await applyPolicy(account.ports, { reviewId: REVIEW_ID });
   const restores = fakeRestores();
   const notices = fakeNotices();
-  const ports = { ...account.ports, restores, notices, settings: { ...account.ports.settings, ...setting } };
+  const ports = { ...account.ports, restores, notices, missedOf, settings: { ...account.ports.settings, ...setting } };
   return { ...account, restores, notices, ports };
 }

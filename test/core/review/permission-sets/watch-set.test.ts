@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { watchRole } from "#core/steps/watch-role.ts";
+import { missedOf } from "#test/fakes/missed-of.ts";
 import { fakeNotices } from "#test/fakes/notices.ts";
 import { REVIEW_ID } from "../change/account.ts";
 import { ACCOUNTS, approvedSet, SET, SET_SCENARIOS } from "./approved-set.ts";
@@ -40,5 +41,5 @@ test.each([
 ])("a denied call %s", async (_, roleArn, expected) => {
   const account = await approvedSet(PLAIN);
   await applyPolicy(account.ports, { reviewId: REVIEW_ID });
-  expect(await watchRole({ ...account.ports, notices: fakeNotices() }, denied(roleArn))).toEqual(expected);
+  expect(await watchRole({ ...account.ports, notices: fakeNotices(), missedOf }, denied(roleArn))).toEqual(expected);
 });
