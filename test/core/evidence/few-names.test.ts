@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { fewNames } from "#core/evidence/few-names.ts";
+import { fewNames, sharedEndings } from "#core/evidence/few-names.ts";
 import { patternCovers } from "#core/policy/match.ts";
 import { templatesOf } from "#core/usage/arn-template.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 
-function few(action: string, names: readonly string[], most: number) {
+function templateFor(action: string, name = "") {
   const info = catalogue.find(action);
-  const template = info && templatesOf(info).find(({ pattern }) => pattern.test(names[0] ?? ""));
+  const template = info && templatesOf(info).find(({ pattern }) => pattern.test(name));
   if (!template) throw new Error(`${action} takes no resource.`);
+  return template;
+}
+
+function few(action: string, names: readonly string[], most: number) {
+  const template = templateFor(action, names[0]);
   const named = fewNames(
     names.map((pattern) => ({ pattern, from: 1 })),
     template,
@@ -80,4 +85,33 @@ describe("of more names than are spelt out,", () => {
     const names = ["arn:aws:s3:::reports", "arn:aws:s3:::photos"];
     expect(few("s3:ListBucket", names, 1)).toEqual(names.toSorted());
   });
+});
+
+test.each<[string, string[], string[] | undefined]>([
+  ["a subdomain for each customer", ["acme.app.example", "zulu.app.example", "acme.app.example"], ["*.app.example"]],
+  ["an ending that begins with another letter before its separator", ["orders-eu-data", "bills-us-data"], ["*-data"]],
+  ["one name alone", ["acme.app.example"], undefined],
+  ["names that end alike in letters, and in no word", ["orders", "papers"], undefined],
+  ["names that only a number ends", ["orders-1", "bills-1"], undefined],
+  ["names of which one ends otherwise", ["orders-eu", "bills-eu", "users-us"], undefined],
+])("names made by the role are named by how they go on, where all share it: %s", (_, names, expected) => {
+  const ended = sharedEndings(
+    names.map((name) => ({ pattern: table(name), from: 1 })),
+    templateFor(ITEM, table("a")),
+  );
+  expect(ended).toEqual(expected?.map((name) => ({ pattern: table(name), because: "made-by-role", from: names.length })));
+});
+
+test("names in two accounts share an ending in each, or in none", () => {
+  const [near, far] = ["eu-west-1:111122223333", "eu-west-1:444455556666"] as const;
+  const ended = (...names: string[]) =>
+    sharedEndings(
+      names.map((pattern) => ({ pattern, from: 1 })),
+      templateFor(ITEM, table("a")),
+    )?.map(({ pattern }) => pattern);
+  expect(ended(table("a.one", near), table("b.one", near), table("c.two", far), table("d.two", far))).toEqual([
+    table("*.one", near),
+    table("*.two", far),
+  ]);
+  expect(ended(table("a.one", near), table("b.one", near), table("c.two", far))).toBeUndefined();
 });

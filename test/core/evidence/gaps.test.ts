@@ -1,7 +1,9 @@
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { activityOf } from "#core/evidence/from-tally.ts";
 import type { EvidenceContext } from "#core/evidence/gaps.ts";
+import { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { ROLE, rawRecord } from "../usage/records.ts";
 
@@ -13,7 +15,9 @@ function gapsOf(days: readonly string[], context: Partial<EvidenceContext> = {},
   const tally = createTally([ROLE]);
   for (const day of days) tally.passOver({ records: 5, time: `${day}T12:00:00Z`, region: "eu-west-1" });
   for (const value of records) tally.add(value, catalogue);
-  return activityOf(tally.snapshot(), ROLE, { window, ...context }, catalogue).gaps;
+  const { gaps } = activityOf(tally.snapshot(), ROLE, { window, ...context }, catalogue);
+  expect(v.parse(v.array(EvidenceGap), JSON.parse(JSON.stringify(gaps))), "a review keeps each gap as it was found").toEqual(gaps);
+  return gaps;
 }
 
 describe("what keeps absence from meaning unused", () => {

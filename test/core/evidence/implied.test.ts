@@ -48,9 +48,11 @@ describe("what is needed though no record shows it:", () => {
 
   test("of a use that records name below what is implied, nothing more is implied", () => {
     const call = (logGroupName: string) => ({ event: "logs:CreateLogGroup", request: { logGroupName } });
-    const groupsMade = (logGroupName: string) =>
-      implied({ trust: "lambda", about: "logs:CreateLogGroup", calls: [call(logGroupName)] }).length;
-    expect([groupsMade("/aws/lambda/pay"), groupsMade("/app/pay")]).toEqual([0, 1]);
+    const groupsMade = (names: readonly string[], facts = HERE) =>
+      implied({ trust: "lambda", about: "logs:CreateLogGroup", calls: names.map(call) }, facts).length;
+    expect([groupsMade(["/aws/lambda/pay"]), groupsMade(["/app/pay"])]).toEqual([0, 1]);
+    expect(groupsMade(["/app/pay", "/aws/lambda/pay"])).toBe(0);
+    expect(groupsMade(["/aws/lambda/pay"], { ...HERE, regions: ["us-east-1", "eu-west-1"] })).toBe(0);
   });
 
   test("each says what AWS's document says of it", () => {

@@ -74,6 +74,12 @@ describe("a proposal from IAM's report alone", () => {
     expect(proposal.questions.some(({ service }) => service === "sqs")).toBe(false);
   });
 
+  test("counts what was used in the first moment of that time", () => {
+    const asked = (at: string) => proposed([...services.slice(0, 1), { service: "s3", at }]).questions.flatMap(({ actions }) => actions);
+    expect(asked(window.from)).toContain("s3:GetObject");
+    expect(asked("2025-09-30T23:59:59.000Z")).not.toContain("s3:GetObject");
+  });
+
   test("asks about all that IAM does not track of a used service: kept, but for what manages permissions", () => {
     const asked = new Set(proposal.questions.flatMap(({ actions }) => actions));
     expect(allows(proposal, "s3:GetObject", "arn:aws:s3:::reports/a.csv")).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
-import { madeBy } from "#core/usage/lineage.ts";
+import { type Making, madeBy, originsOf } from "#core/usage/lineage.ts";
 import { record } from "./records.ts";
 
 const catalogue = loadCatalogue();
@@ -48,4 +48,25 @@ test("a call that failed makes nothing", () => {
   const info = catalogue.find("sqs:CreateQueue");
   if (!info) throw new Error("The catalogue knows it.");
   expect([...madeBy(call, info, { action: info.action, resources: [QUEUE] })]).toEqual([]);
+});
+
+const api = (id: string) => `arn:aws:apigateway:eu-west-1::/restapis/${id}`;
+
+test.each<[string, string, Partial<Making>, string, ReturnType<ReturnType<typeof originsOf>>]>([
+  ["an id of seven letters is known again", "a1b2c3d", {}, api("a1b2c3d"), { made: "new", madeIds: ["a1b2c3d"] }],
+  [
+    "what stands below it is a part of it",
+    "a1b2c3d",
+    {},
+    api("a1b2c3d/stages/v1"),
+    { made: "part", madeIds: ["a1b2c3d"], madeWithin: true },
+  ],
+  ["six letters are a word that many things may hold", "a1b2c3", {}, api("a1b2c3"), {}],
+  ["what was written over was there before", "a1b2c3d", { isNew: false }, api("a1b2c3d"), { made: "put", madeIds: ["a1b2c3d"] }],
+  ["a name that was made twice is still a new one", "a1b2c3d", { times: 2 }, api("a1b2c3d"), { made: "new", madeIds: ["a1b2c3d"] }],
+  ["a name that is made again and again is none", "a1b2c3d", { times: 3 }, api("a1b2c3d"), {}],
+  ["another id is not the role's", "a1b2c3d", {}, api("z9y8x7w"), {}],
+])("of what the role made, %s", (_, id, making, arn, expected) => {
+  const made = new Map([[id, { times: 1, isNew: true, ...making }]]);
+  expect(originsOf(made)(arn, 1)).toEqual(expected);
 });

@@ -75,6 +75,14 @@ describe("what threads counted of one role, put together,", () => {
     expect([passed?.count, passed?.recorded, passed?.impliedBy]).toEqual([4, 0, by]);
   });
 
+  test("adds up which policies were handed on, by what", () => {
+    const attached = [
+      call("iam", "AttachRolePolicy", { requestParameters: { roleName: "app", policyArn: "arn:aws:iam::aws:policy/AWSDenyAll" } }),
+    ];
+    const counts = new Map([["arn:aws:iam::aws:policy/AWSDenyAll", 2]]);
+    expect(roleIn([attached, attached]).handedOn).toEqual(new Map([["iam:AttachRolePolicy", counts]]));
+  });
+
   test("adds up calls that told no resource", () => {
     expect(seen.used.get(asAction("iam:ListUsers"))?.withoutResource).toBe(2);
   });

@@ -70,3 +70,22 @@ describe("a name without an ARN, in a call that crossed accounts", () => {
     ]);
   });
 });
+
+describe("what a request says of an object is its name", () => {
+  const named = (key: string) => {
+    const requestParameters = { bucketName: "data", key };
+    const found = actionsOf(record({ eventSource: "s3.amazonaws.com", eventName: "GetObject", requestParameters }), catalogue);
+    if (found.kind !== "actions") throw new Error("It is an action.");
+    return found.uses.flatMap(({ resources }) => resources).includes(`arn:aws:s3:::data/${key.replaceAll(" ", "?")}`);
+  };
+
+  test.each([
+    ["with a space in it", "in/a file.csv", true],
+    ["as long as S3 allows", "k".repeat(1024), true],
+    ["but not where it is longer", "k".repeat(1025), false],
+    ["but not where CloudTrail hid it", "HIDDEN_DUE_TO_SECURITY_REASONS", false],
+    ["but not where it is an address", "https://data.s3.amazonaws.com/a", false],
+  ])("%s", (_, key, isName) => {
+    expect(named(key)).toBe(isName);
+  });
+});

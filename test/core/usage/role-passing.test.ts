@@ -27,6 +27,20 @@ describe("a call that hands a role to a service needs iam:PassRole, which no eve
   });
 });
 
+describe("a call that no table knows", () => {
+  test.each([
+    ["changes something and names a role hands the role over", "xray.amazonaws.com", "CreateGroup", true],
+    ["reads something hands nothing over", "sqs.amazonaws.com", "GetQueueAttributes", false],
+    ["is about the role itself hands nothing over", "iam.amazonaws.com", "UpdateRole", false],
+    ["takes the role on hands nothing over", "sts.amazonaws.com", "AssumeRole", false],
+  ])("and that %s", (_, eventSource, eventName, hasPassed) => {
+    const roleArn = "arn:aws:iam::111122223333:role/f";
+    const found = actionsOf(record({ eventSource, eventName, requestParameters: { roleArn } }), catalogue);
+    if (found.kind !== "actions") throw new Error("It is an action.");
+    expect(found.uses.some(({ action, resources }) => action === "iam:PassRole" && resources.includes(roleArn))).toBe(hasPassed);
+  });
+});
+
 describe("the table of what passes roles", () => {
   test("names only actions that the catalogue knows, each once", () => {
     const named = rolePassing.flatMap((line) => [...line.always, ...line.sometimes].map((name) => `${line.service}:${name}`));

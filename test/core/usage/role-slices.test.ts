@@ -33,6 +33,11 @@ describe("one role's window in two", () => {
     ).toBeUndefined();
   });
 
+  test("is not split where its only span ends as the window begins: nothing would come before", () => {
+    const span = { from: "2026-10-01T08:00:00.000Z", to: "2026-10-01T08:00:01.000Z" };
+    expect(splitRole(seenAt(["2026-10-01T08:00:00Z", "2026-10-01T09:30:00Z"]), span)).toBeUndefined();
+  });
+
   test("holds few spans, loses nothing and is the same however its records were shared out", () => {
     const instant = fc
       .integer({ min: 0, max: 30 * 86_400 })
