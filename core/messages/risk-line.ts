@@ -32,7 +32,7 @@ const MOST_WAYS = 3;
 /** How the role can still widen its own permissions, by refined and retained policies together; empty where it cannot. */
 function escalationLine({ escalations, role }: Proposal): string {
   if (escalations.length === 0) return "";
-  return `${role.name} can still give itself more permissions: ${someOf(escalations.map(escalationName), MOST_WAYS)}.`;
+  return `After the change, ${role.name} can still give itself more permissions: ${someOf(escalations.map(escalationName), MOST_WAYS)}.`;
 }
 
 /** `iam:PassRole with lambda:CreateFunction` */

@@ -1,9 +1,13 @@
 const WIDTH = 72;
 
-/** What may not begin a line (JIS X 4051): closing marks and small signs. */
-const NOT_FIRST = /^[、。，．・：；？！）」』】〕〉》ー々っゃゅょッャュョ%,.:;?!)\]}]/u;
-/** What may not end a line: opening brackets. */
-const NOT_LAST = /[（「『【〔〈《([{]$/u;
+/**
+ * What may not begin a line (JIS X 4051): closing marks and small signs, 、。，．・：；？！）」』】〕〉》ー々っゃゅょッャュョ. As numbers, because the
+ * bundle of the command line is ASCII, and a bundler leaves regular expressions as they are.
+ */
+const NOT_FIRST =
+  /^[\u3001\u3002\uff0c\uff0e\u30fb\uff1a\uff1b\uff1f\uff01\uff09\u300d\u300f\u3011\u3015\u3009\u300b\u30fc\u3005\u3063\u3083\u3085\u3087\u30c3\u30e3\u30e5\u30e7%,.:;?!)\]}]/u;
+/** What may not end a line: opening brackets, （「『【〔〈《. */
+const NOT_LAST = /[\uff08\u300c\u300e\u3010\u3014\u3008\u300a([{]$/u;
 /** Latin words, names and numbers stay whole. */
 const PIECE = /[\x21-\x7e]+|\s|[^\x21-\x7e\s]/gu;
 

@@ -39,7 +39,7 @@ export function shown(whole: HtmlEscapedString): HtmlEscapedString {
 
 /** The head of a page: whose page it is and what about, in small; the headline; and a sentence that explains it. */
 export function masthead(about: Html | string, headline: string, lead?: Html | string): Html {
-  return html`<header><p class="brand">${raw(MARK)}<strong>Whittle</strong>${about === "" ? "" : html` · ${about}`}</p><h1>${headline}</h1>${lead ? html`<p class="lead">${lead}</p>` : ""}</header>`;
+  return html`<header><p class="brand">${raw(MARK)}<strong>Whittle</strong>${about === "" ? "" : html` ${"·"} ${about}`}</p><h1>${headline}</h1>${lead ? html`<p class="lead">${lead}</p>` : ""}</header>`;
 }
 
 /** A block of wood with a corner cut away. */

@@ -41,6 +41,7 @@ export async function bundleCommandLine(dist: string): Promise<number> {
     logLevel: "warning",
     absWorkingDir: ROOT,
   });
+  refuseOtherSigns(readFileSync(join(making, "whittle.cjs"), "utf8"));
   for (const asset of assets) await copyAsset(asset, making);
   // It lies beside the code that loads it.
   await copyFile(join(ROOT, `${SQLITE}.wasm`), join(making, "node-sqlite3-wasm.wasm"));
@@ -52,6 +53,15 @@ export async function bundleCommandLine(dist: string): Promise<number> {
   await rm(folder, { recursive: true, force: true });
   await rename(making, folder);
   return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The loader reads the bundle as ASCII. The bundler escapes texts, but neither regular expressions nor templates with a tag such as html. */
+function refuseOtherSigns(bundle: string): void {
+  const [found] = /.{0,60}[^\p{ASCII}].{0,20}/u.exec(bundle) ?? [];
+  if (found !== undefined)
+    throw new Error(
+      `dist/cli/whittle.cjs would hold signs that are not ASCII: ${found}. Write them as \\u escapes, or in a text of their own.`,
+    );
 }
 
 /** Keeps the bundle's code as it is compiled after a review: a start with it takes two thirds of the time. */

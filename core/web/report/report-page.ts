@@ -18,6 +18,8 @@ const STATES = list.states;
 /** Rows of each table; what is left out is counted below it. */
 const MOST_ROWS = 25;
 const MOST_WAYS = 4;
+/** Roles that are named of those with the same ways. */
+const MOST_ALIKE = 5;
 
 /** Who is reported on, and when. */
 export interface ReportHead {
@@ -141,18 +143,24 @@ function escalatingRoles({ escalating }: AccountReport): Html {
       "Roles that can give themselves more permissions",
       html`<p>No known way stays open in a reviewed role.</p>`,
     );
+  const alike = [...Map.groupBy(escalating, waysOf)];
   return section(
     "escalating",
     "Roles that can give themselves more permissions",
-    html`<p>Where a change was applied, the role uses these actions, so they stayed. A permissions boundary closes the way.</p><ul class="rows">${escalating
+    html`<p>Where a change was applied, the role uses these actions, so they stayed. A permissions boundary closes the way.</p><ul class="rows">${alike
       .slice(0, MOST_ROWS)
       .map(
-        (role) =>
-          html`<li><p><strong>${nameOf(role)}</strong></p><p class="soft">${someOf(
-            role.escalations.map((actions) => escalationName({ actions: [...actions] })),
-            MOST_WAYS,
-          )}</p></li>`,
-      )}</ul>${moreThan(escalating.length)}`,
+        ([ways, roles]) =>
+          html`<li><p>${roles.length === 1 ? "" : html`${counted(roles.length, "role")}: `}${roles.slice(0, MOST_ALIKE).map((role, at) => html`${at === 0 ? "" : ", "}<strong>${nameOf(role)}</strong>`)}${roles.length > MOST_ALIKE ? ` and ${thousands(roles.length - MOST_ALIKE)} more` : ""}</p><p class="soft">${ways}</p></li>`,
+      )}</ul>${moreThan(alike.length)}`,
+  );
+}
+
+/** In words, and the same for roles that are made alike. */
+function waysOf({ escalations }: ReportedRole): string {
+  return someOf(
+    escalations.map((actions) => escalationName({ actions: [...actions] })),
+    MOST_WAYS,
   );
 }
 

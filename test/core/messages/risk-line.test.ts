@@ -113,7 +113,7 @@ describe("the risk line", () => {
       byRetained: false,
     }));
     expect(riskLine({ ...certain, escalations: [passRole, ...escalations] })).toBe(
-      `${certain.role.name} can still give itself more permissions: iam:PassRole with lambda:CreateFunction, iam:AttachRolePolicy, iam:TagRole and 1 more. ${TESTED}`,
+      `After the change, ${certain.role.name} can still give itself more permissions: iam:PassRole with lambda:CreateFunction, iam:AttachRolePolicy, iam:TagRole and 1 more. ${TESTED}`,
     );
   });
 
