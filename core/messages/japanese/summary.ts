@@ -199,7 +199,7 @@ function keptText({ unused, diff, evidence }: Proposal): string {
 
 /** What the change could break, by name. */
 export function couldBreakText({ unlogged, activity, window, unused }: Proposal): string {
-  const who = activity.source === "last-accessed" ? "IAM が利用を報告しない" : "CloudTrail から利用が分からない";
+  const who = activity.source === "last-accessed" ? "IAM が利用を報告しない" : "CloudTrail（AWS の操作ログ）から利用が分からない";
   const unseen = unlogged.length === 0 ? "" : `${who}まま削除されるもの: ${someOf(unlogged, 5)}。`;
   if (unused) return `${unseen}この期間に実行されなかったまれな処理は、すべての権限を失います。`;
   const days = Math.round(daysBetween(window.from, window.to));

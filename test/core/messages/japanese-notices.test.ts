@@ -74,9 +74,9 @@ describe("messages in Japanese", () => {
       既知の方法はありません。
 
       ■ 影響の可能性
-      CloudTrail から利用が分からないまま削除されるもの: logs:FilterLogEvents、
-      logs:GetLogEvents、logs:GetLogRecord。30日間に実行されなかった処理は、必
-      要な権限を失う可能性があります。
+      CloudTrail（AWS の操作ログ）から利用が分からないまま削除されるもの:
+      logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord。30日間に実行
+      されなかった処理は、必要な権限を失う可能性があります。
 
       ■ 証明
       2026年10月20日から2026年11月8日までの呼び出しから作成したポリシーを、そ

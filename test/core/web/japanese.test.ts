@@ -125,9 +125,9 @@ describe("a request for approval in Japanese", () => {
       既知の方法はありません。
 
       ■ 影響の可能性
-      CloudTrail から利用が分からないまま削除されるもの: logs:FilterLogEvents、
-      logs:GetLogEvents、logs:GetLogRecord。30日間に実行されなかった処理は、必
-      要な権限を失う可能性があります。
+      CloudTrail（AWS の操作ログ）から利用が分からないまま削除されるもの:
+      logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord。30日間に実行
+      されなかった処理は、必要な権限を失う可能性があります。
 
       ■ 問題が起きたら
       変更後3日間は、変更が原因で呼び出しが拒否されると承認者に通知します。S3
