@@ -3,6 +3,7 @@ import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { createInstanceRole, GENERATED, roleArn } from "./account.ts";
 import { offlineAwsMissing } from "./offline-aws.ts";
+import { withinOneDay } from "./one-day.ts";
 import { linkIn, press } from "./page.ts";
 import { type DeployedStack, deployStack } from "./stack.ts";
 import { until } from "./until.ts";
@@ -17,6 +18,7 @@ describe.skipIf(missing)(`a canary role and a limit of one change a day${missing
   let reviews: ReadonlyMap<string, string>;
 
   beforeAll(async () => {
+    await withinOneDay();
     stack = await deployStack({ DigestFrom: "0", WatchHours: "1", MaxChangesPerDay: "1" });
     for (const [name, tags] of [
       [OTHER, {}],

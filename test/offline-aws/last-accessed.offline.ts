@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { attachedTo, createInstanceRole, GENERATED, LOGS_FULL, roleArn, SSM_CORE } from "./account.ts";
 import { offlineAwsMissing } from "./offline-aws.ts";
+import { withinOneDay } from "./one-day.ts";
 import { linkIn, press } from "./page.ts";
 import { type DeployedStack, deployStack } from "./stack.ts";
 import { until } from "./until.ts";
@@ -95,13 +96,14 @@ describe.skipIf(missing)(`a stack without a trail, with Evidence = last-accessed
 describe.skipIf(missing)(`a stack with Evidence = auto, and one generation a day${skipped}`, () => {
   let stack: DeployedStack;
   beforeAll(async () => {
+    await withinOneDay();
     stack = await deployStack({ Evidence: "auto", GenerationsPerDay: "1" });
     for (const name of ["ARole", "BRole", "CRole"]) {
       await createInstanceRole(stack.iam, name, { "whittle:review": "on" });
       await reportOn(stack, name);
       await stack.aws.control("aa/script", { principal_arn: roleArn(name), polls: 2, policies: [GENERATED] });
     }
-  });
+  }, 600_000);
   afterAll(() => stack.aws.stop());
 
   test("the first role's evidence is a generated policy, the others' IAM's report, in one cycle", async () => {

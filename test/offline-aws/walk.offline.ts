@@ -137,8 +137,8 @@ describe.skipIf(missing)(`docs/operators.md, followed from the first day to the 
   });
 
   test("the audit trail is listed and verified, and its copy too", async () => {
-    const day = new Date().toISOString().slice(0, 10);
-    const listed = await follow("whittle audit --stack whittle", { "2026-11-01": day });
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    const listed = await follow("whittle audit --stack whittle", { "2026-11-01": yesterday });
     expect(listed, listed.out).toMatchObject({ code: 0 });
     expect(listed.out).toContain("MyRole");
     const verified = await follow("whittle audit verify");
