@@ -16,7 +16,7 @@ import threading
 
 import launch
 import motoaws
-from moto.iam.models import iam_backends
+from moto.iam.models import get_account_id_from, iam_backends
 from moto.moto_api._internal import mock_random, moto_api_backend
 from samtranslator import yaml_helper
 
@@ -46,8 +46,9 @@ def try_out():
     if left:
         raise RuntimeError(f"Threads are left: {left}")
     moto_api_backend.reset()
-    # Reads AWS's own policies.
+    # Reads AWS's own policies, and makes IAM in each partition.
     assert iam_backends[motoaws.ACCOUNT]["aws"].managed_policies
+    get_account_id_from("nobody")
     gc.collect()
     gc.freeze()
 

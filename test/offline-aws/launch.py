@@ -11,8 +11,9 @@
 9. Of AWS's own policies IAM tells, with all of the account, those alone that somebody carries or has as a boundary.
 10. Added: whoever signs with the access key as-NAME has the rights of the role NAME alone.
 
-It parses each JSON path and each definition of a state machine once, lists the services of moto and makes an RSA key once, and a function's
-pauses take a tenth of their time (short-pauses.mjs)."""
+It parses each JSON path and each definition of a state machine once, with one parser of paths, lists the services of moto and their methods
+and makes each service's routes and an RSA key once, reads AWS's policies for the partition aws alone, and a function's pauses take a tenth of
+their time (short-pauses.mjs)."""
 import copy
 import datetime
 import functools
@@ -28,10 +29,13 @@ sys.path.insert(0, os.environ["WHITTLE_OFFLINE_AWS"])
 import accounts  # noqa: E402
 import motoaws  # noqa: E402
 import moto.backends  # noqa: E402
+import moto.core.responses  # noqa: E402
 import nodelambda  # noqa: E402
 import samdeploy  # noqa: E402
 import sso_admin  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import rsa  # noqa: E402
+from jsonpath_ng.ext.parser import ExtendedJsonPathParser  # noqa: E402
+from jsonpath_ng.parser import JsonPathParser  # noqa: E402
 from moto.core.responses import ActionResult  # noqa: E402
 from moto.dynamodb.models import DynamoDBBackend  # noqa: E402
 from moto.iam.models import AWSManagedPolicy, IAMBackend, Role  # noqa: E402
@@ -180,6 +184,19 @@ def once(parse):
 parse_definition = once(Parser.parse)
 
 
+def with_one(parser):
+    """Moto makes a parser for each path, and tables for each parser."""
+    return once(one_at_a_time(parser.parse, threading.Lock()))
+
+
+read_policies = IAMBackend._init_aws_policies
+
+
+def policies_of_partition(self):
+    """Moto looks for an access key in every partition, and makes IAM there."""
+    return read_policies(self) if self.partition == "aws" else []
+
+
 def own_program(definition):
     """For one execution, which may keep in it what it has come to."""
     program, tree = parse_definition(definition)
@@ -210,7 +227,10 @@ sso_admin.put_right()
 accounts.put_right()
 motoaws.MotoAws.__init__ = begin_with_names
 Parser.parse = staticmethod(own_program)
-json_path.parse, result_path.parse = once(json_path.parse), once(result_path.parse)
+json_path.parse, result_path.parse = with_one(ExtendedJsonPathParser()), with_one(JsonPathParser())
+IAMBackend._init_aws_policies = policies_of_partition
+moto.core.responses.method_names_from_class = functools.lru_cache(None)(moto.core.responses.method_names_from_class)
+motoaws.create_backend_app = functools.lru_cache(None)(motoaws.create_backend_app)
 moto.backends.list_of_moto_modules = functools.lru_cache(None)(lambda listed=moto.backends.list_of_moto_modules: frozenset(listed()))
 rsa.generate_private_key = functools.lru_cache(None)(rsa.generate_private_key)
 nodelambda.NodeProc.__init__ = start_with_short_pauses

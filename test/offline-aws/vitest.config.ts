@@ -1,8 +1,9 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /**
- * Apart from `npm test`: these need Python and the offline AWS. Two at a time, since each is a whole AWS that mostly waits; the first
- * failure ends the story.
+ * Apart from `npm test`: these need Python and the offline AWS. One more at a time than there are cores, since some wait for days of a minute;
+ * the first failure ends the story.
  */
 export default defineConfig({
   test: {
@@ -10,7 +11,7 @@ export default defineConfig({
     include: ["test/offline-aws/**/*.offline.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    maxWorkers: 2,
+    maxWorkers: availableParallelism() + 1,
     isolate: false,
     bail: 1,
   },
