@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { templatesOf } from "#core/usage/arn-template.ts";
+import { isOneOf, templatesOf } from "#core/usage/arn-template.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import cases from "./arn-template.cases.json" with { type: "json" };
 
@@ -28,4 +28,25 @@ describe("the ARN template of a type", () => {
     const { parameters = [] } = variables.find((each) => each.name === name) ?? {};
     expect([...told, ...others].filter((parameter) => parameters.includes(parameter))).toEqual(told);
   });
+});
+
+test.each([
+  ["a name", "appflow:StartFlow", "flow", [".name", ".id", ".identifier"]],
+  ["an id that AWS makes up", "config:DeleteConfigRule", "ConfigRule", [".id", ".identifier"]],
+])(
+  "what a request calls no more than its name or id fills %s that the ARN ends in, and no id is filled by a name",
+  (_, action, type, bare) => {
+    const own = templateOf(action, type).variables.filter((each) => each.own && !PLACES.includes(each.name));
+    expect(own.flatMap(({ parameters }) => parameters).filter((parameter) => parameter.startsWith("."))).toEqual(bare);
+  },
+);
+
+test.each([
+  ["rds:ListTagsForResource", true],
+  ["elasticloadbalancing:AddTags", true],
+  ["sqs:SendMessage", false],
+  ["ec2:RunInstances", false],
+])("a call of %s is about one of its types alone, whatever the reference marks as required: %s", (action, expected) => {
+  const info = catalogue.find(action);
+  expect(info && isOneOf(info)).toBe(expected);
 });

@@ -16,10 +16,18 @@ function made(event: string, requestParameters: object, responseElements: object
 }
 
 const FLOW = "arn:aws:appflow:eu-west-1:111122223333:flow/nightly";
+const SNAPSHOT = (name: string) => `arn:aws:rds:eu-west-1:111122223333:snapshot:${name}`;
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:jobs";
 
 test.each<[string, string, object, object, readonly string[]]>([
   ["an id of AWS's making", "ec2:AllocateAddress", {}, { allocationId: "eipalloc-0123456789abcdef0" }, ["eipalloc-0123456789abcdef0"]],
+  [
+    "a copy by the name that it gets",
+    "rds:CopyDBSnapshot",
+    { sourceDBSnapshotIdentifier: "before", targetDBSnapshotIdentifier: "after" },
+    {},
+    [SNAPSHOT("after")],
+  ],
   ["the name that the request chose", "sqs:CreateQueue", { queueName: "jobs" }, {}, [QUEUE]],
 ])("a call makes %s", (_, event, request, answer, expected) => {
   expect(made(event, request, answer)).toEqual(expect.arrayContaining([...expected]));
@@ -33,9 +41,24 @@ test.each<[string, string, object, object, string]>([
     { flowArn: FLOW },
     FLOW,
   ],
+  [
+    "what it copies",
+    "rds:CopyDBSnapshot",
+    { sourceDBSnapshotIdentifier: "before", targetDBSnapshotIdentifier: "after" },
+    {},
+    SNAPSHOT("before"),
+  ],
   ["a word of its answer that is no id", "ec2:AllocateAddress", {}, { allocationId: "production" }, "production"],
 ])("a call does not make %s", (_, event, request, answer, thing) => {
   expect(made(event, request, answer)).not.toContain(thing);
+});
+
+test("a call whose resource is not told makes nothing that is known again", () => {
+  const call = record({ eventSource: "sqs.amazonaws.com", eventName: "CreateQueue", requestParameters: {} });
+  const info = catalogue.find("sqs:CreateQueue");
+  if (!info) throw new Error("The catalogue knows it.");
+  const made = (resource: string) => [...madeBy(call, info, { action: info.action, resources: [resource] }).keys()];
+  expect([made(QUEUE), made("arn:aws:sqs:eu-west-1:111122223333:*")]).toEqual([[QUEUE], []]);
 });
 
 test("a call that failed makes nothing", () => {

@@ -83,6 +83,19 @@ describe("what threads counted of one role, put together,", () => {
     expect(roleIn([attached, attached]).handedOn).toEqual(new Map([["iam:AttachRolePolicy", counts]]));
   });
 
+  test("puts together which policies each role was seen to get", () => {
+    const attach = (policy: string) =>
+      call("iam", "AttachRolePolicy", {
+        requestParameters: { roleName: "worker", policyArn: `arn:aws:iam::aws:policy/${policy}` },
+        recipientAccountId: "111122223333",
+        userIdentity: sessionOf("arn:aws:iam::111122223333:role/deployer"),
+      });
+    const [one, other] = [attach("AWSDenyAll"), attach("ReadOnlyAccess")];
+    const { attachments } = mergeTallies([tallied([one]), tallied([other])]);
+    expect(attachments).toEqual(tallied([one, other]).attachments);
+    expect(attachments.get("111122223333/worker")?.size).toBe(2);
+  });
+
   test("adds up calls that told no resource", () => {
     expect(seen.used.get(asAction("iam:ListUsers"))?.withoutResource).toBe(2);
   });

@@ -89,3 +89,12 @@ describe("what a request says of an object is its name", () => {
     expect(named(key)).toBe(isName);
   });
 });
+
+test("of a call that names more than a hundred things, the first hundred stand for it", () => {
+  const items = Array.from({ length: 150 }, (_, index) => ({ instanceId: `i-${String(index).padStart(17, "0")}` }));
+  const requestParameters = { instancesSet: { items } };
+  const found = actionsOf(record({ eventSource: "ec2.amazonaws.com", eventName: "TerminateInstances", requestParameters }), catalogue);
+  if (found.kind !== "actions") throw new Error("It is an action.");
+  const resources = found.uses.flatMap((use) => use.resources);
+  expect(resources).toEqual(items.slice(0, 100).map(({ instanceId }) => `arn:aws:ec2:eu-west-1:111122223333:instance/${instanceId}`));
+});
