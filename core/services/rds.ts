@@ -88,9 +88,9 @@ export const rds = service("rds", {
     },
     {
       always: ["AddRoleToDBCluster", "AddRoleToDBInstance", "CreateDBProxy"],
-      sometimes: ["ModifyDBProxy"],
+      sometimes: ["ModifyDBProxy", "ModifyOptionGroup"],
       to: ["rds.amazonaws.com"],
-      source: "Amazon RDS User Guide: Associating an IAM role with a DB instance",
+      source: "Amazon RDS User Guide: Associating an IAM role with a DB instance; options such as SQLSERVER_BACKUP_RESTORE (IAM_ROLE_ARN)",
     },
     {
       sometimes: [

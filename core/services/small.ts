@@ -1036,6 +1036,16 @@ export const small: readonly ServiceKnowledge[] = [
     },
   }),
   service("panorama", { receivesRolesAs: ["panorama.amazonaws.com"] }),
+  service("pcs", {
+    passesRoles: [
+      {
+        always: ["CreateComputeNodeGroup"],
+        sometimes: ["UpdateComputeNodeGroup"],
+        to: ["ec2.amazonaws.com"],
+        source: "AWS PCS User Guide: Identity-based policy examples, service administrator (the instance profile of the nodes)",
+      },
+    ],
+  }),
   service("pca-connector-ad", {
     calls: {
       ...alsoChecked(["CreateDirectoryRegistration"], ["ds:AuthorizeApplication"], { on: [] }),
