@@ -107,7 +107,7 @@ export function shared([first = "", ...others]: readonly string[]): string {
 }
 
 /** All that belongs to the same thing: the objects of a bucket, the tables of a database, the parameters below a path. */
-function parentOf(template: ArnTemplate, arn: string): string | undefined {
+export function parentOf(template: ArnTemplate, arn: string): string | undefined {
   const names = namesIn(template, arn);
   if (names.length > 1) return openLast(template, arn);
   const [name] = names;

@@ -5,7 +5,7 @@ import type { SeenResource } from "#core/usage/activity.ts";
 import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
 import { makesNew } from "#core/usage/lineage.ts";
-import { fewNames, sharedBeginnings, sharedEndings } from "./few-names.ts";
+import { fewNames, parentOf, sharedBeginnings, sharedEndings } from "./few-names.ts";
 import { type OpenedArn, openArn, openLast, openOwn } from "./opened-arn.ts";
 import { isEvident, type NameForm, varyingPart } from "./recurring-names.ts";
 import { comesAndGoes, isDurable, isMadeAnew } from "./varying.ts";
@@ -46,7 +46,14 @@ export function narrow(
   const named =
     scope === "names" && !isMadeAnew(template.service, template.type)
       ? seen.map(exact)
-      : openVarying(action, template, seen, makes).map((each) => inFamily(action, each, seen, families));
+      : oneParent(
+          template,
+          withSiblings(
+            template,
+            openVarying(action, template, seen, makes).map((each) => inFamily(action, each, seen, families)),
+            families,
+          ),
+        );
   return fewNames(named, template, mostNames).flatMap((each) => withPath(template, each));
 }
 
@@ -68,6 +75,39 @@ function inFamily(action: string, named: Named, seen: readonly SeenResource[], f
   const own = seen.filter(({ arn }) => patternCovers(named.pattern, arn));
   const isMade = own.some(({ made }) => made === "new") || (unmaking.test(action) && own.every(({ count }) => count <= seldom));
   return isMade ? widened(family, "made-by-role", named.from) : named;
+}
+
+/**
+ * What is done with things of two families that the role made is done with its others beside them: a table is dropped a week after it
+ * was made, and those of the last week are dropped in the next month.
+ */
+function withSiblings(template: ArnTemplate, named: readonly Named[], families: readonly string[]): readonly Named[] {
+  if (families.length < 3) return named;
+  const made = named.filter(({ because }) => because === "made-by-role");
+  const beside = [...Map.groupBy(families, (family) => parentOf(template, family))];
+  const others = beside.flatMap(([parent, siblings]) => {
+    if (parent === undefined) return [];
+    const unused = siblings.filter((family) => !made.some(({ pattern }) => patternCovers(family, pattern)));
+    return siblings.length - unused.length < 2 ? [] : unused;
+  });
+  return [...named, ...others.map((family) => widened(family, "made-by-role", 0))];
+}
+
+/** As many families of one parent show that the next one is another: it is named by the parent. */
+const fewestFamilies = 5;
+
+function oneParent(template: ArnTemplate, named: readonly Named[]): readonly Named[] {
+  const groups = Map.groupBy(named, (each) => (each.because === "made-by-role" ? parentOf(template, each.pattern) : undefined));
+  return [...groups].flatMap(([parent, members]) => {
+    if (parent === undefined || members.length < fewestFamilies) return members;
+    return [
+      widened(
+        parent,
+        "made-by-role",
+        members.reduce((sum, { from }) => sum + from, 0),
+      ),
+    ];
+  });
 }
 
 /** What the names have in common of the things that a call of the action made; a whole type says nothing of them. */

@@ -27,7 +27,7 @@ export function uncovered(
 }
 
 /** `uncovered` for many questions about the same wide side. */
-export function uncoveredBy(
+function uncoveredBy(
   wide: readonly PolicyDocument[],
   catalogue: ActionCatalogue,
 ): (narrow: readonly PolicyDocument[]) => readonly Uncovered[] {
