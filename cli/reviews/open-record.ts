@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { UnusableFileError } from "#adapters/local/errors.ts";
 import type { ReviewRecord } from "#adapters/operator/review-record.ts";
+import { WhittleError } from "#core/errors.ts";
 import { recordIn } from "../output-folder.ts";
 import { DEFAULT_STACK } from "../stack/options.ts";
 import { UsageError } from "../usage-error.ts";
@@ -21,7 +22,13 @@ export async function openRecord(command: string, { out, stack, profile, region 
   }
   const { describeStack } = await import("#adapters/operator/stack.ts");
   const { stackRecord } = await import("#adapters/operator/stack-record.ts");
-  const { outputs, region: where } = await describeStack(stack ?? DEFAULT_STACK, { profile, region });
+  const { outputs, region: where } = await describeStack(stack ?? DEFAULT_STACK, { profile, region }).catch((error: unknown) => {
+    // Nothing was named: an output folder may be meant.
+    const isNamed = (stack ?? profile ?? region) !== undefined;
+    throw isNamed || !(error instanceof WhittleError)
+      ? error
+      : new UsageError(command, `${error.message}; or read an output folder of whittle review: --out DIR.`);
+  });
   return stackRecord(outputs.ReviewTableName ?? "", { profile, region: where });
 }
 

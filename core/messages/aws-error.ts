@@ -2,7 +2,7 @@ const SIGN_IN = "Sign in with aws sso login or aws configure, or name a profile:
 
 /** What to do about errors of AWS and its SDK, by their names. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  CredentialsProviderError: `AWS credentials were not found. ${SIGN_IN}`,
+  CredentialsProviderError: `AWS credentials were not found, or no profile has that name (aws configure list-profiles). ${SIGN_IN}`,
   TokenProviderError: `the AWS session has ended. ${SIGN_IN}`,
   ExpiredToken: `the AWS session has ended. ${SIGN_IN}`,
   ExpiredTokenException: `the AWS session has ended. ${SIGN_IN}`,

@@ -38,7 +38,11 @@ test("joins all pages into one snapshot", async () => {
 });
 
 test.each([
-  ["CredentialsProviderError", "Could not load credentials from any providers", /AWS credentials were not found\. Sign in/],
+  [
+    "CredentialsProviderError",
+    "Could not load credentials from any providers",
+    /AWS credentials were not found, or no profile has that name \(aws configure list-profiles\)\. Sign in/,
+  ],
   ["ExpiredToken", "The security token included in the request is expired", /the AWS session has ended\. Sign in/],
   [
     "AccessDenied",

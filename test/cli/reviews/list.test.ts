@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { whittle } from "../in-process.ts";
 import { temporaryFolder } from "../whittle.ts";
 
@@ -54,4 +54,16 @@ describe("whittle list and show on an output folder", () => {
     expect(code).toBe(2);
     expect(err).toMatch(line);
   });
+});
+
+test("list where neither a stack nor a region is named says that a folder can be read too", async () => {
+  vi.stubEnv("AWS_REGION", undefined);
+  vi.stubEnv("AWS_DEFAULT_REGION", undefined);
+  vi.stubEnv("AWS_CONFIG_FILE", "/dev/null");
+  const { code, err } = await whittle("list");
+  vi.unstubAllEnvs();
+  expect([code, err]).toEqual([
+    2,
+    "whittle: stack whittle: no AWS region is set. Name one: --region REGION; or read an output folder of whittle review: --out DIR. See: whittle list --help\n",
+  ]);
 });

@@ -5,13 +5,13 @@ import { detachCommands } from "./commands.ts";
 
 /** Terraform HCL for the AWS provider: each refined policy with its attachment, and which attachments go after that. */
 export function terraformChange({ role, policies, replaces, replacesInline }: NamedChange): string {
-  const renewed = replaces.some(({ arn }) => isRefined(arn))
-    ? ". Resources of the same names from an earlier change make way: replace them with these"
-    : "";
+  const add = replaces.some(({ arn }) => isRefined(arn))
+    ? "Put this in the place of the earlier resources of the same names, or add it if there are none, and apply:"
+    : "Add this and apply:";
   const [first, second] = policies.length > 0 ? ["1", "2"] : ["", "1"];
   return [
     `# Role ${oneLine(role.name)}`,
-    ...(first === "" ? [] : [`# ${first}. Add this and apply${renewed}:`, ...policies.map((policy) => terraformPolicy(policy, role.name))]),
+    ...(first === "" ? [] : [`# ${first}. ${add}`, ...policies.map((policy) => terraformPolicy(policy, role.name))]),
     `# ${second}. ${first === "" ? "Remove" : "When that is applied, remove"} these from the role and apply:`,
     ...replaces.map(({ arn }) => `#    attachment of ${oneLine(arn)}${isRefined(arn) ? ", unless step 1 has replaced it" : ""}`),
     ...replacesInline.map((name) => `#    inline policy ${oneLine(name)} (aws_iam_role_policy)`),

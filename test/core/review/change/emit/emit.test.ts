@@ -142,7 +142,9 @@ describe("a second change of a role", () => {
     expect({ names: names(text), labels: labels(text) }).toEqual({ names: ["whittle2-web"], labels: ["WhittleWeb"] });
     expect(text).toContain("    create_before_destroy = true");
     expect(text).toContain("attachment of arn:aws:iam::111122223333:policy/whittle/whittle-web, unless step 1 has replaced it");
-    expect(text).toContain("Resources of the same names from an earlier change make way: replace them with these");
+    expect(text).toContain(
+      "# 1. Put this in the place of the earlier resources of the same names, or add it if there are none, and apply:",
+    );
   });
 
   test("Terraform: a policy of another path that stays keeps its own resource", async () => {
