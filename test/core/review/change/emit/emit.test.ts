@@ -176,7 +176,7 @@ describe("a second change of a role", () => {
   });
 });
 
-describe.skipIf(!hasTerraform())("terraform itself (skipped where terraform is missing)", () => {
+describe.skipIf(!hasTerraform())("terraform itself (skipped where it is not installed)", () => {
   test.each([
     ["hostile texts", odd],
     [
