@@ -27,7 +27,12 @@ export const SHOW = {
   usage: "REVIEW [--stack NAME | --out DIR] [options]",
   description: "Shows one review of a deployed stack or of an output folder. Changes nothing.",
   positionals: { REVIEW: "id of a review, or a role (its latest review): NAME, ACCOUNT/NAME or ARN" },
-  options: { ...RECORD_OPTIONS, ...FORMAT_OPTION, help: HELP },
-  examples: ["whittle show MyRole", "whittle show MyRole --out reviewed"],
+  options: {
+    ...RECORD_OPTIONS,
+    verbose: { type: "boolean", short: "v", group: "Output", about: "why each action is kept, the new statements and every check" },
+    ...FORMAT_OPTION,
+    help: HELP,
+  },
+  examples: ["whittle show MyRole", "whittle show MyRole --out reviewed --verbose"],
   exitCodes: EXIT_CODES,
 } as const satisfies CommandHelp;

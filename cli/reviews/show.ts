@@ -2,7 +2,9 @@ import { accountOf } from "#core/aws/arn.ts";
 import { type JournalLine, journalLine } from "#core/messages/journal.ts";
 import { summaryFacts } from "#core/messages/summary.ts";
 import { instantText } from "#core/messages/text.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { oneOf } from "../one-of.ts";
+import { tellProposal } from "../review/tell-proposal.ts";
 import { FORMATS } from "../stack/options.ts";
 import { line, paragraph, print, printJson, visible } from "../terminal/lines.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
@@ -15,7 +17,7 @@ import { type Overview, overviewJson, overviewOf, stateText } from "./overview.t
 export async function show(args: readonly string[]): Promise<number> {
   const parsed = parseCommand(SHOW, args);
   if (parsed === "help") return 0;
-  const { format = "text", ...where } = parsed.values;
+  const { format = "text", verbose = false, ...where } = parsed.values;
   const [name, ...more] = parsed.positionals;
   if (name === undefined || more.length > 0) throw new UsageError(SHOW.name, "Give one review id or one role name.");
   const asJson = oneOf(SHOW.name, "--format", FORMATS, format) === "json";
@@ -27,23 +29,28 @@ export async function show(args: readonly string[]): Promise<number> {
       ...journalLine(entry, overview.review.roleName),
     }));
     if (asJson) printJson({ ...overviewJson(overview), journal });
-    else tell(overview, journal);
+    else tell(overview, journal, verbose);
   } finally {
     record.close();
   }
   return 0;
 }
 
-type Step = JournalLine & { readonly at: string };
-
-function tell({ review, proposal, headline }: Overview, journal: readonly Step[]): void {
-  const { decision, waiting } = review;
-  print(`${review.roleName}: ${stateText(review)}`);
-  paragraph(headline, 2);
-  for (const { label, text, items = [] } of proposal ? summaryFacts(proposal) : []) {
+function tellFacts(proposal: Proposal): void {
+  for (const { label, text, items = [] } of summaryFacts(proposal)) {
     line(label, text);
     for (const item of items) line("", `- ${item}`);
   }
+}
+
+type Step = JournalLine & { readonly at: string };
+
+function tell({ review, proposal, headline }: Overview, journal: readonly Step[], verbose: boolean): void {
+  const { decision, waiting } = review;
+  print(`${review.roleName}: ${stateText(review)}`);
+  paragraph(headline, 2);
+  if (proposal && verbose) tellProposal(proposal);
+  else if (proposal) tellFacts(proposal);
   line("Account", accountOf(review.roleArn));
   line("Opened", instantText(review.createdAt));
   if (waiting) line("Decide until", instantText(waiting.expiresAt));

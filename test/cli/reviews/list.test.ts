@@ -16,6 +16,14 @@ describe("whittle list and show on an output folder", () => {
     expect(said).toMatch(new RegExp(`^${ROLE}  applied  0 days  [a-z2-7]{26}\n  Remove \\d+ of \\d+ actions`));
   });
 
+  test("show --verbose says why each action is kept", async () => {
+    const { out: said } = await whittle("show", ROLE, "--out", out, "--verbose");
+    const words = said.replace(/\s+/g, " ");
+    expect(words).toContain("kept logs:CreateLogGroup: 4 calls in CloudTrail between 2026-10-22 and 2026-11-12");
+    expect(words).toContain("kept logs:PutLogEvents: implied by logs:CreateLogStream");
+    expect(words).toContain("Steps");
+  });
+
   test("as JSON it holds the decision and the risk, and neither task token nor signature", async () => {
     const { out: said } = await whittle("list", "--out", out, "--format", "json");
     expect(JSON.parse(said)).toMatchObject({
