@@ -4,12 +4,12 @@
  */
 export const FLOORS: Readonly<Record<string, number | undefined>> = {
   "core/policy": 80,
-  "core/evidence": 48,
+  "core/evidence": 65,
   "core/usage": 60,
-  "core/review/propose": 73,
+  "core/review/propose": 80,
   "core/review/change": 68,
   "core/review/approval": 85,
-  adapters: undefined,
+  adapters: 65,
 };
 
 /** How seldom a sample may come out so low by chance before it counts as below the floor. */
