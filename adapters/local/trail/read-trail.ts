@@ -107,9 +107,9 @@ function addRecord(counting: Counting, record: Buffer): void {
   }
 }
 
-/** Did the event come before? Then its record counts as read, and as no call. */
+/** Did the event come before? Then its record counts as read, and as no call. An empty id is none. */
 function isSecond({ tally, ids }: Counting, id: unknown): boolean {
-  if (typeof id !== "string" || !ids.addAgain(id)) return false;
+  if (typeof id !== "string" || id === "" || !ids.addAgain(id)) return false;
   tally.passOver({ records: 1 });
   return true;
 }

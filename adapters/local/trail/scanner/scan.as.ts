@@ -466,9 +466,16 @@ function isPlain(): bool {
   );
 }
 
-/** Do the ARNs of the caller and of the session's issuer, where they are there, lead to a wanted role? Both forms of ARN are tried. */
+/**
+ * Does one of the ARNs of the caller and of the session's issuer lead to a wanted role? What stands four deep may be empty or of something
+ * else than the issuer: then the caller's counts.
+ */
 function mayBeWanted(): bool {
-  const arn = issuerArn !== 0 ? issuerArn : callerArn;
+  return leadsToWanted(issuerArn) || leadsToWanted(callerArn);
+}
+
+/** Both forms of ARN are tried; 0 is none. */
+function leadsToWanted(arn: i32): bool {
   if (arn === 0) return false;
   let first = 0;
   let second = 0;

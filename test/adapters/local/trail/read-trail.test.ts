@@ -123,6 +123,23 @@ test("files that a thread is told of together each count, also beside a cut one 
   });
 });
 
+test.each([
+  ["is empty", { sessionIssuer: { type: "Role", arn: "" } }],
+  ["stands elsewhere", { webIdFederationData: { arn: "arn:aws:iam::111122223333:oidc-provider/issuer.example.com/id" } }],
+  ["is in a member that comes a second time without it", { sessionIssuer: { arn: "arn:aws:iam::111122223333:role/Other" }, twice: {} }],
+])("a record whose issuer's ARN %s is the role's by the session's ARN", async (_, sessionContext) => {
+  const text = log(records(6, { userIdentity: { ...session("Worker"), sessionContext } })).replaceAll(
+    ',"twice":{}}',
+    '},"sessionContext":{}',
+  );
+  expect(await reading(folderOf({ "a.json": text }))).toMatchObject({ read: 6, ofRole: 6, unreadable: {} });
+});
+
+test("an empty event id is none, so that calls without one each count", async () => {
+  const list = records(6, { userIdentity: session("Worker"), eventID: "" });
+  expect(await reading(folderOf({ "a.json": log(list) }))).toMatchObject({ read: 6, ofRole: 6 });
+});
+
 test("a record that does not name the session's issuer is the role's by the session's ARN", async () => {
   const bare = (name: string) => ({ ...session(name), sessionContext: undefined });
   const list = [

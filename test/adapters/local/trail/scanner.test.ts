@@ -207,11 +207,13 @@ describe("finds the records that JSON.parse finds", () => {
 describe("counts records of other roles by day and region", () => {
   const scanner = new Scanner();
 
-  /** Whose a record is, told from its parsed form. */
+  /** Whose a record may be, told from its parsed form: by the issuer's ARN or the caller's. */
   const namesIn = ({ userIdentity }: Record<string, unknown>): string[] => {
     const identity = JSON.parse(JSON.stringify(userIdentity));
-    const [, first = "", ...rest] = String(identity.sessionContext?.sessionIssuer.arn ?? identity.arn).split("/");
-    return [first, rest.at(-1) ?? first];
+    return [identity.sessionContext?.sessionIssuer.arn, identity.arn].flatMap((arn) => {
+      const [, first = "", ...rest] = String(arn ?? "").split("/");
+      return [first, rest.at(-1) ?? first];
+    });
   };
 
   function countedByHand(records: readonly Record<string, unknown>[]): Record<string, unknown> {
