@@ -166,6 +166,8 @@ describe.skipIf(missing)(`docs/operators.md, followed from the first day to the 
   test("what runs is ended, the stack deleted", async () => {
     // Permission sets are reviewed from exports, without the stack.
     expect(left.shift()).toMatch(/^npx whittle review .* --permission-set/);
+    const subscribed = await follow("aws sns subscribe", { APPROVAL_TOPIC_ARN: stack.output("ApprovalTopicArn") });
+    expect(subscribed, subscribed.out).toMatchObject({ code: 0 });
     // It asks a person at a terminal; here it says what it would end, and how to.
     const asked = await follow("whittle uninstall --stack whittle");
     expect(asked, asked.out).toMatchObject({ code: 3 });
