@@ -120,14 +120,21 @@ export function terraformPolicy(
       [["name", quoted(name)], ["path", quoted(WHITTLE_PATH)], policy, ["tags", hcl(roleTag(roleName), 2)]],
       CREATED_FIRST,
     ),
-    block(`resource "aws_iam_role_policy_attachment" "${label}"`, [
-      ["role", quoted(roleName)],
-      ["policy_arn", `aws_iam_policy.${label}.arn`],
-    ]),
+    block(
+      `resource "aws_iam_role_policy_attachment" "${label}"`,
+      [
+        ["role", quoted(roleName)],
+        ["policy_arn", `aws_iam_policy.${label}.arn`],
+      ],
+      CREATED_FIRST,
+    ),
   ].join("\n");
 }
 
-/** Where it takes the place of another, it is created and attached before that one goes (Terraform documentation, "The lifecycle Meta-Argument"). */
+/**
+ * Where it takes the place of another, it is created before that one goes. Terraform hands this on to what a resource depends on, and not to
+ * what depends on it, so that an attachment needs it too (Terraform documentation, "The lifecycle Meta-Argument").
+ */
 const CREATED_FIRST = ["lifecycle {", "  create_before_destroy = true", "}"];
 
 /** A name made of letters and digits alone, as CloudFormation and the CDK want them. */

@@ -140,7 +140,12 @@ describe("a second change of a role", () => {
   test("Terraform: a new name in the earlier resource, so that it is created and attached before the earlier policy goes", async () => {
     const text = await emitTogether("terraform", [second("/whittle/")]);
     expect({ names: names(text), labels: labels(text) }).toEqual({ names: ["whittle2-web"], labels: ["WhittleWeb"] });
-    expect(text).toContain("    create_before_destroy = true");
+    const resources = text.match(/^resource [\s\S]*?^}/gm) ?? [];
+    expect(resources.map((each) => [each.split('"')[1], each.includes("create_before_destroy = true")])).toEqual([
+      ["aws_iam_policy", true],
+      // Terraform does not hand it on to what depends on the policy: the attachment would go before the new one comes.
+      ["aws_iam_role_policy_attachment", true],
+    ]);
     expect(text).toContain("attachment of arn:aws:iam::111122223333:policy/whittle/whittle-web, unless step 1 has replaced it");
     expect(text).toContain(
       "# 1. Put this in the place of the earlier resources of the same names, or add it if there are none, and apply:",
