@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { accountOf } from "#core/aws/arn.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { type DigestEntry, digest, MOST_IN_DIGEST } from "#core/messages/digest.ts";
 import { wordsOf } from "#core/messages/words.ts";
@@ -32,7 +33,7 @@ const WAIT_SECONDS = 20;
 const MOST_CHECKS = 45;
 
 /**
- * The end of a review cycle. Its requests that were held back are told in one message, or each by itself where they are too few or
+ * The end of a review cycle. Its requests that were held back are told in one message for each account, or each by itself where they are too few or
  * `singly` says so; then the reviews go on. Waits a while for those whose proposal is not made yet.
  * Cut off half-way and run again, it tells what was not told yet.
  */
@@ -43,9 +44,17 @@ export async function sendDigest(ports: Needs, input: unknown): Promise<DigestSt
   const together = !singly && areMany(all.length, ports.settings);
   if (together && all.some(isOnItsWay) && checks < MOST_CHECKS) return { status: "WAITING", checks: checks + 1, waitSeconds: WAIT_SECONDS };
   const held = all.filter(isHeld);
-  if (together && areMany(held.length, ports.settings)) await tellTogether(ports, cycleId, held);
+  if (together && areMany(held.length, ports.settings)) for (const some of byAccount(held)) await tellTogether(ports, cycleId, some);
   for (const review of open) if (isHeld(review) || isToldByDigest(review)) await callBack(ports, review, {});
   return { status: "DONE", checks, waitSeconds: 0 };
+}
+
+/**
+ * By account, since each may have approvers of its own; permission sets, which a cycle takes too, are of none. One that stands alone is left out:
+ * it is told by itself.
+ */
+function byAccount(held: readonly Review[]): readonly (readonly Review[])[] {
+  return [...Map.groupBy(held, ({ roleArn }) => accountOf(roleArn)).values()].filter(({ length }) => length > 1);
 }
 
 async function tellTogether(ports: Needs, cycleId: string, held: readonly Review[]): Promise<void> {

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
+import type { RoleName } from "#core/aws/names.ts";
 import { MOST_IN_DIGEST } from "#core/messages/digest.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { requestApproval } from "#core/steps/request-approval.ts";
 import { sendDigest } from "#core/steps/send-digest.ts";
+import { asArn } from "#test/names.ts";
 import { portsOver, type TestPorts } from "./ports.ts";
 
 const USED = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" } });
@@ -76,6 +79,45 @@ describe("a cycle with many proposals", () => {
       ["digest", MOST_IN_DIGEST],
       ["digest", 2],
     ]);
+  });
+});
+
+describe("a cycle of an account's roles and of permission sets, which are of none", () => {
+  /** The last so many roles of a cycle stand for permission sets. */
+  async function toldOf(roles: number, sets: number): Promise<TestPorts> {
+    const setArnOf = (name: string) => asArn(`arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_${name}_*`);
+    const isSet = (name: string) => Number(name.slice("Role".length)) > roles;
+    const asSet = (role: RoleState): RoleState => (isSet(role.name) ? { ...role, arn: setArnOf(role.name) } : role);
+    const { ports } = await cycleOf(0);
+    const { roles: iam } = portsOver(namesTo(roles + sets).map((name) => ({ name })));
+    const all = async function* () {
+      for await (const role of iam.all()) yield asSet(role);
+    };
+    const mixed = { ...ports, roles: { ...iam, all, read: async (name: RoleName) => asSet(await iam.read(name)) } };
+    const { reviews } = await discoverRoles(mixed, { cycleId: "cycle", startedAt: ports.clock.now(), input: {} });
+    for (const { reviewId } of reviews) {
+      await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [USED], isComplete: true });
+      expect(await propose(mixed, reviewId)).toBe("hold");
+    }
+    await end(mixed);
+    return mixed;
+  }
+
+  test("is told in one message for each, so that a filter by account gives everybody what is theirs", async () => {
+    const { seen } = await toldOf(3, 2);
+    const told = seen.messages.map((message) => [message.account, links(message).length]);
+    expect(new Map(told.map(([account, count]) => [account ?? "none", count]))).toEqual(
+      new Map<unknown, unknown>([
+        ["111122223333", 3],
+        ["none", 2],
+      ]),
+    );
+  });
+
+  test("and what stands alone goes on, to be told by itself", async () => {
+    const { seen } = await toldOf(3, 1);
+    expect(seen.messages.map((message) => [message.account, links(message).length])).toEqual([["111122223333", 3]]);
+    expect(seen.called).toHaveLength(4);
   });
 });
 
