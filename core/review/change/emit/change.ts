@@ -101,13 +101,16 @@ function createdPolicies(change: RoleChange): readonly Nameable[] {
   });
 }
 
-/** What is written into the role never takes the place of what stands there. */
+/** What is written into the role never takes the place of what stands there, nor of another that is written. */
 function withFreeNames({ role, before, policies }: RoleChange): RoleChange["policies"] {
   const taken = new Set([...before.inline, ...policies].map(({ name }) => name));
   const isThere = new Set(before.inline.map(({ name }) => name));
-  return policies.map((policy) =>
-    policy.inline && isThere.has(policy.name) ? { ...policy, name: freeName(role.name, (each) => taken.has(each)) } : policy,
-  );
+  return policies.map((policy) => {
+    if (!policy.inline || !isThere.has(policy.name)) return policy;
+    const name = freeName(role.name, (each) => taken.has(each));
+    taken.add(name);
+    return { ...policy, name };
+  });
 }
 
 /** Throws DynamicReferenceError where CloudFormation would read a reference in a policy (User Guide, "Get values stored in other services using dynamic references"). */

@@ -175,6 +175,21 @@ describe("a second change of a role", () => {
     expect(names(await emitTogether("terraform", [second("/whittle/", { others: 8 })]))).toEqual(["whittle-web"]);
   });
 
+  test.each(EMITTED)("%s: two that are written into the role, as two earlier ones were, get a name each", async (kind) => {
+    const change = earlier("/");
+    const [policy] = change.policies;
+    if (!policy) throw new Error("the change has a policy");
+    const documentOf = (resource: string) => ({
+      ...policy.document,
+      Statement: [{ Effect: "Allow" as const, Action: "s3:GetObject", Resource: resource }],
+    });
+    const inline = ["whittle-web", "whittle2-web"].map((name) => ({ name, json: INLINE, document: parsePolicy(INLINE, name) }));
+    const policies = inline.map(({ name }) => ({ ...policy, name, inline: true as const, document: documentOf(`arn:aws:s3:::${name}`) }));
+    const text = await emitTogether(kind, [{ ...change, before: { ...change.before, inline }, policies }]);
+    expect(text).toContain("whittle3-web");
+    expect(text).toContain("whittle4-web");
+  });
+
   test("names that the account has in other capitals are taken", async () => {
     const change = { ...earlier("/"), ownPolicies: [{ name: "WHITTLE-web", arn: "arn:aws:iam::111122223333:policy/WHITTLE-web" }] };
     expect(names(await emitTogether("terraform", [change]))).toEqual(["whittle2-web"]);
