@@ -75,6 +75,17 @@ describe("somebody who can write the table", () => {
     expect(account.iam.revision()).toBe(found);
   });
 
+  test("puts another proposal in the place of the approved one, and says so throughout the record: nothing is applied", async () => {
+    const account = await approvedAccount(worker);
+    const [policy] = account.proposal.policies;
+    const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:ListQueues", Resource: "*" }] } as const;
+    const proposal = { ...account.proposal, policies: policy ? [{ ...policy, document }] : [] };
+    const found = account.iam.revision();
+    const forged = rewritten(account, { proposal, review: { proposalHash: await proposalHash(proposal) } });
+    await expect(applyPolicy(forged, input)).rejects.toThrow(NotApprovedError);
+    expect(account.iam.revision()).toBe(found);
+  });
+
   test("gets even an approver to approve Action *: apply looks at the live role, and nothing is applied", async () => {
     const account = await approvedAccount(worker);
     const { proposal, decision } = await forgedForEverything(account);
