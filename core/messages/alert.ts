@@ -7,7 +7,7 @@ const MOST_SIGNS = 3;
 
 /** What to do about suspicious activity: an approval does not stop an attacker. */
 export const ALERT_ADVICE =
-  "If your team cannot explain these calls, call your security team now and do not approve: the new policy may keep what they used. Rejecting or waiting changes nothing. If you can explain them, decide as usual.";
+  "If your team cannot explain the calls below, call your security team now and do not approve: the new policy may keep what an attacker used. Rejecting or waiting changes nothing: the role keeps all that it can do now. If you can explain the calls, decide as usual.";
 
 /** What restoring means where suspicious activity was found. */
 export const RESTORE_WARNING =

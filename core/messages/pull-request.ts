@@ -65,7 +65,7 @@ function textOf({ proposal, owner, by }: CodeChange, paragraphs: readonly string
   const { role, reviewId } = proposal;
   const facts = summaryFacts(proposal).map((fact) => `<li><b>${fact.label}</b>: <code>${htmlText(inOneText(fact))}</code></li>`);
   const asked = [
-    `${WHITTLE} The role ${markdownCode(role.name)} in AWS account ${markdownCode(accountOf(role.arn))} has permissions it hasn't used, and ${markdownCode(by)} approved removing them. The role is managed by code: ${markdownCode(ownerText(owner.because))}.`,
+    `${WHITTLE} The role ${markdownCode(role.name)} in AWS account ${markdownCode(accountOf(role.arn))} has permissions that Whittle found no use of, and ${markdownCode(by)} approved removing them. The role is managed by code: ${markdownCode(ownerText(owner.because))}.`,
   ];
   const body = [...asked, ...paragraphs, `<ul>\n${facts.join("\n")}\n</ul>`, `Review ${markdownCode(reviewId)}`, markOf(reviewId)].join(
     "\n\n",

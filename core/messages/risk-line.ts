@@ -57,7 +57,7 @@ function doubtsOf(risk: Risk): readonly string[] {
     [risk.replayedCallsDenied ?? 0, "replayed call denied", "replayed calls denied"],
     [risk.removedUnlogged, "removed action whose use CloudTrail can't show", "removed actions whose use CloudTrail can't show"],
     [risk.keptWithoutProof, "action kept without proof", "actions kept without proof"],
-    [risk.narrowedToOne, "action narrowed to what was used once", "actions narrowed to what was used once"],
+    [risk.narrowedToOne, "action limited to what was used a single time", "actions limited to what was used a single time"],
     [risk.gaps, "evidence gap", "evidence gaps"],
   ];
   return counts.filter(([count]) => count > 0).map(([count, one, many]) => counted(count, one, many));

@@ -78,7 +78,7 @@ export function ifItBreaks(
   const undo = `To undo the change, use the message that approvers get when it is done: it has a restore link (for ${counted(restoreLinkDays, "day")}) and a command.`;
   if (watchHours === 0) return `Whittle does not watch for denied calls after the change. ${undo}`;
   const where = isSetArn(role.arn) ? " in the account of this stack or in its member accounts" : "";
-  return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls${where}. Denied reads and writes of data, such as S3 objects,${unlogged.length === 0 ? "" : " and denied uses of the actions above"} don't show. ${undo}`;
+  return `For ${spanOf(watchHours)} after the change, approvers get a message if it causes denied calls${where}. They are not told of denied reads and writes of data, such as S3 objects${unlogged.length === 0 ? "" : ", or of denied uses of the actions named under Could break"}. ${undo}`;
 }
 
 function spanOf(hours: number): string {
@@ -207,7 +207,7 @@ function unusedText({ lastUsed, known }: Unused, { from, to }: Proposal["window"
 export function askedFor({ unused }: Proposal): string {
   return unused
     ? `has not been used for ${unusedDays(unused)}. Approve to detach all of its policies; the role itself stays, and a link in the closing message restores them.`
-    : "has permissions (actions) it hasn't used. Approve to remove them and keep the ones it uses.";
+    : "has permissions (actions) that Whittle found no use of. Approve to remove them and keep the rest.";
 }
 
 /** The policies that a proposal takes off the role; inline ones are called so. */

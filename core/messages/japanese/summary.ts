@@ -41,7 +41,7 @@ export const WHITTLE = "（Whittle は、IAM ロールの権限を実際に使�
 export function askedFor({ unused }: Proposal): string {
   return unused
     ? `は${unusedDays(unused)}使われていません。承認すると、すべてのポリシーをデタッチします。ロール自体は残り、完了メッセージのリンクから元に戻せます。`
-    : "には使われていない権限（アクション）があります。承認すると、それを削除し、使われている権限を維持します。";
+    : "には、利用が確認できなかった権限（アクション）があります。承認すると、それを削除し、残りを維持します。";
 }
 
 export function whichRole({ role, notes }: Proposal): string {
@@ -68,7 +68,7 @@ export function ifItBreaks(
   if (watchHours === 0) return `変更後に拒否された呼び出しは監視しません。${undo}`;
   const span = watchHours % 24 === 0 ? `${watchHours / 24}日間` : `${watchHours}時間`;
   const where = isSetArn(role.arn) ? "このスタックのアカウントかメンバーアカウントで" : "";
-  return `変更後${span}は、変更が原因で${where}呼び出しが拒否されると承認者に通知します。S3 オブジェクトなど、データの読み書きの拒否${unlogged.length === 0 ? "" : "や、上記のアクションの拒否"}は検出できません。${undo}`;
+  return `変更後${span}は、変更が原因で${where}呼び出しが拒否されると承認者に通知します。S3 オブジェクトなど、データの読み書きの拒否${unlogged.length === 0 ? "" : "や、「影響の可能性」に挙げたアクションの拒否"}は検出できません。${undo}`;
 }
 
 /** What is alarming about the role, or that nothing is. */
@@ -240,7 +240,7 @@ function lastUseText({ lastUsed, known }: Unused): string {
 }
 
 export const ALERT_ADVICE =
-  "これらの呼び出しをチームで説明できない場合は、承認せず、すぐにセキュリティチームに連絡してください。これらの呼び出しが使った権限は、新しいポリシーにも残る可能性があります。却下しても、判断を待っても、何も変更しません。説明できる場合は、通常どおり判断してください。";
+  "これらの呼び出しをチームで説明できない場合は、承認せず、すぐにセキュリティチームに連絡してください。これらの呼び出しが使った権限は、新しいポリシーにも残る可能性があります。却下しても、判断を待っても、何も変更されず、ロールの権限は今のままです。説明できる場合は、通常どおり判断してください。";
 
 export const RESTORE_WARNING =
   "このロールの呼び出しには不審なアクティビティがありました。元に戻すと、呼び出した者にもこれらの権限が戻ります。必要性を説明できる権限だけを戻し、説明できない場合はセキュリティチームに連絡してください。";

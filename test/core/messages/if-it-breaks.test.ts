@@ -8,8 +8,8 @@ const stack = { approverSignIn: "oidc", watchHours: 72, restoreLinkDays: 14 } as
 const here = { approverSignIn: "local", watchHours: 0, restoreLinkDays: 35 } as const;
 
 describe.each([
-  ["English", english, /nothing in AWS/, /denied uses of the actions above don't show/],
-  ["Japanese", japanese, /AWS を変更し/, /上記のアクションの拒否は検出できません/],
+  ["English", english, /nothing in AWS/, /denied uses of the actions named under Could break/],
+  ["Japanese", japanese, /AWS を変更し/, /「影響の可能性」に挙げたアクションの拒否は検出できません/],
 ])("what is said of a break, in %s", (_, { ifItBreaks }, changesNothing, unseen) => {
   test("a run that saves nothing names no command to undo it", () => {
     expect(ifItBreaks(here, proposal)).toMatch(changesNothing);

@@ -24,8 +24,8 @@ describe("the mail that asks", () => {
       "Subject: Approve? PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5
 
       Role PatchManagerInstanceRole in AWS account 111122223333 has
-      permissions (actions) it hasn't used. Approve to remove them and keep
-      the ones it uses. Whittle trims IAM roles to the permissions they
+      permissions (actions) that Whittle found no use of. Approve to remove
+      them and keep the rest. Whittle trims IAM roles to the permissions they
       actually use.
 
       Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by
@@ -38,11 +38,11 @@ describe("the mail that asks", () => {
                     logs:GetLogEvents, logs:GetLogRecord. Jobs that did not
                     run in these 30 days may lose a permission they need.
       If it breaks  For 3 days after the change, approvers get a message if it
-                    causes denied calls. Denied reads and writes of data, such
-                    as S3 objects, and denied uses of the actions above don't
-                    show. To undo the change, use the message that approvers
-                    get when it is done: it has a restore link (for 14 days)
-                    and a command.
+                    causes denied calls. They are not told of denied reads and
+                    writes of data, such as S3 objects, or of denied uses of
+                    the actions named under Could break. To undo the change,
+                    use the message that approvers get when it is done: it has
+                    a restore link (for 14 days) and a command.
       Proof         A policy made from the calls of 20 October to 8 November
                     was tested on 339 later calls: 0 denied.
       To check      3 removed actions whose use CloudTrail can't show, 1
@@ -78,9 +78,9 @@ describe("the mail that asks", () => {
   test("is no longer for AdministratorAccess", async () => {
     const { body } = approvalRequest(await adminProposal(), ASKING);
     expect(body).toMatchInlineSnapshot(`
-      "Role DeployRole in AWS account 111122223333 has permissions (actions) it
-      hasn't used. Approve to remove them and keep the ones it uses. Whittle
-      trims IAM roles to the permissions they actually use.
+      "Role DeployRole in AWS account 111122223333 has permissions (actions)
+      that Whittle found no use of. Approve to remove them and keep the rest.
+      Whittle trims IAM roles to the permissions they actually use.
 
       Remove 22,086 of 22,091 actions; keep 5. Decide by 2026-11-15 00:00 UTC.
       One approver is enough, for example you.
@@ -96,11 +96,11 @@ describe("the mail that asks", () => {
                     that did not run in these 30 days may lose a permission
                     they need.
       If it breaks  For 3 days after the change, approvers get a message if it
-                    causes denied calls. Denied reads and writes of data, such
-                    as S3 objects, and denied uses of the actions above don't
-                    show. To undo the change, use the message that approvers
-                    get when it is done: it has a restore link (for 14 days)
-                    and a command.
+                    causes denied calls. They are not told of denied reads and
+                    writes of data, such as S3 objects, or of denied uses of
+                    the actions named under Could break. To undo the change,
+                    use the message that approvers get when it is done: it has
+                    a restore link (for 14 days) and a command.
       Proof         Not tested on later calls: Access Analyzer returns no
                     calls.
       To check      359 removed actions whose use CloudTrail can't show, 1

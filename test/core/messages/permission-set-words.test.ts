@@ -26,7 +26,7 @@ describe("the mail that asks about a permission set", () => {
   const body = unfolded(approvalRequest(proposal, ASKING).body);
 
   test("says that it is one, in how many accounts, and who must not approve", () => {
-    expect(body).toContain("Permission set Admins, a role in 3 AWS accounts, has permissions (actions) it hasn't used.");
+    expect(body).toContain("Permission set Admins, a role in 3 AWS accounts, has permissions (actions) that Whittle found no use of.");
     expect(body).toContain("If this permission set is assigned to you, have somebody else decide");
   });
 

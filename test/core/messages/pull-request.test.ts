@@ -25,7 +25,7 @@ describe.each([
     const { title, body } = await make();
     expect(title).toContain("PatchManagerInstanceRole");
     for (const said of [
-      "has permissions it hasn't used",
+      "has permissions that Whittle found no use of",
       "Whittle changes nothing in AWS itself",
       `To decline the change, close this ${form}.`,
       "Could break",

@@ -39,7 +39,10 @@ const DOUBTS: readonly (readonly [string, Partial<Proposal>])[] = [
     "1 action kept without proof",
     { evidence: [{ action: "logs:PutLogEvents", kind: "implied", because: { id: "needed", by: [] }, proven: false }] },
   ],
-  ["2 actions narrowed to what was used once", { notes: [{ id: "seen-once", actions: ["iam:GetUser", "iam:PutUserPolicy"], on: ["u"] }] }],
+  [
+    "2 actions limited to what was used a single time",
+    { notes: [{ id: "seen-once", actions: ["iam:GetUser", "iam:PutUserPolicy"], on: ["u"] }] },
+  ],
   ["1 evidence gap", { gaps: [gap] }],
 ];
 

@@ -111,10 +111,10 @@ describe("a request for approval in Japanese", () => {
     expect(`Subject: ${subject}\n\n${body}`).toMatchInlineSnapshot(`
       "Subject: Approve? PatchManagerInstanceRole: Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5
 
-      AWS アカウント 111122223333 のロール PatchManagerInstanceRole には使われ
-      ていない権限（アクション）があります。承認すると、それを削除し、使われて
-      いる権限を維持します。（Whittle は、IAM ロールの権限を実際に使われている
-      ものだけに絞るサービスです。）
+      AWS アカウント 111122223333 のロール PatchManagerInstanceRole には、利用
+      が確認できなかった権限（アクション）があります。承認すると、それを削除し、
+      残りを維持します。（Whittle は、IAM ロールの権限を実際に使われているもの
+      だけに絞るサービスです。）
 
       アクション138個のうち133個を削除（主に CloudWatch Logs）、5個を維持しま
       す。判断の期限は2026年11月15日 00:00 UTCです。承認者1名（あなたでも可）
@@ -131,9 +131,9 @@ describe("a request for approval in Japanese", () => {
 
       ■ 問題が起きたら
       変更後3日間は、変更が原因で呼び出しが拒否されると承認者に通知します。S3
-      オブジェクトなど、データの読み書きの拒否や、上記のアクションの拒否は検出
-      できません。変更の完了時に承認者に届くメッセージの復元リンク（14日間有効）
-      かコマンドで、元に戻せます。
+      オブジェクトなど、データの読み書きの拒否や、「影響の可能性」に挙げたアク
+      ションの拒否は検出できません。変更の完了時に承認者に届くメッセージの復元
+      リンク（14日間有効）かコマンドで、元に戻せます。
 
       ■ 証明
       2026年10月20日から2026年11月8日までの呼び出しから作成したポリシーを、そ

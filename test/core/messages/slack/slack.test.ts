@@ -25,13 +25,13 @@ describe("the founding scenario in chat", () => {
     expect(request).toMatchInlineSnapshot(`
       {
         "content": {
-          "description": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use.
+          "description": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) that Whittle found no use of. Approve to remove them and keep the rest. Whittle trims IAM roles to the permissions they actually use.
 
       Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough, for example you.
 
       *Alarming*  No suspicious calls found. After the change, the role has no known way to give itself more permissions.
       *Could break*  CloudTrail, AWS's log of calls, can't show whether these removed actions are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that did not run in these 30 days may lose a permission they need.
-      *If it breaks*  For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, and denied uses of the actions above don't show. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.
+      *If it breaks*  For 3 days after the change, approvers get a message if it causes denied calls. They are not told of denied reads and writes of data, such as S3 objects, or of denied uses of the actions named under Could break. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.
       *Proof*  A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.
       *To check*  3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
       *Removed*  2 permissions management, 69 write, 29 read, 33 list actions
@@ -56,7 +56,7 @@ describe("the founding scenario in chat", () => {
             "Alarming": "No suspicious calls found. After the change, the role has no known way to give itself more permissions.",
             "Could break": "CloudTrail, AWS's log of calls, can't show whether these removed actions are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that did not run in these 30 days may lose a permission they need.",
             "Evidence": "1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18",
-            "If it breaks": "For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, and denied uses of the actions above don't show. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.",
+            "If it breaks": "For 3 days after the change, approvers get a message if it causes denied calls. They are not told of denied reads and writes of data, such as S3 objects, or of denied uses of the actions named under Could break. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.",
             "Kept": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents",
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
             "Proof": "A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.",
@@ -64,7 +64,7 @@ describe("the founding scenario in chat", () => {
             "Removed": "2 permissions management, 69 write, 29 read, 33 list actions",
             "To check": "3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
             "after": "Opening the page changes nothing. If nobody decides, nothing changes.",
-            "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough, for example you.",
+            "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) that Whittle found no use of. Approve to remove them and keep the rest. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough, for example you.",
             "link": "https://page.example/r/claims.signature",
             "linkWords": "Review and decide by 2026-11-15 00:00 UTC:",
           },
@@ -95,7 +95,7 @@ describe("the founding scenario in chat", () => {
           },
           {
             "text": {
-              "text": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) it hasn't used. Approve to remove them and keep the ones it uses. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough, for example you.",
+              "text": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) that Whittle found no use of. Approve to remove them and keep the rest. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough, for example you.",
               "type": "mrkdwn",
               "verbatim": true,
             },
@@ -117,7 +117,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*If it breaks*
-      For 3 days after the change, approvers get a message if it causes denied calls. Denied reads and writes of data, such as S3 objects, and denied uses of the actions above don't show. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.",
+      For 3 days after the change, approvers get a message if it causes denied calls. They are not told of denied reads and writes of data, such as S3 objects, or of denied uses of the actions named under Could break. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
