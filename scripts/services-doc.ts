@@ -158,7 +158,7 @@ function callLines(name: string, facts: CallFacts): readonly Line[] {
 }
 
 function makingLines(name: string, facts: CallFacts): readonly Line[] {
-  const { makes, makesOnlyWhen: when, makesToo: too, repeatable, replaced, handsOn, startsWithin, asksWithin } = facts;
+  const { makes, makesOnlyWhen: when, makesToo: too, repeatable, replaced, handsOn, writesPolicy, startsWithin, asksWithin } = facts;
   return [
     ...(makes === undefined ? [] : [{ text: `${code(name)} creates ${codes(makes)}` }]),
     ...(when === undefined ? [] : [{ text: `${code(name)} creates ${codes(when.types)} only ${when.when.says}`, source: when.source }]),
@@ -174,6 +174,9 @@ function makingLines(name: string, facts: CallFacts): readonly Line[] {
     ...(handsOn === undefined
       ? []
       : [{ text: `${code(name)} hands on ${code(handsOn.parameter)}: ${code(handsOn.key)}`, source: handsOn.source }]),
+    ...(writesPolicy === undefined
+      ? []
+      : [{ text: `${code(name)} writes a policy of the text in ${code(writesPolicy.parameter)}`, source: writesPolicy.source }]),
     ...(startsWithin === undefined
       ? []
       : [{ text: `${code(name)} answers ${code(startsWithin.answer)}, which is in what it acts on`, source: startsWithin.source }]),
@@ -185,6 +188,7 @@ function makingLines(name: string, facts: CallFacts): readonly Line[] {
 
 function resourceLines(known: ServiceKnowledge): readonly Line[] {
   const { types = {}, parameters = {}, madeUp = [], ephemeralTypes = [], durableTypes = [], omitted, ownerParameter, told: ownWay } = known;
+  const { takesAway } = known;
   return [
     ...parameterLines(parameters, madeUp, ""),
     ...Object.entries(types).flatMap(([type, facts]) => typeLines(type, facts)),
@@ -205,6 +209,9 @@ function resourceLines(known: ServiceKnowledge): readonly Line[] {
     ...told(known.actsOnOneType, `One call acts on one resource type: ${code(String(known.actsOnOneType))}`),
     ...told(known.typeOfEvent, "The event's name tells the resource type"),
     ...told(known.alwaysHasResource, "No call is made without a resource"),
+    ...(takesAway === undefined
+      ? []
+      : [{ text: `Takes rights or credentials away: ${codes(takesAway.actions)}`, source: takesAway.source }]),
     ...told(known.actsOnRoles, "A role in a request is what the call acts on"),
   ];
 }

@@ -116,7 +116,7 @@ function toldWithin(seen: ActionTally, within: readonly SeenResource[] | undefin
 /** What the action's calls handed on, where every one of them tells. */
 function handedOnBy(action: string, { count }: ActionTally, role: RoleTally): Pick<ActivityEntry, "handedOn"> {
   const values = sortedByKey(role.handedOn.get(action) ?? new Map<string, number>()).map(([arn, times]) => ({ arn, count: times }));
-  const isWhole = values.length > 0 && values.every(({ arn }) => arn.startsWith("arn:")) && sumOf(values) === count;
+  const isWhole = values.length > 0 && values.every(({ arn }) => /^(?:arn|policy):/.test(arn)) && sumOf(values) === count;
   return isWhole ? { handedOn: values } : {};
 }
 

@@ -1,4 +1,3 @@
-import { resourceStart, typeInArn } from "#core/aws/arn.ts";
 import { serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Conditions } from "#core/policy/document.ts";
@@ -9,7 +8,6 @@ import type { ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { templatesOf } from "#core/usage/arn-template.ts";
 import { narrow } from "./narrow.ts";
 import type { Scope } from "./scope.ts";
-import { type Widened, widened } from "./widening.ts";
 
 /** Above as many, what is handed on says little, and no condition is written. */
 const MOST_VALUES = 20;
@@ -51,25 +49,4 @@ function patternsOf(
   const named = narrow(action, template, values, { scope: "prefix", makes: false, mostNames: Number.POSITIVE_INFINITY, families: [] });
   // A policy is named with its path, unlike a role.
   return [...new Set(named.map(({ pattern }) => pattern).filter((pattern) => !pattern.includes("/*/")))].sort();
-}
-
-/** As many things that were locked, none of them used often, show that the next one is another. */
-const FEWEST_LOCKED = 3;
-const SELDOM = 3;
-
-/** What the role attached nothing to but policies that take rights away, as it answers an incident: ARNs of users and roles. */
-export function lockedThings(entries: readonly ActivityEntry[]): ReadonlySet<string> {
-  const locking = entries.filter(({ action, handedOn }) => {
-    const ends = callFacts(action).handsOn?.onlyDenies ?? [];
-    return action.includes(":Attach") && handedOn?.every(({ arn }) => ends.includes(arn.replace(/^.*\//, "")));
-  });
-  return new Set(locking.flatMap(({ resources }) => resources.map(({ arn }) => arn)));
-}
-
-/** Any thing of the type in place of those that were locked, where the action is on such things alone: the next incident is another's. */
-export function openLocked({ resources, withoutResource }: ActivityEntry, locked: ReadonlySet<string>): readonly Widened[] {
-  const isOther = ({ arn, count }: SeenResource) => !locked.has(arn) || count > SELDOM;
-  if (locked.size === 0 || resources.length < FEWEST_LOCKED || withoutResource > 0 || resources.some(isOther)) return [];
-  const types = Map.groupBy(resources, ({ arn }) => `${arn.slice(0, resourceStart(arn))}${typeInArn(arn)}`);
-  return [...types].map(([type, seen]) => widened(`${type}*`, "new-each-time", seen.length));
 }

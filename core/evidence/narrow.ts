@@ -8,7 +8,7 @@ import { makesNew } from "#core/usage/lineage.ts";
 import { fewNames, parentOf, sharedBeginnings, sharedEndings } from "./few-names.ts";
 import { type OpenedArn, openArn, openLast, openOwn } from "./opened-arn.ts";
 import { isEvident, type NameForm, varyingPart } from "./recurring-names.ts";
-import { comesAndGoes, isDurable, isMadeAnew } from "./varying.ts";
+import { comesAndGoes, isDurable, isMadeAnew, isUnmaking } from "./varying.ts";
 import { exact, type Named, type Widening, widened } from "./widening.ts";
 
 /** As many names of one shape show that the varying part of the name varies. */
@@ -28,9 +28,6 @@ const fewestFamily = 2;
 
 /** As many objects of one folder, none seen twice, show that the next one is another. */
 const fewestFresh = 4;
-
-/** Actions after which the thing that they name is no more. */
-const unmaking = /:(?:Delete|Terminate|Deregister|Destroy|Release|Purge)/;
 
 /**
  * The names that were seen of one resource type as few patterns that cover them all; `prefix` leaves open what varies, and with it
@@ -73,7 +70,7 @@ function inFamily(action: string, named: Named, seen: readonly SeenResource[], f
   const family = families.find((each) => each !== named.pattern && patternCovers(each, named.pattern));
   if (family === undefined) return named;
   const own = seen.filter(({ arn }) => patternCovers(named.pattern, arn));
-  const isMade = own.some(({ made }) => made === "new") || (unmaking.test(action) && own.every(({ count }) => count <= seldom));
+  const isMade = own.some(({ made }) => made === "new") || (isUnmaking(action) && own.every(({ count }) => count <= seldom));
   return isMade ? widened(family, "made-by-role", named.from) : named;
 }
 
@@ -289,7 +286,7 @@ function isWhole(pattern: string): boolean {
 }
 
 function doesVary(action: string, { pattern, because, members }: Group): boolean {
-  if (unmaking.test(action) && isWhole(pattern)) return true;
+  if (isUnmaking(action) && isWhole(pattern)) return true;
   if (because === "id" && members.length >= fewestOfIds) return true;
   const fresh = members.filter(({ count }) => count <= seldom);
   return members.length >= fewestAlike && (isWhole(pattern) || fresh.length * 2 > members.length);

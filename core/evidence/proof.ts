@@ -1,6 +1,7 @@
 import { formatArn, isUniqueInTheWorld, parseArn, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
 import type { Activity, ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { shared } from "./few-names.ts";
+import { isUnmaking } from "./varying.ts";
 
 /** What about a later call was new: the action, the resource, this one of several names of the same form, or, like each one before it, the name. */
 export type Novelty =
@@ -31,37 +32,66 @@ export function noveltyOf(action: string, resource: string, { earlier, later, is
   );
   if (recurring !== undefined) return { kind: "recurring", pattern: recurring };
   const after = later.filter((entry) => entry.action === action).flatMap(({ resources }) => resources);
-  const fresh = after.every(({ arn }) => typeOf(arn) !== typeOf(resource) || isDenied(action, arn))
-    ? freshPattern(resource, before, after)
-    : undefined;
+  const isForeseen = after.some(({ arn }) => typeOf(arn) === typeOf(resource) && !isDenied(action, arn));
+  const fresh = isForeseen
+    ? undefined
+    : (freshPattern(action, resource, { before, after }) ?? freshInAll(action, resource, { earlier, later }));
   return fresh === undefined ? { kind: "new-resource" } : { kind: "new-each-time", pattern: fresh };
 }
 
 /** A thing that is used more often is one that the role comes back to. */
 const SELDOM = 2;
-/** As many names of the first part, none of which came again, and as many in all, show that the next one is another. */
-const FEWEST_BEFORE = 3;
-const FEWEST_FRESH = 5;
-/** As many in all, and later, where the names have nothing in common but their type. */
-const FEWEST_WITHOUT_WORD = 8;
-const FEWEST_LATER_WITHOUT_WORD = 3;
+
+/** How many names show that the next one is another. */
+interface Fewest {
+  /** Names of the first part of the window, none of which came again. */
+  readonly before: number;
+  readonly later: number;
+  readonly inAll: number;
+}
+
+const WITH_WORD: Fewest = { before: 3, later: 1, inAll: 5 };
+/** Where the names have nothing in common but their type. */
+const WITHOUT_WORD: Fewest = { before: 3, later: 3, inAll: 8 };
+/** What is done away with comes not again: things of the same type that are, at different times, are others each time. */
+const UNMADE_WITH_WORD: Fewest = { before: 1, later: 1, inAll: 3 };
+const UNMADE: Fewest = { before: 2, later: 1, inAll: 4 };
+
+interface Seen {
+  readonly before: readonly SeenResource[];
+  readonly after: readonly SeenResource[];
+}
 
 /**
  * The pattern of what all names of a type begin with, where none was used often and none of the first part came again: the groups that a
  * guard finds open, the users whose keys it locks. Undefined where a name came again, and where there are too few. Names that have no word in
  * common open the whole type, but never all that has no region: users, roles, buckets.
  */
-function freshPattern(arn: string, before: readonly SeenResource[], after: readonly SeenResource[]): string | undefined {
+function freshPattern(action: string, arn: string, { before, after }: Seen): string | undefined {
   const [old, recent] = [before, after].map((seen) => seen.filter((each) => typeOf(each.arn) === typeOf(arn)));
   if (old === undefined || recent === undefined || comesAgain(old, recent)) return undefined;
-  const names = new Set([...old, ...recent].map((each) => each.arn.slice(nameStart(each.arn))));
-  if (old.length < FEWEST_BEFORE || names.size < FEWEST_FRESH) return undefined;
-  const pattern = shared([...names]);
+  const names = [...new Set([...old, ...recent].map((each) => each.arn.slice(nameStart(each.arn))))];
+  const has = ({ before, later, inAll }: Fewest) => old.length >= before && recent.length >= later && names.length >= inAll;
+  const isUnmade = isUnmaking(action) && [...old, ...recent].every(({ made }) => made === undefined);
+  const pattern = shared(names);
   const hasWord = saysSomething(`/${pattern}`) && !AWS_ID.test(arn);
-  const areIds = [...names].every((name) => /\d/.test(name));
-  const isEnough =
-    areIds && names.size >= FEWEST_WITHOUT_WORD && recent.length >= FEWEST_LATER_WITHOUT_WORD && parseArn(arn)?.region !== "";
-  return hasWord || isEnough ? `${arn.slice(0, nameStart(arn))}${pattern}` : undefined;
+  const isEnough = hasWord
+    ? has(WITH_WORD) || (isUnmade && has(UNMADE_WITH_WORD))
+    : parseArn(arn)?.region !== "" && ((names.every((name) => /\d/.test(name)) && has(WITHOUT_WORD)) || (isUnmade && has(UNMADE)));
+  return isEnough ? `${arn.slice(0, nameStart(arn))}${pattern}` : undefined;
+}
+
+/** The same from the names of all actions on things of the type: one action alone may have met too few of them. */
+function freshInAll(action: string, arn: string, { earlier, later }: Pick<LaterCalls, "earlier" | "later">): string | undefined {
+  return freshPattern(action, arn, { before: inAll(earlier), after: inAll(later) });
+}
+
+/** Each thing once, with the count of the action that used it most. */
+function inAll(entries: readonly ActivityEntry[]): readonly SeenResource[] {
+  const most = new Map<string, SeenResource>();
+  for (const resource of entries.flatMap(({ resources }) => resources))
+    if ((most.get(resource.arn)?.count ?? 0) < resource.count) most.set(resource.arn, resource);
+  return [...most.values()];
 }
 
 function comesAgain(old: readonly SeenResource[], recent: readonly SeenResource[]): boolean {

@@ -27,3 +27,10 @@ export function isDurable(service: string, type: string): boolean {
   const types = knowledgeOf(service).durableTypes ?? [];
   return types === "all" || types.includes(type);
 }
+
+const unmaking = /:(?:Delete|Terminate|Deregister|Destroy|Release|Purge)/;
+
+/** Is the thing that the action names no more after it? */
+export function isUnmaking(action: string): boolean {
+  return unmaking.test(action);
+}

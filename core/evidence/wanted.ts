@@ -7,7 +7,7 @@ import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import type { ScopeFacts } from "#core/usage/open-types.ts";
 import { conditionsOf } from "#core/usage/receivers.ts";
 import { candidatesOf } from "./candidates.ts";
-import { handingConditions, lockedThings, openLocked } from "./handed-on.ts";
+import { handingConditions } from "./handed-on.ts";
 import { impliedActions } from "./implied.ts";
 import { impliedPassing, passingCandidates } from "./implied-passing.ts";
 import { type Asked, readTags } from "./keep-tag.ts";
@@ -15,6 +15,7 @@ import { purposeOf } from "./purpose.ts";
 import type { Candidate } from "./question.ts";
 import type { EvidenceReason } from "./reason.ts";
 import { madeFamilies, type Scope, type Scoping, scopeNamed, scopeResources } from "./scope.ts";
+import { nothingTaken, openTaken, type TakenFrom, takenFrom } from "./taken-from.ts";
 import { untrackedCandidates } from "./untracked.ts";
 import { type OtherUse, usedBesides } from "./used-besides.ts";
 import type { Widened } from "./widening.ts";
@@ -98,13 +99,13 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
   const facts = { ...factsOf(activity), ...(input.mostNames === undefined ? {} : { mostNames: input.mostNames }) };
   const families = madeFamilies(activity.entries, catalogue, facts.mostNames);
   const scoping = { scope, facts, catalogue, families };
-  const locked = scope === "prefix" ? lockedThings(activity.entries) : new Set<string>();
+  const taken = scope === "prefix" ? takenFrom(activity.entries, catalogue) : nothingTaken;
   const purpose = purposeOf(input.trust);
   const implied = [...impliedActions(activity, purpose, scoping), ...impliedPassing(activity, facts)];
   const traced = tracedWants(activity, scope, facts, catalogue);
   const wanted: Wanted[] = [
     ...activity.entries.map((entry) =>
-      activity.source === "last-accessed" ? reportedWanted(entry) : seenWanted(entry, activity, scoping, locked),
+      activity.source === "last-accessed" ? reportedWanted(entry) : seenWanted(entry, activity, scoping, taken),
     ),
     ...implied.map(({ because, ...grant }) => ({ ...grant, evidence: { kind: "implied" as const, because, proven: false } })),
     ...traced,
@@ -137,9 +138,9 @@ function reportedWanted({ action, lastSeen = "" }: ActivityEntry): Wanted {
   return { action, resources: ["*"], evidence: { kind: "last-accessed", because, proven: true } };
 }
 
-function seenWanted(entry: ActivityEntry, activity: Activity, scoping: Scoping, locked: ReadonlySet<string>): Wanted {
+function seenWanted(entry: ActivityEntry, activity: Activity, scoping: Scoping, taken: TakenFrom): Wanted {
   const { catalogue } = scoping;
-  const opened = openLocked(entry, locked);
+  const opened = openTaken(entry, taken, catalogue);
   const { resources, widened } =
     opened.length > 0 ? { resources: opened.map(({ pattern }) => pattern), widened: opened } : scopeNamed(entry, scoping);
   const wider = widened.length > 0 ? { widened } : {};

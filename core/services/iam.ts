@@ -1,6 +1,6 @@
 import { globalArn, type Place } from "#core/aws/arn.ts";
 import type { JsonObject } from "#core/cloudtrail/record.ts";
-import { type HandingFact, service } from "./knowledge.ts";
+import { type CallFacts, type HandingFact, service } from "./knowledge.ts";
 
 /** Whoever may attach any policy to a role may make it an administrator. */
 const managedPolicy: HandingFact = {
@@ -11,9 +11,16 @@ const managedPolicy: HandingFact = {
   source: "IAM User Guide: Available keys for IAM, iam:PolicyARN; AWS Managed Policy Reference: AWSDenyAll, AWSCompromisedKeyQuarantine",
 };
 
+const inlinePolicy: CallFacts = {
+  writesPolicy: { parameter: "policyDocument", source: "IAM API Reference: PutGroupPolicy, PutRolePolicy, PutUserPolicy" },
+};
+
 export const iam = service("iam", {
   durableTypes: "all",
   calls: {
+    PutGroupPolicy: inlinePolicy,
+    PutRolePolicy: inlinePolicy,
+    PutUserPolicy: inlinePolicy,
     AttachGroupPolicy: { handsOn: managedPolicy },
     AttachRolePolicy: { handsOn: managedPolicy },
     AttachUserPolicy: { handsOn: managedPolicy },
@@ -51,6 +58,22 @@ export const iam = service("iam", {
     },
   ],
   actsOnRoles: true,
+  takesAway: {
+    actions: [
+      "DeactivateMFADevice",
+      "DeleteAccessKey",
+      "DeleteLoginProfile",
+      "DeleteServiceSpecificCredential",
+      "DeleteSigningCertificate",
+      "DeleteSSHPublicKey",
+      "DeleteUser",
+      "DeleteUserPolicy",
+      "DeleteVirtualMFADevice",
+      "DetachUserPolicy",
+      "UpdateAccessKey",
+    ],
+    source: "IAM User Guide: Remove or deactivate an IAM user; Update access keys",
+  },
   blindSpots: [
     { kind: "not-logged", actions: ["PassRole"], source: "IAM User Guide: Grant a user permissions to pass a role to an AWS service" },
   ],

@@ -65,6 +65,8 @@ export interface ServiceFacts {
   /** A role in a request is what the call acts on, and is handed to nobody. */
   readonly actsOnRoles?: boolean;
   readonly tagging?: TaggingFacts;
+  /** Actions that take credentials or rights away from whom they are about, and give none. */
+  readonly takesAway?: Fact<{ readonly actions: readonly string[] }>;
   /** Names of types say nothing in the names of calls: what a call makes is what it requires. */
   readonly makesWhatItRequires?: boolean;
   /** Actions that CloudTrail's management events never show. */
@@ -154,11 +156,17 @@ export interface CallFacts {
   readonly tagsWith?: string;
   /** What the call hands on, by a condition key of its own. */
   readonly handsOn?: HandingFact;
+  /** The request parameter that holds the text of a policy which the call gives to what it acts on. */
+  readonly writesPolicy?: Fact<{ readonly parameter: string }>;
   /** Resource types that the catalogue leaves out. */
   readonly resourceTypes?: readonly ResourceType[];
   /** Actions that are checked besides its own. */
   readonly needs?: readonly NeedFact[];
 }
+
+/** What a call hands on that writes a policy's text: one that takes rights away and gives none, or any other. */
+export const ONLY_DENIES = "policy:denies";
+export const ALLOWS = "policy:allows";
 
 export type HandingFact = Fact<{
   readonly key: string;

@@ -2,8 +2,9 @@ import { type ActionName, PASS_ROLE } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
+import { PolicyParseError, parsePolicy } from "#core/policy/parse.ts";
 import { callFacts, eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/services/index.ts";
-import type { RequestFact } from "#core/services/knowledge.ts";
+import { ALLOWS, ONLY_DENIES, type RequestFact } from "#core/services/knowledge.ts";
 import { dependentUses } from "./dependent-actions.ts";
 import { type Holder, passedRoles } from "./passed-roles.ts";
 import { credible, resourcesOf } from "./resources.ts";
@@ -20,7 +21,7 @@ export interface ActionUse {
   readonly receivers?: readonly string[];
   /** Of `iam:PassRole`: what holds the role. */
   readonly holder?: Holder;
-  /** What the call handed on, by an ARN that a condition key of the action holds: the policy that it attached. */
+  /** What the call handed on, by an ARN that a condition key of the action holds: the policy that it attached; or whether one that it wrote only denies. */
   readonly handedOn?: string;
   /** The action's own entry, where this is what the call itself asked for. */
   readonly info?: ActionInfo;
@@ -100,8 +101,20 @@ function usesOf(call: Call, info: ActionInfo, catalogue: ActionCatalogue): reado
 }
 
 function handedOn({ request }: Call, { action }: ActionInfo): Pick<ActionUse, "handedOn"> {
-  const value = request[callFacts(action).handsOn?.parameter ?? ""];
-  return typeof value === "string" && value.startsWith("arn:") ? { handedOn: value } : {};
+  const { handsOn, writesPolicy } = callFacts(action);
+  const value = request[handsOn?.parameter ?? writesPolicy?.parameter ?? ""];
+  if (typeof value !== "string") return {};
+  if (writesPolicy !== undefined) return { handedOn: onlyDenies(value) ? ONLY_DENIES : ALLOWS };
+  return value.startsWith("arn:") ? { handedOn: value } : {};
+}
+
+function onlyDenies(text: string): boolean {
+  try {
+    return parsePolicy(text, "the policy").statements.every(({ effect }) => effect === "Deny");
+  } catch (error) {
+    if (error instanceof PolicyParseError) return false;
+    throw error;
+  }
 }
 
 function resolve(record: CloudTrailRecord, catalogue: ActionCatalogue): Resolution {

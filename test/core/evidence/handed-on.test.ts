@@ -1,38 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { activityOf } from "#core/evidence/from-tally.ts";
-import { wantedActions } from "#core/evidence/wanted.ts";
-import { createTally } from "#core/usage/tally.ts";
-import { catalogue } from "#test/core/policy/catalogue.ts";
-import { ROLE, rawRecord } from "../usage/records.ts";
+import { wantedOf } from "./iam-calls.ts";
 
-const WINDOW = { from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z" };
 const LAMBDA = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
-const DENY_ALL = "arn:aws:iam::aws:policy/AWSDenyAll";
-
-interface Call {
-  readonly name: string;
-  readonly on: string;
-  readonly policy?: string;
-  readonly day?: string;
-}
-
-function wantedOf(calls: readonly Call[]) {
-  const tally = createTally([ROLE], WINDOW);
-  for (const { name, on, policy, day = "07" } of calls) {
-    const parameter = name.includes("Role") ? "roleName" : "userName";
-    tally.add(
-      rawRecord({
-        eventSource: "iam.amazonaws.com",
-        eventName: name,
-        eventTime: `2026-03-${day}T10:00:00Z`,
-        requestParameters: { [parameter]: on, ...(policy === undefined ? {} : { policyArn: policy }) },
-      }),
-      catalogue,
-    );
-  }
-  const { wanted } = wantedActions(activityOf(tally.snapshot(), ROLE, { window: WINDOW }, catalogue), { trust: "{}", tags: {} }, catalogue);
-  return (action: string) => wanted.find((want) => want.action === action);
-}
 
 describe("a role that attaches policies", () => {
   test("need not attach any others", () => {
@@ -70,31 +39,5 @@ describe("a role that attaches policies", () => {
       { name: "AttachRolePolicy", on: "app" },
     ]);
     expect(find("iam:AttachRolePolicy")?.conditions).toBeUndefined();
-  });
-});
-
-describe("a role that locks users", () => {
-  const users = ["ann", "bo.li", "cy"];
-  const lock = (policy: string) =>
-    users.flatMap((on) => [
-      { name: "AttachUserPolicy", on, policy },
-      { name: "UpdateAccessKey", on },
-    ]);
-  const any = ["arn:aws:iam::111122223333:user/*"];
-
-  test("may lock any other, with that policy alone, and do with it what it did with those", () => {
-    const find = wantedOf(lock(DENY_ALL));
-    expect(find("iam:AttachUserPolicy")).toMatchObject({ resources: any, conditions: { ArnLike: { "iam:PolicyARN": [DENY_ALL] } } });
-    expect(find("iam:UpdateAccessKey")).toMatchObject({ resources: any, evidence: { widened: [{ because: "new-each-time", from: 3 }] } });
-  });
-
-  test("may do nothing more to a user that it did not lock", () => {
-    const find = wantedOf([...lock(DENY_ALL), { name: "UpdateAccessKey", on: "robot" }]);
-    expect(find("iam:UpdateAccessKey")?.resources).not.toEqual(any);
-  });
-
-  test("is not taken for one where its policy gives rights", () => {
-    const find = wantedOf(lock("arn:aws:iam::aws:policy/ReadOnlyAccess"));
-    expect(find("iam:AttachUserPolicy")?.resources).not.toEqual(any);
   });
 });

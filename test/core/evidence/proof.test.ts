@@ -122,6 +122,28 @@ describe("what was new about a later call", () => {
       expect(novelty(letters.slice(0, 4), letters.slice(4), () => true, 3).kind).toBe("new-resource");
     });
 
+    const named = (...names: readonly string[]) => names.map((name) => `arn:aws:lambda:us-east-1:111122223333:function:${name}`);
+    const of = (action: string, arns: readonly string[]) => used(arns).map((entry) => ({ ...entry, action: asAction(action) }));
+    const unmade = (before: readonly string[], after: readonly string[], action = "lambda:DeleteFunction") =>
+      noveltyOf(action, after[0] ?? "", { earlier: of(action, before), later: of(action, after), isDenied: () => true });
+
+    test("fewer show it where what was used is no more", () => {
+      const functions = "arn:aws:lambda:us-east-1:111122223333:function:";
+      expect(unmade(named("resize", "orders", "mailer"), named("geo"))).toEqual({ kind: "new-each-time", pattern: `${functions}*` });
+      expect(unmade(named("old-a", "old-b"), named("old-c"))).toEqual({ kind: "new-each-time", pattern: `${functions}old-*` });
+      expect(unmade(named("resize", "orders"), named("geo")).kind).toBe("new-resource");
+      expect(unmade(named("resize", "orders", "mailer"), named("geo"), "lambda:InvokeFunction").kind).toBe("new-resource");
+      expect(unmade(letters.slice(0, 1), ["tom", "ann", "kim"].map(user), "iam:DeleteUser").kind).toBe("new-resource");
+    });
+
+    test("what other actions met on things of the type counts too", () => {
+      const [first = "", second = "", ...others] = letters;
+      const calls = { earlier: [...of("a:B", [first]), ...of("a:C", others)], later: of("a:B", [second]), isDenied: () => true };
+      expect(noveltyOf("a:B", second, calls)).toEqual({ kind: "new-each-time", pattern: user("svc-*") });
+      const again = { ...calls, later: [...calls.later, ...of("a:C", others)] };
+      expect(noveltyOf("a:B", second, again).kind).toBe("new-resource");
+    });
+
     test("the pattern is granted wherever things of the type were used", () => {
       const seen = [group("1"), group("2", "eu-west-1"), user("svc-a")].map((arn) => ({ arn, count: 1 }));
       const pattern = "arn:aws:ec2:us-east-1:111122223333:security-group/sg-*";

@@ -26,9 +26,9 @@ function notesAbout(calls: readonly Call[], policies = ["AdministratorAccess"], 
 }
 
 const table = (tableName: string): Call => ["dynamodb:DescribeTable", { tableName }];
-const block = (userName: string): readonly Call[] => [
+const reset = (userName: string): readonly Call[] => [
   ["iam:GetUser", { userName }],
-  ["iam:UpdateAccessKey", { userName, accessKeyId: "AKIA", status: "Inactive" }],
+  ["iam:UpdateLoginProfile", { userName, passwordResetRequired: true }],
 ];
 const user = (name: string) => `arn:aws:iam::111122223333:user/${name}`;
 
@@ -40,8 +40,8 @@ describe("an approver is told of what is narrowed to a single example", () => {
 
   test("several, each used on one occasion, though by more than one action", () => {
     const on = [user("anna"), user("bela")];
-    expect(notesAbout([...block("anna"), ...block("bela")])).toEqual([
-      { id: "seen-once", actions: ["iam:GetUser", "iam:UpdateAccessKey"], on },
+    expect(notesAbout([...reset("anna"), ...reset("bela")])).toEqual([
+      { id: "seen-once", actions: ["iam:GetUser", "iam:UpdateLoginProfile"], on },
     ]);
   });
 
