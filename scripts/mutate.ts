@@ -8,6 +8,7 @@ import { isEquivalent } from "./mutate/equivalents.ts";
 import { FLOORS, isBelow } from "./mutate/floors.ts";
 import { mutationsOf } from "./mutate/mutations.ts";
 import { testsBySource } from "./mutate/tests.ts";
+import { TypeCheck } from "./mutate/type-check.ts";
 import type { Job } from "./mutate/worker.ts";
 
 /**
@@ -19,6 +20,8 @@ import type { Job } from "./mutate/worker.ts";
  *   npm run mutate -- --changed main        files that differ from a branch
  *   --near N                                the N nearest test files only; 12 unless told
  *   --at-least 85                           exit code 1 where fewer percent are noticed
+ *
+ * A fault that the compiler refuses counts for nothing: nobody could commit it.
  *
  * Exit code 1 too where a folder comes out below its floor (scripts/mutate/floors.ts) by more than chance.
  */
@@ -36,7 +39,7 @@ const root = resolve(import.meta.dirname, "..");
 /** No run takes longer, unless the fault made it endless: then it counts as noticed. */
 const LONGEST_SECONDS = 180;
 
-type Verdict = "killed" | "survived" | "untested" | "endless";
+type Verdict = "killed" | "survived" | "untested" | "endless" | "refused";
 
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const jobs = chosen(jobsOf(filesOf()));
@@ -45,6 +48,7 @@ const verdicts = new Map<Job, Verdict>();
 const files = [...Map.groupBy(jobs, ({ file }) => file).values()];
 // As many processes as there are cores: each runs its tests one after the other.
 await Promise.all(Array.from({ length: availableParallelism() }, runNextFiles));
+leaveOutRefused();
 report();
 
 function filesOf(): readonly string[] {
@@ -122,7 +126,18 @@ async function run(ofFile: readonly Job[]): Promise<readonly Job[]> {
 
 function note(job: Job | undefined, verdict: Verdict): void {
   if (job) verdicts.set(job, verdict);
-  if (verdict === "survived" || verdict === "untested") console.log(`${verdict} ${shown(job)}`);
+}
+
+/** Names what no test noticed, but for what the compiler does. */
+function leaveOutRefused(): void {
+  const unnoticed = [...verdicts].filter(([, verdict]) => verdict === "survived" || verdict === "untested");
+  if (unnoticed.length === 0) return;
+  const types = new TypeCheck(root);
+  for (const [job, verdict] of unnoticed) {
+    if (types.refuses(job.file, job.mutation)) note(job, "refused");
+    else console.log(`${verdict} ${shown(job)}`);
+  }
+  types.close();
 }
 
 function shown(job: Job | undefined): string {
@@ -133,7 +148,7 @@ function report(): void {
   for (const [folder, within] of Map.groupBy(jobs, ({ file }) => dirname(file))) tell(folder, within);
   for (const [folder, floor] of Object.entries(FLOORS)) {
     const within = jobs.filter(({ file }) => file.startsWith(`${folder}/`));
-    if (floor === undefined || !isBelow(floor, noticedOf(within), within.length)) continue;
+    if (floor === undefined || !isBelow(floor, noticedOf(within), countedOf(within))) continue;
     tell(`below its floor of ${floor} %: ${folder}`, within);
     process.exitCode = 1;
   }
@@ -142,10 +157,14 @@ function report(): void {
 
 /** In percent. */
 function tell(name: string, within: readonly Job[]): number {
-  const noticed = noticedOf(within);
-  const share = (100 * noticed) / within.length;
-  console.log(`${name}: ${noticed} of ${within.length} noticed, ${Math.round(share)} %`);
+  const [noticed, counted] = [noticedOf(within), countedOf(within)];
+  const share = counted === 0 ? 100 : (100 * noticed) / counted;
+  console.log(`${name}: ${noticed} of ${counted} noticed, ${Math.round(share)} %; ${within.length - counted} that the compiler refuses`);
   return share;
+}
+
+function countedOf(within: readonly Job[]): number {
+  return within.filter((job) => verdicts.get(job) !== "refused").length;
 }
 
 function noticedOf(within: readonly Job[]): number {
