@@ -26,6 +26,16 @@ describe("the tag whittle:keep", () => {
         ["sqs:SendMessage", "sqs:SendMessage"],
       ],
     ],
+    [
+      "all that begin with every letter of a word",
+      "s3:GetObjectA-",
+      [
+        ["s3:GetObjectAcl", "s3:GetObjectA-"],
+        ["s3:GetObjectAnnotation", "s3:GetObjectA-"],
+        ["s3:GetObjectAttributes", "s3:GetObjectA-"],
+      ],
+    ],
+    ["an action that two words name, by the later one", "sns:Publish sns:publish", [["sns:Publish", "sns:publish"]]],
     ["nothing, where it is empty", " ", []],
   ])("keeps %s", (_, value, expected) => {
     expect(kept({ "whittle:keep": value })).toEqual(expected);

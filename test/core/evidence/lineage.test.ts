@@ -37,6 +37,24 @@ describe("what the role makes is followed through its later calls", () => {
     expect(Object.fromEntries(found)).toEqual(expected);
   });
 
+  test("what is done away with again and again is no one of those that the role makes: it stays by its own beginning", () => {
+    const made = ["2026-11-07", "2026-11-14"].map((day) => ({
+      source: "rds",
+      name: "CreateDBSnapshot",
+      request: { dBSnapshotIdentifier: `prod-${day}`, dBInstanceIdentifier: "prod" },
+    }));
+    const deleted = (times: number) =>
+      [...Array<string>(times).fill("1"), "2", "3"].map((week) => ({
+        source: "rds",
+        name: "DeleteDBSnapshot",
+        request: { dBSnapshotIdentifier: `prod-week-${week}` },
+      }));
+    const ofDeleting = (times: number) =>
+      wantedOf([...made, ...deleted(times)]).find(({ action }) => action === "rds:DeleteDBSnapshot")?.resources;
+    expect(ofDeleting(1)).toEqual(["arn:aws:rds:eu-west-1:111122223333:snapshot:prod-*"]);
+    expect(ofDeleting(3)).toEqual(["arn:aws:rds:eu-west-1:111122223333:snapshot:prod-week-*"]);
+  });
+
   test("the approver can be shown what is wider than what was seen, and why", () => {
     const made = ["2026-11-07", "2026-11-14"].map((day) => ({
       source: "rds",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { noveltyOf, recurringPattern, wherever } from "#core/evidence/proof.ts";
-import type { ActivityEntry } from "#core/usage/activity.ts";
+import { earlierActivity, noveltyOf, recurringPattern, wherever } from "#core/evidence/proof.ts";
+import type { Activity, ActivityEntry } from "#core/usage/activity.ts";
 import { asAction } from "#test/names.ts";
 
 describe("the pattern of a name that varies", () => {
@@ -16,6 +16,12 @@ describe("the pattern of a name that varies", () => {
       "arn:aws:s3:::logs-2/in/*/a.csv",
     ],
     ["what did not vary stays", "arn:aws:s3:::b/app1/run-77/out", "arn:aws:s3:::b/app1/run-78/out", "arn:aws:s3:::b/app1/run-*/out"],
+    [
+      "behind it too, where a word is between the two",
+      "arn:aws:s3:::b/run-77/part-2/out",
+      "arn:aws:s3:::b/run-78/part-2/out",
+      "arn:aws:s3:::b/run-*/part-2/out",
+    ],
   ])("%s", (_, later, earlier, pattern) => {
     expect(recurringPattern(later, [snapshot("other"), earlier])).toBe(pattern);
   });
@@ -37,6 +43,50 @@ describe("the pattern of a name that varies", () => {
     ],
   ])("is none for %s", (_, later, earlier) => {
     expect(recurringPattern(later, [earlier])).toBeUndefined();
+  });
+});
+
+describe("the first part of a window", () => {
+  const entry: ActivityEntry = {
+    action: asAction("sns:Publish"),
+    count: 1,
+    resources: [],
+    withoutResource: 1,
+    regions: [],
+    accounts: [],
+    via: [],
+  };
+  const inHalves = (earlier: readonly ActivityEntry[], later: readonly ActivityEntry[]): Activity => ({
+    roleArn: "arn:aws:iam::111122223333:role/worker",
+    window: { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" },
+    source: "trail",
+    records: { read: 2, ofRole: 2, denied: 0, unreadable: 0 },
+    entries: [...earlier, ...later],
+    denied: [],
+    unresolved: [],
+    servicesOnly: [],
+    gaps: [],
+    suspicious: [],
+    heldOut: {
+      at: "2026-03-21T00:00:00Z",
+      earlier: { entries: earlier, denied: [], unresolved: [], suspicious: [], gaps: [] },
+      later,
+    },
+  });
+
+  test("ends where the later one begins, and knows its own calls alone", () => {
+    const other = { ...entry, action: asAction("sqs:SendMessage") };
+    expect(earlierActivity(inHalves([entry], [other]))).toMatchObject({
+      window: { from: "2026-03-01T00:00:00Z", to: "2026-03-21T00:00:00Z" },
+      entries: [entry],
+    });
+  });
+
+  test.each([
+    ["the first", [], [entry]],
+    ["the later", [entry], []],
+  ])("proves nothing where %s part holds no call", (_, earlier, later) => {
+    expect(earlierActivity(inHalves(earlier, later))).toBeUndefined();
   });
 });
 

@@ -65,6 +65,11 @@ describe("which resources a refined policy names", () => {
     expect(scopeResources(called, "prefix", facts, catalogue)).toEqual(["arn:aws:logs:*:111122223333:log-group:*"]);
   });
 
+  test("where CloudTrail tells what the names of a group begin with: that beginning, also of things that are made for one use", () => {
+    const streams = "arn:aws:logs:eu-west-1:111122223333:log-group:/app:log-stream:web/*";
+    expect(scopeResources(entry("logs:PutLogEvents", [streams]), "prefix", facts, catalogue)).toEqual([streams]);
+  });
+
   const names = fc.stringMatching(/^[a-z][a-z0-9-]{0,12}(\/[a-z0-9-]{1,9}){0,2}$/);
   const kinds = fc.constantFrom(
     ["s3:GetObject", "arn:aws:s3:::data/"],

@@ -113,6 +113,14 @@ describe("probing and reconnaissance", () => {
     ]);
   });
 
+  test("several such addresses, in one order whichever was seen first", () => {
+    const from = (sourceIPAddress: string) => [0, 1, 2, 3, 4].map((index) => ({ ...denied(index), sourceIPAddress }));
+    const sources = (records: readonly unknown[]) => suspicious(records).map((use) => use.sources);
+    const both = [["198.51.100.8"], ["203.0.113.9"]];
+    expect(sources([...from("198.51.100.8"), ...from("203.0.113.9")])).toEqual(both);
+    expect(sources([...from("203.0.113.9"), ...from("198.51.100.8")])).toEqual(both);
+  });
+
   test("a few refusals among much that succeeds are ordinary", () => {
     expect(suspicious([...[0, 1, 2, 3, 4].map(denied), ...Array.from({ length: 20 }, () => rawRecord())])).toEqual([]);
   });

@@ -84,6 +84,13 @@ test.each<[string, string, Partial<Making>, string, ReturnType<ReturnType<typeof
     api("a1b2c3d/stages/v1"),
     { made: "part", madeIds: ["a1b2c3d"], madeWithin: true },
   ],
+  [
+    "what a thing's id stands at the beginning of is within it",
+    "s-01234567890abcdef",
+    {},
+    "arn:aws:transfer:eu-west-1:111122223333:user/s-01234567890abcdef/ann",
+    { made: "part", madeIds: ["s-01234567890abcdef"], madeWithin: true },
+  ],
   ["six letters are a word that many things may hold", "a1b2c3", {}, api("a1b2c3"), {}],
   ["what was written over was there before", "a1b2c3d", { isNew: false }, api("a1b2c3d"), { made: "put", madeIds: ["a1b2c3d"] }],
   ["a name that was made twice is still a new one", "a1b2c3d", { times: 2 }, api("a1b2c3d"), { made: "new", madeIds: ["a1b2c3d"] }],

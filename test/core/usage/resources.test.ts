@@ -98,3 +98,24 @@ test("of a call that names more than a hundred things, the first hundred stand f
   const resources = found.uses.flatMap((use) => use.resources);
   expect(resources).toEqual(items.slice(0, 100).map(({ instanceId }) => `arn:aws:ec2:eu-west-1:111122223333:instance/${instanceId}`));
 });
+
+describe("what a request names", () => {
+  const named = (event: string, requestParameters: object) => {
+    const [prefix, eventName] = event.split(":");
+    const found = actionsOf(record({ eventSource: `${prefix}.amazonaws.com`, eventName, requestParameters }), catalogue);
+    if (found.kind !== "actions") throw new Error(`${event} is no action.`);
+    return found.uses.flatMap(({ action, resources }) => (action === event ? resources : []));
+  };
+
+  test("as `name` is not taken for a part of the thing whose name it is: the version of a bot is not called after the bot", () => {
+    expect(named("lex:CreateBotVersion", { name: "Order" })).toEqual([]);
+  });
+
+  test("in a single parameter does not hide what every such call touches besides", () => {
+    const CreateFlowLogsRequest = { ResourceType: "VPC", ResourceId: { tag: 1, content: "vpc-0123456789abcdef0" } };
+    expect(named("ec2:CreateFlowLogs", { CreateFlowLogsRequest })).toEqual([
+      "arn:aws:ec2:eu-west-1:111122223333:vpc-flow-log/*",
+      "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-0123456789abcdef0",
+    ]);
+  });
+});

@@ -41,6 +41,27 @@ describe("a call that no table knows", () => {
   });
 });
 
+describe("a call that names what holds the roles, and not the roles", () => {
+  const other = "arn:aws:iam::111122223333:role/other";
+  const launchTemplate = { launchTemplateName: "web" };
+  test.each<[string, string, string, object, readonly string[] | undefined]>([
+    ["with a launch template hands over any role", "autoscaling", "CreateAutoScalingGroup", { launchTemplate }, []],
+    ["without one hands over none", "autoscaling", "CreateAutoScalingGroup", { launchConfigurationName: "web" }, undefined],
+    [
+      "with one role beside a task definition hands over that definition's too",
+      "ecs",
+      "RunTask",
+      { taskDefinition: "web:1", overrides: { taskRoleArn: other } },
+      [],
+    ],
+    ["with one role and no definition hands over that role", "ecs", "RunTask", { overrides: { taskRoleArn: other } }, [other]],
+  ])("and is made %s", (_, prefix, eventName, requestParameters, roles) => {
+    const found = actionsOf(record({ eventSource: `${prefix}.amazonaws.com`, eventName, requestParameters }), catalogue);
+    if (found.kind !== "actions") throw new Error("It is an action.");
+    expect(found.uses.find(({ action }) => action === "iam:PassRole")?.resources).toEqual(roles);
+  });
+});
+
 describe("the table of what passes roles", () => {
   test("names only actions that the catalogue knows, each once", () => {
     const named = rolePassing.flatMap((line) => [...line.always, ...line.sometimes].map((name) => `${line.service}:${name}`));

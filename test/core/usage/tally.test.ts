@@ -35,6 +35,14 @@ const logStream = (stream: string, differing = {}) =>
     ...differing,
   });
 
+test("an action that was called in more regions than are counted one by one may be called in any", () => {
+  const regions = Array.from({ length: 61 }, (_, index) => `xx-region-${index}`);
+  const entry = activity(regions.map((awsRegion) => rawRecord({ awsRegion }))).entries[0];
+  expect(entry?.regions).toHaveLength(61);
+  expect(entry?.regions).toContain("*");
+  expect(activity(regions.slice(1).map((awsRegion) => rawRecord({ awsRegion }))).entries[0]?.regions).not.toContain("*");
+});
+
 describe("whose call a record is", () => {
   test("the session's issuer says it", () => {
     expect(activity([rawRecord()]).records).toEqual({ read: 1, ofRole: 1, denied: 0, unreadable: 0 });
