@@ -2,6 +2,7 @@ import { codePatch } from "#core/review/change/code-patch.ts";
 import type { ReasonOf } from "#core/review/model/outcome.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { CodeRequest } from "#core/review/ports/code-host.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { english, type NoticeWords } from "./english/notice-words.ts";
@@ -9,12 +10,14 @@ import { messageOf } from "./message-of.ts";
 
 export interface RequestTelling {
   readonly proposal: Proposal;
+  /** The role as it was reviewed. */
+  readonly before: RoleState;
   readonly owner: CodeOwner;
   readonly request: Pick<CodeRequest, "form" | "url">;
 }
 
 /** Says that a pull request or an issue asks for the approved change, and what is to be done with it. */
-export function codeRequestMessage({ proposal, owner, request: { form, url } }: RequestTelling, words: NoticeWords): Message {
+export function codeRequestMessage({ proposal, before, owner, request: { form, url } }: RequestTelling, words: NoticeWords): Message {
   const { name, arn } = proposal.role;
   const { code } = words.notices;
   return messageOf({
@@ -27,7 +30,7 @@ export function codeRequestMessage({ proposal, owner, request: { form, url } }: 
     lead: [code.opened(name, words.ownerText(owner.because), form)],
     ways: [
       { words: code.openedWay[form], kind: "link", text: url },
-      ...(form === "issue" ? [{ words: code.asPatch, kind: "patch", text: codePatch({ ...proposal, owner }) } as const] : []),
+      ...(form === "issue" ? [{ words: code.asPatch, kind: "patch", text: codePatch({ ...proposal, before, owner }) } as const] : []),
     ],
     after: code.openedAfter,
   });

@@ -1,6 +1,8 @@
 import { accountOf } from "#core/aws/arn.ts";
 import { codePatch } from "#core/review/change/code-patch.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
+import { WHITTLE_PATH } from "#core/review/selection.ts";
 import { counted } from "#core/text.ts";
 import { htmlLines, htmlText, markdownCode } from "./markdown.ts";
 import { ownerText } from "./outcome.ts";
@@ -15,6 +17,8 @@ const MOST_BODY = 60_000;
 /** An approved change, for those who keep the code of its role. */
 export interface CodeChange {
   readonly proposal: Proposal;
+  /** The role as it was reviewed. */
+  readonly before: RoleState;
   readonly owner: CodeOwner;
   /** Who approved it. */
   readonly by: string;
@@ -33,7 +37,7 @@ export function pullRequestText(change: CodeChange, file: string): CodeText {
   const names = replacedNames(change.proposal).map(({ name }) => markdownCode(name));
   return textOf(change, [
     `This pull request writes the new policy to ${markdownCode(file)}. Whittle changes nothing in AWS itself; your deployment does.`,
-    `1. Check that the role's code uses this file, for example with Terraform's <code>file()</code>. Then merge and deploy, so that the new policy is attached first.`,
+    `1. Check that the role's code uses this file, for example with Terraform's <code>file()</code>, in a managed policy with the path <code>${WHITTLE_PATH}</code>: by this path the next review knows that it may replace the policy. Then merge and deploy, so that the new policy is attached first.`,
     `2. When that is deployed, remove ${names.join(", ")} from the role's code, and deploy again.`,
     waitsText(change, "pull request"),
   ]);
@@ -41,7 +45,7 @@ export function pullRequestText(change: CodeChange, file: string): CodeText {
 
 /** The issue that asks for the change where no file can take it, with the change as a patch. */
 export function issueText(change: CodeChange): CodeText {
-  const patch = codePatch({ ...change.proposal, owner: change.owner });
+  const patch = codePatch({ ...change.proposal, before: change.before, owner: change.owner });
   const lines = [
     "No single file holds this role's new policy, so the change is given as a patch. Whittle changes nothing in AWS itself; your deployment does.",
     waitsText(change, "issue"),

@@ -100,9 +100,13 @@ async function open(ports: Needs, approved: Approved): Promise<Requested | undef
 }
 
 /** A file holds one policy. Where there are more, none, or no file, or the file has it already, an issue asks for the rest. */
-async function openAt({ codeHost, codeWaits }: Needs, { review, proposal, owner }: Approved, place: CodePlace): Promise<CodeRequest> {
+async function openAt(
+  { codeHost, codeWaits }: Needs,
+  { review, proposal, before, owner }: Approved,
+  place: CodePlace,
+): Promise<CodeRequest> {
   const { repository, file } = place;
-  const change = { proposal, owner, by: review.decision?.by ?? "somebody", days: codeWaits.days };
+  const change = { proposal, before, owner, by: review.decision?.by ?? "somebody", days: codeWaits.days };
   const [policy, ...others] = proposal.policies;
   if (file !== undefined && policy && others.length === 0) {
     const content = `${seenJson(JSON.stringify(policy.document, undefined, 2))}\n`;

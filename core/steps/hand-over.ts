@@ -3,6 +3,7 @@ import { patchMessage } from "#core/messages/patch.ts";
 import { codePatch } from "#core/review/change/code-patch.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import { tellOnce } from "./tell-once.ts";
@@ -10,10 +11,10 @@ import { tellOnce } from "./tell-once.ts";
 /** Sends an approved change as a patch to those who keep the code that owns the role, and ends the review; the role itself is left alone. */
 export async function handOver(
   ports: Pick<Ports, "store" | "notifier" | "clock"> & { readonly settings: MessageSettings },
-  { review, proposal }: { readonly review: Review; readonly proposal: Proposal },
+  { review, proposal, before }: { readonly review: Review; readonly proposal: Proposal; readonly before: RoleState },
   owner: CodeOwner,
 ): Promise<void> {
-  const patch = codePatch({ ...proposal, owner });
+  const patch = codePatch({ ...proposal, before, owner });
   const message = patchMessage({ proposal, owner, patch }, await noticeWordsOf(ports.settings));
   await tellOnce(ports, review.id, message, { message: "handed-over" });
   const now = ports.clock.now();

@@ -119,7 +119,9 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
     before,
     plan: planChange(before, proposal),
     ...(owner
-      ? { patch: { owner, text: await patchText(proposal, owner), asPullRequest: ports.settings.codeOwnedRoles === "pull-request" } }
+      ? {
+          patch: { owner, text: await patchText(proposal, before, owner), asPullRequest: ports.settings.codeOwnedRoles === "pull-request" },
+        }
       : {}),
     expiresAt: claims.expiresAt,
     formToken: await formToken(ports.signer, claims, formOf(opened)),
@@ -135,9 +137,9 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
 }
 
 /** Loaded when it is needed: most roles belong to no code, and the page starts cold. */
-async function patchText(proposal: Proposal, owner: CodeOwner): Promise<string> {
+async function patchText(proposal: Proposal, before: RoleState, owner: CodeOwner): Promise<string> {
   const { codePatch } = await import("#core/review/change/code-patch.ts");
-  return codePatch({ ...proposal, owner });
+  return codePatch({ ...proposal, before, owner });
 }
 
 async function decide(ports: PageNeeds, context: PageContext, opened: Opened): Promise<Response> {

@@ -13,6 +13,7 @@ import { addedBackMessage, notRestoredMessage, restoreStoppedMessage } from "#co
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
+import { roleWith } from "#test/core/review/propose/roles.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 import { ASKING, reviewOf } from "./proposals.ts";
 
@@ -128,7 +129,7 @@ export function everyMessage(founding: Proposal, words: string, said: NoticeWord
     notRestoredMessage(review, words, { by: words, reason: words }, said),
     restoreStoppedMessage(review, words, said),
     deployedMessage(review, proposal, ASKING.link, said),
-    codeRequestMessage({ proposal, owner, request: { form: "pull-request", url: ASKING.link } }, said),
+    codeRequestMessage({ proposal, before: roleWith([]), owner, request: { form: "pull-request", url: ASKING.link } }, said),
     rehearsalMessage(review, proposal, ASKING.expiresAt, said),
   ];
 }

@@ -8,10 +8,10 @@ const HOSTILE =
 const owner = { kind: "cloudformation", because: { id: "tag", key: "iac", value: HOSTILE }, stack: HOSTILE, logicalId: HOSTILE } as const;
 
 async function change() {
-  const { proposal } = await approvedAccount(founding);
+  const { proposal, before } = await approvedAccount(founding);
   const [document] = proposal.policies;
   const policies = document ? [document] : [];
-  return { proposal: { ...proposal, policies, replacesInline: [HOSTILE], unlogged: [HOSTILE] }, owner, by: HOSTILE, days: 30 };
+  return { proposal: { ...proposal, policies, replacesInline: [HOSTILE], unlogged: [HOSTILE] }, before, owner, by: HOSTILE, days: 30 };
 }
 
 /** What a reader of the text sees as code: nobody is notified from there, and no reference or link is made of it. */

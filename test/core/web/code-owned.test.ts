@@ -10,7 +10,7 @@ describe("the page of a role that code owns", () => {
     const html = await pageOf({ codeOwnedRoles: "patch" }, { ManagedBy: "terraform" });
     expect(TITLE.exec(html)?.[1]).toBe("What happens when you approve");
     expect(html).toContain("This role is managed by code: the tag ManagedBy: terraform.");
-    expect(html).toContain("resource &quot;aws_iam_policy&quot; &quot;whittle_QueueWorker&quot;");
+    expect(html).toContain("resource &quot;aws_iam_policy&quot; &quot;WhittleQueueWorker&quot;");
     expect(html).not.toContain("<li>Detach ");
   });
 

@@ -1,11 +1,11 @@
-import * as v from "valibot";
 import { accountOf, parseArn } from "#core/aws/arn.ts";
-import { type Arn, RoleName } from "#core/aws/names.ts";
+import type { Arn } from "#core/aws/names.ts";
 import { seenJson } from "#core/json-text.ts";
 import { canonicalJson, sha256Hex } from "../../hash.ts";
+import type { CodeKind } from "../../model/proposal.ts";
 import { shellWord } from "../break-glass.ts";
-import { oneLine } from "../code-patch.ts";
-import { policyTags } from "../policy-tags.ts";
+import { oneLine } from "../code-text.ts";
+import { roleTag } from "../policy-tags.ts";
 import { refinedArn } from "../refined-policy.ts";
 import type { NamedChange } from "./change.ts";
 
@@ -106,6 +106,20 @@ same_inline() { # ROLE, then KIND NAME DOCUMENT of each inline policy
   for name in \${list[@]+"\${list[@]}"}; do
     [[ $known == *" $name "* || $name == None ]] || changed "$role" "it has an inline policy $name"
   done
+}
+
+may_write() { # ROLE ARN ROLE_TAG REVIEW: is there no such policy yet, or was it made for the role, and not by code that would change it back?
+  local error found
+  if ! error=$(aws iam get-policy --policy-arn "$2" 2>&1 >/dev/null); then
+    [[ $error == *NoSuchEntity* ]] || fail "$error"
+    return 0
+  fi
+  found=$(tag_of "$2" whittle:role)
+  [[ -z $found || $found == "$3" ]] || fail "$2 was made for role $found, not for $1. Nothing was changed. Rename or delete it, then run the script again."
+  [[ -n $found && -n $(tag_of "$2" whittle:review-id) ]] || fail "$2 has no tags of this script: something else made it, such as CloudFormation, \\
+the CDK or Terraform, whose next deployment would undo what this script writes. Nothing was changed. Make the change in that code: review $1 \\
+again with --emit cloudformation, cdk or terraform. If no code manages the policy any more, run this, then the script again:
+  aws iam tag-policy --policy-arn '$2' --tags '[$(tag whittle:role "$3"),$(tag whittle:review-id "$4")]'"
 }
 
 write_policy() { # ARN PATH NAME ROLE_TAG REVIEW HASH DOCUMENT: a policy version never changes, so its hash and number say what it holds
@@ -243,6 +257,9 @@ function sameCommands(change: NamedChange, written: readonly WrittenPolicy[]): r
   // To the second, as IAM keeps it. A snapshot without the date has it long ago.
   const created = before.createdAt.startsWith("1970") ? "" : before.createdAt.slice(0, "2026-01-01T00:00:00".length);
   return [
+    ...written.map(
+      ({ arn }) => `may_write ${[role.name, arn, roleTag(role.name)["whittle:role"], change.reviewId].map(shellWord).join(" ")}`,
+    ),
     `same_role ${[role.name, role.arn, created, before.boundaryArn ?? "None"].map(shellWord).join(" ")}`,
     ...(fresh.length === 0 ? [] : [["new_inline", name, ...fresh.map((words) => `\\\n  ${words.map(shellWord).join(" ")}`)].join(" ")]),
     ["same_attached", name, ...attached.map((words) => `\\\n  ${words.map(shellWord).join(" ")}`)].join(" "),
@@ -259,10 +276,9 @@ function roleCommands(change: NamedChange, written: readonly WrittenPolicy[]): s
   const { role, reviewId, replaces, replacesInline } = change;
   const name = shellWord(role.name);
   const arns = written.map(({ arn }) => arn);
-  const tag = policyTags({ roleName: v.parse(RoleName, role.name), reviewId })["whittle:role"] ?? "";
   const writes = written.map((policy) => {
     const path = policy.arn.slice(policy.arn.indexOf(":policy") + ":policy".length, policy.arn.length - policy.name.length);
-    const words = [policy.arn, path, policy.name, tag, reviewId, policy.hash].map(shellWord).join(" ");
+    const words = [policy.arn, path, policy.name, roleTag(role.name)["whittle:role"], reviewId, policy.hash].map(shellWord).join(" ");
     return `write_policy ${words} \\\n  '${seenJson(JSON.stringify(policy.document)).replaceAll("'", `'\\''`)}'`;
   });
   const fresh = inlinePolicies(change);
@@ -281,6 +297,7 @@ function roleCommands(change: NamedChange, written: readonly WrittenPolicy[]): s
     "",
     `# Role ${oneLine(role.name)}. To go back:`,
     ...undo.map((command) => `#   ${oneLine(command)}`),
+    ...ownerLines(change),
     ...writes,
     ...arns.map((arn) => `attach ${name} ${shellWord(arn)}`),
     ...arns.map((arn) => `await ${name} ${shellWord(arn)}`),
@@ -292,4 +309,16 @@ function roleCommands(change: NamedChange, written: readonly WrittenPolicy[]): s
     ...detached.map(({ arn }) => `detach ${name} ${shellWord(arn)}`),
     ...saved.map(([inline, file]) => `delete_inline ${name} ${shellWord(inline)} ${shellWord(file)}`),
   ].join("\n");
+}
+
+const CODE: Readonly<Record<CodeKind, string>> = { cloudformation: "CloudFormation", cdk: "the CDK", terraform: "Terraform" };
+
+/** What to know where code manages the role. */
+function ownerLines({ role, owner }: NamedChange): readonly string[] {
+  if (!owner) return [];
+  const stack = owner.stack === undefined ? "" : `, stack ${oneLine(owner.stack)}`;
+  return [
+    `# ${oneLine(role.name)} is managed by ${CODE[owner.kind]}${stack}. Its next deployment may undo this change unless the code changes too:`,
+    `#   review it with --emit ${owner.kind}.`,
+  ];
 }

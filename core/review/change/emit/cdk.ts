@@ -1,7 +1,7 @@
 import { seenJson } from "#core/json-text.ts";
 import { WHITTLE_PATH } from "../../selection.ts";
-import { indented, oneLine } from "../code-patch.ts";
-import { type NamedChange, refuseDynamicReferences } from "./change.ts";
+import { indented, oneLine } from "../code-text.ts";
+import { type NamedChange, type NamedPolicy, refuseDynamicReferences } from "./change.ts";
 import { detachCommands } from "./commands.ts";
 
 /** A TypeScript module for the AWS CDK: a stack whose managed policies attach themselves to the roles. Throws DynamicReferenceError. */
@@ -30,12 +30,18 @@ export function cdkModule(changes: readonly NamedChange[]): string {
 function roleCode({ role, label, policies }: NamedChange): string {
   const name = `role${label}`;
   const found = `    const ${name} = iam.Role.fromRoleName(this, ${JSON.stringify(label)}, ${JSON.stringify(role.name)});`;
-  const added = policies.map(
-    (policy) => `    new iam.${policy.inline ? "Policy" : "ManagedPolicy"}(this, ${JSON.stringify(policy.label)}, {
-      ${policy.inline ? "policyName" : "managedPolicyName"}: ${JSON.stringify(policy.name)},${policy.inline ? "" : `\n      path: ${JSON.stringify(WHITTLE_PATH)},`}
-      roles: [${name}],
-      document: iam.PolicyDocument.fromJson(${indented(seenJson(JSON.stringify(policy.document, undefined, 2)), 6)}),
-    });`,
-  );
-  return [found, ...added].join("\n");
+  return [found, ...policies.map((policy) => `    ${indented(cdkPolicy(policy, name), 4)}`)].join("\n");
+}
+
+/** A construct of a policy that attaches itself to the role; `role` is a name in the code. */
+export function cdkPolicy({ name, label, document, inline }: NamedPolicy, role: string): string {
+  const members = inline
+    ? [`policyName: ${JSON.stringify(name)}`]
+    : [`managedPolicyName: ${JSON.stringify(name)}`, `path: ${JSON.stringify(WHITTLE_PATH)}`];
+  const json = indented(seenJson(JSON.stringify(document, undefined, 2)), 2);
+  return [
+    `new iam.${inline ? "Policy" : "ManagedPolicy"}(this, ${JSON.stringify(label)}, {`,
+    ...[...members, `roles: [${role}]`, `document: iam.PolicyDocument.fromJson(${json})`].map((member) => `  ${member},`),
+    "});",
+  ].join("\n");
 }

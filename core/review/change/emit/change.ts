@@ -2,11 +2,11 @@ import { WhittleError } from "#core/errors.ts";
 import type { Proposal } from "../../model/proposal.ts";
 import type { RoleState } from "../../model/role-state.ts";
 import { mostAttached } from "../../policy-quota.ts";
-import { wordName } from "../code-patch.ts";
+import { wordName } from "../code-text.ts";
 import { freeName, refinedArn } from "../refined-policy.ts";
 
 /** What is to change on one role: what is attached to it, then what is taken off it. */
-export interface RoleChange extends Pick<Proposal, "role" | "reviewId" | "replaces" | "replacesInline" | "policies"> {
+export interface RoleChange extends Pick<Proposal, "role" | "reviewId" | "replaces" | "replacesInline" | "policies" | "owner"> {
   /** The role as it was reviewed. */
   readonly before: RoleState;
   /** The account's own managed policies when the role was reviewed. */
@@ -120,5 +120,10 @@ export function refuseDynamicReferences({ role, policies }: NamedChange): void {
 
 /** The same for any value of a template. */
 export function refuseDynamicReferencesIn(value: unknown, name: string): void {
-  if (JSON.stringify(value).includes("{{resolve:")) throw new DynamicReferenceError(name);
+  if (hasDynamicReference(value)) throw new DynamicReferenceError(name);
+}
+
+/** Would CloudFormation put something else in the place of a text in this? */
+export function hasDynamicReference(value: unknown): boolean {
+  return JSON.stringify(value).includes("{{resolve:");
 }

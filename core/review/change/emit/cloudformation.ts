@@ -1,7 +1,7 @@
 import { WHITTLE_PATH } from "../../selection.ts";
-import { oneLine } from "../code-patch.ts";
+import { oneLine } from "../code-text.ts";
 import { yaml } from "../yaml.ts";
-import { type NamedChange, refuseDynamicReferences } from "./change.ts";
+import { type NamedChange, type NamedPolicy, refuseDynamicReferences } from "./change.ts";
 import { detachCommands } from "./commands.ts";
 
 /**
@@ -11,15 +11,7 @@ import { detachCommands } from "./commands.ts";
 export function cloudFormationTemplate(changes: readonly NamedChange[]): string {
   changes.forEach(refuseDynamicReferences);
   const resources = changes.flatMap(({ role, policies }) =>
-    policies.map(({ name, label, document, inline }) => [
-      label,
-      inline
-        ? { Type: "AWS::IAM::RolePolicy", Properties: { PolicyName: name, RoleName: role.name, PolicyDocument: document } }
-        : {
-            Type: "AWS::IAM::ManagedPolicy",
-            Properties: { ManagedPolicyName: name, Path: WHITTLE_PATH, Roles: [role.name], PolicyDocument: document },
-          },
-    ]),
+    policies.map((policy) => [policy.label, cloudFormationPolicy(policy, role.name)]),
   );
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
@@ -36,4 +28,18 @@ export function cloudFormationTemplate(changes: readonly NamedChange[]): string 
     "# To go back, attach the replaced policies again, then delete this stack.",
     "",
   ].join("\n");
+}
+
+/**
+ * A managed policy that attaches itself to the role, or an inline one of it, as a resource of a template (CloudFormation Template Reference,
+ * "AWS::IAM::ManagedPolicy" and "AWS::IAM::RolePolicy"; the first has no tags). Not through the role's ManagedPolicyArns: a policy that is
+ * replaced by another is then detached only when the stack deletes it, after the other is attached.
+ */
+export function cloudFormationPolicy({ name, document, inline }: NamedPolicy, role: unknown) {
+  return inline
+    ? { Type: "AWS::IAM::RolePolicy", Properties: { PolicyName: name, RoleName: role, PolicyDocument: document } }
+    : {
+        Type: "AWS::IAM::ManagedPolicy",
+        Properties: { ManagedPolicyName: name, Path: WHITTLE_PATH, Roles: [role], PolicyDocument: document },
+      };
 }

@@ -1,6 +1,8 @@
-import { isRefined } from "../../selection.ts";
-import { oneLine, terraformPolicy } from "../code-patch.ts";
-import type { NamedChange } from "./change.ts";
+import { isRefined, WHITTLE_PATH } from "../../selection.ts";
+import { oneLine } from "../code-text.ts";
+import { block, hcl, quoted } from "../hcl.ts";
+import { roleTag } from "../policy-tags.ts";
+import type { NamedChange, NamedPolicy } from "./change.ts";
 import { detachCommands } from "./commands.ts";
 
 /** Terraform HCL for the AWS provider: each refined policy with its attachment, and which attachments go after that. */
@@ -23,3 +25,30 @@ export function terraformChange({ role, policies, replaces, replacesInline }: Na
     "",
   ].join("\n");
 }
+
+/** A managed policy and its attachment to a role, or an inline policy of it. */
+export function terraformPolicy({ name, label, document, inline }: NamedPolicy, roleName: string): string {
+  const policy = ["policy", `jsonencode(${hcl(document, 2)})`] as const;
+  if (inline) return block(`resource "aws_iam_role_policy" "${label}"`, [["name", quoted(name)], ["role", quoted(roleName)], policy]);
+  return [
+    block(
+      `resource "aws_iam_policy" "${label}"`,
+      [["name", quoted(name)], ["path", quoted(WHITTLE_PATH)], policy, ["tags", hcl(roleTag(roleName), 2)]],
+      CREATED_FIRST,
+    ),
+    block(
+      `resource "aws_iam_role_policy_attachment" "${label}"`,
+      [
+        ["role", quoted(roleName)],
+        ["policy_arn", `aws_iam_policy.${label}.arn`],
+      ],
+      CREATED_FIRST,
+    ),
+  ].join("\n");
+}
+
+/**
+ * Where it takes the place of another, it is created before that one goes. Terraform hands this on to what a resource depends on, and not to
+ * what depends on it, so that an attachment needs it too (Terraform documentation, "The lifecycle Meta-Argument").
+ */
+const CREATED_FIRST = ["lifecycle {", "  create_before_destroy = true", "}"];

@@ -1,4 +1,4 @@
-import { oneLine, wordName } from "../../change/code-patch.ts";
+import { oneLine, wordName } from "../../change/code-text.ts";
 import { refuseDynamicReferencesIn } from "../../change/emit/change.ts";
 import { yaml } from "../../change/yaml.ts";
 import { type CustomerManaged, referenceOf, type SetChange } from "./set-change.ts";

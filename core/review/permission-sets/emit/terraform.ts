@@ -1,4 +1,4 @@
-import { oneLine } from "../../change/code-patch.ts";
+import { oneLine } from "../../change/code-text.ts";
 import { block, hcl, quoted } from "../../change/hcl.ts";
 import { referenceOf, type SetChange } from "./set-change.ts";
 

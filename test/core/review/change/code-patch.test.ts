@@ -4,7 +4,8 @@ import { parse } from "yaml";
 import { codePatch } from "#core/review/change/code-patch.ts";
 import type { CodeOwner, ProposedPolicy } from "#core/review/model/proposal.ts";
 import { readHcl } from "#test/core/review/change/read-hcl.ts";
-import { asArn } from "#test/names.ts";
+import { roleWith } from "#test/core/review/propose/roles.ts";
+import { asArn, asRoleName } from "#test/names.ts";
 
 const document: ProposedPolicy["document"] = {
   Version: "2012-10-17",
@@ -20,6 +21,9 @@ const document: ProposedPolicy["document"] = {
   ],
 };
 const input = {
+  reviewId: "review1",
+  replacesInline: [],
+  before: roleWith(["CloudWatchLogsFullAccess"], { name: asRoleName("PatchManagerInstanceRole") }),
   role: { name: "PatchManagerInstanceRole", arn: "arn:aws:iam::111122223333:role/PatchManagerInstanceRole" },
   replaces: [{ arn: asArn("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"), name: "CloudWatchLogsFullAccess" }],
   policies: [{ name: "whittle-PatchManagerInstanceRole", document, size: 100 }],
@@ -30,18 +34,23 @@ describe("the patch for CloudFormation", () => {
   const text = codePatch({ ...input, owner: owner("cloudformation") });
 
   test("is YAML that holds the very document", () => {
-    const resources = text.slice(text.indexOf("  WhittlePatchManagerInstanceRole:"), text.indexOf("# and to ManagedPolicyArns"));
-    expect(parse(resources)).toEqual({
-      WhittlePatchManagerInstanceRole: { Type: "AWS::IAM::ManagedPolicy", Properties: { PolicyDocument: document } },
+    expect(parse(text)).toEqual({
+      WhittlePatchManagerInstanceRole: {
+        Type: "AWS::IAM::ManagedPolicy",
+        Properties: {
+          ManagedPolicyName: "whittle-PatchManagerInstanceRole",
+          Path: "/whittle/",
+          Roles: [{ Ref: "InstanceRole" }],
+          PolicyDocument: document,
+        },
+      },
     });
   });
 
   test("attaches in one deployment, and detaches in the next", () => {
-    expect(text.indexOf("- !Ref WhittlePatchManagerInstanceRole")).toBeGreaterThan(0);
-    expect(text.indexOf("# 2. When that is deployed, take these out of ManagedPolicyArns of InstanceRole")).toBeGreaterThan(
-      text.indexOf("- !Ref"),
-    );
-    expect(text).toContain("#       - arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
+    const removal = "# 2. When that is done, remove these from ManagedPolicyArns or Policies of InstanceRole, and deploy:";
+    expect(text.indexOf(removal)).toBeGreaterThan(text.indexOf("WhittlePatchManagerInstanceRole:"));
+    expect(text.slice(text.indexOf(removal))).toContain("#    arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
   });
 });
 
@@ -69,23 +78,61 @@ describe("the patch for Terraform", () => {
   });
 
   test("attaches before it detaches", () => {
-    expect(text.indexOf("aws_iam_role_policy_attachment")).toBeLessThan(text.indexOf("# 2. When that is applied, take out"));
+    expect(text.indexOf("aws_iam_role_policy_attachment")).toBeLessThan(text.indexOf("# 2. When that is done, remove these from the role"));
   });
 });
 
-test("the patch for Terraform gives an earlier refined policy its new document, and takes out no attachment of it", () => {
+describe.each(["cloudformation", "cdk", "terraform"] as const)("the patch for %s after an earlier one", (kind) => {
   const [policy] = input.policies;
-  const earlier = { arn: asArn(`arn:aws:iam::111122223333:policy/whittle/${policy?.name}`), name: policy?.name ?? "" };
-  const text = codePatch({ ...input, replaces: [...input.replaces, earlier], owner: owner("terraform") });
-  expect(text).toContain("# 1. Add this in the place of the earlier resources of the same names, and apply:");
-  expect(text).not.toContain(earlier.arn);
-  expect(text).toContain("CloudWatchLogsFullAccess");
+  const name = policy?.name ?? "";
+  const earlier = { arn: asArn(`arn:aws:iam::111122223333:policy/whittle/${name}`), name };
+  const carrying = (others: number) => {
+    const [broad] = input.before.attached;
+    if (!broad) throw new Error("the role carries nothing");
+    const more = Array.from({ length: others }, (_, at) => ({
+      ...broad,
+      name: `p${at}`,
+      arn: asArn(`arn:aws:iam::111122223333:policy/p${at}`),
+    }));
+    return { ...input.before, attached: [...input.before.attached, { ...broad, ...earlier }, ...more] };
+  };
+  const patchOf = (others: number) =>
+    codePatch({ ...input, before: carrying(others), replaces: [...input.replaces, earlier], owner: owner(kind) });
+
+  test("gives the earlier resource a new name, so that the new policy is there before the earlier one goes", () => {
+    const text = patchOf(0);
+    expect(text).toContain(", in the place of earlier resources of the same names if there are any, and ");
+    expect(text).toContain("whittle2-PatchManagerInstanceRole");
+    expect(text).toContain("WhittlePatchManagerInstanceRole");
+    expect(text).toMatch(new RegExp(`${earlier.arn}.*, unless step 1 has replaced it`));
+  });
+
+  test("changes the earlier one where the role has no place for both, and takes out no attachment of it", () => {
+    const text = patchOf(8);
+    expect(text).toContain('"whittle-PatchManagerInstanceRole"');
+    expect(text).not.toContain(earlier.arn);
+    expect(text).toContain("CloudWatchLogsFullAccess");
+  });
+});
+
+test.each(["cloudformation", "cdk", "terraform"] as const)("%s: inline policies that are replaced are named", (kind) => {
+  expect(codePatch({ ...input, replacesInline: ["old"], owner: owner(kind) })).toContain("inline policy old");
+});
+
+describe("a policy in which CloudFormation would read a reference", () => {
+  const policies = input.policies.map((policy) => ({ ...policy, document: { ...document, Id: "{{resolve:ssm:/secret}}" } }));
+
+  test.each(["cloudformation", "cdk"] as const)("%s: is not written, and the patch says why", (kind) => {
+    const text = codePatch({ ...input, policies, owner: owner(kind) });
+    expect(text).toContain('holds "{{resolve:", which CloudFormation would replace');
+    expect(text).not.toMatch(/Remove these|remove these|resolve:ssm/);
+  });
 });
 
 test.each(["cloudformation", "cdk", "terraform"] as const)("%s: a role that needs no refined policy only loses the broad one", (kind) => {
   const text = codePatch({ ...input, policies: [], owner: owner(kind) });
   expect(text).not.toContain("1.");
-  expect(text).toMatch(/Take (these )?out|Take these out/);
+  expect(text).toContain("Remove these from");
 });
 
 test("nothing in a name leaves its comment", () => {

@@ -376,6 +376,6 @@ describe("the script for the AWS CLI", () => {
     writeFileSync(join(folder, "policies", tags), "[]");
     attachedTo(folder, FULL_ACCESS);
     inlineOf(folder, "old=inline", INLINE);
-    expect((await run(folder, changeOf(odd.role.name, "*"))).stderr).toContain("was not made for this role");
+    expect((await run(folder, changeOf(odd.role.name, "*"))).stderr).toContain("has no tags of this script: something else made it");
   });
 });

@@ -17,7 +17,7 @@ case $command in
   get-caller-identity) echo "${ACCOUNT:-111122223333}" ;;
   get-role) printf '%s\t%s\t%s\n' "$ROLE" "${CREATED:-2016-01-01T00:00:00+00:00}" "${BOUNDARY:-None}" ;;
   get-policy)
-    [[ $file != *::aws:policy* ]] || { echo "${VERSION:-v1}"; exit; }
+    [[ $file != *::aws:policy* ]] || { cat "$file.version" 2>/dev/null || echo "${VERSION:-v1}"; exit; }
     [[ -e $file ]] || { echo "An error occurred (NoSuchEntity)" >&2; exit 254; }
     [[ -z ${given[query]:-} ]] || cat "$file.version" ;;
   create-policy) echo "$command" >>"$STATE/calls"; echo v1 >"$file.version"; echo "${given[policy-document]}" >"$file"; echo "${given[tags]}" >"$file.tags" ;;
