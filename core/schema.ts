@@ -17,7 +17,7 @@ export function listOf<T>() {
 /** An ISO 8601 instant in UTC. */
 export const instant = v.string();
 
-/** A whole number, 0 or more. */
-export const count = v.number();
+/** A whole number, 0 or more. JSON has no infinite one. */
+export const count = v.pipe(v.number(), v.finite());
 
 export const optional = v.exactOptional;

@@ -115,6 +115,7 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
 /** Of all that a deployed stack tells, a run at a terminal tells one thing: where to decide. */
 function askingNotifier({ store }: ReviewRun, report: Report, page: ServedPage): Notifier {
   return {
+    hearsNoEnd: true,
     async publish({ kind, link, reviewId }) {
       if ((kind !== "approval-request" && kind !== "reminder") || reviewId === undefined) return;
       if (link !== undefined) await report.asked(await store.get(reviewId), page.shorten(link));
@@ -126,6 +127,7 @@ function askingNotifier({ store }: ReviewRun, report: Report, page: ServedPage):
 function decidingNotifier({ given, store }: ReviewRun, callbacks: LocalCallbacks): Notifier {
   const verdict = given.decide === "approve" ? "approved" : "rejected";
   return {
+    hearsNoEnd: true,
     async publish({ kind, reviewId }) {
       if (kind !== "approval-request" || reviewId === undefined) return;
       const { proposalHash = "", waiting } = await store.get(reviewId);

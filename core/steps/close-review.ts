@@ -22,7 +22,8 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   const proposal = await ports.store.document(reviewId, "proposal");
   if (isWorthTelling(review, proposal)) {
     const words = await noticeWordsOf(ports.settings);
-    await tellOnce(ports, reviewId, closing(review, proposal, words, { times: ports.settings }), { message: "closed" });
+    const message = ports.notifier.hearsNoEnd ? undefined : closing(review, proposal, words, { times: ports.settings });
+    await tellOnce(ports, reviewId, message, { message: "closed" });
   }
   const now = ports.clock.now();
   const { status } = await ports.store.update(reviewId, closingOf(review), { updatedAt: now, closedAt: now, waiting: null });

@@ -40,16 +40,20 @@ export interface Saved {
 /** A value as the record keeps it. Throws RecordUnreadableError where it is not of its schema. */
 export function toSaved<K extends keyof Saved>(kind: K, value: Saved[K], where: string): string {
   const text = JSON.stringify(value);
-  fromSaved(kind, text, where);
+  if (!READERS[kind].takes(value, text)) fromSaved(kind, text, where);
   return text;
 }
 
 /** What toSaved made of a value. Throws RecordUnreadableError where the text is of no such value. */
 export function fromSaved<K extends keyof Saved>(kind: K, text: unknown, where: string): Saved[K] {
-  return READERS[kind](text, `${kind} of ${where}`);
+  return READERS[kind].read(text, `${kind} of ${where}`);
 }
 
-type Reader<T> = (text: unknown, what: string) => T;
+interface Reader<T> {
+  read(text: unknown, what: string): T;
+  /** Is it known without reading the text that it holds the value? */
+  takes(value: T, text: string): boolean;
+}
 
 /**
  * Reads each thing that a record holds. A store writes and reads texts through their schemas alone: what a schema does not know is
@@ -60,22 +64,33 @@ const READERS: { readonly [K in keyof Saved]: Reader<Saved[K]> } = {
   journal: reader(JournalEntry),
   evidence: reader(Evidence),
   before: reader(RoleState),
-  proposal: reader(Proposal),
+  proposal: reader(Proposal, { isNeverChanged: true }),
 };
 
-/** Remembers the last text, whose value nobody changes: a step reads what the one before it wrote, and a proposal takes long to check. */
-function reader<T>(schema: v.GenericSchema<unknown, T>): Reader<T> {
+/**
+ * Remembers the last text, whose value nobody changes: a step reads what the one before it wrote, and a proposal takes long to read. One
+ * that is written is of no part that anything changes later, so that it is checked as it is, in place of its text.
+ */
+function reader<T>(schema: v.GenericSchema<unknown, T>, { isNeverChanged } = { isNeverChanged: false }): Reader<T> {
   const json = v.pipe(v.string(), v.parseJson(), schema);
   let latest: { readonly text: unknown; readonly value: T } | undefined;
-  return (text, what) => {
-    if (latest !== undefined && latest.text === text) return latest.value;
-    const result = parsed(json, text, what);
-    if (!result.success) {
-      const [issue] = result.issues;
-      throw new RecordUnreadableError(what, `${v.getDotPath(issue) ?? "the text"}: ${issue.message}`);
-    }
-    latest = { text, value: result.output };
-    return result.output;
+  return {
+    read(text, what) {
+      if (latest !== undefined && latest.text === text) return latest.value;
+      const result = parsed(json, text, what);
+      if (!result.success) {
+        const [issue] = result.issues;
+        throw new RecordUnreadableError(what, `${v.getDotPath(issue) ?? "the text"}: ${issue.message}`);
+      }
+      latest = { text, value: result.output };
+      return result.output;
+    },
+    takes(value, text) {
+      if (!isNeverChanged) return false;
+      const result = v.safeParse(schema, value);
+      if (result.success) latest = { text, value: result.output };
+      return result.success;
+    },
   };
 }
 

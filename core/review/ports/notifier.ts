@@ -16,4 +16,6 @@ export interface Message {
 
 export interface Notifier {
   publish(message: Message): Promise<void>;
+  /** Where true, nobody hears how a review ended, and no message about it need be made. */
+  readonly hearsNoEnd?: true;
 }

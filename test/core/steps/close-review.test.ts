@@ -11,3 +11,14 @@ test("an end is told once, also where the step is repeated because recording it 
   expect(await closeReview(ports, { reviewId: REVIEW_ID })).toEqual({ reviewId: REVIEW_ID, status: "rejected" });
   expect(notifier.published.map(({ subject }) => subject)).toEqual([expect.stringContaining("Rejected: ")]);
 });
+
+test("where nobody hears of ends, none is told, and the journal is the same", async () => {
+  const [heard, unheard] = [
+    await approvedAccount(founding, { status: "rejected" }),
+    await approvedAccount(founding, { status: "rejected" }),
+  ];
+  await closeReview(heard.ports, { reviewId: REVIEW_ID });
+  await closeReview({ ...unheard.ports, notifier: { ...unheard.notifier, hearsNoEnd: true } }, { reviewId: REVIEW_ID });
+  expect(unheard.notifier.published).toEqual([]);
+  expect(await unheard.store.journal(REVIEW_ID)).toEqual(await heard.store.journal(REVIEW_ID));
+});
