@@ -19,8 +19,19 @@ export interface Trail {
 }
 
 const StepInput = v.object({ run: v.string(), account: v.string(), from: instant, to: instant });
+/**
+ * Parts that one run reads. The result of each is `{}`, and those of all of them are the output of the map, of at most 256 KiB (AWS Step
+ * Functions Developer Guide, "Service quotas").
+ */
+export const MOST_PARTS = 80_000;
 /** Lists of objects that are written at a time. */
 const AT_A_TIME = 16;
+
+export interface ListTrailNeeds {
+  readonly trail: Trail;
+  readonly summaries: Summaries;
+  readonly mostParts?: number;
+}
 
 export interface ListedTrail {
   /** The key of the list of parts. */
@@ -31,14 +42,14 @@ export interface ListedTrail {
 
 /**
  * Lists the log objects of an account, or of several, of a window, all regions, and writes which of them are read together.
- * Throws InvalidInputError where there is none, and where the run is not named after the account and the window: whoever may start the state
- * machine must not have one list read as another's.
+ * Throws InvalidInputError where there is none, or more than one run reads, and where the run is not named after the account and the
+ * window: whoever may start the state machine must not have one list read as another's.
  */
-export async function listTrail(ports: { readonly trail: Trail; readonly summaries: Summaries }, input: unknown): Promise<ListedTrail> {
+export async function listTrail(ports: ListTrailNeeds, input: unknown): Promise<ListedTrail> {
   const { run, account, from, to } = readInput(StepInput, input, "list-trail");
   const accounts = accountsIn(account);
   if (run !== runName(account, { from, to })) throw new InvalidInputError("run", "is not the name of the run that reads this window.");
-  const { trail, summaries } = ports;
+  const { trail, summaries, mostParts = MOST_PARTS } = ports;
   const roots = (await call("s3:ListBucket", () => Promise.all(accounts.map((each) => accountFolders(trail, each))))).flat();
   const listings = await call("s3:ListBucket", () =>
     Promise.all(roots.map((prefix) => listObjects(trail.client, { bucket: trail.bucket, prefix }, { from, to }))),
@@ -46,6 +57,7 @@ export async function listTrail(ports: { readonly trail: Trail; readonly summari
   const objects = listings.flatMap((listing) => listing.objects);
   if (objects.length === 0) throw noLogs(trail, account);
   const parts = partsOf(objects);
+  if (parts.length > mostParts) throw tooMany(parts.length, mostParts);
   const write = limited(AT_A_TIME);
   await Promise.all(parts.map((part) => write(() => summaries.putPart(part))));
   await summaries.putRun(
@@ -61,6 +73,10 @@ function noLogs({ bucket, prefix }: Trail, account: string): InvalidInputError {
     place,
     `no log of ${account.includes(",") ? "the accounts" : "account"} ${account} was found there. Check the parameters TrailBucket and TrailPrefix.`,
   );
+}
+
+function tooMany(parts: number, most: number): InvalidInputError {
+  return new InvalidInputError("the window", `holds ${parts} parts of logs, and one run reads at most ${most}. Lower LookBackDays.`);
 }
 
 function logsUnder(prefix: string): string {

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { readTemplate, render } from "./aws-limits/render.ts";
 
@@ -64,6 +65,20 @@ describe("each alarm", () => {
         ComparisonOperator: "GreaterThanThreshold",
         EvaluationPeriods: 1,
       });
+  });
+
+  test("watches what is this stack's alone: of what others in the account do, its operators can mend nothing", () => {
+    const Dimensions = v.pipe(v.array(v.object({ Value: v.string() })), v.minLength(1));
+    const Watched = v.looseObject({ Dimensions });
+    const Alarm = v.looseObject({
+      Dimensions: v.optional(Dimensions),
+      Metrics: v.optional(v.array(v.looseObject({ MetricStat: v.optional(v.looseObject({ Metric: Watched })) }))),
+    });
+    for (const { name, properties } of alarms) {
+      const { Dimensions: own, Metrics = [] } = v.parse(Alarm, properties);
+      const all = [own ?? [], ...Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric.Dimensions] : []))];
+      expect([name, all.flat().filter(({ Value }) => !Value.includes("whittle-"))]).toEqual([name, []]);
+    }
   });
 
   test("rings at the first failure, but for those that say otherwise", () => {

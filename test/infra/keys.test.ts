@@ -55,7 +55,7 @@ describe("AuditKey", () => {
 });
 
 describe("keys of the operator's own", () => {
-  const ownKeys = ["DataKeyArn", "OidcClientSecretKeyArn", "CodeTokenKeyArn"].map(
+  const ownKeys = ["DataKeyArn", "OidcClientSecretKeyArn", "CodeTokenKeyArn", "AuditBucketKeyArn"].map(
     (name) => `arn:aws:stack:eu-central-1:111122223333:${name}`,
   );
   /** It encrypts the trail's logs, which may lie in another region. */
@@ -88,6 +88,11 @@ describe("keys of the operator's own", () => {
     const users = roles.filter((role) => grants(role, "sns:Publish"));
     expect(users.length).toBeGreaterThan(5);
     expect(roles.filter((role) => may(role, "kms:GenerateDataKey", "sns").length > 0)).toEqual(users);
+  });
+
+  test("the keeper of the audit trail alone writes into the bucket of copies with its key, and reads nothing there", () => {
+    expect(roles.filter((role) => may(role, "kms:GenerateDataKey", "s3").length > 0).map(({ name }) => name)).toEqual(["RecordAuditRole"]);
+    expect(roles.filter((role) => may(role, "kms:Decrypt", "s3").length > 0)).toEqual([]);
   });
 
   test("the page alone reads the client's secret, and follow-pull-request alone the host's token", () => {

@@ -274,6 +274,14 @@ test("a day with more objects than a list's page holds is listed whole", async (
   expect(found).toEqual({ parts: `runs/${run}.json`, partCount: 5, objectCount: 2100 });
 });
 
+test("a window with more logs than the state machine has room for is refused before anything is written", async () => {
+  for (let at = 0; at < 1001; at += 1) s3.put(TRAIL, keyOf("2026-11-02", String(at).padStart(6, "0")), Buffer.from("x"));
+  const listed = listTrail({ ...ports(), mostParts: 2 }, { run, account: ACCOUNT, ...window });
+  await expect(listed).rejects.toThrow(InvalidInputError);
+  await expect(listed).rejects.toThrow("the window: holds 3 parts of logs, and one run reads at most 2. Lower LookBackDays.");
+  expect(s3.keys(SUMMARIES)).toEqual([]);
+});
+
 describe("somebody who can write the bucket of summaries, as a role with AmazonS3FullAccess can", () => {
   const forged = gzipSync("{}");
   const keyIn = (folder: string, at = 0) => {

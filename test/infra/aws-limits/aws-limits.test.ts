@@ -1,9 +1,19 @@
+import { readFileSync } from "node:fs";
+import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { MOST_PARTS } from "#adapters/cloudtrail/list-trail.ts";
 import { subjectLine } from "#core/messages/text.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
 import { MOST_ATTACHED } from "#core/review/policy-quota.ts";
 import { type Finding, limits, most } from "./limits.ts";
-import { grantFindings, managedPolicyFindings, partitionFindings, roleSizeFindings } from "./policies.ts";
+import {
+  grantFindings,
+  managedPolicyFindings,
+  partitionFindings,
+  roleSizeFindings,
+  viaServiceFindings,
+  withAttachedPolicies,
+} from "./policies.ts";
 import { ACCOUNT, type Deployment, type Parameter, readTemplate, record, render, type Template } from "./render.ts";
 import { alarmFindings, deliveredLogFindings, functionFindings, integrationFindings, ruleFindings, topicFindings } from "./resources.ts";
 import { stateMachineFindings } from "./state-machines.ts";
@@ -15,8 +25,9 @@ const PARTITIONS = [
   { partition: "aws-us-gov", region: "us-gov-west-1" },
 ];
 
-/** CloudFormation User Guide, "AWS CloudFormation quotas": a stack's name has at most 128 characters. */
-const LONGEST_STACK_NAME = "S".repeat(128);
+/** CloudFormation User Guide, "AWS CloudFormation quotas": a stack's name has at most 128 characters; that of a hub, by template.yaml, 24. */
+const LONGEST_STACK_NAME = 128;
+const LONGEST_HUB_NAME = 24;
 
 /** Parameters as an operator of the partition gives them; every condition of the templates holds. */
 function usual({ partition, region }: (typeof PARTITIONS)[number]): Deployment {
@@ -30,6 +41,17 @@ function usual({ partition, region }: (typeof PARTITIONS)[number]): Deployment {
     TrailKeyArn: arn("kms", "key/a1b2"),
     OrganizationId: "o-a1b2c3d4e5",
     AccessRoleArn: arn("iam", "role/service-role/AccessAnalyzerMonitorServiceRole"),
+    IdentityCenterId: "ssoins-1234567890abcdef",
+    MemberAccounts: `${ACCOUNT},444455556666`,
+    AuditTrail: "on",
+    AuditBucket: "audit-bucket",
+    AuditBucketKeyArn: arn("kms", "key/a1b2"),
+    DataKeyArn: arn("kms", "key/a1b2"),
+    LogKeyArn: arn("kms", "key/a1b2"),
+    OidcClientSecretKeyArn: arn("kms", "key/a1b2"),
+    CodeTokenArn: arn("secretsmanager", "secret:token-AbCdEf"),
+    CodeTokenKeyArn: arn("kms", "key/a1b2"),
+    MaxChangesPerDay: "5",
     ApproverSignIn: "oidc",
     OidcClientSecretArn: arn("secretsmanager", "secret:client-AbCdEf"),
     ChatTopicArn: arn("sns", "chat"),
@@ -44,10 +66,21 @@ function usual({ partition, region }: (typeof PARTITIONS)[number]): Deployment {
   return { partition, region, stackName: "whittle", parameters };
 }
 
-/** Every parameter as large as the template lets it be. A pattern without such a class keeps to ASCII; other text may take four bytes a character. */
-function largest(template: Template): Deployment {
-  const parameters = Object.fromEntries(Object.entries(template.Parameters).map(([name, parameter]) => [name, largestValue(parameter)]));
-  return { partition: "aws-us-gov", region: "ap-southeast-3", stackName: LONGEST_STACK_NAME, parameters };
+/**
+ * Every parameter as large as the template lets it be, with each kind of evidence, which brings statements of its own, as a hub and as a stack
+ * of one account. A pattern without such a class keeps to ASCII; other text may take four bytes a character.
+ */
+function largest({ Parameters }: Template): Deployment[] {
+  const parameters = Object.fromEntries(Object.entries(Parameters).map(([name, parameter]) => [name, largestValue(parameter)]));
+  const place = { partition: "aws-us-gov", region: "ap-southeast-3" };
+  const names = [
+    { stackName: "S".repeat(LONGEST_HUB_NAME), more: {} },
+    { stackName: "S".repeat(LONGEST_STACK_NAME), more: { MemberAccounts: "", MemberExternalId: "" } },
+  ];
+  const evidence = Parameters.Evidence?.AllowedValues?.map((value) => ({ Evidence: String(value) })) ?? [{}];
+  return evidence.flatMap((engine) =>
+    names.map(({ stackName, more }) => ({ ...place, stackName, parameters: { ...parameters, ...more, ...engine } })),
+  );
 }
 
 function largestValue({ Type, AllowedValues, AllowedPattern, MaxLength, MaxValue }: Parameter): string {
@@ -69,10 +102,11 @@ function findingsInChina(template: Template): Finding[] {
 }
 
 function found(template: Template, deployment: Deployment): Finding[] {
-  const resources = render(template, deployment);
+  const resources = withAttachedPolicies(render(template, deployment));
   return [
     ...resources.flatMap((resource) => [
       ...partitionFindings(resource, deployment.partition),
+      ...viaServiceFindings(resource, deployment.partition),
       ...stateMachineFindings(resource, deployment.partition),
       ...grantFindings(resource),
       ...managedPolicyFindings(resource),
@@ -86,7 +120,12 @@ function found(template: Template, deployment: Deployment): Finding[] {
 }
 
 function sizes(template: Template): Finding[] {
-  return render(template, largest(template)).flatMap((resource) => [...functionFindings(resource), ...roleSizeFindings(resource)]);
+  return largest(template).flatMap((deployment) =>
+    withAttachedPolicies(render(template, deployment)).flatMap((resource) => [
+      ...functionFindings(resource),
+      ...roleSizeFindings(resource),
+    ]),
+  );
 }
 
 test.each(TEMPLATES)("%s keeps within AWS's limits in every partition, with parameters as large as it takes them", (file) => {
@@ -191,6 +230,36 @@ describe("a refusal that is put back is found:", () => {
       "an action that does not exist",
       (all) => add(list(all, "CleanUpRole", "Policies"), 1, () => allowing("dynamodb:TransactWriteItems", "*")),
     ],
+    [
+      "required-resource",
+      "an account that is missing beside the permission set and its instance",
+      (all) =>
+        add(list(all, "CleanUpRole", "Policies"), 1, () =>
+          allowing("sso:ListAccountAssignments", ["arn:aws-cn:sso:::instance/i", "arn:aws-cn:sso:::permissionSet/i/*"]),
+        ),
+    ],
+    [
+      "resource-type",
+      "the same in a policy of its own",
+      (all) => attach(all, "CleanUpRole", allowing("iam:ListPolicies", "arn:aws-cn:iam::1:policy/x")),
+    ],
+    [
+      "iam-inline-policies",
+      "policies of their own that make a role's too long",
+      (all) => {
+        for (const n of [1, 2, 3]) attach(all, "CleanUpRole", allowing("s3:GetObject", `arn:aws-cn:s3:::${"x".repeat(3600)}/${n}`));
+      },
+    ],
+    [
+      "partition",
+      "a key that is used through a service of the main partition alone",
+      (all) =>
+        attach(
+          all,
+          "CleanUpRole",
+          allowing("kms:Decrypt", "arn:aws-cn:kms:cn-north-1:1:key/x", { "kms:ViaService": "sns.cn-north-1.amazonaws.com" }),
+        ),
+    ],
     ["partition", "an ARN of the main partition", (all) => set(all, "PagePermission", "SourceArn", "arn:aws:execute-api:us-east-1:1:x/*")],
     ["partition", "a state machine without its partition", (all) => set(all, "RoleReview", "DefinitionSubstitutions", {})],
     [
@@ -232,7 +301,15 @@ function add(to: unknown[], count: number, make: (n: number) => unknown): void {
   to.push(...Array.from({ length: count }, (_, n) => make(n)));
 }
 
-function allowing(action: string, resource: string, condition?: Readonly<Record<string, string>>): object {
+let attached = 0;
+
+/** A policy of its own, `AWS::IAM::Policy`, for a role. */
+function attach(all: Resources, role: string, policy: object): void {
+  attached += 1;
+  all[`Attached${attached}`] = { Type: "AWS::IAM::Policy", Properties: { ...policy, Roles: [{ Ref: role }] } };
+}
+
+function allowing(action: string, resource: string | readonly string[], condition?: Readonly<Record<string, string>>): object {
   const statement = {
     Effect: "Allow",
     Action: action,
@@ -250,6 +327,16 @@ describe("the code keeps to AWS's limits:", () => {
   test("sizes and counts of policies", () => {
     expect(MAX_POLICY_SIZE).toBe(most("iam-managed-policy"));
     expect(MOST_ATTACHED).toBe(most("iam-attached-policies"));
+  });
+
+  test("what the parts of a trail give back fits into the output of their map", () => {
+    const part = v.object({ ResultSelector: v.record(v.string(), v.unknown()) });
+    const Machine = v.object({
+      States: v.object({ EachPart: v.object({ ItemProcessor: v.object({ States: v.object({ ReadPart: part }) }) }) }),
+    });
+    const machine = JSON.parse(readFileSync(new URL("../../../statemachine/read-trail.asl.json", import.meta.url), "utf8"));
+    const { ResultSelector } = v.parse(Machine, machine).States.EachPart.ItemProcessor.States.ReadPart;
+    expect(MOST_PARTS * (JSON.stringify(ResultSelector).length + 1)).toBeLessThanOrEqual(most("state-payload"));
   });
 
   test("a subject of any text is one ASCII line", () => {

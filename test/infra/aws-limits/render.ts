@@ -189,15 +189,21 @@ class Filler {
     return `arn:${partition}:${service}:${isGlobal ? "" : region}:${ACCOUNT}:${resource}${this.#physicalName(name)}${type === "AWS::Logs::LogGroup" ? ":*" : ""}`;
   }
 
-  /** The stack's name, the logical name and some random characters; a log group's is given, and roles and functions have at most 64. */
+  /** The stack's name, the logical name and some random characters, cut to what the service takes; a log group's is given, and a key's is its id. */
   #physicalName(name: string): string {
     const { Type, Properties } = this.#template.Resources[name] ?? { Type: "", Properties: {} };
     if (Type === "AWS::Logs::LogGroup") return String(this.fill(record(Properties ?? {}).LogGroupName));
+    if (Type === "AWS::KMS::Key") return "1234abcd-12ab-34cd-56ef-1234567890ab";
     const full = `${this.#deployment.stackName}-${name}-1A2B3C4D5E6F`;
-    return /Function$|Role$/.test(Type) ? full.slice(-64) : full;
+    return full.slice(-(LONGEST_NAMES.find(([type]) => type.test(Type))?.[1] ?? full.length));
   }
 }
 
+/** IAM and AWS Lambda, "CreateRole" and "CreateFunction"; AWS Step Functions API Reference, "CreateStateMachine". */
+const LONGEST_NAMES: readonly (readonly [type: RegExp, characters: number])[] = [
+  [/Function$|Role$/, 64],
+  [/StateMachine$/, 80],
+];
 const REFERENCES_BY_ARN = new Set(["AWS::Serverless::StateMachine", "AWS::SNS::Topic"]);
 const ARNS: Readonly<Record<string, readonly [service: string, resource: string, isGlobal?: true]>> = {
   "AWS::Serverless::StateMachine": ["states", "stateMachine:"],
