@@ -2,19 +2,37 @@ import { DescribeRuleCommand, EventBridgeClient, ListRuleNamesByTargetCommand } 
 import { IAMClient, ListRoleTagsCommand, paginateListRoles } from "@aws-sdk/client-iam";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { formatArn, parseArn } from "#core/aws/arn.ts";
-import type { MemberFacts, MemberRole, Stack, Told } from "#core/review/doctor/facts.ts";
+import type { MemberFacts, MemberRole, Stack, StackFacts, Told } from "#core/review/doctor/facts.ts";
+import { type BelowUnits, belowUnits } from "#core/review/fleet/units.ts";
+import { organizations } from "../aws/organizations.ts";
 import type { settingsOf } from "../bucket/access.ts";
 import { told } from "./told.ts";
 
 type Settings = ReturnType<typeof settingsOf>;
 
-/** What `whittle doctor` looks at in each member, by a role that the operator may assume there. Nothing where the stack has no members. */
-export async function memberFacts(stack: Stack, settings: Settings, roleName: string): Promise<readonly MemberFacts[]> {
-  const accounts = (stack.parameters.MemberAccounts ?? "").split(",").filter((account) => account !== "");
-  const facts: MemberFacts[] = [];
-  for (const account of accounts)
-    facts.push(await factsOf(stack, settings, partsOf(stack, "iam", { account, resource: `role/${roleName}` })));
-  return facts;
+/**
+ * What `whittle doctor` looks at in each member, by a role that the operator may assume there, and below the units. Nothing where the stack has
+ * no members.
+ */
+export async function memberFacts(stack: Stack, settings: Settings, roleName: string): Promise<Pick<StackFacts, "members" | "units">> {
+  const listed = named(stack.parameters.MemberAccounts);
+  const units = await unitsOf(stack, settings);
+  const below = units && "known" in units ? units.known.accounts : [];
+  const members: MemberFacts[] = [];
+  for (const account of new Set([...listed, ...below].filter((each) => each !== stack.account)))
+    members.push(await factsOf(stack, settings, partsOf(stack, "iam", { account, resource: `role/${roleName}` })));
+  return { members, ...(units === undefined ? {} : { units }) };
+}
+
+function named(parameter = ""): readonly string[] {
+  return parameter.split(",").filter((each) => each !== "");
+}
+
+async function unitsOf({ parameters, region }: Stack, { profile, ...settings }: Settings): Promise<Told<BelowUnits> | undefined> {
+  const units = named(parameters.OrganizationalUnitIds);
+  if (units.length === 0) return undefined;
+  const client = new STSClient({ ...settings, region, ...(profile === undefined ? {} : { profile }) });
+  return await told("organizations:ListAccountsForParent", () => belowUnits(organizations({ client }), units));
 }
 
 function partsOf(

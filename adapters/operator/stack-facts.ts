@@ -41,7 +41,7 @@ export async function stackFacts(stack: Stack, access: AwsAccess, { now, memberR
     roles: await told("iam:GetAccountAuthorizationDetails", () => allRoles(roles)),
     topics: await topicFacts(new SNSClient(settings), stack),
     lastCycle: await lastCycle(new SFNClient(settings), stack.outputs.ReviewAccountsArn ?? stack.outputs.ReviewCycleArn ?? ""),
-    members: await memberFacts(stack, settings, memberRole),
+    ...(await memberFacts(stack, settings, memberRole)),
     sets: await setFacts(stack, settings),
   };
 }

@@ -129,6 +129,20 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
     text: "The schedule is off. No review starts by itself.",
     todo: "Look at a dry run (whittle start --dry-run), then update the stack with ScheduleState=ENABLED.",
   }),
+  "units-listed": ({ units, accounts }) => ({
+    text: `${counted(accounts, "account")} that can be reviewed ${accounts === 1 ? "stands" : "stand"} below ${units === 1 ? "the organizational unit" : `the ${units} organizational units`}.`,
+  }),
+  "unit-unlisted": ({ unit, error }) => ({
+    text: `The organizational unit ${unit} can't be listed (${error}). Accounts below it are not reviewed, and their open reviews stay as they are.`,
+    todo: "Correct the stack's parameter OrganizationalUnitIds, or deploy the stack in the management account or that of a delegated administrator.",
+  }),
+  "organization-differs": ({ given, found }) => ({
+    text: `The accounts are in the organization ${found}, and the stack's parameter OrganizationId is ${given}. No function reaches them.`,
+    todo: `Update the stack with OrganizationId=${found}.`,
+  }),
+  "account-left-out": ({ account, state }) => ({
+    text: `Account ${account} is left out: its state in AWS Organizations is ${state}.`,
+  }),
   "member-ready": ({ account }) => ({
     text: `Account ${account} lets this stack in, has its version of infra/member-account.yaml, and hands its denied calls over.`,
   }),

@@ -35,6 +35,8 @@ export function outcomeText(reason: OutcomeReason): string {
       return notDeployed(reason);
     case "stack-removed":
       return "Whittle was removed while this review was open. Nothing was taken off the role.";
+    case "account-left":
+      return `Account ${reason.account} is no longer reviewed: ${reason.state === undefined ? "it is in none of the stack's organizational units" : `its state in AWS Organizations is ${reason.state}`}. Nothing was taken off the role.`;
     default:
       return ineligibleText(reason);
   }

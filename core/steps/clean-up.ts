@@ -10,6 +10,8 @@ export async function cleanUp(
 ): Promise<{ reviewId: string; deleted: readonly string[] }> {
   const { reviewId } = readInput(ReviewInput, input, "clean-up");
   const review = await store.get(reviewId);
+  // Nobody lets Whittle into an account that it has left.
+  if (review.reason?.id === "account-left") return { reviewId, deleted: [] };
   const reviewed = await reviewedRole(store, review);
   // A permission set has its refined policy inline, and none that could be left over.
   if (!reviewed || reviewed.before.permissionSet) return { reviewId, deleted: [] };

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
 import { type Asking, approvalRequest, escalation, reminder } from "#core/messages/approval.ts";
 import { wordsOf } from "#core/messages/words.ts";
+import { isEnded } from "#core/review/approval/decided.ts";
 import { isHeld } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
 import { type RoundTells, roundsOf, secondsToDecide } from "#core/review/approval/rounds.ts";
@@ -22,7 +23,7 @@ const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.st
 /**
  * Keeps the task token in the record, then tells what the round begins with: asks the approvers, reminds them, or asks whoever hears escalations too.
  * Round 0 tells nothing: the cycle's digest will, or else round 1. The time to decide begins when the request is told.
- * Where the decision is there already, the workflow is called back at once. A repeated call tells nobody twice.
+ * Where the decision is there already, or the review has ended without one, the workflow is called back at once. A repeated call tells nobody twice.
  */
 export async function requestApproval(ports: Needs, input: unknown): Promise<{ reviewId: string }> {
   const { reviewId, taskToken, round } = readInput(StepInput, input, "request-approval");
@@ -30,12 +31,12 @@ export async function requestApproval(ports: Needs, input: unknown): Promise<{ r
   const waiting = review.decision ? undefined : await startWaiting(ports, review, taskToken, round);
   if (waiting === undefined) {
     const decided = await ports.store.get(reviewId);
-    await ports.callbacks.succeed(taskToken, { verdict: decided.decision?.verdict });
+    await ports.callbacks.succeed(taskToken, { verdict: decided.decision?.verdict ?? "ended" });
   } else if ((waiting.waiting?.toldRound ?? 0) < round) await tell(ports, waiting, round);
   return { reviewId };
 }
 
-/** The waiting review, or undefined where somebody decided in the meantime. */
+/** The waiting review, or undefined where somebody decided in the meantime, or it has ended. */
 async function startWaiting(ports: Needs, review: Review, taskToken: string, round: number): Promise<Review | undefined> {
   const now = ports.clock.now();
   const begun = review.waiting && !isHeld(review) ? review.waiting : undefined;
@@ -45,7 +46,9 @@ async function startWaiting(ports: Needs, review: Review, taskToken: string, rou
   try {
     return await ports.store.update(review.id, "ask", { waiting, updatedAt: now });
   } catch (error) {
-    if (error instanceof ReviewConflictError && (await ports.store.get(review.id)).decision) return undefined;
+    if (!(error instanceof ReviewConflictError)) throw error;
+    const current = await ports.store.get(review.id);
+    if (current.decision || isEnded(current)) return undefined;
     throw error;
   }
 }

@@ -36,8 +36,8 @@ export async function askAll(ask: Ask, checks: Checks, context: Context): Promis
     value: context.stack,
     problem: async (answer) =>
       (await matching(STACK_NAME, "letters, digits and hyphens, a letter first")(answer)) ??
-      (answer.length > MOST_HUB_NAME && (await context.given(answer)).MemberAccounts
-        ? `it must be at most ${MOST_HUB_NAME} characters long where MemberAccounts is given`
+      (answer.length > MOST_HUB_NAME && isHub(await context.given(answer))
+        ? `it must be at most ${MOST_HUB_NAME} characters long where MemberAccounts or OrganizationalUnitIds is given`
         : undefined),
   });
   const given = await context.given(stack);
@@ -57,6 +57,10 @@ export async function askAll(ask: Ask, checks: Checks, context: Context): Promis
     problem: checks.bucketProblem,
   });
   return { stack, bucket, parameters: { ...given, Evidence, ...sources, Email, AlarmEmail } };
+}
+
+function isHub({ MemberAccounts = "", OrganizationalUnitIds = "" }: Readonly<Record<string, string>>): boolean {
+  return MemberAccounts !== "" || OrganizationalUnitIds !== "";
 }
 
 export interface Context {

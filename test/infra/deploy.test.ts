@@ -125,7 +125,9 @@ describe("the questions of a deployment", () => {
   test("a hub's name leaves room for the names by which its members know it; another stack's may be longer", async () => {
     const name = (length: number) => [[/^Name of the stack/, "w".repeat(length)]] as const;
     const given = { Evidence: "last-accessed", MemberAccounts: "444455556666" };
-    await expect(answered(given, "", name(25))).rejects.toThrow("at most 24 characters long where MemberAccounts is given");
+    await expect(answered(given, "", name(25))).rejects.toThrow(
+      "at most 24 characters long where MemberAccounts or OrganizationalUnitIds is given",
+    );
     await expect(answered(given, "", name(24))).resolves.toMatchObject(given);
     await expect(answered({ Evidence: "last-accessed" }, "", name(128))).resolves.toMatchObject({ Evidence: "last-accessed" });
   });

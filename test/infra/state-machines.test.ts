@@ -20,7 +20,7 @@ const PASSING = [
   "Runtime.ExitError",
 ];
 /** A failed cycle, and a message about denied calls, is told by the alarm on its machine; what cannot be reported, by the alarm on report-failure. */
-const TOLD_BY_AN_ALARM = ["ReviewAccount", "DiscoverRoles", "TellSingly", "TellDenied", "ReportFailure"];
+const TOLD_BY_AN_ALARM = ["ReviewAccount", "ListAccounts", "DiscoverRoles", "TellSingly", "TellDenied", "ReportFailure"];
 /** A failed run over the trail fails the reviews that wait for it, each of which is reported. */
 const TOLD_BY_REVIEWS = ["ListTrail", "ReadPart"];
 /** These come to a report themselves; a request that cannot be held back for the digest is asked by itself. */

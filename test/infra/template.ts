@@ -17,6 +17,8 @@ export const PARAMETERS: Readonly<Record<string, string>> = {
   TagValue: "on",
   IdentityCenterId: "ssoins-1234567890abcdef",
   MemberAccounts: "444455556666,777788889999",
+  OrganizationalUnitIds: "ou-ab12-11111111,ou-ab12-22222222",
+  OrganizationId: "o-a1b2c3d4e5",
   HubAccount: "999900001111",
   HubRegion: "eu-central-1",
   HubStackName: "whittle",
@@ -141,6 +143,8 @@ export const intrinsics: (ScalarTag | CollectionTag)[] = ["!Ref", "!Sub", "!GetA
 }));
 for (const tag of ["!Not", "!And", "!Or", "!Equals", "!If", "!Split"]) intrinsics.push({ tag, collection: "seq" });
 
+for (const tag of ["!Join", "!Sub"]) intrinsics.push({ tag, collection: "seq", resolve: (list) => ({ tag, value: list.toJSON() }) });
+
 /** `!Split [",", !Ref X]` */
 const Split = v.tuple([v.literal(","), Tagged]);
 
@@ -148,6 +152,7 @@ function resolve(node: unknown): unknown {
   if (v.is(Split, node)) return String(resolve(node[1])).split(",");
   if (Array.isArray(node)) return node.map((item) => resolve(Array.isArray(item) ? granted(item) : item));
   const tagged = v.safeParse(Tagged, node);
+  if (tagged.success && Array.isArray(tagged.output.value)) return filled(tagged.output.tag, tagged.output.value);
   if (tagged.success) return fill(tagged.output.tag, String(tagged.output.value));
   if (typeof node !== "object" || node === null) return node;
   return Object.fromEntries(Object.entries(node).map(([name, member]) => [name, resolve(member)]));
@@ -158,6 +163,16 @@ function granted(list: readonly unknown[]): unknown {
   if (v.is(Split, list)) return list;
   const [, first] = list;
   return Array.isArray(first) ? granted(first) : first;
+}
+
+/** `!Sub [text, { Name: … }]` and `!Join [between, list]`. */
+function filled(tag: string, [first, second]: readonly unknown[]): string {
+  if (tag === "!Join") return [resolve(second)].flat().join(String(first));
+  const values = Object.entries(Object(resolve(second)));
+  return fill(
+    tag,
+    values.reduce((text: string, [name, value]) => text.replaceAll(`\${${name}}`, String(value)), String(first)),
+  );
 }
 
 function fill(tag: string, value: string): string {

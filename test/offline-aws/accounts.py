@@ -1,4 +1,4 @@
-"""Accounts beside the stack's own: who may take a role there, what it may do, and a stack in one of them.
+"""Accounts beside the stack's own: who may take a role there, what it may do, and a stack in one of them; where the account is in an organization.
 
 Moto keeps accounts apart by the credentials of a role that was assumed there. The offline AWS decides about one account alone, whose id is a
 constant of its modules: each further account gets copies of two of them with an id of its own. Whoever assumes a role that is not there,
@@ -12,9 +12,11 @@ import boto3
 import iampolicy
 import motoaws
 import samdeploy
+from moto.organizations.models import FakeAccount, FakeOrganizationalUnit, organizations_backends
 from moto.sts.models import STSBackend
 
 call_in_own = authz.Authz.call
+context_of = authz.Authz.common
 assume_role = STSBackend.assume_role
 control = motoaws.MotoAws.control
 # CloudFormation ends the names that it makes with letters of its own, and the trust of a member's roles expects some.
@@ -39,6 +41,31 @@ def in_account(module, account):
 
 def rights_in(aws, account):
     return in_account(authz, account).Authz(aws)
+
+
+def place_of(account):
+    """The id of an account's organization and its path there, as AWS writes it; nothing of an account that is in none."""
+    backend = organizations_backends[authz.ACCOUNT]["aws"]
+    if backend.org is None:
+        return None, None
+    found = next((each for each in backend.accounts if each.id == account), None)
+    if found is None:
+        return None, None
+    path, parent = [], found.parent_id
+    while parent:
+        path.insert(0, parent)
+        parent = next((unit.parent_id for unit in backend.ou if unit.id == parent and unit.id != unit.parent_id), None)
+    return backend.org.id, "/".join([backend.org.id, *path, ""])
+
+
+def context_in_organization(self, resource):
+    """Of the resource and of who asks, who is always of the hub's account here."""
+    found = context_of(self, resource)
+    for whose, account in (("Resource", account_of(resource)), ("Principal", authz.ACCOUNT)):
+        organization, path = place_of(account)
+        if organization:
+            found = {**found, f"aws:{whose}OrgID": organization, f"aws:{whose}OrgPaths": [path]}
+    return found
 
 
 def call(self, role_arn, service, action, params, query=None):
@@ -97,8 +124,28 @@ class MembersAws:
         return self.made[service]
 
 
+def organize(aws, asked):
+    """The hub's account becomes the management account of an organization with these ids; a second call sets units and accounts anew."""
+    backend = organizations_backends[authz.ACCOUNT]["aws"]
+    if backend.org is None:
+        backend.create_organization(aws.region, FeatureSet="ALL")
+        backend.org.id, backend.org.root_id, backend.ou[0].id = asked["id"], asked["root"], asked["root"]
+    del backend.ou[1:], backend.accounts[1:]
+    backend.accounts[0].parent_id, backend.accounts[0].organization_id = asked["root"], asked["id"]
+    for unit, parent in asked["units"].items():
+        backend.ou.append(FakeOrganizationalUnit(backend.org, Name=unit, ParentId=parent))
+        backend.ou[-1].id = unit
+    for account, (parent, state) in asked["accounts"].items():
+        backend.accounts.append(FakeAccount(backend.org, AccountName=account, Email=f"{account}@example.com"))
+        backend.accounts[-1].id, backend.accounts[-1].parent_id = account, parent
+        backend.accounts[-1].status = backend.accounts[-1].state = state
+
+
 def control_accounts(self, req, body):
-    """Added: `deploy-in` deploys a template in another account."""
+    """Added: `deploy-in` deploys a template in another account, and `organize` puts accounts into an organization."""
+    if req.path.endswith("/organize"):
+        organize(self, motoaws.json.loads(body))
+        return motoaws.Response("{}", 200)
     if not req.path.endswith("/deploy-in"):
         return control(self, req, body)
     asked = motoaws.json.loads(body)
@@ -110,6 +157,7 @@ def control_accounts(self, req, body):
 
 
 def put_right():
+    authz.Authz.common = context_in_organization
     authz.Authz.call = call
     STSBackend.assume_role = assume_with_rights
     motoaws.MotoAws.control = control_accounts

@@ -33,6 +33,8 @@ export function outcomeText(reason: OutcomeReason): string {
       return notDeployed(reason);
     case "stack-removed":
       return "このレビューの途中で Whittle が削除されました。ロールからは何も削除していません。";
+    case "account-left":
+      return `アカウント ${reason.account} はレビューの対象ではなくなりました（${reason.state === undefined ? "スタックの組織単位に属していません" : `AWS Organizations での状態は ${reason.state} です`}）。ロールからは何も削除していません。`;
     default:
       return ineligibleText(reason);
   }

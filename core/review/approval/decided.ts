@@ -73,8 +73,8 @@ function reasons(approvals: readonly { readonly reason?: string }[]): { reason?:
 
 /**
  * Is the role due again only a cycle after this end? Not where nothing was looked at for good: it failed, was a dry run, ended with the
- * stack, or the role was not eligible.
+ * stack or because its account left it, or the role was not eligible.
  */
 export function countsForCycle({ status, dryRun, outcome, reason }: Review): boolean {
-  return status !== "failed" && !dryRun && outcome !== "not-eligible" && reason?.id !== "stack-removed";
+  return status !== "failed" && !dryRun && outcome !== "not-eligible" && reason?.id !== "stack-removed" && reason?.id !== "account-left";
 }

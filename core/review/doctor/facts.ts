@@ -1,3 +1,4 @@
+import type { BelowUnits } from "../fleet/units.ts";
 import type { RoleState } from "../model/role-state.ts";
 
 /** What was read, or why it could not be: neither is the other. */
@@ -128,6 +129,8 @@ export interface StackFacts {
   readonly lastCycle: Told<LastCycle | null>;
   /** Absent where the stack has no members. */
   readonly members?: readonly MemberFacts[];
+  /** Absent where no unit of AWS Organizations is given. */
+  readonly units?: Told<BelowUnits>;
   /** Absent where the stack reviews no permission sets. */
   readonly sets?: SetFacts | undefined;
 }

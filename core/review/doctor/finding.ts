@@ -86,6 +86,10 @@ interface Details {
   readonly "schedule-off": object;
   readonly "no-cycle-yet": object;
   readonly "cycle-ran": { readonly status: string; readonly startedAt: string };
+  readonly "units-listed": { readonly units: number; readonly accounts: number };
+  readonly "unit-unlisted": { readonly unit: string; readonly error: string };
+  readonly "organization-differs": { readonly given: string; readonly found: string };
+  readonly "account-left-out": { readonly account: string; readonly state: string };
   readonly "member-ready": { readonly account: string };
   readonly "member-lacks": { readonly account: string; readonly roles: readonly string[] };
   readonly "member-trusts-another": { readonly account: string; readonly roles: readonly string[] };

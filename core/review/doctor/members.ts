@@ -1,4 +1,5 @@
 import { readTrust, type TrustStatement } from "../approval/sign-in/trust.ts";
+import type { BelowUnits } from "../fleet/units.ts";
 import { engineOf, type MemberFacts, type MemberRole, type Stack, type StackFacts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { known, ok, toDo } from "./result.ts";
@@ -18,14 +19,32 @@ export const MEMBER_FUNCTIONS = [
 /** Those that ask the member itself for evidence: with cloudtrail, nothing is asked of it. */
 export const ASKING_FUNCTIONS = ["start-generation"];
 
-/** Whether each member lets this hub in, is of the hub's version, and hands its denied calls over. Nothing where the hub has no members. */
-export function examineMembers({ stack, members = [] }: StackFacts): readonly Finding[] {
-  return members.flatMap((member) => [
-    ...known("members", member.roles, (roles) => examineRoles(stack, member, roles)),
-    ...known("members", member.handsOver, (handsOver) =>
-      handsOver ? [] : [toDo("members", { id: "member-silent", account: member.account, region: stack.region })],
-    ),
-  ]);
+/**
+ * Which accounts stand below the units, and whether each member lets this hub in, is of the hub's version, and hands its denied calls over.
+ * Nothing where the hub has no members.
+ */
+export function examineMembers({ stack, units, members = [] }: StackFacts): readonly Finding[] {
+  return [
+    ...known("members", units, (below) => examineUnits(stack, below)),
+    ...members.flatMap((member) => [
+      ...known("members", member.roles, (roles) => examineRoles(stack, member, roles)),
+      ...known("members", member.handsOver, (handsOver) =>
+        handsOver ? [] : [toDo("members", { id: "member-silent", account: member.account, region: stack.region })],
+      ),
+    ]),
+  ];
+}
+
+function examineUnits({ parameters }: Stack, { accounts, leftOut, unlisted, organizations }: BelowUnits): readonly Finding[] {
+  const units = (parameters.OrganizationalUnitIds ?? "").split(",").length;
+  const given = parameters.OrganizationId ?? "";
+  const others = organizations.filter((found) => found !== given);
+  return [
+    ...(unlisted.length === 0 ? [ok("members", { id: "units-listed", units, accounts: accounts.length })] : []),
+    ...unlisted.map(({ unit, error }) => toDo("members", { id: "unit-unlisted", unit, error })),
+    ...others.map((found) => toDo("members", { id: "organization-differs", given, found })),
+    ...leftOut.map(({ id: account, state }) => ok("members", { id: "account-left-out", account, state })),
+  ];
 }
 
 function examineRoles(stack: Stack, { account, handsOver }: MemberFacts, roles: readonly MemberRole[]): readonly Finding[] {

@@ -63,11 +63,20 @@ export const OutcomeReason = v.variant("id", [
   }),
   /** Whittle was removed from the account while the review was open. */
   object({ id: v.literal("stack-removed") }),
+  /** Its account is below none of the stack's units any more, or cannot be used (`state`), and is no listed member. */
+  object({ id: v.literal("account-left"), account: text, state: optional(text) }),
 ]);
 export type OutcomeReason = v.InferOutput<typeof OutcomeReason>;
 
 /** Why an approved change was not made by Whittle, and never will be. */
-const UNMADE: ReadonlySet<OutcomeReason["id"]> = new Set(["withdrawn", "canary-undone", "handed-over", "not-deployed", "stack-removed"]);
+const UNMADE: ReadonlySet<OutcomeReason["id"]> = new Set([
+  "withdrawn",
+  "canary-undone",
+  "handed-over",
+  "not-deployed",
+  "stack-removed",
+  "account-left",
+]);
 
 /** Did a settled review end without its change, also where it was approved? */
 export function isUnmade(reason: OutcomeReason | undefined): boolean {

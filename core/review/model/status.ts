@@ -40,7 +40,7 @@ export const TRANSITIONS = {
   expire: { from: ["waiting"], to: "expired" },
   /** The role may not be changed after all, or its owner gets the change as a patch. */
   withdraw: { from: ["approved", "restoring"], to: "settled" },
-  /** The stack is being removed. Nothing is detached in any of these, so the role keeps all that it had. */
+  /** The stack is being removed, or the role's account left it. Nothing is detached in any of these, so the role keeps all that it had. */
   remove: { from: ["generating", "proposing", "waiting", "approved", "drifted", "rehearsing"], to: "settled" },
   /** The role, or what is known of its use, is not what was approved any more: a new proposal is made. */
   drift: { from: ["approved", "applying", "rehearsing", "restoring"], to: "drifted" },

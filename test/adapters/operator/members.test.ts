@@ -10,7 +10,7 @@ const iam = mockClient(IAMClient);
 const sts = mockClient(STSClient);
 const events = mockClient(EventBridgeClient);
 
-const facts = (MemberAccounts: string, arn = "arn:aws:states:eu-west-1:111122223333:stateMachine:review-cycle") => {
+const facts = async (MemberAccounts: string, arn = "arn:aws:states:eu-west-1:111122223333:stateMachine:review-cycle") => {
   const stack = {
     name: "whittle",
     region: "eu-west-1",
@@ -18,7 +18,8 @@ const facts = (MemberAccounts: string, arn = "arn:aws:states:eu-west-1:111122223
     status: "CREATE_COMPLETE",
     parameters: { MemberAccounts },
   };
-  return memberFacts({ ...stack, outputs: { ReviewCycleArn: arn } }, settingsOf({ profile: undefined, region: undefined }), "operator");
+  const settings = settingsOf({ profile: undefined, region: undefined });
+  return (await memberFacts({ ...stack, outputs: { ReviewCycleArn: arn } }, settings, "operator")).members ?? [];
 };
 const rules = (...states: string[]) => {
   events.on(ListRuleNamesByTargetCommand).resolves({ RuleNames: states });

@@ -88,6 +88,8 @@ function largestValue({ Type, AllowedValues, AllowedPattern, MaxLength, MaxValue
   if (Type === "Number") return String(MaxValue);
   // Of a list of accounts, every one takes more room in a policy than in the parameter.
   if (AllowedPattern?.startsWith("^([0-9]{12}(,")) return Array(200).fill(ACCOUNT).join(",");
+  // And so of a list of units: the shortest ids make most of them.
+  if (AllowedPattern?.startsWith("^((ou-")) return Array(20).fill("ou-ab12-11111111").join(",");
   const mayBeAnyText = AllowedPattern === undefined || /\[\^|\\S|(?<!\\)\.[*+]/.test(AllowedPattern);
   return (mayBeAnyText ? "😀" : "x").repeat(MaxLength ?? most("lambda-environment"));
 }

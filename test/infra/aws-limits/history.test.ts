@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { REVIEWS_PER_CYCLE } from "#adapters/aws/settings.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";
 import { MOST_SKIPPED_TOLD } from "#core/steps/discover-roles.ts";
+import { MOST_ACCOUNTS } from "#core/steps/list-accounts.ts";
 import { most } from "./limits.ts";
 import { readTemplate } from "./render.ts";
 
@@ -73,6 +74,30 @@ test("the largest cycle, at its time limit and with every task throttled once, s
   const total = EXECUTION + DIGEST + eventsOf(cycle, {}) + REVIEWS_PER_CYCLE * ofRole;
   expect(checks).toBeGreaterThan(5);
   expect(total).toBeLessThanOrEqual(most("execution-history"));
+});
+
+const Accounts = v.looseObject({
+  ...States.entries,
+  States: v.intersect([v.record(v.string(), State), v.looseObject({ EachAccount: v.looseObject({ ItemProcessor: States }) })]),
+});
+
+test("the cycles of the most accounts, each started with every try, stay within an execution's history and a state's payload", () => {
+  const text = readFileSync(new URL("../../../statemachine/review-accounts.asl.json", import.meta.url), "utf8");
+  const machine = v.parse(Accounts, JSON.parse(text));
+  const TRIES = 4;
+  const SUBMITTED = 1;
+  const tried = ITERATION + eventsOf(machine.States.EachAccount.ItemProcessor, {}) + (TRIES - 2) * TRY + SUBMITTED;
+  expect(EXECUTION + eventsOf(machine, { HaveAllEnded: 0 }) + MOST_ACCOUNTS * tried).toBeLessThanOrEqual(most("execution-history"));
+  const accounts = Array(MOST_ACCOUNTS).fill("111122223333");
+  const leftOut = Array(MOST_ACCOUNTS).fill({ account: "111122223333", state: "PENDING_CLOSURE" });
+  const cycles = accounts.map((account) => ({ account, result: "reviewed" }));
+  const state = {
+    input: { dryRun: true },
+    units: "u".repeat(1024),
+    listed: { accounts, leftOut, unlisted: Array(60).fill("x".repeat(300)) },
+    cycles,
+  };
+  expect(JSON.stringify(state).length).toBeLessThanOrEqual(most("state-payload"));
 });
 
 test("what the largest cycle hands from state to state stays within a state's payload", () => {

@@ -150,6 +150,10 @@ class Filler {
         const [by, text] = v.parse(v.tuple([v.string(), v.unknown()]), argument);
         return String(this.fill(text)).split(by);
       }
+      case "Fn::Join": {
+        const [between, parts] = v.parse(v.tuple([v.string(), v.unknown()]), argument);
+        return v.parse(v.array(v.string()), this.fill(parts)).join(between);
+      }
       default:
         throw new Error(`The function ${name} is not known here.`);
     }

@@ -3,6 +3,7 @@ import { findingWords } from "#core/messages/doctor.ts";
 import { examine } from "#core/review/doctor/examine.ts";
 import type { MemberFacts, MemberRole } from "#core/review/doctor/facts.ts";
 import { ASKING_FUNCTIONS, MEMBER_FUNCTIONS } from "#core/review/doctor/members.ts";
+import type { BelowUnits } from "#core/review/fleet/units.ts";
 import { good, known } from "./stack-facts.ts";
 
 const VERSION = "0123456789abcdef";
@@ -48,4 +49,18 @@ test("a member whose logs are read elsewhere needs no role that asks for evidenc
   const roles = known(rolesWith().filter(({ name }) => !ASKING_FUNCTIONS.some((asking) => name.endsWith(asking))));
   expect(said({ roles })).toEqual(["to-do member-lacks"]);
   expect(said({ roles }, { Evidence: "cloudtrail", TrailBucket: "logs" })).toEqual(["ok member-ready"]);
+});
+
+test("accounts below units are counted, and what is left out is named", () => {
+  const facts = (below: Partial<BelowUnits>) => {
+    const stack = { ...good.stack, parameters: { ...good.stack.parameters, OrganizationalUnitIds: "ou-1,ou-2", OrganizationId: "o-1" } };
+    const units = known({ accounts: ["444455556666"], leftOut: [], unlisted: [], organizations: ["o-1"], ...below });
+    return examine({ ...good, stack, units, members: [] })
+      .filter(({ check }) => check === "members")
+      .map(({ state, detail }) => `${state} ${findingWords(detail).text}`);
+  };
+  expect(facts({})).toEqual(["ok 1 account that can be reviewed stands below the 2 organizational units."]);
+  expect(facts({ leftOut: [{ id: "777788889999", organization: "o-1", state: "SUSPENDED" }] })[1]).toContain("777788889999 is left out");
+  expect(facts({ unlisted: [{ unit: "ou-2", error: "no" }] })).toEqual([expect.stringContaining("to-do The organizational unit ou-2")]);
+  expect(facts({ organizations: ["o-2"] })[1]).toMatch(/^to-do The accounts are in the organization o-2/);
 });
