@@ -34,6 +34,16 @@ describe("an action that the log does not show and IAM saw used", () => {
     expect(kept(seen(sqs("GetQueueUrl")), { lastAccessed: report("sqs:PurgeQueue") })).toContain("sqs:PurgeQueue last-used");
   });
 
+  test("stays in every region where IAM does not say in which one it was, and there besides where it does", () => {
+    const resourcesOf = (region: object) => {
+      const actions = [{ action: asAction("sqs:PurgeQueue"), at: AT, ...region }];
+      const known = { trust: "{}", tags: {}, lastAccessed: [{ service: "sqs", at: AT, actions }] };
+      return wantedActions(seen(sqs("GetQueueUrl")), known, catalogue).wanted.find(({ action }) => action === "sqs:PurgeQueue")?.resources;
+    };
+    expect(resourcesOf({})).toEqual(["arn:aws:sqs:*:111122223333:*"]);
+    expect(resourcesOf({ region: "us-east-1" })).toEqual(["arn:aws:sqs:eu-west-1:111122223333:*", "arn:aws:sqs:us-east-1:111122223333:*"]);
+  });
+
   test("is not kept twice where the log shows it too", () => {
     expect(kept(seen(sqs("PurgeQueue")), { lastAccessed: report("sqs:PurgeQueue") })).toEqual(["sqs:PurgeQueue called"]);
   });

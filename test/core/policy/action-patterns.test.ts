@@ -18,6 +18,14 @@ test("a whole service is one pattern, and all that begin with a word are one", (
   ]);
 });
 
+test("is as wide as IAM reads it, in any letter case: a name in capitals that stays is in no pattern", () => {
+  const gets = catalogue.actionsOf("managedblockchain").flatMap(({ action }) => (/:Get[A-Z]/.test(action) ? [action] : []));
+  expect(gets.length).toBeGreaterThan(2);
+  expect(catalogue.find("managedblockchain:get")?.action).toBe("managedblockchain:GET");
+  expect(patternsFor(gets).map(({ pattern }) => pattern)).toEqual(gets);
+  expect(patternsFor([...gets, "managedblockchain:GET"]).map(({ pattern }) => pattern)).toContain("managedblockchain:Get*");
+});
+
 test("matches the actions that were given and no others", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(everything.length - 1), { minLength: 1, maxLength: 40 }), fc.boolean(), (indexes, isRest) => {

@@ -40,6 +40,30 @@ describe("a statement that fits into no document", () => {
   });
 });
 
+describe("statements that are alike", () => {
+  const resources = ACTIONS.map((action) => ({ action, resource: action.startsWith("sns:") ? "*" : queue("a"), context: {} }));
+  const joined = (...statements: readonly object[]) => {
+    const before = parsePolicy({ Version: "2012-10-17", Statement: statements }, "p");
+    const after = toDocuments(before.statements, { ...ROOMY, maxSize: 6144, catalogue });
+    return [resources.filter((request) => slowlyAllows([before], request)), resources.filter((request) => slowlyAllows(after, request))];
+  };
+  const all = { Effect: "Allow", Action: ACTIONS, Resource: "*" };
+  const denied = (NotAction: string) => ({ Effect: "Deny", NotAction, Resource: "*" });
+  const allowed = (NotAction: string) => ({ Effect: "Allow", NotAction, Resource: "*" });
+
+  test("but leave different actions out stay apart: denying all but one and all but another denies everything", () => {
+    const [before, after] = joined(all, denied("sqs:SendMessage"), denied("sns:Publish"));
+    expect(before).toEqual([]);
+    expect(after).toEqual([]);
+  });
+
+  test("but leave different actions out stay apart: allowing all but one and all but another allows everything", () => {
+    const [before, after] = joined(allowed("sqs:SendMessage"), allowed("sns:Publish"));
+    expect(before).toHaveLength(ACTIONS.length);
+    expect(after).toEqual(before);
+  });
+});
+
 describe("documents that are more than a role may carry", () => {
   const many = { Action: "sqs:SendMessage", Resource: names(20) };
   const sizes = documents(many).after.map(policySize);

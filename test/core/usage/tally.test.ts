@@ -43,6 +43,24 @@ test("an action that was called in more regions than are counted one by one may 
   expect(activity(regions.slice(1).map((awsRegion) => rawRecord({ awsRegion }))).entries[0]?.regions).not.toContain("*");
 });
 
+describe("a call that is counted again, as one that differs in time alone", () => {
+  const again = (time: string) => {
+    const tally = createTally([ROLE], { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" });
+    const countAgain = tally.add(rawRecord({ eventTime: "2026-03-02T10:00:00Z" }), catalogue);
+    countAgain?.(time);
+    const snapshot = tally.snapshot();
+    return { ofRole: ofWorker(snapshot).records, read: snapshot.records, days: [...snapshot.days.keys()].toSorted() };
+  };
+
+  test.each([
+    ["in the window counts for the role", "2026-03-05T10:00:00Z", 2, "2026-03-05"],
+    ["before the window shows only that there are logs", "2026-02-27T10:00:00Z", 1, "2026-02-27"],
+    ["after the window is none of the window's", "2026-04-02T10:00:00Z", 1, "2026-04-02"],
+  ])("%s", (_, time, ofRole, day) => {
+    expect(again(time)).toEqual({ ofRole, read: 2, days: ["2026-03-02", day].toSorted() });
+  });
+});
+
 describe("whose call a record is", () => {
   test("the session's issuer says it", () => {
     expect(activity([rawRecord()]).records).toEqual({ read: 1, ofRole: 1, denied: 0, unreadable: 0 });

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Arn, RoleName } from "#core/aws/names.ts";
 import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
+import { stepRecord } from "#core/review/change/change-plan.ts";
 import { isAsBefore, isExplained } from "#core/review/change/drift.ts";
 import { planChange } from "#core/review/change/plan.ts";
+import { planUndo } from "#core/review/change/undo.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { catalogue } from "#test/core/policy/catalogue.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
 import { asArn } from "#test/names.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID } from "./account.ts";
@@ -182,6 +185,21 @@ describe("while the change is under way", () => {
     expect(carriedNames(account.iam, "Worker")).toContain("AmazonDynamoDBFullAccess");
     expect(carriedNames(account.iam, "Worker")).not.toContain("AmazonS3FullAccess");
     expect(run.review.failure?.message).toContain("AmazonDynamoDBFullAccess (v1)");
+  });
+
+  test("somebody writes an inline policy under the name of one that was deleted: theirs stays", async () => {
+    const { before, proposal } = await approvedAccount(inlined);
+    const steps = planChange(before, proposal).steps.map(stepRecord);
+    const journal = steps.map((step) => ({ kind: "step", at: "2026-11-24T09:00:00.000Z", step, state: "started" }) as const);
+    const undone = (json: string | undefined) => {
+      const [other] = before.inline.filter(({ name }) => name !== "broad");
+      const inline = json === undefined ? [] : [{ name: "broad", json, document: parsePolicy(json, "broad") }];
+      const now = { ...before, inline: [...(other ? [other] : []), ...inline] };
+      const { steps: back } = planUndo({ before, proposal, now }, journal, catalogue);
+      return back.flatMap((step) => (step.kind === "put-inline" ? [step.name] : []));
+    };
+    expect(undone(undefined)).toEqual(["broad"]);
+    expect(undone('{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*"}}')).toEqual([]);
   });
 
   test("nobody does anything: the retried step goes on where it was", async () => {

@@ -3,6 +3,7 @@ import { discoverRoles } from "#core/steps/discover-roles.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { asArn } from "#test/names.ts";
 import { accountOf, portsOver } from "../../steps/ports.ts";
+import { activityIn } from "../propose/asking.ts";
 import { approvedAccount, carriedNames } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding } from "./scenarios.ts";
@@ -29,6 +30,19 @@ describe("where another policy has the name of a refined one", () => {
     const asking = proposePolicy(ports, { reviewId });
     if (isRefused) await expect(asking).rejects.toMatchObject({ code: "policy-name-taken", message: expect.stringContaining(arn) });
     else expect(await asking).toMatchObject({ next: "ask" });
+  });
+
+  test("that only an answer to a question would bring, nobody is asked either", async () => {
+    const arn = "arn:aws:iam::111122223333:policy/team/whittle-A";
+    const ports = portsOver([{ name: "A", policies: ["AmazonSNSFullAccess", "AmazonSQSReadOnlyAccess"] }], {}, [theirs(arn)]);
+    const { reviews } = await discoverRoles(ports, { cycleId: "c", startedAt: ports.clock.now(), input: {} });
+    const reviewId = reviews[0]?.reviewId ?? "";
+    const activity = activityIn([{ event: "sqs:GetQueueUrl", request: { queueName: "jobs" } }], "arn:aws:iam::111122223333:role/A");
+    await ports.store.putDocument(reviewId, "evidence", { kind: "activity", activity });
+    await expect(proposePolicy(ports, { reviewId })).rejects.toMatchObject({ code: "policy-name-taken" });
+    const proposal = await ports.store.document(reviewId, "proposal");
+    expect(proposal?.policies).toEqual([]);
+    expect(proposal?.questions.map((question) => question.default)).toContain("remove");
   });
 
   test("and got it after the approval, the change ends at once and says which policy that is", async () => {

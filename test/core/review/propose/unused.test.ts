@@ -120,6 +120,7 @@ describe("it is not proposed", () => {
     ["where a month of log is all that is known: it shows no data events", {}],
     ["where the log of three months has a gap", { window: QUARTER, activity: { gaps: [gap] } }],
     ["where IAM reports use in the window", { role: usedOn("2026-10-20T00:00:00.000Z") }],
+    ["where IAM reports use in a long window, though months ago", { window: QUARTER, role: usedOn("2026-08-03T00:00:00.000Z") }],
     ["where IAM reports use after the window", { role: usedOn("2026-11-02T00:00:00.000Z") }],
     ["where the last use was less than a month ago", { window: FORTNIGHT, role: usedOn("2026-10-10T00:00:00.000Z") }],
     ["where the role is less than a month old", { role: { ...never, createdAt: "2026-10-10T00:00:00.000Z" } }],
