@@ -2,6 +2,22 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { readTemplate, render } from "./aws-limits/render.ts";
 
+const Dimensions = v.pipe(v.array(v.object({ Name: v.string(), Value: v.string() })), v.minLength(1));
+const Watched = v.looseObject({
+  MetricName: v.optional(v.string()),
+  Dimensions: v.optional(Dimensions),
+  Metrics: v.optional(
+    v.array(
+      v.looseObject({
+        Id: v.string(),
+        Expression: v.optional(v.string()),
+        ReturnData: v.boolean(),
+        MetricStat: v.optional(v.looseObject({ Metric: v.looseObject({ MetricName: v.string(), Dimensions }) })),
+      }),
+    ),
+  ),
+});
+
 const template = readTemplate("template.yaml");
 const parameters = {
   Evidence: "auto",
@@ -47,6 +63,18 @@ describe("each bucket of the stack", () => {
   });
 });
 
+test("what was counted in the trail outlives the longest window, and the weeks that a review of it may wait", () => {
+  const { MaxValue } = v.parse(v.object({ MaxValue: v.number() }), v.parse(v.looseObject({}), template.Parameters).LookBackDays);
+  for (const { properties } of named("AWS::S3::Bucket")) {
+    const [rule] = v.parse(
+      v.object({ Rules: v.array(v.looseObject({ Status: v.string(), ExpirationInDays: v.number() })) }),
+      properties.LifecycleConfiguration,
+    ).Rules;
+    expect(rule).toMatchObject({ Status: "Enabled" });
+    expect(rule?.ExpirationInDays).toBeGreaterThanOrEqual(MaxValue + 14);
+  }
+});
+
 describe("each alarm", () => {
   /** Steps are tried again, so that some errors are no news; the audit trail may be a quarter of an hour behind, in milliseconds. */
   const RINGS_ABOVE: Readonly<Record<string, number>> = {
@@ -68,16 +96,39 @@ describe("each alarm", () => {
   });
 
   test("watches what is this stack's alone: of what others in the account do, its operators can mend nothing", () => {
-    const Dimensions = v.pipe(v.array(v.object({ Value: v.string() })), v.minLength(1));
-    const Watched = v.looseObject({ Dimensions });
-    const Alarm = v.looseObject({
-      Dimensions: v.optional(Dimensions),
-      Metrics: v.optional(v.array(v.looseObject({ MetricStat: v.optional(v.looseObject({ Metric: Watched })) }))),
-    });
     for (const { name, properties } of alarms) {
-      const { Dimensions: own, Metrics = [] } = v.parse(Alarm, properties);
+      const { Dimensions: own, Metrics = [] } = v.parse(Watched, properties);
       const all = [own ?? [], ...Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric.Dimensions] : []))];
       expect([name, all.flat().filter(({ Value }) => !Value.includes("whittle-"))]).toEqual([name, []]);
+    }
+  });
+
+  test.each([
+    ["CycleAlarm", ["ExecutionsFailed", "ExecutionsTimedOut"], "ReviewCycle"],
+    ["AccountsAlarm", ["ExecutionsFailed", "ExecutionsTimedOut"], "ReviewAccounts"],
+    ["ReviewTimeOutAlarm", ["ExecutionsTimedOut"], "RoleReview"],
+    ["SetTimeOutAlarm", ["ExecutionsTimedOut"], "SetReview"],
+    ["TellDeniedAlarm", ["ExecutionsFailed"], "TellDenied"],
+  ])("of a state machine, %s, rings for %j of %s", (name, metrics, machine) => {
+    const { MetricName, Dimensions, Metrics = [] } = v.parse(Watched, alarms.find((alarm) => alarm.name === name)?.properties);
+    const counted = Metrics.flatMap(({ Id, MetricStat }) => (MetricStat ? [{ Id, ...MetricStat.Metric }] : []));
+    expect([MetricName, ...counted.map((metric) => metric.MetricName)].filter((each) => each !== undefined)).toEqual(metrics);
+    for (const { Value } of [...(Dimensions ?? []), ...counted.flatMap((metric) => metric.Dimensions)])
+      expect(Value).toContain(`whittle-${machine}-`);
+  });
+
+  test("that puts several counts together leaves out none of them, and takes one that is missing for none", () => {
+    const sums = alarms
+      .flatMap(({ properties }) => v.parse(Watched, properties).Metrics ?? [])
+      .filter(({ Expression }) => Expression !== undefined);
+    expect(sums.length).toBeGreaterThan(3);
+    for (const { properties } of alarms) {
+      const { Metrics = [] } = v.parse(Watched, properties);
+      const [sum, ...more] = Metrics.filter(({ ReturnData }) => ReturnData);
+      expect(more).toEqual([]);
+      if (sum?.Expression === "SUM(FILL(METRICS(), 0))") continue;
+      const ids = Metrics.flatMap(({ Id, MetricStat }) => (MetricStat ? [`FILL(${Id}, 0)`] : []));
+      expect(sum?.Expression?.split(" + ") ?? []).toEqual(ids);
     }
   });
 

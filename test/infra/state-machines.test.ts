@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import aslValidator from "asl-validator";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import afterSteps from "./after-steps.cases.json" with { type: "json" };
 import { templateFunctionTimeouts } from "./template.ts";
 
 const machines = ["review-accounts", "review-cycle", "role-review", "role-restore", "tell-denied", "read-trail"];
@@ -44,6 +45,8 @@ const Task = v.object({
   Catch: v.optional(v.array(v.object({ ErrorEquals: v.array(v.string()), Next: v.string() })), () => []),
   Next: v.optional(v.string()),
 });
+/** What leads to the default is not among them. */
+const Choice = v.array(v.looseObject({ Variable: v.string(), StringEquals: v.optional(v.string()), Next: v.string() }));
 const Other = v.looseObject({ Type: v.picklist(["Choice", "Pass", "Wait", "Fail", "Map"]) });
 type Task = v.InferOutput<typeof Task>;
 
@@ -104,13 +107,36 @@ test.each([
   expect(Catch.find(({ ErrorEquals }) => ErrorEquals.includes(error))?.Next).toBe("ReadCause");
 });
 
+test.each(
+  afterSteps.flatMap(({ machine, step, told, then }) =>
+    Object.entries(then).map(([result, next]) => ({ machine, step, told, result, next })),
+  ),
+)("$machine: where $step says $result, $next comes", ({ machine, step, told, result, next }) => {
+  const { States } = definitionOf(machine);
+  const states = step in States ? States : States.EachRole.ItemProcessor.States;
+  const { Choices, Default } = states[states[step].Next];
+  const chosen = v.parse(Choice, Choices).find(({ Variable, StringEquals }) => Variable === `$.${told}` && StringEquals === result);
+  expect(chosen?.Next ?? Default).toBe(next);
+});
+
 test.each([
-  ["SUCCEEDED", "StartRoleReview"],
-  ["SHORTENED", "StartGeneration"],
-])("after a generation that has %s comes %s", (status, next) => {
-  const { Choices, Default } = definitionOf("review-cycle").States.EachRole.ItemProcessor.States.IsGenerated;
-  expect(Choices).toContainEqual({ Variable: "$.status", StringEquals: status, Next: next });
-  expect(Default).toBe("WaitForGeneration");
+  ["AwaitDigest", 0, { TimeoutSeconds: 86_400 }],
+  ["RequestApproval", 1, { TimeoutSecondsPath: "$.rounds.first" }],
+  ["AskAgain", 2, { TimeoutSecondsPath: "$.rounds.second" }],
+  ["AskOnceMore", 3, { TimeoutSecondsPath: "$.rounds.third" }],
+])("%s asks round %i, and waits for as long as that round lasts", (name, round, limit) => {
+  const state = definitionOf("role-review").States[name];
+  expect(state).toMatchObject({ Parameters: { Payload: { round } }, ...limit });
+});
+
+test.each([
+  ["role-review", "WaitForWindow", "$.waitSeconds", "ApplyPolicy"],
+  ["role-review", "WaitForPullRequest", "$.waitSeconds", "FollowPullRequest"],
+  ["role-review", "WaitForCalls", "$.waitSeconds", "RehearseChange"],
+  ["review-cycle", "WaitForProposals", "$.digest.waitSeconds", "SendDigest"],
+  ["tell-denied", "Gather", "$.waitSeconds", "TellDenied"],
+])("%s: %s waits for %s, and then comes %s", (machine, name, SecondsPath, Next) => {
+  expect(definitionOf(machine).States[name]).toMatchObject({ Type: "Wait", SecondsPath, Next });
 });
 
 describe.each(machines)("statemachine/%s.asl.json", (machine) => {
