@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { dynamodbDocuments } from "#adapters/aws/dynamodb-documents.ts";
 import { RecordUnreadableError } from "#core/review/errors.ts";
 import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
+import { approvedAccount, REVIEW_ID } from "#test/core/review/change/account.ts";
+import { founding } from "#test/core/review/change/scenarios.ts";
 import { fakeDynamoDb } from "#test/fakes/dynamodb.ts";
 
 type Item = Record<string, AttributeValue>;
@@ -13,8 +15,8 @@ const NOW = "2026-11-28T10:00:00.000Z";
 function emptyTable() {
   const client = fakeDynamoDb();
   const documents = dynamodbDocuments({ name: "table", client }, { now: () => NOW });
-  const items = async (): Promise<readonly Item[]> => {
-    const values = { ":pk": { S: "REVIEW#r" }, ":prefix": { S: "" } };
+  const items = async (of = "r"): Promise<readonly Item[]> => {
+    const values = { ":pk": { S: `REVIEW#${of}` }, ":prefix": { S: "" } };
     return (await client.send(new QueryCommand({ TableName: "table", ExpressionAttributeValues: values }))).Items ?? [];
   };
   const put = (Item: Item) => client.send(new PutItemCommand({ TableName: "table", Item }));
@@ -61,6 +63,16 @@ test("what was seen in the logs expires after 400 days, head and parts alike", a
   await putDocument("r", "evidence", evidence(10));
   const inSeconds = String(Date.parse("2028-01-02T10:00:00.000Z") / 1000);
   expect((await items()).map(({ expiresAt }) => expiresAt?.N)).toEqual([inSeconds, inSeconds]);
+});
+
+test.each(["before", "proposal"] as const)("what a restore needs never expires: %s", async (name) => {
+  const { store, before, proposal } = await approvedAccount(founding);
+  const { putDocument, document, items } = emptyTable();
+  await putDocument(REVIEW_ID, name, name === "before" ? before : proposal);
+  expect(await document(REVIEW_ID, name)).toEqual(await store.document(REVIEW_ID, name));
+  const kept = await items(REVIEW_ID);
+  expect(kept.length).toBeGreaterThan(1);
+  expect(kept.filter(({ expiresAt }) => expiresAt !== undefined)).toEqual([]);
 });
 
 test("parts that somebody changed are not read", async () => {

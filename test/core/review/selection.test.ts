@@ -37,6 +37,24 @@ describe("which policies a review replaces", () => {
     expect(selected("", [word])).toEqual(expected);
   });
 
+  test("of inline policies those that Whittle wrote into the role before, by exactly the names that it gives them", () => {
+    const { name, inline: [document] = [] } = roleWith(POLICIES, { inline });
+    if (!document) throw new Error("The role has an inline policy.");
+    const ours = [`whittle-${name}`, `whittle2-${name}`, `whittle12-${name}`];
+    const theirs = [
+      `whittle-old-${name}`,
+      `whittlers-${name}`,
+      `my-whittle-${name}`,
+      `whittle-${name}-2`,
+      `whittle-Other${name}`,
+      "whittle",
+    ];
+    const role = roleWith(POLICIES, { inline: [...ours, ...theirs].map((each) => ({ ...document, name: each })) });
+    const { replacedInline, retainedInline } = selectPolicies(role);
+    expect(replacedInline.map((policy) => policy.name)).toEqual(ours);
+    expect(retainedInline.map((policy) => policy.name)).toEqual(theirs);
+  });
+
   test("a word of the tag that names no policy is told", () => {
     expect(selected("inline Nonsense").unknown).toEqual(["Nonsense"]);
   });

@@ -193,6 +193,29 @@ describe("when something goes wrong", () => {
     expect((await ports.store.get(ids[0] ?? "")).waiting).toMatchObject({ round: 1, toldRound: 1, expiresAt: "2026-11-16T00:00:00.000Z" });
   });
 
+  test("where a request was told by itself while the digest was made, its own time to decide stands", async () => {
+    const { ports, ids } = await cycleOf(3);
+    for (const id of ids) await propose(ports, id);
+    const [early = ""] = ids;
+    const slow = {
+      ...ports,
+      notifier: {
+        async publish(message: Parameters<typeof ports.notifier.publish>[0]) {
+          ports.at("2026-11-02T00:00:00.000Z");
+          await requestApproval(ports, { reviewId: early, taskToken: "ask", round: 1 });
+          await ports.notifier.publish(message);
+        },
+      },
+    };
+    const begun = ports.clock.now();
+    await end(slow);
+    const waiting = await Promise.all(ids.slice(0, 2).map(async (id) => (await ports.store.get(id)).waiting));
+    expect(waiting.map((each) => [each?.since, each?.toldRound])).toEqual([
+      ["2026-11-02T00:00:00.000Z", 1],
+      [begun, 1],
+    ]);
+  });
+
   test("who decides on the list of open reviews before the digest is not asked by it", async () => {
     const { ports, ids } = await cycleOf(4);
     for (const id of ids) await propose(ports, id);

@@ -226,6 +226,13 @@ describe("once", () => {
     expect((await discover(ports)).reviews).toEqual(first.reviews);
   });
 
+  test("also where they are all that the day's quota has", async () => {
+    const ports = portsOver([{ name: "A" }, { name: "B" }, { name: "C" }], { generationsPerDay: 2 });
+    const first = await discover(ports);
+    expect(names(first)).toEqual(["A", "B"]);
+    expect((await discover(ports)).reviews).toEqual(first.reviews);
+  });
+
   test("another cycle leaves a role under review alone, and says which review that is", async () => {
     const ports = portsOver([{ name: "A" }]);
     const [open] = (await discover(ports)).reviews;

@@ -240,6 +240,17 @@ describe("in the middle of a rehearsal", () => {
     expect(carried()).toEqual(["CloudWatchLogsFullAccess"]);
   });
 
+  test("a role that was deleted and made anew is another one: nothing is taken from it", async () => {
+    const { iam, look, takeBack, carried } = await begun();
+    iam.meddle(({ roles }) => {
+      const role = roles.get(ROLE);
+      if (role) role.createdAt = "2026-11-25T00:00:00.000Z";
+    });
+    expect(await look()).toMatchObject({ next: "take-back" });
+    await expect(takeBack()).rejects.toMatchObject({ code: "role-made-anew" });
+    expect(carried()).toEqual(WITH_BOTH);
+  });
+
   test("a role whose broad policy somebody detaches keeps the refined one, which it hangs on by now", async () => {
     const { iam, look, takeBack, carried } = await begun();
     await iam.changes.detach(ROLE, asArn("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess"));

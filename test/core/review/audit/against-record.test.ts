@@ -105,6 +105,10 @@ describe("a record against its audit trail", () => {
     });
   });
 
+  test.each(["{}", "no JSON"])("names the entry about a review of which nobody can read what stands there now: %s", async (text) => {
+    expect(await check({ ...table, REVIEW: text })).toMatchObject({ ok: false, because: "record-changed", entry: { place: "REVIEW" } });
+  });
+
   test("leaves the proposal alone once its decision was withdrawn", async () => {
     const withdrawn = { kind: "decision-withdrawn", proposalHash: "x" } as const;
     const [entry] = trail.filter(({ event }) => event.kind === "decision");

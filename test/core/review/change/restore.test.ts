@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
+import { ServiceFaultError } from "#core/errors.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
@@ -117,6 +118,19 @@ describe("a full restore", () => {
     const told = account.notifier.published.length;
     expect(await restoreRole(account.ports, { reviewId: REVIEW_ID })).toEqual(first);
     expect(account.notifier.published.length).toBe(told);
+  });
+
+  test("that was cut off goes on when the same execution asks again, though the role is no more as whoever asked was shown it", async () => {
+    const account = await applied(founding);
+    const seen = await fingerprint(account.iam.accepted(ROLE));
+    const execution = { id: "arn:aws:states:us-east-1:111122223333:execution:RoleRestore:run-1" };
+    const step = { reviewId: REVIEW_ID, seen, execution };
+    const detach = () => Promise.reject(new ServiceFaultError("iam:DetachRolePolicy", "TimeoutError"));
+    const cutOff = { ...account.ports, changes: { ...account.ports.changes, detach } };
+    await expect(restoreRole(cutOff, step)).rejects.toThrow(ServiceFaultError);
+    expect(await fingerprint(account.iam.accepted(ROLE))).not.toBe(seen);
+    expect(await restoreRole(account.ports, step)).toMatchObject({ status: "restored" });
+    expect(account.iam.accepted(ROLE)).toEqual(account.before);
   });
 
   test("shows what it will do: give first, take last", async () => {

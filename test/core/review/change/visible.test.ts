@@ -27,8 +27,12 @@ test("a policy that IAM does not know right after it was created is waited for",
 });
 
 test("one that IAM does not know for long leaves the role as it was, for the workflow to try again", async () => {
-  const { ports, iam, before } = await accountWhereIamIsLate(10);
+  const { ports, iam, store, before } = await accountWhereIamIsLate(10);
   await expect(applyPolicy(ports, { reviewId: REVIEW_ID })).rejects.toThrow(ChangeNotVisibleError);
+  const { status, failure } = await store.get(REVIEW_ID);
+  expect(status).toBe("applying");
+  expect(failure?.message, "it is tried again: what is recorded is where it would stand if it were not").not.toContain("IAM does not show");
+  expect(failure?.message).toContain("ended without saying why");
   expect(iam.accepted(before.name).attached).toEqual(before.attached);
   await applyPolicy(ports, { reviewId: REVIEW_ID });
   expect(carriedNames(iam, founding.role.name)).toContain("whittle-PatchManagerInstanceRole");

@@ -4,6 +4,7 @@ import { ThrottledError } from "#core/errors.ts";
 import { openRestoreLink } from "#core/review/approval/links.ts";
 import { deniedActions, MOST_NOTED } from "#core/review/change/denied.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
+import { fromSaved, toSaved } from "#core/review/model/saved.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { tellDenied } from "#core/steps/tell-denied.ts";
@@ -182,6 +183,18 @@ describe("a denied call during the watch", () => {
     expect(await restoreRole(ports, restores.started[0]?.input)).toMatchObject({ status: "applied" });
     expect(JSON.stringify(iam.accepted(founding.role.name).attached)).toContain("logs:DeleteLogGroup");
     expect(carriedNames(iam, founding.role.name)).not.toContain("CloudWatchLogsFullAccess");
+  });
+
+  test.each([2, undefined] as const)("gives nothing back by itself where two people had to approve: %s", async (approversNeeded) => {
+    const { ports, restores, store } = await watchedAccount({ restoreOnDenied: true });
+    const proposal = await store.document(REVIEW_ID, "proposal");
+    if (!proposal) throw new Error("The review has a proposal.");
+    const told = { ...proposal, ...(approversNeeded ? { approversNeeded } : {}) };
+    const document: typeof store.document = async (id, name) =>
+      name === "proposal" ? fromSaved(name, toSaved("proposal", told, id), id) : store.document(id, name);
+    await watchRole(ports, event);
+    await tellDenied({ ...ports, store: { ...store, document } }, { reviewId: REVIEW_ID });
+    expect(restores.started.length).toBe(approversNeeded ? 0 : 1);
   });
 
   test("leads to the pull request where code made the change, and gives nothing back by hand", async () => {
