@@ -40,6 +40,7 @@ export const handler = pageHandler(
         "sign-in": pageKey,
       }),
       votes: kmsSigner({ vote: voteKey, "restore-vote": voteKey }),
+      seals: kmsSigner({ proposal: required(env, "PROPOSAL_KEY_ID") }),
       callbacks: { succeed: async (taskToken, output) => (await callbacks()).succeed(taskToken, output) },
       clock: systemClock,
       settings,

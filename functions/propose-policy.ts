@@ -2,6 +2,7 @@ import type { AccountAccess } from "#adapters/aws/account-access.ts";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { iamClient } from "#adapters/aws/iam-client.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";
@@ -15,6 +16,8 @@ const { env } = process;
 const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
 const settings = settingsFromEnvironment(env);
 const catalogue = loadCatalogue();
+const proposalKey = required(env, "PROPOSAL_KEY_ID");
+const seals = kmsSigner({ proposal: proposalKey, "review-evidence": proposalKey });
 /**
  * Loaded when there is a policy to check: a proposal without a change has none. The stack's own account checks for all: what is checked is
  * text alone.
@@ -33,6 +36,7 @@ function portsIn(access: AccountAccess): Parameters<typeof proposePolicy>[0] {
     lastAccess,
     latestUse: { ofRole: async (roleArn) => (await import("#adapters/aws/iam-last-access.ts")).iamLatestUse(lastAccess).ofRole(roleArn) },
     store,
+    seals,
     checks: {
       validate: async (document) => (await checks()).validate(document),
       noNewAccess: async (proposed, existing) => (await checks()).noNewAccess(proposed, existing),

@@ -1,4 +1,5 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { setsFromEnvironment } from "#adapters/aws/sets-from-environment.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
@@ -9,6 +10,7 @@ import { stepHandler } from "./handler.ts";
 import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
+const proposalKey = required(env, "PROPOSAL_KEY_ID");
 /** Loaded when there is a policy to check: a proposal without a change has none. */
 const checks = whenNeeded(async () => (await import("#adapters/aws/access-analyzer-checks.ts")).accessAnalyzerChecks());
 
@@ -19,6 +21,7 @@ export const handler = stepHandler("propose-set", proposePolicy, {
   lastAccess: noLastAccess,
   latestUse: noLatestUse,
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
+  seals: kmsSigner({ proposal: proposalKey, "review-evidence": proposalKey }),
   checks: {
     validate: async (document) => (await checks()).validate(document),
     noNewAccess: async (proposed, existing) => (await checks()).noNewAccess(proposed, existing),

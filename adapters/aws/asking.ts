@@ -1,3 +1,4 @@
+import type { SealChecking } from "#core/review/approval/seal.ts";
 import type { Signer } from "#core/review/ports/machine.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { systemClock } from "../machine.ts";
@@ -11,12 +12,16 @@ import { snsNotifier, topicsFromEnvironment } from "./sns-notifier.ts";
 export function askingPorts(
   environment: Environment,
   reportFault: (fault: unknown) => void,
-): Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & { readonly signer: Signer<"review"> } {
+): Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & {
+  readonly signer: Signer<"review">;
+  readonly seals: SealChecking<"proposal">;
+} {
   return {
     store: dynamodbReviewStore(required(environment, "TABLE_NAME")),
     notifier: snsNotifier(topicsFromEnvironment(environment), reportFault),
     callbacks: sfnCallbacks(),
     signer: kmsSigner({ review: required(environment, "REVIEW_LINK_KEY_ID") }),
+    seals: kmsSigner({ proposal: required(environment, "PROPOSAL_KEY_ID") }),
     clock: systemClock,
     settings: settingsFromEnvironment(environment),
   };

@@ -22,6 +22,12 @@ export function processSigner(): Signer {
 /** The record is a file of the person who decides: nobody else writes it, and a later run carries on with what was decided in this one. */
 export const ownVotes: Signer = { sign: async () => "own", verify: async (_, __, signature) => signature === "own" };
 
+/** Nor does anybody else write what is proposed in it: a proposal of an earlier version, which sealed none, is as good. */
+export const ownSeals: Pick<Signer<"proposal" | "review-evidence">, "sign" | "verify"> = {
+  sign: async () => "own",
+  verify: async () => true,
+};
+
 /** There is no Access Analyzer on a laptop: the checks say that they were not made. */
 export const noPolicyChecks: PolicyChecks = { validate: async () => "unavailable", noNewAccess: async () => "unavailable" };
 

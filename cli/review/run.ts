@@ -4,7 +4,16 @@ import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { localLatestUse } from "#adapters/local/generations/latest-use.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
-import { noCodeHost, noPauses, noPolicyChecks, noRehearsals, noStacks, ownVotes, processSigner } from "#adapters/local/small-ports.ts";
+import {
+  noCodeHost,
+  noPauses,
+  noPolicyChecks,
+  noRehearsals,
+  noStacks,
+  ownSeals,
+  ownVotes,
+  processSigner,
+} from "#adapters/local/small-ports.ts";
 import type { LocalReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { type LocalCallbacks, localCallbacks } from "#adapters/local/workflow/callbacks.ts";
 import { embeddedWorkflow } from "#adapters/local/workflow/embedded.ts";
@@ -95,6 +104,7 @@ function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://12
     callbacks,
     signer: processSigner(),
     votes: ownVotes,
+    seals: ownSeals,
     catalogue: run.catalogue,
     clock: systemClock,
     pauses: noPauses,

@@ -36,6 +36,8 @@ export interface Ports {
   readonly signer: Signer;
   /** Signs and verifies votes, with a key of its own. */
   readonly votes: Signer;
+  /** Signs and verifies what proposals are made of, and proposals. */
+  readonly seals: Signer<"proposal" | "review-evidence">;
   readonly catalogue: ActionCatalogue;
   readonly clock: Clock;
   readonly pauses: Pauses;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type Sealing, sealEvidence } from "#core/review/approval/seal.ts";
 import { GenerationFailedError, GenerationTimedOutError } from "#core/review/errors.ts";
 import { setNameIn } from "#core/review/permission-sets/permission-set.ts";
 import type { Ports } from "#core/review/ports.ts";
@@ -14,6 +15,8 @@ export interface CheckedGeneration {
   /** `SUCCEEDED_FOR_SET`: the workflow of permission sets goes on with the review. `SHORTENED`: the window held more than Access Analyzer takes, and a job for half of it is to be started. */
   readonly status: "IN_PROGRESS" | "SUCCEEDED" | "SHORTENED" | typeof FOR_SET;
 }
+
+type Needs = Pick<Ports, "generations" | "store" | "clock"> & { readonly seals: Sealing<"review-evidence"> };
 
 const StepInput = v.looseObject({
   ...ReviewInput.entries,
@@ -35,9 +38,10 @@ const TOO_MUCH = "SERVICE_QUOTA_EXCEEDED_ERROR";
  * Where the window holds more than Access Analyzer takes, it is halved, down to a day.
  * Throws GenerationFailedError where the job failed or was cancelled, and GenerationTimedOutError after 12 hours.
  */
-export async function checkGeneration(ports: Pick<Ports, "generations" | "store" | "clock">, input: unknown): Promise<CheckedGeneration> {
+export async function checkGeneration(ports: Needs, input: unknown): Promise<CheckedGeneration> {
   const { reviewId, jobId, startedAt, checks } = readInput(StepInput, input, "check-generation");
-  const { roleName, roleArn, window } = await ports.store.get(reviewId);
+  const review = await ports.store.get(reviewId);
+  const { roleName, roleArn, window } = review;
   const succeeded = setNameIn(roleArn) === undefined ? "SUCCEEDED" : FOR_SET;
   const job = await ports.generations.check(jobId);
   if (job.status === "FAILED" && job.code === TOO_MUCH && daysBetween(window.from, window.to) >= 2) {
@@ -49,7 +53,8 @@ export async function checkGeneration(ports: Pick<Ports, "generations" | "store"
   if (job.status === "FAILED" || job.status === "CANCELED") throw new GenerationFailedError(roleName, job.code, job.message);
   if (job.status === "SUCCEEDED") {
     await ports.store.putDocument(reviewId, "evidence", job.result);
-    await ports.store.update(reviewId, "keep-evidence", { updatedAt: ports.clock.now() });
+    const evidenceSeal = await sealEvidence(ports.seals, review, job.result);
+    await ports.store.update(reviewId, "keep-evidence", { evidenceSeal, updatedAt: ports.clock.now() });
   } else if (daysBetween(startedAt, ports.clock.now()) * 24 * 60 > MOST_MINUTES) {
     await ports.generations.cancel(jobId);
     throw new GenerationTimedOutError(roleName, jobId, MOST_MINUTES);

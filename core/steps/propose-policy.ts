@@ -6,6 +6,7 @@ import { checkText } from "#core/messages/check.ts";
 import { type Answers, noAnswers, wordsWithoutQuestion } from "#core/review/answers.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
+import { requireSealedEvidence, sealProposal } from "#core/review/approval/seal.ts";
 import { briefOf } from "#core/review/brief.ts";
 import { waveNotes } from "#core/review/change/canaries.ts";
 import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
@@ -35,7 +36,10 @@ import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
 
-type Needs = Pick<Ports, "roles" | "stacks" | "lastAccess" | "latestUse" | "store" | "checks" | "catalogue" | "clock" | "settings">;
+type Needs = Pick<
+  Ports,
+  "roles" | "stacks" | "lastAccess" | "latestUse" | "store" | "checks" | "seals" | "catalogue" | "clock" | "settings"
+>;
 
 export interface ProposedReview {
   readonly reviewId: string;
@@ -57,7 +61,7 @@ interface RoundSeconds {
 /**
  * Makes the review's proposal from its evidence and the role as it is now, and keeps both in the record. What was rejected not long
  * ago, and is the same now, is not asked about.
- * Throws ReviewConflictError, with nothing written, where it was asked about already.
+ * Throws ReviewConflictError, with nothing written, where it was asked about already, and RecordMismatchError where the evidence is not genuine.
  * Throws ProposalUnsoundError where a check fails: such a proposal is kept for a look, but never asked about.
  * Throws NoFreeSlotError and PolicyNameTakenError where it could not be carried out: then too nobody is asked.
  */
@@ -68,6 +72,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   moved(review, "propose");
   const evidence = await ports.store.document(reviewId, "evidence");
   if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
+  await requireSealedEvidence(ports.seals, review, evidence);
   const role = await ports.roles.read(review.roleName);
   const approvers = approversFor(role.tags, ports.settings);
   const { owner, gaps } = role.permissionSet ? NO_OWNER : await ownerOf(ports.stacks, role);
@@ -90,6 +95,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     reason: proposal.reason,
     ...asking.quiet,
     proposalHash: await proposalHash(proposal),
+    proposalSeal: await sealProposal(ports.seals, proposal),
     brief: proposal.outcome === "proposed" ? briefOf(proposal) : null,
     approversNeeded: approvers.needed === 2 ? 2 : null,
     updatedAt: ports.clock.now(),

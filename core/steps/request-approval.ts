@@ -6,6 +6,7 @@ import { isEnded } from "#core/review/approval/decided.ts";
 import { isHeld } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
 import { type RoundTells, roundsOf, secondsToDecide } from "#core/review/approval/rounds.ts";
+import { requireSealedProposal, type SealChecking } from "#core/review/approval/seal.ts";
 import { withToken } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -16,13 +17,17 @@ import type { Ports } from "#core/review/ports.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { ReviewInput, readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & { readonly signer: Signer<"review"> };
+type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & {
+  readonly signer: Signer<"review">;
+  readonly seals: SealChecking<"proposal">;
+};
 
 const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([0, 1, 2, 3]) });
 
 /**
  * Keeps the task token in the record, then tells what the round begins with: asks the approvers, reminds them, or asks whoever hears escalations too.
  * Round 0 tells nothing: the cycle's digest will, or else round 1. The time to decide begins when the request is told.
+ * Throws RecordMismatchError where the proposal is not genuine: nobody is asked about it.
  * Where the decision is there already, or the review has ended without one, the workflow is called back at once. A repeated call tells nobody twice.
  */
 export async function requestApproval(ports: Needs, input: unknown): Promise<{ reviewId: string }> {
@@ -56,6 +61,7 @@ async function startWaiting(ports: Needs, review: Review, taskToken: string, rou
 async function tell(ports: Needs, review: Review, round: number): Promise<void> {
   const proposal = await ports.store.document(review.id, "proposal");
   if (!proposal || !review.waiting || !review.proposalHash) throw new InvalidInputError(review.id, "has no proposal to ask about.");
+  await requireSealedProposal(ports.seals, review, proposal);
   const { expiresAt } = review.waiting;
   const link = await reviewLink(ports.signer, ports.settings.pageUrl, {
     reviewId: review.id,

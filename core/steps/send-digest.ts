@@ -6,6 +6,7 @@ import { wordsOf } from "#core/messages/words.ts";
 import { areMany, isHeld, isOnItsWay, isToldByDigest, untold } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
 import { secondsToDecide } from "#core/review/approval/rounds.ts";
+import { isSealedProposal, type SealChecking } from "#core/review/approval/seal.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -14,7 +15,10 @@ import type { Ports } from "#core/review/ports.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { readInput } from "./input.ts";
 
-type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & { readonly signer: Signer<"review"> };
+type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & {
+  readonly signer: Signer<"review">;
+  readonly seals: SealChecking<"proposal">;
+};
 
 const StepInput = v.looseObject({
   cycleId: v.pipe(v.string(), v.nonEmpty()),
@@ -62,18 +66,22 @@ async function tellTogether(ports: Needs, cycleId: string, held: readonly Review
     const some = held.slice(first, first + MOST_IN_DIGEST);
     const since = ports.clock.now();
     const expiresAt = secondsAfter(since, secondsToDecide(ports.settings));
-    const entries = await Promise.all(some.map((review) => entryOf(ports, review, expiresAt)));
+    const entries = (await Promise.all(some.map((review) => entryOf(ports, review, expiresAt)))).flatMap((entry) => entry ?? []);
+    if (entries.length === 0) continue;
     await ports.notifier.publish(digest(entries, { cycleId, expiresAt, words: await wordsOf(ports.settings.messageLanguage) }));
-    for (const { id } of some) await markTold(ports, id, { since, expiresAt });
+    for (const { id } of entries) await markTold(ports, id, { since, expiresAt });
   }
 }
 
-async function entryOf({ store, signer, settings }: Needs, review: Review, expiresAt: string): Promise<DigestEntry> {
+/** Undefined where the proposal is not genuine: it is not told, and the review stops where it would be told singly. */
+async function entryOf(ports: Needs, review: Review, expiresAt: string): Promise<(DigestEntry & Pick<Review, "id">) | undefined> {
+  const { store, signer, settings, seals } = ports;
   const { id: reviewId, proposalHash, approversNeeded } = review;
   const proposal = await store.document(reviewId, "proposal");
   if (!proposal || proposalHash === undefined) throw new InvalidInputError(reviewId, "has no proposal to ask about.");
+  if (!(await isSealedProposal(seals, review, proposal))) return undefined;
   const link = await reviewLink(signer, settings.pageUrl, { reviewId, proposalHash, expiresAt });
-  return { proposal, link, ...(approversNeeded ? { approversNeeded } : {}) };
+  return { id: reviewId, proposal, link, ...(approversNeeded ? { approversNeeded } : {}) };
 }
 
 /** The time to decide begins now. Who decided already, on the list of open reviews, is left as it is. */

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import type { Words } from "#core/messages/english/words.ts";
 import type { RestoreVoteSigner } from "#core/review/approval/restore-vote.ts";
+import type { SealChecking } from "#core/review/approval/seal.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { SignInProvider } from "#core/review/approval/sign-in/provider.ts";
 import type { SignInSettings } from "#core/review/approval/sign-in/settings.ts";
@@ -23,6 +24,7 @@ export interface SignIn {
 export type PageNeeds = Pick<Ports, "store" | "callbacks" | "clock" | "settings"> & {
   readonly signer: Signer<"review" | "restore" | "form" | "restore-form" | "session" | "sign-in">;
   readonly votes: VoteSigner & RestoreVoteSigner;
+  readonly seals: SealChecking<"proposal">;
   readonly signIn?: SignIn;
   readonly restoring: () => Promise<Restoring>;
   /** Given where permission sets are reviewed: nobody decides about one that they hold. */

@@ -4,6 +4,7 @@ import type { Question } from "#core/evidence/question.ts";
 import type { Words } from "#core/messages/english/words.ts";
 import { approvalsOf } from "#core/review/approval/approvers.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/links.ts";
+import { requireSealedProposal } from "#core/review/approval/seal.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
 import { type IsHolder, isHolderOf, whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
 import { signVote } from "#core/review/approval/vote.ts";
@@ -56,6 +57,7 @@ async function withReview(ports: PageNeeds, context: PageContext, then: (opened:
   if (review.status !== "waiting") return end(context, UNDECIDED[review.status] ?? endPages.notWaiting);
   const reviewed = await reviewedRole(ports.store, review);
   if (!reviewed) return end(context, endPages.unknown);
+  await requireSealedProposal(ports.seals, review, reviewed.proposal);
   const identity = context.get("identity");
   return then({ claims, review, ...reviewed, identity, isHolder: await isHolderOf(ports.holders, reviewed.before, identity) });
 }

@@ -32,6 +32,7 @@ const environment = {
   CHAT_TOPIC_ARN: TOPIC,
   VOTE_KEY_ID: "vote",
   PAGE_KEY_ID: "page",
+  PROPOSAL_KEY_ID: "proposal",
   REVIEW_LINK_KEY_ID: "review",
   RESTORE_LINK_KEY_ID: "restore",
 };

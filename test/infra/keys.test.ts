@@ -14,6 +14,10 @@ const EXPECTED = {
   },
   ReviewLinkKey: { signs: ["ApprovalPageRole", "RequestApprovalRole", "SendDigestRole"], checks: ["ApprovalPageRole"] },
   RestoreLinkKey: { signs: ["ApplyPolicyRole", "ApplySetRole", "TellDeniedRole"], checks: ["ApprovalPageRole"] },
+  ProposalKey: {
+    signs: ["CheckGenerationRole", "ProposePolicyRole", "ProposeSetRole"],
+    checks: ["ApprovalPageRole", "ProposePolicyRole", "ProposeSetRole", "RequestApprovalRole", "SendDigestRole"],
+  },
   PageKey: { signs: ["ApprovalPageRole"], checks: ["ApprovalPageRole"] },
   EvidenceKey: { signs: ["ListTrailRole", "ReadPartRole"], checks: ["CheckGenerationRole", "ReadPartRole"] },
 };

@@ -124,6 +124,9 @@ export const Review = object({
   window: ReviewWindow,
   jobId: optional(v.string()),
   proposalHash: optional(v.string()),
+  /** See approval/seal.ts. */
+  proposalSeal: optional(v.string()),
+  evidenceSeal: optional(v.string()),
   /** The proposal in short, for lists; nothing is decided by it. Absent where no change is proposed. */
   brief: optional(Brief),
   waiting: optional(Waiting),

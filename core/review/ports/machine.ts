@@ -1,5 +1,16 @@
 /** What a signature is for. One that was made for a purpose says nothing for another, whichever key it was made with. */
-export type SigningPurpose = "review" | "restore" | "form" | "restore-form" | "session" | "sign-in" | "vote" | "restore-vote" | "evidence";
+export type SigningPurpose =
+  | "review"
+  | "restore"
+  | "form"
+  | "restore-form"
+  | "session"
+  | "sign-in"
+  | "vote"
+  | "restore-vote"
+  | "evidence"
+  | "proposal"
+  | "review-evidence";
 
 /** Keyed hashes: KMS when deployed, a key of the process when embedded. Each function is given the purposes that it needs. */
 export interface Signer<Purpose extends SigningPurpose = SigningPurpose> {

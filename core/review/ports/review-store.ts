@@ -97,6 +97,8 @@ interface ChangedFields {
   readonly window?: Review["window"];
   readonly jobId?: string;
   readonly proposalHash?: string;
+  readonly proposalSeal?: string;
+  readonly evidenceSeal?: string;
   readonly brief?: Brief | null;
   readonly quietUntil?: string;
   readonly approversNeeded?: 2 | null;

@@ -1,7 +1,16 @@
 import type { Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
-import { noCodeHost, noLastAccess, noLatestUse, noPauses, noPolicyChecks, noStacks, processSigner } from "#adapters/local/small-ports.ts";
+import {
+  noCodeHost,
+  noLastAccess,
+  noLatestUse,
+  noPauses,
+  noPolicyChecks,
+  noStacks,
+  ownSeals,
+  processSigner,
+} from "#adapters/local/small-ports.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { toJson } from "#core/policy/json.ts";
 import type { GenerationStatus } from "#core/review/ports/access-analyzer.ts";
@@ -107,6 +116,7 @@ export function portsOver(
     roles: iam,
     changes: snapshotChanges(snapshot, clock),
     restores,
+    seals: ownSeals,
     rehearsals: fakeRehearsals(),
     restoring: async () => ({ rolesIn: () => iam, catalogue, restores }),
     generations: {

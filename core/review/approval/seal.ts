@@ -1,0 +1,53 @@
+import { RecordMismatchError } from "../errors.ts";
+import { canonicalJson, proposalHash, sha256Hex } from "../hash.ts";
+import type { Proposal } from "../model/proposal.ts";
+import type { Review } from "../model/review.ts";
+import type { GenerationResult } from "../ports/access-analyzer.ts";
+import type { Signer } from "../ports/machine.ts";
+
+/** Whatever makes a document of the record signs it: others can write the record too, a role under review among them. */
+type SealedAs = "proposal" | "review-evidence";
+export type Sealing<As extends SealedAs> = Pick<Signer<As>, "sign">;
+export type SealChecking<As extends SealedAs> = Pick<Signer<As>, "verify">;
+
+/** The seal of a proposal, for its review to keep. */
+export async function sealProposal(seals: Sealing<"proposal">, proposal: Proposal): Promise<string> {
+  return await seals.sign("proposal", await proposalText(proposal));
+}
+
+/** Was a proposal sealed as it is, for this review? */
+export async function isSealedProposal(seals: SealChecking<"proposal">, review: Review, proposal: Proposal): Promise<boolean> {
+  const { id, roleArn, proposalSeal = "" } = review;
+  if (proposal.reviewId !== id || proposal.role.arn !== roleArn) return false;
+  return await seals.verify("proposal", await proposalText(proposal), proposalSeal);
+}
+
+/** Nobody is shown a proposal that Whittle did not make as it is. Throws RecordMismatchError. */
+export async function requireSealedProposal(seals: SealChecking<"proposal">, review: Review, proposal: Proposal): Promise<void> {
+  if (!(await isSealedProposal(seals, review, proposal)))
+    throw new RecordMismatchError(review.id, "the proposal is not one that Whittle made as it is");
+}
+
+async function proposalText(proposal: Proposal): Promise<string> {
+  return `${proposal.reviewId} ${proposal.role.arn} ${await proposalHash(proposal)}`;
+}
+
+/** The seal of what was found about a role in a window, for its review to keep. */
+export async function sealEvidence(seals: Sealing<"review-evidence">, review: Review, evidence: GenerationResult): Promise<string> {
+  return await seals.sign("review-evidence", await evidenceText(review, evidence));
+}
+
+/** No proposal is made of evidence that Whittle did not find in this window. Throws RecordMismatchError. */
+export async function requireSealedEvidence(
+  seals: SealChecking<"review-evidence">,
+  review: Review,
+  evidence: GenerationResult,
+): Promise<void> {
+  const { id, evidenceSeal = "" } = review;
+  if (!(await seals.verify("review-evidence", await evidenceText(review, evidence), evidenceSeal)))
+    throw new RecordMismatchError(id, "the evidence is not what Whittle found in this window");
+}
+
+async function evidenceText({ id, roleArn, window }: Review, evidence: GenerationResult): Promise<string> {
+  return `${id} ${roleArn} ${window.from} ${window.to} ${await sha256Hex(canonicalJson(evidence))}`;
+}
