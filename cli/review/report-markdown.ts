@@ -1,7 +1,6 @@
 import { alertTexts } from "#core/messages/alert.ts";
 import { htmlText, markdownCode } from "#core/messages/markdown.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
-import { questionItemById } from "#core/messages/question.ts";
 import { headline, summaryFacts } from "#core/messages/summary.ts";
 import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -57,7 +56,7 @@ function planOf(proposal: Proposal): string {
   // Names of policies and words of people stand in a reason: as code, they notify nobody and lead nowhere.
   const title = isProposed ? htmlText(headline(proposal)) : `<code>${htmlText(outcomeText(proposal.reason))}</code>`;
   const alerts = alertTexts(proposal).map((text) => `<li><code>${htmlText(text)}</code></li>`);
-  const facts = (isProposed ? summaryFacts(proposal, questionItemById) : []).map(
+  const facts = (isProposed ? summaryFacts(proposal, { answered: "by-option" }) : []).map(
     ({ label, text, items = [] }) => `<li><b>${label}</b>: <code>${[text, ...items].map(htmlText).join("<br>")}</code></li>`,
   );
   return `<details><summary><code>${htmlText(proposal.role.name)}</code> ${title}</summary><ul>${[...alerts, ...facts].join("\n")}</ul></details>\n`;

@@ -2,7 +2,6 @@ import { alertTexts } from "#core/messages/alert.ts";
 import { checkText } from "#core/messages/check.ts";
 import { askedAgainText, noteText } from "#core/messages/note.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
-import { questionItemById } from "#core/messages/question.ts";
 import { headline, summaryFacts } from "#core/messages/summary.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { line, paragraph } from "../terminal/lines.ts";
@@ -22,7 +21,7 @@ function tellChange(proposal: Proposal): void {
   if (proposal.askedAgain) paragraph(askedAgainText(proposal.askedAgain), 2);
   for (const text of alertTexts(proposal)) line("Suspicious", text, "bad");
   paragraph(`${headline(proposal)}.`, 2, "title");
-  for (const { label, text, items = [] } of summaryFacts(proposal, questionItemById)) {
+  for (const { label, text, items = [] } of summaryFacts(proposal, { answered: "by-option" })) {
     line(label, text, TONES[label]);
     for (const item of items) line("", `- ${item}`);
   }

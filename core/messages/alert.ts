@@ -1,9 +1,6 @@
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { counted } from "#core/text.ts";
-
-import { suspiciousText } from "./suspicious.ts";
-
-const MOST_SIGNS = 3;
+import { firstSigns, suspiciousText } from "./suspicious.ts";
 
 /** What to do about suspicious activity: an approval does not stop an attacker. */
 export const ALERT_ADVICE =
@@ -16,7 +13,7 @@ export const RESTORE_WARNING =
 /** Warns of suspicious activity, in paragraphs: what to do, then the signs. Empty where there is none. */
 export function alertTexts({ suspicious }: Pick<Proposal, "suspicious">): readonly string[] {
   if (suspicious.length === 0) return [];
-  const more = suspicious.length - MOST_SIGNS;
-  const signs = suspicious.slice(0, MOST_SIGNS).map(suspiciousText);
+  const { shown, more } = firstSigns(suspicious);
+  const signs = shown.map(suspiciousText);
   return [`SUSPICIOUS ACTIVITY. ${ALERT_ADVICE}`, [...signs, ...(more > 0 ? [`And ${counted(more, "more sign")}.`] : [])].join(" ")];
 }

@@ -68,7 +68,7 @@ function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings, w
     facts: [
       ...words.riskFacts(proposal),
       { label: asking.ifItBreaks, text: isHandedOver ? asking.handedOver : words.ifItBreaks(settings, proposal) },
-      ...words.planFacts(proposal),
+      ...words.planFacts(proposal, { answered: "on-page" }),
     ],
     ways: [{ words: asking.decideBy(words.instantText(expiresAt)), kind: "link", text: link }],
     after: asking.opening,

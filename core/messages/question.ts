@@ -1,4 +1,5 @@
 import type { Question, Sign, Unanswerable } from "#core/evidence/question.ts";
+import type { Proposal } from "#core/review/model/proposal.ts";
 import { someOf } from "#core/text.ts";
 
 const REASONS: Readonly<Record<Unanswerable["id"], string>> = {
@@ -11,23 +12,43 @@ const REASONS: Readonly<Record<Unanswerable["id"], string>> = {
   untracked: "IAM doesn't report which of these actions were used",
 };
 
-const MOST_ACTIONS = 2;
+const MOST_ACTIONS = 4;
+const SOME_ACTIONS = 2;
 const MOST_RESOURCES = 1;
 
 /** What a question is about, for people: `s3:GetObject and 3 more on arn:aws:s3:::a/*`. */
 export function questionName({ actions, resources }: Pick<Question, "actions" | "resources">): string {
   const on = resources.includes("*") ? "any resource" : someOf(resources, MOST_RESOURCES);
-  return `${someOf(actions, MOST_ACTIONS)} on ${on}`;
+  return `${someActions(actions)} on ${on}`;
+}
+
+/** All of a few, because a number beside names that stand elsewhere reads as another number of the same thing. */
+function someActions(actions: Question["actions"]): string {
+  return someOf(actions, actions.length <= MOST_ACTIONS ? MOST_ACTIONS : SOME_ACTIONS);
+}
+
+/** What is kept on some resources though this question removes it on others; empty where nothing does. */
+export function keptAnyway({ actions, keeps }: Pick<Question, "actions" | "keeps">, { diff }: Pick<Proposal, "diff">): readonly string[] {
+  if (keeps.length > 0) return [];
+  const kept = new Set(diff.kept);
+  return actions.filter((action) => kept.has(action));
+}
+
+/** The same as a sentence. */
+export function keptAnywayText(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `${someOf(names, MOST_ACTIONS)} ${names.length === 1 ? "is" : "are"} kept on the resources that the new policy names.`;
 }
 
 /** A question and what happens without an answer, in a message: people know no ids. */
-export function questionItem(question: Question): string {
-  return `${questionName(question)}: ${outcomeOf(question)}.`;
+export function questionItem(question: Question, proposal: Pick<Proposal, "diff">): string {
+  return [`${questionName(question)}: ${outcomeOf(question)}.`, keptAnywayText(keptAnyway(question, proposal))].join(" ").trimEnd();
 }
 
 /** The same on a command line, with the options that answer it otherwise. */
-export function questionItemById(question: Question): string {
-  return `${someOf(question.actions, MOST_ACTIONS)}: ${outcomeOf(question)}. ${otherAnswers(question)}`;
+export function questionItemById(question: Question, proposal: Pick<Proposal, "diff">): string {
+  const anyway = keptAnywayText(keptAnyway(question, proposal));
+  return [`${someActions(question.actions)}: ${outcomeOf(question)}.`, otherAnswers(question), anyway].join(" ").trimEnd();
 }
 
 /** `To keep it: --keep ID.` */

@@ -1,5 +1,4 @@
 import { accountOf } from "#core/aws/arn.ts";
-import type { Question } from "#core/evidence/question.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import { GRAVEST_FIRST } from "#core/policy/diff.ts";
 import { briefOf } from "#core/review/brief.ts";
@@ -10,7 +9,7 @@ import type { Settings } from "#core/review/settings.ts";
 import { daysBetween } from "#core/review/time.ts";
 import { counted, someOf, thousands } from "#core/text.ts";
 import { proofLine } from "./proof-line.ts";
-import { questionItem } from "./question.ts";
+import { questionItem, questionItemById } from "./question.ts";
 import { alarmingLine, toCheckText } from "./risk-line.ts";
 import type { Fact } from "./telling.ts";
 
@@ -101,9 +100,9 @@ export function whichRole({ role, notes }: Proposal): string {
   return `Role ${role.name}${account ? ` in AWS account ${account}` : ""}`;
 }
 
-/** The proposal in a few lines, the same in every message about it; `item` says what stands for a question. */
-export function summaryFacts(proposal: Proposal, item: (question: Question) => string = questionItem): readonly Fact[] {
-  return [...riskFacts(proposal), ...planFacts(proposal, item)];
+/** The proposal in a few lines, the same in every message about it. */
+export function summaryFacts(proposal: Proposal, options: PlanFactOptions = {}): readonly Fact[] {
+  return [...riskFacts(proposal), ...planFacts(proposal, options)];
 }
 
 /** What to know before anything else. */
@@ -114,14 +113,19 @@ export function riskFacts(proposal: Proposal): readonly Fact[] {
   ];
 }
 
+export interface PlanFactOptions {
+  /** Where the reader answers its questions; absent where nobody is asked any more. */
+  readonly answered?: "on-page" | "by-option";
+}
+
 /** What the proposal rests on, and what it changes. */
-export function planFacts(proposal: Proposal, item: (question: Question) => string = questionItem): readonly Fact[] {
+export function planFacts(proposal: Proposal, options: PlanFactOptions = {}): readonly Fact[] {
   return [
     { label: "Proof", text: proofLine(proposal) },
     ...toCheckFact(proposal),
     { label: "Removed", text: removedText(proposal) },
     { label: "Kept", text: keptText(proposal) },
-    ...(proposal.questions.length > 0 ? [questionsFact(proposal.questions, item)] : []),
+    ...(proposal.questions.length > 0 ? [questionsFact(proposal, options)] : []),
     { label: "Policies", text: policiesText(proposal) },
     { label: "Evidence", text: evidenceText(proposal) },
   ];
@@ -168,11 +172,14 @@ export function couldBreakText(proposal: Proposal): string {
   return `${unseen}${seldomLine(proposal)}`;
 }
 
-function questionsFact(questions: Proposal["questions"], item: (question: Question) => string): Fact {
+function questionsFact(proposal: Proposal, { answered }: PlanFactOptions): Fact {
+  // A question that the proposal's makers have answered is not for the page.
+  const on = answered === "on-page" && proposal.choices ? " Answer on the page, where you decide." : "";
+  const item = answered === "by-option" ? questionItemById : questionItem;
   return {
     label: "Questions",
-    text: "No log shows whether the role uses these. Without your answer:",
-    items: questions.map(item),
+    text: `No log shows whether the role uses these${answered ? `.${on} Without your answer:` : ":"}`,
+    items: proposal.questions.map((question) => item(question, proposal)),
   };
 }
 

@@ -35,3 +35,11 @@ function addresses(sources: readonly string[]): string {
   const more = sources.length - MOST_ADDRESSES;
   return more <= 0 ? sources.join(", ") : `${sources.slice(0, MOST_ADDRESSES).join(", ")} and ${more} more addresses`;
 }
+
+const MOST_SIGNS = 4;
+
+/** The signs that are told at first, and how many more there are: never one alone, which would take as much room to count as to tell. */
+export function firstSigns(suspicious: readonly SuspiciousUse[]): { readonly shown: readonly SuspiciousUse[]; readonly more: number } {
+  const shown = suspicious.length <= MOST_SIGNS ? suspicious : suspicious.slice(0, MOST_SIGNS - 1);
+  return { shown, more: suspicious.length - shown.length };
+}

@@ -24,14 +24,17 @@ export interface DecideView {
 /** Approve and Reject: beside the text on a wide window, always at hand below it on a phone. */
 export function decideForm({ proposal, expiresAt, formToken, obstacle, problem }: DecideView, words: Words): Html {
   const { decide } = words.page;
+  const isAlarming = proposal.suspicious.length > 0;
+  // Where there is an alarm, no colour recommends one answer.
+  const approve = isAlarming ? html`<button class="plain" name="verdict" value="approve">` : html`<button name="verdict" value="approve">`;
   return html`<form method="post" id="${DECIDE_FORM}" class="decide" aria-labelledby="decide"><h2 id="decide">${decide.title}</h2>
 <p class="until">${untilWhen({ proposal, expiresAt }, words)}${decide.canUndo}</p>
-${proposal.suspicious.length > 0 ? html`<p class="goes"><strong>${decide.alarming}</strong></p>` : ""}
+${isAlarming ? html`<p class="goes"><strong>${decide.alarming}</strong></p>` : ""}
 ${problem ? html`<p class="goes" role="alert" id="problem">${problem.text}</p>` : ""}
 <input type="hidden" name="token" value="${formToken}">
 <label for="comment">${decide.comment} <span class="soft">${decide.required}</span></label>
 <textarea id="comment" name="comment" rows="1" maxlength="1000"${problem ? html` autofocus aria-describedby="problem"` : ""}>${problem?.comment ?? ""}</textarea>
-<div class="buttons">${obstacle ? "" : html`<button name="verdict" value="approve">${decide.approve}</button>`}<button class="reject" name="verdict" value="reject"${obstacle ? html` aria-describedby="obstacle"` : ""}>${decide.reject}</button></div></form>`;
+<div class="buttons">${obstacle ? "" : html`${approve}${decide.approve}</button>`}<button class="${isAlarming ? "plain" : "reject"}" name="verdict" value="reject"${obstacle ? html` aria-describedby="obstacle"` : ""}>${decide.reject}</button></div></form>`;
 }
 
 /** `By 2026-11-24 16:00 UTC. One approver is enough. If nobody decides, nothing changes.` */

@@ -2,6 +2,7 @@ import { html } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { Words } from "#core/messages/english/words.ts";
 import { type AfterChange, replacedNames } from "#core/messages/summary.ts";
+import { firstSigns } from "#core/messages/suspicious.ts";
 import { MAX_POLICY_SIZE } from "#core/policy/split.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/change-plan.ts";
@@ -23,14 +24,13 @@ export interface PlanView {
   readonly settings: AfterChange;
 }
 
-const MOST_SIGNS = 3;
-
 /** Suspicious activity stands before everything else, with what to do about it. */
 export function alertSection({ suspicious }: Proposal, { page, ALERT_ADVICE, suspiciousText }: Words): Html {
   if (suspicious.length === 0) return html``;
+  const { shown, more } = firstSigns(suspicious);
   return html`<section class="refused" aria-labelledby="alert"><h2 id="alert">${page.suspicious}</h2>
-<p><strong>${ALERT_ADVICE}</strong></p><ul>${suspicious.slice(0, MOST_SIGNS).map((use) => html`<li>${suspiciousText(use)}</li>`)}</ul>
-${suspicious.length > MOST_SIGNS ? html`<p class="soft">${page.moreSignsBelow(suspicious.length - MOST_SIGNS)}</p>` : ""}</section>`;
+<p><strong>${ALERT_ADVICE}</strong></p><ul>${shown.map((use) => html`<li>${suspiciousText(use)}</li>`)}</ul>
+${more > 0 ? html`<p class="soft">${page.moreSignsBelow(more)}</p>` : ""}</section>`;
 }
 
 export function summarySection({ proposal, before, expiresAt, patch, settings }: PlanView, words: Words): Html {
@@ -45,7 +45,7 @@ export function summarySection({ proposal, before, expiresAt, patch, settings }:
 <dt>${labels.alarming}</dt><dd>${words.alarmingLine(proposal)}</dd>
 <dt>${labels.couldBreak}</dt><dd>${words.couldBreakText(proposal)}</dd>
 <dt>${labels.ifItBreaks}</dt><dd>${patch ? texts.patchBelow : words.ifItBreaks(settings, proposal)}</dd>
-${expiresAt === undefined ? "" : html`<dt>${labels.decide}</dt><dd>${untilWhen({ proposal, expiresAt }, words)}</dd>`}
+${expiresAt === undefined ? "" : html`<dt class="deadline">${labels.decide}</dt><dd class="deadline">${untilWhen({ proposal, expiresAt }, words)}</dd>`}
 <dt>${labels.proof}</dt><dd>${words.proofLine(proposal)}</dd>
 ${toCheck === "" ? "" : html`<dt>${labels.toCheck}</dt><dd>${toCheck}</dd>`}
 ${proposal.questions.length > 0 ? html`<dt>${labels.questions}</dt><dd><a href="#questions">${texts.questionCount(proposal.questions.length)}</a>${texts.questionsLeft}</dd>` : ""}

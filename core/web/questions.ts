@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Question } from "#core/evidence/question.ts";
 import type { Words } from "#core/messages/english/words.ts";
-import { isAllNamed } from "#core/messages/question.ts";
+import { isAllNamed, keptAnyway } from "#core/messages/question.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Approval } from "#core/review/model/review.ts";
 import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
@@ -34,14 +34,15 @@ ${allFit || !choices ? "" : html`<p class="goes">${texts.notAllFit(choices.room)
 
 function item(
   question: Question,
-  { choices, role }: Pick<Proposal, "choices" | "role">,
+  { choices, role, diff }: Pick<Proposal, "choices" | "role" | "diff">,
   { kept, isShut, words }: { readonly kept: ReadonlySet<string>; readonly isShut: boolean; readonly words: Words },
 ): Html {
   const texts = words.page.questions;
   const { id, actions, resources } = question;
   const choice = choices?.questions.find((each) => each.question === id);
   const about = html`${folded(actions, words)}${onWhat(resources, words)}`;
-  const why = html`<p>${words.whyAsked(question)} ${addsText(question, words)}</p>`;
+  const anyway = kept.has(id) ? [] : keptAnyway(question, { diff });
+  const why = html`<p>${words.whyAsked(question)} ${addsText(question, words)} ${words.keptAnywayText(anyway)}</p>`;
   if (!choice)
     return html`${about}<strong>${words.outcomeOf(question)}</strong>${isSetArn(role.arn) ? texts.fixed : texts.answeredBefore} ${why}`;
   if (isShut) return html`${about}<strong>${texts.verdict(kept.has(id))}</strong> ${why}`;

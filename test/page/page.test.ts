@@ -101,6 +101,21 @@ describe("an approver in a real browser", () => {
     }, phone);
   });
 
+  test.each([
+    ["wide", 1280, 900],
+    ["of a tablet", 900, 1100],
+    ["of a phone", 320, 740],
+    ["of a phone on its side", 740, 320],
+  ])("on a %s window, says once until when to decide and who", async (_, width, height) => {
+    await visiting(
+      async (page) => {
+        const said = page.getByText("One approver is enough, for example you.").filter({ visible: true });
+        expect(await said.count()).toBe(1);
+      },
+      { viewport: { width, height } },
+    );
+  });
+
   test("what has the focus is never hidden behind the buttons of a phone", async () => {
     await visiting(
       async (page) => {

@@ -9,7 +9,7 @@ import type { Language } from "../language.ts";
 import { askedAgainText, noteTexts } from "../note.ts";
 import { outcomeText } from "../outcome.ts";
 import { deniedLaterText, proofLine } from "../proof-line.ts";
-import { outcomeOf, questionName, whyAsked } from "../question.ts";
+import { keptAnywayText, outcomeOf, questionName, whyAsked } from "../question.ts";
 import { alarmingLine, replayText, riskLine, toCheckText } from "../risk-line.ts";
 import {
   askedFor,
@@ -18,6 +18,7 @@ import {
   headline,
   headlineOf,
   ifItBreaks,
+  type PlanFactOptions,
   planFacts,
   removedOf,
   removedText,
@@ -57,6 +58,7 @@ const said = {
   ifItBreaks,
   instantText,
   journalLine,
+  keptAnywayText,
   list,
   noteTexts,
   outcomeOf,
@@ -71,7 +73,7 @@ const said = {
   replayText,
   riskLine,
   riskFacts,
-  planFacts: (proposal: Proposal): readonly Fact[] => planFacts(proposal),
+  planFacts: (proposal: Proposal, options: PlanFactOptions = {}): readonly Fact[] => planFacts(proposal, options),
   signIn,
   suspiciousText,
   toCheckText,

@@ -222,10 +222,18 @@ export function outcomeOf({ actions, keeps }: Question): string {
   return keeps.length === actions.length ? "維持" : `${keeps.join("、")} のみ維持`;
 }
 
+/** So many actions of a question are all named. */
+const MOST_ACTIONS = 4;
+
 /** What a question is about. */
 export function questionName({ actions, resources }: Pick<Question, "actions" | "resources">): string {
   const on = resources.includes("*") ? "すべてのリソース" : someOf(resources, 1);
-  return `${someOf(actions, 2)}（対象: ${on}）`;
+  return `${someOf(actions, actions.length <= MOST_ACTIONS ? MOST_ACTIONS : 2)}（対象: ${on}）`;
+}
+
+/** What is kept on some resources though a question removes it on others. */
+export function keptAnywayText(names: readonly string[]): string {
+  return names.length === 0 ? "" : `${someOf(names, MOST_ACTIONS)} は、新しいポリシーが指定するリソースでは維持します。`;
 }
 
 /** What was new about a later call, and what became of it. */

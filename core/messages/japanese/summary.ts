@@ -8,10 +8,12 @@ import { daysBetween } from "#core/review/time.ts";
 import { thousands } from "#core/text.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { isWeak } from "../proof-line.ts";
+import { keptAnyway } from "../question.ts";
 import { escalationName } from "../risk-line.ts";
-import { type AfterChange, removedByLevel, replacedNames } from "../summary.ts";
+import { type AfterChange, type PlanFactOptions, removedByLevel, replacedNames } from "../summary.ts";
+import { firstSigns } from "../suspicious.ts";
 import type { Fact } from "../telling.ts";
-import { outcomeOf, questionName, suspiciousText } from "./findings.ts";
+import { keptAnywayText, outcomeOf, questionName, suspiciousText } from "./findings.ts";
 import { daysText, dayText, items, someOf, times } from "./form.ts";
 import { LEVELS } from "./levels.ts";
 
@@ -157,9 +159,9 @@ export function riskFacts(proposal: Proposal): readonly Fact[] {
 }
 
 /** What the proposal rests on, and what it changes. */
-export function planFacts(proposal: Proposal): readonly Fact[] {
+export function planFacts(proposal: Proposal, { answered }: PlanFactOptions = {}): readonly Fact[] {
   const toCheck = toCheckText(proposal);
-  const { questions } = proposal;
+  const { questions, choices } = proposal;
   return [
     { label: "証明", text: proofLine(proposal) },
     ...(toCheck === "" ? [] : [{ label: "確認事項", text: toCheck }]),
@@ -170,8 +172,11 @@ export function planFacts(proposal: Proposal): readonly Fact[] {
       : [
           {
             label: "質問",
-            text: "次の権限が使われているかどうかは、ログからは分かりません。回答がない場合:",
-            items: questions.map((question) => `${questionName(question)}: ${outcomeOf(question)}`),
+            text: `次の権限が使われているかどうかは、ログからは分かりません${answered ? `。${answered === "on-page" && choices ? "判断のページで回答してください。" : ""}回答がない場合:` : ":"}`,
+            items: questions.map((question) => {
+              const anyway = keptAnywayText(keptAnyway(question, proposal));
+              return `${questionName(question)}: ${outcomeOf(question)}${anyway === "" ? "" : `（${anyway.slice(0, -1)}）`}`;
+            }),
           },
         ]),
     { label: "ポリシー", text: policiesText(proposal) },
@@ -248,7 +253,7 @@ export const RESTORE_WARNING =
 /** Warns of suspicious activity, in paragraphs: what to do, then the signs. Empty where there is none. */
 export function alertTexts({ suspicious }: Pick<Proposal, "suspicious">): readonly string[] {
   if (suspicious.length === 0) return [];
-  const more = suspicious.length - 3;
-  const signs = suspicious.slice(0, 3).map(suspiciousText).join("");
+  const { shown, more } = firstSigns(suspicious);
+  const signs = shown.map(suspiciousText).join("");
   return [`【不審なアクティビティ】${ALERT_ADVICE}`, `${signs}${more > 0 ? `他に${items(more)}の兆候があります。` : ""}`];
 }

@@ -1,7 +1,17 @@
 import type { Words } from "../english/words.ts";
 import { asking } from "./asking.ts";
 import { endPages } from "./end-pages.ts";
-import { checkText, deniedLaterText, escalationReason, gapText, outcomeOf, questionName, suspiciousText, whyAsked } from "./findings.ts";
+import {
+  checkText,
+  deniedLaterText,
+  escalationReason,
+  gapText,
+  keptAnywayText,
+  outcomeOf,
+  questionName,
+  suspiciousText,
+  whyAsked,
+} from "./findings.ts";
 import { dayText, instantText } from "./form.ts";
 import { journalLine } from "./journal.ts";
 import { list } from "./list.ts";
@@ -57,6 +67,7 @@ export const japanese: Words = {
   ifItBreaks,
   instantText,
   journalLine,
+  keptAnywayText,
   list,
   noteTexts,
   outcomeOf,

@@ -52,13 +52,16 @@ describe("the mail that asks", () => {
       Kept          logs:CreateLogGroup, logs:CreateLogStream,
                     logs:DescribeLogGroups, logs:DescribeLogStreams,
                     logs:PutLogEvents. Without proof of use: logs:PutLogEvents
-      Questions     No log shows whether the role uses these. Without your
-                    answer:
-                    - logs:FilterLogEvents, logs:GetLogEvents and 1 more on
+      Questions     No log shows whether the role uses these. Answer on the
+                    page, where you decide. Without your answer:
+                    - logs:FilterLogEvents, logs:GetLogEvents,
+                      logs:GetLogRecord on
                       arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/A
                       WS-RunPatchBaseline: removed.
-                    - logs:FilterLogEvents, logs:GetLogEvents and 2 more on
-                      any resource: removed.
+                    - logs:FilterLogEvents, logs:GetLogEvents,
+                      logs:GetLogRecord, logs:PutLogEvents on any resource:
+                      removed. logs:PutLogEvents is kept on the resources that
+                      the new policy names.
       Policies      CloudWatchLogsFullAccess is replaced with
                     whittle-PatchManagerInstanceRole. Retained unchanged:
                     AmazonSSMManagedInstanceCore
@@ -110,12 +113,12 @@ describe("the mail that asks", () => {
       Kept          logs:CreateLogStream, logs:PutLogEvents,
                     sqs:DeleteMessage, sqs:ReceiveMessage, sqs:SendMessage.
                     Without proof of use: logs:PutLogEvents
-      Questions     No log shows whether the role uses these. Without your
-                    answer:
-                    - logs:FilterLogEvents, logs:GetLogEvents and 1 more on
-                      any resource: removed.
-                    - sqs:ChangeMessageVisibility, sqs:GetQueueAttributes and
-                      1 more on any resource: removed.
+      Questions     No log shows whether the role uses these. Answer on the
+                    page, where you decide. Without your answer:
+                    - logs:FilterLogEvents, logs:GetLogEvents,
+                      logs:GetLogRecord on any resource: removed.
+                    - sqs:ChangeMessageVisibility, sqs:GetQueueAttributes,
+                      sqs:GetQueueUrl on any resource: removed.
                     - airflow:PublishMetrics on any resource: removed.
                     - aoss:APIAccessAll, aoss:DashboardsAccessAll on any
                       resource: removed.

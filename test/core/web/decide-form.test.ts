@@ -12,4 +12,7 @@ test.each([
   const form = String(await decideForm({ ...asking, proposal: { questions: [], suspicious } }, english));
   expect(form.includes("Suspicious activity was found.")).toBe(isTold);
   expect(form).toContain("Approve</button>");
+  const [approve, reject] = [...form.matchAll(/<button([^>]*) name="verdict"/g)].map(([, look]) => look);
+  // Beside an alarm, neither answer stands out.
+  expect(approve === reject).toBe(isTold);
 });

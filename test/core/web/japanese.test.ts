@@ -152,12 +152,14 @@ describe("a request for approval in Japanese", () => {
       logs:PutLogEvents）
 
       ■ 質問
-      次の権限が使われているかどうかは、ログからは分かりません。回答がない場合:
-      ・logs:FilterLogEvents、logs:GetLogEvents、他1件（対象:
+      次の権限が使われているかどうかは、ログからは分かりません。判断のページで
+      回答してください。回答がない場合:
+      ・logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord（対象:
       arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline）:
       削除
-      ・logs:FilterLogEvents、logs:GetLogEvents、他2件（対象: すべてのリソース）:
-      削除
+      ・logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord、
+      logs:PutLogEvents（対象: すべてのリソース）: 削除（logs:PutLogEvents は、
+      新しいポリシーが指定するリソースでは維持します）
 
       ■ ポリシー
       CloudWatchLogsFullAccess を whittle-PatchManagerInstanceRole に置き換え

@@ -36,7 +36,7 @@ describe("the founding scenario in chat", () => {
       *To check*  3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
       *Removed*  2 permissions management, 69 write, 29 read, 33 list actions
       *Kept*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents
-      *Questions*  No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.
+      *Questions*  No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents on any resource: removed. logs:PutLogEvents is kept on the resources that the new policy names.
       *Policies*  CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore
       *Evidence*  1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
 
@@ -60,7 +60,7 @@ describe("the founding scenario in chat", () => {
             "Kept": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents",
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
             "Proof": "A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.",
-            "Questions": "No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.",
+            "Questions": "No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents on any resource: removed. logs:PutLogEvents is kept on the resources that the new policy names.",
             "Removed": "2 permissions management, 69 write, 29 read, 33 list actions",
             "To check": "3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
             "after": "Opening the page changes nothing. If nobody decides, nothing changes.",
@@ -147,7 +147,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Questions*
-      No log shows whether the role uses these. Without your answer: logs:FilterLogEvents, logs:GetLogEvents and 1 more on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents and 2 more on any resource: removed.",
+      No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents on any resource: removed. logs:PutLogEvents is kept on the resources that the new policy names.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
