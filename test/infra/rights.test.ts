@@ -406,6 +406,7 @@ describe("what a function may do with the audit trail", () => {
   test("its keeper writes nothing to the record, and changes no role", () => {
     const keeper = roles.find(({ name }) => name === "RecordAuditRole");
     const actions = keeper?.policies.flatMap((policy) => policy.statements.flatMap((statement) => statement.actions.patterns)) ?? [];
+    expect(actions).toContain("dynamodb:PutItem");
     expect(actions.filter((action) => /^(iam|sns|states):/.test(action))).toEqual([]);
     for (const action of ["PutItem", "UpdateItem", "DeleteItem"])
       expect(verdict("RecordAuditRole", `dynamodb:${action}`, stackArn("ReviewTable"), { "dynamodb:LeadingKeys": ["REVIEW#r1"] })).toBe(

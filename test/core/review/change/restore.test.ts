@@ -3,6 +3,7 @@ import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { ServiceFaultError } from "#core/errors.ts";
 import { describeStep } from "#core/messages/journal.ts";
 import { uncovered } from "#core/policy/cover.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
 import { signVote } from "#core/review/approval/vote.ts";
 import { planAddBack } from "#core/review/change/add-back.ts";
@@ -110,6 +111,20 @@ describe("a full restore", () => {
     await account.iam.changes.putInline(asRoleName(inlined.role.name), gone?.name ?? "", json);
     await restoreRole(account.ports, { reviewId: REVIEW_ID });
     expect(account.iam.accepted(inlined.role.name).inline.find(({ name }) => name === gone?.name)?.json).toBe(json);
+  });
+
+  test("takes off what a later review wrote into the role, and leaves what the role had under such a name", async () => {
+    const refined = (number: number, action: string) => {
+      const json = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: action, Resource: "*" } });
+      const name = `whittle${number}-${inlined.role.name}`;
+      return { name, json, document: parsePolicy(json, name) };
+    };
+    const had = refined(2, "kms:Decrypt");
+    const account = await applied({ ...inlined, role: { ...inlined.role, inline: [...inlined.role.inline, had] } });
+    const later = refined(3, "sqs:SendMessage");
+    await account.iam.changes.putInline(asRoleName(inlined.role.name), later.name, later.json);
+    await restoreRole(account.ports, { reviewId: REVIEW_ID });
+    expect(account.iam.accepted(inlined.role.name)).toEqual(account.before);
   });
 
   test("done twice is done once", async () => {

@@ -319,15 +319,17 @@ describe("the script for the AWS CLI", () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining("it has an inline policy whittle-a+b=c,d.e@f-g") });
   });
 
-  test("writes a new version of the refined policy that the role carries", async () => {
+  test("writes a new version of the refined policy that the role carries, and a second run changes nothing", async () => {
     const folder = account();
     await run(folder, odd);
     const next = changeOf(odd.role.name, "arn:aws:s3:::other");
     const [first] = next.before.attached;
     if (first === undefined) throw new Error("the role carries no policy");
     const before = { ...next.before, attached: [{ ...first, arn: asArn(NEW), versionId: "v1" }], inline: [] };
-    const { status, calls } = await run(folder, { ...next, replaces: [], replacesInline: [], before });
+    const change = { ...next, replaces: [], replacesInline: [], before };
+    const { status, calls } = await run(folder, change);
     expect({ status, last: calls.at(-1) }).toEqual({ status: 0, last: "create-policy-version" });
+    expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls });
   });
 
   test("goes on where an earlier run stopped before it detached", async () => {
