@@ -22,6 +22,8 @@ export const EvidenceReason = v.variant("id", [
   /** A generated policy does not tell of roles that are passed. */
   object({ id: v.literal("may-pass-role"), by, receivers: list(text), source: text }),
   object({ id: v.literal("tagged"), by }),
+  /** Evidence without calls does not tell whether they tag what they make. */
+  object({ id: v.literal("may-tag"), by }),
   object({ id: v.literal("needed"), by }),
   /** Calls of others show its use. */
   object({ id: v.literal("shown"), by }),

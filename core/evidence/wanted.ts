@@ -10,6 +10,7 @@ import { candidatesOf } from "./candidates.ts";
 import { handingConditions } from "./handed-on.ts";
 import { impliedActions } from "./implied.ts";
 import { impliedPassing, passingCandidates } from "./implied-passing.ts";
+import { impliedTagging } from "./implied-tagging.ts";
 import { type Asked, readTags } from "./keep-tag.ts";
 import { purposeOf } from "./purpose.ts";
 import type { Candidate } from "./question.ts";
@@ -101,7 +102,11 @@ function judged(activity: Activity, input: WantedInput, catalogue: ActionCatalog
   const scoping = { scope, facts, catalogue, families };
   const taken = scope === "prefix" ? takenFrom(activity.entries, catalogue) : nothingTaken;
   const purpose = purposeOf(input.trust);
-  const implied = [...impliedActions(activity, purpose, scoping), ...impliedPassing(activity, facts)];
+  const implied = [
+    ...impliedActions(activity, purpose, scoping),
+    ...impliedPassing(activity, facts),
+    ...impliedTagging(activity, facts, catalogue),
+  ];
   const traced = tracedWants(activity, scope, facts, catalogue);
   const wanted: Wanted[] = [
     ...activity.entries.map((entry) =>

@@ -42,7 +42,7 @@ export function reasonText({ because }: Pick<Evidence, "because">, behind: Behin
 
 type ReasonOf<K extends EvidenceReason["id"]> = Extract<EvidenceReason, { readonly id: K }>;
 
-type Implied = ReasonOf<"passed-role" | "may-pass-role" | "tagged" | "needed" | "shown" | "implied" | "purpose">;
+type Implied = ReasonOf<"passed-role" | "may-pass-role" | "tagged" | "may-tag" | "needed" | "shown" | "implied" | "purpose">;
 
 function impliedText(because: Implied): string {
   if (because.id === "purpose") return `the role is assumed by ${because.assumedBy.join(", ")}: ${because.known} (${because.source})`;
@@ -59,6 +59,8 @@ function whatImplies(because: Exclude<Implied, ReasonOf<"purpose">>): string {
     }
     case "may-pass-role":
       return `, which hands a role to ${because.receivers.join(", ")}; the evidence shows neither that nor which role (${because.source})`;
+    case "may-tag":
+      return `, which may tag what it makes; ${NO_EVENT}`;
     case "tagged":
       return `, which tagged what it made; ${NO_EVENT}`;
     case "needed":

@@ -11,6 +11,8 @@ import { openEach } from "./open-types.ts";
 import { resourcesOf } from "./resources.ts";
 
 const making = /^(?:Create|Run|Allocate|Register|Request|Copy|Import|Restore|Start|Submit|PutRule|PutParameter|PutMetricAlarm)/;
+/** These make something, or change its tags, where the reference says that their requests may hold tags. */
+const putting = /^(?:Put|Update)/;
 const tagParameters = /^(?:tag(?:s|set|list|specifications?|specificationset)|recoveryPointTags)$/i;
 
 /** What a call tags as it makes it. */
@@ -30,10 +32,22 @@ export function taggingOnCreation(call: Call, info: ActionInfo, catalogue: Actio
   const [service = "", name = ""] = info.action.split(":");
   const facts = knowledgeOf(service).tagging ?? {};
   const specified = typesSpecified(call, facts);
-  if (isTagging(name) || !(specified.length > 0 || isTaggedCreation(call))) return undefined;
-  const tagging = catalogue.find(`${service}:${callFacts(info.action).tagsWith ?? facts.action ?? "TagResource"}`);
+  if (isTagging(name) || !(specified.length > 0 || isTagged(call, info))) return undefined;
+  const tagging = taggingActionOf(info.action, catalogue);
   if (tagging === undefined) return undefined;
   return { action: tagging.action, resources: taggedResources(call, info, tagging, specified) };
+}
+
+/** The action by which a call of this one tags what it makes; undefined where its service has none. */
+export function taggingActionOf(action: string, catalogue: ActionCatalogue): ActionInfo | undefined {
+  const service = serviceOf(action);
+  return catalogue.find(`${service}:${callFacts(action).tagsWith ?? knowledgeOf(service).tagging?.action ?? "TagResource"}`);
+}
+
+/** May a request of the action hold tags, though it does more than tag? */
+export function mayTag({ action, level, conditionKeys }: ActionInfo): boolean {
+  const isAsked = conditionKeys.some((key) => key.toLowerCase().startsWith("aws:requesttag/"));
+  return isAsked && level !== "Tagging" && level !== "Read" && level !== "List" && !isTagging(action.slice(action.indexOf(":") + 1));
 }
 
 /** `CreateTags` makes nothing but tags. */
@@ -46,8 +60,8 @@ function typesSpecified(call: Call, { typesIn, typesInherited }: TaggingFacts): 
   return [...(typesIn?.(call.request) ?? []), ...(typesInherited?.(call) ?? [])];
 }
 
-function isTaggedCreation({ name, request }: Call): boolean {
-  return making.test(name) && (hasTags(request) || hasTagsNamedAfter(name, request));
+function isTagged({ name, request }: Call, info: ActionInfo): boolean {
+  return (making.test(name) || (mayTag(info) && putting.test(name))) && (hasTags(request) || hasTagsNamedAfter(name, request));
 }
 
 /** `CreateBackupVault` takes `backupVaultTags`, `CreateUserPool` takes `userPoolTags`. */

@@ -42,7 +42,7 @@ export function reasonText({ because }: Pick<Evidence, "because">, behind: Behin
 }
 
 type ReasonOf<K extends EvidenceReason["id"]> = Extract<EvidenceReason, { readonly id: K }>;
-type Implied = ReasonOf<"passed-role" | "may-pass-role" | "tagged" | "needed" | "shown" | "implied" | "purpose">;
+type Implied = ReasonOf<"passed-role" | "may-pass-role" | "tagged" | "may-tag" | "needed" | "shown" | "implied" | "purpose">;
 
 const NO_EVENT = "CloudTrail には専用のイベントがありません";
 
@@ -54,6 +54,8 @@ function impliedText(because: Implied): string {
       return `${by} がロール${because.isNamed ? "" : "（呼び出しからは特定不能）"}を ${because.receivers?.join("、") ?? "サービス"} に渡しました。${NO_EVENT}`;
     case "may-pass-role":
       return `${by} は ${because.receivers.join("、")} にロールを渡します。証拠からは、渡したかどうかも、どのロールかも分かりません（${because.source}）`;
+    case "may-tag":
+      return `${by} は作成するリソースにタグを付けることがあります。${NO_EVENT}`;
     case "tagged":
       return `${by} が作成したリソースにタグを付けました。${NO_EVENT}`;
     case "needed":
