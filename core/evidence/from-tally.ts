@@ -1,4 +1,4 @@
-import { globalArn, iamEntityOf } from "#core/aws/arn.ts";
+import { globalArn, type IamEntity, iamEntityOf } from "#core/aws/arn.ts";
 import { type ActionName, PASS_ROLE } from "#core/aws/names.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
@@ -96,11 +96,12 @@ function plainEntries(
   noted: readonly RoleTally[],
 ): readonly ActivityEntry[] {
   const within = withinOf(role, noted);
+  const rolesIn = rolesOfProfile(rolesOfProfiles, noted);
   const used = sortedByKey(role.used)
     .filter(([action, seen]) => !isVainEscalation(action, seen, catalogue))
     .map(([action, seen]) => ({ ...entryOf(action, seen), ...toldWithin(seen, within(action)), ...handedOnBy(action, seen, role) }));
   const passed = sortedByKey(role.passed).flatMap(([receivers, seen]) => {
-    const resources = passedRoles(seen, rolesOfProfiles);
+    const resources = passedRoles(seen, rolesIn);
     const withoutResource = seen.withoutResource - callsOfOwnHolders(role, receivers);
     if (resources.length === 0 && withoutResource === 0) return [];
     return [{ ...entryOf(PASS_ROLE, seen), resources, withoutResource, ...(receivers === "" ? {} : { receivers: receivers.split(" ") }) }];
@@ -124,23 +125,32 @@ function sumOf(values: readonly SeenResource[]): number {
   return values.reduce((sum, each) => sum + each.count, 0);
 }
 
-/**
- * Roles by name, also where a call named an instance profile: the account says whose it is. Of a profile that the account does
- * not know, its own name stands for the role's, as the EC2 console makes the two.
- */
-function passedRoles(seen: ActionTally, rolesOfProfiles: ReadonlyMap<string, string> = new Map()): readonly SeenResource[] {
+/** Roles by name, also where a call named an instance profile. */
+function passedRoles(seen: ActionTally, rolesIn: (profile: IamEntity) => readonly string[]): readonly SeenResource[] {
   const counts = new Map<string, number>();
   for (const { arn, count } of seenResources(seen)) {
     const entity = iamEntityOf(arn);
-    const role =
-      entity?.type === "instance-profile"
-        ? (rolesOfProfiles.get(`${entity.account}/${entity.name}`) ??
-          rolesOfProfiles.get(entity.name) ??
-          globalArn("iam", entity, `role/${entity.name}`))
-        : arn;
-    add(counts, role, count);
+    const roles = entity?.type === "instance-profile" ? rolesIn(entity) : [arn];
+    for (const role of roles) add(counts, role, count);
   }
   return sortedByKey(counts).map(([arn, count]) => ({ arn, count }));
+}
+
+/**
+ * Whose a profile is: by the account, or by the calls that put a role into it. Of a profile that neither knows, its own name stands for the
+ * role's, as the EC2 console makes the two.
+ */
+function rolesOfProfile(
+  known: ReadonlyMap<string, string> | undefined,
+  noted: readonly RoleTally[],
+): (profile: IamEntity) => readonly string[] {
+  return (profile) => {
+    const { account, name } = profile;
+    const role = known?.get(`${account}/${name}`) ?? known?.get(name);
+    if (role !== undefined) return [role];
+    const held = noted.flatMap(({ holders }) => [...(holders.get(`iam:${name}`)?.keys() ?? [])]).filter((arn) => arn !== "");
+    return held.length > 0 ? [...new Set(held)] : [globalArn("iam", profile, `role/${name}`)];
+  };
 }
 
 /**

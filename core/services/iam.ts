@@ -54,6 +54,8 @@ export const iam = service("iam", {
     {
       always: ["AddRoleToInstanceProfile"],
       to: ["ec2.amazonaws.com"],
+      holderMadeBy: { AddRoleToInstanceProfile: "instanceProfileName" },
+      holderName: (profile) => profile,
       source: "the AWS managed policies AmazonEKSComputePolicy and ROSAInstallerPolicy pass roles to it",
     },
   ],

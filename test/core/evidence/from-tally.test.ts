@@ -85,8 +85,8 @@ test("a role's activity is its calls by action, with when, where, on what and by
 describe("a role that was handed over by an instance's profile", () => {
   const PROFILE = "arn:aws:iam::111122223333:instance-profile/web";
   const run = [{ event: "ec2:RunInstances", request: { instancesSet: { items: [{}] }, iamInstanceProfile: { arn: PROFILE } } }];
-  const passed = (profiles?: ReadonlyMap<string, string>) =>
-    activity(run, profiles)
+  const passed = (profiles?: ReadonlyMap<string, string>, calls: readonly Told[] = run) =>
+    activity(calls, profiles)
       .entries.filter(({ action }) => action === "iam:PassRole")
       .flatMap(({ resources }) => resources.map(({ arn }) => arn));
   const [OWN, OTHER] = ["arn:aws:iam::111122223333:role/app/Web", "arn:aws:iam::444455556666:role/Web"];
@@ -105,6 +105,13 @@ describe("a role that was handed over by an instance's profile", () => {
     ["is called as the profile where nothing is known of it", undefined, "arn:aws:iam::111122223333:role/web"],
   ])("%s", (_, profiles, role) => {
     expect(passed(profiles)).toEqual([role]);
+  });
+
+  test("is the one that the log shows to be put into it, where the account does not know the profile", () => {
+    const put = { event: "iam:AddRoleToInstanceProfile", request: { instanceProfileName: "web", roleName: "web-node" } };
+    const node = "arn:aws:iam::111122223333:role/web-node";
+    expect(passed(undefined, [put, ...run])).toEqual([node]);
+    expect(passed(new Map([["web", OWN]]), [put, ...run])).toEqual([OWN, node]);
   });
 
   test("is implied by the calls, for the service that got it", () => {
