@@ -17,6 +17,9 @@ const fewestAlike = 3;
 /** As many names that differ in ids alone are a family, however often each was used: an alarm for each instance, say. */
 const fewestOfIds = 4;
 
+/** As many things known by an id that AWS made up and that are no more: their ids are of no use, and the next one has another. */
+const fewestGone = 2;
+
 /** A name that was seen more often is used again and again. */
 const seldom = 2;
 
@@ -26,8 +29,9 @@ const mostUses = 10;
 /** As many things that the role made show that the next one has another name, and what it begins with. */
 const fewestFamily = 2;
 
-/** As many objects of one folder, none seen twice, show that the next one is another. */
+/** As many objects of one folder, none seen twice, show that the next one is another; and as many that differ in one folder of their path. */
 const fewestFresh = 4;
+const fewestFolders = 6;
 
 /**
  * The names that were seen of one resource type as few patterns that cover them all; `prefix` leaves open what varies, and with it
@@ -145,6 +149,11 @@ function openAnew(template: ArnTemplate, seen: readonly SeenResource[]): readonl
 
 /** What the role did not make: by name, but for what varies. */
 function openFound(action: string, template: ArnTemplate, seen: readonly SeenResource[]): readonly Named[] {
+  const gone = isUnmaking(action) ? seen.filter((resource) => isGone(template, resource)) : [];
+  if (gone.length >= fewestGone) {
+    const rest = seen.filter((resource) => !gone.includes(resource));
+    return [...gone.map(({ arn }) => widened(openEnd(template, arn), "id", 1)), ...openFound(action, template, rest)];
+  }
   const shown = grouped(seen, ({ arn }) => openEvident(template, arn));
   const alike = grouped(shown.rest, ({ arn }) => openAlike(template, arn));
   const families = Map.groupBy(alike.groups, ({ pattern }) => inAnyRegion(pattern));
@@ -157,9 +166,16 @@ function openFound(action: string, template: ArnTemplate, seen: readonly SeenRes
   return [
     ...shown.groups.map(asNamed),
     ...varying.filter(({ varies }) => varies).map(asNamed),
-    ...fresh.groups.flatMap((group) => (areFresh(group.members) ? [asNamed(group)] : group.members.map(exact))),
+    ...fresh.groups.filter(({ members }) => areFresh(members)).map(asNamed),
+    ...inAnyFolder(fresh.groups.flatMap(({ members }) => (areFresh(members) ? [] : members))),
     ...fresh.rest.map(exact),
   ];
+}
+
+/** After an action that does away with it: a thing whose name is an id that AWS made up. */
+function isGone(template: ArnTemplate, { arn, count }: SeenResource): boolean {
+  const opened = count > seldom ? undefined : openArn(template, arn, ({ isLast }, form) => isLast && form === "id");
+  return opened !== undefined && isWhole(opened.pattern);
 }
 
 /** What the role made itself, with what the next one of its kind has in common with it; `rest` is named like what it found. */
@@ -225,6 +241,8 @@ const AWS_ID = /^[a-z]{1,12}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
 interface Opened {
   readonly pattern: string;
   readonly because: Widening;
+  /** The same, closed again by what is constant in its names. */
+  readonly closed?: string;
 }
 
 interface Group extends Opened {
@@ -235,18 +253,38 @@ function grouped(
   seen: readonly SeenResource[],
   open: (resource: SeenResource) => Opened | undefined,
 ): { readonly groups: readonly Group[]; readonly rest: readonly SeenResource[] } {
-  const groups = new Map<string, { readonly because: Widening; readonly members: SeenResource[] }>();
+  const groups = new Map<
+    string,
+    { readonly because: Widening; readonly members: SeenResource[]; readonly closed: (string | undefined)[] }
+  >();
   const rest: SeenResource[] = [];
   for (const resource of seen) {
     const opened = open(resource);
     if (opened === undefined) rest.push(resource);
     else {
-      const group = groups.get(opened.pattern) ?? { because: opened.because, members: [] };
+      const group = groups.get(opened.pattern) ?? { because: opened.because, members: [], closed: [] };
       groups.set(opened.pattern, group);
       group.members.push(resource);
+      group.closed.push(opened.closed);
     }
   }
-  return { groups: [...groups].map(([pattern, group]) => ({ pattern, ...group })), rest };
+  return { groups: [...groups].flatMap(([pattern, { closed, ...group }]) => closedAgain({ pattern, ...group }, closed)), rest };
+}
+
+/** As many names show that a part of them is constant, and what is constant in more ways than so many varies itself. */
+const fewestClosed = 4;
+const mostClosed = 5;
+
+/** A group by what is constant in its names, where enough of them show it each time. */
+function closedAgain(group: Group, closed: readonly (string | undefined)[]): readonly Group[] {
+  const ways = Map.groupBy(group.members.keys(), (index) => closed[index]);
+  if (ways.size > mostClosed || [...ways].some(([pattern, members]) => pattern === undefined || members.length < fewestClosed))
+    return [group];
+  return [...ways].map(([pattern = group.pattern, indexes]) => ({
+    ...group,
+    pattern,
+    members: indexes.flatMap((index) => group.members[index] ?? []),
+  }));
 }
 
 function asNamed({ pattern, because, members }: Group): Named {
@@ -271,7 +309,9 @@ function openEvident(template: ArnTemplate, arn: string): Opened | undefined {
 }
 
 function openedAt(opened: OpenedArn | undefined): Opened | undefined {
-  return opened === undefined ? undefined : { pattern: opened.pattern, because: opened.form };
+  if (opened === undefined) return undefined;
+  const { pattern, form, closed } = opened;
+  return { pattern, because: form, ...(closed === undefined ? {} : { closed }) };
 }
 
 /** What several alike show. A bucket's name is never left open for its objects, nor a whole name of what lasts. */
@@ -302,6 +342,29 @@ function folder(arn: string): Opened | undefined {
   return end < 0 ? undefined : { pattern: `${arn.slice(0, end + 1)}*`, because: "new-each-time" };
 }
 
+/** Objects that differ in one folder of their path alone, by what they have in common; the others as they are. */
+function inAnyFolder(seen: readonly SeenResource[]): readonly Named[] {
+  const alike = Map.groupBy(
+    seen.filter(({ count }) => count === 1).flatMap((resource) => foldersOpened(resource.arn).map((pattern) => ({ pattern, resource }))),
+    ({ pattern }) => pattern,
+  );
+  const groups = [...alike].filter(([, members]) => members.length >= fewestFolders).sort(([, a], [, b]) => b.length - a.length);
+  const left = new Set(seen);
+  const named = groups.flatMap(([pattern, members]) => {
+    const own = members.filter(({ resource }) => left.has(resource));
+    if (own.length < fewestFolders) return [];
+    for (const { resource } of own) left.delete(resource);
+    return [widened(pattern, "new-each-time", own.length)];
+  });
+  return [...named, ...[...left].map(exact)];
+}
+
+/** The ARN with each folder of its key left open in turn. */
+function foldersOpened(arn: string): readonly string[] {
+  const [bucket = "", ...path] = arn.split("/");
+  return path.slice(0, -1).map((_, index) => [bucket, ...path.with(index, "*")].join("/"));
+}
+
 function areFresh(members: readonly SeenResource[]): boolean {
   return members.length >= fewestFresh && members.every(({ count }) => count === 1);
 }
@@ -312,6 +375,6 @@ function areFresh(members: readonly SeenResource[]): boolean {
  */
 function withPath(template: ArnTemplate, named: Named): readonly Named[] {
   const pathless = template.service === "iam" && template.variables.at(-1)?.name.endsWith("WithPath") === true;
-  const found = pathless && named.because !== "made-by-role" ? /^([^/]+\/)([^/*]+\*?)$/.exec(named.pattern) : null;
+  const found = pathless && named.because !== "made-by-role" ? /^([^/]+\/)([^/*]+(?:\*[^/*]*)?)$/.exec(named.pattern) : null;
   return found === null ? [named] : [named, { ...named, pattern: `${found[1]}*/${found[2]}` }];
 }

@@ -1,11 +1,13 @@
 import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
-import { type NameForm, type VaryingPart, varyingPart } from "./recurring-names.ts";
+import { closedName, type NameForm, type VaryingPart, varyingPart } from "./recurring-names.ts";
 
 /** An ARN with its varying parts left open, and the first form that they vary in. */
 export interface OpenedArn {
   readonly pattern: string;
   readonly form: NameForm;
+  /** The same, closed again by what is constant in its names; undefined where nothing is. */
+  readonly closed?: string;
 }
 
 /**
@@ -20,13 +22,18 @@ export function openArn(
 ): OpenedArn | undefined {
   const parts = namesIn(template, arn);
   const found = parts.map((part) => {
-    if (ids.includes(part.value)) return { at: 0, form: "id" } as const;
+    if (ids.includes(part.value)) return { at: 0, end: part.value.length, form: "id" } as const;
     return isRevision(arn, part, parts) ? revision(part, isWanted) : varyingPart(part.value, (form) => isWanted(part, form));
   });
   const form = found.find((varying) => varying !== undefined)?.form;
   if (form === undefined) return undefined;
+  // The next day's folder may hold other objects as well.
+  const mayEnd = template.type !== "object";
+  const closed = parts.map(({ value }, index) => (found[index] && mayEnd ? closedName(value, found[index]) : undefined));
   const opened = parts.map((part, index) => part.value.slice(0, found[index]?.at ?? part.value.length) + (found[index] ? "*" : ""));
-  return { pattern: withNames(arn, parts, opened), form };
+  const isClosed = closed.some((name) => name !== undefined);
+  const names = opened.map((name, index) => closed[index] ?? name);
+  return { pattern: withNames(arn, parts, opened), form, ...(isClosed ? { closed: withNames(arn, parts, names) } : {}) };
 }
 
 /** `task-definition/nightly:42` has a revision that is a name of its own. */
@@ -35,7 +42,7 @@ function isRevision(arn: string, { start, value, isLast }: NamePart, { length }:
 }
 
 function revision(part: NamePart, isWanted: (part: NamePart, form: NameForm) => boolean): VaryingPart | undefined {
-  return isWanted(part, "revision") ? { at: 0, form: "revision" } : undefined;
+  return isWanted(part, "revision") ? { at: 0, end: part.value.length, form: "revision" } : undefined;
 }
 
 /** The name of the thing itself, before an id that AWS makes up and no request tells: a stack's, before its `/*`. */

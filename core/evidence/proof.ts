@@ -1,6 +1,7 @@
 import { formatArn, isUniqueInTheWorld, parseArn, resourceStart, serviceOfArn, typeInArn } from "#core/aws/arn.ts";
 import type { Activity, ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { shared } from "./few-names.ts";
+import { OPAQUE } from "./recurring-names.ts";
 import { isUnmaking } from "./varying.ts";
 
 /** What about a later call was new: the action, the resource, this one of several names of the same form, or, like each one before it, the name. */
@@ -116,9 +117,11 @@ function nameStart(arn: string): number {
   return resourceStart(arn) + typeInArn(arn).length;
 }
 
-/** What varies in names: UUIDs, other ids in hexadecimal, numbers. */
-const VARYING =
-  /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}(?![0-9a-z])|\d+/gi;
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
+const HEXADECIMAL = /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9]*[a-f])[0-9a-f]{8,}(?![0-9a-z])/;
+
+/** What varies in names: UUIDs, other ids, numbers. */
+const VARYING = new RegExp([UUID, HEXADECIMAL, OPAQUE, /\d+/].map(({ source }) => source).join("|"), "gi");
 
 /** `i-0aa11bb22cc33dd44`, `vol-0aa11bb2`: EC2 makes these up whole (EC2 User Guide, "Resource IDs"). */
 const AWS_ID = /[:/][a-z]{1,12}-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;

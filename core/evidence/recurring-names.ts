@@ -4,14 +4,21 @@
  */
 export type NameForm = "date" | "revision" | "run" | "id" | "version" | "number" | "random";
 
-/** Where a name begins to vary, counted from its start. */
+/** Where a name begins to vary, counted from its start, and where what was recognised ends. */
 export interface VaryingPart {
   readonly at: number;
+  readonly end: number;
   readonly form: NameForm;
 }
 
 const months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
 const runs = "pr|mr|pull|build|run|rc|rev|revision|execution|deployment|issue|ticket|attempt|commit";
+
+/** A ULID, a KSUID, 16 letters or more with numbers among them: no word is so. Ends of resource names that AWS makes up are shorter. */
+export const OPAQUE = /(?<![0-9a-z])(?=(?:[a-z]*\d+[a-z]+){2})[0-9a-z]{16,}(?![0-9a-z])/i;
+
+/** A Nano ID: 21 letters of both cases, figures and signs. */
+const NANO_ID = /(?<![\w-])(?=[\w-]*[A-Za-z]\d[A-Za-z])(?=[\w-]*[a-z][A-Z])[\w-]{21}(?![\w-])/;
 
 /** A form's patterns; each match begins where the name begins to vary. Of two that begin alike, the first one counts. */
 const forms: readonly (readonly [NameForm, RegExp])[] = [
@@ -28,7 +35,9 @@ const forms: readonly (readonly [NameForm, RegExp])[] = [
   ["date", /(?<![0-9a-z])(?:1[5-9]\d{8}|0?1[5-9]\d{11})(?![0-9a-z])/i],
   ["revision", /(?<=:)\d+(?=$|[:/])/],
   ["run", new RegExp(`(?<=(?:^|[^a-z0-9])(?:${runs})[-_/]?)\\d+(?![0-9a-z])`, "i")],
-  ["id", /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}(?![0-9a-z])/i],
+  ["id", /(?<![0-9a-z])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,64}(?![0-9a-z])/i],
+  ["id", OPAQUE],
+  ["id", NANO_ID],
   ["version", /(?<=^|[-_./]v?)\d{1,3}(?:\.\d{1,4}){1,3}(?=$|[-_./])/i],
   ["version", /(?<=(?:^|[-_./])v)\d{1,4}(?=$|[-_./])/i],
   ["number", /(?<![0-9a-z])\d{3,}(?![0-9a-z])|(?<=[a-z])(?:0\d{2,}|\d{4,})(?![0-9a-z])/i],
@@ -54,8 +63,24 @@ export function varyingPart(name: string, isWanted: (form: NameForm) => boolean)
   const masked = constants.reduce((text, constant) => text.replace(constant, (found) => "x".repeat(found.length)), name);
   let first: VaryingPart | undefined;
   for (const [form, pattern] of forms) {
-    const at = isWanted(form) ? masked.search(pattern) : -1;
-    if (at >= 0 && (first === undefined || at < first.at)) first = { at, form };
+    const found = isWanted(form) ? pattern.exec(masked) : null;
+    if (found !== null && (first === undefined || found.index < first.at))
+      first = { at: found.index, end: found.index + found[0].length, form };
   }
   return first;
+}
+
+/**
+ * The name as an open pattern that says more than what it begins with: its constant end (`web-*-data`), and each figure of a number behind
+ * a single letter, which alone would be any word's (`t????-*`). Undefined where nothing is constant behind what varies.
+ */
+export function closedName(name: string, { at, end, form }: VaryingPart): string | undefined {
+  const rest = name.slice(end);
+  const isConstant = /^[-_./:]/.test(rest) && /[a-z]{2}/i.test(rest) && varyingPart(rest, () => true) === undefined;
+  const number = name.slice(at, end);
+  // A number that begins with 9 may soon have a figure more.
+  const isCounted = form === "number" && /^[0-8]\d{3,}$/.test(number) && /(?:^|[^a-z0-9])[a-z]$/i.test(name.slice(0, at));
+  if (!isConstant && !isCounted) return undefined;
+  const open = isCounted ? "?".repeat(number.length) : "*";
+  return name.slice(0, at) + open + (isConstant ? rest : rest === "" ? "" : `${rest.slice(0, 1)}*`);
 }

@@ -14,6 +14,7 @@ const passing: ReadonlySet<string> = new Set([
   "network-interface",
   "volume",
   "snapshot",
+  "image",
   "association",
   "spot-instances-request",
 ]);

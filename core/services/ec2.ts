@@ -1,6 +1,6 @@
 import { formatArn } from "#core/aws/arn.ts";
 import { type CloudTrailRecord, isObject, type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
-import { type NeedFact, service } from "./knowledge.ts";
+import { type NeedFact, service, type ToldFact } from "./knowledge.ts";
 import { mentions, placesOf } from "./request.ts";
 
 const own = "arn:${Partition}:ec2:${Region}:${Account}:";
@@ -31,6 +31,21 @@ const launched: readonly NeedFact[] = [
   },
   { actions: ["CreateTags"], on: [`${own}fleet/*`, `${own}instance/*`, `${own}volume/*`], source: fleets },
 ];
+
+/** The source in its region, and the copy in the call's. */
+function sourceAndCopy(type: string, parameter: string, call: string): ToldFact {
+  return {
+    alone: false,
+    arns: ({ request }, { partition, region }) => {
+      const { sourceRegion, [parameter]: id } = request;
+      if (typeof sourceRegion !== "string" || typeof id !== "string") return undefined;
+      const thing = (where: string, name: string) =>
+        formatArn({ partition: partition || "aws", service: "ec2", region: where || "*", account: "", resource: `${type}/${name}` });
+      return [thing(sourceRegion, id), thing(region, "*")];
+    },
+    source: `Amazon EC2 API Reference: ${call}, SourceRegion`,
+  };
+}
 
 /** A release of an image has an id of its own. */
 const images = { types: ["image"], source: "Amazon EC2 User Guide: Amazon Machine Images" };
@@ -79,18 +94,9 @@ export const ec2 = service("ec2", {
     AllocateAddress: { makesToo: { told: ["allocation"], source: "Amazon EC2 API Reference: AllocateAddress, AllocationId" } },
     AuthorizeSecurityGroupEgress: { makesToo: rules },
     AuthorizeSecurityGroupIngress: { makesToo: rules },
-    CopySnapshot: {
-      told: {
-        alone: false,
-        arns: ({ request: { sourceRegion, sourceSnapshotId } }, { partition, region }) => {
-          if (typeof sourceRegion !== "string" || typeof sourceSnapshotId !== "string") return undefined;
-          const snapshot = (where: string, id: string) =>
-            formatArn({ partition: partition || "aws", service: "ec2", region: where || "*", account: "", resource: `snapshot/${id}` });
-          return [snapshot(sourceRegion, sourceSnapshotId), snapshot(region, "*")];
-        },
-        source: "Amazon EC2 API Reference: CopySnapshot, SourceRegion (the source in its region, the copy in the call's)",
-      },
-    },
+    CopyFpgaImage: { told: sourceAndCopy("fpga-image", "sourceFpgaImageId", "CopyFpgaImage") },
+    CopyImage: { told: sourceAndCopy("image", "sourceImageId", "CopyImage") },
+    CopySnapshot: { told: sourceAndCopy("snapshot", "sourceSnapshotId", "CopySnapshot") },
     CreateFleet: {
       needs: launched,
       replaced: images,

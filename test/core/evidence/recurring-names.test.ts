@@ -9,6 +9,6 @@ describe("where a name varies from one run to the next", () => {
   });
 
   test("only the forms that are asked for", () => {
-    expect(varyingPart("web-v12-2026-11-07", (form) => form === "date")).toEqual({ at: 8, form: "date" });
+    expect(varyingPart("web-v12-2026-11-07", (form) => form === "date")).toEqual({ at: 8, end: 18, form: "date" });
   });
 });
