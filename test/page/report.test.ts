@@ -103,9 +103,39 @@ describe("the report of a made year", () => {
     await context.close();
   });
 
+  test("prints dark letters on white paper, whatever colours the reader prefers", async () => {
+    const [role] = madeYear();
+    if (!role?.proposal) throw new Error("the year has a proposal");
+    const sign = { kind: "probing", by: "region", actions: [], sources: ["us-east-1"], calls: 5, worksIn: ["eu-west-1"] } as const;
+    const { file } = await saved([{ ...role, proposal: { ...role.proposal, suspicious: [sign] } }]);
+    const context = await browser.newContext({ colorScheme: "dark" });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(file).href);
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    expect(await faultsOf(page)).toEqual([]);
+    await context.close();
+  });
+
+  test.each([
+    ["millions", [1_900_000, 2_700_000], "2026-01-01T00:00:00.000Z"],
+    ["one change of this minute", [133], NOW],
+  ])("the chart shows its figures and its line: %s", async (_, removed, at) => {
+    const removals = removed.map((count) => ({ at, removed: count, total: count }));
+    const report = { ...accountReport([]), removals };
+    const file = join(mkdtempSync(join(tmpdir(), "report-")), "report.html");
+    writeFileSync(file, (await reportPage(report, { now: NOW, of: "the folder made" })).toString());
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    const { x: left = Number.NaN, width = 0 } = (await page.locator(".chart").boundingBox()) ?? {};
+    const boxes = await Promise.all((await page.locator(".chart text").all()).map((text) => text.boundingBox()));
+    expect(boxes.every((box) => box !== null && box.x >= left)).toBe(true);
+    expect((await page.locator(".stair").boundingBox())?.width).toBeGreaterThan(width / 2);
+    await page.close();
+  });
+
   test("of no review at all says so", async () => {
     const { text } = await saved([]);
-    for (const words of ["No role was reviewed yet", "No change has been applied yet", "No review waits for a decision"])
+    for (const words of ["<h1>No role was reviewed yet</h1>", "No change has been applied yet", "No review waits for a decision"])
       expect(text).toContain(words);
   });
 });

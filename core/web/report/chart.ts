@@ -7,23 +7,31 @@ import type { Html } from "../layout.ts";
 
 const WIDTH = 720;
 const HEIGHT = 220;
-const LEFT = 56;
 const BOTTOM = 26;
 const TOP = 12;
 
-/** Removed actions in all, as a stair over time, from the first change until now. At least one removal is needed. */
+/** Of a figure of the axis, in units of the drawing; more than the digits of the fonts at hand need. */
+const DIGIT = 7.5;
+
+const SHORTEST_MS = 7 * 24 * 3600 * 1000;
+
+/** Removed actions in all, as a stair over time, from the first change until now, or over a week where that is less. At least one removal is needed. */
 export function removalChart(removals: readonly Removal[], now: string): Html {
+  const start = Math.min(Date.parse(removals[0]?.at ?? now), Date.parse(now) - SHORTEST_MS);
   const points = [
+    { at: start, total: 0 },
     ...removals.map(({ at, total }) => ({ at: Date.parse(at), total })),
     { at: Date.parse(now), total: removals.at(-1)?.total ?? 0 },
   ];
-  const x = scaleUtc()
-    .domain([points[0]?.at ?? 0, points.at(-1)?.at ?? 0])
-    .range([LEFT, WIDTH - 8]);
   const y = scaleLinear()
     .domain([0, points.at(-1)?.total ?? 0])
     .nice(4)
     .range([HEIGHT - BOTTOM, TOP]);
+  const counts = y.ticks(4).map((count) => ({ at: y(count), text: thousands(count) }));
+  const left = 16 + DIGIT * Math.max(...counts.map(({ text }) => text.length));
+  const x = scaleUtc()
+    .domain([start, Date.parse(now)])
+    .range([left, WIDTH - 8]);
   type Point = (typeof points)[number];
   const stair = line<Point>(
     ({ at }) => x(at),
@@ -35,9 +43,8 @@ export function removalChart(removals: readonly Removal[], now: string): Html {
     ({ total }) => y(total),
   ).curve(curveStepAfter)(points);
   const days = x.ticks(5).map((day) => ({ at: x(day), text: x.tickFormat(5)(day) }));
-  const counts = y.ticks(4).map((count) => ({ at: y(count), text: thousands(count) }));
   return html`<svg class="chart" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${`Removed actions in all: ${thousands(points.at(-1)?.total ?? 0)}. The table below has the numbers.`}">
-${counts.map(({ at, text }) => html`<line class="grid" x1="${LEFT}" x2="${WIDTH - 8}" y1="${at}" y2="${at}"/><text x="${LEFT - 8}" y="${at + 4}" text-anchor="end">${text}</text>`)}
+${counts.map(({ at, text }) => html`<line class="grid" x1="${left}" x2="${WIDTH - 8}" y1="${at}" y2="${at}"/><text x="${left - 8}" y="${at + 4}" text-anchor="end">${text}</text>`)}
 ${days.map(({ at, text }) => html`<text x="${at}" y="${HEIGHT - 6}" text-anchor="middle">${text}</text>`)}
 <path class="below" d="${raw(below ?? "")}"/><path class="stair" d="${raw(stair ?? "")}"/></svg>`;
 }

@@ -39,7 +39,8 @@ function bodyOf(report: AccountReport, { now, of }: ReportHead): Html {
   const accounts = new Set(arns.filter((arn) => !isSetArn(arn)).map(accountOf));
   const sets = arns.filter(isSetArn).length;
   const reviewed = `${counted(arns.length - sets, "role")} of ${counted(accounts.size, "AWS account")}${sets > 0 ? ` and ${counted(sets, "permission set")}` : ""}`;
-  return html`${masthead(`report of ${now.slice(0, 10)}`, titleOf(report), `${reviewed} reviewed, from ${of}. A role's latest review counts.`)}
+  const lead = arns.length === 0 ? `Nothing was found in ${of}.` : `${reviewed} reviewed, from ${of}. A role's latest review counts.`;
+  return html`${masthead(`report of ${now.slice(0, 10)}`, titleOf(report), lead)}
 ${figures(report)}
 ${statesOf(report)}
 ${removedOverTime(report.removals, now)}
@@ -50,7 +51,8 @@ ${escalatingRoles(report)}
 <footer><p>Unused means: the role may use the action, and the evidence of its review does not show that it did. Whittle asks where no log can show it.</p></footer>`;
 }
 
-function titleOf({ removedCount, removals, unusedCount }: AccountReport): string {
+function titleOf({ removedCount, removals, unusedCount, roles }: AccountReport): string {
+  if (roles.length === 0) return "No role was reviewed yet";
   if (removals.length === 0) return `${counted(unusedCount, "unused permission")} found`;
   const changes = counted(removals.length, "change");
   return `${counted(removedCount, "permission")} removed by ${changes}; ${thousands(unusedCount)} unused remain`;
@@ -69,7 +71,7 @@ function statesOf({ states }: AccountReport): Html {
     "Roles by state",
     rows.length === 0
       ? html`<p>No role was reviewed yet.</p>`
-      : html`<table class="levels"><thead><tr><th scope="col">State</th><th scope="col" class="number">Roles</th><td></td></tr></thead><tbody>${rows.map(
+      : html`<table class="levels states"><thead><tr><th scope="col">State</th><th scope="col" class="number">Roles</th><td></td></tr></thead><tbody>${rows.map(
           (state) =>
             html`<tr><th scope="row">${STATES[state]}</th><td class="number">${thousands(states[state])}</td><td>${bar(states[state], most)}</td></tr>`,
         )}</tbody></table>`,
@@ -131,7 +133,7 @@ function undecidedRoles({ undecided }: AccountReport, now: string): Html {
       .slice(0, MOST_ROWS)
       .map(
         (role) =>
-          html`<tr><th scope="row">${nameOf(role)}</th><td>${role.proposal ? headline(role.proposal) : ""}</td><td class="number">${counted(Math.floor(daysBetween(role.review.createdAt, now)), "day")}</td><td>${role.review.waiting?.expiresAt.slice(0, 10) ?? ""}</td></tr>`,
+          html`<tr><th scope="row">${nameOf(role)}</th><td>${role.proposal ? headline(role.proposal) : ""}</td><td class="number">${counted(Math.floor(daysBetween(role.review.createdAt, now)), "day")}</td><td>${role.review.waiting ? html`<time>${role.review.waiting.expiresAt.slice(0, 10)}</time>` : ""}</td></tr>`,
       )}</tbody></table></div>${moreThan(undecided.length)}`,
   );
 }
