@@ -7,6 +7,7 @@ import { callFacts, isEphemeral, typeFacts } from "#core/services/index.ts";
 import type { SeenResource } from "./activity.ts";
 import { namesIn } from "./arn-names.ts";
 import { type ArnTemplate, templatesOf } from "./arn-template.ts";
+import { ownMap } from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
 import { fold } from "./fold.ts";
 import { nounsOf, ownTypesMade } from "./made-types.ts";
@@ -176,8 +177,12 @@ function withoutEnd(key: string): string {
   return key.startsWith("arn:") ? key.replace(/(?<=:log-group:[^:]+):\*$/, "") : key;
 }
 
-export function mergeMade(into: MadeThings, from: ReadonlyMap<string, Making>): void {
+/** The things with those of another; a map of its own, which they are put into, where there are any. */
+export function mergedMade(known: MadeThings, from: ReadonlyMap<string, Making>): MadeThings {
+  if (from.size === 0) return known;
+  const into = ownMap(known);
   for (const [key, making] of from) addMade(into, key, making);
+  return into;
 }
 
 /** A thing that falls out has more than enough below it in every order of noting: what stays is the same. */

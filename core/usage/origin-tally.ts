@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
-import { add, addCapped, type Cap } from "./counted.ts";
+import { addCapped, type Cap, mergedCounts, NOTHING, ownMap } from "./counted.ts";
 
 /** Calls from one address with one kind of user agent. Plain data. */
 export interface OriginTally {
@@ -12,8 +12,8 @@ export interface OriginTally {
   /** Calls that an AWS service made, or that came through one's own endpoint. */
   ofService: number;
   /** Actions that succeeded, and those that were refused, with counts. */
-  readonly used: Map<string, number>;
-  readonly refused: Map<string, number>;
+  used: Map<string, number>;
+  refused: Map<string, number>;
 }
 
 /** Where a call came from. */
@@ -51,7 +51,10 @@ export function addOrigin(origins: Map<string, OriginTally>, origin: Origin, den
   if (denied) tally.denied += 1;
   if (origin.isOfInstance) tally.fromInstance += 1;
   if (origin.isOfService) tally.ofService += 1;
-  for (const action of actions) addCapped(denied ? tally.refused : tally.used, action, 1, CAP);
+  if (actions.length === 0) return;
+  const kind = denied ? "refused" : "used";
+  tally[kind] = ownMap(tally[kind]);
+  for (const action of actions) addCapped(tally[kind], action, 1, CAP);
 }
 
 /** EC2 names the session of an instance role after the instance (IAM User Guide, "CloudTrail userIdentity element"). */
@@ -68,7 +71,7 @@ function agentFamily(userAgent: string): string {
 }
 
 function newOrigin(address: string, agent: string): OriginTally {
-  return { address, agent, calls: 0, denied: 0, fromInstance: 0, ofService: 0, used: new Map(), refused: new Map() };
+  return { address, agent, calls: 0, denied: 0, fromInstance: 0, ofService: 0, used: NOTHING, refused: NOTHING };
 }
 
 export function mergeOrigins(into: Map<string, OriginTally>, from: ReadonlyMap<string, OriginTally>): void {
@@ -80,7 +83,7 @@ export function mergeOrigins(into: Map<string, OriginTally>, from: ReadonlyMap<s
     known.denied += tally.denied;
     known.fromInstance += tally.fromInstance;
     known.ofService += tally.ofService;
-    for (const [action, count] of tally.used) add(known.used, action, count);
-    for (const [action, count] of tally.refused) add(known.refused, action, count);
+    known.used = mergedCounts(known.used, tally.used);
+    known.refused = mergedCounts(known.refused, tally.refused);
   }
 }

@@ -2,9 +2,20 @@ import { type ActionName, PASS_ROLE } from "#core/aws/names.ts";
 import { isInVain } from "#core/cloudtrail/outcome.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { Trace } from "#core/services/knowledge.ts";
-import { add, addCapped, addResource, type CountedResources, mergeResources, noResources } from "./counted.ts";
+import {
+  addCapped,
+  addResource,
+  type Cap,
+  type CountedResources,
+  mergeCounts,
+  mergedCounts,
+  mergeResources,
+  NOTHING,
+  noResources,
+  ownMap,
+} from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
-import { type MadeThings, mergeMade } from "./lineage.ts";
+import { type MadeThings, mergedMade } from "./lineage.ts";
 import { addOrigin, mergeOrigins, type Origin, type OriginTally } from "./origin-tally.ts";
 import type { Holder } from "./passed-roles.ts";
 import { noteWithin, type WithinTally } from "./within.ts";
@@ -18,13 +29,13 @@ export interface ActionTally {
   last: string;
   withoutResource: number;
   readonly resources: CountedResources;
-  readonly regions: Map<string, number>;
-  readonly accounts: Map<string, number>;
-  readonly via: Map<string, number>;
+  regions: Map<string, number>;
+  accounts: Map<string, number>;
+  via: Map<string, number>;
   /** Calls of this action itself, not only implied by another's. */
   recorded: number;
   /** Recorded actions that imply this one. */
-  readonly impliedBy: Map<string, number>;
+  impliedBy: Map<string, number>;
 }
 
 /** What one role was seen to do. Plain data, bounded in size. */
@@ -34,29 +45,29 @@ export interface RoleTally extends WithinTally {
   first: string;
   last: string;
   /** By action. */
-  readonly used: Map<ActionName, ActionTally>;
-  readonly denied: Map<ActionName, ActionTally>;
+  used: Map<ActionName, ActionTally>;
+  denied: Map<ActionName, ActionTally>;
   /** Roles handed to services (`iam:PassRole`), by the services that got them, separated by spaces; empty where they are not known. */
-  readonly passed: Map<string, ActionTally>;
+  passed: Map<string, ActionTally>;
   /** What the role made to hold roles, with the roles that it put there; see passed-roles.ts. */
-  readonly holders: Map<string, Map<string, number>>;
+  holders: Map<string, Map<string, number>>;
   /** By receivers as in `passed`: what held roles that calls did not name, with counts. */
-  readonly heldIn: Map<string, Map<string, number>>;
+  heldIn: Map<string, Map<string, number>>;
   /** Action → what its calls handed on, with counts. */
-  readonly handedOn: Map<string, Map<string, number>>;
+  handedOn: Map<string, Map<string, number>>;
   /** What the role made. */
-  readonly made: MadeThings;
+  made: MadeThings;
   /** Actions that other calls show to have been used; see traces.ts. */
-  readonly traced: Map<ActionName, ActionTally>;
+  traced: Map<ActionName, ActionTally>;
   /** Resources that calls show to be used, and those that they name: ARN → actions of the calls, with counts. */
-  readonly touched: Map<string, Map<string, number>>;
-  readonly named: Map<string, Map<string, number>>;
+  touched: Map<string, Map<string, number>>;
+  named: Map<string, Map<string, number>>;
   /** `source name` → count, where no table knows the event. */
-  readonly unresolved: Map<string, number>;
+  unresolved: Map<string, number>;
   /** Where the calls came from, by address and user agent. */
-  readonly origins: Map<string, OriginTally>;
+  origins: Map<string, OriginTally>;
   /** Hour → what the role looked around with in it: actions, or the event's source and name where it needs none. */
-  readonly lookingAround: Map<string, Map<string, number>>;
+  lookingAround: Map<string, Map<string, number>>;
 }
 
 const mostRegions = 60;
@@ -69,21 +80,21 @@ export function newRoleTally(): RoleTally {
     deniedRecords: 0,
     first: "",
     last: "",
-    used: new Map(),
-    denied: new Map(),
-    passed: new Map(),
-    holders: new Map(),
-    heldIn: new Map(),
-    handedOn: new Map(),
-    startedIn: new Map(),
-    askedById: new Map(),
-    made: new Map(),
-    traced: new Map(),
-    touched: new Map(),
-    named: new Map(),
-    unresolved: new Map(),
-    origins: new Map(),
-    lookingAround: new Map(),
+    used: NOTHING,
+    denied: NOTHING,
+    passed: NOTHING,
+    holders: NOTHING,
+    heldIn: NOTHING,
+    handedOn: NOTHING,
+    startedIn: NOTHING,
+    askedById: NOTHING,
+    made: NOTHING,
+    traced: NOTHING,
+    touched: NOTHING,
+    named: NOTHING,
+    unresolved: NOTHING,
+    origins: NOTHING,
+    lookingAround: NOTHING,
   };
 }
 
@@ -100,6 +111,7 @@ export function addCall(tally: RoleTally, time: string, { origin, denied, action
   if (denied) tally.deniedRecords += 1;
   if (tally.first === "" || time < tally.first) tally.first = time;
   if (time > tally.last) tally.last = time;
+  tally.origins = ownMap(tally.origins);
   addOrigin(tally.origins, origin, denied, actions);
 }
 
@@ -107,16 +119,24 @@ export function addCall(tally: RoleTally, time: string, { origin, denied, action
 export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
   if (use.holder !== undefined && !denied) noteHolder(role, use.holder, use);
   if (!denied && !isBare(record)) noteWithin(role, use, record);
-  if (use.handedOn !== undefined && !denied) addNested(role.handedOn, use.action, use.handedOn);
+  if (use.handedOn !== undefined && !denied) {
+    role.handedOn = ownMap(role.handedOn);
+    addNested(role.handedOn, use.action, use.handedOn);
+  }
   if (use.holder?.isMade === true && use.resources.length === 0) return;
   count(tallyOf(role, use, record.time, denied), use, record);
 }
 
 const mostHolders = 500;
 
-function noteHolder({ holders, heldIn }: RoleTally, { name, isMade }: Holder, { resources, receivers = [] }: ActionUse): void {
-  if (isMade) for (const role of resources.length === 0 ? [NO_ROLE] : resources) addNested(holders, name, role);
-  else if (resources.length === 0) addNested(heldIn, receivers.join(" "), name);
+function noteHolder(tally: RoleTally, { name, isMade }: Holder, { resources, receivers = [] }: ActionUse): void {
+  if (isMade) {
+    tally.holders = ownMap(tally.holders);
+    for (const role of resources.length === 0 ? [NO_ROLE] : resources) addNested(tally.holders, name, role);
+  } else if (resources.length === 0) {
+    tally.heldIn = ownMap(tally.heldIn);
+    addNested(tally.heldIn, receivers.join(" "), name);
+  }
 }
 
 /** A holder that was made without a role. */
@@ -141,12 +161,19 @@ function count(tally: ActionTally, use: Pick<ActionUse, "resources" | "impliedBy
   if (record.time > tally.last) tally.last = record.time;
   if (use.resources.length === 0 && !isBare(record)) tally.withoutResource += 1;
   for (const arn of use.resources) addResource(tally.resources, arn, 1);
-  if (record.region !== "") addCapped(tally.regions, record.region, 1, { most: mostRegions, other: "*" });
-  const account = record.caller.account || record.recipientAccount;
-  if (account !== "") addCapped(tally.accounts, account, 1, { most: mostAccounts, other: "*" });
+  tally.regions = counted(tally.regions, record.region, { most: mostRegions, other: "*" });
+  tally.accounts = counted(tally.accounts, record.caller.account || record.recipientAccount, { most: mostAccounts, other: "*" });
   if (use.impliedBy === undefined) tally.recorded += 1;
-  else addCapped(tally.impliedBy, use.impliedBy, 1, { most: mostAccounts, other: "other actions" });
-  if (record.caller.invokedBy !== "") addCapped(tally.via, record.caller.invokedBy, 1, { most: mostAccounts, other: "other" });
+  else tally.impliedBy = counted(tally.impliedBy, use.impliedBy, { most: mostAccounts, other: "other actions" });
+  tally.via = counted(tally.via, record.caller.invokedBy, { most: mostAccounts, other: "other" });
+}
+
+/** The counts with one more of a key; an empty key counts as none. */
+function counted(counts: Map<string, number>, key: string, cap: Cap): Map<string, number> {
+  if (key === "") return counts;
+  const own = ownMap(counts);
+  addCapped(own, key, 1, cap);
+  return own;
 }
 
 /** Distinct resources that are kept of those that calls touch or name. */
@@ -158,10 +185,11 @@ export function addTrace(role: RoleTally, trace: Trace, record: CloudTrailRecord
     const known = role[trace.kind];
     if (known.size >= mostTraced && !known.has(trace.resource)) return;
     const calls = known.get(trace.resource) ?? new Map<string, number>();
-    known.set(trace.resource, calls);
+    role[trace.kind] = ownMap(known).set(trace.resource, calls);
     addCapped(calls, by, 1, { most: mostAccounts, other: "other actions" });
     return;
   }
+  if (trace.actions.length > 0) role.traced = ownMap(role.traced);
   for (const action of trace.actions) {
     count(
       tallyAt(role.traced, action, record.time),
@@ -172,8 +200,13 @@ export function addTrace(role: RoleTally, trace: Trace, record: CloudTrailRecord
 }
 
 function tallyOf(role: RoleTally, { action, receivers = [] }: ActionUse, time: string, denied: boolean): ActionTally {
-  if (!denied && action === PASS_ROLE) return tallyAt(role.passed, receivers.join(" "), time);
-  return tallyAt(denied ? role.denied : role.used, action, time);
+  if (!denied && action === PASS_ROLE) {
+    role.passed = ownMap(role.passed);
+    return tallyAt(role.passed, receivers.join(" "), time);
+  }
+  const kind = denied ? "denied" : "used";
+  role[kind] = ownMap(role[kind]);
+  return tallyAt(role[kind], action, time);
 }
 
 function tallyAt<K extends string>(tallies: Map<K, ActionTally>, key: K, time: string): ActionTally {
@@ -188,7 +221,7 @@ function isBare(record: CloudTrailRecord): boolean {
 }
 
 export function addUnresolved(tally: RoleTally, record: CloudTrailRecord): void {
-  addCapped(tally.unresolved, `${record.source} ${record.name}`, 1, { most: mostUnresolved, other: "other events" });
+  tally.unresolved = counted(tally.unresolved, `${record.source} ${record.name}`, { most: mostUnresolved, other: "other events" });
 }
 
 function newActionTally(time: string): ActionTally {
@@ -199,11 +232,11 @@ function newActionTally(time: string): ActionTally {
     last: time,
     withoutResource: 0,
     resources: noResources(),
-    regions: new Map(),
-    accounts: new Map(),
-    via: new Map(),
+    regions: NOTHING,
+    accounts: NOTHING,
+    via: NOTHING,
     recorded: 0,
-    impliedBy: new Map(),
+    impliedBy: NOTHING,
   };
 }
 
@@ -212,32 +245,46 @@ export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
   into.deniedRecords += from.deniedRecords;
   if (into.first === "" || (from.first !== "" && from.first < into.first)) into.first = from.first;
   if (from.last > into.last) into.last = from.last;
-  mergeActions(into.used, from.used);
-  mergeActions(into.denied, from.denied);
-  mergeActions(into.passed, from.passed);
-  mergeNested(into.holders, from.holders);
-  mergeNested(into.heldIn, from.heldIn);
-  mergeNested(into.handedOn, from.handedOn);
-  mergeNested(into.startedIn, from.startedIn);
-  mergeNested(into.askedById, from.askedById);
-  mergeMade(into.made, from.made);
-  mergeActions(into.traced, from.traced);
-  mergeNested(into.touched, from.touched);
-  mergeNested(into.named, from.named);
-  mergeCounts(into.unresolved, from.unresolved);
-  mergeOrigins(into.origins, from.origins);
-  mergeNested(into.lookingAround, from.lookingAround);
+  into.used = mergedActions(into.used, from.used);
+  into.denied = mergedActions(into.denied, from.denied);
+  into.passed = mergedActions(into.passed, from.passed);
+  into.holders = mergedNested(into.holders, from.holders);
+  into.heldIn = mergedNested(into.heldIn, from.heldIn);
+  into.handedOn = mergedNested(into.handedOn, from.handedOn);
+  into.startedIn = mergedNested(into.startedIn, from.startedIn);
+  into.askedById = mergedNested(into.askedById, from.askedById);
+  into.made = mergedMade(into.made, from.made);
+  into.traced = mergedActions(into.traced, from.traced);
+  into.touched = mergedNested(into.touched, from.touched);
+  into.named = mergedNested(into.named, from.named);
+  into.unresolved = mergedCounts(into.unresolved, from.unresolved);
+  into.origins = mergedOrigins(into.origins, from.origins);
+  into.lookingAround = mergedNested(into.lookingAround, from.lookingAround);
 }
 
-function mergeNested(into: Map<string, Map<string, number>>, from: ReadonlyMap<string, ReadonlyMap<string, number>>): void {
+type Nested = Map<string, Map<string, number>>;
+
+function mergedNested(known: Nested, from: ReadonlyMap<string, ReadonlyMap<string, number>>): Nested {
+  if (from.size === 0) return known;
+  const into = ownMap(known);
   for (const [key, counts] of from) {
-    const known = into.get(key) ?? new Map<string, number>();
-    into.set(key, known);
-    mergeCounts(known, counts);
+    const inner = into.get(key) ?? new Map<string, number>();
+    into.set(key, inner);
+    mergeCounts(inner, counts);
   }
+  return into;
 }
 
-function mergeActions<K extends string>(into: Map<K, ActionTally>, from: ReadonlyMap<K, ActionTally>): void {
+function mergedOrigins(known: RoleTally["origins"], from: RoleTally["origins"]): RoleTally["origins"] {
+  if (from.size === 0) return known;
+  const into = ownMap(known);
+  mergeOrigins(into, from);
+  return into;
+}
+
+function mergedActions<K extends string>(all: Map<K, ActionTally>, from: ReadonlyMap<K, ActionTally>): Map<K, ActionTally> {
+  if (from.size === 0) return all;
+  const into = ownMap(all);
   for (const [action, tally] of from) {
     const known = into.get(action) ?? newActionTally(tally.first);
     into.set(action, known);
@@ -247,14 +294,11 @@ function mergeActions<K extends string>(into: Map<K, ActionTally>, from: Readonl
     if (tally.last > known.last) known.last = tally.last;
     known.withoutResource += tally.withoutResource;
     mergeResources(known.resources, tally.resources);
-    mergeCounts(known.regions, tally.regions);
-    mergeCounts(known.accounts, tally.accounts);
-    mergeCounts(known.via, tally.via);
+    known.regions = mergedCounts(known.regions, tally.regions);
+    known.accounts = mergedCounts(known.accounts, tally.accounts);
+    known.via = mergedCounts(known.via, tally.via);
     known.recorded += tally.recorded;
-    mergeCounts(known.impliedBy, tally.impliedBy);
+    known.impliedBy = mergedCounts(known.impliedBy, tally.impliedBy);
   }
-}
-
-export function mergeCounts<K extends string>(into: Map<K, number>, from: ReadonlyMap<K, number>): void {
-  for (const [key, count] of from) add(into, key, count);
+  return into;
 }

@@ -9,12 +9,12 @@ import { discoveryCalls } from "#core/services/index.ts";
 import type { Trace } from "#core/services/knowledge.ts";
 import type { Window } from "./activity.ts";
 import { type AfterWindow, mergeAfterWindow, noteAfterWindow } from "./after-window.ts";
-import { add, addCapped } from "./counted.ts";
+import { add, addCapped, mergeCounts, ownMap } from "./counted.ts";
 import { type ActionUse, actionsOf, type EventActions } from "./event-actions.ts";
-import { type Making, madeBy, mergeMade } from "./lineage.ts";
+import { type Making, madeBy, mergedMade } from "./lineage.ts";
 import { type Origin, originOf } from "./origin-tally.ts";
 import { mergeSlices, newRoleSlices, type RoleSlices, sliceAt } from "./role-slices.ts";
-import { addCall, addTrace, addUnresolved, addUse, mergeCounts, type RoleTally } from "./role-tally.ts";
+import { addCall, addTrace, addUnresolved, addUse, type RoleTally } from "./role-tally.ts";
 import { tracesOf } from "./traces.ts";
 
 /** What a pile of log records holds, so far. Plain data (numbers, texts, maps): it can be sent between worker threads. */
@@ -198,7 +198,7 @@ function countCall(role: RoleTally, record: Call, shown: Shown): void {
   const { found, uses, denied, made, traces, discovery } = shown;
   addCall(role, record.time, shown);
   for (const use of uses) addUse(role, use, record, denied);
-  for (const things of made) mergeMade(role.made, things);
+  for (const things of made) role.made = mergedMade(role.made, things);
   for (const trace of traces) addTrace(role, trace, record, uses[0]?.action ?? record.name);
   if (found.kind === "unresolved" && !denied) addUnresolved(role, record);
   if (discovery !== undefined) noteDiscovery(role, record.time.slice(0, 13), discovery);
@@ -206,7 +206,7 @@ function countCall(role: RoleTally, record: Call, shown: Shown): void {
 
 function noteDiscovery(role: RoleTally, hour: string, call: string): void {
   const seen = role.lookingAround.get(hour) ?? new Map<string, number>();
-  role.lookingAround.set(hour, seen);
+  role.lookingAround = ownMap(role.lookingAround).set(hour, seen);
   add(seen, call, 1);
 }
 

@@ -2,7 +2,7 @@ import { serviceOf } from "#core/aws/names.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { callFacts } from "#core/services/index.ts";
 import type { SeenResource } from "./activity.ts";
-import { add, addCapped } from "./counted.ts";
+import { add, addCapped, ownMap } from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
 
 /**
@@ -11,9 +11,9 @@ import type { ActionUse } from "./event-actions.ts";
  */
 export interface WithinTally {
   /** `service region id` → ARNs of what it is in, with counts. */
-  readonly startedIn: Map<string, Map<string, number>>;
+  startedIn: Map<string, Map<string, number>>;
   /** Action → ids as in `startedIn` that its calls named in place of a resource, with counts. */
-  readonly askedById: Map<string, Map<string, number>>;
+  askedById: Map<string, Map<string, number>>;
 }
 
 /** As many ids are kept; above it, none of them tells anything. */
@@ -25,15 +25,16 @@ const LONGEST_ID = 128;
 const UNTOLD = "";
 
 /** Notes what a call that was allowed says of ids. */
-export function noteWithin({ startedIn, askedById }: WithinTally, { action, resources }: ActionUse, record: CloudTrailRecord): void {
+export function noteWithin(tally: WithinTally, { action, resources }: ActionUse, record: CloudTrailRecord): void {
   const { startsWithin, asksWithin } = callFacts(action);
   const key = (id: string) => `${serviceOf(action)} ${record.region} ${id}`;
   if (startsWithin !== undefined) {
-    for (const id of textsIn(record.response[startsWithin.answer])) noteStart(startedIn, key(id), resources);
+    tally.startedIn = ownMap(tally.startedIn);
+    for (const id of textsIn(record.response[startsWithin.answer])) noteStart(tally.startedIn, key(id), resources);
   }
   if (asksWithin === undefined || resources.length > 0) return;
-  const asked = askedById.get(action) ?? new Map<string, number>();
-  askedById.set(action, asked);
+  const asked = tally.askedById.get(action) ?? new Map<string, number>();
+  tally.askedById = ownMap(tally.askedById).set(action, asked);
   const ids = textsIn(record.request[asksWithin.parameter]);
   for (const id of ids.length === 0 ? [UNTOLD] : ids.map(key)) addCapped(asked, id, 1, { most: MOST_IDS, other: UNTOLD });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addResource, type CountedResources, MOST_RESOURCES, mergeResources, noResources } from "#core/usage/counted.ts";
+import { addResource, type CountedResources, MOST_RESOURCES, mergeResources, NOTHING, noResources } from "#core/usage/counted.ts";
 import { newRoleSlices, wholeRole } from "#core/usage/role-slices.ts";
 import type { RoleTally } from "#core/usage/role-tally.ts";
 import { createTally, mergeTallies } from "#core/usage/tally.ts";
@@ -173,4 +173,9 @@ describe("resources that were counted apart", () => {
     mergeResources(counted(many("a", MOST_RESOURCES + 1)), from);
     expect([...from.counts]).toEqual([[`${BUCKET}b`, 1]]);
   });
+});
+
+test("what stands for every empty map of a tally stays empty, whatever is counted and put together", () => {
+  roleIn([DAY, [], DAY.slice(0, 3), DAY]);
+  expect(NOTHING.size).toBe(0);
 });
