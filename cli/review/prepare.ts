@@ -2,6 +2,7 @@ import { loadCatalogue } from "#adapters/catalogue.ts";
 import { ownPolicies, type Snapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { readLastAccess } from "#adapters/local/last-access-file.ts";
+import { keepHeapSmall } from "#adapters/local/small-heap.ts";
 import { noLastAccess } from "#adapters/local/small-ports.ts";
 import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
@@ -16,6 +17,9 @@ import { isContinued, openOutput } from "./output.ts";
 import type { ReviewRun } from "./run.ts";
 import { TAG } from "./settings.ts";
 import { openSource, type Source } from "./source.ts";
+
+/** From so many roles on, a second thread takes less time than it needs to start. */
+const MANY = 50;
 
 /** The one role that a run is about, where it is about one. */
 function onlyRole({ roleNames }: Source, roles: readonly RoleState[]): RoleState | undefined {
@@ -59,6 +63,8 @@ async function prepareWith(
   for await (const role of snapshotRoles(snapshot).all()) roles.push(role);
   const catalogue = loadCatalogue();
   const source = openSource(given, logs, roles, catalogue);
+  const isOfMany = (source.roleNames.length || roles.length) >= MANY;
+  if (isOfMany) keepHeapSmall();
   const only = onlyRole(source, roles);
   const lastAccess =
     source.lastAccess ?? (given.lastAccessed === undefined ? noLastAccess : readLastAccess(given.lastAccessed, roles, only));
@@ -75,6 +81,7 @@ async function prepareWith(
     lastAccess,
     named: source.roleNames,
     isOfOneRole: only !== undefined,
+    isOfMany,
     untaggedToo: source.roleNames.length > 0 || !roles.some((role) => isTagged(role, TAG)),
     store,
     reviews: () => store.all().filter(({ id }) => !earlier.has(id)),

@@ -1,9 +1,11 @@
+import { availableParallelism } from "node:os";
 import { inStep } from "#adapters/local/account/in-step.ts";
 import { type Snapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { localLatestUse } from "#adapters/local/generations/latest-use.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
+import { openProposingThread } from "#adapters/local/proposing/proposing-thread.ts";
 import {
   noCodeHost,
   noPauses,
@@ -49,6 +51,8 @@ export interface ReviewRun {
   readonly untaggedToo: boolean;
   /** Is it about one role alone? */
   readonly isOfOneRole: boolean;
+  /** Is it about so many roles that a second thread is worth its start? */
+  readonly isOfMany: boolean;
   readonly store: LocalReviewStore;
   /** The reviews of this run; the record may hold those of earlier ones. */
   readonly reviews: () => readonly Review[];
@@ -66,9 +70,11 @@ export interface Report {
 export async function runReviews(run: ReviewRun, report: Report): Promise<void> {
   const callbacks = localCallbacks();
   const page = run.given.decide === "ask" ? await (await import("#adapters/local/page/serve.ts")).openPage() : undefined;
+  const thread = isWorthThread(run) ? openProposingThread() : undefined;
   try {
     const ports = {
       ...portsOf(run, callbacks, page?.url),
+      ...(thread ? { propose: thread.propose } : {}),
       notifier: page ? askingNotifier(run, report, page) : decidingNotifier(run, callbacks),
     };
     const invoke = async (name: string, payload: unknown) => {
@@ -76,14 +82,24 @@ export async function runReviews(run: ReviewRun, report: Report): Promise<void> 
       await report.done(name, payload, result);
       return result;
     };
-    const workflow = embeddedWorkflow({ invoke, callbacks, clock: systemClock });
+    const beside = thread ? { atOnce: AT_ONCE, onIdle: thread.ended } : {};
+    const workflow = embeddedWorkflow({ invoke, callbacks, clock: systemClock, ...beside });
     if (page) await serve(page, ports, localRestores(workflow, run.given.out));
     const { named, given } = run;
     const input = { ...(named.length > 0 ? { roleNames: named } : {}), ...(given.decide === "none" ? { dryRun: true } : {}) };
     await workflow.run("review-cycle", input);
   } finally {
     page?.close();
+    await thread?.close();
   }
+}
+
+/** One review is written down, while the thread is told of the next ones. */
+const AT_ONCE = 3;
+
+/** Only reviews that change nothing may run side by side: what one changes, another may go by. */
+function isWorthThread({ given, isOfMany }: ReviewRun): boolean {
+  return isOfMany && given.decide === "none" && availableParallelism() > 1;
 }
 
 function portsOf(run: ReviewRun, callbacks: LocalCallbacks, pageUrl = "http://127.0.0.1"): Omit<Ports, "notifier"> {

@@ -1,5 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { MappedPlace } from "./change/code-place.ts";
+import type { Proposal } from "./model/proposal.ts";
 import type { PolicyChecks, PolicyGenerations } from "./ports/access-analyzer.ts";
 import type { CodeHost } from "./ports/code-host.ts";
 import type { LastAccessReports, LatestUse, RoleChanges, Roles, Stacks } from "./ports/iam.ts";
@@ -9,6 +10,7 @@ import type { SetChanges } from "./ports/permission-sets.ts";
 import type { Rehearsals } from "./ports/rehearsals.ts";
 import type { ReviewStore } from "./ports/review-store.ts";
 import type { Callbacks } from "./ports/workflow.ts";
+import type { ProposeInput } from "./propose/propose-input.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the operator set about changes that code carries out. */
@@ -39,6 +41,8 @@ export interface Ports {
   /** Signs and verifies what proposals are made of, and proposals. */
   readonly seals: Signer<"proposal" | "review-evidence">;
   readonly catalogue: ActionCatalogue;
+  /** Makes a role's proposal in another thread, as `propose` would here. Absent where it is made here. */
+  readonly propose?: (input: ProposeInput) => Promise<Proposal>;
   readonly clock: Clock;
   readonly pauses: Pauses;
   readonly ids: Ids;

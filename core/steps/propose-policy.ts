@@ -38,7 +38,7 @@ import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
 
 type Needs = Pick<
   Ports,
-  "roles" | "stacks" | "lastAccess" | "latestUse" | "store" | "checks" | "seals" | "catalogue" | "clock" | "settings"
+  "roles" | "stacks" | "lastAccess" | "latestUse" | "store" | "checks" | "seals" | "catalogue" | "propose" | "clock" | "settings"
 >;
 
 export interface ProposedReview {
@@ -139,7 +139,7 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
   const use = review.status === "drifted" ? await ports.latestUse.ofRole(role.arn) : { report: await reportOf(ports, role, evidence) };
   const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, use);
   const history = await historyOf(ports.store, roleKey(role.arn));
-  const proposal = await proposalFrom({
+  const proposal = await proposalFrom(ports, {
     review,
     role,
     roleFingerprint: await fingerprint(role),
@@ -156,9 +156,10 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
 }
 
 /** What is known of AWS's services is loaded here, not when the function starts: a review that is not to be proposed needs none of it. */
-async function proposalFrom(input: ProposeInput): Promise<Proposal> {
+async function proposalFrom({ propose }: Needs, input: ProposeInput): Promise<Proposal> {
   const { permissionSet } = input.role;
   if (permissionSet) return (await import("#core/review/permission-sets/deployed-set.ts")).proposeForSet(input, permissionSet);
+  if (propose) return await propose(input);
   return (await import("#core/review/propose/propose.ts")).propose(input);
 }
 

@@ -22,7 +22,12 @@ export async function bundleCommandLine(dist: string): Promise<number> {
   await rm(making, { recursive: true, force: true });
   const assets = globSync(ASSETS, { cwd: ROOT });
   const { metafile } = await build({
-    entryPoints: { whittle: "cli/main.ts", "log-worker": "adapters/local/trail/log-worker.ts", "node-sqlite3-wasm": `${SQLITE}.js` },
+    entryPoints: {
+      whittle: "cli/main.ts",
+      "log-worker": "adapters/local/trail/log-worker.ts",
+      "proposing-worker": "adapters/local/proposing/proposing-worker.ts",
+      "node-sqlite3-wasm": `${SQLITE}.js`,
+    },
     inject: ["scripts/build/node-20.js"],
     outdir: making,
     outExtension: { ".js": ".cjs" },

@@ -22,19 +22,26 @@ export interface EmbeddedWorkflow {
 }
 
 /**
- * The deployed state machines, run in this process. An execution that starts another one goes on when that has ended or waits for somebody,
- * so that what a thousand reviews hold is never in memory at once.
+ * The deployed state machines, run in this process. An execution that starts others goes on when no more than a few of them run that wait
+ * for nobody, so that what a thousand reviews hold is never in memory at once.
  */
 export function embeddedWorkflow({
   invoke,
   callbacks,
   clock,
+  atOnce = 1,
+  onIdle = () => undefined,
 }: {
   invoke: WorkflowPorts["invoke"];
   callbacks: LocalCallbacks;
   clock: Clock;
+  /** So many executions run side by side, at the most, beside those that wait for somebody. */
+  atOnce?: number;
+  /** Is told which execution has ended, or waits for somebody. */
+  onIdle?: (name: string) => void;
 }): EmbeddedWorkflow {
   const names = new Set<string>();
+  const busy = new Set<Promise<void>>();
   const started: Promise<unknown>[] = [];
   const machines = new Map<string, States>();
   const ports: WorkflowPorts = { invoke, callbacks, start };
@@ -45,7 +52,12 @@ export function embeddedWorkflow({
     const idle = Promise.withResolvers<void>();
     const ended = execute(machine, name, input, idle.resolve).catch(onlyExecutionFailed);
     started.push(ended.finally(idle.resolve));
-    return idle.promise;
+    const rests = idle.promise.then(() => {
+      busy.delete(rests);
+      onIdle(name);
+    });
+    busy.add(rests);
+    return busy.size < atOnce ? Promise.resolve() : Promise.race(busy);
   }
 
   function execute(machine: string, id: string, input: unknown, onWaiting: () => void = () => undefined): Promise<unknown> {

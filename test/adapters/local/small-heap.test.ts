@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const MODULE = join(import.meta.dirname, "../../../adapters/local/small-heap.ts");
+
+test("every option that is set is one of this Node's", () => {
+  const set = [...readFileSync(MODULE, "utf8").matchAll(/"(--[a-z-]+)=\d+"/g)].map(([, option]) => option);
+  const known = execFileSync(process.execPath, ["--v8-options"], { encoding: "utf8" });
+  expect(set.length).toBeGreaterThan(0);
+  expect(set.filter((option) => !known.includes(` ${option} `))).toEqual([]);
+});
+
+test("garbage takes less room after it, and what is alive stays", () => {
+  const grow = `
+    const alive = Array.from({ length: 200_000 }, (_, at) => ({ at, name: "n" + at }));
+    for (let round = 0; round < 15; round++) globalThis.last = Array.from({ length: 200_000 }, (_, at) => [at, round]);
+    console.log(process.resourceUsage().maxRSS / 1024, alive.every(({ at, name }) => name === "n" + at));`;
+  const run = (begin: string) => execFileSync(process.execPath, ["--input-type=module", "--eval", begin + grow], { encoding: "utf8" });
+  const [small = "", isWhole] = run(`import { keepHeapSmall } from ${JSON.stringify(MODULE)}; keepHeapSmall();`)
+    .trim()
+    .split(" ");
+  const [large = ""] = run("").trim().split(" ");
+  expect(isWhole).toBe("true");
+  expect(Number(small)).toBeLessThan(Number(large));
+});
