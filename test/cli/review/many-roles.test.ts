@@ -84,7 +84,10 @@ async function reviewed(...more: readonly string[]) {
 test("many roles get the same answers with a thread as few get without", async () => {
   const all = await reviewed("--format", "json");
   const tens = ["Role0*", "Role1*", "Role2*", "Role3*", "Role4*", "Role5*"].map((pattern) => ["--role", pattern]);
-  const halves = [await reviewed("--format", "json", ...tens.slice(0, 3).flat()), await reviewed("--format", "json", ...tens.slice(3).flat())];
+  const halves = [
+    await reviewed("--format", "json", ...tens.slice(0, 3).flat()),
+    await reviewed("--format", "json", ...tens.slice(3).flat()),
+  ];
   expect([all, ...halves].map(({ threads }) => threads)).toEqual([1, 0, 0]);
   expect(all.err).toBe("");
   expect(all.out).toBe(halves.map(({ out }) => out).join(""));
