@@ -26,12 +26,13 @@ export function dueSince(history: RoleHistory | undefined, cycleDays: number): s
 }
 
 /**
- * Where a role stands in line; the smallest comes first. One that was never tried comes before all others, then the longest overdue.
+ * Where a role stands in line; the smallest comes first: who has been due for the longest. One that was never tried has been since it was made:
+ * before all others, whoever makes roles every day would keep them from being reviewed.
  * A review that failed counts as a try: a role that fails every day goes to the end of the line every day.
  */
-export function placeInLine(history: RoleHistory | undefined, cycleDays: number): string {
+export function placeInLine({ createdAt }: Pick<RoleState, "createdAt">, history: RoleHistory | undefined, cycleDays: number): string {
   const { triedAt, settledAt } = history ?? {};
   const last = triedAt ?? settledAt;
-  if (last === undefined) return "";
+  if (last === undefined) return new Date(createdAt).toISOString();
   return settledAt === last ? daysBefore(last, -cycleDays) : last;
 }

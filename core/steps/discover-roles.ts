@@ -62,9 +62,9 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
     const cycle = cycleDaysOf(role, ports.settings);
     const past = history.get(roleKey(role.arn));
     if (named === undefined && !isDue(past, startedAt, cycle.days)) skipped.push({ roleName: role.name, reason: notDue(cycle) });
-    else due.push({ role, place: placeInLine(past, cycle.days) });
+    else due.push({ role, place: placeInLine(role, past, cycle.days) });
   }
-  const reviews = await openReviews(opening, firstInLine(due), history, skipped);
+  const reviews = await openReviews(opening, due, history, skipped);
   const told = { skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
   return { cycleId, dryRun, reviews, ...told, oldestUndecidedHours: await oldestUndecidedHours(ports) };
 }
@@ -135,15 +135,15 @@ async function recordIneligible(opening: Opening, role: RoleState, reason: Ineli
 
 async function openReviews(
   opening: Opening,
-  due: readonly RoleState[],
+  due: readonly Waiting[],
   history: ReadonlyMap<RoleKey, RoleHistory>,
   skipped: SkippedRole[],
 ): Promise<Discovery["reviews"][number][]> {
   const { ports } = opening;
   const [first] = due;
-  let left = first ? await generationsLeft(opening, accountOf(first.arn)) : 0;
+  let left = first ? await generationsLeft(opening, accountOf(first.role.arn)) : 0;
   const reviews: { reviewId: string; roleName: string }[] = [];
-  for (const role of due) {
+  for (const role of firstInLine(due, left)) {
     await freeIfStale(opening, history.get(roleKey(role.arn)));
     if (left <= 0) {
       skipped.push({ roleName: role.name, reason: { id: "cycle-full" } });
@@ -232,12 +232,11 @@ function notDue({ days, unreadable }: CycleDays): SkippedRole["reason"] {
   return { id: "reviewed-lately", days, ...(unreadable === undefined ? {} : { unreadableTag: unreadable }) };
 }
 
-function firstInLine(due: readonly Waiting[]): readonly RoleState[] {
-  return due
-    .toSorted(
-      (a, b) => Number(isCanary(b.role)) - Number(isCanary(a.role)) || compare(a.place, b.place) || compare(a.role.name, b.role.name),
-    )
-    .map(({ role }) => role);
+/** Canary roles come first, but take half of the cycle's places at most: a tag makes one, and others must have their turn too. */
+function firstInLine(due: readonly Waiting[], places: number): readonly RoleState[] {
+  const inLine = due.toSorted((a, b) => compare(a.place, b.place) || compare(a.role.name, b.role.name)).map(({ role }) => role);
+  const first = inLine.filter(isCanary).slice(0, Math.max(0, Math.ceil(places / 2)));
+  return [...new Set([...first, ...inLine])];
 }
 
 function compare(a: string, b: string): number {

@@ -159,6 +159,24 @@ describe("when", () => {
     expect(canary).toEqual(expected);
   });
 
+  test("not the roles that somebody makes every day: one that is overdue comes before them", async () => {
+    const made = Array.from({ length: 5 }, (_, index) => ({ name: `New${index}`, createdAt: day(40) }));
+    const ports = portsOver([{ name: "Old", createdAt: day(-400) }, { name: "Z" }, ...made], { generationsPerDay: 2 });
+    const first = await discover(ports, { roleNames: ["Z"] });
+    await settle(ports, first.reviews[0]?.reviewId ?? "", day(1));
+    // Z is due since day 31, and Old, which was never reviewed, since it was made.
+    expect(names(await discover(ports, {}, "cycle-2", day(41)))).toEqual(["Old", "Z"]);
+  });
+
+  test("not canary roles alone, however many there are: others get half of the places", async () => {
+    const tags = { "whittle:review": "on", "whittle:wave": "canary" };
+    const canaries = Array.from({ length: 9 }, (_, index) => ({ name: `C${index}`, tags, createdAt: day(-1000) }));
+    const roles = [...canaries, { name: "A", createdAt: day(-2000) }, { name: "B", createdAt: day(-1500) }];
+    expect(names(await discover(portsOver(roles, { generationsPerDay: 4 })))).toEqual(["C0", "C1", "A", "B"]);
+    expect(names(await discover(portsOver(roles, { generationsPerDay: 3 })))).toEqual(["C0", "C1", "A"]);
+    expect(names(await discover(portsOver(canaries, { generationsPerDay: 3 })))).toEqual(["C0", "C1", "C2"]);
+  });
+
   test("a failed review leaves its role due", async () => {
     const ports = portsOver([{ name: "A" }]);
     const [first] = (await discover(ports)).reviews;
