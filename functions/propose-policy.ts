@@ -17,7 +17,7 @@ const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
 const settings = settingsFromEnvironment(env);
 const catalogue = loadCatalogue();
 const proposalKey = required(env, "PROPOSAL_KEY_ID");
-const seals = kmsSigner({ proposal: proposalKey, "review-evidence": proposalKey });
+const seals = kmsSigner({ proposal: proposalKey, "review-evidence": proposalKey, "caught-call": proposalKey });
 /**
  * Loaded when there is a policy to check: a proposal without a change has none. The stack's own account checks for all: what is checked is
  * text alone.

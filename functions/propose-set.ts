@@ -21,7 +21,7 @@ export const handler = stepHandler("propose-set", proposePolicy, {
   lastAccess: noLastAccess,
   latestUse: noLatestUse,
   store: dynamodbReviewStore(required(env, "TABLE_NAME")),
-  seals: kmsSigner({ proposal: proposalKey, "review-evidence": proposalKey }),
+  seals: kmsSigner({ proposal: proposalKey, "review-evidence": proposalKey, "caught-call": proposalKey }),
   checks: {
     validate: async (document) => (await checks()).validate(document),
     noNewAccess: async (proposed, existing) => (await checks()).noNewAccess(proposed, existing),

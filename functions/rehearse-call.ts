@@ -1,4 +1,5 @@
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { messageSettings, required } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";
@@ -25,6 +26,7 @@ export const handler = stepHandler("rehearse-call", rehearseCall, {
   ),
   notifier: { publish: async (message) => (await notifier()).publish(message) },
   rehearsals: { end: async (reviewId) => (await rehearsals()).end(reviewId) },
+  seals: kmsSigner({ "caught-call": required(env, "PROPOSAL_KEY_ID") }),
   catalogue: loadCatalogue(),
   clock: systemClock,
   settings: messageSettings(env),

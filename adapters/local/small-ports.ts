@@ -23,7 +23,7 @@ export function processSigner(): Signer {
 export const ownVotes: Signer = { sign: async () => "own", verify: async (_, __, signature) => signature === "own" };
 
 /** Nor does anybody else write what is proposed in it: a proposal of an earlier version, which sealed none, is as good. */
-export const ownSeals: Pick<Signer<"proposal" | "review-evidence">, "sign" | "verify"> = {
+export const ownSeals: Pick<Signer<"proposal" | "review-evidence" | "caught-call">, "sign" | "verify"> = {
   sign: async () => "own",
   verify: async () => true,
 };

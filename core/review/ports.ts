@@ -39,7 +39,7 @@ export interface Ports {
   /** Signs and verifies votes, with a key of its own. */
   readonly votes: Signer;
   /** Signs and verifies what proposals are made of, and proposals. */
-  readonly seals: Signer<"proposal" | "review-evidence">;
+  readonly seals: Signer<"proposal" | "review-evidence" | "caught-call">;
   readonly catalogue: ActionCatalogue;
   /** Makes a role's proposal in another thread, as `propose` would here. Absent where it is made here. */
   readonly propose?: (input: ProposeInput) => Promise<Proposal>;

@@ -6,7 +6,7 @@ import { checkText } from "#core/messages/check.ts";
 import { type Answers, noAnswers, wordsWithoutQuestion } from "#core/review/answers.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
-import { requireSealedEvidence, sealProposal } from "#core/review/approval/seal.ts";
+import { requireSealedCaught, requireSealedEvidence, sealProposal } from "#core/review/approval/seal.ts";
 import { briefOf } from "#core/review/brief.ts";
 import { waveNotes } from "#core/review/change/canaries.ts";
 import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
@@ -134,7 +134,9 @@ interface Known {
 }
 
 async function makeProposal(ports: Needs, review: Review, role: RoleState, { evidence, gaps }: Known): Promise<Proposal> {
-  const activity = withCaught(await activityOf(ports, review, role, evidence), await ports.store.journal(review.id));
+  const journal = await ports.store.journal(review.id);
+  await requireSealedCaught(ports.seals, review, journal);
+  const activity = withCaught(await activityOf(ports, review, role, evidence), journal);
   // What the role did since its last proposal is what a new one is made for.
   const use = review.status === "drifted" ? await ports.latestUse.ofRole(role.arn) : { report: await reportOf(ports, role, evidence) };
   const known = withLastAccess({ ...activity, gaps: [...activity.gaps, ...gaps] }, use);

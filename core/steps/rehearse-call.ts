@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { readRecord } from "#core/cloudtrail/record.ts";
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { wouldDenyMessage } from "#core/messages/rehearsal.ts";
+import { type Sealing, sealCaught } from "#core/review/approval/seal.ts";
 import type { ReviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import type { Review } from "#core/review/model/review.ts";
@@ -16,6 +17,7 @@ import { tellOnce } from "./tell-once.ts";
 type Needs = Pick<Ports, "store" | "notifier" | "catalogue" | "clock"> & {
   readonly settings: MessageSettings;
   readonly rehearsals: Pick<Rehearsals, "end">;
+  readonly seals: Sealing<"caught-call">;
   /** What a review proposed, by its proposal: read once and kept, because a busy role makes many calls. */
   readonly reviewed: (review: Review) => Promise<ReviewedRole | undefined>;
 };
@@ -77,11 +79,12 @@ async function note(ports: Needs, review: Review, call: WouldDenyCall, seen: See
 }
 
 /** Undefined where there are so many of its action that no more are counted. */
-async function countCall({ store, clock }: Needs, { id }: Review, call: WouldDenyCall, seen: Seen): Promise<number | undefined> {
+async function countCall({ store, seals, clock }: Needs, { id }: Review, call: WouldDenyCall, seen: Seen): Promise<number | undefined> {
   const journal = await store.journal(id);
   const known = placeAmongCaught(journal, call.action, seen.eventId);
   if (known !== undefined) return known;
   if (journal.filter((entry) => entry.kind === "would-deny" && entry.action === call.action).length >= MOST_COUNTED) return undefined;
-  await store.append(id, wouldDenyEntry(call, seen, clock.now()));
+  const entry = wouldDenyEntry(call, seen, clock.now());
+  await store.append(id, { ...entry, seal: await sealCaught(seals, id, entry) });
   return placeAmongCaught(await store.journal(id), call.action, seen.eventId);
 }

@@ -15,7 +15,7 @@ const EXPECTED = {
   ReviewLinkKey: { signs: ["ApprovalPageRole", "RequestApprovalRole", "SendDigestRole"], checks: ["ApprovalPageRole"] },
   RestoreLinkKey: { signs: ["ApplyPolicyRole", "ApplySetRole", "TellDeniedRole"], checks: ["ApprovalPageRole"] },
   ProposalKey: {
-    signs: ["CheckGenerationRole", "ProposePolicyRole", "ProposeSetRole"],
+    signs: ["CheckGenerationRole", "ProposePolicyRole", "ProposeSetRole", "RehearseCallRole"],
     checks: ["ApprovalPageRole", "ProposePolicyRole", "ProposeSetRole", "RequestApprovalRole", "SendDigestRole"],
   },
   PageKey: { signs: ["ApprovalPageRole"], checks: ["ApprovalPageRole"] },

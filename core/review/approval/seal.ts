@@ -1,12 +1,13 @@
 import { RecordMismatchError } from "../errors.ts";
 import { canonicalJson, proposalHash, sha256Hex } from "../hash.ts";
+import { type EntryOf, entriesOf, type JournalEntry } from "../model/journal.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { Review } from "../model/review.ts";
 import type { GenerationResult } from "../ports/access-analyzer.ts";
 import type { Signer } from "../ports/machine.ts";
 
 /** Whatever makes a document of the record signs it: others can write the record too, a role under review among them. */
-type SealedAs = "proposal" | "review-evidence";
+type SealedAs = "proposal" | "review-evidence" | "caught-call";
 export type Sealing<As extends SealedAs> = Pick<Signer<As>, "sign">;
 export type SealChecking<As extends SealedAs> = Pick<Signer<As>, "verify">;
 
@@ -50,4 +51,29 @@ export async function requireSealedEvidence(
 
 async function evidenceText({ id, roleArn, window }: Review, evidence: GenerationResult): Promise<string> {
   return `${id} ${roleArn} ${window.from} ${window.to} ${await sha256Hex(canonicalJson(evidence))}`;
+}
+
+type Caught = Omit<EntryOf<"would-deny">, "seal">;
+
+/** The seal of what a rehearsal caught, for its entry in the journal. */
+export async function sealCaught(seals: Sealing<"caught-call">, reviewId: string, caught: Caught): Promise<string> {
+  return await seals.sign("caught-call", await caughtText(reviewId, caught));
+}
+
+/** What rehearsals caught is kept as used, so that no proposal is made of calls that none caught. Throws RecordMismatchError. */
+export async function requireSealedCaught(
+  seals: SealChecking<"caught-call">,
+  { id }: Pick<Review, "id">,
+  journal: readonly JournalEntry[],
+): Promise<void> {
+  const areSealed = await Promise.all(
+    entriesOf(journal, "would-deny").map(async ({ seal = "", ...caught }) =>
+      seals.verify("caught-call", await caughtText(id, caught), seal),
+    ),
+  );
+  if (areSealed.includes(false)) throw new RecordMismatchError(id, "a call in the journal is not one that a rehearsal caught");
+}
+
+async function caughtText(reviewId: string, caught: Caught): Promise<string> {
+  return `${reviewId} ${await sha256Hex(canonicalJson(caught))}`;
 }

@@ -82,6 +82,8 @@ export const JournalEntry = v.variant("kind", [
     session: v.string(),
     address: v.string(),
     eventId: v.string(),
+    /** See approval/seal.ts. */
+    seal: optional(v.string()),
   }),
   /** The approved change is made later: the window for changes is closed until then, or (`day-full`) the days until then have their changes. */
   object({ kind: v.literal("change-postponed"), at: instant, until: instant, because: optional(v.literal("day-full")) }),

@@ -10,7 +10,8 @@ export type SigningPurpose =
   | "restore-vote"
   | "evidence"
   | "proposal"
-  | "review-evidence";
+  | "review-evidence"
+  | "caught-call";
 
 /** Keyed hashes: KMS when deployed, a key of the process when embedded. Each function is given the purposes that it needs. */
 export interface Signer<Purpose extends SigningPurpose = SigningPurpose> {

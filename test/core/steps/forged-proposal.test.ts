@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { processSigner } from "#adapters/local/small-ports.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
+import { sealCaught } from "#core/review/approval/seal.ts";
 import { RecordMismatchError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -13,7 +14,7 @@ import { requestApproval } from "#core/steps/request-approval.ts";
 import { sendDigest } from "#core/steps/send-digest.ts";
 import { startGeneration } from "#core/steps/start-generation.ts";
 import { approvalApp } from "#core/web/app.ts";
-import { asArn } from "#test/names.ts";
+import { asAction, asArn } from "#test/names.ts";
 import { portsOver, type TestPorts } from "./ports.ts";
 
 const ORIGIN = "https://page.example";
@@ -139,6 +140,33 @@ describe("a role under review that can write the table", () => {
     await ports.store.putDocument(reviewId, "evidence", evidence);
     await expect(proposePolicy(rewriting(ports, reviewId, change), { reviewId })).rejects.toThrow(RecordMismatchError);
     expect(await ports.store.document(reviewId, "proposal")).toBeUndefined();
+  });
+});
+
+describe("a role under review that can write the journal", () => {
+  const call = { action: asAction("sqs:PurgeQueue"), resources: [], withoutResource: 3, regions: [], accounts: [], via: [] };
+  const caught = { kind: "would-deny", at: "2026-11-01T00:00:00.000Z", action: call.action, resources: ["*"], call } as const;
+  const seen = { session: "s", address: "10.0.0.7", eventId: "e" };
+
+  test.each<[string, (ports: TestPorts, reviewId: string) => Promise<string | undefined>]>([
+    ["without a seal", async () => undefined],
+    ["with one of something else", async (ports, reviewId) => (await ports.store.get(reviewId)).evidenceSeal],
+    ["with one of another review", (ports) => sealCaught(ports.seals, "another", { ...caught, ...seen })],
+    ["with one of another call", (ports, id) => sealCaught(ports.seals, id, { ...caught, ...seen, resources: ["arn:aws:sqs:::one"] })],
+  ])("has a rehearsal catch what it never did, %s: nothing is proposed of it", async (_, sealOf) => {
+    const { ports, ids } = await account();
+    const [reviewId = ""] = ids;
+    const seal = await sealOf(ports, reviewId);
+    await ports.store.append(reviewId, { ...caught, ...seen, ...(seal ? { seal } : {}) });
+    await expect(proposePolicy(ports, { reviewId })).rejects.toThrow(RecordMismatchError);
+  });
+
+  test("what a rehearsal did catch is proposed", async () => {
+    const { ports, ids } = await account();
+    const [reviewId = ""] = ids;
+    await ports.store.append(reviewId, { ...caught, ...seen, seal: await sealCaught(ports.seals, reviewId, { ...caught, ...seen }) });
+    await proposePolicy(ports, { reviewId });
+    expect(JSON.stringify((await ports.store.document(reviewId, "proposal"))?.policies)).toContain("sqs:PurgeQueue");
   });
 });
 

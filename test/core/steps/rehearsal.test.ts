@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { processSigner } from "#adapters/local/small-ports.ts";
 import { ThrottledError } from "#core/errors.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { historyOf } from "#core/review/role-history.ts";
@@ -48,7 +49,7 @@ async function rehearsedAccount(scenario: Scenario = founding, rehearsalDays = 7
   const account = await approvedAccount(scenario, { rehearsalDays });
   const rehearsals = fakeRehearsals();
   const reviewed = (review: Parameters<typeof reviewedRole>[1]) => reviewedRole(account.store, review);
-  const ports = { ...account.ports, rehearsals, reviewed };
+  const ports = { ...account.ports, rehearsals, reviewed, seals: processSigner() };
   const input = { reviewId: REVIEW_ID };
   return {
     ...account,
