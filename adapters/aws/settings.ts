@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { InvalidInputError } from "#core/errors.ts";
+import type { ApproverRule } from "#core/review/approval/approver-rule.ts";
 import { MOST_REHEARSAL_DAYS } from "#core/review/rehearsal/days.ts";
 import type { MessageSettings, Settings } from "#core/review/settings.ts";
 
@@ -36,6 +37,17 @@ const freezeDays = v.pipe(
   list,
   v.check((spans) => spans.every((span) => isSpan(span)), "is not a list of days or spans such as 2026-12-20/2027-01-03"),
   v.transform((spans) => spans.map((span): readonly [string, string] => [span.slice(0, 10), span.slice(-10)])),
+);
+
+/** `payments payments-leads`: an account or an owner, then its group; the owner alone stands for a group of its name. */
+const approversOf = v.pipe(
+  list,
+  v.transform((entries) =>
+    entries.map((entry): ApproverRule => {
+      const [of = "", ...group] = entry.split(/ +/);
+      return { of, group: group.join(" ") || of };
+    }),
+  ),
 );
 
 function isDay(text: string): boolean {
@@ -85,6 +97,7 @@ const SettingsEnvironment = v.object({
     v.transform((value) => value === "true"),
   ),
   EXCLUDED_ROLES: list,
+  APPROVERS_OF: approversOf,
   APPROVER_SIGN_IN: v.optional(v.picklist(["link", "oidc"], "is neither link nor oidc"), "link"),
   PAGE_URL: v.optional(v.string(), ""),
 });
@@ -117,6 +130,7 @@ export function settingsFromEnvironment(environment: Environment): Settings {
     excludedRoles: values.EXCLUDED_ROLES,
     untaggedToo: false,
     approverSignIn: values.APPROVER_SIGN_IN,
+    ...(values.APPROVERS_OF.length === 0 ? {} : { approversOf: values.APPROVERS_OF }),
     pageUrl: values.PAGE_URL.replace(/\/+$/, ""),
   };
 }

@@ -30,7 +30,10 @@ const SignInEnvironment = v.object({
  * How approvers sign in, where the stack's parameter ApproverSignIn is oidc. Throws InvalidInputError that names each variable
  * that is wrong.
  */
-export function signInFromEnvironment(environment: Environment, { pageUrl }: Pick<Settings, "pageUrl">): SignIn {
+export function signInFromEnvironment(
+  environment: Environment,
+  { pageUrl, approversOf = [] }: Pick<Settings, "pageUrl" | "approversOf">,
+): SignIn {
   const values = readEnvironment(SignInEnvironment, environment);
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET_ARN: secretArn, OIDC_PRINCIPAL_CLAIM: principalClaim } = values;
   return {
@@ -38,6 +41,7 @@ export function signInFromEnvironment(environment: Environment, { pageUrl }: Pic
       issuer,
       clientId,
       groups: values.APPROVER_GROUPS,
+      groupsOfSome: approversOf.map(({ group }) => group),
       emails: values.APPROVER_EMAILS.map(comparableAddress),
       groupsClaim: values.OIDC_GROUPS_CLAIM,
       ...(principalClaim === "" ? {} : { principalClaim }),

@@ -25,7 +25,7 @@ export function topicsFromEnvironment(environment: Environment): Topics {
 /**
  * Alarms go to the alarm topic, all else to the approvers, and everything to chat as well: the mail first. Chat gets a copy: what it
  * does not take in the tries of the SDK is given to `reportFault`, and the message counts as told, so that its mail does not go out again.
- * Kind, review and account are attributes, so that a subscription can filter: each account may have approvers of its own.
+ * Kind, review, account and owner are attributes, so that a subscription can filter: accounts and owners may have approvers of their own.
  */
 export function snsNotifier(topics: Topics, reportFault: (fault: unknown) => void, client = new SNSClient(clientSettings)): Notifier {
   return {
@@ -47,7 +47,7 @@ function topicOf({ kind }: Message, topics: Topics): string {
 
 async function publish(
   client: SNSClient,
-  { kind, reviewId, account }: Message,
+  { kind, reviewId, account, owner }: Message,
   input: { readonly TopicArn: string; readonly Subject?: string; readonly Message: string },
 ): Promise<void> {
   const text = (value: string) => ({ DataType: "String", StringValue: value });
@@ -55,6 +55,7 @@ async function publish(
     kind: text(kind),
     ...(reviewId === undefined ? {} : { reviewId: text(reviewId) }),
     ...(account === undefined ? {} : { account: text(account) }),
+    ...(owner === undefined ? {} : { owner: text(owner) }),
   };
   await call("sns:Publish", () => client.send(new PublishCommand({ ...input, MessageAttributes })));
 }

@@ -1,4 +1,5 @@
 import { handsOver } from "#core/review/change/code-owned.ts";
+import type { Note } from "#core/review/model/note.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
@@ -36,6 +37,11 @@ export function escalation(proposal: Proposal, { afterHours, ...asking }: Asking
   });
 }
 
+/** Who reads the message learns here that others must decide, or that the role's tag does not say who. */
+function whoAlone({ notes }: Proposal): readonly Note[] {
+  return notes.filter(({ id }) => id === "approvers-of" || id === "owner-unknown");
+}
+
 interface Occasion {
   readonly kind: Message["kind"];
   readonly title: (texts: Words["asking"]) => string;
@@ -55,6 +61,7 @@ function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings, w
     language: words.language,
     reviewId: proposal.reviewId,
     roles: [proposal.role.arn],
+    owner: proposal.roleOwner,
     title: titleIn(words),
     subject: titleIn(english),
     lead: [
@@ -62,6 +69,7 @@ function ask(proposal: Proposal, { link, expiresAt, approversNeeded, settings, w
       ...lead(asking),
       asking.lead(words.whichRole(proposal), words.askedFor(proposal), words.WHITTLE),
       ...(isSetArn(proposal.role.arn) ? [asking.notByHolders] : []),
+      ...whoAlone(proposal).map((note) => words.noteText(note)),
       ...(proposal.askedAgain ? [words.askedAgainText(proposal.askedAgain)] : []),
       asking.change(words.headline(proposal), words.instantText(expiresAt), words.whoApproves(approversNeeded)),
     ],

@@ -46,6 +46,7 @@ export function closing(review: Review, proposal: Proposal | undefined, words: N
     language: words.language,
     reviewId: review.id,
     roles: [review.roleArn],
+    owner: review.roleOwner,
     title: titleIn(words),
     subject: titleIn(english),
     lead: [

@@ -54,6 +54,7 @@ export function deniedMessage(telling: DeniedTelling, words: NoticeWords): Messa
     language: words.language,
     reviewId: review.id,
     roles: [review.roleArn],
+    owner: review.roleOwner,
     title: titleIn(words),
     subject: titleIn(english),
     lead: [

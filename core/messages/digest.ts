@@ -24,11 +24,13 @@ export function digest(
 ): Message {
   const { digest: texts } = words.asking;
   const sorted = entries.toSorted((a, b) => b.proposal.diff.removedCount - a.proposal.diff.removedCount);
+  const owners = [...new Set(sorted.map(({ proposal }) => proposal.roleOwner))];
   return messageOf({
     kind: "digest",
     language: words.language,
     thread: cycleId.split(":").at(-1) ?? cycleId,
     roles: sorted.map(({ proposal }) => proposal.role.arn),
+    owner: owners.length === 1 ? owners[0] : undefined,
     title: texts.title(sorted.length),
     subject: english.asking.digest.title(sorted.length),
     lead: [texts.lead(sorted.length, words.instantText(expiresAt), words.WHITTLE)],

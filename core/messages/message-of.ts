@@ -18,6 +18,7 @@ export function messageOf(telling: Telling): Message {
     ...(link && more.length === 0 ? { link: link.text } : {}),
     ...(reviewId === undefined ? {} : { reviewId }),
     ...(account !== undefined && others.length === 0 ? { account } : {}),
+    ...(telling.owner === undefined ? {} : { owner: telling.owner }),
   };
 }
 

@@ -17,6 +17,10 @@ export function noteText(note: Note): string {
       return `The tag ${note.tag} says ${note.word}: ${MISREAD[note.because]}.`;
     case "approvers-misread":
       return `The tag whittle:approvers says ${note.value}; Whittle knows 1 and 2, and takes it as 2.`;
+    case "approvers-of":
+      return `Only approvers in the group ${note.groups.join(" or ")} may decide, because the role ${note.of === "account" ? `is in account ${note.name}` : `is tagged whittle:owner=${note.name}`}.`;
+    case "owner-unknown":
+      return OWNER_UNKNOWN[note.signIn](note.owner);
     case "rehearsal-misread":
       return `The tag whittle:rehearsal-days says ${note.value}; allowed are 0 to ${MOST_REHEARSAL_DAYS}. The stack's RehearsalDays applies: ${note.days}.`;
     case "two-approvers":
@@ -46,6 +50,12 @@ const MISREAD = {
   "no-such-action": "there is no such service or action",
   "no-such-scope": "it is none of names, prefix and account",
   "no-such-wave": "Whittle knows canary alone, so the role is changed with all others",
+} as const;
+
+const OWNER_UNKNOWN = {
+  oidc: (owner: string) =>
+    `The tag whittle:owner says ${owner}, and ApproversOf names no group for it. It narrows nothing: check its spelling.`,
+  link: (owner: string) => `The tag whittle:owner says ${owner}. It counts only where approvers sign in (ApproverSignIn=oidc).`,
 } as const;
 
 const TWO_APPROVERS = {

@@ -18,6 +18,7 @@ export function patchMessage({ proposal, owner, patch }: PatchTelling, words: No
     language: words.language,
     reviewId: proposal.reviewId,
     roles: [arn],
+    owner: proposal.roleOwner,
     title: code.patchTitle(name),
     subject: english.notices.code.patchTitle(name),
     lead: [code.patch(name, words.ownerText(owner.because))],

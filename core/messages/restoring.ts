@@ -40,6 +40,6 @@ export function restoreStoppedMessage(review: Review, because: string, words: No
   });
 }
 
-function about({ id, roleArn }: Review, { language }: NoticeWords) {
-  return { kind: "closing", language, reviewId: id, roles: [roleArn] } as const;
+function about({ id, roleArn, roleOwner }: Review, { language }: NoticeWords) {
+  return { kind: "closing", language, reviewId: id, roles: [roleArn], owner: roleOwner } as const;
 }

@@ -33,6 +33,8 @@ export interface Telling {
   readonly thread?: string;
   /** ARNs of the roles that it is about. */
   readonly roles: readonly string[];
+  /** Whose role it is, where that decides who may decide. */
+  readonly owner?: string | undefined;
   readonly title: string;
   /** What stands for the title in a mail's subject, which SNS takes in ASCII alone. */
   readonly subject?: string;

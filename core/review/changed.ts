@@ -14,24 +14,26 @@ export function moved({ id, status }: Pick<Review, "id" | "status">, transition:
  * grows by one. Throws ReviewConflictError where the transition does not start from the review's status.
  */
 export function changed(review: Review, transition: Transition, written: ReviewChange): Review {
-  const { waiting, decision, failure, rehearsal, approversNeeded, brief, lease: _, seen, ...change } = written;
+  const { waiting, decision, failure, rehearsal, approversNeeded, roleOwner, brief, lease: _, seen, ...change } = written;
   const {
     waiting: waitingBefore,
     decision: decisionBefore,
     failure: failureBefore,
     rehearsal: rehearsalBefore,
     approversNeeded: neededBefore,
+    roleOwner: ownerBefore,
     brief: briefBefore,
     approvals,
     ...rest
   } = review;
-  const neededNow = approversNeeded === undefined ? neededBefore : approversNeeded;
+  const neededNow = latest(approversNeeded, neededBefore);
+  const ownerNow = latest(roleOwner, ownerBefore);
   const isSameProposal = change.proposalHash === undefined || change.proposalHash === review.proposalHash;
-  const waitingNow = waiting === undefined ? waitingBefore : waiting;
-  const decisionNow = decision === undefined ? decisionBefore : decision;
-  const briefNow = brief === undefined ? briefBefore : brief;
-  const failureNow = failure === undefined ? failureBefore : failure;
-  const rehearsalNow = rehearsal === undefined ? rehearsalBefore : rehearsal;
+  const waitingNow = latest(waiting, waitingBefore);
+  const decisionNow = latest(decision, decisionBefore);
+  const briefNow = latest(brief, briefBefore);
+  const failureNow = latest(failure, failureBefore);
+  const rehearsalNow = latest(rehearsal, rehearsalBefore);
   return {
     ...rest,
     ...change,
@@ -42,7 +44,13 @@ export function changed(review: Review, transition: Transition, written: ReviewC
     ...(rehearsalNow ? { rehearsal: rehearsalNow } : {}),
     ...(failureNow ? { failure: failureNow } : {}),
     ...(neededNow ? { approversNeeded: neededNow } : {}),
+    ...(ownerNow ? { roleOwner: ownerNow } : {}),
     ...(approvals && isSameProposal && decision !== null ? { approvals } : {}),
     revision: review.revision + 1,
   };
+}
+
+/** What was written, or what stood before where nothing was. */
+function latest<T>(written: T | null | undefined, before: T | undefined): T | null | undefined {
+  return written === undefined ? before : written;
 }

@@ -1,5 +1,6 @@
 import type { Window } from "#core/usage/activity.ts";
 import type { Answers } from "./answers.ts";
+import type { ApproverRule } from "./approval/approver-rule.ts";
 import type { ChangeWindow } from "./change/change-window.ts";
 
 /** What the operator set: the template's parameters, or the command line. */
@@ -47,6 +48,8 @@ export interface Settings {
   readonly pageUrl: string;
   /** Who may decide: whoever has the link, who signs in at the OpenID provider, or (embedded only) the person at this machine. */
   readonly approverSignIn: "link" | "oidc" | "local";
+  /** Who alone may decide about the roles of an account or an owner; counts with `oidc` alone. */
+  readonly approversOf?: readonly ApproverRule[];
   /** The folder with the copy of the account that changes are made in; absent where nothing is saved (embedded only). */
   readonly copyIn?: string;
   /** Answers to the questions of proposals, given before they are made (embedded only). */

@@ -5,6 +5,7 @@ import { roleGaps } from "#core/evidence/role-gaps.ts";
 import { checkText } from "#core/messages/check.ts";
 import { type Answers, noAnswers, wordsWithoutQuestion } from "#core/review/answers.ts";
 import { approversFor } from "#core/review/approval/approvers.ts";
+import { responsibleNotes, routedOwner } from "#core/review/approval/responsible.ts";
 import { roundsOf } from "#core/review/approval/rounds.ts";
 import { requireSealedCaught, requireSealedEvidence, sealProposal } from "#core/review/approval/seal.ts";
 import { briefOf } from "#core/review/brief.ts";
@@ -74,7 +75,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   if (!evidence) throw new InvalidInputError(reviewId, "has no evidence yet: its generation has not ended.");
   await requireSealedEvidence(ports.seals, review, evidence);
   const role = await ports.roles.read(review.roleName);
-  const approvers = approversFor(role.tags, ports.settings);
+  const deciders = decidersOf(role, ports.settings);
   const { owner, gaps } = role.permissionSet ? NO_OWNER : await ownerOf(ports.stacks, role);
   const made = await makeProposal(ports, review, role, { evidence, gaps });
   const asking = await whetherToAsk(ports, review, made);
@@ -83,10 +84,10 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     ...made,
     ...asking.told,
     roleStateHash: await stateHash(role),
-    notes: [...made.notes, ...approvers.notes, ...rehearsal.notes, ...(made.outcome === "proposed" ? waveNotes(role) : [])],
+    notes: [...made.notes, ...deciders.notes, ...rehearsal.notes, ...(made.outcome === "proposed" ? waveNotes(role) : [])],
     ...(rehearsal.days > 0 ? { rehearsalDays: rehearsal.days } : {}),
     ...(owner ? { owner } : {}),
-    ...(approvers.needed === 2 ? { approversNeeded: approvers.needed } : {}),
+    ...deciders.told,
   };
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);
@@ -97,7 +98,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     proposalHash: await proposalHash(proposal),
     proposalSeal: await sealProposal(ports.seals, proposal),
     brief: proposal.outcome === "proposed" ? briefOf(proposal) : null,
-    approversNeeded: approvers.needed === 2 ? 2 : null,
+    ...deciders.written,
     updatedAt: ports.clock.now(),
   });
   const unsound = unsoundChecks(proposal.checks);
@@ -105,6 +106,18 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   if (asking.isAsked) await refuseTakenNames(ports.roles, role, proposal);
   const next = asking.isAsked ? ((await isHeldForDigest(ports, review)) ? "hold" : "ask") : "end";
   return { reviewId, roleName: review.roleName, outcome: proposal.outcome, next, rounds: roundSeconds(ports.settings) };
+}
+
+/** How many must decide, and whose approvers: what the proposal says of it, and the review. */
+function decidersOf(role: RoleState, settings: Needs["settings"]) {
+  const { needed, notes } = approversFor(role.tags, settings);
+  const roleOwner = routedOwner(role, settings);
+  const approversNeeded = needed === 2 ? needed : undefined;
+  return {
+    notes: [...notes, ...responsibleNotes(role, settings)],
+    told: { ...(approversNeeded ? { approversNeeded } : {}), ...(roleOwner === undefined ? {} : { roleOwner }) },
+    written: { approversNeeded: approversNeeded ?? null, roleOwner: roleOwner ?? null },
+  };
 }
 
 function unsoundError(proposal: Proposal, unsound: Proposal["checks"]): ProposalUnsoundError {

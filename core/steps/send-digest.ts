@@ -37,7 +37,7 @@ const WAIT_SECONDS = 20;
 const MOST_CHECKS = 45;
 
 /**
- * The end of a review cycle. Its requests that were held back are told in one message for each account, or each by itself where they are too few or
+ * The end of a review cycle. Its requests that were held back are told in one message for each account and owner, or each by itself where they are too few or
  * `singly` says so; then the reviews go on. Waits a while for those whose proposal is not made yet.
  * Cut off half-way and run again, it tells what was not told yet.
  */
@@ -54,11 +54,13 @@ export async function sendDigest(ports: Needs, input: unknown): Promise<DigestSt
 }
 
 /**
- * By account, since each may have approvers of its own; permission sets, which a cycle takes too, are of none. One that stands alone is left out:
+ * By account and owner, since each may have approvers of its own; permission sets, which a cycle takes too, are of none. One that stands alone is left out:
  * it is told by itself.
  */
 function byAccount(held: readonly Review[]): readonly (readonly Review[])[] {
-  return [...Map.groupBy(held, ({ roleArn }) => accountOf(roleArn)).values()].filter(({ length }) => length > 1);
+  return [...Map.groupBy(held, ({ roleArn, roleOwner = "" }) => `${accountOf(roleArn)} ${roleOwner}`).values()].filter(
+    ({ length }) => length > 1,
+  );
 }
 
 async function tellTogether(ports: Needs, cycleId: string, held: readonly Review[]): Promise<void> {

@@ -17,13 +17,16 @@ export interface DecideView {
   readonly approvals: readonly Approval[];
   /** Why whoever is looking cannot approve it. */
   readonly obstacle?: string;
+  /** They cannot reject it either. */
+  readonly isForOthers?: boolean;
   /** What was wrong with the last try, with the comment that came with it. */
   readonly problem?: { readonly text: string; readonly comment: string };
 }
 
 /** Approve and Reject: beside the text on a wide window, always at hand below it on a phone. */
-export function decideForm({ proposal, expiresAt, formToken, obstacle, problem }: DecideView, words: Words): Html {
+export function decideForm({ proposal, expiresAt, formToken, obstacle, isForOthers, problem }: DecideView, words: Words): Html {
   const { decide } = words.page;
+  if (isForOthers) return html``;
   const isAlarming = proposal.suspicious.length > 0;
   // Where there is an alarm, no colour recommends one answer.
   const approve = isAlarming ? html`<button class="plain" name="verdict" value="approve">` : html`<button name="verdict" value="approve">`;
@@ -46,8 +49,8 @@ export function untilWhen(
 }
 
 /** What else bears on the decision: who has approved before, and why whoever is looking cannot. Empty where there is nothing. */
-export function standing({ proposal: { questions }, approvals, obstacle }: DecideView, words: Words): Html {
+export function standing({ proposal: { questions }, approvals, obstacle, isForOthers }: DecideView, words: Words): Html {
   const { decide } = words.page;
-  return html`${obstacle ? html`<section class="warn" aria-labelledby="cannot"><h2 id="cannot">${decide.cannot}</h2><p id="obstacle">${obstacle}</p><p>${decide.canReject}</p></section>` : ""}
+  return html`${obstacle ? html`<section class="warn" aria-labelledby="cannot"><h2 id="cannot">${isForOthers ? decide.cannotDecide : decide.cannot}</h2><p id="obstacle">${obstacle}</p>${isForOthers ? "" : html`<p>${decide.canReject}</p>`}</section>` : ""}
 ${approvals.length > 0 ? html`<section aria-labelledby="approvals"><h2 id="approvals">${decide.once}</h2>${approvalList(approvals, questions, words)}<p>${decide.oneMore}</p></section>` : ""}`;
 }

@@ -12,12 +12,19 @@ import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 import { personIn } from "./who.ts";
 
-/** Who may decide, but not approve this. */
-export function obstaclePage(because: string, identity: Identity | undefined, pageUrl: string, words: Words): Html {
+/** Who may decide, but not approve this; `isForOthers`: nor reject it. */
+export function obstaclePage(
+  { because, isForOthers }: { readonly because: string; readonly isForOthers: boolean },
+  identity: Identity | undefined,
+  pageUrl: string,
+  words: Words,
+): Html {
   const { decide } = words.page;
+  const title = isForOthers ? decide.cannotDecide : decide.cannot;
+  const end = isForOthers ? decide.notDecided : decide.nothingDecided;
   return page(
-    `${decide.cannot} · Whittle`,
-    html`${masthead("", decide.cannot)}<section><p>${because}</p><p>${decide.nothingDecided}</p></section>${signedInAs(identity, pageUrl, words)}`,
+    `${title} · Whittle`,
+    html`${masthead("", title)}<section><p>${because}</p><p>${end}</p></section>${signedInAs(identity, pageUrl, words)}`,
     words,
   );
 }

@@ -8,7 +8,7 @@ import {
 } from "#core/review/approval/links.ts";
 import { signRestoreVote, voteOfAnother } from "#core/review/approval/restore-vote.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
-import { isHolderOf, whyNotOneself } from "#core/review/approval/sign-in/obstacle.ts";
+import { isHolderOf, whyNotDecide, whyNotOneself } from "#core/review/approval/sign-in/obstacle.ts";
 import { deniedActions } from "#core/review/change/denied.ts";
 import type { WayBack } from "#core/review/change/offer.ts";
 import { isUnderWay } from "#core/review/change/requests.ts";
@@ -67,7 +67,9 @@ async function withRestorable(ports: PageNeeds, context: PageContext, then: (ope
       statusOf(context),
     );
   const identity = context.get("identity");
-  const own = identity && whyNotOneself(restorable.now, identity, await isHolderOf(ports.holders, restorable.before, identity));
+  const own =
+    whyNotDecide(restorable.before, identity, ports.settings.approversOf) ??
+    (identity && whyNotOneself(restorable.now, identity, await isHolderOf(ports.holders, restorable.before, identity)));
   if (own)
     return context.html(
       restoreObstaclePage(`${obstacleText(own, words)} ${words.restore.another}`, identity, ports.settings.pageUrl, words),

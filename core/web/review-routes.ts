@@ -6,7 +6,7 @@ import { approvalsOf } from "#core/review/approval/approvers.ts";
 import { type FormOf, formToken, isFormToken, type LinkClaims, openLink } from "#core/review/approval/links.ts";
 import { requireSealedProposal } from "#core/review/approval/seal.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
-import { type IsHolder, isHolderOf, whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
+import { type IsHolder, isHolderOf, whyNotApprove, whyNotDecide } from "#core/review/approval/sign-in/obstacle.ts";
 import { signVote } from "#core/review/approval/vote.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
@@ -114,7 +114,7 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
   // The page shows what approving would do as it is ticked.
   const proposal = fitting(before, opened.proposal, answersKeeping(opened.proposal, kept)) ?? opened.proposal;
   const words = context.get("words");
-  const obstacle = whyNotApprove(opened);
+  const obstacle = whyNotApprove({ ...opened, rules: ports.settings.approversOf });
   const owner = handedTo(ports.settings, proposal, before);
   const view = {
     proposal,
@@ -132,7 +132,7 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
     allFit: isRoomForAll(before, opened.proposal),
     settings: ports.settings,
     ...(identity ? { identity } : {}),
-    ...(obstacle ? { obstacle: whyNotText(obstacle, words) } : {}),
+    ...(obstacle ? { obstacle: whyNotText(obstacle, words), isForOthers: obstacle.id === "not-responsible" } : {}),
     ...(problem ? { problem } : {}),
   };
   return context.html(reviewPage(view, words), problem ? 422 : 200);
@@ -151,8 +151,12 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
   const form = readForm(body);
   if (!form || !(await isFormToken(ports.signer, claims, formOf(opened), form.token))) return end(context, endPages.staleForm);
   const words = context.get("words");
-  const obstacle = form.verdict === "approve" ? whyNotApprove(opened) : undefined;
-  if (obstacle) return context.html(obstaclePage(whyNotText(obstacle, words), opened.identity, ports.settings.pageUrl, words), 403);
+  const rules = ports.settings.approversOf;
+  const obstacle = form.verdict === "approve" ? whyNotApprove({ ...opened, rules }) : whyNotDecide(opened.before, opened.identity, rules);
+  if (obstacle) {
+    const refused = { because: whyNotText(obstacle, words), isForOthers: obstacle.id === "not-responsible" };
+    return context.html(obstaclePage(refused, opened.identity, ports.settings.pageUrl, words), 403);
+  }
   const again = form.verdict === "approve" ? askedToSignInAgain(ports, context, body) : undefined;
   if (again) return again;
   const verdicts = verdictsIn(opened.proposal, form);

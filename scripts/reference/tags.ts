@@ -14,6 +14,8 @@ export const TAGS: Readonly<Record<string, string>> = {
   "whittle:repo":
     "on a role that code owns: its repository, `github:OWNER/NAME` or `gitlab:GROUP/NAME`, for `CodeOwnedRoles` = `pull-request`",
   "whittle:policy-file": "on the same role: the `.json` file of the repository that holds its refined policy",
+  "whittle:owner":
+    "on a role: where `ApproversOf` has a group for this value, only the approvers in it may decide; needs `ApproverSignIn` = `oidc`",
   "whittle:approvers": "on a role: `1` or `2` different people must approve; `2` needs `ApproverSignIn` = `oidc`",
   "whittle:role": "written on a refined policy: the role that it was made for",
   "whittle:review-id": "written on a refined policy: the review that made it",

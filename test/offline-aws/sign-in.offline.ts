@@ -23,13 +23,20 @@ describe.skipIf(missing)(`the deployed stack whose approvers sign in${missing ? 
       OidcIssuer: openId.issuer,
       OidcClientId: CLIENT_ID,
       ApproverGroups: "approvers, others",
+      ApproversOf: "payments payments-leads",
     });
     await createInstanceRole(stack.iam, "PatchRole", { "whittle:review": "on", "whittle:approvers": "2" });
-    await stack.aws.control("aa/script", { principal_arn: roleArn("PatchRole"), polls: 1, policies: [GENERATED] });
+    await createInstanceRole(stack.iam, "PayRole", { "whittle:review": "on", "whittle:owner": "payments" });
+    for (const name of ["PatchRole", "PayRole"])
+      await stack.aws.control("aa/script", { principal_arn: roleArn(name), polls: 1, policies: [GENERATED] });
     await stack.ended(await stack.startCycle({}), 120);
-    const request = async () => (await stack.messages()).map(({ message }) => message).find((text) => text.includes("/r/"));
-    link = linkIn(await until("the request", request));
+    link = await linkOf("PatchRole");
   });
+  const linkOf = (role: string) =>
+    until(`the request about ${role}`, async () => {
+      const asked = (await stack.messages()).find(({ subject, message }) => subject.includes(role) && message.includes("/r/"));
+      return asked && linkIn(asked.message);
+    });
   afterAll(async () => {
     await stack.aws.stop();
     openId.close();
@@ -62,14 +69,36 @@ describe.skipIf(missing)(`the deployed stack whose approvers sign in${missing ? 
     const list = await first?.visitor.open(`${stack.output("PageUrl")}/reviews`);
     expect(list?.html.replaceAll("<wbr>", "")).toContain("PatchRole");
     expect(list?.html).not.toContain("/r/");
-    const [reviewId = ""] = /(?<=\/reviews\/)[\w-]+/.exec(list?.html ?? "") ?? [];
-    const review = await stack.store.get(reviewId);
+    const ids = new Set(list?.html.match(/(?<=\/reviews\/)[\w-]+/g));
+    const listed = await Promise.all([...ids].map((id) => stack.store.get(id)));
+    const review = listed.find(({ roleName }) => roleName === "PatchRole") ?? expect.fail("the review is listed");
+    const reviewId = review.id;
     expect(review.approvals?.map(({ identity }) => identity).sort((a, b) => (a.subject < b.subject ? -1 : 1))).toEqual([
       { issuer: openId.issuer, subject: "ann", email: "ann@example.com" },
       { issuer: openId.issuer, subject: "ben", email: "ben@example.com" },
     ]);
     const history = await first?.visitor.open(`${stack.output("PageUrl")}/reviews/${reviewId}`);
     expect([history?.status, history?.html.includes("Steps")]).toEqual([200, true]);
+  });
+
+  test("a role of an owner is decided by the owner's approvers, whom its message can be routed to", async () => {
+    const payments = await linkOf("PayRole");
+    const [ann, fay] = [new Visitor({}), new Visitor({})];
+    const shown = await openAs(ann, "ann", payments);
+    expect(shown.html).toContain("Only approvers in the group payments-leads may decide about this role");
+    expect((await decideAs(ann, shown, "reject", "We need it.")).status).not.toBe(200);
+    expect(heading(await decideAs(fay, await openAs(fay, "fay", payments), "approve"))).toBe("This is approved");
+    const published = (await stack.calls()).filter(({ service, action }) => service === "sns" && action === "Publish");
+    const owners = published.map(({ params }) => {
+      const name = Object.keys(params).find((key) => params[key] === "owner") ?? "";
+      return [/PatchRole|PayRole/.exec(String(params.Subject))?.[0], params[name.replace(/Name$/, "Value.StringValue")]] as const;
+    });
+    expect(new Map(owners.filter(([role]) => role !== undefined))).toEqual(
+      new Map([
+        ["PatchRole", undefined],
+        ["PayRole", "payments"],
+      ]),
+    );
   });
 
   test("and no function was denied anything on the way", async () => {

@@ -17,6 +17,7 @@ export const PEOPLE: readonly Person[] = [
   { sub: "dan", name: "Dan", email: "boss@example.com", email_verified: false, groups: [] },
   { sub: "eve", name: '<b onclick="x">Eve</b>\n\u202eBcc: all', preferred_username: "<script>1</script>", groups: ["approvers"] },
   { sub: "eva", email: "boss@example.com", email_verified: true },
+  { sub: "fay", name: "Fay", email: "fay@example.com", email_verified: true, groups: ["approvers", "payments-leads"] },
   { sub: "usr", preferred_username: "usr", groups: ["approvers"] },
 ];
 

@@ -151,7 +151,9 @@ export const page = {
     reject: "Reject",
     commentNeeded: "Enter a comment to reject: the next proposal takes the reason into account.",
     cannot: "You cannot approve this",
+    cannotDecide: "You cannot decide about this",
     canReject: "You can still reject it.",
+    notDecided: "Nothing was decided.",
     nothingDecided: "Nothing was decided. You can still reject the proposal.",
     once: "Approved once",
     oneMore: "One more approver must approve it.",
@@ -186,6 +188,8 @@ export const page = {
     "holds-set": "You are assigned to this permission set, directly or through a group.",
     "holder-unknown":
       "IAM Identity Center has no user with your e-mail address, so whether you are assigned to this permission set is not known.",
+    notResponsible: (groups: readonly string[]) =>
+      `Only approvers in the group ${groups.join(" or ")} may decide about this role: its account or its owner has approvers of its own.`,
     another: "Another approver must approve it.",
     approved: "You have approved it. One more approver must approve it before anything is changed.",
   },

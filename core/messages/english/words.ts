@@ -6,7 +6,7 @@ import { reasonText } from "../evidence.ts";
 import { gapText } from "../gap.ts";
 import { describeStep, journalLine } from "../journal.ts";
 import type { Language } from "../language.ts";
-import { askedAgainText, noteTexts } from "../note.ts";
+import { askedAgainText, noteText, noteTexts } from "../note.ts";
 import { outcomeText } from "../outcome.ts";
 import { deniedLaterText, proofLine } from "../proof-line.ts";
 import { keptAnywayText, outcomeOf, questionName, whyAsked } from "../question.ts";
@@ -60,6 +60,7 @@ const said = {
   journalLine,
   keptAnywayText,
   list,
+  noteText,
   noteTexts,
   outcomeOf,
   outcomeText,

@@ -147,7 +147,9 @@ export const page: typeof english = {
     reject: "却下",
     commentNeeded: "却下するにはコメントを入力してください。次の提案で理由を考慮します。",
     cannot: "あなたはこれを承認できません",
+    cannotDecide: "あなたはこれを判断できません",
     canReject: "却下はできます。",
+    notDecided: "判断は記録していません。",
     nothingDecided: "判断は記録していません。提案を却下することはできます。",
     once: "1名が承認済み",
     oneMore: "もう1名の承認が必要です。",
@@ -181,6 +183,8 @@ export const page: typeof english = {
     "holds-set": "あなたはこの権限セットに、直接またはグループを通じて割り当てられています。",
     "holder-unknown":
       "IAM Identity Center にあなたのメールアドレスのユーザーがいないため、あなたがこの権限セットに割り当てられているかどうかを判断できません。",
+    notResponsible: (groups) =>
+      `このロールについて判断できるのは、グループ ${groups.join("、")} の承認者だけです。アカウントまたは所有者に専任の承認者が決められています。`,
     another: "別の承認者の承認が必要です。",
     approved: "あなたは承認済みです。変更するには、もう1名の承認が必要です。",
   },

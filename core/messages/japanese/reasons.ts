@@ -82,7 +82,7 @@ export function noteTexts({ askedAgain, notes }: Pick<Proposal, "askedAgain" | "
   return [...(askedAgain ? [askedAgainText(askedAgain)] : []), ...notes.map(noteText)];
 }
 
-function noteText(note: Note): string {
+export function noteText(note: Note): string {
   switch (note.id) {
     case "policy-not-attached":
       return `タグ whittle:replace の ${note.name} は、このロールにアタッチされていません。`;
@@ -90,6 +90,12 @@ function noteText(note: Note): string {
       return `タグ ${note.tag} の値 ${note.word} が正しくありません: ${MISREAD[note.because]}`;
     case "approvers-misread":
       return `タグ whittle:approvers の値が ${note.value} です。使えるのは1と2で、2として扱います。`;
+    case "approvers-of":
+      return `判断できるのはグループ ${note.groups.join("、")} の承認者だけです（${note.of === "account" ? `アカウント ${note.name}` : `タグ whittle:owner=${note.name}`} のロールのため）。`;
+    case "owner-unknown":
+      return note.signIn === "oidc"
+        ? `タグ whittle:owner の値 ${note.owner} に対応するグループが ApproversOf にないため、承認者は限定されません。つづりを確認してください。`
+        : `タグ whittle:owner の値は ${note.owner} ですが、承認者がサインインする場合（ApproverSignIn=oidc）にだけ有効です。`;
     case "rehearsal-misread":
       return `タグ whittle:rehearsal-days の値が ${note.value} です。使えるのは0から${MOST_REHEARSAL_DAYS}で、スタックの RehearsalDays（${note.days}）を適用します。`;
     case "two-approvers":

@@ -17,7 +17,7 @@ import { journalLine } from "./journal.ts";
 import { list } from "./list.ts";
 import { outcomeText } from "./outcome.ts";
 import { page } from "./page.ts";
-import { askedAgainText, describeStep, noteTexts, reasonText } from "./reasons.ts";
+import { askedAgainText, describeStep, noteText, noteTexts, reasonText } from "./reasons.ts";
 import { signIn } from "./sign-in.ts";
 import {
   ALERT_ADVICE,
@@ -69,6 +69,7 @@ export const japanese: Words = {
   journalLine,
   keptAnywayText,
   list,
+  noteText,
   noteTexts,
   outcomeOf,
   outcomeText,

@@ -39,6 +39,10 @@ export const Note = v.variant("id", [
   object({ id: v.literal("policy-not-attached"), name: text }),
   object({ id: v.literal("tag-misread"), tag: text, word: text, because: v.picklist(["no-such-action", "no-such-scope", "no-such-wave"]) }),
   object({ id: v.literal("approvers-misread"), value: text }),
+  /** Whoever decides must be in one of these groups, because of the role's account or of its tag whittle:owner. */
+  object({ id: v.literal("approvers-of"), of: v.picklist(["account", "owner"]), name: text, groups: list(text) }),
+  /** Its tag whittle:owner narrows nothing: no group is given for it, or nobody has to sign in. */
+  object({ id: v.literal("owner-unknown"), owner: text, signIn: v.picklist(["oidc", "link"]) }),
   /** `days` is what applies instead. */
   object({ id: v.literal("rehearsal-misread"), value: text, days: v.number() }),
   /** Two must approve, as far as the kind of sign-in tells them apart. */

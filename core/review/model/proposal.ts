@@ -223,6 +223,8 @@ export const Proposal = object({
   escalations: list(KeptEscalation),
   /** Two where the role's tag asks for two different approvers. */
   approversNeeded: optional(v.literal(2)),
+  /** The owner whose approvers alone may decide, by the role's tag; messages are routed by it. */
+  roleOwner: optional(v.string()),
   /** For how many days the change is rehearsed after its approval; absent where it is carried out at once. */
   rehearsalDays: optional(v.number()),
   /** The code that the role belongs to, where it does. */

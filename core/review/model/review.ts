@@ -132,6 +132,8 @@ export const Review = object({
   waiting: optional(Waiting),
   /** Two where the role's tag asks for two different approvers. */
   approversNeeded: optional(v.literal(2)),
+  /** The owner whose approvers alone may decide, by the role's tag; messages are routed by it. */
+  roleOwner: optional(v.string()),
   /** Who has approved so far, where two must; also once it is decided. A new proposal starts again. */
   approvals: optional(list(Approval)),
   decision: optional(Decision),

@@ -12,6 +12,8 @@ export interface Message {
   readonly reviewId?: string;
   /** Whose roles it is about; absent where they are of several accounts, and of a permission set, which is of none. */
   readonly account?: string;
+  /** The owner whose approvers alone may decide about it; absent where there is none, or it is about roles of several. */
+  readonly owner?: string;
 }
 
 export interface Notifier {

@@ -102,6 +102,7 @@ interface ChangedFields {
   readonly brief?: Brief | null;
   readonly quietUntil?: string;
   readonly approversNeeded?: 2 | null;
+  readonly roleOwner?: string | null;
   readonly waiting?: Review["waiting"] | null;
   /** Taken away where the role drifted: what was decided is no longer what would be applied. The journal keeps it. */
   readonly decision?: null;

@@ -108,3 +108,13 @@ test("one required variable", () => {
   expect(() => required({}, "TABLE_NAME")).toThrow(InvalidInputError);
   expect(() => required({}, "TABLE_NAME")).toThrow("TABLE_NAME");
 });
+
+test("an owner stands for a group of its name where none is given, and a group's name may have spaces", () => {
+  const given = settingsFromEnvironment({ ...environment, APPROVERS_OF: "222233334444 prod  leads, payments,platform platform-leads" });
+  expect(given.approversOf).toEqual([
+    { of: "222233334444", group: "prod leads" },
+    { of: "payments", group: "payments" },
+    { of: "platform", group: "platform-leads" },
+  ]);
+  expect(settingsFromEnvironment(environment).approversOf).toBeUndefined();
+});

@@ -17,13 +17,14 @@ const environment = {
   SESSION_MINUTES: "60",
   FRESH_SIGN_IN_MINUTES: "15",
 };
-const page = { pageUrl: "https://page.example" };
+const page = { pageUrl: "https://page.example", approversOf: [{ of: "payments", group: "payments-leads" }] };
 
 test("reads what the template passes on", () => {
   expect(signInFromEnvironment(environment, page).settings).toEqual({
     issuer: "https://login.example/tenant",
     clientId: "client",
     groups: ["cloud team", "security"],
+    groupsOfSome: ["payments-leads"],
     emails: ["ann@example.com"],
     groupsClaim: "groups",
     sessionMinutes: 60,

@@ -19,11 +19,20 @@ test.each([
 ])("a message of kind %s goes to the %s, and to chat", async (kind, topic) => {
   aws.reset();
   aws.on(PublishCommand).resolves({});
-  await notifier.publish({ subject: "Subject", body: "Body", chat: "{}", kind, reviewId: "review", account: "111122223333" });
+  await notifier.publish({
+    subject: "Subject",
+    body: "Body",
+    chat: "{}",
+    kind,
+    reviewId: "review",
+    account: "111122223333",
+    owner: "payments",
+  });
   const MessageAttributes = {
     kind: { DataType: "String", StringValue: kind },
     reviewId: { DataType: "String", StringValue: "review" },
     account: { DataType: "String", StringValue: "111122223333" },
+    owner: { DataType: "String", StringValue: "payments" },
   };
   expect(aws.calls().map(({ args }) => args[0].input)).toEqual([
     { TopicArn: topic, Subject: "Subject", Message: "Body", MessageAttributes },

@@ -235,3 +235,29 @@ describe("when something goes wrong", () => {
     expect(JSON.stringify(ports.seen.messages)).not.toContain("hold-");
   });
 });
+
+test("roles of several owners are told apart, so that a filter by owner gives everybody what is theirs", async () => {
+  const owners = ["payments", "payments", "platform", "platform", "paiments", undefined];
+  const approversOf = ["payments", "platform"].map((of) => ({ of, group: of }));
+  const ports = portsOver(
+    owners.map((owner, index) => ({
+      name: `Role${index}`,
+      tags: { "whittle:review": "on", ...(owner ? { "whittle:owner": owner } : {}) },
+    })),
+    { digestFrom: 3, approverSignIn: "oidc", approversOf },
+  );
+  const { reviews } = await discoverRoles(ports, { cycleId: "cycle", startedAt: ports.clock.now(), input: {} });
+  for (const { reviewId } of reviews) {
+    await ports.store.putDocument(reviewId, "evidence", { kind: "documents", documents: [USED], isComplete: true });
+    await propose(ports, reviewId);
+  }
+  await end(ports);
+  const told = ports.seen.messages.map((message) => [message.owner ?? "everybody", links(message).length] as const);
+  expect(new Map(told)).toEqual(
+    new Map([
+      ["payments", 2],
+      ["platform", 2],
+      ["everybody", 2],
+    ]),
+  );
+});

@@ -1,7 +1,9 @@
 import type { Review } from "../../model/review.ts";
 import type { RoleState } from "../../model/role-state.ts";
 import type { SetHolders } from "../../ports/permission-sets.ts";
+import type { ApproverRule } from "../approver-rule.ts";
 import { isSamePerson } from "../approvers.ts";
+import { missingGroups, responsibleFor } from "../responsible.ts";
 import { knownToAssume } from "./assume.ts";
 import type { Identity } from "./identity.ts";
 
@@ -12,7 +14,14 @@ export type OwnRole =
   /** Their provider names too many principals for them. */
   | { readonly id: "unknown" }
   /** They are assigned to the permission set, or may be. */
-  | { readonly id: "holds-set" | "holder-unknown" };
+  | { readonly id: "holds-set" | "holder-unknown" }
+  | NotResponsible;
+
+/** The role's account or owner has approvers of its own: somebody in one of these groups. */
+export interface NotResponsible {
+  readonly id: "not-responsible";
+  readonly groups: readonly string[];
+}
 
 /** Why somebody who may decide cannot approve. */
 export type Obstacle = OwnRole | { readonly id: "two-unknown" } | { readonly id: "approved" };
@@ -30,20 +39,32 @@ export async function isHolderOf(
   return (await holders()).holds(before, identity);
 }
 
-/** Why this person, who may decide, cannot approve this review; rejecting it remains possible. */
+/** Why this person may decide nothing about this role: neither approve, reject nor restore. Without sign-in, a link is the right to decide. */
+export function whyNotDecide(
+  before: Pick<RoleState, "arn" | "tags">,
+  identity: Identity | undefined,
+  rules: readonly ApproverRule[] | undefined,
+): NotResponsible | undefined {
+  const groups = identity && missingGroups(identity, responsibleFor(before, rules));
+  return groups && { id: "not-responsible", groups };
+}
+
+/** Why this person cannot approve this review; rejecting it remains possible, unless they are not responsible for the role. */
 export function whyNotApprove({
   review,
   before,
   identity,
   isHolder,
+  rules,
 }: {
   readonly review: Review;
   readonly before: RoleState;
   readonly identity: Identity | undefined;
   readonly isHolder: IsHolder;
+  readonly rules?: readonly ApproverRule[] | undefined;
 }): Obstacle | undefined {
   if (identity === undefined) return review.approversNeeded === undefined ? undefined : { id: "two-unknown" };
-  const own = whyNotOneself(before, identity, isHolder);
+  const own = whyNotDecide(before, identity, rules) ?? whyNotOneself(before, identity, isHolder);
   if (own !== undefined) return own;
   const hasApproved = review.approvals?.some((approval) => isSamePerson(approval.identity, identity)) === true;
   return hasApproved ? { id: "approved" } : undefined;

@@ -23,7 +23,7 @@ const MOST_LISTED = 1_200;
 /** A signed-in person as a value for the cookie. Of very many groups only those are kept that fit, the ones that count first. */
 export function sealSession(sealing: Sealing, settings: SignInSettings, identity: Identity): Promise<string> {
   const expiresAt = secondsAfter(sealing.clock.now(), settings.sessionMinutes * 60);
-  const counts = (group: string) => settings.groups.includes(group);
+  const counts = (group: string) => settings.groups.includes(group) || settings.groupsOfSome?.includes(group) === true;
   const ordered = [...identity.groups.filter(counts), ...identity.groups.filter((group) => !counts(group))];
   const principals = fitting(identity.principals, MOST_LISTED / 2);
   return seal(sealing, "session", expiresAt, {

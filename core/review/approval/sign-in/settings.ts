@@ -7,6 +7,8 @@ export interface SignInSettings {
   readonly groups: readonly string[];
   /** … and owners of any of these addresses, their ASCII letters in lower case. Where both lists are empty, nobody may. */
   readonly emails: readonly string[];
+  /** Groups that alone decide about some roles: being in one lets nobody in, but is kept of who is in. */
+  readonly groupsOfSome?: readonly string[];
   /** The claim that lists a person's groups. */
   readonly groupsClaim: string;
   /** The claim that names a person's IAM principals, where the provider sends one. */
