@@ -14,6 +14,7 @@ export const RecordFault = v.picklist([
   "long-event-name",
   "no-event-time",
   "no-user-identity",
+  "flat-user-identity",
   "rest-of-file",
   ...foreignValue.options,
 ]);

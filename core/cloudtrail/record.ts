@@ -70,6 +70,7 @@ export function readRecord(value: unknown): RecordReading {
   if (source === "" || name === "") return unreadable("no-event-name");
   if (source.length > longestName || name.length > longestName) return unreadable("long-event-name");
   if (time === "") return unreadable("no-event-time");
+  if (typeof value.userIdentity === "string") return unreadable("flat-user-identity");
   if (!isObject(value.userIdentity)) return unreadable("no-user-identity");
   return {
     readable: true,

@@ -31,6 +31,7 @@ const RECORDS: Readonly<Record<Exclude<RecordFault, ForeignValue>, string>> = {
   "long-event-name": "its eventSource or eventName is no name",
   "no-event-time": "its eventTime is not a time",
   "no-user-identity": "it has no userIdentity",
+  "flat-user-identity": "its userIdentity is text: what is nested was lost. In PowerShell, write it with ConvertTo-Json -Depth 20",
   "rest-of-file": "the rest of its file could not be read",
 };
 
@@ -166,7 +167,7 @@ function notFetchedText(error: string): string {
 export function noLogText(noLog: NoLog): string {
   switch (noLog.id) {
     case "no-records":
-      return `it holds ${noLogName(noLog)}.`;
+      return `it holds ${noLogName(noLog)}.${noLog.values.includes("digests") ? " The logs lie in the folder CloudTrail beside CloudTrail-Digest." : ""}`;
     case "other-service":
       return `it holds ${NO_LOGS[noLog.id]}.`;
     case "not-named-so":

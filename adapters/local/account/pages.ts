@@ -59,6 +59,8 @@ function valuesIn(text: string, file: string): unknown[] {
   } catch {
     const output = OTHER_OUTPUTS.find(([pattern]) => pattern.test(text));
     if (output) throw new UnusableFileError(file, `it is ${output[1]} of the AWS CLI. Run ${COMMAND} --output json`);
+    const [refusal] = /An error occurred \(\w+\)[^\n]*/.exec(text) ?? [];
+    if (refusal !== undefined) throw new UnusableFileError(file, `it is the AWS CLI's answer: ${refusal.slice(0, 200)}`);
     throw new UnusableFileError(file, /[\]}]\s*$/.test(text) ? "it is not JSON." : "it is not JSON, or it was cut off.");
   }
   return values;

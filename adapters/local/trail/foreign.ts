@@ -82,7 +82,8 @@ function textFormOf(text: string): "utf-8" | "csv" {
   if (TRIAL.test(start)) throw new ForeignFormError({ noLog: "cloudwatch-trial" });
   const columns = columnsOf(start);
   if (columns.some((column) => JSON_COLUMNS.includes(column))) return "csv";
-  if (columns.includes("event name")) throw new ForeignFormError("event-history-csv");
+  // A spreadsheet writes other separators, by the country that it is set to.
+  if (columnsOf(start.replaceAll(/[;\t]/g, ",")).includes("event name")) throw new ForeignFormError("event-history-csv");
   if (columns.includes("useridentity")) throw new ForeignFormError("athena-csv");
   return "utf-8";
 }

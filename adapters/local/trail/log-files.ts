@@ -18,9 +18,12 @@ export interface LogFiles {
   readonly passedOver: readonly PassedOverFile[];
 }
 
-/** Names of files that people and tools leave beside logs. */
+/**
+ * Names of files that people and tools leave beside logs, and that Athena and CloudTrail Lake write beside each result (Athena User Guide,
+ * "Query output files"; CloudTrail User Guide, "Validate saved query results").
+ */
 const NO_LOGS =
-  /^(\.|~\$|thumbs\.db$|desktop\.ini$)|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|lock|part|tmp|sqlite|db)$/i;
+  /^(\.|~\$|thumbs\.db$|desktop\.ini$|result_sign\.json$)|\.csv\.metadata$|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|lock|part|tmp|sqlite|db)$/i;
 
 /** The files of a trail: each below a folder, whatever its name, that could be a log, sorted; or one file by itself. Throws UnusableFileError. */
 export function logFiles(path: string): LogFiles {

@@ -22,6 +22,7 @@ const RECORDS: Readonly<Record<Exclude<RecordFault, ForeignValue>, string>> = {
   "long-event-name": "eventSource または eventName が長すぎる",
   "no-event-time": "eventTime が時刻ではない",
   "no-user-identity": "userIdentity がない",
+  "flat-user-identity": "userIdentity が文字列になっている",
   "rest-of-file": "ファイルの残りを読み取れない",
 };
 

@@ -66,6 +66,11 @@ test.each([
   ["users alone", json({ UserDetailList: [{ UserName: "ann" }], RoleDetailList: [] }), /it holds no role\. Run .* without --filter/],
   ["YAML", "GroupDetailList: []\nIsTruncated: false\nRoleDetailList:\n- Arn: x\n", /it is YAML of the AWS CLI\. Run .* --output json/],
   ["text output", "False\nROLEDETAILLIST\tarn:aws:iam::1:role/app\n", /it is text output of the AWS CLI\. Run .* --output json/],
+  [
+    "a refusal",
+    "\nAn error occurred (AccessDenied) when calling it: not authorized\n",
+    /the AWS CLI's answer: An error occurred \(AccessDenied\)/,
+  ],
   ["a cut export", json(page("app")).slice(0, 300), /it is not JSON, or it was cut off/],
 ])("%s: refused by name, and told what to do", (_, content, message) => {
   expect(() => read(content)).toThrow(message);

@@ -44,7 +44,9 @@ describe("the words of a log's faults", () => {
 });
 
 test("a file that is passed over is counted by what it is", () => {
-  expect(noLogText({ id: "no-records", values: ["digests", "insights"] })).toBe("it holds digest files, Insights events.");
+  expect(noLogText({ id: "no-records", values: ["digests", "insights"] })).toBe(
+    "it holds digest files, Insights events. The logs lie in the folder CloudTrail beside CloudTrail-Digest.",
+  );
   expect(noLogName({ id: "pdf" })).toBe("a PDF");
   expect(noLogText({ id: "pdf" })).toBe("it is a PDF.");
 });

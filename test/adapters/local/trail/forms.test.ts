@@ -312,6 +312,11 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
     /it is a CSV of Athena .* aws s3 sync/,
   ],
   ["the console's CSV", "Event ID,AWS access key,Event name\n1,2,3\n", /it is a CSV of the console's event history/],
+  [
+    "the same, saved by a spreadsheet",
+    Buffer.from("\ufeffEvent ID;AWS access key;Event name\r\n1;2;3\r\n", "utf16le"),
+    /it is a CSV of the console's event history/,
+  ],
   ["zip", Buffer.concat([Buffer.from("PK\u0003\u0004"), deflateRawSync(delivered)]), /it is a zip archive.* unzip/],
   ["tar", tar, /it is a tar archive.* tar xf/],
   ["tar, packed", gzipSync(tar), /it is a tar archive.* tar xf/],
@@ -392,6 +397,15 @@ test("YAML is refused by name, though no log's name ends so; other YAML beside l
   expect(found.problems).toEqual([]);
   expect(found.passedOver).toHaveLength(1);
 });
+
+test.each(["0a1b2c3d-1111-4222-8333-444455556666.csv.metadata", "result_sign.json"])(
+  "what is written beside a query's result is passed over: %s",
+  async (name) => {
+    const found = await reading(folderOf({ "a.json": delivered, [name]: '{"version":"1.0"}' }));
+    expect(found.problems).toEqual([]);
+    expect(found.passedOver.map(({ is }) => is.id)).toEqual(["not-named-so"]);
+  },
+);
 
 test("a folder without a log file names one that it holds", async () => {
   await expect(reading(folderOf({ "README.md": "# Logs" }))).rejects.toThrow(/no log file; README\.md: its name is not a log's/);
