@@ -1,5 +1,6 @@
 import { type ActionSet, difference, holds, intersection, isEmpty, overlaps, places } from "./action-set.ts";
 import { type ActionSpace, actionSpace } from "./action-space.ts";
+import { areOfOtherTypes } from "./apart.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { conditionsImply } from "./conditions.ts";
 import type { GrantPart, Patterns, PolicyDocument, Statement } from "./document.ts";
@@ -176,7 +177,10 @@ function allowsUnit(allow: Statement, { conditions }: Pick<GrantPart, "condition
 /** Does a statement's resource part hold all of the unit? */
 function coversUnit({ kind, patterns }: Patterns, unit: Unit): boolean {
   if (kind === "only") return patterns.some((pattern) => patternCovers(pattern, unit.pattern));
-  return patterns.every((pattern) => !patternsMeet(pattern, unit.pattern) || unit.but.some((but) => patternCovers(but, pattern)));
+  return patterns.every(
+    (pattern) =>
+      areOfOtherTypes(pattern, unit.pattern) || !patternsMeet(pattern, unit.pattern) || unit.but.some((but) => patternCovers(but, pattern)),
+  );
 }
 
 /** Could a deny hit something in the unit? */

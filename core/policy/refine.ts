@@ -1,6 +1,7 @@
 import { arnFields } from "#core/aws/arn.ts";
 import { type ActionSet, holds } from "./action-set.ts";
 import { actionSpace } from "./action-space.ts";
+import { areOfOtherTypes } from "./apart.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { bothConditions, conditionsImply } from "./conditions.ts";
 import { coverTest } from "./cover.ts";
@@ -122,14 +123,16 @@ function resourceParts(resource: string, { kind, patterns }: Statement["resource
     return met.length === 0 ? [] : [{ kind, patterns: met }];
   }
   if (patterns.some((pattern) => patternCovers(pattern, resource))) return [];
-  if (!patterns.some((pattern) => patternsMeet(pattern, resource))) return [{ kind: "only", patterns: [resource] }];
+  if (!patterns.some((pattern) => !areOfOtherTypes(pattern, resource) && patternsMeet(pattern, resource)))
+    return [{ kind: "only", patterns: [resource] }];
   return [{ kind, patterns }];
 }
 
 /**
  * Are two ARN patterns of different things by the words that their resources begin with: `training-job/…` and `app/…`? A wildcard for an
  * account goes on over colons, so a text that both match can be thought of; no resource of an account has a name with the end of another
- * ARN in it. What is excluded is compared to the letter all the same: leaving it out would grant what was not granted.
+ * ARN in it. What is excluded is compared to the letter, but for services whose names are known (apart.ts): leaving it out would grant what was
+ * not granted.
  */
 function beginApart(one: string, other: string): boolean {
   const [a, b] = [arnFields(one), arnFields(other)];

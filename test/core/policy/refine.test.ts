@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { uncovered } from "#core/policy/cover.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { refine } from "#core/policy/refine.ts";
 import { asAction } from "#test/names.ts";
@@ -82,6 +83,38 @@ describe("a statement that leaves some resources out", () => {
     ["leaves them out still where more is wanted", `${QUEUE}:*`, [{ kind: "except", patterns: [`${QUEUE}:secret*`] }], []],
   ])("%s", (_, wanted, left, dropped) => {
     expect(kept([wanted], [others])).toEqual({ kept: left, dropped });
+  });
+});
+
+describe("a statement that leaves types of a service out of whose names none has a colon", () => {
+  const HERE = "arn:aws:sagemaker:eu-west-1:111122223333";
+  const leftOut = ["arn:aws:sagemaker:*:*:app/*", "arn:aws:sagemaker:*:*:domain/*"];
+  const refined = (resource: string, Action = "sagemaker:AddTags") => {
+    const replaced = [parsePolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, NotResource: leftOut }] }, "p")];
+    const { statements } = refine({
+      wanted: [{ action: asAction("sagemaker:AddTags"), resources: [resource] }],
+      replaced,
+      retained: [],
+      catalogue,
+    });
+    const document = { version: "2012-10-17", statements } as const;
+    return { resources: statements.map(({ resources }) => resources), uncovered: uncovered([document], replaced, catalogue) };
+  };
+
+  test.each([
+    ["grants what is wanted of another type, whatever comes behind", `${HERE}:training-job/churn-*`, [`${HERE}:training-job/churn-*`]],
+    ["grants nothing of these", `${HERE}:app/d-1/*`, undefined],
+  ])("%s", (_, wanted, patterns) => {
+    expect(refined(wanted)).toEqual({ resources: patterns === undefined ? [] : [{ kind: "only", patterns }], uncovered: [] });
+  });
+
+  test.each([
+    ["of no type", `${HERE}:*`],
+    ["of a type that is not whole", `${HERE}:a*`],
+    ["with a colon", `${HERE}:training-job/*:x`],
+    ["of any service", "arn:aws:*:eu-west-1:111122223333:training-job/*"],
+  ])("leaves them out still where more is wanted: a pattern %s", (_, wanted) => {
+    expect(refined(wanted).resources).toEqual([{ kind: "except", patterns: leftOut }]);
   });
 });
 
