@@ -3,6 +3,7 @@ import aslValidator from "asl-validator";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import afterSteps from "./after-steps.cases.json" with { type: "json" };
+import { most } from "./aws-limits/limits.ts";
 import { templateFunctionTimeouts } from "./template.ts";
 
 const machines = ["review-accounts", "review-cycle", "role-review", "role-restore", "tell-denied", "read-trail"];
@@ -91,6 +92,18 @@ test("a review whose change was watched long enough is cleaned up, and closed wh
 test("the list of a run's parts is read again where S3 does not give it", () => {
   const { EachPart } = definitionOf("read-trail").States;
   expect(EachPart.Retry).toMatchObject([{ ErrorEquals: ["States.ItemReaderFailed"], MaxAttempts: 7, BackoffRate: 2 }]);
+});
+
+test("parts wait for an hour where more are read at once than the account has functions", () => {
+  const { MaxConcurrency, ItemProcessor } = definitionOf("read-trail").States.EachPart;
+  expect(MaxConcurrency).toBeGreaterThan(most("lambda-concurrency"));
+  const { Retry } = v.parse(Task, ItemProcessor.States.ReadPart);
+  const retry = Retry.find(({ ErrorEquals }) => ErrorEquals.includes("Lambda.TooManyRequestsException"));
+  expect(retry?.ErrorEquals, "other errors do not use its tries up").toEqual(["Lambda.TooManyRequestsException"]);
+  const { IntervalSeconds = 0, MaxAttempts = 0, BackoffRate = 1, MaxDelaySeconds = 0 } = retry ?? {};
+  const longest = Array.from({ length: MaxAttempts }, (_, n) => Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** n));
+  // With full jitter, half of it on average.
+  expect(longest.reduce((sum, seconds) => sum + seconds / 2, 0)).toBeGreaterThan(3000);
 });
 
 test("where the digest of a cycle cannot be told, its requests are told singly", () => {

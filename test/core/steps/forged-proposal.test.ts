@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { processSigner } from "#adapters/local/small-ports.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
-import { sealCaught } from "#core/review/approval/seal.ts";
+import { isSealedProposal, sealCaught } from "#core/review/approval/seal.ts";
 import { RecordMismatchError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
@@ -14,7 +15,9 @@ import { requestApproval } from "#core/steps/request-approval.ts";
 import { sendDigest } from "#core/steps/send-digest.ts";
 import { startGeneration } from "#core/steps/start-generation.ts";
 import { approvalApp } from "#core/web/app.ts";
+import { leavesOf, withLeaf } from "#test/leaves.ts";
 import { asAction, asArn } from "#test/names.ts";
+import { runs } from "#test/runs.ts";
 import { portsOver, type TestPorts } from "./ports.ts";
 
 const ORIGIN = "https://page.example";
@@ -141,6 +144,29 @@ describe("a role under review that can write the table", () => {
     await expect(proposePolicy(rewriting(ports, reviewId, change), { reviewId })).rejects.toThrow(RecordMismatchError);
     expect(await ports.store.document(reviewId, "proposal")).toBeUndefined();
   });
+});
+
+test("of a genuine record, a proposal or a review that differs in anything that the seal covers is asked about by nobody", async () => {
+  const { ports, ids } = await account();
+  const [reviewId = ""] = ids;
+  await proposePolicy(ports, { reviewId });
+  const review = await ports.store.get(reviewId);
+  const proposal = await ports.store.document(reviewId, "proposal");
+  if (!proposal) throw new Error("The review has a proposal.");
+  const genuine = { proposal, review: { id: review.id, roleArn: review.roleArn, proposalSeal: review.proposalSeal ?? "" } };
+  const places = leavesOf(genuine);
+  expect(places.length).toBeGreaterThan(100);
+  expect(await isSealedProposal(ports.seals, review, proposal)).toBe(true);
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...places), fc.oneof(fc.string(), fc.nat(), fc.boolean(), fc.constant(null)), async (place, value) => {
+      const forged = withLeaf(genuine, place, value);
+      if (JSON.stringify(forged) === JSON.stringify(genuine)) return;
+      // The record's schema refuses a seal that is no text before it comes here.
+      const isSealed = await isSealedProposal(ports.seals, { ...review, ...forged.review }, forged.proposal).catch(() => false);
+      expect(isSealed).toBe(false);
+    }),
+    runs(10_000),
+  );
 });
 
 describe("a role under review that can write the journal", () => {
