@@ -89,14 +89,15 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
     ...(owner ? { owner } : {}),
     ...deciders.told,
   };
+  const hash = await proposalHash(proposal);
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);
   await ports.store.update(reviewId, "propose", {
     outcome: proposal.outcome,
     reason: proposal.reason,
     ...asking.quiet,
-    proposalHash: await proposalHash(proposal),
-    proposalSeal: await sealProposal(ports.seals, proposal),
+    proposalHash: hash,
+    proposalSeal: await sealProposal(ports.seals, proposal, hash),
     brief: proposal.outcome === "proposed" ? briefOf(proposal) : null,
     ...deciders.written,
     updatedAt: ports.clock.now(),

@@ -11,16 +11,16 @@ type SealedAs = "proposal" | "review-evidence" | "caught-call";
 export type Sealing<As extends SealedAs> = Pick<Signer<As>, "sign">;
 export type SealChecking<As extends SealedAs> = Pick<Signer<As>, "verify">;
 
-/** The seal of a proposal, for its review to keep. */
-export async function sealProposal(seals: Sealing<"proposal">, proposal: Proposal): Promise<string> {
-  return await seals.sign("proposal", await proposalText(proposal));
+/** The seal of a proposal with its hash, for its review to keep. */
+export async function sealProposal(seals: Sealing<"proposal">, proposal: Proposal, hash: string): Promise<string> {
+  return await seals.sign("proposal", proposalText(proposal, hash));
 }
 
 /** Was a proposal sealed as it is, for this review? */
 export async function isSealedProposal(seals: SealChecking<"proposal">, review: Review, proposal: Proposal): Promise<boolean> {
   const { id, roleArn, proposalSeal = "" } = review;
   if (proposal.reviewId !== id || proposal.role.arn !== roleArn) return false;
-  return await seals.verify("proposal", await proposalText(proposal), proposalSeal);
+  return await seals.verify("proposal", proposalText(proposal, await proposalHash(proposal)), proposalSeal);
 }
 
 /** Nobody is shown a proposal that Whittle did not make as it is. Throws RecordMismatchError. */
@@ -29,8 +29,8 @@ export async function requireSealedProposal(seals: SealChecking<"proposal">, rev
     throw new RecordMismatchError(review.id, "the proposal is not one that Whittle made as it is");
 }
 
-async function proposalText(proposal: Proposal): Promise<string> {
-  return `${proposal.reviewId} ${proposal.role.arn} ${await proposalHash(proposal)}`;
+function proposalText({ reviewId, role }: Proposal, hash: string): string {
+  return `${reviewId} ${role.arn} ${hash}`;
 }
 
 /** The seal of what was found about a role in a window, for its review to keep. */
