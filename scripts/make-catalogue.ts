@@ -52,7 +52,10 @@ function service(prefix: string) {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((action) => actionRow(action, typeNames, keys));
   return {
+    // What is read of a service of which nothing else is asked.
     count: actions.length,
+    levels: LEVELS.map((_, level) => actions.filter((row) => row[1] === level).length),
+    manages: actions.flatMap(([name, level], at) => (level === LEVELS.indexOf("Permissions management") ? [[at, name]] : [])),
     name: names[prefix] ?? prefix,
     types: typeNames.map((name) => [types[name]?.key ?? name, types[name]?.arn ?? ""]),
     keys,

@@ -20,6 +20,8 @@ export interface ActionSpace {
   nameAt(place: number): string;
   /** The access level of each of a service's actions, in the order of their places. */
   levelsOf(service: string): readonly AccessLevel[];
+  /** How many of a service's actions there are of each access level, told without reading them. */
+  levelCountsOf(service: string): Readonly<Record<AccessLevel, number>>;
   ofPatterns(patterns: Patterns): ActionSet;
   ofStatement(statement: Statement): ActionSet;
   union(sets: readonly ActionSet[]): ActionSet;
@@ -142,6 +144,7 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     size,
     services: places,
     nameAt,
+    levelCountsOf: (service) => catalogue.levelsOf(service),
     levelsOf: (service) => catalogue.actionsOf(service).map(({ level }) => level),
     ofPatterns,
     ofStatement,

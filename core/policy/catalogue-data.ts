@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { type ActionName, isActionName } from "#core/aws/names.ts";
-import type { AccessLevel, ActionCatalogue, ActionInfo, ResourceType } from "./catalogue.ts";
+import type { AccessLevel, ActionCatalogue, ActionInfo, ManagingAction, ResourceType } from "./catalogue.ts";
 import { isFixed, matches } from "./match.ts";
 
 /** Name, index of the access level, resource types (index; -1 - index where optional), condition keys. */
@@ -56,7 +56,8 @@ export function createCatalogue(text: string): ActionCatalogue {
   const expand = remember((pattern: string) =>
     expandPattern(pattern, prefixes, (prefix, namePattern) => read(prefix).matching(namePattern)),
   );
-  const countOf = (prefix: string) => countIn(byPrefix.get(prefix)) ?? read(prefix).sorted.length;
+  const summaryOf = remember((prefix: string) => summaryIn(prefix, byPrefix.get(prefix)) ?? summaryFrom(read(prefix)));
+  const countOf = (prefix: string) => summaryOf(prefix).count;
   return {
     version,
     get size() {
@@ -66,15 +67,61 @@ export function createCatalogue(text: string): ActionCatalogue {
     serviceName: (prefix) => read(prefix).name,
     actionsOf: (prefix) => read(prefix.toLowerCase()).sorted,
     countOf,
+    levelsOf: (prefix) => summaryOf(prefix).levels,
+    managing: (prefix) => summaryOf(prefix).managing,
     find: (action) => bySpelling.get(action) ?? find(action),
     expand: (pattern) => expand(pattern.toLowerCase()),
   };
 }
 
-/** What a line begins with, `"logs":{"count":123,…`; undefined where an earlier build made it without. */
-function countIn(line = ""): number | undefined {
-  const [, count] = /^"[^"]+":\{"count":(\d+),/.exec(line) ?? [];
-  return count === undefined ? undefined : Number(count);
+/** What is told of a service without reading its actions. */
+interface Summary {
+  readonly count: number;
+  readonly levels: Readonly<Record<AccessLevel, number>>;
+  readonly managing: readonly ManagingAction[];
+}
+
+const Beginning = v.object({
+  count: v.number(),
+  levels: v.array(v.number()),
+  manages: v.array(v.tuple([v.number(), v.string()])),
+});
+
+/** What a line begins with, `"logs":{"count":123,"levels":[…],"manages":[…],`; undefined where an earlier build made it without. */
+function summaryIn(prefix: string, line = ""): Summary | undefined {
+  const [, beginning] = /^"[^"]+":(\{"count":\d+,"levels":\[[\d,]*\],"manages":\[(?:\[\d+,"\w+"\],?)*\]),/.exec(line) ?? [];
+  if (beginning === undefined) return undefined;
+  const { count, levels, manages } = v.parse(Beginning, JSON.parse(`${beginning}}`));
+  return {
+    count,
+    levels: byLevel((level) => levels[LEVELS.indexOf(level)] ?? 0),
+    managing: manages.map(([at, name]) => ({ at, action: actionNamed(prefix, name) })),
+  };
+}
+
+function summaryFrom({ sorted }: ServiceActions): Summary {
+  return {
+    count: sorted.length,
+    levels: byLevel((wanted) => sorted.filter(({ level }) => level === wanted).length),
+    managing: sorted.flatMap(({ action, level }, at) => (level === "Permissions management" ? [{ at, action }] : [])),
+  };
+}
+
+function byLevel(countOf: (level: AccessLevel) => number): Summary["levels"] {
+  return {
+    List: countOf("List"),
+    Read: countOf("Read"),
+    Tagging: countOf("Tagging"),
+    Write: countOf("Write"),
+    "Permissions management": countOf("Permissions management"),
+  };
+}
+
+/** Throws a SyntaxError where it is no action: the catalogue is made at build time. */
+function actionNamed(prefix: string, name: string): ActionName {
+  const action = `${prefix}:${name}`;
+  if (!isActionName(action)) throw new SyntaxError(`The catalogue of actions holds ${action}, which is no action.`);
+  return action;
 }
 
 /** `line` is a member of the object, `"logs":{…}`, with or without a comma after it. */
@@ -115,9 +162,7 @@ class CatalogueAction implements ActionInfo {
   #conditionKeys: readonly string[] | undefined;
 
   constructor(prefix: string, row: Row, types: readonly TypeBothWays[], keys: readonly string[]) {
-    const action = `${prefix}:${row[0]}`;
-    if (!isActionName(action)) throw new SyntaxError(`The catalogue of actions holds ${action}, which is no action.`);
-    this.action = action;
+    this.action = actionNamed(prefix, row[0]);
     this.level = LEVELS[row[1]] ?? "Write";
     this.#row = row;
     this.#types = types;

@@ -19,6 +19,13 @@ export interface ActionInfo {
   readonly conditionKeys: readonly string[];
 }
 
+/** An action of the level "Permissions management". */
+export interface ManagingAction {
+  /** Its place among the actions of its service. */
+  readonly at: number;
+  readonly action: ActionName;
+}
+
 /** Every IAM action of AWS, as known when this build was made. Pure look-ups; the data is loaded by an adapter. */
 export interface ActionCatalogue {
   /** The version of the data, to be named wherever a result depends on it. */
@@ -33,6 +40,10 @@ export interface ActionCatalogue {
   actionsOf(prefix: string): readonly ActionInfo[];
   /** How many actions a service has, which is told without reading them. */
   countOf(prefix: string): number;
+  /** How many actions of each access level a service has, told without reading them. */
+  levelsOf(prefix: string): Readonly<Record<AccessLevel, number>>;
+  /** A service's actions that manage permissions, told without reading the others. */
+  managing(prefix: string): readonly ManagingAction[];
   /** One action, whatever its letter case. */
   find(action: string): ActionInfo | undefined;
   /** Every known action that a pattern (`logs:*`, `*`, `s3:Get?bject`) matches, in AWS's spelling, sorted. */

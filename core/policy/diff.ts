@@ -55,31 +55,42 @@ function takesAll(deny: Statement, allow: Statement): boolean {
   return resources.every((resource) => deny.resources.patterns.some((pattern) => patternCovers(pattern, resource)));
 }
 
-/** By service, sorted; services without any are left out. */
+/** By service, sorted; services without any are left out. Of one whose actions are all in the set, nothing is read. */
 export function countByLevel(found: ActionSet, space: ActionSpace): readonly ServiceCounts[] {
-  const levels = levelsBySpace.get(space) ?? new Map<string, ServiceLevels>();
-  levelsBySpace.set(space, levels);
+  const known: KnownLevels = levelsBySpace.get(space) ?? { whole: new Map(), sets: new Map() };
+  levelsBySpace.set(space, known);
   return space.services.flatMap((places) => {
     const { service, from, to } = places;
     const count = countOf(found, places);
     if (count === 0) return [];
-    const known = levels.get(service) ?? serviceLevels(places, space);
-    levels.set(service, known);
-    return [count === to - from ? known.whole : { service, counts: known.sets.map((set) => countShared(found, set)) }];
+    if (count === to - from) return [made(known.whole, service, () => wholeCounts(service, space))];
+    const sets = made(known.sets, service, () => levelSets(places, space));
+    return [{ service, counts: sets.map((set) => countShared(found, set)) }];
   });
 }
 
-/** A service's actions by access level, in the order of GRAVEST_FIRST. */
-interface ServiceLevels {
-  readonly sets: readonly ActionSet[];
-  /** The counts of the service as a whole, which many roles lose. */
-  readonly whole: ServiceCounts;
+/** By service. */
+interface KnownLevels {
+  /** The counts of a service as a whole, which many roles lose. */
+  readonly whole: Map<string, ServiceCounts>;
+  /** Its actions by access level, in the order of GRAVEST_FIRST. */
+  readonly sets: Map<string, readonly ActionSet[]>;
 }
 
-const levelsBySpace = new WeakMap<ActionSpace, Map<string, ServiceLevels>>();
+const levelsBySpace = new WeakMap<ActionSpace, KnownLevels>();
 
-function serviceLevels({ service, from }: ServicePlaces, space: ActionSpace): ServiceLevels {
+function made<T>(known: Map<string, T>, service: string, make: () => T): T {
+  const value = known.get(service) ?? make();
+  known.set(service, value);
+  return value;
+}
+
+function wholeCounts(service: string, space: ActionSpace): ServiceCounts {
+  const counts = space.levelCountsOf(service);
+  return { service, counts: GRAVEST_FIRST.map((level) => counts[level]) };
+}
+
+function levelSets({ service, from }: ServicePlaces, space: ActionSpace): readonly ActionSet[] {
   const levels = space.levelsOf(service);
-  const places = GRAVEST_FIRST.map((wanted) => levels.flatMap((level, at) => (level === wanted ? [from + at] : [])));
-  return { sets: places.map(setOf), whole: { service, counts: places.map((each) => each.length) } };
+  return GRAVEST_FIRST.map((wanted) => setOf(levels.flatMap((level, at) => (level === wanted ? [from + at] : []))));
 }

