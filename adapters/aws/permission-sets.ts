@@ -1,4 +1,5 @@
 import {
+  DescribeInstanceCommand,
   DescribePermissionSetCommand,
   GetInlinePolicyForPermissionSetCommand,
   GetPermissionsBoundaryForPermissionSetCommand,
@@ -43,6 +44,8 @@ export interface SetInstance {
   readonly region: string;
   /** Sets without this tag are not looked at: each one costs some calls, and an instance takes about 20 a second. */
   readonly tagKey: string;
+  /** The caller's own account, where sets are to be told apart that it may not change. */
+  readonly account?: string | undefined;
 }
 
 /**
@@ -121,7 +124,7 @@ async function described(client: SSOAdminClient, place: SetPlace): Promise<Descr
 
 async function stateOf(
   client: SSOAdminClient,
-  { arn: instanceArn, region }: SetInstance,
+  { arn: instanceArn, region, ...more }: SetInstance,
   { name, createdAt, ...place }: Described,
   readPolicy: ReadPolicy,
 ): Promise<RoleState> {
@@ -134,6 +137,8 @@ async function stateOf(
   const attached: AttachedPolicy[] = [];
   for (const arn of await managedPolicies(client, place)) attached.push(await readPolicy(told(Arn, arn, "Arn")));
   const own = await customerManagedPolicies(client, place, partition);
+  const accounts = await accountsOf(client, place);
+  const only = await changeableOnlyIn(client, { arn: instanceArn, region, ...more }, accounts);
   return {
     arn: setArn({ partition, path, name }),
     name: told(RoleName, name, "Name"),
@@ -147,8 +152,23 @@ async function stateOf(
     ...inlineOf(InlinePolicy, await accountsOf(client, place, true)),
     ...(boundaryArn === undefined ? {} : { boundaryArn: told(Arn, boundaryArn, "PermissionsBoundary") }),
     instanceProfiles: [],
-    permissionSet: { instanceArn, arn: place.PermissionSetArn, accounts: await accountsOf(client, place) },
+    permissionSet: { instanceArn, arn: place.PermissionSetArn, accounts, ...(only === undefined ? {} : { changeableOnlyIn: only }) },
   };
+}
+
+/**
+ * The management account, where it has a role of the set and the caller is elsewhere: a delegated administrator manages every permission set
+ * but those that are provisioned there (IAM Identity Center User Guide, "Delegated administration"). The instance of an organization is the
+ * management account's.
+ */
+async function changeableOnlyIn(
+  client: SSOAdminClient,
+  { arn: InstanceArn, account }: SetInstance,
+  accounts: readonly string[],
+): Promise<string | undefined> {
+  if (account === undefined || accounts.every((each) => each === account)) return undefined;
+  const { OwnerAccountId: owner } = await call("sso:DescribeInstance", () => client.send(new DescribeInstanceCommand({ InstanceArn })));
+  return owner !== undefined && owner !== account && accounts.includes(owner) ? owner : undefined;
 }
 
 /** IAM Identity Center User Guide, "Referencing permission sets in resource policies": only the Region us-east-1 is left out of the path. */

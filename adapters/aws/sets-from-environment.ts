@@ -27,7 +27,12 @@ function setsOf(environment: Environment, known: Map<string, string>): Roles {
   const iam = new IAMClient(clientSettings);
   const client = ssoAdmin();
   const arn = required(environment, "SSO_ARN");
-  const instance = { arn, region: required(environment, "AWS_REGION"), tagKey: required(environment, "TAG_KEY") };
+  const instance = {
+    arn,
+    region: required(environment, "AWS_REGION"),
+    tagKey: required(environment, "TAG_KEY"),
+    account: environment.SSO_ACCOUNT,
+  };
   return permissionSets(instance, (policyArn) => awsManagedPolicy(iam, policyArn), client, setFinder(client, arn, known));
 }
 

@@ -38,14 +38,14 @@ function identityCenter(client: SSOAdminClient, InstanceArn: string): Promise<To
 }
 
 function taggedSets(
-  { region, parameters }: Stack,
+  { region, parameters, account }: Stack,
   settings: Settings,
   client: SSOAdminClient,
   arn: string,
 ): Promise<Told<readonly RoleState[]>> {
   const iam = new IAMClient(settings);
   const tagKey = parameters.TagKey ?? "whittle:review";
-  const sets = permissionSets({ arn, region, tagKey }, (policyArn) => awsManagedPolicy(iam, policyArn), client);
+  const sets = permissionSets({ arn, region, tagKey, account }, (policyArn) => awsManagedPolicy(iam, policyArn), client);
   return told("sso:ListPermissionSets", async () => {
     const found: RoleState[] = [];
     for await (const set of sets.all()) found.push(set);

@@ -75,6 +75,8 @@ function ineligibleText(reason: Ineligible): string {
       return "It is reserved by AWS (IAM Identity Center makes such roles); review its permission set instead: whittle review --permission-set.";
     case "of-whittle":
       return "It is one of Whittle's own roles.";
+    case "management-account":
+      return `It is provisioned in the management account ${reason.account}, and AWS lets only that account change such permission sets. Unassign it there, or deploy a stack for permission sets in the management account.`;
     case "excluded":
       return `It is excluded from review by the pattern ${reason.pattern}.`;
     case "untagged":

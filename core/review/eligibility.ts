@@ -18,6 +18,8 @@ export function untouchableBecause(role: RoleState, settings: Pick<Settings, "ex
   // The path is that of the roles that a permission set makes. They cannot be changed; the set can.
   const path = role.permissionSet ? undefined : UNCHANGEABLE_PATHS.find(([prefix]) => role.path.startsWith(prefix));
   if (path) return { id: path[1] };
+  const account = role.permissionSet?.changeableOnlyIn;
+  if (account !== undefined) return { id: "management-account", account };
   const pattern = settings.excludedRoles.find((excluded) => matches(excluded, role.name));
   return pattern === undefined ? undefined : { id: "excluded", pattern };
 }

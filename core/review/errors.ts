@@ -438,6 +438,16 @@ export class ApproverHoldsSetError extends WhittleError {
   }
 }
 
+/** A permission set is provisioned in the management account by now, which alone may change it. */
+export class SetNotChangeableError extends WhittleError {
+  readonly code = "set-not-changeable";
+  constructor(setName: string, account: string) {
+    super(
+      `Could not restore ${setName}: it is provisioned in the management account ${account}, and AWS lets only that account change such permission sets. Nothing was changed. Unassign it there and ask again, or run the line in the message there.`,
+    );
+  }
+}
+
 /** Nobody can tell whether an approver holds the permission set. */
 export class HolderUnknownError extends WhittleError {
   readonly code = "holder-unknown";

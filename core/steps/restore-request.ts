@@ -18,6 +18,7 @@ import {
   RoleDriftedError,
   RoleMadeAnewError,
   RoleNotFoundError,
+  SetNotChangeableError,
 } from "#core/review/errors.ts";
 import { canonicalJson } from "#core/review/hash.ts";
 import type { ErrorRecord, JournalEntry } from "#core/review/model/journal.ts";
@@ -34,6 +35,7 @@ const REFUSALS = [
   RestoreNotApprovedError,
   ApproverHoldsSetError,
   HolderUnknownError,
+  SetNotChangeableError,
   ChangeCutOffError,
   NothingToRestoreError,
   RoleNotFoundError,

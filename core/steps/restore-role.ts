@@ -13,7 +13,14 @@ import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
 import { planRestore } from "#core/review/change/restore.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
-import { ChangeCutOffError, NothingToRestoreError, RoleDriftedError, RoleMadeAnewError, type StopCause } from "#core/review/errors.ts";
+import {
+  ChangeCutOffError,
+  NothingToRestoreError,
+  RoleDriftedError,
+  RoleMadeAnewError,
+  SetNotChangeableError,
+  type StopCause,
+} from "#core/review/errors.ts";
 import type { ErrorRecord } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { RestoreVote, type Review } from "#core/review/model/review.ts";
@@ -191,6 +198,8 @@ async function look(ports: Needs, { review, before, proposal }: Changing, lease:
   if (request.addBack && lease.isCutOff) throw new ChangeCutOffError(review.id, review.roleName);
   const now = await readSettled(ports, review.roleName);
   if (!isSameRole(now, before)) throw new RoleMadeAnewError(review.roleName);
+  const account = now.permissionSet?.changeableOnlyIn;
+  if (account !== undefined) throw new SetNotChangeableError(now.name, account);
   if (request.seen !== undefined && !lease.isOurs && request.seen !== (await fingerprint(now))) throw new RoleDriftedError(review.roleName);
   return { now, ...planFor(ports, { before, proposal, now }, request) };
 }

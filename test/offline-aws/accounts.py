@@ -12,6 +12,7 @@ import boto3
 import iampolicy
 import motoaws
 import samdeploy
+import sso_admin
 from moto.organizations.models import FakeAccount, FakeOrganizationalUnit, organizations_backends
 from moto.sts.models import STSBackend
 
@@ -142,7 +143,10 @@ def organize(aws, asked):
 
 
 def control_accounts(self, req, body):
-    """Added: `deploy-in` deploys a template in another account, and `organize` puts accounts into an organization."""
+    """Added: `deploy-in` deploys a template in another account, `organize` puts accounts into an organization, and `own-sets` says whose Identity Center is."""
+    if req.path.endswith("/own-sets"):
+        sso_admin.owner["account"] = motoaws.json.loads(body)["account"]
+        return motoaws.Response("{}", 200)
     if req.path.endswith("/organize"):
         organize(self, motoaws.json.loads(body))
         return motoaws.Response("{}", 200)

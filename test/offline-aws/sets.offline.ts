@@ -21,7 +21,7 @@ import { CLIENT_ID, openTestOpenId, type TestOpenId } from "#test/sign-in/openid
 import { decideAs, heading, openAs, PEOPLE } from "#test/sign-in/signed.ts";
 import { Visitor } from "#test/sign-in/visitor.ts";
 import { describeToCloudFormation } from "./cloudformation.ts";
-import { offlineAwsMissing, operator, REGION } from "./offline-aws.ts";
+import { ACCOUNT, offlineAwsMissing, operator, REGION } from "./offline-aws.ts";
 import { formOf, linkIn } from "./page.ts";
 import { type DeployedStack, deployStack } from "./stack.ts";
 import { until } from "./until.ts";
@@ -211,6 +211,24 @@ describe.skipIf(missing)(`a permission set${missing ? ` (skipped: ${missing})` :
       "ok: 1 tagged permission set can be reviewed.",
     ]);
   }, 120_000);
+
+  test("is explained and left as it is where the management account alone may change it", async () => {
+    await stack.aws.control("own-sets", { account: ACCOUNTS[0] });
+    const found = await set();
+    const { output, status } = await stack.ended(await stack.startCycle({ roleNames: [SET] }), 300);
+    expect(status).toBe("SUCCEEDED");
+    expect(JSON.parse(output ?? "{}")).toMatchObject({
+      reviews: [],
+      skipped: [{ roleName: SET, reason: { id: "management-account", account: ACCOUNTS[0] } }],
+    });
+    const { out } = await whittle("doctor", "--stack", "sets", "--format", "json");
+    const { checks } = v.parse(v.pipe(v.string(), v.parseJson(), Checks), out);
+    expect(checks.filter(({ check }) => check === "permission sets").map(({ text }) => text)).toContainEqual(
+      expect.stringContaining(`provisioned in the management account ${ACCOUNTS[0]}`),
+    );
+    await stack.aws.control("own-sets", { account: ACCOUNT });
+    expect(await set()).toEqual(found);
+  }, 300_000);
 
   test("is changed by functions of its own, and no function was refused a call", async () => {
     const calls = await stack.calls();

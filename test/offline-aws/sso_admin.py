@@ -19,6 +19,8 @@ make_set = PermissionSet.__init__
 provisioned = {}
 failing = {}
 requests = {}
+# The management account, where the stack's own is a delegated administrator.
+owner = {}
 
 
 def make_instance(self, *args, **kwargs):
@@ -91,7 +93,7 @@ def boundary(self):
 
 
 def describe_instance(self):
-    return json.dumps({"InstanceArn": self._get_param("InstanceArn"), "OwnerAccountId": ACCOUNT, "IdentityStoreId": STORE, "Status": "ACTIVE"})
+    return json.dumps({"InstanceArn": self._get_param("InstanceArn"), "OwnerAccountId": owner.get("account", ACCOUNT), "IdentityStoreId": STORE, "Status": "ACTIVE"})
 
 
 def is_member_in_groups(self):

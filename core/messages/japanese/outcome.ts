@@ -67,6 +67,8 @@ function ineligibleText(reason: Ineligible): string {
       return "AWS が予約しているロールです（IAM Identity Center が作成します）。アクセス許可セットを変更してください。";
     case "of-whittle":
       return "Whittle 自身のロールです。";
+    case "management-account":
+      return `管理アカウント ${reason.account} にプロビジョニングされており、AWS ではそのアカウントだけがこの許可セットを変更できます。そこでの割り当てを外すか、管理アカウントに許可セット用のスタックをデプロイしてください。`;
     case "excluded":
       return `パターン ${reason.pattern} によりレビューの対象外です。`;
     case "untagged":

@@ -17,7 +17,7 @@ export function examineSets({ stack, sets: facts }: StackFacts): readonly Findin
         ? [ok("identity center", { id: "delegated-administrator", account: stack.account, management: center.owner })]
         : []),
       ...known("identity center", facts.approvers, (approvers) => [examineApprovers(center, approvers)]),
-      ...known("permission sets", facts.sets, (sets) => examineTagged({ stack, center, facts }, sets)),
+      ...known("permission sets", facts.sets, (sets) => examineTagged({ stack, facts }, sets)),
     ];
   });
 }
@@ -37,21 +37,20 @@ function examineApprovers({ store }: IdentityCenter, { hasUsers, unknown }: SetA
 
 interface Examined {
   readonly stack: Stack;
-  readonly center: IdentityCenter;
   readonly facts: SetFacts;
 }
 
-function examineTagged({ stack, center, facts: { arn: instance } }: Examined, sets: readonly RoleState[]): readonly Finding[] {
+function examineTagged({ stack, facts: { arn: instance } }: Examined, sets: readonly RoleState[]): readonly Finding[] {
   const settings = tagSettings(stack);
   const { tagKey: key, tagValue: value } = settings;
   const tagged = sets.filter((set) => isTagged(set, settings));
   const others = sets.filter((set) => !isTagged(set, settings));
   const refused = tagged.flatMap((set) => {
     const because = ineligibleBecause(set, settings);
-    if (because !== undefined) return [toDo("permission sets", { id: "set-ineligible", set: set.name, because })];
-    return isOutOfReach(stack, center, set)
-      ? [toDo("permission sets", { id: "set-in-management-account", set: set.name, management: center.owner })]
-      : [];
+    if (because === undefined) return [];
+    return because.id === "management-account"
+      ? [toDo("permission sets", { id: "set-in-management-account", set: set.name, management: because.account })]
+      : [toDo("permission sets", { id: "set-ineligible", set: set.name, because })];
   });
   const count = tagged.length - refused.length;
   return [
@@ -64,12 +63,4 @@ function examineTagged({ stack, center, facts: { arn: instance } }: Examined, se
       }),
     ),
   ];
-}
-
-/**
- * A delegated administrator manages every permission set but those that are provisioned in the management account (IAM Identity Center User
- * Guide, "Delegated administration", "Register a member account").
- */
-function isOutOfReach(stack: Stack, center: IdentityCenter, { permissionSet }: RoleState): boolean {
-  return isDelegated(stack, center) && permissionSet?.accounts.includes(center.owner) === true;
 }

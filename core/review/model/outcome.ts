@@ -20,6 +20,8 @@ export const Ineligible = v.variant("id", [
   object({ id: v.literal("service-linked") }),
   object({ id: v.literal("reserved-by-aws") }),
   object({ id: v.literal("of-whittle") }),
+  /** A permission set that this account alone may change. */
+  object({ id: v.literal("management-account"), account: text }),
   object({ id: v.literal("excluded"), pattern: text }),
   object({ id: v.literal("untagged"), key: text, value: text }),
 ]);

@@ -43,6 +43,8 @@ const SetIdentity = object({
   arn: v.string(),
   /** Every account that it is provisioned in, sorted. */
   accounts: list(v.string()),
+  /** The management account, where the set is provisioned in it and the stack is elsewhere: AWS lets that account alone change the set. */
+  changeableOnlyIn: optional(v.string()),
 });
 export type SetIdentity = v.InferOutput<typeof SetIdentity>;
 

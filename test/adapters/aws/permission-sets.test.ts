@@ -1,4 +1,5 @@
 import {
+  DescribeInstanceCommand,
   DescribePermissionSetCommand,
   GetInlinePolicyForPermissionSetCommand,
   GetPermissionsBoundaryForPermissionSetCommand,
@@ -33,8 +34,8 @@ const readPolicy = async (arn: RoleState["attached"][number]["arn"]) => ({
   document: parsePolicy(JSON_TEXT, arn),
 });
 
-function sets(region = "eu-central-1", known = new Map<string, string>()) {
-  const instance = { arn: INSTANCE, region, tagKey: "whittle:review" };
+function sets(region = "eu-central-1", known = new Map<string, string>(), account?: string) {
+  const instance = { arn: INSTANCE, region, tagKey: "whittle:review", account };
   return permissionSets(instance, readPolicy, client, setFinder(client, INSTANCE, known));
 }
 
@@ -155,5 +156,28 @@ describe("a set is found by its name", () => {
 
   test("or not at all", async () => {
     await expect(sets().read("Nobody")).rejects.toThrow(RoleNotFoundError);
+  });
+});
+
+describe("a set that the management account alone may change", () => {
+  const [MANAGEMENT, DELEGATED, MEMBER] = ["111111111111", "222222222222", "333333333333"];
+  const read = async (account: string | undefined, accounts: readonly string[]) => {
+    aws.on(ListAccountsForProvisionedPermissionSetCommand).resolves({ AccountIds: [...accounts] });
+    aws.on(DescribeInstanceCommand).resolves({ OwnerAccountId: MANAGEMENT });
+    return (await sets("eu-central-1", new Map(), account).read("Admins")).permissionSet?.changeableOnlyIn;
+  };
+
+  test.each([
+    ["is one that is provisioned there, where the stack is elsewhere", DELEGATED, [MANAGEMENT, MEMBER], MANAGEMENT],
+    ["is none that is provisioned in members alone", DELEGATED, [DELEGATED, MEMBER], undefined],
+    ["is none where the stack is there", MANAGEMENT, [MANAGEMENT, MEMBER], undefined],
+    ["is not asked for where nothing is to be changed", undefined, [MANAGEMENT, MEMBER], undefined],
+  ])("%s", async (_, account, accounts, expected) => {
+    expect(
+      await read(
+        account,
+        accounts.flatMap((each) => each ?? []),
+      ),
+    ).toBe(expected);
   });
 });

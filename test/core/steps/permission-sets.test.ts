@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ThrottledError } from "#core/errors.ts";
+import { outcomeText } from "#core/messages/outcome.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
-import { ApproverHoldsSetError } from "#core/review/errors.ts";
+import { ApproverHoldsSetError, SetNotChangeableError } from "#core/review/errors.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
+import type { Roles } from "#core/review/ports/iam.ts";
 import type { SetHolders } from "#core/review/ports/permission-sets.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";
@@ -89,5 +92,47 @@ describe("a restore that somebody asks for on the page", () => {
     await expect(restoreRole({ ...account.ports, changes: cut, holders }, { ...input, ...execution })).rejects.toThrow(ThrottledError);
     const everybody: SetHolders = { holds: async () => true };
     expect(await restoreRole({ ...account.ports, holders: everybody }, { ...input, ...execution })).toMatchObject({ status: "restored" });
+  });
+});
+
+describe("a set that is provisioned in the management account, of a stack elsewhere", () => {
+  const account = "999988887777";
+  const outOfReach = (roles: Roles): Roles => {
+    const moved = (set: RoleState): RoleState =>
+      set.permissionSet ? { ...set, permissionSet: { ...set.permissionSet, changeableOnlyIn: account } } : set;
+    return {
+      ...roles,
+      read: async (name) => moved(await roles.read(name)),
+      async *all() {
+        for await (const set of roles.all()) yield moved(set);
+      },
+    };
+  };
+
+  test("is asked about by nobody: its review says why it cannot be changed", async () => {
+    const ports = await cyclePorts();
+    const { reviews, skipped } = await discoverRoles({ ...ports, roles: outOfReach(ports.roles) }, cycle);
+    expect(reviews).toEqual([]);
+    expect(skipped).toEqual([{ roleName: SET, reason: { id: "management-account", account } }]);
+    const ended = (await ports.store.ended()).reviews[0];
+    expect(ended).toMatchObject({ outcome: "not-eligible", reason: { id: "management-account", account } });
+    expect(ended?.reason && outcomeText(ended.reason)).toContain("AWS lets only that account change such permission sets");
+  });
+
+  test("keeps what it has, where it was assigned there after its approval", async () => {
+    const { ports, iam, store } = await approvedSet(PLAIN);
+    const found = iam.revision();
+    await applyPolicy({ ...ports, roles: outOfReach(ports.roles) }, { reviewId: REVIEW_ID });
+    expect(iam.revision()).toBe(found);
+    expect((await store.get(REVIEW_ID)).reason).toEqual({ id: "withdrawn", because: { id: "management-account", account } });
+  });
+
+  test("is not restored half: whoever asks is told before anything is written", async () => {
+    const { ports, iam, store } = await approvedSet(PLAIN);
+    await applyPolicy(ports, { reviewId: REVIEW_ID });
+    const found = iam.revision();
+    const restoring = restoreRole({ ...ports, roles: outOfReach(ports.roles) }, { reviewId: REVIEW_ID });
+    await expect(restoring).rejects.toThrow(SetNotChangeableError);
+    expect([iam.revision(), (await store.get(REVIEW_ID)).status]).toEqual([found, "applied"]);
   });
 });
