@@ -21,6 +21,13 @@ function attached(out: string): Record<string, readonly string[]> {
   return Object.fromEntries(all.map((role) => [role.RoleName, role.AttachedManagedPolicies.map(({ PolicyName }) => PolicyName).sort()]));
 }
 
+/** As an export of the account that was made later would show it. */
+function detachOne([, , account = ""]: readonly string[]): void {
+  const snapshot = JSON.parse(readFileSync(account, "utf8"));
+  for (const role of snapshot.RoleDetailList) role.AttachedManagedPolicies = role.AttachedManagedPolicies.slice(1);
+  writeFileSync(account, JSON.stringify(snapshot));
+}
+
 const refined = (name: string) => ["AmazonSSMManagedInstanceCore", `whittle-${name}`];
 
 describe("one output folder for many runs", () => {
@@ -49,13 +56,20 @@ describe("one output folder for many runs", () => {
     expect(attached(out)[FIRST]).toEqual(["AmazonSSMManagedInstanceCore", "CloudWatchLogsFullAccess"]);
   });
 
+  test("a restored role that a newer export shows otherwise is not named: no change of it is lost", async () => {
+    const [args, out] = [twins(), temporaryFolder()];
+    await whittle(...args, "--role", FIRST, "--decide", "approve", "--out", out);
+    await whittle("restore", FIRST, "--out", out);
+    detachOne(args);
+    const { code, err } = await whittle(...args, "--role", TWIN, "--decide", "none", "--out", out);
+    expect(code).toBe(0);
+    expect(err).not.toContain("which is newer and counts");
+  });
+
   test("a newer export counts, and the role is named", async () => {
     const [args, out] = [twins(), temporaryFolder()];
     await whittle(...args, "--role", FIRST, "--decide", "approve", "--out", out);
-    const [, , account = ""] = args;
-    const snapshot = JSON.parse(readFileSync(account, "utf8"));
-    for (const role of snapshot.RoleDetailList) role.AttachedManagedPolicies = role.AttachedManagedPolicies.slice(1);
-    writeFileSync(account, JSON.stringify(snapshot));
+    detachOne(args);
     const { err } = await whittle(...args, "--role", TWIN, "--decide", "none", "--out", out);
     expect(err).toMatch(new RegExp(`1 role of .* has other policies in .*, which is newer and counts: ${FIRST}`));
   });

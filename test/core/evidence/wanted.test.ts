@@ -326,6 +326,13 @@ describe("what the role's tags ask for", () => {
     ]);
   });
 
+  test("is kept in every region, not only in those of which there are calls", () => {
+    const activity = seen(["sqs:ReceiveMessage", { queueUrl: "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs" }]);
+    expect(lines(activity, { trust: "{}", tags: { "whittle:keep": "sqs:SendMessage" } })).toContain(
+      "asked sqs:SendMessage arn:aws:sqs:*:111122223333:*",
+    );
+  });
+
   test("words that mean nothing are told", () => {
     expect(asked({ "whittle:keep": "sqs:SendMesage nothing", "whittle:scope": "tight" }).misunderstood).toMatchObject([
       { tag: "whittle:keep", word: "sqs:SendMesage", because: "no-such-action" },

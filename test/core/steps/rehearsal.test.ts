@@ -212,6 +212,16 @@ describe("a live call that would be denied", () => {
     await expect(call({ ...live("DeleteLogGroup", "/old"), source })).rejects.toThrow("rehearse-call");
   });
 
+  test.each(["applying", "restoring"] as const)(
+    "leaves the rule where the review is %s: its rehearsal may begin, or go on",
+    async (status) => {
+      const { ports, rehearsals, review } = await begun();
+      const store = { ...ports.store, get: async () => ({ ...(await review()), status }) };
+      expect(await rehearseCall({ ...ports, store }, live("DeleteLogGroup", "/old"))).toEqual({ reviewId: REVIEW_ID, wouldDeny: [] });
+      expect(rehearsals.rules.size).toBe(1);
+    },
+  );
+
   test("ends a rule that was left over", async () => {
     const { call, rehearsals, store } = await begun();
     await store.update(REVIEW_ID, "fail", { updatedAt: "2026-11-24T09:00:00.000Z" });

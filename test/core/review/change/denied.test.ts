@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deniedActions, deniedEntry, isCounted, isFull, MOST_COUNTED, MOST_NOTED } from "#core/review/change/denied.ts";
+import { deniedActions, deniedEntry, dueDenials, isCounted, isFull, MOST_COUNTED, MOST_NOTED } from "#core/review/change/denied.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 
 const AT = "2026-11-28T10:00:00.000Z";
@@ -75,4 +75,19 @@ test("denied calls are told by action, with their number and the last of them", 
     ["sqs:SendMessage", 2, "e-3"],
     ["sqs:PurgeQueue", 1, "e-2"],
   ]);
+});
+
+test("an action that a message named before is told again at its tenth call, but is not new: what gives it back did so", () => {
+  const told: JournalEntry = { kind: "denied-told", at: AT, calls: 1 };
+  const before = [...many(1), told, ...many(10).slice(1), noted("sqs:PurgeQueue", "e-2")];
+  const { messages, actions, fresh, calls } = dueDenials(before);
+  expect({ messages, fresh, calls, actions: actions.map(({ count, last }) => [last.action, count]) }).toEqual({
+    messages: 1,
+    fresh: ["sqs:PurgeQueue"],
+    calls: 11,
+    actions: [
+      ["sqs:SendMessage", 10],
+      ["sqs:PurgeQueue", 1],
+    ],
+  });
 });
