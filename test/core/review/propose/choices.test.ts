@@ -131,3 +131,21 @@ test("an answer to a part of a question settles it: it stays as answered, whatev
 test("answers for which the role has no room are refused", () => {
   expect(() => documentsFor({ ...choices, room: { managed: 0, inline: 0 } }, new Set(ids))).toThrow(PolicyTooLargeError);
 });
+
+test("of very many removed actions, the list is patterns and what an answer can keep: in order, each removed action once", () => {
+  const everything = parsePolicy({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "*", Resource: "*" } }, "everything");
+  const refined = [
+    parsePolicy({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "s3:GetObject", Resource: "*" } }, "refined"),
+  ];
+  const answerable = ["a4b:ApproveSkill", "s3:PutObject", "sqs:DeleteQueue", "xray:PutTraceSegments"].filter((name) =>
+    catalogue.find(name),
+  );
+  const loses = answerable.map((name) => ({ action: asAction(name), level: "Write" as const }));
+  const asked = { ...choices, questions: [{ question: "q", default: "remove" as const, loses }] };
+  const { removed, removedCount } = diffRole({ replaced: [everything], retained: [], refined, after: refined }, catalogue, asked).diff;
+  expect(removed).toEqual(removed.toSorted());
+  expect(removed).toEqual(expect.arrayContaining(answerable));
+  const named = removed.flatMap((pattern) => catalogue.expand(pattern));
+  expect([named.length, new Set(named).size]).toEqual([removedCount, removedCount]);
+  expect(named).not.toContain("s3:GetObject");
+});

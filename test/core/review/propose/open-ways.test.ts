@@ -51,6 +51,23 @@ test("a way that either of two answers opens is told with both of them, and not 
   expect(openWays({ ...asked, always: allowing("c") })).toEqual([{ actions: ["s3:PutBucketPolicy"], byRetained: false, openWith: [[]] }]);
 });
 
+test("a way that a policy which stays denies is open with no answer", () => {
+  const question = {
+    id: "one",
+    service: "s3",
+    resources: [],
+    actions: ["s3:PutBucketPolicy"],
+    because: [],
+    speaksFor: [],
+    adds: [],
+    keeps: [],
+  };
+  const statement = (Effect: string) =>
+    parsePolicy({ Version: "2012-10-17", Statement: { Effect, Action: "s3:PutBucketPolicy", Resource: "*" } }, "p");
+  const asked = { open: [{ question: { ...question, default: "remove" as const }, grants: [] }], adding: [statement("Allow").statements] };
+  expect(openWays({ ...asked, always: [], retained: [statement("Deny")], catalogue })).toEqual([]);
+});
+
 describe("the ways to gain rights after the approver's answers", () => {
   test.each(SETS.map((kept) => [kept.join(", ") || "none", kept] as const))("are those of the documents: %s kept", (_, kept) => {
     const made = answered(kept);

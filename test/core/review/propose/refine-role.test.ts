@@ -17,12 +17,13 @@ function refined(
 ) {
   const activity = activityIn(calls, role.arn);
   const input = { review: { id: "r", window }, role, roleFingerprint: "f", activity, keep: [], proposedAt: window.to, catalogue, ...more };
-  const { policies, questions, choices } = refineRole(input, selectPolicies(role), widenings);
+  const { policies, known, questions, choices } = refineRole(input, selectPolicies(role), widenings);
   const resourcesOf = (action: string) =>
     policies.refined.flatMap(({ statements }) =>
       statements.filter(({ actions }) => actions.patterns.includes(action)).flatMap(({ resources }) => resources.patterns),
     );
-  return { resourcesOf, questions, open: choices?.questions.map(({ question }) => question) ?? [] };
+  const wantedOf = (action: string) => known.wanted.filter((want) => want.action === action).flatMap(({ resources }) => resources);
+  return { resourcesOf, wantedOf, questions, open: choices?.questions.map(({ question }) => question) ?? [] };
 }
 
 describe("names that vary are granted by a pattern,", () => {
@@ -35,6 +36,13 @@ describe("names that vary are granted by a pattern,", () => {
     });
     expect(resourcesOf("dynamodb:DescribeTable").toSorted()).toEqual([table("orders-*"), table("refunds")]);
     expect(resourcesOf("dynamodb:UpdateTable")).toEqual([table("orders-1")]);
+  });
+
+  test("also where one pattern covers some of them, and another some more", () => {
+    const { wantedOf } = refined(calls, {
+      widenings: ["orders-*", "ref*"].map((name) => ({ action: "dynamodb:DescribeTable", pattern: table(name), laterCalls: 1 })),
+    });
+    expect(wantedOf("dynamodb:DescribeTable")).toEqual([table("orders-*"), table("ref*")]);
   });
 
   test("but not by one that covers none of them", () => {

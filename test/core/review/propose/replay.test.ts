@@ -92,6 +92,12 @@ describe("a call that needs a second permission", () => {
     expect(tryCalls([makes, tags], [], policies, catalogue)).toMatchObject({ calls: 3, allowed });
   });
 
+  test("is one call beside those of other actions too", () => {
+    const policies = { before: [ofActions("*")], after: [ofActions(GET)] };
+    const other = { ...makes, action: GET, count: 5, resources: [{ arn: A, count: 5 }] };
+    expect(tryCalls([other, makes, tags], [], policies, catalogue)).toMatchObject({ calls: 8, allowed: 5 });
+  });
+
   test("is denied all the same where the log does not hold what implies it", () => {
     const policies = { before: [ofActions("*")], after: [ofActions(MAKE, GET)] };
     const other = { ...makes, action: GET, count: 5, resources: [{ arn: A, count: 5 }] };

@@ -93,12 +93,11 @@ describe("a role that is not used gets a proposal that takes everything off, wit
     expect(proposal.checks.filter(({ result }) => result === "fail")).toEqual([]);
   });
 
-  test("also where it has inline policies alone, and none that a review would replace", () => {
+  test("also where it has inline policies alone, none that a review would replace, and of a single action", () => {
     const json = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "s3:GetObject", Resource: "*" } });
-    const [document] = roleWith(["AmazonSQSFullAccess"]).attached.map((policy) => policy.document);
-    if (!document) throw new Error("There is no document.");
-    const proposal = proposed({ role: { ...never, attached: [], inline: [{ name: "own", json, document }] } });
+    const proposal = proposed({ role: { ...never, attached: [], inline: [{ name: "own", json, document: parsePolicy(json, "own") }] } });
     expect([proposal.outcome, proposal.replaces, proposal.replacesInline]).toEqual(["proposed", [], ["own"]]);
+    expect(proposal.diff).toMatchObject({ removed: ["s3:GetObject"], removedCount: 1 });
   });
 
   test("what the log alone could not show is counted; where IAM saw nothing, there is nothing to doubt", () => {
