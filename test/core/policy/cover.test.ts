@@ -64,6 +64,9 @@ describe("what the wide side denies and the narrow one does not is uncovered", (
     const narrow = { ...wide, statements: wide.statements.slice(0, 1) };
     expect(uncovered([narrow], [wide], catalogue)).toEqual([{ action: "sqs:SendMessage", resource: "*", because: "denied" }]);
     expect(uncovered([wide], [wide], catalogue)).toEqual([]);
+    const most = { ...wide, statements: [...wide.statements, ...policy(publish, deny("sqs:*")).statements] };
+    const some = { ...most, statements: most.statements.filter((_, at) => at === 0 || at === 2) };
+    expect(uncovered([some], [most], catalogue)).toEqual([{ action: "sqs:SendMessage", resource: "*", because: "denied" }]);
   });
 });
 
@@ -83,6 +86,8 @@ describe("what the wide side allows", () => {
     expect(found([allow("sqs:SendTomorrow")], [allow("sns:*")])).toEqual(["sqs:SendTomorrow * not-allowed"]);
     expect(found([allow("sqs:SendTomorrow")], [allow("*"), deny("sqs:*Tomorrow")])).toEqual(["sqs:SendTomorrow * denied"]);
     expect(found([allow("sqs:SendTomorrow"), deny("sqs:*Tomorrow")], [allow("*"), deny("sqs:*Tomorrow")])).toEqual([]);
+    for (const own of [deny("sqs:*Tomorrow", "*", MFA), deny("sqs:*Tomorrow", "arn:aws:sqs:*:*:a"), deny("sqs:*Yesterday")])
+      expect(found([allow("sqs:SendTomorrow"), own], [allow("*"), deny("sqs:*Tomorrow")])).toEqual(["sqs:SendTomorrow * denied"]);
   });
 
   test("and letter case tells no two of such actions apart", () => {
