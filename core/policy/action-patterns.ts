@@ -1,3 +1,4 @@
+import { once } from "#core/once.ts";
 import { type ActionSet, countOf, holds, holdsAny, isWithin, setOf } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
@@ -45,16 +46,16 @@ interface Words {
   /** The pattern for all of them, made once for the many roles that lose them all. */
   readonly whole: ActionPattern;
   /** Others that begin so if their letter case does not count, as IAM compares them; most often none. */
-  readonly alike: ActionSet;
+  readonly alike: () => ActionSet;
   /** By one word more. */
-  readonly longer: readonly Words[];
+  readonly longer: () => readonly Words[];
 }
 
 /** Patterns for the wanted actions that begin with the same words: by one word more where one pattern would match others. */
 function collect({ from, to, whole, alike, longer }: Words, wanted: ActionSet, space: ActionSpace, found: ActionPattern[]): void {
   const count = countOf(wanted, { from, to });
-  if (count > 1 && count === to - from && isWithin(alike, wanted)) found.push(whole);
-  else if (count > 1) for (const next of longer) collect(next, wanted, space, found);
+  if (count > 1 && count === to - from && isWithin(alike(), wanted)) found.push(whole);
+  else if (count > 1) for (const next of longer()) collect(next, wanted, space, found);
   else if (count === 1) found.push({ pattern: space.nameAt(firstIn(wanted, from)), count });
 }
 
@@ -67,30 +68,38 @@ function firstIn(wanted: ActionSet, from: number): number {
 
 const wordsBySpace = new WeakMap<ActionSpace, Map<string, Words>>();
 
-/** The actions of a service by their words, taken apart once. */
+/** The actions of a service by their words, taken apart once, and only as far as a role needs it. */
 function wordsOf(places: ServicePlaces, space: ActionSpace): Words {
   const services = wordsBySpace.get(space) ?? new Map<string, Words>();
   wordsBySpace.set(space, services);
-  const made = services.get(places.service) ?? takeApart(`${places.service}:`, places, space);
+  const made = services.get(places.service) ?? wordsFrom(`${places.service}:`, places, space);
   services.set(places.service, made);
   return made;
 }
 
-function takeApart(start: string, places: ServicePlaces, space: ActionSpace): Words {
+function wordsFrom(start: string, places: ServicePlaces, space: ActionSpace): Words {
   const { from, to } = places;
-  const words = { from, to, whole: { pattern: `${start}*`, count: to - from }, alike: alikeBeside(start, places, space) };
+  return {
+    from,
+    to,
+    whole: { pattern: `${start}*`, count: to - from },
+    alike: once(() => alikeBeside(start, places, space)),
+    longer: once(() => (to - from === 1 ? [] : takeApart(start, places, space))),
+  };
+}
+
+function takeApart(start: string, { service, from, to }: ServicePlaces, space: ActionSpace): readonly Words[] {
   const longer: Words[] = [];
-  if (to - from === 1) return { ...words, longer };
   for (let at = from; at < to; ) {
     const next = start + firstWord(space.nameAt(at).slice(start.length));
     let end = at + 1;
     while (end < to && start + firstWord(space.nameAt(end).slice(start.length)) === next) end++;
-    const within = { service: places.service, from: at, to: end };
+    const words = wordsFrom(next, { service, from: at, to: end }, space);
     // An action that has no further word stands alone.
-    longer.push(next === start ? { ...words, from: at, to: end, longer: [] } : takeApart(next, within, space));
+    longer.push(next === start ? { ...words, longer: () => [] } : words);
     at = end;
   }
-  return { ...words, longer };
+  return longer;
 }
 
 function alikeBeside(start: string, { service, from, to }: ServicePlaces, space: ActionSpace): ActionSet {

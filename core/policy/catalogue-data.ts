@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type ActionName, isActionName } from "#core/aws/names.ts";
+import { once } from "#core/once.ts";
 import type { AccessLevel, ActionCatalogue, ActionInfo, ManagingAction, ResourceType } from "./catalogue.ts";
 import { isFixed, matches } from "./match.ts";
 
@@ -192,14 +193,6 @@ function expandPattern(
   if (colon < 0 && pattern !== "*") return [];
   if (isFixed(prefixPattern)) return matching(prefixPattern, namePattern);
   return prefixes.filter((prefix) => matches(prefixPattern, prefix)).flatMap((prefix) => matching(prefix, namePattern));
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 function remember<T>(make: (key: string) => T): (key: string) => T {

@@ -1,5 +1,6 @@
 import { arnFields } from "#core/aws/arn.ts";
 import { serviceOf } from "#core/aws/names.ts";
+import { once } from "#core/once.ts";
 import { type ActionSet, holds, holdsAny } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue, ActionInfo, ManagingAction } from "./catalogue.ts";
@@ -134,14 +135,6 @@ function opensResource(name: string): boolean {
 function rank(service: string): number {
   const at = ["iam", "organizations", "account"].indexOf(service);
   return at < 0 ? Number.MAX_SAFE_INTEGER : at;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }
 
 /** Is every action allowed on all that a pattern stands for, in the account that the allowed pattern names? */
