@@ -1,7 +1,7 @@
 import { formatArn, type Place, regionalArn } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { type NeedFact, service } from "./knowledge.ts";
-import { has } from "./request.ts";
+import { has, lacks } from "./request.ts";
 
 /** A template in a bucket is read with the caller's rights. */
 const template: NeedFact = {
@@ -31,6 +31,16 @@ export const cloudformation = service("cloudformation", {
         when: { says: "of type CREATE", holds: ({ changeSetType }) => changeSetType === "CREATE" },
         source: "AWS CloudFormation API Reference: CreateChangeSet, ChangeSetType",
       },
+    },
+    DescribeStacks: {
+      needs: [
+        {
+          actions: ["ListStacks"],
+          on: [],
+          when: lacks("stackName"),
+          source: "AWS CloudFormation API Reference: DescribeStacks, StackName (whoever describes all stacks needs ListStacks)",
+        },
+      ],
     },
     CreateStack: { needs: [template] },
     CreateStackSet: { needs: [template] },

@@ -53,6 +53,22 @@ const rules = { told: ["securitygrouprule"], source: "Amazon EC2 API Reference: 
 
 const verifiedAccess = "AWS Verified Access User Guide: Identity and access management, policy for creating Verified Access instances";
 
+/** A fleet of Capacity Reservations makes, changes and cancels them with the caller's rights. */
+const capacityFleets = Object.fromEntries(
+  ["Create", "Modify", "Cancel"].map((verb) => [
+    `${verb}CapacityReservationFleet${verb === "Cancel" ? "s" : ""}`,
+    {
+      needs: [
+        {
+          actions: [`${verb}CapacityReservation`],
+          on: [`${own}capacity-reservation/*`],
+          source: "Service Authorization Reference: Amazon EC2, dependent actions",
+        },
+      ],
+    },
+  ]),
+);
+
 const acrossRegions: NeedFact = {
   actions: ["vpce:AllowMultiRegion"],
   on: [],
@@ -97,6 +113,7 @@ export const ec2 = service("ec2", {
     CopyFpgaImage: { told: sourceAndCopy("fpga-image", "sourceFpgaImageId", "CopyFpgaImage") },
     CopyImage: { told: sourceAndCopy("image", "sourceImageId", "CopyImage") },
     CopySnapshot: { told: sourceAndCopy("snapshot", "sourceSnapshotId", "CopySnapshot") },
+    ...capacityFleets,
     CreateFleet: {
       needs: launched,
       replaced: images,

@@ -18,6 +18,19 @@ export const glue = service("glue", {
   ownerParameter: { name: "catalogid", source: "AWS Glue Web API Reference: GetTable, CatalogId" },
   calls: {
     ...alsoChecked(["CreateIntegration"], ["CreateInboundIntegration"], { on: [], source: zeroEtl }),
+    ...alsoChecked(
+      [
+        "BatchGetTableOptimizer",
+        "CreateTableOptimizer",
+        "DeleteTableOptimizer",
+        "GetTableOptimizer",
+        "ListTableOptimizerRuns",
+        "StartColumnStatisticsTaskRun",
+        "UpdateTableOptimizer",
+      ],
+      ["GetTable"],
+      { source: "Service Authorization Reference: AWS Glue, dependent actions" },
+    ),
     CreateTable: { told: tableOfInput("CreateTable") },
     UpdateTable: { told: tableOfInput("UpdateTable") },
   },

@@ -7,6 +7,9 @@ export const kms = service("kms", {
   events: [{ renamed: { ReEncrypt: "ReEncryptFrom ReEncryptTo" }, source: "AWS KMS API Reference: ReEncrypt, Required permissions" }],
   durableTypes: "all",
   calls: {
+    ReplicateKey: {
+      needs: [{ actions: ["CreateKey"], on: [], source: "AWS KMS Developer Guide: Controlling access to multi-Region keys, ReplicateKey" }],
+    },
     UpdateAlias: {
       told: {
         alone: false,

@@ -1,6 +1,7 @@
-import { regionalArn } from "#core/aws/arn.ts";
+import { type Place, regionalArn } from "#core/aws/arn.ts";
 import type { CloudTrailRecord, JsonObject } from "#core/cloudtrail/record.ts";
-import { type CallFacts, type NeedFact, service } from "./knowledge.ts";
+import { type CallFacts, type NeedFact, service, type When } from "./knowledge.ts";
+import { asks } from "./request.ts";
 
 const automated = { source: "Amazon RDS User Guide: Introduction to backups (the names of automated snapshots begin with `rds:`)" };
 
@@ -11,6 +12,67 @@ const acrossRegions: NeedFact = {
   source:
     "Service Authorization Reference: Amazon RDS, CrossRegionCommunication; Amazon RDS User Guide: Copying a snapshot to another Region",
 };
+
+const blueGreen = "Amazon RDS User Guide and Amazon Aurora User Guide: Authorizing access to Amazon RDS Blue/Green Deployments operations";
+
+/** Of an instance, unless the record names a cluster. */
+const ofCluster: When = { says: "of a cluster", holds: (...told) => namesCluster(...told) };
+const ofInstance: When = { says: "of an instance", holds: (...told) => !namesCluster(...told) };
+
+function namesCluster(request: JsonObject, { response }: CloudTrailRecord): boolean {
+  return /:rds:[^"]*:cluster:/.test(JSON.stringify([request, response]));
+}
+
+const own = "arn:${Partition}:rds:${Region}:${Account}:";
+/** RDS gives what it makes beside the original this ending. */
+const green = [`${own}db:*-green-*`, `${own}cluster:*-green-*`];
+const groups = [`${own}cluster-pg:*`, `${own}og:*`, `${own}pg:*`, `${own}subgrp:*`];
+
+/** What is copied, made the original and done away with is checked as if each were called; no event of its own shows it. */
+const blueGreenCalls: Readonly<Record<string, CallFacts>> = {
+  CreateBlueGreenDeployment: {
+    needs: [
+      { actions: ["CreateDBInstanceReadReplica"], on: ["${source}", ...green, ...groups], when: ofInstance, source: blueGreen },
+      {
+        actions: ["CreateDBCluster", "CreateDBClusterEndpoint", "CreateDBInstance"],
+        on: ["${source}", ...green, `${own}cluster-endpoint:*`, ...groups],
+        when: ofCluster,
+        source: blueGreen,
+      },
+    ],
+  },
+  DeleteBlueGreenDeployment: {
+    needs: [
+      { actions: ["DeleteDBInstance"], on: green, when: asks("deleteTarget"), source: blueGreen },
+      {
+        actions: ["DeleteDBCluster", "DeleteDBClusterEndpoint"],
+        on: [...green, `${own}cluster-endpoint:*`],
+        when: {
+          says: "of a cluster, with `deleteTarget` true",
+          holds: (...told) => asks("deleteTarget").holds(...told) && namesCluster(...told),
+        },
+        source: blueGreen,
+      },
+    ],
+  },
+  SwitchoverBlueGreenDeployment: {
+    needs: [
+      { actions: ["ModifyDBInstance", "PromoteReadReplica"], on: membersTold, when: ofInstance, source: blueGreen },
+      {
+        actions: ["ModifyDBCluster", "ModifyDBInstance", "PromoteReadReplicaDBCluster"],
+        on: membersTold,
+        when: ofCluster,
+        source: blueGreen,
+      },
+    ],
+  },
+};
+
+/** What the answer names of the original and the copy; any where it names none. */
+function membersTold({ response }: CloudTrailRecord, place: Place): readonly string[] {
+  const told = JSON.stringify(response).match(/arn:[^:"]*:rds:[^:"]*:\d{12}:(?:db|cluster):[\w-]+/g) ?? [];
+  return told.length > 0 ? told : [regionalArn("rds", place, "db:*"), regionalArn("rds", place, "cluster:*")];
+}
 
 export const rds = service("rds", {
   usuallyCalls: { rds: ["s3", "lambda"], "export.rds": ["s3", "kms"], "monitoring.rds": ["logs"] },
@@ -24,6 +86,7 @@ export const rds = service("rds", {
         },
       ],
     },
+    ...blueGreenCalls,
     CopyDBClusterSnapshot: copied("cluster-snapshot", "DBClusterSnapshotIdentifier", "CopyDBClusterSnapshot"),
     CopyDBSnapshot: copied("snapshot", "DBSnapshotIdentifier", "CopyDBSnapshot"),
     CreateIntegration: {

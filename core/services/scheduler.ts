@@ -4,6 +4,17 @@ import { service } from "./knowledge.ts";
 const OF_SCHEDULE = /^(?:Create|Delete|Get|Update)Schedule$/;
 
 export const scheduler = service("scheduler", {
+  calls: {
+    DeleteScheduleGroup: {
+      needs: [
+        {
+          actions: ["DeleteSchedule"],
+          on: ["arn:${Partition}:scheduler:${Region}:${Account}:schedule/${name}/*"],
+          source: "Amazon EventBridge Scheduler API Reference: DeleteScheduleGroup (the schedules of the group are deleted with it)",
+        },
+      ],
+    },
+  },
   told: {
     alone: false,
     arns: ({ name: event, request: { name, groupName } }, place) =>

@@ -87,6 +87,25 @@ const bucketOfResults: NeedFact = {
   source: "Amazon Athena User Guide: Control access to Amazon S3 from Athena, query result location",
 };
 
+const copyOfDistribution = "Amazon CloudFront API Reference: CopyDistribution, permissions";
+
+/** What a pipeline or image is made of is looked up with the caller's rights. */
+const partsOfImages = [
+  ["container-recipe", "GetContainerRecipe"],
+  ["distribution-configuration", "GetDistributionConfiguration"],
+  ["image-recipe", "GetImageRecipe"],
+  ["infrastructure-configuration", "GetInfrastructureConfiguration"],
+  ["workflow", "GetWorkflow"],
+].map(([type, action = ""]): NeedFact => {
+  const arn = new RegExp(`arn:[^:"]*:imagebuilder:[^:"]*:[^:"]*:${type}/[^"]+`, "g");
+  return {
+    actions: [action],
+    on: ({ request }) => JSON.stringify(request).match(arn) ?? [],
+    when: mentions(new RegExp(`:imagebuilder:[^"]*:${type}/`), `with a \`${type}\``),
+    source: dependent("EC2 Image Builder"),
+  };
+});
+
 const mounts =
   "Amazon EFS User Guide: Logging Amazon EFS API calls with AWS CloudTrail, Amazon EFS log file entries for encrypted file systems and IAM";
 
@@ -99,6 +118,10 @@ const clientRights: readonly RequestFact[] = ["ClientMount", "ClientWrite", "Cli
   needs: [right],
   source: mounts,
 }));
+
+function dependent(name: string): string {
+  return `Service Authorization Reference: ${name}, dependent actions`;
+}
 
 /** Services of which a line or two is known. One of which more is known has a file of its own, named after its prefix. */
 export const small: readonly ServiceKnowledge[] = [
@@ -263,9 +286,21 @@ export const small: readonly ServiceKnowledge[] = [
     calls: deliversLogs(["DeleteVoiceConnector", "PutVoiceConnectorLoggingConfiguration"], ["Create", "Delete", "Get", "List"]),
   }),
   service("cleanrooms", {
-    calls: deliversLogs(["CreateMembership", "UpdateMembership"], ["Create", "Delete", "Get", "List", "Update"], {
-      when: mentions(/"queryLogStatus":"ENABLED"/, "with logs of its queries"),
-    }),
+    calls: {
+      ...deliversLogs(["CreateMembership", "UpdateMembership"], ["Create", "Delete", "Get", "List", "Update"], {
+        when: mentions(/"queryLogStatus":"ENABLED"/, "with logs of its queries"),
+      }),
+      ...alsoChecked(["BatchGetSchema", "BatchGetSchemaAnalysisRule", "GetSchemaAnalysisRule"], ["GetSchema"], {
+        source: dependent("AWS Clean Rooms"),
+      }),
+      ...alsoChecked(["BatchGetCollaborationAnalysisTemplate"], ["GetCollaborationAnalysisTemplate"], {
+        source: dependent("AWS Clean Rooms"),
+      }),
+      ...alsoChecked(["StartProtectedQuery"], ["GetCollaborationAnalysisTemplate", "GetSchema"], {
+        on: [],
+        source: dependent("AWS Clean Rooms"),
+      }),
+    },
     receivesRolesAs: ["cleanrooms.amazonaws.com"],
   }),
   service("cleanrooms-ml", {
@@ -274,6 +309,12 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("cloudfront", {
     calls: {
+      CopyDistribution: {
+        needs: [
+          { actions: ["GetDistribution"], source: copyOfDistribution },
+          { actions: ["CreateDistribution"], on: [], source: copyOfDistribution },
+        ],
+      },
       PublishConnectionFunction: { makes: [] },
       PublishFunction: { makes: [] },
       CreateDistribution: { needs: [atTheEdge] },
@@ -671,7 +712,14 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["batch-import"],
     receivesRolesAs: ["frauddetector.amazonaws.com"],
   }),
-  service("fsx", { ephemeralTypes: ["backup", "task"] }),
+  service("fsx", {
+    ephemeralTypes: ["backup", "task"],
+    calls: alsoChecked(["DeleteFileSystem"], ["CreateBackup"], {
+      on: ["arn:${Partition}:fsx:${Region}:${Account}:backup/*", "arn:${Partition}:fsx:${Region}:${Account}:file-system/${filesystemid}"],
+      when: { says: "with a final backup", holds: (_request, { response }) => /finalBackupId/i.test(JSON.stringify(response)) },
+      source: "Amazon FSx API Reference: DeleteFileSystem, FinalBackupId; Service Authorization Reference: Amazon FSx, dependent actions",
+    }),
+  }),
   service("gamelift", { receivesRolesAs: ["autoscaling.amazonaws.com", "gamelift.amazonaws.com"] }),
   service("geo", { ephemeralTypes: ["job"] }),
   service("geo-maps", {
@@ -723,6 +771,9 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("globalaccelerator", {
+    calls: alsoChecked(["AddEndpoints", "RemoveEndpoints"], ["UpdateEndpointGroup"], { source: dependent("AWS Global Accelerator") }),
+  }),
   service("groundstation", { receivesRolesAs: ["groundstation.amazonaws.com"], ephemeralTypes: ["Contact"] }),
   service("guardduty", {
     receivesRolesAs: ["malware-protection-plan.guardduty.amazonaws.com"],
@@ -736,6 +787,11 @@ export const small: readonly ServiceKnowledge[] = [
   service("imagebuilder", {
     receivesRolesAs: ["imagebuilder.amazonaws.com"],
     usuallyCalls: { imagebuilder: ["s3", "logs"] },
+    calls: {
+      CreateImage: { needs: partsOfImages },
+      CreateImagePipeline: { needs: partsOfImages },
+      UpdateImagePipeline: { needs: partsOfImages },
+    },
     ephemeralTypes: ["lifecycleExecution", "workflowExecution", "workflowStepExecution"],
     passesRoles: [
       {
@@ -1179,6 +1235,22 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("security-ir", { ephemeralTypes: ["case"] }),
   service("securityhub", {
+    calls: {
+      ...alsoChecked(
+        [
+          "BatchGetSecurityControls",
+          "BatchGetStandardsControlAssociations",
+          "GetSecurityControlDefinition",
+          "ListStandardsControlAssociations",
+        ],
+        ["DescribeStandardsControls"],
+        { on: [], source: dependent("AWS Security Hub") },
+      ),
+      ...alsoChecked(["BatchUpdateStandardsControlAssociations", "UpdateSecurityControl"], ["UpdateStandardsControl"], {
+        on: [],
+        source: dependent("AWS Security Hub"),
+      }),
+    },
     events: [
       {
         renamed: { GetFindingsV2: "GetFindings", BatchUpdateFindingsV2: "BatchUpdateFindings" },
