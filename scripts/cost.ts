@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { Basis, Prices } from "./cost/basis.ts";
-import { type Bill, billFor, billOf } from "./cost/model.ts";
+import { billFor, billOf, partsOf } from "./cost/model.ts";
 import { standingOf } from "./cost/standing.ts";
 import { readingLines, type TrailSize } from "./cost/trail.ts";
 
@@ -28,6 +28,7 @@ if (values.measure) {
 const basis = v.parse(Basis, JSON.parse(readFileSync(BASIS, "utf8")));
 const prices = v.parse(Prices, JSON.parse(readFileSync(PRICES, "utf8")));
 const standing = standingOf();
+const withoutDashboard = standingOf({ CreateDashboard: "off" });
 const reading = standingOf({ Evidence: "cloudtrail", TrailBucket: "logs" });
 
 console.log(
@@ -39,22 +40,27 @@ console.log(
 console.log(
   `Evidence=cloudtrail is worked out for ${TRAIL.regions} regions with ${TRAIL.logsADay} log files and ${TRAIL.megabytesADay} MB a day.\n`,
 );
-for (const roles of FLEETS) print(billOf(basis, standing, prices, roles), billOf(basis, standing, prices, roles, { checks: false }));
+for (const roles of FLEETS) print(roles);
 console.log(
   `${prices.rival.name}: ${cents(prices.rival.usdARoleAndMonth)} a role and month, for findings without changes (${prices.rival.source}).`,
 );
 console.log(prices.note);
 process.exit(0);
 
-function print(bill: Bill, withoutChecks: Bill): void {
-  console.log(`${bill.roles.toLocaleString("en-US")} roles: ${cents(bill.usd / bill.roles)} a role, $${bill.usd.toFixed(2)} in all`);
+function print(roles: number): void {
+  const bill = billOf(basis, standing, prices, roles);
+  const parts = partsOf(bill);
+  const ofRole = (usd: number) => `${cents(usd / roles)} a role`;
+  console.log(`${roles.toLocaleString("en-US")} roles: ${ofRole(bill.usd)}, $${bill.usd.toFixed(2)} in all`);
+  console.log(`  ${ofRole(parts.roles)} for the roles themselves, and $${parts.standing.toFixed(2)} a month for what the stack holds`);
   for (const { unit, count, usd } of bill.lines) {
-    const each = (count / bill.roles).toPrecision(3);
-    console.log(`  ${unit.padEnd(20)} ${each.padStart(10)} a role   ${cents(usd / bill.roles)}`);
+    const each = (count / roles).toPrecision(3);
+    console.log(`  ${unit.padEnd(20)} ${each.padStart(10)} a role   ${cents(usd / roles)}`);
   }
-  console.log(`  without the check for new access: ${cents(withoutChecks.usd / bill.roles)} a role`);
-  const trail = billFor(readingLines(TRAIL, bill.roles, reading), prices, bill.roles);
-  console.log(`  with Evidence=cloudtrail besides: ${cents(trail.usd / bill.roles)} a role\n`);
+  const withoutChecks = partsOf(billOf(basis, standing, prices, roles, { checks: false }));
+  console.log(`  without the check for new access: ${ofRole(withoutChecks.roles)} for the roles themselves`);
+  console.log(`  with CreateDashboard=off: ${ofRole(billOf(basis, withoutDashboard, prices, roles).usd)} in all`);
+  console.log(`  with Evidence=cloudtrail besides: ${ofRole(billFor(readingLines(TRAIL, roles, reading), prices, roles).usd)}\n`);
 }
 
 function cents(usd: number): string {

@@ -5,7 +5,8 @@ export interface Standing {
   /** Memory of each function in megabytes, by logical id. */
   readonly memory: ReadonlyMap<string, number>;
   readonly keys: number;
-  readonly alarms: number;
+  /** Metrics that alarms look at: each is paid for, also where one alarm adds up several. */
+  readonly alarmMetrics: number;
   readonly dashboards: number;
 }
 
@@ -67,6 +68,27 @@ export function gigabyteSecondsOf({ memory }: Pick<Standing, "memory">, id: stri
   return (ms * (memory.get(id) ?? Number.NaN)) / MEGABYTES_A_GIGABYTE / 1000;
 }
 
+/** What is paid for a stack that does nothing. */
+const STANDING = new Set(["kms-key-month", "alarm-metric-month", "dashboard-month"]);
+
+/** A bill in dollars: what the stack holds, whatever the number of roles, and what the roles add. */
+export function partsOf({ lines }: Bill): { readonly standing: number; readonly roles: number } {
+  const sum = (isStanding: boolean) => lines.filter(({ unit }) => STANDING.has(unit) === isStanding).reduce((all, { usd }) => all + usd, 0);
+  return { standing: sum(true), roles: sum(false) };
+}
+
+const HOURS_A_CYCLE = 30 * 24;
+/** `Proposals` and `Changes`, which each role is counted in. */
+const METRICS_A_ROLE = 2;
+
+/**
+ * Months of custom metrics, at most: each role proposed and changed in an hour of its own, and the oldest request told at each tick. The
+ * other metrics are sent where something goes wrong.
+ */
+function metricMonths(roles: number): number {
+  return (METRICS_A_ROLE * Math.min(roles, HOURS_A_CYCLE) + TICKS_A_CYCLE) / HOURS_A_CYCLE;
+}
+
 function countsOf(basis: Basis, standing: Standing, roles: number): Map<string, number> {
   const times = (once: boolean) => (once ? TICKS_A_CYCLE : roles);
   const transitions = [...basis.states.cycle, ...basis.states.review].reduce((sum, state) => sum + times(ONCE_A_CYCLE.has(state)), 0);
@@ -91,8 +113,9 @@ function countsOf(basis: Basis, standing: Standing, roles: number): Map<string, 
     ["access-check", made(/^access-analyzer:Check/)],
     ["log-gb", (requests * LOG_LINES_AN_INVOCATION * BYTES_A_LOG_LINE) / BYTES_A_GIGABYTE],
     ["kms-key-month", standing.keys],
-    ["alarm-month", standing.alarms],
+    ["alarm-metric-month", standing.alarmMetrics],
     ["dashboard-month", standing.dashboards],
+    ["custom-metric-month", metricMonths(roles)],
     ["trace", requests],
   ]);
 }

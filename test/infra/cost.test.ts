@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { Basis, Prices } from "../../scripts/cost/basis.ts";
-import { billOf } from "../../scripts/cost/model.ts";
+import { billOf, partsOf } from "../../scripts/cost/model.ts";
 import { standingOf } from "../../scripts/cost/standing.ts";
 import { readingLines } from "../../scripts/cost/trail.ts";
 import { resourcesOf } from "./template.ts";
@@ -30,20 +30,38 @@ test("each price names where it stands", () => {
 test("the bill is the sum of units at their prices, worked out by hand", () => {
   const one = { states: { cycle: ["DiscoverRoles", "StartGeneration"], review: ["Propose"] }, calls: { "kms:Sign": 3 } };
   const small = { ...one, writtenKilobytes: 5, invocations: [{ function: "F", ms: 2000 }] };
-  const bill = billOf(small, { memory: new Map([["F", 512]]), keys: 1, alarms: 2, dashboards: 0 }, prices, 10);
+  const bill = billOf(small, { memory: new Map([["F", 512]]), keys: 1, alarmMetrics: 2, dashboards: 0 }, prices, 10);
   const counts = Object.fromEntries(bill.lines.map(({ unit, count }) => [unit, count]));
   // 30 ticks of DiscoverRoles and two states for each of ten roles; one gigabyte-second a role; transactions cost twice.
   expect(counts).toMatchObject({ "state-transition": 50, "lambda-request": 10, "lambda-gb-second": 10, "dynamodb-write-unit": 100 });
-  expect(counts).toMatchObject({ "kms-request": 30, "kms-key-month": 1, "alarm-month": 2, "access-check": 0 });
+  expect(counts).toMatchObject({ "kms-request": 30, "kms-key-month": 1, "alarm-metric-month": 2, "access-check": 0 });
   expect(bill.usd).toBeCloseTo(
-    50 * 0.000025 + 10 * 2e-7 + 10 * 0.0000133334 + 100 * 6.25e-7 + 30 * 3e-6 + 1 + 0.2 + 10 * 5e-6 + (40 * 700 * 0.5) / 1e9,
+    50 * 0.000025 +
+      10 * 2e-7 +
+      10 * 0.0000133334 +
+      100 * 6.25e-7 +
+      30 * 3e-6 +
+      1 +
+      0.2 +
+      10 * 5e-6 +
+      (40 * 700 * 0.5) / 1e9 +
+      (50 / 720) * 0.3,
     8,
   );
+  // A key and two metrics of alarms are there without any role.
+  expect(partsOf(bill).standing).toBeCloseTo(1.2, 8);
+  expect(partsOf(bill).roles + partsOf(bill).standing).toBeCloseTo(bill.usd, 8);
+});
+
+test("an alarm that adds up metrics is paid for by each of them, and the dashboard can be left out", () => {
+  const alarms = Object.values(resourcesOf("template.yaml")).filter(({ Type }) => Type === "AWS::CloudWatch::Alarm");
+  expect(standing.alarmMetrics).toBeGreaterThan(alarms.length);
+  const bill = (parameters: Record<string, string>) => billOf(basis, standingOf(parameters), prices, 1000).usd;
+  expect(bill({}) - bill({ CreateDashboard: "off" })).toBeCloseTo(3, 8);
 });
 
 test("a review costs less than half a US cent, what the stack holds apart, and a fleet a tenth of findings alone", () => {
-  const withoutStanding = billOf(basis, { ...standing, keys: 0, alarms: 0, dashboards: 0 }, prices, 1000);
-  expect(cents(withoutStanding)).toBeLessThan(0.5);
+  expect((100 * partsOf(billOf(basis, standing, prices, 1000)).roles) / 1000).toBeLessThan(0.5);
   expect(cents(billOf(basis, standing, prices, 1000))).toBeLessThan((100 * prices.rival.usdARoleAndMonth) / 10);
 });
 
