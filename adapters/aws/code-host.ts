@@ -12,7 +12,7 @@ const CodeHostEnvironment = v.object({
   CODE_HOST: v.pipe(
     text,
     v.transform(codeHostAddress),
-    v.check((address) => address !== undefined, "is no host such as github:github.com or gitlab:git.example.com"),
+    v.check((address) => address !== undefined, "is not a host such as github:github.com or gitlab:git.example.com"),
   ),
   CODE_TOKEN_ARN: text,
   CODE_REPOSITORIES: v.pipe(

@@ -113,7 +113,7 @@ function roleOf(output: Output, { file, roles, only, isInFolder }: Asked): Known
     const role = roles.find((known) => known.arn === arn);
     if (role !== undefined && only !== undefined && role !== only && !isInFolder)
       throw new UnusableFileError(file, `it is about ${role.name}, not about ${only.name}.`);
-    if (role === undefined) throw new UnusableFileError(file, `it is about ${arn}, which is no role of the account.`);
+    if (role === undefined) throw new UnusableFileError(file, `it is about ${arn}, which is not a role of the account.`);
     return role;
   }
   const role = roles.find(({ name }) => name === basename(file, ".json")) ?? only;

@@ -31,7 +31,7 @@ export async function describeStack(
   const outputs = Object.fromEntries((found?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
   const { region = "", account = "" } = parseArn(outputs.ReviewCycleArn ?? "") ?? {};
   if (outputs.ReviewTableName === undefined || account === "")
-    throw new StackNotFoundError(name, found ? "it is no stack of Whittle, or was never deployed whole" : "there is none");
+    throw new StackNotFoundError(name, found ? "it is not a stack of Whittle, or its deployment never completed" : "there is none");
   return {
     name,
     region,

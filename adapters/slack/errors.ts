@@ -4,7 +4,7 @@ import { WhittleError } from "#core/errors.ts";
 export class SlackUnavailableError extends WhittleError {
   readonly code = "slack-unavailable";
   constructor(detail: string) {
-    super(`Slack did not take the message: ${detail}. It is sent again later.`);
+    super(`Slack did not accept the message: ${detail}. It is sent again later.`);
   }
 }
 
@@ -12,7 +12,7 @@ export class SlackUnavailableError extends WhittleError {
 export class SlackRefusedError extends WhittleError {
   readonly code = "slack-refused";
   constructor(status: number, said: string) {
-    super(`Slack refused the message with ${status}${said}. Look whether the webhook in the secret is still the channel's.`);
+    super(`Slack refused the message with ${status}${said}. Check whether the webhook in the secret still belongs to the channel.`);
   }
 }
 

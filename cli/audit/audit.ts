@@ -132,7 +132,7 @@ function report(check: ChainCheck, cutAt: number | undefined): void {
 function reportWhole(check: ChainCheck, tampering: number, record: RecordCheck | undefined): void {
   report(check, undefined);
   if (tampering > 0) print(`Reports of tampering with the record: ${tampering}. See: whittle audit`);
-  if (record?.ok) print(`The record of ${counted(record.reviews, "review")} is as the trail tells it.`);
+  if (record?.ok) print(`The record of ${counted(record.reviews, "review")} matches the trail.`);
   if (record?.ok !== false) return;
   print(`The record does not match entry ${record.entry.sequence}: ${recordMisfitText(record.because)}.`);
   tell(record.entry);

@@ -6,13 +6,13 @@ export const AUDIT = {
   about: "list decisions and changes, or check that none was altered",
   usage: "[verify] [--stack NAME | --folder DIR | --out DIR] [options]",
   description:
-    "Lists the audit trail of a deployed stack, oldest first; with verify, checks that no entry was changed, removed or reordered and that the stack's record is as they tell it, and names the first that does not fit. Of an output folder, lists what its record tells, which is not signed. Changes nothing.",
+    "Lists the audit trail of a deployed stack, oldest first; with verify, checks that no entry was changed, removed or reordered and that the stack's record matches the entries, and names the first that does not. For an output folder, lists its record, which is not signed. Changes nothing.",
   positionals: { verify: "check the whole trail instead of listing it" },
   options: {
     ...STACK_OPTIONS,
-    folder: { type: "string", value: "DIR", group: "Where", about: "a copy of what the stack wrote to AuditBucket, in place of its table" },
-    out: { type: "string", value: "DIR", group: "Where", about: "an output folder of whittle review, in place of a stack" },
-    key: { type: "string", value: "FILE", group: "Where", about: "public key (PEM) to verify with, in place of the stack's" },
+    folder: { type: "string", value: "DIR", group: "Where", about: "a copy of what the stack wrote to AuditBucket, instead of its table" },
+    out: { type: "string", value: "DIR", group: "Where", about: "an output folder of whittle review, instead of a stack" },
+    key: { type: "string", value: "FILE", group: "Where", about: "public key (PEM) to verify with, instead of the stack's" },
     role: { type: "string", value: "NAME", group: "What", about: "only entries of this role" },
     from: { type: "string", value: "DATE", group: "What", about: "only entries from this day or time on (UTC)" },
     to: { type: "string", value: "DATE", group: "What", about: "only entries before this day or time (UTC)" },

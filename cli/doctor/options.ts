@@ -9,14 +9,14 @@ export const DOCTOR = {
   about: "check a deployed stack: trail, access role, roles, messages",
   usage: "[--stack NAME] [options]",
   description:
-    "Checks a deployed stack with your credentials and says for each thing that it is in order, or what to do. Changes nothing. A check that your credentials do not allow is named, and counts as neither.",
+    "Checks a deployed stack with your credentials and says for each check that all is in order, or what to do. Changes nothing. Checks that your credentials do not allow are named, and count as neither.",
   options: {
     ...STACK_OPTIONS,
     "member-role": {
       type: "string",
       value: "NAME",
       group: STACK_GROUP,
-      about: `your role in each member account, by which members are looked at (default: ${DEFAULT_MEMBER_ROLE})`,
+      about: `your role in each member account, which is used to check members (default: ${DEFAULT_MEMBER_ROLE})`,
     },
     ...FORMAT_OPTION,
     help: HELP,

@@ -6,7 +6,7 @@ export const REPORT = {
   about: "write a report over all roles as one HTML file",
   usage: "FILE [--stack NAME | --out DIR] [options]",
   description:
-    "Writes one HTML file that loads nothing and prints: roles by state, permissions removed over time, the widest roles that remain, the oldest undecided. Of a deployed stack or of an output folder. Changes nothing in AWS.",
+    "Writes one HTML file that stands alone and prints well: roles by state, permissions removed over time, the widest roles that remain, the oldest undecided. For a deployed stack or an output folder. Changes nothing in AWS.",
   positionals: { FILE: "the file to write, such as report.html; an earlier one is replaced" },
   options: { ...RECORD_OPTIONS, help: HELP },
   examples: ["whittle report report.html --stack whittle", "whittle report report.html --out reviewed"],

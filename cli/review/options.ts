@@ -23,7 +23,7 @@ export const REVIEW = {
       value: "FILE|aws",
       group: INPUT,
       about:
-        "output of aws iam get-account-authorization-details, or aws to read IAM with your credentials; several with --permission-set alone",
+        "output of aws iam get-account-authorization-details, or aws to read IAM with your credentials; only with --permission-set, several",
     },
     profile: { type: "string", value: "NAME", group: INPUT, about: "profile of the AWS CLI to read AWS with" },
     region: { type: "string", value: "NAME", group: INPUT, about: "region of the AWS CLI to read AWS with" },
@@ -50,7 +50,7 @@ export const REVIEW = {
       type: "string",
       value: "DATE",
       group: INPUT,
-      about: "use only records from this date or time on (default: all records); of a bucket, only these days are read",
+      about: "use only records from this date or time on (default: all records); from a bucket, only these days are read",
     },
     to: { type: "string", value: "DATE", group: INPUT, about: "use only records up to this date or time" },
     role: {

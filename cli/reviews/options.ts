@@ -3,7 +3,7 @@ import { FORMAT_OPTION, STACK_OPTIONS } from "../stack/options.ts";
 
 export const RECORD_OPTIONS = {
   ...STACK_OPTIONS,
-  out: { type: "string", value: "DIR", group: "Where", about: "an output folder of whittle review, in place of a stack" },
+  out: { type: "string", value: "DIR", group: "Where", about: "an output folder of whittle review, instead of a stack" },
 } as const satisfies Options;
 
 export const LIST = {

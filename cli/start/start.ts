@@ -24,6 +24,6 @@ export async function start(args: readonly string[]): Promise<number> {
   };
   const ofAll = account === undefined && roleNames.length === 0 ? outputs.ReviewAccountsArn : undefined;
   const executionArn = await startExecution(ofAll ?? outputs.ReviewCycleArn ?? "", executionName(), input, { profile, region: where });
-  print(asJson ? JSON.stringify({ executionArn, input }) : `Started ${executionArn}\nSee what comes of it: whittle list --stack ${stack}`);
+  print(asJson ? JSON.stringify({ executionArn, input }) : `Started ${executionArn}\nSee the result: whittle list --stack ${stack}`);
   return 0;
 }

@@ -17,7 +17,7 @@ export const UNINSTALL = {
   },
   examples: ["whittle uninstall --stack whittle --dry-run"],
   exitCodes: {
-    0: "all has ended, or nothing was to be done",
+    0: "all has ended, or there was nothing to do",
     1: "something is still under way",
     2: "unusable arguments, or no such stack",
     3: "not confirmed: nothing was done",

@@ -48,11 +48,11 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
   }),
   "all-regions": () => ({ text: "The trail logs all regions." }),
   "one-region": ({ arn }) => ({
-    text: "The trail logs its own region only. What roles do in other regions looks unused.",
+    text: "The trail logs its own region only. What roles use in other regions looks unused.",
     todo: `Log all regions: aws cloudtrail update-trail --name ${arn} --is-multi-region-trail`,
   }),
   "no-global-events": ({ arn }) => ({
-    text: "The trail leaves out global services such as IAM and STS.",
+    text: "The trail does not log global services such as IAM and STS.",
     todo: `Include them: aws cloudtrail update-trail --name ${arn} --include-global-service-events`,
   }),
   "management-events": () => ({ text: "The trail logs all management events." }),
@@ -83,7 +83,7 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
   }),
   "bucket-denies": ({ bucket, role }) => ({
     text: `The policy of the bucket ${bucket} denies the access role.`,
-    todo: `Except ${role} from the Deny statement in the bucket policy.`,
+    todo: `Exempt ${role} from the Deny statement in the bucket policy.`,
   }),
   "key-ready": () => ({ text: "The policy of the trail's KMS key lets the access role decrypt." }),
   "key-missing": ({ arn }) => ({ text: `There is no KMS key ${arn}.`, todo: "Restore the key, or give the trail another one." }),
@@ -95,7 +95,7 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
   "quota-left": ({ left, perDay }) => ({ text: `${left} of ${counted(perDay, "policy generation")} a day are left.` }),
   "quota-used-up": ({ perDay }) => ({
     text: `Today's ${counted(perDay, "policy generation")} are used up.`,
-    todo: "Wait: the quota frees up within 24 hours, and the next cycle takes the roles that are due.",
+    todo: "Wait: the quota is free again within 24 hours, and the next cycle reviews the roles that are due.",
   }),
   "roles-ready": ({ count }) => ({ text: `${counted(count, "tagged role")} can be reviewed.` }),
   "no-role-tagged": ({ key, value }) => ({
@@ -108,7 +108,7 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
   }),
   "role-ineligible": ({ role, because }) => ({
     text: `${role} is tagged, but can't be reviewed. ${outcomeText(because)}`,
-    todo: because.id === "excluded" ? "Take it out of the stack's parameter ExcludedRoles, or remove the tag." : "Remove the tag.",
+    todo: because.id === "excluded" ? "Remove it from the stack's parameter ExcludedRoles, or remove the tag." : "Remove the tag.",
   }),
   "no-other-stack": () => ({ text: "No older stack of the account reviews the same roles." }),
   "other-stack": ({ stack, key, value }) => ({
@@ -144,7 +144,7 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
     text: `Account ${account} is left out: its state in AWS Organizations is ${state}.`,
   }),
   "member-ready": ({ account }) => ({
-    text: `Account ${account} lets this stack in, has its version of infra/member-account.yaml, and hands its denied calls over.`,
+    text: `Account ${account} lets this stack in, has its version of infra/member-account.yaml, and forwards its denied calls.`,
   }),
   "member-lacks": ({ account, roles }) => ({
     text: `Account ${account} has no ${someOf(roles, 10)}.`,
@@ -159,7 +159,7 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
     todo: "Update its stack with the file of the version that this stack was deployed from.",
   }),
   "member-silent": ({ account, region }) => ({
-    text: `No rule of account ${account} hands denied calls of ${region} over to this stack. They are not seen after a change.`,
+    text: `No rule of account ${account} forwards denied calls of ${region} to this stack. After a change, they are not noticed.`,
     todo: `Deploy infra/member-account.yaml there in ${region}, or infra/watch-region.yaml with WhittleAccount.`,
   }),
   "identity-center-found": ({ arn }) => ({ text: `IAM Identity Center is there: ${arn}.` }),
@@ -177,7 +177,7 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
   "approvers-known": () => ({ text: "The identity store can be read, and knows every address of ApproverEmails." }),
   "approvers-unknown": ({ emails }) => ({
     text: `IAM Identity Center has no user ${someOf(emails, 10)}. Their approval of a permission set would be refused.`,
-    todo: "Add them there as users with this e-mail address, or take them out of ApproverEmails.",
+    todo: "Add them there as users with this e-mail address, or remove them from ApproverEmails.",
   }),
   "sets-ready": ({ count }) => ({ text: `${counted(count, "tagged permission set")} can be reviewed.` }),
   "no-set-tagged": ({ key, value, instance }) => ({
@@ -192,7 +192,7 @@ const WORDS: { readonly [K in Detail["id"]]: (detail: Detail<K>) => FindingWords
     text: `The permission set ${set} is tagged, but can't be reviewed. ${outcomeText(because)}`,
     todo:
       because.id === "excluded"
-        ? "Take it out of the stack's parameter ExcludedRoles, or remove the tag."
+        ? "Remove it from the stack's parameter ExcludedRoles, or remove the tag."
         : "Remove the cause, or remove the tag.",
   }),
   "set-in-management-account": ({ set, management }) => ({

@@ -16,7 +16,7 @@ export function noteText(note: Note): string {
     case "tag-misread":
       return `The tag ${note.tag} says ${note.word}: ${MISREAD[note.because]}.`;
     case "approvers-misread":
-      return `The tag whittle:approvers says ${note.value}; Whittle knows 1 and 2, and takes it as 2.`;
+      return `The tag whittle:approvers says ${note.value}; allowed are 1 and 2. Two approvers are required.`;
     case "approvers-of":
       return `Only approvers in the group ${note.groups.join(" or ")} may decide, because the role ${note.of === "account" ? `is in account ${note.name}` : `is tagged whittle:owner=${note.name}`}.`;
     case "owner-unknown":
@@ -30,7 +30,7 @@ export function noteText(note: Note): string {
     case "not-rehearsed":
       return `No rehearsal: ${NOT_REHEARSED[note.because]}`;
     case "region-assumed":
-      return `Access Analyzer does not tell in which regions the role worked: resources are narrowed to ${note.region}. The tag whittle:regions=all leaves them open.`;
+      return `Access Analyzer does not report in which regions the role worked: resources are narrowed to ${note.region}. The tag whittle:regions=all leaves them open.`;
     case "named-wider":
       return `Naming each resource would not fit into the policies that a role may carry: ${widerText(note.mostNames)}.`;
     case "no-place-left":
@@ -49,7 +49,7 @@ export function noteText(note: Note): string {
 const MISREAD = {
   "no-such-action": "there is no such service or action",
   "no-such-scope": "it is none of names, prefix and account",
-  "no-such-wave": "Whittle knows canary alone, so the role is changed with all others",
+  "no-such-wave": "the only value is canary, so the role is changed with all others",
 } as const;
 
 const OWNER_UNKNOWN = {
@@ -60,7 +60,7 @@ const OWNER_UNKNOWN = {
 
 const TWO_APPROVERS = {
   oidc: "Two different approvers must approve: the tag whittle:approvers asks for it.",
-  link: "The tag whittle:approvers asks for two different approvers. A link does not tell who they are, so this can be rejected but not approved. Deploy with ApproverSignIn=oidc, or take the tag off.",
+  link: "The tag whittle:approvers asks for two different approvers. A link does not identify them, so this can be rejected but not approved. Deploy with ApproverSignIn=oidc, or remove the tag.",
   local: "The tag whittle:approvers asks for two approvers where Whittle is deployed; here one person decides about a copy of the account.",
 } as const;
 

@@ -28,15 +28,15 @@ export function outcomeText(reason: OutcomeReason): string {
     case "withdrawn":
       return `${reason.rehearsed ? WITHDRAWN_IN_REHEARSAL : WITHDRAWN} ${ineligibleText(reason.because)}`;
     case "canary-undone":
-      return `Nothing was changed: the change of the canary ${reason.roleNames.length === 1 ? "role" : "roles"} ${someOf(reason.roleNames, MOST_POLICIES)} was taken back.`;
+      return `Nothing was changed: the change of the canary ${reason.roleNames.length === 1 ? "role" : "roles"} ${someOf(reason.roleNames, MOST_POLICIES)} was undone.`;
     case "handed-over":
       return `The role is managed by code (${ownerText(reason.owner)}), so the change was sent as a patch.`;
     case "not-deployed":
       return notDeployed(reason);
     case "stack-removed":
-      return "Whittle was removed while this review was open. Nothing was taken off the role.";
+      return "Whittle was removed while this review was open. Nothing was removed from the role.";
     case "account-left":
-      return `Account ${reason.account} is no longer reviewed: ${reason.state === undefined ? "it is in none of the stack's organizational units" : `its state in AWS Organizations is ${reason.state}`}. Nothing was taken off the role.`;
+      return `Account ${reason.account} is no longer reviewed: ${reason.state === undefined ? "it is in none of the stack's organizational units" : `its state in AWS Organizations is ${reason.state}`}. Nothing was removed from the role.`;
     default:
       return ineligibleText(reason);
   }
@@ -87,7 +87,7 @@ function ineligibleText(reason: Ineligible): string {
 function nothingReplaced({ carries, inline }: ReasonOf<"nothing-replaced">): string {
   const names = [...carries, ...inline.map((name) => `${name} (inline)`)];
   if (names.length === 0) return "It has no policy.";
-  return `It has ${someOf(names, MOST_POLICIES)}. Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess. To review others, name them in the role's tag whittle:replace (or --replace); "inline" and "all" name many.`;
+  return `It has ${someOf(names, MOST_POLICIES)}. Whittle replaces *FullAccess, AdministratorAccess and PowerUserAccess. To review others, name them in the role's tag whittle:replace (or --replace); "inline" and "all" name several at once.`;
 }
 
 function noActivity(reason: ReasonOf<"no-activity">): string {
@@ -110,10 +110,10 @@ export function skippedText(reason: SkipReason): string {
     case "reviewed-lately": {
       const lately = `It was reviewed in the last ${reason.days === 1 ? "day" : `${reason.days} days`}.`;
       if (reason.unreadableTag === undefined) return lately;
-      return `${lately} Its tag whittle:cycle-days is "${reason.unreadableTag}", which is no whole number from 1 to 365, so the stack's cycle applies.`;
+      return `${lately} Its tag whittle:cycle-days is "${reason.unreadableTag}", which is not a whole number from 1 to 365, so the stack's cycle applies.`;
     }
     case "cycle-full":
-      return "This cycle takes no more roles, by today's quota of policy generations or its own limit; the next one takes it.";
+      return "This cycle has reached today's quota of policy generations or its own limit; the next one reviews it.";
     case "still-open":
       return `Review ${reason.reviewId} of it is still open.`;
     default:

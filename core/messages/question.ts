@@ -48,7 +48,7 @@ export function questionItem(question: Question, proposal: Pick<Proposal, "diff"
 /** The same on a command line, with the options that answer it otherwise. */
 export function questionItemById(question: Question, proposal: Pick<Proposal, "diff">): string {
   const anyway = keptAnywayText(keptAnyway(question, proposal));
-  return [`${someActions(question.actions)}: ${outcomeOf(question)}.`, otherAnswers(question), anyway].join(" ").trimEnd();
+  return [`${questionName(question)}: ${outcomeOf(question)}.`, otherAnswers(question), anyway].join(" ").trimEnd();
 }
 
 /** `To keep it: --keep ID.` */

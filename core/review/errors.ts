@@ -218,7 +218,7 @@ function stopText(cause: StopCause): string {
     case "failed":
       return cause.error.message;
     case "cannot-go-on":
-      return `it was begun and cannot go on. ${cause.error.message}`;
+      return `it was started and cannot continue. ${cause.error.message}`;
     case "applying":
       return "the step that carried it out ended without saying why.";
     case "restoring":
@@ -249,7 +249,7 @@ export class RoleBusyError extends WhittleError {
 export class ChangeCutOffError extends WhittleError {
   readonly code = "change-cut-off";
   constructor(reviewId: string, roleName: string) {
-    super(`Review ${reviewId} was cut off while it changed ${roleName}: some of it can be given back only after all of it was.`);
+    super(`Review ${reviewId} was interrupted while it changed ${roleName}. Restore all of it first; then single actions can be restored.`);
   }
 }
 
@@ -274,7 +274,7 @@ export class RecordUnreadableError extends WhittleError {
   readonly code = "record-unreadable";
   constructor(what: string, because: string) {
     super(
-      `Could not read the record: the ${what} is not as this version of Whittle writes it. ${because}. Run the version that wrote it, or start a new review.`,
+      `Could not read the record: the ${what} is not in the form that this version of Whittle writes. ${because}. Run the version that wrote it, or start a new review.`,
     );
   }
 }
@@ -313,7 +313,7 @@ export class AccessWouldWidenError extends WhittleError {
 export class NotApprovedError extends WhittleError {
   readonly code = "not-approved";
   constructor(reviewId: string) {
-    super(`Review ${reviewId} has no approval of its proposal as it stands; nothing was written.`);
+    super(`The current proposal of review ${reviewId} is not approved; nothing was written.`);
   }
 }
 
@@ -322,7 +322,7 @@ export class ApprovalTooOldError extends WhittleError {
   readonly code = "approval-too-old";
   constructor(reviewId: string, at: string) {
     super(
-      `The approval of review ${reviewId} is of ${at}, and its change was not begun in time. The role was not changed. Start a new review of the role.`,
+      `Review ${reviewId} was approved at ${at}, but its change did not start in time. The role was not changed. Start a new review of the role.`,
     );
   }
 }
@@ -350,7 +350,7 @@ export class AnswerWithoutQuestionError extends WhittleError {
   readonly code = "answer-without-question";
   constructor(roleName: string, words: readonly string[], ids: readonly string[]) {
     const known = ids.length === 0 ? "It has no questions." : `Its questions are ${ids.join(", ")}.`;
-    super(`${roleName}: ${words.join(", ")} answers no question of the proposal. ${known}`);
+    super(`${roleName}: ${words.join(", ")} matches no question of the proposal. ${known}`);
   }
 }
 

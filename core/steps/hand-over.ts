@@ -1,6 +1,5 @@
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { patchMessage } from "#core/messages/patch.ts";
-import { codePatch } from "#core/review/change/code-patch.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -14,6 +13,8 @@ export async function handOver(
   { review, proposal, before }: { readonly review: Review; readonly proposal: Proposal; readonly before: RoleState },
   owner: CodeOwner,
 ): Promise<void> {
+  // Loaded when it is needed: most roles belong to no code.
+  const { codePatch } = await import("#core/review/change/code-patch.ts");
   const patch = codePatch({ ...proposal, before, owner });
   const message = patchMessage({ proposal, owner, patch }, await noticeWordsOf(ports.settings));
   await tellOnce(ports, review.id, message, { message: "handed-over" });

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import type { Words } from "#core/messages/english/words.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Approval } from "#core/review/model/review.ts";
-import { approvalList } from "./decision-pages.ts";
+import { approvalList } from "./approval-list.ts";
 import type { Html } from "./layout.ts";
 
 /** What is ticked elsewhere on the page belongs to this form. */

@@ -4,9 +4,10 @@ import type { Words } from "#core/messages/english/words.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import type { EntryOf } from "#core/review/model/journal.ts";
 import { isUnmade } from "#core/review/model/outcome.ts";
-import type { Approval, Review, SignedIn } from "#core/review/model/review.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { Settings } from "#core/review/settings.ts";
 import { answerList } from "./answer-list.ts";
+import { approvalList, signedIn } from "./approval-list.ts";
 import { endPage, endPages } from "./end-page.ts";
 import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
@@ -39,15 +40,6 @@ export function approvedOncePage({ roleName, approvals = [], id }: Review, quest
 <footer>${reviewId(id)}</footer>`,
     words,
   );
-}
-
-export function approvalList(approvals: readonly Approval[], questions: readonly Question[], words: Words): Html {
-  return html`<p>${words.page.decided.approvedBy}</p><ul>${approvals.map(({ by, at, reason, identity, answers }) => html`<li>${by}, ${words.instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity, words)}${answerList(answers, questions, words)}</li>`)}</ul>`;
-}
-
-/** The identity behind a name, as the record has it. */
-function signedIn({ subject, issuer }: SignedIn, { page: { decided } }: Words): Html {
-  return html`<span class="soft">${decided.identity(subject, issuer)}</span>`;
 }
 
 /** What an approved change waits for. */

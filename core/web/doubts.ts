@@ -18,7 +18,7 @@ export function doubtsSection(proposal: Proposal, words: Words): Html {
   const denied = proof.kind === "tested" ? proof.denied : [];
   if ([escalations, denied, unproven, gaps, suspicious, notes].every(({ length }) => length === 0)) return html``;
   return html`<section class="warn" aria-labelledby="doubts"><h2 id="doubts">${doubts.title}</h2>
-${list(doubts.escalations, waysByReason(escalations, words), (ways) => wayItem(ways, words), words)}
+${escalations.length === 0 ? "" : escalationList(escalations, words)}
 ${list(words.page.suspicious, suspicious, (use) => html`${words.suspiciousText(use)}${folded(use.actions, words)}`, words)}
 ${list(doubts.unproven, byReason(unproven, { gaps, suspicious }, words), ([because, actions]) => html`${folded(actions, words)}${because}`, words)}
 ${list(
@@ -43,8 +43,13 @@ function wayItem({ because, byRetained, names: ways }: Ways, words: Words): Html
   return html`${folded(ways, words)}${because} ${byRetained ? granted : byUse}`;
 }
 
-function waysByReason(escalations: readonly KeptEscalation[], { escalationReason }: Words): readonly Ways[] {
-  const ways = escalations.map((way) => ({ ...way, because: escalationReason(way.actions) }));
+async function escalationList(escalations: readonly KeptEscalation[], words: Words): Promise<Html> {
+  const ways = waysByReason(escalations, await words.escalationReasons());
+  return list(words.page.doubts.escalations, ways, (each) => wayItem(each, words), words);
+}
+
+function waysByReason(escalations: readonly KeptEscalation[], reasonOf: (actions: readonly string[]) => string): readonly Ways[] {
+  const ways = escalations.map((way) => ({ ...way, because: reasonOf(way.actions) }));
   const grouped = Map.groupBy(ways, ({ because, byRetained }) => `${byRetained} ${because}`);
   return [...grouped.values()].flatMap(([first, ...others]) =>
     first ? [{ because: first.because, byRetained: first.byRetained, names: [first, ...others].map(escalationName) }] : [],

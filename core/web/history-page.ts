@@ -7,7 +7,7 @@ import type { Identity } from "#core/review/approval/sign-in/identity.ts";
 import { isSameStep } from "#core/review/change/change-plan.ts";
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
-import { approvalList } from "./decision-pages.ts";
+import { approvalList } from "./approval-list.ts";
 import { type Html, masthead, page } from "./layout.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 

@@ -19,13 +19,16 @@ import type { Answer, Decision, Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { type AnswerProblem, answersKeeping, fitting, isRoomForAll, keptAtFirst, problemWith, verdictsIn } from "./answers.ts";
 import { end, type PageContext, type PageEnv, type PageNeeds } from "./context.ts";
-import { approvedOncePage, decidedPage, obstaclePage, type Wait } from "./decision-pages.ts";
+import type { Wait } from "./decision-pages.ts";
 import { type EndPage, endPages } from "./end-page.ts";
 import { type DecisionForm, isSameOrigin, MOST_BODY_BYTES, readForm } from "./form.ts";
 import { whyNotText } from "./obstacle-text.ts";
 import { reviewPage } from "./review-page.ts";
 import { askedToSignInAgain } from "./sign-in-routes.ts";
 import { unnamed } from "./who.ts";
+
+/** Loaded when it is needed: most who open a link only read, and the page starts cold. */
+const decisionPages = () => import("./decision-pages.ts");
 
 interface Opened {
   readonly claims: LinkClaims;
@@ -73,6 +76,7 @@ const UNDECIDED: Partial<Record<Review["status"], EndPage>> = {
 async function showDecided(ports: PageNeeds, context: PageContext, review: Review): Promise<Response> {
   const isClick = context.req.method === "POST";
   if (review.decision && (review.status === "approved" || review.status === "rejected")) await tellDecision(ports, review, review.decision);
+  const { decidedPage } = await decisionPages();
   return context.html(
     decidedPage(
       review,
@@ -153,6 +157,7 @@ async function decide(ports: PageNeeds, context: PageContext, opened: Opened): P
   const words = context.get("words");
   const rules = ports.settings.approversOf;
   const obstacle = form.verdict === "approve" ? whyNotApprove({ ...opened, rules }) : whyNotDecide(opened.before, opened.identity, rules);
+  const { approvedOncePage, decidedPage, obstaclePage } = await decisionPages();
   if (obstacle) {
     const refused = { because: whyNotText(obstacle, words), isForOthers: obstacle.id === "not-responsible" };
     return context.html(obstaclePage(refused, opened.identity, ports.settings.pageUrl, words), 403);

@@ -183,7 +183,7 @@ describe("the founding scenario", () => {
       "json",
     );
     expect(ended.code).toBe(1);
-    expect(ended.out).toContain("logs/typo answers no question of the proposal");
+    expect(ended.out).toContain("logs/typo matches no question of the proposal");
   });
 
   test("approved: the refined policy is on and the broad one off, in a copy of the snapshot", async () => {
@@ -584,7 +584,7 @@ describe("unusable input: exit code 2, one line, no stack", () => {
     [
       "last use of a role that is not there",
       [...sample, "--last-accessed", reportOf("NoSuchRole", {})],
-      /it is about arn:aws:iam::111122223333:role\/NoSuchRole, which is no role of the account/,
+      /it is about arn:aws:iam::111122223333:role\/NoSuchRole, which is not a role of the account/,
     ],
     [
       "last use of another role",

@@ -14,12 +14,12 @@ export const FORMATS = `CloudTrail records that whittle review --trail reads, in
   other tools        Splunk, Elasticsearch, Datadog, Fluent Bit, Vector: what
                      holds the whole record
 
-  packed             gzip, zstd, also twice
+  packed             gzip, zstd, also nested
   encoded            UTF-8 and UTF-16, with or without a byte order mark
 
-Not read, and named with what to do: zip, tar, 7z, bzip2, xz, LZMA, LZ4,
+Not supported; the error says what to do: zip, tar, 7z, bzip2, xz, LZMA, LZ4,
 Snappy, zlib, Parquet, ORC, Avro, Security Lake (OCSF), Athena's CSV, YAML,
 tables.
-Passed over: digest files, Insights events, images, scripts, pipes, devices.
+Skipped: digest files, Insights events, images, scripts, pipes, devices.
 An event that is in several files counts once, by its eventID.
 `;

@@ -99,7 +99,7 @@ export const notices = {
     between: "; ",
     some: someOf,
     givenBack: (names: string) => `Whittle is restoring ${names} automatically (RestoreOnDenied).`,
-    revert: "Its code made the change. To take it back, revert this and deploy the code:",
+    revert: "Its code made the change. To undo it, revert this and deploy the code:",
     full: (most: number) =>
       `Whittle keeps the first ${thousands(most)} denied calls of a review and has stopped counting. CloudTrail has all of them.`,
     restore: "Restore what was denied, or everything",

@@ -175,13 +175,13 @@ export const page = {
     inCode: (url: string) =>
       `The change is requested in the code of the role: ${url}. Whittle waits until it is merged and deployed. You get a message then.`,
     canaries: (roleNames: string) =>
-      `Canary roles are changed first: ${roleNames}. Whittle makes this change when their reviews are over, unless one of their changes is taken back. You get a message either way.`,
+      `Canary roles are changed first: ${roleNames}. Whittle makes this change when their reviews are over, unless one of their changes is undone. You get a message either way.`,
     applying:
       "Whittle is applying the change: it attaches the new policy first and detaches the old one last. You get a message when it is done.",
   },
   obstacles: {
     "two-unknown":
-      "Two different approvers must approve, and a link does not tell who they are. An operator can deploy Whittle with ApproverSignIn=oidc, or take the tag whittle:approvers off the role.",
+      "Two different approvers must approve, and a link does not identify them. An operator can deploy Whittle with ApproverSignIn=oidc, or remove the tag whittle:approvers from the role.",
     own: "You can use this role yourself.",
     trusted: (role: string, trusted: string) => `The trust policy of ${role} lets ${trusted} assume it.`,
     unknown: "Your provider names more IAM principals for you than can be kept, so whether you can use this role yourself is not known.",

@@ -64,7 +64,7 @@ export const restore = {
   cannot: "You cannot restore this",
   cannotText: "Nothing was changed. Ask another approver and send them the link.",
   another: "Another approver must restore it.",
-  twoUnknown: "Two different approvers must request it, and a link does not tell who they are.",
+  twoUnknown: "Two different approvers must request it, and a link does not identify them.",
   restored: "restored",
   restoredTitle: "This role is already restored",
   when: "When",

@@ -1,4 +1,3 @@
-import { escalationReason } from "#core/policy/escalation.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { ALERT_ADVICE, alertTexts, RESTORE_WARNING } from "../alert.ts";
 import { checkText } from "../check.ts";
@@ -50,7 +49,9 @@ const said = {
   deniedLaterText,
   describeStep,
   endPages,
-  escalationReason,
+  /** Loaded when it is needed: the list of ways is long, and few roles keep one. */
+  escalationReasons: async (): Promise<(actions: readonly string[]) => string> =>
+    (await import("#core/policy/escalation.ts")).escalationReason,
   evidenceText,
   gapText,
   headline,

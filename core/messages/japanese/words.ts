@@ -59,7 +59,7 @@ export const japanese: Words = {
   deniedLaterText,
   describeStep,
   endPages,
-  escalationReason,
+  escalationReasons: async () => escalationReason,
   evidenceText,
   gapText,
   headline,

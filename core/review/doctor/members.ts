@@ -20,7 +20,7 @@ export const MEMBER_FUNCTIONS = [
 export const ASKING_FUNCTIONS = ["start-generation"];
 
 /**
- * Which accounts stand below the units, and whether each member lets this hub in, is of the hub's version, and hands its denied calls over.
+ * Which accounts stand below the units, and whether each member lets this hub in, is of the hub's version, and forwards its denied calls.
  * Nothing where the hub has no members.
  */
 export function examineMembers({ stack, units, members = [] }: StackFacts): readonly Finding[] {

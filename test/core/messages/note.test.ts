@@ -10,7 +10,7 @@ const notes: readonly (readonly [Note, string])[] = [
   ],
   [
     { id: "tag-misread", tag: "whittle:wave", word: "first", because: "no-such-wave" },
-    "The tag whittle:wave says first: Whittle knows canary alone, so the role is changed with all others.",
+    "The tag whittle:wave says first: the only value is canary, so the role is changed with all others.",
   ],
   [
     { id: "rehearsal-misread", value: "15", days: 7 },

@@ -36,7 +36,7 @@ describe("an action that is kept elsewhere", () => {
   test("is not told as removed alone", () => {
     const kept = "s3:b is kept on the resources that the new policy names.";
     expect(questionItem(about(letters(2)), proposal)).toBe(`s3:a, s3:b on any resource: removed. ${kept}`);
-    expect(questionItemById(about(letters(2)), proposal)).toBe(`s3:a, s3:b: removed. To keep it: --keep s3/any. ${kept}`);
+    expect(questionItemById(about(letters(2)), proposal)).toBe(`s3:a, s3:b on any resource: removed. To keep it: --keep s3/any. ${kept}`);
   });
 
   test("needs no word where the question keeps it", () => {

@@ -44,7 +44,7 @@ test("the page of an approved change that code is to make leads to its pull requ
 });
 
 test.each([
-  [{ id: "canary-undone", roleNames: ["Bird"] }, "Nothing was changed: the change of the canary role Bird was taken back."],
+  [{ id: "canary-undone", roleNames: ["Bird"] }, "Nothing was changed: the change of the canary role Bird was undone."],
   [
     { id: "withdrawn", because: { id: "of-whittle" } },
     "The role was withdrawn before the approved change was made, and nothing was changed.",

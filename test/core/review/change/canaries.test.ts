@@ -87,7 +87,7 @@ describe("an approved change with a canary before it", () => {
     });
     const [message] = notifier.published;
     expect(message?.subject).toContain("Not changed");
-    expect(message?.body.replaceAll("\n", " ")).toContain("the change of the canary role Role-canary1 was taken back.");
+    expect(message?.body.replaceAll("\n", " ")).toContain("the change of the canary role Role-canary1 was undone.");
   });
 
   test("is made where the canary's review failed before its change began", async () => {

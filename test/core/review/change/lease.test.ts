@@ -101,7 +101,7 @@ describe("a change whose execution was stopped for good", () => {
     account.time.pass(60);
     const part = await runWithFaults(account, { ...RESTORE, input: { addBack: ["logs:DeleteLogGroup"] } }, []);
     expect(part.review).toMatchObject({ status: "failed", failure: { code: "change-failed" } });
-    expect(part.review.failure?.message).toContain("some of it can be given back only after all of it was");
+    expect(part.review.failure?.message).toContain("Restore all of it first; then single actions can be restored");
     expect(await restoreRole(account.ports, { reviewId: REVIEW_ID })).toMatchObject({ status: "restored" });
     expect(account.iam.accepted(ROLE)).toEqual(account.before);
   });
@@ -140,7 +140,7 @@ describe("a change whose execution was stopped for good", () => {
     });
     const run = await runWithFaults(account, RESTORE, []);
     expect(run.review).toMatchObject({ status: "failed", failure: { code: "change-failed" } });
-    expect(run.review.failure?.message).toContain("it was begun and cannot go on. PatchManagerInstanceRole has room for 0 more");
+    expect(run.review.failure?.message).toContain("it was started and cannot continue. PatchManagerInstanceRole has room for 0 more");
     expect(run.review.failure?.message).toContain("other7 (v1)");
     expect(account.notifier.published.slice(-2).map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
     expect((await historyOf(account.store, roleKey(account.before.arn))).lease?.holder).toBeUndefined();
