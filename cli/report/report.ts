@@ -8,6 +8,7 @@ import { grantedCount } from "#core/review/standing.ts";
 import { counted } from "#core/text.ts";
 import { reportPage } from "#core/web/report/report-page.ts";
 import { openRecord } from "../reviews/open-record.ts";
+import { ofAccount } from "../reviews/options.ts";
 import { type Overview, overviewOf } from "../reviews/overview.ts";
 import { DEFAULT_STACK } from "../stack/options.ts";
 import { paragraph } from "../terminal/lines.ts";
@@ -20,10 +21,10 @@ export async function report(args: readonly string[]): Promise<number> {
   if (parsed === "help") return 0;
   const [file, ...more] = parsed.positionals;
   if (file === undefined || more.length > 0) throw new UsageError(REPORT.name, "Give one file to write, such as report.html.");
-  const { out, stack = DEFAULT_STACK } = parsed.values;
+  const { out, stack = DEFAULT_STACK, account } = parsed.values;
   const record = await openRecord(REPORT.name, parsed.values);
   try {
-    const all = await record.all();
+    const all = ofAccount(REPORT.name, await record.all(), account);
     // Of a role, only the latest review says what it may do today.
     const latest = new Map(all.map((review) => [review.roleArn, review.id]));
     const reviews: ReviewWithProposal[] = [];

@@ -11,21 +11,21 @@ import { paragraph, print, printJson, visible } from "../terminal/lines.ts";
 import { toned } from "../terminal/terminal.ts";
 import { parseCommand } from "../usage-error.ts";
 import { openRecord } from "./open-record.ts";
-import { LIST } from "./options.ts";
+import { LIST, ofAccount } from "./options.ts";
 import { type Overview, overviewJson, overviewOf, stateText } from "./overview.ts";
 
 /** `whittle list`: gives the exit code. Throws typed errors. */
 export async function list(args: readonly string[]): Promise<number> {
   const parsed = parseCommand(LIST, args);
   if (parsed === "help") return 0;
-  const { all = false, format = "text", ...where } = parsed.values;
+  const { all = false, format = "text", account, ...where } = parsed.values;
   const asJson = oneOf(LIST.name, "--format", FORMATS, format) === "json";
   const record = await openRecord(LIST.name, where);
   try {
-    const reviews = (await record.all()).toReversed();
+    const reviews = ofAccount(LIST.name, await record.all(), account).toReversed();
     const shown = all ? reviews : latestOfEach(reviews);
     const accounts = new Set(shown.map(({ roleArn }) => accountOf(roleArn)));
-    if (shown.length === 0 && !asJson) print("No reviews yet.");
+    if (shown.length === 0 && !asJson) print(account === undefined ? "No reviews yet." : `No reviews of account ${account}.`);
     for (const review of shown) {
       const overview = await overviewOf(record, review);
       if (asJson) printJson(overviewJson(overview));

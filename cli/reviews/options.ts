@@ -1,10 +1,27 @@
+import { accountOf } from "#core/aws/arn.ts";
 import { type CommandHelp, EXIT_CODES, HELP, type Options } from "../options.ts";
 import { FORMAT_OPTION, STACK_OPTIONS } from "../stack/options.ts";
+import { UsageError } from "../usage-error.ts";
 
 export const RECORD_OPTIONS = {
   ...STACK_OPTIONS,
   out: { type: "string", value: "DIR", group: "Where", about: "an output folder of whittle review, instead of a stack" },
 } as const satisfies Options;
+
+export const ACCOUNT_OPTION = {
+  account: { type: "string", value: "ID", group: "Where", about: "the roles of this account alone" },
+} as const satisfies Options;
+
+/** The reviews of the account that was asked for, or all. Throws UsageError. */
+export function ofAccount<T extends { readonly roleArn: string }>(
+  command: string,
+  reviews: readonly T[],
+  account: string | undefined,
+): readonly T[] {
+  if (account === undefined) return reviews;
+  if (!/^\d{12}$/.test(account)) throw new UsageError(command, `--account ${account}: an account id has twelve digits.`);
+  return reviews.filter(({ roleArn }) => accountOf(roleArn) === account);
+}
 
 export const LIST = {
   name: "list",
@@ -13,6 +30,7 @@ export const LIST = {
   description: "Lists the latest review of each role, newest first, of a deployed stack or of an output folder. Changes nothing.",
   options: {
     ...RECORD_OPTIONS,
+    ...ACCOUNT_OPTION,
     all: { type: "boolean", group: "Output", about: "every review, not only the latest of each role" },
     ...FORMAT_OPTION,
     help: HELP,

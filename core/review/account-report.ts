@@ -1,3 +1,4 @@
+import { accountOf } from "#core/aws/arn.ts";
 import { isUnmade } from "./model/outcome.ts";
 import type { Proposal } from "./model/proposal.ts";
 import type { Review } from "./model/review.ts";
@@ -55,8 +56,20 @@ export interface Removal {
   readonly total: number;
 }
 
+/** What the roles of one account came to; `*` stands for permission sets, which are of none. */
+export interface AccountFigures {
+  readonly account: string;
+  readonly roles: number;
+  readonly toDecide: number;
+  readonly failed: number;
+  readonly removedCount: number;
+  readonly unusedCount: number;
+}
+
 /** What the reviews of an account, or of several, came to. */
 export interface AccountReport {
+  /** Each account, the one with most unused actions first. */
+  readonly accounts: readonly AccountFigures[];
   readonly roles: readonly ReportedRole[];
   readonly states: Readonly<Record<ReportedState, number>>;
   /** Changes that stand, oldest first. */
@@ -80,6 +93,7 @@ export function accountReport(reviews: readonly ReviewWithProposal[]): AccountRe
   const roles = [...latest.values()].map(roleOf).sort((a, b) => compare(a.review.roleName, b.review.roleName));
   const removals = removalsOf(ordered);
   return {
+    accounts: accountsOf(roles, ordered),
     roles,
     states: countStates(roles),
     removals,
@@ -90,6 +104,20 @@ export function accountReport(reviews: readonly ReviewWithProposal[]): AccountRe
     escalating: roles.filter(({ escalations }) => escalations.length > 0).sort((a, b) => b.escalations.length - a.escalations.length),
     suspicious: roles.filter(({ suspicious }) => suspicious > 0),
   };
+}
+
+function accountsOf(roles: readonly ReportedRole[], oldestFirst: readonly ReviewWithProposal[]): readonly AccountFigures[] {
+  const changes = Map.groupBy(oldestFirst, ({ review }) => accountOf(review.roleArn));
+  return [...Map.groupBy(roles, ({ review }) => accountOf(review.roleArn))]
+    .map(([account, own]) => ({
+      account,
+      roles: own.length,
+      toDecide: own.filter(({ state }) => state === "to-decide").length,
+      failed: own.filter(({ state }) => state === "failed").length,
+      removedCount: removalsOf(changes.get(account) ?? []).at(-1)?.total ?? 0,
+      unusedCount: own.reduce((sum, { unused }) => sum + unused, 0),
+    }))
+    .sort((a, b) => b.unusedCount - a.unusedCount || compare(a.account, b.account));
 }
 
 function roleOf({ review, proposal, today }: ReviewWithProposal): ReportedRole {

@@ -17,6 +17,8 @@ const STATES = list.states;
 
 /** Rows of each table; what is left out is counted below it. */
 const MOST_ROWS = 25;
+/** A line each. */
+const MOST_ACCOUNTS = 100;
 const MOST_WAYS = 4;
 /** Roles that are named of those with the same ways. */
 const MOST_ALIKE = 5;
@@ -43,6 +45,7 @@ function bodyOf(report: AccountReport, { now, of }: ReportHead): Html {
   return html`${masthead(`report of ${now.slice(0, 10)}`, titleOf(report), lead)}
 ${figures(report)}
 ${statesOf(report)}
+${byAccount(report)}
 ${removedOverTime(report.removals, now)}
 ${suspiciousRoles(report)}
 ${widestRoles(report)}
@@ -75,6 +78,22 @@ function statesOf({ states }: AccountReport): Html {
           (state) =>
             html`<tr><th scope="row">${STATES[state]}</th><td class="number">${thousands(states[state])}</td><td>${bar(states[state], most)}</td></tr>`,
         )}</tbody></table>`,
+  );
+}
+
+/** Nothing of one account alone: its figures stand above. */
+function byAccount({ accounts }: AccountReport): Html {
+  if (accounts.length < 2) return html``;
+  const most = accounts[0]?.unusedCount ?? 0;
+  return section(
+    "accounts",
+    "Accounts",
+    html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Account</th><th scope="col" class="number">Roles</th><th scope="col" class="number">To decide</th><th scope="col" class="number">Failed</th><th scope="col" class="number">Removed</th><th scope="col" class="number">Unused</th><td></td></tr></thead><tbody>${accounts
+      .slice(0, MOST_ACCOUNTS)
+      .map(
+        ({ account, roles, toDecide, failed, removedCount, unusedCount }) =>
+          html`<tr><th scope="row">${account === "*" ? "Permission sets" : account}</th><td class="number">${thousands(roles)}</td><td class="number">${thousands(toDecide)}</td><td class="number">${thousands(failed)}</td><td class="number">${thousands(removedCount)}</td><td class="number">${thousands(unusedCount)}</td><td class="of-bar">${bar(unusedCount, most)}</td></tr>`,
+      )}</tbody></table></div>${accounts.length > MOST_ACCOUNTS ? html`<p class="soft">And ${thousands(accounts.length - MOST_ACCOUNTS)} more. whittle report --account names one.</p>` : ""}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { whittle } from "../in-process.ts";
 import { temporaryFolder } from "../whittle.ts";
@@ -14,6 +15,16 @@ describe("whittle list and show on an output folder", () => {
     const { code, out: said } = await whittle("list", "--out", out);
     expect(code).toBe(0);
     expect(said).toMatch(new RegExp(`^${ROLE}  applied  0 days  [a-z2-7]{26}\n  Remove \\d+ of \\d+ actions`));
+  });
+
+  test("list and report of one account leave all others out", async () => {
+    const listed = async (account: string) => (await whittle("list", "--out", out, "--account", account)).out;
+    expect(await listed("111122223333")).toContain(ROLE);
+    expect(await listed("999988887777")).toBe("No reviews of account 999988887777.\n");
+    const file = join(temporaryFolder(), "report.html");
+    const reported = async (account: string) => (await whittle("report", file, "--out", out, "--account", account)).out;
+    expect(await reported("111122223333")).toContain("1 role");
+    expect(await reported("999988887777")).toContain("0 roles");
   });
 
   test("show --verbose says why each action is kept", async () => {
@@ -56,6 +67,8 @@ describe("whittle list and show on an output folder", () => {
     [["show", "--out", out], /^whittle: Give one review id .*\n$/],
     [["list", "--out", out, "--stack", "whittle"], /^whittle: Give --out DIR alone.*\n$/],
     [["list", "--out", temporaryFolder()], /^whittle: .*no such record\..*\n$/],
+    [["list", "--out", out, "--account", "prod"], /^whittle: --account prod: an account id has twelve digits\..*\n$/],
+    [["report", "report.html", "--out", out, "--account", "1"], /^whittle: --account 1: an account id has twelve digits\..*\n$/],
     [["list", "--out", out, "--format", "xml"], /^whittle: --format xml is not one of text, json\..*\n$/],
   ])("%j ends with one line and exit code 2", async (args, line) => {
     const { code, err } = await whittle(...args);

@@ -111,3 +111,25 @@ describe("the report", () => {
     expect(roles.length).toBe(2);
   });
 });
+
+test("the figures of each account add up to those of all, the widest account first", () => {
+  const inAccount = (account: string, each: ReviewWithProposal): ReviewWithProposal => ({
+    ...each,
+    review: { ...each.review, roleArn: asArn(each.review.roleArn.replace("111122223333", account)) },
+  });
+  const change = { status: "settled", decision: approved("2026-01-02T00:00:00.000Z") } as const;
+  const reviews = [
+    inAccount("111111111111", of("a", "2026-01-01T00:00:00.000Z", change)),
+    inAccount("111111111111", of("b", "2026-01-01T00:00:00.000Z", { status: "failed" })),
+    // The role of the same name in another account is another one.
+    inAccount("222222222222", of("a", "2026-01-01T00:00:00.000Z", { status: "waiting" })),
+    inAccount("222222222222", of("b", "2026-01-01T00:00:00.000Z", { status: "rejected" })),
+  ];
+  const { accounts, ...all } = accountReport(reviews);
+  expect(accounts).toEqual([
+    { account: "222222222222", roles: 2, toDecide: 1, failed: 0, removedCount: 0, unusedCount: 2 * removedCount },
+    { account: "111111111111", roles: 2, toDecide: 0, failed: 1, removedCount, unusedCount: removedCount },
+  ]);
+  expect(accounts.reduce((sum, { unusedCount }) => sum + unusedCount, 0)).toBe(all.unusedCount);
+  expect(accounts.reduce((sum, each) => sum + each.removedCount, 0)).toBe(all.removedCount);
+});
