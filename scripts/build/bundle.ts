@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { copyAsset, ROOT } from "./assets.ts";
+import { pastBarrels } from "./past-barrels.ts";
 import { writeSbom } from "./sbom.ts";
 
 const FUNCTIONS = join(ROOT, "functions");
@@ -121,7 +122,7 @@ export async function bundleFile(file: string, folder: string): Promise<Metafile
       "@aws-sdk/endpoint-cache": join(ROOT, "adapters", "aws", "no-endpoint-cache.ts"),
     },
     metafile: true,
-    plugins: [versionsAlone, noErrorClasses, errorNames],
+    plugins: [versionsAlone, noErrorClasses, errorNames, pastBarrels(join(ROOT, "node_modules"))],
     logLevel: "warning",
     absWorkingDir: ROOT,
     // Some packages of the SDK still call require for Node's own modules.
