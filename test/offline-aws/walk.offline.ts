@@ -168,6 +168,10 @@ describe.skipIf(missing)(`docs/operators.md, followed from the first day to the 
     expect(left.shift()).toMatch(/^npx whittle review .* --permission-set/);
     const subscribed = await follow("aws sns subscribe", { APPROVAL_TOPIC_ARN: stack.output("ApprovalTopicArn") });
     expect(subscribed, subscribed.out).toMatchObject({ code: 0 });
+    // A deployment, as above.
+    expect(left.shift()).toMatch(/^npm run deploy -- --yes --parameter "ApproversOf=/);
+    const owned = await follow("aws iam tag-role --role-name MyRole");
+    expect(owned, owned.out).toMatchObject({ code: 0 });
     // It asks a person at a terminal; here it says what it would end, and how to.
     const asked = await follow("whittle uninstall --stack whittle");
     expect(asked, asked.out).toMatchObject({ code: 3 });
