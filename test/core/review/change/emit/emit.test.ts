@@ -220,6 +220,30 @@ describe.skipIf(!hasTerraform())("terraform itself (skipped where it is not inst
   });
 });
 
+test.each([
+  ["cloudformation", ["# No policy to add.", "# Detach the replaced policies: take them out"]],
+  ["terraform", ["# 1. Remove these from the role and apply:", "# To go back, undo step 1 first."]],
+] as const)("%s: a role that needs no refined policy has one step alone, in which the broad one goes", async (kind, told) => {
+  const text = await emitTogether(kind, [{ ...changeOf("full", "*"), policies: [] }]);
+  for (const line of told) expect(text).toContain(line);
+  expect(text).not.toMatch(/ 2\. |step 2/);
+});
+
+test("Terraform: of a refined policy that goes, step 1 may have replaced the attachment already, of the broad one it has not", async () => {
+  const change = changeOf("full", "*");
+  const refined = asArn("arn:aws:iam::111122223333:policy/whittle/whittle2-full");
+  const replaces = [...change.replaces, { arn: refined, name: "whittle2-full" }];
+  const lines = (await emitTogether("terraform", [{ ...change, replaces }])).split("\n");
+  expect(lines).toContain(`#    attachment of ${FULL_ACCESS}`);
+  expect(lines).toContain(`#    attachment of ${refined}, unless step 1 has replaced it`);
+});
+
+test("CDK: a managed policy under its name and Whittle's path", async () => {
+  const text = await emitTogether("cdk", [changeOf("full", "arn:aws:s3:::b/*")]);
+  const members = ['managedPolicyName: "whittle-full",', 'path: "/whittle/",', "roles: [roleFull],"];
+  expect(text).toContain(`new iam.ManagedPolicy(this, "WhittleFull", {\n      ${members.join("\n      ")}`);
+});
+
 describe("a policy for which the role has no place", () => {
   const full = changeOf("full", "arn:aws:s3:::b/*");
   const inline: RoleChange = { ...full, policies: full.policies.map((policy) => ({ ...policy, inline: true })) };
@@ -326,7 +350,7 @@ describe("the script for the AWS CLI", () => {
     const [first] = next.before.attached;
     if (first === undefined) throw new Error("the role carries no policy");
     const before = { ...next.before, attached: [{ ...first, arn: asArn(NEW), versionId: "v1" }], inline: [] };
-    const change = { ...next, replaces: [], replacesInline: [], before };
+    const change = { ...next, replaces: [{ arn: asArn(NEW), name: `whittle-${odd.role.name}` }], replacesInline: [], before };
     const { status, calls } = await run(folder, change);
     expect({ status, last: calls.at(-1) }).toEqual({ status: 0, last: "create-policy-version" });
     expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls });
