@@ -70,6 +70,21 @@ describe("a generated policy becomes activity", () => {
     ]);
   });
 
+  test.each([
+    ["with the place that the generator was asked about", place, ["eu-west-1"], ["111122223333"]],
+    ["without one where it was asked about none", { ...place, region: "", account: "" }, [], []],
+  ])("%s: each action once, without a resource where none is named", (_, asked, regions, accounts) => {
+    const documents = [
+      JSON.stringify(policy({ Action: "s3:GetBucketAcl", Resource: "arn:aws:s3:::a" }, { Action: "s3:ListAllMyBuckets" })),
+    ];
+    const { entries } = activityFromDocuments({ ...role, ...asked, documents, isComplete: true, catalogue });
+    const seen = { regions, accounts, via: [] };
+    expect(entries).toEqual([
+      { action: "s3:GetBucketAcl", resources: [{ arn: "arn:aws:s3:::a", count: 1 }], withoutResource: 0, ...seen },
+      { action: "s3:ListAllMyBuckets", resources: [], withoutResource: 1, ...seen },
+    ]);
+  });
+
   test("another letter case is the same action", () => {
     expect(read([policy({ Action: ["S3:getbucketACL"] })]).entries.map((entry) => entry.action)).toEqual(["s3:GetBucketAcl"]);
   });

@@ -19,8 +19,19 @@ const FLOW = "arn:aws:appflow:eu-west-1:111122223333:flow/nightly";
 const SNAPSHOT = (name: string) => `arn:aws:rds:eu-west-1:111122223333:snapshot:${name}`;
 const QUEUE = "arn:aws:sqs:eu-west-1:111122223333:jobs";
 
+const ADDRESS = { allocationId: "eipalloc-0123456789abcdef0" };
+const TABLE = (name: string) => `arn:aws:dynamodb:eu-west-1:111122223333:table/${name}`;
+
+const TOPIC = "arn:aws:sns:eu-west-1:111122223333:news";
+const MESSAGE = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f";
+
+/** An answer so many levels down. */
+function within(levels: number, answer: object): object {
+  return levels === 0 ? answer : { result: within(levels - 1, answer) };
+}
+
 test.each<[string, string, object, object, readonly string[]]>([
-  ["an id of AWS's making", "ec2:AllocateAddress", {}, { allocationId: "eipalloc-0123456789abcdef0" }, ["eipalloc-0123456789abcdef0"]],
+  ["an id of AWS's making", "ec2:AllocateAddress", {}, ADDRESS, [ADDRESS.allocationId]],
   [
     "a copy by the name that it gets",
     "rds:CopyDBSnapshot",
@@ -28,6 +39,7 @@ test.each<[string, string, object, object, readonly string[]]>([
     {},
     [SNAPSHOT("after")],
   ],
+  ["an id six levels down in the answer", "ec2:AllocateAddress", {}, within(5, ADDRESS), [ADDRESS.allocationId]],
   ["the name that the request chose", "sqs:CreateQueue", { queueName: "jobs" }, {}, [QUEUE]],
 ])("a call makes %s", (_, event, request, answer, expected) => {
   expect(made(event, request, answer)).toEqual(expect.arrayContaining([...expected]));
@@ -48,6 +60,15 @@ test.each<[string, string, object, object, string]>([
     {},
     SNAPSHOT("before"),
   ],
+  [
+    "the table that it restores another from",
+    "dynamodb:RestoreTableToPointInTime",
+    { sourceTableName: "before", targetTableName: "after" },
+    {},
+    TABLE("before"),
+  ],
+  ["an id that is no name of what it is about", "sns:Publish", { topicArn: TOPIC }, { messageId: MESSAGE }, MESSAGE],
+  ["an id seven levels down in the answer", "ec2:AllocateAddress", {}, within(6, ADDRESS), ADDRESS.allocationId],
   ["a word of its answer that is no id", "ec2:AllocateAddress", {}, { allocationId: "production" }, "production"],
 ])("a call does not make %s", (_, event, request, answer, thing) => {
   expect(made(event, request, answer)).not.toContain(thing);
@@ -59,6 +80,22 @@ test("a call whose resource is not told makes nothing that is known again", () =
   if (!info) throw new Error("The catalogue knows it.");
   const made = (resource: string) => [...madeBy(call, info, { action: info.action, resources: [resource] }).keys()];
   expect([made(QUEUE), made("arn:aws:sqs:eu-west-1:111122223333:*")]).toEqual([[QUEUE], []]);
+});
+
+test.each<[string, string, string, readonly string[]]>([
+  [
+    "the thing itself, of which only the id that AWS makes up is not told",
+    "cloudformation:CreateStack",
+    "arn:aws:cloudformation:eu-west-1:111122223333:stack/web/*",
+    ["arn:aws:cloudformation:eu-west-1:111122223333:stack/web/*"],
+  ],
+  ["nothing where only what it is a part of is told", "ecs:CreateService", "arn:aws:ecs:eu-west-1:111122223333:service/web/*", []],
+])("a call makes %s", (_, action, resource, expected) => {
+  const [prefix, eventName] = action.split(":");
+  const info = catalogue.find(action);
+  if (!info) throw new Error("The catalogue knows it.");
+  const call = record({ eventSource: `${prefix}.amazonaws.com`, eventName, requestParameters: {} });
+  expect([...madeBy(call, info, { action: info.action, resources: [resource] }).keys()]).toEqual(expected);
 });
 
 test("a call that failed makes nothing", () => {

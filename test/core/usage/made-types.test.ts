@@ -27,11 +27,11 @@ describe("a call makes", () => {
     expect(nounsOf(name)).toEqual(nouns);
   });
 
-  const types = ["Cluster", "db-instance", "RecoveryPlanResource"].map((name) => ({
-    name,
-    required: false,
-    arns: [`arn:aws:x:::${name}/a`],
-  }));
+  const types = [
+    ["restored", "arn:aws:x:::cluster/a/b"],
+    ["queue", "arn:aws:x:::${QueueName}"],
+    ...["Cluster", "db-instance", "RecoveryPlanResource"].map((name) => [name, `arn:aws:x:::${name}/a`] as const),
+  ].map(([name = "", arn = ""]) => ({ name, required: false, arns: [arn] }));
 
   test.each([
     ["clusters", ["Cluster"]],

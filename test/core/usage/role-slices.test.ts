@@ -21,6 +21,11 @@ describe("one role's window in two", () => {
     expect([split?.earlier.records, split?.later.records]).toEqual([days, 30 - days]);
   });
 
+  test("keeps a month in spans of three days, and a quarter in spans of twelve", () => {
+    const quarter = Array.from({ length: 90 }, (_, index) => index + 1);
+    expect([month, quarter].map((days) => seenAt(onDays(days)).slices.size)).toEqual([10, 8]);
+  });
+
   test("splits some minutes too", () => {
     const minutes = Array.from({ length: 9 }, (_, index) => `2026-10-01T08:0${index}:30Z`);
     const split = splitRole(seenAt(minutes), { from: "2026-10-01T08:00:00.000Z", to: "2026-10-01T08:09:00.000Z" });
