@@ -63,6 +63,28 @@ describe("every role of the stack, and of those for Slack and for other regions"
   });
 });
 
+describe("what list-accounts may do", () => {
+  const ou = (organization: string) => `arn:aws:organizations::999900001111:ou/${organization}/ou-ab12-33333333`;
+  const read = ["organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent"];
+
+  test.each(read)("it may call %s on any unit and the root of the stack's organization, and of no other", (action) => {
+    expect(verdict("ListAccountsRole", action, ou("o-a1b2c3d4e5"), {})).toBe("allowed");
+    expect(verdict("ListAccountsRole", action, "arn:aws:organizations::999900001111:root/o-a1b2c3d4e5/r-ab12", {})).toBe("allowed");
+    expect(verdict("ListAccountsRole", action, ou("o-another000"), {})).toBe("not-allowed");
+  });
+
+  test("it asks the organization nothing else, reaches no account, and no other role asks the organization", () => {
+    const actionsOf = (name: string) =>
+      statements.filter(({ role }) => role.name === name).flatMap(({ statement }) => statement.actions.patterns);
+    const own = actionsOf("ListAccountsRole");
+    expect(own.filter((action) => /^(organizations|iam|sts|kms):/.test(action)).filter((action) => !action.startsWith("kms:"))).toEqual(
+      read,
+    );
+    const asking = statements.filter(({ statement }) => statement.actions.patterns.some((action) => action.startsWith("organizations:")));
+    expect(asking.map(({ role }) => role.name)).toEqual(["ListAccountsRole"]);
+  });
+});
+
 describe("what apply-policy may do", () => {
   const tagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: ["on"] };
   const untagged = { [`aws:ResourceTag/${PARAMETERS.TagKey}`]: [] };
