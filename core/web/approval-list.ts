@@ -7,7 +7,7 @@ import type { Html } from "./layout.ts";
 
 /** Who has approved, when, why and with which answers. */
 export function approvalList(approvals: readonly Approval[], questions: readonly Question[], words: Words): Html {
-  return html`<p>${words.page.decided.approvedBy}</p><ul>${approvals.map(({ by, at, reason, identity, answers }) => html`<li>${by}, ${words.instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity, words)}${answerList(answers, questions, words)}</li>`)}</ul>`;
+  return html`<p>${words.page.decided.approvedBy}</p><ul>${approvals.map(({ by, at, reason, identity, answers }) => html`<li>${by}${words.page.separator}${words.instantText(at)}${reason ? html`: ${reason}` : ""} ${signedIn(identity, words)}${answerList(answers, questions, words)}</li>`)}</ul>`;
 }
 
 /** The identity behind a name, as the record has it. */

@@ -63,7 +63,7 @@ function decisionOf({ decision, approvals = [] }: Review, questions: readonly Qu
 ${approvals.length > 0 ? approvalList(approvals, questions, words) : ""}
 ${
   decision
-    ? html`<dl><dt>${history.decided}</dt><dd>${decided.verdict[decision.verdict]}, ${words.instantText(decision.at)}</dd><dt>${labels.by}</dt><dd>${decision.identity || decision.verdict === "expired" ? decision.by : unnamed(decision.by)}</dd>
+    ? html`<dl><dt>${history.decided}</dt><dd>${decided.verdict[decision.verdict]}${words.page.separator}${words.instantText(decision.at)}</dd><dt>${labels.by}</dt><dd>${decision.identity || decision.verdict === "expired" ? decision.by : unnamed(decision.by)}</dd>
 ${decision.identity ? html`<dt>${history.subject}</dt><dd>${history.subjectAt(decision.identity.subject, decision.identity.issuer)}</dd>` : ""}
 ${decision.reason ? html`<dt>${labels.comment}</dt><dd>${decision.reason}</dd>` : ""}</dl>`
     : ""
@@ -78,7 +78,8 @@ function isEnded(entry: JournalEntry, later: readonly JournalEntry[]): boolean {
 
 const STATE_CLASSES: Readonly<Record<JournalLine["state"], string>> = { started: "soft", done: "pass", undone: "soft", failed: "fail" };
 
+/** A command that is only noted has no state. */
 function line(entry: JournalEntry, roleName: string, words: Words): Html {
   const { state, text, detail, command } = words.journalLine(entry, roleName);
-  return html`<li><time datetime="${entry.at}">${words.instantText(entry.at)}</time><span class="badge ${STATE_CLASSES[state]}">${words.list.history.states[state]}</span><div>${text}${command === undefined ? "" : html`<pre tabindex="0">${command}</pre>`}${detail === undefined ? "" : html`<p class="soft">${detail}</p>`}</div></li>`;
+  return html`<li><time datetime="${entry.at}">${words.instantText(entry.at)}</time><span class="badge ${STATE_CLASSES[state]}">${command === undefined ? words.list.history.states[state] : ""}</span><div>${text}${command === undefined ? "" : html`<pre tabindex="0">${command}</pre>`}${detail === undefined ? "" : html`<p class="soft">${detail}</p>`}</div></li>`;
 }

@@ -7,7 +7,7 @@ import { type Html, masthead, page } from "./layout.ts";
 /** Who is signed in, and the way out. Empty where nobody has to sign in. */
 export function signedInAs(identity: Identity | undefined, pageUrl: string, { page: { signedIn } }: Words): Html {
   if (!identity) return html``;
-  return html`<form method="post" action="${pageUrl}/sign-out" class="who"><p>${signedIn.as(describePerson(identity))} <a href="${pageUrl}/reviews">${signedIn.all}</a></p><button class="reject">${signedIn.out}</button></form>`;
+  return html`<form method="post" action="${pageUrl}/sign-out" class="who"><p>${signedIn.as(describePerson(identity))} <a href="${pageUrl}/reviews">${signedIn.all}</a></p><button class="plain">${signedIn.out}</button></form>`;
 }
 
 /** Signed in, but nobody who may decide. `address` is where one signs in as somebody else. */

@@ -6,6 +6,7 @@ export const STYLE = `
 html { scroll-padding: 1rem; -webkit-text-size-adjust: 100% }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Open Sans", sans-serif; overflow-wrap: anywhere }
 main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 3rem }
+:lang(ja) { line-break: strict } :lang(ja) h1 { word-break: auto-phrase }
 p { margin: 0 0 .6rem } section > :last-child, form > :last-child, li > :last-child, dd > :last-child { margin-bottom: 0 }
 .brand { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem; margin: 0; color: var(--soft); font-size: .92rem } .brand svg { fill: var(--accent) } .brand strong { color: var(--ink) }
 h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.15rem); line-height: 1.2; margin: .6rem 0 .5rem; letter-spacing: -.02em; text-wrap: balance }
@@ -36,9 +37,9 @@ button { flex: 1 1 8rem; font: inherit; font-weight: 600; min-height: 2.9rem; pa
 button:hover { filter: brightness(1.08) } button.second { background: transparent; color: var(--accent) } button.reject { background: transparent; color: var(--goes); border-color: var(--goes) } button.plain { background: transparent; color: var(--ink); border-color: var(--field) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 a { color: var(--accent); text-underline-offset: .15em } .who { display: flex; flex-wrap: wrap; align-items: center; gap: .7rem } .who p { flex: 1 1 16rem; margin: 0 } .who button { flex: 0 1 auto; min-height: 2.4rem }
-.rows { list-style: none; padding: 0; margin: 0 } .rows li { margin: 0; padding: .7rem 0; border-top: 1px solid var(--line) } .rows li:first-child { border: 0; padding-top: 0 } .rows p { margin: 0 } .rows pre { margin-bottom: 0 } time { white-space: nowrap; font-variant-numeric: tabular-nums }
-.steps li { display: grid; grid-template-columns: 10.5rem 4.5rem minmax(0, 1fr); gap: .1rem .8rem; padding: .5rem 0 } .steps time { color: var(--soft) }
-.search { display: flex; flex-wrap: wrap; align-items: end; gap: .7rem } .search p { flex: 1 1 14rem; margin: 0 } .search p + p { flex-basis: 8rem } .search button { flex: 0 1 auto } .search a { padding: .7rem 0 }
+.rows { list-style: none; padding: 0; margin: 0 } .rows li { margin: 0; padding: .7rem 0; border-top: 1px solid var(--line) } .rows li:first-child { border: 0; padding-top: 0 } .rows li:last-child { padding-bottom: 0 } .rows p { margin: 0 } .rows pre { margin-bottom: 0 } time { white-space: nowrap; font-variant-numeric: tabular-nums }
+.steps li { display: grid; grid-template-columns: minmax(12.5rem, max-content) 4.5rem minmax(0, 1fr); gap: .1rem .8rem; padding: .5rem 0 } .steps time { color: var(--soft) }
+.search { display: flex; flex-wrap: wrap; align-items: end; gap: .7rem } .search p { flex: 1 1 14rem; margin: 0 } .search p + p { flex-basis: 8rem } .search button { flex: 0 1 auto } .search input, .search select { height: 2.9rem } .search a { padding: .7rem 0 }
 footer { color: var(--soft); font-size: .9rem }
 @media (max-width: 30rem) { dl { display: block } dt { font-size: .88rem } dd + dt { margin-top: .55rem } section, form { padding: .95rem 1rem; margin: .8rem 0 } .kept li { grid-template-columns: minmax(0, 1fr) } .levels td:last-child { width: 28% } .steps li { grid-template-columns: minmax(0, 1fr) auto } .steps li > div { grid-column: 1 / -1 } }
 @media (min-width: 68rem) { .deadline { display: none } .review main { max-width: 70rem } .columns { display: grid; grid-template-columns: minmax(0, 1fr) 20rem; column-gap: 1.5rem; align-items: start } .columns > * { grid-column: 1; min-width: 0; margin: 0 0 1.1rem } .columns > .decide { grid-column: 2; grid-row: 1 / span 20; position: sticky; top: 1rem } }

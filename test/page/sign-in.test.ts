@@ -89,6 +89,23 @@ describe("an approver who signs in, in a real browser", () => {
     });
   });
 
+  test("reads the history without a time that runs into its state, in either language", async () => {
+    await signingIn(async ({ person, ports, link, pageUrl, reviewId }) => {
+      await ports.store.append(reviewId, { kind: "code-merged", at: "2026-11-28T23:58:00.000Z" });
+      for (const locale of ["en-GB", "ja-JP"]) {
+        const page = await person({ locale, viewport: { width: 1280, height: 900 } });
+        await page.goto(link);
+        await signInAs(page, "ann");
+        await page.goto(`${pageUrl}/reviews/${reviewId}`);
+        const crossing = await page.evaluate(`(() => {
+          const right = (each) => { const range = document.createRange(); range.selectNodeContents(each); return range.getBoundingClientRect().right; };
+          return [...document.querySelectorAll(".steps li")].filter((each) => right(each.querySelector("time")) > each.querySelector(".badge").getBoundingClientRect().left).length;
+        })()`);
+        expect([await page.locator(".steps li").count(), crossing]).toEqual([1, 0]);
+      }
+    });
+  });
+
   test("signs out, and no cookie is left", async () => {
     await signingIn(async ({ person, link }) => {
       const page = await person();

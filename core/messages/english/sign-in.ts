@@ -4,7 +4,7 @@ import { counted } from "#core/text.ts";
 export const signIn = {
   notApprover: "You are not an approver",
   as: "Signed in as",
-  at: "At",
+  at: "Provider",
   groups: "Your groups",
   noGroups: "none sent by the provider",
   needed: "Needed",

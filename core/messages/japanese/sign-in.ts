@@ -10,7 +10,7 @@ export const signIn: typeof english = {
   needed: "必要な条件",
   membership: (groups) => `グループ ${groups.join("、")} ${groups.length === 1 ? "" : "のいずれか"}への所属`,
   email: "ApproverEmails にある、確認済みのメールアドレス",
-  or: "、または",
+  or: "、または ",
   nobody: "運用担当者が ApproverGroups または ApproverEmails を設定するまで、誰も判断できません",
   somebodyElse: "別のユーザーでサインインする",
   orAsk: "か、運用担当者に追加を依頼してください。",
