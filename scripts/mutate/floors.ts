@@ -3,11 +3,11 @@
  * without a figure was not measured.
  */
 export const FLOORS: Readonly<Record<string, number | undefined>> = {
-  "core/policy": 80,
-  "core/evidence": 65,
-  "core/usage": 60,
-  "core/review/propose": 80,
-  "core/review/change": 68,
+  "core/policy": 85,
+  "core/evidence": 68,
+  "core/usage": 62,
+  "core/review/propose": 82,
+  "core/review/change": 70,
   "core/review/approval": 85,
   adapters: 65,
 };

@@ -28,6 +28,7 @@ describe("the pattern of a name that varies", () => {
 
   test.each([
     ["another name", snapshot("staging"), snapshot("production")],
+    ["another name that varies too", snapshot("weekly-42"), snapshot("nightly-7")],
     ["the same name", snapshot("nightly-42"), snapshot("nightly-42")],
     ["another account", snapshot("nightly-42"), "arn:aws:rds:us-east-1:999988887777:snapshot:daily-42"],
     ["another bucket", "arn:aws:s3:::logs-3", "arn:aws:s3:::logs-2"],

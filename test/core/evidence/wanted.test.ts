@@ -53,6 +53,13 @@ test("of a service of which only the use is known, everything stays as it is gra
     ]);
 });
 
+test("of a call on a thing that it names, the evidence is the call, and nothing of it is wider", () => {
+  const { wanted } = wantedActions(seen(["sqs:GetQueueUrl", { queueName: "jobs" }]), { trust: "{}", tags: {} }, catalogue);
+  const kept = wanted.find(({ action }) => action === "sqs:GetQueueUrl");
+  expect(kept?.resources).toEqual(["arn:aws:sqs:eu-west-1:111122223333:jobs"]);
+  expect(Object.keys(kept?.evidence ?? {}).toSorted()).toEqual(["because", "kind", "proven"]);
+});
+
 describe("the founding scenario: an instance that Patch Manager patches and that writes its output to CloudWatch Logs", () => {
   const generated = activityFromDocuments({
     documents: [

@@ -173,7 +173,11 @@ describe("what is wanted of iam:PassRole", () => {
     expect(wanted.find(({ action }) => action === "iam:PassRole")).toMatchObject({
       resources: ["arn:aws:iam::111122223333:role/*"],
       conditions: { StringEquals: { "iam:PassedToService": ["lambda.amazonaws.com"] } },
-      evidence: { kind: "implied", proven: false, because: { id: "may-pass-role", by: ["lambda:CreateFunction"] } },
+      evidence: {
+        kind: "implied",
+        proven: false,
+        because: { id: "may-pass-role", by: ["lambda:CreateFunction"], receivers: ["lambda.amazonaws.com"] },
+      },
     });
     expect(candidates.filter(({ service }) => service === "iam")).toEqual([]);
   });
