@@ -24,7 +24,7 @@ export interface ProposingThread {
   close(): Promise<void>;
 }
 
-/** Starts the thread. It keeps no process alive. Where it cannot go on, proposals are made in this one: they are the same. */
+/** Starts the thread, which is to be closed. Where it cannot go on, proposals are made in this one: they are the same. */
 export function openProposingThread(): ProposingThread {
   const worker = new Worker(WORKER);
   const waiting: ((answer: FromProposingThread) => void)[] = [];
