@@ -111,6 +111,14 @@ describe.skipIf(missing)(`the rights that the commands need${missing ? ` (skippe
     await attach(stack.iam, RoleName, SSM_CORE);
   }
 
+  /** A part of it was given back: the review stands as before, and its journal says so. */
+  async function isRestored(): Promise<true | undefined> {
+    const review = await open("WatchedRole");
+    const journal = review ? await stack.store.journal(review.id) : [];
+    const isDone = journal.some(({ kind }) => kind === "restore-asked") && review?.status === "applied";
+    return isDone ? true : undefined;
+  }
+
   const open = async (role: string) => (await stack.store.open()).find(({ roleName }) => roleName === role);
 
   beforeAll(async () => {
@@ -165,6 +173,8 @@ describe.skipIf(missing)(`the rights that the commands need${missing ? ` (skippe
         expect(less.code, `without ${action}`).not.toBe(CODES[command] ?? 0);
         expect(`${less.out}${less.err}`, `without ${action}`).toContain(action);
       }
+      // The record must not change under what the next command compares with the trail.
+      if (command === "whittle restore") await until("the end of the restore", isRestored);
     },
   );
 
