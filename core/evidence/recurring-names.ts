@@ -15,7 +15,7 @@ const months = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec";
 const runs = "pr|mr|pull|build|run|rc|rev|revision|execution|deployment|issue|ticket|attempt|commit";
 
 /** A ULID, a KSUID, 16 letters or more with numbers among them: no word is so. Ends of resource names that AWS makes up are shorter. */
-export const OPAQUE = /(?<![0-9a-z])(?=(?:[a-z]*\d+[a-z]+){2})[0-9a-z]{16,64}(?![0-9a-z])/i;
+export const OPAQUE = /(?<![0-9a-z])(?=[a-z]*\d+[a-z]+\d+[a-z])[0-9a-z]{16,64}(?![0-9a-z])/i;
 
 /** A Nano ID: 21 letters of both cases, figures and signs. */
 const NANO_ID = /(?<![\w-])(?=[\w-]*[A-Za-z]\d[A-Za-z])(?=[\w-]*[a-z][A-Z])[\w-]{21}(?![\w-])/;

@@ -90,13 +90,13 @@ const bucketOfResults: NeedFact = {
 const copyOfDistribution = "Amazon CloudFront API Reference: CopyDistribution, permissions";
 
 /** What a pipeline or image is made of is looked up with the caller's rights. */
-const partsOfImages = [
-  ["container-recipe", "GetContainerRecipe"],
-  ["distribution-configuration", "GetDistributionConfiguration"],
-  ["image-recipe", "GetImageRecipe"],
-  ["infrastructure-configuration", "GetInfrastructureConfiguration"],
-  ["workflow", "GetWorkflow"],
-].map(([type, action = ""]): NeedFact => {
+const partsOfImages = Object.entries({
+  "container-recipe": "GetContainerRecipe",
+  "distribution-configuration": "GetDistributionConfiguration",
+  "image-recipe": "GetImageRecipe",
+  "infrastructure-configuration": "GetInfrastructureConfiguration",
+  workflow: "GetWorkflow",
+}).map(([type, action]): NeedFact => {
   const arn = new RegExp(`arn:[^:"]*:imagebuilder:[^:"]*:[^:"]*:${type}/[^"]+`, "g");
   return {
     actions: [action],
