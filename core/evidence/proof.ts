@@ -34,9 +34,11 @@ export function noveltyOf(action: string, resource: string, { earlier, later, is
   if (recurring !== undefined) return { kind: "recurring", pattern: recurring };
   const after = later.filter((entry) => entry.action === action).flatMap(({ resources }) => resources);
   const isForeseen = after.some(({ arn }) => typeOf(arn) === typeOf(resource) && !isDenied(action, arn));
+  const gone = goneIn([...earlier, ...later]);
   const fresh = isForeseen
     ? undefined
-    : (freshPattern(action, resource, { before, after }) ?? freshInAll(action, resource, { earlier, later }));
+    : // One action alone may have met too few things of the type.
+      (freshPattern(resource, { before, after, gone }) ?? freshPattern(resource, { before: inAll(earlier), after: inAll(later), gone }));
   return fresh === undefined ? { kind: "new-resource" } : { kind: "new-each-time", pattern: fresh };
 }
 
@@ -61,6 +63,12 @@ const UNMADE: Fewest = { before: 2, later: 1, inAll: 4 };
 interface Seen {
   readonly before: readonly SeenResource[];
   readonly after: readonly SeenResource[];
+  /** ARNs of what the role did away with. */
+  readonly gone: ReadonlySet<string>;
+}
+
+function goneIn(entries: readonly ActivityEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap(({ action, resources }) => (isUnmaking(action) ? resources.map(({ arn }) => arn) : [])));
 }
 
 /**
@@ -68,23 +76,18 @@ interface Seen {
  * guard finds open, the users whose keys it locks. Undefined where a name came again, and where there are too few. Names that have no word in
  * common open the whole type, but never all that has no region: users, roles, buckets.
  */
-function freshPattern(action: string, arn: string, { before, after }: Seen): string | undefined {
+function freshPattern(arn: string, { before, after, gone }: Seen): string | undefined {
   const [old, recent] = [before, after].map((seen) => seen.filter((each) => typeOf(each.arn) === typeOf(arn)));
   if (old === undefined || recent === undefined || comesAgain(old, recent)) return undefined;
   const names = [...new Set([...old, ...recent].map((each) => each.arn.slice(nameStart(each.arn))))];
   const has = ({ before, later, inAll }: Fewest) => old.length >= before && recent.length >= later && names.length >= inAll;
-  const isUnmade = isUnmaking(action) && [...old, ...recent].every(({ made }) => made === undefined);
+  const isUnmade = [...old, ...recent].every((each) => gone.has(each.arn) && each.made === undefined);
   const pattern = shared(names);
   const hasWord = saysSomething(`/${pattern}`) && !AWS_ID.test(arn);
   const isEnough = hasWord
     ? has(WITH_WORD) || (isUnmade && has(UNMADE_WITH_WORD))
     : parseArn(arn)?.region !== "" && ((names.every((name) => /\d/.test(name)) && has(WITHOUT_WORD)) || (isUnmade && has(UNMADE)));
   return isEnough ? `${arn.slice(0, nameStart(arn))}${pattern}` : undefined;
-}
-
-/** The same from the names of all actions on things of the type: one action alone may have met too few of them. */
-function freshInAll(action: string, arn: string, { earlier, later }: Pick<LaterCalls, "earlier" | "later">): string | undefined {
-  return freshPattern(action, arn, { before: inAll(earlier), after: inAll(later) });
 }
 
 /** Each thing once, with the count of the action that used it most. */

@@ -187,6 +187,15 @@ describe("what was new about a later call", () => {
       expect(unmade(letters.slice(0, 1), ["tom", "ann", "kim"].map(user), "iam:DeleteUser").kind).toBe("new-resource");
     });
 
+    test("what is looked at before it goes is another each time, too", () => {
+      const [old, recent] = [named("resize", "orders", "mailer"), named("geo")];
+      const both = (arns: readonly string[]) => [...of("lambda:GetFunction", arns), ...of("lambda:DeleteFunction", arns)];
+      const calls = { earlier: both(old), later: both(recent), isDenied: () => true };
+      expect(noveltyOf("lambda:GetFunction", recent[0] ?? "", calls).kind).toBe("new-each-time");
+      const stays = { ...calls, earlier: [...calls.earlier, ...of("lambda:GetFunction", named("stays"))] };
+      expect(noveltyOf("lambda:GetFunction", recent[0] ?? "", stays).kind).toBe("new-resource");
+    });
+
     test("what other actions met on things of the type counts too", () => {
       const [first = "", second = "", ...others] = letters;
       const calls = { earlier: [...of("a:B", [first]), ...of("a:C", others)], later: of("a:B", [second]), isDenied: () => true };

@@ -46,11 +46,12 @@ describe("a role that locks users", () => {
 });
 
 describe("a role that takes access from people who leave", () => {
-  const leave = (on: string): readonly Call[] => ["ListAccessKeys", "DeleteLoginProfile", "DeleteAccessKey"].map((name) => ({ name, on }));
+  const leave = (on: string): readonly Call[] =>
+    ["ListAccessKeys", "TagUser", "DeleteLoginProfile", "DeleteAccessKey"].map((name) => ({ name, on }));
 
   test("may take it from anybody after two of them, and look", () => {
     const find = wantedOf([...leave("ann"), ...leave("bo.li")]);
-    for (const action of ["iam:DeleteLoginProfile", "iam:DeleteAccessKey", "iam:ListAccessKeys"])
+    for (const action of ["iam:DeleteLoginProfile", "iam:DeleteAccessKey", "iam:ListAccessKeys", "iam:TagUser"])
       expect(find(action)?.resources).toEqual(anyUser);
   });
 
