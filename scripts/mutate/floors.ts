@@ -9,7 +9,7 @@ export const FLOORS: Readonly<Record<string, number | undefined>> = {
   "core/review/propose": 82,
   "core/review/change": 70,
   "core/review/approval": 85,
-  adapters: 65,
+  adapters: 70,
 };
 
 /** How seldom a sample may come out so low by chance before it counts as below the floor. */

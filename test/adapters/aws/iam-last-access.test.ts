@@ -45,6 +45,15 @@ test("waits for the report, reads all of its pages, and leaves out services that
   });
 });
 
+test("waits half a minute in all for a report that is not ready, and then tells that there is none", async () => {
+  mock.on(GenerateServiceLastAccessedDetailsCommand).resolves({ JobId: "job" });
+  mock.on(GetServiceLastAccessedDetailsCommand).resolves(inProgress);
+  const waited: number[] = [];
+  const slow = iamLastAccess(new IAMClient({ region: "us-east-1" }), { pause: async (seconds) => void waited.push(seconds) });
+  expect(await slow.ofRole(ROLE)).toMatchObject({ missing: expect.anything() });
+  expect(waited.reduce((sum, seconds) => sum + seconds, 0)).toBe(30);
+});
+
 test("asks for actions, and tells those that were used, with their place", async () => {
   mock.on(GenerateServiceLastAccessedDetailsCommand, { Arn: ROLE, Granularity: "ACTION_LEVEL" }).resolves({ JobId: "job" });
   const at = "2026-10-02T03:04:05.000Z";

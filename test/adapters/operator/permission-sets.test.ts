@@ -77,4 +77,15 @@ describe("of permission sets, whittle doctor reads", () => {
     expect((await facts())?.sets).toEqual({ known: [] });
     expect(sso.commandCalls(DescribePermissionSetCommand)).toEqual([]);
   });
+
+  test.each([
+    ["of Whittle's own where the stack names none", {}, "whittle:review"],
+    ["that the stack names", { TagKey: "team" }, "team"],
+  ])("a set that carries the key %s", async (_, parameters, Key) => {
+    sso.on(ListPermissionSetsCommand).resolves({ PermissionSets: ["ps-1"] });
+    sso.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key, Value: "on" }] });
+    sso.on(DescribePermissionSetCommand).rejects(error("AccessDeniedException", 400));
+    expect((await facts(parameters))?.sets).toMatchObject({ unanswered: { isDenied: true } });
+    expect(sso.commandCalls(DescribePermissionSetCommand).map(({ args: [{ input }] }) => input.PermissionSetArn)).toEqual(["ps-1"]);
+  });
 });

@@ -34,6 +34,12 @@ describe("a message is sent", () => {
     slack.close();
   });
 
+  test("again at once, where Slack asks for no pause", async () => {
+    const { slack, pauses, error } = await sendTo([{ status: 429, retryAfter: "0" }, { status: 200 }]);
+    expect([error, pauses]).toEqual([undefined, [0]]);
+    slack.close();
+  });
+
   test("again, and later each time, while Slack is at fault", async () => {
     const { slack, pauses, error } = await sendTo([{ status: 500 }, { status: 503 }, { status: 502 }, { status: 200 }]);
     expect([error, pauses]).toEqual([undefined, [1, 2, 4]]);
