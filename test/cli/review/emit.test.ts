@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EMITTED } from "#core/review/change/emit/emitted.ts";
@@ -66,4 +66,13 @@ test("a proposal that needs fewer policies removes the files of an earlier one",
   for (const name of ["whittle2-PatchManagerInstanceRole", "whittle2-Other"]) writeFileSync(join(folder, `policies/${name}.json`), "{}");
   await whittle(...sample, "--decide", "none", "--out", folder);
   expect(readdirSync(join(folder, "policies")).sort()).toEqual([`${NAME}.json`, "whittle2-Other.json"].sort());
+});
+
+test("policies are written through no link that somebody put in their folder's place", async () => {
+  const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()];
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(elsewhere, join(folder, "policies"));
+  const { code, err } = await whittle(...sample, "--decide", "none", "--out", folder);
+  expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("nothing is written through links") });
+  expect(readdirSync(elsewhere)).toEqual([]);
 });
