@@ -234,7 +234,9 @@ function notDue({ days, unreadable }: CycleDays): SkippedRole["reason"] {
 
 /** Canary roles come first, but take half of the cycle's places at most: a tag makes one, and others must have their turn too. */
 function firstInLine(due: readonly Waiting[], places: number): readonly RoleState[] {
-  const inLine = due.toSorted((a, b) => compare(a.place, b.place) || compare(a.role.name, b.role.name)).map(({ role }) => role);
+  // Without a limit, as on a laptop, nobody waits, and people read in the order of names.
+  const placeOf = ({ place }: Waiting): string => (places === Number.POSITIVE_INFINITY ? "" : place);
+  const inLine = due.toSorted((a, b) => compare(placeOf(a), placeOf(b)) || compare(a.role.name, b.role.name)).map(({ role }) => role);
   const first = inLine.filter(isCanary).slice(0, Math.max(0, Math.ceil(places / 2)));
   return [...new Set([...first, ...inLine])];
 }
