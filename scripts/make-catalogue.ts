@@ -9,8 +9,8 @@ import * as v from "valibot";
  * one service a line.
  */
 
-/** Mildest first. An action that the source gives two levels counts as the graver one. */
-const LEVELS = ["List", "Read", "Tagging", "Write", "Permissions management"] as const;
+/** Mildest first. An action that the source gives two levels counts as the later one: what does nothing but tag is a write there too. */
+const LEVELS = ["List", "Read", "Write", "Tagging", "Permissions management"] as const;
 
 const SourceAction = v.object({
   name: v.string(),

@@ -34,7 +34,7 @@ interface ServiceActions {
   readonly matching: (namePattern: string) => readonly ActionName[];
 }
 
-const LEVELS: readonly AccessLevel[] = ["List", "Read", "Tagging", "Write", "Permissions management"];
+const LEVELS: readonly AccessLevel[] = ["List", "Read", "Write", "Tagging", "Permissions management"];
 
 /**
  * The catalogue over the text that scripts/make-catalogue.ts wrote: a JSON object with one service a line. A line is parsed when

@@ -40,7 +40,10 @@ describe("a service that IAM reports as used, and no call explains,", () => {
     const [reading, writing] = asked();
     const levels = (grants: readonly { readonly action: string }[] = []) =>
       [...new Set(grants.map(({ action }) => catalogue.find(action)?.level))].sort();
-    expect([levels(reading?.grants), levels(writing?.grants)]).toEqual([["List", "Read"], ["Write"]]);
+    expect([levels(reading?.grants), levels(writing?.grants)]).toEqual([
+      ["List", "Read"],
+      ["Tagging", "Write"],
+    ]);
     expect(reading?.speaksFor).toEqual([{ id: "last-accessed", at: AT }]);
     expect(reading?.resources).toEqual(["*"]);
   });

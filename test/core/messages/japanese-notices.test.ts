@@ -88,7 +88,8 @@ describe("messages in Japanese", () => {
       明なしで維持するアクション 1件。
 
       ■ 削除
-      アクセス許可の管理 2件、書き込み 69件、読み取り 29件、リスト 33件
+      アクセス許可の管理 2件、書き込み 65件、タグ付け 4件、読み取り 29件、リス
+      ト 33件
 
       ■ 維持
       logs:CreateLogGroup、logs:CreateLogStream、logs:DescribeLogGroups、

@@ -47,8 +47,8 @@ describe("the mail that asks", () => {
                     was tested on 339 later calls: 0 denied.
       To check      3 removed actions whose use CloudTrail can't show, 1
                     action kept without proof.
-      Removed       2 permissions management, 69 write, 29 read, 33 list
-                    actions
+      Removed       2 permissions management, 65 write, 4 tagging, 29 read, 33
+                    list actions
       Kept          logs:CreateLogGroup, logs:CreateLogStream,
                     logs:DescribeLogGroups, logs:DescribeLogStreams,
                     logs:PutLogEvents. Without proof of use: logs:PutLogEvents
@@ -108,8 +108,8 @@ describe("the mail that asks", () => {
                     calls.
       To check      359 removed actions whose use CloudTrail can't show, 1
                     action kept without proof.
-      Removed       425 permissions management, 12,072 write, 5,870 read,
-                    3,719 list actions
+      Removed       425 permissions management, 11,353 write, 719 tagging,
+                    5,870 read, 3,719 list actions
       Kept          logs:CreateLogStream, logs:PutLogEvents,
                     sqs:DeleteMessage, sqs:ReceiveMessage, sqs:SendMessage.
                     Without proof of use: logs:PutLogEvents

@@ -34,7 +34,7 @@ describe("the founding scenario in chat", () => {
       *If it breaks*  For 3 days after the change, approvers get a message if it causes denied calls. They are not told of denied reads and writes of data, such as S3 objects, or of denied uses of the actions named under Could break. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.
       *Proof*  A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.
       *To check*  3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
-      *Removed*  2 permissions management, 69 write, 29 read, 33 list actions
+      *Removed*  2 permissions management, 65 write, 4 tagging, 29 read, 33 list actions
       *Kept*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents
       *Questions*  No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents on any resource: removed. logs:PutLogEvents is kept on the resources that the new policy names.
       *Policies*  CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore
@@ -61,7 +61,7 @@ describe("the founding scenario in chat", () => {
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
             "Proof": "A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.",
             "Questions": "No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents on any resource: removed. logs:PutLogEvents is kept on the resources that the new policy names.",
-            "Removed": "2 permissions management, 69 write, 29 read, 33 list actions",
+            "Removed": "2 permissions management, 65 write, 4 tagging, 29 read, 33 list actions",
             "To check": "3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
             "after": "Opening the page changes nothing. If nobody decides, nothing changes.",
             "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) that Whittle found no use of. Approve to remove them and keep the rest. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough, for example you.",
@@ -135,7 +135,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Removed*
-      2 permissions management, 69 write, 29 read, 33 list actions",
+      2 permissions management, 65 write, 4 tagging, 29 read, 33 list actions",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
