@@ -44,6 +44,7 @@ test.each([
 test.each([
   ["rds:ListTagsForResource", true],
   ["elasticloadbalancing:AddTags", true],
+  ["route53:ChangeTagsForResource", true],
   ["sqs:SendMessage", false],
   ["ec2:RunInstances", false],
 ])("a call of %s is about one of its types alone, whatever the reference marks as required: %s", (action, expected) => {
