@@ -46,9 +46,9 @@ function takesAway(action: string): boolean {
   return knowledgeOf(serviceOf(action)).takesAway?.actions.includes(action.slice(action.indexOf(":") + 1)) === true;
 }
 
-/** Does the action give no rights? The data that the catalogue is made of says of what tags that it writes. */
+/** Does the action give no rights? */
 function looks(action: string, catalogue: ActionCatalogue): boolean {
-  return ["List", "Read", "Tagging"].includes(catalogue.find(action)?.level ?? "") || /:(?:Tag|Untag)[A-Z]/.test(action);
+  return ["List", "Read", "Tagging"].includes(catalogue.find(action)?.level ?? "");
 }
 
 /** As many things that were locked, or from which access was taken, none of them met often, show that the next one is another. */

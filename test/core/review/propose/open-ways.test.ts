@@ -27,21 +27,13 @@ function answered(kept: readonly string[]) {
   return withAnswers(proposal, answersTo(proposal, new Map(ids.map((id) => [id, kept.includes(id) ? "keep" : "remove"]))));
 }
 
+/** A question about one action, which goes without an answer. */
+function question(id: string) {
+  const asked = { id, service: "s3", resources: [], actions: ["s3:PutBucketPolicy"], because: [], speaksFor: [], adds: [], keeps: [] };
+  return { question: { ...asked, default: "remove" as const }, grants: [] };
+}
+
 test("a way that either of two answers opens is told with both of them, and not with them together", () => {
-  const question = (id: string) => ({
-    question: {
-      id,
-      service: "s3",
-      resources: [],
-      actions: ["s3:PutBucketPolicy"],
-      because: [],
-      speaksFor: [],
-      adds: [],
-      default: "remove" as const,
-      keeps: [],
-    },
-    grants: [],
-  });
   const allowing = (bucket: string) => {
     const Statement = { Effect: "Allow", Action: "s3:PutBucketPolicy", Resource: `arn:aws:s3:::${bucket}` };
     return parsePolicy({ Version: "2012-10-17", Statement }, "p").statements;
@@ -52,19 +44,9 @@ test("a way that either of two answers opens is told with both of them, and not 
 });
 
 test("a way that a policy which stays denies is open with no answer", () => {
-  const question = {
-    id: "one",
-    service: "s3",
-    resources: [],
-    actions: ["s3:PutBucketPolicy"],
-    because: [],
-    speaksFor: [],
-    adds: [],
-    keeps: [],
-  };
   const statement = (Effect: string) =>
     parsePolicy({ Version: "2012-10-17", Statement: { Effect, Action: "s3:PutBucketPolicy", Resource: "*" } }, "p");
-  const asked = { open: [{ question: { ...question, default: "remove" as const }, grants: [] }], adding: [statement("Allow").statements] };
+  const asked = { open: [question("one")], adding: [statement("Allow").statements] };
   expect(openWays({ ...asked, always: [], retained: [statement("Deny")], catalogue })).toEqual([]);
 });
 
