@@ -1,4 +1,4 @@
-/** What gives the same value each time, made when it is first asked for. */
+/** What gives the same value, or promise of one, each time, made when it is first asked for. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -2,11 +2,11 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/machine.ts";
+import { once } from "#core/once.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { reportFault } from "./handler.ts";
 import { stackOf } from "./metrics.ts";
 import { pageHandler } from "./page-handler.ts";
-import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 const settings = settingsFromEnvironment(env);
@@ -17,15 +17,15 @@ const pageKey = required(env, "PAGE_KEY_ID");
 const signIn =
   settings.approverSignIn === "oidc" ? (await import("#adapters/aws/sign-in.ts")).signInFromEnvironment(env, settings) : undefined;
 /** Loaded when the first restore link is opened: deciding needs neither IAM nor the catalogue. */
-const restoring = whenNeeded(async () =>
+const restoring = once(async () =>
   (await import("#adapters/aws/restoring.ts")).restoringFromEnvironment(env, stackOf(env.AWS_LAMBDA_LOG_GROUP_NAME) ?? ""),
 );
 
 /** Loaded where a review is of a permission set. */
-const holders = whenNeeded(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(required(env, "SSO_ARN")));
+const holders = once(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(required(env, "SSO_ARN")));
 
 /** Loaded for the first decision: showing a review tells the workflow nothing. */
-const callbacks = whenNeeded(async () => (await import("#adapters/aws/sfn-callbacks.ts")).sfnCallbacks());
+const callbacks = once(async () => (await import("#adapters/aws/sfn-callbacks.ts")).sfnCallbacks());
 
 export const handler = pageHandler(
   approvalApp(

@@ -6,11 +6,11 @@ import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";
+import { once } from "#core/once.ts";
 import type { LastAccessReports } from "#core/review/ports/iam.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { stepHandlerFor } from "./handler.ts";
 import { inAccountOfReview, settingsIn } from "./in-account.ts";
-import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
@@ -22,13 +22,13 @@ const seals = kmsSigner({ proposal: proposalKey, "review-evidence": proposalKey,
  * Loaded when there is a policy to check: a proposal without a change has none. The stack's own account checks for all: what is checked is
  * text alone.
  */
-const checks = whenNeeded(async () => (await import("#adapters/aws/access-analyzer-checks.ts")).accessAnalyzerChecks());
+const checks = once(async () => (await import("#adapters/aws/access-analyzer-checks.ts")).accessAnalyzerChecks());
 
 /** What a proposal is made with, in the account of its role. */
 function portsIn(access: AccountAccess): Parameters<typeof proposePolicy>[0] {
   const iam = iamClient(access);
-  const stacks = whenNeeded(async () => (await import("#adapters/aws/cloudformation-stacks.ts")).cloudFormationStacks(access));
-  const reports = whenNeeded(async () => (await import("#adapters/aws/iam-last-access.ts")).iamLastAccess(iam));
+  const stacks = once(async () => (await import("#adapters/aws/cloudformation-stacks.ts")).cloudFormationStacks(access));
+  const reports = once(async () => (await import("#adapters/aws/iam-last-access.ts")).iamLastAccess(iam));
   const lastAccess: LastAccessReports = { ofRole: async (roleArn) => (await reports()).ofRole(roleArn) };
   return {
     roles: iamRoles(iam),

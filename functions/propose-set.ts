@@ -5,14 +5,14 @@ import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { noLastAccess, noLatestUse, noStacks } from "#adapters/local/small-ports.ts";
 import { systemClock } from "#adapters/machine.ts";
+import { once } from "#core/once.ts";
 import { proposePolicy } from "#core/steps/propose-policy.ts";
 import { stepHandler } from "./handler.ts";
-import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 const proposalKey = required(env, "PROPOSAL_KEY_ID");
 /** Loaded when there is a policy to check: a proposal without a change has none. */
-const checks = whenNeeded(async () => (await import("#adapters/aws/access-analyzer-checks.ts")).accessAnalyzerChecks());
+const checks = once(async () => (await import("#adapters/aws/access-analyzer-checks.ts")).accessAnalyzerChecks());
 
 export const handler = stepHandler("propose-set", proposePolicy, {
   roles: setsFromEnvironment(env),

@@ -3,19 +3,19 @@ import { kmsSigner } from "#adapters/aws/kms-signer.ts";
 import { messageSettings, required } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";
+import { once } from "#core/once.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { rehearseCall } from "#core/steps/rehearse-call.ts";
 import { reportFault, stepHandler } from "./handler.ts";
 import { lastOf } from "./last-of.ts";
-import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 /** Loaded for the first message: most calls of a rehearsed role call for none. */
-const notifier = whenNeeded(async () => {
+const notifier = once(async () => {
   const { snsNotifier, topicsFromEnvironment } = await import("#adapters/aws/sns-notifier.ts");
   return snsNotifier(topicsFromEnvironment(env), reportFault("chat"));
 });
-const rehearsals = whenNeeded(async () => (await import("#adapters/aws/event-rule-rehearsals.ts")).eventRulesToEnd());
+const rehearsals = once(async () => (await import("#adapters/aws/event-rule-rehearsals.ts")).eventRulesToEnd());
 const store = dynamodbReviewStore(required(env, "TABLE_NAME"));
 
 export const handler = stepHandler("rehearse-call", rehearseCall, {

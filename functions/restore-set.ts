@@ -2,15 +2,15 @@ import { permissionSetChanges } from "#adapters/aws/permission-set-changes.ts";
 import { setsFromEnvironment } from "#adapters/aws/sets-from-environment.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { timerPauses } from "#adapters/machine.ts";
+import { once } from "#core/once.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { portsToRestore } from "./changing.ts";
 import { stepHandler } from "./handler.ts";
-import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 const instance = required(env, "SSO_ARN");
 /** Loaded where somebody asked on the restore page: undoing a change that failed needs it not. */
-const holders = whenNeeded(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(instance));
+const holders = once(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(instance));
 
 export const handler = stepHandler("restore-set", restoreRole, {
   ...portsToRestore(env),

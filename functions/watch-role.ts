@@ -2,14 +2,14 @@ import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { sfnNotices } from "#adapters/aws/sfn-notices.ts";
 import { systemClock } from "#adapters/machine.ts";
+import { once } from "#core/once.ts";
 import { type MissedOf, watchRole } from "#core/steps/watch-role.ts";
 import { stepHandler } from "./handler.ts";
-import { whenNeeded } from "./when-needed.ts";
 
 const { env } = process;
 
 /** What is known of AWS's services and their actions is read for calls of roles under watch alone. */
-const missedOf = whenNeeded(async (): Promise<MissedOf> => {
+const missedOf = once(async (): Promise<MissedOf> => {
   const [{ loadCatalogue }, { missedPermissions }] = await Promise.all([
     import("#adapters/catalogue.ts"),
     import("#core/review/change/watch.ts"),

@@ -14,18 +14,9 @@ const ASSETS: Readonly<Record<string, string>> = {
   "adapters/local/trail/scanner/scanner.ts": "adapters/local/trail/scanner/scan.wasm",
 };
 /** Not functions: what they share. */
-const SHARED = new Set([
-  "handler.ts",
-  "page-handler.ts",
-  "metrics.ts",
-  "when-needed.ts",
-  "last-of.ts",
-  "stream-handler.ts",
-  "in-account.ts",
-  "changing.ts",
-]);
+const SHARED = new Set(["handler.ts", "page-handler.ts", "metrics.ts", "last-of.ts", "stream-handler.ts", "in-account.ts", "changing.ts"]);
 
-/** Bytes that a function may read when it starts: a small bundle starts fast. Load what a step seldom needs as functions/when-needed.ts does. */
+/** Bytes that a function may read when it starts: a small bundle starts fast. Load what a step seldom needs when it is first asked for, with `once`. */
 export const MOST_BYTES = 450_000;
 
 /** The SDK's clients read their version from their package's description, of which nothing else is needed. */
