@@ -226,6 +226,7 @@ function patternOf(name: string, after: string, service: string, type: string): 
   return after.startsWith("/") || slashless.has(name) ? "[^:/]+" : "[^:]+";
 }
 
+/** A template's text as a pattern. Where it has `*`, as Braket's devices have for region and account, ARNs have anything or nothing. */
 function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^:/]*");
 }
