@@ -64,7 +64,7 @@ function ineligibleText(reason: Ineligible): string {
     case "service-linked":
       return "サービスにリンクされたロールのため、所有する AWS サービスだけが変更できます。";
     case "reserved-by-aws":
-      return "AWS が予約しているロールです（IAM Identity Center が作成します）。アクセス許可セットを変更してください。";
+      return "AWS が予約しているロールです（IAM Identity Center が作成します）。許可セットを変更してください。";
     case "of-whittle":
       return "Whittle 自身のロールです。";
     case "management-account":
