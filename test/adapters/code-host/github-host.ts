@@ -39,8 +39,9 @@ function isSignedBy({ id, publicKey }: StandInApp, token: string): boolean {
   const [header = "", claims = "", signature = ""] = token.split(".");
   const said = (part: string): Record<string, unknown> => JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
   if (!verify("RSA-SHA256", Buffer.from(`${header}.${claims}`), publicKey, Buffer.from(signature, "base64url"))) return false;
+  const { alg } = said(header);
   const { iat, exp, iss } = said(claims);
-  return said(header)["alg"] === "RS256" && iss === id && Number(exp) - Number(iat) <= 600;
+  return alg === "RS256" && iss === id && Number(exp) - Number(iat) <= 600;
 }
 
 function answer(call: Call, held: Held, origin: string): Reply {
