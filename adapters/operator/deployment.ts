@@ -11,7 +11,7 @@ import type { Stack } from "#core/review/doctor/facts.ts";
 import type { Deployment, Execution } from "#core/review/ports/deployment.ts";
 import { call, unlessNotFound } from "../aws/errors.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
-import { StackTooOldError } from "./stack.ts";
+import { outputOf } from "./stack.ts";
 
 /** The stack's output that names each state machine. Only a stack with members, or with permission sets, has all. */
 const MACHINES: readonly { readonly machine: Execution["machine"]; readonly output: string; readonly mayLack?: true }[] = [
@@ -27,19 +27,15 @@ const MACHINES: readonly { readonly machine: Execution["machine"]; readonly outp
 const OfReview = v.pipe(v.string(), v.parseJson(), v.looseObject({ reviewId: v.string() }));
 
 /** What runs in a stack, with the operator's own credentials. Throws StackTooOldError where the stack's outputs do not name it. */
-export function stackDeployment({ name, region, outputs }: Stack, { profile }: Pick<AwsAccess, "profile">): Deployment {
+export function stackDeployment(stack: Stack, { profile }: Pick<AwsAccess, "profile">): Deployment {
+  const { region, outputs } = stack;
   const sfn = new SFNClient(settingsOf({ profile, region }));
   const scheduler = new SchedulerClient(settingsOf({ profile, region }));
-  const output = (key: string) => {
-    const value = outputs[key];
-    if (value === undefined) throw new StackTooOldError(name, key);
-    return value;
-  };
-  const arns = MACHINES.filter(({ output: key, mayLack }) => !mayLack || outputs[key] !== undefined).map((each) => ({
-    machine: each.machine,
-    stateMachineArn: output(each.output),
+  const arns = MACHINES.filter(({ output, mayLack }) => !mayLack || outputs[output] !== undefined).map(({ machine, output }) => ({
+    machine,
+    stateMachineArn: outputOf(stack, output),
   }));
-  const schedule = output("ScheduleName");
+  const schedule = outputOf(stack, "ScheduleName");
   return {
     isScheduled: async () => (await readSchedule(scheduler, schedule))?.State === "ENABLED",
     turnScheduleOff: () => turnOff(scheduler, schedule),

@@ -18,6 +18,7 @@ import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { accountFolders } from "../cloudtrail/list-trail.ts";
 import { memberFacts } from "./members.ts";
 import { setFacts } from "./permission-sets.ts";
+import { outputOf } from "./stack.ts";
 import { told } from "./told.ts";
 import { trailFacts } from "./trail.ts";
 
@@ -40,7 +41,7 @@ export async function stackFacts(stack: Stack, access: AwsAccess, { now, memberR
       : {}),
     roles: await told("iam:GetAccountAuthorizationDetails", () => allRoles(roles)),
     topics: await topicFacts(new SNSClient(settings), stack),
-    lastCycle: await lastCycle(new SFNClient(settings), stack.outputs.ReviewAccountsArn ?? stack.outputs.ReviewCycleArn ?? ""),
+    lastCycle: await lastCycle(new SFNClient(settings), stack.outputs.ReviewAccountsArn ?? outputOf(stack, "ReviewCycleArn")),
     ...(await memberFacts(stack, settings, memberRole)),
     sets: await setFacts(stack, settings),
   };

@@ -14,11 +14,18 @@ class StackNotFoundError extends WhittleError {
 }
 
 /** The stack was deployed before its outputs named all that a command needs. */
-export class StackTooOldError extends WhittleError {
+class StackTooOldError extends WhittleError {
   readonly code = "stack-too-old";
   constructor(name: string, output: string) {
     super(`stack ${name}: it has no output ${output}, so an older version of Whittle made it. Update the stack first: npm run deploy`);
   }
+}
+
+/** An output that every stack has which this version of the template made. Throws StackTooOldError. */
+export function outputOf({ name, outputs }: Pick<Stack, "name" | "outputs">, key: string): string {
+  const value = outputs[key];
+  if (value === undefined) throw new StackTooOldError(name, key);
+  return value;
 }
 
 /** A deployed stack with its parameters and outputs. Throws StackNotFoundError, and AwsReadError where CloudFormation does not answer. */

@@ -1,5 +1,5 @@
 import { openAddress } from "#adapters/operator/open-address.ts";
-import { describeStack } from "#adapters/operator/stack.ts";
+import { describeStack, outputOf } from "#adapters/operator/stack.ts";
 import { stackRecord } from "#adapters/operator/stack-record.ts";
 import { instantText } from "#core/messages/text.ts";
 import { findReview } from "../reviews/find-review.ts";
@@ -14,22 +14,22 @@ export async function approve(args: readonly string[]): Promise<number> {
   if (parsed === "help") return 0;
   const [name, ...more] = parsed.positionals;
   if (name === undefined || more.length > 0) throw new UsageError(APPROVE.name, "Give one review id or one role name.");
-  const { stack = DEFAULT_STACK, profile, region, open = false } = parsed.values;
-  const { outputs, parameters, region: where } = await describeStack(stack, { profile, region });
-  const record = stackRecord(outputs.ReviewTableName ?? "", { profile, region: where });
+  const { stack: named = DEFAULT_STACK, profile, region, open = false } = parsed.values;
+  const stack = await describeStack(named, { profile, region });
+  const record = stackRecord(outputOf(stack, "ReviewTableName"), { profile, region: stack.region });
   try {
     const { id, roleName, status, waiting } = await findReview(record, name);
     if (status !== "waiting" || !waiting) {
-      paragraph(`${roleName} is ${status}: there is nothing to decide. See: whittle show ${id} --stack ${stack}`);
+      paragraph(`${roleName} is ${status}: there is nothing to decide. See: whittle show ${id} --stack ${stack.name}`);
       return 1;
     }
-    if (parameters.ApproverSignIn !== "oidc") {
+    if (stack.parameters.ApproverSignIn !== "oidc") {
       paragraph(
         `${roleName} is decided by the link in the message to its approvers, until ${instantText(waiting.expiresAt)}. The link itself is the right to decide, so no command can make one. With ApproverSignIn = oidc, this prints the page's address.`,
       );
       return 1;
     }
-    const address = `${outputs.PageUrl ?? ""}/reviews/${id}`;
+    const address = `${outputOf(stack, "PageUrl")}/reviews/${id}`;
     paragraph(`Approve or reject ${roleName} here, until ${instantText(waiting.expiresAt)}:`);
     print(address);
     if (open) await openAddress(address);

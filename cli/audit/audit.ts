@@ -5,7 +5,6 @@ import { auditLine, misfitText, recordMisfitText } from "#core/messages/audit.ts
 import { instantText } from "#core/messages/text.ts";
 import { checkRecord, type RecordCheck } from "#core/review/audit/against-record.ts";
 import { type AuditEntry, type ChainCheck, checkChain } from "#core/review/audit/chain.ts";
-import type { Stack } from "#core/review/doctor/facts.ts";
 import { counted } from "#core/text.ts";
 import { oneOf } from "../one-of.ts";
 import { openRecord } from "../reviews/open-record.ts";
@@ -108,8 +107,8 @@ function firstOf(given: Given): number {
 
 /** Holds the record of the stack to its trail, which was checked before. */
 async function compare(given: Given, entries: readonly AuditEntry[]): Promise<RecordCheck> {
-  const { region, outputs } = await stackOf(given, "ReviewTableName");
-  const record = await standingRecord(outputs.ReviewTableName ?? "", { profile: given.profile, region });
+  const { region, output } = await outputOfStack(given, "ReviewTableName");
+  const record = await standingRecord(output, { profile: given.profile, region });
   try {
     return await checkRecord(record, entries);
   } finally {
@@ -149,19 +148,18 @@ function instantOf(option: string, text: string | undefined): number | undefined
 
 async function trailOf(given: Given): Promise<AuditRecord> {
   if (given.folder !== undefined) return folderTrail(given.folder);
-  const { region, outputs } = await stackOf(given, "AuditTableName");
-  return await tableTrail(outputs.AuditTableName ?? "", { profile: given.profile, region });
+  const { region, output } = await outputOfStack(given, "AuditTableName");
+  return await tableTrail(output, { profile: given.profile, region });
 }
 
 async function verifierOf(given: Given) {
   if (given.key !== undefined) return fileVerifier(given.key);
-  const { region, outputs } = await stackOf(given, "AuditKeyArn");
-  return await stackVerifier(outputs.AuditKeyArn ?? "", { profile: given.profile, region });
+  const { region, output } = await outputOfStack(given, "AuditKeyArn");
+  return await stackVerifier(output, { profile: given.profile, region });
 }
 
-async function stackOf({ stack = DEFAULT_STACK, profile, region }: Given, output: string): Promise<Stack> {
-  const { describeStack, StackTooOldError } = await import("#adapters/operator/stack.ts");
+async function outputOfStack({ stack = DEFAULT_STACK, profile, region }: Given, key: string): Promise<{ region: string; output: string }> {
+  const { describeStack, outputOf } = await import("#adapters/operator/stack.ts");
   const found = await describeStack(stack, { profile, region });
-  if (found.outputs[output] === undefined) throw new StackTooOldError(stack, output);
-  return found;
+  return { region: found.region, output: outputOf(found, key) };
 }

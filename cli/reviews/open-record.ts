@@ -20,16 +20,16 @@ export async function openRecord(command: string, { out, stack, profile, region 
       throw new UsageError(command, "Give --out DIR alone, or --stack NAME with --profile and --region.");
     return folderRecord(out);
   }
-  const { describeStack } = await import("#adapters/operator/stack.ts");
+  const { describeStack, outputOf } = await import("#adapters/operator/stack.ts");
   const { stackRecord } = await import("#adapters/operator/stack-record.ts");
-  const { outputs, region: where } = await describeStack(stack ?? DEFAULT_STACK, { profile, region }).catch((error: unknown) => {
+  const found = await describeStack(stack ?? DEFAULT_STACK, { profile, region }).catch((error: unknown) => {
     // Nothing was named: an output folder may be meant.
     const isNamed = (stack ?? profile ?? region) !== undefined;
     throw isNamed || !(error instanceof WhittleError)
       ? error
       : new UsageError(command, `${error.message}; or read an output folder of whittle review: --out DIR.`);
   });
-  return stackRecord(outputs.ReviewTableName ?? "", { profile, region: where });
+  return stackRecord(outputOf(found, "ReviewTableName"), { profile, region: found.region });
 }
 
 async function folderRecord(folder: string): Promise<ReviewRecord> {

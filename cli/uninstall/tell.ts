@@ -1,3 +1,4 @@
+import { outputOf } from "#adapters/operator/stack.ts";
 import type { Stack } from "#core/review/doctor/facts.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ended } from "#core/review/uninstall/end-all.ts";
@@ -54,7 +55,8 @@ export function tellLeft({ name }: Stack, { left }: Ended): void {
 type Policies = readonly { readonly isAttached: boolean }[];
 
 /** What stays in the account, and how the rest is deleted. */
-export function tellStays({ name, region, outputs }: Stack, policies: Policies): void {
+export function tellStays(stack: Stack, policies: Policies): void {
+  const { name, region, outputs } = stack;
   const attached = policies.filter(({ isAttached }) => isAttached).length;
   print("\nEverything has ended. What stays when you delete the stack:\n");
   line("Roles", "as they are, with the policies that they carry now");
@@ -62,8 +64,8 @@ export function tellStays({ name, region, outputs }: Stack, policies: Policies):
     "Policies",
     `${counted(policies.length, "managed policy", "managed policies")} under the path /whittle/, ${attached} of them attached`,
   );
-  line("Record", `table ${outputs.ReviewTableName ?? ""}, with the command that restores each role`);
-  line("Vote key", `KMS key ${outputs.VoteKeyArn ?? ""}, which proves who decided`);
+  line("Record", `table ${outputOf(stack, "ReviewTableName")}, with the command that restores each role`);
+  if (outputs.VoteKeyArn !== undefined) line("Vote key", `KMS key ${outputs.VoteKeyArn}, which proves who decided`);
   print("\nDeleted with it: functions, state machines, topics, alarms, all logs, and the keys of the links (after 7 days).");
   print("\nDelete the stack:\n");
   print(shellLines(`aws cloudformation delete-stack --stack-name ${name} --region ${region}`, "  "));

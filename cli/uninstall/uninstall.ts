@@ -5,7 +5,7 @@ import { type AwsAccess, settingsOf } from "#adapters/bucket/access.ts";
 import { systemClock, timerPauses } from "#adapters/machine.ts";
 import { asOperator } from "#adapters/operator/as-operator.ts";
 import { stackDeployment } from "#adapters/operator/deployment.ts";
-import { describeStack } from "#adapters/operator/stack.ts";
+import { describeStack, outputOf } from "#adapters/operator/stack.ts";
 import { whittlePolicies } from "#adapters/operator/whittle-policies.ts";
 import { shellWord } from "#core/review/change/break-glass.ts";
 import type { Stack } from "#core/review/doctor/facts.ts";
@@ -58,7 +58,7 @@ async function portsOf(stack: Stack, profile: string | undefined) {
   const settings = settingsOf({ profile, region: stack.region });
   return {
     deployment: stackDeployment(stack, { profile }),
-    store: dynamodbReviewStore(stack.outputs.ReviewTableName ?? "", { client: new DynamoDBClient(settings) }),
+    store: dynamodbReviewStore(outputOf(stack, "ReviewTableName"), { client: new DynamoDBClient(settings) }),
     rehearsals: eventRulesToEnd(new EventBridgeClient(settings)),
     clock: systemClock,
     pauses: timerPauses,
@@ -97,13 +97,13 @@ function isLeft({ left }: Ended): boolean {
   return left.reviews.length + left.executions.length > 0;
 }
 
-function endedJson({ name, region, outputs }: Stack, { removed, unwatched, left }: Ended, policies: number) {
+function endedJson(stack: Stack, { removed, unwatched, left }: Ended, policies: number) {
   return {
-    stack: name,
-    region,
+    stack: stack.name,
+    region: stack.region,
     removed: removed.map(named),
     unwatched: unwatched.map(named),
     left: { reviews: left.reviews.map(named), executions: left.executions.map(({ arn }) => arn) },
-    stays: { table: outputs.ReviewTableName ?? "", policies },
+    stays: { table: outputOf(stack, "ReviewTableName"), policies },
   };
 }

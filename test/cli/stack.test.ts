@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { reviewItem } from "#adapters/aws/review-item.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import { setArn } from "#core/review/permission-sets/permission-set.ts";
 import { foundingProposal, reviewOf } from "#test/core/messages/proposals.ts";
 import { whittle } from "./in-process.ts";
 import { temporaryFolder } from "./whittle.ts";
@@ -22,8 +23,18 @@ const table = mockClient(DynamoDBClient);
 const machines = mockClient(SFNClient);
 let founding: Proposal;
 
+const OUTPUTS: Readonly<Record<string, string>> = {
+  ReviewCycleArn: arnOf("cycle"),
+  RoleRestoreArn: arnOf("restore"),
+  ReviewTableName: "reviews",
+  PageUrl: PAGE,
+};
+
 function stackOf(approverSignIn: string, ...reviews: readonly Review[]): void {
-  const outputs = { ReviewCycleArn: arnOf("cycle"), RoleRestoreArn: arnOf("restore"), ReviewTableName: "reviews", PageUrl: PAGE };
+  stackWith(OUTPUTS, approverSignIn, reviews);
+}
+
+function stackWith(outputs: typeof OUTPUTS, approverSignIn: string, reviews: readonly Review[]): void {
   cloudFormation.on(DescribeStacksCommand).resolves({
     Stacks: [
       {
@@ -90,6 +101,14 @@ describe("whittle approve", () => {
     expect(out).toContain("is settled: there is nothing to decide.");
   });
 
+  test("says that the stack is too old where it does not tell its page", async () => {
+    const { PageUrl: _, ...older } = OUTPUTS;
+    stackWith(older, "oidc", [waiting()]);
+    const { code, out, err } = await whittle("approve", "waiting1");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toMatch(/^whittle: stack whittle: it has no output PageUrl, so an older version of Whittle made it\./);
+  });
+
   test("needs one review", async () => {
     expect(await whittle("approve")).toMatchObject({
       code: 2,
@@ -130,6 +149,24 @@ describe("whittle restore --stack", () => {
     const { code, err } = await whittle("restore", ...args);
     expect(code).toBe(2);
     expect(err).toMatch(line);
+    expect(started()).toEqual([]);
+  });
+
+  test("of a stack that does not tell its state machine, starts nothing", async () => {
+    const { RoleRestoreArn: _, ...older } = OUTPUTS;
+    stackWith(older, "oidc", [applied()]);
+    const { code, err } = await whittle("restore", "applied1", "--stack", "whittle");
+    expect(code).toBe(2);
+    expect(err).toMatch(/^whittle: stack whittle: it has no output RoleRestoreArn/);
+    expect(started()).toEqual([]);
+  });
+
+  test("of a permission set that the stack reviews no more, starts nothing and says so", async () => {
+    const roleArn = setArn({ partition: "aws", path: "/aws-reserved/sso.amazonaws.com/", name: "Admins" });
+    stackOf("oidc", { ...applied(), roleName: "Admins", roleArn });
+    const { code, err } = await whittle("restore", "applied1", "--stack", "whittle");
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, " ")).toContain("Admins: is a permission set, and the stack whittle reviews none any more");
     expect(started()).toEqual([]);
   });
 });
