@@ -1,4 +1,5 @@
 import { GenerateMacCommand, KMSClient, VerifyMacCommand } from "@aws-sdk/client-kms";
+import { ServiceFaultError } from "#core/errors.ts";
 import type { Signer, SigningPurpose } from "#core/review/ports/machine.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
@@ -19,7 +20,8 @@ export function kmsSigner<Purpose extends SigningPurpose>(
       const Message = messageOf(purpose, text);
       const KeyId = keys[purpose];
       const { Mac } = await call("kms:GenerateMac", () => client.send(new GenerateMacCommand({ KeyId, MacAlgorithm, Message })));
-      return Buffer.from(Mac ?? []).toString("base64url");
+      if (!Mac) throw new ServiceFaultError("kms:GenerateMac", "no signature came back");
+      return Buffer.from(Mac).toString("base64url");
     },
     async verify(purpose, text, signature) {
       const Mac = Buffer.from(signature, "base64url");

@@ -2,7 +2,7 @@ import { GenerateMacCommand, KMSClient, VerifyMacCommand } from "@aws-sdk/client
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, expect, test } from "vitest";
 import { kmsSigner } from "#adapters/aws/kms-signer.ts";
-import { ThrottledError } from "#core/errors.ts";
+import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 
 const aws = mockClient(KMSClient);
 const signer = kmsSigner({ review: "key", vote: "votes" }, new KMSClient({}));
@@ -14,6 +14,11 @@ test("signs in base64url without padding", async () => {
   aws.on(GenerateMacCommand).resolves({ Mac: mac });
   expect(await signer.sign("review", "text")).toBe(mac.toString("base64url"));
   expect(aws.call(0).args[0].input).toEqual({ KeyId: "key", MacAlgorithm: "HMAC_SHA_256", Message: Buffer.from("review text") });
+});
+
+test("an answer without a signature is a fault of the service, and no empty signature", async () => {
+  aws.on(GenerateMacCommand).resolves({});
+  await expect(signer.sign("review", "text")).rejects.toThrow(ServiceFaultError);
 });
 
 test("has a key for each purpose, and the purpose under the signature", async () => {
