@@ -6,22 +6,14 @@ import { readMapping } from "#core/review/change/code-place.ts";
 import type { CodeHost } from "#core/review/ports/code-host.ts";
 import type { CodeWaits } from "#core/review/ports.ts";
 import { readSecret } from "./secret.ts";
-import { type Environment, list, readEnvironment, text, wholeNumber } from "./settings.ts";
+import { type Environment, list, readBy, readEnvironment, text, wholeNumber } from "./settings.ts";
 
 const CodeHostEnvironment = v.object({
-  CODE_HOST: v.pipe(
-    text,
-    v.transform(codeHostAddress),
-    v.check((address) => address !== undefined, "is not a host such as github:github.com or gitlab:git.example.com"),
-  ),
+  CODE_HOST: v.pipe(text, readBy(codeHostAddress, "is not a host such as github:github.com or gitlab:git.example.com")),
   CODE_TOKEN_ARN: text,
   CODE_REPOSITORIES: v.pipe(
     list,
-    v.transform((entries) => entries.map(readMapping)),
-    v.check(
-      (places) => places.every((place) => place !== undefined),
-      "is not a list such as payments-* github:acme/infra policies/payments.json",
-    ),
+    v.array(v.pipe(v.string(), readBy(readMapping, "is not a line such as payments-* github:acme/infra policies/payments.json"))),
   ),
   PULL_REQUEST_DAYS: wholeNumber,
 });
@@ -32,11 +24,11 @@ const CodeHostEnvironment = v.object({
  */
 export function codeHostFromEnvironment(environment: Environment): { readonly codeHost: CodeHost; readonly codeWaits: CodeWaits } {
   const values = readEnvironment(CodeHostEnvironment, environment);
-  const { kind = "github", api = "" } = values.CODE_HOST ?? {};
+  const { kind, api } = values.CODE_HOST;
   const readToken = () => readSecret(values.CODE_TOKEN_ARN);
   const host = kind === "github" ? github : gitlab;
   return {
     codeHost: host({ api, readToken, now: Date.now }),
-    codeWaits: { places: values.CODE_REPOSITORIES.flatMap((place) => place ?? []), days: values.PULL_REQUEST_DAYS },
+    codeWaits: { places: values.CODE_REPOSITORIES, days: values.PULL_REQUEST_DAYS },
   };
 }

@@ -15,6 +15,16 @@ export const list = v.pipe(
   v.transform((value) => value.split(",").flatMap((item) => item.trim() || [])),
 );
 
+/** A value as `read` makes it; an issue with this message where `read` makes none. */
+export function readBy<I, O>(read: (value: I) => O | undefined, message: string) {
+  return v.rawTransform<I, O>(({ dataset, addIssue, NEVER }) => {
+    const made = read(dataset.value);
+    if (made !== undefined) return made;
+    addIssue({ message });
+    return NEVER;
+  });
+}
+
 /**
  * A cycle at its time limit in which every task is throttled once takes about 24,000 events for so many roles, and an execution holds
  * 25,000 (infra/aws-limits.json); test/infra/aws-limits counts them.
