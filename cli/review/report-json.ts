@@ -67,7 +67,7 @@ export interface JsonDetail {
 export type RoleJson = FullJson | ReturnType<typeof fitJson<FullJson>>;
 type FullJson = Awaited<ReturnType<typeof outcomeOf>>;
 
-/** The object that DESIGN.md describes. Counts and times that the source does not have are null. */
+/** A role as JSON: test/cli/review-output.schema.json has its form. Counts and times that the source does not have are null. */
 async function outcomeOf(run: ReviewRun, review: Review) {
   const proposal = await decidedProposal(run.store, review);
   const activity = proposal ? { ...proposal.activity, window: proposal.window } : await activityOf(run, review);

@@ -1,3 +1,4 @@
+import { DEFAULT_GRACE_DAYS } from "#core/evidence/role-gaps.ts";
 import type { Answers } from "#core/review/answers.ts";
 import type { Settings } from "#core/review/settings.ts";
 import type { Window } from "#core/usage/activity.ts";
@@ -27,7 +28,7 @@ export function localSettings(run: {
     digestFrom: 0,
     watchHours: 0,
     restoreLinkDays: 35,
-    graceDays: 14,
+    graceDays: DEFAULT_GRACE_DAYS,
     generationsPerDay: Number.POSITIVE_INFINITY,
     reviewsPerCycle: Number.POSITIVE_INFINITY,
     excludedRoles: [],

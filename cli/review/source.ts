@@ -7,6 +7,7 @@ import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.t
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { InvalidInputError } from "#core/errors.ts";
+import { DEFAULT_GRACE_DAYS } from "#core/evidence/role-gaps.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { isTagged } from "#core/review/eligibility.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -57,7 +58,7 @@ function trailSource(given: ReviewArguments, logs: OpenLogs, roles: readonly Rol
     window,
     roleOf: (arn) => byArn.get(arn),
     rolesOfProfiles: new Map(roles.flatMap(({ arn, instanceProfiles }) => instanceProfiles.map((name) => [name, arn]))),
-    graceDays: 14,
+    graceDays: DEFAULT_GRACE_DAYS,
     catalogue,
   });
   return { generations, roleNames: names, window: undefined, region: "*", read };

@@ -15,12 +15,13 @@ export interface RoleContext {
   readonly roleCreatedAt?: string;
   /** The role's attached policies; what it got a short while ago cannot be judged. */
   readonly attached?: readonly GrantedPolicy[];
-  /** How young a role or a grant may be before its silence means anything; 14 unless told. */
+  /** How young a role or a grant may be before its silence means anything; DEFAULT_GRACE_DAYS where it is absent. */
   readonly graceDays?: number;
 }
 
 const dayMs = 86_400_000;
-const defaultGraceDays = 14;
+/** What template.yaml has as its default too. */
+export const DEFAULT_GRACE_DAYS = 14;
 
 /** The gaps that lie in the window and the role, whatever the activity was read from. `attachedAt`: when a policy was attached, by its ARN, where a log tells. */
 export function roleGaps(context: RoleContext, attachedAt: ReadonlyMap<string, string> = new Map()): readonly EvidenceGap[] {
@@ -28,13 +29,13 @@ export function roleGaps(context: RoleContext, attachedAt: ReadonlyMap<string, s
 }
 
 /** What is done once a week or once a month does not show in a few days. */
-function shortWindow({ window, graceDays = defaultGraceDays }: RoleContext): EvidenceGap[] {
+function shortWindow({ window, graceDays = DEFAULT_GRACE_DAYS }: RoleContext): EvidenceGap[] {
   const days = Math.max(1, Math.round((Date.parse(window.to) - Date.parse(window.from)) / dayMs));
   if (days >= graceDays) return [];
   return [{ kind: "short-window", effect: "warn", days, graceDays }];
 }
 
-function youngRole({ window, roleCreatedAt, graceDays = defaultGraceDays }: RoleContext): EvidenceGap[] {
+function youngRole({ window, roleCreatedAt, graceDays = DEFAULT_GRACE_DAYS }: RoleContext): EvidenceGap[] {
   if (roleCreatedAt === undefined || Date.parse(roleCreatedAt) <= Date.parse(window.from)) return [];
   const age = Math.floor((Date.parse(window.to) - Date.parse(roleCreatedAt)) / dayMs);
   return [
@@ -48,7 +49,7 @@ function youngRole({ window, roleCreatedAt, graceDays = defaultGraceDays }: Role
 }
 
 function recentlyGranted(
-  { window, attached = [], graceDays = defaultGraceDays }: RoleContext,
+  { window, attached = [], graceDays = DEFAULT_GRACE_DAYS }: RoleContext,
   attachedAt: ReadonlyMap<string, string>,
 ): EvidenceGap[] {
   const graceFrom = Date.parse(window.to) - graceDays * dayMs;

@@ -4,6 +4,7 @@ import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
 import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.ts";
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { systemClock } from "#adapters/machine.ts";
+import { DEFAULT_GRACE_DAYS } from "#core/evidence/role-gaps.ts";
 import { reviewSet, type SetReview } from "#core/review/permission-sets/propose-set.ts";
 import type { SetEvidence } from "#core/review/permission-sets/set-activity.ts";
 import { tellError } from "../../terminal/lines.ts";
@@ -14,8 +15,6 @@ import { tellFiles } from "../tell-files.ts";
 import { openSetsOutput, writeSetsOutput } from "./output-sets.ts";
 import { prepareSets, type SetsRun } from "./prepare-sets.ts";
 import { reportSets } from "./report-sets.ts";
-
-const GRACE_DAYS = 14;
 
 /** `whittle review --permission-set`: gives the exit code. Throws typed errors for unusable arguments and input. */
 export async function reviewSets(given: ReviewArguments, logs: OpenLogs): Promise<number> {
@@ -53,6 +52,6 @@ function evidenceOf({ window }: ReviewArguments, { tally, problems, files }: Tra
     logs: { tally, files, unreadable: problems },
     window: { ...spanOf(tally), ...window },
     rolesOfProfiles: new Map(profiles),
-    graceDays: GRACE_DAYS,
+    graceDays: DEFAULT_GRACE_DAYS,
   };
 }
