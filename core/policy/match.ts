@@ -1,9 +1,11 @@
-/** One element of a pattern: a character, `?`, `*`, or a policy variable such as `${aws:username}`. */
+/** One element of a pattern: a character, `?`, `*`, a policy variable such as `${aws:username}`, or one of the two signs as text. */
 export type Token = string;
 
 const STAR = "*";
 const ANY = "?";
-const ESCAPES: Readonly<Record<string, string>> = { "${*}": "literal *", "${?}": "literal ?", "${$}": "$" };
+/** The signs as text. No policy holds the character before them, so that no text of one is taken for them. */
+const [PLAIN_STAR, PLAIN_ANY] = ["\0*", "\0?"];
+const ESCAPES: Readonly<Record<string, string>> = { "${*}": PLAIN_STAR, "${?}": PLAIN_ANY, "${$}": "$" };
 
 /**
  * Takes a pattern apart. `${*}`, `${?}` and `${$}` stand for the characters themselves
@@ -98,12 +100,13 @@ function opened(pattern: string): readonly Token[] {
   return tokens(pattern).map((token) => (isVariable(token) ? STAR : token));
 }
 
-function untokenise(token: string): string {
-  return token.replaceAll("literal *", "${*}").replaceAll("literal ?", "${?}");
+/** Tokens of which none is a variable as a pattern: a dollar before a brace is text in it, too. */
+function untokenise(joinedTokens: string): string {
+  return joinedTokens.replaceAll("${", "${$}{").replaceAll(PLAIN_STAR, "${*}").replaceAll(PLAIN_ANY, "${?}");
 }
 
 function isCharacter(wanted: Token, found: string): boolean {
-  return wanted === ANY || wanted === found || (found === "*" && wanted === "literal *") || (found === "?" && wanted === "literal ?");
+  return wanted === ANY || wanted === found || (found === "*" && wanted === PLAIN_STAR) || (found === "?" && wanted === PLAIN_ANY);
 }
 
 const STAR_CODE = STAR.charCodeAt(0);

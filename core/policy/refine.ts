@@ -131,18 +131,29 @@ function resourceParts(resource: string, { kind, patterns }: Statement["resource
 /**
  * Are two ARN patterns of different things by the words that their resources begin with: `training-job/…` and `app/…`? A wildcard for an
  * account goes on over colons, so a text that both match can be thought of; no resource of an account has a name with the end of another
- * ARN in it. What is excluded is compared to the letter, but for services whose names are known (apart.ts): leaving it out would grant what was
+ * ARN in it. But the wildcard may stand for a word that the other pattern says before a colon: `*:resize` is the function `…:function:resize`.
+ * What is excluded is compared to the letter, but for services whose names are known (apart.ts): leaving it out would grant what was
  * not granted.
  */
 function beginApart(one: string, other: string): boolean {
   const [a, b] = [arnFields(one), arnFields(other)];
   if (!a[4] || !b[4]) return false;
-  const [x, y] = [beginningOf(a[5]), beginningOf(b[5])];
-  return !x.startsWith(y) && !y.startsWith(x);
+  const [x = "", y = ""] = [a[5], b[5]];
+  return ![...restsOf(y).map((rest) => [x, rest] as const), ...restsOf(x).map((rest) => [y, rest] as const)].some(beginAlike);
+}
+
+/** A resource as a whole, and from each of its words on. */
+function restsOf(resource: string): readonly string[] {
+  return [resource, ...[...resource.matchAll(/:/g)].map(({ index }) => resource.slice(index + 1))];
+}
+
+function beginAlike([one, other]: readonly [string, string]): boolean {
+  const [x, y] = [beginningOf(one), beginningOf(other)];
+  return x.startsWith(y) || y.startsWith(x);
 }
 
 /** What stands before the first wildcard or variable. */
-function beginningOf(resource = ""): string {
+function beginningOf(resource: string): string {
   return /^[^*?$]*/.exec(resource)?.[0] ?? "";
 }
 

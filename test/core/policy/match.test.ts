@@ -61,6 +61,11 @@ describe("of two patterns,", () => {
     ["a*", "ab", ["ab"]],
     ["?a*", "b*", ["ba*"]],
     [`a/${"$"}{aws:username}*`, "a/x*", []],
+    // What is text in both is no variable where they are put together, nor a wildcard.
+    [`a/${"$"}{$}{aws:userid}/*`, "*/x", [`a/${"$"}{$}{aws:userid}/*/x`, `a/${"$"}{$}{aws:userid}/x`]],
+    [`a${"$"}{b*`, "*c}", [`a${"$"}{$}{b*c}`]],
+    ["a/literal ?*", "*/literal ?b", ["a/literal ?*/literal ?b", "a/literal /literal ?b", "a/literal ?b"]],
+    [`a/${"$"}{*}*`, "*b", [`a/${"$"}{*}*b`]],
   ])("%s and %s match together %j", (one, other, expected) => {
     expect(intersectPatterns(one, other)).toEqual(expected);
   });

@@ -147,3 +147,33 @@ describe("a statement about another type, whose accounts are left open", () => {
     expect(keptOf(`${SAGEMAKER}:*`, "arn:aws:sagemaker:*:*:app/*")).not.toEqual([]);
   });
 });
+
+describe("a statement that leaves out the word before a name, which its wildcard for the account takes in", () => {
+  const keptOn = (Action: string, resource: string, granted: string) =>
+    refine({
+      wanted: [{ action: asAction(Action), resources: [resource] }],
+      replaced: [parsePolicy({ Version: "2012-10-17", Statement: [allow(Action, granted)] }, "p")],
+      retained: [],
+      catalogue,
+    }).statements.flatMap(({ resources }) => resources.patterns);
+  const HERE = "eu-west-1:111122223333";
+
+  test.each([
+    ["lambda:InvokeFunction", `arn:aws:lambda:${HERE}:function:resize`, "arn:aws:lambda:*:*:resize"],
+    ["logs:PutLogEvents", `arn:aws:logs:${HERE}:log-group:/aws/lambda/resize:log-stream:*`, "arn:aws:logs:*:*:/aws/lambda/*"],
+    ["rds:StopDBInstance", `arn:aws:rds:${HERE}:db:orders`, "arn:aws:rds:eu-west-1:*:orders"],
+    ["rds:StopDBInstance", `arn:aws:rds:${HERE}:db:orders`, "arn:*:111122223333:db:orders"],
+  ])("grants %s on %s", (action, wanted, granted) => {
+    expect(keptOn(action, wanted, granted)).toEqual([wanted]);
+  });
+
+  test("grants what both have in common", () => {
+    expect(keptOn("lambda:InvokeFunction", `arn:aws:lambda:${HERE}:function:re*`, "arn:aws:lambda:*:*:resize-*")).toContain(
+      `arn:aws:lambda:${HERE}:function:resize-*`,
+    );
+  });
+
+  test("grants nothing of another word, though a name could be thought of that has both", () => {
+    expect(keptOn("lambda:InvokeFunction", `arn:aws:lambda:${HERE}:function:re*`, "arn:aws:lambda:*:*:layer:x*")).toEqual([]);
+  });
+});
