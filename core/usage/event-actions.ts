@@ -90,11 +90,7 @@ function usesOf(call: Call, info: ActionInfo, catalogue: ActionCatalogue): reado
   const resources = [...new Set([...named, ...credible(touched)])].sort();
   const uses: ActionUse[] = [{ action: info.action, resources, info, ...handedOn(call, info) }];
   for (const use of dependentUses(call, info, resources, catalogue)) uses.push({ ...use, impliedBy: info.action });
-  const passed = passedRoles(call, info);
-  if (passed !== undefined) {
-    const { roles, ...receivers } = passed;
-    uses.push({ action: PASS_ROLE, resources: roles, impliedBy: info.action, ...receivers });
-  }
+  for (const { roles, ...to } of passedRoles(call, info)) uses.push({ action: PASS_ROLE, resources: roles, impliedBy: info.action, ...to });
   const tagging = taggingOnCreation(call, info, catalogue);
   if (tagging !== undefined) uses.push({ ...tagging, impliedBy: info.action });
   return uses;

@@ -47,13 +47,30 @@ const NAMES: readonly (readonly [parameter: string, kind: "role" | "instance-pro
  * The roles that a call handed to an AWS service: `iam:PassRole` is checked for them and never recorded
  * (IAM User Guide, "Grant a user permissions to pass a role to an AWS service"). A role is handed over where the service's
  * file says so, or where a writing call names it in a parameter called a role (`taskRoleArn`, `serviceRole` …).
- * Undefined where the call handed over none.
+ * A service-linked role goes to the service that it is linked to, and to no other (IAM User Guide, "Service-linked roles").
+ * Empty where the call handed over none.
  */
-export function passedRoles(call: Call, info: ActionInfo): PassedRoles | undefined {
+export function passedRoles(call: Call, info: ActionInfo): readonly PassedRoles[] {
   const line = rolePassingOf(info.action);
-  if (isDeletion(call, info, line)) return undefined;
-  if (line === undefined && (info.level !== "Write" || knowledgeOf(serviceOf(info.action)).actsOnRoles === true)) return undefined;
-  const roles = [...new Set(line === undefined ? rolesByParameter(call) : rolesOfPassing(call, isIn(line.inAnswer, info)))].sort();
+  if (isDeletion(call, info, line)) return [];
+  if (line === undefined && (info.level !== "Write" || knowledgeOf(serviceOf(info.action)).actsOnRoles === true)) return [];
+  const named = [...new Set(line === undefined ? rolesByParameter(call) : rolesOfPassing(call, isIn(line.inAnswer, info)))].sort();
+  const linked = named.flatMap((arn) => serviceLinkedRole(arn, call) ?? []);
+  const others = notLinked(
+    call,
+    info,
+    line,
+    named.filter((arn) => serviceLinkedRole(arn, call) === undefined),
+  );
+  return others === undefined ? linked : [others, ...linked];
+}
+
+function serviceLinkedRole(arn: string, call: Call): PassedRoles | undefined {
+  const service = /:role\/aws-service-role\/([^/]+)\//.exec(arn)?.[1];
+  return service === undefined ? undefined : { roles: [arn], ...receiversOf([service], call) };
+}
+
+function notLinked(call: Call, info: ActionInfo, line: RolePassing | undefined, roles: readonly string[]): PassedRoles | undefined {
   const isHeld = line?.heldBy.some((parameter) => call.request[parameter] !== undefined) === true;
   const isUnnamed = isHeld && (roles.length === 0 || isIn(line?.always, info));
   const holder = line === undefined ? undefined : holderOf(line, call, info);

@@ -10,6 +10,7 @@ import { record } from "#test/core/usage/records.ts";
  * The cases of each service, `PREFIX.cases.json`: an event as CloudTrail records it, and some of what it must become.
  * To add one, add it to the service's file; there is nothing to change here.
  */
+const Passed = v.strictObject({ roles: v.array(v.string()), receivers: v.optional(v.array(v.string())) });
 const Case = v.strictObject({
   name: v.string(),
   /** Event source and name. */
@@ -28,8 +29,8 @@ const Case = v.strictObject({
   action: v.optional(v.string()),
   /** What it needs that action on; null where it does not need it. */
   resources: v.optional(v.nullable(v.array(v.string()))),
-  /** Roles that it passes and the services that get them; null where it passes none. */
-  passes: v.optional(v.nullable(v.strictObject({ roles: v.array(v.string()), receivers: v.optional(v.array(v.string())) }))),
+  /** Roles that it passes and the services that get them, as a list where several services get other roles; null where it passes none. */
+  passes: v.optional(v.nullable(v.union([Passed, v.array(Passed)]))),
 });
 type Case = v.InferOutput<typeof Case>;
 
@@ -70,8 +71,8 @@ function outcome({ event, type = "AwsApiCall", request, response, action, "resou
 }
 
 function passedBy(uses: readonly ActionUse[]): Case["passes"] {
-  const passed = uses.find((use) => use.action === "iam:PassRole");
-  if (passed === undefined) return null;
-  const { resources, receivers } = passed;
-  return { roles: [...resources], ...(receivers && { receivers: [...receivers] }) };
+  const passed = uses
+    .filter(({ action }) => action === "iam:PassRole")
+    .map(({ resources, receivers }) => ({ roles: [...resources], ...(receivers && { receivers: [...receivers] }) }));
+  return passed.length > 1 ? passed : (passed[0] ?? null);
 }
