@@ -1,4 +1,5 @@
 import { accountOf } from "#core/aws/arn.ts";
+import { literalText } from "./literal-text.ts";
 import type { RecordFault } from "./log-fault.ts";
 
 /** Who made a call, as far as a record tells it. */
@@ -121,7 +122,7 @@ function readResources(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return [];
   const arns: string[] = [];
   for (const entry of value) {
-    const arn = isObject(entry) ? text(entry.ARN) || text(entry.arn) || opened(text(entry.ARNPrefix)) : "";
+    const arn = isObject(entry) ? literalText(text(entry.ARN) || text(entry.arn)) || opened(literalText(text(entry.ARNPrefix))) : "";
     if (arn !== "" && arn.length <= longestArn) arns.push(arn);
   }
   return arns;

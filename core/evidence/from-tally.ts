@@ -7,7 +7,7 @@ import { add } from "#core/usage/counted.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { originsOf } from "#core/usage/lineage.ts";
 import { newRoleSlices, type SplitRole, splitRole, wholeRole } from "#core/usage/role-slices.ts";
-import { type ActionTally, callsOfOwnHolders, type RoleTally } from "#core/usage/role-tally.ts";
+import { type ActionTally, callsOfOwnHolders, type RoleTally, takesRights } from "#core/usage/role-tally.ts";
 import type { TallySnapshot } from "#core/usage/tally.ts";
 import { withinOf } from "#core/usage/within.ts";
 import { type EvidenceContext, evidenceGaps, unresolvedEvents } from "./gaps.ts";
@@ -114,10 +114,11 @@ function toldWithin(seen: ActionTally, within: readonly SeenResource[] | undefin
   return within === undefined || seen.resources.counts.size > 0 ? {} : { resources: within, withoutResource: 0 };
 }
 
-/** What the action's calls handed on, where every one of them tells. */
-function handedOnBy(action: string, { count }: ActionTally, role: RoleTally): Pick<ActivityEntry, "handedOn"> {
+/** What the action's calls handed on, where every one of them tells. Of what gives rights, those that came to nothing are left out. */
+function handedOnBy(action: string, { count, failed }: ActionTally, role: RoleTally): Pick<ActivityEntry, "handedOn"> {
   const values = sortedByKey(role.handedOn.get(action) ?? new Map<string, number>()).map(([arn, times]) => ({ arn, count: times }));
-  const isWhole = values.length > 0 && values.every(({ arn }) => /^(?:arn|policy):/.test(arn)) && sumOf(values) === count;
+  const telling = takesRights(action) ? count : count - failed;
+  const isWhole = values.length > 0 && values.every(({ arn }) => /^(?:arn|policy):/.test(arn)) && sumOf(values) === telling;
   return isWhole ? { handedOn: values } : {};
 }
 
@@ -172,14 +173,16 @@ function named({ resources }: ActivityEntry, tally: ActionTally | undefined, wit
   return counts.size === seen.length ? seen : sortedByKey(counts).map(([arn, count]) => ({ arn, count }));
 }
 
+/** A call that came to nothing and names nothing says nothing of what the others are on: who wants to keep more could make one. */
 function entryOf(action: ActionName, seen: ActionTally): ActivityEntry {
+  const isNamed = seen.resources.counts.size > 0;
   return {
     action,
     count: seen.count,
     firstSeen: seen.first,
     lastSeen: seen.last,
     resources: seenResources(seen),
-    withoutResource: seen.withoutResource,
+    withoutResource: isNamed ? seen.withoutResource - seen.vague : seen.withoutResource,
     regions: [...seen.regions.keys()].sort(),
     accounts: [...seen.accounts.keys()].sort(),
     via: [...seen.via.keys()].sort(),

@@ -28,6 +28,8 @@ export interface ActionTally {
   first: string;
   last: string;
   withoutResource: number;
+  /** Of these, calls that came to nothing. */
+  vague: number;
   readonly resources: CountedResources;
   regions: Map<string, number>;
   accounts: Map<string, number>;
@@ -117,6 +119,10 @@ export function addCall(tally: RoleTally, time: string, { origin, denied, action
 
 /** Counts one action of a call, as used or as refused. */
 export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord, denied: boolean): void {
+  if (!denied && isVainGiving(use, record)) {
+    countVain(tallyOf(role, use, record.time, denied), record);
+    return;
+  }
   if (use.holder !== undefined && !denied) noteHolder(role, use.holder, use);
   if (!denied && !isBare(record)) noteWithin(role, use, record);
   if (use.handedOn !== undefined && !denied) {
@@ -125,6 +131,19 @@ export function addUse(role: RoleTally, use: ActionUse, record: CloudTrailRecord
   }
   if (use.holder?.isMade === true && use.resources.length === 0) return;
   count(tallyOf(role, use, record.time, denied), use, record);
+}
+
+/** Does a permissions-management action take rights away, by its name? */
+export function takesRights(action: string): boolean {
+  return /:(?:Deactivate|Delete|Detach|Disable|Disassociate|Remove|Revoke)/.test(action);
+}
+
+/**
+ * Would the call have given rights, and gave none? What it named proves nothing: a role could keep a right over any other by a call that is
+ * sure to fail. What takes rights away is also asked for where nothing is left to take.
+ */
+function isVainGiving({ action, info }: ActionUse, record: CloudTrailRecord): boolean {
+  return info?.level === "Permissions management" && !takesRights(action) && isInVain(record);
 }
 
 const mostHolders = 500;
@@ -155,17 +174,32 @@ export function callsOfOwnHolders({ holders, heldIn }: RoleTally, receivers: str
 }
 
 function count(tally: ActionTally, use: Pick<ActionUse, "resources" | "impliedBy">, record: CloudTrailRecord): void {
+  const isVain = isInVain(record);
   tally.count += 1;
-  if (isInVain(record)) tally.failed += 1;
-  if (record.time < tally.first) tally.first = record.time;
-  if (record.time > tally.last) tally.last = record.time;
-  if (use.resources.length === 0 && !isBare(record)) tally.withoutResource += 1;
+  if (isVain) tally.failed += 1;
+  noteTime(tally, record);
+  if (use.resources.length === 0 && !isBare(record)) {
+    tally.withoutResource += 1;
+    if (isVain) tally.vague += 1;
+  }
   for (const arn of use.resources) addResource(tally.resources, arn, 1);
   tally.regions = counted(tally.regions, record.region, { most: mostRegions, other: "*" });
   tally.accounts = counted(tally.accounts, record.caller.account || record.recipientAccount, { most: mostAccounts, other: "*" });
   if (use.impliedBy === undefined) tally.recorded += 1;
   else tally.impliedBy = counted(tally.impliedBy, use.impliedBy, { most: mostAccounts, other: "other actions" });
   tally.via = counted(tally.via, record.caller.invokedBy, { most: mostAccounts, other: "other" });
+}
+
+function countVain(tally: ActionTally, record: CloudTrailRecord): void {
+  tally.count += 1;
+  tally.failed += 1;
+  tally.recorded += 1;
+  noteTime(tally, record);
+}
+
+function noteTime(tally: ActionTally, { time }: CloudTrailRecord): void {
+  if (time < tally.first) tally.first = time;
+  if (time > tally.last) tally.last = time;
 }
 
 /** The counts with one more of a key; an empty key counts as none. */
@@ -231,6 +265,7 @@ function newActionTally(time: string): ActionTally {
     first: time,
     last: time,
     withoutResource: 0,
+    vague: 0,
     resources: noResources(),
     regions: NOTHING,
     accounts: NOTHING,
@@ -293,6 +328,7 @@ function mergedActions<K extends string>(all: Map<K, ActionTally>, from: Readonl
     if (tally.first < known.first) known.first = tally.first;
     if (tally.last > known.last) known.last = tally.last;
     known.withoutResource += tally.withoutResource;
+    known.vague += tally.vague;
     mergeResources(known.resources, tally.resources);
     known.regions = mergedCounts(known.regions, tally.regions);
     known.accounts = mergedCounts(known.accounts, tally.accounts);

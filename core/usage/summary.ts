@@ -15,7 +15,7 @@ export interface LogSummary {
 }
 
 /** Changes whenever a summary that is kept could not be read as it was meant. */
-const VERSION = 4;
+const VERSION = 5;
 
 /** A map, kept as a list of its entries in their order. */
 function mapOf<const S extends v.GenericSchema>(value: S) {
@@ -38,6 +38,7 @@ const Calls = v.strictObject({
   first: v.string(),
   last: v.string(),
   withoutResource: count,
+  vague: count,
   resources: v.strictObject({ folds: count, counts: Counts }),
   regions: Counts,
   accounts: Counts,

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { activityOf } from "#core/evidence/from-tally.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
@@ -39,4 +39,42 @@ test.each([
 
 test("a refused call is listed as denied", () => {
   expect(after("AccessDenied")).toEqual({ granted: [], named: [], denied: ["iam:AttachRolePolicy"] });
+});
+
+describe("what a call names that gives rights and came to nothing", () => {
+  const called = (eventName: string, requestParameters: object, errorCode = "") =>
+    rawRecord({ eventSource: "iam.amazonaws.com", eventName, requestParameters, ...(errorCode === "" ? {} : { errorCode }) });
+  const entriesOf = (...records: readonly object[]) => {
+    const tally = createTally([ROLE], window);
+    for (const each of records) tally.add(each, catalogue);
+    const { entries } = activityOf(tally.snapshot(), ROLE, { window }, catalogue);
+    return entries.map(({ resources, handedOn = [] }) => ({
+      on: resources.map(({ arn }) => arn.split("/").at(-1)),
+      handedOn: handedOn.map(({ arn }) => arn.split("/").at(-1)),
+    }));
+  };
+  const ofAws = (name: string) => `arn:aws:iam::aws:policy/${name}`;
+  const readOnly = called("AttachRolePolicy", { roleName: "deploy", policyArn: ofAws("ReadOnlyAccess") });
+
+  test.each([
+    ["another policy", { roleName: "deploy", policyArn: ofAws("AdministratorAccess") }, "InvalidInputException"],
+    ["another role", { roleName: "admin", policyArn: ofAws("ReadOnlyAccess") }, "NoSuchEntityException"],
+    ["no policy", { roleName: "deploy" }, "ValidationException"],
+  ])("proves nothing: %s", (_, request, errorCode) => {
+    expect(entriesOf(readOnly, called("AttachRolePolicy", request, errorCode))).toEqual([{ on: ["deploy"], handedOn: ["ReadOnlyAccess"] }]);
+  });
+
+  test("counts where it takes rights away: it is asked for where nothing is left to take", () => {
+    const gone = { roleName: "old", policyArn: ofAws("ReadOnlyAccess") };
+    const detached = called("DetachRolePolicy", { roleName: "deploy", policyArn: ofAws("ReadOnlyAccess") });
+    expect(entriesOf(detached, called("DetachRolePolicy", gone, "NoSuchEntityException"))).toEqual([
+      { on: ["deploy", "old"], handedOn: ["ReadOnlyAccess"] },
+    ]);
+  });
+
+  test("counts where the work was done before", () => {
+    const made = called("CreatePolicyVersion", { policyArn: "arn:aws:iam::111122223333:policy/a" });
+    const before = called("CreatePolicyVersion", { policyArn: "arn:aws:iam::111122223333:policy/b" }, "EntityAlreadyExistsException");
+    expect(entriesOf(made, before)).toEqual([{ on: ["a", "b"], handedOn: [] }]);
+  });
 });
