@@ -30,8 +30,8 @@ import type { PreparedLease } from "./prepare-lease.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock"> & { readonly settings: MessageSettings };
 
-/** What stops a restore for good before anything is written; role-restore.asl.json names them too. It waits for the lease, and says so when it gave up. */
-const REFUSALS = [
+/** What stops a restore for good before anything is written; role-restore.asl.json names each. It waits for the lease, and says so when it gave up. */
+export const REFUSALS = [
   RestoreNotApprovedError,
   ApproverHoldsSetError,
   HolderUnknownError,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import aslValidator from "asl-validator";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
+import { REFUSALS } from "#core/steps/restore-request.ts";
 import afterSteps from "./after-steps.cases.json" with { type: "json" };
 import { most } from "./aws-limits/limits.ts";
 import { templateFunctionTimeouts } from "./template.ts";
@@ -112,13 +113,13 @@ test("where the digest of a cycle cannot be told, its requests are told singly",
   expect(TellSingly.Parameters.Payload.singly).toBe(true);
 });
 
-test.each([
-  ...["NothingToRestoreError", "RestoreNotApprovedError", "RoleNotFoundError", "RoleMadeAnewError", "RoleDriftedError"],
-  ...["NoFreeSlotError", "NotGrantedBeforeError", "PolicySharedError", "PolicyTooLargeError", "InvalidInputError", "ReviewNotFoundError"],
-])("a restore that %s refuses is told as a refusal, and not as a failure", (error) => {
-  const { Catch } = v.parse(Task, definitionOf("role-restore").States.RestoreRole);
-  expect(Catch.find(({ ErrorEquals }) => ErrorEquals.includes(error))?.Next).toBe("ReadCause");
-});
+test.each([...REFUSALS.map(({ name }) => name), "InvalidInputError", "ReviewNotFoundError"])(
+  "a restore that %s refuses is told as a refusal, and not as a failure",
+  (error) => {
+    const { Catch } = v.parse(Task, definitionOf("role-restore").States.RestoreRole);
+    expect(Catch.find(({ ErrorEquals }) => ErrorEquals.includes(error))?.Next).toBe("ReadCause");
+  },
+);
 
 test.each(
   afterSteps.flatMap(({ machine, step, told, then }) =>
