@@ -17,3 +17,14 @@ function issueText(issue: v.BaseIssue<unknown>): string {
 
 /** What role-restore hands on: what it was started with, apart from what it says itself. */
 export const FromMachine = v.object({ input: v.unknown(), execution: v.looseObject({ id: v.string() }) });
+
+/** An error as Step Functions hands it on. */
+export const WorkflowError = v.looseObject({ Error: v.string(), Cause: v.optional(v.string(), "") });
+export type WorkflowError = v.InferOutput<typeof WorkflowError>;
+
+/** Lambda writes a failure's cause as JSON with the message inside and a stack that nobody needs. */
+export function workflowMessage({ Error: name, Cause }: WorkflowError): string {
+  const cause = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({ errorMessage: v.string() })), Cause);
+  if (cause.success) return cause.output.errorMessage;
+  return name === "States.Timeout" ? "A step of the workflow did not end in its time." : Cause || name;
+}

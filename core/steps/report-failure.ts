@@ -13,9 +13,8 @@ import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { leaseOf } from "#core/review/role-history.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
-import { ReviewInput, readInput } from "./input.ts";
+import { ReviewInput, readInput, WorkflowError, workflowMessage } from "./input.ts";
 import { tellOnce } from "./tell-once.ts";
-import { WorkflowError, workflowMessage } from "./undo-change.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock"> & { readonly settings: MessageSettings };
 

@@ -1,4 +1,3 @@
-import * as v from "valibot";
 import { requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
 import { isAsBefore } from "#core/review/change/drift.ts";
@@ -12,13 +11,10 @@ import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
 import { carryOutTruthfully, readSettled } from "./halfway.ts";
+import { type WorkflowError, workflowMessage } from "./input.ts";
 import { prepareLease } from "./prepare-lease.ts";
 
 type Needs = ChangingPorts<"roles" | "store" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
-
-/** An error as Step Functions hands it on. */
-export const WorkflowError = v.looseObject({ Error: v.string(), Cause: v.optional(v.string(), "") });
-type WorkflowError = v.InferOutput<typeof WorkflowError>;
 
 interface Undone {
   readonly reviewId: string;
@@ -68,11 +64,4 @@ async function recordUndone(
   const failure = { code, message, step: "applying" };
   await ports.store.update(id, "undo", { lease, failure, updatedAt: ports.clock.now() });
   return { reviewId: id, status: "restoring" };
-}
-
-/** Lambda writes a failure's cause as JSON with the message inside and a stack that nobody needs. */
-export function workflowMessage({ Error: name, Cause }: WorkflowError): string {
-  const cause = v.safeParse(v.pipe(v.string(), v.parseJson(), v.looseObject({ errorMessage: v.string() })), Cause);
-  if (cause.success) return cause.output.errorMessage;
-  return name === "States.Timeout" ? "A step of the workflow did not end in its time." : Cause || name;
 }

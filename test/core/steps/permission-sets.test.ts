@@ -89,9 +89,9 @@ describe("a restore that somebody asks for on the page", () => {
     const { account, input } = await asked("ben");
     const cut = { ...account.ports.changes, provision: async () => Promise.reject(new ThrottledError("sso:ProvisionPermissionSet")) };
     const execution = { execution: { id: "arn:execution" } };
-    await expect(restoreRole({ ...account.ports, changes: cut, holders }, { ...input, ...execution })).rejects.toThrow(ThrottledError);
+    await expect(restoreRole({ ...account.ports, changes: cut, holders }, { input, ...execution })).rejects.toThrow(ThrottledError);
     const everybody: SetHolders = { holds: async () => true };
-    expect(await restoreRole({ ...account.ports, holders: everybody }, { ...input, ...execution })).toMatchObject({ status: "restored" });
+    expect(await restoreRole({ ...account.ports, holders: everybody }, { input, ...execution })).toMatchObject({ status: "restored" });
   });
 });
 

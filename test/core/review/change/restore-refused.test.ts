@@ -100,9 +100,9 @@ describe("a restore that was begun", () => {
   test("by another execution that is gone for good is not taken back either", async () => {
     const account = await applied();
     const first = failing(account, "attach", UNSURE[1][1]);
-    await expect(restoreRole(first, { ...all, execution: { id: "first" } })).rejects.toThrow(ServiceFaultError);
+    await expect(restoreRole(first, { input: all, execution: { id: "first" } })).rejects.toThrow(ServiceFaultError);
     account.time.pass(2 * 3600);
-    await expect(restoreRole(failing(account, "attach", error), { ...all, execution: { id: "second" } })).rejects.toBe(error);
+    await expect(restoreRole(failing(account, "attach", error), { input: all, execution: { id: "second" } })).rejects.toBe(error);
     expect((await account.store.get(REVIEW_ID)).status).toBe("restoring");
     expect(await toldOf(account)).toEqual({ told: [], refused: [] });
   });
@@ -162,7 +162,7 @@ test("two requests are noted as two where who asks, why, or what is asked for di
     { ...some, reason: "It fails." },
     { ...some, reason: "It still fails." },
     { ...some, reason: "It fails.", addBack: ["logs:FilterLogEvents"] },
-    { ...some, reason: "It fails.", execution: { id: "arn:aws:states:us-east-1:111122223333:execution:RoleRestore:run-1" } },
+    { input: { ...some, reason: "It fails." }, execution: { id: "arn:aws:states:us-east-1:111122223333:execution:RoleRestore:run-1" } },
   ])
     await restoreRole(account.ports, request);
   expect(entriesOf(await account.store.journal(REVIEW_ID), "restore-asked")).toHaveLength(4);

@@ -139,7 +139,7 @@ describe("a full restore", () => {
     const account = await applied(founding);
     const seen = await fingerprint(account.iam.accepted(ROLE));
     const execution = { id: "arn:aws:states:us-east-1:111122223333:execution:RoleRestore:run-1" };
-    const step = { reviewId: REVIEW_ID, seen, execution };
+    const step = { input: { reviewId: REVIEW_ID, seen }, execution };
     const detach = () => Promise.reject(new ServiceFaultError("iam:DetachRolePolicy", "TimeoutError"));
     const cutOff = { ...account.ports, changes: { ...account.ports.changes, detach } };
     await expect(restoreRole(cutOff, step)).rejects.toThrow(ServiceFaultError);
@@ -410,7 +410,7 @@ describe("who asked, and why,", () => {
     const account = await applied(founding);
     const actions = ["logs:DescribeMetricFilters", "logs:DescribeMetricFilters"];
     for (const id of ["execution1", "execution1", "execution2"])
-      await restoreRole(account.ports, { ...request, addBack: actions, execution: { id } });
+      await restoreRole(account.ports, { input: { ...request, addBack: actions }, execution: { id } });
     expect(account.notifier.published.filter(({ subject }) => subject.startsWith("Added back"))).toHaveLength(2);
   });
 
