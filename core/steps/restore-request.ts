@@ -23,7 +23,7 @@ import {
 import { canonicalJson } from "#core/review/hash.ts";
 import type { ErrorRecord, JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
-import { TRANSITIONS } from "#core/review/model/status.ts";
+import { type ReviewStatus, TRANSITIONS } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import type { PreparedLease } from "./prepare-lease.ts";
@@ -113,10 +113,15 @@ function isFirstStepAlone([started, failed, ...more]: readonly JournalEntry[]): 
   return started.state === "started" && failed.state === "failed" && isSameStep(started.step, failed.step);
 }
 
+/** What brings a review back to the status that it had before it was restored; undefined where it has had it no more when its step began. */
+export function backTo(status: ReviewStatus): (typeof BACK_TO)[number] | undefined {
+  return BACK_TO.find((each) => TRANSITIONS[each].to === status);
+}
+
 const BACK_TO = ["back-to-applied", "back-to-settled", "back-to-failed", "back-to-restored"] as const;
 
 async function stepBack({ store, clock }: Needs, { id, status, failure }: Review): Promise<boolean> {
-  const back = BACK_TO.find((each) => TRANSITIONS[each].to === status);
+  const back = backTo(status);
   if (back === undefined) return false;
   await store.update(id, back, { failure: failure ?? null, updatedAt: clock.now() });
   return true;

@@ -33,7 +33,7 @@ import { workflowMessage } from "./input.ts";
 import { type PreparedLease, prepareLease } from "./prepare-lease.ts";
 import { refuseHoldersToRestore } from "./refuse-holders.ts";
 import { readRestoreStep, type Wanted } from "./restore-input.ts";
-import { isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
+import { backTo, isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
 import { takeBack } from "./take-back.ts";
 import { tellOnce } from "./tell-once.ts";
 import { undoChange } from "./undo-change.ts";
@@ -180,8 +180,10 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
   const updatedAt = ports.clock.now();
   const { closedAt } = await ports.store.get(review.id);
   if (request.addBack) {
-    const back = closedAt === undefined ? "back-to-applied" : "back-to-settled";
-    const { status } = await ports.store.update(review.id, back, { updatedAt, failure: null });
+    // A repeated step finds the review as it is while it is restored.
+    const back = backTo(review.status) ?? (closedAt === undefined ? "back-to-applied" : "back-to-settled");
+    const failure = (review.status === "failed" ? review.failure : undefined) ?? null;
+    const { status } = await ports.store.update(review.id, back, { updatedAt, failure });
     const message = addedBackMessage(review, request.addBack, request, await noticeWordsOf(ports.settings));
     await tellOnce(ports, review.id, message, { message: "added-back", about: whoAsks(request) });
     return { reviewId: review.id, status, stays };

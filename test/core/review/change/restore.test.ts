@@ -25,6 +25,7 @@ import type { Approval, RestoreVote, SignedIn } from "#core/review/model/review.
 import { fromSaved } from "#core/review/model/saved.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import { historyOf } from "#core/review/role-history.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { findRestorable } from "#core/web/restorable.ts";
 import type { Account } from "#test/fakes/iam-account.ts";
@@ -268,6 +269,19 @@ describe("giving back in part", () => {
     const now = account.iam.accepted(ROLE);
     await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:DeleteLogGroup"] });
     expect(account.iam.accepted(ROLE)).toEqual(now);
+  });
+
+  test("leaves a review that was restored, or that failed, as it was", async () => {
+    const restored = await applied(founding);
+    await restoreRole(restored.ports, { reviewId: REVIEW_ID });
+    expect(await restoreRole(restored.ports, { reviewId: REVIEW_ID, addBack: ["logs:*"] })).toMatchObject({ status: "restored" });
+    const failed = await approvedAccount(founding);
+    await applyPolicy(failed.ports, { reviewId: REVIEW_ID });
+    const at = failed.time.clock.now();
+    const failure = { code: "service-fault", message: "AWS had a fault.", step: "applied" };
+    await failed.store.update(REVIEW_ID, "fail", { failure, updatedAt: at, closedAt: at });
+    expect(await restoreRole(failed.ports, { reviewId: REVIEW_ID, addBack: ["logs:*"] })).toMatchObject({ status: "failed" });
+    expect(await failed.store.get(REVIEW_ID)).toMatchObject({ status: "failed", failure, closedAt: at });
   });
 
   test("can still be followed by a full restore", async () => {
