@@ -1,5 +1,6 @@
-import { WhittleError } from "#core/errors.ts";
+import { RequestRefusedError, WhittleError } from "#core/errors.ts";
 import { awsErrorText } from "#core/messages/aws-error.ts";
+import { toWhittleError } from "../aws/errors.ts";
 
 /** AWS did not let the operator read what was asked for. */
 export class AwsReadError extends WhittleError {
@@ -12,7 +13,7 @@ export class AwsReadError extends WhittleError {
 /** Why AWS did not answer, and what to do, in words. */
 export function reasonOf(error: unknown): string {
   const { name, message } = namedError(error);
-  return awsErrorText(name, message);
+  return awsErrorText(name, message, toWhittleError(name, error) instanceof RequestRefusedError);
 }
 
 /** An error's name, empty where it is none, and its message. The SDK tells a missing region in words alone: it gets a name. */

@@ -17,10 +17,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
   PermanentRedirect: "the bucket is in another region. Name it: --region REGION",
 };
 
-/** Why AWS did not answer an operator, and what to do. */
-export function awsErrorText(name: string, message: string): string {
+/** Why AWS did not do what an operator asked, and what to do. `isRefusal`: it answered, and will answer the same again. */
+export function awsErrorText(name: string, message: string, isRefusal = false): string {
   const remedy = REMEDIES[name];
   if (remedy !== undefined) return remedy;
   if (/^AccessDenied|^Forbidden$|^403$|^KMS/.test(name)) return `access denied (${message}). Use credentials that may read it.`;
+  if (isRefusal) return `AWS refused it (${name}: ${message}).`;
   return `AWS could not be asked (${name}: ${message}). Run the command again.`;
 }

@@ -23,6 +23,7 @@ const STACK_NAME = /^[a-zA-Z][-a-zA-Z0-9]{0,127}$/;
 /** A longer one leaves no room for the names of the roles that members know a hub by; IAM takes 64 characters. */
 const MOST_HUB_NAME = 24;
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const isBucketName = matching(BUCKET_NAME, "the name of a bucket");
 const ENGINES = ["access-analyzer", "cloudtrail", "last-accessed", "auto"] as const;
 type Engine = (typeof ENGINES)[number];
 
@@ -54,7 +55,7 @@ export async function askAll(ask: Ask, checks: Checks, context: Context): Promis
   const bucket = await ask({
     about: "S3 bucket for the code, made if there is none",
     value: context.bucket ?? `whittle-code-${(await checks.account()) ?? "account"}-${context.region}`,
-    problem: checks.bucketProblem,
+    problem: both(isBucketName, checks.bucketProblem),
   });
   return { stack, bucket, parameters: { ...given, Evidence, ...sources, Email, AlarmEmail } };
 }
@@ -79,8 +80,9 @@ async function askSources(ask: Ask, checks: Checks, engine: string, given: Reado
   const { TrailBucket = "", TrailArn = "" } = given;
   if (engine === "last-accessed" || (engine === "auto" && TrailBucket !== "")) return {};
   if (engine === "cloudtrail") {
-    const problem = matching(BUCKET_NAME, "the name of a bucket");
-    return { TrailBucket: await ask({ about: "S3 bucket that the trail writes to", value: TrailBucket, problem }) };
+    const value = TrailBucket || (await checks.bucketOf(TrailArn));
+    const problem = both(isBucketName, checks.trailBucketProblem);
+    return { TrailBucket: await ask({ about: "S3 bucket that the trail writes to", value, problem }) };
   }
   const isOptional = engine === "auto";
   const trailArn = await ask({
@@ -91,20 +93,27 @@ async function askSources(ask: Ask, checks: Checks, engine: string, given: Reado
   if (trailArn === "") return { TrailArn: "", AccessRoleArn: "" };
   const accessRoleArn = await ask({
     about: "ARN of the role that reads the trail, the output AccessRoleArn of infra/access-role.yaml",
-    value: given.AccessRoleArn ?? "",
+    value: given.AccessRoleArn || (await checks.accessRole()),
     problem: needed(checks.roleProblem),
   });
   return { TrailArn: trailArn, AccessRoleArn: accessRoleArn };
 }
 
-function needed(problem: (answer: string) => Promise<string | undefined>, isOptional = false) {
+type Problem = (answer: string) => Promise<string | undefined>;
+
+/** What is wrong by the first, or else by the second. */
+function both(first: Problem, second: Problem): Problem {
+  return async (answer) => (await first(answer)) ?? (await second(answer));
+}
+
+function needed(problem: Problem, isOptional = false): Problem {
   return async (answer: string) => {
     if (answer === "") return isOptional ? undefined : "it is needed";
     return await problem(answer);
   };
 }
 
-function matching(pattern: RegExp, form: string) {
+function matching(pattern: RegExp, form: string): Problem {
   return async (answer: string) => (pattern.test(answer) ? undefined : `it must be ${form}`);
 }
 

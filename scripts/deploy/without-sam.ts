@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { reasonOf } from "#adapters/bucket/errors.ts";
 import { WhittleError } from "#core/errors.ts";
 import { deployStack, stackNamed } from "./change-set.ts";
 import { deploymentChecks } from "./checks.ts";
@@ -15,12 +16,31 @@ const OPTIONS = {
   bucket: { type: "string" },
   parameter: { type: "string", multiple: true },
   yes: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
 } as const;
+
+const HELP = `Usage: npm run deploy -- [options]
+
+Deploys Whittle, or updates it. Asks what it needs and checks each answer against AWS.
+
+  --stack NAME            the name that is proposed for the stack (default: whittle)
+  --region REGION         the region (default: AWS_REGION)
+  --bucket NAME           the bucket that is proposed for the code; it is made if there is none
+  --parameter NAME=VALUE  sets a parameter of template.yaml; repeatable
+  --yes                   takes every answer that would be proposed; the first wrong one ends it
+  -h, --help              show this help
+
+If the SAM CLI is installed, it deploys instead, and these are options of sam deploy.
+`;
 
 /** Deploys with CloudFormation alone: packages, uploads, and carries a change set out. Gives the exit code. */
 export async function deployWithoutSam(args: readonly string[], root: string, known: readonly string[]): Promise<number> {
   try {
-    const { values } = parseArgs({ args: [...args], options: OPTIONS });
+    const values = optionsOf(args);
+    if (values.help) {
+      process.stdout.write(HELP);
+      return 0;
+    }
     const region = values.region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
     if (region === undefined) throw new DeploymentFailedError("No AWS region is set. Name one: npm run deploy -- --region REGION");
     const named = givenParameters(values.parameter ?? [], known);
@@ -36,8 +56,19 @@ export async function deployWithoutSam(args: readonly string[], root: string, kn
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    console.error(error instanceof WhittleError ? error.message : `${error.name}: ${error.message}`);
+    console.error(error instanceof WhittleError ? error.message : reasonOf(error));
     return 1;
+  }
+}
+
+/** Throws DeploymentFailedError. */
+function optionsOf(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (error) {
+    // Node says more, about arguments that begin with a hyphen.
+    const [sentence = ""] = error instanceof Error ? error.message.split(". ") : [];
+    throw new DeploymentFailedError(`${sentence.replace(/\.$/, "")}. See: npm run deploy -- --help`);
   }
 }
 
@@ -68,10 +99,16 @@ async function asking(isSilent: boolean, all: (ask: Ask) => Promise<Answers>): P
     });
   }
   const lines = createInterface({ input: process.stdin, output: process.stdout });
+  const stopped = new Promise<never>((_, stop) => {
+    lines.once("close", () => stop(new DeploymentFailedError("\nStopped. Nothing was deployed.")));
+  });
+  // Nobody may be waiting any more.
+  stopped.catch(() => undefined);
   try {
     return await all(async ({ about, value, problem }) => {
       for (;;) {
-        const answer = (await lines.question(`${about}${value === "" ? "" : ` [${value}]`}: `)).trim() || value;
+        const asked = lines.question(`${about}${value === "" ? "" : ` [${value}]`}: `);
+        const answer = (await Promise.race([stopped, asked.catch(() => stopped)])).trim() || value;
         const wrong = await problem?.(answer);
         if (wrong === undefined) return answer;
         console.log(`  ${wrong}`);

@@ -8,19 +8,26 @@ import { packageFor } from "../../scripts/deploy/package.ts";
 import { type Ask, askAll } from "../../scripts/deploy/questions.ts";
 
 /** Runs the script where the only other command that can be found is this one. */
-function deploy(commands: Readonly<Record<string, string>>) {
+function deploy(commands: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const folder = mkdtempSync(join(tmpdir(), "whittle-deploy-"));
   for (const [name, script] of Object.entries(commands)) {
     writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
     chmodSync(join(folder, name), 0o755);
   }
-  return spawnSync(process.execPath, ["scripts/deploy.ts"], { cwd: ROOT, encoding: "utf8", env: { PATH: folder } });
+  return spawnSync(process.execPath, ["scripts/deploy.ts", ...args], { cwd: ROOT, encoding: "utf8", env: { PATH: folder } });
 }
 
 test("without the SAM CLI it deploys with CloudFormation, and says in one line what it lacks for that", () => {
   const { status, stdout, stderr } = deploy({});
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toBe("No AWS region is set. Name one: npm run deploy -- --region REGION\n");
+});
+
+test("without the SAM CLI it names its options, and an option that it does not know in one line", () => {
+  const { status, stdout } = deploy({}, "--help");
+  expect(status).toBe(0);
+  for (const option of ["--stack", "--region", "--bucket", "--parameter", "--yes"]) expect(stdout).toContain(`  ${option}`);
+  expect(deploy({}, "--yse")).toMatchObject({ status: 1, stderr: "Unknown option '--yse'. See: npm run deploy -- --help\n" });
 });
 
 describe("the package for CloudFormation", () => {
@@ -77,8 +84,11 @@ describe("the questions of a deployment", () => {
   const checks = (trail: string) => ({
     account: async () => "111122223333",
     trail: async () => trail,
+    bucketOf: async (arn: string) => (arn === "" ? "" : "logs"),
+    accessRole: async () => "",
     trailProblem: async () => undefined,
     roleProblem: async () => undefined,
+    trailBucketProblem: async (bucket: string) => (bucket === "logs" ? undefined : "there is no such bucket"),
     bucketProblem: async () => undefined,
   });
 
@@ -109,15 +119,7 @@ describe("the questions of a deployment", () => {
     ["an account without a trail reads IAM's reports", "", [], { Evidence: "last-accessed" }],
     ["auto needs no trail", "", [[/^Evidence/, "auto"]], { Evidence: "auto", TrailArn: "", AccessRoleArn: "" }],
     ["auto takes the trail that there is", TRAIL, [[/AccessRoleArn/, ROLE]], { Evidence: "auto", TrailArn: TRAIL, AccessRoleArn: ROLE }],
-    [
-      "cloudtrail asks for the bucket alone",
-      TRAIL,
-      [
-        [/^Evidence/, "cloudtrail"],
-        [/that the trail writes to/, "logs"],
-      ],
-      { Evidence: "cloudtrail", TrailBucket: "logs" },
-    ],
+    ["cloudtrail proposes the trail's bucket", TRAIL, [[/^Evidence/, "cloudtrail"]], { Evidence: "cloudtrail", TrailBucket: "logs" }],
   ] as const)("a new stack: %s", async (_, trail, typed, expected) => {
     expect(await answered({}, trail, typed)).toEqual({ ...expected, ...OTHERS });
   });
@@ -138,5 +140,16 @@ describe("the questions of a deployment", () => {
     ["an engine that there is not", "cloudtrial", "choose one of access-analyzer, cloudtrail, last-accessed, auto"],
   ])("%s is refused at once", async (_, engine, why) => {
     await expect(answered({}, "", [[/^Evidence/, engine]])).rejects.toThrow(why);
+  });
+
+  test.each([
+    [/that the trail writes to/, "others", "there is no such bucket"],
+    [/^S3 bucket for the code/, "My_Bucket", "it must be the name of a bucket"],
+  ])("an answer to %s is looked at: %s", async (question, answer, why) => {
+    const typed = [
+      [/^Evidence/, "cloudtrail"],
+      [question, answer],
+    ] as const;
+    await expect(answered({}, TRAIL, typed)).rejects.toThrow(why);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { CloudTrailClient, CreateTrailCommand } from "@aws-sdk/client-cloudtrail";
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -26,6 +27,14 @@ describe.skipIf(missing)(`deploying without the SAM CLI${missing ? ` (skipped: $
     );
   });
   afterAll(() => aws.stop());
+
+  /** A role that Access Analyzer can't take. */
+  async function roleOfAnother(): Promise<string> {
+    const Statement = [{ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }];
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+    const command = new CreateRoleCommand({ RoleName: "Another", AssumeRolePolicyDocument });
+    return (await new IAMClient(operator(aws.endpoint)).send(command)).Role?.Arn ?? "";
+  }
 
   /** A checkout whose template has all parameters and the table alone: CloudFormation here knows no SAM transform. */
   function checkout(): string {
@@ -61,7 +70,10 @@ describe.skipIf(missing)(`deploying without the SAM CLI${missing ? ` (skipped: $
     const left = [...typed];
     child.stdout.on("data", (chunk) => {
       out.push(String(chunk));
-      if (/: $/.test(String(chunk))) child.stdin.write(`${left.shift() ?? ""}\n`);
+      if (!/: $/.test(String(chunk))) return;
+      const answer = left.shift();
+      if (answer === undefined) child.stdin.end();
+      else child.stdin.write(`${answer}\n`);
     });
     child.stderr.on("data", (chunk) => err.push(String(chunk)));
     const status = await new Promise<number | null>((resolve) => child.once("exit", resolve));
@@ -70,11 +82,20 @@ describe.skipIf(missing)(`deploying without the SAM CLI${missing ? ` (skipped: $
 
   test("asks at most eight questions, says at once what is wrong with an answer, and makes the stack", async () => {
     const role = aws.outputs.AccessRoleArn ?? "";
-    const typed = ["1whittle", "whittle", "", `${TRAIL}x`, TRAIL, "", `${role}x`, role, "approvers@example.com", "", ""];
-    const { status, stdout, stderr } = await deploy([], typed);
+    const other = await roleOfAnother();
+    const typed = ["1whittle", "whittle", "", "main", `${TRAIL}x`, TRAIL, "", `${role}x`, "MyRole", other, role, "approvers@example.com"];
+    const { status, stdout, stderr } = await deploy([], [...typed, "", "Not_A_Bucket", ""]);
     expect([stderr, status]).toEqual(["", 0]);
-    expect(stdout).toContain("it must be letters, digits and hyphens");
-    expect(stdout).toContain("it is needed");
+    expect(stdout.match(/(?<=: {3})(?:its?|there) .*/g)).toEqual([
+      "it must be letters, digits and hyphens, a letter first",
+      "it must be the ARN of a trail: aws cloudtrail list-trails",
+      "there is no such trail",
+      "it is needed",
+      "there is no such role: deploy infra/access-role.yaml first",
+      "it must be the ARN of a role",
+      "its trust policy does not let access-analyzer.amazonaws.com take it",
+      "it must be the name of a bucket",
+    ]);
     const asked = new Set([...stdout.matchAll(/^(?:.*: {2}.*)?([A-Z][^\n[]*?)(?: \[[^\]]*\])?: /gm)].map(([, about]) => about));
     expect(asked.size).toBeLessThanOrEqual(8);
     expect(stdout.trimEnd().split("\n").slice(-3)).toEqual([
@@ -97,6 +118,13 @@ describe.skipIf(missing)(`deploying without the SAM CLI${missing ? ` (skipped: $
   test("uploads the template under the hash of what it says", async () => {
     const { Contents = [] } = await new S3Client(operator(aws.endpoint)).send(new ListObjectsV2Command({ Bucket: BUCKET }));
     expect(Contents.map(({ Key }) => Key)).toEqual([expect.stringMatching(/^whittle\/[0-9a-f]{64}\.yaml$/)]);
+  });
+
+  test("proposes the trail's bucket, names one that is not there, and deploys nothing where the answers end", async () => {
+    const { status, stdout, stderr } = await deploy(["--stack", "other"], ["", "cloudtrail", "no-such-bucket"]);
+    expect(stdout).toContain("S3 bucket that the trail writes to [trail-bucket]: ");
+    expect(stdout).toContain("there is no such bucket");
+    expect([status, stderr]).toEqual([1, "\nStopped. Nothing was deployed.\n"]);
   });
 
   test("with --yes an answer that is wrong ends it, and names the question", async () => {
