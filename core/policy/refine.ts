@@ -139,17 +139,20 @@ function beginApart(one: string, other: string): boolean {
   const [a, b] = [arnFields(one), arnFields(other)];
   if (!a[4] || !b[4]) return false;
   const [x = "", y = ""] = [a[5], b[5]];
-  return ![...restsOf(y).map((rest) => [x, rest] as const), ...restsOf(x).map((rest) => [y, rest] as const)].some(beginAlike);
+  return !beginAlike(x, y) && !endsIn(x, y) && !endsIn(y, x);
 }
 
-/** A resource as a whole, and from each of its words on. */
-function restsOf(resource: string): readonly string[] {
-  return [resource, ...[...resource.matchAll(/:/g)].map(({ index }) => resource.slice(index + 1))];
-}
-
-function beginAlike([one, other]: readonly [string, string]): boolean {
+function beginAlike(one: string, other: string): boolean {
   const [x, y] = [beginningOf(one), beginningOf(other)];
   return x.startsWith(y) || y.startsWith(x);
+}
+
+/** May a resource be what another one says behind one of its colons? What begins with a type of its own is not what `function:*` leaves open. */
+function endsIn(resource: string, other: string): boolean {
+  return [...other.matchAll(/:/g)].some(({ index }) => {
+    const rest = other.slice(index + 1);
+    return beginningOf(rest) === "" ? !/^[\w-]+:/.test(resource) : beginAlike(resource, rest);
+  });
 }
 
 /** What stands before the first wildcard or variable. */

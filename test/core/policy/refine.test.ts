@@ -173,7 +173,16 @@ describe("a statement that leaves out the word before a name, which its wildcard
     );
   });
 
+  test("grants its name where all of the type is wanted", () => {
+    expect(keptOn("lambda:InvokeFunction", `arn:aws:lambda:${HERE}:function:*`, "arn:aws:lambda:*:*:resize")).toContain(
+      `arn:aws:lambda:${HERE}:function:resize`,
+    );
+  });
+
   test("grants nothing of another word, though a name could be thought of that has both", () => {
-    expect(keptOn("lambda:InvokeFunction", `arn:aws:lambda:${HERE}:function:re*`, "arn:aws:lambda:*:*:layer:x*")).toEqual([]);
+    for (const wanted of ["function:re*", "function:*"])
+      expect(keptOn("lambda:InvokeFunction", `arn:aws:lambda:${HERE}:${wanted}`, "arn:aws:lambda:*:*:layer:x*")).toEqual([]);
+    const group = `arn:aws:logs:${HERE}:log-group:/aws/lambda/resize:*`;
+    expect(keptOn("logs:DeleteLogGroup", group, "arn:aws:logs:*:*:log-group:/aws/glue/*")).toEqual([]);
   });
 });
