@@ -14,8 +14,15 @@ import { type Item, reviewKey } from "./review-item.ts";
 
 /** An item holds 400 KB, names included (DynamoDB Developer Guide, "Service quotas"). */
 const PART_BYTES = 350_000;
-/** A few kilobytes can decompress to gigabytes, and whoever can write the table chooses them. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/**
+ * A few kilobytes can decompress to gigabytes, and a partition can hold any number of parts: whoever can write the table chooses them, and
+ * must not have the function that keeps the audit trail run out of memory. That one reads proposals.
+ */
+const MOST_BYTES: Readonly<Record<DocumentName, number>> = {
+  evidence: 64 * 1024 * 1024,
+  before: 12 * 1024 * 1024,
+  proposal: 12 * 1024 * 1024,
+};
 const DAY_SECONDS = 86_400;
 /** Restoring needs `before` and `proposal` for good; what was seen in the logs is only for looking back, and may go. */
 const KEPT_DAYS: Partial<Record<DocumentName, number>> = { evidence: 400 };
@@ -47,22 +54,23 @@ export function dynamodbDocuments(table: Table, clock: Clock): Pick<ReviewStore,
       const head = await getItem(table, reviewKey(reviewId), headKey(name));
       if (head === undefined) return undefined;
       const hash = head.hash?.S ?? "";
-      const parts = await queryPrefix(table, reviewKey(reviewId), partPrefix(name, hash));
+      const most = MOST_BYTES[name];
+      const parts = await queryPrefix(table, reviewKey(reviewId), partPrefix(name, hash), Math.ceil(most / PART_BYTES));
       const bytes = Buffer.concat(parts.map((part) => part.data?.B ?? new Uint8Array()));
       if (createHash("sha256").update(bytes).digest("hex") !== hash) {
         const now = await getItem(table, reviewKey(reviewId), headKey(name));
         if (now?.hash?.S === hash) throw new RecordUnreadableError(`${name} of ${reviewId}`, "Its parts are not those that it names");
         throw new ServiceFaultError("dynamodb", `the document ${name} of review ${reviewId} was being replaced while it was read.`);
       }
-      return fromSaved(name, await decompressed(bytes, `${name} of ${reviewId}`), reviewId);
+      return fromSaved(name, await decompressed(bytes, `${name} of ${reviewId}`, most), reviewId);
     },
   };
 }
 
 /** Throws RecordUnreadableError where it is not what putDocument compressed, or more than a review's documents ever are. */
-async function decompressed(bytes: Uint8Array, what: string): Promise<string> {
+async function decompressed(bytes: Uint8Array, what: string, most: number): Promise<string> {
   try {
-    return (await decompress(bytes, { maxOutputLength: MOST_BYTES })).toString("utf8");
+    return (await decompress(bytes, { maxOutputLength: most })).toString("utf8");
   } catch (error) {
     throw new RecordUnreadableError(what, error instanceof Error ? error.message : String(error));
   }

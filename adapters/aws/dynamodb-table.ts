@@ -41,22 +41,30 @@ export async function batchGet({ client, name }: Table, keys: readonly Item[]): 
   return found;
 }
 
-/** Every page of a query, in key order. */
-export function query({ client, name }: Table, input: Omit<QueryCommandInput, "TableName">): Promise<Item[]> {
+/** Every page of a query, in key order; of more items than `most`, the first ones. */
+export function query(
+  { client, name }: Table,
+  input: Omit<QueryCommandInput, "TableName">,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Item[]> {
   return call("dynamodb:Query", async () => {
     const found: Item[] = [];
-    for await (const page of paginateQuery({ client }, { TableName: name, ...input })) found.push(...(page.Items ?? []));
+    for await (const page of paginateQuery({ client }, { TableName: name, ...input })) {
+      found.push(...(page.Items ?? []));
+      if (found.length >= most) return found.slice(0, most);
+    }
     return found;
   });
 }
 
-/** The items of one partition whose sort key starts so. */
-export function queryPrefix(table: Table, pk: string, prefix: string): Promise<Item[]> {
-  return query(table, {
+/** The items of one partition whose sort key starts so; of more than `most`, the first ones. */
+export function queryPrefix(table: Table, pk: string, prefix: string, most?: number): Promise<Item[]> {
+  const input = {
     KeyConditionExpression: "pk = :pk AND begins_with(sk, :prefix)",
     ExpressionAttributeValues: { ":pk": { S: pk }, ":prefix": { S: prefix } },
     ConsistentRead: true,
-  });
+  };
+  return query(table, input, most);
 }
 
 /** All or nothing. `false` where a condition did not hold or another transaction was in the way: read again, then try again. */

@@ -26,6 +26,13 @@ test("what is written to the record reaches the audit trail from the first write
   expect(Object.keys(Properties).filter((name) => /^(Maximum|Bisect|Destination)/.test(name))).toEqual([]);
 });
 
+test("the trail's function has memory and time for a batch of the largest proposals, whose reading takes some four seconds and 750 MB", () => {
+  const { RecordAuditFunction, RecordAuditMapping } = resourcesOf("template.yaml");
+  const { MemorySize, Timeout } = Object(RecordAuditFunction).Properties;
+  expect(MemorySize).toBeGreaterThanOrEqual(1024);
+  expect(Timeout / Object(RecordAuditMapping).Properties.BatchSize).toBeGreaterThan(20);
+});
+
 test("only what the record marks for it expires", () => {
   expect(ReviewTable).toMatchObject({ Properties: { TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true } } });
   const store = readFileSync(new URL("../../adapters/aws/dynamodb-documents.ts", import.meta.url), "utf8");

@@ -94,10 +94,13 @@ function reader<T>(schema: v.GenericSchema<unknown, T>, { isNeverChanged } = { i
   };
 }
 
-/** A text that names a policy which is none is not as this version writes it, as one of another form. */
+/**
+ * A text that names a policy which is none is not as this version writes it, as one of another form. The first thing wrong is enough: of an item
+ * full of them, all would take more memory than a function has.
+ */
 function parsed<T>(json: v.GenericSchema<unknown, T>, text: unknown, what: string): v.SafeParseResult<typeof json> {
   try {
-    return v.safeParse(json, text);
+    return v.safeParse(json, text, { abortEarly: true });
   } catch (error) {
     if (error instanceof PolicyParseError) throw new RecordUnreadableError(what, error.message);
     throw error;

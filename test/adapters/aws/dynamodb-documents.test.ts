@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, constants } from "node:zlib";
-import { type AttributeValue, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { mockClient } from "aws-sdk-client-mock";
 import { expect, test } from "vitest";
 import { dynamodbDocuments } from "#adapters/aws/dynamodb-documents.ts";
 import { RecordUnreadableError } from "#core/review/errors.ts";
@@ -83,14 +84,30 @@ test("parts that somebody changed are not read", async () => {
   await expect(document("r", "evidence")).rejects.toThrow(RecordUnreadableError);
 });
 
-test("a few bytes that become more than any document are not read", async () => {
+test.each([
+  ["evidence", 65],
+  ["proposal", 13],
+  ["before", 13],
+] as const)("a few bytes that become more than any document are not read: %s", async (name, megabytes) => {
   const { document, put } = emptyTable();
-  const bytes = brotliCompressSync(Buffer.alloc(65 * 1024 * 1024), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+  const bytes = brotliCompressSync(Buffer.alloc(megabytes * 1024 * 1024), { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
   const hash = createHash("sha256").update(bytes).digest("hex");
-  await put({ pk: { S: "REVIEW#r" }, sk: { S: "DOCUMENT#evidence" }, hash: { S: hash }, parts: { N: "1" } });
-  await put({ pk: { S: "REVIEW#r" }, sk: { S: `PART#evidence#${hash}#0000` }, data: { B: bytes } });
+  await put({ pk: { S: "REVIEW#r" }, sk: { S: `DOCUMENT#${name}` }, hash: { S: hash }, parts: { N: "1" } });
+  await put({ pk: { S: "REVIEW#r" }, sk: { S: `PART#${name}#${hash}#0000` }, data: { B: bytes } });
   expect(bytes.length).toBeLessThan(20_000);
-  const read = document("r", "evidence");
+  const read = document("r", name);
   await expect(read).rejects.toThrow(RecordUnreadableError);
   await expect(read).rejects.toThrow("larger than");
+});
+
+test("of parts without end, no more are read than a document has", async () => {
+  const client = new DynamoDBClient({ region: "us-east-1" });
+  const mock = mockClient(client);
+  mock.on(GetItemCommand).resolves({ Item: { hash: { S: "h" }, parts: { N: "100000" } } });
+  // DynamoDB gives at most 1 MB at a time (Developer Guide, "Paginating table query results").
+  const page = Array.from({ length: 3 }, () => ({ data: { B: new Uint8Array(350_000) } }));
+  mock.on(QueryCommand).resolves({ Items: page, LastEvaluatedKey: { pk: { S: "REVIEW#r" } } });
+  const { document } = dynamodbDocuments({ name: "table", client }, { now: () => NOW });
+  await expect(document("r", "proposal")).rejects.toThrow(RecordUnreadableError);
+  expect(mock.commandCalls(QueryCommand).length).toBeLessThan(20);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { RecordUnreadableError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { fromSaved, toSaved } from "#core/review/model/saved.ts";
@@ -34,4 +34,19 @@ test.each([
   const proposal = await aProposal();
   const value = { ...proposal, diff: { ...proposal.diff, ...changed } };
   expect(() => toSaved("proposal", value, "r")).toThrow(RecordUnreadableError);
+});
+
+describe("a text that somebody filled with faults, as far as an item of the table goes (400 KB)", () => {
+  const faults = Array.from({ length: 132_000 }, () => ({}));
+
+  test.each([
+    ["review", { approvals: faults }],
+    ["review", { restoreVotes: faults }],
+    ["proposal", { evidence: faults }],
+  ] as const)("is refused for the first one, before they take a function's memory: %s", (kind, value) => {
+    const text = JSON.stringify(value);
+    const before = process.memoryUsage().heapUsed;
+    expect(() => fromSaved(kind, text, "r")).toThrow(RecordUnreadableError);
+    expect((process.memoryUsage().heapUsed - before) / 1_000_000).toBeLessThan(60);
+  });
 });
