@@ -15,7 +15,7 @@ import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
-import { ACTION_FORM } from "#core/steps/restore-input.ts";
+import { ACTION_FORM } from "#core/steps/change/restore-input.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
 import { paragraph, print } from "../terminal/lines.ts";

@@ -30,14 +30,14 @@ import type { ChangingPorts } from "#core/review/ports.ts";
 import { firstCaughtAt } from "#core/review/rehearsal/caught.ts";
 import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
 import { daysBetween, secondsOf } from "#core/review/time.ts";
-import { carryOutTruthfully, readSettled } from "./halfway.ts";
-import { handOver } from "./hand-over.ts";
+import { carryOutRecorded, readSettled } from "./change/halfway.ts";
+import { handOver } from "./change/hand-over.ts";
+import { awaitCanaries, postpone } from "./change/postpone.ts";
+import { prepareLease } from "./change/prepare-lease.ts";
+import { refuseHolders } from "./change/refuse-holders.ts";
+import { usedSinceProposal } from "./change/used-since-proposal.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { lookAgain } from "./look-again.ts";
-import { awaitCanaries, postpone } from "./postpone.ts";
-import { prepareLease } from "./prepare-lease.ts";
-import { refuseHolders } from "./refuse-holders.ts";
-import { tellOnce } from "./tell-once.ts";
+import { sendOnce } from "./send-once.ts";
 
 type Needs = ChangingPorts<"roles" | "latestUse" | "store" | "notifier" | "catalogue" | "clock" | "pauses" | "settings"> & {
   readonly signer: Signer<"restore">;
@@ -96,7 +96,7 @@ export async function applyPolicy(ports: Needs, input: unknown): Promise<Applied
   const applied = closing({ ...review, status: "applied" }, proposal, await noticeWordsOf(ports.settings), {
     change: { plan, ...(link ? { link } : {}), ...(unchecked ? { unchecked: unchecked.because } : {}) },
   });
-  await tellOnce(ports, reviewId, applied, { message: "applied" });
+  await sendOnce(ports, reviewId, applied, { message: "applied" });
   return { reviewId, next: "watch", watchSeconds };
 }
 
@@ -114,7 +114,7 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
   const withdrawn = isUntouched ? ineligibleBecause(now, ports.settings) : undefined;
   if (withdrawn !== undefined) return await withdraw(ports, approved, { id: "withdrawn", because: withdrawn });
   if (await hasDrifted(ports, approved, now)) return await setDrifted(ports, review, []);
-  const used = review.status === "applying" ? [] : await lookAgain(ports, approved);
+  const used = review.status === "applying" ? [] : await usedSinceProposal(ports, approved);
   if (used.length > 0) return await setDrifted(ports, review, used);
   await refuseUnfit(ports, approved, now);
   const later = isUntouched ? await waitForCanaries(ports, approved) : undefined;
@@ -168,7 +168,7 @@ async function waitForPlace(ports: Needs, review: Review): Promise<Ended | undef
 async function withdraw(ports: Needs, { review, proposal }: Approved, reason: ReasonOf<"withdrawn" | "canary-undone">): Promise<Ended> {
   const { id } = review;
   const words = await noticeWordsOf(ports.settings);
-  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
+  await sendOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
   const now = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
   return NOTHING_TO_WATCH;
@@ -269,7 +269,7 @@ async function apply(ports: Needs, approved: Approved, found: Found): Promise<vo
 async function carry(ports: Needs, { plan, ...approved }: Approved, found: Found, whole: ChangePlan): Promise<void> {
   await noteBreakGlass(ports, whole);
   const changing = { ...approved, stoppedBy: { id: "applying" } as const };
-  await carryOutTruthfully(ports, changing, { ...found, plan, transition: "apply" });
+  await carryOutRecorded(ports, changing, { ...found, plan, transition: "apply" });
 }
 
 /** The record holds the way back before the first step is taken. */

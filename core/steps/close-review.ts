@@ -6,7 +6,7 @@ import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus, StepTransition } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { tellOnce } from "./tell-once.ts";
+import { sendOnce } from "./send-once.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock" | "settings">;
 
@@ -23,7 +23,7 @@ export async function closeReview(ports: Needs, input: unknown): Promise<{ revie
   if (isWorthTelling(review, proposal)) {
     const words = await noticeWordsOf(ports.settings);
     const message = ports.notifier.hearsNoEnd ? undefined : closing(review, proposal, words, { times: ports.settings });
-    await tellOnce(ports, reviewId, message, { message: "closed" });
+    await sendOnce(ports, reviewId, message, { message: "closed" });
   }
   const now = ports.clock.now();
   const { status } = await ports.store.update(reviewId, closingOf(review), { updatedAt: now, closedAt: now, waiting: null });

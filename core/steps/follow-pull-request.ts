@@ -17,9 +17,9 @@ import type { RoleState } from "#core/review/model/role-state.ts";
 import type { CodeRequest } from "#core/review/ports/code-host.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { daysBetween, secondsOf } from "#core/review/time.ts";
-import { handOver } from "./hand-over.ts";
+import { handOver } from "./change/hand-over.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { tellOnce } from "./tell-once.ts";
+import { sendOnce } from "./send-once.ts";
 
 type Needs = Pick<Ports, "roles" | "store" | "notifier" | "catalogue" | "clock" | "settings" | "codeHost" | "codeWaits"> & {
   readonly votes: VoteVerifier;
@@ -77,7 +77,7 @@ async function look(ports: Needs, approved: Approved): Promise<Next> {
   const request = entriesOf(journal, "code-requested").at(-1) ?? (await open(ports, approved));
   if (!request) return END;
   const message = codeRequestMessage({ ...approved, request }, await noticeWordsOf(ports.settings));
-  await tellOnce(ports, approved.review.id, message, { message: "code-requested", about: request.url });
+  await sendOnce(ports, approved.review.id, message, { message: "code-requested", about: request.url });
   if (approved.review.status === "applied") return await deployed(ports, approved, request);
   return await follow(ports, approved, request, entriesOf(journal, "code-merged").at(-1));
 }
@@ -162,7 +162,7 @@ function waitSeconds(
 async function deployed(ports: Needs, { review, proposal }: Approved, { url }: Requested): Promise<Next> {
   const { id } = review;
   if (review.status === "approved") await ports.store.update(id, "deploy", { waiting: null, failure: null, updatedAt: ports.clock.now() });
-  await tellOnce(ports, id, deployedMessage(review, proposal, url, await noticeWordsOf(ports.settings)), {
+  await sendOnce(ports, id, deployedMessage(review, proposal, url, await noticeWordsOf(ports.settings)), {
     message: "applied",
   });
   return { next: "watch", waitSeconds: 0, watchSeconds: secondsOf(ports.settings.watchHours) };
@@ -171,7 +171,7 @@ async function deployed(ports: Needs, { review, proposal }: Approved, { url }: R
 async function giveUp(ports: Needs, { review }: Approved, request: Requested, because: ReasonOf<"not-deployed">["because"]): Promise<Next> {
   const { form, url } = request;
   const reason = { id: "not-deployed", because, form, url, days: ports.codeWaits.days } as const;
-  await tellOnce(ports, review.id, notDeployedMessage(review, reason, await noticeWordsOf(ports.settings)), {
+  await sendOnce(ports, review.id, notDeployedMessage(review, reason, await noticeWordsOf(ports.settings)), {
     message: "not-deployed",
   });
   const now = ports.clock.now();

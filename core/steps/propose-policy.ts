@@ -35,7 +35,7 @@ import { grantedPolicies } from "#core/review/selection.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { isHeldForDigest, whetherToAsk } from "./whether-to-ask.ts";
+import { isHeldForDigest, needsApproval } from "./needs-approval.ts";
 
 type Needs = Pick<
   Ports,
@@ -78,7 +78,7 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const deciders = decidersOf(role, ports.settings);
   const { owner, gaps } = role.permissionSet ? NO_OWNER : await ownerOf(ports.stacks, role);
   const made = await makeProposal(ports, review, role, { evidence, gaps });
-  const asking = await whetherToAsk(ports, review, made);
+  const asking = await needsApproval(ports, review, made);
   const rehearsal = owner === undefined || ports.settings.codeOwnedRoles === "apply" ? rehearsalOf(ports, role, made) : NOT_REHEARSED;
   const proposal = {
     ...made,

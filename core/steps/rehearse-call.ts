@@ -12,7 +12,7 @@ import { isRehearsing, MOST_COUNTED, placeAmongCaught, wouldDenyEntry } from "#c
 import type { WouldDenyCall } from "#core/review/rehearsal/would-deny.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import { readInput } from "./input.ts";
-import { tellOnce } from "./tell-once.ts";
+import { sendOnce } from "./send-once.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "catalogue" | "clock"> & {
   readonly settings: MessageSettings;
@@ -75,7 +75,7 @@ async function note(ports: Needs, review: Review, call: WouldDenyCall, seen: See
   const count = await countCall(ports, review, call, seen);
   if (count === undefined || !TOLD_AT.has(count)) return;
   const message = wouldDenyMessage({ review, ...call, ...seen, count }, await noticeWordsOf(ports.settings));
-  await tellOnce(ports, review.id, message, { message: "would-deny", about: `${call.action} ${count}` });
+  await sendOnce(ports, review.id, message, { message: "would-deny", about: `${call.action} ${count}` });
 }
 
 /** Undefined where there are so many of its action that no more are counted. */

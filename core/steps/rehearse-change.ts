@@ -11,9 +11,9 @@ import type { Ports } from "#core/review/ports.ts";
 import { caughtActions, firstCaughtAt } from "#core/review/rehearsal/caught.ts";
 import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
 import { secondsAfter } from "#core/review/time.ts";
-import { passes } from "./halfway.ts";
+import { isRetried } from "./change/halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
-import { tellOnce } from "./tell-once.ts";
+import { sendOnce } from "./send-once.ts";
 
 type Needs = Pick<Ports, "roles" | "store" | "notifier" | "rehearsals" | "clock" | "settings">;
 
@@ -44,7 +44,7 @@ export async function rehearseChange(ports: Needs, input: unknown): Promise<Rehe
     return await look(ports, review);
   } catch (error) {
     // The workflow takes the change back then, and nothing more is to be seen.
-    if (!passes(error)) await ports.rehearsals.end(reviewId);
+    if (!isRetried(error)) await ports.rehearsals.end(reviewId);
     throw error;
   }
 }
@@ -94,7 +94,7 @@ async function begin(ports: Needs, review: Review): Promise<RehearsedChange> {
   await ports.store.append(id, { kind: "rehearsal-began", at: since, until });
   const about = review.decision?.at;
   const sent = { message: "rehearsal-began", ...(about === undefined ? {} : { about }) } as const;
-  if (proposal) await tellOnce(ports, id, rehearsalMessage(review, proposal, until, await noticeWordsOf(ports.settings)), sent);
+  if (proposal) await sendOnce(ports, id, rehearsalMessage(review, proposal, until, await noticeWordsOf(ports.settings)), sent);
   return await wait(ports, review, until);
 }
 

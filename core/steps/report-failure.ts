@@ -14,7 +14,7 @@ import type { Ports } from "#core/review/ports.ts";
 import { leaseOf } from "#core/review/role-history.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
 import { ReviewInput, readInput, WorkflowError, workflowMessage } from "./input.ts";
-import { tellOnce } from "./tell-once.ts";
+import { sendOnce } from "./send-once.ts";
 
 type Needs = Pick<Ports, "store" | "notifier" | "clock"> & { readonly settings: MessageSettings };
 
@@ -66,10 +66,10 @@ async function reviewFailed(ports: Needs, { review, by, lease, reported, byHand,
   const isOthers = lease.holder?.reviewId === review.id && isHeld(lease, ports.clock.now()) && !isHeldBy(lease, review.id, by);
   const failure = isOthers ? reported : (review.failure ?? reported);
   if (!isOthers) await recordFailure(ports, review, failure);
-  await tellOnce(ports, review.id, failureAlarm({ review: { ...review, failure }, byHand }, words), { message: "alarm", about: by });
+  await sendOnce(ports, review.id, failureAlarm({ review: { ...review, failure }, byHand }, words), { message: "alarm", about: by });
   if (!isOthers && review.decision?.verdict === "approved") {
     const message = closing({ ...review, status: "failed", failure }, await ports.store.document(review.id, "proposal"), words);
-    await tellOnce(ports, review.id, message, { message: "failed", about: by });
+    await sendOnce(ports, review.id, message, { message: "failed", about: by });
   }
   return failure;
 }
@@ -86,21 +86,21 @@ async function restoreFailed(ports: Needs, failed: Failed): Promise<Failure> {
     await ports.store.append(review.id, { kind: "restore-failed", at: ports.clock.now(), execution: by, error: { code, message } });
     await recordFailure(ports, review, failure);
   }
-  await tellOnce(ports, review.id, failureAlarm({ review: { ...review, failure }, byHand }, words), { message: "alarm", about: by });
-  await tellOnce(ports, review.id, restoreStoppedMessage(review, failure.message, words), { message: "failed", about: by });
+  await sendOnce(ports, review.id, failureAlarm({ review: { ...review, failure }, byHand }, words), { message: "alarm", about: by });
+  await sendOnce(ports, review.id, restoreStoppedMessage(review, failure.message, words), { message: "failed", about: by });
   return failure;
 }
 
 /** Whoever asked is told where the journal shows that nothing came of it, and that nobody told them yet. */
 async function restoreNotBegun(ports: Needs, { review, by, journal, reported, byHand, words }: Failed): Promise<Failure> {
-  await tellOnce(ports, review.id, restoreAlarm({ review: { ...review, failure: reported }, byHand }, words), {
+  await sendOnce(ports, review.id, restoreAlarm({ review: { ...review, failure: reported }, byHand }, words), {
     message: "alarm",
     about: by,
   });
   const { last } = restoreRequests(journal);
   if (last?.end === "open") {
     const message = notRestoredMessage(review, reported.message, last.asked, words);
-    await tellOnce(ports, review.id, message, { message: "failed", about: by });
+    await sendOnce(ports, review.id, message, { message: "failed", about: by });
     const error = { code: reported.code, message: reported.message };
     await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), error });
   }

@@ -28,15 +28,15 @@ import { isAllowed, type ReviewStatus } from "#core/review/model/status.ts";
 import type { SetHolders } from "#core/review/ports/permission-sets.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
-import { type Changing, carryOutTruthfully, readSettled, stopHalfway } from "./halfway.ts";
+import { type Changing, carryOutRecorded, readSettled, stopHalfway } from "./change/halfway.ts";
+import { type PreparedLease, prepareLease } from "./change/prepare-lease.ts";
+import { refuseHoldersToRestore } from "./change/refuse-holders.ts";
+import { readRestoreStep, type Wanted } from "./change/restore-input.ts";
+import { backTo, isRefusal, notifyIfRefused, notifyRefused, recordRequest, requestKey, revertIfRefused } from "./change/restore-request.ts";
+import { takeBack } from "./change/take-back.ts";
+import { undoChange } from "./change/undo-change.ts";
 import { workflowMessage } from "./input.ts";
-import { type PreparedLease, prepareLease } from "./prepare-lease.ts";
-import { refuseHoldersToRestore } from "./refuse-holders.ts";
-import { readRestoreStep, type Wanted } from "./restore-input.ts";
-import { backTo, isRefusal, noteAsked, orSayWhyNot, orStepBack, requestText, sayWhyNot } from "./restore-request.ts";
-import { takeBack } from "./take-back.ts";
-import { tellOnce } from "./tell-once.ts";
-import { undoChange } from "./undo-change.ts";
+import { sendOnce } from "./send-once.ts";
 
 type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
   readonly settings: MessageSettings;
@@ -83,7 +83,7 @@ export async function restoreRole(ports: Needs, input: unknown): Promise<Restore
 
 async function giveUp(ports: Needs, wanted: Wanted, error: ErrorRecord): Promise<RestoredReview> {
   const review = await ports.store.get(wanted.reviewId);
-  await sayWhyNot(ports, review, await requestOf(ports, review, wanted), error);
+  await notifyRefused(ports, review, await requestOf(ports, review, wanted), error);
   return { reviewId: review.id, status: review.status, stays: [] };
 }
 
@@ -91,10 +91,10 @@ async function restore(ports: Needs, wanted: Wanted): Promise<RestoredReview> {
   const review = await ports.store.get(wanted.reviewId);
   const request = await requestOf(ports, review, wanted);
   if (review.status === "restored" && !request.addBack) return await notifyRestored(ports, review, request, []);
-  await noteAsked(ports, review, request);
-  const { changing, stays, ...carrying } = await orSayWhyNot(ports, review, request, () => prepare(ports, review, request));
-  await orStepBack(ports, review, { request, lease: carrying.lease }, () =>
-    carryOutTruthfully(ports, changing, { ...carrying, transition: "restore" }),
+  await recordRequest(ports, review, request);
+  const { changing, stays, ...carrying } = await notifyIfRefused(ports, review, request, () => prepare(ports, review, request));
+  await revertIfRefused(ports, review, { request, lease: carrying.lease }, () =>
+    carryOutRecorded(ports, changing, { ...carrying, transition: "restore" }),
   );
   await ports.store.keep(roleKey(review.roleArn), [...(request.addBack ?? []), ...(request.missed ?? [])]);
   return await finish(ports, review, request, stays);
@@ -109,8 +109,8 @@ async function requestOf({ votes, clock }: Needs, review: Review, wanted: Wanted
 }
 
 /** Which of those that restore it is: a repeated step is the same one, and the same request made again is another. */
-function whoAsks(request: Request): string {
-  return request.execution ?? requestText(request);
+function requesterOf(request: Request): string {
+  return request.execution ?? requestKey(request);
 }
 
 interface Prepared extends Looked {
@@ -131,7 +131,7 @@ async function prepare(ports: Needs, review: Review, request: Request): Promise<
   if (request.addBack && review.status === "rehearsing") throw new NothingToRestoreError(review.id, review.status);
   const proposal = await requireApproval(ports.votes, review, reviewed.proposal);
   requireVotes(review, proposal, request);
-  const lease = await prepareLease(ports, review, whoAsks(request));
+  const lease = await prepareLease(ports, review, requesterOf(request));
   const stoppedBy: StopCause = request.addBack ? { id: "adding-back", actions: request.addBack } : { id: "restoring" };
   // What this execution has begun is finished. Whoever starts it without a vote is an operator, whom CloudTrail names.
   if (ports.holders && !lease.isOurs) await refuseHoldersToRestore(ports.holders, reviewed.before, request.votes);
@@ -185,7 +185,7 @@ async function finish(ports: Needs, review: Review, request: Request, stays: rea
     const failure = (review.status === "failed" ? review.failure : undefined) ?? null;
     const { status } = await ports.store.update(review.id, back, { updatedAt, failure });
     const message = addedBackMessage(review, request.addBack, request, await noticeWordsOf(ports.settings));
-    await tellOnce(ports, review.id, message, { message: "added-back", about: whoAsks(request) });
+    await sendOnce(ports, review.id, message, { message: "added-back", about: requesterOf(request) });
     return { reviewId: review.id, status, stays };
   }
   await ports.store.update(review.id, "finish-restore", { updatedAt, failure: null, closedAt: closedAt ?? updatedAt });
@@ -196,6 +196,6 @@ async function notifyRestored(ports: Needs, review: Review, request: Request, st
   const proposal = await ports.store.document(review.id, "proposal");
   const words = await noticeWordsOf(ports.settings);
   const message = closing({ ...review, status: "restored" }, proposal && asDecided(proposal, review), words, { asked: request });
-  await tellOnce(ports, review.id, message, { message: "restored", about: whoAsks(request) });
+  await sendOnce(ports, review.id, message, { message: "restored", about: requesterOf(request) });
   return { reviewId: review.id, status: "restored", stays };
 }

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import aslValidator from "asl-validator";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { REFUSALS } from "#core/steps/restore-request.ts";
+import { REFUSALS } from "#core/steps/change/restore-request.ts";
 import afterSteps from "./after-steps.cases.json" with { type: "json" };
 import { most } from "./aws-limits/limits.ts";
 import { templateFunctionTimeouts } from "./template.ts";

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ApproverHoldsSetError, HolderUnknownError } from "#core/review/errors.ts";
 import type { Approval, RestoreVote, Review, SignedIn } from "#core/review/model/review.ts";
 import type { SetHolders } from "#core/review/ports/permission-sets.ts";
-import { refuseHolders, refuseHoldersToRestore } from "#core/steps/refuse-holders.ts";
+import { refuseHolders, refuseHoldersToRestore } from "#core/steps/change/refuse-holders.ts";
 import { asRoleName } from "#test/names.ts";
 
 const person = (name: string): SignedIn => ({ issuer: "https://id.example", subject: name, email: `${name}@example.com` });

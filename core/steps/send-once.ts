@@ -7,7 +7,7 @@ import type { Ports } from "#core/review/ports.ts";
  * tells it twice, never not at all. `sent` tells it from other messages of the review: subjects may be the same, or be cut off at the
  * same place. Without a message, because nobody would hear it, the journal says that it is done all the same.
  */
-export async function tellOnce(
+export async function sendOnce(
   { notifier, store, clock }: Pick<Ports, "notifier" | "store" | "clock">,
   reviewId: string,
   message: Message | undefined,

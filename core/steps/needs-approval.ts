@@ -29,7 +29,7 @@ async function whySetAside({ store }: Needs, { id }: Review): Promise<AskedAgain
 }
 
 /** Is a proposal asked about? Not in a dry run, and not where the same was rejected not long ago; after a drift it is, with the reason. */
-export async function whetherToAsk(ports: Needs, review: Review, proposal: Proposal): Promise<Asking> {
+export async function needsApproval(ports: Needs, review: Review, proposal: Proposal): Promise<Asking> {
   const isAsked = proposal.outcome === "proposed" && !review.dryRun;
   if (review.status === "drifted") return { isAsked, told: { askedAgain: await whySetAside(ports, review) } };
   const rejection = isAsked ? await lastRejection(ports, review) : undefined;

@@ -15,9 +15,9 @@ import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
-import { carryOutTruthfully, readSettled } from "./halfway.ts";
+import { sendOnce } from "../send-once.ts";
+import { carryOutRecorded, readSettled } from "./halfway.ts";
 import { prepareLease } from "./prepare-lease.ts";
-import { tellOnce } from "./tell-once.ts";
 
 type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
   readonly settings: MessageSettings;
@@ -51,7 +51,7 @@ export async function takeBack(ports: Needs, review: Review): Promise<TakenBack>
   if (!isSameRole(now, before)) throw new RoleMadeAnewError(roleName);
   const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
   const stoppedBy = { id: "taking-back" } as const;
-  await carryOutTruthfully(ports, { review, before, proposal, stoppedBy }, { plan, now, lease, transition: "undo" });
+  await carryOutRecorded(ports, { review, before, proposal, stoppedBy }, { plan, now, lease, transition: "undo" });
   const { because: withdrawn } = rehearsal;
   if (withdrawn) await withdraw(ports, review, proposal, withdrawn);
   else await setAside(ports, review);
@@ -74,7 +74,7 @@ async function withdraw(ports: Needs, review: Review, proposal: Proposal, becaus
   const { id } = review;
   const reason = { id: "withdrawn", because, rehearsed: true } as const;
   const words = await noticeWordsOf(ports.settings);
-  await tellOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
+  await sendOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
   const at = ports.clock.now();
   await ports.store.update(id, "withdraw", { reason, waiting: null, failure: null, updatedAt: at, closedAt: at });
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { RestoreVote } from "#core/review/model/review.ts";
-import { FromMachine, readInput, WorkflowError } from "./input.ts";
+import { FromMachine, readInput, WorkflowError } from "../input.ts";
 
 /** What can be asked back. */
 export const ACTION_FORM = /^[a-z0-9-]+:[\w*?]+$/i;

@@ -57,18 +57,18 @@ const IAM_REFUSALS = [
 ];
 
 /** Writes down who asked for what, and why. A step that is repeated notes its request once. */
-export async function noteAsked({ store, clock }: Needs, { id }: Review, request: RestoreRequest): Promise<void> {
+export async function recordRequest({ store, clock }: Needs, { id }: Review, request: RestoreRequest): Promise<void> {
   const entry = askedEntry(request, clock.now());
   if (!isNoted(await store.journal(id), entry)) await store.append(id, entry);
 }
 
 /** Where a restore is refused, whoever waits for it is told why. The error goes out as it is. */
-export async function orSayWhyNot<T>(ports: Needs, review: Review, request: RestoreRequest, prepare: () => Promise<T>): Promise<T> {
+export async function notifyIfRefused<T>(ports: Needs, review: Review, request: RestoreRequest, prepare: () => Promise<T>): Promise<T> {
   try {
     return await prepare();
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    await sayWhyNot(ports, review, request, codeAndMessage(error));
+    await notifyRefused(ports, review, request, codeAndMessage(error));
     throw error;
   }
 }
@@ -77,7 +77,7 @@ export function isRefusal(error: unknown): error is WhittleError {
   return error instanceof WhittleError && REFUSALS.some((refusal) => error instanceof refusal);
 }
 
-export async function sayWhyNot(ports: Needs, review: Review, request: RestoreRequest, error: ErrorRecord): Promise<void> {
+export async function notifyRefused(ports: Needs, review: Review, request: RestoreRequest, error: ErrorRecord): Promise<void> {
   await ports.notifier.publish(notRestoredMessage(review, error.message, request, await noticeWordsOf(ports.settings)));
   await ports.store.append(review.id, { kind: "restore-refused", at: ports.clock.now(), error });
 }
@@ -91,14 +91,14 @@ interface Begun {
  * Where the very first step of a restore is refused, the role is as it was: the review stands again as it did before, so that its watch
  * goes on, and whoever waits is told. The error goes out as it is. What another try had begun before is not known to be undone.
  */
-export async function orStepBack(ports: Needs, review: Review, { request, lease }: Begun, carry: () => Promise<void>): Promise<void> {
+export async function revertIfRefused(ports: Needs, review: Review, { request, lease }: Begun, carry: () => Promise<void>): Promise<void> {
   const noted = (await ports.store.journal(review.id)).length;
   try {
     await carry();
   } catch (error) {
     const since = (await ports.store.journal(review.id)).slice(noted);
     if (lease.isOurs || lease.isCutOff || !isRefusedByIam(error) || !isFirstStepAlone(since)) throw error;
-    if (await stepBack(ports, review)) await sayWhyNot(ports, review, request, codeAndMessage(error));
+    if (await revertStatus(ports, review)) await notifyRefused(ports, review, request, codeAndMessage(error));
     throw error;
   }
 }
@@ -120,7 +120,7 @@ export function backTo(status: ReviewStatus): (typeof BACK_TO)[number] | undefin
 
 const BACK_TO = ["back-to-applied", "back-to-settled", "back-to-failed", "back-to-restored"] as const;
 
-async function stepBack({ store, clock }: Needs, { id, status, failure }: Review): Promise<boolean> {
+async function revertStatus({ store, clock }: Needs, { id, status, failure }: Review): Promise<boolean> {
   const back = backTo(status);
   if (back === undefined) return false;
   await store.update(id, back, { failure: failure ?? null, updatedAt: clock.now() });
@@ -128,6 +128,6 @@ async function stepBack({ store, clock }: Needs, { id, status, failure }: Review
 }
 
 /** The same for the same request alone. */
-export function requestText({ by, reason, addBack }: RestoreRequest): string {
+export function requestKey({ by, reason, addBack }: RestoreRequest): string {
   return canonicalJson([by, reason, addBack ?? "all"]);
 }

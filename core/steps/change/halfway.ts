@@ -43,13 +43,13 @@ export async function readSettled({ roles, pauses }: Needs, roleName: string): P
  * commands put it right. So it stands there already if this very process should end. Errors go out as they are.
  * Throws RoleBusyError, with nothing written, where another held the role's lease since the role was looked at.
  */
-export async function carryOutTruthfully(ports: Needs, changing: Changing, { plan, ...carrying }: Carrying): Promise<void> {
+export async function carryOutRecorded(ports: Needs, changing: Changing, { plan, ...carrying }: Carrying): Promise<void> {
   const during = TRANSITIONS[carrying.transition].to;
   await recordHalfway(ports, changing, carrying);
   try {
     await carryOut(ports, plan, during);
   } catch (error) {
-    if (passes(error)) throw error;
+    if (isRetried(error)) throw error;
     const stoppedBy = { id: "failed", error: codeAndMessage(error) } as const;
     const left = await readSettled(ports, changing.review.roleName);
     await recordHalfway(ports, { ...changing, stoppedBy }, { ...carrying, now: left, seen: during });
@@ -75,7 +75,7 @@ export async function stopHalfway(
 }
 
 /** Will the workflow make the same call again? */
-export function passes(error: unknown): boolean {
+export function isRetried(error: unknown): boolean {
   return error instanceof ThrottledError || error instanceof ServiceFaultError || error instanceof ChangeNotVisibleError;
 }
 

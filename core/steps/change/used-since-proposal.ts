@@ -9,7 +9,10 @@ type Needs = Pick<Ports, "latestUse" | "store" | "clock">;
  * What the role used since its proposal and would lose by it, sorted: approval may come weeks later. Where that cannot be looked up, the
  * journal says so, and the change goes on with what was known. Throws ThrottledError.
  */
-export async function lookAgain({ latestUse, store, clock }: Needs, { proposal, before }: ReviewedRole): Promise<readonly string[]> {
+export async function usedSinceProposal(
+  { latestUse, store, clock }: Needs,
+  { proposal, before }: ReviewedRole,
+): Promise<readonly string[]> {
   const { report, logged } = await latestUse.ofRole(proposal.role.arn);
   if (report !== undefined && "missing" in report) {
     const unchecked = { kind: "use-unchecked", at: clock.now(), because: report.missing } as const;

@@ -10,8 +10,8 @@ import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
-import { carryOutTruthfully, readSettled } from "./halfway.ts";
-import { type WorkflowError, workflowMessage } from "./input.ts";
+import { type WorkflowError, workflowMessage } from "../input.ts";
+import { carryOutRecorded, readSettled } from "./halfway.ts";
 import { prepareLease } from "./prepare-lease.ts";
 
 type Needs = ChangingPorts<"roles" | "store" | "catalogue" | "clock" | "pauses"> & { readonly votes: VoteVerifier };
@@ -38,7 +38,7 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
   const now = await readSettled(ports, roleName);
   if (!isSameRole(now, before)) return await recordUndone(ports, review, lease, new RoleMadeAnewError(roleName));
   const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
-  await carryOutTruthfully(
+  await carryOutRecorded(
     ports,
     { review, before, proposal, stoppedBy: { id: "failed", error: failed } },
     { plan, now, lease, transition: "undo" },
