@@ -10,10 +10,9 @@ import { type ChangePlaces, takeFirstPlace } from "#core/review/change/change-da
 import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { nextChangeAt, openDays } from "#core/review/change/change-window.ts";
 import { handedTo } from "#core/review/change/code-owned.ts";
-import { isExplained, setAsideEntry } from "#core/review/change/drift.ts";
+import { isExplained } from "#core/review/change/drift.ts";
 import { fingerprint } from "#core/review/change/fingerprint.ts";
 import { addingPart, planChange } from "#core/review/change/plan.ts";
-import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { ineligibleBecause } from "#core/review/eligibility.ts";
 import { AccessWouldWidenError, ApprovalTooOldError, NotApprovedError, RoleBusyError, RoleDriftedError } from "#core/review/errors.ts";
@@ -35,7 +34,9 @@ import { handOver } from "./change/hand-over.ts";
 import { awaitCanaries, postpone } from "./change/postpone.ts";
 import { prepareLease } from "./change/prepare-lease.ts";
 import { refuseHolders } from "./change/refuse-holders.ts";
+import { setAside } from "./change/set-aside.ts";
 import { usedSinceProposal } from "./change/used-since-proposal.ts";
+import { withdraw } from "./change/withdraw.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { sendOnce } from "./send-once.ts";
 
@@ -112,7 +113,7 @@ async function changeRole(ports: Needs, approved: Approved): Promise<Ended | und
   const now = await readSettled(ports, review.roleName);
   const isUntouched = review.status === "approved";
   const withdrawn = isUntouched ? ineligibleBecause(now, ports.settings) : undefined;
-  if (withdrawn !== undefined) return await withdraw(ports, approved, { id: "withdrawn", because: withdrawn });
+  if (withdrawn !== undefined) return await endWithout(ports, approved, { id: "withdrawn", because: withdrawn });
   if (await hasDrifted(ports, approved, now)) return await setDrifted(ports, review, []);
   const used = review.status === "applying" ? [] : await usedSinceProposal(ports, approved);
   if (used.length > 0) return await setDrifted(ports, review, used);
@@ -154,7 +155,7 @@ async function waitForWindow(ports: Needs, review: Review): Promise<Ended | unde
 /** A change is not begun while reviews of canary roles before it are open, and not made at all where the change of one was taken back. */
 async function waitForCanaries(ports: Needs, approved: Approved): Promise<Ended | undefined> {
   const wait = await awaitCanaries(ports, approved.review);
-  return wait && "undone" in wait ? await withdraw(ports, approved, { id: "canary-undone", roleNames: wait.undone }) : wait;
+  return wait && "undone" in wait ? await endWithout(ports, approved, { id: "canary-undone", roleNames: wait.undone }) : wait;
 }
 
 /** What detaches waits for a place among the changes of a day; one under way is finished. */
@@ -165,12 +166,9 @@ async function waitForPlace(ports: Needs, review: Review): Promise<Ended | undef
   return until === now ? undefined : await postpone(ports, review, { now, until, because: "day-full" });
 }
 
-async function withdraw(ports: Needs, { review, proposal }: Approved, reason: ReasonOf<"withdrawn" | "canary-undone">): Promise<Ended> {
-  const { id } = review;
-  const words = await noticeWordsOf(ports.settings);
-  await sendOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
-  const now = ports.clock.now();
-  await ports.store.update(id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
+async function endWithout(ports: Needs, { review, proposal }: Approved, reason: ReasonOf<"withdrawn" | "canary-undone">): Promise<Ended> {
+  const message = closing({ ...review, status: "settled", reason }, proposal, await noticeWordsOf(ports.settings));
+  await withdraw(ports, review, reason, message);
   return NOTHING_TO_WATCH;
 }
 
@@ -221,18 +219,16 @@ function refuseWidening({ catalogue }: Needs, { proposal, before }: Approved, no
   if (fresh.length > 0) throw new AccessWouldWidenError(now.name, [...new Set(fresh.map(({ action }) => action))].slice(0, 5));
 }
 
-/** A rehearsal ends, and its workflow takes it back. Otherwise what was decided goes from the review, where it would stand beside the next proposal; the journal keeps it. */
-async function setDrifted({ store, clock, settings }: Needs, review: Review, used: readonly string[]): Promise<Ended> {
-  const { id, decision, rehearsal } = review;
+/** A rehearsal ends, and its workflow takes it back; otherwise the approval is set aside. */
+async function setDrifted(ports: Needs, review: Review, used: readonly string[]): Promise<Ended> {
+  const { id, rehearsal } = review;
   if (review.status === "rehearsing" && rehearsal) {
     const end = used.length > 0 ? ({ end: "used", usedSince: used } as const) : ({ end: "drifted" } as const);
-    await store.update(id, "rehearse", { rehearsal: { ...rehearsal, ...end }, updatedAt: clock.now() });
+    await ports.store.update(id, "rehearse", { rehearsal: { ...rehearsal, ...end }, updatedAt: ports.clock.now() });
     return REHEARSE;
   }
-  const entry = decision && setAsideEntry(decision, clock.now(), used.length > 0 ? { usedSince: used } : {});
-  if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
-  await store.update(id, "drift", { waiting: null, decision: null, updatedAt: clock.now() });
-  return { next: "propose-again", watchSeconds: secondsOf(settings.watchHours) };
+  await setAside(ports, review, used.length > 0 ? { usedSince: used } : {});
+  return { next: "propose-again", watchSeconds: secondsOf(ports.settings.watchHours) };
 }
 
 interface Found {

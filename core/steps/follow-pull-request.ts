@@ -18,6 +18,7 @@ import type { CodeRequest } from "#core/review/ports/code-host.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { daysBetween, secondsOf } from "#core/review/time.ts";
 import { handOver } from "./change/hand-over.ts";
+import { withdraw } from "./change/withdraw.ts";
 import { ReviewInput, readInput } from "./input.ts";
 import { sendOnce } from "./send-once.ts";
 
@@ -171,10 +172,6 @@ async function deployed(ports: Needs, { review, proposal }: Approved, { url }: R
 async function giveUp(ports: Needs, { review }: Approved, request: Requested, because: ReasonOf<"not-deployed">["because"]): Promise<Next> {
   const { form, url } = request;
   const reason = { id: "not-deployed", because, form, url, days: ports.codeWaits.days } as const;
-  await sendOnce(ports, review.id, notDeployedMessage(review, reason, await noticeWordsOf(ports.settings)), {
-    message: "not-deployed",
-  });
-  const now = ports.clock.now();
-  await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
+  await withdraw(ports, review, reason, notDeployedMessage(review, reason, await noticeWordsOf(ports.settings)));
   return END;
 }

@@ -5,7 +5,7 @@ import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Ports } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
-import { sendOnce } from "../send-once.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** Sends an approved change as a patch to those who keep the code that owns the role, and ends the review; the role itself is left alone. */
 export async function handOver(
@@ -17,8 +17,5 @@ export async function handOver(
   const { codePatch } = await import("#core/review/change/code-patch.ts");
   const patch = codePatch({ ...proposal, before, owner });
   const message = patchMessage({ proposal, owner, patch }, await noticeWordsOf(ports.settings));
-  await sendOnce(ports, review.id, message, { message: "handed-over" });
-  const now = ports.clock.now();
-  const reason = { id: "handed-over", owner: owner.because } as const;
-  await ports.store.update(review.id, "withdraw", { reason, waiting: null, updatedAt: now, closedAt: now });
+  await withdraw(ports, review, { id: "handed-over", owner: owner.because }, message);
 }

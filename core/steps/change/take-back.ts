@@ -2,9 +2,8 @@ import { closing } from "#core/messages/closing.ts";
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
-import { setAsideEntry } from "#core/review/change/drift.ts";
+import type { setAsideEntry } from "#core/review/change/drift.ts";
 import { isSameRole } from "#core/review/change/fingerprint.ts";
-import { isNoted } from "#core/review/change/requests.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { planUndo } from "#core/review/change/undo.ts";
 import { NotApprovedError, RoleMadeAnewError } from "#core/review/errors.ts";
@@ -15,9 +14,10 @@ import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
-import { sendOnce } from "../send-once.ts";
 import { carryOutRecorded, readSettled } from "./halfway.ts";
 import { prepareLease } from "./prepare-lease.ts";
+import { setAside } from "./set-aside.ts";
+import { withdraw } from "./withdraw.ts";
 
 type Needs = ChangingPorts<"roles" | "store" | "notifier" | "catalogue" | "clock" | "pauses"> & {
   readonly settings: MessageSettings;
@@ -53,16 +53,10 @@ export async function takeBack(ports: Needs, review: Review): Promise<TakenBack>
   const stoppedBy = { id: "taking-back" } as const;
   await carryOutRecorded(ports, { review, before, proposal, stoppedBy }, { plan, now, lease, transition: "undo" });
   const { because: withdrawn } = rehearsal;
-  if (withdrawn) await withdraw(ports, review, proposal, withdrawn);
-  else await setAside(ports, review);
+  if (withdrawn) await endWithout(ports, review, proposal, withdrawn);
+  else await setAside(ports, review, whySetAside(rehearsal));
   const { stays } = plan;
   return { reviewId: id, status: withdrawn ? "settled" : "drifted", next: withdrawn ? "end" : "propose-again", stays };
-}
-
-async function setAside({ store, clock }: Needs, { id, decision, rehearsal }: Review): Promise<void> {
-  const entry = decision && setAsideEntry(decision, clock.now(), whySetAside(rehearsal));
-  if (entry && !isNoted(await store.journal(id), entry)) await store.append(id, entry);
-  await store.update(id, "drift", { waiting: null, decision: null, rehearsal: null, failure: null, updatedAt: clock.now() });
 }
 
 function whySetAside(rehearsal: Review["rehearsal"]): Parameters<typeof setAsideEntry>[2] {
@@ -70,11 +64,8 @@ function whySetAside(rehearsal: Review["rehearsal"]): Parameters<typeof setAside
   return rehearsal?.usedSince ? { usedSince: rehearsal.usedSince } : {};
 }
 
-async function withdraw(ports: Needs, review: Review, proposal: Proposal, because: Ineligible): Promise<void> {
-  const { id } = review;
+async function endWithout(ports: Needs, review: Review, proposal: Proposal, because: Ineligible): Promise<void> {
   const reason = { id: "withdrawn", because, rehearsed: true } as const;
-  const words = await noticeWordsOf(ports.settings);
-  await sendOnce(ports, id, closing({ ...review, status: "settled", reason }, proposal, words), { message: "withdrawn" });
-  const at = ports.clock.now();
-  await ports.store.update(id, "withdraw", { reason, waiting: null, failure: null, updatedAt: at, closedAt: at });
+  const message = closing({ ...review, status: "settled", reason }, proposal, await noticeWordsOf(ports.settings));
+  await withdraw(ports, review, reason, message);
 }
