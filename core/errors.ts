@@ -41,6 +41,11 @@ export class ServiceFaultError extends WhittleError {
   }
 }
 
+/** May the same call succeed later, as it is? */
+export function isTransient(error: unknown): error is ThrottledError | ServiceFaultError {
+  return error instanceof ThrottledError || error instanceof ServiceFaultError;
+}
+
 /** Whittle's own role may not make this call; trying again does not help. */
 export class NotAuthorizedError extends WhittleError {
   readonly code = "not-authorized";

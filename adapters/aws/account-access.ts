@@ -1,7 +1,7 @@
 import type { AssumeRoleCommandOutput, STSClient } from "@aws-sdk/client-sts";
 import * as v from "valibot";
 import { type ArnParts, formatArn, parseArn } from "#core/aws/arn.ts";
-import { InvalidInputError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { InvalidInputError, isTransient } from "#core/errors.ts";
 import { AccountUnreachableError } from "#core/review/errors.ts";
 import { clientSettings } from "./client-settings.ts";
 import { toWhittleError } from "./errors.ts";
@@ -79,8 +79,7 @@ async function assume(sts: Sts, asked: Asked): Promise<Credentials> {
   const { account = "" } = parseArn(asked.RoleArn) ?? {};
   const answer = await sts(asked).catch((error: unknown) => {
     const known = toWhittleError("sts:AssumeRole", error);
-    const mayPass = known instanceof ThrottledError || known instanceof ServiceFaultError;
-    throw mayPass ? known : new AccountUnreachableError(account, known.message, { cause: known });
+    throw isTransient(known) ? known : new AccountUnreachableError(account, known.message, { cause: known });
   });
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)

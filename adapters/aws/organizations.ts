@@ -4,7 +4,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import * as v from "valibot";
 import { parseArn } from "#core/aws/arn.ts";
 import { partitionOf } from "#core/aws/partition.ts";
-import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { isTransient, ServiceFaultError } from "#core/errors.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import type { Organization, OrganizationAccount } from "#core/review/ports/organization.ts";
 import { timerPauses } from "../machine.ts";
@@ -144,12 +144,8 @@ async function patiently<T>(attempt: () => Promise<T>, { pause }: Pauses): Promi
     try {
       return await attempt();
     } catch (error) {
-      if (tried >= clientSettings.maxAttempts || !mayPass(error)) throw error;
+      if (tried >= clientSettings.maxAttempts || !isTransient(error)) throw error;
       await pause(Math.random() * 0.1 * 2 ** tried);
     }
   }
-}
-
-function mayPass(error: unknown): boolean {
-  return error instanceof ThrottledError || error instanceof ServiceFaultError;
 }

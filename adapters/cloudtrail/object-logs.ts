@@ -1,4 +1,4 @@
-import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { isTransient } from "#core/errors.ts";
 import { toWhittleError } from "../aws/errors.ts";
 import { ahead } from "../bucket/ahead.ts";
 import { AHEAD, type Fetched, fetchObject, fileOf, unread } from "../bucket/fetch-object.ts";
@@ -42,5 +42,5 @@ async function readFetched(fetched: Fetched, roleNames: RoleNames, take: Take): 
 
 function throwIfPassing(fault: unknown): void {
   const error = toWhittleError("s3:GetObject", fault);
-  if (error instanceof ThrottledError || error instanceof ServiceFaultError) throw error;
+  if (isTransient(error)) throw error;
 }

@@ -1,4 +1,4 @@
-import { codeAndMessage, ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { codeAndMessage, isTransient } from "#core/errors.ts";
 import type { Organization, OrganizationAccount } from "../ports/organization.ts";
 
 /** What stands below units of AWS Organizations. */
@@ -29,7 +29,7 @@ export async function belowUnits(organization: Organization, units: readonly str
       for (const account of await organization.accountsIn(unit)) found.set(account.id, account);
       waiting.push(...(await organization.unitsIn(unit)));
     } catch (error) {
-      if (error instanceof ThrottledError || error instanceof ServiceFaultError) throw error;
+      if (isTransient(error)) throw error;
       unlisted.push({ unit, error: codeAndMessage(error).message });
     }
   }

@@ -1,4 +1,4 @@
-import { codeAndMessage, ServiceFaultError, ThrottledError, type WhittleError } from "#core/errors.ts";
+import { codeAndMessage, isTransient, type WhittleError } from "#core/errors.ts";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import { carryOut } from "#core/review/change/carry-out.ts";
 import type { ChangePlan } from "#core/review/change/change-plan.ts";
@@ -76,7 +76,7 @@ export async function stopHalfway(
 
 /** Will the workflow make the same call again? */
 export function isRetried(error: unknown): boolean {
-  return error instanceof ThrottledError || error instanceof ServiceFaultError || error instanceof ChangeNotVisibleError;
+  return isTransient(error) || error instanceof ChangeNotVisibleError;
 }
 
 interface Halfway extends Omit<Carrying, "plan" | "now"> {
