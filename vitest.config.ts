@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** These start processes, browsers and servers, build bundles, or set the environment: each file gets a process of its own. */
-const whole = [
+export const whole = [
   "test/cli/**/*.test.ts",
   "test/page/**/*.test.ts",
   "test/functions/**/*.test.ts",
@@ -12,6 +12,8 @@ const whole = [
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // A hook that runs the command line takes as long as a test that does.
+    hookTimeout: 30_000,
     // By default Vitest leaves one core to itself, which needs little of it.
     maxWorkers: "100%",
     reporters: ["default", "./test/complete-reporter.ts"],

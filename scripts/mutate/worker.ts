@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { matchesGlob, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { createVitest, type TestModule } from "vitest/node";
+import { whole } from "../../vitest.config.ts";
 import { type Mutation, mutated } from "./mutations.ts";
 
 /** A mutation with the tests that are to notice it. */
@@ -38,7 +39,9 @@ const vitest = await createVitest(
     watch: false,
     include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
-    isolate: false,
+    hookTimeout: 120_000,
+    // As in vitest.config.ts: modules that one such file stands in for would stay so for the next.
+    isolate: jobs.some(({ tests }) => tests.some((test) => whole.some((pattern) => matchesGlob(test, pattern)))),
     fileParallelism: false,
     bail: 1,
     reporters: [{}],
@@ -98,6 +101,11 @@ function say(verdict: Verdict): void {
 
 function reasons(module: TestModule): readonly string[] {
   const tests = [...module.children.allTests()].filter((test) => test.result().state === "failed");
-  const told = tests.map((test) => `${module.moduleId}, ${test.fullName}: ${test.result().errors?.[0]?.message}`);
+  // A hook that fails is told by its suite alone.
+  const suites = [...module.children.allSuites()].filter((suite) => suite.errors().length > 0);
+  const told = [
+    ...tests.map((test) => `${module.moduleId}, ${test.fullName}: ${test.result().errors?.[0]?.message}`),
+    ...suites.map((suite) => `${module.moduleId}, ${suite.fullName}: ${suite.errors()[0]?.message}`),
+  ];
   return told.length > 0 ? told : [`${module.moduleId}: ${module.errors()[0]?.message}`];
 }
