@@ -24,3 +24,16 @@ test.each([
 ])("policy/%s that %i carry: shared is %s", (path, carriers, shared) => {
   expect(sharedOf(`arn:aws:iam::111122223333:policy/${path}`, carriers)).toBe(shared);
 });
+
+test.each([
+  ["says nothing of its use", undefined, [undefined, undefined]],
+  ["says that it has none", {}, [true, undefined]],
+  [
+    "says when it was",
+    { LastUsedDate: new Date("2026-02-01T00:00:00Z"), Region: "eu-west-1" },
+    [undefined, { at: "2026-02-01T00:00:00.000Z", region: "eu-west-1" }],
+  ],
+] as const)("a role counts as never used where IAM says so alone: it %s", (_, RoleLastUsed, expected) => {
+  const { neverUsed, lastUsed } = roleState({ ...role, RoleLastUsed }, { attached: [], inline: [], instanceProfiles: [] });
+  expect([neverUsed, lastUsed]).toEqual(expected);
+});

@@ -37,6 +37,30 @@ describe("a snapshot in the place of IAM", () => {
     expect(await changes.carriers(arn)).toBe(0);
   });
 
+  test("counts whoever carries a policy: roles, users and groups, and roles whose boundary it is", async () => {
+    const { snapshot, roles, changes } = account();
+    const { arn } = await changes.createPolicy(made);
+    await changes.attach(A, arn);
+    expect([await changes.carriers(arn), (await roles.read("A")).attached.find((policy) => policy.arn === arn)?.shared]).toEqual([
+      1,
+      undefined,
+    ]);
+    const carrier = { AttachedManagedPolicies: [{ PolicyName: "whittle-A", PolicyArn: arn }] };
+    const [role] = snapshot.RoleDetailList;
+    if (!role) throw new Error("The snapshot has a role.");
+    const bounded = {
+      ...role,
+      RoleName: asRoleName("B"),
+      AttachedManagedPolicies: [],
+      PermissionsBoundary: { PermissionsBoundaryArn: arn },
+    };
+    for (const more of [{ UserDetailList: [carrier] }, { GroupDetailList: [carrier] }, { RoleDetailList: [role, bounded] }]) {
+      const shared = { ...snapshot, ...more };
+      expect(await snapshotChanges(shared, clock).carriers(arn)).toBe(2);
+      expect((await snapshotRoles(shared).read("A")).attached.find((policy) => policy.arn === arn)?.shared).toBe(true);
+    }
+  });
+
   test("keeps five versions of a policy, and the default one cannot go", async () => {
     const { changes } = account();
     const { arn } = await changes.createPolicy(made);

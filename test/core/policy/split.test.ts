@@ -40,6 +40,18 @@ describe("a statement that fits into no document", () => {
   });
 });
 
+test("no document is larger than the limit, whatever the limit: what stands between statements counts too", () => {
+  const { statements } = parsePolicy(
+    { Version: "2012-10-17", Statement: names(12).map((name, at) => ({ Effect: "Allow", Action: ACTIONS[at % 3], Resource: name })) },
+    "p",
+  );
+  const limits = Array.from({ length: 200 }, (_, more) => 200 + more);
+  const sizes = limits.map((maxSize) => toDocuments(statements, { ...ROOMY, maxDocuments: 20, maxSize, catalogue }).map(policySize));
+  expect(limits.filter((limit, at) => sizes[at]?.some((size) => size > limit))).toEqual([]);
+  // Several statements share a document.
+  expect(sizes.at(-1)?.length).toBeLessThan(statements.length);
+});
+
 describe("statements that are alike", () => {
   const resources = ACTIONS.map((action) => ({ action, resource: action.startsWith("sns:") ? "*" : queue("a"), context: {} }));
   const joined = (...statements: readonly object[]) => {

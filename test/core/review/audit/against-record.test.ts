@@ -109,6 +109,16 @@ describe("a record against its audit trail", () => {
     expect(await check({ ...table, REVIEW: text })).toMatchObject({ ok: false, because: "record-changed", entry: { place: "REVIEW" } });
   });
 
+  test("names the entry that tells of a removal where something stands there anew", async () => {
+    const [entry] = trail.filter(({ place }) => place === "JOURNAL#0");
+    if (!entry) throw new Error("The trail tells of the journal.");
+    const { record: _, ...told } = entry;
+    const removal = { ...told, sequence: trail.length + 1, event: { kind: "tampering", what: "journal-removed" } as const };
+    const { "JOURNAL#0": __, ...rest } = table;
+    expect(await checkRecord(recordOf(rest), [...trail, removal])).toMatchObject({ ok: true });
+    expect(await checkRecord(recordOf(table), [...trail, removal])).toMatchObject({ ok: false, because: "record-changed", entry: removal });
+  });
+
   test("leaves the proposal alone once its decision was withdrawn", async () => {
     const withdrawn = { kind: "decision-withdrawn", proposalHash: "x" } as const;
     const [entry] = trail.filter(({ event }) => event.kind === "decision");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { ServiceFaultError } from "#core/errors.ts";
 import { isStale } from "#core/review/approval/stale.ts";
 import { type ChangeWindow, nextChangeAt } from "#core/review/change/change-window.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
@@ -112,8 +113,12 @@ describe("an approved change outside of the window", () => {
   });
 
   test("is finished where it was under way when the window closed", async () => {
-    const { apply, store } = await approvedAt("2026-11-30T15:59:00.000Z");
-    await apply("2026-11-30T15:59:00.000Z");
+    const { apply, store, ports } = await approvedAt("2026-11-30T15:59:00.000Z");
+    const detach = async () => Promise.reject(new ServiceFaultError("iam:DetachRolePolicy", "busy"));
+    await expect(applyPolicy({ ...ports, changes: { ...ports.changes, detach } }, { reviewId: REVIEW_ID })).rejects.toThrow(
+      ServiceFaultError,
+    );
+    expect((await store.get(REVIEW_ID)).status).toBe("applying");
     expect(await apply("2026-11-30T16:01:00.000Z")).toMatchObject({ next: "watch" });
     expect((await store.get(REVIEW_ID)).status).toBe("applied");
   });

@@ -32,6 +32,7 @@ import type { Account } from "#test/fakes/iam-account.ts";
 import { fakeRestores } from "#test/fakes/restores.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 import { catalogue } from "../../policy/catalogue.ts";
+import { slowlyAllows } from "../../policy/slow-evaluator.ts";
 import { type ApprovedAccount, approvedAccount, carriedNames, REVIEW_ID, takeLease } from "./account.ts";
 import { APPLY, runWithFaults } from "./faults.ts";
 import { founding, inlined, mover, type Scenario, unused, worker } from "./scenarios.ts";
@@ -282,6 +283,15 @@ describe("giving back in part", () => {
     await failed.store.update(REVIEW_ID, "fail", { failure, updatedAt: at, closedAt: at });
     expect(await restoreRole(failed.ports, { reviewId: REVIEW_ID, addBack: ["logs:*"] })).toMatchObject({ status: "failed" });
     expect(await failed.store.get(REVIEW_ID)).toMatchObject({ status: "failed", failure, closedAt: at });
+  });
+
+  test("an action that a replaced inline policy granted comes back; one that a retained policy grants is no matter of the review", async () => {
+    const account = await applied(inlined);
+    await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["dynamodb:PutItem"] });
+    const documents = account.iam.accepted(inlined.role.name).attached.map(({ document }) => document);
+    const request = { action: "dynamodb:PutItem", resource: "arn:aws:dynamodb:eu-west-1:111122223333:table/orders", context: {} };
+    expect(slowlyAllows(documents, request)).toBe(true);
+    await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["kms:Decrypt"] })).rejects.toThrow(NotGrantedBeforeError);
   });
 
   test("can still be followed by a full restore", async () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { secondsAfter } from "#core/review/time.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { runCount, runs } from "#test/runs.ts";
 import { openTestOpenId, SECRET_CLIENT, type TestOpenId } from "#test/sign-in/openid.ts";
@@ -106,8 +107,10 @@ describe("who may decide", () => {
 });
 
 describe("signing out", () => {
-  test("ends the session; only a POST of the page does", async () => {
-    const { link, visitor } = await askedBySignIn(signInAt(openId));
+  test("ends the session, for as long as it would have lasted; only a POST of the page does", async () => {
+    const signIn = signInAt(openId);
+    const end = vi.spyOn(signIn.signOuts, "end");
+    const { link, visitor, ports } = await askedBySignIn(signIn);
     const ann = visitor();
     await openAs(ann, "ann", link);
     expect((await ann.open(`${PAGE}/sign-out`)).status).toBe(405);
@@ -120,6 +123,8 @@ describe("signing out", () => {
     const out = await ann.post(`${PAGE}/sign-out`, {});
     expect((await thief.request(link)).status).toBe(303);
     expect([out.status, heading(out)]).toEqual([200, "You are signed out"]);
+    const until = secondsAfter(ports.clock.now(), signIn.settings.sessionMinutes * 60);
+    expect(end.mock.calls.map(([, at]) => at)).toEqual([until]);
     expect((await ann.request(link)).status).toBe(303);
   });
 });
