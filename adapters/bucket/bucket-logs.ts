@@ -1,15 +1,14 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Window } from "#core/usage/activity.ts";
+import { ahead } from "../ahead.ts";
 import { UnusableFileError } from "../local/errors.ts";
-import { type OpenLogs, openThreads, type Take } from "../local/trail/log-workers.ts";
-import type { Job } from "../local/trail/read-job.ts";
+import type { OpenLogs, Take } from "../local/trail/open-logs.ts";
 import type { LogReading } from "../local/trail/read-log.ts";
 import { namesOf } from "../local/trail/role-names.ts";
 import { type AwsAccess, settingsOf } from "./access.ts";
 import type { BucketAddress } from "./address.ts";
-import { ahead } from "./ahead.ts";
 import { AwsReadError } from "./errors.ts";
-import { AHEAD, type Fetched, fetchObject, fileOf, type ObjectFetching, unread } from "./fetch-object.ts";
+import { AHEAD, type Fetched, fetchObject, fileOf, type ObjectFetching, readFetched } from "./fetch-object.ts";
 import { type LogObject, listObjects } from "./list.ts";
 import { openCache, type ReadingCache } from "./reading-cache.ts";
 
@@ -37,16 +36,17 @@ export async function openBucketLogs({ address, window, access, cache }: BucketL
     throw new UnusableFileError(name, `no log was found ${where}`);
   }
   const files = new Map(objects.map((object) => [fileOf(address.bucket, object), object]));
-  const readJobs = openThreads(objects.length);
   return {
     files: [...files.keys()],
     passedOver,
     async read(roleNames, take) {
       const known = await openCache(cache, address.bucket, roleNames);
       const fetching = { client, bucket: address.bucket, known, by: "operator" as const, roleNames: namesOf(roleNames) };
-      const fetched = ahead(files.values(), AHEAD, (object) => findOrFetch(fetching, object));
       const takeNew = keepingReadings(files, known, take);
-      await readJobs(jobsOf(fetched, take, takeNew), roleNames, takeNew);
+      for await (const each of ahead(files.values(), AHEAD, (object) => findOrFetch(fetching, object))) {
+        if ("known" in each) for (const reading of each.known) await take(reading);
+        else await readFetched(each, fetching.roleNames, takeNew);
+      }
     },
   };
 }
@@ -61,16 +61,6 @@ type Had = Fetched | { readonly known: readonly LogReading[] };
 async function findOrFetch(fetching: Fetching, object: LogObject): Promise<Had> {
   const known = await fetching.known.find(object);
   return known ? { known } : fetchObject(fetching, object);
-}
-
-/** What threads are to read; what they need not or cannot read is taken on the way. */
-async function* jobsOf(fetched: AsyncIterable<Had>, take: Take, takeNew: Take): AsyncGenerator<Job> {
-  for await (const each of fetched) {
-    if ("known" in each) for (const reading of each.known) await take(reading);
-    else if ("fault" in each) await take(unread(each.file, each.fault));
-    else if ("made" in each) for await (const reading of each.made) await takeNew(reading);
-    else yield each;
-  }
 }
 
 /** Hands readings on, and keeps those of an object that was read without a fault. */

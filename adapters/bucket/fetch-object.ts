@@ -3,7 +3,8 @@ import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@a
 import type { FileFault } from "#core/cloudtrail/log-fault.ts";
 import { errorName } from "../aws/errors.ts";
 import { ObjectUnreadableError } from "../local/errors.ts";
-import { contentOfPieces } from "../local/trail/content.ts";
+import { contentOfBytes, contentOfPieces } from "../local/trail/content.ts";
+import type { Take } from "../local/trail/open-logs.ts";
 import { type LogReading, readLog } from "../local/trail/read-log.ts";
 import type { RoleNames } from "../local/trail/role-names.ts";
 import { namedError } from "./errors.ts";
@@ -28,7 +29,7 @@ export interface ObjectFetching {
 
 /** What is to be had of an object: its bytes, readings that are made as it comes in, or what kept it from being fetched. */
 export type Fetched =
-  | { readonly file: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly file: string; readonly bytes: Buffer }
   | { readonly made: AsyncIterable<LogReading> }
   | { readonly file: string; readonly fault: FileFault };
 
@@ -46,7 +47,7 @@ export async function fetchObject({ client, bucket, roleNames, by, onFault }: Ob
   if (size > MOST_WHOLE_BYTES) return { made: readLog(file, roleNames, contentOfPieces(piecesOf(get, by, onFault), size)) };
   try {
     const { Body } = await get();
-    return { file, bytes: new Uint8Array((await Body?.transformToByteArray()) ?? []) };
+    return { file, bytes: Buffer.from((await Body?.transformToByteArray()) ?? []) };
   } catch (error) {
     onFault?.(error);
     return { file, fault: notFetched(by, error) };
@@ -72,7 +73,17 @@ function notFetched(by: Fetcher, error: unknown): FileFault {
   return { id: "not-fetched", by, error: by === "stack" ? errorName(error) : name, message };
 }
 
+/** Hands the readings of an object to `take`, of one that could not be fetched as well. */
+export async function readFetched(fetched: Fetched, roleNames: RoleNames, take: Take): Promise<void> {
+  if ("fault" in fetched) await take(unread(fetched.file, fetched.fault));
+  else for await (const reading of "made" in fetched ? fetched.made : readBytes(fetched, roleNames)) await take(reading);
+}
+
+function readBytes({ file, bytes }: { readonly file: string; readonly bytes: Buffer }, roleNames: RoleNames): AsyncIterable<LogReading> {
+  return readLog(file, roleNames, contentOfBytes(bytes));
+}
+
 /** The reading of an object that could not be fetched. */
-export function unread(file: string, problem: FileFault): LogReading {
+function unread(file: string, problem: FileFault): LogReading {
   return { file, isLast: true, wanted: new Uint8Array(), ends: [], others: [], unreadable: new Map(), problem };
 }

@@ -1,11 +1,10 @@
 import { isTransient } from "#core/errors.ts";
+import { ahead } from "../ahead.ts";
 import { toWhittleError } from "../aws/errors.ts";
-import { ahead } from "../bucket/ahead.ts";
-import { AHEAD, type Fetched, fetchObject, fileOf, unread } from "../bucket/fetch-object.ts";
+import { AHEAD, fetchObject, fileOf, readFetched } from "../bucket/fetch-object.ts";
 import type { LogObject } from "../bucket/list.ts";
-import type { OpenLogs, Take } from "../local/trail/log-workers.ts";
-import { readJob } from "../local/trail/read-job.ts";
-import { namesOf, type RoleNames } from "../local/trail/role-names.ts";
+import type { OpenLogs } from "../local/trail/open-logs.ts";
+import { namesOf } from "../local/trail/role-names.ts";
 import type { Trail } from "./list-trail.ts";
 
 export interface ObjectLogs extends OpenLogs {
@@ -33,11 +32,6 @@ export function objectLogs({ client, bucket }: Pick<Trail, "client" | "bucket">,
       }
     },
   };
-}
-
-async function readFetched(fetched: Fetched, roleNames: RoleNames, take: Take): Promise<void> {
-  if ("fault" in fetched) await take(unread(fetched.file, fetched.fault));
-  else for await (const reading of "made" in fetched ? fetched.made : readJob(fetched, roleNames)) await take(reading);
 }
 
 function throwIfPassing(fault: unknown): void {

@@ -1,6 +1,6 @@
 import { parseBucketAddress } from "#adapters/bucket/address.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { type OpenLogs, openLogs } from "#adapters/local/trail/log-workers.ts";
+import { type OpenLogs, openLogs } from "#adapters/local/trail/open-logs.ts";
 import type { ReviewArguments } from "./arguments.ts";
 
 /** The logs that `--trail` names; undefined where it names none. Throws typed errors. */

@@ -5,7 +5,7 @@ import { readLastAccess } from "#adapters/local/last-access-file.ts";
 import { keepHeapSmall } from "#adapters/local/small-heap.ts";
 import { noLastAccess } from "#adapters/local/small-ports.ts";
 import { type LocalReviewStore, sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
-import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
+import type { OpenLogs } from "#adapters/local/trail/open-logs.ts";
 import { isTagged } from "#core/review/eligibility.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { closeAbandoned } from "../abandoned.ts";

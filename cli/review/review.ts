@@ -6,7 +6,7 @@ import { openTrail } from "./open-trail.ts";
 export async function review(args: readonly string[]): Promise<number> {
   const given = readArguments(args);
   if (given === "help") return 0;
-  // What takes time runs side by side: threads start while modules are loaded, and those of the review while the logs are read.
+  // What takes time runs side by side: logs are unpacked while modules are loaded, and those of the review are loaded while the logs are read.
   const logs = await openTrail(given);
   if (given.permissionSets.length > 0 && logs) {
     const { reviewSets } = await import("./permission-sets/review-sets.ts");

@@ -2,7 +2,7 @@ import { readGenerated } from "#adapters/local/generations/generated-file.ts";
 import { lastAccessedGenerations } from "#adapters/local/generations/last-accessed-generations.ts";
 import { trailGenerations } from "#adapters/local/generations/trail-generations.ts";
 import { readLastAccess } from "#adapters/local/last-access-file.ts";
-import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
+import type { OpenLogs } from "#adapters/local/trail/open-logs.ts";
 import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.ts";
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { systemClock } from "#adapters/machine.ts";

@@ -24,7 +24,6 @@ export async function bundleCommandLine(dist: string): Promise<number> {
   const { metafile } = await build({
     entryPoints: {
       whittle: "cli/main.ts",
-      "log-worker": "adapters/local/trail/log-worker.ts",
       "proposing-worker": "adapters/local/proposing/proposing-worker.ts",
       "node-sqlite3-wasm": `${SQLITE}.js`,
     },

@@ -12,7 +12,7 @@ import { rolesOfProfiles } from "#adapters/aws/iam-profiles.ts";
 import { iamRoles } from "#adapters/aws/iam-roles.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { openLogs } from "#adapters/local/trail/log-workers.ts";
+import { openLogs } from "#adapters/local/trail/open-logs.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { trailActivity } from "#core/review/trail-activity.ts";
 import { attach, LOGS_FULL, roleArn } from "./account.ts";

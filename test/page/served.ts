@@ -4,7 +4,7 @@ import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { trailGenerations } from "#adapters/local/generations/trail-generations.ts";
 import { openPage } from "#adapters/local/page/serve.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { openLogs } from "#adapters/local/trail/log-workers.ts";
+import { openLogs } from "#adapters/local/trail/open-logs.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";

@@ -11,7 +11,7 @@ import { parseSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { processSigner } from "#adapters/local/small-ports.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { openLogs } from "#adapters/local/trail/log-workers.ts";
+import { openLogs } from "#adapters/local/trail/open-logs.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { trailActivity } from "#core/review/trail-activity.ts";
 import type { Activity } from "#core/usage/activity.ts";

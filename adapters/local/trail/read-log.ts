@@ -13,7 +13,7 @@ import { IN_LIST, KIND, PLAIN, ROW_LENGTH, Row, Scanner, WANTED } from "./scanne
 import { type Found, parsed, unwrapped } from "./unwrap.ts";
 import { type Seen, verdictOn } from "./verdict.ts";
 
-/** What one log file holds, or a part of it, as far as it matters to the roles that are looked for. Plain data: it goes from thread to thread. */
+/** What one log file holds, or a part of it, as far as it matters to the roles that are looked for. Plain data: it can be kept. */
 export interface LogReading {
   readonly file: string;
   /** Nothing of the file comes after it. */

@@ -7,7 +7,7 @@ import { createTally, type Tally, type TallySnapshot } from "#core/usage/tally.t
 import { AlikeCalls } from "./alike/alike-calls.ts";
 import { EventIds } from "./event-ids.ts";
 import type { PassedOverFile } from "./log-files.ts";
-import type { OpenLogs } from "./log-workers.ts";
+import type { OpenLogs } from "./open-logs.ts";
 import type { LogReading } from "./read-log.ts";
 import { parsed } from "./unwrap.ts";
 

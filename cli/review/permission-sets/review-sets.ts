@@ -1,6 +1,6 @@
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { spanOf } from "#adapters/local/generations/trail-generations.ts";
-import type { OpenLogs } from "#adapters/local/trail/log-workers.ts";
+import type { OpenLogs } from "#adapters/local/trail/open-logs.ts";
 import { readTrail, type TrailReading } from "#adapters/local/trail/read-trail.ts";
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { systemClock } from "#adapters/machine.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ahead } from "#adapters/bucket/ahead.ts";
+import { ahead } from "#adapters/ahead.ts";
 import { limited } from "#adapters/bucket/limited.ts";
 
 /** Tasks that end when they are told to, with how many of them run. */

@@ -5,7 +5,7 @@ import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { AlikeCalls } from "#adapters/local/trail/alike/alike-calls.ts";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { openLogs } from "#adapters/local/trail/log-workers.ts";
+import { openLogs } from "#adapters/local/trail/open-logs.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { createTally } from "#core/usage/tally.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";

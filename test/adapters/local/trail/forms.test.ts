@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { openLogs } from "#adapters/local/trail/log-workers.ts";
+import { openLogs } from "#adapters/local/trail/open-logs.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { checkUsable } from "#adapters/local/trail/usable.ts";
 import { activityOf } from "#core/evidence/from-tally.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
-import { openLogs } from "#adapters/local/trail/log-workers.ts";
+import { openLogs } from "#adapters/local/trail/open-logs.ts";
 import { readTrail } from "#adapters/local/trail/read-trail.ts";
 import { wholeRole } from "#core/usage/role-slices.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
