@@ -67,8 +67,8 @@ function failed({ status = "FAILED", error, cause = "", name = "" }: DescribeExe
   return { status: "FAILED" as const, code: error ?? status, message };
 }
 
-/** Lambda wraps an error's message in JSON. */
-function messageIn(cause: string): string {
+/** What the cause of a failed execution says: Lambda wraps an error's message in JSON. */
+export function messageIn(cause: string): string {
   try {
     const { errorMessage } = Object(JSON.parse(cause));
     return typeof errorMessage === "string" ? errorMessage : cause;

@@ -1,7 +1,7 @@
 import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
 import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
+import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { GetBucketPolicyCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { paginateListSubscriptionsByTopic, SNSClient } from "@aws-sdk/client-sns";
@@ -15,8 +15,10 @@ import { accessAnalyzerGenerations } from "../aws/access-analyzer-generations.ts
 import { errorName } from "../aws/errors.ts";
 import { iamRoles } from "../aws/iam-roles.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
+import { messageIn } from "../cloudtrail/generations.ts";
 import { accountFolders } from "../cloudtrail/list-trail.ts";
 import { memberFacts } from "./members.ts";
+import { partFacts } from "./parts.ts";
 import { setFacts } from "./permission-sets.ts";
 import { outputOf } from "./stack.ts";
 import { told } from "./told.ts";
@@ -41,6 +43,7 @@ export async function stackFacts(stack: Stack, access: AwsAccess, { now, memberR
       : {}),
     roles: await told("iam:GetAccountAuthorizationDetails", () => allRoles(roles)),
     topics: await topicFacts(new SNSClient(settings), stack),
+    parts: await partFacts(stack, access),
     lastCycle: await lastCycle(new SFNClient(settings), stack.outputs.ReviewAccountsArn ?? outputOf(stack, "ReviewCycleArn")),
     ...(await memberFacts(stack, settings, memberRole)),
     sets: await setFacts(stack, settings),
@@ -57,7 +60,7 @@ async function evidenceFacts({ parameters }: Stack, settings: ReturnType<typeof 
     ...found,
     accessRole: await accessRole(roles, nameInArn(accessRoleArn)),
     ...(trail ? { bucketPolicy: await bucketPolicy(new S3Client({ ...settings, followRegionRedirects: true }), trail.bucket) } : {}),
-    ...(trail?.keyArn === undefined ? {} : { keyPolicy: await keyPolicy(new KMSClient(settings), trail.keyArn) }),
+    ...(trail?.keyArn === undefined ? {} : await keyFacts(new KMSClient(settings), trail.keyArn)),
     generationsToday: await told("access-analyzer:ListPolicyGenerations", () => generations.startedSince(daysBefore(now, 1))),
   };
 }
@@ -98,9 +101,14 @@ function bucketPolicy(client: S3Client, bucket: string): Promise<Told<string | n
   return told<string | null>("s3:GetBucketPolicy", ask, { errors: ["NoSuchBucket"], value: null });
 }
 
-function keyPolicy(client: KMSClient, keyArn: string): Promise<Told<string | null>> {
-  const ask = async () => (await client.send(new GetKeyPolicyCommand({ KeyId: keyArn, PolicyName: "default" }))).Policy ?? null;
-  return told<string | null>("kms:GetKeyPolicy", ask, { errors: ["NotFoundException"], value: null });
+async function keyFacts(client: KMSClient, KeyId: string): Promise<Pick<StackFacts, "keyPolicy" | "keyState">> {
+  const policy = async () => (await client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }))).Policy ?? null;
+  const state = async () => (await client.send(new DescribeKeyCommand({ KeyId }))).KeyMetadata?.KeyState ?? null;
+  const absent = { errors: ["NotFoundException"], value: null };
+  return {
+    keyPolicy: await told<string | null>("kms:GetKeyPolicy", policy, absent),
+    keyState: await told<string | null>("kms:DescribeKey", state, absent),
+  };
 }
 
 /** The escalation topic matters only where the stack escalates. */
@@ -121,7 +129,7 @@ async function topicFacts(client: SNSClient, { parameters, outputs }: Stack): Pr
 const PENDING = "PendingConfirmation";
 
 function subscriptions(client: SNSClient, TopicArn: string): Promise<TopicFacts["subscriptions"]> {
-  return told("sns:ListSubscriptionsByTopic", async () => {
+  const ask = async () => {
     let confirmed = 0;
     const pending: string[] = [];
     for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn })) {
@@ -131,18 +139,21 @@ function subscriptions(client: SNSClient, TopicArn: string): Promise<TopicFacts[
       }
     }
     return { confirmed, pending };
-  });
+  };
+  return told<Awaited<ReturnType<typeof ask>> | null>("sns:ListSubscriptionsByTopic", ask, { errors: ["NotFoundException"], value: null });
 }
 
 function lastCycle(client: SFNClient, stateMachineArn: string): Promise<Told<LastCycle | null>> {
-  return told<LastCycle | null>("states:ListExecutions", async () => {
+  const ask = async () => {
     const { executions: [latest] = [] } = await client.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1 }));
     if (!latest) return null;
-    const { error } = await client.send(new DescribeExecutionCommand({ executionArn: latest.executionArn }));
+    const { error, cause } = await client.send(new DescribeExecutionCommand({ executionArn: latest.executionArn }));
     return {
       status: latest.status ?? "",
       startedAt: latest.startDate?.toISOString() ?? "",
       ...(error === undefined ? {} : { error }),
+      ...(cause === undefined ? {} : { cause: messageIn(cause) }),
     };
-  });
+  };
+  return told<LastCycle | null>("states:ListExecutions", ask, { errors: ["StateMachineDoesNotExist"], value: null });
 }

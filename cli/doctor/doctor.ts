@@ -6,7 +6,7 @@ import { examine } from "#core/review/doctor/examine.ts";
 import type { Finding, FindingState } from "#core/review/doctor/finding.ts";
 import { oneOf } from "../one-of.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
-import { folded, print, printJson } from "../terminal/lines.ts";
+import { folded, print, printJson, shellLines } from "../terminal/lines.ts";
 import { type Tone, toned } from "../terminal/terminal.ts";
 import { parseCommand } from "../usage-error.ts";
 import { DEFAULT_MEMBER_ROLE, DOCTOR } from "./options.ts";
@@ -38,12 +38,15 @@ const MARKS: Readonly<Record<FindingState, { readonly mark: string; readonly ton
 };
 const MARK = 7;
 const INDENT = 26;
+/** Far left, so that what has to stay in one piece fits. */
+const COMMAND = "    ";
 
 function tell({ check, state, detail }: Finding): void {
   const { mark, tone } = MARKS[state];
-  const { text, todo } = findingWords(detail);
+  const { text, todo, command } = findingWords(detail);
   print(`${toned(tone, mark.padEnd(MARK))}${check.padEnd(INDENT - MARK)}${folded(text, INDENT).slice(INDENT)}`);
   if (todo !== undefined) print(folded(todo, INDENT));
+  if (command !== undefined) print(shellLines(command, COMMAND));
 }
 
 function exitCodeOf(findings: readonly Finding[]): number {

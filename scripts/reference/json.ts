@@ -164,6 +164,7 @@ const FINDING: Meanings<FindingJson> = {
   state: "`ok`, `to-do` or `unknown`",
   text: "what was found, in words",
   todo: "what to do, in words; absent where there is nothing to do",
+  command: "the command for it; words in capitals are to be replaced",
   detail: "what was found, as data",
 };
 

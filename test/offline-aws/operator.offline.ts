@@ -5,6 +5,8 @@ import {
   StopLoggingCommand,
   UpdateTrailCommand,
 } from "@aws-sdk/client-cloudtrail";
+import { DynamoDBClient, UpdateContinuousBackupsCommand } from "@aws-sdk/client-dynamodb";
+import { DescribeRuleCommand, DisableRuleCommand, EventBridgeClient, PutRuleCommand } from "@aws-sdk/client-eventbridge";
 import {
   CreateRoleCommand,
   DeleteRolePolicyCommand,
@@ -15,7 +17,9 @@ import {
   UpdateAssumeRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, DeleteBucketPolicyCommand, PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
-import { ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from "@aws-sdk/client-sns";
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from "@aws-sdk/client-scheduler";
+import { DeleteStateMachineCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { DeleteTopicCommand, ListSubscriptionsByTopicCommand, SNSClient, SubscribeCommand, UnsubscribeCommand } from "@aws-sdk/client-sns";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { whittle } from "#test/cli/in-process.ts";
@@ -51,6 +55,7 @@ describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skippe
   let iam: IAMClient;
   let s3: S3Client;
   let sns: SNSClient;
+  let events: EventBridgeClient;
 
   async function findings(stack = STACK) {
     const { code, out, err } = await whittle("doctor", "--stack", stack, "--format", "json");
@@ -67,7 +72,10 @@ describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skippe
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "operator");
     const settings = operator(aws.endpoint);
     [trail, iam, s3, sns] = [new CloudTrailClient(settings), new IAMClient(settings), new S3Client(settings), new SNSClient(settings)];
+    events = new EventBridgeClient(settings);
     await describeToCloudFormation(aws, STACK, given);
+    // The offline AWS makes every table without them.
+    await setBackups(true);
     await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
     await trail.send(new CreateTrailCommand({ Name: "main", S3BucketName: BUCKET, IsMultiRegionTrail: true }));
     await trail.send(new StartLoggingCommand({ Name: "main" }));
@@ -133,7 +141,35 @@ describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skippe
       "not-subscribed",
     ],
   ];
-  test.each(broken)("names what is wrong where %s", async (_, breakIt, mendIt, id) => {
+  async function setSchedule(State: "ENABLED" | "DISABLED"): Promise<void> {
+    const scheduler = new SchedulerClient(operator(aws.endpoint));
+    const { Name, GroupName, ScheduleExpression, FlexibleTimeWindow, Target } = await scheduler.send(
+      new GetScheduleCommand({ Name: aws.outputs.ScheduleName }),
+    );
+    await scheduler.send(new UpdateScheduleCommand({ Name, GroupName, ScheduleExpression, FlexibleTimeWindow, Target, State }));
+  }
+  /** As the remedy does it. */
+  async function turnWatchOn(): Promise<void> {
+    const Name = aws.outputs.DeniedCallRuleName;
+    const { EventPattern } = await events.send(new DescribeRuleCommand({ Name }));
+    await events.send(new PutRuleCommand({ Name, EventPattern, State: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" }));
+  }
+  async function setBackups(PointInTimeRecoveryEnabled: boolean): Promise<void> {
+    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled };
+    const command = new UpdateContinuousBackupsCommand({ TableName: aws.outputs.ReviewTableName, PointInTimeRecoverySpecification });
+    await new DynamoDBClient(operator(aws.endpoint)).send(command);
+  }
+  const parts: typeof broken = [
+    ["the schedule was turned off by hand", () => setSchedule("DISABLED"), () => setSchedule("ENABLED"), "schedule-turned-off"],
+    [
+      "the rule of denied calls was turned off",
+      () => events.send(new DisableRuleCommand({ Name: aws.outputs.DeniedCallRuleName })),
+      () => turnWatchOn(),
+      "watch-off",
+    ],
+    ["the record's backups were turned off", () => setBackups(false), () => setBackups(true), "record-not-backed-up"],
+  ];
+  test.each([...broken, ...parts])("names what is wrong where %s", async (_, breakIt, mendIt, id) => {
     await breakIt();
     const { code, wrong } = await findings();
     await mendIt();
@@ -144,7 +180,6 @@ describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skippe
     ["TrailArn", `arn:aws:cloudtrail:${REGION}:${ACCOUNT}:trail/gone`, "trail-missing"],
     ["AccessRoleArn", `arn:aws:iam::${ACCOUNT}:role/gone`, "access-role-missing"],
     ["ExcludedRoles", "Instance*", "role-ineligible"],
-    ["ScheduleState", "DISABLED", "schedule-off"],
   ])("names what is wrong where %s is %s", async (name, value, id) => {
     await describeToCloudFormation(aws, `wrong-${name}`, { ...given, [name]: value });
     const { code, wrong } = await findings(`wrong-${name}`);
@@ -174,6 +209,13 @@ describe.skipIf(missing)(`the commands for a deployed stack${missing ? ` (skippe
     const shown = await whittle("show", ROLE, "--stack", STACK);
     expect([shown.code, shown.err]).toEqual([0, ""]);
     expect(shown.out).toContain(review.id);
+  });
+
+  test("names what was deleted by hand", async () => {
+    await new SFNClient(operator(aws.endpoint)).send(new DeleteStateMachineCommand({ stateMachineArn: aws.outputs.RoleRestoreArn }));
+    await sns.send(new DeleteTopicCommand({ TopicArn: aws.outputs.AlarmTopicArn }));
+    const { code, wrong } = await findings();
+    expect([wrong, code]).toEqual([["topic-lost", "machine-lost"], 1]);
   });
 
   test("one line says that there is no such stack", async () => {

@@ -10,13 +10,14 @@ import { known, ok, toDo } from "./result.ts";
 const SERVICE = "access-analyzer";
 
 /** May Access Analyzer read the trail: by its role, by the bucket's policy and by the key's. */
-export function examineAccess({ stack, trail, accessRole, bucketPolicy, keyPolicy }: StackFacts): readonly Finding[] {
+export function examineAccess(facts: StackFacts): readonly Finding[] {
+  const { stack, trail, accessRole, bucketPolicy } = facts;
   const arn = stack.parameters.AccessRoleArn ?? "";
   const found = trail && "known" in trail ? trail.known : null;
   return [
     ...known("access role", accessRole, (role) => [examineRole(arn, role, found, stack.account)]),
     ...(found === null ? [] : known("bucket", bucketPolicy, (policy) => [examineBucket(found, policy, arn)])),
-    ...(found === null ? [] : examineKey(found, keyPolicy, arn)),
+    ...(found === null ? [] : examineKey(found, facts, arn)),
   ];
 }
 
@@ -79,10 +80,14 @@ function examineBucket(trail: Trail, policy: string | null, role: string): Findi
   return isDenied ? toDo("bucket", { id: "bucket-denies", bucket, role }) : ok("bucket", { id: "bucket-ready", bucket });
 }
 
-function examineKey(trail: Trail, policy: StackFacts["keyPolicy"], role: string): readonly Finding[] {
+function examineKey(trail: Trail, { keyPolicy, keyState }: Pick<StackFacts, "keyPolicy" | "keyState">, role: string): readonly Finding[] {
   const { keyArn: arn } = trail;
   if (arn === undefined) return [ok("key", { id: "no-key" })];
-  return known("key", policy, (text) => {
+  const unusable = known("key", keyState, (state) =>
+    state === null || state === "Enabled" ? [] : [toDo("key", { id: "key-unusable", arn, keyState: state })],
+  );
+  if (unusable.some(({ state }) => state === "to-do")) return unusable;
+  const byPolicy = known("key", keyPolicy, (text) => {
     if (text === null) return [toDo("key", { id: "key-missing", arn })];
     const request = decryption(trail, arn);
     const account = parseArn(role)?.account ?? "";
@@ -90,4 +95,5 @@ function examineKey(trail: Trail, policy: StackFacts["keyPolicy"], role: string)
     const isAllowed = verdict === "allowed" || verdict === "uncertain";
     return [isAllowed ? ok("key", { id: "key-ready", arn }) : toDo("key", { id: "key-denies", arn, role })];
   });
+  return [...unusable, ...byPolicy];
 }

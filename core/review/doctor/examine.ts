@@ -2,9 +2,10 @@ import { ineligibleBecause, isTagged } from "../eligibility.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { otherStack } from "../other-stack.ts";
 import { examineAccess } from "./access.ts";
-import { engineOf, type StackFacts, type TopicFacts } from "./facts.ts";
+import { engineOf, type LastCycle, type StackFacts, type TopicFacts } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { examineMembers } from "./members.ts";
+import { examineParts } from "./parts.ts";
 import { known, ok, toDo } from "./result.ts";
 import { examineSets } from "./sets.ts";
 import { tagSettings } from "./tag-settings.ts";
@@ -18,7 +19,7 @@ export function examine(facts: StackFacts): readonly Finding[] {
     ...known("quota", facts.generationsToday, (started) => [quota(facts, started)]),
     ...known("roles", facts.roles, (roles) => examineRoles(facts, roles)),
     ...facts.topics.flatMap(examineTopic),
-    examineSchedule(facts),
+    ...examineParts(facts),
     ...known("last cycle", facts.lastCycle, (cycle) => [examineCycle(cycle)]),
     ...examineMembers(facts),
     ...examineSets(facts),
@@ -106,21 +107,18 @@ function examineOtherStacks(stack: string | undefined, key: string, value: strin
 }
 
 function examineTopic({ topic, arn, subscriptions }: TopicFacts): readonly Finding[] {
-  return known("subscriptions", subscriptions, ({ confirmed, pending }) => {
+  return known("subscriptions", subscriptions, (found) => {
+    if (found === null) return [toDo("subscriptions", { id: "topic-lost", topic, arn })];
+    const { confirmed, pending } = found;
     if (pending.length > 0) return [toDo("subscriptions", { id: "subscription-pending", topic, endpoints: pending })];
     if (confirmed === 0) return [toDo("subscriptions", { id: "not-subscribed", topic, arn })];
     return [ok("subscriptions", { id: "subscribed", topic, count: confirmed })];
   });
 }
 
-function examineSchedule({ stack: { parameters } }: StackFacts): Finding {
-  if (parameters.ScheduleState !== "ENABLED") return toDo("schedule", { id: "schedule-off" });
-  return ok("schedule", { id: "schedule-on", expression: parameters.ScheduleExpression ?? "" });
-}
-
 const ENDED_WELL = new Set(["SUCCEEDED", "RUNNING"]);
 
-function examineCycle(cycle: { readonly status: string; readonly startedAt: string; readonly error?: string } | null): Finding {
+function examineCycle(cycle: LastCycle | null): Finding {
   if (cycle === null) return ok("last cycle", { id: "no-cycle-yet" });
   const { status, startedAt } = cycle;
   if (ENDED_WELL.has(status)) return ok("last cycle", { id: "cycle-ran", status, startedAt });

@@ -56,13 +56,40 @@ export interface TrailEvents {
 export interface TopicFacts {
   readonly topic: "approval" | "alarm" | "escalation";
   readonly arn: string;
-  readonly subscriptions: Told<{ readonly confirmed: number; readonly pending: readonly string[] }>;
+  /** Null: there is no such topic. */
+  readonly subscriptions: Told<{ readonly confirmed: number; readonly pending: readonly string[] } | null>;
 }
 
 export interface LastCycle {
   readonly status: string;
   readonly startedAt: string;
   readonly error?: string;
+  /** In the words of what failed. */
+  readonly cause?: string;
+}
+
+export interface Schedule {
+  /** As EventBridge Scheduler tells it: `ENABLED` or `DISABLED`. */
+  readonly state: string;
+  readonly expression: string;
+}
+
+export interface RecordTable {
+  readonly name: string;
+  /** May it be put back to any point in time? Null: there is no such table. */
+  readonly backups: Told<boolean | null>;
+}
+
+/** Parts of a stack as they are now: CloudFormation does not tell what was changed beside it. A part that an older stack has not is absent. */
+export interface PartFacts {
+  readonly schedule?: Told<Schedule | null>;
+  /** The rule that hands denied calls to the watch, and its state as EventBridge tells it; null: there is no such rule. */
+  readonly watchRule?: { readonly name: string; readonly state: Told<string | null> };
+  /** State machines that are not there, by their ARNs. */
+  readonly lostMachines: Told<readonly string[]>;
+  readonly tables: readonly RecordTable[];
+  /** The status with which the approval page answers, of HTTP. */
+  readonly page?: Told<number>;
 }
 
 /** A role of infra/member-account.yaml, as a member has it. */
@@ -123,9 +150,12 @@ export interface StackFacts {
   readonly bucketPolicy?: Told<string | null>;
   /** JSON text. */
   readonly keyPolicy?: Told<string | null>;
+  /** Of the trail's KMS key, as KMS tells it: `Enabled`, `Disabled`, `PendingDeletion` … */
+  readonly keyState?: Told<string | null>;
   readonly generationsToday?: Told<number>;
   readonly roles: Told<readonly RoleState[]>;
   readonly topics: readonly TopicFacts[];
+  readonly parts: PartFacts;
   readonly lastCycle: Told<LastCycle | null>;
   /** Absent where the stack has no members. */
   readonly members?: readonly MemberFacts[];

@@ -1,5 +1,5 @@
 import type { Ineligible } from "../model/outcome.ts";
-import type { TopicFacts, Unanswered } from "./facts.ts";
+import type { LastCycle, TopicFacts, Unanswered } from "./facts.ts";
 
 /** What `whittle doctor` checks, in the order of its lines. */
 export type CheckName =
@@ -18,6 +18,10 @@ export type CheckName =
   | "other stacks"
   | "subscriptions"
   | "schedule"
+  | "page"
+  | "watch"
+  | "state machines"
+  | "record"
   | "last cycle"
   | "members"
   | "identity center"
@@ -49,6 +53,7 @@ interface Details {
   readonly "bucket-ready": { readonly bucket: string };
   readonly "bucket-missing": { readonly bucket: string };
   readonly "bucket-denies": { readonly bucket: string; readonly role: string };
+  readonly "key-unusable": { readonly arn: string; readonly keyState: string };
   readonly "key-ready": { readonly arn: string };
   readonly "key-missing": { readonly arn: string };
   readonly "key-denies": { readonly arn: string; readonly role: string };
@@ -84,6 +89,19 @@ interface Details {
   readonly "subscription-pending": { readonly topic: TopicFacts["topic"]; readonly endpoints: readonly string[] };
   readonly "schedule-on": { readonly expression: string };
   readonly "schedule-off": object;
+  readonly "schedule-turned-off": { readonly name: string };
+  readonly "schedule-lost": { readonly name: string };
+  readonly "page-answers": object;
+  readonly "page-fails": { readonly status: number };
+  readonly "watch-on": object;
+  readonly "watch-off": { readonly rule: string; readonly ruleState: string };
+  readonly "watch-lost": { readonly rule: string };
+  readonly "machines-there": object;
+  readonly "machine-lost": { readonly arn: string };
+  readonly "record-backed-up": { readonly table: string };
+  readonly "record-not-backed-up": { readonly table: string };
+  readonly "record-lost": { readonly table: string };
+  readonly "topic-lost": { readonly topic: TopicFacts["topic"]; readonly arn: string };
   readonly "no-cycle-yet": object;
   readonly "cycle-ran": { readonly status: string; readonly startedAt: string };
   readonly "units-listed": { readonly units: number; readonly accounts: number };
@@ -95,7 +113,7 @@ interface Details {
   readonly "member-trusts-another": { readonly account: string; readonly roles: readonly string[] };
   readonly "member-outdated": { readonly account: string };
   readonly "member-silent": { readonly account: string; readonly region: string };
-  readonly "cycle-failed": { readonly status: string; readonly startedAt: string; readonly error?: string };
+  readonly "cycle-failed": LastCycle;
 }
 
 /** What was found. Words for it are made in core/messages/doctor.ts. */

@@ -64,6 +64,11 @@ describe("of a stack that IAM's report is enough for, whittle doctor reads", () 
     ]);
   });
 
+  test("that a topic is not there", async () => {
+    sns.on(ListSubscriptionsByTopicCommand).rejects(Object.assign(new Error("Topic does not exist"), { name: "NotFoundException" }));
+    expect((await facts()).topics.map(({ subscriptions }) => subscriptions)).toEqual([{ known: null }, { known: null }]);
+  });
+
   test("the escalation topic too, where the stack escalates", async () => {
     const { topics } = await facts({ EscalationHours: "24" });
     expect(topics.map(({ topic }) => topic)).toEqual(["approval", "alarm", "escalation"]);
@@ -73,9 +78,10 @@ describe("of a stack that IAM's report is enough for, whittle doctor reads", () 
     const startDate = new Date("2026-11-27T03:00:00.000Z");
     const execution = { executionArn: "e1", stateMachineArn: CYCLE, name: "e1", status: "FAILED" as const, startDate };
     sfn.on(ListExecutionsCommand, { stateMachineArn: CYCLE, maxResults: 1 }).resolves({ executions: [execution] });
-    sfn.on(DescribeExecutionCommand, { executionArn: "e1" }).resolves({ error: "DigestFailed" });
+    const cause = JSON.stringify({ errorType: "DigestFailed", errorMessage: "No digest could be sent.", trace: ["at index.mjs"] });
+    sfn.on(DescribeExecutionCommand, { executionArn: "e1" }).resolves({ error: "DigestFailed", cause });
     expect((await facts()).lastCycle).toEqual({
-      known: { status: "FAILED", startedAt: startDate.toISOString(), error: "DigestFailed" },
+      known: { status: "FAILED", startedAt: startDate.toISOString(), error: "DigestFailed", cause: "No digest could be sent." },
     });
   });
 

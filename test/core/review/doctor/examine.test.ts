@@ -16,6 +16,9 @@ const encrypted = known({ ...goodTrail, keyArn: KEY });
 const decrypting = READ_TRAIL.replace("]}", `,{"Effect":"Allow","Action":"kms:Decrypt","Resource":"${KEY}"}]}`);
 const withKey = { trail: encrypted, accessRole: known(accessRole(decrypting)) };
 
+const decryptable = { ...withKey, keyPolicy: known(statement("Allow", { AWS: "arn:aws:iam::111122223333:root" }, "kms:*")) };
+const parts = (change: Partial<StackFacts["parts"]>): Partial<StackFacts> => ({ parts: { ...good.parts, ...change } });
+
 const readsFiles = parameter({ Evidence: "auto", TrailBucket: "logs", TrailArn: "", AccessRoleArn: "" });
 const stackMark = (stack: string, createdAt = "2026-01-01T00:00:00.000Z", tagValue = "on") =>
   role(stack.replace("/", "-"), {
@@ -96,7 +99,29 @@ test.each<[string, Partial<StackFacts>, readonly string[]]>([
     { topics: [{ ...approvals, subscriptions: known({ confirmed: 1, pending: ["a@example.com"] }) }] },
     ["subscription-pending"],
   ],
-  ["a schedule that is off", parameter({ ScheduleState: "DISABLED" }), ["schedule-off"]],
+  [
+    "a schedule that is off, as the stack has it",
+    { ...parameter({ ScheduleState: "DISABLED" }), ...parts({ schedule: known({ state: "DISABLED", expression: "rate(1 day)" }) }) },
+    ["schedule-off"],
+  ],
+  [
+    "a schedule that somebody turned off",
+    parts({ schedule: known({ state: "DISABLED", expression: "rate(1 day)" }) }),
+    ["schedule-turned-off"],
+  ],
+  ["a schedule that was deleted", parts({ schedule: known(null) }), ["schedule-lost"]],
+  ["a page that fails", parts({ page: known(500) }), ["page-fails"]],
+  ["a page that sends to its sign-in is fine", parts({ page: known(302) }), []],
+  ["a watch that was turned off", parts({ watchRule: { name: "rule", state: known("DISABLED") } }), ["watch-off"]],
+  ["a watch that sees no reads", parts({ watchRule: { name: "rule", state: known("ENABLED") } }), ["watch-off"]],
+  ["a watch whose rule was deleted", parts({ watchRule: { name: "rule", state: known(null) } }), ["watch-lost"]],
+  ["a state machine that was deleted", parts({ lostMachines: known(["arn:a", "arn:b"]) }), ["machine-lost", "machine-lost"]],
+  ["a record without backups", parts({ tables: [{ name: "reviews", backups: known(false) }] }), ["record-not-backed-up"]],
+  ["a record that was deleted", parts({ tables: [{ name: "reviews", backups: known(null) }] }), ["record-lost"]],
+  ["a topic that was deleted", { topics: [{ ...approvals, subscriptions: known(null) }] }, ["topic-lost"]],
+  ["a key that is disabled", { ...decryptable, keyState: known("Disabled") }, ["key-unusable"]],
+  ["a key that will be deleted", { ...decryptable, keyState: known("PendingDeletion") }, ["key-unusable"]],
+  ["a key that is enabled is fine", { ...decryptable, keyState: known("Enabled") }, []],
   [
     "a cycle that failed",
     { lastCycle: known({ status: "FAILED", startedAt: "2026-11-24T10:00:00.000Z", error: "ThrottledError" }) },
@@ -125,11 +150,18 @@ test("says what a trail without data events hides", () => {
 });
 
 test.each([{ Evidence: "last-accessed" }, { Evidence: "auto", TrailArn: "" }])("asks for no trail with %o", (parameters) => {
-  const { roles, lastCycle } = good;
-  const facts = { ...parameter(parameters), roles, lastCycle, topics };
+  const { roles, lastCycle, parts } = good;
+  const facts = { ...parameter(parameters), roles, lastCycle, topics, parts };
   const findings = examine({ stack, ...facts });
   expect(findings.filter(({ state }) => state !== "ok")).toEqual([]);
   expect(findings.map(({ detail }) => detail.id)).toContain("no-trail-needed");
+});
+
+test("a cycle that failed is told with the words of what failed", () => {
+  const cause = "Whittle may not call iam:GetAccountAuthorizationDetails: AccessDenied.";
+  const lastCycle = known({ status: "FAILED", startedAt: "2026-11-24T10:00:00.000Z", error: "NotAuthorizedError", cause });
+  const [found] = examine({ ...good, lastCycle }).filter(({ state }) => state === "to-do");
+  expect(found && findingWords(found.detail).text).toMatch(/NotAuthorizedError.*iam:GetAccountAuthorizationDetails/);
 });
 
 test("a used-up quota is no matter where IAM's reports take over", () =>

@@ -71,7 +71,7 @@ export const good = {
       ScheduleExpression: "rate(1 day)",
       GenerationsPerDay: "50",
     },
-    outputs: {},
+    outputs: { ScheduleName: "whittle-schedule" },
   },
   trail: known(trail),
   logging: known({ isLogging: true }),
@@ -83,6 +83,13 @@ export const good = {
   topics: [
     { topic: "approval", arn: "arn:aws:sns:eu-central-1:111122223333:approvals", subscriptions: known({ confirmed: 1, pending: [] }) },
   ],
+  parts: {
+    schedule: known({ state: "ENABLED", expression: "rate(1 day)" }),
+    watchRule: { name: "whittle-denied", state: known("ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS") },
+    lostMachines: known([]),
+    tables: [{ name: "reviews", backups: known(true) }],
+    page: known(404),
+  },
   lastCycle: known({ status: "SUCCEEDED", startedAt: "2026-11-24T10:00:00.000Z" }),
 } as const satisfies StackFacts;
 
