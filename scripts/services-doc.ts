@@ -74,8 +74,11 @@ const SECTIONS: readonly Section[] = [
   [
     "Blind spots",
     ({ blindSpots = [] }) =>
-      blindSpots.flatMap(({ kind, actions, managedBy, reachedBy, source }) => [
-        { text: `${SPOTS[kind]}: ${codes(actions)}${managedBy === undefined ? "" : `, managed by ${codes(managedBy)}`}`, source },
+      blindSpots.flatMap(({ kind, actions, seldom = [], managedBy, reachedBy, source }) => [
+        {
+          text: `${SPOTS[kind]}: ${codes(actions)}${seldom.length > 0 ? `; seldom used: ${codes(seldom)}` : ""}${managedBy === undefined ? "" : `, managed by ${codes(managedBy)}`}`,
+          source,
+        },
         ...(reachedBy === undefined ? [] : [{ text: `Used by ${codes(reachedBy.actions)}`, source: reachedBy.source }]),
       ]),
   ],

@@ -8,7 +8,7 @@ import type { CandidateInput } from "./candidate-input.ts";
 import { anywhere, grantWithin, holderOf } from "./holders.ts";
 import type { LastAccessed } from "./last-accessed.ts";
 import type { Candidate, Sign, Unanswerable } from "./question.ts";
-import { actionsOfSpot, notRecorded, shownOf } from "./recorded.ts";
+import { actionsOfSpot, notRecorded, seldomOfSpot, shownOf } from "./recorded.ts";
 import { unexplainedServices } from "./unexplained.ts";
 
 /** Above so many holders, the actions are asked about on all of their kind. */
@@ -23,8 +23,8 @@ const WEIGHTS = {
   reached: 50,
   purpose: 40,
   elsewhere: 30,
-  seldom: 20,
   nothing: 10,
+  seldom: 5,
 } as const;
 
 /**
@@ -196,7 +196,8 @@ function hiddenOn(arn: string, { spot, activity, catalogue }: Judged): readonly 
       resources.some((seen) => seen.arn === arn || seen.arn.startsWith(`${arn}/`) || seen.arn.startsWith(`${arn}:`)),
   );
   const actions = shown.map(({ action }) => action);
-  return notRecorded(spot, shownOf(actions), catalogue);
+  const seldom = seldomOfSpot(spot, catalogue);
+  return notRecorded(spot, shownOf(actions), catalogue).filter((info) => !seldom.includes(info));
 }
 
 function onAnything(judged: Judged, isKeptWithin: boolean): readonly Candidate[] {
@@ -204,11 +205,17 @@ function onAnything(judged: Judged, isKeptWithin: boolean): readonly Candidate[]
   const signs = signsAnywhere(judged);
   const isSeen = judged.companions.some(({ action }) => serviceOf(action) === judged.spot.service);
   if (lastAccessed !== undefined && used === undefined && !isSeen && !signs.some(({ id }) => id === "reached-by")) return [];
-  if (used === undefined || isExplained || isKeptWithin) return [wide(judged, "remove", actions, signs)];
+  const seldom = seldomAnywhere(judged, signs);
+  if (used === undefined || isExplained || isKeptWithin) return [wide(judged, "remove", actions, signs), ...seldom];
   const grave = actions.filter(({ level }) => level === "Permissions management");
-  if (grave.length === 0 || grave.length === actions.length) return [wide(judged, "keep", actions, signs)];
+  if (grave.length === 0 || grave.length === actions.length) return [wide(judged, "keep", actions, signs), ...seldom];
   const others = actions.filter((info) => !grave.includes(info));
-  return [wide(judged, "keep", others, signs), wide(judged, "remove", grave, signs)];
+  return [wide(judged, "keep", others, signs), wide(judged, "remove", grave, signs), ...seldom];
+}
+
+function seldomAnywhere(judged: Judged, signs: readonly Sign[]): readonly Candidate[] {
+  const seldom = seldomOfSpot(judged.spot, judged.catalogue);
+  return seldom.length === 0 ? [] : [{ ...wide(judged, "remove", seldom, signs), isSeldom: true, weight: WEIGHTS.seldom }];
 }
 
 function wide(judged: Judged, verdict: "keep" | "remove", actions: readonly ActionInfo[], signs: readonly Sign[]): Candidate {

@@ -35,6 +35,8 @@ export interface Candidate {
   readonly default: "keep" | "remove";
   /** The likelier, the higher: what is unlikely is asked together. */
   readonly weight: number;
+  /** Few roles use what this is about. */
+  readonly isSeldom?: true;
 }
 
 /** How many actions of one access level keeping would add. */

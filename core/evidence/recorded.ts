@@ -18,7 +18,7 @@ export function shownOf(actions: readonly string[]): Shown {
  * left out leaves none out.
  */
 export function notRecorded(spot: BlindSpot, { actions, services }: Shown, catalogue: ActionCatalogue): readonly ActionInfo[] {
-  const all = actionsOfSpot(spot, catalogue);
+  const all = [...actionsOfSpot(spot, catalogue), ...seldomOfSpot(spot, catalogue)];
   if (spot.kind === "not-logged" || !services.has(spot.service)) return all;
   if (spot.kind === "excludable") return [];
   const also = new Set(spot.alsoShown?.map((name) => `${spot.service}:${name}`));
@@ -27,13 +27,28 @@ export function notRecorded(spot: BlindSpot, { actions, services }: Shown, catal
   return all.filter((info) => !recorded.has(isReading(info)));
 }
 
-const known = new WeakMap<ActionCatalogue, Map<BlindSpot, readonly ActionInfo[]>>();
+interface ActionsOfSpot {
+  readonly usual: readonly ActionInfo[];
+  readonly seldom: readonly ActionInfo[];
+}
 
-/** A blind spot's actions, as the catalogue knows them, looked up once. */
+const known = new WeakMap<ActionCatalogue, Map<BlindSpot, ActionsOfSpot>>();
+
+/** A blind spot's actions that roles usually use, as the catalogue knows them, looked up once. */
 export function actionsOfSpot(spot: BlindSpot, catalogue: ActionCatalogue): readonly ActionInfo[] {
-  const spots = known.get(catalogue) ?? new Map<BlindSpot, readonly ActionInfo[]>();
+  return lookedUp(spot, catalogue).usual;
+}
+
+/** Its actions that few roles use. */
+export function seldomOfSpot(spot: BlindSpot, catalogue: ActionCatalogue): readonly ActionInfo[] {
+  return lookedUp(spot, catalogue).seldom;
+}
+
+function lookedUp(spot: BlindSpot, catalogue: ActionCatalogue): ActionsOfSpot {
+  const spots = known.get(catalogue) ?? new Map<BlindSpot, ActionsOfSpot>();
   known.set(catalogue, spots);
-  const found = spots.get(spot) ?? spot.actions.flatMap((name) => catalogue.find(`${spot.service}:${name}`) ?? []);
+  const infos = (names: readonly string[]) => names.flatMap((name) => catalogue.find(`${spot.service}:${name}`) ?? []);
+  const found = spots.get(spot) ?? { usual: infos(spot.actions), seldom: infos(spot.seldom ?? []) };
   spots.set(spot, found);
   return found;
 }

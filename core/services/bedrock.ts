@@ -65,7 +65,8 @@ export const bedrock = service("bedrock", {
   blindSpots: [
     {
       kind: "data-event",
-      actions: ["ApplyGuardrail", "InvokeAgent", "Retrieve", "RetrieveAndGenerate"],
+      actions: ["ApplyGuardrail", "InvokeAgent", "InvokeFlow", "InvokeInlineAgent", "Retrieve", "RetrieveAndGenerate"],
+      seldom: ["GetAsyncInvoke", "ListAsyncInvokes", "RenderPrompt"],
       source: "Amazon Bedrock User Guide: Monitor API calls using CloudTrail",
     },
   ],

@@ -11,6 +11,7 @@ export const executeApi = service("execute-api", {
     {
       kind: "not-logged",
       actions: ["Invoke", "ManageConnections"],
+      seldom: ["InvalidateCache"],
       source: "API Gateway Developer Guide: Logging API calls with CloudTrail",
     },
   ],

@@ -258,6 +258,8 @@ export type BlindSpotFact = Fact<{
    * `excludable`: management events that a trail may leave out (CloudTrail User Guide, "Logging management events").
    */
   readonly kind: "data-event" | "not-logged" | "excludable";
+  /** More actions of this kind, which few roles use: they are asked about, and never kept unless somebody says so. */
+  readonly seldom?: readonly string[];
   /** Of the actions: those that a management event shows too, under another name; one of them tells nothing of data events. */
   readonly alsoShown?: readonly string[];
   /** What holds the resources of the actions, out of any ARN of the service: a bucket, a table. The ARN itself unless told. */

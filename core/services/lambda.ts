@@ -81,6 +81,13 @@ export const lambda = service("lambda", {
     {
       kind: "data-event",
       actions: ["InvokeAsync", "InvokeFunction", "InvokeFunctionUrl"],
+      seldom: [
+        "CheckpointDurableExecution",
+        "GetDurableExecutionState",
+        "SendDurableExecutionCallbackFailure",
+        "SendDurableExecutionCallbackHeartbeat",
+        "SendDurableExecutionCallbackSuccess",
+      ],
       source: "CloudTrail User Guide: Logging data events",
     },
   ],

@@ -1,6 +1,9 @@
 import { service } from "./knowledge.ts";
 
 export const s3express = service("s3express", {
+  blindSpots: [
+    { kind: "data-event", actions: ["CreateSession"], source: "Amazon S3 User Guide: Logging with AWS CloudTrail for directory buckets" },
+  ],
   events: [
     {
       renamed: {

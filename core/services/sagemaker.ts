@@ -60,7 +60,20 @@ export const sagemaker = service("sagemaker", {
   ],
   tagging: { action: "AddTags" },
   blindSpots: [
-    { kind: "data-event", actions: ["GetRecord", "InvokeEndpoint", "PutRecord"], source: "CloudTrail User Guide: Logging data events" },
+    {
+      kind: "data-event",
+      actions: [
+        "BatchGetRecord",
+        "DeleteRecord",
+        "GetRecord",
+        "InvokeEndpoint",
+        "InvokeEndpointAsync",
+        "InvokeEndpointWithResponseStream",
+        "PutRecord",
+      ],
+      seldom: ["BatchPutMetrics"],
+      source: "CloudTrail User Guide: Logging data events",
+    },
   ],
   usuallyCalls: { sagemaker: ["s3", "cloudwatch", "logs", "sagemaker", "elasticfilesystem"] },
 });

@@ -20,7 +20,7 @@ export const ses = service("ses", {
   blindSpots: [
     {
       kind: "data-event",
-      actions: ["SendBulkEmail", "SendEmail", "SendRawEmail"],
+      actions: ["SendBulkEmail", "SendBulkTemplatedEmail", "SendEmail", "SendRawEmail", "SendTemplatedEmail"],
       source: "Amazon SES Developer Guide: Logging API calls with CloudTrail",
     },
   ],

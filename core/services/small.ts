@@ -207,6 +207,12 @@ export const small: readonly ServiceKnowledge[] = [
         actions: ["GraphQL"],
         source: "AWS AppSync Developer Guide: Logging AWS AppSync API calls with AWS CloudTrail, data events",
       },
+      {
+        kind: "not-logged",
+        actions: ["EventConnect", "EventPublish", "EventSubscribe"],
+        seldom: ["SourceGraphQL"],
+        source: "AWS AppSync Events Developer Guide: Configuring authorization and authentication, IAM authorization",
+      },
     ],
   }),
   service("apptest", { ephemeralTypes: ["TestRun"] }),
@@ -630,7 +636,16 @@ export const small: readonly ServiceKnowledge[] = [
     ],
     tagging: { action: "AddTagsToResource" },
   }),
-  service("elasticbeanstalk", { tagging: { action: "AddTags" } }),
+  service("elasticbeanstalk", {
+    tagging: { action: "AddTags" },
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["PutInstanceStatistics"],
+        source: "AWS Elastic Beanstalk Developer Guide: Managing Elastic Beanstalk instance profiles, enhanced health reporting",
+      },
+    ],
+  }),
   service("elasticfilesystem", {
     receivesRolesAs: ["elasticfilesystem.amazonaws.com"],
     events: [{ onlyByRequest: "NewClientConnection UpdateClientConnection", source: mounts }],
@@ -828,7 +843,17 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("iottwinmaker", { receivesRolesAs: ["iottwinmaker.amazonaws.com"], ephemeralTypes: ["metadataTransferJob"] }),
+  service("iottwinmaker", {
+    receivesRolesAs: ["iottwinmaker.amazonaws.com"],
+    ephemeralTypes: ["metadataTransferJob"],
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: ["BatchPutPropertyValues", "ExecuteQuery", "GetPropertyValue", "GetPropertyValueHistory"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
   service("iotwireless", { receivesRolesAs: ["iotwireless.amazonaws.com"], ephemeralTypes: ["ImportTask"] }),
   service("kafka", {
     receivesRolesAs: ["kafka.amazonaws.com"],
@@ -892,6 +917,9 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("kendra-ranking", {
+    blindSpots: [{ kind: "data-event", actions: ["Rescore"], source: "CloudTrail User Guide: Logging data events" }],
+  }),
   service("kendra", {
     receivesRolesAs: ["kendra.amazonaws.com"],
   }),
@@ -931,7 +959,10 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("lakeformation", { receivesRolesAs: ["lakeformation.amazonaws.com"] }),
   service("lookoutequipment", { receivesRolesAs: ["lookoutequipment.amazonaws.com"] }),
-  service("machinelearning", { receivesRolesAs: ["machinelearning.amazonaws.com"] }),
+  service("machinelearning", {
+    receivesRolesAs: ["machinelearning.amazonaws.com"],
+    blindSpots: [{ kind: "data-event", actions: ["Predict"], source: "CloudTrail User Guide: Logging data events" }],
+  }),
   service("macie2", { ephemeralTypes: ["ClassificationJob"] }),
   service("managedblockchain", {
     blindSpots: [
@@ -1085,6 +1116,13 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("osis", {
     receivesRolesAs: ["osis-pipelines.amazonaws.com"],
+    blindSpots: [
+      {
+        kind: "not-logged",
+        actions: ["Ingest"],
+        source: "Amazon OpenSearch Service Developer Guide: Logging Amazon OpenSearch Ingestion API calls using CloudTrail",
+      },
+    ],
     calls: {
       ...deliversLogs(["CreatePipeline"], ["Create"], { when: has("logPublishingOptions") }),
       ...deliversLogs(["UpdatePipeline"], ["Get", "List", "Update"], { when: has("logPublishingOptions") }),
@@ -1204,6 +1242,27 @@ export const small: readonly ServiceKnowledge[] = [
       {
         kind: "data-event",
         actions: ["GetObject", "ListBucket", "WriteGetObjectResponse"],
+        source: "CloudTrail User Guide: Logging data events",
+      },
+    ],
+  }),
+  service("s3-outposts", {
+    blindSpots: [
+      {
+        kind: "data-event",
+        actions: [
+          "AbortMultipartUpload",
+          "DeleteObject",
+          "DeleteObjectTagging",
+          "GetObject",
+          "GetObjectTagging",
+          "ListBucket",
+          "ListBucketMultipartUploads",
+          "ListMultipartUploadParts",
+          "PutObject",
+          "PutObjectAcl",
+          "PutObjectTagging",
+        ],
         source: "CloudTrail User Guide: Logging data events",
       },
     ],
@@ -1484,6 +1543,7 @@ export const small: readonly ServiceKnowledge[] = [
       {
         kind: "data-event",
         actions: ["GetSamplingRules", "GetSamplingStatisticSummaries", "GetSamplingTargets", "PutTelemetryRecords", "PutTraceSegments"],
+        seldom: ["BatchGetTraces", "GetServiceGraph", "GetTimeSeriesServiceStatistics", "GetTraceGraph", "GetTraceSummaries"],
         source: "AWS X-Ray Developer Guide: Logging API calls with CloudTrail",
       },
     ],

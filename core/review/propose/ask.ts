@@ -114,8 +114,9 @@ function topic(id: string, candidates: readonly Candidate[]): Topic {
   return { id, candidates, grants: candidates.flatMap(({ grants }) => grants) };
 }
 
-/** `s3/reports`, `s3/reports+2`, and `s3/any` where nothing narrows it. */
-function idOf({ service, resources }: Candidate): string {
+/** `s3/reports`, `s3/reports+2`, `s3/any` where nothing narrows it, and `s3/seldom` for what few roles use. */
+function idOf({ service, resources, isSeldom = false }: Candidate): string {
+  if (isSeldom) return `${service}/seldom`;
   const [first = "*"] = resources;
   const name = /[^:/*]+$/.exec(first)?.[0];
   return `${service}/${name ?? "any"}${resources.length > 1 ? `+${resources.length - 1}` : ""}`;

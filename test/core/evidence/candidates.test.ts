@@ -79,6 +79,13 @@ describe("of what no log could have shown,", () => {
     expect([verdicts([]), verdicts(["sqs:DeleteMessage"]), verdicts(["sns:Publish"])]).toEqual([["keep"], ["remove"], ["keep"]]);
   });
 
+  test("what few roles use is asked about, and goes unless somebody says otherwise", () => {
+    const asked = candidates({ service: "s3", calls: [], lastAccessed: ["s3 2026-03-20"] });
+    const verdictOn = (action: string) => asked.filter(({ grants }) => grants.some((grant) => grant.action === action));
+    expect(verdictOn("s3:GetObject").map((each) => each.default)).toEqual(["keep"]);
+    expect(verdictOn("s3:BypassGovernanceRetention").map((each) => [each.default, each.weight])).toEqual([["remove", 5]]);
+  });
+
   test("each says why no log could have told, with AWS's document", () => {
     const [candidate] = candidates({ service: "sqs", calls: [] });
     expect(candidate?.because.id).toBe("data-event");

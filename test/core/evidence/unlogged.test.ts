@@ -32,6 +32,13 @@ describe("whether a log could have shown the use of an action", () => {
     expect(unlogged(undefined, [read]).has(GET)).toBe(false);
   });
 
+  test("could not: few roles use it, and it is a data event too", () => {
+    const read = rawRecord({ eventName: "GetObject", requestParameters: { bucketName: "reports", key: "a" } });
+    expect(unlogged(undefined).has("s3:GetObjectRetention")).toBe(true);
+    expect(unlogged(undefined, [read]).has("s3:GetObjectRetention")).toBe(false);
+    expect(unlogged(undefined, [read]).has("s3:ReplicateObject")).toBe(true);
+  });
+
   test("could: it is a management event", () => {
     expect(unlogged(undefined).has("s3:CreateBucket")).toBe(false);
   });

@@ -95,7 +95,7 @@ describe("the mail that asks", () => {
                     removed actions are used: airflow:PublishMetrics,
                     aoss:APIAccessAll, aoss:DashboardsAccessAll,
                     appconfig:GetLatestConfiguration,
-                    appconfig:StartConfigurationSession and 354 more. Jobs
+                    appconfig:StartConfigurationSession and 418 more. Jobs
                     that did not run in these 30 days may lose a permission
                     they need.
       If it breaks  For 3 days after the change, approvers get a message if it
@@ -106,7 +106,7 @@ describe("the mail that asks", () => {
                     a restore link (for 14 days) and a command.
       Proof         Not tested on later calls: Access Analyzer returns no
                     calls.
-      To check      359 removed actions whose use CloudTrail can't show, 1
+      To check      423 removed actions whose use CloudTrail can't show, 1
                     action kept without proof.
       Removed       425 permissions management, 11,353 write, 719 tagging,
                     5,870 read, 3,719 list actions
@@ -123,7 +123,7 @@ describe("the mail that asks", () => {
                     - aoss:APIAccessAll, aoss:DashboardsAccessAll on any
                       resource: removed.
                     - appconfig:GetLatestConfiguration,
-                      appconfig:StartConfigurationSession and 350 more on any
+                      appconfig:StartConfigurationSession and 414 more on any
                       resource: removed.
       Policies      AdministratorAccess is replaced with whittle-DeployRole
       Evidence      Access Analyzer's generated policy, 2026-10-02 to
@@ -176,7 +176,7 @@ describe("the mail about many", () => {
 
       1. DeployRole (111122223333): Remove 22,086 of 22,091 actions; keep 5.
       Not tested on later calls: Access Analyzer returns no calls. To check:
-      359 removed actions whose use CloudTrail can't show, 1 action kept
+      423 removed actions whose use CloudTrail can't show, 1 action kept
       without proof. Two different approvers must approve. (Review review-1.)
 
       https://page.example/r/claims.signature2

@@ -8,7 +8,7 @@ const catalogue = loadCatalogue();
 describe("the catalogue of blind spots", () => {
   test("names only actions that the catalogue knows", () => {
     const named = [
-      ...blindSpots.flatMap((spot) => spot.actions.map((name) => `${spot.service}:${name}`)),
+      ...blindSpots.flatMap(({ service, actions, seldom = [] }) => [...actions, ...seldom].map((name) => `${service}:${name}`)),
       ...blindSpots.flatMap((spot) => spot.reachedBy?.actions ?? []),
       ...implications.flatMap((line) => [...line.seen, ...line.implies]),
     ];

@@ -77,7 +77,12 @@ function actionsNamed(known: ServiceKnowledge): readonly string[] {
     ...Object.values(byRequest).flatMap((facts) => facts.flatMap(({ needs }) => needs)),
     ...Object.entries(calls).flatMap(([name, { tagsWith }]) => [name, ...(tagsWith === undefined ? [] : [tagsWith])]),
     ...passesRoles.flatMap(({ always = [], sometimes = [], inAnswer = [] }) => [...always, ...sometimes, ...inAnswer]),
-    ...blindSpots.flatMap(({ actions, reachedBy, alsoShown = [] }) => [...actions, ...alsoShown, ...(reachedBy?.actions ?? [])]),
+    ...blindSpots.flatMap(({ actions, seldom = [], reachedBy, alsoShown = [] }) => [
+      ...actions,
+      ...seldom,
+      ...alsoShown,
+      ...(reachedBy?.actions ?? []),
+    ]),
     ...implied.flatMap(({ seen = [], implies }) => [...seen, ...implies]),
     ...(tagging.action === undefined ? [] : [tagging.action]),
   ];
