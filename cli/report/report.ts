@@ -4,6 +4,7 @@ import { systemClock } from "#adapters/machine.ts";
 import type { ReviewRecord } from "#adapters/operator/review-record.ts";
 import { escalationActions } from "#core/policy/escalation.ts";
 import { accountReport, type ReviewWithProposal, stateOf } from "#core/review/account-report.ts";
+import { documentsOf } from "#core/review/role-policies.ts";
 import { grantedCount } from "#core/review/standing.ts";
 import { counted } from "#core/text.ts";
 import { reportPage } from "#core/web/report/report-page.ts";
@@ -50,7 +51,7 @@ async function withToday(record: ReviewRecord, overview: Overview): Promise<Revi
   const role = stateOf(review) === "changed" ? undefined : await record.document(review.id, "before");
   if (!role) return overview;
   const catalogue = loadCatalogue();
-  const documents = [...role.attached, ...role.inline].map(({ document }) => document);
+  const documents = documentsOf(role);
   const unused = review.outcome === "no-activity" ? grantedCount(documents, catalogue) : (proposal?.diff.removedCount ?? 0);
   return { ...overview, today: { unused, escalations: escalationActions(documents, catalogue).map(({ actions }) => actions) } };
 }

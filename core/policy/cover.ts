@@ -27,6 +27,11 @@ export function uncovered(
   return uncoveredBy(wide, catalogue)(narrow);
 }
 
+/** Does `wide` allow all that `narrow` allows, but for what a Deny of `wide` takes away? */
+export function coversButDenied(narrow: readonly PolicyDocument[], wide: readonly PolicyDocument[], catalogue: ActionCatalogue): boolean {
+  return uncovered(narrow, wide, catalogue).every(({ because }) => because === "denied");
+}
+
 /** `uncovered` for many questions about the same wide side. */
 function uncoveredBy(
   wide: readonly PolicyDocument[],

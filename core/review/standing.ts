@@ -7,6 +7,7 @@ import { escalationActions } from "#core/policy/escalation.ts";
 import type { Window } from "#core/usage/activity.ts";
 import type { Proposal } from "./model/proposal.ts";
 import type { RoleState } from "./model/role-state.ts";
+import { documentsOf } from "./role-policies.ts";
 import { daysBetween } from "./time.ts";
 
 /** How far a role's permissions exceed what it uses, in numbers: what an account's roles are compared by. */
@@ -32,7 +33,7 @@ export interface StandingInput {
 
 /** How a role stands. Never throws: a role whose policies cannot be read has none. */
 export function standingOf({ role, window, proposal }: StandingInput, catalogue: ActionCatalogue): Standing {
-  const documents = [...role.attached, ...role.inline].map(({ document }) => document);
+  const documents = documentsOf(role);
   const isProposed = proposal?.outcome === "proposed";
   const rows = proposal?.outcome === "no-activity" ? grantedByLevel(documents, catalogue) : (proposal?.diff.removedByLevel ?? []);
   const counts = rows.map((row) => row.counts);

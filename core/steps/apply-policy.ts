@@ -1,7 +1,6 @@
 import { closing } from "#core/messages/closing.ts";
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { uncovered } from "#core/policy/cover.ts";
-import { parsePolicy } from "#core/policy/parse.ts";
 import { newRestoreLink } from "#core/review/approval/links.ts";
 import { approvedAt, requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
@@ -28,6 +27,7 @@ import type { SetHolders } from "#core/review/ports/permission-sets.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
 import { firstCaughtAt } from "#core/review/rehearsal/caught.ts";
 import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
+import { documentsOf, refinedDocuments } from "#core/review/role-policies.ts";
 import { daysBetween, secondsOf } from "#core/review/time.ts";
 import { carryOutRecorded, readSettled } from "./change/halfway.ts";
 import { handOver } from "./change/hand-over.ts";
@@ -213,9 +213,8 @@ async function refuseOld({ clock, settings }: Needs, { review, proposal }: Appro
  * role has what the plan found or what it wrote, as hasDrifted has seen.
  */
 function refuseWidening({ catalogue }: Needs, { proposal, before }: Approved, now: RoleState): void {
-  const has = [...now.attached, ...now.inline, ...before.attached].map(({ document }) => document);
-  const refined = proposal.policies.map(({ document, name }) => parsePolicy(document, name));
-  const fresh = uncovered(refined, has, catalogue);
+  const has = [...documentsOf(now), ...before.attached.map(({ document }) => document)];
+  const fresh = uncovered(refinedDocuments(proposal), has, catalogue);
   if (fresh.length > 0) throw new AccessWouldWidenError(now.name, [...new Set(fresh.map(({ action }) => action))].slice(0, 5));
 }
 

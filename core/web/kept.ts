@@ -1,9 +1,8 @@
 import { html } from "hono/html";
 import type { Words } from "#core/messages/english/words.ts";
-import type { PolicyDocument } from "#core/policy/document.ts";
-import { parsePolicy } from "#core/policy/parse.ts";
 import type { Evidence, Proposal } from "#core/review/model/proposal.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
+import { documentsOf, refinedDocuments, replacedAndRetained } from "#core/review/role-policies.ts";
 import type { Html } from "./layout.ts";
 import { breakable } from "./names.ts";
 import { type Allowed, allowedIn } from "./resources.ts";
@@ -12,27 +11,19 @@ const MOST_ACTIONS = 300;
 const MOST_RESOURCES = 3;
 
 /** Kept actions: each action with the reason why, and on what it is allowed afterwards against today. */
-export function keptSection(
-  { evidence, policies, replaces, replacesInline, unused, ...behind }: Proposal,
-  { attached, inline }: RoleState,
-  words: Words,
-): Html {
+export function keptSection(proposal: Proposal, before: RoleState, words: Words): Html {
   const { kept: texts } = words.page;
-  const replaced = new Set(replaces.map(({ arn }) => arn));
+  const { evidence, unused } = proposal;
   const allowed = {
-    before: allowedIn(
-      [...attached.filter(({ arn }) => replaced.has(arn)), ...inline.filter(({ name }) => replacesInline.includes(name))].map(
-        ({ document }) => document,
-      ),
-    ),
-    after: allowedIn(policies.map(({ name, document }): PolicyDocument => parsePolicy(document, name))),
+    before: allowedIn(documentsOf(replacedAndRetained(before, proposal).replaced)),
+    after: allowedIn(refinedDocuments(proposal)),
   };
   const shown = evidence.slice(0, MOST_ACTIONS);
   return html`<section aria-labelledby="stays"><h2 id="stays">${texts.title}</h2>
 ${
   evidence.length === 0
     ? html`<p>${texts.none(unused !== undefined)}</p>`
-    : html`<ul class="kept">${shown.map((item) => kept(item, words.reasonText(item, behind), { before: allowed.before(item.action), after: allowed.after(item.action) }, words))}</ul>`
+    : html`<ul class="kept">${shown.map((item) => kept(item, words.reasonText(item, proposal), { before: allowed.before(item.action), after: allowed.after(item.action) }, words))}</ul>`
 }
 ${evidence.length > shown.length ? html`<p class="soft">${texts.more(evidence.length - shown.length)}</p>` : ""}</section>`;
 }

@@ -8,6 +8,7 @@ import { breakGlass } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
+import { replacedAndRetained } from "#core/review/role-policies.ts";
 import { untilWhen } from "./decide-form.ts";
 import type { Html } from "./layout.ts";
 import { breakable, nameList } from "./names.ts";
@@ -38,7 +39,7 @@ export function summarySection({ proposal, before, expiresAt, patch, settings }:
   const rewritten = rewrittenInline({ proposal, before });
   const retained = [
     ...proposal.retains,
-    ...before.inline.filter((policy) => !proposal.replacesInline.includes(policy.name) && !rewritten.includes(policy)),
+    ...replacedAndRetained(before, proposal).retained.inline.filter((policy) => !rewritten.includes(policy)),
   ];
   const toCheck = words.toCheckText(proposal);
   return html`<section aria-label="${labels.summary}"><dl>
@@ -77,8 +78,7 @@ async function lines(...compared: Parameters<typeof import("./policy-diff.ts").p
 
 export function policiesSection({ proposal, before }: Pick<PlanView, "proposal" | "before">, words: Words): Html {
   const texts = words.page.policies;
-  const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
-  const old = [...before.attached.filter(({ arn }) => replaced.has(arn)), ...rewrittenInline({ proposal, before })];
+  const old = [...replacedAndRetained(before, proposal).replaced.attached, ...rewrittenInline({ proposal, before })];
   const limit = proposal.checks.find((check) => check.name === "fits-iam-limits")?.limit ?? MAX_POLICY_SIZE;
   return html`<section aria-labelledby="policies"><h2 id="policies">${texts.title}</h2>
 <details><summary>${texts.lines}</summary>${lines(old, proposal.policies, words)}</details>

@@ -8,6 +8,7 @@ import { NotGrantedBeforeError } from "../errors.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { documentLimits, roomFor } from "../policy-quota.ts";
+import { documentsOf, replacedAndRetained } from "../role-policies.ts";
 import type { ChangePlan } from "./change-plan.ts";
 import { planChange } from "./plan.ts";
 import { refinedOf } from "./refined-policy.ts";
@@ -26,17 +27,14 @@ export interface AddBackInput {
  * Throws NotGrantedBeforeError where the replaced policies did not grant it, and what planChange throws.
  */
 export function planAddBack({ before, proposal, now, actions }: AddBackInput, catalogue: ActionCatalogue): ChangePlan {
-  const replaces = new Set(proposal.replaces.map(({ arn }) => arn));
-  const inline = before.inline.filter(({ name }) => proposal.replacesInline.includes(name));
-  const replaced = [...before.attached.filter(({ arn }) => replaces.has(arn)), ...inline].map(({ document }) => document);
+  const replaced = documentsOf(replacedAndRetained(before, proposal).replaced);
   const wanted = actions.flatMap((pattern) => catalogue.expand(pattern)).map((action) => ({ action, resources: ["*"] }));
   const { statements } = refine({ wanted, replaced, retained: [], catalogue });
   if (!statements.some(({ effect }) => effect === "Allow")) throw new NotGrantedBeforeError(before.name, actions);
   const refined = refinedOf(now);
   const added: PolicyDocument = { version: "2012-10-17", statements };
-  const carried = [...now.attached, ...now.inline].map(({ document }) => document);
   const nothing: ChangePlan = { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps: [] };
-  if (uncovered([added], carried, catalogue).length === 0) return nothing;
+  if (uncovered([added], documentsOf(now), catalogue).length === 0) return nothing;
   const all = [...refined.flatMap(({ document }) => document.statements), ...statements];
   const room = roomFor(now);
   const policies = proposedPolicies(now.name, toDocuments(all, { ...documentLimits(room), catalogue }), room);

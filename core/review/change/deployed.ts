@@ -2,9 +2,9 @@ import { accountOf } from "#core/aws/arn.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import { parsePolicy } from "#core/policy/parse.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { AttachedPolicy, RoleState } from "../model/role-state.ts";
+import { documentsOf, refinedDocuments, replacedAndRetained } from "../role-policies.ts";
 
 interface Deploying {
   readonly before: RoleState;
@@ -17,13 +17,13 @@ interface Deploying {
  * into the role. What AWS itself changed about a retained policy of its own is no difference.
  */
 export function isDeployed({ before, proposal, now }: Deploying, catalogue: ActionCatalogue): boolean {
-  const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
-  const approved: readonly PolicyDocument[] = [
-    ...proposal.policies.map(({ name, document }) => parsePolicy(document, name)),
-    ...before.attached.filter(({ arn }) => !replaced.has(arn)).map((policy) => documentToday(policy, now)),
-    ...before.inline.filter(({ name }) => !proposal.replacesInline.includes(name)).map(({ document }) => document),
+  const { retained } = replacedAndRetained(before, proposal);
+  const approved = [
+    ...refinedDocuments(proposal),
+    ...retained.attached.map((policy) => documentToday(policy, now)),
+    ...retained.inline.map(({ document }) => document),
   ];
-  const has = [...now.attached, ...now.inline].map(({ document }) => document);
+  const has = documentsOf(now);
   return uncovered(approved, has, catalogue).length === 0 && uncovered(has, approved, catalogue).length === 0;
 }
 

@@ -1,7 +1,7 @@
 import { NoFreeSlotError } from "../errors.ts";
-import type { Proposal } from "../model/proposal.ts";
 import type { AttachedPolicy, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
+import { replacedAndRetained } from "../role-policies.ts";
 import { isRefinedInline } from "../selection.ts";
 import type { ChangePlan, ChangeStep, InlineText, Planned, PolicyText, VersionBefore } from "./change-plan.ts";
 import { sameJson } from "./fingerprint.ts";
@@ -37,9 +37,9 @@ export function planChange(before: RoleState, proposal: Planned): ChangePlan {
     ]),
     ...(renewed.length > 0 ? [{ kind: "verify" as const, policies: [...added, ...renewed.map(text)] }] : []),
     ...leaving.map(({ name, arn }) => ({ kind: "detach" as const, name, arn })),
-    ...inlineOf(before, proposal)
-      .filter(({ name }) => !inline.stay.has(name))
-      .map((policy) => ({ kind: "delete-inline" as const, ...policy })),
+    ...replacedAndRetained(before, proposal)
+      .replaced.inline.filter(({ name }) => !inline.stay.has(name))
+      .map(({ name, json }) => ({ kind: "delete-inline" as const, name, document: json })),
   ];
   return { roleName: before.name, roleArn: before.arn, reviewId: proposal.reviewId, steps };
 }
@@ -48,11 +48,6 @@ export function planChange(before: RoleState, proposal: Planned): ChangePlan {
 export function addingPart({ steps, ...plan }: ChangePlan): ChangePlan {
   const end = steps.findIndex(({ kind }) => kind === "detach" || kind === "delete-inline");
   return { ...plan, steps: end === -1 ? steps : steps.slice(0, end) };
-}
-
-/** The inline policies that a proposal replaces, as the role had them. */
-function inlineOf({ inline }: RoleState, { replacesInline }: Pick<Proposal, "replacesInline">): readonly InlineText[] {
-  return inline.filter(({ name }) => replacesInline.includes(name)).map(({ name, json }) => ({ name, document: json }));
 }
 
 interface Arrangement {

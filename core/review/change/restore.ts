@@ -1,9 +1,9 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { uncovered } from "#core/policy/cover.ts";
-import type { PolicyDocument } from "#core/policy/document.ts";
+import { coversButDenied } from "#core/policy/cover.ts";
 import { NoFreeSlotError, PolicySharedError } from "../errors.ts";
 import type { AttachedPolicy, InlinePolicy, PolicyRef, RoleState } from "../model/role-state.ts";
 import { mostAttached } from "../policy-quota.ts";
+import { replacedAndRetained } from "../role-policies.ts";
 import { isRefined, isRefinedInline } from "../selection.ts";
 import type { ChangeStep, RestoreInput, RestorePlan } from "./change-plan.ts";
 import { inlineKey, sameJson } from "./fingerprint.ts";
@@ -21,14 +21,9 @@ import { planSetRestore } from "./set-restore.ts";
 export function planRestore(input: RestoreInput, catalogue: ActionCatalogue): RestorePlan {
   const { before, proposal, now } = input;
   if (before.permissionSet) return planSetRestore(input, before.permissionSet, catalogue);
-  const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
-  const back = before.attached.filter(({ arn }) => replaced.has(arn));
+  const { attached: back, inline } = replacedAndRetained(before, proposal).replaced;
   const taking = takingSteps(before, planChange(before, proposal).steps, refinedSince(before, now));
-  const backInline = missingInline(
-    now,
-    before.inline.filter(({ name }) => proposal.replacesInline.includes(name)),
-  );
-  return wayBack(input, { back, backInline, taking }, catalogue);
+  return wayBack(input, { back, backInline: missingInline(now, inline), taking }, catalogue);
 }
 
 /** Inline policies to be put back: all but those whose name somebody gave to another document meanwhile. */
@@ -184,7 +179,8 @@ function takeAway(
     const current = carried.get(key);
     const old = before.attached.find(({ arn }) => arn === key);
     const left = [...carried].flatMap(([other, { document }]) => (other === key ? (old?.document ?? []) : document));
-    if (current && !isCovered(current.document, left, catalogue)) {
+    // A deny that comes back with the old policies was there before, and is part of what is restored.
+    if (current && !coversButDenied([current.document], left, catalogue)) {
       stays.push(step);
       continue;
     }
@@ -193,9 +189,4 @@ function takeAway(
     else carried.delete(key);
   }
   return { taken, stays };
-}
-
-/** A deny that comes back with the old policies was there before, and is part of what is restored. */
-function isCovered(document: PolicyDocument, left: readonly PolicyDocument[], catalogue: ActionCatalogue): boolean {
-  return uncovered([document], left, catalogue).every(({ because }) => because === "denied");
 }

@@ -1,10 +1,11 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { uncovered } from "#core/policy/cover.ts";
+import { coversButDenied } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { entriesOf, type JournalEntry, type StepRecord, sinceSetAside } from "../model/journal.ts";
+import { begunSteps, type JournalEntry, type StepRecord } from "../model/journal.ts";
 import type { RoleState, SetIdentity } from "../model/role-state.ts";
 import { INLINE_NAME, joinInline } from "../permission-sets/inline-policy.ts";
+import { replacedAndRetained } from "../role-policies.ts";
 import { isRefinedInline } from "../selection.ts";
 import type { ChangeStep, Planned, RestoreInput, RestorePlan } from "./change-plan.ts";
 import { sameJson } from "./fingerprint.ts";
@@ -25,8 +26,7 @@ export function planSetUndo(
   journal: readonly JournalEntry[],
   catalogue: ActionCatalogue,
 ): RestorePlan {
-  const begun = entriesOf(sinceSetAside(journal), "step").filter(({ state }) => state === "started");
-  return planBack(input, permissionSet, { hasBegun: (is) => begun.some(({ step }) => is(step)), catalogue });
+  return planBack(input, permissionSet, { hasBegun: (is) => begunSteps(journal).some(is), catalogue });
 }
 
 interface Way {
@@ -36,12 +36,13 @@ interface Way {
 }
 
 function planBack({ before, proposal, now }: RestoreInput, permissionSet: SetIdentity, { hasBegun, catalogue }: Way): RestorePlan {
-  const detached = new Set(proposal.replaces.map(({ arn }) => arn));
-  const back = before.attached.filter(({ arn }) => detached.has(arn) && hasBegun((step) => step.kind === "detach" && step.arn === arn));
+  const { attached: detached } = replacedAndRetained(before, proposal).replaced;
+  const back = detached.filter(({ arn }) => hasBegun((step) => step.kind === "detach" && step.arn === arn));
   const isWritten = hasBegun(({ kind }) => kind === "put-inline" || kind === "delete-inline");
   const target = isWritten ? inlineBefore(before, now, proposal) : inlineOf(now);
   const left = [...now.attached, ...back].map(({ document }) => document);
-  const stays = isWritten && !isCovered(inlineOf(now), [...left, ...documentsOf(target)], catalogue);
+  // A deny that comes back was there before, and is part of what is restored.
+  const stays = isWritten && !coversButDenied(documentsIn(inlineOf(now)), [...left, ...documentsIn(target)], catalogue);
   const inline = isWritten && !stays ? inlineSteps(inlineOf(now) ?? inlineAfter(before, proposal), target, true) : [];
   const attaching = back.map(({ name, arn }) => ({ kind: "attach" as const, name, arn }));
   const refs = back.map(({ name, arn }) => ({ name, arn }));
@@ -68,11 +69,6 @@ function isSame(one: string | undefined, other: string | undefined): boolean {
   return one === undefined || other === undefined ? one === other : sameJson(one) === sameJson(other);
 }
 
-function documentsOf(json: string | undefined): readonly PolicyDocument[] {
+function documentsIn(json: string | undefined): readonly PolicyDocument[] {
   return json === undefined ? [] : [parsePolicy(json, INLINE_NAME)];
-}
-
-/** A deny that comes back was there before, and is part of what is restored. */
-function isCovered(json: string | undefined, left: readonly PolicyDocument[], catalogue: ActionCatalogue): boolean {
-  return uncovered(documentsOf(json), left, catalogue).every(({ because }) => because === "denied");
 }

@@ -1,5 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { entriesOf, type JournalEntry, sinceSetAside } from "../model/journal.ts";
+import { begunSteps, type JournalEntry } from "../model/journal.ts";
 import type { RestoreInput, RestorePlan } from "./change-plan.ts";
 import { isSameStep, stepRecord } from "./change-plan.ts";
 import { planChange } from "./plan.ts";
@@ -13,8 +13,8 @@ import { planSetUndo } from "./set-restore.ts";
 export function planUndo(input: RestoreInput, journal: readonly JournalEntry[], catalogue: ActionCatalogue): RestorePlan {
   const { before, proposal } = input;
   if (before.permissionSet) return planSetUndo(input, before.permissionSet, journal, catalogue);
-  const begun = entriesOf(sinceSetAside(journal), "step").filter(({ state }) => state === "started");
-  const done = planChange(before, proposal).steps.filter((step) => begun.some((entry) => isSameStep(entry.step, stepRecord(step))));
+  const begun = begunSteps(journal);
+  const done = planChange(before, proposal).steps.filter((step) => begun.some((each) => isSameStep(each, stepRecord(step))));
   const taken = new Set(done.flatMap((step) => (step.kind === "detach" || step.kind === "add-version" ? [step.arn] : [])));
   const back = before.attached.filter(({ arn }) => taken.has(arn));
   const deleted = new Set(done.flatMap((step) => (step.kind === "delete-inline" ? [step.name] : [])));

@@ -1,10 +1,10 @@
 import { serviceOf } from "#core/aws/names.ts";
 import type { ActionLastAccessed, LastAccessed } from "#core/evidence/last-accessed.ts";
-import type { Patterns, PolicyDocument, Statement } from "#core/policy/document.ts";
+import type { Patterns, Statement } from "#core/policy/document.ts";
 import { patternCovers, patternsMeet } from "#core/policy/match.ts";
-import { parsePolicy } from "#core/policy/parse.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
+import { documentsAfter, documentsOf } from "../role-policies.ts";
 
 /** What is known of a role's use as of now: IAM's report, and what a log shows after the window. */
 interface Use {
@@ -18,8 +18,8 @@ interface Use {
  * refused attempts too, see IAM API Reference, TrackedActionLastAccessed), and services that a question was about.
  */
 export function usedSince(proposal: Proposal, before: RoleState, { services, logged }: Use): readonly string[] {
-  const after = documentsAfter(proposal, before);
-  const had = [...before.attached, ...before.inline].flatMap(({ document }) => document.statements);
+  const after = documentsAfter(before, proposal).flatMap(({ statements }) => statements);
+  const had = documentsOf(before).flatMap(({ statements }) => statements);
   const refused = new Set(proposal.activity.denied.map(({ action }) => action));
   const asked = new Set(proposal.questions.flatMap(({ actions }) => actions.map(serviceOf)));
   const isSince = ({ at }: { readonly at: string }) => at >= proposal.window.to;
@@ -37,15 +37,6 @@ export function usedSince(proposal: Proposal, before: RoleState, { services, log
 
 function distinct(names: readonly string[]): readonly string[] {
   return [...new Set(names)].sort();
-}
-
-function documentsAfter({ policies, replaces, replacesInline }: Proposal, { attached, inline }: RoleState): readonly Statement[] {
-  const replaced = new Set(replaces.map(({ arn }) => arn));
-  const retained: readonly PolicyDocument[] = [
-    ...attached.filter(({ arn }) => !replaced.has(arn)).map(({ document }) => document),
-    ...inline.filter(({ name }) => !replacesInline.includes(name)).map(({ document }) => document),
-  ];
-  return [...policies.map(({ name, document }) => parsePolicy(document, name)), ...retained].flatMap(({ statements }) => statements);
 }
 
 /** Is anything of the pattern's actions allowed on some resource, and not denied on all? */

@@ -6,12 +6,12 @@ import { roleKey, roleKeyOf } from "#core/cloudtrail/role-key.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
-import { parsePolicy } from "#core/policy/parse.ts";
 import { refine } from "#core/policy/refine.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
 import type { Proposal } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import { setKeyOf } from "../permission-sets/permission-set.ts";
+import { documentsAfter, documentsOf, replacedAndRetained } from "../role-policies.ts";
 
 /** A call of a watched role that was denied, and that the role could have made before its review. */
 export interface DeniedCall {
@@ -68,17 +68,9 @@ function attempted(record: CloudTrailRecord, catalogue: ActionCatalogue): readon
 
 /** Granted before on at least one of the resources, and not surely granted now. */
 function isTakenAway({ action, resources }: Attempt, { before, proposal }: WatchedChange, catalogue: ActionCatalogue): boolean {
-  const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
-  const inline = new Set(proposal.replacesInline);
-  const documents = (isReplaced: boolean) =>
-    [
-      ...before.attached.filter(({ arn }) => replaced.has(arn) === isReplaced),
-      ...before.inline.filter(({ name }) => inline.has(name) === isReplaced),
-    ].map(({ document }) => document);
+  const replaced = documentsOf(replacedAndRetained(before, proposal).replaced);
   const wanted = [{ action, resources: resources.length === 0 ? ["*"] : resources }];
-  const { statements } = refine({ wanted, replaced: documents(true), retained: [], catalogue });
+  const { statements } = refine({ wanted, replaced, retained: [], catalogue });
   const granted: PolicyDocument = { version: "2012-10-17", statements };
-  const refined = proposal.policies.map(({ name, document }) => parsePolicy(document, name));
-  const after = [...refined, ...documents(false)];
-  return uncovered([granted], after, catalogue).some(({ because }) => because === "not-allowed");
+  return uncovered([granted], documentsAfter(before, proposal), catalogue).some(({ because }) => because === "not-allowed");
 }

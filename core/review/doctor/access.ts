@@ -2,6 +2,7 @@ import { formatArn, parseArn } from "#core/aws/arn.ts";
 import { purposeOf } from "#core/evidence/purpose.ts";
 import { evaluate, type PolicyRequest } from "#core/policy/evaluate.ts";
 import type { RoleState } from "../model/role-state.ts";
+import { documentsOf } from "../role-policies.ts";
 import type { StackFacts, Trail } from "./facts.ts";
 import type { Finding } from "./finding.ts";
 import { resourcePolicyVerdict } from "./resource-policy.ts";
@@ -24,7 +25,7 @@ export function examineAccess(facts: StackFacts): readonly Finding[] {
 function examineRole(arn: string, role: RoleState | null, trail: Trail | null, account: string): Finding {
   if (role === null) return toDo("access role", { id: "access-role-missing", arn });
   if (!purposeOf(role.trust).services.includes(SERVICE)) return toDo("access role", { id: "access-role-untrusting", arn });
-  const policies = [...role.attached, ...role.inline].map(({ document }) => document);
+  const policies = documentsOf(role);
   const lacking = requests(role, trail, account).filter((request) => {
     const verdict = evaluate(request, policies);
     return verdict === "not-allowed" || verdict === "explicitly-denied";

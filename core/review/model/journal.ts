@@ -138,6 +138,11 @@ export function sinceSetAside(journal: readonly JournalEntry[]): readonly Journa
   return journal.slice(journal.findLastIndex(({ kind }) => kind === "approval-set-aside") + 1);
 }
 
+/** The steps of the proposal that stands now which were begun, each as often as that. */
+export function begunSteps(journal: readonly JournalEntry[]): readonly StepRecord[] {
+  return entriesOf(sinceSetAside(journal), "step").flatMap(({ state, step }) => (state === "started" ? [step] : []));
+}
+
 /** Did a change of the role begin? */
 export function isBegun(journal: readonly JournalEntry[]): boolean {
   return journal.some((entry) => entry.kind === "step" && entry.state === "started");

@@ -5,6 +5,7 @@ import type { Check, Unanswered } from "../model/check.ts";
 import type { ProposedPolicy } from "../model/proposal.ts";
 import type { RoleState } from "../model/role-state.ts";
 import type { PolicyChecks, PolicyFinding } from "../ports/access-analyzer.ts";
+import { documentsOf } from "../role-policies.ts";
 
 const NAMES = ["access-analyzer-valid-policy", "access-analyzer-no-new-access"] as const;
 
@@ -36,7 +37,7 @@ async function validity(checks: PolicyChecks, documents: readonly string[]): Pro
 
 async function newAccess(checks: PolicyChecks, documents: readonly string[], role: RoleState): Promise<Check> {
   const [, name] = NAMES;
-  const existing = merged([...role.attached, ...role.inline].map((policy) => policy.document));
+  const existing = merged(documentsOf(role));
   for (const document of documents) {
     const verdict = await answerOf(() => checks.noNewAccess(document, existing));
     if ("missing" in verdict) return { name, result: "skipped", because: verdict.missing };

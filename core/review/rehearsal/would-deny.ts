@@ -2,12 +2,11 @@ import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { activityOf } from "#core/evidence/from-tally.ts";
 import { settledActions } from "#core/evidence/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import type { PolicyDocument } from "#core/policy/document.ts";
-import { parsePolicy } from "#core/policy/parse.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 import { createTally } from "#core/usage/tally.ts";
 import type { WatchedChange } from "../change/watch.ts";
 import { tryCalls } from "../propose/replay.ts";
+import { documentsAfter, documentsOf } from "../role-policies.ts";
 
 /** What a live call used that the policies as they will be would deny. */
 export interface WouldDenyCall {
@@ -33,24 +32,9 @@ export function wouldDeny(
   tally.add(value, catalogue);
   const activity = activityOf(tally.snapshot(), arn, { window: { from: record.time, to: record.time } }, catalogue);
   const { wanted } = settledActions({ ...activity, gaps: [] }, { trust, tags }, catalogue);
-  const policies = policiesOf(change);
+  const policies = { before: documentsOf(change.before), after: documentsAfter(change.before, change.proposal) };
   return activity.entries.flatMap((call) => {
     const denied = tryCalls([call], wanted, policies, catalogue).wouldDeny;
     return denied.length === 0 ? [] : [{ action: call.action, resources: denied.map(({ resource }) => resource), call }];
   });
-}
-
-/** The role's policies as the review found them, and as they will be. */
-function policiesOf({ before, proposal }: WatchedChange): {
-  readonly before: readonly PolicyDocument[];
-  readonly after: readonly PolicyDocument[];
-} {
-  const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
-  const inline = new Set(proposal.replacesInline);
-  const retained = [
-    ...before.attached.filter(({ arn }) => !replaced.has(arn)),
-    ...before.inline.filter(({ name }) => !inline.has(name)),
-  ].map(({ document }) => document);
-  const refined = proposal.policies.map(({ name, document }) => parsePolicy(document, name));
-  return { before: [...before.attached, ...before.inline].map(({ document }) => document), after: [...refined, ...retained] };
 }
