@@ -1,11 +1,12 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
-import type { StandingRecord } from "#core/review/audit/against-record.ts";
+import type { Place, StandingRecord } from "#core/review/audit/against-record.ts";
 import { dynamodbReviewStore } from "../aws/dynamodb-review-store.ts";
 import { call } from "../aws/errors.ts";
 import { reviewKey } from "../aws/review-item.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { asOperator } from "./as-operator.ts";
 
+const REVIEWS = reviewKey("");
 const WRITTEN = {
   FilterExpression: "sk = :review OR begins_with(sk, :journal)",
   ExpressionAttributeValues: { ":review": { S: "REVIEW" }, ":journal": { S: "JOURNAL#" } },
@@ -19,13 +20,18 @@ export async function standingRecord(TableName: string, access: AwsAccess): Prom
   const { document } = dynamodbReviewStore(TableName, { client });
   const table = `table ${TableName}`;
   const texts = new Map<string, string>();
+  const places: Place[] = [];
   await asOperator(table, () =>
     call("dynamodb:Scan", async () => {
       for await (const { Items = [] } of paginateScan({ client }, { TableName, ...WRITTEN }))
-        for (const { pk, sk, review, entry } of Items) texts.set(`${pk?.S} ${sk?.S}`, review?.S ?? entry?.S ?? "");
+        for (const { pk, sk, review, entry } of Items) {
+          texts.set(`${pk?.S} ${sk?.S}`, review?.S ?? entry?.S ?? "");
+          if (pk?.S?.startsWith(REVIEWS) && sk?.S !== undefined) places.push({ reviewId: pk.S.slice(REVIEWS.length), place: sk.S });
+        }
     }),
   );
   return {
+    places,
     text: (reviewId, place) => texts.get(`${reviewKey(reviewId)} ${place}`),
     document: (reviewId, name) => asOperator(table, () => document(reviewId, name)),
     close: () => client.destroy(),

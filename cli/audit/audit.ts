@@ -1,3 +1,4 @@
+import { systemClock } from "#adapters/machine.ts";
 import { type AuditRecord, fileVerifier, folderTrail, stackVerifier, tableTrail } from "#adapters/operator/audit-entries.ts";
 import { standingRecord } from "#adapters/operator/standing-record.ts";
 import { nameInArn } from "#core/aws/arn.ts";
@@ -5,7 +6,7 @@ import { auditLine, misfitText, recordMisfitText } from "#core/messages/audit.ts
 import { instantText } from "#core/messages/text.ts";
 import { checkRecord, type RecordCheck } from "#core/review/audit/against-record.ts";
 import { type AuditEntry, type ChainCheck, checkChain } from "#core/review/audit/chain.ts";
-import { counted } from "#core/text.ts";
+import { counted, thousands } from "#core/text.ts";
 import { oneOf } from "../one-of.ts";
 import { openRecord } from "../reviews/open-record.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
@@ -110,7 +111,7 @@ async function compare(given: Given, entries: readonly AuditEntry[]): Promise<Re
   const { region, output } = await outputOfStack(given, "ReviewTableName");
   const record = await standingRecord(output, { profile: given.profile, region });
   try {
-    return await checkRecord(record, entries);
+    return await checkRecord(record, entries, systemClock.now());
   } finally {
     record.close();
   }
@@ -133,6 +134,15 @@ function reportWhole(check: ChainCheck, tampering: number, record: RecordCheck |
   if (tampering > 0) print(`Reports of tampering with the record: ${tampering}. See: whittle audit`);
   if (record?.ok) print(`The record of ${counted(record.reviews, "review")} matches the trail.`);
   if (record?.ok !== false) return;
+  if (record.because === "untold") {
+    const { untold, others } = record;
+    const more = others === 0 ? "" : `, and ${thousands(others)} more`;
+    print(
+      `The trail tells nothing of what the record holds at ${untold.place} of review ${visible(untold.reviewId)}, written ${instantText(untold.at)}${more}.`,
+    );
+    paragraph("Entries were removed, or the trail was off then: compare with the copies in AuditBucket.");
+    return;
+  }
   print(`The record does not match entry ${record.entry.sequence}: ${recordMisfitText(record.because)}.`);
   tell(record.entry);
   paragraph("A write of the last minutes may not have reached the trail yet: while reviews run, check again later.");

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { stateHash } from "../change/fingerprint.ts";
 import { RecordUnreadableError } from "../errors.ts";
 import { proposalHash, sha256Hex } from "../hash.ts";
@@ -5,27 +6,42 @@ import { fromSaved } from "../model/saved.ts";
 import type { ReviewStore } from "../ports/review-store.ts";
 import type { AuditEntry } from "./chain.ts";
 
+/** A review (`REVIEW`) or an entry of its journal (`JOURNAL#00000001`). */
+export interface Place {
+  readonly reviewId: string;
+  readonly place: string;
+}
+
 /** The record as it stands now. */
 export interface StandingRecord {
-  /** The text of a review (`REVIEW`) or of an entry of its journal (`JOURNAL#00000001`); undefined where there is none. */
+  /** The text at a place; undefined where there is none. */
   text(reviewId: string, place: string): string | undefined;
+  readonly places: readonly Place[];
   readonly document: ReviewStore["document"];
 }
 
 /** What the record does not have as an entry of the trail tells it. */
 export type RecordMisfit = "record-removed" | "record-changed" | "status-changed" | "proposal-changed" | "role-state-changed";
 
+/** What the record holds and no entry tells of: it was written while the trail was off, or entries were cut off. */
+export interface Untold extends Place {
+  /** When it was written, by its own word. */
+  readonly at: string;
+}
+
 export type RecordCheck =
   | { readonly ok: true; readonly reviews: number }
-  | { readonly ok: false; readonly entry: AuditEntry; readonly because: RecordMisfit };
+  | { readonly ok: false; readonly entry: AuditEntry; readonly because: RecordMisfit }
+  | { readonly ok: false; readonly because: "untold"; readonly untold: Untold; readonly others: number };
 
 /**
  * Holds the record to a trail that was checked, and names the first entry that it does not match. An entry of the journal is written once, so
  * its text must have the hash of the entry about it. A review is written more often than entries tell: its status must be the last one told,
- * and the proposal and the role state behind a standing decision must be those that were decided about.
+ * and the proposal and the role state behind a standing decision must be those that were decided about. Nor may the record hold anything since
+ * the trail began, until `now`, of which no entry tells: a trail whose end was cut off is whole by itself, and so is an empty one.
  */
-export async function checkRecord(record: StandingRecord, entries: readonly AuditEntry[]): Promise<RecordCheck> {
-  const last = new Map(entries.map((entry) => [`${entry.reviewId} ${entry.place}`, entry]));
+export async function checkRecord(record: StandingRecord, entries: readonly AuditEntry[], now: string): Promise<RecordCheck> {
+  const last = new Map(entries.map((entry) => [keyOf(entry), entry]));
   for (const entry of [...last.values()].sort((a, b) => a.sequence - b.sequence)) {
     const because = await textMisfit(record, entry);
     if (because) return { ok: false, entry, because };
@@ -38,7 +54,38 @@ export async function checkRecord(record: StandingRecord, entries: readonly Audi
     const misfit = statusMisfit(record, told) ?? (await decisionMisfit(record, told));
     if (misfit) return { ok: false, ...misfit };
   }
-  return { ok: true, reviews: ofReviews.size };
+  const [untold, ...others] = untoldIn(record, entries, now);
+  return untold ? { ok: false, because: "untold", untold, others: others.length } : { ok: true, reviews: ofReviews.size };
+}
+
+/** What was just written may be on its way to the trail: when it falls behind by more, an alarm says so. */
+const ON_ITS_WAY_MS = 15 * 60_000;
+
+/** Oldest first. What was written before the trail began has no entry. */
+function untoldIn(record: StandingRecord, entries: readonly AuditEntry[], now: string): readonly Untold[] {
+  const told = new Set(entries.map(keyOf));
+  const begun = Math.min(...entries.map(({ at }) => Date.parse(at)));
+  const from = Number.isFinite(begun) ? begun : Number.NEGATIVE_INFINITY;
+  return record.places
+    .flatMap((place) => (told.has(keyOf(place)) ? [] : datedIn(record, place)))
+    .filter(({ at }) => Date.parse(at) > from && Date.parse(at) < Date.parse(now) - ON_ITS_WAY_MS)
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+}
+
+function keyOf({ reviewId, place }: Place): string {
+  return `${reviewId} ${place}`;
+}
+
+const Dated = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.union([v.looseObject({ createdAt: v.pipe(v.string(), v.isoTimestamp()) }), v.object({ at: v.pipe(v.string(), v.isoTimestamp()) })]),
+);
+
+/** With its time; nothing of a text that says none, as none of Whittle's does. */
+function datedIn(record: StandingRecord, { reviewId, place }: Place): readonly Untold[] {
+  const read = v.safeParse(Dated, record.text(reviewId, place));
+  return read.success ? [{ reviewId, place, at: "createdAt" in read.output ? read.output.createdAt : read.output.at }] : [];
 }
 
 async function textMisfit(record: StandingRecord, { reviewId, place, record: hash }: AuditEntry): Promise<RecordMisfit | undefined> {

@@ -46,10 +46,12 @@ beforeAll(async () => {
 });
 afterAll(() => vi.unstubAllEnvs());
 
-/** The table of reviews holds this text where the trail tells of one. */
-function recordHolding(text: string | undefined): void {
-  const item = { pk: { S: "REVIEW#r1" }, sk: { S: "JOURNAL#00000001" }, entry: { S: text ?? "" } };
-  tables.on(ScanCommand, { TableName: "reviews" }).resolves({ Items: text === undefined ? [] : [item] });
+/** The table of reviews holds this text where the trail tells of one, and `more` behind it. */
+function recordHolding(text: string | undefined, more: readonly string[] = []): void {
+  const items = [text, ...more].flatMap((each, index) =>
+    each === undefined ? [] : [{ pk: { S: "REVIEW#r1" }, sk: { S: `JOURNAL#0000000${index + 1}` }, entry: { S: each } }],
+  );
+  tables.on(ScanCommand, { TableName: "reviews" }).resolves({ Items: items });
 }
 
 describe("whittle audit verify, of a stack whose trail is whole", () => {
@@ -69,5 +71,17 @@ describe("whittle audit verify, of a stack whose trail is whole", () => {
     const asJson = await whittle("audit", "verify", "--format", "json");
     expect(asJson.code).toBe(1);
     expect(JSON.parse(asJson.out)).toMatchObject({ ok: false, because });
+  });
+
+  test("ends with exit code 1 where the record holds what no entry tells of, as where the end of the trail was cut off", async () => {
+    const applied = (hour: string) => JSON.stringify({ kind: "break-glass", at: `2026-11-21T${hour}:00:00.000Z` });
+    recordHolding(WRITTEN, [applied("10"), applied("11")]);
+    const { code, out } = await whittle("audit", "verify");
+    expect({ code, out }).toEqual({ code: 1, out: expect.stringContaining("written 2026-11-21 10:00 UTC, and 1 more") });
+    const asJson = await whittle("audit", "verify", "--format", "json");
+    expect([asJson.code, JSON.parse(asJson.out)]).toMatchObject([
+      1,
+      { ok: false, because: "untold", untold: { place: "JOURNAL#00000002" } },
+    ]);
   });
 });

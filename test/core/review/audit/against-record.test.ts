@@ -70,6 +70,7 @@ async function trailOf(texts: Table): Promise<readonly AuditEntry[]> {
 function recordOf(texts: Table): StandingRecord {
   return {
     text: (_, place) => texts[place],
+    places: Object.keys(texts).flatMap((place) => (/^(?:REVIEW|JOURNAL#)/.test(place) ? [{ reviewId: REVIEW_ID, place }] : [])),
     document: async <K extends DocumentName>(id: string, name: K): Promise<Saved[K] | undefined> => {
       const text = texts[name];
       return text === undefined ? undefined : fromSaved(name, text, id);
@@ -77,7 +78,8 @@ function recordOf(texts: Table): StandingRecord {
   };
 }
 
-const check = (texts: Table) => checkRecord(recordOf(texts), trail);
+const NOW = "2027-01-01T00:00:00.000Z";
+const check = (texts: Table) => checkRecord(recordOf(texts), trail, NOW);
 
 describe("a record against its audit trail", () => {
   test("matches as Whittle wrote it", async () => {
@@ -124,8 +126,32 @@ describe("a record against its audit trail", () => {
     const [entry] = trail.filter(({ event }) => event.kind === "decision");
     if (!entry) throw new Error("The trail has a decision.");
     const set = [...trail, { ...entry, sequence: trail.length + 1, event: withdrawn }];
-    expect(await checkRecord(recordOf({ ...table, proposal: (table.proposal ?? "").replace("worker", "other") }), set)).toMatchObject({
+    expect(await checkRecord(recordOf({ ...table, proposal: (table.proposal ?? "").replace("worker", "other") }), set, NOW)).toMatchObject({
       ok: true,
+    });
+  });
+
+  describe("names what no entry tells of", () => {
+    const dated = (day: string) => ({
+      ...table,
+      "JOURNAL#90": JSON.stringify({ kind: "break-glass", at: `2026-12-${day}T10:00:00.000Z` }),
+    });
+    const untold = { ok: false, because: "untold", untold: { reviewId: REVIEW_ID, place: "JOURNAL#90" }, others: 0 };
+
+    test("where the end of the trail was cut off, which is whole by itself", async () => {
+      expect(await check(dated("01"))).toMatchObject(untold);
+    });
+
+    test("where the trail is empty", async () => {
+      const { ok, ...rest } = await checkRecord(recordOf(table), [], NOW);
+      expect([ok, rest]).toMatchObject([false, { because: "untold", others: Object.keys(table).length - 1 - DOCUMENTS.length }]);
+      expect(await checkRecord(recordOf({}), [], NOW)).toEqual({ ok: true, reviews: 0 });
+    });
+
+    test("but not what was written before the trail began, nor what may be on its way", async () => {
+      const early = { ...table, "JOURNAL#90": JSON.stringify({ kind: "break-glass", at: "2026-11-28T09:59:59.000Z" }) };
+      expect(await check(early)).toMatchObject({ ok: true });
+      expect(await checkRecord(recordOf(dated("01")), trail, "2026-12-01T10:14:59.000Z")).toMatchObject({ ok: true });
     });
   });
 
