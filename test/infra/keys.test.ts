@@ -43,6 +43,14 @@ describe.each(Object.entries(EXPECTED))("%s", (name, { signs, checks }) => {
     expect(ROLES.filter((role) => isLetIn(policy, action, role)).sort()).toEqual([...expected].sort());
     expect(isLetIn(policy, action, undefined)).toBe(false);
   });
+
+  test.each([
+    ["kms:GenerateMac", signs],
+    ["kms:VerifyMac", checks],
+  ] as const)("%s: the policy names %j, whose own policies say nothing of keys", (action, expected) => {
+    const byName = (keys.get(name) ?? []).filter(({ principals }) => !principals.some(isAccount));
+    expect(ROLES.filter((role) => isLetIn(byName, action, role)).sort()).toEqual([...expected].sort());
+  });
 });
 
 describe("AuditKey", () => {
@@ -51,6 +59,8 @@ describe("AuditKey", () => {
   test("signs for the keeper of the audit trail alone, and not even for who may do everything in the account", () => {
     expect(ROLES.filter((role) => isLetIn(policy, "kms:Sign", role))).toEqual(["RecordAuditRole"]);
     expect(isLetIn(policy, "kms:Sign", undefined)).toBe(false);
+    const byName = policy.filter(({ principals }) => !principals.some(isAccount));
+    expect(ROLES.filter((role) => isLetIn(byName, "kms:Sign", role))).toEqual(["RecordAuditRole"]);
   });
 
   test("shows its public half to whom the account lets read it", () => {
@@ -117,7 +127,7 @@ function isLetIn(policy: readonly KeyPolicy[], action: string, role: string | un
     resource: "*",
     context: { "aws:principalarn": [principal], "kms:macalgorithm": ["HMAC_SHA_256"], "kms:signingalgorithm": ["ECDSA_SHA_256"] },
   };
-  const forAll = policy.filter(({ principals }) => principals.includes("*") || principals.some((arn) => arn.endsWith(":root")));
+  const forAll = policy.filter(({ principals }) => principals.includes("*") || principals.some(isAccount));
   const forRole = policy.filter(({ principals }) => principals.includes(principal));
   return (
     slowlyDecides(
@@ -125,4 +135,9 @@ function isLetIn(policy: readonly KeyPolicy[], action: string, role: string | un
       asked,
     ) === "allowed"
   );
+}
+
+/** Whom the account's own policies let in. */
+function isAccount(principal: string): boolean {
+  return principal.endsWith(":root");
 }

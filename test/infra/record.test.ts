@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { readTemplate, render } from "./aws-limits/render.ts";
 import { intrinsics, resourcesOf } from "./template.ts";
 
 const { ReviewTable } = resourcesOf("template.yaml");
@@ -31,6 +32,15 @@ test("the trail's function has memory and time for a batch of the largest propos
   const { MemorySize, Timeout } = Object(RecordAuditFunction).Properties;
   expect(MemorySize).toBeGreaterThanOrEqual(1024);
   expect(Timeout / Object(RecordAuditMapping).Properties.BatchSize).toBeGreaterThan(20);
+});
+
+test.each([
+  ["on", { StreamViewType: "NEW_AND_OLD_IMAGES" }],
+  ["off", undefined],
+])("with AuditTrail = %s, the record's stream holds what stood there before each write too, or there is none", (AuditTrail, expected) => {
+  const deployment = { partition: "aws", region: "eu-central-1", stackName: "whittle", parameters: { AuditTrail } };
+  const table = render(readTemplate("template.yaml"), deployment).find(({ name }) => name === "ReviewTable");
+  expect(table?.properties.StreamSpecification).toEqual(expected);
 });
 
 test("only what the record marks for it expires", () => {
