@@ -90,6 +90,27 @@ test("a review whose change was watched long enough is cleaned up, and closed wh
   expect([CleanUp.Next, CleanUp.Catch]).toEqual(["CloseReview", [{ ErrorEquals: ["States.ALL"], ResultPath: null, Next: "CloseReview" }]]);
 });
 
+test("a change that may stand in part is undone, whichever step of it fails", () => {
+  const { States } = definitionOf("role-review");
+  const undone = Object.keys(States).filter((name) => States[name].Catch?.at(-1)?.Next === "UndoChange");
+  expect(undone).toEqual(expect.arrayContaining(["ApplyPolicy", "RehearseChange", "TakeBack"]));
+});
+
+test("a role whose failure cannot even be reported does not stop the roles after it", () => {
+  const { States } = definitionOf("review-cycle").States.EachRole.ItemProcessor;
+  const { Next } = v.parse(Task, States.ReportFailure).Catch.find(({ ErrorEquals }) => ErrorEquals.includes("States.ALL")) ?? {};
+  expect(Next === undefined ? undefined : States[Next]).toMatchObject({ Type: "Pass", End: true });
+});
+
+test("a cycle that reviewed all accounts but one, or could not list one unit, ends as failed", () => {
+  const { HaveAllEnded, ...states } = definitionOf("review-accounts").States;
+  const [failed, unlisted] = v.parse(Choice, HaveAllEnded.Choices);
+  expect(failed).toMatchObject({ Variable: "$.hasFailures", BooleanEquals: true });
+  expect(unlisted).toMatchObject({ Variable: "$.unlisted[0]", IsPresent: true });
+  expect([states[failed?.Next ?? ""]?.Next, states[unlisted?.Next ?? ""]?.Type]).toEqual(["AccountsFailed", "Fail"]);
+  expect(HaveAllEnded.Default).toBe("AllReviewed");
+});
+
 test("the list of a run's parts is read again where S3 does not give it", () => {
   const { EachPart } = definitionOf("read-trail").States;
   expect(EachPart.Retry).toMatchObject([{ ErrorEquals: ["States.ItemReaderFailed"], MaxAttempts: 7, BackoffRate: 2 }]);

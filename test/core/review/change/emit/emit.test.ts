@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -295,12 +295,14 @@ describe("the script for the AWS CLI", () => {
   async function run(folder: string, change: RoleChange, env: NodeJS.ProcessEnv = {}) {
     const script = join(folder, "change.sh");
     writeFileSync(script, await emitTogether("aws-cli", [change]));
-    const { status, stderr } = spawnSync("bash", ["-c", 'sleep() { :; }; export -f sleep; exec bash "$0"', script], {
+    const { status, signal, stderr, error } = spawnSync("bash", ["-c", 'sleep() { :; }; export -f sleep; exec bash "$0"', script], {
       cwd: folder,
       encoding: "utf8",
       env: { ...process.env, STATE: folder, ROLE: change.role.arn, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
     });
-    return { status, stderr, calls: readFileSync(join(folder, "calls"), "utf8").split("\n").filter(Boolean) };
+    const calls = join(folder, "calls");
+    if (!existsSync(calls)) throw new Error(`the script called nothing: ${status ?? signal}, ${stderr}`, { cause: error });
+    return { status, stderr, calls: readFileSync(calls, "utf8").split("\n").filter(Boolean) };
   }
 
   test("attaches, then detaches; a second run changes nothing; no text of the policy is run", async () => {
