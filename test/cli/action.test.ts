@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { REVIEW } from "#cli/review/options.ts";
+import { inShell } from "#test/shell.ts";
 import { ROOT, temporaryFolder } from "./whittle.ts";
 
 const action = parse(readFileSync(join(ROOT, "action.yml"), "utf8"));
@@ -32,7 +32,7 @@ test("the action comments the plan, and fails where --fail-on does", () => {
     INPUT_FAIL_ON: "any",
   };
   const at = { RUNNER_TEMP: folder, GITHUB_STEP_SUMMARY: join(folder, "summary"), GITHUB_ACTION_PATH: ROOT, PULL_REQUEST: "7" };
-  const { status } = spawnSync("bash", ["-e", "-o", "pipefail", "-c", run], {
+  const { status } = inShell([`set -eo pipefail\n${run}`], {
     cwd: ROOT,
     env: { ...process.env, ...given, ...at, PATH: `${join(folder, "bin")}:${process.env.PATH}` },
   });

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { inShell } from "#test/shell.ts";
 import { whittle } from "./in-process.ts";
 
 test.each(["--version", "-V"])("%s prints the version of the package", async (option) => {
@@ -59,7 +59,7 @@ describe("completion", () => {
     const { out } = await whittle("completion", "bash");
     const words = line.split(" ");
     const script = `${out}\nCOMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; compopt() { :; }; _whittle; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+    const { stdout, stderr } = inShell([script]);
     expect([stdout.trim().split("\n").sort(), stderr]).toEqual([[...expected].sort(), ""]);
   });
 });

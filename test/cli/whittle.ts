@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { inShell } from "#test/shell.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -24,9 +25,8 @@ export function whittleProcess(...args: readonly string[]): Ended {
 /** Runs the command in a shell, with what stands behind it there, such as a pipe. `args` hold no quotes. */
 export function whittleInShell(args: readonly string[], behind: string, env: NodeJS.ProcessEnv = {}): Ended {
   const command = `"${process.execPath}" cli/whittle.js ${args.map((arg) => `'${arg}'`).join(" ")} ${behind}`;
-  const { status, stdout, stderr } = spawnSync("bash", ["-c", `set -o pipefail; ${command}`], {
+  const { status, stdout, stderr } = inShell([`set -o pipefail; ${command}`], {
     cwd: ROOT,
-    encoding: "utf8",
     env: { ...process.env, ...env },
   });
   return { code: status, out: stdout, err: stderr };

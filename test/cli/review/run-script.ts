@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inShell } from "#test/shell.ts";
 import { temporaryFolder } from "../whittle.ts";
 import type { Export } from "./deployed-code.ts";
 
@@ -12,9 +12,8 @@ export function runScript(account: Export, roleName: string, script: string): { 
   if (!role) throw new Error(`no role ${roleName}`);
   const folder = laidOut(account, role);
   writeFileSync(join(folder, "change.sh"), script);
-  const { stderr } = spawnSync("bash", ["-c", "sleep() { :; }; export -f sleep; exec bash ./change.sh"], {
+  const { stderr } = inShell(["sleep() { :; }; export -f sleep; exec bash ./change.sh"], {
     cwd: folder,
-    encoding: "utf8",
     env: {
       ...process.env,
       STATE: folder,

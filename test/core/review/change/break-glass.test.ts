@@ -1,9 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { breakGlass } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { detachCommands } from "#core/review/change/emit/commands.ts";
 import { asArn, asRoleName } from "#test/names.ts";
+import { inShell } from "#test/shell.ts";
 
 const ROLE = { name: asRoleName("Shared"), arn: asArn("arn:aws:iam::111122223333:role/Shared") };
 const old = { name: "Old", arn: asArn("arn:aws:iam::aws:policy/Old") };
@@ -19,10 +19,10 @@ const plan: ChangePlan = {
 };
 
 /** What a shell prints and runs of a command, with an AWS CLI whose credentials are of an account; without one, the CLI fails. */
-function ran(command: string, account: string | undefined, shell = "bash"): { readonly changes: readonly string[]; readonly said: string } {
+function ran(command: string, account: string | undefined, shell?: "sh"): { readonly changes: readonly string[]; readonly said: string } {
   const identity = account === undefined ? "return 255" : `echo '${account}'`;
   const aws = `aws() { if [ "$1" = sts ]; then ${identity}; else echo "changed: $*"; fi; }\n`;
-  const { stdout, stderr } = spawnSync(shell, ["-c", aws + command], { encoding: "utf8" });
+  const { stdout, stderr } = inShell([aws + command], {}, shell);
   const lines = `${stdout}${stderr}`.split("\n").filter((line) => line !== "");
   return {
     changes: lines.filter((line) => line.startsWith("changed: ")),

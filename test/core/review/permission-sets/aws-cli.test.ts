@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { emitSets } from "#core/review/permission-sets/emit/emit.ts";
 import type { SetChange } from "#core/review/permission-sets/emit/set-change.ts";
+import { inShell } from "#test/shell.ts";
 import { setRole } from "./set-role.ts";
 
 const ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess";
@@ -40,9 +40,8 @@ function identityCenter() {
 function run(folder: string, given: SetChange, env: NodeJS.ProcessEnv = {}) {
   const script = join(folder, "change.sh");
   writeFileSync(script, emitSets("aws-cli", [given]));
-  const { status, stderr } = spawnSync("bash", ["-c", 'sleep() { :; }; export -f sleep; exec bash "$0"', script], {
+  const { status, stderr } = inShell(['sleep() { :; }; export -f sleep; exec bash "$0"', script], {
     cwd: folder,
-    encoding: "utf8",
     env: { ...process.env, STATE: folder, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
   });
   const calls = existsSync(join(folder, "calls")) ? readFileSync(join(folder, "calls"), "utf8") : "";

@@ -13,6 +13,7 @@ import { hcl } from "#core/review/change/hcl.ts";
 import { readHcl } from "#test/core/review/change/read-hcl.ts";
 import { roleWith } from "#test/core/review/propose/roles.ts";
 import { asArn, asRoleName } from "#test/names.ts";
+import { inShell } from "#test/shell.ts";
 
 const FULL_ACCESS = asArn("arn:aws:iam::aws:policy/AmazonS3FullAccess");
 const INLINE = JSON.stringify({
@@ -295,9 +296,8 @@ describe("the script for the AWS CLI", () => {
   async function run(folder: string, change: RoleChange, env: NodeJS.ProcessEnv = {}) {
     const script = join(folder, "change.sh");
     writeFileSync(script, await emitTogether("aws-cli", [change]));
-    const { status, signal, stderr, error } = spawnSync("bash", ["-c", 'sleep() { :; }; export -f sleep; exec bash "$0"', script], {
+    const { status, signal, stderr, error } = inShell(['sleep() { :; }; export -f sleep; exec bash "$0"', script], {
       cwd: folder,
-      encoding: "utf8",
       env: { ...process.env, STATE: folder, ROLE: change.role.arn, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
     });
     const calls = join(folder, "calls");
