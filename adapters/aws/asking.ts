@@ -1,6 +1,4 @@
-import type { SealChecking } from "#core/review/approval/seal.ts";
-import type { Signer } from "#core/review/ports/machine.ts";
-import type { Ports } from "#core/review/ports.ts";
+import type { AskingPorts } from "#core/review/ports.ts";
 import { systemClock } from "../machine.ts";
 import { dynamodbReviewStore } from "./dynamodb-review-store.ts";
 import { kmsSigner } from "./kms-signer.ts";
@@ -8,14 +6,8 @@ import { type Environment, required, settingsFromEnvironment } from "./settings.
 import { sfnCallbacks } from "./sfn-callbacks.ts";
 import { snsNotifier, topicsFromEnvironment } from "./sns-notifier.ts";
 
-/** What it takes to ask people: the record, messages, signed links, and the workflow that waits for the answer. */
-export function askingPorts(
-  environment: Environment,
-  reportFault: (fault: unknown) => void,
-): Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & {
-  readonly signer: Signer<"review">;
-  readonly seals: SealChecking<"proposal">;
-} {
+/** The ports of a function that asks people. */
+export function askingPorts(environment: Environment, reportFault: (fault: unknown) => void): AskingPorts {
   return {
     store: dynamodbReviewStore(required(environment, "TABLE_NAME")),
     notifier: snsNotifier(topicsFromEnvironment(environment), reportFault),

@@ -1,4 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import type { SealChecking } from "./approval/seal.ts";
 import type { MappedPlace } from "./change/code-place.ts";
 import type { Proposal } from "./model/proposal.ts";
 import type { PolicyChecks, PolicyGenerations } from "./ports/access-analyzer.ts";
@@ -48,6 +49,12 @@ export interface Ports {
   readonly ids: Ids;
   readonly settings: Settings;
 }
+
+/** What it takes to ask people: the record, messages, signed links to sealed proposals, and the workflow that waits for the answer. */
+export type AskingPorts = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & {
+  readonly signer: Signer<"review">;
+  readonly seals: SealChecking<"proposal">;
+};
 
 /** The ports of a step that changes roles, or permission sets in their place: a function changes the ones or the others. */
 export type ChangingPorts<K extends Exclude<keyof Ports, "changes">> = Pick<Ports, K> & { readonly changes: RoleChanges | SetChanges };

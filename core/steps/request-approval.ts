@@ -6,21 +6,15 @@ import { isEnded } from "#core/review/approval/decided.ts";
 import { isHeld } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
 import { type RoundTells, roundsOf, secondsToDecide } from "#core/review/approval/rounds.ts";
-import { requireSealedProposal, type SealChecking } from "#core/review/approval/seal.ts";
+import { requireSealedProposal } from "#core/review/approval/seal.ts";
 import { withToken } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
-import type { Signer } from "#core/review/ports/machine.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import type { Ports } from "#core/review/ports.ts";
+import type { AskingPorts } from "#core/review/ports.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { ReviewInput, readInput } from "./input.ts";
-
-type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & {
-  readonly signer: Signer<"review">;
-  readonly seals: SealChecking<"proposal">;
-};
 
 const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.string(), v.nonEmpty()), round: v.picklist([0, 1, 2, 3]) });
 
@@ -30,7 +24,7 @@ const StepInput = v.looseObject({ ...ReviewInput.entries, taskToken: v.pipe(v.st
  * Throws RecordMismatchError where the proposal is not genuine: nobody is asked about it.
  * Where the decision is there already, or the review has ended without one, the workflow is called back at once. A repeated call tells nobody twice.
  */
-export async function requestApproval(ports: Needs, input: unknown): Promise<{ reviewId: string }> {
+export async function requestApproval(ports: AskingPorts, input: unknown): Promise<{ reviewId: string }> {
   const { reviewId, taskToken, round } = readInput(StepInput, input, "request-approval");
   const review = await ports.store.get(reviewId);
   const waiting = review.decision ? undefined : await startWaiting(ports, review, taskToken, round);
@@ -42,7 +36,7 @@ export async function requestApproval(ports: Needs, input: unknown): Promise<{ r
 }
 
 /** The waiting review, or undefined where somebody decided in the meantime, or it has ended. */
-async function startWaiting(ports: Needs, review: Review, taskToken: string, round: number): Promise<Review | undefined> {
+async function startWaiting(ports: AskingPorts, review: Review, taskToken: string, round: number): Promise<Review | undefined> {
   const now = ports.clock.now();
   const begun = review.waiting && !isHeld(review) ? review.waiting : undefined;
   const expiresAt = begun?.expiresAt ?? secondsAfter(now, secondsToDecide(ports.settings));
@@ -58,7 +52,7 @@ async function startWaiting(ports: Needs, review: Review, taskToken: string, rou
   }
 }
 
-async function tell(ports: Needs, review: Review, round: number): Promise<void> {
+async function tell(ports: AskingPorts, review: Review, round: number): Promise<void> {
   const proposal = await ports.store.document(review.id, "proposal");
   if (!proposal || !review.waiting || !review.proposalHash) throw new InvalidInputError(review.id, "has no proposal to ask about.");
   await requireSealedProposal(ports.seals, review, proposal);
@@ -80,14 +74,14 @@ async function tell(ports: Needs, review: Review, round: number): Promise<void> 
   await markTold(ports, review, round);
 }
 
-function messageFor(tells: RoundTells, proposal: Proposal, asking: Asking, { escalationHours }: Needs["settings"]): Message {
+function messageFor(tells: RoundTells, proposal: Proposal, asking: Asking, { escalationHours }: AskingPorts["settings"]): Message {
   if (tells === "request") return approvalRequest(proposal, asking);
   if (tells === "reminder") return reminder(proposal, asking);
   return escalation(proposal, { ...asking, afterHours: escalationHours });
 }
 
 /** An approver may be quicker than this write; then there is nothing left to mark. */
-async function markTold(ports: Needs, review: Review, round: number): Promise<void> {
+async function markTold(ports: AskingPorts, review: Review, round: number): Promise<void> {
   if (!review.waiting) return;
   try {
     await ports.store.update(review.id, "mark-told", {

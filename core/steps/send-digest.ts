@@ -6,19 +6,13 @@ import { wordsOf } from "#core/messages/words.ts";
 import { areMany, isHeld, isOnItsWay, isToldByDigest, untold } from "#core/review/approval/digest.ts";
 import { reviewLink } from "#core/review/approval/links.ts";
 import { secondsToDecide } from "#core/review/approval/rounds.ts";
-import { isSealedProposal, type SealChecking } from "#core/review/approval/seal.ts";
+import { isSealedProposal } from "#core/review/approval/seal.ts";
 import { callBack } from "#core/review/call-back.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import type { Review } from "#core/review/model/review.ts";
-import type { Signer } from "#core/review/ports/machine.ts";
-import type { Ports } from "#core/review/ports.ts";
+import type { AskingPorts } from "#core/review/ports.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { readInput } from "./input.ts";
-
-type Needs = Pick<Ports, "store" | "notifier" | "callbacks" | "clock" | "settings"> & {
-  readonly signer: Signer<"review">;
-  readonly seals: SealChecking<"proposal">;
-};
 
 const StepInput = v.looseObject({
   cycleId: v.pipe(v.string(), v.nonEmpty()),
@@ -41,7 +35,7 @@ const MOST_CHECKS = 45;
  * `singly` says so; then the reviews go on. Waits a while for those whose proposal is not made yet.
  * Cut off half-way and run again, it tells what was not told yet.
  */
-export async function sendDigest(ports: Needs, input: unknown): Promise<DigestStep> {
+export async function sendDigest(ports: AskingPorts, input: unknown): Promise<DigestStep> {
   const { cycleId, checks, singly } = readInput(StepInput, input, "send-digest");
   const open = (await ports.store.open()).filter((review) => review.cycleId === cycleId);
   const all = untold(open, cycleId);
@@ -63,7 +57,7 @@ function byAccount(held: readonly Review[]): readonly (readonly Review[])[] {
   );
 }
 
-async function tellTogether(ports: Needs, cycleId: string, held: readonly Review[]): Promise<void> {
+async function tellTogether(ports: AskingPorts, cycleId: string, held: readonly Review[]): Promise<void> {
   for (let first = 0; first < held.length; first += MOST_IN_DIGEST) {
     const some = held.slice(first, first + MOST_IN_DIGEST);
     const since = ports.clock.now();
@@ -76,7 +70,7 @@ async function tellTogether(ports: Needs, cycleId: string, held: readonly Review
 }
 
 /** Undefined where the proposal is not genuine: it is not told, and the review stops where it would be told singly. */
-async function entryOf(ports: Needs, review: Review, expiresAt: string): Promise<(DigestEntry & Pick<Review, "id">) | undefined> {
+async function entryOf(ports: AskingPorts, review: Review, expiresAt: string): Promise<(DigestEntry & Pick<Review, "id">) | undefined> {
   const { store, signer, settings, seals } = ports;
   const { id: reviewId, proposalHash, approversNeeded } = review;
   const proposal = await store.document(reviewId, "proposal");
@@ -88,7 +82,7 @@ async function entryOf(ports: Needs, review: Review, expiresAt: string): Promise
 
 /** The time to decide begins now. Who decided already, on the list of open reviews, is left as it is. */
 async function markTold(
-  { store, clock }: Needs,
+  { store, clock }: AskingPorts,
   reviewId: string,
   time: { readonly since: string; readonly expiresAt: string },
 ): Promise<void> {
