@@ -4,11 +4,12 @@ import { brotliCompress, brotliDecompress, constants } from "node:zlib";
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { ServiceFaultError } from "#core/errors.ts";
 import { RecordUnreadableError } from "#core/review/errors.ts";
-import { fromSaved, toSaved } from "#core/review/model/saved.ts";
+import { fromSaved, type Saved, toSaved } from "#core/review/model/saved.ts";
 import type { Clock } from "#core/review/ports/machine.ts";
 import type { DocumentName, ReviewStore } from "#core/review/ports/review-store.ts";
 import { secondsAfter } from "#core/review/time.ts";
-import { getItem, queryPrefix, type Table } from "./dynamodb-table.ts";
+import { systemClock } from "../machine.ts";
+import { batchGet, getItem, key, queryPrefix, type Table } from "./dynamodb-table.ts";
 import { call } from "./errors.ts";
 import { type Item, reviewKey } from "./review-item.ts";
 
@@ -34,7 +35,7 @@ const decompress = promisify(brotliDecompress);
  * A review's bulky documents, compressed and in parts. The parts are named by their content and written first; the head
  * that names them is written last, so a reader sees the old document or the new one, never a mixture.
  */
-export function dynamodbDocuments(table: Table, clock: Clock): Pick<ReviewStore, "putDocument" | "document"> {
+export function dynamodbDocuments(table: Table, clock: Clock = systemClock): Pick<ReviewStore, "putDocument" | "document"> {
   return {
     async putDocument(reviewId, name, value) {
       const bytes = await compress(toSaved(name, value, reviewId), { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
@@ -44,7 +45,7 @@ export function dynamodbDocuments(table: Table, clock: Clock): Pick<ReviewStore,
       const count = Math.ceil(bytes.length / PART_BYTES);
       for (let part = 0; part < count; part += 1) {
         const data = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
-        await put(table, reviewId, `${partPrefix(name, hash)}${String(part).padStart(4, "0")}`, { data: { B: data }, ...expiry });
+        await put(table, reviewId, partKey(name, hash, part), { data: { B: data }, ...expiry });
       }
       await put(table, reviewId, headKey(name), { hash: { S: hash }, parts: { N: String(count) }, ...expiry });
       const old = before?.hash?.S;
@@ -53,18 +54,78 @@ export function dynamodbDocuments(table: Table, clock: Clock): Pick<ReviewStore,
     async document(reviewId, name) {
       const head = await getItem(table, reviewKey(reviewId), headKey(name));
       if (head === undefined) return undefined;
-      const hash = head.hash?.S ?? "";
-      const most = MOST_BYTES[name];
-      const parts = await queryPrefix(table, reviewKey(reviewId), partPrefix(name, hash), Math.ceil(most / PART_BYTES));
-      const bytes = Buffer.concat(parts.map((part) => part.data?.B ?? new Uint8Array()));
-      if (createHash("sha256").update(bytes).digest("hex") !== hash) {
+      const bytes = joined(head, await queryPrefix(table, reviewKey(reviewId), partPrefix(name, hashOf(head)), mostParts(name)));
+      if (bytes === undefined) {
         const now = await getItem(table, reviewKey(reviewId), headKey(name));
-        if (now?.hash?.S === hash) throw new RecordUnreadableError(`${name} of ${reviewId}`, "Its parts are not those that it names");
+        if (now?.hash?.S === hashOf(head))
+          throw new RecordUnreadableError(`${name} of ${reviewId}`, "Its parts are not those that it names");
         throw new ServiceFaultError("dynamodb", `the document ${name} of review ${reviewId} was being replaced while it was read.`);
       }
-      return fromSaved(name, await decompressed(bytes, `${name} of ${reviewId}`, most), reviewId);
+      return await read(bytes, reviewId, name);
     },
   };
+}
+
+/**
+ * The documents of this name, by review; reviews that have none are left out. As many calls as items come in hundreds, twice.
+ * Throws as `document` does.
+ */
+export async function documentsOfReviews<K extends DocumentName>(
+  table: Table,
+  reviewIds: readonly string[],
+  name: K,
+): Promise<ReadonlyMap<string, Saved[K]>> {
+  const found = await batchGet(
+    table,
+    reviewIds.map((id) => key(reviewKey(id), headKey(name))),
+  );
+  const heads = new Map(found.map((head) => [partitionOf(head), head]));
+  const items = await batchGet(
+    table,
+    found.flatMap((head) => partKeys(head, name)),
+  );
+  const parts = Map.groupBy(items, partitionOf);
+  const documents = new Map<string, Saved[K]>();
+  for (const id of reviewIds) {
+    const head = heads.get(reviewKey(id));
+    const bytes = head && joined(head, (parts.get(reviewKey(id)) ?? []).toSorted(bySortKey));
+    // One that was replaced between the two reads is read anew.
+    const document = bytes ? await read(bytes, id, name) : head && (await dynamodbDocuments(table).document(id, name));
+    if (document !== undefined) documents.set(id, document);
+  }
+  return documents;
+}
+
+function partitionOf({ pk }: Item): string {
+  return pk?.S ?? "";
+}
+
+function bySortKey(a: Item, b: Item): number {
+  return (a.sk?.S ?? "") < (b.sk?.S ?? "") ? -1 : 1;
+}
+
+function hashOf(head: Item): string {
+  return head.hash?.S ?? "";
+}
+
+function partKeys(head: Item, name: DocumentName): readonly Item[] {
+  const length = Math.min(Number(head.parts?.N ?? 0), mostParts(name));
+  return Array.from({ length }, (_, part) => key(partitionOf(head), partKey(name, hashOf(head), part)));
+}
+
+/** Whoever can write the table chooses how many parts a head names. */
+function mostParts(name: DocumentName): number {
+  return Math.ceil(MOST_BYTES[name] / PART_BYTES);
+}
+
+/** The parts in one, undefined where they are not those that the head names. */
+function joined(head: Item, parts: readonly Item[]): Buffer | undefined {
+  const bytes = Buffer.concat(parts.map((part) => part.data?.B ?? new Uint8Array()));
+  return createHash("sha256").update(bytes).digest("hex") === hashOf(head) ? bytes : undefined;
+}
+
+async function read<K extends DocumentName>(bytes: Buffer, reviewId: string, name: K): Promise<Saved[K]> {
+  return fromSaved(name, await decompressed(bytes, `${name} of ${reviewId}`, MOST_BYTES[name]), reviewId);
 }
 
 /** Throws RecordUnreadableError where it is not what putDocument compressed, or more than a review's documents ever are. */
@@ -82,6 +143,10 @@ function headKey(name: string): string {
 
 function partPrefix(name: string, hash: string): string {
   return `PART#${name}#${hash}#`;
+}
+
+function partKey(name: string, hash: string, part: number): string {
+  return `${partPrefix(name, hash)}${String(part).padStart(4, "0")}`;
 }
 
 function expiryOf(name: DocumentName, clock: Clock): Item {

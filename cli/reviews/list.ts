@@ -12,7 +12,7 @@ import { toned } from "../terminal/terminal.ts";
 import { parseCommand } from "../usage-error.ts";
 import { openRecord } from "./open-record.ts";
 import { LIST, ofAccount } from "./options.ts";
-import { type Overview, overviewJson, overviewOf, stateText } from "./overview.ts";
+import { type Overview, overviewJson, overviewsOf, stateText } from "./overview.ts";
 
 /** `whittle list`: gives the exit code. Throws typed errors. */
 export async function list(args: readonly string[]): Promise<number> {
@@ -26,8 +26,7 @@ export async function list(args: readonly string[]): Promise<number> {
     const shown = all ? reviews : latestOfEach(reviews);
     const accounts = new Set(shown.map(({ roleArn }) => accountOf(roleArn)));
     if (shown.length === 0 && !asJson) print(account === undefined ? "No reviews yet." : `No reviews of account ${account}.`);
-    for (const review of shown) {
-      const overview = await overviewOf(record, review);
+    for await (const overview of overviewsOf(record, shown)) {
       if (asJson) printJson(overviewJson(overview));
       else tell(overview, { now: systemClock.now(), withAccount: accounts.size > 1 });
     }

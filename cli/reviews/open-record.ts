@@ -37,5 +37,15 @@ async function folderRecord(folder: string): Promise<ReviewRecord> {
   if (!existsSync(file)) throw new UnusableFileError(file, "no such record. Create it with: whittle review --out DIR");
   const { sqliteReviewStore } = await import("#adapters/local/store/sqlite-review-store.ts");
   const store = sqliteReviewStore(file);
-  return { document: store.document, journal: store.journal, all: async () => store.all(), close: store.close };
+  return {
+    document: store.document,
+    async documents(reviewIds, name) {
+      const found = new Map();
+      for (const id of reviewIds) found.set(id, await store.document(id, name));
+      return found;
+    },
+    journal: store.journal,
+    all: async () => store.all(),
+    close: store.close,
+  };
 }

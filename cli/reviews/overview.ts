@@ -7,6 +7,7 @@ import { stateOf } from "#core/review/account-report.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import type { DocumentName } from "#core/review/ports/review-store.ts";
 import { riskOf } from "#core/review/risk.ts";
 
 /** One review in a few facts. */
@@ -19,7 +20,29 @@ export interface Overview {
 
 /** A review with its proposal as it was decided. */
 export async function overviewOf(record: ReviewRecord, review: Review): Promise<Overview> {
-  const made = await record.document(review.id, "proposal");
+  return overviewWith(review, await record.document(review.id, "proposal"));
+}
+
+/** The same of many, in their order. */
+export async function* overviewsOf(record: ReviewRecord, reviews: readonly Review[]): AsyncGenerator<Overview> {
+  for await (const { review, document } of withDocuments(record, reviews, "proposal")) yield overviewWith(review, document);
+}
+
+const READ_AT_ONCE = 100;
+
+/** Reviews with a document of each, undefined where it has none; a hundred are read at a time, so that memory holds no more. */
+export async function* withDocuments<K extends DocumentName>(record: ReviewRecord, reviews: readonly Review[], name: K) {
+  for (let first = 0; first < reviews.length; first += READ_AT_ONCE) {
+    const some = reviews.slice(first, first + READ_AT_ONCE);
+    const documents = await record.documents(
+      some.map(({ id }) => id),
+      name,
+    );
+    for (const review of some) yield { review, document: documents.get(review.id) };
+  }
+}
+
+function overviewWith(review: Review, made: Proposal | undefined): Overview {
   const proposal = made?.outcome === "proposed" ? asDecided(made, review) : undefined;
   return { review, proposal, headline: proposal ? headline(proposal) : whyNone(review) };
 }

@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, constants } from "node:zlib";
-import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
-import { expect, test } from "vitest";
-import { dynamodbDocuments } from "#adapters/aws/dynamodb-documents.ts";
+import { expect, test, vi } from "vitest";
+import { documentsOfReviews, dynamodbDocuments } from "#adapters/aws/dynamodb-documents.ts";
 import { RecordUnreadableError } from "#core/review/errors.ts";
 import type { GenerationResult } from "#core/review/ports/access-analyzer.ts";
 import { approvedAccount, REVIEW_ID } from "#test/core/review/change/account.ts";
@@ -21,7 +28,23 @@ function emptyTable() {
     return (await client.send(new QueryCommand({ TableName: "table", ExpressionAttributeValues: values }))).Items ?? [];
   };
   const put = (Item: Item) => client.send(new PutItemCommand({ TableName: "table", Item }));
-  return { ...documents, items, put };
+  let between: () => Promise<void> = async () => {};
+  let batches = 0;
+  const send = client.send.bind(client);
+  vi.spyOn(client, "send").mockImplementation(async (command) => {
+    if (command instanceof BatchGetItemCommand && ++batches === 2) await between();
+    return await send(command);
+  });
+  return {
+    ...documents,
+    items,
+    put,
+    many: (ids: readonly string[]) => documentsOfReviews({ name: "table", client }, ids, "evidence"),
+    /** Is done once, before the second of the batches that are read. */
+    beforeParts: (work: () => Promise<void>) => {
+      between = work;
+    },
+  };
 }
 
 /** Of a text that hardly gets smaller when it is compressed. */
@@ -53,6 +76,26 @@ test("written again as it is it stays, and written otherwise it leaves nothing b
   await putDocument("r", "evidence", second);
   expect(await document("r", "evidence")).toEqual(second);
   expect(parts(await items())).toHaveLength(1);
+});
+
+test("of many reviews, each has its own document of the name, whether of one part or of several, and who has none is left out", async () => {
+  const { putDocument, many } = emptyTable();
+  const [small, large, other] = [evidence(10), evidence(1_000_000, "b"), evidence(10, "c")];
+  await putDocument("small", "evidence", small);
+  await putDocument("large", "evidence", large);
+  await putDocument("unasked", "evidence", other);
+  expect([...(await many(["large", "none", "small"]))]).toEqual([
+    ["large", large],
+    ["small", small],
+  ]);
+});
+
+test("of many reviews, one whose document is replaced between its head and its parts is read anew", async () => {
+  const { putDocument, many, beforeParts } = emptyTable();
+  const [first, second] = [evidence(10), evidence(20, "b")];
+  await putDocument("r", "evidence", first);
+  beforeParts(() => putDocument("r", "evidence", second));
+  expect([...(await many(["r"]))]).toEqual([["r", second]]);
 });
 
 test("one that was never written is none", async () => {
@@ -110,4 +153,18 @@ test("of parts without end, no more are read than a document has", async () => {
   const { document } = dynamodbDocuments({ name: "table", client }, { now: () => NOW });
   await expect(document("r", "proposal")).rejects.toThrow(RecordUnreadableError);
   expect(mock.commandCalls(QueryCommand).length).toBeLessThan(20);
+});
+
+test("of many reviews, no more parts are asked for than a document has", async () => {
+  const client = new DynamoDBClient({ region: "us-east-1" });
+  const mock = mockClient(client);
+  const head = { pk: { S: "REVIEW#r" }, hash: { S: "h" }, parts: { N: "100000" } };
+  mock
+    .on(BatchGetItemCommand)
+    .resolvesOnce({ Responses: { table: [head] } })
+    .resolves({ Responses: { table: [] } });
+  mock.on(GetItemCommand).resolves({ Item: head });
+  mock.on(QueryCommand).resolves({ Items: [] });
+  await expect(documentsOfReviews({ name: "table", client }, ["r"], "proposal")).rejects.toThrow(RecordUnreadableError);
+  expect(mock.commandCalls(BatchGetItemCommand).length).toBeLessThan(5);
 });

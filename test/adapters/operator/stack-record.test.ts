@@ -1,4 +1,4 @@
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { BatchGetItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, expect, test } from "vitest";
 import { reviewItem } from "#adapters/aws/review-item.ts";
@@ -8,16 +8,34 @@ import { aReview } from "#test/adapters/a-review.ts";
 const dynamodb = mockClient(DynamoDBClient);
 afterEach(() => dynamodb.reset());
 
-test("a stack's record is the reviews of every page, the oldest first, and nothing else that the table holds", async () => {
-  const later = reviewItem(aReview("r2", "Later", "applied", "2026-11-03T00:00:00.000Z"));
-  const earlier = reviewItem(aReview("r1", "Earlier", "waiting", "2026-11-02T00:00:00.000Z"));
-  const entry = { pk: { S: "REVIEW#r1" }, sk: { S: "JOURNAL#1" }, entry: { S: "{}" } };
-  dynamodb.on(ScanCommand).callsFake(({ TableName, ExclusiveStartKey, ExpressionAttributeValues }) => {
-    const page = ExclusiveStartKey ? [earlier] : [later, entry];
-    const Items = page.filter(({ sk }) => sk?.S === ExpressionAttributeValues?.[":sk"]?.S);
-    return TableName === "reviews" ? { Items, ...(ExclusiveStartKey ? {} : { LastEvaluatedKey: { pk: { S: "REVIEW#r2" } } }) } : {};
+const access = { profile: undefined, region: "eu-west-1" };
+
+test("a stack's record is its open and ended reviews of every page, the oldest first, and one that ends meanwhile is there once", async () => {
+  const waiting = aReview("r3", "Waiting", "waiting", "2026-11-04T00:00:00.000Z");
+  const ended = aReview("r2", "Later", "settled", "2026-11-03T00:00:00.000Z");
+  const earlier = aReview("r1", "Earlier", "settled", "2026-11-02T00:00:00.000Z");
+  dynamodb.on(QueryCommand).callsFake(({ TableName, IndexName, ExpressionAttributeValues: values }) => {
+    if (TableName !== "reviews" || IndexName !== "open") return {};
+    if (values[":open"]) return { Items: [waiting, { ...ended, status: "applied" as const }].map(reviewItem) };
+    if (values[":before"]?.S.endsWith("#r2")) return { Items: [reviewItem(earlier)] };
+    return { Items: [reviewItem(ended)], LastEvaluatedKey: { pk: { S: "REVIEW#r2" } } };
   });
-  const record = stackRecord("reviews", { profile: undefined, region: "eu-west-1" });
-  expect((await record.all()).map(({ id }) => id)).toEqual(["r1", "r2"]);
+  const record = stackRecord("reviews", access);
+  expect((await record.all()).map(({ id, status }) => [id, status])).toEqual([
+    ["r1", "settled"],
+    ["r2", "settled"],
+    ["r3", "waiting"],
+  ]);
+  record.close();
+});
+
+test("documents of many reviews are asked for a hundred at a time", async () => {
+  dynamodb.on(BatchGetItemCommand).resolves({ Responses: {} });
+  const record = stackRecord("reviews", access);
+  const ids = Array.from({ length: 250 }, (_, index) => `r${index}`);
+  expect((await record.documents(ids, "proposal")).size).toBe(0);
+  expect(dynamodb.commandCalls(BatchGetItemCommand).map(({ args }) => args[0].input.RequestItems?.reviews?.Keys?.length)).toEqual([
+    100, 100, 50,
+  ]);
   record.close();
 });
