@@ -38,13 +38,21 @@ export interface Discovery {
   readonly skippedCount: number;
   /** For how many hours the oldest request has waited for a decision when the cycle begins; 0 where none waits. */
   readonly oldestUndecidedHours: number;
+  readonly nextCycle: NextCycle;
+}
+
+/** The cycle that follows at once, where more roles are due than one cycle takes; without a name where none does. */
+interface NextCycle {
+  readonly name: string;
+  readonly input: v.InferInput<typeof OperatorInput> & object;
 }
 
 export const MOST_SKIPPED_TOLD = 200;
 
 /**
  * Opens a review for each role that is tagged, eligible and due, as far as today's quota of generations goes.
- * Running it again in the same cycle gives the same reviews; a role under review elsewhere is left alone.
+ * Running it again in the same cycle gives the same reviews; a role under review elsewhere is left alone. Where more roles are due than a
+ * cycle takes, a next cycle is named.
  * Throws InvalidInputError for input that is no operator's input, or names a role that is not there, and OtherStackError where another
  * stack of the account reviews the same roles.
  */
@@ -53,20 +61,37 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
   const asked = readInput(DiscoveryInput, input, "execution input").input;
   const dryRun = asked.dryRun ?? false;
   const named = asked.roleNames && new Set(asked.roleNames);
-  const candidates = await candidateRoles(ports, named, asked.account);
-  const opening: Opening = { ports, cycleId, startedAt, dryRun, byName: named !== undefined };
+  const { account, since } = asked;
+  const candidates = await candidateRoles(ports, named, account);
+  const opening: Opening = { ports, cycleId, startedAt, dryRun, byName: named !== undefined, account, since: since ?? startedAt };
   const { eligible, skipped } = await setIneligibleAside(opening, candidates);
   const history = await ports.store.history(eligible.map(({ arn }) => roleKey(arn)));
   const due: Waiting[] = [];
   for (const role of eligible) {
     const cycle = cycleDaysOf(role, ports.settings);
     const past = history.get(roleKey(role.arn));
+    // Tried by a cycle before this one, which told of it.
+    if (since !== undefined && past?.triedAt !== undefined && past.triedAt >= new Date(since).toISOString()) continue;
     if (named === undefined && !isDue(past, startedAt, cycle.days)) skipped.push({ roleName: role.name, reason: notDue(cycle) });
     else due.push({ role, place: placeInLine(role, past, cycle.days) });
   }
-  const reviews = await openReviews(opening, due, history, skipped);
+  const { reviews, leftOut } = await openReviews(opening, due, history, skipped);
   const told = { skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
-  return { cycleId, dryRun, reviews, ...told, oldestUndecidedHours: await oldestUndecidedHours(ports) };
+  const next = nextCycle(opening, reviews.length >= ports.settings.reviewsPerCycle, leftOut, history);
+  return { cycleId, dryRun, reviews, ...told, oldestUndecidedHours: await oldestUndecidedHours(ports), nextCycle: next };
+}
+
+/** Where a cycle is full, and roles that are due are left for another: that one, with what it is started with. Roles that are asked for by name are taken once. */
+function nextCycle(
+  opening: Opening,
+  isFull: boolean,
+  leftOut: readonly RoleState[],
+  history: ReadonlyMap<RoleKey, RoleHistory>,
+): NextCycle {
+  const { ports, dryRun, byName, account, since } = opening;
+  const isLeft = leftOut.some(({ arn }) => history.get(roleKey(arn))?.openReviewId === undefined);
+  if (byName || !isFull || !isLeft) return { name: "", input: {} };
+  return { name: ports.ids.next(), input: { dryRun, since, ...(account === undefined ? {} : { account }) } };
 }
 
 async function oldestUndecidedHours({ store, clock }: Needs): Promise<number> {
@@ -81,6 +106,9 @@ interface Opening {
   readonly startedAt: string;
   readonly dryRun: boolean;
   readonly byName: boolean;
+  readonly account: string | undefined;
+  /** When the first of the cycles that follow each other began. */
+  readonly since: string;
 }
 
 /** Whoever answers must answer for the account that was asked for: its reviews would be another account's otherwise. */
@@ -138,15 +166,17 @@ async function openReviews(
   due: readonly Waiting[],
   history: ReadonlyMap<RoleKey, RoleHistory>,
   skipped: SkippedRole[],
-): Promise<Discovery["reviews"][number][]> {
+): Promise<{ readonly reviews: Discovery["reviews"]; readonly leftOut: readonly RoleState[] }> {
   const { ports } = opening;
   const [first] = due;
   let left = first ? await generationsLeft(opening, accountOf(first.role.arn)) : 0;
   const reviews: { reviewId: string; roleName: string }[] = [];
+  const leftOut: RoleState[] = [];
   for (const role of firstInLine(due, left)) {
     await freeIfStale(opening, history.get(roleKey(role.arn)));
     if (left <= 0) {
       skipped.push({ roleName: role.name, reason: { id: "cycle-full" } });
+      leftOut.push(role);
       continue;
     }
     const { reviewId, claimed } = await ports.store.claim(newReview(opening, role));
@@ -155,7 +185,7 @@ async function openReviews(
       left -= 1;
     } else skipped.push({ roleName: role.name, reason: { id: "still-open", reviewId } });
   }
-  return reviews;
+  return { reviews, leftOut };
 }
 
 /** How many roles this cycle may take: what others have claimed of the account's quota and not started yet is theirs. */

@@ -12,6 +12,8 @@ export const OperatorInput = v.pipe(
       dryRun: v.optional(v.boolean("must be true or false")),
       /** Whose roles; the stack's own account where it is absent. */
       account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "is no account id of twelve digits"))),
+      /** Given by a cycle to the one that follows it: roles that were tried since then are left alone. */
+      since: v.optional(v.pipe(v.string(), v.isoTimestamp("is no time"))),
     },
     (issue) => (issue.expected === "never" ? "is not known here; allowed are roleNames, dryRun and account" : FORM),
   ),

@@ -23,7 +23,7 @@ const PASSING = [
   "Runtime.ExitError",
 ];
 /** A failed cycle, and a message about denied calls, is told by the alarm on its machine; what cannot be reported, by the alarm on report-failure. */
-const TOLD_BY_AN_ALARM = ["ReviewAccount", "ListAccounts", "DiscoverRoles", "TellSingly", "TellDenied", "ReportFailure"];
+const TOLD_BY_AN_ALARM = ["ReviewAccount", "ListAccounts", "DiscoverRoles", "StartNextCycle", "TellSingly", "TellDenied", "ReportFailure"];
 /** A failed run over the trail fails the reviews that wait for it, each of which is reported. */
 const TOLD_BY_REVIEWS = ["ListTrail", "ReadPart"];
 /** These come to a report themselves; a request that cannot be held back for the digest is asked by itself. */
@@ -126,6 +126,19 @@ test("parts wait for an hour where more are read at once than the account has fu
   const longest = Array.from({ length: MaxAttempts }, (_, n) => Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** n));
   // With full jitter, half of it on average.
   expect(longest.reduce((sum, seconds) => sum + seconds / 2, 0)).toBeGreaterThan(3000);
+});
+
+test("a cycle is followed by the one that it names once its digest is told, and ends where it names none", () => {
+  const { IsMoreDue, StartNextCycle } = definitionOf("review-cycle").States;
+  expect([IsMoreDue.Choices, IsMoreDue.Default]).toEqual([
+    [{ Variable: "$.nextCycle.name", StringEquals: "", Next: "CycleEnded" }],
+    "StartNextCycle",
+  ]);
+  expect(StartNextCycle).toMatchObject({
+    Parameters: { "StateMachineArn.$": "$$.StateMachine.Id", "Name.$": "$.nextCycle.name", "Input.$": "$.nextCycle.input" },
+    Catch: [{ ErrorEquals: ["StepFunctions.ExecutionAlreadyExistsException"], Next: "CycleEnded" }],
+    Next: "CycleEnded",
+  });
 });
 
 test("where the digest of a cycle cannot be told, its requests are told singly", () => {

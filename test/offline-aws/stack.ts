@@ -5,7 +5,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import * as v from "valibot";
 import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { type OfflineAws, operator, startOfflineAws } from "./offline-aws.ts";
+import { type OfflineAws, operator, startOfflineAws, TEMPLATE } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 import { until } from "./until.ts";
 
@@ -33,9 +33,9 @@ export interface Execution {
 }
 
 /** A deployed stack and what a test asks of it. */
-export async function deployStack(more: Readonly<Record<string, string>>, flags: readonly string[] = []) {
+export async function deployStack(more: Readonly<Record<string, string>>, flags: readonly string[] = [], template = TEMPLATE) {
   if (!existsSync(new URL("discover-roles/", BUNDLES))) throw new Error("There are no bundles in dist: run npm run build first.");
-  const aws: OfflineAws = await startOfflineAws({ ...parameters, ...more }, ["--enforce-iam", "--time-scale", "0.001", ...flags]);
+  const aws: OfflineAws = await startOfflineAws({ ...parameters, ...more }, ["--enforce-iam", "--time-scale", "0.001", ...flags], template);
   const settings = operator(aws.endpoint);
   const sfn = new SFNClient(settings);
   const output = (name: string) => aws.outputs[name] ?? "";

@@ -61,7 +61,7 @@ export function embeddedWorkflow({
   }
 
   function execute(machine: string, id: string, input: unknown, onWaiting: () => void = () => undefined): Promise<unknown> {
-    return runWorkflow(read(machine), input, { id, startTime: clock.now() }, { ...ports, onWaiting });
+    return runWorkflow(read(machine), input, { id, machine, startTime: clock.now() }, { ...ports, onWaiting });
   }
 
   function read(machine: string): States {

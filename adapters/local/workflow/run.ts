@@ -18,6 +18,7 @@ export interface WorkflowPorts {
 
 export interface Execution {
   readonly id: string;
+  readonly machine: string;
   readonly startTime: string;
 }
 
@@ -51,8 +52,12 @@ interface Moved {
   readonly next: string | undefined;
 }
 
-function contextOf({ id, startTime }: Execution, token?: string) {
-  return { Execution: { Id: id, Name: id, StartTime: startTime }, ...(token === undefined ? {} : { Task: { Token: token } }) };
+function contextOf({ id, machine, startTime }: Execution, token?: string) {
+  return {
+    Execution: { Id: id, Name: id, StartTime: startTime },
+    StateMachine: { Id: machine },
+    ...(token === undefined ? {} : { Task: { Token: token } }),
+  };
 }
 
 async function enter(state: State, scope: Scope, execution: Execution, ports: WorkflowPorts): Promise<Moved> {

@@ -24,7 +24,7 @@ async function stepsOf(answers: Answers): Promise<readonly string[]> {
     if (name === "request-approval") await callbacks.succeed(String(taskToken), { verdict: "approved" });
     return { reviewId: "r1", waitSeconds: 1, watchSeconds: 1, ...(isRecord(answer) ? answer : {}) };
   };
-  const execution = { id: "r1", startTime: "2026-11-01T00:00:00.000Z" };
+  const execution = { id: "r1", machine: "role-review", startTime: "2026-11-01T00:00:00.000Z" };
   await runWorkflow(machine, { reviewId: "r1" }, execution, { invoke, start: () => undefined, callbacks }).catch(() => ran.push("failed"));
   return ran;
 }

@@ -34,7 +34,12 @@ describe("a state machine", () => {
   test.each(workflowCases)("$name", async ({ machine, input, output, fails }) => {
     const callbacks = localCallbacks();
     const ports = { invoke: functions(callbacks), start: () => undefined, callbacks };
-    const running = runWorkflow(readWorkflow(machineFile(machine)), input, { id: "e1", startTime: "2026-11-01T00:00:00.000Z" }, ports);
+    const running = runWorkflow(
+      readWorkflow(machineFile(machine)),
+      input,
+      { id: "e1", machine: "case", startTime: "2026-11-01T00:00:00.000Z" },
+      ports,
+    );
     if (fails) await expect(running.catch((error) => ({ error: error.error ?? error.name, cause: error.message }))).resolves.toEqual(fails);
     else expect(await running).toEqual(output);
   });
@@ -76,7 +81,8 @@ async function cycleSteps(callbacks: LocalCallbacks, next: string, ask: (reviewI
     async invoke(name, payload) {
       const reviewId = isRecord(payload) ? String(payload.reviewId) : "";
       ran.push(`${name} ${reviewId}`);
-      if (name === "discover-roles") return { cycleId: "c", reviews: [{ reviewId: "r1" }, { reviewId: "r2" }, { reviewId: "r3" }] };
+      if (name === "discover-roles")
+        return { cycleId: "c", nextCycle: { name: "" }, reviews: [{ reviewId: "r1" }, { reviewId: "r2" }, { reviewId: "r3" }] };
       if (name === "send-digest") return { status: "DONE", checks: 0, waitSeconds: 0 };
       if (name === "start-generation") return { reviewId, jobId: "j", startedAt: "", checks: 0, waitSeconds: 1 };
       if (name === "check-generation") return { reviewId, status: "SUCCEEDED" };
@@ -115,6 +121,30 @@ describe("a cycle", () => {
   });
 });
 
+test("a cycle is followed by the one that it names, with the input that it gives it, until one names none", async () => {
+  const left = [
+    { name: "second", input: { since: "1" } },
+    { name: "third", input: { since: "2" } },
+    { name: "", input: {} },
+  ];
+  const inputs: unknown[] = [];
+  const workflow = embeddedWorkflow({
+    callbacks: localCallbacks(),
+    clock: systemClock,
+    async invoke(name, payload) {
+      if (name === "send-digest") return { status: "DONE", checks: 0, waitSeconds: 0 };
+      inputs.push(isRecord(payload) ? [payload.cycleId, payload.input] : payload);
+      return { cycleId: "c", nextCycle: left.shift(), reviews: [] };
+    },
+  });
+  await workflow.run("review-cycle", { dryRun: true });
+  expect(inputs).toEqual([
+    [expect.stringContaining("review-cycle-"), { dryRun: true }],
+    ["second", { since: "1" }],
+    ["third", { since: "2" }],
+  ]);
+});
+
 test("one review that fails does not stop the others, and one execution is started once", async () => {
   const ran: string[] = [];
   const workflow = embeddedWorkflow({
@@ -123,7 +153,8 @@ test("one review that fails does not stop the others, and one execution is start
     async invoke(name, payload) {
       const reviewId = isRecord(payload) ? String(payload.reviewId) : "";
       ran.push(`${name} ${reviewId}`);
-      if (name === "discover-roles") return { cycleId: "c", reviews: [{ reviewId: "r1" }, { reviewId: "r2" }, { reviewId: "r2" }] };
+      if (name === "discover-roles")
+        return { cycleId: "c", nextCycle: { name: "" }, reviews: [{ reviewId: "r1" }, { reviewId: "r2" }, { reviewId: "r2" }] };
       if (name === "send-digest") return { status: "DONE", checks: 0, waitSeconds: 0 };
       if (name === "start-generation") return { reviewId, jobId: "j", startedAt: "", checks: 0, waitSeconds: 1 };
       if (name === "check-generation") return { reviewId, status: "SUCCEEDED" };

@@ -237,6 +237,57 @@ describe("when", () => {
   });
 });
 
+describe("the cycle that follows at once", () => {
+  const five = ["A", "B", "C", "D", "E"].map((name) => ({ name }));
+  const settings = { generationsPerDay: 1000, reviewsPerCycle: 2 };
+
+  /** A cycle and those that follow it, an hour apart; `ended` says how each review of them ends, which is at once. */
+  async function chain(ports: TestPorts, ended?: "fail" | "skip", input: unknown = {}, start = 0) {
+    const taken: (readonly string[])[] = [];
+    let next = { name: `first-${start}`, input };
+    for (let hour = 0; next.name !== ""; hour += 1) {
+      const at = day(start + hour / 24);
+      const found = await discover(ports, next.input, next.name, at);
+      for (const { reviewId } of ended ? found.reviews : [])
+        await ports.store.update(reviewId, ended ?? "skip", { updatedAt: at, closedAt: at });
+      taken.push(names(found));
+      next = found.nextCycle;
+    }
+    return taken;
+  }
+
+  test.each([undefined, "fail", "skip"] as const)("takes each role once until none is left, where reviews end so: %s", async (ended) => {
+    expect(await chain(portsOver(five, settings), ended)).toEqual([["A", "B"], ["C", "D"], ["E"]]);
+  });
+
+  test("is of the same account, a dry run where the first one is, and under a name that Step Functions takes", async () => {
+    const input = { dryRun: true, account: "111122223333" };
+    const { nextCycle } = await discover(portsOver(five, settings), input);
+    expect(nextCycle).toEqual({ name: expect.stringMatching(/^[A-Za-z0-9_-]{1,80}$/), input: { ...input, since: day(0) } });
+  });
+
+  test.each([
+    ["the quota is the limit", { generationsPerDay: 2, reviewsPerCycle: 3 }, {}],
+    ["a cycle takes them all", { generationsPerDay: 1000, reviewsPerCycle: 5 }, {}],
+    ["roles are asked for by name", settings, { roleNames: ["A", "B", "C"] }],
+  ])("is none where %s", async (_, given, input) => {
+    expect((await discover(portsOver(five, given), input)).nextCycle.name).toBe("");
+  });
+
+  test("is none for roles that are under review already", async () => {
+    const ports = portsOver(five, { ...settings, reviewsPerCycle: 4 });
+    await discover(ports, { roleNames: ["E"] }, "by-hand");
+    const found = await discover(ports, {}, "cycle-2");
+    expect([names(found), found.nextCycle.name]).toEqual([["A", "B", "C", "D"], ""]);
+  });
+
+  test("of the next day tries what failed again", async () => {
+    const ports = portsOver(five, settings);
+    await chain(ports, "fail");
+    expect((await chain(ports, "fail", {}, 1)).flat().toSorted()).toEqual(["A", "B", "C", "D", "E"]);
+  });
+});
+
 describe("once", () => {
   test("the same cycle asking again gets the same reviews", async () => {
     const ports = portsOver([{ name: "A" }, { name: "B" }]);

@@ -14,7 +14,7 @@ async function endOf(input: unknown): Promise<unknown> {
   const running = runWorkflow(
     machine,
     input,
-    { id: "execution", startTime: "" },
+    { id: "execution", machine: "role-restore", startTime: "" },
     { invoke, start: () => undefined, callbacks: localCallbacks() },
   );
   return await running.catch((error) => ({ error: error.error, cause: error.message }));

@@ -39,11 +39,17 @@ function largeAccount({ roles, quota }: Large) {
     startedSince: async (instant) => [...started.values()].filter((at) => at >= instant).length,
   };
   ports.job({ status: "SUCCEEDED", result: { kind: "documents", documents: ["{}"], isComplete: true } });
-  const run = { calls: 0, largest: 0 };
+  /** Of each cycle, one after the other. */
+  const runs: { calls: number; largest: number; started: number }[] = [];
   const invoke = async (name: string, payload: unknown) => {
     const step = CYCLE_STEPS.get(name);
-    const result = step ? await step({ ...ports, generations }, payload) : { ...Object(payload), next: "end" };
-    run.calls += step ? 1 : 0;
+    if (!step) return { ...Object(payload), next: "end" };
+    if (name === "discover-roles") runs.push({ calls: 0, largest: 0, started: 0 });
+    const result = await step({ ...ports, generations }, payload);
+    const run = runs.at(-1);
+    if (!run) throw new Error("A cycle begins with its roles.");
+    run.calls += 1;
+    run.started += name === "start-generation" ? 1 : 0;
     run.largest = Math.max(run.largest, JSON.stringify(payload).length, JSON.stringify(result).length);
     return result;
   };
@@ -51,13 +57,12 @@ function largeAccount({ roles, quota }: Large) {
   return {
     names,
     started,
-    /** One cycle, with what it took. */
-    async cycle(day: number) {
+    /** A day's cycle and those that follow it, each with what it took. The first one's output is the largest state of any. */
+    async tick(day: number) {
       ports.at(new Date(Date.parse("2026-11-01T00:00:00.000Z") + day * (DAY_MS + 1)).toISOString());
-      Object.assign(run, { calls: 0, largest: 0 });
-      const before = started.size;
+      runs.length = 0;
       const output = JSON.stringify(await workflow.run("review-cycle", {}));
-      return { ...run, started: started.size - before, largest: Math.max(run.largest, output.length) };
+      return runs.map((run) => ({ ...run, largest: Math.max(run.largest, output.length) }));
     },
     reviewed: async () =>
       [...(await ports.store.history(names.map((name) => `111122223333/${name}` as const))).values()].filter(
@@ -70,10 +75,12 @@ test("a thousand roles are all taken, day by day, within the quota, an execution
   const large = { roles: 1000, quota: 50 };
   const account = largeAccount(large);
   for (let day = 0; day < large.roles / large.quota; day += 1) {
-    const { calls, largest, started } = await account.cycle(day);
-    expect(started).toBe(large.quota);
-    expect(calls * EVENTS_A_CALL).toBeLessThanOrEqual(most("execution-history"));
-    expect(largest).toBeLessThanOrEqual(most("state-payload"));
+    const cycles = await account.tick(day);
+    expect(cycles.map(({ started }) => started)).toEqual([large.quota]);
+    for (const { calls, largest } of cycles) {
+      expect(calls * EVENTS_A_CALL).toBeLessThanOrEqual(most("execution-history"));
+      expect(largest).toBeLessThanOrEqual(most("state-payload"));
+    }
   }
   expect(await account.reviewed()).toBe(large.roles);
   expect(account.started.size).toBe(large.roles);
@@ -83,15 +90,14 @@ test("a thousand roles are all taken, day by day, within the quota, an execution
 const MOST_EVENTS = 10_000;
 const MOST_BYTES = 100_000;
 
-test("with ten thousand roles, no quota and a cycle every six hours, each stays within 10,000 events and 100 KB, and a hundred take all", async () => {
-  const large = { roles: 10_000, quota: Number.POSITIVE_INFINITY };
+test("of ten thousand roles without a quota, one tick takes all, in cycles that follow each other, each within 10,000 events and 100 KB", async () => {
+  const large = { roles: isDeep ? 10_000 : 300, quota: Number.POSITIVE_INFINITY };
   const account = largeAccount(large);
-  const cycles = isDeep ? large.roles / REVIEWS_PER_CYCLE : 2;
-  for (let cycle = 0; cycle < cycles; cycle += 1) {
-    const { calls, largest, started } = await account.cycle(cycle / 4);
-    expect(started).toBe(REVIEWS_PER_CYCLE);
+  const cycles = await account.tick(0);
+  expect(cycles.map(({ started }) => started)).toEqual(Array(large.roles / REVIEWS_PER_CYCLE).fill(REVIEWS_PER_CYCLE));
+  for (const { calls, largest } of cycles) {
     expect(calls * EVENTS_A_CALL).toBeLessThanOrEqual(MOST_EVENTS);
     expect(largest).toBeLessThanOrEqual(MOST_BYTES);
   }
-  expect(await account.reviewed()).toBe(cycles * REVIEWS_PER_CYCLE);
+  expect(await account.reviewed()).toBe(large.roles);
 }, 900_000);

@@ -103,7 +103,7 @@ export async function runWithFaults(account: Watchable, { machine, startAt, inpu
     return await step(faultyPorts(account.ports, faults, watch), payload);
   };
   executions += 1;
-  const execution = { id: `execution${executions}`, startTime: account.time.clock.now() };
+  const execution = { id: `execution${executions}`, machine: "role-review", startTime: account.time.clock.now() };
   const start = () => undefined;
   let ended = "";
   try {
