@@ -4,7 +4,7 @@ import { firstSigns, suspiciousText } from "./suspicious.ts";
 
 /** What to do about suspicious activity: an approval does not stop an attacker. */
 export const ALERT_ADVICE =
-  "If your team cannot explain the calls below, call your security team now and do not approve: the new policy may keep what an attacker used. Rejecting or waiting changes nothing: the role keeps all that it can do now. If you can explain the calls, decide as usual.";
+  "If your team cannot explain the calls below, call your security team now and press neither Approve nor Reject: the new policy may keep what an attacker used, and until somebody decides, the role keeps all that it can do now. If it was an attack, press Reject and say so in the comment; no button here stops the attacker. If you can explain the calls, decide as usual.";
 
 /** What restoring means where suspicious activity was found. */
 export const RESTORE_WARNING =

@@ -2,14 +2,15 @@ import type { DeniedLater, Proof, Proposal } from "#core/review/model/proposal.t
 import { counted, someOf, thousands } from "#core/text.ts";
 import type { Window } from "#core/usage/activity.ts";
 
-/** How a policy made from the first part of the window fared on the rest: `A policy made from the calls of 1-20 October was tested on 312 later calls: 0 denied.` */
+/** How a policy made from the first part of the window fared on the rest: `A test policy, made only from the calls of 1-20 October, was tested on 312 later calls: 0 denied.` */
 export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activity">): string {
   if (proof.kind === "not-tested") return `Not tested on later calls: ${notTested(proof.reason, activity.source)}.`;
   const { builtFrom, calls, allowed, denied } = proof;
   const missed = calls - allowed;
   const made = `from the calls of ${spanText(builtFrom)}`;
-  if (missed === 0) return `A policy made ${made} was tested on ${counted(calls, "later call")}: 0 denied.`;
-  const tried = `policy made only ${made} would have denied ${thousands(missed)} of ${counted(calls, "later call")}.`;
+  if (missed === 0)
+    return `A test policy, made only ${made}, was tested on ${counted(calls, "later call")}: 0 denied. The proposal is made from all calls.`;
+  const tried = `test policy, made only ${made}, would have denied ${thousands(missed)} of ${counted(calls, "later call")}.`;
   const found = isWeak(proof) ? `Weak: a ${tried} What the role did before says little about what it does later.` : `A ${tried}`;
   return `${found} ${nowText(denied, missed)} Other new calls may be denied after the change.`;
 }

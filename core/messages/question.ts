@@ -17,9 +17,27 @@ const SOME_ACTIONS = 2;
 const MOST_RESOURCES = 1;
 
 /** What a question is about, for people: `s3:GetObject and 3 more on arn:aws:s3:::a/*`. */
-export function questionName({ actions, resources }: Pick<Question, "actions" | "resources">): string {
-  const on = resources.includes("*") ? "any resource" : someOf(resources, MOST_RESOURCES);
-  return `${someActions(actions)} on ${on}`;
+export function questionName(question: Pick<Question, "actions" | "resources">): string {
+  const { actions, on } = questionParts(question);
+  return `${actions} on ${on}`;
+}
+
+export interface QuestionParts {
+  readonly actions: string;
+  readonly on: string;
+}
+
+/** The actions of a question, and what they are about: two questions may differ in that alone. */
+export function questionParts({ actions, resources }: Pick<Question, "actions" | "resources">): QuestionParts {
+  return { actions: someActions(actions), on: resources.includes("*") ? "any resource" : someOf(resources, MOST_RESOURCES) };
+}
+
+/** `On any resource: s3:GetObject is removed.` */
+function whatHappens(question: Question): string {
+  const { actions, on } = questionParts(question);
+  const { keeps } = question;
+  if (keeps.length > 0 && keeps.length < question.actions.length) return `On ${on}: of ${actions}, only ${keeps.join(", ")} is kept.`;
+  return `On ${on}: ${actions} ${question.actions.length === 1 ? "is" : "are"} ${outcomeOf(question)}.`;
 }
 
 /** All of a few, because a number beside names that stand elsewhere reads as another number of the same thing. */
@@ -42,13 +60,13 @@ export function keptAnywayText(names: readonly string[]): string {
 
 /** A question and what happens without an answer, in a message: people know no ids. */
 export function questionItem(question: Question, proposal: Pick<Proposal, "diff">): string {
-  return [`${questionName(question)}: ${outcomeOf(question)}.`, keptAnywayText(keptAnyway(question, proposal))].join(" ").trimEnd();
+  return [whatHappens(question), keptAnywayText(keptAnyway(question, proposal))].join(" ").trimEnd();
 }
 
 /** The same on a command line, with the options that answer it otherwise. */
 export function questionItemById(question: Question, proposal: Pick<Proposal, "diff">): string {
   const anyway = keptAnywayText(keptAnyway(question, proposal));
-  return [`${questionName(question)}: ${outcomeOf(question)}.`, otherAnswers(question), anyway].join(" ").trimEnd();
+  return [whatHappens(question), otherAnswers(question), anyway].join(" ").trimEnd();
 }
 
 /** `To keep it: --keep ID.` */

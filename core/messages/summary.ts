@@ -122,7 +122,7 @@ export interface PlanFactOptions {
 export function planFacts(proposal: Proposal, options: PlanFactOptions = {}): readonly Fact[] {
   return [
     { label: "Proof", text: proofLine(proposal) },
-    ...toCheckFact(proposal),
+    ...toCheckFact(proposal, options),
     { label: "Removed", text: removedText(proposal) },
     { label: "Kept", text: keptText(proposal) },
     ...(proposal.questions.length > 0 ? [questionsFact(proposal, options)] : []),
@@ -131,9 +131,12 @@ export function planFacts(proposal: Proposal, options: PlanFactOptions = {}): re
   ];
 }
 
-function toCheckFact(proposal: Proposal): readonly Fact[] {
+/** Who looks at what is to check, and when; a list of it follows. */
+export const BEFORE_DECIDING = "Look at these before you decide: ";
+
+function toCheckFact(proposal: Proposal, { answered }: PlanFactOptions): readonly Fact[] {
   const text = toCheckText(proposal);
-  return text === "" ? [] : [{ label: "To check", text }];
+  return text === "" ? [] : [{ label: "To check", text: answered ? `${BEFORE_DECIDING}${text}` : text }];
 }
 
 /** `2 permissions management, 65 write, 4 tagging, 29 read, 33 list` */

@@ -48,7 +48,7 @@ export function summarySection({ proposal, before, expiresAt, patch, settings }:
 <dt>${labels.ifItBreaks}</dt><dd>${patch ? texts.patchBelow : words.ifItBreaks(settings, proposal)}</dd>
 ${expiresAt === undefined ? "" : html`<dt class="deadline">${labels.decide}</dt><dd class="deadline">${untilWhen({ proposal, expiresAt }, words)}</dd>`}
 <dt>${labels.proof}</dt><dd>${words.proofLine(proposal)}</dd>
-${toCheck === "" ? "" : html`<dt>${labels.toCheck}</dt><dd>${toCheck}</dd>`}
+${toCheck === "" ? "" : html`<dt>${labels.toCheck}</dt><dd>${expiresAt === undefined ? "" : words.BEFORE_DECIDING}${toCheck}</dd>`}
 ${proposal.questions.length > 0 ? html`<dt>${labels.questions}</dt><dd><a href="#questions">${texts.questionCount(proposal.questions.length)}</a>${texts.questionsLeft}</dd>` : ""}
 <dt>${labels.removed}</dt><dd>${words.removedText(proposal)}</dd>
 <dt>${labels.replaced}</dt><dd class="goes">${nameList(replacedNames(proposal), words)}${texts.detached}</dd>

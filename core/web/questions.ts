@@ -40,15 +40,16 @@ function item(
   const texts = words.page.questions;
   const { id, actions, resources } = question;
   const choice = choices?.questions.find((each) => each.question === id);
-  const about = html`${folded(actions, words)}${onWhat(resources, words)}`;
+  const all = html`${folded(actions, words)}${onWhat(resources, words)}`;
+  const about = words.questionParts(question);
   const anyway = kept.has(id) ? [] : keptAnyway(question, { diff });
   const why = html`<p>${words.whyAsked(question)} ${addsText(question, words)} ${words.keptAnywayText(anyway)}</p>`;
   if (!choice)
-    return html`${about}<strong>${words.outcomeOf(question)}</strong>${isSetArn(role.arn) ? texts.fixed : texts.answeredBefore} ${why}`;
-  if (isShut) return html`${about}<strong>${texts.verdict(kept.has(id))}</strong> ${why}`;
+    return html`${all}<strong>${words.outcomeOf(question)}</strong>${isSetArn(role.arn) ? texts.fixed : texts.answeredBefore} ${why}`;
+  if (isShut) return html`${all}<strong>${texts.verdict(kept.has(id))}</strong> ${why}`;
   return html`<input type="hidden" form="${DECIDE_FORM}" name="asked" value="${id}">
-<label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}><span>${texts.keep}${breakable(words.questionName(question))}${texts.keepEnd} <span class="soft">${texts.byDefault(choice.default === "keep")}</span></span></label>
-${isAllNamed(question) ? "" : about}${why}`;
+<label class="tick"><input type="checkbox" form="${DECIDE_FORM}" name="keep" value="${id}"${kept.has(id) ? html` checked` : ""}><span>${texts.on}<strong>${breakable(about.on)}</strong>${texts.keep}${breakable(about.actions)}${texts.keepEnd} <span class="soft">${texts.byDefault(choice.default === "keep")}</span></span></label>
+${isAllNamed(question) ? "" : all}${why}`;
 }
 
 function onWhat(resources: readonly string[], words: Words): Html {

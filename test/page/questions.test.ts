@@ -32,8 +32,8 @@ test("an approver ticks one question and unticks another: the run carries out th
   try {
     const page = await browser.newPage();
     await page.goto(link);
-    await page.getByLabel(/Keep dynamodb:/).uncheck();
-    await page.getByLabel(/Keep sns:/).check();
+    await page.getByLabel(/keep dynamodb:/).uncheck();
+    await page.getByLabel(/keep sns:/).check();
     await page.getByRole("button", { name: "Approve" }).click();
     expect(await page.locator("h1").textContent()).toBe("This is approved");
     expect(await page.getByText(/^sns:Publish on arn:aws:sns:.*: kept$/).count()).toBe(1);

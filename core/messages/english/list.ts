@@ -52,7 +52,7 @@ export const list = {
   /** A time follows. */
   until: "decide by ",
   approvedOnce: "approved once, one more approval needed",
-  since: (state: string) => `${state} since `,
+  since: (state: string) => `${state}; updated `,
   endedOn: (state: string) => `${state} on `,
   answersChanged: "before the approver's answers",
   by: (who: string) => ` by ${who}`,

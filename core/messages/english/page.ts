@@ -130,7 +130,8 @@ export const page = {
     fixed: ". For another answer, reject, and list the actions in the permission set's tag whittle:keep.",
     verdict: (isKept: boolean): string => (isKept ? "kept" : "removed"),
     default: " (default)",
-    keep: "Keep ",
+    on: "On ",
+    keep: ": keep ",
     keepEnd: "",
     byDefault: (isKept: boolean): string => (isKept ? "(kept by default)" : "(removed by default)"),
     adds: (levels: readonly (readonly [AccessLevel, number])[], actions: number) =>

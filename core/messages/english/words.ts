@@ -8,10 +8,11 @@ import type { Language } from "../language.ts";
 import { askedAgainText, noteText, noteTexts } from "../note.ts";
 import { outcomeText } from "../outcome.ts";
 import { deniedLaterText, proofLine } from "../proof-line.ts";
-import { keptAnywayText, outcomeOf, questionName, whyAsked } from "../question.ts";
+import { keptAnywayText, outcomeOf, questionName, questionParts, whyAsked } from "../question.ts";
 import { alarmingLine, replayText, riskLine, toCheckText } from "../risk-line.ts";
 import {
   askedFor,
+  BEFORE_DECIDING,
   couldBreakText,
   evidenceText,
   headline,
@@ -37,6 +38,7 @@ import { signIn } from "./sign-in.ts";
 
 const said = {
   ALERT_ADVICE,
+  BEFORE_DECIDING,
   WHITTLE,
   alarmingLine,
   alertTexts,
@@ -68,6 +70,7 @@ const said = {
   page,
   proofLine,
   questionName,
+  questionParts,
   reasonText,
   removedOf,
   removedText,

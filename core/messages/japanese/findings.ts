@@ -6,6 +6,7 @@ import type { DeniedLater, Proposal } from "#core/review/model/proposal.ts";
 import { thousands } from "#core/text.ts";
 import type { EvidenceGap, GapOf, NoLastAccess } from "#core/usage/evidence-gap.ts";
 import type { SuspiciousUse } from "#core/usage/suspicious-use.ts";
+import type { QuestionParts } from "../question.ts";
 import { escalationName } from "../risk-line.ts";
 import { daysText, dayText, items, someOf, times } from "./form.ts";
 import { fileFaultText, recordFaultText } from "./log-fault.ts";
@@ -226,9 +227,17 @@ export function outcomeOf({ actions, keeps }: Question): string {
 const MOST_ACTIONS = 4;
 
 /** What a question is about. */
-export function questionName({ actions, resources }: Pick<Question, "actions" | "resources">): string {
-  const on = resources.includes("*") ? "すべてのリソース" : someOf(resources, 1);
-  return `${someOf(actions, actions.length <= MOST_ACTIONS ? MOST_ACTIONS : 2)}（対象: ${on}）`;
+export function questionName(question: Pick<Question, "actions" | "resources">): string {
+  const { actions, on } = questionParts(question);
+  return `${on} に対する ${actions}`;
+}
+
+/** The actions of a question, and what they are about. */
+export function questionParts({ actions, resources }: Pick<Question, "actions" | "resources">): QuestionParts {
+  return {
+    actions: someOf(actions, actions.length <= MOST_ACTIONS ? MOST_ACTIONS : 2),
+    on: resources.includes("*") ? "すべてのリソース" : someOf(resources, 1),
+  };
 }
 
 /** What is kept on some resources though a question removes it on others. */

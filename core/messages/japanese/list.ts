@@ -46,7 +46,7 @@ export const list: typeof english = {
   askedFor: (days) => (days === 0 ? "今日依頼" : `${days}日前に依頼`),
   until: "期限 ",
   approvedOnce: "1名が承認済み、もう1名の承認が必要",
-  since: (state) => `${state} · `,
+  since: (state) => `${state} · 更新 `,
   endedOn: (state) => `${state} · `,
   answersChanged: "承認者の回答の前",
   by: (who) => `（${who}）`,

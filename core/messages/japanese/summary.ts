@@ -98,9 +98,9 @@ export function proofLine({ proof, activity }: Pick<Proposal, "proof" | "activit
       ? "すべての呼び出しから作成した提案では許可されます。"
       : `すべての呼び出しから作成した提案では、${someOf(lacking, 3)} を除いて許可されます。`;
   if (missed === 0)
-    return `${spanText(builtFrom)}の呼び出しから作成したポリシーを、その後の${times(calls)}の呼び出しでテストしました。拒否は0回です。`;
+    return `${spanText(builtFrom)}の呼び出しだけから作成したテスト用のポリシーを、その後の${times(calls)}の呼び出しで試しました。拒否は0回です。提案はすべての呼び出しから作成しています。`;
   const weak = isWeak(proof) ? "証明は弱いです。以前の呼び出しから後の呼び出しはほとんど予測できません。" : "";
-  return `${weak}${spanText(builtFrom)}の呼び出しだけから作成したポリシーなら、その後の${times(calls)}の呼び出しのうち${times(missed)}が拒否されます。${now}変更後に、他の新しい呼び出しが拒否される可能性があります。`;
+  return `${weak}${spanText(builtFrom)}の呼び出しだけから作成したテスト用のポリシーなら、その後の${times(calls)}の呼び出しのうち${times(missed)}が拒否されます。${now}変更後に、他の新しい呼び出しが拒否される可能性があります。`;
 }
 
 function notTested(reason: (Proof & { readonly kind: "not-tested" })["reason"], source: Proposal["activity"]["source"]): string {
@@ -158,13 +158,16 @@ export function riskFacts(proposal: Proposal): readonly Fact[] {
   ];
 }
 
+/** Who looks at what is to check, and when; a list of it follows. */
+export const BEFORE_DECIDING = "判断の前に、次の点を確認してください。";
+
 /** What the proposal rests on, and what it changes. */
 export function planFacts(proposal: Proposal, { answered }: PlanFactOptions = {}): readonly Fact[] {
   const toCheck = toCheckText(proposal);
   const { questions, choices } = proposal;
   return [
     { label: "証明", text: proofLine(proposal) },
-    ...(toCheck === "" ? [] : [{ label: "確認事項", text: toCheck }]),
+    ...(toCheck === "" ? [] : [{ label: "確認事項", text: answered ? `${BEFORE_DECIDING}${toCheck}` : toCheck }]),
     { label: "削除", text: removedText(proposal) },
     { label: "維持", text: keptText(proposal) },
     ...(questions.length === 0
@@ -245,7 +248,7 @@ function lastUseText({ lastUsed, known }: Unused): string {
 }
 
 export const ALERT_ADVICE =
-  "これらの呼び出しをチームで説明できない場合は、承認せず、すぐにセキュリティチームに連絡してください。これらの呼び出しが使った権限は、新しいポリシーにも残る可能性があります。却下しても、判断を待っても、何も変更されず、ロールの権限は今のままです。説明できる場合は、通常どおり判断してください。";
+  "これらの呼び出しをチームで説明できない場合は、「承認」も「却下」も押さず、すぐにセキュリティチームに連絡してください。これらの呼び出しが使った権限は、新しいポリシーにも残る可能性があります。判断するまで、ロールの権限は今のままです。攻撃だった場合は「却下」を押し、コメントにその旨を書いてください。どのボタンも攻撃者を止めません。説明できる場合は、通常どおり判断してください。";
 
 export const RESTORE_WARNING =
   "このロールの呼び出しには不審なアクティビティがありました。元に戻すと、呼び出した者にもこれらの権限が戻ります。必要性を説明できる権限だけを戻し、説明できない場合はセキュリティチームに連絡してください。";

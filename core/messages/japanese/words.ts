@@ -9,6 +9,7 @@ import {
   keptAnywayText,
   outcomeOf,
   questionName,
+  questionParts,
   suspiciousText,
   whyAsked,
 } from "./findings.ts";
@@ -24,6 +25,7 @@ import {
   alarmingLine,
   alertTexts,
   askedFor,
+  BEFORE_DECIDING,
   couldBreakText,
   evidenceText,
   headline,
@@ -47,6 +49,7 @@ import {
 export const japanese: Words = {
   language: "ja",
   ALERT_ADVICE,
+  BEFORE_DECIDING,
   WHITTLE,
   alarmingLine,
   alertTexts,
@@ -76,6 +79,7 @@ export const japanese: Words = {
   page,
   proofLine,
   questionName,
+  questionParts,
   reasonText,
   removedOf,
   removedText,

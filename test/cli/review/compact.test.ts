@@ -20,7 +20,7 @@ describe("the plan of a role", () => {
   test("says what is removed, what could break, what is kept, and by which policies", async () => {
     const { out } = await whittle(...sample, "--decide", "none");
     expect(out).toContain("  Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5.\n");
-    expect(out.replace(/\s+/g, " ")).toMatch(/: (kept\. To remove it: --remove|removed\. To keep it: --keep) \S+\./);
+    expect(out.replace(/\s+/g, " ")).toMatch(/On \S.* (are kept\. To remove it: --remove|are removed\. To keep it: --keep) \S+\./);
     expect([...out.matchAll(/^ {2}([A-Z][a-z ]+?) {2,}/gm)].map(([, label]) => label)).toEqual([
       "Alarming",
       "Could break",

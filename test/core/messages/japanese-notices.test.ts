@@ -80,8 +80,9 @@ describe("messages in Japanese", () => {
       されなかった処理は、必要な権限を失う可能性があります。
 
       ■ 証明
-      2026年10月20日から2026年11月8日までの呼び出しから作成したポリシーを、そ
-      の後の339回の呼び出しでテストしました。拒否は0回です。
+      2026年10月20日から2026年11月8日までの呼び出しだけから作成したテスト用の
+      ポリシーを、その後の339回の呼び出しで試しました。拒否は0回です。提案はす
+      べての呼び出しから作成しています。
 
       ■ 確認事項
       削除されるアクションのうち、CloudTrail から利用が分からないもの 3件、証
@@ -98,12 +99,13 @@ describe("messages in Japanese", () => {
 
       ■ 質問
       次の権限が使われているかどうかは、ログからは分かりません:
-      ・logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord（対象:
-      arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline）:
-      削除
-      ・logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord、
-      logs:PutLogEvents（対象: すべてのリソース）: 削除（logs:PutLogEvents は、
-      新しいポリシーが指定するリソースでは維持します）
+      ・
+      arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline
+      に対する logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord: 削
+      除
+      ・すべてのリソース に対する logs:FilterLogEvents、logs:GetLogEvents、
+      logs:GetLogRecord、logs:PutLogEvents: 削除（logs:PutLogEvents は、新しい
+      ポリシーが指定するリソースでは維持します）
 
       ■ ポリシー
       CloudWatchLogsFullAccess を whittle-PatchManagerInstanceRole に置き換え

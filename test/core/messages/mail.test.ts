@@ -43,10 +43,11 @@ describe("the mail that asks", () => {
                     the actions named under Could break. To undo the change,
                     use the message that approvers get when it is done: it has
                     a restore link (for 14 days) and a command.
-      Proof         A policy made from the calls of 20 October to 8 November
-                    was tested on 339 later calls: 0 denied.
-      To check      3 removed actions whose use CloudTrail can't show, 1
-                    action kept without proof.
+      Proof         A test policy, made only from the calls of 20 October to 8
+                    November, was tested on 339 later calls: 0 denied. The
+                    proposal is made from all calls.
+      To check      Look at these before you decide: 3 removed actions whose
+                    use CloudTrail can't show, 1 action kept without proof.
       Removed       2 permissions management, 65 write, 4 tagging, 29 read, 33
                     list actions
       Kept          logs:CreateLogGroup, logs:CreateLogStream,
@@ -54,14 +55,14 @@ describe("the mail that asks", () => {
                     logs:PutLogEvents. Without proof of use: logs:PutLogEvents
       Questions     No log shows whether the role uses these. Answer on the
                     page, where you decide. Without your answer:
-                    - logs:FilterLogEvents, logs:GetLogEvents,
-                      logs:GetLogRecord on
+                    - On
                       arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/A
-                      WS-RunPatchBaseline: removed.
-                    - logs:FilterLogEvents, logs:GetLogEvents,
-                      logs:GetLogRecord, logs:PutLogEvents on any resource:
-                      removed. logs:PutLogEvents is kept on the resources that
-                      the new policy names.
+                      WS-RunPatchBaseline: logs:FilterLogEvents,
+                      logs:GetLogEvents, logs:GetLogRecord are removed.
+                    - On any resource: logs:FilterLogEvents,
+                      logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents
+                      are removed. logs:PutLogEvents is kept on the resources
+                      that the new policy names.
       Policies      CloudWatchLogsFullAccess is replaced with
                     whittle-PatchManagerInstanceRole. Retained unchanged:
                     AmazonSSMManagedInstanceCore
@@ -106,8 +107,8 @@ describe("the mail that asks", () => {
                     a restore link (for 14 days) and a command.
       Proof         Not tested on later calls: Access Analyzer returns no
                     calls.
-      To check      423 removed actions whose use CloudTrail can't show, 1
-                    action kept without proof.
+      To check      Look at these before you decide: 423 removed actions whose
+                    use CloudTrail can't show, 1 action kept without proof.
       Removed       425 permissions management, 11,353 write, 719 tagging,
                     5,870 read, 3,719 list actions
       Kept          logs:CreateLogStream, logs:PutLogEvents,
@@ -115,16 +116,16 @@ describe("the mail that asks", () => {
                     Without proof of use: logs:PutLogEvents
       Questions     No log shows whether the role uses these. Answer on the
                     page, where you decide. Without your answer:
-                    - logs:FilterLogEvents, logs:GetLogEvents,
-                      logs:GetLogRecord on any resource: removed.
-                    - sqs:ChangeMessageVisibility, sqs:GetQueueAttributes,
-                      sqs:GetQueueUrl on any resource: removed.
-                    - airflow:PublishMetrics on any resource: removed.
-                    - aoss:APIAccessAll, aoss:DashboardsAccessAll on any
-                      resource: removed.
-                    - appconfig:GetLatestConfiguration,
-                      appconfig:StartConfigurationSession and 414 more on any
-                      resource: removed.
+                    - On any resource: logs:FilterLogEvents,
+                      logs:GetLogEvents, logs:GetLogRecord are removed.
+                    - On any resource: sqs:ChangeMessageVisibility,
+                      sqs:GetQueueAttributes, sqs:GetQueueUrl are removed.
+                    - On any resource: airflow:PublishMetrics is removed.
+                    - On any resource: aoss:APIAccessAll,
+                      aoss:DashboardsAccessAll are removed.
+                    - On any resource: appconfig:GetLatestConfiguration,
+                      appconfig:StartConfigurationSession and 414 more are
+                      removed.
       Policies      AdministratorAccess is replaced with whittle-DeployRole
       Evidence      Access Analyzer's generated policy, 2026-10-02 to
                     2026-11-01
@@ -182,10 +183,11 @@ describe("the mail about many", () => {
       https://page.example/r/claims.signature2
 
       2. PatchManagerInstanceRole (111122223333): Remove 133 of 138 actions,
-      mostly CloudWatch Logs; keep 5. A policy made from the calls of 20
-      October to 8 November was tested on 339 later calls: 0 denied. To check:
-      3 removed actions whose use CloudTrail can't show, 1 action kept without
-      proof. (Review review-1.)
+      mostly CloudWatch Logs; keep 5. A test policy, made only from the calls
+      of 20 October to 8 November, was tested on 339 later calls: 0 denied.
+      The proposal is made from all calls. To check: 3 removed actions whose
+      use CloudTrail can't show, 1 action kept without proof. (Review
+      review-1.)
 
       https://page.example/r/claims.signature1
 

@@ -35,12 +35,16 @@ describe("an action that is kept elsewhere", () => {
 
   test("is not told as removed alone", () => {
     const kept = "s3:b is kept on the resources that the new policy names.";
-    expect(questionItem(about(letters(2)), proposal)).toBe(`s3:a, s3:b on any resource: removed. ${kept}`);
-    expect(questionItemById(about(letters(2)), proposal)).toBe(`s3:a, s3:b on any resource: removed. To keep it: --keep s3/any. ${kept}`);
+    expect(questionItem(about(letters(2)), proposal)).toBe(`On any resource: s3:a, s3:b are removed. ${kept}`);
+    expect(questionItemById(about(letters(2)), proposal)).toBe(`On any resource: s3:a, s3:b are removed. To keep it: --keep s3/any. ${kept}`);
+  });
+
+  test("of which some are kept, those are named", () => {
+    expect(questionItem(about(letters(3), ["s3:c"]), proposal)).toBe("On any resource: of s3:a, s3:b, s3:c, only s3:c is kept.");
   });
 
   test("needs no word where the question keeps it", () => {
-    expect(questionItem(about(letters(2), letters(2)), proposal)).toBe("s3:a, s3:b on any resource: kept.");
+    expect(questionItem(about(letters(2), letters(2)), proposal)).toBe("On any resource: s3:a, s3:b are kept.");
   });
 });
 

@@ -16,7 +16,7 @@ const TESTED_ON = {
   calls: 312,
   allowed: 312,
 } as const;
-const TESTED = "A policy made from the calls of 1-20 October was tested on 312 later calls: 0 denied.";
+const TESTED = "A test policy, made only from the calls of 1-20 October, was tested on 312 later calls: 0 denied. The proposal is made from all calls.";
 const certain: Proposal = {
   ...founding,
   replay: { calls: 1026, allowed: 1026, wouldDeny: [] },
@@ -59,17 +59,17 @@ describe("the risk line", () => {
     ];
     const lineOf = (some: typeof denied) => riskLine({ ...certain, proof: { ...TESTED_ON, allowed: 300, denied: some } });
     expect(lineOf(denied)).toBe(
-      "A policy made only from the calls of 1-20 October would have denied 12 of 312 later calls. The proposal is made from all calls and allows them, except s3:PutObject. Other new calls may be denied after the change.",
+      "A test policy, made only from the calls of 1-20 October, would have denied 12 of 312 later calls. The proposal is made from all calls and allows them, except s3:PutObject. Other new calls may be denied after the change.",
     );
     expect(lineOf(denied.slice(0, 1))).toBe(
-      "A policy made only from the calls of 1-20 October would have denied 12 of 312 later calls. The proposal is made from all calls and allows them. Other new calls may be denied after the change.",
+      "A test policy, made only from the calls of 1-20 October, would have denied 12 of 312 later calls. The proposal is made from all calls and allows them. Other new calls may be denied after the change.",
     );
   });
 
   test("says that the proof is weak where half of the later calls or more would have been denied", () => {
     const lineOf = (allowed: number) => riskLine({ ...certain, proof: { ...TESTED_ON, allowed, denied: [] } });
-    expect(lineOf(156)).toMatch(/^Weak: a policy made only .* denied 156 of 312 later calls\. What the role did before says little/);
-    expect(lineOf(157)).toMatch(/^A policy made only .* denied 155 of 312 later calls\. The proposal is made from all calls/);
+    expect(lineOf(156)).toMatch(/^Weak: a test policy, made only .* denied 156 of 312 later calls\. What the role did before says little/);
+    expect(lineOf(157)).toMatch(/^A test policy, made only .* denied 155 of 312 later calls\. The proposal is made from all calls/);
   });
 
   test.each([
@@ -78,7 +78,7 @@ describe("the risk line", () => {
     ["2026-10-01T08:00:00.000Z", "2026-10-01T14:00:00.000Z", "2026-10-01 08:00-14:00 UTC"],
   ])("names the span from %s to %s", (from, to, words) => {
     const line = riskLine({ ...certain, proof: { ...TESTED_ON, builtFrom: { from, to }, denied: [] } });
-    expect(line).toBe(`A policy made from the calls of ${words} was tested on 312 later calls: 0 denied.`);
+    expect(line).toBe(`A test policy, made only from the calls of ${words}, was tested on 312 later calls: 0 denied. The proposal is made from all calls.`);
   });
 
   test("counts a call once that would be denied on two resources", () => {

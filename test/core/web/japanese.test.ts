@@ -136,12 +136,14 @@ describe("a request for approval in Japanese", () => {
       リンク（14日間有効）かコマンドで、元に戻せます。
 
       ■ 証明
-      2026年10月20日から2026年11月8日までの呼び出しから作成したポリシーを、そ
-      の後の339回の呼び出しでテストしました。拒否は0回です。
+      2026年10月20日から2026年11月8日までの呼び出しだけから作成したテスト用の
+      ポリシーを、その後の339回の呼び出しで試しました。拒否は0回です。提案はす
+      べての呼び出しから作成しています。
 
       ■ 確認事項
-      削除されるアクションのうち、CloudTrail から利用が分からないもの 3件、証
-      明なしで維持するアクション 1件。
+      判断の前に、次の点を確認してください。削除されるアクションのうち、
+      CloudTrail から利用が分からないもの 3件、証明なしで維持するアクション 1
+      件。
 
       ■ 削除
       アクセス許可の管理 2件、書き込み 65件、タグ付け 4件、読み取り 29件、リス
@@ -155,12 +157,13 @@ describe("a request for approval in Japanese", () => {
       ■ 質問
       次の権限が使われているかどうかは、ログからは分かりません。判断のページで
       回答してください。回答がない場合:
-      ・logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord（対象:
-      arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline）:
-      削除
-      ・logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord、
-      logs:PutLogEvents（対象: すべてのリソース）: 削除（logs:PutLogEvents は、
-      新しいポリシーが指定するリソースでは維持します）
+      ・
+      arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline
+      に対する logs:FilterLogEvents、logs:GetLogEvents、logs:GetLogRecord: 削
+      除
+      ・すべてのリソース に対する logs:FilterLogEvents、logs:GetLogEvents、
+      logs:GetLogRecord、logs:PutLogEvents: 削除（logs:PutLogEvents は、新しい
+      ポリシーが指定するリソースでは維持します）
 
       ■ ポリシー
       CloudWatchLogsFullAccess を whittle-PatchManagerInstanceRole に置き換え

@@ -76,7 +76,7 @@ describe("the list of reviews", () => {
     await decideAs(ann, await openAs(ann, "ann", link), "approve");
     const list = await ann.open(`${PAGE}/reviews`);
     expect([heading(list), list.html.includes("Approved")]).toEqual(["No review is waiting for a decision", false]);
-    expect(list.html).toContain("In progress since ");
+    expect(list.html).toContain("In progress; updated ");
     expect((await ann.open(`${PAGE}/reviews/${reviewId}/decide`)).status).toBe(409);
   });
 });

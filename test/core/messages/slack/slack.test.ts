@@ -32,11 +32,11 @@ describe("the founding scenario in chat", () => {
       *Alarming*  No suspicious calls found. After the change, the role has no known way to give itself more permissions.
       *Could break*  CloudTrail, AWS's log of calls, can't show whether these removed actions are used: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord. Jobs that did not run in these 30 days may lose a permission they need.
       *If it breaks*  For 3 days after the change, approvers get a message if it causes denied calls. They are not told of denied reads and writes of data, such as S3 objects, or of denied uses of the actions named under Could break. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.
-      *Proof*  A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.
-      *To check*  3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
+      *Proof*  A test policy, made only from the calls of 20 October to 8 November, was tested on 339 later calls: 0 denied. The proposal is made from all calls.
+      *To check*  Look at these before you decide: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.
       *Removed*  2 permissions management, 65 write, 4 tagging, 29 read, 33 list actions
       *Kept*  logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents
-      *Questions*  No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents on any resource: removed. logs:PutLogEvents is kept on the resources that the new policy names.
+      *Questions*  No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: On arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord are removed. On any resource: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents are removed. logs:PutLogEvents is kept on the resources that the new policy names.
       *Policies*  CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore
       *Evidence*  1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
 
@@ -59,10 +59,10 @@ describe("the founding scenario in chat", () => {
             "If it breaks": "For 3 days after the change, approvers get a message if it causes denied calls. They are not told of denied reads and writes of data, such as S3 objects, or of denied uses of the actions named under Could break. To undo the change, use the message that approvers get when it is done: it has a restore link (for 14 days) and a command.",
             "Kept": "logs:CreateLogGroup, logs:CreateLogStream, logs:DescribeLogGroups, logs:DescribeLogStreams, logs:PutLogEvents. Without proof of use: logs:PutLogEvents",
             "Policies": "CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore",
-            "Proof": "A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.",
-            "Questions": "No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents on any resource: removed. logs:PutLogEvents is kept on the resources that the new policy names.",
+            "Proof": "A test policy, made only from the calls of 20 October to 8 November, was tested on 339 later calls: 0 denied. The proposal is made from all calls.",
+            "Questions": "No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: On arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord are removed. On any resource: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents are removed. logs:PutLogEvents is kept on the resources that the new policy names.",
             "Removed": "2 permissions management, 65 write, 4 tagging, 29 read, 33 list actions",
-            "To check": "3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
+            "To check": "Look at these before you decide: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
             "after": "Opening the page changes nothing. If nobody decides, nothing changes.",
             "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) that Whittle found no use of. Approve to remove them and keep the rest. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough, for example you.",
             "link": "https://page.example/r/claims.signature",
@@ -123,13 +123,13 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Proof*
-      A policy made from the calls of 20 October to 8 November was tested on 339 later calls: 0 denied.",
+      A test policy, made only from the calls of 20 October to 8 November, was tested on 339 later calls: 0 denied. The proposal is made from all calls.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
               {
                 "text": "*To check*
-      3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
+      Look at these before you decide: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
@@ -147,7 +147,7 @@ describe("the founding scenario in chat", () => {
               },
               {
                 "text": "*Questions*
-      No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord on arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: removed. logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents on any resource: removed. logs:PutLogEvents is kept on the resources that the new policy names.",
+      No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: On arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord are removed. On any resource: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents are removed. logs:PutLogEvents is kept on the resources that the new policy names.",
                 "type": "mrkdwn",
                 "verbatim": true,
               },
