@@ -61,11 +61,12 @@ const SECTIONS: readonly Section[] = [
   [
     "Passes roles (`iam:PassRole`)",
     ({ passesRoles = [] }) =>
-      passesRoles.map(({ always = [], sometimes = [], to, source }) => ({
+      passesRoles.map(({ always = [], sometimes = [], to, toByParameter = {}, source }) => ({
         text: [
           ...(always.length > 0 ? [`always: ${codes(always)}`] : []),
           ...(sometimes.length > 0 ? [`sometimes: ${codes(sometimes)}`] : []),
           `to ${to === undefined ? "a service that AWS does not name for sure" : codes(to)}`,
+          ...Object.entries(toByParameter).map(([parameter, own]) => `${code(parameter)} to ${codes(own)} alone`),
         ].join("; "),
         source,
       })),
@@ -144,13 +145,16 @@ function requestLine(event: string, { when, needs, instead, source }: RequestFac
 }
 
 function callLines(name: string, facts: CallFacts): readonly Line[] {
-  const { touches = [], told: ownWay, tagsWith, namesCopy, resourceTypes } = facts;
+  const { touches = [], alternatives, told: ownWay, tagsWith, namesCopy, resourceTypes } = facts;
   return [
     ...makingLines(name, facts),
     ...touches.map(({ types, when, source }) => ({
       text: `${code(name)}${when === undefined ? "" : ` ${when.says}`} uses ${codes(types)}`,
       source,
     })),
+    ...(alternatives === undefined
+      ? []
+      : [{ text: `${code(name)} acts on one of ${codes(alternatives.types)}`, source: alternatives.source }]),
     ...(ownWay === undefined ? [] : [{ text: `${code(name)} tells its resources in its own way`, source: ownWay.source }]),
     ...(namesCopy === undefined
       ? []

@@ -1,6 +1,6 @@
 import { serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
-import { asEvaluated, knowledgeOf } from "#core/services/index.ts";
+import { asEvaluated, callFacts, knowledgeOf } from "#core/services/index.ts";
 import type { ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { type ArnTemplate, isOneOf, templatesOf } from "#core/usage/arn-template.ts";
 import { choosesName } from "#core/usage/lineage.ts";
@@ -200,8 +200,10 @@ function unseenTemplates(
 ): readonly ArnTemplate[] {
   if (someUntold(entry)) return neededTemplates(info, templates);
   if (isOneOf(info)) return [];
-  const seenTypes = new Set([...groups.keys()].map((template) => template.type));
-  return needed(info, templates).filter((template) => !seenTypes.has(template.type));
+  const seenTypes = [...groups.keys()].map((template) => template.type);
+  const { types: alternatives = [] } = callFacts(info.action).alternatives ?? {};
+  const settled = new Set([...seenTypes, ...(seenTypes.some((type) => alternatives.includes(type)) ? alternatives : [])]);
+  return needed(info, templates).filter((template) => !settled.has(template.type));
 }
 
 /** The types of a call that told none: those that it cannot do without, or else any. */

@@ -1,5 +1,5 @@
 import { regionalArn } from "#core/aws/arn.ts";
-import { isObject } from "#core/cloudtrail/record.ts";
+import { isObject, objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, service, type ToldFact } from "./knowledge.ts";
 import { has } from "./request.ts";
 
@@ -45,6 +45,16 @@ const taggedGroups: ToldFact = {
   source: "Amazon EC2 Auto Scaling API Reference: Tag, ResourceId",
 };
 
+/** The group that an instance belongs to is in the answer alone. */
+const answeredGroup: ToldFact = {
+  alone: false,
+  arns: ({ response }, place) => {
+    const { autoScalingGroupName: name } = objectOf(response.activity);
+    return typeof name === "string" ? [regionalArn("autoscaling", place, `autoScalingGroup:*:autoScalingGroupName/${name}`)] : undefined;
+  },
+  source: "Amazon EC2 Auto Scaling API Reference: TerminateInstanceInAutoScalingGroup, Activity",
+};
+
 export const autoscaling = service("autoscaling", {
   eventSources: [
     {
@@ -57,6 +67,7 @@ export const autoscaling = service("autoscaling", {
     CreateAutoScalingGroup: { needs: launched },
     CreateOrUpdateTags: { told: taggedGroups },
     DeleteTags: { told: taggedGroups },
+    TerminateInstanceInAutoScalingGroup: { told: answeredGroup },
     UpdateAutoScalingGroup: { needs: launched },
   },
   types: { launchConfiguration: { madeUp: ["Id"] } },

@@ -1,12 +1,19 @@
 import { formatArn, type Place, regionalArn } from "#core/aws/arn.ts";
 import type { JsonObject } from "#core/cloudtrail/record.ts";
-import { service, type ToldFact } from "./knowledge.ts";
+import { type AlternativesFact, service, type ToldFact } from "./knowledge.ts";
 
 const invoked: ToldFact = {
   alone: true,
   arns: ({ request }, place) => modelsIn(request, place),
   source:
     "Amazon Bedrock User Guide: Prerequisites for inference profiles (a call by a profile needs the profile and the model in each region that it routes to)",
+};
+
+/** A model of Amazon's or one's own. */
+const oneModel: AlternativesFact = {
+  types: ["custom-model", "foundation-model"],
+  source:
+    "Amazon Bedrock API Reference: CreateModelInvocationJob and CreateProvisionedModelThroughput, modelId; CreateEvaluationJob, inferenceConfig",
 };
 
 export const bedrock = service("bedrock", {
@@ -22,6 +29,7 @@ export const bedrock = service("bedrock", {
     { renamed: { InvokeModelWithBidirectionalStream: "InvokeModel" }, source: "Amazon Bedrock API Reference" },
     { renamed: { StartAsyncInvoke: "InvokeModel" }, source: "Amazon Bedrock API Reference: StartAsyncInvoke" },
   ],
+  durableTypes: ["foundation-model", "inference-profile"],
   types: { "foundation-model": { parameters: { ModelId: ["modelid"], ResourceId: ["modelid"] } } },
   ephemeralTypes: [
     "advanced-prompt-optimization-job",
@@ -37,7 +45,28 @@ export const bedrock = service("bedrock", {
     "model-invocation-job",
     "session",
   ],
-  calls: { InvokeModel: { told: invoked }, InvokeModelWithResponseStream: { told: invoked } },
+  calls: {
+    InvokeModel: { told: invoked },
+    InvokeModelWithResponseStream: { told: invoked },
+    CreateEvaluationJob: {
+      alternatives: { ...oneModel, types: [...oneModel.types, "default-prompt-router", "prompt-router"] },
+    },
+    CreateModelEvaluationJob: { alternatives: oneModel },
+    CreateModelInvocationJob: { alternatives: oneModel },
+    CreateProvisionedModelThroughput: { alternatives: oneModel },
+    CreateInferenceProfile: {
+      alternatives: {
+        types: ["foundation-model", "inference-profile"],
+        source: "Amazon Bedrock API Reference: CreateInferenceProfile, modelSource (a model or a profile)",
+      },
+    },
+    GetInferenceProfile: {
+      alternatives: {
+        types: ["application-inference-profile", "inference-profile"],
+        source: "Amazon Bedrock API Reference: GetInferenceProfile, inferenceProfileIdentifier",
+      },
+    },
+  },
   actsOnOneType: /^Invoke/,
   passesRoles: [
     {

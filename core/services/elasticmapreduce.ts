@@ -9,6 +9,11 @@ export const elasticmapreduce = service("elasticmapreduce", {
       always: ["RunJobFlow"],
       sometimes: ["AddInstanceGroups", "AddJobFlowSteps"],
       to: ["application-autoscaling.amazonaws.com", "ec2.amazonaws.com", "elasticmapreduce.amazonaws.com"],
+      toByParameter: {
+        autoscalingrole: ["application-autoscaling.amazonaws.com"],
+        jobflowrole: ["ec2.amazonaws.com"],
+        servicerole: ["elasticmapreduce.amazonaws.com"],
+      },
       source: "the AWS managed policy AmazonEMRFullAccessPolicy_v2 passes roles to it",
     },
     {

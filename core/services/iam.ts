@@ -18,6 +18,12 @@ const inlinePolicy: CallFacts = {
 export const iam = service("iam", {
   durableTypes: "all",
   calls: {
+    GenerateServiceLastAccessedDetails: {
+      alternatives: {
+        types: ["group", "policy", "role", "user"],
+        source: "IAM API Reference: GenerateServiceLastAccessedDetails, Arn (one user, group, role or policy)",
+      },
+    },
     PutGroupPolicy: inlinePolicy,
     PutRolePolicy: inlinePolicy,
     PutUserPolicy: inlinePolicy,

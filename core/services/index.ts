@@ -156,16 +156,19 @@ export type RolePassing = Required<Omit<RolePassingFact, "holderName">> &
   Pick<RolePassingFact, "holderName"> & { readonly service: string };
 
 export const rolePassing: readonly RolePassing[] = services.flatMap(({ prefix, passesRoles = [] }) =>
-  passesRoles.map(({ always = [], sometimes = [], to = [], heldBy = [], inAnswer = [], holderMadeBy = {}, ...fact }) => ({
-    ...fact,
-    service: prefix,
-    always,
-    sometimes,
-    to,
-    heldBy,
-    inAnswer,
-    holderMadeBy,
-  })),
+  passesRoles.map(
+    ({ always = [], sometimes = [], to = [], toByParameter = {}, heldBy = [], inAnswer = [], holderMadeBy = {}, ...fact }) => ({
+      ...fact,
+      service: prefix,
+      always,
+      sometimes,
+      to,
+      toByParameter,
+      heldBy,
+      inAnswer,
+      holderMadeBy,
+    }),
+  ),
 );
 
 const passingByAction = new Map(

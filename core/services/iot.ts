@@ -6,6 +6,7 @@ export const iot = service("iot", {
   },
   receivesRolesAs: ["iot.amazonaws.com"],
   ephemeralTypes: ["job"],
+  calls: { CreateJob: { alternatives: { types: ["thing", "thinggroup"], source: "AWS IoT API Reference: CreateJob, targets" } } },
   eventSources: [
     { name: "iotdata", source: "Service Authorization Reference: AWS IoT" },
     { name: "data.iot", source: "Service Authorization Reference: AWS IoT" },

@@ -144,6 +144,8 @@ export interface CallFacts {
   readonly replaced?: Fact<{ readonly types: readonly string[] }>;
   /** Types that it touches whether its request names one or not; the reference calls most of them optional. */
   readonly touches?: readonly TouchFact[];
+  /** Types of which one call acts on one, though the reference requires all of them: what is seen of one needs none of the others. */
+  readonly alternatives?: AlternativesFact;
   /** What it tells of its resources in a way that no ARN template tells. */
   readonly told?: ToldFact;
   /** What its answer calls by this id is in what the call acts on: a query in its work group. */
@@ -200,6 +202,8 @@ export type MakesTooFact = Fact<{
   readonly things?: (record: CloudTrailRecord, place: Place) => readonly string[];
 }>;
 
+export type AlternativesFact = Fact<{ readonly types: readonly string[] }>;
+
 export type TouchFact = Fact<{ readonly types: readonly string[]; readonly when?: When }>;
 
 export type ToldFact = Fact<{
@@ -230,6 +234,8 @@ export type RolePassingFact = Fact<{
   readonly sometimes?: readonly string[];
   /** What `iam:PassedToService` says then; left out where AWS does not say it for sure, and no condition is written. */
   readonly to?: readonly string[];
+  /** Request parameters, in lower case, of which each role goes to some of `to` alone. */
+  readonly toByParameter?: Readonly<Record<string, readonly string[]>>;
   /** Request parameters that name something which holds the role, so that the request need not name the role itself. */
   readonly heldBy?: readonly string[];
   /** Call → the request parameter that names what it makes to hold the roles, such as a task definition's family. */

@@ -1,5 +1,5 @@
 import { regionalArn } from "#core/aws/arn.ts";
-import { type NeedFact, service } from "./knowledge.ts";
+import { type CallFacts, type NeedFact, service } from "./knowledge.ts";
 import { has } from "./request.ts";
 
 const source = "Amazon Redshift Management Guide: Authorizing access to the Amazon Redshift Data API";
@@ -33,10 +33,19 @@ const credentials: readonly NeedFact[] = [
   },
 ];
 
-const calls = ["ExecuteStatement", "BatchExecuteStatement", "DescribeTable", "ListDatabases", "ListSchemas", "ListTables"];
+const statements = ["ExecuteStatement", "BatchExecuteStatement"];
+const looks = ["DescribeTable", "ListDatabases", "ListSchemas", "ListTables"];
+
+const onDatabase: CallFacts = {
+  needs: credentials,
+  alternatives: {
+    types: ["cluster", "workgroup"],
+    source: "Amazon Redshift Data API Reference: ListTables (ClusterIdentifier or WorkgroupName)",
+  },
+};
 
 export const redshiftData = service("redshift-data", {
-  calls: Object.fromEntries(calls.map((call) => [call, { needs: credentials }])),
+  calls: Object.fromEntries([...statements.map((call) => [call, { needs: credentials }]), ...looks.map((call) => [call, onDatabase])]),
   parameters: { ClusterName: ["clusteridentifier"] },
   madeUp: ["WorkgroupId"],
   told: {

@@ -1,4 +1,13 @@
-import { service } from "./knowledge.ts";
+import { type Place, regionalArn } from "#core/aws/arn.ts";
+import type { JsonObject } from "#core/cloudtrail/record.ts";
+import { service, type ToldFact } from "./knowledge.ts";
+
+/** The versions of a model stand below the name of their group. */
+const versions: ToldFact = {
+  alone: true,
+  arns: ({ request }, place) => versionsOf(request, place),
+  source: "Amazon SageMaker Developer Guide: Deploy a model version from a different account (model-package/GROUP/*)",
+};
 
 export const sagemaker = service("sagemaker", {
   receivesRolesAs: ["sagemaker.amazonaws.com"],
@@ -6,6 +15,7 @@ export const sagemaker = service("sagemaker", {
     { name: "api.sagemaker", source: "Service Authorization Reference: Amazon SageMaker" },
     { name: "runtime.sagemaker", source: "Service Authorization Reference: Amazon SageMaker" },
   ],
+  calls: { CreateModelPackage: { told: versions } },
   ephemeralTypes: [
     "ai-benchmark-job",
     "ai-recommendation-job",
@@ -77,3 +87,10 @@ export const sagemaker = service("sagemaker", {
   ],
   usuallyCalls: { sagemaker: ["s3", "cloudwatch", "logs", "sagemaker", "elasticfilesystem"] },
 });
+
+function versionsOf({ modelPackageGroupName: group }: JsonObject, place: Place): readonly string[] | undefined {
+  if (typeof group !== "string" || group === "") return undefined;
+  const { before = regionalArn("sagemaker", place, ""), name = group } =
+    /^(?<before>arn:.*:)model-package-group\/(?<name>[^/]+)$/.exec(group)?.groups ?? {};
+  return [`${before}model-package/${name}/*`];
+}

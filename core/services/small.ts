@@ -44,6 +44,7 @@ const bearerToken: NeedFact = {
 };
 
 const queries = "Amazon Athena User Guide: Configure access to workgroups and tags, actions on the workgroup that a query runs in";
+const deployed = "AWS CodePipeline User Guide: Manage the CodePipeline service role, permissions for the CodeDeploy action";
 const deployments = "Service Authorization Reference: AWS CodeDeploy, GetDeployment on a deployment group";
 
 /** A function that CloudFront runs is copied to the edge with the rights of whoever puts it before a distribution. */
@@ -383,7 +384,21 @@ export const small: readonly ServiceKnowledge[] = [
   ),
   service("codedeploy", {
     calls: {
-      CreateDeployment: { startsWithin: { answer: "deploymentId", source: deployments } },
+      CreateDeployment: {
+        startsWithin: { answer: "deploymentId", source: deployments },
+        needs: [
+          {
+            actions: ["GetDeploymentConfig"],
+            on: ["arn:${Partition}:codedeploy:${Region}:${Account}:deploymentconfig:${deploymentconfigname}"],
+            source: deployed,
+          },
+          {
+            actions: ["GetApplicationRevision"],
+            on: ["arn:${Partition}:codedeploy:${Region}:${Account}:application:${applicationname}"],
+            source: deployed,
+          },
+        ],
+      },
       ...Object.fromEntries(
         [
           "ContinueDeployment",

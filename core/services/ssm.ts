@@ -1,6 +1,6 @@
 import { type Place, regionalArn } from "#core/aws/arn.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
-import { service, type ToldFact } from "./knowledge.ts";
+import { type AlternativesFact, service, type ToldFact } from "./knowledge.ts";
 import { isEmpty } from "./request.ts";
 
 /** What is tagged is told by its kind and its name, id or ARN. */
@@ -8,6 +8,12 @@ const tagged: ToldFact = {
   alone: true,
   arns: ({ request }, place) => taggedThings(request, place),
   source: "AWS Systems Manager API Reference: AddTagsToResource, ResourceType and ResourceId",
+};
+
+/** Instances of Amazon EC2 have ids that begin with `i-`, other nodes `mi-`. */
+const node: AlternativesFact = {
+  types: ["instance", "managed-instance"],
+  source: "AWS Systems Manager API Reference: DescribeInstancePatches, InstanceId",
 };
 
 /** A runbook is an automation definition besides, with the version that it comes to. */
@@ -27,6 +33,14 @@ export const ssm = service("ssm", {
     },
   ],
   calls: {
+    ...Object.fromEntries(
+      [
+        "DescribeEffectiveInstanceAssociations",
+        "DescribeInstanceAssociationsStatus",
+        "DescribeInstancePatchStates",
+        "DescribeInstancePatches",
+      ].map((call) => [call, { alternatives: node }]),
+    ),
     AddTagsToResource: { told: tagged },
     ListTagsForResource: { told: tagged },
     RemoveTagsFromResource: { told: tagged },

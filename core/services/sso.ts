@@ -2,6 +2,7 @@ import { service } from "./knowledge.ts";
 import { alsoChecked } from "./permission-only.ts";
 
 export const sso = service("sso", {
+  parameters: { AccountId: ["accountid", "targetid"] },
   calls: {
     // It is provisioned to one account after another, and was there before.
     ProvisionPermissionSet: { makes: [] },

@@ -11,6 +11,15 @@ export const states = service("states", {
   calls: {
     CreateStateMachine: { needs: withVersion },
     UpdateStateMachine: { needs: withVersion },
+    DescribeExecution: {
+      alternatives: { types: ["execution", "express"], source: "AWS Step Functions API Reference: DescribeExecution, executionArn" },
+    },
+    ListExecutions: {
+      alternatives: {
+        types: ["maprun", "statemachine"],
+        source: "AWS Step Functions API Reference: ListExecutions (stateMachineArn or mapRunArn)",
+      },
+    },
     ...alsoChecked(["TestState"], ["RevealSecrets"], { on: [], when: asks("revealSecrets") }),
   },
   meaningsOf: ofStateMachine,

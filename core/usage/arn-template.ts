@@ -145,7 +145,7 @@ function variable(name: string, service: string, type: string, position: Positio
 /** A name fills no id, and an id no name; what says neither may be both. */
 export function isOfKind(word: string, { name }: Pick<TemplateVariable, "name">): boolean {
   const kind = /(name|id)s?$/.exec(word)?.[1];
-  const wanted = /(Name|Id|Uuid|Version)$/.exec(name)?.[1];
+  const wanted = /(Name|Id|Uuid|Identifier|Version)$/.exec(name)?.[1];
   return kind === undefined || wanted === undefined || (kind === "name") === (wanted === "Name");
 }
 
@@ -182,7 +182,7 @@ function guessable(name: string, type: string, position: Position): readonly str
 
 /** Where AWS makes up the id in the ARN, a request that names the thing does not tell it: `configRuleName` of `config-rule/config-rule-0a1b2c`. */
 function isNameForId(word: string, variable: string): boolean {
-  return word.endsWith("name") && /(?:Id|Uuid|UUID)$/.test(variable);
+  return word.endsWith("name") && /(?:Id|Uuid|UUID|Identifier)$/.test(variable);
 }
 
 /** The words that name a variable, and the type where it names the thing itself. */

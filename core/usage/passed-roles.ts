@@ -62,7 +62,25 @@ export function passedRoles(call: Call, info: ActionInfo): readonly PassedRoles[
     line,
     named.filter((arn) => serviceLinkedRole(arn, call) === undefined),
   );
-  return others === undefined ? linked : [others, ...linked];
+  return others === undefined ? linked : [...byReceiver(others, line, call), ...linked];
+}
+
+/** Some parameters say which of the services gets their role: a cluster's own role is not that of its instances. */
+function byReceiver(passed: PassedRoles, line: RolePassing | undefined, call: Call): readonly PassedRoles[] {
+  const parameters = Object.entries(line?.toByParameter ?? {});
+  if (parameters.length === 0 || passed.roles.length === 0 || passed.receivers === undefined) return [passed];
+  const { named } = call.parameters();
+  const holds = (parameter: string, arn: string) => (named.get(parameter) ?? []).some((value) => arn === value || isCalled(arn, value));
+  const receiversFor = (arn: string) => {
+    const own = parameters.flatMap(([parameter, to]) => (holds(parameter, arn) ? to : []));
+    return own.length > 0 ? [...new Set(own)].sort() : (passed.receivers ?? []);
+  };
+  const groups = Map.groupBy(passed.roles, (arn) => receiversFor(arn).join(" "));
+  return [...groups].map(([receivers, roles]) => ({ ...passed, roles, receivers: receivers.split(" ") }));
+}
+
+function isCalled(arn: string, name: string): boolean {
+  return NAME.test(name) && arn.endsWith(`/${name.replace(/^\//, "")}`);
 }
 
 function serviceLinkedRole(arn: string, call: Call): PassedRoles | undefined {

@@ -39,9 +39,10 @@ describe("what the services' files say", () => {
 
   test("names of an action only types that the action takes", () => {
     const unknown = services.flatMap(({ prefix, calls = {} }) =>
-      Object.entries(calls).flatMap(([name, { touches = [] }]) => {
+      Object.entries(calls).flatMap(([name, { touches = [], alternatives }]) => {
         const known = catalogue.find(`${prefix}:${name}`)?.resourceTypes.map((type) => type.name) ?? [];
-        return touches.flatMap(({ types }) => types.filter((type) => !known.includes(type))).map((type) => `${prefix}:${name} ${type}`);
+        const named = [...touches, ...(alternatives === undefined ? [] : [alternatives])].flatMap(({ types }) => types);
+        return named.filter((type) => !known.includes(type)).map((type) => `${prefix}:${name} ${type}`);
       }),
     );
     expect(unknown).toEqual([]);
