@@ -2,7 +2,14 @@ import * as v from "valibot";
 import { object, optional } from "#core/schema.ts";
 
 /** What a value of a log is that is neither a record nor holds one that can be read. */
-const foreignValue = v.picklist(["delivery-notification", "athena-unload", "security-lake-event", "elasticsearch-document"]);
+const foreignValue = v.picklist([
+  "delivery-notification",
+  "athena-unload",
+  "athena-rows",
+  "capital-names",
+  "security-lake-event",
+  "elasticsearch-document",
+]);
 export type ForeignValue = v.InferOutput<typeof foreignValue>;
 
 /** Why a record could not be read. `rest-of-file` stands for what a file with a fault may hold besides. */
@@ -47,6 +54,7 @@ const foreignForm = v.picklist([
   "aws-cli-table",
   "git-lfs-pointer",
   "python",
+  "pickle",
   "yaml",
   "event-history-csv",
   "athena-csv",

@@ -19,6 +19,8 @@ const NO_LOG = 'not a CloudTrail log (no "Records" array)';
 const VALUES: Readonly<Record<ForeignValue, string>> = {
   "delivery-notification": "a notification that a log file was delivered",
   "athena-unload": "records with names in lower case, as Athena unloads them",
+  "athena-rows": "a result of Athena without whole records",
+  "capital-names": "records with names that begin with a capital letter, as .NET may write them",
   "security-lake-event": "an event of Security Lake (OCSF)",
   "elasticsearch-document": "a document of Elasticsearch without event.original",
 };
@@ -61,6 +63,7 @@ const FORMS: Readonly<Record<ForeignForm, string>> = {
   "aws-cli-table": "it is the AWS CLI's table output. Run the command again with --output json",
   "git-lfs-pointer": "it is a pointer of Git LFS, not the file. Get it: git lfs pull",
   python: "it is what Python prints of its objects, not JSON. Write the file with json.dump",
+  pickle: "it is a pickle of Python. Write the file with json.dump",
   yaml: "it is YAML. Run the command again with --output json",
   "event-history-csv": `it is a CSV of the console's event history, which does not hold whole records. ${SYNC}`,
   "athena-csv": `it is a CSV of Athena or CloudTrail Lake, which does not hold whole records. ${SYNC}`,
@@ -105,6 +108,8 @@ export function recordFaultText(fault: RecordFault): string {
   switch (fault) {
     case "delivery-notification":
     case "athena-unload":
+    case "athena-rows":
+    case "capital-names":
     case "security-lake-event":
     case "elasticsearch-document":
       return `it is ${VALUES[fault]}`;

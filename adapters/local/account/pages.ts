@@ -61,6 +61,10 @@ function valuesIn(text: string, file: string): unknown[] {
     if (output) throw new UnusableFileError(file, `it is ${output[1]} of the AWS CLI. Run ${COMMAND} --output json`);
     const [refusal] = /An error occurred \(\w+\)[^\n]*/.exec(text) ?? [];
     if (refusal !== undefined) throw new UnusableFileError(file, `it is the AWS CLI's answer: ${refusal.slice(0, 200)}`);
+    if (/^\s*[[{]\s*'/.test(text))
+      throw new UnusableFileError(file, "it is what Python prints of its objects, not JSON. Write the file with json.dump");
+    if (/^\ufeff?"?[\w ]+"?(,"?[\w ]+"?){2,}\r?\n/.test(text))
+      throw new UnusableFileError(file, `it is CSV, such as a credential report. Run ${COMMAND} > account.json`);
     throw new UnusableFileError(file, /[\]}]\s*$/.test(text) ? "it is not JSON." : "it is not JSON, or it was cut off.");
   }
   return values;

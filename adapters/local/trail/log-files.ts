@@ -23,7 +23,7 @@ export interface LogFiles {
  * "Query output files"; CloudTrail User Guide, "Validate saved query results").
  */
 const NO_LOGS =
-  /^(\.|~\$|thumbs\.db$|desktop\.ini$|result_sign\.json$)|\.csv\.metadata$|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|lock|part|tmp|sqlite|db)$/i;
+  /^(\.|~\$|thumbs\.db$|desktop\.ini$|result_sign\.json$)|\.csv\.metadata$|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|lock|part|tmp|sqlite|db|md5|sha\d+|asc|sig|crc32c?)$/i;
 
 /** The files of a trail: each below a folder, whatever its name, that could be a log, sorted; or one file by itself. Throws UnusableFileError. */
 export function logFiles(path: string): LogFiles {

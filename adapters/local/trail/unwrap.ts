@@ -41,7 +41,7 @@ const HOLDERS = [
 ];
 
 /** Members that hold a list of records, or of what holds one each. */
-const LISTS = ["Records", "records", "Events", "events", "logEvents", "QueryResultRows", "results", "Messages", "hits", "data"];
+const LISTS = ["Records", "records", "Events", "events", "logEvents", "QueryResultRows", "results", "Messages", "hits", "data", "value"];
 
 /** Yields what a JSON value of a log stands for: records in whatever they are wrapped in. `list` is the member in whose list it stands. */
 export function* unwrapped(value: unknown, list = "", depth = 0): Generator<Found> {
@@ -86,10 +86,21 @@ function* inHit(source: JsonObject, depth: number): Generator<Found> {
 }
 
 function* inMember(value: JsonObject, list: string, depth: number): Generator<Found> {
-  const member = HOLDERS.find((name) => holds(value[name])) ?? LISTS.find((name) => Array.isArray(value[name]));
-  if (member !== undefined) yield* unwrapped(value[member], LISTS.includes(member) ? member : list, depth + 1);
+  const members = [...HOLDERS.filter((name) => holds(value[name])), ...LISTS.filter((name) => Array.isArray(value[name]))];
+  const last = members.pop();
+  for (const member of members) {
+    const found = [...inNamed(value, member, list, depth)];
+    if (found.every(({ kind }) => kind === "unknown")) continue;
+    yield* found;
+    return;
+  }
+  if (last !== undefined) yield* inNamed(value, last, list, depth);
   else if (list === "Records") yield { kind: "record", value };
   else yield list === "QueryResultRows" ? { kind: "cell" } : { kind: "unknown" };
+}
+
+function* inNamed(value: JsonObject, member: string, list: string, depth: number): Generator<Found> {
+  yield* unwrapped(value[member], LISTS.includes(member) ? member : list, depth + 1);
 }
 
 /**
@@ -110,7 +121,7 @@ function unpacked(bytes: Buffer): unknown {
 }
 
 function holds(value: unknown): boolean {
-  return typeof value === "string" || isObject(value);
+  return (typeof value === "string" && value !== "") || isObject(value);
 }
 
 function knownByItself(value: JsonObject): Found | undefined {
@@ -121,11 +132,17 @@ function knownByItself(value: JsonObject): Found | undefined {
   if (isRecord(value)) return { kind: "record", value };
   if ("digestS3Object" in value || "digestStartTime" in value) return { kind: "none", what: "digests" };
   if (value.messageType === "CONTROL_MESSAGE") return { kind: "none", what: "control-messages" };
-  if ("s3ObjectKey" in value) return { kind: "unknown", what: "delivery-notification" };
-  if ("eventsource" in value && "eventname" in value) return { kind: "unknown", what: "athena-unload" };
-  if ("class_uid" in value || "category_uid" in value) return { kind: "unknown", what: "security-lake-event" };
   if (isBulkAction(value)) return { kind: "none", what: "bulk-actions" };
-  return undefined;
+  const what = foreignValueOf(value);
+  return what === undefined ? undefined : { kind: "unknown", what };
+}
+
+function foreignValueOf(value: JsonObject): ForeignValue | undefined {
+  if ("s3ObjectKey" in value) return "delivery-notification";
+  if ("eventsource" in value && "eventname" in value) return "athena-unload";
+  if (isObject(value.ResultSet) && Array.isArray(value.ResultSet.Rows)) return "athena-rows";
+  if ("EventVersion" in value && "EventName" in value) return "capital-names";
+  return "class_uid" in value || "category_uid" in value ? "security-lake-event" : undefined;
 }
 
 /** The line before each document of a bulk request, such as `{"index":{"_index":"logs"}}`. */

@@ -10,6 +10,8 @@ import {
 const VALUES: Readonly<Record<ForeignValue, string>> = {
   "delivery-notification": "ログファイルの配信通知",
   "athena-unload": "Athena の UNLOAD による小文字名のレコード",
+  "athena-rows": "レコード全体を含まない Athena の結果",
+  "capital-names": "大文字で始まる名前のレコード (.NET など)",
   "security-lake-event": "Security Lake のイベント (OCSF)",
   "elasticsearch-document": "event.original のない Elasticsearch のドキュメント",
 };
@@ -52,6 +54,7 @@ const FORMS: Readonly<Record<ForeignForm, string>> = {
   "aws-cli-table": "AWS CLI の表形式の出力",
   "git-lfs-pointer": "Git LFS のポインター",
   python: "Python のオブジェクトの出力",
+  pickle: "Python の pickle",
   yaml: "YAML ファイル",
   "event-history-csv": "コンソールのイベント履歴の CSV",
   "athena-csv": "Athena または CloudTrail Lake の CSV",
@@ -62,6 +65,8 @@ export function recordFaultText(fault: RecordFault): string {
   switch (fault) {
     case "delivery-notification":
     case "athena-unload":
+    case "athena-rows":
+    case "capital-names":
     case "security-lake-event":
     case "elasticsearch-document":
       return VALUES[fault];

@@ -67,6 +67,12 @@ test.each([
   ["YAML", "GroupDetailList: []\nIsTruncated: false\nRoleDetailList:\n- Arn: x\n", /it is YAML of the AWS CLI\. Run .* --output json/],
   ["text output", "False\nROLEDETAILLIST\tarn:aws:iam::1:role/app\n", /it is text output of the AWS CLI\. Run .* --output json/],
   [
+    "a CSV",
+    "user,arn,user_creation_time\n<root_account>,arn:aws:iam::1:root,2020\n",
+    /it is CSV, such as a credential report\. Run aws iam get-account/,
+  ],
+  ["Python's print", "{'RoleDetailList': [], 'Policies': []}\n", /it is what Python prints .* json\.dump/],
+  [
     "a refusal",
     "\nAn error occurred (AccessDenied) when calling it: not authorized\n",
     /the AWS CLI's answer: An error occurred \(AccessDenied\)/,

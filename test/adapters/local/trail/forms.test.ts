@@ -231,6 +231,21 @@ describe("is read, and gives the same activity as the delivered form", () => {
     ["Fluent Bit", { "a.json": texts.map((log) => `${json({ date: 1, log })}\n`).join("") }],
     ["Datadog", { "a.json": pretty({ data: records.map((each) => ({ type: "log", attributes: { status: "info", attributes: each } })) }) }],
     [
+      "Datadog, from its archive",
+      {
+        "archive_100500.json.gz": gzipSync(
+          records
+            .map((each) => `${json({ _id: "A", date: each.eventTime, service: "cloudtrail", attributes: each, message: "" })}\n`)
+            .join(""),
+        ),
+      },
+    ],
+    [
+      "a log line of a tool, with the record beside its message",
+      { "a.json": records.map((each) => `${json({ level: "info", message: "received", result: each })}\n`).join("") },
+    ],
+    ["a list that PowerShell 5 wraps", { "a.json": pretty({ value: texts, Count: 12 }) }],
+    [
       "a bulk request of Elasticsearch",
       { "a.ndjson": hits.map(({ _source }) => `{"create":{"_index":"x"}}\n${json(_source)}\n`).join("") },
     ],
@@ -271,6 +286,9 @@ describe("is read, and gives the same activity as the delivered form", () => {
         "a.pdf": "%PDF-1.7",
         "b.json": Buffer.from("89504e470d0a1a0a", "hex"),
         "d.json": "SQLite format 3\0",
+        "a.json.md5": "d41d8cd98f00b204e9800998ecf8427e  a.json\n",
+        "SHA256SUMS.sha256": "e3b0c442  a.json\n",
+        "a.json.asc": "-----BEGIN PGP SIGNATURE-----\n",
       },
     ],
     ["each event in two files", { "a.json.gz": gzipSync(delivered), "b.json": lines, "c.json": pretty(records) }],
@@ -335,6 +353,17 @@ const REFUSED: [string, string | Buffer, RegExp][] = [
     "an unload of Athena",
     json(Object.fromEntries(Object.entries(first ?? {}).map(([name, value]) => [name.toLowerCase(), value]))),
     /lower case.* aws s3 sync/,
+  ],
+  ["a pickle of Python", Buffer.from("80049563000000000000007d948c075265636f726473945d942e", "hex"), /pickle of Python.* json\.dump/],
+  [
+    "Athena's get-query-results",
+    pretty({ ResultSet: { Rows: [{ Data: [{ VarCharValue: "eventname" }] }, { Data: [{ VarCharValue: "GetObject" }] }] }, UpdateCount: 0 }),
+    /result of Athena.* aws s3 sync/,
+  ],
+  [
+    "names in capitals",
+    json([Object.fromEntries(Object.entries(first ?? {}).map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value]))]),
+    /capital letter.* aws s3 sync/,
   ],
   ["Python's print", "{'Records': [{'eventVersion': '1.09'}]}", /Python.* json\.dump/],
   ["OCSF", json({ class_uid: 6003, api: { operation: "GetObject" } }), /Security Lake \(OCSF\).* aws s3 sync/],
