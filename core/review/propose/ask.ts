@@ -115,7 +115,7 @@ function topic(id: string, candidates: readonly Candidate[]): Topic {
 }
 
 /** `s3/reports`, `s3/reports+2`, `s3/any` where nothing narrows it, and `s3/seldom` for what few roles use. */
-function idOf({ service, resources, isSeldom = false }: Candidate): string {
+function idOf({ service, resources, isSeldom }: Candidate): string {
   if (isSeldom) return `${service}/seldom`;
   const [first = "*"] = resources;
   const name = /[^:/*]+$/.exec(first)?.[0];

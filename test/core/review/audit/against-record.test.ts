@@ -117,8 +117,12 @@ describe("a record against its audit trail", () => {
     const { record: _, ...told } = entry;
     const removal = { ...told, sequence: trail.length + 1, event: { kind: "tampering", what: "journal-removed" } as const };
     const { "JOURNAL#0": __, ...rest } = table;
-    expect(await checkRecord(recordOf(rest), [...trail, removal])).toMatchObject({ ok: true });
-    expect(await checkRecord(recordOf(table), [...trail, removal])).toMatchObject({ ok: false, because: "record-changed", entry: removal });
+    expect(await checkRecord(recordOf(rest), [...trail, removal], NOW)).toMatchObject({ ok: true });
+    expect(await checkRecord(recordOf(table), [...trail, removal], NOW)).toMatchObject({
+      ok: false,
+      because: "record-changed",
+      entry: removal,
+    });
   });
 
   test("leaves the proposal alone once its decision was withdrawn", async () => {
