@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { seenJson } from "#core/json-text.ts";
 import { UnusableFileError } from "./errors.ts";
 import { reasonOf } from "./read-file.ts";
 
@@ -68,7 +69,7 @@ export function claimFile(file: string): void {
 
 /** Writes a value as JSON with a line an entry, as writeText does. Throws UnusableFileError. */
 export function writeJson(file: string, value: unknown): void {
-  writeText(file, `${JSON.stringify(value, undefined, 2)}\n`);
+  writeText(file, `${seenJson(JSON.stringify(value, undefined, 2))}\n`);
 }
 
 /**

@@ -65,7 +65,18 @@ function oneLine(document: string): string {
   return seenJson(JSON.stringify(JSON.parse(document)));
 }
 
-/** A word as a shell takes it. Names and ARNs of IAM hold nothing that a shell reads, but what comes from outside is quoted all the same. */
+/**
+ * A word as a shell takes it. Names and ARNs of IAM hold nothing that a shell reads, but what comes from outside is quoted all the same. What a
+ * terminal would obey or hide stands as its bytes (bash manual, "ANSI-C Quoting"), whatever the locale: a policy may hold U+009B.
+ */
 export function shellWord(text: string): string {
-  return /^[\w+=,.@:/-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  if (/^[\w+=,.@:/-]+$/.test(text)) return text;
+  if (!UNSEEN.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `$'${[...text].map((sign) => (UNSEEN.test(sign) ? bytesOf(sign) : sign.replace(/[\\']/, "\\$&"))).join("")}'`;
+}
+
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function bytesOf(sign: string): string {
+  return Array.from(new TextEncoder().encode(sign), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 }

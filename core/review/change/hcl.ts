@@ -1,4 +1,4 @@
-import { seenJson } from "#core/json-text.ts";
+import { seenText } from "#core/json-text.ts";
 
 /** What a policy document is made of. */
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -64,7 +64,7 @@ export function quoted(text: string): string {
  * (HCL specification, "Template Expressions").
  */
 function escaped(json: string): string {
-  return seenJson(json)
+  return seenText(json)
     .replace(/[$%](?=\{)/g, (sign) => sign + sign)
     .replace(/\\(.)/g, (pair, sign) => (sign === "b" ? "\\u0008" : sign === "f" ? "\\u000c" : pair));
 }

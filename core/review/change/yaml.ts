@@ -1,4 +1,4 @@
-import { seenJson } from "#core/json-text.ts";
+import { seenText } from "#core/json-text.ts";
 
 /**
  * YAML in block style for what JSON can hold. Every text is in double quotes as JSON writes it, which YAML reads the same way
@@ -36,5 +36,5 @@ function key(name: string): string {
 }
 
 function text(value: unknown): string {
-  return seenJson(JSON.stringify(value));
+  return seenText(JSON.stringify(value));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { breakGlass } from "#core/review/change/break-glass.ts";
+import { breakGlass, shellWord } from "#core/review/change/break-glass.ts";
 import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { detachCommands } from "#core/review/change/emit/commands.ts";
 import { asArn, asRoleName } from "#test/names.ts";
@@ -62,4 +62,13 @@ test("an account that is none is quoted, and nothing runs", () => {
 
 test("a plan without steps has no command", () => {
   expect(breakGlass({ ...plan, steps: [] })).toBe("");
+});
+
+test("a word of any signs reaches a command as it is, in any locale, and none of it steers a terminal", () => {
+  const texts = ["plain", "it's", "$(exit)", "a\u009b31mb", "\u202e'\\x", "\u{e0041}\u2028", "\n\t", "\\"];
+  for (const text of texts) {
+    const word = shellWord(text);
+    expect(inShell([`printf %s ${word}`], { env: { ...process.env, LC_ALL: "C" } }).stdout).toBe(text);
+    expect(word).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  }
 });
