@@ -5,7 +5,6 @@ import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { localLatestUse } from "#adapters/local/generations/latest-use.ts";
 import type { ServedPage } from "#adapters/local/page/serve.ts";
-import { openProposingThread } from "#adapters/local/proposing/proposing-thread.ts";
 import {
   noCodeHost,
   noPauses,
@@ -70,7 +69,7 @@ export interface Report {
 export async function runReviews(run: ReviewRun, report: Report): Promise<void> {
   const callbacks = localCallbacks();
   const page = run.given.decide === "ask" ? await (await import("#adapters/local/page/serve.ts")).openPage() : undefined;
-  const thread = isWorthThread(run) ? openProposingThread() : undefined;
+  const thread = isWorthThread(run) ? (await import("#adapters/local/proposing/proposing-thread.ts")).openProposingThread() : undefined;
   try {
     const ports = {
       ...portsOf(run, callbacks, page?.url),

@@ -1,9 +1,12 @@
 // Copied to dist/cli. Runs the bundle beside it, compiled already where this Node is the one that built it; V8 tells whether it is.
-import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Script } from "node:vm";
+
+const require = createRequire(import.meta.url);
+// Imported, it would load its promises, streams and all that these need.
+const { existsSync, readFileSync } = require("node:fs");
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const filename = join(folder, "whittle.cjs");
@@ -15,7 +18,7 @@ const script = new Script(`(function(require,module,__filename,__dirname){${read
   cachedData,
 });
 const bundle = { exports: {} };
-script.runInThisContext()(createRequire(import.meta.url), bundle, filename, folder);
+script.runInThisContext()(require, bundle, filename, folder);
 
 export const { run } = bundle.exports;
 

@@ -5,8 +5,10 @@ import { expect, test } from "vitest";
 
 const MODULE = join(import.meta.dirname, "../../../adapters/local/small-heap.ts");
 
-test("every option that is set is one of this Node's", () => {
-  const set = [...readFileSync(MODULE, "utf8").matchAll(/"(--[a-z-]+)=\d+"/g)].map(([, option]) => option);
+const START = join(import.meta.dirname, "../../../cli/whittle.js");
+
+test.each([MODULE, START])("every option that %s sets is one of this Node's", (file) => {
+  const set = [...readFileSync(file, "utf8").matchAll(/FromString\("--(?:no-)?([a-z-]+)(?:=\d+)?"\)/g)].map(([, option]) => `--${option}`);
   const known = execFileSync(process.execPath, ["--v8-options"], { encoding: "utf8" });
   expect(set.length).toBeGreaterThan(0);
   expect(set.filter((option) => !known.includes(` ${option} `))).toEqual([]);
