@@ -14,7 +14,7 @@ import { type QuestionsView, questionsSection } from "./questions.ts";
 import { goingSection } from "./removed.ts";
 import { signedInAs } from "./sign-in-pages.ts";
 
-export interface ReviewView extends DecideView, Omit<PlanView, "expiresAt">, Pick<QuestionsView, "kept" | "allFit"> {
+export interface ReviewView extends Omit<DecideView, "patch">, Omit<PlanView, "expiresAt">, Pick<QuestionsView, "kept" | "allFit"> {
   readonly proposal: Proposal;
   readonly settings: Pick<Settings, "pageUrl"> & PlanView["settings"];
   /** Who is looking, where approvers sign in. */
