@@ -36,7 +36,9 @@ describe("an action that is kept elsewhere", () => {
   test("is not told as removed alone", () => {
     const kept = "s3:b is kept on the resources that the new policy names.";
     expect(questionItem(about(letters(2)), proposal)).toBe(`On any resource: s3:a, s3:b are removed. ${kept}`);
-    expect(questionItemById(about(letters(2)), proposal)).toBe(`On any resource: s3:a, s3:b are removed. To keep it: --keep s3/any. ${kept}`);
+    expect(questionItemById(about(letters(2)), proposal)).toBe(
+      `On any resource: s3:a, s3:b are removed. To keep it: --keep s3/any. ${kept}`,
+    );
   });
 
   test("of which some are kept, those are named", () => {

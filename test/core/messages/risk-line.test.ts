@@ -16,7 +16,8 @@ const TESTED_ON = {
   calls: 312,
   allowed: 312,
 } as const;
-const TESTED = "A test policy, made only from the calls of 1-20 October, was tested on 312 later calls: 0 denied. The proposal is made from all calls.";
+const TESTED =
+  "A test policy, made only from the calls of 1-20 October, was tested on 312 later calls: 0 denied. The proposal is made from all calls.";
 const certain: Proposal = {
   ...founding,
   replay: { calls: 1026, allowed: 1026, wouldDeny: [] },
@@ -78,7 +79,9 @@ describe("the risk line", () => {
     ["2026-10-01T08:00:00.000Z", "2026-10-01T14:00:00.000Z", "2026-10-01 08:00-14:00 UTC"],
   ])("names the span from %s to %s", (from, to, words) => {
     const line = riskLine({ ...certain, proof: { ...TESTED_ON, builtFrom: { from, to }, denied: [] } });
-    expect(line).toBe(`A test policy, made only from the calls of ${words}, was tested on 312 later calls: 0 denied. The proposal is made from all calls.`);
+    expect(line).toBe(
+      `A test policy, made only from the calls of ${words}, was tested on 312 later calls: 0 denied. The proposal is made from all calls.`,
+    );
   });
 
   test("counts a call once that would be denied on two resources", () => {
