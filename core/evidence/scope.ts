@@ -7,6 +7,7 @@ import { choosesName } from "#core/usage/lineage.ts";
 import { ownTypesMade } from "#core/usage/made-types.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
 import { typesAlwaysTouched } from "#core/usage/touched.ts";
+import { familiesOfType, type MadeFamilies, type MadeFamily, typeKey } from "./families.ts";
 import { MOST_NAMES } from "./few-names.ts";
 import { familiesOf, narrow } from "./narrow.ts";
 import { distinct, exact, type Named, type Widened, widened } from "./widening.ts";
@@ -23,8 +24,7 @@ export interface Scoping {
   readonly scope: Scope;
   readonly facts: ScopeFacts;
   readonly catalogue: ActionCatalogue;
-  /** By `service:type`: what the names of things have in common that the role makes. */
-  readonly families?: ReadonlyMap<string, readonly string[]>;
+  readonly families?: MadeFamilies;
 }
 
 /**
@@ -53,7 +53,7 @@ export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, fami
           scope,
           makes: makes.has(template.type),
           mostNames: facts.mostNames ?? MOST_NAMES,
-          families: families.get(typeKey(template)) ?? [],
+          families: familiesOfType(template, families),
         }),
   );
   const all = [...named, ...untyped.map(exact), ...unseen.map((pattern) => ({ pattern, from: 0 }))];
@@ -92,17 +92,9 @@ function typesNamed(info: ActionInfo): ReadonlySet<string> {
   return new Set(choosesName(info.action) ? ownTypesMade(info).map((type) => type.name) : []);
 }
 
-function typeKey({ service, type }: ArnTemplate): string {
-  return `${service}:${type}`;
-}
-
-/** By `service:type`: what the names of the things have in common that the role made, as `Scoping` wants them. */
-export function madeFamilies(
-  entries: readonly ActivityEntry[],
-  catalogue: ActionCatalogue,
-  mostNames = MOST_NAMES,
-): ReadonlyMap<string, readonly string[]> {
-  const families = new Map<string, readonly string[]>();
+/** What the names of the things have in common that the role made, as `Scoping` wants them. */
+export function madeFamilies(entries: readonly ActivityEntry[], catalogue: ActionCatalogue, mostNames = MOST_NAMES): MadeFamilies {
+  const families = new Map<string, MadeFamily>();
   for (const entry of entries) {
     const info = entry.resources.some(({ made }) => made === "new") ? catalogue.find(entry.action) : undefined;
     if (info === undefined) continue;
@@ -111,7 +103,8 @@ export function madeFamilies(
     for (const [template, seen] of groupByTemplate(entry.resources, templatesOf(info)).groups) {
       if (!makes.has(template.type)) continue;
       const named = narrow(entry.action, template, seen, { scope: "prefix", makes: true, mostNames, families: [] });
-      families.set(typeKey(template), [...(families.get(typeKey(template)) ?? []), ...familiesOf(template, named)]);
+      const patterns = [...(families.get(typeKey(template))?.patterns ?? []), ...familiesOf(template, named)];
+      families.set(typeKey(template), { template, patterns });
     }
   }
   return families;

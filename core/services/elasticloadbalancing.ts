@@ -4,10 +4,10 @@ import type { ResourceType } from "#core/policy/catalogue.ts";
 import { type NeedFact, service } from "./knowledge.ts";
 import { mentions } from "./request.ts";
 
-/** The ends of ARNs: what has tags in Elastic Load Balancing, classic and V2 (Service Authorization Reference, both pages: `AddTags`). */
+/** The ends of ARNs, by type as the reference calls it: what has tags in Elastic Load Balancing, classic and V2 (Service Authorization Reference, both pages: `AddTags`). */
 const ends: Readonly<Record<string, readonly string[]>> = {
   loadbalancer: ["LoadBalancerName"],
-  ...ofEach(["app", "gwy", "net"], "loadbalancer", ["LoadBalancerName", "LoadBalancerId"]),
+  ...ofEach(["app/", "gwy/", "net/"], "loadbalancer", ["LoadBalancerName", "LoadBalancerId"]),
   ...ofEach(["app", "gwy", "net"], "listener", ["LoadBalancerName", "LoadBalancerId", "ListenerId"]),
   ...ofEach(["app", "net"], "listener-rule", ["LoadBalancerName", "LoadBalancerId", "ListenerId", "ListenerRuleId"]),
   targetgroup: ["TargetGroupName", "TargetGroupId"],
@@ -19,9 +19,18 @@ const tagged: readonly ResourceType[] = Object.entries(ends).map(([name, variabl
   name,
   required: false,
   arns: [
-    ["arn", held("Partition"), "elasticloadbalancing", held("Region"), held("Account"), [name, ...variables.map(held)].join("/")].join(":"),
+    [
+      "arn",
+      held("Partition"),
+      "elasticloadbalancing",
+      held("Region"),
+      held("Account"),
+      [name.replace(/\/$/, ""), ...variables.map(held)].join("/"),
+    ].join(":"),
   ],
 }));
+
+const balancers = tagged.filter(({ name }) => name.startsWith("loadbalancer"));
 
 /** A rule that signs users in looks the user pool's client up. */
 const signIn: NeedFact = {
@@ -39,7 +48,11 @@ export const elasticloadbalancing = service("elasticloadbalancing", {
     CreateRule: { needs: [signIn] },
     ModifyListener: { needs: [signIn] },
     ModifyRule: { needs: [signIn] },
+    DeleteLoadBalancer: { resourceTypes: balancers },
+    ModifyLoadBalancerAttributes: { resourceTypes: balancers },
     CreateLoadBalancer: {
+      resourceTypes: balancers,
+      makes: balancers.map(({ name }) => name),
       told: {
         alone: true,
         arns: ({ request }, place) => newLoadBalancer(request, place),

@@ -226,6 +226,11 @@ function patternOf(name: string, after: string, service: string, type: string): 
   return after.startsWith("/") || slashless.has(name) ? "[^:/]+" : "[^:]+";
 }
 
+/** Does a template's variable say where a thing is, and not which it is? */
+export function isPlaceName(name: string): boolean {
+  return name === "Partition" || name === "Region" || name === "Account";
+}
+
 /** A template's text as a pattern. Where it has `*`, as Braket's devices have for region and account, ARNs have anything or nothing. */
 function escaped(text: string): string {
   return text.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^:/]*");

@@ -25,7 +25,9 @@ export function madeTypes(own: ActionInfo, tagging: ActionInfo): readonly Resour
 }
 
 /** Of an action's own types, those that a call makes: `CreateEmailIdentity` makes an `identity`. Empty where its name names none. */
-export function ownTypesMade({ action, resourceTypes }: ActionInfo): readonly ResourceType[] {
+export function ownTypesMade(info: ActionInfo): readonly ResourceType[] {
+  const { action } = info;
+  const resourceTypes = typesOf(info);
   const otherwise = callFacts(action).makes;
   if (otherwise !== undefined) return resourceTypes.filter((type) => otherwise.includes(type.name));
   const name = action.slice(action.indexOf(":") + 1);

@@ -5,7 +5,7 @@ import type { Parameters } from "#core/cloudtrail/parameters.ts";
 import { isCutOff } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { asEvaluated, callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
-import { type ArnTemplate, isOfKind, isOneOf, plainName, type TemplateVariable, templatesOf } from "./arn-template.ts";
+import { type ArnTemplate, isOfKind, isOneOf, isPlaceName, plainName, type TemplateVariable, templatesOf } from "./arn-template.ts";
 
 /** As many resources as one call is read for; a call that names more is rare, and its first ones stand for it. */
 const mostResources = 100;
@@ -102,7 +102,7 @@ function ownerIn({ request }: Call, parameter: string | undefined): string | und
 /** A type that the event's name tells is one that the call acts on, whether it has a name or not. */
 function wantedTemplates(call: Call, info: ActionInfo): readonly ArnTemplate[] {
   const templates = templatesOf(info);
-  if (isOneOf(info)) return templates.filter((template) => template.variables.some((variable) => !isPlace(variable.name)));
+  if (isOneOf(info)) return templates.filter((template) => template.variables.some((variable) => !isPlaceName(variable.name)));
   const type = knowledgeOf(serviceOf(info.action)).typeOfEvent?.(call.name, info.action);
   return type === undefined
     ? templates
@@ -204,12 +204,8 @@ function joined(beginning: string, value: string): string {
 }
 
 function tellsSomething({ variables, required }: ArnTemplate, values: readonly (readonly string[])[]): boolean {
-  const names = variables.flatMap((variable, index) => (isPlace(variable.name) ? [] : [values[index]?.[0]]));
+  const names = variables.flatMap((variable, index) => (isPlaceName(variable.name) ? [] : [values[index]?.[0]]));
   return names.length === 0 ? required : names.some((name) => name !== "*");
-}
-
-function isPlace(name: string): boolean {
-  return name === "Partition" || name === "Region" || name === "Account";
 }
 
 function placeValue(name: string, place: Place): readonly string[] | undefined {
