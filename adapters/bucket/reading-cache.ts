@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
@@ -11,6 +11,8 @@ import type { LogObject } from "./list.ts";
 /** Changes whenever readings of the same log may differ: entries of other versions are not found. */
 const VERSION = 2;
 const MOST_AGE_MS = 100 * 86_400_000;
+/** A reading that is kept takes some megabytes. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** What was read of objects before, for the same or more roles. An object that changed has another ETag. */
 export interface ReadingCache {
@@ -24,10 +26,14 @@ export function cacheFolder(environment: NodeJS.ProcessEnv): string {
   return join(environment.XDG_CACHE_HOME || join(homedir(), ".cache"), "whittle", "trail");
 }
 
-/** Opens the cache of a bucket, for its owner alone. It holds records of the named roles, and counts of others. */
+/** What another user may have put there is no reading of the logs: it would say what a role used. */
+const NO_CACHE: ReadingCache = { find: async () => undefined, keep: async () => {} };
+
+/** Opens the cache of a bucket, for its owner alone. It holds records of the named roles, and counts of others. One that others can write is not used. */
 export async function openCache(folder: string, bucket: string, roleNames: WantedRoles): Promise<ReadingCache> {
   const place = join(folder, digest([VERSION, bucket, roleNames === "all" ? "all" : [...roleNames].sort()]));
   await mkdir(place, { recursive: true, mode: 0o700 });
+  if (!(await isOwn(folder)) || !(await isOwn(place))) return NO_CACHE;
   await utimes(place, new Date(), new Date());
   await removeOld(folder);
   const fileOf = ({ key, etag, size }: LogObject) => join(place, digest([key, etag, size]));
@@ -35,7 +41,7 @@ export async function openCache(folder: string, bucket: string, roleNames: Wante
     async find(object) {
       const file = fileOf(object);
       try {
-        const readings: LogReading[] = deserialize(gunzipSync(await readFile(file)));
+        const readings: LogReading[] = deserialize(gunzipSync(await readFile(file), { maxOutputLength: MOST_BYTES }));
         return readings;
       } catch {
         return undefined;
@@ -51,6 +57,13 @@ export async function openCache(folder: string, bucket: string, roleNames: Wante
       }
     },
   };
+}
+
+/** A folder that is no link, of this user, in which nobody else may write. Windows tells no user. */
+async function isOwn(folder: string): Promise<boolean> {
+  const found = await lstat(folder);
+  const user = process.getuid?.();
+  return user === undefined || (found.isDirectory() && found.uid === user && (found.mode & 0o022) === 0);
 }
 
 function digest(value: unknown): string {

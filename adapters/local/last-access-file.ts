@@ -12,14 +12,16 @@ const Instant = v.pipe(
   v.check((text) => !Number.isNaN(Date.parse(text)), "must be a time"),
   v.transform((text) => new Date(text).toISOString()),
 );
+/** A word without what would make a pattern of an action. */
+const Word = v.pipe(v.string(), v.regex(/^[^:*?\s]+$/, "must be a name"));
 const TrackedAction = v.looseObject({
-  ActionName: v.string(),
+  ActionName: Word,
   LastAccessedTime: v.nullish(Instant),
   LastAccessedEntity: v.nullish(v.string()),
   LastAccessedRegion: v.nullish(v.string()),
 });
 const Service = v.looseObject({
-  ServiceNamespace: v.string(),
+  ServiceNamespace: Word,
   LastAuthenticated: v.nullish(Instant),
   LastAuthenticatedEntity: v.nullish(v.string()),
   TrackedActionsLastAccessed: v.nullish(v.array(TrackedAction), () => []),

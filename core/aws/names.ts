@@ -8,6 +8,12 @@ export type Arn = v.InferOutput<typeof Arn>;
 export const RoleName = v.pipe(v.string(), v.brand("RoleName"));
 export type RoleName = v.InferOutput<typeof RoleName>;
 
+/**
+ * A name that IAM gives to a role, a policy or a permission set (IAM User Guide, "IAM and AWS STS quotas"): files are called so, and none that
+ * a record tells may lead to another folder.
+ */
+export const IamName = v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,128}$/, "it is no name that IAM gives"));
+
 const ACTION = /^[^:*?\s]+:[^:*?\s]+$/;
 
 /** An IAM action as AWS spells it, such as `s3:GetObject`: no pattern of actions, and in no other letter case. */

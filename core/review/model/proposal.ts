@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { IamName } from "#core/aws/names.ts";
 import type { Question } from "#core/evidence/question.ts";
 import { EvidenceReason } from "#core/evidence/reason.ts";
 import { WIDENINGS } from "#core/evidence/widening.ts";
@@ -19,7 +20,7 @@ export const ReviewWindow = object({ from: instant, to: instant });
 const jsonPolicy = v.custom<JsonPolicy>((value) => typeof value === "object" && value !== null);
 
 const ProposedPolicy = object({
-  name: v.string(),
+  name: IamName,
   /** The policy document in AWS's JSON form. */
   document: jsonPolicy,
   /** Characters as IAM counts them: without white space. At most 6,144. */
@@ -192,7 +193,7 @@ export type Choices = v.InferOutput<typeof Choices>;
 /** What an approver decides about. */
 export const Proposal = object({
   reviewId: v.string(),
-  role: object({ name: v.string(), arn: v.string() }),
+  role: object({ name: IamName, arn: v.string() }),
   window: ReviewWindow,
   proposedAt: instant,
   outcome: Outcome,

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { cacheFolder, openCache } from "#adapters/bucket/reading-cache.ts";
 
 const object = { key: "a/log.json.gz", size: 10, etag: '"1"' };
@@ -46,4 +46,24 @@ test("a damaged entry is read anew", async () => {
 test("lies in the user's cache folder", () => {
   expect(cacheFolder({ XDG_CACHE_HOME: "/caches" })).toBe("/caches/whittle/trail");
   expect(cacheFolder({})).toMatch(/\/\.cache\/whittle\/trail$/);
+});
+
+describe.skipIf(process.platform === "win32")("what another user may have put there is not found", () => {
+  test.each(["whole cache", "entries of a bucket"])("where others can write the %s", async (which) => {
+    const place = folder();
+    await (await openCache(place, "b", ["r"])).keep(object, [reading]);
+    const [inner = ""] = readdirSync(place);
+    chmodSync(which === "whole cache" ? place : join(place, inner), 0o777);
+    const cache = await openCache(place, "b", ["r"]);
+    await cache.keep({ ...object, key: "other" }, [reading]);
+    expect([await cache.find(object), readdirSync(join(place, inner)).length]).toEqual([undefined, 1]);
+  });
+
+  test("where the cache is a link to another folder", async () => {
+    const [theirs, place] = [join(folder(), "theirs"), join(folder(), "trail")];
+    mkdirSync(theirs);
+    await (await openCache(theirs, "b", ["r"])).keep(object, [reading]);
+    symlinkSync(theirs, place);
+    expect(await (await openCache(place, "b", ["r"])).find(object)).toBeUndefined();
+  });
 });

@@ -36,6 +36,15 @@ test.each([
   expect(() => toSaved("proposal", value, "r")).toThrow(RecordUnreadableError);
 });
 
+test.each(["../../victim", "a/b", "..\\b", ""])("a name that IAM does not give is not read, as files are called so: %j", async (name) => {
+  const proposal = await aProposal();
+  for (const changed of [
+    { ...proposal, policies: proposal.policies.map((policy) => ({ ...policy, name })) },
+    { ...proposal, role: { ...proposal.role, name } },
+  ])
+    expect(() => fromSaved("proposal", JSON.stringify(changed), "r")).toThrow(RecordUnreadableError);
+});
+
 describe("a text that somebody filled with faults, as far as an item of the table goes (400 KB)", () => {
   const faults = Array.from({ length: 132_000 }, () => ({}));
 
