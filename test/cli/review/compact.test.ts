@@ -116,6 +116,12 @@ describe("--fail-on and a new role with broad policies", () => {
     expect(err).toContain("1 role with broad policies and no proposal: NewRole\n");
   });
 
+  test("names a tagged role whose own policy is left as it is, for it has no proposal either", async () => {
+    const { code, err } = await reviewed({ ...open, Tags: [{ Key: "whittle:review", Value: "on" }] }, "--fail-on", "write");
+    expect(code).toBe(3);
+    expect(err).toContain("1 role with broad policies and no proposal: NewRole\n");
+  });
+
   test("knows a policy of one's own that allows everything", async () => {
     expect((await reviewed(open, "--fail-on", "permissions")).err).toContain("no proposal: NewRole\n");
   });
