@@ -58,6 +58,8 @@ describe("whittle audit", () => {
 
   test.each([
     [["audit", "verify", "--role", "A"], "leave out --role"],
+    [["audit", "--first", "2"], "are for: whittle audit verify"],
+    [["audit", "--key", key], "are for: whittle audit verify"],
     [["audit", "check"], "Unexpected argument: check"],
     [["audit", "--from", "soon"], "--from is no date: soon"],
     [["audit", "verify", "--first", "0"], "--first must be"],

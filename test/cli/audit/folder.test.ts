@@ -43,6 +43,7 @@ describe("whittle audit on an output folder", () => {
     "%j leaves out what is not meant",
     async (filter) => {
       expect(await whittle("audit", "--out", out, ...filter)).toEqual({ code: 0, out: "No entries.\n", err: "" });
+      expect(await whittle("audit", "--out", out, ...filter, "--format", "json")).toEqual({ code: 0, out: "", err: "" });
     },
   );
 

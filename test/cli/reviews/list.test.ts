@@ -77,14 +77,34 @@ describe("whittle list and show on an output folder", () => {
   });
 });
 
+test("list tells the newest review of a role, and with --all the earlier ones after it", async () => {
+  const out = temporaryFolder();
+  const review = (decide: string) =>
+    whittle("review", "--account", "sample/account.json", "--trail", "sample/trail", "--decide", decide, "--out", out);
+  await review("none");
+  const listed = async (...more: readonly string[]) =>
+    (await whittle("list", "--out", out, "--format", "json", ...more)).out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).id);
+  const [first] = await listed();
+  await review("approve");
+  const [second, ...more] = await listed();
+  expect(more).toEqual([]);
+  expect(second).not.toBe(first);
+  expect(await listed("--all")).toEqual([second, first]);
+});
+
 test("list where neither a stack nor a region is named says that a folder can be read too", async () => {
   vi.stubEnv("AWS_REGION", undefined);
   vi.stubEnv("AWS_DEFAULT_REGION", undefined);
   vi.stubEnv("AWS_CONFIG_FILE", "/dev/null");
   const { code, err } = await whittle("list");
+  const named = await whittle("list", "--stack", "other");
   vi.unstubAllEnvs();
   expect([code, err]).toEqual([
     2,
     "whittle: stack whittle: no AWS region is set. Name one: --region REGION; or read an output folder of whittle review: --out DIR. See: whittle list --help\n",
   ]);
+  expect(named.err, "who names a stack means no folder").toBe("whittle: stack other: no AWS region is set. Name one: --region REGION\n");
 });
