@@ -54,7 +54,7 @@ describe("whittle list and show on an output folder", () => {
     const { id, journal } = JSON.parse((await whittle("show", ROLE, "--out", out, "--format", "json")).out);
     expect(journal.length).toBeGreaterThan(2);
     expect((await whittle("show", id, "--out", out)).out).toBe(said);
-    expect(said).toMatch(/\n {15}- logs:FilterLogEvents/);
+    expect(said).toMatch(/\n {15}- On any resource: logs:FilterLogEvents/);
     expect(said).toMatch(
       /\n {2}\[ .* = 111122223333 \] .* && aws iam attach-role-policy .*CloudWatchLogsFullAccess && aws iam detach-role-policy .*\n/,
     );
