@@ -42,6 +42,7 @@ import { networkFirewall } from "./network-firewall.ts";
 import { organizations } from "./organizations.ts";
 import { partnercentral } from "./partnercentral.ts";
 import { pipes } from "./pipes.ts";
+import { quicksight } from "./quicksight.ts";
 import { rds } from "./rds.ts";
 import { rdsData } from "./rds-data.ts";
 import { redshift } from "./redshift.ts";
@@ -110,6 +111,7 @@ export const services: readonly ServiceKnowledge[] = [
   organizations,
   partnercentral,
   pipes,
+  quicksight,
   rds,
   rdsData,
   redshift,

@@ -1217,15 +1217,6 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("quicksight", {
-    ephemeralTypes: ["assetBundleExportJob", "assetBundleImportJob", "automationJob", "dashboardSnapshotJob", "ingestion"],
-    calls: {
-      ...alsoChecked(["CreateDataSet", "UpdateDataSet"], ["PassDataSource"], { on: ["${datasourcearn}"] }),
-      ...alsoChecked(["CreateTopic", "UpdateTopic"], ["PassDataSet"], { on: ["${datasetarn}"] }),
-    },
-    receivesRolesAs: ["quicksight.amazonaws.com"],
-    usuallyCalls: { quicksight: ["s3"] },
-  }),
   service("rds-db", {
     blindSpots: [
       { kind: "not-logged", actions: ["connect"], managedBy: ["rds"], source: "Amazon RDS User Guide: IAM database authentication" },
