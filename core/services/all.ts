@@ -6,6 +6,7 @@ import { awsMarketplace } from "./aws-marketplace.ts";
 import { backup } from "./backup.ts";
 import { batch } from "./batch.ts";
 import { bedrock } from "./bedrock.ts";
+import { bedrockAgentcore } from "./bedrock-agentcore.ts";
 import { budgets } from "./budgets.ts";
 import { cassandra } from "./cassandra.ts";
 import { cloudformation } from "./cloudformation.ts";
@@ -77,6 +78,7 @@ export const services: readonly ServiceKnowledge[] = [
   awsMarketplace,
   batch,
   bedrock,
+  bedrockAgentcore,
   budgets,
   cassandra,
   cloudformation,

@@ -60,6 +60,12 @@ export const bedrock = service("bedrock", {
         source: "Amazon Bedrock API Reference: CreateInferenceProfile, modelSource (a model or a profile)",
       },
     },
+    GetPromptRouter: {
+      alternatives: {
+        types: ["default-prompt-router", "prompt-router"],
+        source: "Amazon Bedrock API Reference: GetPromptRouter, promptRouterArn",
+      },
+    },
     GetInferenceProfile: {
       alternatives: {
         types: ["application-inference-profile", "inference-profile"],

@@ -1,4 +1,6 @@
-import { service } from "./knowledge.ts";
+import { type AlternativesFact, service } from "./knowledge.ts";
+
+const targets: AlternativesFact = { types: ["thing", "thinggroup"], source: "AWS IoT API Reference: CreateJob, targets" };
 
 export const iot = service("iot", {
   usuallyCalls: {
@@ -6,7 +8,7 @@ export const iot = service("iot", {
   },
   receivesRolesAs: ["iot.amazonaws.com"],
   ephemeralTypes: ["job"],
-  calls: { CreateJob: { alternatives: { types: ["thing", "thinggroup"], source: "AWS IoT API Reference: CreateJob, targets" } } },
+  calls: { AssociateTargetsWithJob: { alternatives: targets }, CreateJob: { alternatives: targets } },
   eventSources: [
     { name: "iotdata", source: "Service Authorization Reference: AWS IoT" },
     { name: "data.iot", source: "Service Authorization Reference: AWS IoT" },

@@ -1,7 +1,12 @@
-import { service } from "./knowledge.ts";
+import { type AlternativesFact, service } from "./knowledge.ts";
 import { always, mentions } from "./request.ts";
 
 const v2 = "Amazon SES Developer Guide: Controlling access to Amazon SES, Restricting email sending (API v2)";
+
+const ofTenant: AlternativesFact = {
+  types: ["configuration-set", "identity", "template"],
+  source: "Amazon SES API Reference, version 2: CreateTenantResourceAssociation, ResourceArn",
+};
 
 export const ses = service("ses", {
   receivesRolesAs: ["ses.amazonaws.com"],
@@ -10,6 +15,7 @@ export const ses = service("ses", {
     { name: "email.pinpoint", source: "Service Authorization Reference: Amazon Pinpoint Email Service" },
   ],
   ephemeralTypes: ["deliverability-test-report", "export-job", "import-job"],
+  calls: { CreateTenantResourceAssociation: { alternatives: ofTenant }, DeleteTenantResourceAssociation: { alternatives: ofTenant } },
   byRequest: {
     SendEmail: [
       { when: mentions(/"raw":/i, "with raw content"), needs: ["SendRawEmail"], source: v2 },

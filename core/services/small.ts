@@ -251,27 +251,6 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["session"],
   }),
   service("backup-search", { ephemeralTypes: ["searchExportJob", "searchJob"] }),
-  service("bedrock-agentcore", {
-    receivesRolesAs: ["bedrock-agentcore.amazonaws.com"],
-    blindSpots: [
-      {
-        kind: "data-event",
-        actions: [
-          "CreateEvent",
-          "GetEvent",
-          "GetMemoryRecord",
-          "InvokeAgentRuntime",
-          "InvokeCodeInterpreter",
-          "InvokeGateway",
-          "ListEvents",
-          "ListMemoryRecords",
-          "RetrieveMemoryRecords",
-        ],
-        source: "CloudTrail User Guide: Logging data events",
-      },
-    ],
-    ephemeralTypes: ["batch-evaluate"],
-  }),
   service("billing", {
     calls: alsoChecked(["AssociateSourceViews", "CreateBillingView"], ["UseSourceView"], { on: [] }),
     eventSources: [
@@ -1241,6 +1220,7 @@ export const small: readonly ServiceKnowledge[] = [
     eventSources: [{ name: "route53-recovery-control", source: "Service Authorization Reference: Amazon Route 53 Recovery Controls" }],
   }),
   service("rum", {
+    parameters: { Name: [".name", "appmonitorname"] },
     blindSpots: [{ kind: "data-event", actions: ["PutRumEvents"], source: "CloudTrail User Guide: Logging data events" }],
   }),
   service("s3-object-lambda", {
