@@ -12,7 +12,7 @@ const { env } = process;
 const missedOf = once(async (): Promise<MissedOf> => {
   const [{ loadCatalogue }, { missedPermissions }] = await Promise.all([
     import("#adapters/catalogue.ts"),
-    import("#core/review/change/watch.ts"),
+    import("#core/review/change/watch/watch.ts"),
   ]);
   const catalogue = loadCatalogue();
   return (record, change) => missedPermissions(record, change, catalogue);

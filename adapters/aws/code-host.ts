@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { codeHostAddress } from "#adapters/code-host/address.ts";
 import { github } from "#adapters/code-host/github.ts";
 import { gitlab } from "#adapters/code-host/gitlab.ts";
-import { readMapping } from "#core/review/change/code-place.ts";
+import { readMapping } from "#core/review/change/code/code-place.ts";
 import type { CodeHost } from "#core/review/ports/code-host.ts";
 import type { CodeWaits } from "#core/review/ports.ts";
 import { readSecret } from "./secret.ts";

@@ -1,5 +1,5 @@
 import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import type { ChangePlaces } from "#core/review/change/change-day.ts";
+import type { ChangePlaces } from "#core/review/change/schedule/change-day.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { clientSettings } from "./client-settings.ts";
 import { key } from "./dynamodb-table.ts";

@@ -6,7 +6,7 @@ import { TEMPORARY } from "#adapters/local/store/sqlite.ts";
 import { checkWritable, openFolder, refuseLink, writeJson, writeText } from "#adapters/local/write-file.ts";
 import { emitFiles } from "#core/review/change/emit/emit.ts";
 import type { Emitted } from "#core/review/change/emit/emitted.ts";
-import { refinedName } from "#core/review/change/refined-policy.ts";
+import { refinedName } from "#core/review/change/plan/refined-policy.ts";
 import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";

@@ -7,7 +7,7 @@ import { asOperator } from "#adapters/operator/as-operator.ts";
 import { stackDeployment } from "#adapters/operator/deployment.ts";
 import { describeStack, outputOf } from "#adapters/operator/stack.ts";
 import { whittlePolicies } from "#adapters/operator/whittle-policies.ts";
-import { shellWord } from "#core/review/change/break-glass.ts";
+import { shellWord } from "#core/review/change/restore/break-glass.ts";
 import type { Stack } from "#core/review/doctor/facts.ts";
 import { type Ended, endAll } from "#core/review/uninstall/end-all.ts";
 import { planRemoval, type Removal } from "#core/review/uninstall/removal.ts";

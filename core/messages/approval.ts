@@ -1,4 +1,4 @@
-import { handsOver } from "#core/review/change/code-owned.ts";
+import { handsOver } from "#core/review/change/code/code-owned.ts";
 import type { Note } from "#core/review/model/note.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { isSetArn } from "#core/review/permission-sets/permission-set.ts";

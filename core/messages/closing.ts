@@ -1,7 +1,7 @@
 import { accountOf } from "#core/aws/arn.ts";
 import type { RestoreLink } from "#core/review/approval/links.ts";
-import { breakGlass } from "#core/review/change/break-glass.ts";
-import type { ChangePlan } from "#core/review/change/change-plan.ts";
+import type { ChangePlan } from "#core/review/change/plan/change-plan.ts";
+import { breakGlass } from "#core/review/change/restore/break-glass.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";

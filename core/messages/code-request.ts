@@ -1,4 +1,4 @@
-import { codePatch } from "#core/review/change/code-patch.ts";
+import { codePatch } from "#core/review/change/code/code-patch.ts";
 import type { ReasonOf } from "#core/review/model/outcome.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";

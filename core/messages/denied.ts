@@ -1,5 +1,5 @@
 import type { RestoreLink } from "#core/review/approval/links.ts";
-import { type DeniedAction, MOST_NOTED } from "#core/review/change/denied.ts";
+import { type DeniedAction, MOST_NOTED } from "#core/review/change/watch/denied.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import { english, type NoticeWords } from "./english/notice-words.ts";

@@ -1,5 +1,5 @@
 import { accountOf } from "#core/aws/arn.ts";
-import { codePatch } from "#core/review/change/code-patch.ts";
+import { codePatch } from "#core/review/change/code/code-patch.ts";
 import type { CodeOwner, Proposal } from "#core/review/model/proposal.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { WHITTLE_PATH } from "#core/review/selection.ts";

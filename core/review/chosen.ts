@@ -3,7 +3,7 @@ import { type JsonPolicy, policySize, toJson } from "#core/policy/json.ts";
 import { joinStatements } from "#core/policy/minimise.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { fewestDocuments } from "#core/policy/split.ts";
-import { refinedName } from "./change/refined-policy.ts";
+import { refinedName } from "./change/plan/refined-policy.ts";
 import { chosenDiff } from "./chosen-diff.ts";
 import { RecordMismatchError } from "./errors.ts";
 import type { Note } from "./model/note.ts";

@@ -1,6 +1,6 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { SealChecking } from "./approval/seal.ts";
-import type { MappedPlace } from "./change/code-place.ts";
+import type { MappedPlace } from "./change/code/code-place.ts";
 import type { Proposal } from "./model/proposal.ts";
 import type { PolicyChecks, PolicyGenerations } from "./ports/access-analyzer.ts";
 import type { CodeHost } from "./ports/code-host.ts";

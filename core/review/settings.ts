@@ -1,7 +1,7 @@
 import type { Window } from "#core/usage/activity.ts";
 import type { Answers } from "./answers.ts";
 import type { ApproverRule } from "./approval/approver-rule.ts";
-import type { ChangeWindow } from "./change/change-window.ts";
+import type { ChangeWindow } from "./change/schedule/change-window.ts";
 
 /** What the operator set: the template's parameters, or the command line. */
 export interface Settings {

@@ -1,5 +1,5 @@
+import { deletePolicy, unusedPolicies } from "#core/review/change/carry-out/unused.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
-import { deletePolicy, unusedPolicies } from "#core/review/change/unused.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { ReviewInput, readInput } from "./input.ts";
 

@@ -3,7 +3,7 @@ import { accountOf } from "#core/aws/arn.ts";
 import { type RoleKey, roleKey } from "#core/cloudtrail/role-key.ts";
 import { InvalidInputError } from "#core/errors.ts";
 import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
-import { isCanary } from "#core/review/change/canaries.ts";
+import { isCanary } from "#core/review/change/schedule/canaries.ts";
 import { type CycleDays, cycleDaysOf, dueSince, placeInLine } from "#core/review/due.ts";
 import { ineligibleBecause, isTagged } from "#core/review/eligibility.ts";
 import { AccountUnreachableError, OtherStackError } from "#core/review/errors.ts";

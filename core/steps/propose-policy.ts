@@ -9,10 +9,10 @@ import { responsibleNotes, routedOwner } from "#core/review/approval/responsible
 import { roundsOf } from "#core/review/approval/rounds.ts";
 import { requireSealedCaught, requireSealedEvidence, sealProposal } from "#core/review/approval/seal.ts";
 import { briefOf } from "#core/review/brief.ts";
-import { waveNotes } from "#core/review/change/canaries.ts";
+import { ownerOf } from "#core/review/change/code/owner-of.ts";
 import { fingerprint, stateHash } from "#core/review/change/fingerprint.ts";
-import { ownerOf } from "#core/review/change/owner-of.ts";
-import { refuseTakenNames } from "#core/review/change/taken-names.ts";
+import { refuseTakenNames } from "#core/review/change/plan/taken-names.ts";
+import { waveNotes } from "#core/review/change/schedule/canaries.ts";
 import { moved } from "#core/review/changed.ts";
 import { earlierAnswers } from "#core/review/earlier-answers.ts";
 import { AnswerWithoutQuestionError, ProposalUnsoundError } from "#core/review/errors.ts";

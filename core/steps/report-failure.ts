@@ -4,7 +4,7 @@ import type { NoticeWords } from "#core/messages/english/notice-words.ts";
 import { failureAlarm, restoreAlarm } from "#core/messages/failure.ts";
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { notRestoredMessage, restoreStoppedMessage } from "#core/messages/restoring.ts";
-import { restoreRequests } from "#core/review/change/requests.ts";
+import { restoreRequests } from "#core/review/change/restore/requests.ts";
 import { ReviewConflictError } from "#core/review/errors.ts";
 import { isHeld, isHeldBy, REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";

@@ -6,10 +6,10 @@ import { addedBackMessage } from "#core/messages/restoring.ts";
 import { type RestoreVoteVerifier, requireTwoForRestore, restoreAskedBy } from "#core/review/approval/restore-vote.ts";
 import { requireApproval } from "#core/review/approval/vote.ts";
 import type { VoteVerifier } from "#core/review/approval/vote-text.ts";
-import { planAddBack } from "#core/review/change/add-back.ts";
-import type { ChangePlan } from "#core/review/change/change-plan.ts";
 import { fingerprint, isSameRole } from "#core/review/change/fingerprint.ts";
-import { planRestore } from "#core/review/change/restore.ts";
+import type { ChangePlan } from "#core/review/change/plan/change-plan.ts";
+import { planAddBack } from "#core/review/change/restore/add-back.ts";
+import { planRestore } from "#core/review/change/restore/restore.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import {

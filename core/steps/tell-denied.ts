@@ -2,7 +2,7 @@ import { deniedMessage, MOST_NAMED, type WaysBack } from "#core/messages/denied.
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { canEscalate } from "#core/policy/escalation.ts";
 import { newRestoreLink } from "#core/review/approval/links.ts";
-import { type DueDenials, dueDenials, isFull, secondsToNextMessage } from "#core/review/change/denied.ts";
+import { type DueDenials, dueDenials, isFull, secondsToNextMessage } from "#core/review/change/watch/denied.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";

@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
-import { deniedEntry, dueDenials, isCounted, isFull, secondsToNextMessage } from "#core/review/change/denied.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
-import type { DeniedCall, WatchedChange } from "#core/review/change/watch.ts";
+import { deniedEntry, dueDenials, isCounted, isFull, secondsToNextMessage } from "#core/review/change/watch/denied.ts";
+import type { DeniedCall, WatchedChange } from "#core/review/change/watch/watch.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";

@@ -1,7 +1,7 @@
 import type { Words } from "#core/messages/english/words.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
 import { isSameAnswers } from "#core/review/approval/approvers.ts";
-import { planChange } from "#core/review/change/plan.ts";
+import { planChange } from "#core/review/change/plan/plan.ts";
 import { answersTo, keptBy, keptByDefault, withAnswers } from "#core/review/chosen.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";

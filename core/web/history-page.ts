@@ -4,7 +4,7 @@ import type { Words } from "#core/messages/english/words.ts";
 import type { JournalLine } from "#core/messages/journal.ts";
 import { stateOf } from "#core/review/account-report.ts";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
-import { isSameStep } from "#core/review/change/change-plan.ts";
+import { isSameStep } from "#core/review/change/plan/change-plan.ts";
 import { entriesOf, type JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { approvalList } from "./approval-list.ts";

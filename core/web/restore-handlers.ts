@@ -9,9 +9,9 @@ import {
 import { signRestoreVote, voteOfAnother } from "#core/review/approval/restore-vote.ts";
 import { describePerson, type Identity, signedInAs } from "#core/review/approval/sign-in/identity.ts";
 import { isHolderOf, whyNotDecide, whyNotOneself } from "#core/review/approval/sign-in/obstacle.ts";
-import { deniedActions } from "#core/review/change/denied.ts";
-import type { WayBack } from "#core/review/change/offer.ts";
-import { isUnderWay } from "#core/review/change/requests.ts";
+import type { WayBack } from "#core/review/change/restore/offer.ts";
+import { isUnderWay } from "#core/review/change/restore/requests.ts";
+import { deniedActions } from "#core/review/change/watch/denied.ts";
 import { sha256Hex } from "#core/review/hash.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { RestoreVote } from "#core/review/model/review.ts";

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { RestoreWords } from "#core/messages/restore-words.ts";
-import type { ChangePlan } from "#core/review/change/change-plan.ts";
-import { isDone, undoOf, type WayBack } from "#core/review/change/offer.ts";
+import type { ChangePlan } from "#core/review/change/plan/change-plan.ts";
+import { isDone, undoOf, type WayBack } from "#core/review/change/restore/offer.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Html } from "./layout.ts";
 import type { Restorable } from "./restorable.ts";

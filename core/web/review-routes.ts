@@ -9,8 +9,8 @@ import { describePerson, type Identity, signedInAs } from "#core/review/approval
 import { type IsHolder, isHolderOf, whyNotApprove, whyNotDecide } from "#core/review/approval/sign-in/obstacle.ts";
 import { signVote } from "#core/review/approval/vote.ts";
 import { callBack } from "#core/review/call-back.ts";
-import { handedTo } from "#core/review/change/code-owned.ts";
-import { planChange } from "#core/review/change/plan.ts";
+import { handedTo } from "#core/review/change/code/code-owned.ts";
+import { planChange } from "#core/review/change/plan/plan.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { answersTo, keptBy } from "#core/review/chosen.ts";
 import { type JournalEntry, sinceSetAside } from "#core/review/model/journal.ts";
@@ -144,7 +144,7 @@ async function show(ports: PageNeeds, context: PageContext, opened: Opened, prob
 
 /** Loaded when it is needed: most roles belong to no code, and the page starts cold. */
 async function patchText(proposal: Proposal, before: RoleState, owner: CodeOwner): Promise<string> {
-  const { codePatch } = await import("#core/review/change/code-patch.ts");
+  const { codePatch } = await import("#core/review/change/code/code-patch.ts");
   return codePatch({ ...proposal, before, owner });
 }
 

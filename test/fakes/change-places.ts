@@ -1,4 +1,4 @@
-import type { ChangePlaces } from "#core/review/change/change-day.ts";
+import type { ChangePlaces } from "#core/review/change/schedule/change-day.ts";
 
 /** So many places a day, in memory. */
 export function fakeChangePlaces(most: number): ChangePlaces {

@@ -1,5 +1,5 @@
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { missedPermissions } from "#core/review/change/watch.ts";
+import { missedPermissions } from "#core/review/change/watch/watch.ts";
 import type { MissedOf } from "#core/steps/watch-role.ts";
 
 /** As the function loads it. */

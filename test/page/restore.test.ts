@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { deniedEntry } from "#core/review/change/denied.ts";
+import { deniedEntry } from "#core/review/change/watch/denied.ts";
 import { type Applied, applied } from "./applied.ts";
 import { faultsOf, openBrowser, visit } from "./browser.ts";
 import { served } from "./served.ts";

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { formatArn, parseArn } from "#core/aws/arn.ts";
 import { Arn } from "#core/aws/names.ts";
 import { RequestRefusedError } from "#core/errors.ts";
-import { roleOfTags } from "#core/review/change/policy-tags.ts";
+import { roleOfTags } from "#core/review/change/carry-out/policy-tags.ts";
 import { PolicyExistsError, RoleNotFoundError, VersionLimitError } from "#core/review/errors.ts";
 import { mostAttached } from "#core/review/policy-quota.ts";
 import type { RoleChanges } from "#core/review/ports/iam.ts";

@@ -1,4 +1,4 @@
-import { shellWord } from "#core/review/change/break-glass.ts";
+import { shellWord } from "#core/review/change/restore/break-glass.ts";
 import type { Restores } from "#core/review/ports/workflow.ts";
 import type { EmbeddedWorkflow } from "./embedded.ts";
 

@@ -1,8 +1,8 @@
 import type { EntryOf } from "../model/journal.ts";
 import type { Decision } from "../model/review.ts";
 import type { RoleState } from "../model/role-state.ts";
-import type { ChangePlan } from "./change-plan.ts";
 import { fingerprint, inlineKey, sameJson } from "./fingerprint.ts";
+import type { ChangePlan } from "./plan/change-plan.ts";
 
 /**
  * Is the role as it was, but for what the plan does? Every policy that the plan touches must stand as before it or as after it,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type JsonPolicy, type JsonStatement, toJson } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { refinedName } from "../change/refined-policy.ts";
+import { refinedName } from "../change/plan/refined-policy.ts";
 import type { InlinePolicy } from "../model/role-state.ts";
 
 /** What IAM Identity Center calls the inline policy of a permission set on each of its roles. */

@@ -1,4 +1,4 @@
-import { planChange } from "../change/plan.ts";
+import { planChange } from "../change/plan/plan.ts";
 import { NoFreeSlotError } from "../errors.ts";
 import type { Note } from "../model/note.ts";
 import type { Proposal } from "../model/proposal.ts";

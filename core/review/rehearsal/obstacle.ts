@@ -1,6 +1,6 @@
-import type { RestoreInput } from "../change/change-plan.ts";
 import { isExplained } from "../change/drift.ts";
-import { addingPart, planChange } from "../change/plan.ts";
+import type { RestoreInput } from "../change/plan/change-plan.ts";
+import { addingPart, planChange } from "../change/plan/plan.ts";
 import { ineligibleBecause } from "../eligibility.ts";
 import type { Ineligible } from "../model/outcome.ts";
 import type { Settings } from "../settings.ts";

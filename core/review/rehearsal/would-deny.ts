@@ -4,7 +4,7 @@ import { settledActions } from "#core/evidence/wanted.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 import { createTally } from "#core/usage/tally.ts";
-import type { WatchedChange } from "../change/watch.ts";
+import type { WatchedChange } from "../change/watch/watch.ts";
 import { tryCalls } from "../propose/replay.ts";
 import { documentsAfter, documentsOf } from "../role-policies.ts";
 

@@ -1,4 +1,4 @@
-import { restoreRequests } from "../change/requests.ts";
+import { restoreRequests } from "../change/restore/requests.ts";
 import { ReviewConflictError } from "../errors.ts";
 import { isHeldBy } from "../lease.ts";
 import type { Review } from "../model/review.ts";

@@ -1,8 +1,8 @@
 import { codeAndMessage, isTransient, type WhittleError } from "#core/errors.ts";
-import { breakGlass } from "#core/review/change/break-glass.ts";
-import { carryOut } from "#core/review/change/carry-out.ts";
-import type { ChangePlan } from "#core/review/change/change-plan.ts";
-import { planChange } from "#core/review/change/plan.ts";
+import { carryOut } from "#core/review/change/carry-out/carry-out.ts";
+import type { ChangePlan } from "#core/review/change/plan/change-plan.ts";
+import { planChange } from "#core/review/change/plan/plan.ts";
+import { breakGlass } from "#core/review/change/restore/break-glass.ts";
 import { ChangeFailedError, ChangeNotVisibleError, RoleNotFoundError, type StopCause } from "#core/review/errors.ts";
 import type { LeaseRequest } from "#core/review/model/lease.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";

@@ -14,7 +14,7 @@ export async function handOver(
   owner: CodeOwner,
 ): Promise<void> {
   // Loaded when it is needed: most roles belong to no code.
-  const { codePatch } = await import("#core/review/change/code-patch.ts");
+  const { codePatch } = await import("#core/review/change/code/code-patch.ts");
   const patch = codePatch({ ...proposal, before, owner });
   const message = patchMessage({ proposal, owner, patch }, await noticeWordsOf(ports.settings));
   await withdraw(ports, review, { id: "handed-over", owner: owner.because }, message);

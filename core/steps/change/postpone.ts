@@ -1,4 +1,4 @@
-import { canariesBefore, undoneCanaries } from "#core/review/change/canaries.ts";
+import { canariesBefore, undoneCanaries } from "#core/review/change/schedule/canaries.ts";
 import { type EntryOf, entriesOf, sinceSetAside } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";

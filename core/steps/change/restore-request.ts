@@ -2,8 +2,8 @@ import { codeAndMessage, NotAuthorizedError, QuotaExceededError, RequestRefusedE
 import { noticeWordsOf } from "#core/messages/notice-words.ts";
 import { notRestoredMessage } from "#core/messages/restoring.ts";
 import { PolicyTooLargeError } from "#core/policy/split.ts";
-import { isSameStep } from "#core/review/change/change-plan.ts";
-import { askedEntry, isNoted, type RestoreRequest } from "#core/review/change/requests.ts";
+import { isSameStep } from "#core/review/change/plan/change-plan.ts";
+import { askedEntry, isNoted, type RestoreRequest } from "#core/review/change/restore/requests.ts";
 import {
   ApproverHoldsSetError,
   ChangeCutOffError,

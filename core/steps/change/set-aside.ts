@@ -1,5 +1,5 @@
 import { setAsideEntry } from "#core/review/change/drift.ts";
-import { isNoted } from "#core/review/change/requests.ts";
+import { isNoted } from "#core/review/change/restore/requests.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Ports } from "#core/review/ports.ts";
 

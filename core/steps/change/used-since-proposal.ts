@@ -1,6 +1,6 @@
-import { isNoted } from "#core/review/change/requests.ts";
+import { isNoted } from "#core/review/change/restore/requests.ts";
 import type { ReviewedRole } from "#core/review/change/reviewed.ts";
-import { usedSince } from "#core/review/change/used-since.ts";
+import { usedSince } from "#core/review/change/watch/used-since.ts";
 import type { Ports } from "#core/review/ports.ts";
 
 type Needs = Pick<Ports, "latestUse" | "store" | "clock">;

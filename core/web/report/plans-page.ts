@@ -2,7 +2,7 @@ import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import { accountOf } from "#core/aws/arn.ts";
 import { english } from "#core/messages/english/words.ts";
-import { planChange } from "#core/review/change/plan.ts";
+import { planChange } from "#core/review/change/plan/plan.ts";
 import { keptBy, keptByDefault } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
-import { codePatch } from "#core/review/change/code-patch.ts";
+import { codePatch } from "#core/review/change/code/code-patch.ts";
 import { whittle } from "../in-process.ts";
 import { temporaryFolder } from "../whittle.ts";
 import { type CodeForm, deployCode, Export, readEmitted, readPatch } from "./deployed-code.ts";

@@ -3,11 +3,11 @@ import type { Arn } from "#core/aws/names.ts";
 import { seenJson } from "#core/json-text.ts";
 import { canonicalJson, sha256Hex } from "../../hash.ts";
 import type { CodeKind } from "../../model/proposal.ts";
-import { shellWord } from "../break-glass.ts";
-import { oneLine } from "../code-text.ts";
-import { roleTag } from "../policy-tags.ts";
-import { refinedArn } from "../refined-policy.ts";
+import { roleTag } from "../carry-out/policy-tags.ts";
+import { refinedArn } from "../plan/refined-policy.ts";
+import { shellWord } from "../restore/break-glass.ts";
 import type { NamedChange } from "./change.ts";
+import { oneLine } from "./code-text.ts";
 
 const FUNCTIONS = `fail() { echo "$1" >&2; exit 1; }
 

@@ -1,7 +1,7 @@
 import { seenJson } from "#core/json-text.ts";
 import { WHITTLE_PATH } from "../../selection.ts";
-import { indented, oneLine } from "../code-text.ts";
 import { type NamedChange, type NamedPolicy, refuseDynamicReferences } from "./change.ts";
+import { indented, oneLine } from "./code-text.ts";
 import { detachCommands } from "./commands.ts";
 
 /** A TypeScript module for the AWS CDK: a stack whose managed policies attach themselves to the roles. Throws DynamicReferenceError. */

@@ -2,8 +2,8 @@ import { WhittleError } from "#core/errors.ts";
 import type { Proposal } from "../../model/proposal.ts";
 import type { RoleState } from "../../model/role-state.ts";
 import { mostAttached } from "../../policy-quota.ts";
-import { wordName } from "../code-text.ts";
-import { freeName, refinedArn } from "../refined-policy.ts";
+import { freeName, refinedArn } from "../plan/refined-policy.ts";
+import { wordName } from "./code-text.ts";
 
 /** What is to change on one role: what is attached to it, then what is taken off it. */
 export interface RoleChange extends Pick<Proposal, "role" | "reviewId" | "replaces" | "replacesInline" | "policies" | "owner"> {

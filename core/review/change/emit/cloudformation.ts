@@ -1,8 +1,8 @@
 import { WHITTLE_PATH } from "../../selection.ts";
-import { oneLine } from "../code-text.ts";
-import { yaml } from "../yaml.ts";
 import { type NamedChange, type NamedPolicy, refuseDynamicReferences } from "./change.ts";
+import { oneLine } from "./code-text.ts";
 import { detachCommands } from "./commands.ts";
+import { yaml } from "./yaml.ts";
 
 /**
  * A CloudFormation template whose managed policies attach themselves to the roles, and what to detach when it is deployed.

@@ -1,4 +1,4 @@
-import { inAccountOf, shellWord } from "../break-glass.ts";
+import { inAccountOf, shellWord } from "../restore/break-glass.ts";
 import type { NamedChange } from "./change.ts";
 
 /** The AWS CLI commands that take the replaced policies off a role. Each changes nothing with credentials of another account. */

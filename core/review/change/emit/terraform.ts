@@ -1,9 +1,9 @@
 import { isRefined, WHITTLE_PATH } from "../../selection.ts";
-import { oneLine } from "../code-text.ts";
-import { block, hcl, quoted } from "../hcl.ts";
-import { roleTag } from "../policy-tags.ts";
+import { roleTag } from "../carry-out/policy-tags.ts";
 import type { NamedChange, NamedPolicy } from "./change.ts";
+import { oneLine } from "./code-text.ts";
 import { detachCommands } from "./commands.ts";
+import { block, hcl, quoted } from "./hcl.ts";
 
 /** Terraform HCL for the AWS provider: each refined policy with its attachment, and which attachments go after that. */
 export function terraformChange({ role, policies, replaces, replacesInline }: NamedChange): string {

@@ -1,6 +1,6 @@
 import type { JsonPolicy } from "#core/policy/json.ts";
-import { shellWord } from "../../change/break-glass.ts";
-import { oneLine } from "../../change/code-text.ts";
+import { oneLine } from "../../change/emit/code-text.ts";
+import { shellWord } from "../../change/restore/break-glass.ts";
 import { referenceOf, type SetChange } from "./set-change.ts";
 
 const HEAD = `#!/usr/bin/env bash

@@ -1,6 +1,6 @@
-import { oneLine, wordName } from "../../change/code-text.ts";
 import { refuseDynamicReferencesIn } from "../../change/emit/change.ts";
-import { yaml } from "../../change/yaml.ts";
+import { oneLine, wordName } from "../../change/emit/code-text.ts";
+import { yaml } from "../../change/emit/yaml.ts";
 import { type CustomerManaged, referenceOf, type SetChange } from "./set-change.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { oneLine } from "../../change/code-text.ts";
-import { block, hcl, quoted } from "../../change/hcl.ts";
+import { oneLine } from "../../change/emit/code-text.ts";
+import { block, hcl, quoted } from "../../change/emit/hcl.ts";
 import { referenceOf, type SetChange } from "./set-change.ts";
 
 /** Terraform HCL for the AWS provider: each set's inline policy, and which attachments go after that. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { planChange } from "#core/review/change/plan.ts";
-import { refinedArn, refinedName } from "#core/review/change/refined-policy.ts";
+import { planChange } from "#core/review/change/plan/plan.ts";
+import { refinedArn, refinedName } from "#core/review/change/plan/refined-policy.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
 import type { FakeRole } from "#test/fakes/iam-account.ts";
 import { runs } from "#test/runs.ts";

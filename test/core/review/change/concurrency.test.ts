@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
-import { refinedArn } from "#core/review/change/refined-policy.ts";
+import { refinedArn } from "#core/review/change/plan/refined-policy.ts";
 import type { Decision } from "#core/review/model/review.ts";
 import type { Decided, ReviewStore } from "#core/review/ports/review-store.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { carryOut } from "#core/review/change/carry-out.ts";
-import type { ChangePlan } from "#core/review/change/change-plan.ts";
-import { planChange } from "#core/review/change/plan.ts";
+import { carryOut } from "#core/review/change/carry-out/carry-out.ts";
+import type { ChangePlan } from "#core/review/change/plan/change-plan.ts";
+import { planChange } from "#core/review/change/plan/plan.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { sample } from "#test/runs.ts";
 import { type ApprovedAccount, approvedAccount, REVIEW_ID } from "./account.ts";

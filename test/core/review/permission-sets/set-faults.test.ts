@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { describeStep } from "#core/messages/journal.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { breakGlass } from "#core/review/change/break-glass.ts";
-import { carryOut } from "#core/review/change/carry-out.ts";
-import { type ChangePlan, stepRecord } from "#core/review/change/change-plan.ts";
-import { restoreOffer } from "#core/review/change/offer.ts";
-import { planChange } from "#core/review/change/plan.ts";
-import { planUndo } from "#core/review/change/undo.ts";
+import { carryOut } from "#core/review/change/carry-out/carry-out.ts";
+import { type ChangePlan, stepRecord } from "#core/review/change/plan/change-plan.ts";
+import { planChange } from "#core/review/change/plan/plan.ts";
+import { breakGlass } from "#core/review/change/restore/break-glass.ts";
+import { restoreOffer } from "#core/review/change/restore/offer.ts";
+import { planUndo } from "#core/review/change/restore/undo.ts";
 import { sample } from "#test/runs.ts";
 import { catalogue } from "../../policy/catalogue.ts";
 import { REVIEW_ID } from "../change/account.ts";

@@ -9,7 +9,7 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import type { RoleChange } from "#core/review/change/emit/change.ts";
 import { emitFiles, emitTogether } from "#core/review/change/emit/emit.ts";
 import { EMITTED } from "#core/review/change/emit/emitted.ts";
-import { hcl } from "#core/review/change/hcl.ts";
+import { hcl } from "#core/review/change/emit/hcl.ts";
 import { readHcl } from "#test/core/review/change/read-hcl.ts";
 import { roleWith } from "#test/core/review/propose/roles.ts";
 import { asArn, asRoleName } from "#test/names.ts";
