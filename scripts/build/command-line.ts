@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { build, type Metafile } from "esbuild";
 import { copyAsset, ROOT } from "./assets.ts";
+import { type BundleOptions, bundlePackages, packagesApart } from "./packages-apart.ts";
 import { writeSbom } from "./sbom.ts";
 
 const ASSETS = ["generated/catalogue.json", "adapters/local/trail/*/*.wasm", "statemachine/*.asl.json"];
@@ -21,12 +22,7 @@ export async function bundleCommandLine(dist: string): Promise<number> {
   const making = `${folder}.making`;
   await rm(making, { recursive: true, force: true });
   const assets = globSync(ASSETS, { cwd: ROOT });
-  const { metafile } = await build({
-    entryPoints: {
-      whittle: "cli/main.ts",
-      "proposing-worker": "adapters/local/proposing/proposing-worker.ts",
-      "node-sqlite3-wasm": `${SQLITE}.js`,
-    },
+  const options = {
     inject: ["scripts/build/node-20.js"],
     outdir: making,
     outExtension: { ".js": ".cjs" },
@@ -44,7 +40,18 @@ export async function bundleCommandLine(dist: string): Promise<number> {
     metafile: true,
     logLevel: "warning",
     absWorkingDir: ROOT,
+  } satisfies BundleOptions;
+  const { plugin, names } = packagesApart();
+  const own = await build({
+    ...options,
+    entryPoints: {
+      whittle: "cli/main.ts",
+      "proposing-worker": "adapters/local/proposing/proposing-worker.ts",
+      "node-sqlite3-wasm": `${SQLITE}.js`,
+    },
+    plugins: [plugin],
   });
+  const metafile = together(own.metafile, await bundlePackages(names, options));
   refuseOtherSigns(readFileSync(join(making, "whittle.cjs"), "utf8"));
   for (const asset of assets) await copyAsset(asset, making);
   // It lies beside the code that loads it.
@@ -57,6 +64,10 @@ export async function bundleCommandLine(dist: string): Promise<number> {
   await rm(folder, { recursive: true, force: true });
   await rename(making, folder);
   return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function together(one: Metafile, other: Metafile): Metafile {
+  return { inputs: { ...one.inputs, ...other.inputs }, outputs: { ...one.outputs, ...other.outputs } };
 }
 
 /** The loader reads the bundle as ASCII. The bundler escapes texts, but neither regular expressions nor templates with a tag such as html. */
@@ -103,7 +114,7 @@ function broadAccount(): object {
 
 /** Files of the checkout that a bundle was made from; cli/whittle.js runs it only while none of them is newer. Packages change with npm, which makes it anew. */
 function sourcesOf({ inputs }: Metafile): string[] {
-  return Object.keys(inputs).filter((input) => !input.startsWith("node_modules/"));
+  return Object.keys(inputs).filter((input) => !/node_modules\/|^apart:|^packages\.js$/.test(input));
 }
 
 /** The licences of the packages in a bundle, which ask to go with it. */
