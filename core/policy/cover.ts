@@ -65,6 +65,18 @@ export function coverTest(wide: readonly PolicyDocument[], catalogue: ActionCata
   };
 }
 
+/**
+ * Tells whether policies allow a pattern of actions as such, and so what AWS adds later, on all that a statement allows: by one statement that
+ * names the pattern or a wider one.
+ */
+export function patternTest(wide: readonly PolicyDocument[]): (pattern: string, statement: Statement) => boolean {
+  const allows = wide.flatMap(({ statements }) => statements.filter(({ effect }) => effect === "Allow"));
+  return (pattern, statement) =>
+    resourceUnits(statement.resources).every((unit) =>
+      allows.some((allow) => coversAction(allow.actions, pattern) && allowsUnit(allow, statement, unit)),
+    );
+}
+
 function statementOf({ action, resources, conditions }: GrantPart): Statement {
   return { effect: "Allow", actions: { kind: "only", patterns: [action] }, resources, ...(conditions === undefined ? {} : { conditions }) };
 }

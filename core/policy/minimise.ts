@@ -49,15 +49,20 @@ export function joinStatements(statements: readonly Statement[]): Statement[] {
   return [...mergeGrants(parts), ...[...others.values()].map(({ first }) => first)];
 }
 
+/** May a statement name its actions by this pattern, which stands for actions that AWS adds later too? */
+export type WildcardTest = (pattern: string, statement: Statement) => boolean;
+
 /**
- * The same statements with the same meaning, shorter: statements alike but for their actions become one, and where
- * `wildcards` is set, actions that are exactly all that a prefix matches in today's catalogue become that prefix with `*`.
+ * The same statements with the same meaning, shorter: statements alike but for their actions become one, and of those that allow actions,
+ * actions that are exactly all that a prefix matches in today's catalogue become that prefix with `*`, where `wildcards` lets them. A deny keeps
+ * its own patterns: in place of names, they also deny what AWS adds later.
  */
 export function minimise(
   statements: readonly Statement[],
   catalogue: ActionCatalogue,
-  options: { readonly wildcards: boolean },
+  { wildcards }: { readonly wildcards: boolean | WildcardTest },
 ): Statement[] {
+  const mayName = (pattern: string, statement: Statement) => (typeof wildcards === "boolean" ? wildcards : wildcards(pattern, statement));
   const inOrder = statements.map((statement) => ({ ...statement, resources: sorted(statement.resources) }));
   const alike = gather(inOrder, ({ effect, actions, resources, conditions }) => {
     const except = actions.kind === "except" ? actions.patterns : [];
@@ -66,10 +71,9 @@ export function minimise(
   return [...alike.values()].map(({ first, all }) => {
     const patterns = all.length === 1 ? first.actions.patterns : all.flatMap(({ actions }) => actions.patterns);
     const { sid: _, ...rest } = first;
-    return {
-      ...rest,
-      actions: { kind: first.actions.kind, patterns: options.wildcards ? shorten(patterns, catalogue) : known(patterns, catalogue) },
-    };
+    const isShortened = wildcards !== false && first.effect === "Allow" && first.actions.kind === "only";
+    const short = isShortened ? shorten(patterns, catalogue, (pattern) => mayName(pattern, first)) : known(patterns, catalogue);
+    return { ...rest, actions: { kind: first.actions.kind, patterns: short } };
   });
 }
 
@@ -196,35 +200,52 @@ function covers(wide: string, narrow: string): boolean {
 }
 
 /** Each service by itself: all its actions become `prefix:*`, all that start with a word become `prefix:Word*`. */
-function shorten(patterns: readonly string[], catalogue: ActionCatalogue): string[] {
+function shorten(patterns: readonly string[], catalogue: ActionCatalogue, mayName: (pattern: string) => boolean): string[] {
   const space = actionSpace(catalogue);
   const set = space.ofPatterns({ kind: "only", patterns });
   const wanted = places(set);
-  if (wanted.length === space.size) return ["*"];
+  if (wanted.length === space.size && mayName("*")) return ["*"];
   const short: string[] = [];
   for (let at = 0; at < wanted.length; ) {
     const service = space.placesOf(serviceOf(space.nameAt(wanted[at] ?? 0)));
     const end = at + countOf(set, service);
-    short.push(...shortestOf(service, wanted.slice(at, end), set, space));
+    short.push(...shortestOf(service, wanted.slice(at, end), { set, space, mayName }));
     at = end;
   }
   return [...new Set([...short, ...space.unknown({ kind: "only", patterns })])].sort();
 }
 
+interface Shortening {
+  readonly set: ActionSet;
+  readonly space: ActionSpace;
+  readonly mayName: (pattern: string) => boolean;
+}
+
 /** The wanted actions of a service, shortened. */
-function shortestOf(service: ServicePlaces, wanted: readonly number[], set: ActionSet, space: ActionSpace): readonly string[] {
+function shortestOf(service: ServicePlaces, wanted: readonly number[], { set, space, mayName }: Shortening): readonly string[] {
   const { places: order } = orderOf(service, space);
   const isWhole = ({ from, to }: Range) => {
     for (let at = from; at < to; at++) if (!holds(set, order[at] ?? 0)) return false;
     return true;
   };
-  return [...new Set(wanted.map((place) => shortest(space.nameAt(place), space, isWhole)))];
+  const known = new Map<string, boolean>();
+  const isNameable = (pattern: string) => {
+    const answer = known.get(pattern) ?? mayName(pattern);
+    known.set(pattern, answer);
+    return answer;
+  };
+  return [...new Set(wanted.map((place) => shortest(space.nameAt(place), space, { isWhole, isNameable })))];
 }
 
 /** The shortest start, at a word's end, that no unwanted action shares; the name itself where no other wanted one does. */
-function shortest(action: string, space: ActionSpace, isWhole: (range: Range) => boolean): string {
-  const found = startsOf(action, space).find((start) => start.to - start.from > 1 && isWhole(start));
-  return found === undefined ? action : `${action.slice(0, found.end)}*`;
+function shortest(
+  action: string,
+  space: ActionSpace,
+  { isWhole, isNameable }: { readonly isWhole: (range: Range) => boolean; readonly isNameable: (pattern: string) => boolean },
+): string {
+  const by = ({ end }: Start) => `${action.slice(0, end)}*`;
+  const found = startsOf(action, space).find((start) => start.to - start.from > 1 && isWhole(start) && isNameable(by(start)));
+  return found === undefined ? action : by(found);
 }
 
 /** A start of an action, up to `end`, with the actions that share it. */

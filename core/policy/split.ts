@@ -2,7 +2,7 @@ import { WhittleError } from "#core/errors.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import type { PolicyDocument, Statement } from "./document.ts";
 import { policySize } from "./json.ts";
-import { minimise } from "./minimise.ts";
+import { minimise, type WildcardTest } from "./minimise.ts";
 
 /** Characters that a managed policy holds, white space not counted (IAM User Guide, "IAM and AWS STS quotas"). */
 export const MAX_POLICY_SIZE = 6144;
@@ -27,14 +27,16 @@ export interface DocumentLimits {
 
 export interface SplitOptions extends DocumentLimits {
   readonly catalogue: ActionCatalogue;
+  /** Which patterns may stand for several actions; see minimise. */
+  readonly mayName?: WildcardTest;
 }
 
 /**
  * Statements as policy documents that IAM accepts, as few as it takes: with full action names where they fit, with exact
  * wildcards where they do not. Canonical: equal statements give byte-equal documents. Throws PolicyTooLargeError.
  */
-export function toDocuments(statements: readonly Statement[], { catalogue, ...limits }: SplitOptions): readonly PolicyDocument[] {
-  const shorten = () => minimise(statements, catalogue, { wildcards: true });
+export function toDocuments(statements: readonly Statement[], { catalogue, mayName, ...limits }: SplitOptions): readonly PolicyDocument[] {
+  const shorten = () => minimise(statements, catalogue, { wildcards: mayName ?? true });
   return fewestDocuments(minimise(statements, catalogue, { wildcards: false }), shorten, limits);
 }
 

@@ -1,6 +1,7 @@
 import { holds } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { patternTest } from "#core/policy/cover.ts";
 import { grantedActions } from "#core/policy/diff.ts";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { type JsonPolicy, toJson } from "#core/policy/json.ts";
@@ -25,8 +26,9 @@ interface Around {
 export function choicesOf(open: readonly OpenQuestion[], around: Around): Choices {
   const refined = refiner(around);
   const adding = open.map(({ question, grants }) => ({ question: question.id, statements: allowsOf(refined(grants)) }));
+  const mayName = patternTest([...around.replaced, ...around.retained]);
   const written = (wildcards: boolean): Written => {
-    const minimised = (statements: readonly Statement[]) => minimise(statements, around.catalogue, { wildcards });
+    const minimised = (statements: readonly Statement[]) => minimise(statements, around.catalogue, { wildcards: wildcards && mayName });
     return {
       always: minimised(around.always),
       keeping: adding.map(({ question, statements }) => ({ question, statements: minimised(statements) })),

@@ -4,6 +4,7 @@ import { settledActions, type Wanted, type WantedActions, type WantedInput, want
 import { holdsAny } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { patternTest } from "#core/policy/cover.ts";
 import { grantedActions } from "#core/policy/diff.ts";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { patternCovers } from "#core/policy/match.ts";
@@ -75,7 +76,9 @@ function refineAt(input: ProposeInput, selection: Selection, forced: Naming | un
   const room = input.room ?? roomFor(role);
   const always = asked.settled.length === 0 ? base.statements : refine({ ...held, wanted: [...known.wanted, ...asked.settled] }).statements;
   const choices = asked.open.length === 0 ? undefined : choicesOf(asked.open, { ...held, always, room });
-  const refined = choices ? documentsFor(choices, keptByDefault(choices)) : toDocuments(always, { ...documentLimits(room), catalogue });
+  const refined = choices
+    ? documentsFor(choices, keptByDefault(choices))
+    : toDocuments(always, { ...documentLimits(room), catalogue, mayName: patternTest([...replaced, ...retained]) });
   const policies = { replaced, retained, refined, after: [...refined, ...retained] };
   return { policies, dropped, known: { ...known, wanted }, questions: asked.questions, ...(choices ? { choices } : {}), notes: [] };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ActionSet } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
+import { patternTest } from "#core/policy/cover.ts";
 import { countByLevel, diffActions, namesOf } from "#core/policy/diff.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
 import { minimise } from "#core/policy/minimise.ts";
@@ -90,5 +91,41 @@ describe("a condition that only the request decides", () => {
     ["on a deny of another action", [allow("sqs:*"), deny("sns:*", "*", MFA)], "allowed"],
   ])("%s", (_, statements, verdict) => {
     expect(evaluate(request, [policy(...statements)])).toBe(verdict);
+  });
+});
+
+describe("a shorter policy stands for no more actions than those that were named, once AWS adds some", () => {
+  const policies = (...statements: object[]) => [policy(...statements)];
+  const short = (statements: object[], had: readonly object[]) =>
+    minimise(policy(...statements).statements, smallCatalogue, { wildcards: patternTest(policies(...had)) }).map(
+      ({ actions }) => actions.patterns,
+    );
+  const senders = ["sqs:SendMessage", "sqs:SendMessageBatch"];
+  const queue = "arn:aws:sqs:eu-west-1:111122223333:jobs";
+  const ofSqs = smallCatalogue.expand("sqs:*");
+
+  test.each([
+    ["named one by one stay so", [allow([...ofSqs])], [...ofSqs].sort()],
+    ["allowed by a star become one", [allow("*")], ["sqs:*"]],
+    ["allowed by a star on other resources stay as they are", [allow("sqs:*", `${queue}2`), allow([...ofSqs])], [...ofSqs].sort()],
+    ["allowed by a star under a condition stay as they are", [allow("sqs:*", "*", MFA), allow([...ofSqs])], [...ofSqs].sort()],
+    ["allowed by leaving others out become one", [{ Effect: "Allow", NotAction: "iam:*", Resource: "*" }], ["sqs:*"]],
+  ])("actions that were %s", (_, had, patterns) => {
+    expect(short([allow([...ofSqs], queue)], had)).toEqual([patterns]);
+  });
+
+  test("a deny keeps the patterns that also deny what is added", () => {
+    const denied = deny(["sqs:*Message*", "sqs:Add*"]);
+    expect(minimise(policy(denied).statements, smallCatalogue, { wildcards: true })[0]?.actions.patterns).toEqual([
+      "sqs:*Message*",
+      "sqs:Add*",
+    ]);
+    const others = { Effect: "Deny", NotAction: [...ofSqs], Resource: "*" };
+    expect(minimise(policy(others).statements, smallCatalogue, { wildcards: true })[0]?.actions.patterns).toEqual([...ofSqs].sort());
+  });
+
+  test("a pattern that an earlier policy named is not made of names", () => {
+    expect(short([allow(senders)], [allow("sqs:Send*")])).toEqual(short([allow(senders)], [allow("sqs:*")]));
+    expect(short([allow(senders)], [allow(senders)])).toEqual([senders]);
   });
 });

@@ -1,5 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
-import { uncovered } from "#core/policy/cover.ts";
+import { patternTest, uncovered } from "#core/policy/cover.ts";
 import type { PolicyDocument } from "#core/policy/document.ts";
 import { refine } from "#core/policy/refine.ts";
 import { toDocuments } from "#core/policy/split.ts";
@@ -37,6 +37,10 @@ export function planAddBack({ before, proposal, now, actions }: AddBackInput, ca
   if (uncovered([added], documentsOf(now), catalogue).length === 0) return nothing;
   const all = [...refined.flatMap(({ document }) => document.statements), ...statements];
   const room = roomFor(now);
-  const policies = proposedPolicies(now.name, toDocuments(all, { ...documentLimits(room), catalogue }), room);
+  const policies = proposedPolicies(
+    now.name,
+    toDocuments(all, { ...documentLimits(room), catalogue, mayName: patternTest([...replaced, ...documentsOf(now)]) }),
+    room,
+  );
   return planChange(now, { reviewId: proposal.reviewId, policies, replaces: refined, replacesInline: [] });
 }
