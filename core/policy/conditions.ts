@@ -26,7 +26,10 @@ export function conditionsImply(stricter: Conditions | undefined, looser: Condit
     Object.entries(keys).every(
       ([key, values]) =>
         stricterValues(stricter, operator, key).some((own) => valuesImply(operator, own, values)) ||
-        stricterValues(stricter, "StringEquals", key).some((own) => own.every((value) => holdsFor(operator, values, value) === "yes")),
+        stricterValues(stricter, "StringEquals", key).some((own) =>
+          // What a variable stands for depends on who asks.
+          own.every((value) => !value.includes("${") && holdsFor(operator, values, value) === "yes"),
+        ),
     ),
   );
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { uncovered } from "#core/policy/cover.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
+import { refine } from "#core/policy/refine.ts";
+import { asAction } from "#test/names.ts";
 import { smallCatalogue as catalogue } from "./catalogue.ts";
 
 const allow = (Action: string | string[], Resource: string | string[] = "*", more: object = {}) => ({
@@ -114,5 +116,31 @@ describe("a statement that leaves resources out", () => {
     ["covers nothing that may be of what it leaves out", [allow("sqs:SendMessage", queue("*b"))], [allBut("a*")], [queue("*b")]],
   ])("%s", (_, narrow, wide, expected) => {
     expect(found(narrow, wide)).toEqual(expected.map((resource) => `sqs:SendMessage ${resource} not-allowed`));
+  });
+});
+
+describe("a condition with a variable, whose value depends on who asks", () => {
+  const TEAM = `${"$"}{aws:PrincipalTag/team}`;
+  const allowing = (Condition: object) =>
+    parsePolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*", Condition }] }, "p");
+  const own = allowing({ StringEquals: { "aws:username": [TEAM] } });
+
+  test.each([
+    ["StringNotLike", "a*"],
+    ["StringNotEquals", "ann"],
+    ["StringLike", "$*"],
+  ])("is not as strict as %s %s", (operator, value) => {
+    expect(uncovered([own], [allowing({ [operator]: { "aws:username": value } })], catalogue)).toHaveLength(1);
+  });
+
+  test("is as strict as itself", () => {
+    expect(uncovered([own], [allowing({ StringEquals: { "aws:username": TEAM } })], catalogue)).toEqual([]);
+  });
+
+  test("of two statements, keeps both where neither has the other", () => {
+    const others = allowing({ StringNotLike: { "aws:username": "a*" } });
+    const wanted = [{ action: asAction("sqs:SendMessage"), resources: ["arn:aws:sqs:eu-west-1:111122223333:a"] }];
+    expect(refine({ wanted, replaced: [own, others], retained: [], catalogue }).statements).toHaveLength(2);
+    expect(refine({ wanted, replaced: [own], retained: [others], catalogue }).dropped).toEqual([]);
   });
 });
