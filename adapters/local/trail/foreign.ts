@@ -55,7 +55,8 @@ const TEXTS: readonly (readonly [pattern: RegExp, form: ForeignForm])[] = [
   [/^<(\?xml[^>]*>\s*<)?Error>\s*<Code>AccessDenied/i, "s3-access-denied"],
   [/^<(\?xml[^>]*>\s*<)?Error>/i, "s3-error"],
   [/^<(!doctype html|html)/i, "html"],
-  [/^</, "xml"],
+  // A syslog line begins with its priority: `<134>`.
+  [/^<(?!\d+>)/, "xml"],
   [/^(aws: error|\s*An error occurred \(\w+\))/, "aws-cli-error"],
   [/^version https:\/\/git-lfs/, "git-lfs-pointer"],
   [/^[[{]\s*'/, "python"],
@@ -68,12 +69,19 @@ const TRIAL = /^Permission Check Successful/;
 /** Columns that hold a whole record as JSON: CloudTrail Lake, CloudWatch Logs Insights, Splunk. */
 const JSON_COLUMNS = ["eventjson", "@message", "message", "cloudtrailevent", "_raw"];
 
+/** The packed or binary form that a file's first bytes tell; undefined for a text, and for what is unpacked on the way. */
+export function packedFormOf(head: Buffer): ForeignForm | undefined {
+  const hex = head.subarray(0, 16).toString("hex");
+  return MAGIC.find(([magic]) => hex.startsWith(magic))?.[1];
+}
+
 /** What the first bytes of a file say of its form: `csv` for a table with a column of records. Throws ForeignFormError for a form that is not read. */
 export function formOf(head: Buffer): "gzip" | "zstd" | "utf-16le" | "utf-16be" | "utf-8" | "csv" {
   const hex = head.subarray(0, 16).toString("hex");
   if (hex.startsWith("1f8b")) return "gzip";
   if (hex.startsWith("28b52ffd")) return "zstd";
-  for (const [magic, form] of MAGIC) if (hex.startsWith(magic)) throw new ForeignFormError(form);
+  const packed = packedFormOf(head);
+  if (packed !== undefined) throw new ForeignFormError(packed);
   for (const [magic, noLog] of HARMLESS) if (hex.startsWith(magic)) throw new ForeignFormError({ noLog });
   if (head.toString("latin1", 257, 262) === "ustar") throw new ForeignFormError("tar");
   const wide = wideOf(head);

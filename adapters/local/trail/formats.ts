@@ -11,8 +11,8 @@ export const FORMATS = `CloudTrail records that whittle review --trail reads, in
                      messages of Amazon SNS, SQS and Kinesis that hold one
   CloudWatch Logs    create-export-task, filter-log-events, get-log-events,
                      subscription payloads, Insights results of @message
-  other tools        Splunk, Elasticsearch, Datadog, Fluent Bit, Vector: what
-                     holds the whole record
+  other tools        Splunk, Elasticsearch, Datadog, Fluent Bit, Vector,
+                     Graylog, Sumo Logic, Steampipe: what holds the whole record
 
   packed             gzip, zstd, also nested
   encoded            UTF-8 and UTF-16, with or without a byte order mark

@@ -32,16 +32,33 @@ const HOLDERS = [
   "body", // Amazon SQS, as it is handed to a function
   "message", // aws logs filter-log-events and get-log-events, subscriptions, Vector
   "@message", // CloudWatch Logs Insights
-  "_raw", // Splunk
+  "_raw", // Splunk, Sumo Logic
   "_source", // Elasticsearch
   "log", // Fluent Bit
   "attributes", // Datadog, twice
   "result", // Splunk
+  "full_message", // Graylog (GELF)
+  "cloudtrail_event", // Steampipe
+  "map", // Sumo Logic, around `_raw`
   "hits", // Elasticsearch, around a search's list of hits
 ];
 
 /** Members that hold a list of records, or of what holds one each. */
-const LISTS = ["Records", "records", "Events", "events", "logEvents", "QueryResultRows", "results", "Messages", "hits", "data", "value"];
+const LISTS = [
+  "Records",
+  "records",
+  "Events",
+  "events",
+  "logEvents",
+  "QueryResultRows",
+  "results",
+  "Messages",
+  "hits",
+  "data",
+  "value",
+  "rows",
+  "messages",
+];
 
 /** Yields what a JSON value of a log stands for: records in whatever they are wrapped in. `list` is the member in whose list it stands. */
 export function* unwrapped(value: unknown, list = "", depth = 0): Generator<Found> {

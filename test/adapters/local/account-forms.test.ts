@@ -66,6 +66,8 @@ test.each([
   ["users alone", json({ UserDetailList: [{ UserName: "ann" }], RoleDetailList: [] }), /it holds no role\. Run .* without --filter/],
   ["YAML", "GroupDetailList: []\nIsTruncated: false\nRoleDetailList:\n- Arn: x\n", /it is YAML of the AWS CLI\. Run .* --output json/],
   ["text output", "False\nROLEDETAILLIST\tarn:aws:iam::1:role/app\n", /it is text output of the AWS CLI\. Run .* --output json/],
+  ["a zip archive", Buffer.from("504b030414000000", "hex"), /it is a zip archive\..* unzip/],
+  ["zstd", Buffer.from("28b52ffd0458", "hex"), /it is compressed; unpack it first/],
   [
     "a CSV",
     "user,arn,user_creation_time\n<root_account>,arn:aws:iam::1:root,2020\n",

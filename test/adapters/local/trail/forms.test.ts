@@ -244,6 +244,10 @@ describe("is read, and gives the same activity as the delivered form", () => {
       "a log line of a tool, with the record beside its message",
       { "a.json": records.map((each) => `${json({ level: "info", message: "received", result: each })}\n`).join("") },
     ],
+    ["behind syslog's priority and header", { "a.log": texts.map((text) => `<134>Nov 12 10:00:00 host cloudtrail: ${text}\n`).join("") }],
+    ["GELF", { "a.json": texts.map((full_message) => `${json({ version: "1.1", short_message: "x", full_message })}\n`).join("") }],
+    ["Steampipe", { "a.json": pretty({ columns: [], rows: records.map((each) => ({ event_id: "x", cloudtrail_event: each })) }) }],
+    ["Sumo Logic", { "a.json": json({ fields: [], messages: texts.map((_raw) => ({ map: { _raw, _messagetime: "1" } })) }) }],
     ["a list that PowerShell 5 wraps", { "a.json": pretty({ value: texts, Count: 12 }) }],
     [
       "a bulk request of Elasticsearch",
