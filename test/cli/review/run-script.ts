@@ -15,7 +15,6 @@ export function runScript(account: Export, roleName: string, script: string): { 
   const { stderr } = inShell(["sleep() { :; }; export -f sleep; exec bash ./change.sh"], {
     cwd: folder,
     env: {
-      ...process.env,
       STATE: folder,
       ROLE: String(role.Arn),
       CREATED: String(role.CreateDate),

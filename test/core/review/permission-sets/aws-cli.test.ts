@@ -42,7 +42,7 @@ function run(folder: string, given: SetChange, env: NodeJS.ProcessEnv = {}) {
   writeFileSync(script, emitSets("aws-cli", [given]));
   const { status, stderr } = inShell(['sleep() { :; }; export -f sleep; exec bash "$0"', script], {
     cwd: folder,
-    env: { ...process.env, STATE: folder, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
+    env: { STATE: folder, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
   });
   const calls = existsSync(join(folder, "calls")) ? readFileSync(join(folder, "calls"), "utf8") : "";
   return { status, stderr, calls: calls.split("\n").flatMap((call) => call.trim() || []) };

@@ -298,7 +298,7 @@ describe("the script for the AWS CLI", () => {
     writeFileSync(script, await emitTogether("aws-cli", [change]));
     const { status, signal, stderr, error } = inShell(['sleep() { :; }; export -f sleep; exec bash "$0"', script], {
       cwd: folder,
-      env: { ...process.env, STATE: folder, ROLE: change.role.arn, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
+      env: { STATE: folder, ROLE: change.role.arn, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
     });
     const calls = join(folder, "calls");
     if (!existsSync(calls)) throw new Error(`the script called nothing: ${status ?? signal}, ${stderr}`, { cause: error });
