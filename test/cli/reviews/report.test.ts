@@ -18,6 +18,21 @@ describe("whittle report on an output folder", () => {
     expect(text).toMatch(/permissions removed by 1 change/);
   });
 
+  test("finds as many unused permissions as the reviews of all roles do that nobody decided", async () => {
+    const folder = temporaryFolder();
+    const review = ["review", "--account", "sample/account.json", "--trail", "sample/trail", "--role", "*", "--decide", "none"];
+    const { out: said } = await whittle(...review, "--out", folder, "--format", "json");
+    const levels = said
+      .trim()
+      .split("\n")
+      .flatMap((line) => Object.values<number>(JSON.parse(line).unusedActions));
+    const unused = levels.reduce((sum, count) => sum + count, 0);
+    const file = join(folder, "report.html");
+    await whittle("report", file, "--out", folder);
+    expect(readFileSync(file, "utf8")).toContain(`${unused} unused permissions found`);
+    expect(unused).toBeGreaterThan(0);
+  });
+
   test.each([
     [["report", "--out", out], /^whittle: Give one file to write.*\n$/],
     [["report", "a.html", "--out", temporaryFolder()], /^whittle: .*no such record\..*\n$/],
