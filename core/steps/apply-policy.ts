@@ -222,8 +222,9 @@ function refuseWidening({ catalogue }: Needs, { proposal, before }: Approved, no
 async function setDrifted(ports: Needs, review: Review, used: readonly string[]): Promise<Ended> {
   const { id, rehearsal } = review;
   if (review.status === "rehearsing" && rehearsal) {
+    const { since, until } = rehearsal;
     const end = used.length > 0 ? ({ end: "used", usedSince: used } as const) : ({ end: "drifted" } as const);
-    await ports.store.update(id, "rehearse", { rehearsal: { ...rehearsal, ...end }, updatedAt: ports.clock.now() });
+    await ports.store.update(id, "rehearse", { rehearsal: { since, until, ...end }, updatedAt: ports.clock.now() });
     return REHEARSE;
   }
   await setAside(ports, review, used.length > 0 ? { usedSince: used } : {});

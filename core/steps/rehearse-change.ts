@@ -4,12 +4,11 @@ import { rehearsalMessage } from "#core/messages/rehearsal.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { asDecided } from "#core/review/chosen.ts";
 import { NotApprovedError } from "#core/review/errors.ts";
-import type { Ineligible } from "#core/review/model/outcome.ts";
-import type { Rehearsal, RehearsalEnd, Review } from "#core/review/model/review.ts";
+import type { Rehearsal, Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { Ports } from "#core/review/ports.ts";
 import { caughtActions, firstCaughtAt } from "#core/review/rehearsal/caught.ts";
-import { obstacleTo } from "#core/review/rehearsal/obstacle.ts";
+import { type Obstacle, obstacleTo } from "#core/review/rehearsal/obstacle.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { isRetried } from "./change/halfway.ts";
 import { ReviewInput, readInput } from "./input.ts";
@@ -115,10 +114,7 @@ async function stop({ rehearsals }: Needs, { id }: Review): Promise<RehearsedCha
   return { reviewId: id, next: "take-back", waitSeconds: 0 };
 }
 
-interface Ended {
-  readonly end: RehearsalEnd;
-  readonly because?: Ineligible;
-}
+type Ended = Obstacle | { readonly end: "clean" | "caught" };
 
 /** Undefined while it goes on. A clean end is looked at again: a call may have come late. */
 async function endOf(ports: Needs, review: Review, { until, end }: Rehearsal): Promise<Ended | undefined> {

@@ -28,7 +28,7 @@ export function restorePage(view: RestoreView, words: RestoreWords): Html {
   return page(
     `${texts.title(review.roleName)} · Whittle`,
     html`${heading(view, words)}${suspicious(view, words)}${denied(deniedActions(view.journal), words)}
-${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">${texts.refused}</h2><p>${texts.wanted(requests.last.asked.addBack)}</p><p>${texts.asked(requests.last.asked.by, requests.last.asked.reason)}</p><p>${requests.last.because?.message}</p></section>` : ""}
+${requests.last?.end === "refused" ? html`<section class="warn" aria-labelledby="refused"><h2 id="refused">${texts.refused}</h2><p>${texts.wanted(requests.last.asked.addBack)}</p><p>${texts.asked(requests.last.asked.by, requests.last.asked.reason)}</p><p>${requests.last.because.message}</p></section>` : ""}
 ${votes(view, words)}${waysForm(view, words)}${view.before.permissionSet ? "" : another(view, words)}${byHand(view, words)}
 ${signedInAs(view.identity, view.pageUrl, words)}<footer>${words.page.reviewId(review.id)}. ${words.page.nothingChanged}</footer>`,
     words,

@@ -68,21 +68,20 @@ const Waiting = object({
 });
 export type Waiting = v.InferOutput<typeof Waiting>;
 
-/** How a rehearsal ended: with no call that would be denied, with some, because IAM reports a use that the change would end, or because it may not be made any more. */
-const RehearsalEnd = v.picklist(["clean", "caught", "used", "withdrawn", "drifted"]);
-export type RehearsalEnd = v.InferOutput<typeof RehearsalEnd>;
+const span = { since: instant, until: instant };
 
-/** The time in which live calls are held against the policies as they will be. */
-const Rehearsal = object({
-  since: instant,
-  until: instant,
-  end: optional(RehearsalEnd),
-  /** Why the role was withdrawn. */
-  because: optional(Ineligible),
-  /** What IAM reports to have been used. */
-  usedSince: optional(list(v.string())),
-});
+/** The time in which live calls are held against the policies as they will be, and how it ended, once it has. */
+const Rehearsal = v.union([
+  object({ ...span, end: optional(v.never()) }),
+  /** No call would be denied, some would, or the role was changed. */
+  object({ ...span, end: v.picklist(["clean", "caught", "drifted"]) }),
+  /** The role may not be changed any more. */
+  object({ ...span, end: v.literal("withdrawn"), because: Ineligible }),
+  /** IAM reports a use of these that the change would end. */
+  object({ ...span, end: v.literal("used"), usedSince: list(v.string()) }),
+]);
 export type Rehearsal = v.InferOutput<typeof Rehearsal>;
+
 /** What one person wants back of an applied change. */
 export const RestoreVote = object({
   at: instant,

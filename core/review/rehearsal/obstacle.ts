@@ -6,7 +6,7 @@ import type { Ineligible } from "../model/outcome.ts";
 import type { Settings } from "../settings.ts";
 
 /** Why a rehearsed change may not be carried out any more. */
-type Obstacle = { readonly end: "withdrawn"; readonly because: Ineligible } | { readonly end: "drifted" };
+export type Obstacle = { readonly end: "withdrawn"; readonly because: Ineligible } | { readonly end: "drifted" };
 
 /** What keeps a change that is being rehearsed from its end: the role was withdrawn, or it is not as the rehearsal left it. */
 export async function obstacleTo({ before, proposal, now }: RestoreInput, settings: Settings): Promise<Obstacle | undefined> {

@@ -10,7 +10,7 @@ import { NotApprovedError, RoleMadeAnewError } from "#core/review/errors.ts";
 import { REVIEW_WORKFLOW } from "#core/review/lease.ts";
 import type { Ineligible } from "#core/review/model/outcome.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
-import type { Review } from "#core/review/model/review.ts";
+import type { Rehearsal, Review } from "#core/review/model/review.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import type { ChangingPorts } from "#core/review/ports.ts";
 import type { MessageSettings } from "#core/review/settings.ts";
@@ -52,16 +52,18 @@ export async function takeBack(ports: Needs, review: Review): Promise<TakenBack>
   const plan = planUndo({ before, proposal, now }, await ports.store.journal(id), ports.catalogue);
   const stoppedBy = { id: "taking-back" } as const;
   await carryOutRecorded(ports, { review, before, proposal, stoppedBy }, { plan, now, lease, transition: "undo" });
-  const { because: withdrawn } = rehearsal;
-  if (withdrawn) await endWithout(ports, review, proposal, withdrawn);
-  else await setAside(ports, review, whySetAside(rehearsal));
   const { stays } = plan;
-  return { reviewId: id, status: withdrawn ? "settled" : "drifted", next: withdrawn ? "end" : "propose-again", stays };
+  if (rehearsal.end === "withdrawn") {
+    await endWithout(ports, review, proposal, rehearsal.because);
+    return { reviewId: id, status: "settled", next: "end", stays };
+  }
+  await setAside(ports, review, whySetAside(rehearsal));
+  return { reviewId: id, status: "drifted", next: "propose-again", stays };
 }
 
-function whySetAside(rehearsal: Review["rehearsal"]): Parameters<typeof setAsideEntry>[2] {
-  if (rehearsal?.end === "caught") return { because: "caught" };
-  return rehearsal?.usedSince ? { usedSince: rehearsal.usedSince } : {};
+function whySetAside(rehearsal: Rehearsal): Parameters<typeof setAsideEntry>[2] {
+  if (rehearsal.end === "caught") return { because: "caught" };
+  return rehearsal.end === "used" ? { usedSince: rehearsal.usedSince } : {};
 }
 
 async function endWithout(ports: Needs, review: Review, proposal: Proposal, because: Ineligible): Promise<void> {

@@ -27,7 +27,10 @@ export function isNoted(journal: readonly JournalEntry[], noted: JournalEntry): 
 export interface RestoreRequests {
   readonly count: number;
   /** The last one, and what became of it: nothing that the journal shows yet, or a refusal. */
-  readonly last?: { readonly asked: EntryOf<"restore-asked">; readonly end: "open" | "begun" | "refused"; readonly because?: ErrorRecord };
+  readonly last?: { readonly asked: EntryOf<"restore-asked"> } & (
+    | { readonly end: "open" | "begun" }
+    | { readonly end: "refused"; readonly because: ErrorRecord }
+  );
 }
 
 export function restoreRequests(journal: readonly JournalEntry[]): RestoreRequests {
@@ -36,8 +39,8 @@ export function restoreRequests(journal: readonly JournalEntry[]): RestoreReques
   if (!asked) return { count: 0 };
   const since = journal.slice(journal.lastIndexOf(asked) + 1);
   const refused = entriesOf(since, "restore-refused").at(-1);
-  const end = refused ? "refused" : isBegun(since) ? "begun" : "open";
-  return { count: requests.length, last: { asked, end, ...(refused ? { because: refused.error } : {}) } };
+  const end = refused ? ({ end: "refused", because: refused.error } as const) : ({ end: isBegun(since) ? "begun" : "open" } as const);
+  return { count: requests.length, last: { asked, ...end } };
 }
 
 /** Was something asked for that is about to begin? */
