@@ -45,7 +45,7 @@ async function help([topic]: readonly string[]): Promise<number> {
   }
   const command = commandNamed(topic);
   if (command) return await (await command())(["--help"]);
-  if (topic !== undefined) {
+  if (topic !== undefined && topic !== "--help" && topic !== "-h") {
     const meant = didYouMean(topic, [...COMMAND_NAMES, "formats"]);
     tellError(`no help about ${topic}.${meant} See: whittle --help`);
     return 2;

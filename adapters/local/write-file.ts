@@ -14,8 +14,9 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { seenJson } from "#core/json-text.ts";
+import { unwrittenText } from "#core/messages/file-error.ts";
 import { UnusableFileError } from "./errors.ts";
-import { reasonOf } from "./read-file.ts";
+import { fileErrorOf, reasonOf } from "./read-file.ts";
 
 /** What a run leaves says who may do what in an account: nobody else on the machine reads it. */
 const OWNER_ONLY_FOLDER = 0o700;
@@ -47,7 +48,7 @@ export function checkWritable(file: string): void {
     accessSync(dirname(file), constants.W_OK);
     if (existsSync(file)) accessSync(file, constants.W_OK);
   } catch (error) {
-    throw new UnusableFileError(file, reasonOf(error));
+    throw new UnusableFileError(file, unwrittenText(fileErrorOf(error)));
   }
 }
 
@@ -63,7 +64,7 @@ export function claimFile(file: string): void {
     fchmodSync(opened, OWNER_ONLY_FILE);
     closeSync(opened);
   } catch (error) {
-    throw new UnusableFileError(file, reasonOf(error));
+    throw new UnusableFileError(file, unwrittenText(fileErrorOf(error)));
   }
 }
 
@@ -86,7 +87,7 @@ export function writeText(file: string, text: string, kind: "text" | "program" =
     writeFileSync(unfinished, text, { flush: true, flag: "wx", mode });
     renameSync(unfinished, file);
   } catch (error) {
-    throw new UnusableFileError(file, reasonOf(error));
+    throw new UnusableFileError(file, unwrittenText(fileErrorOf(error)));
   }
 }
 

@@ -95,5 +95,5 @@ export function fishScript(commands: readonly CommandHelp[]): string {
 
 /** Without what zsh's own notation means something by. */
 function quoted(about: string): string {
-  return about.replace(/'/g, "").replace(/[[\]:]/g, " ");
+  return about.replace(/'/g, "").replace(/[[\]]/g, " ").replaceAll(":", "\\:");
 }

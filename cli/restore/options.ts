@@ -6,14 +6,13 @@ const RESTORING = "Options";
 export const RESTORE = {
   name: "restore",
   about: "give a role back the permissions that a review removed",
-  usage: "REVIEW (--stack NAME | --out DIR) [--action NAME]...",
+  usage: "REVIEW [--stack NAME | --out DIR] [--action NAME]...",
   description:
     "Undoes an applied review: attaches the detached policies first, then detaches the new one. In a deployed stack it starts the state machine role-restore, which refuses a role that two people approve: they ask for it on the page. With --out it changes the copy of the snapshot in DIR. Later reviews keep what you restore.",
   positionals: { REVIEW: "id of a review, or a role (its latest applied review): NAME, ACCOUNT/NAME or ARN" },
   options: {
     ...STACK_OPTIONS,
-    stack: { ...STACK_OPTIONS.stack, about: "the deployed stack, such as whittle" },
-    out: { type: "string", value: "DIR", group: RESTORING, about: "the folder that whittle review --out wrote" },
+    out: { type: "string", value: "DIR", group: RESTORING, about: "an output folder of whittle review, instead of a stack" },
     action: {
       type: "string",
       multiple: true,
@@ -24,6 +23,6 @@ export const RESTORE = {
     reason: { type: "string", value: "TEXT", group: RESTORING, about: "why, for the record and the messages" },
     help: { ...HELP, group: RESTORING },
   },
-  examples: ["whittle restore MyRole --stack whittle --action s3:GetObject", "whittle restore MyRole --out reviewed"],
+  examples: ["whittle restore MyRole --action s3:GetObject", "whittle restore MyRole --out reviewed"],
   exitCodes: EXIT_CODES,
 } as const satisfies CommandHelp;

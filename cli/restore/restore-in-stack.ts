@@ -9,7 +9,7 @@ import { isSetArn } from "#core/review/permission-sets/permission-set.ts";
 import { executionName } from "../start/execution-name.ts";
 import { paragraph, print } from "../terminal/lines.ts";
 import { lastApplied } from "./last-applied.ts";
-import type { WantedBack } from "./wanted-back.ts";
+import { checkWanted, type WantedBack } from "./wanted-back.ts";
 
 /**
  * Starts role-restore of a deployed stack, and says what follows. Whether the restore is allowed, the workflow decides: it refuses one
@@ -28,6 +28,7 @@ export async function restoreInStack(stackName: string, access: AwsAccess, { nam
       ...(reason === undefined ? {} : { reason }),
     };
     const machine = isSetArn(review.roleArn) ? restoreOfSets(stack, review, actions) : outputOf(stack, "RoleRestoreArn");
+    await checkWanted(record, review, actions);
     const executionArn = await startExecution(machine, executionName(), input, where);
     print(`Started ${executionArn}`);
     paragraph(

@@ -13,16 +13,18 @@ import { systemClock } from "#adapters/machine.ts";
 import { journalLine } from "#core/messages/journal.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { ACTION_FORM } from "#core/steps/change/restore-input.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { policiesIn, recordIn, snapshotIn } from "../output-folder.ts";
+import { DEFAULT_STACK } from "../stack/options.ts";
 import { paragraph, print } from "../terminal/lines.ts";
 import { parseCommand, UsageError } from "../usage-error.ts";
 import { lastApplied } from "./last-applied.ts";
 import { RESTORE } from "./options.ts";
-import type { WantedBack } from "./wanted-back.ts";
+import { checkWanted, type WantedBack } from "./wanted-back.ts";
 
 /** `whittle restore`: gives the exit code. Throws typed errors for unusable arguments and where there is nothing to restore. */
 export async function restore(args: readonly string[]): Promise<number> {
@@ -32,14 +34,15 @@ export async function restore(args: readonly string[]): Promise<number> {
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) throw new UsageError("restore", "Give one review id or one role name.");
   const { out, stack, profile, region, action = [], reason } = values;
-  if ((out === undefined) === (stack === undefined)) throw new UsageError("restore", "Give one of --out DIR and --stack NAME.");
-  if (out !== undefined && (profile ?? region) !== undefined) throw new UsageError("restore", "--profile and --region need --stack NAME.");
+  if (out !== undefined && (stack ?? profile ?? region) !== undefined)
+    throw new UsageError("restore", "Give --out DIR alone, or --stack NAME with --profile and --region.");
   const odd = action.find((each) => !ACTION_FORM.test(each));
   if (odd !== undefined) throw new UsageError("restore", `--action ${odd} is not an action such as s3:GetObject or s3:*.`);
-  if (out !== undefined) await restoreIn(out, { name, actions: action, reason });
-  if (stack !== undefined) {
+  const wanted = { name, actions: action, reason };
+  if (out !== undefined) await restoreIn(out, wanted);
+  else {
     const { restoreInStack } = await import("./restore-in-stack.ts");
-    await restoreInStack(stack, { profile, region }, { name, actions: action, reason });
+    await restoreInStack(stack ?? DEFAULT_STACK, { profile, region }, wanted);
   }
   return 0;
 }
@@ -53,7 +56,9 @@ async function restoreIn(folder: string, { name, actions, reason }: WantedBack):
   const store = sqliteReviewStore(record);
   try {
     const roles = snapshotRoles(snapshot);
-    const reviewId = findReview(store, name, record);
+    const review = findReview(store, name, record);
+    const reviewId = review.id;
+    await checkWanted(store, review, actions);
     await openAgain(store, roles, reviewId);
     const told = (await store.journal(reviewId)).length;
     const kept = { store, changes: snapshotChanges(snapshot, systemClock) };
@@ -111,8 +116,8 @@ async function openAgain(store: LocalReviewStore, roles: Roles, reviewId: string
     await store.update(reviewId, "reopen", { updatedAt: systemClock.now() });
 }
 
-function findReview(store: LocalReviewStore, name: string, record: string): string {
+function findReview(store: LocalReviewStore, name: string, record: string): Review {
   const found = lastApplied(store.all(), name);
   if (!found) throw new UnusableFileError(record, `no review ${name}, and no applied review of a role with that name.`);
-  return found.id;
+  return found;
 }

@@ -12,7 +12,8 @@ const MOST_NAMES = 10;
 export async function tellStranger({ source, roles, reviews }: ReviewRun): Promise<void> {
   const reading = await source.read;
   if (!reading || reading.tally.roles.size > 0 || reviews().every(({ outcome }) => outcome === "not-eligible")) return;
-  tellError(`No record belongs to a reviewed role. Is this the trail of account ${accountOf(roles[0]?.arn ?? "")}?`);
+  const account = accountOf(roles[0]?.arn ?? "");
+  tellError(`No record is of a reviewed role: none of them made a call, or this is not the trail of account ${account}.`);
 }
 
 /** Names, on standard error, whatever the run was asked for and could not do. Returns how much there is. */

@@ -6,6 +6,7 @@ import { counted, someOf } from "#core/text.ts";
 import { tellError } from "../terminal/lines.ts";
 import type { FAIL_ON } from "./options.ts";
 import type { ReviewRun } from "./run.ts";
+import { standingsOf } from "./standings.ts";
 
 type FailOn = (typeof FAIL_ON)[number];
 
@@ -21,22 +22,37 @@ const WORDS = {
   any: "unused actions",
 } as const;
 
-/** Names, on standard error, the roles with unused actions that `--fail-on` is about. Returns how many there are. */
-export function tellFailing(failOn: FailOn, standings: readonly Standing[]): number {
+/** What makes a run fail by its `--fail-on`, in lines that name the roles; empty where nothing does. */
+export async function failingLines(run: ReviewRun): Promise<readonly string[]> {
+  const { failOn } = run.given;
+  return failOn === undefined ? [] : [...failingRoles(failOn, await standingsOf(run)), ...broadRoles(failOn, run)];
+}
+
+/** Says the same on standard error. Gives whether anything does. */
+export async function tellFailing(run: ReviewRun): Promise<boolean> {
+  const lines = await failingLines(run);
+  for (const line of lines) tellError(line);
+  return lines.length > 0;
+}
+
+/** The roles with unused actions. */
+function failingRoles(failOn: FailOn, standings: readonly Standing[]): readonly string[] {
   const failing = standings.filter(({ unused }) => LEVELS[failOn].some((level) => unused[level] > 0));
-  const names = someOf(
+  return lineAbout(
     failing.map(({ roleName }) => roleName),
-    10,
+    WORDS[failOn],
   );
-  if (failing.length > 0) tellError(`${counted(failing.length, "role")} with ${WORDS[failOn]}: ${names}`);
-  return failing.length;
+}
+
+function lineAbout(names: readonly string[], what: string): readonly string[] {
+  return names.length === 0 ? [] : [`${counted(names.length, "role")} with ${what}: ${someOf(names, 10)}`];
 }
 
 /**
- * Names, on standard error, the roles with broad policies for which the run has no proposal: untagged, too new, without evidence. Roles
- * that nobody can change, such as service-linked ones, are left out. Returns how many there are.
+ * The roles with broad policies for which the run has no proposal: untagged, too new, without evidence. Roles that nobody can change, such
+ * as service-linked ones, are left out.
  */
-export function tellBroad(failOn: FailOn, { roles, named, reviews, catalogue }: ReviewRun): number {
+function broadRoles(failOn: FailOn, { roles, named, reviews, catalogue }: ReviewRun): readonly string[] {
   const judged = new Set(
     reviews().flatMap(({ outcome, roleName }) => (outcome === "proposed" || outcome === "no-activity" ? [roleName] : [])),
   );
@@ -47,10 +63,8 @@ export function tellBroad(failOn: FailOn, { roles, named, reviews, catalogue }: 
       const levels = broadLevels(role, catalogue);
       return LEVELS[failOn].some((level) => levels.has(level));
     });
-  const names = someOf(
+  return lineAbout(
     broad.map(({ name }) => name),
-    10,
+    "broad policies and no proposal",
   );
-  if (broad.length > 0) tellError(`${counted(broad.length, "role")} with broad policies and no proposal: ${names}`);
-  return broad.length;
 }

@@ -134,10 +134,10 @@ function findingsJson(proposal: Proposal | undefined) {
   };
 }
 
-/** Null where the snapshot does not hold the role any more. */
+/** Null where the snapshot does not hold the role any more; unused actions also where they are not known. */
 export function standingJson(standing: Standing | undefined) {
-  const { unused = null, escalations = null, unusedDays = null } = standing ?? {};
-  return { unusedActions: unused, escalations, unusedDays };
+  const { isCompared = false, unused = null, escalations = null, unusedDays = null } = standing ?? {};
+  return { unusedActions: isCompared ? unused : null, escalations, unusedDays };
 }
 
 /** `because` and `speaksFor` carry ids and data; `keeps` names the actions that stay by the answers or the default. */

@@ -5,6 +5,7 @@ import { headline, summaryFacts } from "#core/messages/summary.ts";
 import { decidedProposal } from "#core/review/chosen.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { counted, thousands } from "#core/text.ts";
+import { failingLines } from "./fail-on.ts";
 import { reportAtEnd } from "./report-at-end.ts";
 import type { Report, ReviewRun } from "./run.ts";
 import { type RoleStanding, standingsOf } from "./standings.ts";
@@ -19,14 +20,16 @@ export function markdownReport(run: ReviewRun): Report {
     const standings = await standingsOf(run);
     const plans = await plansOf(run);
     const blocks = standings.flatMap(({ roleName }) => plans.get(roleName) ?? []);
-    process.stdout.write(within(`${tableOf(standings)}\n`, blocks));
+    const failing = (await failingLines(run)).map((line) => `- ${markdownCode(line)}\n`);
+    const verdict = failing.length === 0 ? "" : `This run fails because of:\n\n${failing.join("")}\n`;
+    process.stdout.write(within(`${tableOf(standings)}\n${verdict}`, blocks));
   });
 }
 
 function tableOf(standings: readonly RoleStanding[]): string {
-  const rows = standings.slice(0, MOST_ROWS).map(({ roleName, unused, escalations: { now, after }, result }) => {
-    const write = unused.Write + unused.Tagging;
-    const counts = [unused["Permissions management"], write, unused.Read + unused.List, now, after].map(thousands);
+  const rows = standings.slice(0, MOST_ROWS).map(({ roleName, isCompared, unused, escalations: { now, after }, result }) => {
+    const found = [unused["Permissions management"], unused.Write + unused.Tagging, unused.Read + unused.List];
+    const counts = [...found.map((count) => (isCompared ? thousands(count) : "-")), thousands(now), thousands(after)];
     return `| ${markdownCode(roleName)} | ${counts.join(" | ")} | ${result} |`;
   });
   const more = standings.length - rows.length;

@@ -14,9 +14,7 @@ export async function review(args: readonly string[]): Promise<number> {
   }
   const { prepare } = await import("./prepare.ts");
   const run = await prepare(given, logs);
-  const { reportOf, runReviews, standingsOf, stopped, tellBroad, tellFailing, tellStranger, tellUndone, writeOutput } = await import(
-    "./reviewing.ts"
-  );
+  const { reportOf, runReviews, stopped, tellFailing, tellStranger, tellUndone, writeOutput } = await import("./reviewing.ts");
   const report = reportOf(run);
   sayAtSignal(() => stopped(run));
   try {
@@ -27,8 +25,8 @@ export async function review(args: readonly string[]): Promise<number> {
     await tellStranger(run);
     const failed = run.reviews().some(({ status }) => status === "failed");
     const isIncomplete = (await tellUndone(run)) > 0 || failed;
-    const failing = given.failOn === undefined ? 0 : tellFailing(given.failOn, await standingsOf(run)) + tellBroad(given.failOn, run);
-    return isIncomplete ? 1 : failing > 0 ? 3 : 0;
+    const isFailing = await tellFailing(run);
+    return isIncomplete ? 1 : isFailing ? 3 : 0;
   } finally {
     sayAtSignal(undefined);
     run.store.close();

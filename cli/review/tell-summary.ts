@@ -7,6 +7,9 @@ import type { RoleStanding } from "./standings.ts";
 
 type RoleColumn = Column<RoleStanding>;
 
+/** In place of a number that a review did not find out. */
+const UNKNOWN = "-";
+
 const ROLE: RoleColumn = { title: ["", "Role"], cell: ({ roleName }) => roleName };
 
 const COLUMNS: readonly RoleColumn[] = [
@@ -28,11 +31,15 @@ const COLUMNS: readonly RoleColumn[] = [
 
 function unusedColumn(title: readonly string[], levels: readonly AccessLevel[], tone?: Tone): RoleColumn {
   const countOf = ({ unused }: RoleStanding) => levels.reduce((sum, level) => sum + unused[level], 0);
-  return { title, cell: (row) => thousands(countOf(row)), tone: (row) => (countOf(row) > 0 ? tone : undefined) };
+  return {
+    title,
+    cell: (row) => (row.isCompared ? thousands(countOf(row)) : UNKNOWN),
+    tone: (row) => (countOf(row) > 0 ? tone : undefined),
+  };
 }
 
 const LEGEND = [
-  "Unused: actions that the role may use and did not, by what they allow: perms = change who may do what; write = change or delete data and tags; read = read or list.",
+  "Unused: actions that the role may use and did not, by what they allow: perms = change who may do what; write = change or delete data and tags; read = read or list; - = not compared with what it used.",
   "Can escalate: ways in which the role can give itself more permissions, today > with the proposal.",
   "Days unused: since its last use; never = IAM and the records show none.",
 ] as const;

@@ -2,6 +2,8 @@ import { nameInArn } from "#core/aws/arn.ts";
 import type { RecordMisfit } from "#core/review/audit/against-record.ts";
 import type { AuditEntry, Misfit } from "#core/review/audit/chain.ts";
 import type { AuditEvent, Person } from "#core/review/audit/event.ts";
+import type { JournalEntry } from "#core/review/model/journal.ts";
+import type { ReviewStatus } from "#core/review/model/status.ts";
 import { describeStep } from "./journal.ts";
 
 const MISFIT: Readonly<Record<Misfit, string>> = {
@@ -31,6 +33,47 @@ export function recordMisfitText(because: RecordMisfit): string {
   return RECORD_MISFIT[because];
 }
 
+const STATUS: Readonly<Record<ReviewStatus, string>> = {
+  generating: "collecting evidence",
+  proposing: "making the proposal",
+  waiting: "waiting for approvers",
+  approved: "approved",
+  rejected: "rejected",
+  expired: "expired undecided",
+  drifted: "approval set aside, the role changed",
+  applying: "making the change",
+  rehearsing: "rehearsing the change",
+  applied: "change in effect",
+  restoring: "restoring",
+  restored: "restored",
+  settled: "closed",
+  failed: "failed",
+};
+
+const JOURNAL: Readonly<Record<Exclude<JournalEntry["kind"], "step">, string>> = {
+  "approval-set-aside": "Approval set aside",
+  "break-glass": "Command for restoring by hand recorded",
+  "canaries-awaited": "Waiting for canary roles",
+  "change-postponed": "Change postponed",
+  "code-merged": "Merged or completed in the code",
+  "code-requested": "Change requested in the code",
+  denied: "Denied since the change",
+  "denied-told": "Message sent about denied calls",
+  "rehearsal-began": "Rehearsal started",
+  "restore-asked": "Restore requested",
+  "restore-failed": "Restore failed",
+  "restore-refused": "Restore refused",
+  sent: "Message sent",
+  "use-unchecked": "Use since the proposal not checked",
+  "would-deny": "Would be denied, says the rehearsal",
+};
+
+/** A trail may be of a later version, with kinds that this one does not know. */
+function journalText(entry: string): string {
+  const known: Readonly<Record<string, string>> = JOURNAL;
+  return known[entry] ?? `Journal: ${entry}`;
+}
+
 type Tampering = Extract<AuditEvent, { kind: "tampering" }>["what"];
 
 const TAMPERING: Readonly<Record<Tampering, string>> = {
@@ -47,7 +90,7 @@ const TAMPERING: Readonly<Record<Tampering, string>> = {
 export function auditLine({ event, role = "" }: Pick<AuditEntry, "event" | "role">): string {
   switch (event.kind) {
     case "status":
-      return event.from === undefined ? `Review opened: ${event.to}` : `Review: ${event.from} to ${event.to}`;
+      return `${event.from === undefined ? "Review opened" : "Review"}: ${STATUS[event.to]}`;
     case "decision":
       return `${event.final ? "Decision" : "First approval"}: ${event.verdict} by ${personText(event.person)}${forgedText(event)}`;
     case "decision-withdrawn":
@@ -57,7 +100,7 @@ export function auditLine({ event, role = "" }: Pick<AuditEntry, "event" | "role
     case "change":
       return `Change ${event.state}: ${describeStep(event.step, nameInArn(role))}${event.error === undefined ? "" : ` (${event.error})`}`;
     case "journal":
-      return [`Journal: ${event.entry}`, event.action, event.by && `by ${event.by}`].filter(Boolean).join(" ");
+      return [journalText(event.entry), event.action && `: ${event.action}`, event.by && `, by ${event.by}`].filter(Boolean).join("");
     case "tampering":
       return TAMPERING[event.what];
   }

@@ -11,6 +11,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long.",
 };
 
+/** The same of a file that was to be written: what is not there is what it lies in. */
+export function unwrittenText(code: string): string {
+  return code === "ENOENT" ? "the folder that it would lie in is not there." : fileErrorText(code);
+}
+
 /** What a file system's error code means, in words that follow the file's name. */
 export function fileErrorText(code: string): string {
   return REASONS[code] ?? `it could not be used (${code}).`;

@@ -161,7 +161,7 @@ export function unusableFileText(fault: FileFault): string {
 }
 
 function besideText(value: ForeignValue | undefined): string {
-  return `it holds something beside its log that is none${value === undefined ? "" : `: ${VALUES[value]}`}`;
+  return `it holds text that is not part of a log of CloudTrail${value === undefined ? "" : `: ${VALUES[value]}`}`;
 }
 
 function notFetchedText(error: string): string {

@@ -14,6 +14,8 @@ import { daysBetween } from "./time.ts";
 export interface Standing {
   readonly roleName: string;
   readonly roleArn: string;
+  /** Was what it may do held against what it did? If not, its unused actions are not known, and stand as none. */
+  readonly isCompared: boolean;
   /** Actions that the review would remove, or all that the role may do where it did nothing. */
   readonly unused: Readonly<Record<AccessLevel, number>>;
   readonly unusedCount: number;
@@ -41,6 +43,7 @@ export function standingOf({ role, window, proposal }: StandingInput, catalogue:
   return {
     roleName: role.name,
     roleArn: role.arn,
+    isCompared: isCompared(proposal),
     unused: {
       "Permissions management": sumOf(counts, "Permissions management"),
       Write: sumOf(counts, "Write"),
@@ -52,6 +55,11 @@ export function standingOf({ role, window, proposal }: StandingInput, catalogue:
     escalations: { now, after: isProposed ? proposal.escalations.length : now },
     unusedDays: unusedDays(role, window, proposal),
   };
+}
+
+/** A review that replaces nothing, or knows too little, compares nothing. */
+function isCompared(proposal: Proposal | undefined): boolean {
+  return proposal?.outcome === "proposed" || proposal?.outcome === "no-activity" || proposal?.reason.id === "refined-already";
 }
 
 function grantedByLevel(documents: readonly PolicyDocument[], catalogue: ActionCatalogue): ReturnType<typeof countByLevel> {

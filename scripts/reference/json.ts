@@ -31,7 +31,7 @@ const ROLE: Meanings<RoleJson> = {
   risk: "what an approver should weigh; null without a proposal",
   proof: "how a policy made from the first part of the window fared on later calls; null without a proposal",
   backtest: "the replay of the window's calls against the proposal",
-  unusedActions: "unused actions by access level",
+  unusedActions: "unused actions by access level; null where what the role may do was not compared with what it used",
   escalations: "ways in which the role can widen its own permissions: `now`, and `after` the change",
   unusedDays: "whole days since the last use; null where no use is known",
   status: "state of the review, or `proposed` where nobody was asked",

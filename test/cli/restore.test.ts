@@ -86,7 +86,9 @@ describe("whittle restore", () => {
   });
 
   test.each([
-    ["an action that the role never had", ["--action", "iam:CreateUser"], /iam:CreateUser/],
+    ["an action that the role never had", ["--action", "iam:CreateUser"], /took no iam:CreateUser from .* Nothing was started\. See/],
+    ["a mistyped action", ["--action", "logs:FiltrLogEvents"], /Did you mean logs:FilterLogEvents\?/],
+    ["one of two", ["--action", "logs:FilterLogEvents", "--action", "s3:GetObject"], /took no s3:GetObject/],
     ["no action", ["--action", "everything"], /^whittle: --action everything is not an action such as s3:GetObject or s3:\*\. See/],
   ])("refuses %s, and changes nothing", async (_, args, message) => {
     const out = await applied();
@@ -99,7 +101,6 @@ describe("whittle restore", () => {
 
   test.each([
     ["no record there", [ROLE, "--out", "none"], /none\/whittle.sqlite: no such record/],
-    ["no place named", [ROLE], /Give one of --out DIR and --stack NAME/],
     ["no review named", ["--out", "none"], /Give one review id or one role name/],
   ])("%s: exit code 2 and one line", async (_, args, message) => {
     const { code, err } = await whittle("restore", ...args);

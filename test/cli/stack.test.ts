@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -46,7 +46,14 @@ function stackWith(outputs: typeof OUTPUTS, approverSignIn: string, reviews: rea
       },
     ],
   });
-  table.on(ScanCommand).resolves({ Items: reviews.map(reviewItem) });
+  // The index of reviews: open ones by one key, ended ones by another.
+  table.on(QueryCommand).callsFake(({ ExpressionAttributeValues: asked }) => ({
+    Items:
+      ":ended" in asked
+        ? reviews.filter(({ status }) => status === "settled").map(reviewItem)
+        : reviews.filter(({ status }) => status !== "settled").map(reviewItem),
+  }));
+  table.on(GetItemCommand).resolves({});
 }
 
 beforeAll(async () => {
@@ -132,6 +139,12 @@ describe("whittle restore --stack", () => {
     );
   });
 
+  test("without a place, asks the stack that every command means", async () => {
+    stackOf("oidc", applied());
+    expect((await whittle("restore", "applied1")).code).toBe(0);
+    expect(started()).toHaveLength(1);
+  });
+
   test("--action asks for these alone", async () => {
     stackOf("link", applied());
     const { out } = await whittle("restore", "applied1", "--stack", "whittle", "--action", "logs:GetLogEvents");
@@ -141,9 +154,8 @@ describe("whittle restore --stack", () => {
 
   test.each([
     ["no such review", ["Nobody", "--stack", "whittle"], /^whittle: Nobody: no applied review /],
-    ["no place", ["applied1"], /^whittle: Give one of --out DIR and --stack NAME\./],
-    ["two places", ["applied1", "--stack", "whittle", "--out", "."], /^whittle: Give one of --out DIR and --stack NAME\./],
-    ["a profile without a stack", ["applied1", "--out", ".", "--profile", "p"], /^whittle: --profile and --region need --stack NAME\./],
+    ["two places", ["applied1", "--stack", "whittle", "--out", "."], /^whittle: Give --out DIR alone, or --stack NAME /],
+    ["a profile for a folder", ["applied1", "--out", ".", "--profile", "p"], /^whittle: Give --out DIR alone, or --stack NAME /],
   ])("with %s, starts nothing", async (_, args, line) => {
     stackOf("oidc", applied());
     const { code, err } = await whittle("restore", ...args);

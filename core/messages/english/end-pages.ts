@@ -77,7 +77,7 @@ export const endPages = {
   },
   signedOut: {
     title: "You are signed out",
-    text: "You may still be signed in at your sign-in provider.",
+    text: "On this page, that is. Your sign-in provider may still know you: on a shared computer, sign out there too.",
     next: "Open the link in a message to sign in again.",
   },
   later: {

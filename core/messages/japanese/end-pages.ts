@@ -79,7 +79,7 @@ export const endPages: Readonly<Record<keyof typeof english, Readonly<Record<"ti
   },
   signedOut: {
     title: "サインアウトしました",
-    text: "サインインのプロバイダーではサインインしたままの場合があります。",
+    text: "このページからのみサインアウトしました。プロバイダーではサインインしたままの場合があります。共用のコンピューターでは、プロバイダーからもサインアウトしてください。",
     next: "サインインするには、メッセージのリンクを開いてください。",
   },
   later: {

@@ -44,9 +44,9 @@ ${roles.map((role, index) => planOf(role, index + 1))}`;
 }
 
 function tableOf(roles: readonly PlannedRole[]): Html {
-  const number = (count: number) => html`<td class="number">${thousands(count)}</td>`;
+  const number = (count: number, isKnown = true) => html`<td class="number">${isKnown ? thousands(count) : "-"}</td>`;
   return html`<section aria-labelledby="roles"><h2 id="roles">Roles, worst first</h2><div class="scroll" tabindex="0"><table><thead><tr><th scope="col">Role</th><th scope="col" class="number">Unused: permissions</th><th scope="col" class="number">Unused: write</th><th scope="col" class="number">Unused: read</th><th scope="col" class="number">Ways to escalate</th><th scope="col" class="number">After the change</th><th scope="col">Result</th></tr></thead><tbody>
-${roles.map(({ review, standing: { unused, escalations }, result }, index) => html`<tr><th scope="row"><a href="#role-${index + 1}">${breakable(review.roleName)}</a></th>${number(unused["Permissions management"])}${number(unused.Write + unused.Tagging)}${number(unused.Read + unused.List)}${number(escalations.now)}${number(escalations.after)}<td>${result}</td></tr>`)}</tbody></table></div></section>`;
+${roles.map(({ review, standing: { isCompared, unused, escalations }, result }, index) => html`<tr><th scope="row"><a href="#role-${index + 1}">${breakable(review.roleName)}</a></th>${number(unused["Permissions management"], isCompared)}${number(unused.Write + unused.Tagging, isCompared)}${number(unused.Read + unused.List, isCompared)}${number(escalations.now)}${number(escalations.after)}<td>${result}</td></tr>`)}</tbody></table></div></section>`;
 }
 
 function planOf({ review, proposed, result }: PlannedRole, place: number): Html {

@@ -9,11 +9,10 @@ describe("whittle audit on an output folder", () => {
   const day = new Date().toISOString().slice(0, 10);
   beforeAll(async () => {
     await whittle("review", "--account", "sample/account.json", "--trail", "sample/trail", "--decide", "approve", "--out", out);
-    await whittle("restore", ROLE, "--out", out, "--action", "s3:GetObject");
     await whittle("restore", ROLE, "--out", out, "--reason", "backup failed");
   });
 
-  test("tells decision, changes and restores in their order, who asked, and what was refused", async () => {
+  test("tells decision, changes and restores in their order, and who asked", async () => {
     const { code, out: said } = await whittle("audit", "--out", out, "--format", "json");
     expect(code).toBe(0);
     const events = said
@@ -30,8 +29,6 @@ describe("whittle audit on an output folder", () => {
       expect.stringContaining("Verify that"),
       "Detach CloudWatchLogsFullAccess from PatchManagerInstanceRole",
       "Review closed: applied",
-      "Restore requested: s3:GetObject. Requested by the operator, with whittle restore.",
-      expect.stringMatching(/^Failed: Restore refused\. s3:GetObject was not granted/),
       "Restore requested. Requested by the operator, with whittle restore. Comment: backup failed",
       "Attach CloudWatchLogsFullAccess to PatchManagerInstanceRole",
       expect.stringContaining("Verify that"),

@@ -34,9 +34,9 @@ describe("what a run could not do is told on standard error", () => {
     async (...form) => {
       const account = accountFile(text.replaceAll("111122223333", "444455556666"));
       expect((await review(account, ...form)).err).toContain(
-        "No record belongs to a reviewed role. Is this the trail of account 444455556666?",
+        "No record is of a reviewed role: none of them made a call, or this is not the trail of account 444455556666.",
       );
-      expect((await review("sample/account.json", ...form)).err).not.toContain("No record belongs");
+      expect((await review("sample/account.json", ...form)).err).not.toContain("No record is of");
     },
   );
 

@@ -20,11 +20,22 @@ test("--format markdown counts unused actions as JSON does: those that write tag
   const told = json.out
     .trim()
     .split("\n")
-    .map((line) => {
+    .flatMap((line) => {
       const { role, unusedActions: unused } = JSON.parse(line);
-      return [role.name, unused["Permissions management"], unused.Write + unused.Tagging, unused.Read + unused.List];
+      // What was not compared has no numbers, in either.
+      return unused ? [[role.name, unused["Permissions management"], unused.Write + unused.Tagging, unused.Read + unused.List]] : [];
     });
   const rows = markdown.out.matchAll(/^\| <code>(\w+)<\/code> \| (\d+) \| (\d+) \| (\d+) \|/gm);
   expect([...rows].map(([, name, ...counts]) => [name, ...counts.map(Number)]).sort()).toEqual(told.sort());
   expect(json.out).toMatch(/"Tagging":[1-9]/);
+});
+
+test("--format markdown with --fail-on names the roles that the run fails for, those without a row too", async () => {
+  const tagged = ["review", "--account", "sample/account.json", "--trail", "sample/trail", "--decide", "none"];
+  const { code, out } = await whittle(...tagged, "--format", "markdown", "--fail-on", "write");
+  expect(code).toBe(3);
+  const [, failing = ""] = /This run fails because of:\n\n((?:- .*\n)+)\n/.exec(out) ?? [];
+  expect(failing).toContain("PatchManagerInstanceRole");
+  expect(failing).toContain("ReportingRole");
+  expect(out).not.toContain("| <code>ReportingRole</code> |");
 });

@@ -9,6 +9,7 @@ const none = { "Permissions management": 0, Write: 0, Tagging: 0, Read: 0, List:
 const standing = (roleName: string, more: Partial<Standing>): Standing => ({
   roleName,
   roleArn: `arn:aws:iam::111122223333:role/${roleName}`,
+  isCompared: true,
   unused: none,
   unusedCount: 0,
   escalations: { now: 0, after: 0 },
@@ -62,4 +63,14 @@ test("of a role with a proposal, what the proposal removes is unused, and the wa
   expect(busy.unused["Permissions management"]).toBeGreaterThan(0);
   expect(busy.unusedCount).toBeLessThan(stands([], "2026-03-20T12:00:00.000Z").unusedCount);
   expect([busy.escalations.now > 0, busy.escalations.after]).toEqual([true, 0]);
+});
+
+test("says where what a role may do was not compared with what it did", () => {
+  expect(stands([]).isCompared).toBe(true);
+  const role = roleWith(["AmazonSSMManagedInstanceCore"]);
+  const activity = activityIn([{ event: "sqs:PurgeQueue" }], role.arn);
+  const review = { id: "r", window };
+  const proposal = propose({ review, role, roleFingerprint: "f", activity, keep: [], proposedAt: window.to, catalogue });
+  expect([proposal.outcome, standingOf({ role, window, proposal }, catalogue).isCompared]).toEqual(["nothing-to-change", false]);
+  expect(standingOf({ role, window }, catalogue).isCompared).toBe(false);
 });

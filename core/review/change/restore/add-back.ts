@@ -21,16 +21,38 @@ export interface AddBackInput {
   readonly actions: readonly string[];
 }
 
+type Replacing = Pick<AddBackInput, "before" | "proposal">;
+
+/** Those of these actions that the policies which a review replaced did not grant at all. */
+export function notGrantedBefore(review: Replacing, actions: readonly string[], catalogue: ActionCatalogue): readonly string[] {
+  const replaced = replacedDocuments(review);
+  return actions.filter((action) => grantedOf(replaced, [action], catalogue).length === 0);
+}
+
+function replacedDocuments({ before, proposal }: Replacing): readonly PolicyDocument[] {
+  return documentsOf(replacedAndRetained(before, proposal).replaced);
+}
+
+/** What these policies grant of the actions; empty where that is nothing. */
+function grantedOf(
+  replaced: readonly PolicyDocument[],
+  actions: readonly string[],
+  catalogue: ActionCatalogue,
+): PolicyDocument["statements"] {
+  const wanted = actions.flatMap((pattern) => catalogue.expand(pattern)).map((action) => ({ action, resources: ["*"] }));
+  const { statements } = refine({ wanted, replaced, retained: [], catalogue });
+  return statements.some(({ effect }) => effect === "Allow") ? statements : [];
+}
+
 /**
  * Adds just some of what a review took away to the role's refined policy, on the resources and under the conditions of before.
  * The plan has no steps where the role may do it already.
  * Throws NotGrantedBeforeError where the replaced policies did not grant it, and what planChange throws.
  */
 export function planAddBack({ before, proposal, now, actions }: AddBackInput, catalogue: ActionCatalogue): ChangePlan {
-  const replaced = documentsOf(replacedAndRetained(before, proposal).replaced);
-  const wanted = actions.flatMap((pattern) => catalogue.expand(pattern)).map((action) => ({ action, resources: ["*"] }));
-  const { statements } = refine({ wanted, replaced, retained: [], catalogue });
-  if (!statements.some(({ effect }) => effect === "Allow")) throw new NotGrantedBeforeError(before.name, actions);
+  const replaced = replacedDocuments({ before, proposal });
+  const statements = grantedOf(replaced, actions, catalogue);
+  if (statements.length === 0) throw new NotGrantedBeforeError(before.name, actions);
   const refined = refinedOf(now);
   const added: PolicyDocument = { version: "2012-10-17", statements };
   const nothing: ChangePlan = { roleName: now.name, roleArn: now.arn, reviewId: proposal.reviewId, steps: [] };

@@ -215,7 +215,7 @@ describe("what is corrupt is counted and named, and the rest goes on", () => {
   ])("%s after a log", async (_, more) => {
     const found = await reading(folderOf({ "bad.json": log(records(10)) + more }));
     expect(found.read - 1).toBe(10);
-    expect(found.problems).toEqual(["bad.json: it holds something beside its log that is none; the log counts."]);
+    expect(found.problems).toEqual(["bad.json: it holds text that is not part of a log of CloudTrail; the log counts."]);
   });
 
   test.each(["hello world this is", "2027-13-01T00:00:00Z", "2026-11-01T29:00:00Z", "2026-11-01"])(
