@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import * as v from "valibot";
 import { Basis, Prices } from "./cost/basis.ts";
-import { billFor, billOf, partsOf } from "./cost/model.ts";
+import { alwaysFreeOf, type Bill, billFor, billOf, partsOf, type Way } from "./cost/model.ts";
 import { standingOf } from "./cost/standing.ts";
 import { readingLines, type TrailSize } from "./cost/trail.ts";
 
@@ -44,6 +44,11 @@ for (const roles of FLEETS) print(roles);
 console.log(
   `${prices.rival.name}: ${cents(prices.rival.usdARoleAndMonth)} a role and month, for findings without changes (${prices.rival.source}).`,
 );
+console.log(
+  `Always free: ${Object.entries(prices.alwaysFree)
+    .map(([unit, { count, source }]) => `${count.toLocaleString("en-US")} ${unit} (${source})`)
+    .join("; ")}.`,
+);
 console.log(prices.note);
 process.exit(0);
 
@@ -57,10 +62,20 @@ function print(roles: number): void {
     const each = (count / roles).toPrecision(3);
     console.log(`  ${unit.padEnd(20)} ${each.padStart(10)} a role   ${cents(usd / roles)}`);
   }
-  const withoutChecks = partsOf(billOf(basis, standing, prices, roles, { checks: false }));
-  console.log(`  without the check for new access: ${ofRole(withoutChecks.roles)} for the roles themselves`);
-  console.log(`  with CreateDashboard=off: ${ofRole(billOf(basis, withoutDashboard, prices, roles).usd)} in all`);
-  console.log(`  with Evidence=cloudtrail besides: ${ofRole(billFor(readingLines(TRAIL, roles, reading), prices, roles).usd)}\n`);
+  const free = alwaysFreeOf(bill, prices);
+  console.log(
+    `  AWS's always-free allowances take off at most $${free.toFixed(2)}: ${ofRole(bill.usd - free)} is left, where nothing else in the account or its organization uses them`,
+  );
+  const other = (title: string, { usd }: Bill, what = "in all") => console.log(`  ${title}: ${ofRole(usd)} ${what}`);
+  const rolesAlone = (way: Way) => ofRole(partsOf(billOf(basis, standing, prices, roles, way)).roles);
+  console.log(`  without the check for new access: ${rolesAlone({ checked: false })} for the roles themselves`);
+  other("with CreateDashboard=off", billOf(basis, withoutDashboard, prices, roles));
+  other("with Evidence=last-accessed, whose evidence is there at the first look", billOf(basis, standing, prices, roles, { looks: 1 }));
+  console.log(`    without the check for new access: ${rolesAlone({ checked: false, looks: 1 })} for the roles themselves`);
+  const cloudtrail = billOf(basis, standing, prices, roles, { looks: 1 });
+  const trail = billFor(readingLines(TRAIL, roles, reading), prices, roles);
+  other("with Evidence=cloudtrail", { ...cloudtrail, usd: cloudtrail.usd + trail.usd });
+  console.log(`    ${ofRole(trail.usd)} of it for reading the trail\n`);
 }
 
 function cents(usd: number): string {

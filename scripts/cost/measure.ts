@@ -8,9 +8,15 @@ import { type DeployedStack, deployStack } from "#test/offline-aws/stack.ts";
 import { until } from "#test/offline-aws/until.ts";
 import type { Basis } from "./basis.ts";
 
-const Calls = v.array(v.object({ service: v.string(), action: v.string(), role: v.nullable(v.string()), params: v.unknown() }));
+const Calls = v.array(
+  v.object({ service: v.string(), action: v.string(), role: v.nullable(v.string()), params: v.record(v.string(), v.unknown()) }),
+);
 const Invocations = v.array(v.object({ function: v.string(), ms: v.number() }));
+/** An item with a place in the index of reviews. */
+const Indexed = v.object({ Item: v.looseObject({ openSince: v.unknown() }) });
+const Transaction = v.object({ TransactItems: v.array(v.object({ Put: v.optional(v.unknown()) })) });
 const KILOBYTE = 1024;
+const kilobytesOf = (written: unknown) => Math.ceil(JSON.stringify(written).length / KILOBYTE);
 
 /** What the offline AWS counts while one role goes the dearest way of a review: it is asked about, approved, changed and watched. */
 export async function measure(): Promise<Basis> {
@@ -53,16 +59,21 @@ async function statesOf(stack: DeployedStack, executionArn: string): Promise<str
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
 }
 
-async function callsOf(stack: DeployedStack): Promise<Pick<Basis, "calls" | "writtenKilobytes">> {
+async function callsOf(stack: DeployedStack): Promise<Pick<Basis, "calls" | "writtenKilobytes" | "indexedKilobytes" | "mailed">> {
   const calls = v.parse(Calls, await stack.aws.control("calls")).filter(({ role }) => role?.includes("/whittle/"));
   const counts = new Map<string, number>();
   let writtenKilobytes = 0;
+  let indexedKilobytes = 0;
+  // A mail has a subject, and its copy for chat has none.
+  const mailed = calls.filter(({ action, params }) => action === "Publish" && params.Subject !== undefined).length;
   for (const { service, action, params } of calls) {
     const name = `${service}:${action}`;
     counts.set(name, (counts.get(name) ?? 0) + 1);
-    if (/^dynamodb:(Put|Update|TransactWrite)/.test(name)) writtenKilobytes += Math.ceil(JSON.stringify(params).length / KILOBYTE);
+    if (/^dynamodb:(Put|Update|TransactWrite)/.test(name)) writtenKilobytes += kilobytesOf(params);
+    if (v.is(Transaction, params))
+      for (const { Put } of params.TransactItems) if (v.is(Indexed, Put)) indexedKilobytes += kilobytesOf(Put.Item);
   }
-  return { calls: Object.fromEntries([...counts].sort()), writtenKilobytes };
+  return { calls: Object.fromEntries([...counts].sort()), writtenKilobytes, indexedKilobytes, mailed };
 }
 
 async function invocationsOf(stack: DeployedStack): Promise<Basis["invocations"]> {

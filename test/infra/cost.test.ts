@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as v from "valibot";
 import { expect, test } from "vitest";
 import { Basis, Prices } from "../../scripts/cost/basis.ts";
-import { billOf, partsOf } from "../../scripts/cost/model.ts";
+import { alwaysFreeOf, billOf, partsOf } from "../../scripts/cost/model.ts";
 import { standingOf } from "../../scripts/cost/standing.ts";
 import { readingLines } from "../../scripts/cost/trail.ts";
 import { resourcesOf } from "./template.ts";
@@ -24,22 +24,28 @@ test("what was counted is of these state machines and functions: count again wit
 });
 
 test("each price names where it stands", () => {
-  for (const { source } of [...Object.values(prices.units), prices.rival]) expect(source).toMatch(/^aws\.amazon\.com\/\S+pricing/);
+  for (const { source } of [...Object.values(prices.units), ...Object.values(prices.alwaysFree), prices.rival])
+    expect(source).toMatch(/^aws\.amazon\.com\/\S+pricing/);
 });
 
 test("the bill is the sum of units at their prices, worked out by hand", () => {
   const one = { states: { cycle: ["DiscoverRoles", "StartGeneration"], review: ["Propose"] }, calls: { "kms:Sign": 3 } };
-  const small = { ...one, writtenKilobytes: 5, invocations: [{ function: "F", ms: 2000 }] };
+  const small = { ...one, writtenKilobytes: 5, indexedKilobytes: 2, mailed: 2, invocations: [{ function: "F", ms: 2000 }] };
   const bill = billOf(small, { memory: new Map([["F", 512]]), keys: 1, alarmMetrics: 2, dashboards: 0 }, prices, 10);
   const counts = Object.fromEntries(bill.lines.map(({ unit, count }) => [unit, count]));
-  // 30 ticks of DiscoverRoles and two states for each of ten roles; one gigabyte-second a role; transactions cost twice.
-  expect(counts).toMatchObject({ "state-transition": 50, "lambda-request": 10, "lambda-gb-second": 10, "dynamodb-write-unit": 100 });
+  // 30 ticks of DiscoverRoles and two states for each of ten roles; one gigabyte-second a role; transactions cost twice, their index once.
+  expect(counts).toMatchObject({ "state-transition": 50, "lambda-request": 10, "lambda-gb-second": 10, "dynamodb-write-unit": 120 });
   expect(counts).toMatchObject({ "kms-request": 30, "kms-key-month": 1, "alarm-metric-month": 2, "access-check": 0 });
+  // Two messages a role, each to two topics and two people. Ten proposals and ten changes in hours of their own, and 30 ticks.
+  expect(counts).toMatchObject({ "sns-publish": 40, "sns-email": 40, "dynamodb-gb-month": 7e-5, "custom-metric-month": 50 / 720 });
   expect(bill.usd).toBeCloseTo(
     50 * 0.000025 +
       10 * 2e-7 +
       10 * 0.0000133334 +
-      100 * 6.25e-7 +
+      120 * 6.25e-7 +
+      7e-5 * 0.45 +
+      40 * 5e-7 +
+      40 * 2e-5 +
       30 * 3e-6 +
       1 +
       0.2 +
@@ -54,10 +60,53 @@ test("the bill is the sum of units at their prices, worked out by hand", () => {
 });
 
 test("an alarm that adds up metrics is paid for by each of them, and the dashboard can be left out", () => {
-  const alarms = Object.values(resourcesOf("template.yaml")).filter(({ Type }) => Type === "AWS::CloudWatch::Alarm");
-  expect(standing.alarmMetrics).toBeGreaterThan(alarms.length);
+  // The cycle of a hub's accounts rings for two metrics, and one of permission sets for one.
+  const more = standingOf({
+    MemberAccounts: "444455556666",
+    IdentityCenterId: "ssoins-1234567890abcdef",
+    Evidence: "cloudtrail",
+    TrailBucket: "b",
+  });
+  expect(more.alarmMetrics - standing.alarmMetrics).toBe(3);
   const bill = (parameters: Record<string, string>) => billOf(basis, standingOf(parameters), prices, 1000).usd;
   expect(bill({}) - bill({ CreateDashboard: "off" })).toBeCloseTo(3, 8);
+});
+
+const countsFor = (roles: number, way = {}) =>
+  Object.fromEntries(billOf(basis, standing, prices, roles, way).lines.map(({ unit, count }) => [unit, count]));
+
+test("requests that a digest tells of are held in a state of their own, and are one message for 25", () => {
+  const [few, many] = [countsFor(149), countsFor(1000)];
+  const perRole = (counts: Record<string, number>, unit: string, roles: number) => (counts[unit] ?? 0) / roles;
+  expect(few["sns-email"]).toBe(149 * 4);
+  // Of 33 a day, each day's requests are two messages; each change is one.
+  expect(many["sns-email"]).toBe(1000 * 2 + 30 * 2 * 2);
+  const onceADay = basis.states.cycle.length - 15;
+  expect(many["state-transition"]).toBe(30 * onceADay + 1000 * (15 + basis.states.review.length + 1));
+  expect(perRole(many, "dynamodb-write-unit", 1000) - perRole(few, "dynamodb-write-unit", 149)).toBeCloseTo(6, 8);
+});
+
+test("evidence that is there at the first look spares the states and the function of the others", () => {
+  const [counted, once] = [countsFor(1000), countsFor(1000, { looks: 1 })];
+  const looks = basis.states.cycle.filter((state) => state === "CheckGeneration").length;
+  expect(looks).toBeGreaterThan(1);
+  expect((counted["state-transition"] ?? 0) - (once["state-transition"] ?? 0)).toBe((looks - 1) * 3 * 1000);
+  expect((counted["lambda-request"] ?? 0) - (once["lambda-request"] ?? 0)).toBe((looks - 1) * 1000);
+});
+
+test("always-free allowances take off what is used, and no more than they are", () => {
+  const bill = (lines: { unit: string; count: number }[]) => ({ roles: 1, usd: 0, lines: lines.map((line) => ({ ...line, usd: 0 })) });
+  expect(alwaysFreeOf(bill([{ unit: "sns-email", count: 10 }]), prices)).toBeCloseTo(10 * 2e-5, 10);
+  expect(alwaysFreeOf(bill([{ unit: "sns-email", count: 5000 }]), prices)).toBeCloseTo(1000 * 2e-5, 10);
+  expect(
+    alwaysFreeOf(
+      bill([
+        { unit: "access-check", count: 5000 },
+        { unit: "kms-key-month", count: 5 },
+      ]),
+      prices,
+    ),
+  ).toBe(0);
 });
 
 test("a review costs less than half a US cent, what the stack holds apart, and a fleet a tenth of findings alone", () => {

@@ -150,7 +150,7 @@ describe("a refusal that is put back is found:", () => {
     [
       "alarm-metrics",
       "an alarm with eleven metrics",
-      (all) => add(list(all, "ReviewStepErrorsAlarm", "Metrics"), 11, (n) => ({ Id: `m${n}`, MetricStat: {} })),
+      (all) => add(list(all, "CycleAlarm", "Metrics"), 11, (n) => ({ Id: `m${n}`, MetricStat: {} })),
     ],
     ["alarm-description", "an alarm that says too much", (all) => set(all, "CycleAlarm", "AlarmDescription", "x".repeat(1025))],
     [
