@@ -184,6 +184,57 @@ describe("a run that is killed in the middle and redriven", () => {
     return { done, all: Promise.all(Array.from({ length: 4 }, worker)) };
   }
 
+  /**
+   * A run that dies at each of these calls in turn, counted anew from each redrive on, and is redriven until it ends. Step Functions redrives what did not succeed: the list, or the
+   * parts that it did not hear of. Gives what still waits in the dead processes.
+   */
+  async function killedAndRedriven(deaths: readonly number[]) {
+    const waiting: Promise<unknown>[] = [];
+    let left: readonly string[] | undefined;
+    for (const at of deaths) {
+      const death = s3.die(at);
+      const listing: Promise<readonly string[]> = left ? Promise.resolve(left) : listed();
+      const parts: readonly string[] | undefined = await Promise.race([listing, death.then(() => undefined)]);
+      const run = parts ? reading(parts) : undefined;
+      await Promise.race([run?.all, death]);
+      s3.restart();
+      waiting.push(listing, run?.all ?? Promise.resolve());
+      left = parts && run ? parts.filter((part) => !run.done.has(part)) : undefined;
+    }
+    await reading(left ?? (await listed())).all;
+    return { late: Promise.all(waiting) };
+  }
+
+  test.each([
+    [1, 1],
+    [2, 30],
+    [20, 3],
+    [25, 25],
+    [40, 10],
+  ])(
+    "at call %i, and at call %i of what is redriven, counts the same, and reads no object of a part that had ended",
+    async (first, second) => {
+      putSample();
+      const inOne = JSON.stringify(await embedded());
+      await killedAndRedriven([first, second]);
+      expect(JSON.stringify(await merged())).toBe(inOne);
+      s3.fetchedOf(TRAIL);
+      await reading(await ports().summaries.run(run)).all;
+      expect(s3.fetchedOf(TRAIL)).toEqual([]);
+    },
+  );
+
+  test("does not take what was delivered meanwhile for a part of its list: the next run reads that", async () => {
+    const [one, two] = [keyOf("2026-11-02", "a"), keyOf("2026-11-02", "b")];
+    put(one, logOf(callAt("2026-11-02T10:00:00Z")));
+    const parts = await listed();
+    put(two, logOf(callAt("2026-11-02T11:00:00Z")));
+    await reading(parts).all;
+    expect((await merged()).records.ofRole).toBe(1);
+    await ran();
+    expect((await merged()).records.ofRole).toBe(2);
+  });
+
   test("at any call, and by functions that go on all the same, counts the same", async () => {
     putSample();
     const inOne = JSON.stringify(await embedded());
@@ -195,18 +246,10 @@ describe("a run that is killed in the middle and redriven", () => {
     for (const at of tried) {
       s3 = fakeS3();
       putSample();
-      const death = s3.die(at);
-      const listing = listed();
-      const parts = await Promise.race([listing, death]);
-      const first = parts ? reading(parts) : undefined;
-      await Promise.race([first?.all, death]);
-      s3.restart();
-      // Step Functions redrives what did not succeed: the list, or the parts that it did not hear of.
-      const again = parts && first ? parts.filter((part) => !first.done.has(part)) : await listed();
-      await reading(again).all;
+      const { late } = await killedAndRedriven([at]);
       expect(JSON.stringify(await merged()), `killed at call ${at}`).toBe(inOne);
       s3.revive();
-      await Promise.all([listing, first?.all]);
+      await late;
       expect(JSON.stringify(await merged()), `killed at call ${at}, and written late`).toBe(inOne);
     }
   }, 300_000);
