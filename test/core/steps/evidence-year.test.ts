@@ -90,7 +90,7 @@ async function livesThrough() {
   return { longest: Math.max(longest, ...waiting), byIam, byAccessAnalyzer: engine.total() - people, reviews, cycles };
 }
 
-describe("a fleet beyond Access Analyzer's quota, by auto", { timeout: 900_000 }, () => {
+describe("a fleet beyond Access Analyzer's quota, by auto", { timeout: 3_600_000 }, () => {
   test("has each role reviewed within its cycle and a try or two, and spends the quota without ever passing it", async () => {
     const { longest, byIam, byAccessAnalyzer, reviews, cycles } = await livesThrough();
     expect(longest).toBeLessThanOrEqual(CYCLE + 3);
