@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { accountOf } from "#core/aws/arn.ts";
 import { type RoleKey, roleKey } from "#core/cloudtrail/role-key.ts";
 import { InvalidInputError } from "#core/errors.ts";
+import { isEnded } from "#core/review/approval/decided.ts";
 import { isStale, longestQuiet } from "#core/review/approval/stale.ts";
 import { isCanary } from "#core/review/change/schedule/canaries.ts";
 import { type CycleDays, cycleDaysOf, dueSince, placeInLine } from "#core/review/due.ts";
@@ -77,20 +78,13 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
   }
   const { reviews, leftOut } = await openReviews(opening, due, history, skipped);
   const told = { skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
-  const next = nextCycle(opening, reviews.length >= ports.settings.reviewsPerCycle, leftOut, history);
+  const next = nextCycle(opening, reviews.length >= ports.settings.reviewsPerCycle && leftOut.length > 0);
   return { cycleId, dryRun, reviews, ...told, oldestUndecidedHours: await oldestUndecidedHours(ports), nextCycle: next };
 }
 
 /** Where a cycle is full, and roles that are due are left for another: that one, with what it is started with. Roles that are asked for by name are taken once. */
-function nextCycle(
-  opening: Opening,
-  isFull: boolean,
-  leftOut: readonly RoleState[],
-  history: ReadonlyMap<RoleKey, RoleHistory>,
-): NextCycle {
-  const { ports, dryRun, byName, account, since } = opening;
-  const isLeft = leftOut.some(({ arn }) => history.get(roleKey(arn))?.openReviewId === undefined);
-  if (byName || !isFull || !isLeft) return { name: "", input: {} };
+function nextCycle({ ports, dryRun, byName, account, since }: Opening, isFull: boolean): NextCycle {
+  if (byName || !isFull) return { name: "", input: {} };
   return { name: ports.ids.next(), input: { dryRun, since, ...(account === undefined ? {} : { account }) } };
 }
 
@@ -173,7 +167,11 @@ async function openReviews(
   const reviews: { reviewId: string; roleName: string }[] = [];
   const leftOut: RoleState[] = [];
   for (const role of firstInLine(due, left)) {
-    await freeIfStale(opening, history.get(roleKey(role.arn)));
+    const holder = await holderOf(opening, history.get(roleKey(role.arn)));
+    if (holder !== undefined) {
+      skipped.push({ roleName: role.name, reason: { id: "still-open", reviewId: holder } });
+      continue;
+    }
     if (left <= 0) {
       skipped.push({ roleName: role.name, reason: { id: "cycle-full" } });
       leftOut.push(role);
@@ -202,10 +200,15 @@ async function generationsLeft({ ports, cycleId, startedAt }: Opening, account: 
   return Math.min(ports.settings.reviewsPerCycle, ports.settings.generationsPerDay - started - claimed.length);
 }
 
-async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory | undefined): Promise<void> {
-  if (history?.openReviewId === undefined) return;
+/**
+ * The review by which another cycle held the role when this one looked, also where it has ended since: the role has had its turn. One that
+ * nobody works on is ended, and holds nothing.
+ */
+async function holderOf({ ports, cycleId, startedAt }: Opening, history: RoleHistory | undefined): Promise<string | undefined> {
+  if (history?.openReviewId === undefined) return undefined;
   const open = await ports.store.get(history.openReviewId);
-  if (!isStale(open, startedAt, ports.settings)) return;
+  if (isEnded(open)) return open.id;
+  if (!isStale(open, startedAt, ports.settings)) return open.cycleId === cycleId ? undefined : open.id;
   const now = ports.clock.now();
   await ports.store.update(open.id, "fail", {
     seen: open.status,
@@ -218,6 +221,7 @@ async function freeIfStale({ ports, startedAt }: Opening, history: RoleHistory |
       message: `Nothing happened in this review for ${Math.floor(longestQuiet(open, ports.settings))} days; a new one takes its place.`,
     },
   });
+  return undefined;
 }
 
 function newReview({ ports, cycleId, startedAt, dryRun, byName }: Opening, role: RoleState): Review {

@@ -64,12 +64,12 @@ describe.skipIf(missing)(`more roles than a cycle takes${missing ? ` (skipped: $
 
   test("are all taken by one start, in cycles that each start the next one under the name that they gave it", async () => {
     await stack.startCycle({ dryRun: true });
-    const cycles = await until("the last cycle's end", endedCycles, 120);
+    const cycles = await until("the last cycle's end", endedCycles, 300);
     expect(cycles.map(({ reviews }) => reviews.map(({ roleName }) => roleName))).toEqual([["A", "B"], ["C", "D"], ["E"]]);
     expect(cycles.slice(1).map(({ name }) => name)).toEqual(cycles.slice(0, -1).map(({ nextCycle }) => nextCycle.name));
     expect(cycles.map(({ status }) => status)).toEqual(cycles.map(() => "SUCCEEDED"));
     for (const { input = "" } of cycles) expect(JSON.parse(input)).toMatchObject({ dryRun: true });
-  });
+  }, 320_000);
 
   test("need no right beyond that to start this one state machine", async () => {
     const denied = (await stack.calls()).filter(({ denied, action }) => denied && action === "StartExecution");

@@ -281,6 +281,18 @@ describe("the cycle that follows at once", () => {
     expect([names(found), found.nextCycle.name]).toEqual([["A", "B", "C", "D"], ""]);
   });
 
+  test("does not take a role again whose review ends while it looks", async () => {
+    const ports = portsOver([{ name: "A" }], settings);
+    const [first] = (await discover(ports)).reviews;
+    const history: typeof ports.store.history = async (roles) => {
+      const read = await ports.store.history(roles);
+      await ports.store.update(first?.reviewId ?? "", "skip", { updatedAt: day(0), closedAt: day(0) });
+      return read;
+    };
+    const found = await discover({ ...ports, store: { ...ports.store, history } }, { since: day(0) }, "cycle-2");
+    expect([names(found), found.skipped]).toEqual([[], [{ roleName: "A", reason: { id: "still-open", reviewId: first?.reviewId } }]]);
+  });
+
   test("of the next day tries what failed again", async () => {
     const ports = portsOver(five, settings);
     await chain(ports, "fail");
