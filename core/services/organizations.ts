@@ -2,14 +2,25 @@ import { globalArn, inAnyAccount, type Place } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
-/** Where an account or unit is moved from and to: roots and units, by ids that hold the organisation's own only in ARNs. */
-function parents({ request }: CloudTrailRecord, place: Place): readonly string[] | undefined {
-  const ids = [request.sourceParentId, request.destinationParentId, request.parentId].filter((id) => typeof id === "string");
-  const found = ids.flatMap((id) => {
-    const type = /^ou-/.test(id) ? "ou" : /^r-/.test(id) ? "root" : undefined;
-    return type === undefined ? [] : [globalArn("organizations", place, `${type}/o-*/${id}`)];
+/** Parameters that hold the id of a thing of any type: where an account is moved from and to, what a policy is attached to, what is tagged. */
+const anything = ["accountId", "sourceParentId", "destinationParentId", "parentId", "childId", "targetId", "policyId", "resourceId"];
+
+/** Roots, units, accounts and policies, by ids that hold the organisation's own only in ARNs. */
+function named({ request }: CloudTrailRecord, place: Place): readonly string[] | undefined {
+  const found = anything.flatMap((parameter) => {
+    const id = request[parameter];
+    const resource = typeof id === "string" ? resourceOf(id) : undefined;
+    return resource === undefined ? [] : [globalArn("organizations", place, resource)];
   });
   return found.length === 0 ? undefined : found;
+}
+
+/** What an id is of, as an ARN has it. */
+function resourceOf(id: string): string | undefined {
+  if (/^\d{12}$/.test(id)) return `account/o-*/${id}`;
+  if (/^p-\w+$/.test(id)) return `policy/o-*/*/${id}`;
+  const type = /^(ou|rp?)-[\w-]+$/.exec(id)?.[1];
+  return type === undefined ? undefined : `${{ ou: "ou", r: "root", rp: "resourcepolicy" }[type]}/o-*/${id}`;
 }
 
 /** A role that each new account comes with, in any account; other roles as they are. */
@@ -19,11 +30,20 @@ function inEachAccount(arn: string): string {
 
 export const organizations = service("organizations", {
   told: {
-    arns: parents,
+    arns: named,
     alone: false,
-    source: "AWS Organizations API Reference: MoveAccount; Service Authorization Reference, Resource types",
+    source:
+      "AWS Organizations API Reference: MoveAccount, AttachPolicy, TagResource; Service Authorization Reference, Resource types; AWS Organizations User Guide: Resource-based policy examples, Attach policies to a single OU or account",
   },
   durableTypes: "all",
+  calls: {
+    CreateAccount: {
+      makesToo: {
+        untold: ["account"],
+        source: "AWS Organizations API Reference: CreateAccount (asynchronous; the answer has an id of the request, not the account's)",
+      },
+    },
+  },
   parameters: { AccountId: ["accountid"] },
   implied: [
     {

@@ -221,18 +221,32 @@ export function originsOf(made: ReadonlyMap<string, Making>): (arn: string, coun
     const plain = withoutEnd(arn);
     const names = plain.slice(resourceStart(plain)).split(/[/:]/);
     const tail = names.at(-1) ?? "";
-    const ids = names.filter((name) => name.length >= shortestId && origin(name) !== undefined);
-    const itself = origin(plain) ?? (ids.includes(tail) ? origin(tail) : undefined) ?? (isUntold(plain, tail, count) ? "new" : undefined);
+    const told = names.filter((name) => name.length >= shortestId && origin(name) !== undefined);
+    const known = origin(plain) ?? (told.includes(tail) ? origin(tail) : undefined);
+    const itself = known ?? (isUntold(plain, tail, count) ? "new" : undefined);
+    const ids = itself === known ? told : [...told, ...untoldId(tail)];
     const isOfMade = parentsOf(plain).some((parent) => origin(parent) !== undefined);
-    const known = itself ?? (isOfMade || ids.length > 0 ? "part" : undefined);
-    if (known === undefined) return {};
     const isWithin = isOfMade || names.slice(0, -1).some((name) => ids.includes(name) || madeNames.has(name));
-    return { made: known, ...(ids.length > 0 && { madeIds: ids }), ...(isWithin && { madeWithin: true }) };
+    return asOrigin(itself, ids, { isOfMade, isWithin });
   };
 }
 
-/** An id that EC2 makes up (Amazon EC2 User Guide, "Resource IDs"). */
-const awsId = /^[a-z]{1,12}-[0-9a-f]{8,17}$/;
+function asOrigin(
+  itself: SeenResource["made"],
+  ids: readonly string[],
+  of: { readonly isOfMade: boolean; readonly isWithin: boolean },
+): Origin {
+  const made = itself ?? (of.isOfMade || ids.length > 0 ? "part" : undefined);
+  return made === undefined ? {} : { made, ...(ids.length > 0 && { madeIds: ids }), ...(of.isWithin && { madeWithin: true }) };
+}
+
+/** What is made without telling it has a name of its own, or an id that says nothing of the next. */
+function untoldId(tail: string): readonly string[] {
+  return awsId.test(tail) ? [tail] : [];
+}
+
+/** An id that EC2 makes up (Amazon EC2 User Guide, "Resource IDs"), or the number of an account. */
+const awsId = /^(?:[a-z]{1,12}-[0-9a-f]{8,17}|\d{12})$/;
 
 /** `ec2:volume/` of a volume's ARN. */
 function typeKey(arn: string): string {
