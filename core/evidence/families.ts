@@ -3,7 +3,10 @@ import { type ArnTemplate, isPlaceName } from "#core/usage/arn-template.ts";
 /** What the names of the things of one type have in common that the role makes. */
 export interface MadeFamily {
   readonly template: ArnTemplate;
+  /** Those that say more than the type. */
   readonly patterns: readonly string[];
+  /** Those that leave all of the type open. */
+  readonly wholeTypes: readonly string[];
 }
 
 /** By `service:type`. */
@@ -11,6 +14,11 @@ export type MadeFamilies = ReadonlyMap<string, MadeFamily>;
 
 export function typeKey({ service, type }: ArnTemplate): string {
   return `${service}:${type}`;
+}
+
+/** The families of which a tagging action takes things: a call that tags what it makes needs both rights for the next one. */
+export function familiesTagged(template: ArnTemplate, families: MadeFamilies): readonly string[] {
+  return [...familiesOfType(template, families), ...(families.get(typeKey(template))?.wholeTypes ?? [])];
 }
 
 /**

@@ -5,6 +5,7 @@ import type { SeenResource } from "#core/usage/activity.ts";
 import { type NamePart, namesIn } from "#core/usage/arn-names.ts";
 import type { ArnTemplate } from "#core/usage/arn-template.ts";
 import { makesNew } from "#core/usage/lineage.ts";
+import type { MadeFamily } from "./families.ts";
 import { fewNames, parentOf, sharedBeginnings, sharedEndings } from "./few-names.ts";
 import { type OpenedArn, openArn, openLast, openOwn } from "./opened-arn.ts";
 import { isEvident, type NameForm, varyingPart } from "./recurring-names.ts";
@@ -111,9 +112,11 @@ function oneParent(template: ArnTemplate, named: readonly Named[]): readonly Nam
   });
 }
 
-/** What the names have in common of the things that a call of the action made; a whole type says nothing of them. */
-export function familiesOf(template: ArnTemplate, named: readonly Named[]): readonly string[] {
-  return named.filter(({ pattern, because }) => because === "made-by-role" && tells(template, pattern)).map(({ pattern }) => pattern);
+/** What the names have in common of the things that a call of the action made. */
+export function familiesOf(template: ArnTemplate, named: readonly Named[]): Pick<MadeFamily, "patterns" | "wholeTypes"> {
+  const all = named.filter(({ because }) => because === "made-by-role").map(({ pattern }) => pattern);
+  const { told = [], untold = [] } = Object.groupBy(all, (pattern) => (tells(template, pattern) ? "told" : "untold"));
+  return { patterns: told, wholeTypes: untold };
 }
 
 /** Does a pattern say more of the names than their type? A path of theirs does: `secret:tenants/*`. */

@@ -7,7 +7,7 @@ import { choosesName } from "#core/usage/lineage.ts";
 import { ownTypesMade } from "#core/usage/made-types.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
 import { typesAlwaysTouched } from "#core/usage/touched.ts";
-import { familiesOfType, type MadeFamilies, type MadeFamily, typeKey } from "./families.ts";
+import { familiesOfType, familiesTagged, type MadeFamilies, type MadeFamily, typeKey } from "./families.ts";
 import { MOST_NAMES } from "./few-names.ts";
 import { familiesOf, narrow } from "./narrow.ts";
 import { distinct, exact, type Named, type Widened, widened } from "./widening.ts";
@@ -53,7 +53,7 @@ export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, fami
           scope,
           makes: makes.has(template.type),
           mostNames: facts.mostNames ?? MOST_NAMES,
-          families: familiesOfType(template, families),
+          families: info.level === "Tagging" ? familiesTagged(template, families) : familiesOfType(template, families),
         }),
   );
   const all = [...named, ...untyped.map(exact), ...unseen.map((pattern) => ({ pattern, from: 0 }))];
@@ -103,8 +103,13 @@ export function madeFamilies(entries: readonly ActivityEntry[], catalogue: Actio
     for (const [template, seen] of groupByTemplate(entry.resources, templatesOf(info)).groups) {
       if (!makes.has(template.type)) continue;
       const named = narrow(entry.action, template, seen, { scope: "prefix", makes: true, mostNames, families: [] });
-      const patterns = [...(families.get(typeKey(template))?.patterns ?? []), ...familiesOf(template, named)];
-      families.set(typeKey(template), { template, patterns });
+      const { patterns, wholeTypes } = familiesOf(template, named);
+      const known = families.get(typeKey(template)) ?? { patterns: [], wholeTypes: [] };
+      families.set(typeKey(template), {
+        template,
+        patterns: [...known.patterns, ...patterns],
+        wholeTypes: [...known.wholeTypes, ...wholeTypes],
+      });
     }
   }
   return families;
