@@ -66,8 +66,13 @@ function openOne(template: ArnTemplate, arn: string, pick: (parts: readonly Name
   return withNames(
     arn,
     parts,
-    parts.map((part) => (part === picked ? "*" : part.value)),
+    parts.map((part) => (part === picked ? openName(part) : part.value)),
   );
+}
+
+/** An open name. The path of an IAM name is chosen for what it groups, and no part of the name (IAM User Guide, "IAM identifiers"). */
+function openName({ variable, value }: NamePart): string {
+  return variable.endsWith("WithPath") ? `${value.slice(0, value.lastIndexOf("/") + 1)}*` : "*";
 }
 
 /** An open name that others follow which are open as a whole needs none of them: a wildcard goes on over them. */
