@@ -7,6 +7,8 @@ export interface MadeFamily {
   readonly patterns: readonly string[];
   /** Those that leave all of the type open. */
   readonly wholeTypes: readonly string[];
+  /** Are some made by an action that would find them where they were there already? */
+  readonly ofFound: boolean;
 }
 
 /** By `service:type`. */
@@ -14,6 +16,17 @@ export type MadeFamilies = ReadonlyMap<string, MadeFamily>;
 
 export function typeKey({ service, type }: ArnTemplate): string {
   return `${service}:${type}`;
+}
+
+/** Families of one type as one. */
+export function together(known: MadeFamily | undefined, { template, patterns, wholeTypes, ofFound }: MadeFamily): MadeFamily {
+  if (known === undefined) return { template, patterns, wholeTypes, ofFound };
+  return {
+    template,
+    patterns: [...known.patterns, ...patterns],
+    wholeTypes: [...known.wholeTypes, ...wholeTypes],
+    ofFound: known.ofFound || ofFound,
+  };
 }
 
 /** The families of which a tagging action takes things: a call that tags what it makes needs both rights for the next one. */

@@ -46,7 +46,13 @@ function patternsOf(
   const info = catalogue.find(`${serviceOf(action)}:${typeOf}`);
   const [template] = info === undefined ? [] : templatesOf(info);
   if (template === undefined || scope === "names") return values.map(({ arn }) => arn);
-  const named = narrow(action, template, values, { scope: "prefix", makes: false, mostNames: Number.POSITIVE_INFINITY, families: [] });
+  const named = narrow(action, template, values, {
+    scope: "prefix",
+    makes: false,
+    mostNames: Number.POSITIVE_INFINITY,
+    families: [],
+    ofFound: false,
+  });
   // A policy is named with its path, unlike a role.
   return [...new Set(named.map(({ pattern }) => pattern).filter((pattern) => !pattern.includes("/*/")))].sort();
 }

@@ -43,7 +43,7 @@ export function narrow(
   action: string,
   template: ArnTemplate,
   seen: readonly SeenResource[],
-  { scope, makes, mostNames, families }: Narrowing,
+  { scope, makes, mostNames, families, ofFound }: Narrowing,
 ): readonly Named[] {
   const named =
     scope === "names" && !isMadeAnew(template.service, template.type)
@@ -52,7 +52,7 @@ export function narrow(
           template,
           withSiblings(
             template,
-            openVarying(action, template, seen, makes).map((each) => inFamily(action, each, seen, families)),
+            openVarying(action, template, seen, makes).map((each) => inFamily(action, each, seen, { families, ofFound })),
             families,
           ),
         );
@@ -65,17 +65,26 @@ interface Narrowing {
   readonly mostNames: number;
   /** What the names of things of this type have in common that the role makes. */
   readonly families: readonly string[];
+  /** Are they of things, too, that would be found where they were there already? */
+  readonly ofFound: boolean;
 }
 
 /**
  * What is done with one thing that the role made is done with the next one of its family; so is doing away with one that was made
  * before the log begins.
  */
-function inFamily(action: string, named: Named, seen: readonly SeenResource[], families: readonly string[]): Named {
+function inFamily(
+  action: string,
+  named: Named,
+  seen: readonly SeenResource[],
+  { families, ofFound }: Pick<Narrowing, "families" | "ofFound">,
+): Named {
   const family = families.find((each) => each !== named.pattern && patternCovers(each, named.pattern));
   if (family === undefined) return named;
   const own = seen.filter(({ arn }) => patternCovers(named.pattern, arn));
-  const isMade = own.some(({ made }) => made === "new") || (isUnmaking(action) && own.every(({ count }) => count <= seldom));
+  const isMade =
+    own.some(({ made }) => made === "new" || (ofFound && made === "put")) ||
+    (isUnmaking(action) && own.every(({ count }) => count <= seldom));
   return isMade ? widened(family, "made-by-role", named.from) : named;
 }
 
@@ -113,10 +122,10 @@ function oneParent(template: ArnTemplate, named: readonly Named[]): readonly Nam
 }
 
 /** What the names have in common of the things that a call of the action made. */
-export function familiesOf(template: ArnTemplate, named: readonly Named[]): Pick<MadeFamily, "patterns" | "wholeTypes"> {
+export function familiesOf(action: string, template: ArnTemplate, named: readonly Named[]): MadeFamily {
   const all = named.filter(({ because }) => because === "made-by-role").map(({ pattern }) => pattern);
   const { told = [], untold = [] } = Object.groupBy(all, (pattern) => (tells(template, pattern) ? "told" : "untold"));
-  return { patterns: told, wholeTypes: untold };
+  return { template, patterns: told, wholeTypes: untold, ofFound: findsItsOwn(action) && all.length > 0 };
 }
 
 /** Does a pattern say more of the names than their type? A path of theirs does: `secret:tenants/*`. */
@@ -195,7 +204,8 @@ function openMade(
     return openedAt(openArn(template, arn, varies, madeIds));
   });
   const groups = opened.groups.map((group) => ({ ...asNamed(group), because: "made-by-role" as const }));
-  const isFresh = ({ made: origin, count }: SeenResource) => origin === "new" && count <= (makes ? 1 : mostUses);
+  const isEachAnother = makes && makesEachOnce(action, made);
+  const isFresh = ({ made: origin, count }: SeenResource) => (origin === "new" || isEachAnother) && count <= (makes ? 1 : mostUses);
   const fresh = opened.rest.filter(isFresh);
   const rest = opened.rest.filter((resource) => !isFresh(resource));
   const isMixed = groups.length > 0 && fresh.length > 0 && groups.length + fresh.length >= fewestAlike;
@@ -205,11 +215,20 @@ function openMade(
   const named = sharedBeginnings(groups, template).map((each) => ({ ...each, because: "made-by-role" as const }));
   if (fresh.length < (makes && makesNew(action) ? 1 : fewestFamily)) return { named, rest: opened.rest };
   const alike = fresh.map(exact);
-  const next =
-    oneFamily(alike, template) ??
-    sharedEndings(alike, template) ??
-    fresh.map(({ arn }) => exact({ arn: openOwn(template, arn), count: 1 }));
+  const common = oneFamily(alike, template) ?? sharedEndings(alike, template);
+  if (common === undefined && isEachAnother) return { named, rest: opened.rest };
+  const next = common ?? fresh.map(({ arn }) => exact({ arn: openOwn(template, arn), count: 1 }));
   return { named: [...named, ...next.map((each) => ({ ...each, because: "made-by-role" as const }))], rest };
+}
+
+/** Does an action that makes something by a name of its caller's choice succeed where that is there already? */
+export function findsItsOwn(action: string): boolean {
+  return callFacts(action).repeatable?.namesChosen === true;
+}
+
+/** Several names, each made once, by an action that could make one again: the program does not make its own ones at each start. */
+function makesEachOnce(action: string, made: readonly SeenResource[]): boolean {
+  return findsItsOwn(action) && made.length >= fewestAlike && made.every(({ made: origin, count }) => origin === "put" && count === 1);
 }
 
 /** The beginnings of names where each has one in common with another. */

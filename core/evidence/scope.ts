@@ -7,9 +7,9 @@ import { choosesName } from "#core/usage/lineage.ts";
 import { ownTypesMade } from "#core/usage/made-types.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
 import { typesAlwaysTouched } from "#core/usage/touched.ts";
-import { familiesOfType, familiesTagged, type MadeFamilies, type MadeFamily, typeKey } from "./families.ts";
+import { familiesOfType, familiesTagged, type MadeFamilies, type MadeFamily, together, typeKey } from "./families.ts";
 import { MOST_NAMES } from "./few-names.ts";
-import { familiesOf, narrow } from "./narrow.ts";
+import { familiesOf, findsItsOwn, narrow } from "./narrow.ts";
 import { distinct, exact, type Named, type Widened, widened } from "./widening.ts";
 
 /**
@@ -54,6 +54,7 @@ export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, fami
           makes: makes.has(template.type),
           mostNames: facts.mostNames ?? MOST_NAMES,
           families: info.level === "Tagging" ? familiesTagged(template, families) : familiesOfType(template, families),
+          ofFound: families.get(typeKey(template))?.ofFound ?? false,
         }),
   );
   const all = [...named, ...untyped.map(exact), ...unseen.map((pattern) => ({ pattern, from: 0 }))];
@@ -96,20 +97,15 @@ function typesNamed(info: ActionInfo): ReadonlySet<string> {
 export function madeFamilies(entries: readonly ActivityEntry[], catalogue: ActionCatalogue, mostNames = MOST_NAMES): MadeFamilies {
   const families = new Map<string, MadeFamily>();
   for (const entry of entries) {
-    const info = entry.resources.some(({ made }) => made === "new") ? catalogue.find(entry.action) : undefined;
+    const isFamily = entry.resources.some(({ made }) => made === "new" || (made === "put" && findsItsOwn(entry.action)));
+    const info = isFamily ? catalogue.find(entry.action) : undefined;
     if (info === undefined) continue;
     const makes = typesNamed(info);
     if (makes.size === 0) continue;
     for (const [template, seen] of groupByTemplate(entry.resources, templatesOf(info)).groups) {
       if (!makes.has(template.type)) continue;
-      const named = narrow(entry.action, template, seen, { scope: "prefix", makes: true, mostNames, families: [] });
-      const { patterns, wholeTypes } = familiesOf(template, named);
-      const known = families.get(typeKey(template)) ?? { patterns: [], wholeTypes: [] };
-      families.set(typeKey(template), {
-        template,
-        patterns: [...known.patterns, ...patterns],
-        wholeTypes: [...known.wholeTypes, ...wholeTypes],
-      });
+      const named = narrow(entry.action, template, seen, { scope: "prefix", makes: true, mostNames, families: [], ofFound: false });
+      families.set(typeKey(template), together(families.get(typeKey(template)), familiesOf(entry.action, template, named)));
     }
   }
   return families;

@@ -138,8 +138,11 @@ export interface CallFacts {
   readonly makesOnlyWhen?: Fact<{ readonly types: readonly string[]; readonly when: When }>;
   /** What it makes besides. */
   readonly makesToo?: MakesTooFact;
-  /** It succeeds where the thing exists, or its callers make it again without looking: the same name comes again. */
-  readonly repeatable?: Fact<object>;
+  /**
+   * It succeeds where the thing exists, or its callers make it again without looking: the same name comes again. Where callers choose
+   * the names, several that came once each show that the next one is another.
+   */
+  readonly repeatable?: Fact<{ readonly namesChosen?: true }>;
   /** Types of which another thing is used with each release. */
   readonly replaced?: Fact<{ readonly types: readonly string[] }>;
   /** Types that it touches whether its request names one or not; the reference calls most of them optional. */

@@ -40,7 +40,10 @@ export const logs = service("logs", {
     }),
     PutDeliverySource: { needs: vended },
     CreateLogGroup: {
-      repeatable: { source: "AWS Lambda Developer Guide: Sending function logs to CloudWatch Logs (called for the same group)" },
+      repeatable: {
+        namesChosen: true,
+        source: "AWS Lambda Developer Guide: Sending function logs to CloudWatch Logs (called for the same group)",
+      },
     },
   },
   usuallyCalls: { logs: ["firehose", "kinesis"], "delivery.logs": ["s3", "firehose"], "vpc-flow-logs": ["logs"] },

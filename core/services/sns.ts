@@ -3,7 +3,9 @@ import { service } from "./knowledge.ts";
 export const sns = service("sns", {
   events: [{ renamed: { PublishBatch: "Publish" }, source: "Amazon SNS API Reference: PublishBatch" }],
   calls: {
-    CreateTopic: { repeatable: { source: "Amazon SNS API Reference: CreateTopic (of a name that exists it returns the ARN)" } },
+    CreateTopic: {
+      repeatable: { namesChosen: true, source: "Amazon SNS API Reference: CreateTopic (of a name that exists it returns the ARN)" },
+    },
     Publish: {
       told: {
         alone: true,

@@ -4,7 +4,11 @@ import type { JsonObject } from "#core/cloudtrail/record.ts";
 import { service } from "./knowledge.ts";
 
 export const sqs = service("sqs", {
-  calls: { CreateQueue: { repeatable: { source: "Amazon SQS API Reference: CreateQueue (of a queue that exists it returns the URL)" } } },
+  calls: {
+    CreateQueue: {
+      repeatable: { namesChosen: true, source: "Amazon SQS API Reference: CreateQueue (of a queue that exists it returns the URL)" },
+    },
+  },
   events: [
     {
       renamed: {
