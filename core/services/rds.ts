@@ -1,7 +1,7 @@
 import { type Place, regionalArn } from "#core/aws/arn.ts";
 import type { CloudTrailRecord, JsonObject } from "#core/cloudtrail/record.ts";
 import { type CallFacts, type NeedFact, service, type When } from "./knowledge.ts";
-import { asks } from "./request.ts";
+import { asks, has } from "./request.ts";
 
 const automated = { source: "Amazon RDS User Guide: Introduction to backups (the names of automated snapshots begin with `rds:`)" };
 
@@ -74,6 +74,47 @@ function membersTold({ response }: CloudTrailRecord, place: Place): readonly str
   return told.length > 0 ? told : [regionalArn("rds", place, "db:*"), regionalArn("rds", place, "cluster:*")];
 }
 
+const lastSnapshots =
+  "Amazon RDS API Reference: DeleteDBCluster, DeleteDBInstance, DeleteTenantDatabase, StopDBInstance; AWS's notice of 15 August 2024 on database snapshot creation (aws-solutions/instance-scheduler-on-aws#572)";
+
+/** A snapshot that is made as something goes or stops is checked as if it were made by a call of its own, and tagged where tags are copied. */
+const withSnapshot: Readonly<Record<string, CallFacts>> = {
+  DeleteDBCluster: {
+    needs: snapshotMade("CreateDBClusterSnapshot", ["cluster", "dBClusterIdentifier"], ["cluster-snapshot", "finalDBSnapshotIdentifier"]),
+  },
+  DeleteDBInstance: {
+    needs: snapshotMade("CreateDBSnapshot", ["db", "dBInstanceIdentifier"], ["snapshot", "finalDBSnapshotIdentifier"]),
+  },
+  DeleteTenantDatabase: {
+    needs: snapshotMade("CreateDBSnapshot", ["db", "dBInstanceIdentifier"], ["snapshot", "finalDBSnapshotIdentifier"]),
+  },
+  StopDBInstance: { needs: snapshotMade("CreateDBSnapshot", ["db", "dBInstanceIdentifier"], ["snapshot", "dBSnapshotIdentifier"]) },
+};
+
+/** Of what, and which one: each by its type and the request's parameter for its name. */
+function snapshotMade(action: string, original: readonly [string, string], made: readonly [string, string]): readonly NeedFact[] {
+  const isMade = has(made[1]);
+  const named = ([type, parameter]: readonly [string, string], { request }: CloudTrailRecord, place: Place) =>
+    regionalArn("rds", place, `${type}:${storedInLowerCase(String(request[parameter] ?? "*"))}`);
+  return [
+    {
+      actions: [action],
+      on: (record, place) => [named(original, record, place), named(made, record, place)],
+      when: isMade,
+      source: lastSnapshots,
+    },
+    {
+      actions: ["AddTagsToResource"],
+      on: (record, place) => [named(made, record, place)],
+      when: {
+        says: `${isMade.says}, of one whose snapshots get its tags`,
+        holds: (request, record) => isMade.holds(request, record) && /"copyTagsToSnapshot":true/i.test(JSON.stringify(record.response)),
+      },
+      source: lastSnapshots,
+    },
+  ];
+}
+
 export const rds = service("rds", {
   usuallyCalls: { rds: ["s3", "lambda"], "export.rds": ["s3", "kms"], "monitoring.rds": ["logs"] },
   calls: {
@@ -87,6 +128,7 @@ export const rds = service("rds", {
       ],
     },
     ...blueGreenCalls,
+    ...withSnapshot,
     CopyDBClusterSnapshot: copied("cluster-snapshot", "DBClusterSnapshotIdentifier", "CopyDBClusterSnapshot"),
     CopyDBSnapshot: copied("snapshot", "DBSnapshotIdentifier", "CopyDBSnapshot"),
     CreateIntegration: {
@@ -131,7 +173,7 @@ export const rds = service("rds", {
   parameters: {
     DbInstanceName: ["dbinstanceidentifier", "sourcedbinstanceidentifier", "targetdbinstanceidentifier"],
     DbClusterInstanceName: ["dbclusteridentifier", "sourcedbclusteridentifier"],
-    ClusterSnapshotName: ["dbclustersnapshotidentifier", "snapshotidentifier"],
+    ClusterSnapshotName: ["dbclustersnapshotidentifier", "snapshotidentifier", "finaldbsnapshotidentifier"],
     ClusterParameterGroupName: [
       "dbclusterparametergroupname",
       "sourcedbclusterparametergroupidentifier",

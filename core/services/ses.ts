@@ -14,6 +14,7 @@ export const ses = service("ses", {
     { name: "email", source: "Service Authorization Reference: Amazon SES" },
     { name: "email.pinpoint", source: "Service Authorization Reference: Amazon Pinpoint Email Service" },
   ],
+  parameters: { DedicatedIPPool: ["poolname", "sendingpoolname", "destinationpoolname"] },
   ephemeralTypes: ["deliverability-test-report", "export-job", "import-job"],
   calls: { CreateTenantResourceAssociation: { alternatives: ofTenant }, DeleteTenantResourceAssociation: { alternatives: ofTenant } },
   byRequest: {

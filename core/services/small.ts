@@ -621,6 +621,17 @@ export const small: readonly ServiceKnowledge[] = [
   service("ecr-public", { calls: { GetAuthorizationToken: { needs: [bearerToken] } } }),
   service("elasticache", {
     calls: { CreateCacheCluster: { needs: inVpc }, CreateReplicationGroup: { needs: inVpc } },
+    // The last snapshot is made as its cluster is deleted, and a cluster that is there already may be a new group's first.
+    parameters: {
+      SnapshotName: ["snapshotname", "sourcesnapshotname", "targetsnapshotname", "finalsnapshotidentifier"],
+      ServerlessCacheSnapshotName: [
+        "serverlesscachesnapshotname",
+        "sourceserverlesscachesnapshotname",
+        "targetserverlesscachesnapshotname",
+        "finalsnapshotname",
+      ],
+      CacheClusterId: ["cacheclusterid", "primaryclusterid"],
+    },
     blindSpots: [
       {
         kind: "not-logged",
@@ -1030,6 +1041,7 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
     calls: { CreateCluster: { needs: inVpc } },
+    parameters: { SnapshotName: ["snapshotname", "sourcesnapshotname", "targetsnapshotname", "finalsnapshotname"] },
     eventSources: [{ name: "memory-db", source: "Service Authorization Reference: Amazon MemoryDB" }],
   }),
   service("mgh", { ephemeralTypes: ["AutomationRunResource"] }),
@@ -1107,6 +1119,7 @@ export const small: readonly ServiceKnowledge[] = [
   service("omics", {
     receivesRolesAs: ["omics.amazonaws.com"],
     ephemeralTypes: ["TaskResource", "run", "runBatch"],
+    types: { runCache: { parameters: { Id: [".cacheid", ".id"] } } },
   }),
   service("osis", {
     receivesRolesAs: ["osis-pipelines.amazonaws.com"],
