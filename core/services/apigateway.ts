@@ -2,6 +2,8 @@ import { formatArn, type Place } from "#core/aws/arn.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
 import type { ResourceType } from "#core/policy/catalogue.ts";
 import { type NeedFact, service, type When } from "./knowledge.ts";
+import { logDelivery } from "./permission-only.ts";
+import { isEmpty } from "./request.ts";
 
 /**
  * Paths that the reference names as resource types and lists with no verb: those of HTTP and WebSocket APIs, and the methods and
@@ -54,6 +56,16 @@ const taggedOnCreation: readonly NeedFact[] = [
   { actions: ["POST"], on: tagsOfNew, when: tagging("in V2", isMadeByV2), source: tagSource },
 ];
 
+/** The logs of an HTTP API's stage are delivered with the caller's rights; those of a REST API with a role of the account. */
+const accessLogs = logDelivery(
+  {
+    says: "of a stage of an HTTP API with access logs",
+    holds: ({ apiId, accessLogSettings }, { name }) =>
+      /^(?:Create|Update)Stage$/.test(name) && apiId !== undefined && !isEmpty(accessLogSettings),
+  },
+  "API Gateway Developer Guide: Configure logging for HTTP APIs, Permissions to activate logging",
+);
+
 const single = ["Api", "ApiMapping", "Route", "RouteResponse"];
 const several = ["Apis", "ApiMappings", "Integrations", "IntegrationResponses", "Routes", "RouteResponses"];
 
@@ -65,9 +77,9 @@ export const apigateway = service("apigateway", {
   parameters: { HttpMethodType: ["httpmethod"] },
   calls: {
     GET: typesNamed(...single, ...several, "Export", "ExportedAPI", "ModelTemplate", "SdkType", "SdkTypes", "Usage"),
-    POST: { ...typesNamed(...several, "Authorizer", "Method", "Tags"), needs: taggedOnCreation },
+    POST: { ...typesNamed(...several, "Authorizer", "Method", "Tags"), needs: [...taggedOnCreation, accessLogs] },
     PUT: typesNamed("Api", "Apis", "DocumentationParts", "Integration", "Method"),
-    PATCH: typesNamed(...single, "KeyUsage"),
+    PATCH: { ...typesNamed(...single, "KeyUsage"), needs: [accessLogs] },
     DELETE: typesNamed(
       ...single,
       "AccessLogSettings",

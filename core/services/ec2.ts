@@ -1,6 +1,7 @@
 import { formatArn } from "#core/aws/arn.ts";
 import { type CloudTrailRecord, isObject, type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, service, type ToldFact } from "./knowledge.ts";
+import { deliversLogs } from "./permission-only.ts";
 import { mentions, placesOf } from "./request.ts";
 
 const own = "arn:${Partition}:ec2:${Region}:${Account}:";
@@ -93,6 +94,10 @@ export const ec2 = service("ec2", {
     CreateVerifiedAccessInstance: {
       needs: [{ actions: ["verified-access:AllowVerifiedAccess"], on: [], source: verifiedAccess }],
     },
+    ...deliversLogs(["ModifyVerifiedAccessInstanceLoggingConfiguration"], ["Create", "Delete", "Get", "List", "Update"], {
+      when: mentions(/"enabled":true/i, "with a destination"),
+      source: "AWS Verified Access User Guide: Logging permissions",
+    }),
     CreateVpcEndpointServiceConfiguration: { needs: [acrossRegions] },
     ModifyVpcEndpointServiceConfiguration: { needs: [acrossRegions] },
     CreateVpcEndpoint: {

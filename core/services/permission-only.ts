@@ -1,4 +1,4 @@
-import type { CallFacts, NeedFact } from "./knowledge.ts";
+import type { CallFacts, NeedFact, When } from "./knowledge.ts";
 import { mentions } from "./request.ts";
 
 /**
@@ -15,9 +15,21 @@ export function alsoChecked(
 }
 
 /** A service that delivers logs for its caller is allowed to by these, on no resource. */
-export function deliversLogs(calls: readonly string[], verbs: readonly string[], fact: Pick<NeedFact, "when"> = {}) {
-  const actions = verbs.map((verb) => (verb === "List" ? "logs:ListLogDeliveries" : `logs:${verb}LogDelivery`));
-  return alsoChecked(calls, actions, { ...fact, on: [] });
+export function deliversLogs(
+  calls: readonly string[],
+  verbs: readonly string[],
+  fact: Pick<NeedFact, "when"> & { readonly source?: string } = {},
+): Readonly<Record<string, CallFacts>> {
+  return alsoChecked(calls, deliveryActions(verbs), { ...fact, on: [] });
+}
+
+function deliveryActions(verbs: readonly string[]): readonly string[] {
+  return verbs.map((verb) => (verb === "List" ? "logs:ListLogDeliveries" : `logs:${verb}LogDelivery`));
+}
+
+/** The same as a need of a call that has others besides: all of them, as most guides ask for. */
+export function logDelivery(when: When, source: string): NeedFact {
+  return { actions: deliveryActions(["Create", "Delete", "Get", "List", "Update"]), on: [], when, source };
 }
 
 /** A connection to a source of code is passed to whatever is to use it, by its ARN. */

@@ -1,8 +1,8 @@
 import { regionalArn, worldwideArn } from "#core/aws/arn.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
 import { type NeedFact, type RequestFact, type ServiceKnowledge, service } from "./knowledge.ts";
-import { alsoChecked, connectionsOf, deliversLogs } from "./permission-only.ts";
-import { has, mentions } from "./request.ts";
+import { alsoChecked, connectionsOf, deliversLogs, logDelivery } from "./permission-only.ts";
+import { asks, has, mentions } from "./request.ts";
 
 /** ElastiCache and MemoryDB make a cluster's network interfaces with the caller's rights. */
 const inVpc: readonly NeedFact[] = [
@@ -17,6 +17,8 @@ const inVpc: readonly NeedFact[] = [
     source: "Service Authorization Reference: Amazon ElastiCache and Amazon MemoryDB, dependent actions",
   },
 ];
+
+const cacheLogs = logDelivery(has("logDeliveryConfigurations"), "Amazon ElastiCache User Guide: ElastiCache logging destinations");
 
 /** A directory's network interfaces and their security group are made with the caller's rights. */
 const directoryNeeds: readonly NeedFact[] = [
@@ -274,7 +276,7 @@ export const small: readonly ServiceKnowledge[] = [
   service("cleanrooms", {
     calls: {
       ...deliversLogs(["CreateMembership", "UpdateMembership"], ["Create", "Delete", "Get", "List", "Update"], {
-        when: mentions(/"queryLogStatus":"ENABLED"/, "with logs of its queries"),
+        when: mentions(/"(?:query|job)LogStatus":"ENABLED"/, "with logs of its queries or jobs"),
       }),
       ...alsoChecked(["BatchGetSchema", "BatchGetSchemaAnalysisRule", "GetSchemaAnalysisRule"], ["GetSchema"], {
         source: dependent("AWS Clean Rooms"),
@@ -620,7 +622,12 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("ecr-public", { calls: { GetAuthorizationToken: { needs: [bearerToken] } } }),
   service("elasticache", {
-    calls: { CreateCacheCluster: { needs: inVpc }, CreateReplicationGroup: { needs: inVpc } },
+    calls: {
+      CreateCacheCluster: { needs: [...inVpc, cacheLogs] },
+      CreateReplicationGroup: { needs: [...inVpc, cacheLogs] },
+      ModifyCacheCluster: { needs: [cacheLogs] },
+      ModifyReplicationGroup: { needs: [cacheLogs] },
+    },
     // The last snapshot is made as its cluster is deleted, and a cluster that is there already may be a new group's first.
     parameters: {
       SnapshotName: ["snapshotname", "sourcesnapshotname", "targetsnapshotname", "finalsnapshotidentifier"],
@@ -861,6 +868,10 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("iotwireless", { receivesRolesAs: ["iotwireless.amazonaws.com"], ephemeralTypes: ["ImportTask"] }),
   service("kafka", {
+    calls: deliversLogs(["CreateCluster", "CreateClusterV2", "UpdateMonitoring"], ["Create", "Delete", "Get", "List", "Update"], {
+      when: mentions(/"brokerLogs":.*"enabled":true/i, "with logs of its brokers"),
+      source: "Amazon MSK Developer Guide: Amazon MSK logging, Required permissions (the AWS managed policy AmazonMSKFullAccess)",
+    }),
     receivesRolesAs: ["kafka.amazonaws.com"],
   }),
   service("kafka-cluster", {
@@ -1234,6 +1245,10 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("rum", {
     parameters: { Name: [".name", "appmonitorname"] },
+    calls: deliversLogs(["CreateAppMonitor", "UpdateAppMonitor"], ["Create", "Delete", "Get", "List", "Update"], {
+      when: asks("cwLogEnabled"),
+      source: "the AWS managed policy AmazonCloudWatchRUMFullAccess; CloudWatch RUM API Reference: CreateAppMonitor, CwLogEnabled",
+    }),
     blindSpots: [{ kind: "data-event", actions: ["PutRumEvents"], source: "CloudTrail User Guide: Logging data events" }],
   }),
   service("s3-object-lambda", {
