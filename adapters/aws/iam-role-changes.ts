@@ -22,7 +22,7 @@ import type { PolicyVersion, RoleChanges } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
 import { decodeDocument } from "./iam-documents.ts";
-import { present, told } from "./iam-role-state.ts";
+import { present, presentAs } from "./iam-role-state.ts";
 import { attachedPolicies, carriersOf, isNoSuchEntity, policyNamed } from "./iam-roles.ts";
 
 /** IAM, write: each method is one call. What is gone already counts as deleted, what is off already as detached. */
@@ -39,7 +39,7 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
           Tags,
         });
         const { Policy } = await orNameTheHolder(client, name, () => client.send(command));
-        return { arn: told(Arn, Policy?.Arn, "Policy.Arn") };
+        return { arn: presentAs(Arn, Policy?.Arn, "Policy.Arn") };
       }),
     createPolicyVersion: (arn, document) =>
       call("iam:CreatePolicyVersion", async () => {
@@ -103,7 +103,7 @@ export function iamRoleChanges(client = new IAMClient(clientSettings)): RoleChan
     async attached(roleName) {
       const policies = await attachedPolicies(client, roleName);
       return policies.map(({ PolicyArn, PolicyName }) => ({
-        arn: told(Arn, PolicyArn, "PolicyArn"),
+        arn: presentAs(Arn, PolicyArn, "PolicyArn"),
         name: present(PolicyName, "PolicyName"),
       }));
     },

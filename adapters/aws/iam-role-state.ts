@@ -46,13 +46,13 @@ export function roleState(
     readonly instanceProfiles: readonly InstanceProfile[];
   },
 ): RoleState {
-  const arn = told(Arn, role.Arn, "Arn");
+  const arn = presentAs(Arn, role.Arn, "Arn");
   const { partition = "aws", account: accountId = "" } = parseArn(arn) ?? {};
   const { LastUsedDate, Region } = role.RoleLastUsed ?? {};
   const boundaryArn = role.PermissionsBoundary?.PermissionsBoundaryArn;
   return {
     arn,
-    name: told(RoleName, role.RoleName, "RoleName"),
+    name: presentAs(RoleName, role.RoleName, "RoleName"),
     path: present(role.Path, "Path"),
     partition,
     accountId,
@@ -61,7 +61,7 @@ export function roleState(
     tags: Object.fromEntries((role.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
     attached: parts.attached.map(attachedPolicy).sort(by((policy) => policy.arn)),
     inline: parts.inline.map(inlinePolicy).sort(by((policy) => policy.name)),
-    ...(boundaryArn === undefined ? {} : { boundaryArn: told(Arn, boundaryArn, "PermissionsBoundaryArn") }),
+    ...(boundaryArn === undefined ? {} : { boundaryArn: presentAs(Arn, boundaryArn, "PermissionsBoundaryArn") }),
     instanceProfiles: parts.instanceProfiles.map((profile) => present(profile.InstanceProfileName, "InstanceProfileName")).sort(),
     ...(LastUsedDate ? { lastUsed: { at: LastUsedDate.toISOString(), region: Region ?? "" } } : {}),
     ...(role.RoleLastUsed && !LastUsedDate ? { neverUsed: true as const } : {}),
@@ -75,7 +75,7 @@ export function present<T>(value: T | undefined, member: string): T {
 }
 
 /** A member that IAM always sends, in the form that it has. */
-export function told<S extends v.GenericSchema<string>>(form: S, value: string | undefined, member: string): v.InferOutput<S> {
+export function presentAs<S extends v.GenericSchema<string>>(form: S, value: string | undefined, member: string): v.InferOutput<S> {
   const read = v.safeParse(form, present(value, member));
   if (!read.success) throw new ServiceFaultError("iam", `the answer's ${member} is ${value}.`);
   return read.output;

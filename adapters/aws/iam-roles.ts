@@ -24,7 +24,7 @@ import type { AttachedPolicy as AttachedState, RoleState } from "#core/review/mo
 import type { Roles } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, errorName } from "./errors.ts";
-import { attachedPolicy, type ManagedPolicy, type NamedDocument, present, roleState, told } from "./iam-role-state.ts";
+import { attachedPolicy, type ManagedPolicy, type NamedDocument, present, presentAs, roleState } from "./iam-role-state.ts";
 
 /** IAM, read: the whole account in pages of up to 1,000 entries, or one role as it is now. */
 export function iamRoles(client = new IAMClient(clientSettings)): Roles {
@@ -60,7 +60,7 @@ function defaultVersion({ Arn, PolicyVersionList, ...counts }: ManagedPolicyDeta
   if (!Arn || !version?.VersionId || !version.Document) return [];
   return [
     {
-      arn: told(ArnForm, Arn, "Arn"),
+      arn: presentAs(ArnForm, Arn, "Arn"),
       name: nameInArn(Arn),
       versionId: version.VersionId,
       madeAt: version.CreateDate,
@@ -132,7 +132,7 @@ export function attachedPolicies(client: IAMClient, roleName: string): Promise<A
 }
 
 async function managedPolicy(client: IAMClient, { PolicyArn, PolicyName }: AttachedPolicy): Promise<ManagedPolicy> {
-  const arn = told(ArnForm, PolicyArn, "PolicyArn");
+  const arn = presentAs(ArnForm, PolicyArn, "PolicyArn");
   const { Policy } = await call("iam:GetPolicy", () => client.send(new GetPolicyCommand({ PolicyArn: arn })));
   const versionId = present(Policy?.DefaultVersionId, "DefaultVersionId");
   const { PolicyVersion } = await call("iam:GetPolicyVersion", () =>

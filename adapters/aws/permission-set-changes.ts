@@ -16,7 +16,7 @@ import { ProvisioningFailedError } from "#core/review/errors.ts";
 import type { Pauses } from "#core/review/ports/machine.ts";
 import type { SetChanges } from "#core/review/ports/permission-sets.ts";
 import { call, errorName, unlessNotFound } from "./errors.ts";
-import { told } from "./iam-role-state.ts";
+import { presentAs } from "./iam-role-state.ts";
 import { accountsOf, managedPolicies, type SetPlace, setFinder, ssoAdmin } from "./permission-sets.ts";
 
 /** As long as provisioning is awaited in one call of the function, which lives for 15 minutes: most take seconds. */
@@ -56,7 +56,7 @@ export function permissionSetChanges(InstanceArn: string, pauses: Pauses, client
     },
     async attached(setName) {
       const arns = await managedPolicies(client, await placeOf(setName));
-      return arns.map((arn) => ({ arn: told(Arn, arn, "Arn"), name: nameInArn(arn) }));
+      return arns.map((arn) => ({ arn: presentAs(Arn, arn, "Arn"), name: nameInArn(arn) }));
     },
     async provision(setName) {
       const place = await placeOf(setName);

@@ -21,7 +21,7 @@ import { setArn } from "#core/review/permission-sets/permission-set.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { clientSettings } from "./client-settings.ts";
 import { call, unlessNotFound } from "./errors.ts";
-import { present, told } from "./iam-role-state.ts";
+import { present, presentAs } from "./iam-role-state.ts";
 
 /** An AWS managed policy in its default version, by its ARN. */
 export type ReadPolicy = (arn: Arn) => Promise<AttachedPolicy>;
@@ -135,13 +135,13 @@ async function stateOf(
   );
   const boundaryArn = await boundary(client, place, partition);
   const attached: AttachedPolicy[] = [];
-  for (const arn of await managedPolicies(client, place)) attached.push(await readPolicy(told(Arn, arn, "Arn")));
+  for (const arn of await managedPolicies(client, place)) attached.push(await readPolicy(presentAs(Arn, arn, "Arn")));
   const own = await customerManagedPolicies(client, place, partition);
   const accounts = await accountsOf(client, place);
   const only = await changeableOnlyIn(client, { arn: instanceArn, region, ...more }, accounts);
   return {
     arn: setArn({ partition, path, name }),
-    name: told(RoleName, name, "Name"),
+    name: presentAs(RoleName, name, "Name"),
     path,
     partition,
     accountId: "*",
@@ -150,7 +150,7 @@ async function stateOf(
     tags: await tagsOf(client, place),
     attached: [...attached, ...own].sort((a, b) => (a.arn < b.arn ? -1 : 1)),
     ...inlineOf(InlinePolicy, await accountsOf(client, place, true)),
-    ...(boundaryArn === undefined ? {} : { boundaryArn: told(Arn, boundaryArn, "PermissionsBoundary") }),
+    ...(boundaryArn === undefined ? {} : { boundaryArn: presentAs(Arn, boundaryArn, "PermissionsBoundary") }),
     instanceProfiles: [],
     permissionSet: { instanceArn, arn: place.PermissionSetArn, accounts, ...(only === undefined ? {} : { changeableOnlyIn: only }) },
   };
@@ -207,7 +207,7 @@ function customerManagedPolicies(client: SSOAdminClient, place: SetPlace, partit
     const policies: AttachedPolicy[] = [];
     for await (const page of paginateListCustomerManagedPolicyReferencesInPermissionSet({ client }, { ...place }))
       for (const { Name, Path } of page.CustomerManagedPolicyReferences ?? [])
-        policies.push(customerManaged(told(Arn, policyArn(partition, Name, Path), "Name"), present(Name, "Name")));
+        policies.push(customerManaged(presentAs(Arn, policyArn(partition, Name, Path), "Name"), present(Name, "Name")));
     return policies;
   });
 }
