@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } from "@aws-sdk/client-cloudtrail";
+import { DynamoDBClient, UpdateContinuousBackupsCommand } from "@aws-sdk/client-dynamodb";
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
@@ -90,6 +91,14 @@ describe.skipIf(missing)(`the rights that the commands need${missing ? ` (skippe
     };
   }
 
+  /** The offline AWS makes every table without them. */
+  async function turnBackupsOn(): Promise<void> {
+    const client = new DynamoDBClient(operator(stack.aws.endpoint));
+    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+    for (const TableName of [stack.output("ReviewTableName"), stack.output("AuditTableName")])
+      await client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
+  }
+
   async function setTrailUp(): Promise<void> {
     const access = operator(stack.aws.endpoint);
     const trail = new CloudTrailClient(access);
@@ -129,6 +138,7 @@ describe.skipIf(missing)(`the rights that the commands need${missing ? ` (skippe
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "operator");
     await describeToCloudFormation(stack.aws, STACK, { ...parameters, ...settings });
     await setTrailUp();
+    await turnBackupsOn();
     for (const role of ["WaitingRole", "WatchedRole", "RehearsedRole"]) {
       const rehearsed = role === "RehearsedRole" ? { "whittle:rehearsal-days": "7" } : {};
       await createInstanceRole(stack.iam, role, { "whittle:review": "on", "offline:used": "ssm logs", ...rehearsed });
