@@ -10,7 +10,7 @@ const NAME = "whittle-PatchManagerInstanceRole";
 
 describe("--emit", () => {
   test.each(EMITTED)("%s has standard output for itself, and stops at the proposal", async (form) => {
-    const { code, out, err } = await whittle(...sample, "--emit", form);
+    const { code, out, err } = await whittle(...sample, "--emit", form, "--quiet");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain(NAME);
     expect(out).not.toContain("worst first");
@@ -51,6 +51,12 @@ describe("--emit", () => {
     expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining("add --replace all, --replace inline or --replace NAME.") });
     const { err: all } = await whittle(...args, "--replace", "all");
     expect(all).not.toContain("--replace");
+  });
+
+  test("says beside it what is alarming and what could break, unless it is to be quiet", async () => {
+    const { out, err } = await whittle(...sample, "--emit", "terraform");
+    expect(err).toMatch(/^whittle: PatchManagerInstanceRole: No suspicious calls found\..* Could break: .*logs:FilterLogEvents/m);
+    expect(await whittle(...sample, "--emit", "terraform", "--quiet")).toEqual({ code: 0, out, err: "" });
   });
 
   test("shares standard output with nothing", async () => {

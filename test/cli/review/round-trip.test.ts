@@ -81,7 +81,7 @@ function refinedIn(account: Export) {
 
 /** One review, and the change that it wrote, deployed; `made` is what the code has made before. */
 async function emitted(account: Export, form: CodeForm, made: Made, ...more: readonly string[]) {
-  const { out, err } = await whittle(...reviewing(account, ...more), "--emit", form);
+  const { out, err } = await whittle(...reviewing(account, ...more), "--emit", form, "--quiet");
   expect(err).toBe("");
   const deployment = readEmitted(form, out);
   return { account: deployCode(account, made, deployment), made: deployment.resources };
