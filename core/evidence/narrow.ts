@@ -164,7 +164,7 @@ function openFound(action: string, template: ArnTemplate, seen: readonly SeenRes
   const gone = isUnmaking(action) ? seen.filter((resource) => isGone(template, resource)) : [];
   if (gone.length >= fewestGone) {
     const rest = seen.filter((resource) => !gone.includes(resource));
-    return [...gone.map(({ arn }) => widened(openEnd(template, arn), "id", 1)), ...openFound(action, template, rest)];
+    return [...openGone(template, gone), ...openFound(action, template, rest)];
   }
   const shown = grouped(seen, ({ arn }) => openEvident(template, arn));
   const alike = grouped(shown.rest, ({ arn }) => openAlike(template, arn));
@@ -182,6 +182,14 @@ function openFound(action: string, template: ArnTemplate, seen: readonly SeenRes
     ...inAnyFolder(fresh.groups.flatMap(({ members }) => (areFresh(members) ? [] : members))),
     ...fresh.rest.map(exact),
   ];
+}
+
+/** Without their ids, and by what else varies in several of them: a load balancer has a name before its id. */
+function openGone(template: ArnTemplate, gone: readonly SeenResource[]): readonly Named[] {
+  const { groups, rest } = grouped(gone, ({ arn }) => openedAt(openArn(template, arn, () => true)));
+  const shown = groups.filter(({ members }) => members.length >= fewestAlike);
+  const others = [...groups.flatMap((group) => (shown.includes(group) ? [] : group.members)), ...rest];
+  return [...shown.map(asNamed), ...others.map(({ arn }) => widened(openEnd(template, arn), "id", 1))];
 }
 
 /** After an action that does away with it: a thing whose name is an id that AWS made up. */
