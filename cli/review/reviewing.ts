@@ -4,5 +4,4 @@ export { tellFailing } from "./fail-on.ts";
 export { writeOutput } from "./output.ts";
 export { reportOf } from "./report.ts";
 export { runReviews } from "./run.ts";
-export { standingsOf } from "./standings.ts";
 export { stopped } from "./stopped.ts";
