@@ -7,6 +7,7 @@ import { instantText } from "#core/messages/text.ts";
 import { checkRecord, type RecordCheck } from "#core/review/audit/against-record.ts";
 import { type AuditEntry, type ChainCheck, checkChain } from "#core/review/audit/chain.ts";
 import { counted, thousands } from "#core/text.ts";
+import { didYouMean } from "../nearest.ts";
 import { oneOf } from "../one-of.ts";
 import { openRecord } from "../reviews/open-record.ts";
 import { DEFAULT_STACK, FORMATS } from "../stack/options.ts";
@@ -24,7 +25,7 @@ export async function audit(args: readonly string[]): Promise<number> {
   if (parsed === "help") return 0;
   const [action, ...more] = parsed.positionals;
   if (more.length > 0 || (action !== undefined && action !== "verify"))
-    throw new UsageError(AUDIT.name, `Unexpected argument: ${more[0] ?? action}.`);
+    throw new UsageError(AUDIT.name, `Unexpected argument: ${more[0] ?? action}.${didYouMean(more[0] ?? action ?? "", ["verify"])}`);
   const asJson = oneOf(AUDIT.name, "--format", FORMATS, parsed.values.format ?? "text") === "json";
   return action === "verify" ? verify(parsed.values, asJson) : list(parsed.values, asJson);
 }

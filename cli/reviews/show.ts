@@ -67,7 +67,7 @@ function withoutBegun(journal: readonly Step[]): readonly Step[] {
 
 /** A command stands letter for letter, to be copied. */
 function tellStep({ at, state, text, detail, command }: Step): void {
-  const said = command === undefined ? `${state}: ${text}${detail ? `. ${detail}` : ""}` : `${text}:`;
+  const said = command === undefined ? `${state === "done" ? "" : `${state}: `}${text}${detail ? `. ${detail}` : ""}` : `${text}:`;
   paragraph(`${instantText(at)} ${said}`, 2);
   if (command !== undefined) print(`  ${visible(command)}`);
 }

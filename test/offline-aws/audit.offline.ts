@@ -132,7 +132,7 @@ describe.skipIf(missing)(`the audit trail${missing ? ` (skipped: ${missing})` : 
   test("whittle audit lists it, and whittle audit verify finds trail and record whole", async () => {
     const { code, out } = await whittle("audit", "--stack", "audited", "--role", "AuditRole");
     expect(code).toBe(0);
-    expect(out).toMatch(/Review opened: generating[\s\S]*Decision: approved[\s\S]*Change done: [\s\S]*Review: applied to settled/);
+    expect(out).toMatch(/Review opened: collecting evidence[\s\S]*Decision: approved[\s\S]*Change done: [\s\S]*Review: closed/);
     expect(out.match(/AuditRole/g)?.length).toBeGreaterThanOrEqual((await entries()).length);
     expect(await verified()).toMatchObject({ code: 0, ok: true, reviews: 1, tampering: 0 });
   });

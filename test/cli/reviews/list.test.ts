@@ -58,8 +58,8 @@ describe("whittle list and show on an output folder", () => {
     expect(said).toMatch(
       /\n {2}\[ .* = 111122223333 \] .* && aws iam attach-role-policy .*CloudWatchLogsFullAccess && aws iam detach-role-policy .*\n/,
     );
-    expect(said.replace(/\s+/g, " ").match(/: Attach whittle-/g)).toHaveLength(1);
-    expect(said.replace(/\s+/g, " ")).toContain("done: Attach whittle-");
+    expect(said.replace(/\s+/g, " ").match(/ Attach whittle-/g)).toHaveLength(1);
+    expect(said.replace(/\s+/g, " ")).toMatch(/UTC Attach whittle-.* UTC Sent: change applied/);
   });
 
   test.each([
