@@ -3,10 +3,7 @@ import { type ArnTemplate, isPlaceName } from "#core/usage/arn-template.ts";
 /** What the names of the things of one type have in common that the role makes. */
 export interface MadeFamily {
   readonly template: ArnTemplate;
-  /** Those that say more than the type. */
   readonly patterns: readonly string[];
-  /** Those that leave all of the type open. */
-  readonly wholeTypes: readonly string[];
   /** Are some made by an action that would find them where they were there already? */
   readonly ofFound: boolean;
 }
@@ -19,19 +16,13 @@ export function typeKey({ service, type }: ArnTemplate): string {
 }
 
 /** Families of one type as one. */
-export function together(known: MadeFamily | undefined, { template, patterns, wholeTypes, ofFound }: MadeFamily): MadeFamily {
-  if (known === undefined) return { template, patterns, wholeTypes, ofFound };
+export function together(known: MadeFamily | undefined, { template, patterns, ofFound }: MadeFamily): MadeFamily {
+  if (known === undefined) return { template, patterns, ofFound };
   return {
     template,
     patterns: [...known.patterns, ...patterns],
-    wholeTypes: [...known.wholeTypes, ...wholeTypes],
     ofFound: known.ofFound || ofFound,
   };
-}
-
-/** The families of which a tagging action takes things: a call that tags what it makes needs both rights for the next one. */
-export function familiesTagged(template: ArnTemplate, families: MadeFamilies): readonly string[] {
-  return [...familiesOfType(template, families), ...(families.get(typeKey(template))?.wholeTypes ?? [])];
 }
 
 /**

@@ -121,11 +121,10 @@ function oneParent(template: ArnTemplate, named: readonly Named[]): readonly Nam
   });
 }
 
-/** What the names have in common of the things that a call of the action made. */
+/** What the names have in common of the things that a call of the action made; a whole type says nothing of them. */
 export function familiesOf(action: string, template: ArnTemplate, named: readonly Named[]): MadeFamily {
-  const all = named.filter(({ because }) => because === "made-by-role").map(({ pattern }) => pattern);
-  const { told = [], untold = [] } = Object.groupBy(all, (pattern) => (tells(template, pattern) ? "told" : "untold"));
-  return { template, patterns: told, wholeTypes: untold, ofFound: findsItsOwn(action) && all.length > 0 };
+  const told = named.filter(({ pattern, because }) => because === "made-by-role" && tells(template, pattern));
+  return { template, patterns: told.map(({ pattern }) => pattern), ofFound: findsItsOwn(action) && told.length > 0 };
 }
 
 /** Does a pattern say more of the names than their type? A path of theirs does: `secret:tenants/*`. */

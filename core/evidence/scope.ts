@@ -7,7 +7,7 @@ import { choosesName } from "#core/usage/lineage.ts";
 import { ownTypesMade } from "#core/usage/made-types.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
 import { typesAlwaysTouched } from "#core/usage/touched.ts";
-import { familiesOfType, familiesTagged, type MadeFamilies, type MadeFamily, together, typeKey } from "./families.ts";
+import { familiesOfType, type MadeFamilies, type MadeFamily, together, typeKey } from "./families.ts";
 import { MOST_NAMES } from "./few-names.ts";
 import { familiesOf, findsItsOwn, narrow } from "./narrow.ts";
 import { distinct, exact, type Named, type Widened, widened } from "./widening.ts";
@@ -53,7 +53,7 @@ export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, fami
           scope,
           makes: makes.has(template.type),
           mostNames: facts.mostNames ?? MOST_NAMES,
-          families: info.level === "Tagging" ? familiesTagged(template, families) : familiesOfType(template, families),
+          families: familiesOfType(template, families),
           ofFound: families.get(typeKey(template))?.ofFound ?? false,
         }),
   );
