@@ -64,7 +64,16 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
   const named = asked.roleNames && new Set(asked.roleNames);
   const { account, since } = asked;
   const candidates = await candidateRoles(ports, named, account);
-  const opening: Opening = { ports, cycleId, startedAt, dryRun, byName: named !== undefined, account, since: since ?? startedAt };
+  const opening: Opening = {
+    ports,
+    cycleId,
+    startedAt,
+    dryRun,
+    byName: named !== undefined,
+    account,
+    since: since ?? startedAt,
+    most: asked.left ?? Number.POSITIVE_INFINITY,
+  };
   const { eligible, skipped } = await setIneligibleAside(opening, candidates);
   const history = await ports.store.history(eligible.map(({ arn }) => roleKey(arn)));
   const due: Waiting[] = [];
@@ -78,14 +87,23 @@ export async function discoverRoles(ports: Needs, input: unknown): Promise<Disco
   }
   const { reviews, leftOut } = await openReviews(opening, due, history, skipped);
   const told = { skipped: skipped.slice(0, MOST_SKIPPED_TOLD), skippedCount: skipped.length };
-  const next = nextCycle(opening, reviews.length >= ports.settings.reviewsPerCycle && leftOut.length > 0);
+  const isFull = reviews.length >= ports.settings.reviewsPerCycle && leftOut.length > 0;
+  const next = nextCycle(opening, isFull ? (asked.left ?? shareOf(eligible, ports)) - reviews.length : 0);
   return { cycleId, dryRun, reviews, ...told, oldestUndecidedHours: await oldestUndecidedHours(ports), nextCycle: next };
 }
 
+/** Above what is due on average, so that failed reviews and days without a cycle are made up for. */
+const MARGIN = 1.2;
+
+/** How many roles are reviewed on a day, so that each has its turn in time and approvers are asked about a share of them, not about all at once. */
+function shareOf(eligible: readonly RoleState[], { settings }: Needs): number {
+  return Math.ceil(MARGIN * eligible.reduce((sum, role) => sum + 1 / cycleDaysOf(role, settings).days, 0));
+}
+
 /** Where a cycle is full, and roles that are due are left for another: that one, with what it is started with. Roles that are asked for by name are taken once. */
-function nextCycle({ ports, dryRun, byName, account, since }: Opening, isFull: boolean): NextCycle {
-  if (byName || !isFull) return { name: "", input: {} };
-  return { name: ports.ids.next(), input: { dryRun, since, ...(account === undefined ? {} : { account }) } };
+function nextCycle({ ports, dryRun, byName, account, since }: Opening, left: number): NextCycle {
+  if (byName || left <= 0) return { name: "", input: {} };
+  return { name: ports.ids.next(), input: { dryRun, since, left, ...(account === undefined ? {} : { account }) } };
 }
 
 async function oldestUndecidedHours({ store, clock }: Needs): Promise<number> {
@@ -103,6 +121,8 @@ interface Opening {
   readonly account: string | undefined;
   /** When the first of the cycles that follow each other began. */
   readonly since: string;
+  /** What the cycles before left of the day's share. */
+  readonly most: number;
 }
 
 /** Whoever answers must answer for the account that was asked for: its reviews would be another account's otherwise. */
@@ -187,7 +207,7 @@ async function openReviews(
 }
 
 /** How many roles this cycle may take: what others have claimed of the account's quota and not started yet is theirs. */
-async function generationsLeft({ ports, cycleId, startedAt }: Opening, account: string): Promise<number> {
+async function generationsLeft({ ports, cycleId, startedAt, most }: Opening, account: string): Promise<number> {
   const started = await ports.generations.startedSince(daysBefore(startedAt, 1));
   const claimed = (await ports.store.open()).filter(
     (review) =>
@@ -197,7 +217,7 @@ async function generationsLeft({ ports, cycleId, startedAt }: Opening, account: 
       accountOf(review.roleArn) === account &&
       !isStale(review, startedAt, ports.settings),
   );
-  return Math.min(ports.settings.reviewsPerCycle, ports.settings.generationsPerDay - started - claimed.length);
+  return Math.min(most, ports.settings.reviewsPerCycle, ports.settings.generationsPerDay - started - claimed.length);
 }
 
 /**

@@ -14,6 +14,8 @@ export const OperatorInput = v.pipe(
       account: v.optional(v.pipe(v.string(), v.regex(/^\d{12}$/, "is no account id of twelve digits"))),
       /** Given by a cycle to the one that follows it: roles that were tried since then are left alone. */
       since: v.optional(v.pipe(v.string(), v.isoTimestamp("is no time"))),
+      /** Given with it: how many roles are left of the day's share. */
+      left: v.optional(v.pipe(v.number(), v.integer("is no whole number"), v.minValue(1, "is less than 1"))),
     },
     (issue) => (issue.expected === "never" ? "is not known here; allowed are roleNames, dryRun and account" : FORM),
   ),

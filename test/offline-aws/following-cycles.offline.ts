@@ -43,7 +43,11 @@ describe.skipIf(missing)(`more roles than a cycle takes${missing ? ` (skipped: $
   const folder = mkdtempSync(join(tmpdir(), "whittle-cycles-"));
   let stack: DeployedStack;
   beforeAll(async () => {
-    stack = await deployStack({ Evidence: "last-accessed", TrailArn: "", AccessRoleArn: "" }, [], withShortCycles(folder));
+    stack = await deployStack(
+      { Evidence: "last-accessed", TrailArn: "", AccessRoleArn: "", ReviewCycleDays: "1" },
+      [],
+      withShortCycles(folder),
+    );
     for (const name of ROLES) await createInstanceRole(stack.iam, name, { "whittle:review": "on" });
   });
   afterAll(async () => {

@@ -239,7 +239,7 @@ describe("when", () => {
 
 describe("the cycle that follows at once", () => {
   const five = ["A", "B", "C", "D", "E"].map((name) => ({ name }));
-  const settings = { generationsPerDay: 1000, reviewsPerCycle: 2 };
+  const settings = { generationsPerDay: 1000, reviewsPerCycle: 2, reviewCycleDays: 1 };
 
   /** A cycle and those that follow it, an hour apart; `ended` says how each review of them ends, which is at once. */
   async function chain(ports: TestPorts, ended?: "fail" | "skip", input: unknown = {}, start = 0) {
@@ -260,10 +260,25 @@ describe("the cycle that follows at once", () => {
     expect(await chain(portsOver(five, settings), ended)).toEqual([["A", "B"], ["C", "D"], ["E"]]);
   });
 
+  test("goes on to a day's share of the roles and a fifth more, so that approvers are not asked about all at once", async () => {
+    const roles = Array.from({ length: 100 }, (_, index) => ({ name: `R${index}` }));
+    const short = { "whittle:review": "on", "whittle:cycle-days": "1" };
+    const taken = async (more: Parameters<typeof portsOver>[0]) =>
+      (await chain(portsOver([...roles, ...more], { ...settings, reviewCycleDays: 30 }))).map(({ length }) => length);
+    // A hundred in 30 days are 3.3 a day; a role with a cycle of a day is one more.
+    expect(await taken([])).toEqual([2, 2]);
+    expect(
+      await taken([
+        { name: "A", tags: short },
+        { name: "B", tags: short },
+      ]),
+    ).toEqual([2, 2, 2, 1]);
+  });
+
   test("is of the same account, a dry run where the first one is, and under a name that Step Functions takes", async () => {
     const input = { dryRun: true, account: "111122223333" };
     const { nextCycle } = await discover(portsOver(five, settings), input);
-    expect(nextCycle).toEqual({ name: expect.stringMatching(/^[A-Za-z0-9_-]{1,80}$/), input: { ...input, since: day(0) } });
+    expect(nextCycle).toEqual({ name: expect.stringMatching(/^[A-Za-z0-9_-]{1,80}$/), input: { ...input, since: day(0), left: 4 } });
   });
 
   test.each([
