@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CloudTrailClient, CreateTrailCommand, StartLoggingCommand } from "@aws-sdk/client-cloudtrail";
-import { DynamoDBClient, UpdateContinuousBackupsCommand } from "@aws-sdk/client-dynamodb";
 import { CreateRoleCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
@@ -10,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { whittle } from "#test/cli/in-process.ts";
 import { temporaryFolder } from "#test/cli/whittle.ts";
 import { attach, createInstanceRole, GENERATED, roleArn, SSM_CORE } from "./account.ts";
+import { turnBackupsOn } from "./backups.ts";
 import { describeToCloudFormation } from "./cloudformation.ts";
 import { ACCOUNT, offlineAwsMissing, operator, REGION } from "./offline-aws.ts";
 import { linkIn, press } from "./page.ts";
@@ -91,14 +91,6 @@ describe.skipIf(missing)(`the rights that the commands need${missing ? ` (skippe
     };
   }
 
-  /** The offline AWS makes every table without them. */
-  async function turnBackupsOn(): Promise<void> {
-    const client = new DynamoDBClient(operator(stack.aws.endpoint));
-    const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
-    for (const TableName of [stack.output("ReviewTableName"), stack.output("AuditTableName")])
-      await client.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification }));
-  }
-
   async function setTrailUp(): Promise<void> {
     const access = operator(stack.aws.endpoint);
     const trail = new CloudTrailClient(access);
@@ -138,7 +130,7 @@ describe.skipIf(missing)(`the rights that the commands need${missing ? ` (skippe
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "operator");
     await describeToCloudFormation(stack.aws, STACK, { ...parameters, ...settings });
     await setTrailUp();
-    await turnBackupsOn();
+    await turnBackupsOn(stack.aws);
     for (const role of ["WaitingRole", "WatchedRole", "RehearsedRole"]) {
       const rehearsed = role === "RehearsedRole" ? { "whittle:rehearsal-days": "7" } : {};
       await createInstanceRole(stack.iam, role, { "whittle:review": "on", "offline:used": "ssm logs", ...rehearsed });

@@ -8,6 +8,7 @@ import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "#test/cli/whittle.ts";
 import { attachedTo, createInstanceRole, GENERATED, LOGS_FULL, roleArn } from "./account.ts";
+import { turnBackupsOn } from "./backups.ts";
 import { describeToCloudFormation } from "./cloudformation.ts";
 import { ACCOUNT, offlineAwsMissing, REGION } from "./offline-aws.ts";
 import { linkIn, press } from "./page.ts";
@@ -75,6 +76,7 @@ describe.skipIf(missing)(`docs/operators.md, followed from the first day to the 
     chmodSync(join(folder, "bin", "whittle"), 0o755);
     stack = await deployStack({ ...given, WatchHours: "720" }, ["--stack", "whittle"]);
     await describeToCloudFormation(stack.aws, "whittle", { ...parameters, ...given });
+    await turnBackupsOn(stack.aws);
     const settings = {
       endpoint: stack.aws.endpoint,
       region: REGION,
