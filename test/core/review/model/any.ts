@@ -8,7 +8,7 @@ type Schema = v.GenericSchema & {
   readonly wrapped?: Schema;
   readonly value?: Schema;
   readonly literal?: unknown;
-  /** Of an action in a pipe, such as what a text starts with. */
+  /** Of an action in a pipe, such as what a text starts with, or the form that it has. */
   readonly requirement?: unknown;
   readonly options?: readonly unknown[];
 };
@@ -27,11 +27,7 @@ const anything = fc.dictionary(
  */
 export function anyOf(schema: v.GenericSchema, name = ""): fc.Arbitrary<unknown> {
   const given: Schema = schema;
-  if (given.pipe) {
-    const beginning = given.pipe.flatMap(({ type, requirement }) => (type === "starts_with" ? [String(requirement)] : [])).join("");
-    const made = anyOf(given.pipe[0] ?? schema, name);
-    return beginning === "" ? made : made.map((text) => `${beginning}${String(text)}`);
-  }
+  if (given.pipe) return ofPipe(given.pipe, name);
   switch (schema.type) {
     case "strict_object":
     case "object":
@@ -52,6 +48,7 @@ export function anyOf(schema: v.GenericSchema, name = ""): fc.Arbitrary<unknown>
       return fc.constant(given.literal);
     case "picklist":
       return fc.constantFrom(...(given.options ?? []));
+    case "union":
     case "variant":
       return fc.oneof(...(given.options ?? []).map((option) => anyOf(schemaIn(option))));
     case "nullable":
@@ -63,7 +60,16 @@ export function anyOf(schema: v.GenericSchema, name = ""): fc.Arbitrary<unknown>
   }
 }
 
-function anyObject(entries: readonly (readonly [string, Schema])[]): fc.Arbitrary<unknown> {
+function ofPipe([first, ...actions]: readonly Schema[], name: string): fc.Arbitrary<unknown> {
+  if (first === undefined) throw new Error("A pipe begins with a schema.");
+  const form = actions.find(({ type }) => type === "regex")?.requirement;
+  const beginning = actions.flatMap(({ type, requirement }) => (type === "starts_with" ? [String(requirement)] : [])).join("");
+  const made = form instanceof RegExp ? fc.stringMatching(form) : anyOf(first, name);
+  return beginning === "" ? made : made.map((text) => `${beginning}${String(text)}`);
+}
+
+function anyObject(all: readonly (readonly [string, Schema])[]): fc.Arbitrary<unknown> {
+  const entries = all.filter(([, { wrapped }]) => wrapped?.type !== "never");
   const members = Object.fromEntries(entries.map(([name, member]) => [name, anyOf(member, name)]));
   const requiredKeys = entries.flatMap(([name, { type }]) => (type === "exact_optional" ? [] : [name]));
   return fc.record(members, { requiredKeys, noNullPrototype: true });
