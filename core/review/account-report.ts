@@ -76,6 +76,8 @@ export interface AccountReport {
   readonly removals: readonly Removal[];
   readonly removedCount: number;
   readonly unusedCount: number;
+  /** Roles of which no use was found in the whole window. */
+  readonly idle: readonly ReportedRole[];
   /** Roles with unused actions, the widest first. */
   readonly widest: readonly ReportedRole[];
   /** Roles that wait for a decision, the longest waiting first. */
@@ -99,6 +101,7 @@ export function accountReport(reviews: readonly ReviewWithProposal[]): AccountRe
     removals,
     removedCount: removals.at(-1)?.total ?? 0,
     unusedCount: roles.reduce((sum, { unused }) => sum + unused, 0),
+    idle: roles.filter(({ review, proposal }) => review.outcome === "no-activity" || proposal?.unused !== undefined),
     widest: roles.filter(({ unused }) => unused > 0).sort((a, b) => b.unused - a.unused),
     undecided: roles.filter(({ state }) => state === "to-decide").sort((a, b) => compare(a.review.createdAt, b.review.createdAt)),
     escalating: roles.filter(({ escalations }) => escalations.length > 0).sort((a, b) => b.escalations.length - a.escalations.length),

@@ -61,9 +61,9 @@ function titleOf({ removedCount, removals, unusedCount, roles }: AccountReport):
   return `${counted(removedCount, "permission")} removed by ${changes}; ${thousands(unusedCount)} unused remain`;
 }
 
-function figures({ states, removedCount, unusedCount, escalating }: AccountReport): Html {
+function figures({ states, removedCount, unusedCount, idle, escalating }: AccountReport): Html {
   const figure = (count: number, text: string) => html`<p><strong>${thousands(count)}</strong>${text}</p>`;
-  return html`<div class="figures">${figure(removedCount, "permissions removed")}${figure(unusedCount, "unused permissions remain")}${figure(states["to-decide"], states["to-decide"] === 1 ? "role waits for a decision" : "roles wait for a decision")}${figure(escalating.length, escalating.length === 1 ? "role can give itself more permissions" : "roles can give themselves more permissions")}</div>`;
+  return html`<div class="figures">${figure(removedCount, "permissions removed")}${figure(unusedCount, "unused permissions remain")}${figure(idle.length, idle.length === 1 ? "role was not used" : "roles were not used")}${figure(states["to-decide"], states["to-decide"] === 1 ? "role waits for a decision" : "roles wait for a decision")}${figure(escalating.length, escalating.length === 1 ? "role can give itself more permissions" : "roles can give themselves more permissions")}</div>`;
 }
 
 function statesOf({ states }: AccountReport): Html {

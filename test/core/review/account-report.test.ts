@@ -49,6 +49,16 @@ describe("the state of a role", () => {
 });
 
 describe("the report", () => {
+  test("counts roles that nobody used, with a proposal to empty them or without", () => {
+    const unused = { ...proposal, unused: { days: 90, known: "by-iam" as const } };
+    const { idle } = accountReport([
+      of("used", "2026-01-01T00:00:00.000Z", { status: "waiting" }),
+      of("emptied", "2026-01-01T00:00:00.000Z", { status: "waiting" }, unused),
+      { ...of("still", "2026-01-01T00:00:00.000Z", { status: "settled", outcome: "no-activity" }), proposal: undefined },
+    ]);
+    expect(idle.map(({ review }) => review.roleArn.split("/")[1])).toEqual(["emptied", "still"]);
+  });
+
   test("counts each role by its latest review, in whatever order the record gives them", () => {
     const reviews = [
       of("a", "2026-02-01T00:00:00.000Z", { status: "waiting" }),
