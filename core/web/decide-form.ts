@@ -50,7 +50,7 @@ function canUndo({ proposal, settings, patch, obstacle }: DecideView): boolean {
   return proposal.suspicious.length === 0 && settings.approverSignIn !== "local" && patch === undefined && obstacle === undefined;
 }
 
-/** `By 2026-11-24 16:00 UTC. One approver is enough. If nobody decides, nothing changes.` */
+/** `By 2026-11-24 16:00 UTC. One approver is enough. If you reject, or nobody decides, nothing changes.` */
 export function untilWhen(
   { proposal, expiresAt }: { readonly proposal: Pick<Proposal, "approversNeeded">; readonly expiresAt: string },
   words: Words,

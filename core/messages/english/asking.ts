@@ -11,7 +11,7 @@ export const asking = {
   ifItBreaks: "If it breaks",
   decideBy: (instant: string) => `Review and decide by ${instant}:`,
   notByHolders: "If this permission set is assigned to you, have somebody else decide: your approval would not be carried out.",
-  opening: "Opening the page changes nothing. If nobody decides, nothing changes.",
+  opening: "Opening the page changes nothing. If you reject, or nobody decides, nothing changes.",
   lead: (role: string, asked: string, whittle: string) => `${role} ${asked} ${whittle}`,
   change: (headline: string, instant: string, who: string) => `${headline}. Decide by ${instant}. ${who}`,
   handedOver: "Approving changes nothing in AWS: the role is managed by code, and the change is made there.",
@@ -23,7 +23,7 @@ export const asking = {
     between: " ",
     review: (id: string) => `(Review ${id}.)`,
     after:
-      "One approver is enough, for example you. Opening a page changes nothing. If nobody decides, nothing changes. Every change can be undone: the closing message has a restore link.",
+      "One approver is enough, for example you. Opening a page changes nothing. If you reject, or nobody decides, nothing changes. Every change can be undone: the closing message has a restore link.",
   },
   sentence: (text: string) => `${text}.`,
 };

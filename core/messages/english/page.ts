@@ -143,7 +143,7 @@ export const page = {
   },
   decide: {
     title: "Decide",
-    until: (instant: string, who: string) => `By ${instant}. ${who} If nobody decides, nothing changes.`,
+    until: (instant: string, who: string) => `By ${instant}. ${who} If you reject, or nobody decides, nothing changes.`,
     canUndo: ' Approving can be undone: see "If it breaks".',
     alarming: "Suspicious activity was found. Read it first.",
     comment: "Comment",

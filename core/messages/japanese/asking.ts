@@ -12,7 +12,7 @@ export const asking: typeof english = {
   ifItBreaks: "問題が起きたら",
   decideBy: (instant) => `${instant}までに、次のページで確認して判断してください。`,
   notByHolders: "この許可セットが自分に割り当てられている場合は、別の人が判断してください。自分の承認は実行されません。",
-  opening: "ページを開いても何も変更されません。判断がなければ、何も変更しません。",
+  opening: "ページを開いても何も変更されません。却下した場合や、判断がない場合は、何も変更しません。",
   lead: (role, asked, whittle) => `${role}${asked}${whittle}`,
   change: (headline, instant, who) => `${headline}します。判断の期限は${instant}です。${who}`,
   handedOver: "承認しても AWS は変更されません。ロールはコードで管理されているため、変更はコードで行います。",
@@ -24,7 +24,7 @@ export const asking: typeof english = {
     between: "",
     review: (id) => `（レビュー ${id}）`,
     after:
-      "承認者1名（あなたでも可）の承認で決まります。ページを開いても何も変更されません。判断がなければ、何も変更しません。変更後は、完了メッセージの復元リンクから元に戻せます。",
+      "承認者1名（あなたでも可）の承認で決まります。ページを開いても何も変更されません。却下した場合や、判断がない場合は、何も変更しません。変更後は、完了メッセージの復元リンクから元に戻せます。",
   },
   sentence: (text) => `${text}します。`,
 };

@@ -139,7 +139,7 @@ export const page: typeof english = {
   },
   decide: {
     title: "判断",
-    until: (instant, who) => `期限は${instant}です。${who}判断がなければ、何も変更しません。`,
+    until: (instant, who) => `期限は${instant}です。${who}却下した場合や、判断がない場合は、何も変更しません。`,
     canUndo: "承認後に元に戻せます（「問題が起きたら」を参照）。",
     alarming: "不審なアクティビティがあります。先に確認してください。",
     comment: "コメント",

@@ -72,7 +72,8 @@ describe("the mail that asks", () => {
 
       https://page.example/r/claims.signature
 
-      Opening the page changes nothing. If nobody decides, nothing changes.
+      Opening the page changes nothing. If you reject, or nobody decides,
+      nothing changes.
 
       Review review-1 of AWS account 111122223333
       "
@@ -134,7 +135,8 @@ describe("the mail that asks", () => {
 
       https://page.example/r/claims.signature
 
-      Opening the page changes nothing. If nobody decides, nothing changes.
+      Opening the page changes nothing. If you reject, or nobody decides,
+      nothing changes.
 
       Review review-1 of AWS account 111122223333
       "
@@ -192,8 +194,8 @@ describe("the mail about many", () => {
       https://page.example/r/claims.signature1
 
       One approver is enough, for example you. Opening a page changes nothing.
-      If nobody decides, nothing changes. Every change can be undone: the
-      closing message has a restore link.
+      If you reject, or nobody decides, nothing changes. Every change can be
+      undone: the closing message has a restore link.
       "
     `);
   });

@@ -176,7 +176,8 @@ describe("a request for approval in Japanese", () => {
 
       https://page.example/r/claims.signature
 
-      ページを開いても何も変更されません。判断がなければ、何も変更しません。
+      ページを開いても何も変更されません。却下した場合や、判断がない場合は、何
+      も変更しません。
 
       レビュー review-1、AWSアカウント 111122223333
       "

@@ -40,7 +40,7 @@ describe("the founding scenario in chat", () => {
       *Policies*  CloudWatchLogsFullAccess is replaced with whittle-PatchManagerInstanceRole. Retained unchanged: AmazonSSMManagedInstanceCore
       *Evidence*  1,026 calls in CloudTrail, 2026-10-20 to 2026-11-18
 
-      Opening the page changes nothing. If nobody decides, nothing changes.",
+      Opening the page changes nothing. If you reject, or nobody decides, nothing changes.",
           "keywords": [
             "Whittle",
             "approval-request",
@@ -63,7 +63,7 @@ describe("the founding scenario in chat", () => {
             "Questions": "No log shows whether the role uses these. Answer on the page, where you decide. Without your answer: On arn:aws:logs:us-east-1:111122223333:log-group:/aws/ssm/AWS-RunPatchBaseline: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord are removed. On any resource: logs:FilterLogEvents, logs:GetLogEvents, logs:GetLogRecord, logs:PutLogEvents are removed. logs:PutLogEvents is kept on the resources that the new policy names.",
             "Removed": "2 permissions management, 65 write, 4 tagging, 29 read, 33 list actions",
             "To check": "Look at these before you decide: 3 removed actions whose use CloudTrail can't show, 1 action kept without proof.",
-            "after": "Opening the page changes nothing. If nobody decides, nothing changes.",
+            "after": "Opening the page changes nothing. If you reject, or nobody decides, nothing changes.",
             "lead": "Role PatchManagerInstanceRole in AWS account 111122223333 has permissions (actions) that Whittle found no use of. Approve to remove them and keep the rest. Whittle trims IAM roles to the permissions they actually use. Remove 133 of 138 actions, mostly CloudWatch Logs; keep 5. Decide by 2026-11-15 00:00 UTC. One approver is enough, for example you.",
             "link": "https://page.example/r/claims.signature",
             "linkWords": "Review and decide by 2026-11-15 00:00 UTC:",
@@ -191,7 +191,7 @@ describe("the founding scenario in chat", () => {
           },
           {
             "text": {
-              "text": "Opening the page changes nothing. If nobody decides, nothing changes.",
+              "text": "Opening the page changes nothing. If you reject, or nobody decides, nothing changes.",
               "type": "mrkdwn",
               "verbatim": true,
             },
