@@ -3,10 +3,7 @@ import type * as v from "valibot";
 import { fileErrorText } from "#core/messages/file-error.ts";
 import { unusableFileText } from "#core/messages/log-fault.ts";
 import { UnusableFileError } from "./errors.ts";
-import { packedFormOf } from "./trail/foreign.ts";
-
-/** What a zstd file begins with. */
-const ZSTD = Buffer.from([0x28, 0xb5, 0x2f, 0xfd]);
+import { compressionOf, packedFormOf } from "./trail/foreign.ts";
 
 /** A file's JSON value, in UTF-8 or, as PowerShell writes it, UTF-16. Throws UnusableFileError. */
 export function readJson(file: string): unknown {
@@ -36,8 +33,7 @@ function readBytes(file: string): Buffer {
 /** A byte order mark tells the encoding, or JSON's first character, half of which is zero in UTF-16; TextDecoder leaves the mark out. */
 function textOf(bytes: Buffer, file: string): string {
   const [first, second] = bytes;
-  if ((first === 0x1f && second === 0x8b) || bytes.subarray(0, ZSTD.length).equals(ZSTD))
-    throw new UnusableFileError(file, "it is compressed; unpack it first.");
+  if (compressionOf(bytes) !== undefined) throw new UnusableFileError(file, "it is compressed; unpack it first.");
   const packed = packedFormOf(bytes);
   if (packed !== undefined) throw new UnusableFileError(file, unusableFileText({ id: "foreign-form", form: packed }));
   const isLittle = (first === 0xff && second === 0xfe) || second === 0;

@@ -23,7 +23,7 @@ export async function checkWanted(
   actions: readonly string[],
 ): Promise<void> {
   if (actions.length === 0) return;
-  const [before, proposal] = [await record.document(id, "before"), await record.document(id, "proposal")];
+  const [before, proposal] = await Promise.all([record.document(id, "before"), record.document(id, "proposal")]);
   // Whoever restores it says what is missing.
   if (!before || !proposal) return;
   const catalogue = loadCatalogue();

@@ -196,8 +196,8 @@ function hiddenOn(arn: string, { spot, activity, catalogue }: Judged): readonly 
       resources.some((seen) => seen.arn === arn || seen.arn.startsWith(`${arn}/`) || seen.arn.startsWith(`${arn}:`)),
   );
   const actions = shown.map(({ action }) => action);
-  const seldom = seldomOfSpot(spot, catalogue);
-  return notRecorded(spot, shownOf(actions), catalogue).filter((info) => !seldom.includes(info));
+  const hidden = new Set(notRecorded(spot, shownOf(actions), catalogue));
+  return actionsOfSpot(spot, catalogue).filter((info) => hidden.has(info));
 }
 
 function onAnything(judged: Judged, isKeptWithin: boolean): readonly Candidate[] {

@@ -56,11 +56,12 @@ export function passedRoles(call: Call, info: ActionInfo): readonly PassedRoles[
   if (line === undefined && (info.level !== "Write" || knowledgeOf(serviceOf(info.action)).actsOnRoles === true)) return [];
   const named = [...new Set(line === undefined ? rolesByParameter(call) : rolesOfPassing(call, isIn(line.inAnswer, info)))].sort();
   const linked = named.flatMap((arn) => serviceLinkedRole(arn, call) ?? []);
+  const isLinked = new Set(linked.flatMap(({ roles }) => roles));
   const others = notLinked(
     call,
     info,
     line,
-    named.filter((arn) => serviceLinkedRole(arn, call) === undefined),
+    named.filter((arn) => !isLinked.has(arn)),
   );
   return others === undefined ? linked : [...byReceiver(others, line, call), ...linked];
 }

@@ -69,6 +69,13 @@ const TRIAL = /^Permission Check Successful/;
 /** Columns that hold a whole record as JSON: CloudTrail Lake, CloudWatch Logs Insights, Splunk. */
 const JSON_COLUMNS = ["eventjson", "@message", "message", "cloudtrailevent", "_raw"];
 
+/** The compression that a file's first bytes tell of those that logs are unpacked from on the way. */
+export function compressionOf(head: Buffer): "gzip" | "zstd" | undefined {
+  const hex = head.subarray(0, 4).toString("hex");
+  if (hex.startsWith("1f8b")) return "gzip";
+  return hex === "28b52ffd" ? "zstd" : undefined;
+}
+
 /** The packed or binary form that a file's first bytes tell; undefined for a text, and for what is unpacked on the way. */
 export function packedFormOf(head: Buffer): ForeignForm | undefined {
   const hex = head.subarray(0, 16).toString("hex");
@@ -77,11 +84,11 @@ export function packedFormOf(head: Buffer): ForeignForm | undefined {
 
 /** What the first bytes of a file say of its form: `csv` for a table with a column of records. Throws ForeignFormError for a form that is not read. */
 export function formOf(head: Buffer): "gzip" | "zstd" | "utf-16le" | "utf-16be" | "utf-8" | "csv" {
-  const hex = head.subarray(0, 16).toString("hex");
-  if (hex.startsWith("1f8b")) return "gzip";
-  if (hex.startsWith("28b52ffd")) return "zstd";
+  const compression = compressionOf(head);
+  if (compression !== undefined) return compression;
   const packed = packedFormOf(head);
   if (packed !== undefined) throw new ForeignFormError(packed);
+  const hex = head.subarray(0, 16).toString("hex");
   for (const [magic, noLog] of HARMLESS) if (hex.startsWith(magic)) throw new ForeignFormError({ noLog });
   if (head.toString("latin1", 257, 262) === "ustar") throw new ForeignFormError("tar");
   const wide = wideOf(head);
