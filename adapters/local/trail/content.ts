@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import zlib, { createGunzip, gunzip, gunzipSync, type ZlibOptions } from "node:zlib";
 import { MOST_UNPACKED_RATIO } from "#core/cloudtrail/log-fault.ts";
 import { csvRecords } from "./csv.ts";
-import { ForeignFormError, formOf } from "./foreign.ts";
+import { compressionOf, ForeignFormError, formOf } from "./foreign.ts";
 
 /** Above this a file is not held in memory as a whole. */
 const MOST_WHOLE_BYTES = 16 * 1024 * 1024;
@@ -68,7 +68,7 @@ const gunzipAside = promisify<Buffer, ZlibOptions, Buffer<ArrayBuffer>>(gunzip);
  * thread, in one of those that Node has for it.
  */
 async function unpackedAtOnce(packed: Buffer): Promise<Buffer<ArrayBuffer> | undefined> {
-  if (packed.length < 18 || packed[0] !== 0x1f || packed[1] !== 0x8b) return undefined;
+  if (packed.length < 18 || compressionOf(packed) !== "gzip") return undefined;
   const length = packed.readUInt32LE(packed.length - 4);
   if (length > MOST_WHOLE_BYTES || length > packed.length * MOST_GZIP_RATIO) return undefined;
   try {

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { ForeignValue, NoRecord } from "#core/cloudtrail/log-fault.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
+import { compressionOf } from "./foreign.ts";
 
 /** What a value of a log stands for. */
 export type Found =
@@ -16,9 +17,6 @@ const MOST_WRAPPERS = 6;
 
 /** A subscription's batch holds at most 6 MB, as it is handed to a function. */
 const MOST_UNPACKED = 64 * 1024 * 1024;
-
-/** What a gzip file begins with. */
-const GZIP = Buffer.from([0x1f, 0x8b]);
 
 /** Members of which at least two make an object a record, if an incomplete one (CloudTrail User Guide, "CloudTrail record contents"). */
 const RECORD_MEMBERS = ["eventVersion", "eventSource", "eventName", "eventTime", "userIdentity"];
@@ -126,7 +124,7 @@ function* inNamed(value: JsonObject, member: string, list: string, depth: number
  */
 function* inBase64(data: string, list: string, depth: number): Generator<Found> {
   const bytes = Buffer.from(data, "base64");
-  yield* unwrapped(bytes.subarray(0, GZIP.length).equals(GZIP) ? unpacked(bytes) : parsed(bytes.toString("utf8")), list, depth + 1);
+  yield* unwrapped(compressionOf(bytes) === "gzip" ? unpacked(bytes) : parsed(bytes.toString("utf8")), list, depth + 1);
 }
 
 function unpacked(bytes: Buffer): unknown {
