@@ -25,6 +25,7 @@ const RECORD_MEMBERS = ["eventVersion", "eventSource", "eventName", "eventTime",
 const HOLDERS = [
   "CloudTrailEvent", // aws cloudtrail lookup-events
   "eventJson", // CloudTrail Lake
+  "eventjson", // the same where names are in lower case
   "Message", // Amazon SNS
   "Body", // aws sqs receive-message
   "body", // Amazon SQS, as it is handed to a function

@@ -179,6 +179,10 @@ describe("is read, and gives the same activity as the delivered form", () => {
         }),
       },
     ],
+    [
+      "Lake: names of columns in lower case, as Presto tells them",
+      { "a.json": json({ QueryResultRows: records.map((record) => [{ eventjson: json(record) }]) }) },
+    ],
     ["Lake: CSV of eventJson", { "a.csv.gz": gzipSync(`eventJson\n${texts.map(quoted).join("\n")}\n`) }],
     ["Lake: CSV with a byte order mark, as Excel saves it", { "a.csv": `\ufeffeventJson\r\n${texts.map(quoted).join("\r\n")}\r\n` }],
     [
