@@ -25,9 +25,10 @@ export function testsBySource(root: string): (file: string) => readonly string[]
 
 /** Tells tests that are as far from a source file apart: by its folder first, then by a word of its name. */
 function nearnessTo(file: string): (test: string) => number {
-  const folder = `${join("test", dirname(file))}/`;
+  const folder = join("test", dirname(file));
   const words = new Set(wordsOf(file));
-  return (test) => (test.startsWith(folder) ? 0.5 : 0) + (wordsOf(test).some((word) => words.has(word)) ? 0.25 : 0);
+  return (test) =>
+    (test.startsWith(`${folder}/`) || test === `${folder}.test.ts` ? 0.5 : 0) + (wordsOf(test).some((word) => words.has(word)) ? 0.25 : 0);
 }
 
 /** `csv` and `report` of `report-csv.ts`. */

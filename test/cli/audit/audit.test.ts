@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { type AuditEntry, EMPTY_CHAIN, nextEntry } from "#core/review/audit/chain.ts";
 import type { AuditEvent } from "#core/review/audit/event.ts";
-import { whittleProcess } from "../whittle.ts";
+import { whittle } from "../in-process.ts";
 
 const root = mkdtempSync(join(tmpdir(), "audit-"));
 const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
@@ -40,14 +40,14 @@ const fileOf = ({ sequence, at }: Pick<AuditEntry, "sequence" | "at">) => join(f
 const file = (sequence: number) => fileOf({ sequence, at: `2026-11-0${sequence}` });
 
 describe("whittle audit", () => {
-  test("lists what happened, oldest first", () => {
-    const { code, out } = whittleProcess("audit", "--folder", folder);
+  test("lists what happened, oldest first", async () => {
+    const { code, out } = await whittle("audit", "--folder", folder);
     expect(code).toBe(0);
     expect(out).toMatch(/Review opened.*approved by ann \(s-1\).*Change done.*tampered with/s);
   });
 
-  test("lists one role in a span of time, as JSON", () => {
-    const { out } = whittleProcess("audit", "--folder", folder, "--role", "B", "--from", "2026-11-04", "--format", "json");
+  test("lists one role in a span of time, as JSON", async () => {
+    const { out } = await whittle("audit", "--folder", folder, "--role", "B", "--from", "2026-11-04", "--format", "json");
     expect(
       out
         .trim()
@@ -56,26 +56,42 @@ describe("whittle audit", () => {
     ).toEqual(["e3"]);
   });
 
+  test("takes an entry at the first moment of the span, and leaves out one at its end", async () => {
+    const span = ["--from", "2026-11-02T10:00:00Z", "--to", "2026-11-04T10:00:00Z"];
+    const { out } = await whittle("audit", "--folder", folder, ...span, "--format", "json");
+    expect(
+      out
+        .trim()
+        .split("\n")
+        .map((line: string) => JSON.parse(line).id),
+    ).toEqual(["e1", "e2"]);
+  });
+
   test.each([
     [["audit", "verify", "--role", "A"], "leave out --role"],
     [["audit", "--first", "2"], "are for: whittle audit verify"],
     [["audit", "--key", key], "are for: whittle audit verify"],
+    [["audit", "verify", "--from", "2026-11-01"], "leave out --role, --from and --to"],
+    [["audit", "verify", "--to", "2026-11-01"], "leave out --role, --from and --to"],
+    [["audit", "verify", "now"], "Unexpected argument: now."],
+    [["audit", "verify", "--first", "1.5"], "--first must be"],
+    [["audit", "--folder", folder, "--out", root], "Give --out DIR alone, or --folder DIR."],
     [["audit", "check"], "Unexpected argument: check. See"],
     [["audit", "verfy"], "Unexpected argument: verfy. Did you mean verify?"],
     [["audit", "--from", "soon"], "--from is no date: soon"],
     [["audit", "verify", "--first", "0"], "--first must be"],
     [["audit", "--folder", join(root, "none")], "cannot be read"],
-  ])("%j: %s", (args, message) => {
-    const { code, err } = whittleProcess(...args);
+  ])("%j: %s", async (args, message) => {
+    const { code, err } = await whittle(...args);
     expect([code, err]).toEqual([2, expect.stringContaining(message)]);
   });
 });
 
 describe("whittle audit verify", () => {
-  const verify = (...more: string[]) => whittleProcess("audit", "verify", "--folder", folder, "--key", key, ...more);
+  const verify = (...more: string[]) => whittle("audit", "verify", "--folder", folder, "--key", key, ...more);
 
-  test("accepts a whole trail and says where it ends", () => {
-    const { code, out } = verify();
+  test("accepts a whole trail and says where it ends", async () => {
+    const { code, out } = await verify();
     expect([code, out]).toEqual([
       0,
       expect.stringMatching(
@@ -84,31 +100,44 @@ describe("whittle audit verify", () => {
     ]);
   });
 
-  test("names the entry after one that was removed", () => {
+  test("accepts a trail whose beginning was archived, from the entry that it is told to begin with", async () => {
+    rmSync(file(1));
+    expect(await verify("--first", "2")).toMatchObject({ code: 0, out: expect.stringMatching(/^3 entries, none changed/) });
+    expect((await verify()).code).toBe(1);
+  });
+
+  test("says nothing of tampering where no entry tells of any", async () => {
+    rmSync(file(4));
+    const { code, out } = await verify();
+    expect([code, out]).toEqual([0, expect.not.stringContaining("tampering")]);
+    expect(JSON.parse((await verify("--format", "json")).out)).toMatchObject({ ok: true, tampering: 0 });
+  });
+
+  test("names the entry after one that was removed", async () => {
     rmSync(file(2));
-    const { code, out } = verify();
+    const { code, out } = await verify();
     expect([code, out]).toEqual([1, expect.stringContaining("Entry 3 does not fit: entries before it are missing.")]);
   });
 
-  test("names an entry that was changed", () => {
-    writeFileSync(file(2), JSON.stringify({ ...entryAt(2), reviewId: "r2" }));
-    const { code, out } = verify("--format", "json");
+  test("names an entry that was changed", async () => {
+    writeFileSync(file(2), JSON.stringify({ ...(await entryAt(2)), reviewId: "r2" }));
+    const { code, out } = await verify("--format", "json");
     expect([code, JSON.parse(out)]).toMatchObject([1, { ok: false, because: "changed", entry: { sequence: 2 } }]);
   });
 
-  test("refuses what another key signed", () => {
+  test("refuses what another key signed", async () => {
     writeFileSync(key, generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "pem", type: "spki" }));
-    expect(verify()).toMatchObject({ code: 1, out: expect.stringContaining("Entry 1 does not fit: its signature") });
+    expect(await verify()).toMatchObject({ code: 1, out: expect.stringContaining("Entry 1 does not fit: its signature") });
   });
 
-  test("a file that is no entry is named", () => {
+  test("a file that is no entry is named", async () => {
     renameSync(file(2), `${file(2)}.bak`);
     writeFileSync(file(2), "{}");
-    expect(verify()).toMatchObject({ code: 2, err: expect.stringContaining("2.json") });
+    expect(await verify()).toMatchObject({ code: 2, err: expect.stringContaining("2.json") });
   });
 });
 
-function entryAt(sequence: number): AuditEntry {
-  const { out } = whittleProcess("audit", "--folder", folder, "--format", "json");
+async function entryAt(sequence: number): Promise<AuditEntry> {
+  const { out } = await whittle("audit", "--folder", folder, "--format", "json");
   return JSON.parse(out.split("\n")[sequence - 1] ?? "{}");
 }

@@ -1,4 +1,6 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { DynamoDBClient, GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
@@ -7,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { EMPTY_CHAIN, nextEntry } from "#core/review/audit/chain.ts";
 import { sha256Hex } from "#core/review/hash.ts";
 import { whittle } from "../in-process.ts";
+import { temporaryFolder } from "../whittle.ts";
 
 const AT = "2026-11-20T10:00:00.000Z";
 const WRITTEN = '{"kind":"journal-entry","as":"Whittle wrote it"}';
@@ -16,6 +19,8 @@ const signer = { sign: async (text: string) => sign("sha256", Buffer.from(text),
 const cloudFormation = mockClient(CloudFormationClient);
 const tables = mockClient(DynamoDBClient);
 const keys = mockClient(KMSClient);
+/** What the table says is its last entry. */
+let last: { readonly sequence: number; readonly hash: string };
 
 beforeAll(async () => {
   vi.stubEnv("AWS_REGION", "eu-west-1");
@@ -42,7 +47,8 @@ beforeAll(async () => {
   const entry = await nextEntry(signer, EMPTY_CHAIN, draft, AT);
   const stored = { pk: { S: "ENTRY#000000000001" }, sk: { S: "ENTRY" }, entry: { S: JSON.stringify(entry) } };
   tables.on(ScanCommand, { TableName: "audit" }).resolves({ Items: [stored] });
-  tables.on(GetItemCommand).resolves({ Item: { entryNumber: { N: "1" }, hash: { S: entry.hash } } });
+  last = entry;
+  tables.on(GetItemCommand).callsFake(() => ({ Item: { entryNumber: { N: String(last.sequence) }, hash: { S: last.hash } } }));
 });
 afterAll(() => vi.unstubAllEnvs());
 
@@ -59,6 +65,30 @@ describe("whittle audit verify, of a stack whose trail is whole", () => {
     recordHolding(WRITTEN);
     const { code, out } = await whittle("audit", "verify");
     expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining("none changed, removed or reordered") });
+  });
+
+  test.each([
+    ["says that a later entry was the last", 2, "f".repeat(64)],
+    ["says that another entry was the last", 1, "f".repeat(64)],
+  ])("ends with exit code 1 where the table %s: the end of the trail was cut off", async (_, sequence, hash) => {
+    recordHolding(WRITTEN);
+    const before = last;
+    last = { sequence, hash };
+    const text = await whittle("audit", "verify");
+    const asJson = await whittle("audit", "verify", "--format", "json");
+    last = before;
+    expect([text.code, text.out]).toEqual([1, expect.stringContaining(`The trail ends at entry 1, and its table says ${sequence}`)]);
+    expect([asJson.code, JSON.parse(asJson.out)]).toEqual([1, { ok: false, because: "cut", end: { sequence, hash } }]);
+  });
+
+  test("verifies with the key that is named, in the place of the stack's", async () => {
+    recordHolding(WRITTEN);
+    const key = join(temporaryFolder(), "key.pem");
+    const written = (publicKey: KeyObject) => writeFileSync(key, publicKey.export({ format: "pem", type: "spki" }));
+    written(pair.publicKey);
+    expect((await whittle("audit", "verify", "--key", key)).code).toBe(0);
+    written(generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey);
+    expect(await whittle("audit", "verify", "--key", key)).toMatchObject({ code: 1, out: expect.stringContaining("its signature") });
   });
 
   test.each([
