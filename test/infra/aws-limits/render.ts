@@ -85,6 +85,11 @@ export function render(template: Template, deployment: Deployment): Resource[] {
     });
 }
 
+/** Does a condition hold in a deployment, one of the template's own (`{ Condition: name }`) or a function such as `Fn::Equals`? */
+export function holds(template: Template, deployment: Deployment, condition: unknown): boolean {
+  return new Filler(template, deployment).holds(condition);
+}
+
 function withGlobals(own: Properties, globals: Properties): Properties {
   const variables = (of: Properties) => record(record(of.Environment ?? {}).Variables ?? {});
   return { ...globals, ...own, Environment: { Variables: { ...variables(globals), ...variables(own) } } };
@@ -117,7 +122,8 @@ class Filler {
     const [[name, argument] = ["", undefined]] = Object.entries(record(condition));
     if (name === "Condition") return this.holds(this.#template.Conditions[String(argument)]);
     const operands = v.parse(v.array(v.unknown()), argument);
-    if (name === "Fn::Equals") return this.fill(operands[0]) === this.fill(operands[1]);
+    // CloudFormation compares values as text: 0 of the template is "0" of a parameter.
+    if (name === "Fn::Equals") return String(this.fill(operands[0])) === String(this.fill(operands[1]));
     if (name === "Fn::Not") return !this.holds(operands[0]);
     if (name === "Fn::And") return operands.every((operand) => this.holds(operand));
     if (name === "Fn::Or") return operands.some((operand) => this.holds(operand));
