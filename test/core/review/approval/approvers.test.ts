@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
-import { approversFor, isSamePerson } from "#core/review/approval/approvers.ts";
+import { approversFor, isApprovedByEnough, isSamePerson } from "#core/review/approval/approvers.ts";
 import type { Decision, Review } from "#core/review/model/review.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
+import { aReview } from "#test/adapters/a-review.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";
 import { approvedAccount, REVIEW_ID } from "../change/account.ts";
 import { founding } from "../change/scenarios.ts";
@@ -20,6 +21,8 @@ describe("the tag whittle:approvers", () => {
     ["3", "oidc", 2, 2],
     ["two", "link", 2, 2],
     ["", "oidc", 2, 2],
+    [" 1 ", "oidc", 1, 0],
+    ["2 ", "link", 2, 1],
   ] as const)("%s, with sign-in by %s: %i", (value, approverSignIn, needed, notes) => {
     const tags = value === undefined ? {} : { "whittle:approvers": value };
     const found = approversFor(tags, { approverSignIn });
@@ -42,6 +45,33 @@ test.each([
 ])("two accounts with the addresses %j and %j may be one person: %s", (one, other, same) => {
   const signedIn = (subject: string, email: string | undefined) => ({ issuer: "https://i", subject, ...(email ? { email } : {}) });
   expect(isSamePerson(signedIn("1", one), signedIn("2", other))).toBe(same);
+});
+
+describe("enough people approved", () => {
+  const review = aReview("r", "Role", "waiting", AT);
+  const by = (subject: string, proposalHash = "hash") => ({
+    at: AT,
+    by: subject,
+    identity: { issuer: "https://i", subject },
+    proposalHash,
+  });
+
+  test.each<[string, readonly ReturnType<typeof by>[], boolean]>([
+    ["not with none of two", [], false],
+    ["not with one of two", [by("ann")], false],
+    ["with two people", [by("ann"), by("ben")], true],
+    ["not with one person twice", [by("ann"), by("ann")], false],
+    ["not where the second approved another proposal", [by("ann"), by("ben", "other")], false],
+  ])("%s", (_, approvals, isEnough) => {
+    const decision = { verdict: "approved", at: AT, by: "ben", proposalHash: "hash" } as const;
+    expect(isApprovedByEnough({ ...review, approversNeeded: 2, approvals }, decision)).toBe(isEnough);
+  });
+
+  test.each(["rejected", "expired"] as const)("never by what was %s, whoever approved before", (verdict) => {
+    const decision = { verdict, at: AT, by: "cat", proposalHash: "hash" };
+    expect(isApprovedByEnough(review, decision)).toBe(false);
+    expect(isApprovedByEnough({ ...review, approversNeeded: 2, approvals: [by("ann"), by("ben")] }, decision)).toBe(false);
+  });
 });
 
 const stores: readonly (readonly [name: string, make: () => ReviewStore])[] = [

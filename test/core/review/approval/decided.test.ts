@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { countsForCycle, decided } from "#core/review/approval/decided.ts";
+import { countsForCycle, decided, isDecidedByPerson, isEnded } from "#core/review/approval/decided.ts";
 import { AnswersDifferError, ApproverUnknownError, ReviewConflictError } from "#core/review/errors.ts";
 import type { Decision, Review } from "#core/review/model/review.ts";
 import { aReview } from "#test/adapters/a-review.ts";
@@ -34,6 +34,18 @@ describe("of two approvers", () => {
       expect(() => decided(first.review, said("ben", answers ? { answers } : {}))).toThrow(AnswersDifferError);
   });
 
+  test("the record says when each of them approved, and that it changed then", () => {
+    const [noon, night] = ["2026-11-24T12:00:00.000Z", "2026-11-24T22:00:00.000Z"];
+    const { review } = decided(waiting, said("ann", { at: noon }));
+    expect(review).toMatchObject({ updatedAt: noon, approvals: [{ at: noon }] });
+    expect(decided(review, said("ben", { at: night })).review).toMatchObject({
+      updatedAt: night,
+      revision: 2,
+      approvals: [{ at: noon }, { at: night }],
+      decision: { at: night, identity: { subject: "ben" } },
+    });
+  });
+
   test("the same one's again is nothing", () => {
     expect(decided(first.review, said("ann", { answers: answer("remove") }))).toEqual({ recorded: "nothing", review: first.review });
   });
@@ -56,10 +68,44 @@ describe("of two approvers", () => {
   });
 });
 
-test("what is decided stays decided, and only a waiting review is decided", () => {
-  const { review } = decided({ ...waiting, status: "waiting" }, said("ann", { verdict: "rejected" }));
+test("what is decided stays decided", () => {
+  const { review } = decided(waiting, said("ann", { verdict: "rejected", at: "2026-11-24T12:00:00.000Z" }));
+  expect(review).toMatchObject({ status: "rejected", updatedAt: "2026-11-24T12:00:00.000Z", revision: 1 });
   expect(decided(review, said("ben"))).toEqual({ recorded: "nothing", review });
-  expect(() => decided({ ...waiting, status: "proposing" }, said("ann"))).toThrow(ReviewConflictError);
+});
+
+test("only a waiting review is decided, and who decides is told which status it has instead", () => {
+  const deciding = () => decided({ ...waiting, status: "proposing" }, said("ann"));
+  expect(deciding).toThrow(new ReviewConflictError("r1", ["waiting"], "proposing"));
+});
+
+describe("a review is over", () => {
+  test.each<[Review["status"], boolean]>([
+    ["generating", false],
+    ["proposing", false],
+    ["waiting", false],
+    ["approved", false],
+    ["drifted", false],
+    ["rehearsing", false],
+    ["applying", false],
+    ["applied", false],
+    ["restoring", false],
+    ["rejected", true],
+    ["expired", true],
+    ["restored", true],
+    ["settled", true],
+    ["failed", true],
+  ])("where it is %s: %s; and in any status once it was closed", (status, ended) => {
+    const review = aReview("r1", "Role", status, AT);
+    expect([isEnded(review), isEnded({ ...review, closedAt: AT })]).toEqual([ended, true]);
+  });
+});
+
+test("the clock is no person: only what somebody approved or rejected is decided by one", () => {
+  const byPerson = (["approved", "rejected", "expired"] as const).map((verdict) =>
+    isDecidedByPerson({ ...waiting, decision: said("ann", { verdict }) }),
+  );
+  expect([isDecidedByPerson(waiting), ...byPerson]).toEqual([false, true, true, false]);
 });
 
 describe("the next review is a cycle away", () => {
@@ -72,6 +118,7 @@ describe("the next review is a cycle away", () => {
     ["not after a dry run", { dryRun: true }, false],
     ["not where the role was not eligible", { outcome: "not-eligible" }, false],
     ["not where the stack was removed meanwhile", { reason: { id: "stack-removed" } }, false],
+    ["not where its account left the stack meanwhile", { reason: { id: "account-left", account: "111122223333" } }, false],
   ])("%s", (_, more, counts) => {
     expect(countsForCycle({ ...ended, ...more })).toBe(counts);
   });

@@ -13,6 +13,8 @@ const burst = (hour: string) => ({ kind: "reconnaissance", actions: [], sources:
 const [refined] = founding.policies;
 if (!refined) throw new Error("The founding scenario has one refined policy.");
 
+const REPLACED = [...founding.replaces, ...founding.retains];
+
 type Change = Partial<Proposal>;
 const same: readonly (readonly [string, Change, Change])[] = [
   ["an hour later", {}, { proposedAt: "2026-12-18T00:00:00.000Z", reviewId: "other" }],
@@ -32,11 +34,20 @@ const same: readonly (readonly [string, Change, Change])[] = [
   ["proof that was lost", {}, { evidence: founding.evidence.map((item) => ({ ...item, proven: false })) }],
   ["use that was suspicious then too", { suspicious: [use("198.51.100.7")] }, { suspicious: [{ ...use("198.51.100.7"), calls: 9 }] }],
   ["suspicious use that ended", { suspicious: [use("198.51.100.7")] }, {}],
+  ["the policies to be replaced in another order", { replaces: [...REPLACED] }, { replaces: REPLACED.toReversed() }],
+  ["the inline policies in another order", { replacesInline: ["a", "b"] }, { replacesInline: ["b", "a"] }],
   ["the same burst", { suspicious: [burst("2026-10-01T03")] }, { suspicious: [burst("2026-10-01T03")] }],
 ];
 const different: readonly (readonly [string, Change, Change, News])[] = [
   ["a policy attached meanwhile", {}, { roleFingerprint: "00" }, { id: "role-changed" }],
   ["another policy to be replaced", {}, { replaces: [...founding.replaces, ...founding.retains] }, { id: "proposal-changed" }],
+  ["an inline policy to be replaced besides", { replacesInline: ["a"] }, { replacesInline: ["a", "b"] }, { id: "proposal-changed" }],
+  [
+    "an inline policy with the name of an attached one",
+    { replaces: [], replacesInline: [] },
+    { replaces: [], replacesInline: [founding.replaces[0]?.name ?? ""] },
+    { id: "proposal-changed" },
+  ],
   [
     "an action more that stays",
     {},
@@ -56,6 +67,18 @@ const different: readonly (readonly [string, Change, Change, News])[] = [
     "the same program from one address more",
     { suspicious: [use("198.51.100.7")] },
     { suspicious: [use("198.51.100.7", "198.51.100.8")] },
+    { id: "suspicious", kinds: ["foreign-agent"] },
+  ],
+  [
+    "suspicious use of another kind from an address that is known",
+    { suspicious: [use("198.51.100.7")] },
+    { suspicious: [use("198.51.100.7"), { ...burst("2026-10-01T03"), sources: ["198.51.100.7"] }] },
+    { id: "suspicious", kinds: ["reconnaissance"] },
+  ],
+  [
+    "two more of one kind, which is named once",
+    { suspicious: [] },
+    { suspicious: [use("198.51.100.7"), use("198.51.100.8")] },
     { id: "suspicious", kinds: ["foreign-agent"] },
   ],
   [

@@ -32,6 +32,7 @@ describe("among the approvers, may decide about a role", () => {
     ["all, where the owner is misspelt", [], OTHER, "paiments", true],
     ["all, where the owner is written in other letters", [], OTHER, "Payments", true],
     ["those of its owner with spaces around it", ["finance"], OTHER, " payments ", true],
+    ["no others of an owner with spaces around it", ["everyone"], OTHER, " payments ", false],
   ])("%s", (_, groups, account, owner, expected) => {
     expect(mayDecide(groups, account, owner)).toBe(expected);
   });
@@ -68,6 +69,15 @@ describe("the approver is told", () => {
     expect(notes("oidc", "paiments")).toEqual([{ id: "owner-unknown", owner: "paiments", signIn: "oidc" }]);
     expect(notes("link", "payments", PROD)).toEqual([{ id: "owner-unknown", owner: "payments", signIn: "link" }]);
     expect(notes("local", "payments")).toEqual([]);
+    expect(notes("local", "payments", PROD)).toEqual([]);
+  });
+
+  test("that an owner is unknown also where the account has approvers of its own", () => {
+    expect(notes("oidc", " paiments ", PROD)).toEqual([
+      { id: "approvers-of", of: "account", name: PROD, groups: ["prod-leads"] },
+      { id: "owner-unknown", owner: "paiments", signIn: "oidc" },
+    ]);
+    expect(notes("oidc", " ", PROD)).toHaveLength(1);
   });
 
   test("messages are routed by an owner that decides, and by no other word", () => {

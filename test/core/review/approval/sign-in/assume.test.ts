@@ -6,10 +6,11 @@ import { knownToAssume } from "#core/review/approval/sign-in/assume.ts";
 const Case = v.strictObject({
   name: v.string(),
   effect: v.optional(v.string(), "Allow"),
-  action: v.optional(v.string(), "sts:AssumeRole"),
+  action: v.optional(v.union([v.string(), v.array(v.string())]), "sts:AssumeRole"),
   principal: v.unknown(),
   condition: v.optional(v.unknown()),
   person: v.strictObject({
+    issuer: v.optional(v.string(), "https://login.example/tenant"),
     username: v.exactOptional(v.string()),
     email: v.exactOptional(v.string()),
     groups: v.optional(v.array(v.string()), []),
@@ -24,7 +25,7 @@ describe("is a person known to be able to assume a role that trusts", () => {
     const web = JSON.stringify(principal)?.includes("Federated") ? "sts:AssumeRoleWithWebIdentity" : action;
     const Statement = [{ Effect: effect, Action: web, Principal: principal, Condition: condition }];
     const trust = JSON.stringify({ Version: "2012-10-17", Statement });
-    const identity = { issuer: "https://login.example/tenant", subject: "subject-1", ...person };
+    const identity = { subject: "subject-1", ...person };
     expect(knownToAssume({ trust }, identity)).toEqual(able ? expect.stringMatching(/./) : undefined);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Identity } from "#core/review/approval/sign-in/identity.ts";
-import { type IsHolder, whyNotApprove } from "#core/review/approval/sign-in/obstacle.ts";
+import { type IsHolder, isHolderOf, whyNotApprove, whyNotDecide } from "#core/review/approval/sign-in/obstacle.ts";
 import type { Approval, Review } from "#core/review/model/review.ts";
+import type { SetHolders } from "#core/review/ports/permission-sets.ts";
 import { aReview } from "#test/adapters/a-review.ts";
 import { roleWith } from "#test/core/review/propose/roles.ts";
 
@@ -53,5 +54,45 @@ describe("who may decide cannot approve", () => {
   test("the change of a permission set that they hold, or may hold", () => {
     expect(obstacle(person("ann"), {}, "{}", { isHolder: true })).toEqual({ id: "holds-set" });
     expect(obstacle(person("ann"), {}, "{}", { isHolder: undefined })).toEqual({ id: "holder-unknown" });
+  });
+});
+
+describe("a role whose account or owner has approvers of its own", () => {
+  const rules = [{ of: "payments", group: "finance" }];
+  const before = { ...roleWith([]), trust: trusting, tags: { "whittle:owner": "payments" } };
+  const why = (identity: Identity | undefined) => whyNotApprove({ review, before, identity, isHolder: false, rules });
+
+  test("is theirs alone, to approve and to reject, and that is told before all else", () => {
+    const foreign = person("ann", { principals: [USER], groups: ["others"] });
+    expect(why(foreign)).toEqual({ id: "not-responsible", groups: ["finance"] });
+    expect(whyNotDecide(before, foreign, rules)).toEqual({ id: "not-responsible", groups: ["finance"] });
+  });
+
+  test("is nobody's by that alone who can use it", () => {
+    expect(why(person("ann", { principals: [USER], groups: ["finance"] }))).toMatchObject({ id: "own" });
+    expect(why(person("ben", { groups: ["finance"] }))).toBeUndefined();
+    expect(whyNotDecide(before, person("ann", { principals: [USER], groups: ["finance"] }), rules)).toBeUndefined();
+  });
+
+  test("is anybody's who has the link, where nobody signs in", () => {
+    expect([why(undefined), whyNotDecide(before, undefined, rules)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("whether somebody holds a permission set", () => {
+  const set = { ...roleWith([]), permissionSet: { arn: "s", instanceArn: "i", accounts: [] } };
+  const answering = (answer: IsHolder) => async (): Promise<SetHolders> => ({ holds: async () => answer });
+  const unasked = async (): Promise<SetHolders> => {
+    throw new Error("Nobody is to be asked.");
+  };
+
+  test.each([true, false, undefined])("is what IAM Identity Center says: %s", async (answer) => {
+    expect(await isHolderOf(answering(answer), set, person("ann"))).toBe(answer);
+  });
+
+  test("is not asked about a role, nor where nobody signs in or no set is reviewed: nobody does", async () => {
+    expect(await isHolderOf(unasked, roleWith([]), person("ann"))).toBe(false);
+    expect(await isHolderOf(unasked, set, undefined)).toBe(false);
+    expect(await isHolderOf(undefined, set, person("ann"))).toBe(false);
   });
 });
