@@ -44,6 +44,12 @@ test("a review of an account that is no member any more gets no ports at all", a
   expect(made).toEqual([]);
 });
 
+test("a permission set, which is of no account, is looked at from the stack's own", async () => {
+  const store = fakeReviewStore();
+  await store.claim({ ...aReview("set", "Admins", "approved", AT), roleArn: "arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/Admins" });
+  expect(await inAccountOfReview(environment, store, ({ account }) => account)({ reviewId: "set" })).toBe(HUB);
+});
+
 test("without a review there are no ports", async () => {
   await expect((await ports())({})).rejects.toThrow(InvalidInputError);
   await expect((await ports())({ reviewId: "none" })).rejects.toThrow(ReviewNotFoundError);

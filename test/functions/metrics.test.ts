@@ -9,6 +9,12 @@ describe("what a step's result counts for", () => {
     ["apply-policy", { next: "watch", watchSeconds: 3600 }, { Changes: 1 }],
     ["apply-policy", { next: "watch", watchSeconds: 0 }, {}],
     ["apply-policy", { next: "wait-for-window", watchSeconds: 3600 }, {}],
+    ["follow-pull-request", { next: "watch", watchSeconds: 1 }, { Changes: 1 }],
+    ["follow-pull-request", { next: "follow" }, {}],
+    ["apply-policy", { next: "watch", watchSeconds: -1 }, {}],
+    ["rehearse-change", { next: "carry-out" }, {}],
+    ["discover-roles", { reviews: [] }, {}],
+    ["list-accounts", { status: "restored", outcome: "proposed", next: "watch", watchSeconds: 5, missed: ["s3:GetObject"] }, {}],
     ["rehearse-change", { next: "take-back" }, { RehearsalsTakenBack: 1 }],
     ["restore-role", { status: "restored" }, { Restores: 1 }],
     ["restore-role", { status: "applied" }, {}],
@@ -47,6 +53,8 @@ describe("the line that CloudWatch reads", () => {
 
   test("is absent where there is nothing to count, and outside of a stack", () => {
     expect(metricLine({}, "whittle", 0)).toBeUndefined();
+    const foreign: Record<string, number> = { Other: 1 };
+    expect(metricLine(foreign, "whittle", 0)).toBeUndefined();
     expect(metricLine({ Proposals: 1 }, undefined, 0)).toBeUndefined();
   });
 });
