@@ -31,6 +31,15 @@ test.each([
   expect(err).toMatch(/^whittle: [^\p{Cc}\p{Cf}]+\n$/u);
 });
 
+test.each([[[]], [["help"]], [["--help"]], [["-h"]], [["help", "--help"]], [["help", "-h"]]])(
+  "%j prints the overview with exit code 0",
+  async (args) => {
+    const { code, out, err } = await whittle(...args);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/^Whittle trims IAM roles.*\n\nUsage: whittle <command> \[options\]\n/);
+  },
+);
+
 test("an account that is none is named before anything is asked of AWS", async () => {
   const { code, err } = await whittle("start", "--account", "12");
   expect(code).toBe(2);

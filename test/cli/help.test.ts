@@ -27,6 +27,32 @@ describe.each(HELPS.map((help) => [help.name, help] as const))("the help of %s",
     }
   });
 
+  test("says what it does, what each word and option is, which can be given again, and each exit code", () => {
+    const text = helpText(help).replace(/\s+/g, " ");
+    expect(text).toContain(help.description);
+    for (const [word, what] of Object.entries(help.positionals ?? {})) expect(text).toContain(` ${word} ${what}`);
+    for (const [option, { about, multiple }] of Object.entries(help.options)) {
+      expect(text).toMatch(new RegExp(` (-\\w, )?--${option} `));
+      const [, behind] = text.split(about);
+      expect(/^(: [\w, -]+)?; repeatable/.test(behind ?? "")).toBe(multiple === true);
+    }
+    expect(text).toContain(
+      `Exit codes: ${Object.entries(help.exitCodes)
+        .map(([code, what]) => `${code} ${what}`)
+        .join(", ")}.`,
+    );
+  });
+
+  test("is what the command prints for -h and --help, with exit code 0, whatever stands beside it", async () => {
+    const shown = { code: 0, out: helpText(help), err: "" };
+    for (const args of [
+      [name, "--help"],
+      [name, "-h"],
+      ["help", name],
+    ])
+      expect(await whittle(...args)).toEqual(shown);
+  });
+
   test("folds its sentences into 40 columns", () => {
     vi.stubEnv("COLUMNS", "40");
     const long = helpText(help)

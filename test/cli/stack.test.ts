@@ -1,70 +1,29 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { mockClient } from "aws-sdk-client-mock";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { reviewItem } from "#adapters/aws/review-item.ts";
+import { beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { setArn } from "#core/review/permission-sets/permission-set.ts";
 import { foundingProposal, reviewOf } from "#test/core/messages/proposals.ts";
+import { arnOf, fakeStack, OUTPUTS, PAGE } from "./fake-stack.ts";
 import { whittle } from "./in-process.ts";
 import { temporaryFolder } from "./whittle.ts";
 
-const REGION = "eu-west-1";
-const arnOf = (name: string) => `arn:aws:states:${REGION}:111122223333:stateMachine:${name}`;
-const PAGE = "https://page.example.com";
 const AT = "2026-11-20T10:00:00.000Z";
 
-const cloudFormation = mockClient(CloudFormationClient);
-const table = mockClient(DynamoDBClient);
-const machines = mockClient(SFNClient);
+const stack = fakeStack();
 let founding: Proposal;
 
-const OUTPUTS: Readonly<Record<string, string>> = {
-  ReviewCycleArn: arnOf("cycle"),
-  RoleRestoreArn: arnOf("restore"),
-  ReviewTableName: "reviews",
-  PageUrl: PAGE,
-};
-
-function stackOf(approverSignIn: string, ...reviews: readonly Review[]): void {
-  stackWith(OUTPUTS, approverSignIn, reviews);
-}
-
-function stackWith(outputs: typeof OUTPUTS, approverSignIn: string, reviews: readonly Review[]): void {
-  cloudFormation.on(DescribeStacksCommand).resolves({
-    Stacks: [
-      {
-        StackName: "whittle",
-        CreationTime: new Date(AT),
-        StackStatus: "CREATE_COMPLETE",
-        Parameters: [{ ParameterKey: "ApproverSignIn", ParameterValue: approverSignIn }],
-        Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
-      },
-    ],
-  });
-  // The index of reviews: open ones by one key, ended ones by another.
-  table.on(QueryCommand).callsFake(({ ExpressionAttributeValues: asked }) => ({
-    Items:
-      ":ended" in asked
-        ? reviews.filter(({ status }) => status === "settled").map(reviewItem)
-        : reviews.filter(({ status }) => status !== "settled").map(reviewItem),
-  }));
-  table.on(GetItemCommand).resolves({});
+function stackOf(signIn: string, ...reviews: readonly Review[]): void {
+  stack.holds({ signIn, reviews });
 }
 
 beforeAll(async () => {
   founding = await foundingProposal();
-  vi.stubEnv("AWS_REGION", REGION);
-  machines.on(StartExecutionCommand).callsFake(({ name }) => ({ executionArn: `execution:${name}` }));
 });
-beforeEach(() => machines.resetHistory());
-afterAll(() => vi.unstubAllEnvs());
+beforeEach(() => stack.machines.resetHistory());
 
-const started = () => machines.commandCalls(StartExecutionCommand).map((call) => call.args[0].input);
+const started = () => stack.started();
 const waiting = () =>
   reviewOf(founding, {
     id: "waiting1",
@@ -80,7 +39,9 @@ describe("whittle approve", () => {
     const { code, out } = await whittle("approve", founding.role.name);
     expect({ code, last: out.trim().split("\n").at(-1) }).toEqual({ code: 0, last: `${PAGE}/reviews/waiting1` });
     expect(out).not.toContain("secret-token");
-    expect([...table.calls(), ...machines.calls()].map(({ args }) => args[0].constructor.name)).not.toContain("UpdateItemCommand");
+    expect([...stack.table.calls(), ...stack.machines.calls()].map(({ args }) => args[0].constructor.name)).not.toContain(
+      "UpdateItemCommand",
+    );
     expect(started()).toEqual([]);
   });
 
@@ -110,7 +71,7 @@ describe("whittle approve", () => {
 
   test("says that the stack is too old where it does not tell its page", async () => {
     const { PageUrl: _, ...older } = OUTPUTS;
-    stackWith(older, "oidc", [waiting()]);
+    stack.holds({ outputs: older, reviews: [waiting()] });
     const { code, out, err } = await whittle("approve", "waiting1");
     expect({ code, out }).toEqual({ code: 2, out: "" });
     expect(err).toMatch(/^whittle: stack whittle: it has no output PageUrl, so an older version of Whittle made it\./);
@@ -166,7 +127,7 @@ describe("whittle restore --stack", () => {
 
   test("of a stack that does not tell its state machine, starts nothing", async () => {
     const { RoleRestoreArn: _, ...older } = OUTPUTS;
-    stackWith(older, "oidc", [applied()]);
+    stack.holds({ outputs: older, reviews: [applied()] });
     const { code, err } = await whittle("restore", "applied1", "--stack", "whittle");
     expect(code).toBe(2);
     expect(err).toMatch(/^whittle: stack whittle: it has no output RoleRestoreArn/);
