@@ -27,8 +27,9 @@ export function testsBySource(root: string): (file: string) => readonly string[]
 function nearnessTo(file: string): (test: string) => number {
   const folder = join("test", dirname(file));
   const words = new Set(wordsOf(file));
-  return (test) =>
-    (test.startsWith(`${folder}/`) || test === `${folder}.test.ts` ? 0.5 : 0) + (wordsOf(test).some((word) => words.has(word)) ? 0.25 : 0);
+  /** The tests in its folder, or named after that: `account.test.ts` and `account-forms.test.ts` of what lies in `account/`. */
+  const isOfFolder = (test: string) => test.startsWith(folder) && /^[/.-]/.test(test.slice(folder.length));
+  return (test) => (isOfFolder(test) ? 0.5 : 0) + (wordsOf(test).some((word) => words.has(word)) ? 0.25 : 0);
 }
 
 /** `csv` and `report` of `report-csv.ts`. */
@@ -40,7 +41,9 @@ function wordsOf(file: string): readonly string[] {
 
 function importsOf(root: string, file: string): readonly string[] {
   const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(/\bfrom "([#.][^"]+)"|\bimport\(\s*"([#.][^"]+)"/g)].flatMap(([, from, dynamic]) => {
+  // What is imported as a type alone is not run.
+  const run = text.replaceAll(/^(?:import|export) type [^;]*;$/gm, "");
+  return [...run.matchAll(/\bfrom "([#.][^"]+)"|\bimport\(\s*"([#.][^"]+)"/g)].flatMap(([, from, dynamic]) => {
     const name = from ?? dynamic ?? "";
     const target = name.startsWith("#") ? name.slice(1) : join(dirname(file), name);
     return existsSync(join(root, target)) ? [target] : [];
