@@ -233,6 +233,12 @@ export const ec2 = service("ec2", {
       source: "Amazon EC2 User Guide: Restrict access to launch templates (who launches from a template passes the role that it holds)",
     },
     {
+      sometimes: ["CreateFleet"],
+      to: ["ec2.amazonaws.com"],
+      heldBy: ["LaunchTemplateConfigs", "launchTemplateConfigs"],
+      source: fleets,
+    },
+    {
       always: ["RequestSpotFleet"],
       to: ["ec2.amazonaws.com", "spotfleet.amazonaws.com"],
       source: "the AWS managed policy AWSThinkboxAWSPortalAdminPolicy passes roles to it",

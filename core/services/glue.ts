@@ -1,5 +1,6 @@
+import type { Place } from "#core/aws/arn.ts";
 import { regionalArn } from "#core/aws/arn.ts";
-import { objectOf } from "#core/cloudtrail/record.ts";
+import { type JsonObject, objectOf } from "#core/cloudtrail/record.ts";
 import { service, type ToldFact } from "./knowledge.ts";
 import { alsoChecked } from "./permission-only.ts";
 
@@ -36,8 +37,7 @@ export const glue = service("glue", {
   },
   told: {
     alone: true,
-    arns: ({ request: { catalogId } }, place) =>
-      typeof catalogId === "string" && !/^\d{12}$/.test(catalogId) ? [regionalArn("glue", place, "*")] : undefined,
+    arns: ({ request }, place) => (isNested(request) ? [regionalArn("glue", place, "*")] : schemaIn(request, place)),
     source: "AWS Glue Developer Guide: Specifying AWS Glue resource ARNs (in a catalog within the Data Catalog, names have a path)",
   },
   passesRoles: [
@@ -77,4 +77,19 @@ function tableOfInput(operation: string): ToldFact {
     },
     source: `AWS Glue Web API Reference: ${operation}, TableInput`,
   };
+}
+
+function isNested({ catalogId }: JsonObject): boolean {
+  return typeof catalogId === "string" && !/^\d{12}$/.test(catalogId);
+}
+
+/** A schema's ARN has its registry's name before its own; calls of it act on both. */
+function schemaIn(request: JsonObject, place: Place): readonly string[] | undefined {
+  const { schemaArn, registryName, schemaName } = objectOf(request.schemaId);
+  if (typeof schemaArn === "string") return [schemaArn.replace(/:schema\/([^/]+)\/.*$/, ":registry/$1"), schemaArn].sort();
+  const name = schemaName ?? request.schemaName;
+  const { registryName: chosen = "default-registry" } = objectOf(request.registryId);
+  const registry = registryName ?? chosen;
+  if (typeof name !== "string" || typeof registry !== "string") return undefined;
+  return [`registry/${registry}`, `schema/${registry}/${name}`].map((resource) => regionalArn("glue", place, resource));
 }

@@ -9,13 +9,25 @@ const versions: ToldFact = {
   source: "Amazon SageMaker Developer Guide: Deploy a model version from a different account (model-package/GROUP/*)",
 };
 
+/** An app's ARN has its type as the request spells it, or in lower case. */
+const apps: ToldFact = {
+  alone: true,
+  arns: ({ request }, place) => appIn(request, place),
+  source: "the AWS managed policy SageMakerStudioProjectRoleMachineLearningPolicy (app/*/*/JupyterLab/* and app/*/*/jupyterlab/*)",
+};
+
 export const sagemaker = service("sagemaker", {
   receivesRolesAs: ["sagemaker.amazonaws.com"],
   eventSources: [
     { name: "api.sagemaker", source: "Service Authorization Reference: Amazon SageMaker" },
     { name: "runtime.sagemaker", source: "Service Authorization Reference: Amazon SageMaker" },
   ],
-  calls: { CreateModelPackage: { told: versions } },
+  calls: {
+    CreateApp: { told: apps },
+    CreateModelPackage: { told: versions },
+    DeleteApp: { told: apps },
+    DescribeApp: { told: apps },
+  },
   ephemeralTypes: [
     "ai-benchmark-job",
     "ai-recommendation-job",
@@ -93,4 +105,11 @@ function versionsOf({ modelPackageGroupName: group }: JsonObject, place: Place):
   const { before = regionalArn("sagemaker", place, ""), name = group } =
     /^(?<before>arn:.*:)model-package-group\/(?<name>[^/]+)$/.exec(group)?.groups ?? {};
   return [`${before}model-package/${name}/*`];
+}
+
+function appIn({ domainId, userProfileName, spaceName, appType, appName }: JsonObject, place: Place): readonly string[] | undefined {
+  const parts = [domainId, userProfileName ?? spaceName, appType, appName];
+  if (!parts.every((part) => typeof part === "string") || typeof appType !== "string") return undefined;
+  const [domain, owner, , name] = parts;
+  return [appType, appType.toLowerCase()].map((type) => regionalArn("sagemaker", place, `app/${domain}/${owner}/${type}/${name}`));
 }

@@ -1,6 +1,6 @@
 import { regionalArn, worldwideArn } from "#core/aws/arn.ts";
 import { objectOf } from "#core/cloudtrail/record.ts";
-import { type NeedFact, type RequestFact, type ServiceKnowledge, service } from "./knowledge.ts";
+import { type NeedFact, type RequestFact, type ServiceKnowledge, service, type ToldFact } from "./knowledge.ts";
 import { alsoChecked, connectionsOf, deliversLogs, logDelivery } from "./permission-only.ts";
 import { asks, has, mentions } from "./request.ts";
 
@@ -122,6 +122,26 @@ const clientRights: readonly RequestFact[] = ["ClientMount", "ClientWrite", "Cli
   source: mounts,
 }));
 
+/** A component is called as its recipe says, which the answer alone tells. */
+const componentMade: ToldFact = {
+  alone: true,
+  arns: ({ response: { componentName } }, place) =>
+    typeof componentName === "string" ? [regionalArn("greengrass", place, `components:${componentName}`)] : undefined,
+  source: "AWS IoT Greengrass API Reference: CreateComponentVersion, componentName",
+};
+
+/** What sends a message: a number or pool by its id, a sender by its name, or a number that does not tell its id. */
+const sender: ToldFact = {
+  alone: false,
+  arns: ({ request: { originationIdentity: identity } }, place) => {
+    if (typeof identity !== "string" || !/^(?:phone-|pool-|\+?\d|[A-Za-z])[\w -]*$/.test(identity)) return undefined;
+    const type = /^(?:phone-|\+?\d)/.test(identity) ? "phone-number" : identity.startsWith("pool-") ? "pool" : "sender-id";
+    const name = type === "sender-id" ? `${identity}/*` : /^\+?\d/.test(identity) ? "*" : identity;
+    return [regionalArn("sms-voice", place, `${type}/${name}`)];
+  },
+  source: "AWS End User Messaging SMS API Reference: SendTextMessage, OriginationIdentity",
+};
+
 function dependent(name: string): string {
   return `Service Authorization Reference: ${name}, dependent actions`;
 }
@@ -141,6 +161,8 @@ export const small: readonly ServiceKnowledge[] = [
   service("acm-pca", { tagging: { action: "TagCertificateAuthority" } }),
   service("aiops", { receivesRolesAs: ["aiops.amazonaws.com"] }),
   service("airflow", {
+    // Who signs in to an environment does so as a role in it, which no request names.
+    types: { "rbac-role": { parameters: { EnvironmentName: [".name"] }, madeUp: ["RoleName"] } },
     blindSpots: [
       {
         kind: "not-logged",
@@ -781,6 +803,7 @@ export const small: readonly ServiceKnowledge[] = [
     usuallyCalls: { grafana: ["aps", "cloudwatch", "logs", "timestream", "xray"] },
   }),
   service("greengrass", {
+    calls: { CreateComponentVersion: { told: componentMade } },
     ephemeralTypes: ["bulkDeployment", "deployment"],
     receivesRolesAs: ["greengrass.amazonaws.com"],
     passesRoles: [
@@ -1018,7 +1041,12 @@ export const small: readonly ServiceKnowledge[] = [
     receivesRolesAs: ["medialive.amazonaws.com"],
     tagging: { action: "CreateTags" },
   }),
-  service("mediapackage", { receivesRolesAs: ["mediapackage.amazonaws.com"], ephemeralTypes: ["harvest_jobs"] }),
+  service("mediapackage", {
+    receivesRolesAs: ["mediapackage.amazonaws.com"],
+    ephemeralTypes: ["harvest_jobs"],
+    // An ARN's id is not the one that requests name (AWS Elemental MediaPackage User Guide: identity-based policy examples).
+    madeUp: ["ChannelIdentifier", "OriginEndpointIdentifier"],
+  }),
   service("mediapackagev2", { ephemeralTypes: ["HarvestJob"] }),
   service("mediapackage-vod", { receivesRolesAs: ["mediapackage.amazonaws.com"] }),
   service("medical-imaging", {
@@ -1187,6 +1215,10 @@ export const small: readonly ServiceKnowledge[] = [
         source: "CloudTrail User Guide: Logging data events",
       },
     ],
+  }),
+  service("pi", {
+    // ARNs have the service in lower case (AWS managed policy AmazonRDSPerformanceInsightsReadOnly).
+    nameInArn: (name) => (/^(?:RDS|DOCDB)$/.test(name) ? name.toLowerCase() : name),
   }),
   service("personalize", {
     ephemeralTypes: ["batchInferenceJob", "batchSegmentJob", "dataDeletionJob", "dataInsightsJob", "datasetExportJob", "datasetImportJob"],
@@ -1367,6 +1399,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("sms-voice", {
+    told: sender,
     passesRoles: [
       {
         sometimes: ["CreateEventDestination", "UpdateEventDestination", "UpdatePhoneNumber", "UpdatePool"],

@@ -4,6 +4,7 @@ import type { Call } from "#core/cloudtrail/call.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { knowledgeOf, type RolePassing, rolePassingOf } from "#core/services/index.ts";
+import { placesOf } from "#core/services/request.ts";
 
 /** What a call handed to a service. */
 export interface PassedRoles {
@@ -90,7 +91,7 @@ function serviceLinkedRole(arn: string, call: Call): PassedRoles | undefined {
 }
 
 function notLinked(call: Call, info: ActionInfo, line: RolePassing | undefined, roles: readonly string[]): PassedRoles | undefined {
-  const isHeld = line?.heldBy.some((parameter) => call.request[parameter] !== undefined) === true;
+  const isHeld = placesOf(call.request).some((place) => line?.heldBy.some((parameter) => place[parameter] !== undefined));
   const isUnnamed = isHeld && (roles.length === 0 || isIn(line?.always, info));
   const holder = line === undefined ? undefined : holderOf(line, call, info);
   if (roles.length === 0 && !isUnnamed && !isIn(line?.always, info) && holder?.isMade !== true) return undefined;

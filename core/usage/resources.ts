@@ -6,6 +6,7 @@ import { isCutOff } from "#core/cloudtrail/record.ts";
 import type { ActionInfo } from "#core/policy/catalogue.ts";
 import { asEvaluated, callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
 import { type ArnTemplate, isOfKind, isOneOf, isPlaceName, plainName, type TemplateVariable, templatesOf } from "./arn-template.ts";
+import { ownTypesMade } from "./made-types.ts";
 
 /** As many resources as one call is read for; a call that names more is rare, and its first ones stand for it. */
 const mostResources = 100;
@@ -41,7 +42,7 @@ export function resourcesOf(call: Call, info: ActionInfo): readonly string[] {
   const unnamed = isOneOf(info) && templates.length > 1 ? [] : templates.filter(({ required }) => required);
   for (const arn of heldBy(found, unnamed)) found.add(arn);
   for (const template of unnamed) fillInPart(template, names, found);
-  if (found.size === 0) for (const arn of answeredArns(call, parameters)) addFitting(found, arn, templates);
+  for (const template of found.size === 0 ? templates : unnamed) fillFromAnswer(template, { call, info, parameters }, found);
   return credible([...found])
     .map((arn) => asEvaluated(arn, info.action))
     .sort();
@@ -344,11 +345,28 @@ function meaningsOf(arn: string): readonly string[] {
   return knowledgeOf(serviceOfArn(arn)).meaningsOf?.(arn) ?? [arn];
 }
 
-/** ARNs from the answer; from a creation only where the request chose the name: an id that AWS made up says nothing about the next call. */
-function answeredArns(call: Call, parameters: Parameters): readonly string[] {
-  if (!isCreation(call.name)) return parameters.answered;
-  const chosen = [...parameters.named.values()].flat().filter((value) => value.length > 2);
-  return parameters.answered.filter((arn) => chosen.some((name) => arn.endsWith(`/${name}`) || arn.endsWith(`:${name}`)));
+/**
+ * What the request does not name may stand in the answer: a snapshot's namespace. Of what a creation makes only where the request chose
+ * the name: an id that AWS made up says nothing about the next call.
+ */
+function fillFromAnswer(template: ArnTemplate, { call, info, parameters }: Answer, found: Set<string>): void {
+  if ([...found].some((arn) => template.pattern.test(arn))) return;
+  const isMade = isCreation(call.name) && !isActedOn(template, info);
+  const chosen = isMade ? [...parameters.named.values()].flat().filter((value) => value.length > 2) : [];
+  const isTold = (arn: string) => !isMade || chosen.some((name) => arn.endsWith(`/${name}`) || arn.endsWith(`:${name}`));
+  for (const arn of parameters.answered.filter(isTold)) addFitting(found, arn, [template]);
+}
+
+interface Answer {
+  readonly call: Call;
+  readonly info: ActionInfo;
+  readonly parameters: Parameters;
+}
+
+/** Is the type one that the action requires beside the one that it makes? */
+function isActedOn({ type, required }: ArnTemplate, info: ActionInfo): boolean {
+  const made = ownTypesMade(info);
+  return required && made.length > 0 && !made.some(({ name }) => name === type);
 }
 
 function isCreation(event: string): boolean {
