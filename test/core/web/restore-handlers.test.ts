@@ -4,10 +4,13 @@ import { newRestoreLink } from "#core/review/approval/links.ts";
 import { restoreAskedBy } from "#core/review/approval/restore-vote.ts";
 import { askedEntry } from "#core/review/change/restore/requests.ts";
 import { deniedEntry } from "#core/review/change/watch/denied.ts";
+import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { applied } from "#test/page/applied.ts";
-import { posted } from "./doors.ts";
+import { askedOf } from "#test/page/served.ts";
+import { ORIGIN, posted } from "./doors.ts";
+import { person, seenBy } from "./signed-in.ts";
 
 const DENIED = {
   resources: ["arn:aws:sqs:us-east-1:111122223333:orders"],
@@ -168,4 +171,112 @@ test("a link that has expired, or that somebody changed, opens nothing", async (
   expect(await ask()).toMatchObject({ status: 410, title: texts.expired.title });
   const made = await newRestoreLink(ports, await ports.store.get(reviewId));
   expect((await ask(undefined, made?.link)).status).toBe(200);
+});
+
+/** A change that ann and ben approved, of a role whose owner has approvers of its own. */
+async function ofTwo(tags: Readonly<Record<string, string>> = { "whittle:approvers": "2" }, missed: readonly string[] = []) {
+  const settings = { pageUrl: ORIGIN, approverSignIn: "oidc", approversOf: [{ of: "payments", group: "finance" }] } as const;
+  const asking = await askedOf({ settings, role: { name: "Worker", tags: { "whittle:review": "on", ...tags } } });
+  const { ports, reviewId, link } = asking;
+  for (const each of ["ann", "ben"]) await seenBy(ports, person(each, { groups: ["finance"] })).send(link, { verdict: "approve" });
+  await applyPolicy(ports, { reviewId });
+  const linkTo = async (actions: readonly string[]) => (await newRestoreLink(ports, await ports.store.get(reviewId), actions))?.link ?? "";
+  return { ...asking, link: await linkTo(missed), linkTo, started: ports.restores.started };
+}
+
+describe("of a role that two must approve", () => {
+  test("the first request is noted and starts nothing; another person's for the same starts it, with both votes", async () => {
+    const { ports, reviewId, link, started } = await ofTwo();
+    const first = await seenBy(ports, person("ann")).send(link, { way: "all", comment: "It fails." });
+    expect(first).toMatchObject({ status: 200, title: words.oneMoreTitle });
+    expect([started, (await ports.store.get(reviewId)).restoreVotes?.length]).toEqual([[], 1]);
+    const page = await seenBy(ports, person("ben")).open(link);
+    for (const text of [words.oneOfTwo, "ann@example.com", "It fails."]) expect(page.html).toContain(text);
+    const second = await seenBy(ports, person("ben")).send(link, { way: "all" });
+    expect(second).toMatchObject({ status: 200, title: words.requestedTitle });
+    expect(second.html).toContain("ann@example.com and ben@example.com");
+    expect(started[0]?.input.votes?.map(({ identity }) => identity?.subject)).toEqual(["ann", "ben"]);
+    expect(await restoreRole(ports, started[0]?.input)).toMatchObject({ status: "restored" });
+  });
+
+  test("one person is one, however often they ask", async () => {
+    const { ports, reviewId, link, started } = await ofTwo();
+    for (const comment of ["once", "twice"]) await seenBy(ports, person("ann")).send(link, { way: "all", comment });
+    expect([started, (await ports.store.get(reviewId)).restoreVotes?.map(({ reason }) => reason)]).toEqual([[], ["twice"]]);
+  });
+
+  test("what was missed is the first one's word, and both sign it", async () => {
+    const { ports, linkTo, started } = await ofTwo({ "whittle:approvers": "2" });
+    await seenBy(ports, person("ann")).send(await linkTo(["sqs:PurgeQueue"]), { way: "all" });
+    await seenBy(ports, person("ben")).send(await linkTo(["sqs:CreateQueue"]), { way: "all" });
+    expect(started[0]?.input).toMatchObject({
+      missed: ["sqs:PurgeQueue"],
+      votes: [{ missed: ["sqs:PurgeQueue"] }, { missed: ["sqs:PurgeQueue"] }],
+    });
+    expect(await restoreRole(ports, started[0]?.input)).toMatchObject({ status: "restored" });
+  });
+
+  test("nobody without a name asks for one, and so it is where the proposal alone says two", async () => {
+    const { ports, link, started, reviewId } = await ofTwo();
+    const store = {
+      ...ports.store,
+      get: async (id: string) => {
+        const { approversNeeded: _, ...review } = await ports.store.get(id);
+        return review;
+      },
+    };
+    expect((await seenBy({ ...ports, store }, person("ann")).send(link, { way: "all" })).title).toBe(words.oneMoreTitle);
+    const app = approvalApp({ ...ports, settings: { ...ports.settings, approverSignIn: "link" } }, () => {});
+    const open = async (init?: RequestInit) => app.fetch(new Request(link, init));
+    const token = /name="token" value="([^"]+)"/.exec(await (await open()).text())?.[1] ?? "";
+    const refused = await open(posted(new URLSearchParams({ token, way: "all", comment: "" }).toString()));
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining(words.twoUnknown)]);
+    expect([started, (await ports.store.get(reviewId)).restoreVotes?.length]).toEqual([[], 1]);
+  });
+});
+
+describe("somebody cannot restore", () => {
+  test("a role whose owner has approvers of its own, unless they are one of them", async () => {
+    const { ports, link, started } = await ofTwo({ "whittle:owner": "payments" });
+    const refused = await seenBy(ports, person("ann")).open(link);
+    expect(refused).toMatchObject({ status: 403, title: words.cannot });
+    expect(refused.html).toContain("finance");
+    expect((await seenBy(ports, person("ann", { groups: ["finance"] })).send(link, { way: "all" })).title).toBe(words.requestedTitle);
+    expect(started).toHaveLength(1);
+  });
+
+  test("a role that they can use by now, whatever its trust policy said then", async () => {
+    const { ports, link } = await ofTwo({});
+    const trust = JSON.stringify({
+      Statement: { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: "arn:aws:iam::111122223333:user/usr" } },
+    });
+    const restoring = async () => ({
+      ...(await ports.restoring()),
+      rolesIn: () => ({ read: async (name: string) => ({ ...(await ports.roles.read(name)), trust }) }),
+    });
+    const opened = await seenBy({ ...ports, restoring }, person("ann", { username: "usr" })).open(link);
+    expect(opened).toMatchObject({ status: 403, title: words.cannot });
+    expect((await seenBy(ports, person("ann", { username: "usr" })).open(link)).status).toBe(200);
+  });
+
+  test("with a sign-in of an hour ago, until they sign in again", async () => {
+    const { ports, link, started } = await ofTwo({});
+    const signIn = {
+      settings: { issuer: "i", clientId: "c", groups: [], emails: [], groupsClaim: "groups", sessionMinutes: 60, freshMinutes: 15 },
+      provider: { begin: () => Promise.reject(new Error("unused")), finish: () => Promise.reject(new Error("unused")) },
+      signOuts: { end: async () => {}, isEnded: async () => false },
+    };
+    const signedIn = (minutesAgo: number) =>
+      person("ann", { signedInAt: new Date(Date.parse(ports.clock.now()) - minutesAgo * 60_000).toISOString() });
+    expect((await seenBy({ ...ports, signIn }, signedIn(60)).send(link, { way: "all" })).status).toBe(401);
+    expect(started).toEqual([]);
+    expect((await seenBy({ ...ports, signIn }, signedIn(5)).send(link, { way: "all" })).status).toBe(200);
+  });
+});
+
+test("the record names whoever asked in full, up to 200 characters", async () => {
+  const { ports, link, started } = await ofTwo({});
+  const name = "Ann Example of the Department of Long Names and Longer Titles";
+  await seenBy(ports, person("ann", { name })).send(link, { way: "all" });
+  expect(started[0]?.input.votes?.[0]?.by).toBe(`ann@example.com (${name})`);
 });

@@ -1,17 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { processSigner } from "#adapters/local/small-ports.ts";
 import { endPages as texts } from "#core/messages/english/end-pages.ts";
-import { newRestoreLink } from "#core/review/approval/links.ts";
+import { english } from "#core/messages/english/words.ts";
+import { newRestoreLink, reviewLink } from "#core/review/approval/links.ts";
 import { isGenuineVote } from "#core/review/approval/vote-text.ts";
+import { proposalHash } from "#core/review/hash.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { requestApproval } from "#core/steps/request-approval.ts";
 import { approvalApp } from "#core/web/app.ts";
 import { askedFive } from "#test/page/asked-five.ts";
-import { type Door, decidingDoor, posted } from "./doors.ts";
+import { askedOf } from "#test/page/served.ts";
+import { type Door, decidingDoor, ORIGIN, posted } from "./doors.ts";
+import { person, seenBy } from "./signed-in.ts";
 
 const AT = "2026-11-01T00:00:00.000Z";
 const LATER = "2026-11-02T00:00:00.000Z";
+const TWO = { "whittle:review": "on", "whittle:approvers": "2" };
 
 const titleOf = (html: string) => /<h1>([^<]*)<\/h1>/.exec(html)?.[1] ?? "";
 
@@ -212,4 +217,134 @@ describe("an approved change says what it waits for", () => {
 test("a restore link is made of an approved review alone", async () => {
   const { ports, reviewId } = await decidingDoor();
   expect(await newRestoreLink(ports, await ports.store.get(reviewId))).toBeUndefined();
+});
+
+describe("of two approvers who signed in", () => {
+  const asking = () => askedOf({ settings: { pageUrl: ORIGIN, approverSignIn: "oidc" }, role: { name: "Worker", tags: TWO } });
+
+  test("the first one's approval is recorded and tells the workflow nothing; the second one's decides", async () => {
+    const { ports, link, reviewId } = await asking();
+    const first = await seenBy(ports, person("ann")).send(link, { verdict: "approve", comment: "fine" });
+    expect(first).toMatchObject({ status: 200, title: english.page.decided.oneMore });
+    expect([(await ports.store.get(reviewId)).decision, ports.seen.called]).toEqual([undefined, []]);
+    expect((await ports.store.get(reviewId)).approvals).toMatchObject([
+      { by: "ann@example.com", identity: { issuer: "https://login.example", subject: "ann", email: "ann@example.com" }, reason: "fine" },
+    ]);
+    expect(await seenBy(ports, person("ben")).send(link, { verdict: "approve" })).toMatchObject({ status: 200, title: "This is approved" });
+    expect(ports.seen.called).toEqual([{ token: `token-of-${reviewId}`, output: { verdict: "approved" } }]);
+  });
+
+  test("the first one cannot approve again, and is told so without a button for it", async () => {
+    const { ports, link, reviewId } = await asking();
+    const ann = seenBy(ports, person("ann"));
+    await ann.send(link, { verdict: "approve" });
+    expect(await ann.send(link, { verdict: "approve" })).toMatchObject({ status: 403, title: english.page.decide.cannot });
+    const { html } = await ann.open(link);
+    expect([html.includes('value="approve"'), html.includes('value="reject"'), html.includes(english.page.decide.oneMore)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect((await ports.store.get(reviewId)).approvals).toHaveLength(1);
+  });
+
+  test("a form that was shown to one is not the other's", async () => {
+    const { ports, link } = await asking();
+    const token = /name="token" value="([^"]+)"/.exec((await seenBy(ports, person("ann")).open(link)).html)?.[1] ?? "";
+    const body = new URLSearchParams({ token, verdict: "approve", comment: "" }).toString();
+    for (const other of [person("ben"), person("ann", { issuer: "https://other.example" })])
+      expect(await seenBy(ports, other).open(link, posted(body))).toMatchObject({ status: 403, title: texts.staleForm.title });
+  });
+});
+
+describe("of a role whose owner has approvers of its own, somebody else", () => {
+  const asking = () =>
+    askedOf({
+      settings: { pageUrl: ORIGIN, approverSignIn: "oidc", approversOf: [{ of: "payments", group: "finance" }] },
+      role: { name: "Worker", tags: { "whittle:review": "on", "whittle:owner": "payments" } },
+    });
+
+  test.each(["approve", "reject"])("cannot %s it, and has no form for it", async (verdict) => {
+    const { ports, link, reviewId } = await asking();
+    const { html } = await seenBy(ports, person("ann")).open(link);
+    expect([html.includes('<form method="post" id='), html.includes("finance")]).toEqual([false, true]);
+    const token =
+      /name="token" value="([^"]+)"/.exec((await seenBy(ports, person("ann", { groups: ["finance"] })).open(link)).html)?.[1] ?? "";
+    const body = new URLSearchParams({ token, verdict, comment: "because" }).toString();
+    const refused = await seenBy(ports, person("ann")).open(link, posted(body));
+    expect(refused).toMatchObject({ status: 403, title: english.page.decide.cannotDecide });
+    expect((await ports.store.get(reviewId)).decision).toBeUndefined();
+    expect((await seenBy(ports, person("ann", { groups: ["finance"] })).open(link, posted(body))).status).toBe(200);
+  });
+});
+
+describe("where approvers sign in, a sign-in of an hour ago", () => {
+  const SIGN_IN = {
+    settings: {
+      issuer: "https://login.example",
+      clientId: "c",
+      groups: ["approvers"],
+      emails: [],
+      groupsClaim: "groups",
+      sessionMinutes: 60,
+      freshMinutes: 15,
+    },
+    provider: { begin: () => Promise.reject(new Error("unused")), finish: () => Promise.reject(new Error("unused")) },
+    signOuts: { end: async () => {}, isEnded: async () => false },
+  };
+  const signedInAt = "2026-10-31T23:00:00.000Z";
+
+  test("is too old to approve with, and good enough to reject with", async () => {
+    const { ports, link, reviewId } = await askedOf({ settings: { pageUrl: ORIGIN, approverSignIn: "oidc" } });
+    const ann = seenBy({ ...ports, signIn: SIGN_IN }, person("ann", { signedInAt }));
+    const again = await ann.send(link, { verdict: "approve", comment: "fine" });
+    expect(again).toMatchObject({ status: 401, title: english.signIn.again });
+    expect(again.html).toContain('name="comment" value="fine"');
+    expect((await ports.store.get(reviewId)).decision).toBeUndefined();
+    expect((await ann.send(link, { verdict: "reject", comment: "no" })).status).toBe(200);
+  });
+
+  test("is fresh for a quarter of an hour", async () => {
+    const { ports, link } = await askedOf({ settings: { pageUrl: ORIGIN, approverSignIn: "oidc" } });
+    const ann = seenBy({ ...ports, signIn: SIGN_IN }, person("ann", { signedInAt: "2026-10-31T23:45:01.000Z" }));
+    expect((await ann.send(link, { verdict: "approve" })).status).toBe(200);
+  });
+});
+
+describe("the page of a role that code owns", () => {
+  test.each([
+    ["patch", english.page.plan.handedOver],
+    ["pull-request", english.page.plan.pullRequest],
+  ] as const)("says what approving does with %s", async (codeOwnedRoles, words) => {
+    const { ports, link } = await askedOf({
+      settings: { pageUrl: ORIGIN, codeOwnedRoles },
+      role: { name: "Worker", tags: { "whittle:review": "on", terraform: "true" } },
+    });
+    const html = await (await approvalApp(ports, () => {}).fetch(new Request(link))).text();
+    const said = words({ id: "tag", key: "terraform", value: "true" });
+    expect(html).toContain(said.slice(-60).replaceAll("'", "&#39;"));
+  });
+});
+
+test("the page says where not all that is asked about would fit, and not where it does", async () => {
+  const five = await askedFive();
+  const open = async (ports: typeof five.ports) => (await approvalApp(ports, () => {}).fetch(new Request(five.link))).text();
+  const words = english.page.questions.notAllFit({ managed: 1, inline: 0 }).slice(0, 40).replaceAll("'", "&#39;");
+  expect(await open(five.ports)).not.toContain(words);
+  const [made, before] = [
+    await five.ports.store.document(five.reviewId, "proposal"),
+    await five.ports.store.document(five.reviewId, "before"),
+  ];
+  if (!made?.choices || !before) throw new Error("Five questions are asked about the role.");
+  const tight = { ...made, choices: { ...made.choices, room: { managed: 0, inline: 0 } } };
+  await five.ports.store.putDocument(five.reviewId, "proposal", tight);
+  const hash = await proposalHash(tight);
+  const store = { ...five.ports.store, get: async (id: string) => ({ ...(await five.ports.store.get(id)), proposalHash: hash }) };
+  const { waiting } = await five.ports.store.get(five.reviewId);
+  const link = await reviewLink(five.ports.signer, ORIGIN, {
+    reviewId: five.reviewId,
+    proposalHash: hash,
+    expiresAt: waiting?.expiresAt ?? "",
+  });
+  expect(await (await approvalApp({ ...five.ports, store }, () => {}).fetch(new Request(link))).text()).toContain(words);
 });
