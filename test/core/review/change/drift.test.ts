@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Arn, RoleName } from "#core/aws/names.ts";
 import { ServiceFaultError, ThrottledError } from "#core/errors.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { isAsBefore, isExplained } from "#core/review/change/drift.ts";
-import { stepRecord } from "#core/review/change/plan/change-plan.ts";
+import { isAsBefore, isExplained, setAsideEntry } from "#core/review/change/drift.ts";
+import { type ChangeStep, stepRecord } from "#core/review/change/plan/change-plan.ts";
 import { planChange } from "#core/review/change/plan/plan.ts";
 import { planUndo } from "#core/review/change/restore/undo.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
@@ -80,6 +80,82 @@ describe("what a plan explains of a role", () => {
     expect(await explained(before.inline.map((policy) => (isTaken(policy) ? { ...policy, json: JSON_OF_OTHERS } : policy)))).toBe(false);
     const other = { name: "Other", json: JSON_OF_OTHERS, document: parsePolicy(JSON_OF_OTHERS, "Other") };
     expect(await explained([...before.inline, other])).toBe(false);
+  });
+});
+
+test("an approval that no longer counts is kept with its maker, its time, its reason, and why it does not", () => {
+  const decision = { verdict: "approved", at: "2026-11-24T09:00:00.000Z", by: "ann", reason: "as agreed", proposalHash: "h" } as const;
+  const at = "2026-11-25T09:00:00.000Z";
+  const entry = { kind: "approval-set-aside", at, by: "ann", decidedAt: decision.at, reason: "as agreed" };
+  expect(setAsideEntry(decision, at)).toEqual(entry);
+  expect(setAsideEntry(decision, at, { usedSince: ["s3:GetObject"] })).toEqual({ ...entry, usedSince: ["s3:GetObject"] });
+  const { reason: _, ...silent } = decision;
+  expect(setAsideEntry(silent, at)).not.toHaveProperty("reason");
+});
+
+describe("what a plan explains, one step at a time", () => {
+  const json = (id: string) => `{"Statement":{"Effect":"Allow","Action":"s3:${id}","Resource":"*"}}`;
+  const attachedAs = (arn: string, text: string) => ({
+    arn: asArn(arn),
+    name: "p",
+    versionId: "v1",
+    json: text,
+    document: parsePolicy(text, "p"),
+  });
+  const ARN = "arn:aws:iam::111122223333:policy/whittle/whittle-Worker";
+  const ref = { arn: asArn(ARN), name: "whittle-Worker" };
+  const OLD = attachedAs(ARN, json("old"));
+
+  test.each<[string, readonly ChangeStep[], "carried" | "absent", readonly (string | undefined)[]]>([
+    [
+      "a policy that is attached",
+      [
+        { kind: "create-policy", ...ref, document: json("new") },
+        { kind: "attach", ...ref },
+      ],
+      "absent",
+      [undefined, json("new")],
+    ],
+    ["a policy that is detached", [{ kind: "detach", ...ref }], "carried", [json("old"), undefined]],
+    [
+      "a version that is added",
+      [{ kind: "add-version", ...ref, document: json("new"), before: { versionId: "v1", document: json("old") } }],
+      "carried",
+      [json("old"), json("new")],
+    ],
+    [
+      "a version that is set back",
+      [{ kind: "set-version", ...ref, document: json("new"), versionId: "v1" }],
+      "carried",
+      [json("old"), json("new")],
+    ],
+  ])("%s stands as before or as after, and in no third way", async (_, steps, first, explained) => {
+    const { before: role } = await approvedAccount(scenario);
+    const before = { ...role, attached: first === "carried" ? [OLD] : [] };
+    const plan = { roleName: role.name, roleArn: role.arn, reviewId: "r", steps };
+    const found = [];
+    for (const text of [undefined, json("old"), json("new"), json("other")]) {
+      const now = { ...before, attached: text === undefined ? [] : [attachedAs(ARN, text)] };
+      if (await isExplained(now, before, plan)) found.push(text);
+    }
+    expect(new Set(found)).toEqual(new Set(explained));
+  });
+
+  test.each<[string, readonly ChangeStep[], boolean, readonly (string | undefined)[]]>([
+    ["an inline policy that is written", [{ kind: "put-inline", name: "i", document: json("new") }], false, [undefined, json("new")]],
+    ["an inline policy that is written over", [{ kind: "put-inline", name: "i", document: json("new") }], true, [json("old"), json("new")]],
+    ["an inline policy that is deleted", [{ kind: "delete-inline", name: "i", document: json("old") }], true, [json("old"), undefined]],
+  ])("%s stands as before or as after, and in no third way", async (_, steps, isThere, explained) => {
+    const { before: role } = await approvedAccount(scenario);
+    const inlineAs = (text: string) => ({ name: "i", json: text, document: parsePolicy(text, "i") });
+    const before = { ...role, inline: isThere ? [inlineAs(json("old"))] : [] };
+    const plan = { roleName: role.name, roleArn: role.arn, reviewId: "r", steps };
+    const found = [];
+    for (const text of [undefined, json("old"), json("new"), json("other")]) {
+      const now = { ...before, inline: text === undefined ? [] : [inlineAs(text)] };
+      if (await isExplained(now, before, plan)) found.push(text);
+    }
+    expect(new Set(found)).toEqual(new Set(explained));
   });
 });
 

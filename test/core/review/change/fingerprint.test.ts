@@ -27,6 +27,8 @@ describe("is another one", () => {
     ["with another document under the same version", changedFirst({ json: '{"Statement":[]}' })],
     ["with another inline document", { ...role, inline: inline('{"Statement":{"Effect":"Allow","Action":"kms:Encrypt","Resource":"*"}}') }],
     ["without its inline policy", { ...role, inline: [] }],
+    ["with a policy that others carry by now too", changedFirst({ shared: true })],
+    ["with another inline policy's name", { ...role, inline: role.inline.map((policy) => ({ ...policy, name: "renamed" })) }],
     ["with a boundary", { ...role, boundaryArn: asArn("arn:aws:iam::111122223333:policy/limit") }],
     ["of a role that was made anew under the same name", { ...role, createdAt: "2026-11-30T00:00:00.000Z" }],
     ["of another role", { ...role, arn: asArn(`${role.arn}2`) }],

@@ -3,6 +3,7 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import { reviewedRole } from "#core/review/change/reviewed.ts";
 import { RecordMismatchError } from "#core/review/errors.ts";
 import { proposalHash } from "#core/review/hash.ts";
+import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { asArn, asRoleName } from "#test/names.ts";
@@ -61,6 +62,35 @@ describe("a genuine approval applies to nothing but the role state that was appr
     expect(await reviewedRole(store, review)).toMatchObject({ before: { arn: before.arn } });
     await store.putDocument(REVIEW_ID, "before", changeFirst(before, { json: admin }));
     await expect(reviewedRole(store, review)).rejects.toThrow("the saved policies of the role are not those of the proposal");
+  });
+
+  /** The record agrees with itself in all but one thing: only that it names can be wrong. */
+  test.each<[string, Partial<Pick<Review, "id" | "roleName" | "roleArn">>, string]>([
+    ["another review", { id: "review2" }, "the proposal was made by another review"],
+    ["another role by its ARN", { roleArn: "arn:aws:iam::111122223333:role/Other" }, "the proposal is for another role"],
+    ["another role by its name", { roleName: "Other" }, "the proposal is for another role"],
+  ])("a proposal and a role state of %s are refused, whatever else fits", async (_, change, because) => {
+    const { store } = await approvedAccount(worker);
+    const { proposalHash: __, ...review } = await store.get(REVIEW_ID);
+    const document: typeof store.document = (_id, name) => store.document(REVIEW_ID, name);
+    const any = { document };
+    expect(await reviewedRole(any, review)).toBeDefined();
+    await expect(reviewedRole(any, { ...review, ...change })).rejects.toThrow(because);
+  });
+
+  test.each<[string, (before: RoleState) => RoleState]>([
+    ["another role's name", (before) => ({ ...before, name: asRoleName("Other") })],
+    ["another path", (before) => ({ ...before, path: "/other/" })],
+    ["another account", (before) => ({ ...before, accountId: "444455556666" })],
+    ["another partition", (before) => ({ ...before, partition: "aws-cn" })],
+    ["another policy's name", (before) => changeFirst(before, { name: "AdministratorAccess" })],
+  ])("a role state that says %s beside its ARNs is refused where no hash of it is known", async (_, forge) => {
+    const { store, before, proposal } = await approvedAccount(worker);
+    const { proposalHash: __, ...review } = await store.get(REVIEW_ID);
+    const { roleStateHash: ___, ...old } = proposal;
+    await store.putDocument(REVIEW_ID, "proposal", old);
+    await store.putDocument(REVIEW_ID, "before", forge(before));
+    await expect(reviewedRole(store, review)).rejects.toThrow("the saved role is another one");
   });
 
   test("another review's proposal, approved there: nothing is changed", async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { unusedPolicies } from "#core/review/change/carry-out/unused.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { cleanUp } from "#core/steps/clean-up.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
@@ -29,6 +30,21 @@ test("what an earlier review left behind goes, with all its versions, and the jo
     { step, state: "started" },
     { step, state: "done" },
   ]);
+});
+
+test.each(["whittle-Mover", "whittle10-Mover"])("also one of the last names that a role may have: %s", async (name) => {
+  const { before, iam } = await approvedAccount(mover);
+  const { arn } = await iam.changes
+    .createPolicy({ path: "/whittle/", name, document: '{"Statement":[]}', description: "", tags: {} })
+    .catch(() => ({ arn: refined(name) }));
+  const bare = { ...before, attached: [] };
+  expect((await unusedPolicies({ ...iam.changes, carriers: async () => 0 }, bare, bare)).map((policy) => policy.arn)).toContain(arn);
+});
+
+test("what carries a policy as another role or as a boundary keeps it", async () => {
+  const { before, iam } = await approvedAccount(mover);
+  const bare = { ...before, attached: [] };
+  expect(await unusedPolicies({ ...iam.changes, carriers: async () => 1 }, bare, bare)).toEqual([]);
 });
 
 test("the refined policy of a restored review goes", async () => {

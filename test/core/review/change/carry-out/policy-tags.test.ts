@@ -34,6 +34,14 @@ test("any name that a role may have is told by the tag, in characters that a tag
   );
 });
 
+test("the tags name the role and the review, as operators and policies of other tools look for them", () => {
+  expect(policyTags({ roleName: asRoleName("a,b"), reviewId: "review-1" })).toEqual({
+    "whittle:role": "a:b",
+    "whittle:review-id": "review-1",
+  });
+  expect(roleOfTags({ other: "x" })).toBe("");
+});
+
 test("a snapshot finds the role that a policy is written for by its tag", async () => {
   const changes = snapshotChanges(accountOf([{ name: "a,b" }]), fakeTime().clock);
   const policy = {
