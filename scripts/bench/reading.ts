@@ -6,7 +6,8 @@ import { rivals, type Tool, whittleReview, zcat } from "./tools.ts";
 import { type Form, type Trail, trailData } from "./trail-data.ts";
 
 const ROUNDS = 5;
-const FILES = 60;
+/** As large as the busy log files that CloudTrail delivers: ten times the data is ten times the files. */
+const FILE_MB = 230 / 60;
 /** The most that `--format json` prints for one role without --full. */
 const MOST_JSON_KB = 30;
 const MOST_PEAK_MB = 300;
@@ -29,7 +30,8 @@ function warnOfLoad(): void {
 }
 
 async function benchSet(form: Form, size: BenchSize): Promise<void> {
-  const trail = await trailData({ form, files: FILES, fileMegabytes: size.megabytes / FILES, roles: ["Busy"] });
+  const files = Math.ceil(size.megabytes / FILE_MB);
+  const trail = await trailData({ form, files, fileMegabytes: size.megabytes / files, roles: ["Busy"] });
   console.log(
     `\nThe ${form} form: ${trail.records} records in ${trail.files} files, ${trail.unpackedMegabytes.toFixed(0)} MB unpacked; medians of ${ROUNDS}`,
   );
