@@ -1,6 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import type { Window } from "#core/usage/activity.ts";
-import { ahead } from "../ahead.ts";
 import { UnusableFileError } from "../local/errors.ts";
 import type { OpenLogs, Take } from "../local/trail/open-logs.ts";
 import type { LogReading } from "../local/trail/read-log.ts";
@@ -8,7 +7,7 @@ import { namesOf } from "../local/trail/role-names.ts";
 import { type AwsAccess, settingsOf } from "./access.ts";
 import type { BucketAddress } from "./address.ts";
 import { AwsReadError } from "./errors.ts";
-import { AHEAD, type Fetched, fetchObject, fileOf, type ObjectFetching, readFetched } from "./fetch-object.ts";
+import { type Fetched, fetchObject, fileOf, type ObjectFetching, openedAhead, readOpened } from "./fetch-object.ts";
 import { type LogObject, listObjects } from "./list.ts";
 import { openCache, type ReadingCache } from "./reading-cache.ts";
 
@@ -43,9 +42,9 @@ export async function openBucketLogs({ address, window, access, cache }: BucketL
       const known = await openCache(cache, address.bucket, roleNames);
       const fetching = { client, bucket: address.bucket, known, by: "operator" as const, roleNames: namesOf(roleNames) };
       const takeNew = keepingReadings(files, known, take);
-      for await (const each of ahead(files.values(), AHEAD, (object) => findOrFetch(fetching, object))) {
+      for await (const each of openedAhead(files.values(), fetching.roleNames, (object) => findOrFetch(fetching, object))) {
         if ("known" in each) for (const reading of each.known) await take(reading);
-        else await readFetched(each, fetching.roleNames, takeNew);
+        else await readOpened(each, takeNew);
       }
     },
   };

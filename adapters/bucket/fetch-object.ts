@@ -1,10 +1,12 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
 import type { FileFault } from "#core/cloudtrail/log-fault.ts";
+import { ahead } from "../ahead.ts";
 import { errorName } from "../aws/errors.ts";
 import { ObjectUnreadableError } from "../local/errors.ts";
+import { begun } from "../local/trail/begun.ts";
 import { contentOfBytes, contentOfPieces } from "../local/trail/content.ts";
-import type { Take } from "../local/trail/open-logs.ts";
+import { type Take, UNPACKED_AHEAD } from "../local/trail/open-logs.ts";
 import { type LogReading, readLog } from "../local/trail/read-log.ts";
 import type { RoleNames } from "../local/trail/role-names.ts";
 import { namedError } from "./errors.ts";
@@ -15,7 +17,7 @@ const MOST_WHOLE_BYTES = 4 * 1024 * 1024;
 type Fetcher = Extract<FileFault, { id: "not-fetched" }>["by"];
 
 /** Objects that are fetched while others are read. */
-export const AHEAD = 12;
+const FETCHED_AHEAD = 12;
 
 export interface ObjectFetching {
   readonly client: S3Client;
@@ -27,11 +29,16 @@ export interface ObjectFetching {
   readonly onFault?: (error: unknown) => void;
 }
 
-/** What is to be had of an object: its bytes, readings that are made as it comes in, or what kept it from being fetched. */
-export type Fetched =
-  | { readonly file: string; readonly bytes: Buffer }
-  | { readonly made: AsyncIterable<LogReading> }
-  | { readonly file: string; readonly fault: FileFault };
+/** What is to be had of an object: its bytes, or what there is in place of them. */
+export type Fetched = Packed | Opened;
+
+interface Packed {
+  readonly file: string;
+  readonly bytes: Buffer;
+}
+
+/** An object's readings, made as they are asked for, or what kept it from being fetched. */
+export type Opened = { readonly made: AsyncIterable<LogReading> } | { readonly file: string; readonly fault: FileFault };
 
 /** What people know an object by. */
 export function fileOf(bucket: string, { key }: Pick<LogObject, "key">): string {
@@ -73,14 +80,28 @@ function notFetched(by: Fetcher, error: unknown): FileFault {
   return { id: "not-fetched", by, error: by === "stack" ? errorName(error) : name, message };
 }
 
-/** Hands the readings of an object to `take`, of one that could not be fetched as well. */
-export async function readFetched(fetched: Fetched, roleNames: RoleNames, take: Take): Promise<void> {
-  if ("fault" in fetched) await take(unread(fetched.file, fetched.fault));
-  else for await (const reading of "made" in fetched ? fetched.made : readBytes(fetched, roleNames)) await take(reading);
+/**
+ * What is to be had of each object, in order, as `fetch` gives it. While one is read, a dozen of the next ones are fetched, and of these a few
+ * unpacked. `fetch` must not reject.
+ */
+export function openedAhead<T extends object>(
+  objects: Iterable<LogObject>,
+  roleNames: RoleNames,
+  fetch: (object: LogObject) => Promise<Fetched | T>,
+): AsyncGenerator<Opened | T> {
+  return ahead(ahead(objects, FETCHED_AHEAD, fetch), UNPACKED_AHEAD, async (fetched) =>
+    isPacked(fetched) ? { made: readLog(fetched.file, roleNames, begun(contentOfBytes(fetched.bytes))) } : fetched,
+  );
 }
 
-function readBytes({ file, bytes }: { readonly file: string; readonly bytes: Buffer }, roleNames: RoleNames): AsyncIterable<LogReading> {
-  return readLog(file, roleNames, contentOfBytes(bytes));
+function isPacked(fetched: object): fetched is Packed {
+  return "bytes" in fetched;
+}
+
+/** Hands the readings of an object to `take`, of one that could not be fetched as well. */
+export async function readOpened(opened: Opened, take: Take): Promise<void> {
+  if ("fault" in opened) await take(unread(opened.file, opened.fault));
+  else for await (const reading of opened.made) await take(reading);
 }
 
 /** The reading of an object that could not be fetched. */

@@ -1,7 +1,6 @@
 import { isTransient } from "#core/errors.ts";
-import { ahead } from "../ahead.ts";
 import { toWhittleError } from "../aws/errors.ts";
-import { AHEAD, fetchObject, fileOf, readFetched } from "../bucket/fetch-object.ts";
+import { fetchObject, fileOf, openedAhead, readOpened } from "../bucket/fetch-object.ts";
 import type { LogObject } from "../bucket/list.ts";
 import type { OpenLogs } from "../local/trail/open-logs.ts";
 import { namesOf } from "../local/trail/role-names.ts";
@@ -25,9 +24,9 @@ export function objectLogs({ client, bucket }: Pick<Trail, "client" | "bucket">,
     async read(wanted, take) {
       const roleNames = namesOf(wanted);
       const onFault = (error: unknown) => faults.push(error);
-      const fetched = ahead(objects, AHEAD, (object) => fetchObject({ client, bucket, roleNames, by: "stack", onFault }, object));
-      for await (const each of fetched) {
-        await readFetched(each, roleNames, take);
+      const fetching = { client, bucket, roleNames, by: "stack", onFault } as const;
+      for await (const each of openedAhead<never>(objects, roleNames, (object) => fetchObject(fetching, object))) {
+        await readOpened(each, take);
         for (const fault of faults) throwIfPassing(fault);
       }
     },

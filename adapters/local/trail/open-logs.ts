@@ -1,4 +1,5 @@
 import { ahead } from "../../ahead.ts";
+import { begun } from "./begun.ts";
 import { contentOf } from "./content.ts";
 import type { LogFiles, PassedOverFile } from "./log-files.ts";
 import { type LogReading, readLog } from "./read-log.ts";
@@ -18,11 +19,11 @@ export interface OpenLogs {
 export type Take = (reading: LogReading) => Promise<void>;
 
 /** Logs that are unpacked beside the one that is looked at: there is always one that is ready, and memory for no more of them. */
-const AHEAD = 3;
+export const UNPACKED_AHEAD = 3;
 
 /** Begins to unpack the first logs while it is still being found out what to read them for. */
 export function openLogs({ files, passedOver }: LogFiles): OpenLogs {
-  const logs = ahead(files, AHEAD, async (file) => ({ file, content: begun(contentOf(file)) }));
+  const logs = ahead(files, UNPACKED_AHEAD, async (file) => ({ file, content: begun(contentOf(file)) }));
   return {
     files,
     passedOver,
@@ -31,16 +32,4 @@ export function openLogs({ files, passedOver }: LogFiles): OpenLogs {
       for await (const { file, content } of logs) for await (const reading of readLog(file, roleNames, content)) await take(reading);
     },
   };
-}
-
-/** The same pieces, of which the first is made from now on. */
-function begun<T>(pieces: AsyncGenerator<T>): AsyncGenerator<T> {
-  const first = pieces.next();
-  // It is told to whom asks for the piece.
-  first.catch(() => undefined);
-  return afterFirst(first, pieces);
-}
-
-async function* afterFirst<T>(first: Promise<IteratorResult<T>>, pieces: AsyncGenerator<T>): AsyncGenerator<T> {
-  for (let next = await first; !next.done; next = await pieces.next()) yield next.value;
 }

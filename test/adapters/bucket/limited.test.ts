@@ -50,9 +50,12 @@ describe("tasks of which so many run at a time", () => {
 
 describe("what is made ahead", () => {
   test("is made of so many more than the one that is wanted, and given in order", async () => {
-    const { started, task, end } = tasks();
+    const { started, task, end, settle } = tasks();
     const made = ahead(["a", "b", "c", "d"], 2, (name) => task(name)());
+    await settle();
+    expect(started).toEqual(["a", "b"]);
     const first = made.next();
+    await settle();
     await end("b");
     expect(started).toEqual(["a", "b", "c"]);
     await end("a");
@@ -63,5 +66,24 @@ describe("what is made ahead", () => {
     await end("c");
     await end("d");
     expect([await made.next(), await made.next(), await made.next()].map(({ value }) => value)).toEqual(["c", "d", undefined]);
+  });
+
+  test("is made of items that come by and by, each asked for once", async () => {
+    const { started, task, end, settle } = tasks();
+    const made = ahead(
+      ahead(["a", "b", "c"], 1, async (name) => `${name}${name}`),
+      1,
+      (name) => task(name)(),
+    );
+    const first = made.next();
+    await settle();
+    expect(started).toEqual(["aa", "bb"]);
+    await end("bb");
+    await end("aa");
+    expect(await first).toEqual({ value: "aa", done: false });
+    expect(await made.next()).toEqual({ value: "bb", done: false });
+    expect(started).toEqual(["aa", "bb", "cc"]);
+    await end("cc");
+    expect([await made.next(), await made.next()].map(({ value }) => value)).toEqual(["cc", undefined]);
   });
 });
