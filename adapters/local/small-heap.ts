@@ -13,4 +13,6 @@ export function keepHeapSmall(): void {
   setFlagsFromString("--heap-growing-percent=20");
   // The start of the command line put it off for runs that end before it pays.
   setFlagsFromString("--incremental-marking");
+  // Threads that collect beside would take their time from the two that work.
+  setFlagsFromString("--single-threaded-gc");
 }
