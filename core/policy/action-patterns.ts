@@ -1,5 +1,6 @@
 import { once } from "#core/once.ts";
-import { type ActionSet, countOf, holds, holdsAny, isWithin, setOf } from "./action-set.ts";
+import { type Recalled, recalled } from "#core/recalled.ts";
+import { type ActionSet, countOf, holds, holdsAny, isWithin, setOf, wordsIn } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
 import { orderOf } from "./starts.ts";
@@ -34,9 +35,22 @@ function servicePatterns(places: ServicePlaces, actions: ActionSet, space: Actio
   const count = countOf(actions, places);
   // Of what is removed whole, nothing need be read.
   if (count === places.to - places.from && count > 1) return [{ pattern: `${places.service}:*`, count }];
-  const found: ActionPattern[] = [];
-  collect(wordsOf(places, space), actions, space, found);
-  return found.sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
+  return knownOf(space)(`${places.from} ${wordsIn(actions, places).join()}`, () => {
+    const found: ActionPattern[] = [];
+    collect(wordsOf(places, space), actions, space, found);
+    return found.sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
+  });
+}
+
+/** Sets of a service's actions whose patterns are kept: many roles lose the same ones of it. */
+const MOST_KNOWN = 4_000;
+
+const knownBySpace = new WeakMap<ActionSpace, Recalled<string, readonly ActionPattern[]>>();
+
+function knownOf(space: ActionSpace): Recalled<string, readonly ActionPattern[]> {
+  const known = knownBySpace.get(space) ?? recalled(MOST_KNOWN);
+  knownBySpace.set(space, known);
+  return known;
 }
 
 /** A service's actions that begin with the same words, which stand side by side. */

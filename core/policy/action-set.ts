@@ -117,6 +117,13 @@ export function countOf(set: ActionSet, { from, to }: Range): number {
   return count;
 }
 
+/** The bits for the places from `from` up to `to`, 32 in a number: equal for two sets that hold the same of these. */
+export function wordsIn(set: ActionSet, { from, to }: Range): number[] {
+  const words: number[] = [];
+  for (let index = from >>> 5; index * 32 < to; index++) words.push(wordAt(set, index) & maskOf(index, from, to));
+  return words;
+}
+
 /** Places from `from` up to `to`. */
 export interface Range {
   readonly from: number;

@@ -26,6 +26,14 @@ test("is as wide as IAM reads it, in any letter case: a name in capitals that st
   expect(patternsFor([...gets, "managedblockchain:GET"]).map(({ pattern }) => pattern)).toContain("managedblockchain:Get*");
 });
 
+test("is made for the actions that are asked for, whichever of the service were asked for before", () => {
+  const [one, other] = [
+    ["ec2:DeleteVpc", "ec2:RunInstances", "ec2:StopInstances"],
+    ["ec2:DeleteVpc", "ec2:RunInstances", "ec2:StartInstances"],
+  ];
+  for (const actions of [one, other, one]) expect(patternsFor(actions).map(({ pattern }) => pattern)).toEqual(actions);
+});
+
 test("matches the actions that were given and no others", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(everything.length - 1), { minLength: 1, maxLength: 40 }), fc.boolean(), (indexes, isRest) => {
