@@ -38,7 +38,6 @@ function withConditions(key: string, conditions: Conditions | undefined): string
  * Canonical like mergeGrants, and without a catalogue: action patterns stay as they are written.
  */
 export function joinStatements(statements: readonly Statement[]): Statement[] {
-  const isGrant = ({ effect, actions }: Statement) => effect === "Allow" && actions.kind === "only";
   const parts = statements
     .filter(isGrant)
     .flatMap(({ actions, resources, conditions }) => actions.patterns.map((action) => ({ action, resources, conditions })));
@@ -71,10 +70,23 @@ export function minimise(
   return [...alike.values()].map(({ first, all }) => {
     const patterns = all.length === 1 ? first.actions.patterns : all.flatMap(({ actions }) => actions.patterns);
     const { sid: _, ...rest } = first;
-    const isShortened = wildcards !== false && first.effect === "Allow" && first.actions.kind === "only";
+    const isShortened = wildcards !== false && isGrant(first);
     const short = isShortened ? shorten(patterns, catalogue, (pattern) => mayName(pattern, first)) : known(patterns, catalogue);
     return { ...rest, actions: { kind: first.actions.kind, patterns: short } };
   });
+}
+
+/** The actions of a minimised statement as minimising with `wildcards` writes them; undefined where it writes them no other way. */
+export function shortenedActions(statement: Statement, catalogue: ActionCatalogue, mayName: WildcardTest): readonly string[] | undefined {
+  const { patterns } = statement.actions;
+  // No pattern takes the place of a single action.
+  if (!isGrant(statement) || patterns.length < 2) return undefined;
+  const short = shorten(patterns, catalogue, (pattern) => mayName(pattern, statement));
+  return short.length === patterns.length && short.every((pattern, at) => pattern === patterns[at]) ? undefined : short;
+}
+
+function isGrant({ effect, actions }: Statement): boolean {
+  return effect === "Allow" && actions.kind === "only";
 }
 
 function gather<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, { readonly first: T; readonly all: T[] }> {

@@ -7,7 +7,7 @@ import { refinedName } from "./change/plan/refined-policy.ts";
 import { chosenDiff } from "./chosen-diff.ts";
 import { RecordMismatchError } from "./errors.ts";
 import type { Note } from "./model/note.ts";
-import type { Choice, Choices, Evidence, Parts, PolicyRoom, Proposal, ProposedPolicy } from "./model/proposal.ts";
+import type { Choice, Choices, Evidence, Parts, PolicyRoom, Proposal, ProposedPolicy, ShorterActions } from "./model/proposal.ts";
 import type { Answer, Review } from "./model/review.ts";
 import { documentLimits } from "./policy-quota.ts";
 import type { ReviewStore } from "./ports/review-store.ts";
@@ -21,14 +21,29 @@ export function keptByDefault({ questions }: Choices): ReadonlySet<string> {
  * The refined policy where these questions are kept, and no other. Made of the proposal alone: equal choices give byte-equal
  * documents, whatever the catalogue says by then. Throws PolicyTooLargeError where the role has no room for them.
  */
-export function documentsFor({ plain, shortened, room }: Choices, kept: ReadonlySet<string>): readonly PolicyDocument[] {
-  const written = statementsOf(plain, kept);
-  return fewestDocuments(written, () => (shortened ? statementsOf(shortened, kept) : written), documentLimits(room));
+export function documentsFor(
+  { plain, shorter = [], shortened = plain, room }: Choices,
+  kept: ReadonlySet<string>,
+): readonly PolicyDocument[] {
+  const shorten = () => joinStatements(statementsOf(shortened, kept, shorter));
+  return fewestDocuments(joinStatements(statementsOf(plain, kept)), shorten, documentLimits(room));
 }
 
-function statementsOf({ always, keeping }: Parts, kept: ReadonlySet<string>) {
-  const added = keeping.filter(({ question }) => kept.has(question)).map(({ document }) => document);
-  return joinStatements([always, ...added].flatMap(readStatements));
+/** The statements that always stay, and those of the questions that are kept. */
+function statementsOf(
+  { always, keeping }: Parts,
+  kept: ReadonlySet<string>,
+  shorter: readonly ShorterActions[] = [],
+): readonly Statement[] {
+  const added = keeping.map(({ question, document }) => (kept.has(question) ? readStatements(document) : []));
+  const documents = [readStatements(always), ...added];
+  const actions = new Map(shorter.map((each) => [`${each.document} ${each.statement}`, each.actions]));
+  return documents.flatMap((statements, document) =>
+    statements.map((statement, at) => {
+      const patterns = actions.get(`${document} ${at}`);
+      return patterns === undefined ? statement : { ...statement, actions: { kind: "only" as const, patterns } };
+    }),
+  );
 }
 
 /** A role that used nothing which only replaced policies grant keeps no statement whatever is answered, and a policy without one is none. */

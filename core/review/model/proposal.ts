@@ -155,6 +155,10 @@ const SeenActivity = object({
 const Parts = object({ always: jsonPolicy, keeping: list(object({ question: v.string(), document: jsonPolicy })) });
 export type Parts = v.InferOutput<typeof Parts>;
 
+/** Fewer patterns that match the same actions, for a statement of the documents of some parts: `always` is the first of these. */
+const ShorterActions = object({ document: count, statement: count, actions: list(v.string()) });
+export type ShorterActions = v.InferOutput<typeof ShorterActions>;
+
 const Choice = object({
   question: v.string(),
   /** What the proposed documents do. */
@@ -181,7 +185,9 @@ export type PolicyRoom = v.InferOutput<typeof PolicyRoom>;
 const Choices = object({
   questions: list(Choice),
   plain: Parts,
-  /** With wildcards that match the same actions, where the plain parts do not fit into one document. */
+  /** What the plain parts are shortened by, where they do not fit into one document. */
+  shorter: optional(list(ShorterActions)),
+  /** The plain parts so shortened, as earlier versions wrote them. */
   shortened: optional(Parts),
   /** The role's room for refined policies. */
   room: PolicyRoom,

@@ -5,10 +5,10 @@ import { patternTest } from "#core/policy/cover.ts";
 import { grantedActions } from "#core/policy/diff.ts";
 import type { PolicyDocument, Statement } from "#core/policy/document.ts";
 import { type JsonPolicy, toJson } from "#core/policy/json.ts";
-import { joinStatements, minimise } from "#core/policy/minimise.ts";
+import { joinStatements, minimise, shortenedActions } from "#core/policy/minimise.ts";
 import { type Refined, refiner } from "#core/policy/refine.ts";
 import { fewestDocuments, MAX_POLICY_SIZE, PolicyTooLargeError } from "#core/policy/split.ts";
-import type { Choice, Choices, Parts, PolicyRoom } from "../model/proposal.ts";
+import type { Choice, Choices, Parts, PolicyRoom, ShorterActions } from "../model/proposal.ts";
 import type { OpenQuestion } from "./ask.ts";
 import { openWays } from "./open-ways.ts";
 
@@ -26,20 +26,16 @@ interface Around {
 export function choicesOf(open: readonly OpenQuestion[], around: Around): Choices {
   const refined = refiner(around);
   const adding = open.map(({ question, grants }) => ({ question: question.id, statements: allowsOf(refined(grants)) }));
-  const mayName = patternTest([...around.replaced, ...around.retained]);
-  const written = (wildcards: boolean): Written => {
-    const minimised = (statements: readonly Statement[]) => minimise(statements, around.catalogue, { wildcards: wildcards && mayName });
-    return {
-      always: minimised(around.always),
-      keeping: adding.map(({ question, statements }) => ({ question, statements: minimised(statements) })),
-    };
+  const minimised = (statements: readonly Statement[]) => minimise(statements, around.catalogue, { wildcards: false });
+  const written: Written = {
+    always: minimised(around.always),
+    keeping: adding.map(({ question, statements }) => ({ question, statements: minimised(statements) })),
   };
-  const plain = written(false);
   const { room } = around;
   const ways = openWays({ ...around, open, adding: adding.map(({ statements }) => statements) });
   const questions = open.map((each) => choiceOf(each, around));
-  const choices = { questions, plain: partsOf(plain), room, ...(ways ? { ways } : {}) };
-  return isOneDocument(plain) ? choices : { ...choices, shortened: partsOf(written(true)) };
+  const choices = { questions, plain: partsOf(written), room, ...(ways ? { ways } : {}) };
+  return isOneDocument(written) ? choices : { ...choices, shorter: shorterActions(written, around) };
 }
 
 interface Written {
@@ -52,6 +48,18 @@ function partsOf({ always, keeping }: Written): Parts {
     always: document(always),
     keeping: keeping.map(({ question, statements }) => ({ question, document: document(statements) })),
   };
+}
+
+/** With wildcards that match the same actions, where they match no other. */
+function shorterActions({ always, keeping }: Written, { replaced, retained, catalogue }: Around): readonly ShorterActions[] {
+  const mayName = patternTest([...replaced, ...retained]);
+  const documents = [always, ...keeping.map(({ statements }) => statements)];
+  return documents.flatMap((statements, document) =>
+    statements.flatMap((each, statement) => {
+      const actions = shortenedActions(each, catalogue, mayName);
+      return actions ? [{ document, statement, actions }] : [];
+    }),
+  );
 }
 
 /** What is denied is denied always. */

@@ -4,9 +4,9 @@ import { actionSpace } from "#core/policy/action-space.ts";
 import { patternTest } from "#core/policy/cover.ts";
 import { countByLevel, diffActions, namesOf } from "#core/policy/diff.ts";
 import { evaluate } from "#core/policy/evaluate.ts";
-import { minimise } from "#core/policy/minimise.ts";
+import { minimise, shortenedActions } from "#core/policy/minimise.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
-import { smallCatalogue } from "./catalogue.ts";
+import { catalogue, smallCatalogue } from "./catalogue.ts";
 
 const named = (set: ActionSet) => namesOf(set, actionSpace(smallCatalogue));
 const policy = (...Statement: object[]) => parsePolicy({ Version: "2012-10-17", Statement }, "policy");
@@ -76,6 +76,30 @@ describe("shortening names", () => {
     ],
   ])("%s", (_, actions, expected) => {
     expect(shortened(...actions)).toEqual(expected);
+  });
+});
+
+describe("what the names of a statement are shortened to", () => {
+  const NAMED = ["cassandra:Modify", "cassandra:ModifyMultiRegionResource", "cassandra:Select"];
+
+  test.each([
+    [
+      "a word that also stands alone is written with its star and without",
+      allow(NAMED),
+      ["cassandra:Modify", "cassandra:Modify*", "cassandra:Select"],
+    ],
+    ["names that nothing can take the place of are left", allow(["cassandra:Modify", "cassandra:Select"]), undefined],
+    ["a single name is left", allow("cassandra:ModifyMultiRegionResource"), undefined],
+    ["what a deny names is left", deny(NAMED), undefined],
+    ["what is excepted is left", { Effect: "Allow", NotAction: NAMED, Resource: "*" }, undefined],
+  ])("%s", (_, statement, expected) => {
+    const found = policy(statement).statements.map((each) => shortenedActions(each, catalogue, () => true));
+    expect(found).toEqual([expected]);
+  });
+
+  test("a pattern that may not be named is not", () => {
+    const [statement] = policy(allow(NAMED)).statements;
+    expect(statement && shortenedActions(statement, catalogue, (pattern) => pattern !== "cassandra:Modify*")).toBeUndefined();
   });
 });
 

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { PolicyDocument } from "#core/policy/document.ts";
+import type { JsonPolicy } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { MAX_POLICY_SIZE, PolicyTooLargeError } from "#core/policy/split.ts";
 import { answersTo, documentsFor, keptByDefault, withAnswers } from "#core/review/chosen.ts";
 import { RecordMismatchError } from "#core/review/errors.ts";
-import type { Choices, Parts, Proposal } from "#core/review/model/proposal.ts";
+import type { Choices, Proposal } from "#core/review/model/proposal.ts";
 import { choicesOf as makeChoices } from "#core/review/propose/choices.ts";
 import { diffRole } from "#core/review/propose/diff.ts";
 import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
@@ -87,14 +88,67 @@ test("answers that are all the default are the proposal, and its documents are m
   expect(documentsOf(proposal)).toEqual(documentsFor(choices, keptByDefault(choices)));
 });
 
-test("actions are shortened to patterns only where they would not fit into one policy", () => {
+test("actions are shortened only where they would not fit into one policy, to patterns that match the same ones", () => {
   const few = proposalOf({ policies: ["AmazonSQSFullAccess"], calls: [{ event: "sqs:GetQueueUrl", request: { queueName: "jobs" } }] });
-  const many = proposalOf({ policies: ["AdministratorAccess"], calls: [{ event: "s3:ListBuckets" }] });
-  expect(Object.keys(choicesOf(few))).not.toContain("shortened");
-  const sizeOf = (parts: Parts | undefined) => JSON.stringify(parts).length;
-  const { plain, shortened } = choicesOf(many);
-  expect(sizeOf(plain)).toBeGreaterThan(MAX_POLICY_SIZE);
-  expect(sizeOf(shortened)).toBeLessThan(sizeOf(plain));
+  expect(Object.keys(choicesOf(few))).not.toContain("shorter");
+  const { plain, shorter = [] } = choicesOf(proposalOf({ policies: ["AdministratorAccess"], calls: [{ event: "s3:ListBuckets" }] }));
+  expect(JSON.stringify(plain).length).toBeGreaterThan(MAX_POLICY_SIZE);
+  expect(shorter.length).toBeGreaterThan(0);
+  const documents = [plain.always, ...plain.keeping.map(({ document }) => document)];
+  for (const { document, statement, actions } of shorter) {
+    const named = [documents[document]?.Statement[statement]?.Action ?? []].flat();
+    expect(actions.join().length).toBeLessThan(named.join().length);
+    expect([...new Set(actions.flatMap((pattern) => catalogue.expand(pattern)))].sort()).toEqual(named.toSorted());
+  }
+});
+
+/** Two questions: one about most of EC2, which fits into a policy only with patterns, and one about all of a queue. */
+function largeChoices(): Choices {
+  const [question] = proposalOf(FIVE).questions;
+  if (!question) throw new Error("nothing is asked");
+  const asked = (id: string, names: readonly string[], resource: string) => ({
+    question: { ...question, id, actions: names, keeps: [] },
+    grants: names.map((name) => ({ action: asAction(name), resources: [resource] })),
+  });
+  const open = [
+    asked(
+      "ec2/any",
+      catalogue.expand("ec2:*").filter((name) => name !== "ec2:RunInstances"),
+      "*",
+    ),
+    asked("sqs/jobs", catalogue.expand("sqs:*"), "arn:aws:sqs:*:*:jobs"),
+  ];
+  const around = { replaced: [managedPolicy("AdministratorAccess")], retained: [], always: [], room: { managed: 1, inline: 0 }, catalogue };
+  return makeChoices(open, around);
+}
+
+test("what is kept fits into one policy with patterns where it does not with names", () => {
+  const { shorter: _, ...plain } = largeChoices();
+  const kept = new Set(["ec2/any", "sqs/jobs"]);
+  expect(() => documentsFor(plain, kept)).toThrow(PolicyTooLargeError);
+  const [document, second] = documentsFor(largeChoices(), kept);
+  expect(second).toBeUndefined();
+  const allowed = document?.statements.flatMap(({ actions }) => actions.patterns.flatMap((pattern) => catalogue.expand(pattern))) ?? [];
+  expect(allowed.toSorted()).toEqual(
+    [...catalogue.expand("ec2:*"), ...catalogue.expand("sqs:*")].filter((name) => name !== "ec2:RunInstances").sort(),
+  );
+});
+
+test("what an earlier version wrote of shortened documents gives the same policies", () => {
+  const { shorter = [], ...made } = largeChoices();
+  const written = (document: JsonPolicy, index: number): JsonPolicy => ({
+    ...document,
+    Statement: document.Statement.map((statement, at) => {
+      const found = shorter.find((each) => each.document === index && each.statement === at);
+      return found ? { ...statement, Action: found.actions } : statement;
+    }),
+  });
+  const shortened = {
+    always: written(made.plain.always, 0),
+    keeping: made.plain.keeping.map(({ question, document }, at) => ({ question, document: written(document, at + 1) })),
+  };
+  for (const kept of [[], ["ec2/any"], ["sqs/jobs"], ["ec2/any", "sqs/jobs"]])
+    expect(documentsFor({ ...made, shortened }, new Set(kept))).toEqual(documentsFor({ ...made, shorter }, new Set(kept)));
 });
 
 test("an action that no catalogue knows is on no list of what an answer loses, which tells how grave each is", () => {
