@@ -14,7 +14,26 @@ import { patternCovers } from "./match.ts";
  * actions in it. A condition is taken to hold: what it lets through, no policy tells.
  */
 export function escalationActions(policies: readonly PolicyDocument[], catalogue: ActionCatalogue): readonly Escalation[] {
-  return escalationsWith(grantedActions(policies, actionSpace(catalogue)), policies, catalogue);
+  const [first] = policies;
+  if (first === undefined) return [];
+  const latest = lately.get(first);
+  if (latest?.catalogue === catalogue && isSame(latest.policies, policies)) return latest.open;
+  const open = escalationsWith(grantedActions(policies, actionSpace(catalogue)), policies, catalogue);
+  lately.set(first, { policies, catalogue, open });
+  return open;
+}
+
+/** What was found last of documents that begin with this one: many roles carry the same managed policies. */
+const lately = new WeakMap<PolicyDocument, Found>();
+
+interface Found {
+  readonly policies: readonly PolicyDocument[];
+  readonly catalogue: ActionCatalogue;
+  readonly open: readonly Escalation[];
+}
+
+function isSame(some: readonly PolicyDocument[], others: readonly PolicyDocument[]): boolean {
+  return some.length === others.length && some.every((policy, at) => policy === others[at]);
 }
 
 /** `escalationActions` where it is known which actions the policies grant. */

@@ -37,6 +37,15 @@ describe("a way to widen one's own rights", () => {
     expect(named(refined, retained)).toEqual(["iam:PassRole lambda:CreateFunction", "iam:PassRole"]);
   });
 
+  test("is looked for anew where a document is added, or stands in another place", () => {
+    const [some, more] = [allow("iam:CreateAccessKey"), allow("iam:CreateLoginProfile")];
+    expect(named(some)).toEqual(["iam:CreateAccessKey"]);
+    expect(named(some, more)).toHaveLength(2);
+    expect(named(some)).toEqual(["iam:CreateAccessKey"]);
+    expect(named(more, some)).toHaveLength(2);
+    expect(named()).toEqual([]);
+  });
+
   test("is closed by a deny of it", () => {
     expect(named(allow("iam:AttachRolePolicy"), policy({ Effect: "Deny", Action: "iam:*", Resource: "*" }))).toEqual([]);
   });
