@@ -5,7 +5,7 @@ import { EvidenceReason } from "#core/evidence/reason.ts";
 import { WIDENINGS } from "#core/evidence/widening.ts";
 import type { AccessLevel } from "#core/policy/catalogue.ts";
 import type { JsonPolicy } from "#core/policy/json.ts";
-import { count, instant, list, listOf, object, optional } from "#core/schema.ts";
+import { count, counts, instant, list, listOf, object, optional, texts } from "#core/schema.ts";
 import type { ActivityEntry, DeniedEntry, UnresolvedEvent } from "#core/usage/activity.ts";
 import { EvidenceGap } from "#core/usage/evidence-gap.ts";
 import { SuspiciousUse } from "#core/usage/suspicious-use.ts";
@@ -54,15 +54,15 @@ export type MainService = v.InferOutput<typeof MainService>;
 
 const Diff = object({
   /** Actions granted before and after by what the review touches, sorted. */
-  kept: list(v.string()),
+  kept: texts,
   /**
    * By name, sorted; where there are many, as patterns that match removed actions and no other action of the catalogue of that day, and
    * what an answer to a question can keep by name.
    */
-  removed: list(v.string()),
+  removed: texts,
   removedCount: count,
   /** By service, sorted: how many of each access level, in the order of GRAVEST_FIRST. */
-  removedByLevel: list(object({ service: v.string(), counts: list(count) })),
+  removedByLevel: list(object({ service: v.string(), counts })),
   /** The service that nearly all of it is about, where there is one. */
   mainService: optional(MainService),
 });
@@ -113,7 +113,7 @@ export type Proof = v.InferOutput<typeof Proof>;
 
 /** A way to gain rights that the role still has afterwards: all of its actions together. */
 const KeptEscalation = object({
-  actions: list(v.string()),
+  actions: texts,
   /** Do the retained policies leave it open by themselves? */
   byRetained: v.boolean(),
 });
@@ -156,7 +156,7 @@ const Parts = object({ always: jsonPolicy, keeping: list(object({ question: v.st
 export type Parts = v.InferOutput<typeof Parts>;
 
 /** Fewer patterns that match the same actions, for a statement of the documents of some parts: `always` is the first of these. */
-const ShorterActions = object({ document: count, statement: count, actions: list(v.string()) });
+const ShorterActions = object({ document: count, statement: count, actions: texts });
 export type ShorterActions = v.InferOutput<typeof ShorterActions>;
 
 const Choice = object({
@@ -169,10 +169,10 @@ const Choice = object({
 export type Choice = v.InferOutput<typeof Choice>;
 
 const OpenWay = object({
-  actions: list(v.string()),
+  actions: texts,
   byRetained: v.boolean(),
   /** Sets of questions: keeping any of these sets whole leaves the way open. */
-  openWith: list(list(v.string())),
+  openWith: list(texts),
 });
 /** A way to gain rights that is open after some answers, or after all. */
 export type OpenWay = v.InferOutput<typeof OpenWay>;
@@ -206,7 +206,7 @@ export const Proposal = object({
   reason: OutcomeReason,
   replaces: list(PolicyRef),
   /** Names of inline policies that are replaced too, sorted. */
-  replacesInline: list(v.string()),
+  replacesInline: texts,
   retains: list(PolicyRef),
   policies: list(ProposedPolicy),
   evidence: list(Evidence),
@@ -226,7 +226,7 @@ export const Proposal = object({
   replay: Replay,
   proof: Proof,
   /** Removed actions whose use the evidence could not have shown. */
-  unlogged: list(v.string()),
+  unlogged: texts,
   escalations: list(KeptEscalation),
   /** Two where the role's tag asks for two different approvers. */
   approversNeeded: optional(v.literal(2)),

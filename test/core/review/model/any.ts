@@ -6,6 +6,8 @@ type Schema = v.GenericSchema & {
   readonly entries?: Readonly<Record<string, Schema>>;
   readonly item?: Schema;
   readonly wrapped?: Schema;
+  /** Gives the schema for an input; for what is of no form, that of any input. */
+  readonly getter?: (input: unknown) => Schema;
   readonly value?: Schema;
   readonly literal?: unknown;
   /** Of an action in a pipe, such as what a text starts with, or the form that it has. */
@@ -53,6 +55,8 @@ export function anyOf(schema: v.GenericSchema, name = ""): fc.Arbitrary<unknown>
       return fc.oneof(...(given.options ?? []).map((option) => anyOf(schemaIn(option))));
     case "nullable":
       return fc.option(anyOf(given.wrapped ?? schema, name));
+    case "lazy":
+      return anyOf(given.getter?.(undefined) ?? schema, name);
     case "custom":
       return custom(given, name);
     default:
