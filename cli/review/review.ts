@@ -18,7 +18,6 @@ export async function review(args: readonly string[]): Promise<number> {
   const report = reportOf(run);
   sayAtSignal(() => stopped(run));
   try {
-    await run.source.read;
     await runReviews(run, report);
     if (given.out !== undefined) await writeOutput(given.out, run);
     await report.end();

@@ -65,12 +65,13 @@ export interface Report {
   end(): Promise<void>;
 }
 
-/** Takes the roles through the same workflow and the same steps as the deployed stack, and gives back when all have ended. */
+/** Takes the roles through the same workflow and the same steps as the deployed stack, once all is read, and gives back when all have ended. */
 export async function runReviews(run: ReviewRun, report: Report): Promise<void> {
   const callbacks = localCallbacks();
   const page = run.given.decide === "ask" ? await (await import("#adapters/local/page/serve.ts")).openPage() : undefined;
   const thread = isWorthThread(run) ? (await import("#adapters/local/proposing/proposing-thread.ts")).openProposingThread() : undefined;
   try {
+    await run.source.read;
     const ports = {
       ...portsOf(run, callbacks, page?.url),
       ...(thread ? { propose: thread.propose } : {}),
@@ -93,8 +94,8 @@ export async function runReviews(run: ReviewRun, report: Report): Promise<void> 
   }
 }
 
-/** One review is written down, while the thread is told of the next ones. */
-const AT_ONCE = 3;
+/** One review is written down, while the thread is told of the next ones: enough of them that neither waits where one takes long. */
+const AT_ONCE = 6;
 
 /** Only reviews that change nothing may run side by side: what one changes, another may go by. */
 function isWorthThread({ given, isOfMany }: ReviewRun): boolean {
