@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { ThrottledError } from "#core/errors.ts";
 import { describeStep } from "#core/messages/journal.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
 import { carryOut } from "#core/review/change/carry-out/carry-out.ts";
-import { stepRecord } from "#core/review/change/plan/change-plan.ts";
+import { type ChangeStep, type Planned, stepRecord } from "#core/review/change/plan/change-plan.ts";
 import { addingPart, planChange } from "#core/review/change/plan/plan.ts";
 import { breakGlass, inAccountOf } from "#core/review/change/restore/break-glass.ts";
 import { NoFreeSlotError } from "#core/review/errors.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
+import type { ProposedPolicy } from "#core/review/model/proposal.ts";
+import type { RoleState } from "#core/review/model/role-state.ts";
 import { asArn, asRoleName } from "#test/names.ts";
+import { roleWith } from "../../propose/roles.ts";
 import { approvedAccount, REVIEW_ID } from "../account.ts";
 import { founding, mover, type Scenario, worker } from "../scenarios.ts";
 
@@ -176,3 +180,104 @@ async function described(scenario: Scenario): Promise<readonly string[]> {
   const { before, proposal } = await approvedAccount(scenario);
   return planChange(before, proposal).steps.map((step) => describeStep(step, before.name));
 }
+
+describe("refined policies that the role has already", () => {
+  const allowing = (Action: string): ProposedPolicy["document"] => ({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Action, Resource: "*" }],
+  });
+  const REFINED = asArn("arn:aws:iam::111122223333:policy/whittle/whittle-TestRole");
+  const carried = (Action: string, more: Partial<RoleState["attached"][number]> = {}) => {
+    const json = JSON.stringify(allowing(Action));
+    return { arn: REFINED, name: "whittle-TestRole", versionId: "v3", json, document: parsePolicy(json, "p"), ...more };
+  };
+  const inlined = (name: string, Action: string) => {
+    const json = JSON.stringify(allowing(Action));
+    return { name, json, document: parsePolicy(json, name) };
+  };
+  const proposed = (Action: string, more: Partial<ProposedPolicy> = {}): ProposedPolicy => ({
+    name: "whittle-TestRole",
+    document: allowing(Action),
+    size: 1,
+    ...more,
+  });
+  const planned = (role: Partial<RoleState>, policies: readonly ProposedPolicy[], more: Partial<Planned> = {}) =>
+    planChange(roleWith([], role), { reviewId: "r", policies: [...policies], replaces: [], replacesInline: [], ...more }).steps;
+  const told = (steps: readonly ChangeStep[]) => steps.map((step) => ("name" in step ? `${step.kind} ${step.name}` : step.kind));
+
+  test("are given a new version, with the one that they had; they are not detached for it", () => {
+    const replaces = [{ arn: REFINED, name: "whittle-TestRole" }];
+    const steps = planned({ attached: [carried("s3:*")] }, [proposed("s3:GetObject")], { replaces });
+    expect(told(steps)).toEqual(["add-version whittle-TestRole", "tag whittle-TestRole", "verify"]);
+    expect(steps[0]).toMatchObject({ before: { versionId: "v3", document: JSON.stringify(allowing("s3:*")) } });
+    expect(steps[2]).toEqual({
+      kind: "verify",
+      policies: [{ name: "whittle-TestRole", arn: REFINED, document: JSON.stringify(allowing("s3:GetObject")) }],
+    });
+  });
+
+  test("stay as they are for others who carry them: the role gets its own under a free name", () => {
+    const steps = planned({ attached: [carried("s3:*", { shared: true })] }, [proposed("s3:GetObject")], {
+      replaces: [{ arn: REFINED, name: "whittle-TestRole" }],
+    });
+    expect(told(steps)).toEqual(["create-policy whittle2-TestRole", "attach whittle2-TestRole", "verify", "detach whittle-TestRole"]);
+  });
+
+  test("stay where they say the very same, in whatever order and with whatever space", () => {
+    const spaced = JSON.stringify(allowing("s3:GetObject"), undefined, 2);
+    expect(
+      planned({ attached: [carried("s3:GetObject", { json: spaced })] }, [proposed("s3:GetObject")], {
+        replaces: [{ arn: REFINED, name: "x" }],
+      }),
+    ).toEqual([]);
+  });
+
+  test("stay in the role where they say the very same, and are neither written nor deleted", () => {
+    const inline = [inlined("whittle-TestRole", "s3:GetObject")];
+    expect(planned({ inline }, [proposed("s3:GetObject", { inline: true })], { replacesInline: ["whittle-TestRole"] })).toEqual([]);
+  });
+
+  test("are written into the role under a free name beside the one that goes last", () => {
+    const inline = [inlined("whittle-TestRole", "s3:*")];
+    const steps = planned({ inline }, [proposed("s3:GetObject", { inline: true })], { replacesInline: ["whittle-TestRole"] });
+    expect(told(steps)).toEqual(["put-inline whittle2-TestRole", "verify", "delete-inline whittle-TestRole"]);
+    expect(steps[1]).toMatchObject({
+      policies: [],
+      inline: [{ name: "whittle2-TestRole", document: JSON.stringify(allowing("s3:GetObject")) }],
+    });
+  });
+
+  test("are not taken to be those of somebody who gave another name to the same words", () => {
+    const inline = [inlined("own", "s3:GetObject")];
+    const steps = planned({ inline }, [proposed("s3:GetObject", { inline: true })], { replacesInline: ["own"] });
+    expect(told(steps)).toEqual(["put-inline whittle-TestRole", "verify", "delete-inline own"]);
+  });
+
+  test("and new ones are all seen before anything is taken off", () => {
+    const steps = planned({ attached: [carried("s3:*")] }, [
+      proposed("s3:GetObject"),
+      proposed("sqs:SendMessage", { name: "whittle2-TestRole" }),
+    ]);
+    expect(told(steps)).toEqual([
+      "create-policy whittle2-TestRole",
+      "attach whittle2-TestRole",
+      "verify",
+      "add-version whittle-TestRole",
+      "tag whittle-TestRole",
+      "verify",
+    ]);
+    expect(steps.flatMap((step) => (step.kind === "verify" ? [step.policies.map(({ name }) => name)] : []))).toEqual([
+      ["whittle2-TestRole"],
+      ["whittle2-TestRole", "whittle-TestRole"],
+    ]);
+  });
+
+  test("need a free place for each that is new, and not for more", () => {
+    const others = Array.from({ length: 9 }, (_, index) =>
+      carried("s3:*", { arn: asArn(`arn:aws:iam::111122223333:policy/own${index}`), name: `own${index}` }),
+    );
+    const two = [proposed("s3:GetObject"), proposed("sqs:SendMessage", { name: "whittle2-TestRole" })];
+    expect(planned({ attached: others }, two.slice(0, 1))).toHaveLength(3);
+    expect(() => planned({ attached: others }, two)).toThrow(NoFreeSlotError);
+  });
+});
