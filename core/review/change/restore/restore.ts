@@ -73,7 +73,7 @@ export function wayBack(
 /** What a role carried before tells of its quota as well as what it carries now. */
 function refuseTooMany(needed: number, before: RoleState, now: RoleState): void {
   const free = Math.max(mostAttached(now.attached.length), mostAttached(before.attached.length)) - now.attached.length;
-  if (needed > 0 && needed > free) throw new NoFreeSlotError(now.name, needed, free);
+  if (needed > free) throw new NoFreeSlotError(now.name, needed, free);
 }
 
 /** Before anything is written: what others carry too would change for them. */
