@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { JsonPolicy } from "#core/policy/json.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import { type ChangeStep, type RestoreInput, stepRecord } from "#core/review/change/plan/change-plan.ts";
+import { planChange } from "#core/review/change/plan/plan.ts";
+import { notGrantedBefore, planAddBack } from "#core/review/change/restore/add-back.ts";
 import { restoreOffer } from "#core/review/change/restore/offer.ts";
 import { planRestore } from "#core/review/change/restore/restore.ts";
 import { planUndo } from "#core/review/change/restore/undo.ts";
-import { NoFreeSlotError, PolicySharedError } from "#core/review/errors.ts";
+import { NoFreeSlotError, NotGrantedBeforeError, PolicySharedError } from "#core/review/errors.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { AttachedPolicy, InlinePolicy, RoleState } from "#core/review/model/role-state.ts";
 import { asArn } from "#test/names.ts";
@@ -162,6 +164,43 @@ describe("a restore is refused", () => {
   });
 });
 
+describe("giving back in part", () => {
+  const sent = refined("", allowing("sqs:SendMessage"));
+  const back = (now: RoleState, ...actions: string[]) => {
+    const { before, proposal } = change(role([broad, stays]), now);
+    return planAddBack({ before, proposal, now, actions }, catalogue);
+  };
+  const allowed = (steps: readonly ChangeStep[]) =>
+    steps.flatMap((step) => (step.kind === "add-version" || step.kind === "create-policy" ? JSON.parse(step.document).Statement : []));
+
+  test("adds the action to what the refined policy allows, which stays allowed", () => {
+    const { steps } = back(role([stays, sent]), "sqs:PurgeQueue");
+    expect(told(steps)).toEqual(["add-version whittle-TestRole", "tag whittle-TestRole", "verify"]);
+    expect(JSON.stringify(allowed(steps))).toMatch(/(?=.*sqs:SendMessage)(?=.*sqs:PurgeQueue)/);
+  });
+
+  test("makes a refined policy where the role has none", () => {
+    expect(told(back(role([stays]), "sqs:PurgeQueue").steps)).toEqual([
+      "create-policy whittle-TestRole",
+      "attach whittle-TestRole",
+      "verify",
+    ]);
+  });
+
+  test("does nothing where the role may do it already, whatever allows it", () => {
+    expect(back(role([stays, sent, policy("111122223333:policy/own", allowing("sqs:PurgeQueue"))]), "sqs:PurgeQueue").steps).toEqual([]);
+    expect(back(role([stays, sent]), "sqs:SendMessage").steps).toEqual([]);
+  });
+
+  test("gives back nothing that the replaced policies did not grant", () => {
+    for (const actions of [["s3:GetObject"], ["kms:Decrypt", "s3:*"], []])
+      expect(() => back(role([stays, sent]), ...actions)).toThrow(NotGrantedBeforeError);
+    expect(notGrantedBefore(change(role([broad, stays]), role([])), ["sqs:PurgeQueue", "s3:GetObject"], catalogue)).toEqual([
+      "s3:GetObject",
+    ]);
+  });
+});
+
 describe("undoing a change that was cut off", () => {
   const begun = (...steps: readonly ChangeStep[]): readonly JournalEntry[] =>
     steps.map((step) => ({ kind: "step", at: "2026-11-24T09:00:00.000Z", step: stepRecord(step), state: "started" }));
@@ -171,5 +210,22 @@ describe("undoing a change that was cut off", () => {
   test("gives back what it had begun to take, and nothing else", () => {
     expect(told(planUndo(input, begun(detach), catalogue).steps)).toEqual(["attach AmazonSQSFullAccess", "verify"]);
     expect(told(planUndo(input, [], catalogue).steps)).toEqual([]);
+  });
+
+  test("sets a version back that it had begun to add, and sees it", () => {
+    const had = refined("", allowing("sqs:*"));
+    const written = refined("", allowing("sqs:SendMessage"), { versionId: "v2" });
+    const renewing = change(role([had, stays]), role([written, stays]), [had]);
+    const [add] = planChange(renewing.before, renewing.proposal).steps;
+    if (!add) throw new Error("It adds a version.");
+    expect(told(planUndo(renewing, begun(add), catalogue).steps)).toEqual(["set-version whittle-TestRole", "verify"]);
+    expect(planUndo(renewing, begun(add), catalogue).steps.at(-1)).toMatchObject({ policies: [{ arn: had.arn, document: had.json }] });
+  });
+
+  test("writes an inline policy again that it had begun to delete, and no other", () => {
+    const [own, other] = [inline("own", allowing("sqs:*")), inline("other", allowing("kms:Decrypt"))];
+    const deleting = change(role([], [own, other]), role([], []), [], ["own", "other"]);
+    const step: ChangeStep = { kind: "delete-inline", name: "own", document: own.json };
+    expect(told(planUndo(deleting, begun(step), catalogue).steps)).toEqual(["put-inline own", "verify"]);
   });
 });

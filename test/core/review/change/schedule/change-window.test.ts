@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ServiceFaultError } from "#core/errors.ts";
 import { isStale } from "#core/review/approval/stale.ts";
 import { type ChangeWindow, nextChangeAt } from "#core/review/change/schedule/change-window.ts";
@@ -25,6 +25,12 @@ const WORKDAYS: ChangeWindow = {
 describe("when a change may be made", () => {
   test.each(cases)("$name", ({ now, next }) => {
     expect(nextChangeAt(WORKDAYS, now)).toBe(next);
+  });
+
+  test.each(["Pacific/Kiritimati", "Pacific/Pago_Pago"])("does not depend on where the machine is: %s", (zone) => {
+    vi.stubEnv("TZ", zone);
+    for (const { now, next } of cases) expect(nextChangeAt(WORKDAYS, now)).toBe(next);
+    vi.unstubAllEnvs();
   });
 
   test("is the first open minute, found by looking at one after the other", () => {

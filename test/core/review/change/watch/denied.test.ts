@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { deniedActions, deniedEntry, dueDenials, isCounted, isFull, MOST_COUNTED, MOST_NOTED } from "#core/review/change/watch/denied.ts";
+import {
+  deniedActions,
+  deniedEntry,
+  dueDenials,
+  isCounted,
+  isFull,
+  MOST_COUNTED,
+  MOST_NOTED,
+  secondsToNextMessage,
+} from "#core/review/change/watch/denied.ts";
 import type { JournalEntry } from "#core/review/model/journal.ts";
 
 const AT = "2026-11-28T10:00:00.000Z";
@@ -89,5 +98,31 @@ test("an action that a message named before is told again at its tenth call, but
       ["sqs:SendMessage", 10],
       ["sqs:PurgeQueue", 1],
     ],
+  });
+});
+
+test("an action counts as told by the last message, however many went out before", () => {
+  const told = (calls: number): JournalEntry => ({ kind: "denied-told", at: AT, calls });
+  expect(dueDenials([...many(1), told(1), ...many(10).slice(1), told(10)])).toMatchObject({ messages: 2, actions: [], calls: 10 });
+  expect(dueDenials([...many(1), told(1), ...many(9).slice(1)])).toMatchObject({ actions: [] });
+  expect(dueDenials([...many(10), told(10), ...many(100).slice(10)]).actions.map(({ count }) => count)).toEqual([100]);
+});
+
+describe("the next message is due", () => {
+  const told = (seconds: number): JournalEntry => ({
+    kind: "denied-told",
+    at: new Date(Date.parse(AT) - seconds * 1000).toISOString(),
+    calls: 1,
+  });
+  test.each<[string, readonly JournalEntry[], number]>([
+    ["in a minute, where none went out", [], 60],
+    ["a quarter of an hour after the first", [told(0)], 900],
+    ["in what is left of it", [told(600)], 300],
+    ["in a minute at the least, so that calls that come together are told together", [told(890)], 60],
+    ["in a minute, where it was due long ago", [told(86_400)], 60],
+    ["an hour after the second", [told(5_000), told(600)], 3_000],
+    ["an hour after each later one", [told(9_000), told(5_000), told(600)], 3_000],
+  ])("%s", (_, journal, seconds) => {
+    expect(secondsToNextMessage(journal, AT)).toBe(seconds);
   });
 });

@@ -81,6 +81,12 @@ describe("what a role used since its proposal", () => {
     const denied = [{ action: asAction("logs:DeleteLogGroup"), count: 3, resources: [] }];
     const refused = { ...proposal, activity: { ...proposal.activity, denied } };
     expect(usedSince(refused, before, { services: [used("logs:DeleteLogGroup")], logged: [] })).toEqual([]);
+    // Of a service that nothing is left of, IAM may tell the refused attempt without its action.
+    const without = { ...refused, policies: [] };
+    expect(usedSince(without, before, { services: [{ service: "logs", at: SINCE }], logged: [] })).toEqual([]);
+    expect(usedSince({ ...proposal, policies: [] }, before, { services: [{ service: "logs", at: SINCE }], logged: [] })).toEqual([
+      "logs:*",
+    ]);
   });
 });
 
