@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import { foundingProposal, reviewOf } from "#test/core/messages/proposals.ts";
@@ -37,6 +38,14 @@ test("names the page and until when to decide, starts nothing and opens nothing 
   expect((await whittle("approve", "one", "--open")).code).toBe(0);
   expect(readFileSync(join(bin, "opened"), "utf8")).toBe(`${PAGE}/reviews/one`);
   expect(stack.started()).toEqual([]);
+});
+
+test("lets the record go at the end", async () => {
+  stack.holds({ reviews: [reviewOf(proposal, { id: "one", waiting })] });
+  const closed = vi.spyOn(DynamoDBClient.prototype, "destroy");
+  await whittle("approve", "one");
+  expect(closed).toHaveBeenCalled();
+  closed.mockRestore();
 });
 
 describe("names no page", () => {

@@ -1,9 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
+import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
+import { carryOver } from "#cli/review/carry-over.ts";
+import { foundingProposal, reviewOf } from "#test/core/messages/proposals.ts";
+import { asArn } from "#test/names.ts";
 import { whittle } from "../in-process.ts";
+import { folderHolding } from "../record-folder.ts";
 import { TWIN, twins } from "../twins.ts";
 import { temporaryFolder } from "../whittle.ts";
+import { sample } from "./a-run.ts";
 
 const FIRST = "PatchManagerInstanceRole";
 
@@ -82,5 +89,44 @@ describe("one output folder for many runs", () => {
     const { code, err } = await whittle(...args, "--decide", "none", "--out", out);
     expect(code).toBe(2);
     expect(err).toContain("it is of account 111122223333, not 444455556666. Use a folder for each account.");
+  });
+});
+
+describe("what an export gets of an earlier run's change", () => {
+  const INLINE = {
+    PolicyName: "own",
+    PolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] },
+  };
+  const OTHER = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  const withInline = () => {
+    const [first] = sample().RoleDetailList;
+    if (!first) throw new Error("The sample has roles.");
+    return { ...sample(), RoleDetailList: [{ ...first, RolePolicyList: [INLINE] }] };
+  };
+
+  test("inline policies that were replaced stay replaced, and each policy that is carried comes with its document", async () => {
+    const exported = withInline();
+    const [role] = exported.RoleDetailList;
+    const refined = { PolicyName: "whittle-x", PolicyArn: asArn("arn:aws:iam::111122223333:policy/whittle/whittle-x") };
+    const other = { PolicyName: "ReadOnlyAccess", PolicyArn: asArn(OTHER) };
+    const PolicyVersionList = [{ VersionId: "v1", IsDefaultVersion: true, CreateDate: "", Document: INLINE.PolicyDocument }];
+    const held = [refined, other].map(({ PolicyName, PolicyArn }) => ({ PolicyName, Arn: PolicyArn, PolicyVersionList }));
+    if (!role) throw new Error("The export has a role.");
+    const earlier = {
+      ...exported,
+      RoleDetailList: [{ ...role, RolePolicyList: [], AttachedManagedPolicies: [refined, other] }],
+      Policies: [...exported.Policies, ...held],
+    };
+    const before = await snapshotRoles(exported).read(FIRST);
+    const proposal = await foundingProposal();
+    const step = { kind: "delete-inline", name: "own" } as const;
+    const journal = [{ kind: "step", at: "2026-11-20T10:00:00.000Z", step, state: "started" }] as const;
+    const out = await folderHolding({ review: reviewOf(proposal, { id: "one", status: "settled" }), before, journal });
+    writeFileSync(join(out, "account.json"), JSON.stringify(earlier));
+    const store = sqliteReviewStore(join(out, "whittle.sqlite"));
+    expect(await carryOver(exported, out, store)).toEqual([]);
+    store.close();
+    const now = await snapshotRoles(exported).read(FIRST);
+    expect([now.inline, now.attached.map(({ name }) => name)]).toEqual([[], ["whittle-x", "ReadOnlyAccess"]]);
   });
 });

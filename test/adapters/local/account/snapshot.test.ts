@@ -25,6 +25,11 @@ describe("an export is refused", () => {
       "RoleDetailList[0].RoleName: it is no name that IAM gives.",
     ],
     ["with a role whose name holds a space", { RoleDetailList: [role("a b")] }, "it is no "],
+    [
+      "with a role whose name is a command",
+      { RoleDetailList: [role("$(id)")] },
+      "RoleDetailList[0].RoleName: it is no name that IAM gives.",
+    ],
     ["with a role whose name holds a line break", { RoleDetailList: [role("a\nb")] }, "it is no "],
     ["with a role of another name than its ARN", { RoleDetailList: [{ ...role("A"), RoleName: "B" }] }, "it is not the name in the Arn."],
     [
