@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
@@ -108,6 +108,26 @@ describe("a permission set in several accounts", () => {
     const { outcome, gaps } = await reviewed([accountFile(ONE), accountFile(THREE, { lastUsed: "untold" })], trailFile(CALLS));
     expect(outcome).toBe("proposed");
     expect(gaps).toMatchObject([{ kind: "accounts-without-records", effect: "warn", accounts: [THREE] }]);
+  });
+
+  test("is reviewed beside others that a pattern names, which are counted by what came of them", async () => {
+    const wide = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: `arn:aws:s3:::${"b".repeat(10_000)}/*` }],
+    };
+    const one = JSON.parse(readFileSync(accountFile(ONE), "utf8"));
+    const roles = [
+      one.RoleDetailList[0],
+      JSON.parse(readFileSync(accountFile(ONE, { set: "AdminsToo", inline: wide }), "utf8")).RoleDetailList[0],
+      JSON.parse(readFileSync(accountFile(ONE, { set: "Admins3", attached: [] }), "utf8")).RoleDetailList[0],
+      JSON.parse(readFileSync(accountFile(ONE, { set: "Other" }), "utf8")).RoleDetailList[0],
+    ];
+    const file = join(temporaryFolder(), "account.json");
+    writeFileSync(file, JSON.stringify({ ...one, RoleDetailList: roles }));
+    const calls = [...CALLS, { account: ONE, event: createGroup, set: "AdminsToo" }];
+    const { code, out } = await review([file], trailFile(calls), "--permission-set", "Admins*");
+    expect([code, out.trim().split("\n").at(-1)]).toEqual([1, "3 permission sets: 1 proposed, 1 failed, 1 without a change to propose"]);
+    expect([...out.matchAll(/^Permission set (.*)$/gm)].map(([, name]) => name)).toEqual(["Admins", "Admins3", "AdminsToo"]);
   });
 
   test("is not judged where its roles differ", async () => {
@@ -235,6 +255,21 @@ describe("--emit", () => {
     expect(readdirSync(join(folder, "permission-sets")).sort()).toEqual(["policies", "terraform"]);
     expect(JSON.parse(readFileSync(join(folder, "permission-sets/policies/Admins.json"), "utf8"))).toHaveProperty("Admins.Statement");
     expect(existsSync(join(folder, "permission-sets/terraform/Admins.tf"))).toBe(true);
+  });
+
+  test("with --out, writes for its owner alone, a script that can be run, and through no link", async () => {
+    const folder = temporaryFolder();
+    await review([accountFile(ONE)], trailFile(CALLS), "--emit", "aws-cli", "--out", folder);
+    const modes = ["policies", "aws-cli"].map((form) => {
+      const [file = ""] = readdirSync(join(folder, "permission-sets", form));
+      return statSync(join(folder, "permission-sets", form, file)).mode & 0o777;
+    });
+    expect(modes).toEqual([0o600, 0o700]);
+    const [linked, elsewhere] = [temporaryFolder(), temporaryFolder()];
+    mkdirSync(join(linked, "permission-sets"));
+    symlinkSync(elsewhere, join(linked, "permission-sets/policies"));
+    const { code, err } = await review([accountFile(ONE)], trailFile(CALLS), "--out", linked);
+    expect([code, err, readdirSync(elsewhere)]).toEqual([2, expect.stringContaining("nothing is written through links"), []]);
   });
 
   test("says so where nothing changes", async () => {
