@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openProposingThread, type ProposingThread } from "#adapters/local/proposing/proposing-thread.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import type { ProposeInput } from "#core/review/propose/propose-input.ts";
@@ -53,10 +53,11 @@ test("where the thread has ended, the proposals are made here", async () => {
   process.once("worker", (worker) => started.push(worker));
   const made = await withThread(async (thread) => {
     const asked = proposalsOf(thread);
+    // Node tells of a thread a moment after it was made.
+    await vi.waitFor(() => expect(started).toHaveLength(1));
     await started[0]?.terminate();
     return [await asked, await proposalsOf(thread)];
   });
-  expect(started).toHaveLength(1);
   expect(JSON.parse(JSON.stringify(made))).toEqual([ASIS, ASIS]);
 });
 
