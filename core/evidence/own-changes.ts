@@ -31,10 +31,12 @@ export function ownChanges(
   return [...role.used]
     .filter(([action]) => action.startsWith("iam:") && action !== "iam:PassRole" && canEscalate(action, catalogue))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([action, { resources }]) => {
+    .flatMap(([action, { resources, count, first, last }]) => {
       const changed = [...resources.counts].filter(([arn]) => isOwn(arn));
       const calls = changed.reduce((sum, [, count]) => sum + count, 0);
       if (calls === 0) return [];
-      return [{ kind: "own-change" as const, actions: [action], sources: [], calls, on: changed.map(([arn]) => arn) }];
+      // An action's times are those of all that it changed.
+      const seen = calls === count ? { seen: { first, last } } : {};
+      return [{ kind: "own-change" as const, actions: [action], sources: [], calls, on: changed.map(([arn]) => arn), ...seen }];
     });
 }

@@ -49,7 +49,13 @@ function vainEscalations(role: RoleTally, catalogue: ActionCatalogue): Suspiciou
   return [...role.used]
     .filter(([action, seen]) => isVainEscalation(action, seen, catalogue))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([action, { count }]) => ({ kind: "failed-escalation", actions: [action], sources: [], calls: count }));
+    .map(([action, { count, first, last }]) => ({
+      kind: "failed-escalation",
+      actions: [action],
+      sources: [],
+      calls: count,
+      seen: { first, last },
+    }));
 }
 
 /** One line a program, whatever the number of addresses that it calls from. */
@@ -62,6 +68,7 @@ function foreignAgents(origins: readonly OriginTally[]): SuspiciousUse[] {
     agent,
     isAttackTool: attackAgent.test(agent),
     calls: of.reduce((sum, origin) => sum + origin.calls, 0),
+    seen: seenIn(of),
   }));
 }
 
@@ -95,7 +102,7 @@ function foreignNetworks(origins: readonly OriginTally[]): readonly OriginTally[
 
 function foreignNetwork(origin: OriginTally): SuspiciousUse {
   const { address, agent, calls } = origin;
-  return { kind: "foreign-network", actions: actionsIn(origin), sources: [address], agent, calls };
+  return { kind: "foreign-network", actions: actionsIn(origin), sources: [address], agent, calls, seen: seenIn([origin]) };
 }
 
 /** Does this origin stand for at least a tenth of an instance's calls? */
@@ -120,6 +127,7 @@ function probing(origin: OriginTally, catalogue: ActionCatalogue): SuspiciousUse
     calls: origin.calls,
     denied: origin.denied,
     firstDenied: [...origin.refused.keys()].sort().slice(0, 5),
+    seen: seenIn([origin]),
   };
 }
 
@@ -127,20 +135,23 @@ function probing(origin: OriginTally, catalogue: ActionCatalogue): SuspiciousUse
 function foreignRegions(role: RoleTally): SuspiciousUse[] {
   const used = new Set([...role.used.values()].flatMap((tally) => [...tally.regions.keys()]));
   if (used.size === 0) return [];
-  const refused = new Map<string, string[]>();
+  const refused = new Map<string, { readonly action: string; readonly tally: ActionTally; readonly calls: number }[]>();
   for (const [action, tally] of role.denied) {
-    for (const [region, count] of tally.regions)
-      if (!used.has(region)) refused.set(region, [...(refused.get(region) ?? []), ...Array(count).fill(action)]);
+    for (const [region, calls] of tally.regions)
+      if (!used.has(region)) refused.set(region, [...(refused.get(region) ?? []), { action, tally, calls }]);
   }
   return [...refused]
-    .filter(([, calls]) => calls.length >= fewestProbes)
-    .map(([region, calls]) => ({
+    .map(([region, of]) => ({ region, of, calls: of.reduce((sum, { calls }) => sum + calls, 0) }))
+    .filter(({ calls }) => calls >= fewestProbes)
+    .map(({ region, of, calls }) => ({
       kind: "probing",
       by: "region",
-      actions: [...new Set(calls)].sort(),
+      actions: of.map(({ action }) => action).sort(),
       sources: [region],
-      calls: calls.length,
+      calls,
       worksIn: [...used].sort(),
+      // An action's times are those of all its regions.
+      ...(of.every(({ tally }) => tally.regions.size === 1) ? { seen: seenIn(of.map(({ tally }) => tally)) } : {}),
     }));
 }
 
@@ -166,6 +177,21 @@ function isBurst(calls: ReadonlyMap<string, number>): boolean {
 
 function servicesOf(calls: ReadonlyMap<string, number>): ReadonlySet<string> {
   return new Set([...calls.keys()].map((call) => call.split(/[.:]/)[0] ?? ""));
+}
+
+/** From the first call to the last of several counts, of which there is at least one. */
+function seenIn(counts: readonly Pick<ActionTally, "first" | "last">[]): { readonly first: string; readonly last: string } {
+  const [first = "", last = ""] = [
+    counts
+      .map((each) => each.first)
+      .sort()
+      .at(0),
+    counts
+      .map((each) => each.last)
+      .sort()
+      .at(-1),
+  ];
+  return { first, last };
 }
 
 function actionsIn(origin: OriginTally): readonly string[] {

@@ -1,8 +1,21 @@
 import { counted } from "#core/text.ts";
 import type { SuspiciousUse } from "#core/usage/suspicious-use.ts";
+import { dayText, instantText } from "./text.ts";
 
-/** What was seen of suspicious use, in one sentence. */
+/** What was seen of suspicious use, in one sentence, and when, in another. */
 export function suspiciousText(use: SuspiciousUse): string {
+  return use.seen === undefined ? signOf(use) : `${signOf(use)} Seen ${spanText(use.seen)}.`;
+}
+
+/** `on 2026-11-24 at 16:00 UTC`, `on 2026-11-24 from 16:00 to 16:40 UTC`, or from one day to another. */
+function spanText({ first, last }: NonNullable<SuspiciousUse["seen"]>): string {
+  const [from, to] = [instantText(first), instantText(last)];
+  if (dayText(first) !== dayText(last)) return `from ${from} to ${to}`;
+  const minute = (text: string) => text.slice(11, 16);
+  return from === to ? `on ${dayText(first)} at ${minute(from)} UTC` : `on ${dayText(first)} from ${minute(from)} to ${minute(to)} UTC`;
+}
+
+function signOf(use: SuspiciousUse): string {
   const { actions, sources } = use;
   switch (use.kind) {
     case "foreign-agent": {

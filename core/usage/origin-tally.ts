@@ -7,6 +7,9 @@ export interface OriginTally {
   readonly agent: string;
   calls: number;
   denied: number;
+  /** The times of the first and the last call. */
+  first: string;
+  last: string;
   /** Calls with credentials that an EC2 instance was given. */
   fromInstance: number;
   /** Calls that an AWS service made, or that came through one's own endpoint. */
@@ -41,13 +44,21 @@ export function originOf(record: CloudTrailRecord): Origin {
   };
 }
 
+/** What is counted of a call with its origin. */
+export interface OfOrigin {
+  readonly origin: Origin;
+  readonly denied: boolean;
+  readonly actions: readonly string[];
+}
+
 /** Counts where a call came from. Above the limit of origins, the rest is counted as one. */
-export function addOrigin(origins: Map<string, OriginTally>, origin: Origin, denied: boolean, actions: readonly string[]): void {
+export function addOrigin(origins: Map<string, OriginTally>, time: string, { origin, denied, actions }: OfOrigin): void {
   const { key, address, agent } = origin;
   const known = origins.get(key) ?? (origins.size >= mostOrigins ? origins.get(others) : undefined);
   const tally = known ?? newOrigin(origins.size >= mostOrigins ? others : address, origins.size >= mostOrigins ? "" : agent);
   if (known === undefined) origins.set(tally.address === others ? others : key, tally);
   tally.calls += 1;
+  noteTimes(tally, { first: time, last: time });
   if (denied) tally.denied += 1;
   if (origin.isOfInstance) tally.fromInstance += 1;
   if (origin.isOfService) tally.ofService += 1;
@@ -55,6 +66,12 @@ export function addOrigin(origins: Map<string, OriginTally>, origin: Origin, den
   const kind = denied ? "refused" : "used";
   tally[kind] = ownMap(tally[kind]);
   for (const action of actions) addCapped(tally[kind], action, 1, CAP);
+}
+
+/** An origin without calls has no times. */
+function noteTimes(tally: OriginTally, { first, last }: Pick<OriginTally, "first" | "last">): void {
+  if (tally.first === "" || first < tally.first) tally.first = first;
+  if (last > tally.last) tally.last = last;
 }
 
 /** EC2 names the session of an instance role after the instance (IAM User Guide, "CloudTrail userIdentity element"). */
@@ -71,7 +88,7 @@ function agentFamily(userAgent: string): string {
 }
 
 function newOrigin(address: string, agent: string): OriginTally {
-  return { address, agent, calls: 0, denied: 0, fromInstance: 0, ofService: 0, used: NOTHING, refused: NOTHING };
+  return { address, agent, calls: 0, denied: 0, first: "", last: "", fromInstance: 0, ofService: 0, used: NOTHING, refused: NOTHING };
 }
 
 export function mergeOrigins(into: Map<string, OriginTally>, from: ReadonlyMap<string, OriginTally>): void {
@@ -81,6 +98,7 @@ export function mergeOrigins(into: Map<string, OriginTally>, from: ReadonlyMap<s
     into.set(full ? others : key, known);
     known.calls += tally.calls;
     known.denied += tally.denied;
+    noteTimes(known, tally);
     known.fromInstance += tally.fromInstance;
     known.ofService += tally.ofService;
     known.used = mergedCounts(known.used, tally.used);

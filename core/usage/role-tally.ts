@@ -16,7 +16,7 @@ import {
 } from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
 import { type MadeThings, mergedMade } from "./lineage.ts";
-import { addOrigin, mergeOrigins, type Origin, type OriginTally } from "./origin-tally.ts";
+import { addOrigin, mergeOrigins, type OfOrigin, type OriginTally } from "./origin-tally.ts";
 import type { Holder } from "./passed-roles.ts";
 import { noteWithin, type WithinTally } from "./within.ts";
 
@@ -100,21 +100,14 @@ export function newRoleTally(): RoleTally {
   };
 }
 
-/** What is counted of a call whatever came of it. */
-interface Made {
-  readonly origin: Origin;
-  readonly denied: boolean;
-  readonly actions: readonly string[];
-}
-
 /** Counts a call's time and origin. */
-export function addCall(tally: RoleTally, time: string, { origin, denied, actions }: Made): void {
+export function addCall(tally: RoleTally, time: string, call: OfOrigin): void {
   tally.records += 1;
-  if (denied) tally.deniedRecords += 1;
+  if (call.denied) tally.deniedRecords += 1;
   if (tally.first === "" || time < tally.first) tally.first = time;
   if (time > tally.last) tally.last = time;
   tally.origins = ownMap(tally.origins);
-  addOrigin(tally.origins, origin, denied, actions);
+  addOrigin(tally.origins, time, call);
 }
 
 /** Counts one action of a call, as used or as refused. */

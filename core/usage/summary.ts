@@ -15,7 +15,7 @@ export interface LogSummary {
 }
 
 /** Changes whenever a summary that is kept could not be read as it was meant. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** A map, kept as a list of its entries in their order. */
 function mapOf<const S extends v.GenericSchema>(value: S) {
@@ -53,6 +53,8 @@ const Origins = mapOf(
     agent: v.string(),
     calls: count,
     denied: count,
+    first: v.string(),
+    last: v.string(),
     fromInstance: count,
     ofService: count,
     used: Counts,

@@ -6,6 +6,8 @@ const common = {
   actions: list(v.string()),
   /** Addresses, or the region, that the calls came from; empty where that does not matter. */
   sources: list(v.string()),
+  /** When the first and the last of these calls were made (ISO 8601). Absent where the counts do not tell, and in reviews older than this. */
+  seen: v.exactOptional(object({ first: v.string(), last: v.string() })),
 };
 
 /**

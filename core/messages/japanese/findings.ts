@@ -8,7 +8,7 @@ import type { EvidenceGap, GapOf, NoLastAccess } from "#core/usage/evidence-gap.
 import type { SuspiciousUse } from "#core/usage/suspicious-use.ts";
 import type { QuestionParts } from "../question.ts";
 import { escalationName } from "../risk-line.ts";
-import { daysText, dayText, items, someOf, times } from "./form.ts";
+import { daysText, dayText, instantText, items, someOf, times } from "./form.ts";
 import { fileFaultText, recordFaultText } from "./log-fault.ts";
 
 /** What an evidence gap is, and what it means. */
@@ -73,8 +73,14 @@ export function noLastAccessText(because: NoLastAccess): string {
   }
 }
 
-/** What was seen of suspicious use. */
+/** What was seen of suspicious use, and when. */
 export function suspiciousText(use: SuspiciousUse): string {
+  if (use.seen === undefined) return signOf(use);
+  const [from, to] = [instantText(use.seen.first), instantText(use.seen.last)];
+  return `${signOf(use)}日時: ${from === to ? from : `${from} から ${to} まで`}。`;
+}
+
+function signOf(use: SuspiciousUse): string {
   const { actions, sources } = use;
   switch (use.kind) {
     case "foreign-agent": {

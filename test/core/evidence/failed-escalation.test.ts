@@ -26,6 +26,7 @@ test("a right over rights of which every call failed is named, and not granted",
       actions: ["iam:AttachRolePolicy"],
       sources: [],
       calls: 2,
+      seen: { first: "2026-03-02T10:00:00Z", last: "2026-03-02T10:00:00Z" },
     },
   ]);
 });

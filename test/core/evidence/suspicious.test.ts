@@ -103,6 +103,42 @@ describe("instance credentials", () => {
   });
 });
 
+describe("when the calls were made is told", () => {
+  const at = (eventTime: string, differing: Parameters<typeof rawRecord>[0] = {}) => rawRecord({ ...differing, eventTime });
+  const [first, last] = ["2026-03-02T08:00:00Z", "2026-03-04T09:30:00Z"];
+  const usual = Array.from({ length: 100 }, () => at("2026-03-01T00:00:00Z"));
+  const twice = (differing: Parameters<typeof rawRecord>[0]) => [...usual, at(last, differing), at(first, differing)];
+  const iam = (eventName: string, requestParameters: object) => ({ eventSource: "iam.amazonaws.com", eventName, requestParameters });
+  const refused = Array.from({ length: 5 }, (_, index) =>
+    at(index === 3 ? first : last, { awsRegion: "ap-east-1", errorCode: "AccessDenied", sourceIPAddress: `198.51.100.${index}` }),
+  );
+
+  test.each([
+    ["by another program", twice({ userAgent: "curl/8.0" })],
+    ["from another address", twice({ sourceIPAddress: "203.0.113.9", userAgent: "aws-cli/2.15.0" })],
+    ["in a region where all are denied", [at("2026-03-01T00:00:00Z"), ...refused]],
+    ["on its own rights", twice(iam("PutRolePolicy", { roleName: "worker", policyName: "more" }))],
+    [
+      "in vain",
+      twice({ ...iam("AttachRolePolicy", { roleName: "Other", policyArn: "arn:aws:iam::aws:policy/X" }), errorCode: "NoSuchEntity" }),
+    ],
+  ])("%s: from the first to the last, whichever was read first", (_, records) => {
+    expect(suspicious(records).map(({ seen }) => seen)).toEqual([{ first, last }]);
+  });
+
+  test("unless an action was denied in other regions as well: its times are those of all of them", () => {
+    const elsewhere = at("2026-02-01T00:00:00Z", { awsRegion: "sa-east-1", errorCode: "AccessDenied", sourceIPAddress: "198.51.100.99" });
+    const found = suspicious([at("2026-03-01T00:00:00Z"), ...refused, elsewhere]);
+    expect(found.map(({ kind, seen }) => [kind, seen])).toEqual([["probing", undefined]]);
+  });
+
+  test("unless the role made the same change elsewhere as well", () => {
+    const change = (roleName: string, time: string) => at(time, iam("PutRolePolicy", { roleName, policyName: "more" }));
+    const found = suspicious([...usual, change("worker", first), change("other", last)]);
+    expect(found.map(({ kind, seen }) => [kind, seen])).toEqual([["own-change", undefined]]);
+  });
+});
+
 describe("probing and reconnaissance", () => {
   const denied = (index: number) =>
     rawRecord({ eventName: `GetBucketAcl`, requestParameters: { bucketName: `b${index}` }, errorCode: "AccessDenied" });

@@ -57,6 +57,38 @@ const SUSPICIOUS: readonly (readonly [SuspiciousUse, string])[] = [
     "pacu, a tool made for attacks, made 2 calls from 1.1.1.1.",
   ],
   [
+    {
+      kind: "foreign-network",
+      actions: [],
+      sources: ["1.1.1.1"],
+      agent: "aws-cli",
+      calls: 1,
+      seen: { first: "2026-11-03T14:02:59Z", last: "2026-11-03T14:02:59Z" },
+    },
+    "1 call with an instance's credentials came from 1.1.1.1 by aws-cli; its other calls come from elsewhere by other programs. Seen on 2026-11-03 at 14:02 UTC.",
+  ],
+  [
+    {
+      kind: "own-change",
+      actions: ["iam:PutRolePolicy"],
+      sources: [],
+      calls: 2,
+      on: ["arn"],
+      seen: { first: "2026-11-03T14:02:00Z", last: "2026-11-03T14:40:00Z" },
+    },
+    "The role changed its own rights: iam:PutRolePolicy, 2 times, on arn. Seen on 2026-11-03 from 14:02 to 14:40 UTC.",
+  ],
+  [
+    {
+      kind: "failed-escalation",
+      actions: ["iam:A"],
+      sources: [],
+      calls: 2,
+      seen: { first: "2026-11-03T23:59:00Z", last: "2026-11-04T00:00:00Z" },
+    },
+    "iam:A was called 2 times and always failed: it is not granted for that. Seen from 2026-11-03 23:59 UTC to 2026-11-04 00:00 UTC.",
+  ],
+  [
     { kind: "probing", by: "region", actions: [], sources: ["ap-east-1"], calls: 5, worksIn: ["eu-west-1"] },
     "All 5 calls in ap-east-1 were denied; the role works in eu-west-1.",
   ],
