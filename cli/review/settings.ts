@@ -5,7 +5,10 @@ import type { Window } from "#core/usage/activity.ts";
 
 export const TAG = { tagKey: "whittle:review", tagValue: "on" } as const;
 
-/** The embedded run's settings: the template's defaults, without quotas, and every role due whenever it is asked for. */
+/**
+ * The embedded run's settings: the template's defaults, without quotas, and every role due whenever it is asked for. Where the evidence does
+ * not say its window, it may be of as many days as Access Analyzer looks back at most (IAM User Guide, "IAM Access Analyzer policy generation").
+ */
 export function localSettings(run: {
   readonly region: string;
   readonly untaggedToo: boolean;
