@@ -19,6 +19,7 @@ function plainCall(name: string, argument: unknown): unknown {
   if (name === "Fn::GetAtt") return `\${${first}.${second}}`;
   if (name === "Fn::Sub") return { text: first, with: plain(second) };
   if (name !== "Fn::If") return { [name.slice("Fn::".length).toLowerCase()]: argument.map(plain) };
+  if (argument.length !== 3) throw new Error("!If takes a condition and two values.");
   const otherwise = isDeepStrictEqual(third, NOTHING) ? {} : { else: plain(third) };
   return { if: first, is: plain(second), ...otherwise };
 }

@@ -33,7 +33,7 @@ export const GLOBALS = globals;
 
 /** The properties that no description is among, of every resource but roles and policies, by its logical id. */
 export function resourcesOf(template: Template): Readonly<Record<string, unknown>> {
-  const found = Object.entries(template.Resources).filter(([, { Type }]) => !/^AWS::IAM::/.test(Type));
+  const found = Object.entries(template.Resources).filter(([, { Type }]) => !/^AWS::IAM::(Role|Policy)$/.test(Type));
   return Object.fromEntries(
     found.map(([name, resource]) => {
       const { DashboardBody, ...properties } = without(plain(resource.Properties), "Description", "AlarmDescription");

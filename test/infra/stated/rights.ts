@@ -60,7 +60,7 @@ function kebab(role: string): string {
 
 /** What each role of a template may do, and who may take it up, by its logical id; policies that stand by themselves among them. */
 export function rightsOf(template: Template): Readonly<Record<string, unknown>> {
-  const found = Object.entries(template.Resources).filter(([, { Type }]) => /^AWS::IAM::/.test(Type));
+  const found = Object.entries(template.Resources).filter(([, { Type }]) => /^AWS::IAM::(Role|Policy)$/.test(Type));
   return Object.fromEntries(
     found.map(([name, { Type, Condition, Properties }]) => {
       const condition = Condition === undefined ? {} : { if: Condition };
@@ -72,7 +72,7 @@ export function rightsOf(template: Template): Readonly<Record<string, unknown>> 
 }
 
 function ofRole({ AssumeRolePolicyDocument, Policies, ...rest }: Readonly<Record<string, unknown>>) {
-  const { Statement } = record(AssumeRolePolicyDocument);
+  const { Statement } = v.parse(Document, AssumeRolePolicyDocument);
   return {
     trust: Statement,
     rest: without(rest, "Description"),
@@ -82,7 +82,7 @@ function ofRole({ AssumeRolePolicyDocument, Policies, ...rest }: Readonly<Record
 
 /** Of a policy, or of one that is there under a condition. */
 function statementsOf(policy: unknown): readonly unknown[] {
-  if (v.is(If, policy)) return statementsOf(policy.is).map((right) => ({ if: policy.if, ...record(right) }));
+  if (v.is(If, policy) && policy.else === undefined) return statementsOf(policy.is).map((right) => ({ if: policy.if, ...record(right) }));
   // A policy whose conditions have the tag's name for a key stands in the template as text.
   const { PolicyDocument } = record(policy);
   return v.parse(Document, typeof PolicyDocument === "string" ? JSON.parse(PolicyDocument) : PolicyDocument).Statement.flatMap(rightsIn);
