@@ -79,3 +79,38 @@ test("a stack that fails names what failed first, without what was cancelled for
     "The stack whittle ended as ROLLBACK_COMPLETE:\n  StepErrorsAlarm: Too many metrics\n  Later: second\nDelete what is left of it before you try again: aws cloudformation delete-stack --stack-name whittle",
   );
 });
+
+test.each([
+  ["is new", { Stacks: [] }, "CREATE"],
+  // A change set of a stack that was never made leaves an empty one behind.
+  ["was never made", stack("REVIEW_IN_PROGRESS"), "CREATE"],
+  ["is there", stack("UPDATE_ROLLBACK_COMPLETE"), "UPDATE"],
+])("a stack that %s", async (_, before, ChangeSetType) => {
+  const { mock, run } = cloudFormation();
+  mock.on(DescribeStacksCommand).resolvesOnce(before).resolves(stack("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"));
+  expect(await run()).toBe(true);
+  expect(mock.commandCalls(CreateChangeSetCommand)[0]?.args[0].input).toMatchObject({ ChangeSetType, TemplateURL: deployment.templateUrl });
+  const made = mock.commandCalls(CreateChangeSetCommand)[0]?.args[0].input;
+  const executed = mock.commandCalls(ExecuteChangeSetCommand)[0]?.args[0].input;
+  expect(executed).toEqual({ StackName: "whittle", ChangeSetName: made?.ChangeSetName });
+});
+
+test("an update that was rolled back is a failure, of which old events are no reason", async () => {
+  const { mock, run } = cloudFormation();
+  mock.on(DescribeStacksCommand).resolvesOnce(stack("UPDATE_COMPLETE")).resolves(stack("UPDATE_ROLLBACK_COMPLETE"));
+  const event = { StackId: "s", EventId: "1", StackName: "whittle", ResourceStatus: "UPDATE_FAILED" as const };
+  mock.on(DescribeStackEventsCommand).resolves({
+    StackEvents: [
+      { ...event, LogicalResourceId: "Now", ResourceStatusReason: "why", Timestamp: new Date() },
+      { ...event, LogicalResourceId: "LastYear", ResourceStatusReason: "old", Timestamp: new Date(0) },
+    ],
+  });
+  await expect(run()).rejects.toThrow(/^The stack whittle ended as UPDATE_ROLLBACK_COMPLETE:\n {2}Now: why$/);
+});
+
+test("what CloudFormation refuses to tell is no missing stack", async () => {
+  const { mock, run } = cloudFormation();
+  mock.on(DescribeStacksCommand).rejects(Object.assign(new Error("Rate exceeded"), { name: "Throttling" }));
+  await expect(run()).rejects.toThrow("Rate exceeded");
+  expect(mock.commandCalls(CreateChangeSetCommand)).toEqual([]);
+});
