@@ -22,6 +22,7 @@ const other = resource({ LogicalResourceId: "Table", PhysicalResourceId: "MyTabl
 test.each([
   ["the stack that made the role, and the role's name in it", [other, resource()], { stack: "web", logicalId: "InstanceRole" }],
   ["no stack where something else of that name is the stack's", [other, resource({ ResourceType: "AWS::Logs::LogGroup" })], undefined],
+  ["no stack where the stack has another role", [resource({ PhysicalResourceId: "OtherRole" })], undefined],
   ["no stack where the stack was deleted and left the role behind", [resource({ ResourceStatus: "DELETE_SKIPPED" })], undefined],
   ["the stack alone where it has more resources than are told", Array.from({ length: 100 }, () => other), { stack: "web" }],
 ])("gives %s", async (_, StackResources, expected) => {

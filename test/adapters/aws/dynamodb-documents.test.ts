@@ -67,6 +67,12 @@ test("a document of many parts is what it was, and no item is larger than Dynamo
   expect(Math.max(...sizes)).toBeLessThan(400_000);
 });
 
+test("parts are named so that the tenth comes after the ninth", async () => {
+  const { putDocument, items } = emptyTable();
+  await putDocument("r", "evidence", evidence(400_000));
+  expect(parts(await items()).map(({ sk }) => sk?.S?.replace(/^PART#evidence#[0-9a-f]{64}#/, ""))).toEqual(["0000"]);
+});
+
 test("written again as it is it stays, and written otherwise it leaves nothing behind", async () => {
   const { putDocument, document, items } = emptyTable();
   const [first, second] = [evidence(1_000_000), evidence(10, "b")];

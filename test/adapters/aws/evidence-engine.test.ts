@@ -1,4 +1,4 @@
-import { AccessAnalyzerClient } from "@aws-sdk/client-accessanalyzer";
+import { AccessAnalyzerClient, StartPolicyGenerationCommand } from "@aws-sdk/client-accessanalyzer";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { mockClient } from "aws-sdk-client-mock";
 import { expect, test } from "vitest";
@@ -34,6 +34,18 @@ test.each([
   [{ EVIDENCE: "auto", ...TRAIL }, ["access-analyzer"]],
 ])("%j starts a job with %j", async (environment, expected) => {
   expect(await asked(environment)).toEqual(expected);
+});
+
+test("in a member, Access Analyzer reads the trail with the member's own access role", async () => {
+  const analyzer = mockClient(AccessAnalyzerClient);
+  analyzer.on(StartPolicyGenerationCommand).resolves({ jobId: "job" });
+  const engine = (await evidenceEngine({ EVIDENCE: "access-analyzer", ...TRAIL }))({ account: "444455556666", client: {} });
+  const window = { from: "2026-11-01T00:00:00.000Z", to: "2026-11-28T00:00:00.000Z" };
+  await engine.start({ roleArn: "arn:aws:iam::444455556666:role/Worker", window, clientToken: "r-1" });
+  expect(analyzer.call(0).args[0].input).toMatchObject({
+    cloudTrailDetails: { trails: [{ cloudTrailArn: TRAIL.TRAIL_ARN }], accessRole: "arn:aws:iam::444455556666:role/A" },
+  });
+  analyzer.restore();
 });
 
 /** IAM's reports and the trail's own logs count against no quota without asking AWS. */

@@ -41,7 +41,7 @@ const account = (Id: string, more: object) => ({ Id, Arn: `arn:aws:organizations
 describe("AWS Organizations", () => {
   test("lists the accounts of a unit over all pages, also where one is empty", async () => {
     const { asked, organization } = await answering(
-      [200, { Accounts: [account("111122223333", { State: "ACTIVE", Status: "ACTIVE" })], NextToken: "n1" }],
+      [200, { Accounts: [account("111122223333", { State: "ACTIVE", Status: "SUSPENDED" })], NextToken: "n1" }],
       [200, { Accounts: [], NextToken: "n2" }],
       [200, { Accounts: [account("444455556666", { Status: "SUSPENDED" }), account("777788889999", { State: "CLOSED" })] }],
     );
