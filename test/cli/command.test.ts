@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { COMMAND_NAMES, commandNamed } from "#cli/commands.ts";
 import { inShell } from "#test/shell.ts";
 import { whittle } from "./in-process.ts";
 
@@ -29,6 +30,10 @@ test.each([
   const { code, err } = await whittle(...args);
   expect(code).toBe(2);
   expect(err).toMatch(/^whittle: [^\p{Cc}\p{Cf}]+\n$/u);
+});
+
+test.each(COMMAND_NAMES)("%s runs the command of that name, and no other", async (name) => {
+  expect((await commandNamed(name)?.())?.name).toBe(name);
 });
 
 test.each([[[]], [["help"]], [["--help"]], [["-h"]], [["help", "--help"]], [["help", "-h"]]])(

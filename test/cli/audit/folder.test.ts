@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { JournalEntry } from "#core/review/model/journal.ts";
+import { foundingProposal, reviewOf } from "#test/core/messages/proposals.ts";
 import { whittle } from "../in-process.ts";
+import { folderHolding } from "../record-folder.ts";
 import { temporaryFolder } from "../whittle.ts";
 
 const ROLE = "PatchManagerInstanceRole";
@@ -52,5 +55,50 @@ describe("whittle audit on an output folder", () => {
   test("has nothing to verify, and says so", async () => {
     const { code, err } = await whittle("audit", "verify", "--out", out);
     expect([code, err]).toEqual([2, expect.stringContaining("is not signed, so there is nothing to verify")]);
+  });
+});
+
+describe("the record of a folder", () => {
+  const day = (at: number) => `2026-11-${String(at).padStart(2, "0")}T10:00:00.000Z`;
+  const approved = { verdict: "approved", at: day(3), by: "erin@example.com", reason: "as agreed", proposalHash: "hash" } as const;
+
+  test("tells what ended and what failed, a decision's comment, and that a restored review had been closed as applied", async () => {
+    const proposal = await foundingProposal();
+    const ref = { arn: "arn:aws:iam::111122223333:policy/New", name: "New" };
+    const step = (at: number, state: "started" | "done" | "failed", error?: object) =>
+      ({ kind: "step", at: day(at), step: { kind: "attach", ...ref }, state, ...error }) as JournalEntry;
+    const journal: JournalEntry[] = [
+      { kind: "break-glass", at: day(4), command: "aws iam attach-role-policy" },
+      step(5, "started"),
+      step(6, "failed", { error: { code: "throttled", message: "IAM asks to slow down." } }),
+      step(7, "started"),
+      step(8, "done"),
+      { kind: "sent", at: day(8), message: "applied" },
+    ];
+    const out = await folderHolding({
+      review: reviewOf(proposal, {
+        id: "one",
+        status: "restored",
+        createdAt: day(1),
+        updatedAt: day(1),
+        decision: approved,
+        closedAt: day(9),
+      }),
+      journal,
+    });
+    const said = (await whittle("audit", "--out", out, "--format", "json")).out;
+    expect(
+      said
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line))
+        .map(({ at, text }) => [at, text]),
+    ).toEqual([
+      [day(1), "Review opened"],
+      [day(3), "Decision: approved by erin@example.com. Comment: as agreed"],
+      [day(6), `Failed: Attach New to ${ROLE}. IAM asks to slow down.`],
+      [day(8), `Attach New to ${ROLE}`],
+      [day(9), "Review closed: applied"],
+    ]);
   });
 });

@@ -161,34 +161,3 @@ test("what was answered is part of the change that is told", async () => {
   expect(proposal.questions.length).toBeGreaterThan(0);
   expect(JSON.parse(await command("list", "--format", "json", "--out", out)).headline).not.toBe(asProposed.headline);
 });
-
-describe("whittle audit of a folder", () => {
-  test("tells what ended and what failed, a decision's comment, and that a restored review had been closed as applied", async () => {
-    const ref = { arn: "arn:aws:iam::111122223333:policy/New", name: "New" };
-    const step = (at: number, state: "started" | "done" | "failed", error?: object) =>
-      ({ kind: "step", at: day(at), step: { kind: "attach", ...ref }, state, ...error }) as JournalEntry;
-    const journal: JournalEntry[] = [
-      { kind: "break-glass", at: day(4), command: "aws iam attach-role-policy" },
-      step(5, "started"),
-      step(6, "failed", { error: { code: "throttled", message: "IAM asks to slow down." } }),
-      step(7, "started"),
-      step(8, "done"),
-      { kind: "sent", at: day(8), message: "applied" },
-    ];
-    const out = await folderHolding(held("one", { status: "restored", decision: approved, closedAt: day(9) }, journal));
-    const said = await command("audit", "--out", out, "--format", "json");
-    expect(
-      said
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line))
-        .map(({ at, text }) => [at, text]),
-    ).toEqual([
-      [day(1), "Review opened"],
-      [day(3), "Decision: approved by erin@example.com. Comment: as agreed"],
-      [day(6), `Failed: Attach New to ${ROLE}. IAM asks to slow down.`],
-      [day(8), `Attach New to ${ROLE}`],
-      [day(9), "Review closed: applied"],
-    ]);
-  });
-});
