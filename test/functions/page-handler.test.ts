@@ -204,3 +204,68 @@ test("hands every cookie of the browser to the page", async () => {
   const { body } = await pageHandler({ fetch })(eventOf(`${ORIGIN}/`, { cookies: ["session=one", "transaction=two"] }));
   expect(body).toBe("session=one; transaction=two");
 });
+
+describe("an event of the gateway", () => {
+  /** The request that the page gets for it, and what becomes of the page's answer. */
+  async function handed(change: Readonly<Record<string, unknown>>, answer = new Response("ok")) {
+    const requests: {
+      readonly method: string;
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }[] = [];
+    const fetch = async (request: Request) => {
+      requests.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers), body: await request.text() });
+      return answer;
+    };
+    const result = await pageHandler({ fetch })(eventOf(`${ORIGIN}/r/x`, change));
+    return { result, request: requests[0] };
+  }
+  const of = (method: string) => ({ domainName: "page.example", http: { method } });
+
+  test.each([
+    ["GET", "GET"],
+    ["HEAD", "HEAD"],
+    ["POST", "POST"],
+    ["DELETE", "DELETE"],
+    ["TRACE", "PUT"],
+    ["get it", "PUT"],
+  ])("of the method %s comes to the page as %s", async (method, expected) => {
+    expect((await handed({ requestContext: of(method) })).request?.method).toBe(expected);
+  });
+
+  test("comes with its path, its query, and the headers that HTTP knows, but for the length of what the gateway sent", async () => {
+    const headers = { "x-fine": "a b", "content-length": "3", "Content-Length": "3", "bad name": "x", "x-bad": "ü", "x-worse": "a\nb" };
+    const { request } = await handed({ rawQueryString: "action=s3:GetObject", headers, requestContext: of("POST"), body: "größer" });
+    expect(request).toMatchObject({ url: `${ORIGIN}/r/x?action=s3:GetObject`, body: "größer", headers: { "x-fine": "a b" } });
+    for (const name of ["content-length", "bad name", "x-bad", "x-worse"]) expect(request?.headers).not.toHaveProperty(name);
+  });
+
+  test("has its answer with every cookie apart, and its status and headers", async () => {
+    const answer = new Response("body", { status: 409, headers: { "x-a": "b" } });
+    for (const cookie of ["one=1; Path=/", "two=2; Expires=Wed, 01 Jan 2030 00:00:00 GMT"]) answer.headers.append("set-cookie", cookie);
+    const { result } = await handed({}, answer);
+    expect(result).toMatchObject({
+      statusCode: 409,
+      body: "body",
+      cookies: ["one=1; Path=/", "two=2; Expires=Wed, 01 Jan 2030 00:00:00 GMT"],
+    });
+    expect(result.headers).toMatchObject({ "x-a": "b" });
+    expect(result.headers).not.toHaveProperty("set-cookie");
+  });
+
+  test.each<[string, unknown]>([
+    ["that is none", {}],
+    ["without a path", eventOf(`${ORIGIN}/`, { rawPath: "" })],
+    ["whose host makes no address", eventOf(`${ORIGIN}/`, { requestContext: { domainName: "a b", http: { method: "GET" } } })],
+  ])("%s is refused before the page sees it, with headers that let nothing run", async (_, event) => {
+    const result = await pageHandler({ fetch: () => Promise.reject(new Error("unused")) })(event);
+    expect(result).toMatchObject({ statusCode: 400, body: "" });
+    expect(result.headers).toMatchObject({
+      "Cache-Control": "no-store",
+      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+      "Content-Type": "text/plain; charset=utf-8",
+      "X-Content-Type-Options": "nosniff",
+    });
+  });
+});

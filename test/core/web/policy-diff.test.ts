@@ -37,6 +37,32 @@ describe("old against new", () => {
     expect(await diffOf(["s3:A"], ["s3:A"])).not.toMatch(/<del>|<ins>/);
   });
 
+  test("what stays far from a change is counted: three lines before it and after it are shown, none at the ends", async () => {
+    const shown = (await diffOf(["s3:A", "s3:B", "s3:D"], ["s3:A", "s3:C", "s3:D"])).replaceAll("&quot;", '"');
+    // The document has 14 lines: 7 before the change, 6 after it.
+    expect(shown.replace(/^<pre[^>]*>|<\/pre>$/g, "").split("\n")).toEqual([
+      "  … 4 lines as before",
+      '        "Effect": "Allow",',
+      '        "Action": [',
+      '          "s3:A",',
+      '<del>-         "s3:B",',
+      '</del><ins>+         "s3:C",',
+      '</ins>          "s3:D"',
+      "        ],",
+      '        "Resource": "*"',
+      "  … 3 lines as before",
+      "",
+    ]);
+  });
+
+  test("of one change 240 lines are shown, and how many more there are is said", async () => {
+    const shown = await diffOf(["s3:A", "s3:B", ...named(245)], ["s3:A", "s3:B"]);
+    const [, more = "0"] = /… (\d+) more lines/.exec(shown) ?? [];
+    // The comma behind the last name that stays makes one line more of what goes.
+    expect([shown.match(/^(?:<del>)?- /gm)?.length, Number(more)]).toEqual([241, 246 - 240]);
+    expect(await diffOf(["s3:A", ...named(200)], ["s3:A"])).not.toContain("more lines");
+  });
+
   test("a very long change is cut, and says by how much", async () => {
     const diff = await diffOf(["s3:A", ...named(1_000)], ["s3:A"]);
     expect(diff).toContain("more lines");
