@@ -35,3 +35,23 @@ describe("the role that a command names", () => {
     expect(lastApplied(reviews, "111122223333/Shared")?.id).toBe("three");
   });
 });
+
+describe("what is restored of a role", () => {
+  const failure = (code: string) => ({ failure: { code, step: "approved", message: "It ended." } });
+  const applied = (id: string, more: Partial<Review> = {}) => ({ ...ofRole(id, "111122223333", "App"), ...more });
+  const rejected = { decision: { ...decision, verdict: "rejected" as const } };
+  const { decision: _, ...undecided } = applied("undecided");
+
+  test.each<[string, readonly Review[], string | undefined]>([
+    ["the latest review that was approved", [applied("one"), applied("two"), applied("three", rejected), undecided], "two"],
+    ["one that failed half-way", [applied("one"), applied("two", failure("change-failed"))], "two"],
+    ["not one whose run ended before its change", [applied("one"), applied("two", failure("abandoned"))], "one"],
+    ["nothing, where none was approved", [applied("one", rejected), undecided], undefined],
+  ])("is %s", (_, all, id) => {
+    expect(lastApplied(all, "App")?.id).toBe(id);
+  });
+
+  test("is any review that is named by its id", () => {
+    expect(lastApplied([applied("one", rejected), applied("two")], "one")?.id).toBe("one");
+  });
+});
