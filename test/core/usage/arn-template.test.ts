@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isOneOf, templatesOf } from "#core/usage/arn-template.ts";
+import { isOfKind, isOneOf, templatesOf } from "#core/usage/arn-template.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import cases from "./arn-template.cases.json" with { type: "json" };
 
@@ -50,4 +50,16 @@ test.each([
 ])("a call of %s is about one of its types alone, whatever the reference marks as required: %s", (action, expected) => {
   const info = catalogue.find(action);
   expect(info && isOneOf(info)).toBe(expected);
+});
+
+test.each([
+  ["queuename", "QueueName", true],
+  ["queuenames", "QueueName", true],
+  ["queueid", "QueueName", false],
+  ["queuename", "QueueId", false],
+  ["queueid", "QueueUuid", true],
+  ["queue", "QueueName", true],
+  ["queuename", "Resource", true],
+])("what %s says may fill %s: %s", (word, name, expected) => {
+  expect(isOfKind(word, { name })).toBe(expected);
 });
