@@ -122,3 +122,27 @@ describe("what a request names", () => {
     ]);
   });
 });
+
+describe("a name in a request", () => {
+  const resources = (source: string, eventName: string, requestParameters: object) => {
+    const found = actionsOf(record({ eventSource: `${source}.amazonaws.com`, eventName, requestParameters }), catalogue);
+    if (found.kind !== "actions") throw new Error(`${eventName} is an action.`);
+    return found.uses[0]?.resources;
+  };
+  const role = (name: string) => [`arn:aws:iam::111122223333:role/${name}`];
+
+  test.each<[string, string, object, readonly string[]]>([
+    ["stands under the path that it is made with", "CreateRole", { roleName: "r", path: "/app/one/" }, role("app/one/r")],
+    ["stands under no path where it is made with none", "CreateRole", { roleName: "r" }, role("r")],
+    ["stands under no path that is a pattern", "CreateRole", { roleName: "r", path: "/app*/" }, role("r")],
+    ["is not moved by a call that does not make it", "GetRole", { roleName: "r", path: "/app/" }, role("r")],
+  ])("%s (IAM User Guide, IAM identifiers)", (_, eventName, request, arns) => {
+    expect(resources("iam", eventName, request)).toEqual(arns);
+  });
+
+  test("is not named twice by the beginning that every id has (Service Authorization Reference, AWS Organizations: policy)", () => {
+    const arns = resources("organizations", "DescribePolicy", { policyId: "p-0a1b2c3d" }) ?? [];
+    expect(arns.length).toBeGreaterThan(0);
+    for (const arn of arns) expect(arn).toMatch(/\/p-0a1b2c3d$/);
+  });
+});
