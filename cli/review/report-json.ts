@@ -5,7 +5,7 @@ import { gapText } from "#core/messages/gap.ts";
 import { outcomeText } from "#core/messages/outcome.ts";
 import { riskLine } from "#core/messages/risk-line.ts";
 import { suspiciousText } from "#core/messages/suspicious.ts";
-import { patternsOf } from "#core/policy/action-patterns.ts";
+import { fewestPatterns } from "#core/policy/action-patterns.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { namesOf } from "#core/policy/diff.ts";
@@ -107,16 +107,16 @@ export function proposalJson(proposal: Proposal | undefined, run: JsonDetail) {
 
 /** Actions as few patterns that stand for these alone, to be told in little room. */
 export function asPatterns({ catalogue }: Pick<JsonDetail, "catalogue">): (actions: readonly string[]) => readonly string[] {
-  const space = actionSpace(catalogue);
-  return (actions) => patternsOf(space.ofPatterns({ kind: "only", patterns: actions }), catalogue).map(({ pattern }) => pattern);
+  return (actions) => fewestPatterns(actions, catalogue).map(({ pattern }) => pattern);
 }
 
 /** With `--full` each action by name, else as few patterns, and how many actions each stands for. */
 function removedJson(patterns: readonly string[], { catalogue, given }: JsonDetail) {
-  const space = actionSpace(catalogue);
-  const removed = space.ofPatterns({ kind: "only", patterns });
-  if (given.full) return { removed: namesOf(removed, space) };
-  const found = patternsOf(removed, catalogue);
+  if (given.full) {
+    const space = actionSpace(catalogue);
+    return { removed: namesOf(space.ofPatterns({ kind: "only", patterns }), space) };
+  }
+  const found = fewestPatterns(patterns, catalogue);
   return { removed: found.map(({ pattern }) => pattern), removedCounts: found.map(({ count }) => count) };
 }
 

@@ -22,6 +22,53 @@ export function patternsOf(actions: ActionSet, catalogue: ActionCatalogue): Acti
   return found;
 }
 
+/**
+ * Actions that patterns stand for, as few patterns as `patternsOf` makes of them. Long lists name hundreds of services, and of most of them the
+ * same as other lists do, so that what one service's patterns become is kept by their text.
+ */
+export function fewestPatterns(patterns: readonly string[], catalogue: ActionCatalogue): readonly ActionPattern[] {
+  const space = actionSpace(catalogue);
+  const made = (some: readonly string[]) => patternsOf(space.ofPatterns({ kind: "only", patterns: some }), catalogue);
+  const services = byService(patterns);
+  if (services === undefined) return made(patterns);
+  const recall = listsOf(space);
+  return services.flatMap((some) => recall(some.join(SEPARATOR), () => made(some)));
+}
+
+/** Lists of a service's patterns for which fewer are kept. */
+const MOST_LISTS = 4_000;
+
+const listsBySpace = new WeakMap<ActionSpace, Recalled<string, readonly ActionPattern[]>>();
+
+function listsOf(space: ActionSpace): Recalled<string, readonly ActionPattern[]> {
+  const lists = listsBySpace.get(space) ?? recalled(MOST_LISTS);
+  listsBySpace.set(space, lists);
+  return lists;
+}
+
+const SEPARATOR = " ";
+
+/** The patterns of each service, in the order of the services; undefined where they are in another order, or one is no pattern of AWS's. */
+function byService(patterns: readonly string[]): readonly (readonly string[])[] | undefined {
+  const services: (readonly string[])[] = [];
+  let before = "";
+  for (let from = 0; from < patterns.length; ) {
+    const [start] = SERVICE.exec(patterns[from] ?? "") ?? [];
+    if (start === undefined || start <= before) return undefined;
+    let to = from;
+    while (patterns[to]?.startsWith(start)) to++;
+    const some = patterns.slice(from, to);
+    if (some.some((pattern) => pattern.includes(SEPARATOR))) return undefined;
+    services.push(some);
+    before = start;
+    from = to;
+  }
+  return services;
+}
+
+/** What begins the patterns of one service. */
+const SERVICE = /^[a-z0-9-]+:/;
+
 const servicesInOrder = new WeakMap<ActionSpace, readonly ServicePlaces[]>();
 
 /** The services in the order of their patterns: `es-x:` stands before `es:`. */

@@ -1,5 +1,4 @@
 import { serviceOf } from "#core/aws/names.ts";
-import { recalled } from "#core/recalled.ts";
 import { type ActionSet, complement, isEmpty, setOf, setOfRange, unionOf } from "./action-set.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { Patterns, Statement } from "./document.ts";
@@ -54,7 +53,6 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const byWildcard = new Map<string, ActionSet>();
   const byPlace = new Map<number, ActionSet>();
   const byStatement = new WeakMap<Statement, ActionSet>();
-  const byList = recalled<string, ActionSet>(MOST_LISTS);
   const placeOf = (action: string) => placeAsSpelled(action) ?? placeAsSpelled(catalogue.find(action)?.action ?? "");
   const placesOfAll = (actions: readonly string[]) => actions.map(placeOf).filter((place) => place !== undefined);
 
@@ -120,26 +118,17 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   }
 
   function ofSeveral({ kind, patterns }: Patterns): ActionSet {
-    const matched = unionOf(byServices(patterns).map(ofService));
+    const wildcards: ActionSet[] = [];
+    const full: number[] = [];
+    for (const pattern of patterns) {
+      if (isWildcard(pattern)) wildcards.push(ofWildcard(pattern));
+      else {
+        const place = placeOf(pattern);
+        if (place !== undefined) full.push(place);
+      }
+    }
+    const matched = unionOf([...wildcards, setOf(full)]);
     return kind === "only" ? matched : complement(size, matched);
-  }
-
-  /** Lists that name hundreds of services name the same of most of them. */
-  function ofService(patterns: readonly string[]): ActionSet {
-    const [first = "", second] = patterns;
-    if (second === undefined) return ofPattern(first);
-    return patterns.some(hasSeparator) ? ofEach(patterns) : byList(patterns.join(SEPARATOR), () => ofEach(patterns));
-  }
-
-  function ofPattern(pattern: string): ActionSet {
-    if (isWildcard(pattern)) return ofWildcard(pattern);
-    const place = placeOf(pattern);
-    return place === undefined ? setOf([]) : ofPlace(place);
-  }
-
-  function ofEach(patterns: readonly string[]): ActionSet {
-    const wildcards = patterns.filter(isWildcard).map(ofWildcard);
-    return unionOf([...wildcards, setOf(placesOfAll(patterns.filter((pattern) => !isWildcard(pattern))))]);
   }
 
   function ofStatement(statement: Statement): ActionSet {
@@ -164,30 +153,6 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     placeOf,
     placesOf: (service) => byService.get(service) ?? { service, from: 0, to: 0 },
   };
-}
-
-/** Lists of patterns whose sets are kept. */
-const MOST_LISTS = 4_000;
-
-/** What no action's name holds. */
-const SEPARATOR = "\n";
-
-function hasSeparator(pattern: string): boolean {
-  return pattern.includes(SEPARATOR);
-}
-
-/** Patterns in runs that begin with the same service. */
-function byServices(patterns: readonly string[]): readonly (readonly string[])[] {
-  const runs: (readonly string[])[] = [];
-  for (let from = 0; from < patterns.length; ) {
-    const first = patterns[from] ?? "";
-    const start = first.slice(0, first.indexOf(":") + 1);
-    let to = from + 1;
-    while (to < patterns.length && start !== "" && patterns[to]?.startsWith(start)) to++;
-    runs.push(patterns.slice(from, to));
-    from = to;
-  }
-  return runs;
 }
 
 function isWildcard(pattern: string): boolean {

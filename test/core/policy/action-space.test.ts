@@ -15,10 +15,6 @@ const statement = (text: Readonly<Record<string, unknown>>) => {
 };
 const ofStatement = (text: Readonly<Record<string, unknown>>) =>
   places(space.ofStatement(statement(text))).map((place) => space.nameAt(place));
-/** A pattern with `*` alone, in any letter case. */
-function slowlyMatches(pattern: string, action: string): boolean {
-  return new RegExp(`^${pattern.replaceAll("*", ".*")}$`, "i").test(action);
-}
 
 describe("the actions that a statement is about", () => {
   test("a full name in any letter case is one action", () => {
@@ -60,19 +56,6 @@ describe("the actions that a statement is about", () => {
       ["sqs:DeleteQueue", "sqs:SendMessage"],
     ]);
   });
-});
-
-test("of two long lists that differ in one service, each is its own", () => {
-  const list = (last: string) => ["sns:Get*", "sns:Publish", "sqs:Delete*", `sqs:${last}`, "S3:getobject", "s3:PutObject", "iam:PassRole"];
-  const wanted = (last: string) => catalogue.expand("*").filter((action) => list(last).some((pattern) => slowlyMatches(pattern, action)));
-  for (const last of ["SendMessage", "Teleport", "ReceiveMessage", "SendMessage"]) expect(inSet(list(last))).toEqual(wanted(last));
-  const matched = new Set(wanted("SendMessage"));
-  expect(inSet(list("SendMessage"), "except")).toEqual(catalogue.expand("*").filter((action) => !matched.has(action)));
-});
-
-test("lists that are the same text when they are joined are not taken for each other", () => {
-  expect(inSet(["sqs:SendMessage\nsqs:DeleteQueue", "sqs:DeleteMessage"])).toEqual(["sqs:DeleteMessage"]);
-  expect(inSet(["sqs:SendMessage", "sqs:DeleteQueue\nsqs:DeleteMessage"])).toEqual(["sqs:SendMessage"]);
 });
 
 describe("names that the catalogue does not know", () => {
