@@ -1,4 +1,5 @@
 import { serviceOf } from "#core/aws/names.ts";
+import { type Recalled, recalled } from "#core/recalled.ts";
 import { type ActionSet, countOf, holds, places, type Range } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
@@ -80,9 +81,32 @@ export function minimise(
 export function shortenedActions(statement: Statement, catalogue: ActionCatalogue, mayName: WildcardTest): readonly string[] | undefined {
   const { patterns } = statement.actions;
   // No pattern takes the place of a single action.
-  if (!isGrant(statement) || patterns.length < 2) return undefined;
+  if (!isGrant(statement) || patterns.length < 2 || !canBeShorter(patterns, catalogue)) return undefined;
   const short = shorten(patterns, catalogue, (pattern) => mayName(pattern, statement));
-  return short.length === patterns.length && short.every((pattern, at) => pattern === patterns[at]) ? undefined : short;
+  return isSameList(short, patterns) ? undefined : short;
+}
+
+/** Lists of actions of which it is kept whether they can be shortened: in the statements of many roles, most are the same. */
+const MOST_LISTS = 4_000;
+
+const listsByCatalogue = new WeakMap<ActionCatalogue, Recalled<string, boolean>>();
+
+/** Are they written another way where every pattern may be named? Where they are not, they are not where some may. */
+function canBeShorter(patterns: readonly string[], catalogue: ActionCatalogue): boolean {
+  const lists = listsByCatalogue.get(catalogue) ?? recalled(MOST_LISTS);
+  listsByCatalogue.set(catalogue, lists);
+  return lists(
+    keyOf(patterns, undefined),
+    () =>
+      !isSameList(
+        shorten(patterns, catalogue, () => true),
+        patterns,
+      ),
+  );
+}
+
+function isSameList(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((text, at) => text === others[at]);
 }
 
 function isGrant({ effect, actions }: Statement): boolean {
