@@ -94,8 +94,8 @@ export async function runReviews(run: ReviewRun, report: Report): Promise<void> 
   }
 }
 
-/** One review is written down, while the thread is told of the next ones: enough of them that neither waits where one takes long. */
-const AT_ONCE = 6;
+/** One review is written down, while the thread is told of the next ones. */
+const AT_ONCE = 3;
 
 /** Only reviews that change nothing may run side by side: what one changes, another may go by. */
 function isWorthThread({ given, isOfMany }: ReviewRun): boolean {
