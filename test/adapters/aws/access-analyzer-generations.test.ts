@@ -50,6 +50,12 @@ describe("starting a generation", () => {
     expect(aws.call(0).args[0].input).toMatchObject({ cloudTrailDetails: { startTime: new Date("2025-11-04T00:00:00.000Z") } });
   });
 
+  test("a window that is out of reach as a whole is not turned round: Access Analyzer says what is wrong with it", async () => {
+    aws.on(StartPolicyGenerationCommand).resolves({ jobId: "job" });
+    const window = { from: "2025-01-01T00:00:00.000Z", to: "2025-02-01T00:00:00.000Z" };
+    expect(await generations.start({ ...request, window })).toEqual({ jobId: "job", window });
+  });
+
   test.each(["ServiceQuotaExceededException", "ConflictException"])("%s while another one runs is a quota", async (name) => {
     aws.on(StartPolicyGenerationCommand).rejects(Object.assign(new Error("busy"), { name, $metadata: { httpStatusCode: 409 } }));
     await expect(generations.start(request)).rejects.toThrow(QuotaExceededError);

@@ -35,6 +35,11 @@ test("gives no stack where CloudFormation knows none", async () => {
   expect(await stacks.ownerOf("MyRole")).toBeUndefined();
 });
 
+test("does not take a call that CloudFormation cannot read for no stack", async () => {
+  mock.on(DescribeStackResourcesCommand).rejects(named("ValidationError", "1 validation error detected: Value at 'physicalResourceId'"));
+  await expect(stacks.ownerOf("MyRole")).rejects.toThrow("validation error");
+});
+
 test("does not take a throttled call for no stack", async () => {
   mock.on(DescribeStackResourcesCommand).rejects(named("Throttling", "Rate exceeded"));
   await expect(stacks.ownerOf("MyRole")).rejects.toThrow(ThrottledError);

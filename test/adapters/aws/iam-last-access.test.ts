@@ -74,6 +74,14 @@ test("asks for actions, and tells those that were used, with their place", async
   });
 });
 
+test("where every action that is told was used, the report does not say which others IAM tracks", async () => {
+  mock.on(GenerateServiceLastAccessedDetailsCommand).resolves({ JobId: "job" });
+  const at = "2026-10-02T03:04:05.000Z";
+  const tracked = [{ ActionName: "CreateBucket", LastAccessedTime: new Date(at) }];
+  mock.on(GetServiceLastAccessedDetailsCommand).resolves(completed([{ ...service("s3", at), TrackedActionsLastAccessed: tracked }]));
+  expect(await reports.ofRole(ROLE)).toEqual({ services: [{ service: "s3", at, actions: [{ action: "s3:CreateBucket", at }] }] });
+});
+
 test("gives the reason where the report is not ready in time", async () => {
   mock.on(GenerateServiceLastAccessedDetailsCommand).resolves({ JobId: "job" });
   mock.on(GetServiceLastAccessedDetailsCommand).resolves(inProgress);

@@ -127,6 +127,82 @@ test("one role is read over every page of each of its lists, sorted", async () =
   expect(found.inline.map((policy) => policy.name)).toEqual(["a", "b"]);
 });
 
+test("a role is the same, whole, whether all roles are listed or it is read by itself", async () => {
+  const madeAt = new Date("2026-03-01T00:00:00Z");
+  const profiles = ["web", "batch"].map((InstanceProfileName) => ({
+    InstanceProfileName,
+    Path: "/",
+    InstanceProfileId: "AIPA",
+    Arn: `arn:aws:iam::111122223333:instance-profile/${InstanceProfileName}`,
+    CreateDate: createdAt,
+    Roles: [],
+  }));
+  const boundaryArn = "arn:aws:iam::111122223333:policy/boundary";
+  const bounded = {
+    ...role("One"),
+    PermissionsBoundary: { PermissionsBoundaryType: "PermissionsBoundaryPolicy" as const, PermissionsBoundaryArn: boundaryArn },
+  };
+  const text = encodeURIComponent(document);
+  aws.on(GetAccountAuthorizationDetailsCommand).resolves({
+    RoleDetailList: [
+      {
+        ...bounded,
+        AttachedManagedPolicies: [logs],
+        RolePolicyList: [{ PolicyName: "inline", PolicyDocument: text }],
+        InstanceProfileList: profiles,
+      },
+    ],
+    Policies: [
+      {
+        Arn: logs.PolicyArn,
+        PolicyName: logs.PolicyName,
+        PolicyVersionList: [{ VersionId: "v2", IsDefaultVersion: true, Document: text, CreateDate: madeAt }],
+      },
+    ],
+  });
+  aws.on(GetRoleCommand, { RoleName: "One" }).resolves({ Role: bounded });
+  aws.on(ListAttachedRolePoliciesCommand, { RoleName: "One" }).resolves({ AttachedPolicies: [logs] });
+  aws.on(GetPolicyCommand, { PolicyArn: logs.PolicyArn }).resolves({ Policy: { DefaultVersionId: "v2" } });
+  const version = { PolicyArn: logs.PolicyArn, VersionId: "v2" };
+  aws.on(GetPolicyVersionCommand, version).resolves({ PolicyVersion: { Document: text, CreateDate: madeAt } });
+  aws.on(ListRolePoliciesCommand, { RoleName: "One" }).resolves({ PolicyNames: ["inline"] });
+  aws.on(GetRolePolicyCommand, { RoleName: "One", PolicyName: "inline" }).resolves({ PolicyDocument: text });
+  aws
+    .on(ListInstanceProfilesForRoleCommand, { RoleName: "One" })
+    .resolves({ InstanceProfiles: profiles.slice(0, 1), IsTruncated: true, Marker: "2" })
+    .on(ListInstanceProfilesForRoleCommand, { RoleName: "One", Marker: "2" })
+    .resolves({ InstanceProfiles: profiles.slice(1) });
+  const parsed = expect.objectContaining({ statements: expect.anything() });
+  const whole = {
+    arn: "arn:aws:iam::111122223333:role/apps/One",
+    name: "One",
+    path: "/apps/",
+    partition: "aws",
+    accountId: "111122223333",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    trust,
+    tags: { "whittle:review": "on" },
+    attached: [
+      {
+        arn: logs.PolicyArn,
+        name: "CloudWatchLogsFullAccess",
+        versionId: "v2",
+        // How long the grant is there: the absence of use counts for nothing before.
+        since: "2026-03-01T00:00:00.000Z",
+        json: document,
+        document: parsed,
+      },
+    ],
+    inline: [{ name: "inline", json: document, document: parsed }],
+    boundaryArn,
+    // What instances get the role by.
+    instanceProfiles: ["batch", "web"],
+    lastUsed: { at: "2026-01-01T00:00:00.000Z", region: "eu-central-1" },
+  };
+  expect(await everyRole()).toEqual([whole]);
+  expect(await roles.read("One")).toEqual(whole);
+});
+
 test("a role that is not there is told by name", async () => {
   aws.on(GetRoleCommand).rejects(Object.assign(new Error("no"), { name: "NoSuchEntityException", $metadata: { httpStatusCode: 404 } }));
   await expect(roles.read("Gone")).rejects.toThrow(RoleNotFoundError);

@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { STSClient } from "@aws-sdk/client-sts";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { organizations } from "#adapters/aws/organizations.ts";
 import { NotAuthorizedError, RequestRefusedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
 
@@ -75,6 +75,23 @@ describe("AWS Organizations", () => {
       ) ?? [];
     expect(signed.split(";")).toEqual(expect.arrayContaining(["host", "x-amz-date", "x-amz-security-token", "x-amz-target"]));
     expect(signature).toBe(signatureOf(one, day, signed));
+  });
+
+  /** AWS General Reference, "AWS Organizations endpoints and quotas": one place in each partition. */
+  test.each([
+    ["eu-central-1", "us-east-1", "https://organizations.us-east-1.amazonaws.com/"],
+    ["cn-north-1", "cn-northwest-1", "https://organizations.cn-northwest-1.amazonaws.com.cn/"],
+    ["us-gov-east-1", "us-gov-west-1", "https://organizations.us-gov-west-1.amazonaws.com/"],
+  ])("is asked from %s in %s, with credentials that follow no redirect", async (region, signedFor, address) => {
+    const asked = vi.fn(async (_url: URL, _init: RequestInit) => new Response(JSON.stringify({ OrganizationalUnits: [] })));
+    vi.stubGlobal("fetch", asked);
+    const client = new STSClient({ region, credentials: { accessKeyId: "A", secretAccessKey: "s" } });
+    await organizations({ client, endpoint: undefined, pauses: { pause: async () => {} } }).unitsIn("r-ab12");
+    vi.unstubAllGlobals();
+    const [[url, init] = []] = asked.mock.calls;
+    expect(String(url)).toBe(address);
+    expect(init?.redirect).toBe("manual");
+    expect(Object(init?.headers).authorization).toContain(`/${signedFor}/organizations/aws4_request`);
   });
 
   test.each([

@@ -116,5 +116,7 @@ describe("provisioning", () => {
     aws.on(ProvisionPermissionSetCommand).resolves(status("IN_PROGRESS"));
     aws.on(DescribePermissionSetProvisioningStatusCommand).resolves(status("IN_PROGRESS"));
     await expect(changes.provision(SET)).rejects.toThrow(ServiceFaultError);
+    // Lambda ends the function after 900 seconds, before which it has to say so.
+    expect(pauses.reduce((sum, seconds) => sum + seconds, 0)).toBe(500);
   });
 });

@@ -48,6 +48,14 @@ describe("somebody holds a set who", () => {
     expect(await holders.holds(admins, ann)).toBe(true);
   });
 
+  test("is assigned to it in the last of many accounts", async () => {
+    const accounts = Array.from({ length: 20 }, (_, index) => String(111_122_220_000 + index));
+    for (const holding of accounts) {
+      assigned(Object.fromEntries(accounts.map((account) => [account, [["USER", account === holding ? "user-ann" : "user-ben"]]])));
+      expect([holding, await holders.holds(admins, ann)]).toEqual([holding, true]);
+    }
+  });
+
   test("is in one of many groups that are, asked for a hundred at a time", async () => {
     assigned({ "111122223333": Array.from({ length: 150 }, (_, index) => ["GROUP", `group-${index}`]) });
     store
