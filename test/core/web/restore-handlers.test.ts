@@ -7,6 +7,7 @@ import { deniedEntry } from "#core/review/change/watch/denied.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { approvalApp } from "#core/web/app.ts";
+import { asArn } from "#test/names.ts";
 import { applied } from "#test/page/applied.ts";
 import { askedOf } from "#test/page/served.ts";
 import { ORIGIN, posted } from "./doors.ts";
@@ -121,6 +122,23 @@ describe("a request to restore", () => {
     expect(await ask(posted(shown))).toMatchObject({ status: 403, title: texts.staleForm.title });
     expect(started).toEqual([]);
   });
+});
+
+test("a way that is not possible has no button, and starts nothing for who asks for it all the same", async () => {
+  const { ports, link } = await applied();
+  const role = await ports.roles.read("QueueWorker");
+  const [policy] = role.attached;
+  if (!policy) throw new Error("The role has policies.");
+  const attached = Array.from({ length: 10 }, (_, index) => ({
+    ...policy,
+    arn: asArn(`arn:aws:iam::111122223333:policy/own${index}`),
+    name: `own${index}`,
+  }));
+  const restoring = async () => ({ ...(await ports.restoring()), rolesIn: () => ({ read: async () => ({ ...role, attached }) }) });
+  const page = seenBy({ ...ports, restoring }, person("ann"));
+  expect((await page.open(link)).html).not.toContain('name="way"');
+  expect(await page.send(link, { way: "all" })).toMatchObject({ status: 403, title: texts.staleForm.title });
+  expect(ports.restores.started).toEqual([]);
 });
 
 describe("the page offers", () => {
