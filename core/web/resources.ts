@@ -35,5 +35,8 @@ function resourcesOf({ resources: { kind, patterns } }: Statement): readonly str
 function widest(patterns: readonly string[]): readonly string[] {
   const distinct = [...new Set(patterns)];
   if (distinct.includes("*")) return ["*"];
-  return distinct.filter((one) => !distinct.some((other) => other !== one && patternCovers(other, one)));
+  // Of two that cover each other, such as `a*` and `a**`, the first stays.
+  const isNeedless = (one: string, at: number) =>
+    distinct.some((other, index) => index !== at && patternCovers(other, one) && (index < at || !patternCovers(one, other)));
+  return distinct.filter((one, at) => !isNeedless(one, at));
 }

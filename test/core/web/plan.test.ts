@@ -197,6 +197,12 @@ describe("what is removed", () => {
     expect([Math.max(...widths), widths.every((width) => width >= 2)]).toEqual([200, true]);
   });
 
+  test("has a bar that can be seen for a level of which little goes", async () => {
+    const removedByLevel = [{ service: "s3", counts: [1, 0, 0, 1_000, 0] }];
+    const html = await read(goingSection({ ...proposal, diff: { ...proposal.diff, removedByLevel } }, english));
+    expect([...html.matchAll(/<rect width="(\d+)"/g)].map(([, width]) => Number(width))).toEqual([2, 200]);
+  });
+
   test("is counted by service where it is very much", async () => {
     const admin = await adminProposal();
     const html = await read(goingSection(admin, english));

@@ -15,6 +15,8 @@ const BUCKET = "arn:aws:s3:::one/*";
 describe("on what policies allow an action", () => {
   test.each([
     ["everything", allowedBy(allow("s3:*", "*"), allow(ACTION, BUCKET)), ["*"], false],
+    ["everything, in however many stars", allowedBy(allow(ACTION, ["**", "*", BUCKET])), ["*"], false],
+    ["one of two patterns that say the same", allowedBy(allow(ACTION, [`${BUCKET}a`, `${BUCKET}*`, BUCKET])), [`${BUCKET}*`], false],
     ["by a pattern in another letter case", allowedBy(allow("S3:get*", BUCKET)), [BUCKET], false],
     ["each resource once, and none that another one covers", allowedBy(allow(ACTION, [BUCKET, BUCKET, `${BUCKET}/a`])), [BUCKET], false],
     [
