@@ -71,8 +71,9 @@ export function readRecord(value: unknown): RecordReading {
   if (source === "" || name === "") return unreadable("no-event-name");
   if (source.length > longestName || name.length > longestName) return unreadable("long-event-name");
   if (time === "") return unreadable("no-event-time");
-  if (typeof value.userIdentity === "string") return unreadable("flat-user-identity");
-  if (!isObject(value.userIdentity)) return unreadable("no-user-identity");
+  const identity = nested(value.userIdentity);
+  if (typeof identity === "string") return unreadable("flat-user-identity");
+  if (!isObject(identity)) return unreadable("no-user-identity");
   return {
     readable: true,
     record: {
@@ -82,18 +83,29 @@ export function readRecord(value: unknown): RecordReading {
       type: text(value.eventType),
       region: text(value.awsRegion),
       recipientAccount: text(value.recipientAccountId),
-      caller: readCaller(value.userIdentity),
+      caller: readCaller(identity),
       errorCode: text(value.errorCode),
       errorMessage: text(value.errorMessage),
       address: text(value.sourceIPAddress),
       userAgent: text(value.userAgent),
       vpcEndpoint: text(value.vpcEndpointId),
       resources: readResources(value.resources),
-      request: objectOf(value.requestParameters),
-      response: objectOf(value.responseElements),
-      additional: objectOf(value.additionalEventData ?? value.serviceEventDetails),
+      request: objectOf(nested(value.requestParameters)),
+      response: objectOf(nested(value.responseElements)),
+      additional: objectOf(nested(value.additionalEventData ?? value.serviceEventDetails)),
     },
   };
+}
+
+/** Tables whose columns hold no free structure (BigQuery, Athena) have it as JSON text. */
+function nested(value: unknown): unknown {
+  if (typeof value !== "string" || !value.startsWith("{")) return value;
+  try {
+    const inner: unknown = JSON.parse(value);
+    return inner;
+  } catch {
+    return value;
+  }
 }
 
 /** CloudTrail User Guide, "CloudTrail userIdentity element". */

@@ -12,7 +12,9 @@ export const FORMATS = `CloudTrail records that whittle review --trail reads, in
   CloudWatch Logs    create-export-task, filter-log-events, get-log-events,
                      subscription payloads, Insights results of @message
   other tools        Splunk, Elasticsearch, Datadog, Fluent Bit, Vector,
-                     Graylog, Sumo Logic, Steampipe: what holds the whole record
+                     Graylog, Sumo Logic, Steampipe, BigQuery, Snowflake, Kafka:
+                     what holds the whole record
+  Athena             UNLOAD as JSON, and Parquet as JSON, of the trail's table
 
   packed             gzip, zstd, also nested
   encoded            UTF-8 and UTF-16, with or without a byte order mark

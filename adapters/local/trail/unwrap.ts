@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { ForeignValue, NoRecord } from "#core/cloudtrail/log-fault.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
 import { compressionOf } from "./foreign.ts";
+import { withItsNames } from "./lower-names.ts";
 
 /** What a value of a log stands for. */
 export type Found =
@@ -77,15 +78,24 @@ function* inText(text: string, list: string, depth: number): Generator<Found> {
 
 function* inObject(value: JsonObject, list: string, depth: number): Generator<Found> {
   const known = knownByItself(value);
+  const packed = packedIn(value, list);
   if (known) yield known;
   else if (typeof value["detail-type"] === "string") yield* inEvent(value.detail);
   else if ("_index" in value && isObject(value._source)) yield* inHit(value._source, depth);
   else if (typeof value.field === "string" && "value" in value) yield* inCell(value, list, depth);
-  else if (isObject(value.awslogs) && typeof value.awslogs.data === "string") yield* inBase64(value.awslogs.data, list, depth);
-  else if (isObject(value.kinesis) && typeof value.kinesis.data === "string") yield* inBase64(value.kinesis.data, "", depth);
-  else if (list === "Records" && typeof value.Data === "string") yield* inBase64(value.Data, "", depth);
+  else if (packed !== undefined) yield* inBase64(packed.data, packed.isListed ? list : "", depth);
   else if (isObject(value.event) && "original" in value.event) yield* inHit(value, depth);
   else yield* inMember(value, list, depth);
+}
+
+/** What stands in base64; `isListed` where it is as good as the list's own entry. */
+function packedIn(value: JsonObject, list: string): { readonly data: string; readonly isListed?: true } | undefined {
+  const { awslogs, kinesis, Data, rawData } = value;
+  if (isObject(awslogs) && typeof awslogs.data === "string") return { data: awslogs.data, isListed: true };
+  if (isObject(kinesis) && typeof kinesis.data === "string") return { data: kinesis.data };
+  if (list === "Records" && typeof Data === "string") return { data: Data };
+  // Amazon Data Firehose Developer Guide, "Handle data delivery failures".
+  return "attemptsMade" in value && typeof rawData === "string" ? { data: rawData } : undefined;
 }
 
 function* inCell({ field, value }: JsonObject, list: string, depth: number): Generator<Found> {
@@ -110,9 +120,18 @@ function* inMember(value: JsonObject, list: string, depth: number): Generator<Fo
     yield* found;
     return;
   }
+  const only = last === undefined ? recordWithin(value) : undefined;
   if (last !== undefined) yield* inNamed(value, last, list, depth);
+  else if (only !== undefined) yield only;
   else if (list === "Records") yield { kind: "record", value };
   else yield list === "QueryResultRows" ? { kind: "cell" } : { kind: "unknown" };
+}
+
+/** Other tools call a record as they like: `event`, `payload`, a table's column. Where several members are one, none of them is it for sure. */
+function recordWithin(value: JsonObject): Found | undefined {
+  const values = Object.values(value).map((each) => (typeof each === "string" && each.startsWith("{") ? parsed(each) : each));
+  const [found, second] = values.filter((each) => isObject(each) && isRecord(each));
+  return found === undefined || second !== undefined || !isObject(found) ? undefined : knownByItself(found);
 }
 
 function* inNamed(value: JsonObject, member: string, list: string, depth: number): Generator<Found> {
@@ -149,6 +168,8 @@ function knownByItself(value: JsonObject): Found | undefined {
   if ("digestS3Object" in value || "digestStartTime" in value) return { kind: "none", what: "digests" };
   if (value.messageType === "CONTROL_MESSAGE") return { kind: "none", what: "control-messages" };
   if (isBulkAction(value)) return { kind: "none", what: "bulk-actions" };
+  const restored = "eventsource" in value && "eventname" in value ? withItsNames(value) : undefined;
+  if (restored !== undefined) return { kind: "record", value: restored };
   const what = foreignValueOf(value);
   return what === undefined ? undefined : { kind: "unknown", what };
 }

@@ -26,6 +26,15 @@ describe("one entry of Records is read", () => {
 });
 
 describe("a record that a tool wrote anew", () => {
+  test("holds its request, answer and identity as objects, or as JSON text", () => {
+    const request = { bucketName: "b", key: "k" };
+    const told = record({ requestParameters: JSON.stringify(request), responseElements: JSON.stringify({ versionId: "v" }) });
+    expect([told.request, told.response]).toEqual([request, { versionId: "v" }]);
+    const arn = "arn:aws:sts::444455556666:assumed-role/a/b";
+    expect(record({ userIdentity: JSON.stringify({ type: "AssumedRole", arn }) }).caller.arn).toBe(arn);
+    expect(record({ requestParameters: "{bucketName=b}" }).request).toEqual({});
+  });
+
   test("names its resources in lower case, and some are told by what they begin with", () => {
     const resources = [
       { arn: "arn:aws:s3:::b" },

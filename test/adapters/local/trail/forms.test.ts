@@ -30,7 +30,7 @@ const records = Array.from({ length: 12 }, (_, index) => {
     eventSource: `${service}.amazonaws.com`,
     eventName,
     awsRegion: "us-east-1",
-    requestParameters: { note: `it's "${day}", {[é]}` },
+    requestParameters: { note: `it's "${day}", {[é]}`, bucketName: "reports", key: "x", secretId: "db" },
     responseElements: null,
     eventID: `aaaaaaaa-0000-4000-9000-0000000000${day}`,
     eventType: "AwsApiCall",
@@ -85,6 +85,11 @@ const subscription = json({
   subscriptionFilters: ["all"],
   logEvents,
 });
+
+/** As tables in Athena and Parquet have names. */
+function inLowerCase(value: unknown): Readonly<Record<string, unknown>> {
+  return JSON.parse(json(value).replaceAll(/"(\w+)":/g, (name) => name.toLowerCase()));
+}
 
 const CONTEXT = { window: { from: "2026-11-01T00:00:00.000Z", to: "2026-11-13T00:00:00.000Z" }, unreadableFiles: [], graceDays: 14 };
 
@@ -252,6 +257,40 @@ describe("is read, and gives the same activity as the delivered form", () => {
     ["GELF", { "a.json": texts.map((full_message) => `${json({ version: "1.1", short_message: "x", full_message })}\n`).join("") }],
     ["Steampipe", { "a.json": pretty({ columns: [], rows: records.map((each) => ({ event_id: "x", cloudtrail_event: each })) }) }],
     ["Sumo Logic", { "a.json": json({ fields: [], messages: texts.map((_raw) => ({ map: { _raw, _messagetime: "1" } })) }) }],
+    [
+      "BigQuery, with what is nested freely as text",
+      {
+        "a-000000000000.json.gz": gzipSync(
+          records
+            .map(({ responseElements: _, ...each }) => `${json({ ...each, requestParameters: json(each.requestParameters) })}\n`)
+            .join(""),
+        ),
+      },
+    ],
+    ["an identity as text", { "a.jsonl": records.map((each) => `${json({ ...each, userIdentity: json(each.userIdentity) })}\n`).join("") }],
+    [
+      "Athena's UNLOAD of the table that AWS documents",
+      {
+        "unload/2026_a.gz": gzipSync(
+          records
+            .map((each) => `${json({ ...inLowerCase(each), requestparameters: json(each.requestParameters), readonly: "false" })}\n`)
+            .join(""),
+        ),
+      },
+    ],
+    [
+      "Splunk's HTTP event collector",
+      { "a.json": records.map((event) => `${json({ time: 1, sourcetype: "aws:cloudtrail", event })}\n`).join("") },
+    ],
+    ["Snowflake", { "data_0_0_0.json": records.map((V) => `${json({ V })}\n`).join("") }],
+    [
+      "Kafka, with kcat's envelope",
+      { "a.json": texts.map((payload) => `${json({ topic: "ct", partition: 0, key: null, payload })}\n`).join("") },
+    ],
+    [
+      "what Firehose could not process",
+      { "processing-failed-1": texts.map((text) => `${json({ attemptsMade: 4, errorCode: "x", rawData: base64(text) })}\n`).join("") },
+    ],
     ["a list that PowerShell 5 wraps", { "a.json": pretty({ value: texts, Count: 12 }) }],
     [
       "a bulk request of Elasticsearch",
