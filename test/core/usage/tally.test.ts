@@ -259,3 +259,23 @@ describe("messy input", () => {
     );
   });
 });
+
+test("the span, the days and the regions of a log are those of all its records, in whatever order they come, whoever made them", () => {
+  const tally = createTally([ROLE]);
+  const somebody = { userIdentity: sessionOf("arn:aws:iam::111122223333:role/other") };
+  for (const eventTime of ["2026-03-05T10:00:00Z", "2026-03-09T10:00:00Z", "2026-03-02T10:00:00Z"])
+    tally.add(rawRecord({ eventTime, ...somebody }), catalogue);
+  tally.passOver({ records: 4, time: "2026-03-09T09:00:00Z", region: "us-east-1" });
+  tally.passOver({ time: "2026-03-09T11:00:00Z" });
+  const { first, last, records, days, regions } = tally.snapshot();
+  expect([first, last, records]).toEqual(["2026-03-02T10:00:00Z", "2026-03-09T11:00:00Z", 7]);
+  expect([...days].sort()).toEqual([
+    ["2026-03-02", 1],
+    ["2026-03-05", 1],
+    ["2026-03-09", 5],
+  ]);
+  expect([...regions].sort()).toEqual([
+    ["eu-west-1", 3],
+    ["us-east-1", 4],
+  ]);
+});
