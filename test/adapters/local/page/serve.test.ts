@@ -64,14 +64,18 @@ describe("the page", () => {
     }
   });
 
-  test("is gone when it is closed, with the connections that browsers keep open", async () => {
+  test("is gone when it is closed, with the connections that browsers keep open, also one in the midst of a request", async () => {
     const { page, port } = await served();
-    const socket = connect(port, "127.0.0.1");
-    socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
-    await once(socket, "data");
-    const closed = once(socket, "close");
+    const [idle, busy] = [connect(port, "127.0.0.1"), connect(port, "127.0.0.1")];
+    const head = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`;
+    busy.write(`${head}\r\n`);
+    await once(busy, "data");
+    busy.write(head);
+    idle.write(`${head}\r\n`);
+    await once(idle, "data");
+    const closed = Promise.all([once(idle, "close"), once(busy, "close")]);
     page.close();
     await closed;
-    expect(socket.destroyed).toBe(true);
+    expect([idle.destroyed, busy.destroyed]).toEqual([true, true]);
   });
 });
