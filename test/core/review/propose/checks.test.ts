@@ -113,3 +113,10 @@ describe("the evidence is complete", () => {
     expect([made.results.get("evidence-complete"), made.stops]).toEqual([result, []]);
   });
 });
+
+test.each([
+  [6144, "pass"],
+  [6145, "fail"],
+])("the largest of its policies may hold 6,144 characters (IAM User Guide, IAM and AWS STS quotas): of %d, it would %s", (size, result) => {
+  expect(checked({ sizes: [10, size, 20] }).results.get("fits-iam-limits")).toBe(result);
+});
