@@ -68,6 +68,13 @@ test("passes a message on to the channel, with the link behind a button, and rea
   slack.close();
 });
 
+test("passes on every message of an event", async () => {
+  const { slack, handler } = await started([{ status: 200 }]);
+  await handler({ Records: [...event.Records, ...event.Records, ...event.Records] }, context);
+  expect(slack.posted).toHaveLength(3);
+  slack.close();
+});
+
 test.each<[string, Answer[], unknown]>([
   ["a message that is sent", [{ status: 200 }], event],
   ["a message that is refused", [{ status: 404, body: "no_service" }], event],
