@@ -90,6 +90,12 @@ describe("how a function reaches an account", () => {
     await expect(accountAccess(ENVIRONMENT, load)(MEMBER).client.credentials?.()).rejects.toThrow(AccountUnreachableError);
   });
 
+  test.each(["AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"])("credentials without %s are none", async (lacking) => {
+    const whole = { AccessKeyId: "id", SecretAccessKey: "key", SessionToken: "token", Expiration };
+    const { load } = sts(async () => ({ $metadata: {}, Credentials: { ...whole, [lacking]: undefined } }));
+    await expect(accountAccess(ENVIRONMENT, load)(MEMBER).client.credentials?.()).rejects.toThrow(AccountUnreachableError);
+  });
+
   test.each([{}, { MEMBER_ROLE: "" }, { MEMBER_ROLE: "arn:aws:iam::*:role/x" }])("%j is refused", (environment) => {
     expect(() => accountAccess(environment)).toThrow(InvalidInputError);
   });

@@ -29,6 +29,13 @@ describe("many items at once", () => {
     expect(aws.calls().every(({ args }) => JSON.stringify(args[0].input).includes('"ConsistentRead":true'))).toBe(true);
   });
 
+  test("an account of 5,000 roles takes fifty calls, and none of them counts as throttled", async () => {
+    aws.on(BatchGetItemCommand).callsFake(({ RequestItems }) => ({ Responses: { reviews: RequestItems.reviews.Keys } }));
+    const many = Array.from({ length: 5000 }, (_, index) => key(`ROLE#${index}`, "ROLE"));
+    expect(await batchGet(table, many)).toHaveLength(5000);
+    expect(aws.calls()).toHaveLength(50);
+  });
+
   test("a table that gives nothing for long is throttled", async () => {
     aws.on(BatchGetItemCommand).callsFake(({ RequestItems }) => ({ UnprocessedKeys: { reviews: { Keys: RequestItems.reviews.Keys } } }));
     await expect(batchGet(table, keys)).rejects.toThrow(ThrottledError);
@@ -50,6 +57,13 @@ describe("what was just written is read", () => {
       .resolvesOnce({ Items: [second] });
     expect(await queryPrefix(table, "REVIEW#a", "JOURNAL#")).toEqual([first, second]);
     expect(aws.commandCalls(QueryCommand).map(({ args }) => args[0].input.ConsistentRead)).toEqual([true, true]);
+  });
+
+  test("of a partition that somebody filled, no more than is asked for, on no further page", async () => {
+    const page = Array.from({ length: 5 }, (_, index) => key("REVIEW#a", `PART#${index}`));
+    aws.on(QueryCommand).resolves({ Items: page, LastEvaluatedKey: page[4] ?? {} });
+    expect(await queryPrefix(table, "REVIEW#a", "PART#", 3)).toEqual(page.slice(0, 3));
+    expect(aws.calls()).toHaveLength(1);
   });
 });
 
