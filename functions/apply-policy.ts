@@ -1,7 +1,7 @@
-import { iamClient } from "#adapters/aws/iam-client.ts";
-import { iamLastAccess, iamLatestUse } from "#adapters/aws/iam-last-access.ts";
-import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { iamClient } from "#adapters/aws/iam/client.ts";
+import { iamLastAccess, iamLatestUse } from "#adapters/aws/iam/last-access.ts";
+import { iamRoleChanges } from "#adapters/aws/iam/role-changes.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { portsToApply } from "./changing.ts";
 import { stepHandlerFor } from "./handler.ts";

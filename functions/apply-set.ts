@@ -1,5 +1,5 @@
-import { permissionSetChanges } from "#adapters/aws/permission-set-changes.ts";
-import { setsFromEnvironment } from "#adapters/aws/sets-from-environment.ts";
+import { permissionSetChanges } from "#adapters/aws/identity-center/permission-set-changes.ts";
+import { setsFromEnvironment } from "#adapters/aws/identity-center/sets-from-environment.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { noLatestUse } from "#adapters/local/small-ports.ts";
 import { timerPauses } from "#adapters/machine.ts";
@@ -11,7 +11,7 @@ import { stepHandler } from "./handler.ts";
 const { env } = process;
 const instance = required(env, "SSO_ARN");
 /** Loaded where somebody's vote is looked at: a repeated step asks of none. */
-const holders = once(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(instance));
+const holders = once(async () => (await import("#adapters/aws/identity-center/set-holders.ts")).setHolders(instance));
 
 export const handler = stepHandler("apply-set", applyPolicy, {
   ...portsToApply(env),

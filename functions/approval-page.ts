@@ -1,5 +1,5 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { once } from "#core/once.ts";
@@ -22,10 +22,10 @@ const restoring = once(async () =>
 );
 
 /** Loaded where a review is of a permission set. */
-const holders = once(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(required(env, "SSO_ARN")));
+const holders = once(async () => (await import("#adapters/aws/identity-center/set-holders.ts")).setHolders(required(env, "SSO_ARN")));
 
 /** Loaded for the first decision: showing a review tells the workflow nothing. */
-const callbacks = once(async () => (await import("#adapters/aws/sfn-callbacks.ts")).sfnCallbacks());
+const callbacks = once(async () => (await import("#adapters/aws/step-functions/callbacks.ts")).sfnCallbacks());
 
 export const handler = pageHandler(
   approvalApp(

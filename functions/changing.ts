@@ -1,6 +1,6 @@
-import { dynamodbChangePlaces } from "#adapters/aws/dynamodb-change-places.ts";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { dynamodbChangePlaces } from "#adapters/aws/dynamodb/change-places.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { type Environment, messageSettings, mostChangesPerDay, required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";

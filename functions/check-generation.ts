@@ -1,6 +1,6 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { checkGeneration } from "#core/steps/check-generation.ts";

@@ -1,7 +1,7 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { iamClient } from "#adapters/aws/iam-client.ts";
-import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
+import { iamClient } from "#adapters/aws/iam/client.ts";
+import { iamRoleChanges } from "#adapters/aws/iam/role-changes.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { cleanUp } from "#core/steps/clean-up.ts";

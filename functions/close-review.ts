@@ -1,4 +1,4 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/machine.ts";

@@ -1,9 +1,9 @@
 import { type AccountAccess, ownAccount } from "#adapters/aws/account-access.ts";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
-import { iamClient } from "#adapters/aws/iam-client.ts";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
-import { rolesAndSets } from "#adapters/aws/sets-from-environment.ts";
+import { iamClient } from "#adapters/aws/iam/client.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
+import { rolesAndSets } from "#adapters/aws/identity-center/sets-from-environment.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { randomIds, systemClock } from "#adapters/machine.ts";
 import type { Roles } from "#core/review/ports/iam.ts";

@@ -1,4 +1,4 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { expireReview } from "#core/steps/expire-review.ts";

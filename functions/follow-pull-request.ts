@@ -1,8 +1,8 @@
 import { codeHostFromEnvironment } from "#adapters/aws/code-host.ts";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { iamClient } from "#adapters/aws/iam-client.ts";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
+import { iamClient } from "#adapters/aws/iam/client.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";

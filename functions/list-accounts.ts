@@ -1,7 +1,7 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { organizations } from "#adapters/aws/organizations.ts";
 import { required } from "#adapters/aws/settings.ts";
-import { sfnCallbacks } from "#adapters/aws/sfn-callbacks.ts";
+import { sfnCallbacks } from "#adapters/aws/step-functions/callbacks.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { listAccounts } from "#core/steps/list-accounts.ts";
 import { stepHandler } from "./handler.ts";

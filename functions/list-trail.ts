@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { clientSettings } from "#adapters/aws/client-settings.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { listTrail } from "#adapters/cloudtrail/list-trail.ts";
 import { s3Summaries } from "#adapters/cloudtrail/summaries.ts";

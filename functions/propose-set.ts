@@ -1,6 +1,6 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
-import { setsFromEnvironment } from "#adapters/aws/sets-from-environment.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
+import { setsFromEnvironment } from "#adapters/aws/identity-center/sets-from-environment.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { noLastAccess, noLatestUse, noStacks } from "#adapters/local/small-ports.ts";
@@ -12,7 +12,7 @@ import { stepHandler } from "./handler.ts";
 const { env } = process;
 const proposalKey = required(env, "PROPOSAL_KEY_ID");
 /** Loaded when there is a policy to check: a proposal without a change has none. */
-const checks = once(async () => (await import("#adapters/aws/access-analyzer-checks.ts")).accessAnalyzerChecks());
+const checks = once(async () => (await import("#adapters/aws/access-analyzer/checks.ts")).accessAnalyzerChecks());
 
 export const handler = stepHandler("propose-set", proposePolicy, {
   roles: setsFromEnvironment(env),

@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { clientSettings } from "#adapters/aws/client-settings.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { codeHash } from "#adapters/cloudtrail/code-hash.ts";

@@ -1,8 +1,8 @@
-import { dynamodbAuditTrail } from "#adapters/aws/dynamodb-audit-trail.ts";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbAuditTrail } from "#adapters/aws/dynamodb/audit-trail.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { eventBridgeCopies } from "#adapters/aws/event-bridge-copies.ts";
-import { kmsAuditSigner } from "#adapters/aws/kms-audit-signer.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { kmsAuditSigner } from "#adapters/aws/kms/audit-signer.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { recordAudit } from "#core/steps/record-audit.ts";
 import { reportFault } from "./handler.ts";

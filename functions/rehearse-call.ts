@@ -1,5 +1,5 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { messageSettings, required } from "#adapters/aws/settings.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";

@@ -1,7 +1,7 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { eventRuleRehearsals } from "#adapters/aws/event-rule-rehearsals.ts";
-import { iamClient } from "#adapters/aws/iam-client.ts";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { iamClient } from "#adapters/aws/iam/client.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
 import { systemClock } from "#adapters/machine.ts";

@@ -1,6 +1,6 @@
-import { iamClient } from "#adapters/aws/iam-client.ts";
-import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { iamClient } from "#adapters/aws/iam/client.ts";
+import { iamRoleChanges } from "#adapters/aws/iam/role-changes.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
 import { restoreRole } from "#core/steps/restore-role.ts";
 import { portsToRestore } from "./changing.ts";
 import { stepHandlerFor } from "./handler.ts";

@@ -1,5 +1,5 @@
-import { permissionSetChanges } from "#adapters/aws/permission-set-changes.ts";
-import { setsFromEnvironment } from "#adapters/aws/sets-from-environment.ts";
+import { permissionSetChanges } from "#adapters/aws/identity-center/permission-set-changes.ts";
+import { setsFromEnvironment } from "#adapters/aws/identity-center/sets-from-environment.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { timerPauses } from "#adapters/machine.ts";
 import { once } from "#core/once.ts";
@@ -10,7 +10,7 @@ import { stepHandler } from "./handler.ts";
 const { env } = process;
 const instance = required(env, "SSO_ARN");
 /** Loaded where somebody asked on the restore page: undoing a change that failed needs it not. */
-const holders = once(async () => (await import("#adapters/aws/set-holders.ts")).setHolders(instance));
+const holders = once(async () => (await import("#adapters/aws/identity-center/set-holders.ts")).setHolders(instance));
 
 export const handler = stepHandler("restore-set", restoreRole, {
   ...portsToRestore(env),

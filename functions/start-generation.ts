@@ -1,4 +1,4 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { evidenceEngine } from "#adapters/aws/evidence-engine.ts";
 import { required } from "#adapters/aws/settings.ts";
 import { systemClock } from "#adapters/machine.ts";

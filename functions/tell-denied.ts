@@ -1,8 +1,8 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { kmsSigner } from "#adapters/aws/kms-signer.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
+import { kmsSigner } from "#adapters/aws/kms/signer.ts";
 import { required, settingsFromEnvironment } from "#adapters/aws/settings.ts";
-import { sfnRestores } from "#adapters/aws/sfn-restores.ts";
 import { snsNotifier, topicsFromEnvironment } from "#adapters/aws/sns-notifier.ts";
+import { sfnRestores } from "#adapters/aws/step-functions/restores.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { tellDenied } from "#core/steps/tell-denied.ts";

@@ -1,6 +1,6 @@
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { required } from "#adapters/aws/settings.ts";
-import { sfnNotices } from "#adapters/aws/sfn-notices.ts";
+import { sfnNotices } from "#adapters/aws/step-functions/notices.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { once } from "#core/once.ts";
 import { type MissedOf, watchRole } from "#core/steps/watch-role.ts";

@@ -1,10 +1,10 @@
 import type { AskingPorts } from "#core/review/ports.ts";
 import { systemClock } from "../machine.ts";
-import { dynamodbReviewStore } from "./dynamodb-review-store.ts";
-import { kmsSigner } from "./kms-signer.ts";
+import { dynamodbReviewStore } from "./dynamodb/review-store.ts";
+import { kmsSigner } from "./kms/signer.ts";
 import { type Environment, required, settingsFromEnvironment } from "./settings.ts";
-import { sfnCallbacks } from "./sfn-callbacks.ts";
 import { snsNotifier, topicsFromEnvironment } from "./sns-notifier.ts";
+import { sfnCallbacks } from "./step-functions/callbacks.ts";
 
 /** The ports of a function that asks people. */
 export function askingPorts(environment: Environment, reportFault: (fault: unknown) => void): AskingPorts {

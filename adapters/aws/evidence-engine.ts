@@ -18,7 +18,7 @@ export async function evidenceEngine(environment: Environment): Promise<EngineOf
   if (EVIDENCE === "access-analyzer") return await accessAnalyzer(environment);
   if (EVIDENCE === "cloudtrail" || (EVIDENCE === "auto" && environment.READ_TRAIL_ARN)) return await cloudTrail(environment);
   const { lastAccessedGenerations } = await import("./last-accessed-generations.ts");
-  const { iamClient } = await import("./iam-client.ts");
+  const { iamClient } = await import("./iam/client.ts");
   const lastAccessedOf: EngineOf = (access) => lastAccessedGenerations(iamClient(access));
   if (EVIDENCE === "last-accessed" || !environment.TRAIL_ARN) return lastAccessedOf;
   const { autoGenerations } = await import("./auto-generations.ts");
@@ -36,7 +36,7 @@ export async function evidenceEngine(environment: Environment): Promise<EngineOf
 /** The access role of a member has the name of the stack's own: infra/access-role.yaml gives it, in each account. */
 async function accessAnalyzer(environment: Environment): Promise<EngineOf> {
   const [trailArn, accessRoleArn] = [required(environment, "TRAIL_ARN"), required(environment, "ACCESS_ROLE_ARN")];
-  const { accessAnalyzerGenerations, accessAnalyzerClient } = await import("./access-analyzer-generations.ts");
+  const { accessAnalyzerGenerations, accessAnalyzerClient } = await import("./access-analyzer/generations.ts");
   return (access) =>
     accessAnalyzerGenerations({ trailArn, accessRoleArn: inAccount(accessRoleArn, access.account) }, accessAnalyzerClient(access));
 }
@@ -56,7 +56,7 @@ async function cloudTrail(environment: Environment): Promise<EngineOf> {
 async function accountsOf(environment: Environment, roleArn: string): Promise<readonly string[]> {
   const setName = setNameIn(roleArn);
   if (setName === undefined) return [accountOf(roleArn)];
-  const { setsFromEnvironment } = await import("./sets-from-environment.ts");
+  const { setsFromEnvironment } = await import("./identity-center/sets-from-environment.ts");
   const { permissionSet } = await setsFromEnvironment(environment).read(setName);
   return permissionSet?.accounts ?? [];
 }

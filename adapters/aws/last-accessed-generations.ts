@@ -4,7 +4,7 @@ import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import { IAM_DAYS_BACK, type LastAccessReport } from "#core/review/ports/iam.ts";
 import { daysBefore } from "#core/review/time.ts";
 import { clientSettings } from "./client-settings.ts";
-import { askForReport, readReport } from "./iam-last-access.ts";
+import { askForReport, readReport } from "./iam/last-access.ts";
 
 /**
  * IAM's last accessed reports in the place of Access Analyzer: no trail, no quota, and a window as long as IAM looks back. IAM cannot

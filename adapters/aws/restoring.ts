@@ -2,11 +2,11 @@ import { formatArn, parseArn } from "#core/aws/arn.ts";
 import type { Restoring } from "#core/web/restorable.ts";
 import { loadCatalogue } from "../catalogue.ts";
 import { accountAccess } from "./account-access.ts";
-import { iamClient } from "./iam-client.ts";
-import { iamRoles } from "./iam-roles.ts";
-import { knownSet } from "./sets-from-environment.ts";
+import { iamClient } from "./iam/client.ts";
+import { iamRoles } from "./iam/roles.ts";
+import { knownSet } from "./identity-center/sets-from-environment.ts";
 import { type Environment, required } from "./settings.ts";
-import { sfnRestores } from "./sfn-restores.ts";
+import { sfnRestores } from "./step-functions/restores.ts";
 
 /**
  * What the restore page of a stack needs, on AWS. Throws InvalidInputError where the environment does not name the state machine. The page's

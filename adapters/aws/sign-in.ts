@@ -3,7 +3,7 @@ import { isThisMachine, openIdProvider } from "#adapters/oidc/openid-provider.ts
 import { comparableAddress } from "#core/review/approval/sign-in/address.ts";
 import type { Settings } from "#core/review/settings.ts";
 import type { SignIn } from "#core/web/context.ts";
-import { dynamodbSignOuts } from "./dynamodb-sign-outs.ts";
+import { dynamodbSignOuts } from "./dynamodb/sign-outs.ts";
 import { readSecret } from "./secret.ts";
 import { type Environment, list, readEnvironment, required, text, wholeNumber } from "./settings.ts";
 

@@ -5,7 +5,7 @@ import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import type { Activity, Window } from "#core/usage/activity.ts";
 import { clientSettings } from "../aws/client-settings.ts";
 import { call } from "../aws/errors.ts";
-import { startOnce } from "../aws/start-once.ts";
+import { startOnce } from "../aws/step-functions/start-once.ts";
 import { accountsText, runName } from "./run-name.ts";
 
 /** One role's evidence, or one permission set's, out of one run over the trail. */

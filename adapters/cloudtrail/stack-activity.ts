@@ -1,10 +1,10 @@
 import { setNameIn } from "#core/review/permission-sets/permission-set.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { AccountAccess } from "../aws/account-access.ts";
-import { iamClient } from "../aws/iam-client.ts";
-import { rolesOfProfiles } from "../aws/iam-profiles.ts";
-import { iamRoles } from "../aws/iam-roles.ts";
-import { kmsSigner } from "../aws/kms-signer.ts";
+import { iamClient } from "../aws/iam/client.ts";
+import { rolesOfProfiles } from "../aws/iam/profiles.ts";
+import { iamRoles } from "../aws/iam/roles.ts";
+import { kmsSigner } from "../aws/kms/signer.ts";
 import { type Environment, required, settingsFromEnvironment } from "../aws/settings.ts";
 import { loadCatalogue } from "../catalogue.ts";
 import type { TrailJob } from "./generations.ts";
@@ -17,7 +17,7 @@ export async function stackActivity(environment: Environment, access: AccountAcc
   const isSet = setNameIn(job.roleArn) !== undefined;
   const ports = {
     summaries: s3Summaries(required(environment, "SUMMARY_BUCKET"), kmsSigner({ evidence: required(environment, "EVIDENCE_KEY_ID") })),
-    roles: isSet ? (await import("../aws/sets-from-environment.ts")).setsFromEnvironment(environment) : iamRoles(client),
+    roles: isSet ? (await import("../aws/identity-center/sets-from-environment.ts")).setsFromEnvironment(environment) : iamRoles(client),
     // People hold a set, and no instance does.
     rolesOfProfiles: isSet ? async () => new Map<string, string>() : () => rolesOfProfiles(client),
     graceDays: settingsFromEnvironment(environment).graceDays,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { GetPublicKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { type AuditEntry, type AuditVerifier, type ChainEnd, withoutLater } from "#core/review/audit/chain.ts";
-import { chainEnd, readAuditItem, readAuditText } from "../aws/dynamodb-audit-trail.ts";
+import { chainEnd, readAuditItem, readAuditText } from "../aws/dynamodb/audit-trail.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { AwsReadError } from "../bucket/errors.ts";
 import { UnusableFileError } from "../local/errors.ts";

@@ -4,9 +4,9 @@ import { DescribeInstanceCommand, SSOAdminClient } from "@aws-sdk/client-sso-adm
 import { formatArn, parseArn } from "#core/aws/arn.ts";
 import { type IdentityCenter, instanceIdOf, type SetApprovers, type SetFacts, type Stack, type Told } from "#core/review/doctor/facts.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
-import { awsManagedPolicy } from "../aws/iam-roles.ts";
-import { permissionSets } from "../aws/permission-sets.ts";
-import { usersLike } from "../aws/set-holders.ts";
+import { awsManagedPolicy } from "../aws/iam/roles.ts";
+import { permissionSets } from "../aws/identity-center/permission-sets.ts";
+import { usersLike } from "../aws/identity-center/set-holders.ts";
 import type { settingsOf } from "../bucket/access.ts";
 import { told } from "./told.ts";
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Review } from "#core/review/model/review.ts";
 import type { ReviewStore } from "#core/review/ports/review-store.ts";
-import { documentsOfReviews } from "../aws/dynamodb-documents.ts";
-import { dynamodbReviewStore } from "../aws/dynamodb-review-store.ts";
+import { documentsOfReviews } from "../aws/dynamodb/documents.ts";
+import { dynamodbReviewStore } from "../aws/dynamodb/review-store.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { asOperator } from "./as-operator.ts";
 import type { ReviewRecord } from "./review-record.ts";

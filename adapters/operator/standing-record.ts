@@ -1,8 +1,8 @@
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import type { Place, StandingRecord } from "#core/review/audit/against-record.ts";
-import { dynamodbReviewStore } from "../aws/dynamodb-review-store.ts";
+import { reviewKey } from "../aws/dynamodb/review-item.ts";
+import { dynamodbReviewStore } from "../aws/dynamodb/review-store.ts";
 import { call } from "../aws/errors.ts";
-import { reviewKey } from "../aws/review-item.ts";
 import { type AwsAccess, settingsOf } from "../bucket/access.ts";
 import { asOperator } from "./as-operator.ts";
 

@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { eventRulesToEnd } from "#adapters/aws/event-rule-rehearsals.ts";
 import { type AwsAccess, settingsOf } from "#adapters/bucket/access.ts";
 import { systemClock, timerPauses } from "#adapters/machine.ts";

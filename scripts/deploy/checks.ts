@@ -2,7 +2,7 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudTrailClient, GetTrailCommand, ListTrailsCommand } from "@aws-sdk/client-cloudtrail";
 import { GetRoleCommand, IAMClient, ListRolesCommand } from "@aws-sdk/client-iam";
 import { CreateBucketCommand, HeadBucketCommand, PutPublicAccessBlockCommand, S3Client } from "@aws-sdk/client-s3";
-import { decodeDocument } from "#adapters/aws/iam-documents.ts";
+import { decodeDocument } from "#adapters/aws/iam/documents.ts";
 import { reasonOf } from "#adapters/bucket/errors.ts";
 import { nameInArn, parseArn } from "#core/aws/arn.ts";
 import { purposeOf } from "#core/evidence/purpose.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
-import { readRoleItem, updateRole } from "#adapters/aws/role-item.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
+import { readRoleItem, updateRole } from "#adapters/aws/dynamodb/role-item.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { fakeDynamoDb } from "#test/fakes/dynamodb.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";

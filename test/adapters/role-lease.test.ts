@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { fakeDynamoDb } from "#test/fakes/dynamodb.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";

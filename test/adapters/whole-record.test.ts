@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { TEMPORARY } from "#adapters/local/store/sqlite.ts";
 import { sqliteReviewStore } from "#adapters/local/store/sqlite-review-store.ts";
 import { RecordUnreadableError } from "#core/review/errors.ts";

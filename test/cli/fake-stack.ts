@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dy
 import { SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, vi } from "vitest";
-import { reviewItem } from "#adapters/aws/review-item.ts";
+import { reviewItem } from "#adapters/aws/dynamodb/review-item.ts";
 import type { Review } from "#core/review/model/review.ts";
 
 const REGION = "eu-west-1";

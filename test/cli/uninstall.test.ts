@@ -5,7 +5,7 @@ import { GetScheduleCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { reviewItem } from "#adapters/aws/review-item.ts";
+import { reviewItem } from "#adapters/aws/dynamodb/review-item.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { ReviewStatus } from "#core/review/model/status.ts";
 import { foundingProposal, reviewOf } from "#test/core/messages/proposals.ts";

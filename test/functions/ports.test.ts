@@ -170,7 +170,7 @@ beforeEach(() => {
     const approvalApp = () => undefined;
     return { approvalApp: (ports: unknown) => noted("approval-page", approvalApp, async () => ports) };
   });
-  vi.doMock("#adapters/aws/iam-client.ts", () => ({ iamClient: ({ account }: AccountAccess) => accounts.push(account) }));
+  vi.doMock("#adapters/aws/iam/client.ts", () => ({ iamClient: ({ account }: AccountAccess) => accounts.push(account) }));
 });
 afterEach(() => vi.unstubAllEnvs());
 

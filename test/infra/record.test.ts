@@ -45,7 +45,7 @@ test.each([
 
 test("only what the record marks for it expires", () => {
   expect(ReviewTable).toMatchObject({ Properties: { TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true } } });
-  const store = readFileSync(new URL("../../adapters/aws/dynamodb-documents.ts", import.meta.url), "utf8");
+  const store = readFileSync(new URL("../../adapters/aws/dynamodb/documents.ts", import.meta.url), "utf8");
   expect(store).toContain("expiresAt");
 });
 

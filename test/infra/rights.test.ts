@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { reviewItem } from "#adapters/aws/review-item.ts";
-import { updateRole } from "#adapters/aws/role-item.ts";
+import { reviewItem } from "#adapters/aws/dynamodb/review-item.ts";
+import { updateRole } from "#adapters/aws/dynamodb/role-item.ts";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { aReview } from "#test/adapters/a-review.ts";

@@ -6,7 +6,7 @@ import {
   type IAMClient,
   ListAttachedRolePoliciesCommand,
 } from "@aws-sdk/client-iam";
-import { decodeDocument } from "#adapters/aws/iam-documents.ts";
+import { decodeDocument } from "#adapters/aws/iam/documents.ts";
 import { ACCOUNT } from "./offline-aws.ts";
 
 export const SSM_CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";

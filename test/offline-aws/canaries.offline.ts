@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { createInstanceRole, GENERATED, roleArn } from "./account.ts";
 import { offlineAwsMissing } from "./offline-aws.ts";

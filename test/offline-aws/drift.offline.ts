@@ -6,7 +6,7 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
 import { attach, createInstanceRole, GENERATED, READ_ONLY, roleArn } from "./account.ts";
 import { ACCOUNT, offlineAwsMissing } from "./offline-aws.ts";
 import { linkIn, press } from "./page.ts";

@@ -7,8 +7,8 @@ import {
   PutRolePolicyCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { iamRoleChanges } from "#adapters/aws/iam/role-changes.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
 import { PolicyExistsError, VersionLimitError } from "#core/review/errors.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { asRoleName } from "#test/names.ts";

@@ -2,7 +2,7 @@ import { CreatePolicyCommand, CreatePolicyVersionCommand, PutRolePolicyCommand, 
 import { ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { iamRoles } from "#adapters/aws/iam-roles.ts";
+import { iamRoles } from "#adapters/aws/iam/roles.ts";
 import { parsePolicy } from "#core/policy/parse.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { attach, createInstanceRole, GENERATED, roleArn } from "./account.ts";

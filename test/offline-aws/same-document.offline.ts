@@ -8,7 +8,7 @@ import { AccessAnalyzerClient, GetGeneratedPolicyCommand } from "@aws-sdk/client
 import { type GetAccountAuthorizationDetailsCommandOutput, paginateGetAccountAuthorizationDetails } from "@aws-sdk/client-iam";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decodeDocument } from "#adapters/aws/iam-documents.ts";
+import { decodeDocument } from "#adapters/aws/iam/documents.ts";
 import { createInstanceRole, GENERATED, roleArn } from "./account.ts";
 import { offlineAwsMissing, operator, REGION } from "./offline-aws.ts";
 import { type DeployedStack, deployStack } from "./stack.ts";

@@ -13,8 +13,8 @@ import {
 } from "@aws-sdk/client-sso-admin";
 import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { awsManagedPolicy } from "#adapters/aws/iam-roles.ts";
-import { permissionSets } from "#adapters/aws/permission-sets.ts";
+import { awsManagedPolicy } from "#adapters/aws/iam/roles.ts";
+import { permissionSets } from "#adapters/aws/identity-center/permission-sets.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import { whittle } from "#test/cli/in-process.ts";
 import { CLIENT_ID, openTestOpenId, type TestOpenId } from "#test/sign-in/openid.ts";

@@ -4,7 +4,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import * as v from "valibot";
-import { dynamodbReviewStore } from "#adapters/aws/dynamodb-review-store.ts";
+import { dynamodbReviewStore } from "#adapters/aws/dynamodb/review-store.ts";
 import { type OfflineAws, operator, startOfflineAws, TEMPLATE } from "./offline-aws.ts";
 import { parameters } from "./parameters.ts";
 import { until } from "./until.ts";

@@ -6,11 +6,11 @@ import { DescribePermissionSetCommand, ListPermissionSetsCommand, SSOAdminClient
 import { mockClient } from "aws-sdk-client-mock";
 import { beforeEach, describe, expect, test } from "vitest";
 import { clientSettings } from "#adapters/aws/client-settings.ts";
-import { dynamodbChangePlaces } from "#adapters/aws/dynamodb-change-places.ts";
+import { dynamodbChangePlaces } from "#adapters/aws/dynamodb/change-places.ts";
 import { eventRuleRehearsals } from "#adapters/aws/event-rule-rehearsals.ts";
-import { iamRoleChanges } from "#adapters/aws/iam-role-changes.ts";
-import { permissionSetChanges } from "#adapters/aws/permission-set-changes.ts";
-import { sfnNotices } from "#adapters/aws/sfn-notices.ts";
+import { iamRoleChanges } from "#adapters/aws/iam/role-changes.ts";
+import { permissionSetChanges } from "#adapters/aws/identity-center/permission-set-changes.ts";
+import { sfnNotices } from "#adapters/aws/step-functions/notices.ts";
 import { noPauses } from "#adapters/local/small-ports.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 

@@ -1,7 +1,7 @@
 import { BatchGetItemCommand, DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, expect, test } from "vitest";
-import { reviewItem } from "#adapters/aws/review-item.ts";
+import { reviewItem } from "#adapters/aws/dynamodb/review-item.ts";
 import { stackRecord } from "#adapters/operator/stack-record.ts";
 import { aReview } from "#test/adapters/a-review.ts";
 
