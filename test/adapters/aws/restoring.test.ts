@@ -1,3 +1,4 @@
+import { IAMClient } from "@aws-sdk/client-iam";
 import { STSClient } from "@aws-sdk/client-sts";
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, expect, test, vi } from "vitest";
@@ -14,6 +15,8 @@ afterEach(() => vi.unstubAllEnvs());
 
 test("the page reads the role of a member through the role there that is the page's own", async () => {
   vi.stubEnv("AWS_REGION", environment.AWS_REGION);
+  // A file that ran before in the same process may have left a stand-in, which asks for no credentials.
+  mockClient(IAMClient).restore();
   const sts = mockClient(STSClient);
   sts.onAnyCommand().rejects(Object.assign(new Error("no"), { name: "AccessDenied", $metadata: { httpStatusCode: 403 } }));
   const { rolesIn } = restoringFromEnvironment(environment, "whittle");
