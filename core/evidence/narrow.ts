@@ -191,9 +191,12 @@ function openGone(template: ArnTemplate, gone: readonly SeenResource[]): readonl
   return [...shown.map(asNamed), ...others.map(({ arn }) => widened(openEnd(template, arn), "id", 1))];
 }
 
-/** After an action that does away with it: a thing whose name is an id that AWS made up. */
+/** After an action that does away with it: a thing whose name is an id that AWS made up, which the type's own beginning tells. */
 function isGone(template: ArnTemplate, { arn, count }: SeenResource): boolean {
-  const opened = count > seldom ? undefined : openArn(template, arn, ({ isLast }, form) => isLast && form === "id");
+  if (count > seldom) return false;
+  const { idBeginning } = template;
+  if (idBeginning !== "" && namesIn(template, arn).at(-1)?.value.startsWith(idBeginning)) return true;
+  const opened = openArn(template, arn, ({ isLast }, form) => isLast && form === "id");
   return opened !== undefined && isWhole(opened.pattern);
 }
 

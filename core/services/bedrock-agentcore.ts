@@ -20,6 +20,16 @@ export const bedrockAgentcore = service("bedrock-agentcore", {
     },
   ],
   ephemeralTypes: ["batch-evaluate"],
+  parameters: { WorkloadIdentityName: ["workloadidentityname", "workloadname"] },
+  types: {
+    "runtime-endpoint": { parameters: { RuntimeId: ["agentruntimeid"], Name: ["endpointname", "qualifier"] } },
+    "workload-identity": { parameters: { DirectoryId: [] } },
+  },
+  omitted: {
+    values: { DirectoryId: "default" },
+    source:
+      "Amazon Bedrock AgentCore Developer Guide: Manage workload identities (one directory, called default, in an account and Region)",
+  },
   calls: {
     ...eitherOf(
       ["GetBrowserSession", "SaveBrowserSessionProfile", "StartBrowserSession", "StopBrowserSession", "UpdateBrowserStream"],

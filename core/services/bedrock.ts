@@ -9,6 +9,9 @@ const invoked: ToldFact = {
     "Amazon Bedrock User Guide: Prerequisites for inference profiles (a call by a profile needs the profile and the model in each region that it routes to)",
 };
 
+/** Parameters that name a model of Amazon's by its id: a job's settings may name an inference profile, too, and a base model one's own. */
+const models = ["modelid", ".modelidentifier"];
+
 /** A model of Amazon's or one's own. */
 const oneModel: AlternativesFact = {
   types: ["custom-model", "foundation-model"],
@@ -30,7 +33,7 @@ export const bedrock = service("bedrock", {
     { renamed: { StartAsyncInvoke: "InvokeModel" }, source: "Amazon Bedrock API Reference: StartAsyncInvoke" },
   ],
   durableTypes: ["foundation-model", "inference-profile"],
-  types: { "foundation-model": { parameters: { ModelId: ["modelid"], ResourceId: ["modelid"] } } },
+  types: { "foundation-model": { parameters: { ModelId: models, ResourceId: models } } },
   ephemeralTypes: [
     "advanced-prompt-optimization-job",
     "blueprint-optimization-invocation",

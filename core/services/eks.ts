@@ -44,7 +44,7 @@ export const eks = service("eks", {
 });
 
 /** An access entry is named by its cluster and its principal; EKS makes up the id at the end of its ARN. */
-function accessEntry({ name, principalArn }: JsonObject, place: Place): readonly string[] | undefined {
+function accessEntry({ clusterName, name = clusterName, principalArn }: JsonObject, place: Place): readonly string[] | undefined {
   if (typeof name !== "string" || typeof principalArn !== "string") return undefined;
   const principal = iamEntityOf(decoded(principalArn));
   if (principal === undefined) return undefined;

@@ -541,6 +541,7 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("ds", {
+    types: { directory: { parameters: { DirectoryId: ["directoryid", "resourceid"] } } },
     calls: {
       AddRegion: { needs: directoryNeeds },
       ConnectDirectory: { needs: directoryNeeds },
@@ -681,6 +682,10 @@ export const small: readonly ServiceKnowledge[] = [
     ],
   }),
   service("elasticfilesystem", {
+    types: {
+      "access-point": { idBeginning: "fsap-", parameters: { AccessPointId: ["accesspointid", "resourceid"] } },
+      "file-system": { idBeginning: "fs-", parameters: { FileSystemId: ["filesystemid", "sourcefilesystemid", "resourceid"] } },
+    },
     receivesRolesAs: ["elasticfilesystem.amazonaws.com"],
     events: [{ onlyByRequest: "NewClientConnection UpdateClientConnection", source: mounts }],
     byRequest: { NewClientConnection: clientRights, UpdateClientConnection: clientRights },
@@ -763,13 +768,18 @@ export const small: readonly ServiceKnowledge[] = [
   }),
   service("fsx", {
     ephemeralTypes: ["backup", "task"],
+    // A request names a volume by its id alone.
+    types: { volume: { madeUp: ["FileSystemId"] } },
     calls: alsoChecked(["DeleteFileSystem"], ["CreateBackup"], {
       on: ["arn:${Partition}:fsx:${Region}:${Account}:backup/*", "arn:${Partition}:fsx:${Region}:${Account}:file-system/${filesystemid}"],
       when: { says: "with a final backup", holds: (_request, { response }) => /finalBackupId/i.test(JSON.stringify(response)) },
       source: "Amazon FSx API Reference: DeleteFileSystem, FinalBackupId; Service Authorization Reference: Amazon FSx, dependent actions",
     }),
   }),
-  service("gamelift", { receivesRolesAs: ["autoscaling.amazonaws.com", "gamelift.amazonaws.com"] }),
+  service("gamelift", {
+    receivesRolesAs: ["autoscaling.amazonaws.com", "gamelift.amazonaws.com"],
+    types: { location: { parameters: { LocationId: ["locationname"] } } },
+  }),
   service("geo", { ephemeralTypes: ["job"] }),
   service("geo-maps", {
     blindSpots: [{ kind: "data-event", actions: ["GetStaticMap", "GetTile"], source: "CloudTrail User Guide: Logging data events" }],
@@ -856,7 +866,10 @@ export const small: readonly ServiceKnowledge[] = [
     usuallyCalls: { iotevents: ["sns", "sqs", "lambda", "iot", "firehose", "dynamodb"] },
     eventSources: [{ name: "ioteventsdata", source: "Service Authorization Reference: AWS IoT Events" }],
   }),
-  service("iotfleetwise", { receivesRolesAs: ["iotfleetwise.amazonaws.com"] }),
+  service("iotfleetwise", {
+    receivesRolesAs: ["iotfleetwise.amazonaws.com"],
+    types: { vehicle: { parameters: { VehicleId: ["vehiclename", "vehicleid"] } } },
+  }),
   service("iotjobsdata", { eventSources: [{ name: "data.jobs.iot", source: "Service Authorization Reference: AWS IoT Jobs DataPlane" }] }),
   service("iotsitewise", {
     receivesRolesAs: ["iotsitewise.amazonaws.com"],
@@ -889,7 +902,17 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
-  service("iotwireless", { receivesRolesAs: ["iotwireless.amazonaws.com"], ephemeralTypes: ["ImportTask"] }),
+  service("iotwireless", {
+    receivesRolesAs: ["iotwireless.amazonaws.com"],
+    ephemeralTypes: ["ImportTask"],
+    // What a call acts on first is its `id`; what it joins that with has a name of its own.
+    types: {
+      FuotaTask: { parameters: { FuotaTaskId: ["fuotataskid", ".id"] } },
+      MulticastGroup: { parameters: { MulticastGroupId: ["multicastgroupid", ".id"] } },
+      WirelessDevice: { parameters: { WirelessDeviceId: ["wirelessdeviceid", ".id"] } },
+      WirelessGateway: { parameters: { WirelessGatewayId: ["wirelessgatewayid", ".id"] } },
+    },
+  }),
   service("kafka", {
     calls: deliversLogs(["CreateCluster", "CreateClusterV2", "UpdateMonitoring"], ["Create", "Delete", "Get", "List", "Update"], {
       when: mentions(/"brokerLogs":.*"enabled":true/i, "with logs of its brokers"),
@@ -1071,6 +1094,9 @@ export const small: readonly ServiceKnowledge[] = [
       },
     ],
   }),
+  service("mediatailor", {
+    types: { playbackConfiguration: { parameters: { ResourceId: ["playbackconfigurationname", ".name"] } } },
+  }),
   service("memorydb", {
     blindSpots: [
       {
@@ -1158,7 +1184,14 @@ export const small: readonly ServiceKnowledge[] = [
   service("omics", {
     receivesRolesAs: ["omics.amazonaws.com"],
     ephemeralTypes: ["TaskResource", "run", "runBatch"],
-    types: { runCache: { parameters: { Id: [".cacheid", ".id"] } } },
+    types: {
+      AnnotationStore: { parameters: { AnnotationStoreName: ["annotationstorename", "destinationname", "storename", ".name"] } },
+      TaskResource: { parameters: { Id: ["taskid"] } },
+      VariantStore: { parameters: { VariantStoreName: ["variantstorename", "destinationname", ".name"] } },
+      WorkflowVersion: { parameters: { Id: ["workflowid"] } },
+      run: { parameters: { Id: ["runid", ".id"] } },
+      runCache: { parameters: { Id: [".cacheid", ".id"] } },
+    },
   }),
   service("osis", {
     receivesRolesAs: ["osis-pipelines.amazonaws.com"],
@@ -1264,6 +1297,7 @@ export const small: readonly ServiceKnowledge[] = [
     ephemeralTypes: ["recoveryPoint"],
   }),
   service("rekognition", {
+    types: { streamprocessor: { parameters: { StreamprocessorId: [".name"] } } },
     receivesRolesAs: ["rekognition.amazonaws.com"],
     usuallyCalls: { rekognition: ["sns", "kinesisvideo", "kinesis"] },
   }),
@@ -1271,6 +1305,15 @@ export const small: readonly ServiceKnowledge[] = [
   service("resource-groups", { receivesRolesAs: ["resource-groups.amazonaws.com"] }),
   service("robomaker", {
     ephemeralTypes: ["deploymentJob", "simulationJob", "simulationJobBatch", "worldExportJob", "worldGenerationJob"],
+  }),
+  service("route53-recovery-readiness", {
+    // An ARN ends in the name that requests tell.
+    types: {
+      cell: { parameters: { ResourceId: ["cellname"] } },
+      readinesscheck: { parameters: { ResourceId: ["readinesscheckname"] } },
+      recoverygroup: { parameters: { ResourceId: ["recoverygroupname"] } },
+      resourceset: { parameters: { ResourceId: ["resourcesetname"] } },
+    },
   }),
   service("route53-recovery-control-config", {
     eventSources: [{ name: "route53-recovery-control", source: "Service Authorization Reference: Amazon Route 53 Recovery Controls" }],
@@ -1581,7 +1624,7 @@ export const small: readonly ServiceKnowledge[] = [
   service("wisdom", { ephemeralTypes: ["Session"] }),
   service("workmailmessageflow", { ephemeralTypes: ["RawMessage"] }),
   service("workspaces", {
-    types: { directoryid: { parameters: { DirectoryId: ["directoryid", "resourceid"] } } },
+    types: { directoryid: { parameters: { DirectoryId: ["directoryid", "resourceid"] } }, workspaceid: { idBeginning: "ws-" } },
     tagging: { action: "CreateTags" },
   }),
   service("xray", {

@@ -74,7 +74,7 @@ export const ssm = service("ssm", {
     },
   },
   types: {
-    document: { parameters: { DocumentName: ["documentname", ".name"] } },
+    document: { parameters: { DocumentName: ["documentname", ".name", "calendarnames"] } },
     instance: { idBeginning: "i-" },
     "managed-instance": { idBeginning: "mi-" },
     // A version or label behind the name is no part of the ARN (AWS Systems Manager API Reference, GetParameter, Name).
