@@ -112,10 +112,14 @@ describe("what an export gets of an earlier run's change", () => {
     const PolicyVersionList = [{ VersionId: "v1", IsDefaultVersion: true, CreateDate: "", Document: INLINE.PolicyDocument }];
     const held = [refined, other].map(({ PolicyName, PolicyArn }) => ({ PolicyName, Arn: PolicyArn, PolicyVersionList }));
     if (!role) throw new Error("The export has a role.");
+    // The export has the refined policy of an earlier change, and the folder the one of a later change, under the same name.
+    const older = { ...INLINE.PolicyDocument, Statement: [{ Effect: "Allow", Action: "sqs:*", Resource: "*" }] };
+    const versions = [{ VersionId: "v1", IsDefaultVersion: true, CreateDate: "", Document: older }];
+    exported.Policies.push({ PolicyName: refined.PolicyName, Arn: refined.PolicyArn, PolicyVersionList: versions });
     const earlier = {
       ...exported,
       RoleDetailList: [{ ...role, RolePolicyList: [], AttachedManagedPolicies: [refined, other] }],
-      Policies: [...exported.Policies, ...held],
+      Policies: [...sample().Policies, ...held],
     };
     const before = await snapshotRoles(exported).read(FIRST);
     const proposal = await foundingProposal();
@@ -128,5 +132,6 @@ describe("what an export gets of an earlier run's change", () => {
     store.close();
     const now = await snapshotRoles(exported).read(FIRST);
     expect([now.inline, now.attached.map(({ name }) => name)]).toEqual([[], ["whittle-x", "ReadOnlyAccess"]]);
+    expect(JSON.parse(now.attached[0]?.json ?? "")).toEqual(INLINE.PolicyDocument);
   });
 });

@@ -76,15 +76,6 @@ test("a run that fails closes its record, and its error goes on", async () => {
   expect(order).toEqual(["close"]);
 });
 
-test("unusable logs are told before any role is reviewed", async () => {
-  const args = await given();
-  const read = Promise.reject(new Error("no log"));
-  read.catch(() => undefined);
-  vi.mocked(prepare).mockResolvedValue({ ...run, source: { ...run.source, read } });
-  await expect(review(args)).rejects.toThrow("no log");
-  expect(order).toEqual(["close"]);
-});
-
 test("a signal while the run goes on says what was changed, and none after it does", async () => {
   const before = process.listeners("SIGINT");
   const { endOnSignals } = await import("#cli/signals.ts");

@@ -60,6 +60,16 @@ describe("a run", () => {
     expect(readFileSync(join(out, "account.json"), "utf8")).toContain(`whittle-${ROLE}`);
   });
 
+  test("over unusable logs ends before any role is reviewed", async () => {
+    const run = await prepared(["--decide", "none"]);
+    const read = Promise.reject(new Error("no log"));
+    const done: string[] = [];
+    const report = { done: async (step: string) => void done.push(step), asked: async () => {}, end: async () => {} };
+    await expect(runReviews({ ...run, source: { ...run.source, read } }, report)).rejects.toThrow("no log");
+    expect([done, run.reviews()]).toEqual([[], []]);
+    run.store.close();
+  });
+
   test("is of the roles that it names alone", async () => {
     const { reviews } = await ran(["--decide", "none"]);
     expect(reviews.map(({ roleName }) => roleName)).toEqual([ROLE]);

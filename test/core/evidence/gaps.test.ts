@@ -77,6 +77,14 @@ describe("what keeps absence from meaning unused", () => {
     expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "keep", keeps: ["s3:*"] }]);
   });
 
+  test("of many such events, those of the last service keep what it grants as well, though not all are named", () => {
+    const many = Array.from({ length: 12 }, (_, at) => rawRecord({ eventName: `PutBucketSparkle${String(at).padStart(2, "0")}` }));
+    const last = rawRecord({ eventSource: "sqs.amazonaws.com", eventName: "Sparkle" });
+    const [gap] = gapsOf(everyDay, {}, [...many, last]);
+    expect(gap).toMatchObject({ effect: "keep", events: 13, keeps: ["s3:*", "sqs:*"] });
+    expect(JSON.stringify(gap)).not.toContain("sqs:Sparkle");
+  });
+
   test("an event of a service that no table knows can keep nothing", () => {
     const gaps = gapsOf(everyDay, {}, [rawRecord({ eventSource: "sparkle.amazonaws.com", eventName: "Do" })]);
     expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "warn" }]);

@@ -112,6 +112,20 @@ describe("the same log counts the same, however it is written", () => {
   });
 });
 
+test("the trail begins and ends with the records of whomever, of a role that is looked for or not", async () => {
+  const ann = (eventTime: string) => record(1, { eventTime });
+  const times = ["2026-11-05T08:00:00Z", "2026-11-20T09:00:00Z", "2026-11-20T21:30:00Z"];
+  const found = await reading(folderOf({ "a.json": log([record(0, { eventTime: "2026-11-10T10:00:00Z" }), ...times.map(ann)]) }));
+  expect([found.ofRole, found.span]).toEqual([1, ["2026-11-05T08:00:00Z", "2026-11-20T21:30:00Z"]]);
+});
+
+test.each(["nextToken", "NextToken"])("a page that names the next one as %s is not all of the log", async (name) => {
+  const events = records(4).map((each) => ({ timestamp: 1, message: JSON.stringify(each) }));
+  const page = (token: object) => folderOf({ "a.json": JSON.stringify({ events, ...token }) });
+  expect(await reading(page({ [name]: "f/1" }))).toMatchObject({ ofRole: 2, problems: [expect.stringContaining("one page of several")] });
+  expect(await reading(page({}))).toMatchObject({ ofRole: 2, problems: [] });
+});
+
 test("many files each count, also beside a cut one and one that is handed on in several parts", async () => {
   const small = Object.fromEntries(records(300).map((each, index) => [`${index}.json`, log([each]) + " ".repeat(20 * 1024)]));
   const files = { ...small, "15.json": log(records(10)).slice(0, -300), "16.json": log(records(6000)) };

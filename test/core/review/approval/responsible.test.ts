@@ -29,6 +29,7 @@ describe("among the approvers, may decide about a role", () => {
     ["no others of such an account", ["payments-leads"], PROD, undefined, false],
     ["those in a group of each, where both have approvers", ["prod-leads", "finance"], PROD, "payments", true],
     ["nobody in a group of the owner alone, where both have", ["finance"], PROD, "payments", false],
+    ["nobody in a group of the account alone, where both have", ["prod-leads"], PROD, "payments", false],
     ["all, where the owner is misspelt", [], OTHER, "paiments", true],
     ["all, where the owner is written in other letters", [], OTHER, "Payments", true],
     ["those of its owner with spaces around it", ["finance"], OTHER, " payments ", true],

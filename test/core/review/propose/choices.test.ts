@@ -103,7 +103,7 @@ test("actions are shortened only where they would not fit into one policy, to pa
 });
 
 /** Two questions: one about most of EC2, which fits into a policy only with patterns, and one about all of a queue. */
-function largeChoices(): Choices {
+function largeChoices(replaced = managedPolicy("AdministratorAccess")): Choices {
   const [question] = proposalOf(FIVE).questions;
   if (!question) throw new Error("nothing is asked");
   const asked = (id: string, names: readonly string[], resource: string) => ({
@@ -118,9 +118,18 @@ function largeChoices(): Choices {
     ),
     asked("sqs/jobs", catalogue.expand("sqs:*"), "arn:aws:sqs:*:*:jobs"),
   ];
-  const around = { replaced: [managedPolicy("AdministratorAccess")], retained: [], always: [], room: { managed: 1, inline: 0 }, catalogue };
+  const around = { replaced: [replaced], retained: [], always: [], room: { managed: 1, inline: 0 }, catalogue };
   return makeChoices(open, around);
 }
+
+test("no pattern stands for actions that the role was granted name by name: it would grant what AWS adds later", () => {
+  const Action = [...catalogue.expand("ec2:*"), ...catalogue.expand("sqs:*")];
+  const named = parsePolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }, "by name");
+  const { plain, shorter = [] } = largeChoices(named);
+  expect(shorter).toEqual([]);
+  expect(JSON.stringify(plain).length).toBeGreaterThan(MAX_POLICY_SIZE);
+  expect(JSON.stringify(plain)).not.toMatch(/"(?:ec2|sqs):[^"]*\*"/);
+});
 
 test("what is kept fits into one policy with patterns where it does not with names", () => {
   const { shorter: _, ...plain } = largeChoices();
