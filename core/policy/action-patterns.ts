@@ -28,11 +28,16 @@ export function patternsOf(actions: ActionSet, catalogue: ActionCatalogue): Acti
  */
 export function fewestPatterns(patterns: readonly string[], catalogue: ActionCatalogue): readonly ActionPattern[] {
   const space = actionSpace(catalogue);
-  const made = (some: readonly string[]) => patternsOf(space.ofPatterns({ kind: "only", patterns: some }), catalogue);
+  const actionsOf = (some: readonly string[]) => space.ofPatterns({ kind: "only", patterns: some });
   const services = byService(patterns);
-  if (services === undefined) return made(patterns);
+  if (services === undefined) return patternsOf(actionsOf(patterns), catalogue);
   const recall = listsOf(space);
-  return services.flatMap((some) => recall(some.join(SEPARATOR), () => made(some)));
+  return services.flatMap(({ service, some }) =>
+    recall(some.join(SEPARATOR), () => {
+      const [places, actions] = [space.placesOf(service), actionsOf(some)];
+      return holdsAny(actions, places) ? servicePatterns(places, actions, space) : [];
+    }),
+  );
 }
 
 /** Lists of a service's patterns for which fewer are kept. */
@@ -48,9 +53,14 @@ function listsOf(space: ActionSpace): Recalled<string, readonly ActionPattern[]>
 
 const SEPARATOR = " ";
 
+interface OfService {
+  readonly service: string;
+  readonly some: readonly string[];
+}
+
 /** The patterns of each service, in the order of the services; undefined where they are in another order, or one is no pattern of AWS's. */
-function byService(patterns: readonly string[]): readonly (readonly string[])[] | undefined {
-  const services: (readonly string[])[] = [];
+function byService(patterns: readonly string[]): readonly OfService[] | undefined {
+  const services: OfService[] = [];
   let before = "";
   for (let from = 0; from < patterns.length; ) {
     const [start] = SERVICE.exec(patterns[from] ?? "") ?? [];
@@ -59,7 +69,7 @@ function byService(patterns: readonly string[]): readonly (readonly string[])[] 
     while (patterns[to]?.startsWith(start)) to++;
     const some = patterns.slice(from, to);
     if (some.some((pattern) => pattern.includes(SEPARATOR))) return undefined;
-    services.push(some);
+    services.push({ service: start.slice(0, -1), some });
     before = start;
     from = to;
   }

@@ -106,10 +106,10 @@ function makeSpace(catalogue: ActionCatalogue): ActionSpace {
     return made;
   }
 
-  /** The set of a single action by its full name, which is what most questions are about. */
+  /** The set of a single action by its full name, which is what most questions are about. No pattern's service is spelt out for that. */
   function ofOne({ kind, patterns }: Patterns): ActionSet | undefined {
-    const [only, second] = patterns;
-    const place = kind === "only" && only !== undefined && second === undefined ? placeOf(only) : undefined;
+    const [only = "", second] = patterns;
+    const place = kind === "only" && second === undefined && !isWildcard(only) ? placeOf(only) : undefined;
     return place === undefined ? undefined : ofPlace(place);
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fewestPatterns } from "#core/policy/action-patterns.ts";
 import { places } from "#core/policy/action-set.ts";
 import { actionSpace } from "#core/policy/action-space.ts";
 import { createCatalogue } from "#core/policy/catalogue-data.ts";
@@ -15,6 +16,20 @@ const statement = (text: Readonly<Record<string, unknown>>) => {
 };
 const ofStatement = (text: Readonly<Record<string, unknown>>) =>
   places(space.ofStatement(statement(text))).map((place) => space.nameAt(place));
+
+test("of a whole service, however it is asked for, no action is read: hundreds of services are removed whole", () => {
+  const read: string[] = [];
+  const actionsOf = (service: string) => {
+    read.push(service);
+    return catalogue.actionsOf(service);
+  };
+  const counting = { ...catalogue, actionsOf };
+  const own = actionSpace(counting);
+  for (const patterns of [["sns:*"], ["sns:*", "sqs:*"], ["*"]])
+    expect(places(own.ofPatterns({ kind: "only", patterns })).length).toBeGreaterThan(30);
+  expect(fewestPatterns(["sns:*", "sqs:*"], counting).map(({ pattern }) => pattern)).toEqual(["sns:*", "sqs:*"]);
+  expect(read).toEqual([]);
+});
 
 describe("the actions that a statement is about", () => {
   test("a full name in any letter case is one action", () => {
