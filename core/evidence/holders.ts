@@ -1,7 +1,9 @@
 import { serviceOfArn } from "#core/aws/arn.ts";
 import type { ActionName } from "#core/aws/names.ts";
+import { onceFor } from "#core/once.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import type { Grant } from "#core/policy/document.ts";
+import { recalled } from "#core/recalled.ts";
 import type { BlindSpot } from "#core/services/index.ts";
 import { isOneOf, templatesOf } from "#core/usage/arn-template.ts";
 import { openTypes, type ScopeFacts } from "#core/usage/open-types.ts";
@@ -73,18 +75,14 @@ interface Places {
   readonly lists: Map<string, readonly string[]>;
 }
 
-/** Hundreds of actions are asked about, of all roles of an account. */
-const places = new WeakMap<ActionCatalogue, Map<string, Places>>();
 const MOST_PLACES = 16;
+/** Hundreds of actions are asked about, of all roles of an account. */
+const places = onceFor((_: ActionCatalogue) => recalled<string, Places>(MOST_PLACES));
 
 /** The resources in these regions, made once: equal ones are one and the same list. */
 function anywhereIn(facts: ScopeFacts, catalogue: ActionCatalogue): (action: ActionName) => readonly string[] {
-  const all = places.get(catalogue) ?? new Map<string, Places>();
-  places.set(catalogue, all);
   const key = [facts.partition, ...facts.accounts, ...facts.regions].join(" ");
-  if (all.size >= MOST_PLACES && !all.has(key)) all.clear();
-  const known = all.get(key) ?? { byAction: new Map(), lists: new Map() };
-  all.set(key, known);
+  const known = places(catalogue)(key, () => ({ byAction: new Map(), lists: new Map() }));
   return (action) => known.byAction.get(action) ?? remember(action, scopeAnywhere(action, facts, catalogue), known);
 }
 

@@ -1,4 +1,5 @@
 import { serviceOf } from "#core/aws/names.ts";
+import { onceFor } from "#core/once.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import type { BlindSpot } from "#core/services/index.ts";
 
@@ -32,7 +33,7 @@ interface ActionsOfSpot {
   readonly seldom: readonly ActionInfo[];
 }
 
-const known = new WeakMap<ActionCatalogue, Map<BlindSpot, ActionsOfSpot>>();
+const actionsBySpot = onceFor((_: ActionCatalogue) => new Map<BlindSpot, ActionsOfSpot>());
 
 /** A blind spot's actions that roles usually use, as the catalogue knows them, looked up once. */
 export function actionsOfSpot(spot: BlindSpot, catalogue: ActionCatalogue): readonly ActionInfo[] {
@@ -45,8 +46,7 @@ export function seldomOfSpot(spot: BlindSpot, catalogue: ActionCatalogue): reado
 }
 
 function lookedUp(spot: BlindSpot, catalogue: ActionCatalogue): ActionsOfSpot {
-  const spots = known.get(catalogue) ?? new Map<BlindSpot, ActionsOfSpot>();
-  known.set(catalogue, spots);
+  const spots = actionsBySpot(catalogue);
   const infos = (names: readonly string[]) => names.flatMap((name) => catalogue.find(`${spot.service}:${name}`) ?? []);
   const found = spots.get(spot) ?? { usual: infos(spot.actions), seldom: infos(spot.seldom ?? []) };
   spots.set(spot, found);

@@ -1,5 +1,7 @@
 import { serviceOf } from "#core/aws/names.ts";
+import { onceFor } from "#core/once.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
+import { recalled } from "#core/recalled.ts";
 import { asEvaluated, callFacts, knowledgeOf } from "#core/services/index.ts";
 import type { ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { type ArnTemplate, isOneOf, templatesOf } from "#core/usage/arn-template.ts";
@@ -65,18 +67,14 @@ export function scopeNamed(entry: ActivityEntry, { scope, facts, catalogue, fami
   return { resources, widened: distinct(evaluated.filter(({ pattern }) => left.has(pattern))).filter(isWidened) };
 }
 
-const unnamed = new WeakMap<ActionCatalogue, Map<string, Map<ActionInfo, ScopedResources>>>();
 /** Regions and accounts, of which a role's calls have few and the roles of an account much the same. */
 const MOST_PLACES = 64;
+const unnamed = onceFor((_: ActionCatalogue) => recalled<string, Map<ActionInfo, ScopedResources>>(MOST_PLACES));
 
 /** Where no call named a resource, only the action, the regions and the accounts count: made once for both parts of a window and all roles. */
 function scopeUnnamed(info: ActionInfo, places: ScopeFacts, catalogue: ActionCatalogue): ScopedResources {
-  const all = unnamed.get(catalogue) ?? new Map<string, Map<ActionInfo, ScopedResources>>();
-  unnamed.set(catalogue, all);
   const key = `${places.partition} ${places.accounts.join()} ${places.regions.join()}`;
-  const known = all.get(key) ?? new Map<ActionInfo, ScopedResources>();
-  if (all.size >= MOST_PLACES && !all.has(key)) all.clear();
-  all.set(key, known);
+  const known = unnamed(catalogue)(key, () => new Map());
   const made = known.get(info) ?? withoutNames(info, places);
   known.set(info, made);
   return made;

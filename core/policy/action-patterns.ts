@@ -1,5 +1,5 @@
-import { once } from "#core/once.ts";
-import { type Recalled, recalled } from "#core/recalled.ts";
+import { once, onceFor } from "#core/once.ts";
+import { recalled } from "#core/recalled.ts";
 import { type ActionSet, countOf, holds, holdsAny, isWithin, setOf, wordsIn } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
@@ -43,13 +43,7 @@ export function fewestPatterns(patterns: readonly string[], catalogue: ActionCat
 /** Lists of a service's patterns for which fewer are kept. */
 const MOST_LISTS = 4_000;
 
-const listsBySpace = new WeakMap<ActionSpace, Recalled<string, readonly ActionPattern[]>>();
-
-function listsOf(space: ActionSpace): Recalled<string, readonly ActionPattern[]> {
-  const lists = listsBySpace.get(space) ?? recalled(MOST_LISTS);
-  listsBySpace.set(space, lists);
-  return lists;
-}
+const listsOf = onceFor((_: ActionSpace) => recalled<string, readonly ActionPattern[]>(MOST_LISTS));
 
 const SEPARATOR = " ";
 
@@ -79,14 +73,8 @@ function byService(patterns: readonly string[]): readonly OfService[] | undefine
 /** What begins the patterns of one service. */
 const SERVICE = /^[a-z0-9-]+:/;
 
-const servicesInOrder = new WeakMap<ActionSpace, readonly ServicePlaces[]>();
-
 /** The services in the order of their patterns: `es-x:` stands before `es:`. */
-function inOrder(space: ActionSpace): readonly ServicePlaces[] {
-  const known = servicesInOrder.get(space) ?? space.services.toSorted((a, b) => (`${a.service}:` < `${b.service}:` ? -1 : 1));
-  servicesInOrder.set(space, known);
-  return known;
-}
+const inOrder = onceFor(({ services }: ActionSpace) => services.toSorted((a, b) => (`${a.service}:` < `${b.service}:` ? -1 : 1)));
 
 function servicePatterns(places: ServicePlaces, actions: ActionSet, space: ActionSpace): readonly ActionPattern[] {
   const count = countOf(actions, places);
@@ -102,13 +90,7 @@ function servicePatterns(places: ServicePlaces, actions: ActionSet, space: Actio
 /** Sets of a service's actions whose patterns are kept: many roles lose the same ones of it. */
 const MOST_KNOWN = 4_000;
 
-const knownBySpace = new WeakMap<ActionSpace, Recalled<string, readonly ActionPattern[]>>();
-
-function knownOf(space: ActionSpace): Recalled<string, readonly ActionPattern[]> {
-  const known = knownBySpace.get(space) ?? recalled(MOST_KNOWN);
-  knownBySpace.set(space, known);
-  return known;
-}
+const knownOf = onceFor((_: ActionSpace) => recalled<string, readonly ActionPattern[]>(MOST_KNOWN));
 
 /** A service's actions that begin with the same words, which stand side by side. */
 interface Words {
@@ -137,12 +119,11 @@ function firstIn(wanted: ActionSet, from: number): number {
   return place;
 }
 
-const wordsBySpace = new WeakMap<ActionSpace, Map<string, Words>>();
+const wordsByService = onceFor((_: ActionSpace) => new Map<string, Words>());
 
 /** The actions of a service by their words, taken apart once, and only as far as a role needs it. */
 function wordsOf(places: ServicePlaces, space: ActionSpace): Words {
-  const services = wordsBySpace.get(space) ?? new Map<string, Words>();
-  wordsBySpace.set(space, services);
+  const services = wordsByService(space);
   const made = services.get(places.service) ?? wordsFrom(`${places.service}:`, places, space);
   services.set(places.service, made);
   return made;

@@ -1,4 +1,5 @@
 import { serviceOf } from "#core/aws/names.ts";
+import { onceFor } from "#core/once.ts";
 import { type ActionSet, complement, isEmpty, setOf, setOfRange, unionOf } from "./action-set.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
 import type { Patterns, Statement } from "./document.ts";
@@ -32,16 +33,8 @@ export interface ActionSpace {
   placesOf(service: string): ServicePlaces;
 }
 
-const spaces = new WeakMap<ActionCatalogue, ActionSpace>();
-
 /** The one space of a catalogue. */
-export function actionSpace(catalogue: ActionCatalogue): ActionSpace {
-  const known = spaces.get(catalogue);
-  if (known) return known;
-  const made = makeSpace(catalogue);
-  spaces.set(catalogue, made);
-  return made;
-}
+export const actionSpace: (catalogue: ActionCatalogue) => ActionSpace = onceFor(makeSpace);
 
 function makeSpace(catalogue: ActionCatalogue): ActionSpace {
   const places = servicePlaces(catalogue);

@@ -1,3 +1,4 @@
+import { onceFor } from "#core/once.ts";
 import { type ActionSet, countOf, countShared, difference, eachPlace, intersection, setOf } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue } from "./catalogue.ts";
@@ -57,8 +58,7 @@ function takesAll(deny: Statement, allow: Statement): boolean {
 
 /** By service, sorted; services without any are left out. Of one whose actions are all in the set, nothing is read. */
 export function countByLevel(found: ActionSet, space: ActionSpace): readonly ServiceCounts[] {
-  const known: KnownLevels = levelsBySpace.get(space) ?? { whole: new Map(), sets: new Map() };
-  levelsBySpace.set(space, known);
+  const known = levelsOf(space);
   return space.services.flatMap((places) => {
     const { service, from, to } = places;
     const count = countOf(found, places);
@@ -77,7 +77,7 @@ interface KnownLevels {
   readonly sets: Map<string, readonly ActionSet[]>;
 }
 
-const levelsBySpace = new WeakMap<ActionSpace, KnownLevels>();
+const levelsOf = onceFor((_: ActionSpace): KnownLevels => ({ whole: new Map(), sets: new Map() }));
 
 function made<T>(known: Map<string, T>, service: string, make: () => T): T {
   const value = known.get(service) ?? make();

@@ -1,6 +1,6 @@
 import { arnFields } from "#core/aws/arn.ts";
 import { serviceOf } from "#core/aws/names.ts";
-import { once } from "#core/once.ts";
+import { once, onceFor } from "#core/once.ts";
 import { type ActionSet, holds, holdsAny } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue, ActionInfo, ManagingAction } from "./catalogue.ts";
@@ -67,16 +67,8 @@ interface PlacedWay {
   readonly places: readonly number[];
 }
 
-const known = new WeakMap<ActionCatalogue, readonly WaysOfServices[]>();
-
 /** The listed ways, and by service what AWS itself calls the management of permissions; what the catalogue does not know is left out. */
-function waysOf(catalogue: ActionCatalogue): readonly WaysOfServices[] {
-  const found = known.get(catalogue) ?? allWays(catalogue);
-  known.set(catalogue, found);
-  return found;
-}
-
-function allWays(catalogue: ActionCatalogue): readonly WaysOfServices[] {
+const waysOf = onceFor((catalogue: ActionCatalogue): readonly WaysOfServices[] => {
   const space = actionSpace(catalogue);
   const listed = ESCALATION_WAYS.map((way) => ({
     services: way.actions.map((action) => space.placesOf(serviceOf(action))),
@@ -89,7 +81,7 @@ function allWays(catalogue: ActionCatalogue): readonly WaysOfServices[] {
       ways: once(() => derivedWays(places, catalogue)),
     }));
   return [...listed, ...derived];
-}
+});
 
 function placedWay(way: Escalation, space: ActionSpace): readonly PlacedWay[] {
   const places = way.actions.flatMap((action) => space.placeOf(action) ?? []);

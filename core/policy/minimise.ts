@@ -1,5 +1,6 @@
 import { serviceOf } from "#core/aws/names.ts";
-import { type Recalled, recalled } from "#core/recalled.ts";
+import { onceFor } from "#core/once.ts";
+import { recalled } from "#core/recalled.ts";
 import { type ActionSet, countOf, holds, places, type Range } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
@@ -89,13 +90,11 @@ export function shortenedActions(statement: Statement, catalogue: ActionCatalogu
 /** Lists of actions of which it is kept whether they can be shortened: in the statements of many roles, most are the same. */
 const MOST_LISTS = 4_000;
 
-const listsByCatalogue = new WeakMap<ActionCatalogue, Recalled<string, boolean>>();
+const listsOf = onceFor((_: ActionCatalogue) => recalled<string, boolean>(MOST_LISTS));
 
 /** Are they written another way where every pattern may be named? Where they are not, they are not where some may. */
 function canBeShorter(patterns: readonly string[], catalogue: ActionCatalogue): boolean {
-  const lists = listsByCatalogue.get(catalogue) ?? recalled(MOST_LISTS);
-  listsByCatalogue.set(catalogue, lists);
-  return lists(
+  return listsOf(catalogue)(
     keyOf(patterns, undefined),
     () =>
       !isSameList(
@@ -289,12 +288,11 @@ interface Start extends Range {
   readonly end: number;
 }
 
-const startsBySpace = new WeakMap<ActionSpace, Map<string, readonly Start[]>>();
+const startsByAction = onceFor((_: ActionSpace) => new Map<string, readonly Start[]>());
 
 /** An action's starts: `prefix:`, and up to the end of each word but the last. */
 function startsOf(action: string, space: ActionSpace): readonly Start[] {
-  const all = startsBySpace.get(space) ?? new Map<string, readonly Start[]>();
-  startsBySpace.set(space, all);
+  const all = startsByAction(space);
   const known = all.get(action);
   if (known) return known;
   const name = action.indexOf(":") + 1;

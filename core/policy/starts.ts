@@ -1,3 +1,4 @@
+import { onceFor } from "#core/once.ts";
 import type { Range } from "./action-set.ts";
 import type { ActionSpace, ServicePlaces } from "./action-space.ts";
 
@@ -8,11 +9,10 @@ export interface ServiceOrder {
   rangeOf(start: string): Range;
 }
 
-const orders = new WeakMap<ActionSpace, Map<string, ServiceOrder>>();
+const ordersIn = onceFor((_: ActionSpace) => new Map<string, ServiceOrder>());
 
 export function orderOf({ service, from, to }: ServicePlaces, space: ActionSpace): ServiceOrder {
-  const services = orders.get(space) ?? new Map<string, ServiceOrder>();
-  orders.set(space, services);
+  const services = ordersIn(space);
   const made = services.get(service) ?? makeOrder(namesOf({ from, to }, space), from);
   services.set(service, made);
   return made;

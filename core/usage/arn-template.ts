@@ -1,4 +1,5 @@
 import { serviceOf } from "#core/aws/names.ts";
+import { onceFor } from "#core/once.ts";
 import type { ActionInfo, ResourceType } from "#core/policy/catalogue.ts";
 import { callFacts, knowledgeOf, typeFacts } from "#core/services/index.ts";
 
@@ -30,25 +31,20 @@ export interface ArnTemplate {
   readonly idBeginning: string;
 }
 
-const compiled = new WeakMap<ActionInfo, readonly ArnTemplate[]>();
 /** Many actions share a type. */
 const takenApart = new Map<string, ArnTemplate>();
 
 /** The ARN templates of an action's resource types, taken apart once. */
-export function templatesOf(info: ActionInfo): readonly ArnTemplate[] {
-  const known = compiled.get(info);
-  if (known !== undefined) return known;
+export const templatesOf = onceFor((info: ActionInfo): readonly ArnTemplate[] => {
   const service = serviceOf(info.action);
   const types = typesOf(info);
   const alone = types.filter((type) => type.required).length === 1 || types.length === 1;
-  const templates = types.flatMap((type) =>
+  return types.flatMap((type) =>
     type.arns.map((arn) =>
       template(arn, { service, type: type.name, required: type.required, alone: alone && (type.required || types.length === 1) }),
     ),
   );
-  compiled.set(info, templates);
-  return templates;
-}
+});
 
 /** An action's resource types, also those that the catalogue leaves out. */
 export function typesOf({ action, resourceTypes }: ActionInfo): readonly ResourceType[] {

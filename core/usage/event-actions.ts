@@ -1,6 +1,7 @@
 import { type ActionName, PASS_ROLE } from "#core/aws/names.ts";
 import type { Call } from "#core/cloudtrail/call.ts";
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
+import { onceFor } from "#core/once.ts";
 import type { ActionCatalogue, ActionInfo } from "#core/policy/catalogue.ts";
 import { PolicyParseError, parsePolicy } from "#core/policy/parse.ts";
 import { callFacts, eventNeeds, knowledgeOf, prefixesOf, requestFacts } from "#core/services/index.ts";
@@ -53,7 +54,7 @@ const unresolved = { kind: "unresolved" } as const;
 const mostKnown = 20_000;
 
 /** Resolutions that depend on source and name alone, by catalogue: a log repeats few pairs many times. */
-const resolutions = new WeakMap<ActionCatalogue, Map<string, Resolution>>();
+const resolutionsOf = onceFor((_: ActionCatalogue) => new Map<string, Resolution>());
 
 /**
  * The IAM actions that a recorded call needs, with their resources. Names that the catalogue and the tables of exceptions
@@ -124,12 +125,6 @@ function resolve(record: CloudTrailRecord, catalogue: ActionCatalogue): Resoluti
   const resolution = resolveName(prefixes, record.name, catalogue);
   if (known.size < mostKnown) known.set(key, resolution);
   return resolution;
-}
-
-function resolutionsOf(catalogue: ActionCatalogue): Map<string, Resolution> {
-  const known = resolutions.get(catalogue) ?? new Map<string, Resolution>();
-  resolutions.set(catalogue, known);
-  return known;
 }
 
 function resolveName(prefixes: readonly string[], name: string, catalogue: ActionCatalogue): Resolution {

@@ -1,4 +1,5 @@
 import { IAMClient } from "@aws-sdk/client-iam";
+import { onceFor } from "#core/once.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { Roles } from "#core/review/ports/iam.ts";
 import { clientSettings } from "../client-settings.ts";
@@ -6,17 +7,11 @@ import { awsManagedPolicy } from "../iam/roles.ts";
 import { type Environment, required } from "../settings.ts";
 import { permissionSets, setFinder, ssoAdmin } from "./permission-sets.ts";
 
-const made = new WeakMap<Environment, Roles>();
-
 /**
  * The permission sets of the stack's Identity Center instance, made once: where each set is, is known from the first time that it is found.
  * Throws InvalidInputError where the environment names none.
  */
-export function setsFromEnvironment(environment: Environment): Roles {
-  const sets = made.get(environment) ?? setsOf(environment, new Map());
-  made.set(environment, sets);
-  return sets;
-}
+export const setsFromEnvironment = onceFor((environment: Environment) => setsOf(environment, new Map()));
 
 /** The same where a set is known from its review: it is found without asking the others. */
 export function knownSet(environment: Environment, { name, permissionSet }: Pick<RoleState, "name" | "permissionSet">): Roles {
