@@ -1,4 +1,5 @@
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
+import { noteSpan, type Span } from "#core/usage/counted.ts";
 import type { OriginTally } from "#core/usage/origin-tally.ts";
 import type { ActionTally, RoleTally } from "#core/usage/role-tally.ts";
 import type { SuspiciousUse } from "#core/usage/suspicious-use.ts";
@@ -180,18 +181,10 @@ function servicesOf(calls: ReadonlyMap<string, number>): ReadonlySet<string> {
 }
 
 /** From the first call to the last of several counts, of which there is at least one. */
-function seenIn(counts: readonly Pick<ActionTally, "first" | "last">[]): { readonly first: string; readonly last: string } {
-  const [first = "", last = ""] = [
-    counts
-      .map((each) => each.first)
-      .sort()
-      .at(0),
-    counts
-      .map((each) => each.last)
-      .sort()
-      .at(-1),
-  ];
-  return { first, last };
+function seenIn(counts: readonly Readonly<Span>[]): Readonly<Span> {
+  const seen = { first: "", last: "" };
+  for (const { first, last } of counts) noteSpan(seen, first, last);
+  return seen;
 }
 
 function actionsIn(origin: OriginTally): readonly string[] {

@@ -79,3 +79,15 @@ export interface Cap {
 export function addCapped(counts: Map<string, number>, key: string, count: number, { most, other }: Cap): void {
   add(counts, counts.size < most || counts.has(key) ? key : other, count);
 }
+
+/** The times of the first and the last of some calls (ISO 8601); empty where there are none. */
+export interface Span {
+  first: string;
+  last: string;
+}
+
+/** Counts calls from one time to another in; empty times are of no call. */
+export function noteSpan(span: Span, first: string, last = first): void {
+  if (first !== "" && (span.first === "" || first < span.first)) span.first = first;
+  if (last > span.last) span.last = last;
+}

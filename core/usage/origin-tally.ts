@@ -1,15 +1,12 @@
 import type { CloudTrailRecord } from "#core/cloudtrail/record.ts";
-import { addCapped, type Cap, mergedCounts, NOTHING, ownMap } from "./counted.ts";
+import { addCapped, type Cap, mergedCounts, NOTHING, noteSpan, ownMap, type Span } from "./counted.ts";
 
 /** Calls from one address with one kind of user agent. Plain data. */
-export interface OriginTally {
+export interface OriginTally extends Span {
   readonly address: string;
   readonly agent: string;
   calls: number;
   denied: number;
-  /** The times of the first and the last call. */
-  first: string;
-  last: string;
   /** Calls with credentials that an EC2 instance was given. */
   fromInstance: number;
   /** Calls that an AWS service made, or that came through one's own endpoint. */
@@ -58,7 +55,7 @@ export function addOrigin(origins: Map<string, OriginTally>, time: string, { ori
   const tally = known ?? newOrigin(origins.size >= mostOrigins ? others : address, origins.size >= mostOrigins ? "" : agent);
   if (known === undefined) origins.set(tally.address === others ? others : key, tally);
   tally.calls += 1;
-  noteTimes(tally, { first: time, last: time });
+  noteSpan(tally, time);
   if (denied) tally.denied += 1;
   if (origin.isOfInstance) tally.fromInstance += 1;
   if (origin.isOfService) tally.ofService += 1;
@@ -66,12 +63,6 @@ export function addOrigin(origins: Map<string, OriginTally>, time: string, { ori
   const kind = denied ? "refused" : "used";
   tally[kind] = ownMap(tally[kind]);
   for (const action of actions) addCapped(tally[kind], action, 1, CAP);
-}
-
-/** An origin without calls has no times. */
-function noteTimes(tally: OriginTally, { first, last }: Pick<OriginTally, "first" | "last">): void {
-  if (tally.first === "" || first < tally.first) tally.first = first;
-  if (last > tally.last) tally.last = last;
 }
 
 /** EC2 names the session of an instance role after the instance (IAM User Guide, "CloudTrail userIdentity element"). */
@@ -98,7 +89,7 @@ export function mergeOrigins(into: Map<string, OriginTally>, from: ReadonlyMap<s
     into.set(full ? others : key, known);
     known.calls += tally.calls;
     known.denied += tally.denied;
-    noteTimes(known, tally);
+    noteSpan(known, tally.first, tally.last);
     known.fromInstance += tally.fromInstance;
     known.ofService += tally.ofService;
     known.used = mergedCounts(known.used, tally.used);

@@ -12,6 +12,7 @@ import {
   mergeResources,
   NOTHING,
   noResources,
+  noteSpan,
   ownMap,
 } from "./counted.ts";
 import type { ActionUse } from "./event-actions.ts";
@@ -104,8 +105,7 @@ export function newRoleTally(): RoleTally {
 export function addCall(tally: RoleTally, time: string, call: OfOrigin): void {
   tally.records += 1;
   if (call.denied) tally.deniedRecords += 1;
-  if (tally.first === "" || time < tally.first) tally.first = time;
-  if (time > tally.last) tally.last = time;
+  noteSpan(tally, time);
   tally.origins = ownMap(tally.origins);
   addOrigin(tally.origins, time, call);
 }
@@ -170,7 +170,7 @@ function count(tally: ActionTally, use: Pick<ActionUse, "resources" | "impliedBy
   const isVain = isInVain(record);
   tally.count += 1;
   if (isVain) tally.failed += 1;
-  noteTime(tally, record);
+  noteSpan(tally, record.time);
   if (use.resources.length === 0 && !isBare(record)) {
     tally.withoutResource += 1;
     if (isVain) tally.vague += 1;
@@ -187,12 +187,7 @@ function countVain(tally: ActionTally, record: CloudTrailRecord): void {
   tally.count += 1;
   tally.failed += 1;
   tally.recorded += 1;
-  noteTime(tally, record);
-}
-
-function noteTime(tally: ActionTally, { time }: CloudTrailRecord): void {
-  if (time < tally.first) tally.first = time;
-  if (time > tally.last) tally.last = time;
+  noteSpan(tally, record.time);
 }
 
 /** The counts with one more of a key; an empty key counts as none. */
@@ -271,8 +266,7 @@ function newActionTally(time: string): ActionTally {
 export function mergeRoleTally(into: RoleTally, from: RoleTally): void {
   into.records += from.records;
   into.deniedRecords += from.deniedRecords;
-  if (into.first === "" || (from.first !== "" && from.first < into.first)) into.first = from.first;
-  if (from.last > into.last) into.last = from.last;
+  noteSpan(into, from.first, from.last);
   into.used = mergedActions(into.used, from.used);
   into.denied = mergedActions(into.denied, from.denied);
   into.passed = mergedActions(into.passed, from.passed);
@@ -318,8 +312,7 @@ function mergedActions<K extends string>(all: Map<K, ActionTally>, from: Readonl
     into.set(action, known);
     known.count += tally.count;
     known.failed += tally.failed;
-    if (tally.first < known.first) known.first = tally.first;
-    if (tally.last > known.last) known.last = tally.last;
+    noteSpan(known, tally.first, tally.last);
     known.withoutResource += tally.withoutResource;
     known.vague += tally.vague;
     mergeResources(known.resources, tally.resources);

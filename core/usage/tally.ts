@@ -9,7 +9,7 @@ import { discoveryCalls } from "#core/services/index.ts";
 import type { Trace } from "#core/services/knowledge.ts";
 import type { Window } from "./activity.ts";
 import { type AfterWindow, mergeAfterWindow, noteAfterWindow } from "./after-window.ts";
-import { add, addCapped, mergeCounts, ownMap } from "./counted.ts";
+import { add, addCapped, mergeCounts, noteSpan, ownMap } from "./counted.ts";
 import { type ActionUse, actionsOf, type EventActions } from "./event-actions.ts";
 import { type Making, madeBy, mergedMade } from "./lineage.ts";
 import { type Origin, originOf } from "./origin-tally.ts";
@@ -213,8 +213,7 @@ function noteDiscovery(role: RoleTally, hour: string, call: string): void {
 function notePresence(tally: OpenTally, records: number, time: string, region: string): void {
   tally.records += records;
   if (time !== "") {
-    if (tally.first === "" || time < tally.first) tally.first = time;
-    if (time > tally.last) tally.last = time;
+    noteSpan(tally, time);
     addCapped(tally.days, time.slice(0, 10), records, { most: mostDays, other: "other days" });
   }
   if (region !== "") addCapped(tally.regions, region, records, { most: mostRegions, other: "other regions" });
@@ -230,8 +229,7 @@ export function mergeTallies(snapshots: readonly TallySnapshot[]): TallySnapshot
   const merged = emptyTally();
   for (const from of snapshots) {
     merged.records += from.records;
-    if (from.first !== "" && (merged.first === "" || from.first < merged.first)) merged.first = from.first;
-    if (from.last > merged.last) merged.last = from.last;
+    noteSpan(merged, from.first, from.last);
     mergeCounts(merged.unreadable, from.unreadable);
     mergeCounts(merged.days, from.days);
     mergeCounts(merged.regions, from.regions);
