@@ -26,3 +26,12 @@ const UNSEEN_ONE = new RegExp(UNSEEN.source, "u");
 function hex(code: number, digits: number): string {
   return code.toString(16).padStart(digits, "0");
 }
+
+/** A text's JSON value; undefined where it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, SFNClient } from "@aws-sdk/client-sfn";
 import { accountOf } from "#core/aws/arn.ts";
 import { InvalidInputError } from "#core/errors.ts";
+import { parsedJson } from "#core/json-text.ts";
 import type { PolicyGenerations } from "#core/review/ports/access-analyzer.ts";
 import type { Activity, Window } from "#core/usage/activity.ts";
 import { clientSettings } from "../aws/client-settings.ts";
@@ -69,10 +70,6 @@ function failed({ status = "FAILED", error, cause = "", name = "" }: DescribeExe
 
 /** What the cause of a failed execution says: Lambda wraps an error's message in JSON. */
 export function messageIn(cause: string): string {
-  try {
-    const { errorMessage } = Object(JSON.parse(cause));
-    return typeof errorMessage === "string" ? errorMessage : cause;
-  } catch {
-    return cause;
-  }
+  const { errorMessage } = Object(parsedJson(cause));
+  return typeof errorMessage === "string" ? errorMessage : cause;
 }

@@ -1,4 +1,5 @@
 import { accountOf } from "#core/aws/arn.ts";
+import { parsedJson } from "#core/json-text.ts";
 import { literalText } from "./literal-text.ts";
 import type { RecordFault } from "./log-fault.ts";
 
@@ -99,13 +100,7 @@ export function readRecord(value: unknown): RecordReading {
 
 /** Tables whose columns hold no free structure (BigQuery, Athena) have it as JSON text. */
 function nested(value: unknown): unknown {
-  if (typeof value !== "string" || !value.startsWith("{")) return value;
-  try {
-    const inner: unknown = JSON.parse(value);
-    return inner;
-  } catch {
-    return value;
-  }
+  return typeof value === "string" && value.startsWith("{") ? (parsedJson(value) ?? value) : value;
 }
 
 /** CloudTrail User Guide, "CloudTrail userIdentity element". */

@@ -1,4 +1,5 @@
 import { isObject } from "#core/cloudtrail/record.ts";
+import { parsedJson } from "#core/json-text.ts";
 
 /** What a role is for, by who may assume it. */
 export interface Purpose {
@@ -28,17 +29,9 @@ export function purposeOf(trust: string): Purpose {
 }
 
 function statementsOf(trust: string): readonly Readonly<Record<string, unknown>>[] {
-  const document = parsed(trust);
+  const document = parsedJson(trust);
   const statements = isObject(document) ? document.Statement : undefined;
   return (Array.isArray(statements) ? statements : [statements]).filter(isObject);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function texts(value: unknown): readonly string[] {

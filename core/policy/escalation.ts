@@ -1,6 +1,7 @@
 import { arnFields } from "#core/aws/arn.ts";
 import { serviceOf } from "#core/aws/names.ts";
 import { once, onceFor } from "#core/once.ts";
+import { isSameList } from "#core/same-list.ts";
 import { type ActionSet, holds, holdsAny } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { AccessLevel, ActionCatalogue, ActionInfo, ManagingAction } from "./catalogue.ts";
@@ -17,7 +18,7 @@ export function escalationActions(policies: readonly PolicyDocument[], catalogue
   const [first] = policies;
   if (first === undefined) return [];
   const latest = lately.get(first);
-  if (latest?.catalogue === catalogue && isSame(latest.policies, policies)) return latest.open;
+  if (latest?.catalogue === catalogue && isSameList(latest.policies, policies)) return latest.open;
   const open = escalationsWith(grantedActions(policies, actionSpace(catalogue)), policies, catalogue);
   lately.set(first, { policies, catalogue, open });
   return open;
@@ -30,10 +31,6 @@ interface Found {
   readonly policies: readonly PolicyDocument[];
   readonly catalogue: ActionCatalogue;
   readonly open: readonly Escalation[];
-}
-
-function isSame(some: readonly PolicyDocument[], others: readonly PolicyDocument[]): boolean {
-  return some.length === others.length && some.every((policy, at) => policy === others[at]);
 }
 
 /** `escalationActions` where it is known which actions the policies grant. */

@@ -1,6 +1,7 @@
 import { serviceOf } from "#core/aws/names.ts";
 import { onceFor } from "#core/once.ts";
 import { recalled } from "#core/recalled.ts";
+import { isSameList } from "#core/same-list.ts";
 import { type ActionSet, countOf, holds, places, type Range } from "./action-set.ts";
 import { type ActionSpace, actionSpace, type ServicePlaces } from "./action-space.ts";
 import type { ActionCatalogue } from "./catalogue.ts";
@@ -102,10 +103,6 @@ function canBeShorter(patterns: readonly string[], catalogue: ActionCatalogue): 
         patterns,
       ),
   );
-}
-
-function isSameList(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((text, at) => text === others[at]);
 }
 
 function isGrant({ effect, actions }: Statement): boolean {

@@ -3,6 +3,7 @@ import { isAttachment } from "#core/cloudtrail/attachments.ts";
 import type { FileFault, NoLog, RecordFault } from "#core/cloudtrail/log-fault.ts";
 import { type CloudTrailRecord, readRecord } from "#core/cloudtrail/record.ts";
 import { roleKeyOf } from "#core/cloudtrail/role-key.ts";
+import { parsedJson } from "#core/json-text.ts";
 import { ObjectUnreadableError } from "../errors.ts";
 import { fileErrorOf } from "../read-file.ts";
 import { contentOf } from "./content.ts";
@@ -10,7 +11,7 @@ import { ForeignFormError } from "./foreign.ts";
 import { type PassedBy, PassedByDay } from "./passed-by.ts";
 import type { RoleNames } from "./role-names.ts";
 import { IN_LIST, KIND, PLAIN, ROW_LENGTH, Row, Scanner, WANTED } from "./scanner/scanner.ts";
-import { type Found, parsed, unwrapped } from "./unwrap.ts";
+import { type Found, unwrapped } from "./unwrap.ts";
 import { type Seen, verdictOn } from "./verdict.ts";
 
 /** What one log file holds, or a part of it, as far as it matters to the roles that are looked for. Plain data: it can be kept. */
@@ -167,7 +168,7 @@ class Log {
   }
 
   #takeValue(text: string, isInList: boolean): void {
-    const value = parsed(text);
+    const value = parsedJson(text);
     const list = isInList ? this.#list : "";
     if (value === undefined) this.#count("not-json");
     else for (const found of unwrapped(value, list)) this.#takeFound(found, list);

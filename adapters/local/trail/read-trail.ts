@@ -1,6 +1,7 @@
 import { nameInArn } from "#core/aws/arn.ts";
 import type { FaultyFile } from "#core/cloudtrail/log-fault.ts";
 import { isObject } from "#core/cloudtrail/record.ts";
+import { parsedJson } from "#core/json-text.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import type { Window } from "#core/usage/activity.ts";
 import { createTally, type Tally, type TallySnapshot } from "#core/usage/tally.ts";
@@ -9,7 +10,6 @@ import { EventIds } from "./event-ids.ts";
 import type { PassedOverFile } from "./log-files.ts";
 import type { OpenLogs } from "./open-logs.ts";
 import type { LogReading } from "./read-log.ts";
-import { parsed } from "./unwrap.ts";
 
 export interface TrailReading {
   readonly tally: TallySnapshot;
@@ -99,7 +99,7 @@ function addRecord(counting: Counting, record: Buffer): void {
     if (!isSecond(counting, known.id)) known.again(known.time);
     return;
   }
-  const value = parsed(record.toString("utf8"));
+  const value = parsedJson(record.toString("utf8"));
   if (!isObject(value)) tally.addUnreadable("not-json");
   else if (!isSecond(counting, value.eventID)) {
     const counted = tally.add(value, catalogue);

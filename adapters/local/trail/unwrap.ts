@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { ForeignValue, NoRecord } from "#core/cloudtrail/log-fault.ts";
 import { isObject, type JsonObject } from "#core/cloudtrail/record.ts";
+import { parsedJson } from "#core/json-text.ts";
 import { compressionOf } from "./foreign.ts";
 import { withItsNames } from "./lower-names.ts";
 
@@ -70,7 +71,7 @@ export function* unwrapped(value: unknown, list = "", depth = 0): Generator<Foun
 }
 
 function* inText(text: string, list: string, depth: number): Generator<Found> {
-  const value = /^\s*[[{]/.test(text) ? parsed(text) : undefined;
+  const value = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
   if (value !== undefined) yield* unwrapped(value, list, depth + 1);
   else if (text.startsWith("CWL CONTROL MESSAGE")) yield { kind: "none", what: "control-messages" };
   else yield { kind: "unknown" };
@@ -129,7 +130,7 @@ function* inMember(value: JsonObject, list: string, depth: number): Generator<Fo
 
 /** Other tools call a record as they like: `event`, `payload`, a table's column. Where several members are one, none of them is it for sure. */
 function recordWithin(value: JsonObject): Found | undefined {
-  const values = Object.values(value).map((each) => (typeof each === "string" && each.startsWith("{") ? parsed(each) : each));
+  const values = Object.values(value).map((each) => (typeof each === "string" && each.startsWith("{") ? parsedJson(each) : each));
   const [found, second] = values.filter((each) => isObject(each) && isRecord(each));
   return found === undefined || second !== undefined || !isObject(found) ? undefined : knownByItself(found);
 }
@@ -144,12 +145,12 @@ function* inNamed(value: JsonObject, member: string, list: string, depth: number
  */
 function* inBase64(data: string, list: string, depth: number): Generator<Found> {
   const bytes = Buffer.from(data, "base64");
-  yield* unwrapped(compressionOf(bytes) === "gzip" ? unpacked(bytes) : parsed(bytes.toString("utf8")), list, depth + 1);
+  yield* unwrapped(compressionOf(bytes) === "gzip" ? unpacked(bytes) : parsedJson(bytes.toString("utf8")), list, depth + 1);
 }
 
 function unpacked(bytes: Buffer): unknown {
   try {
-    return parsed(gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString("utf8"));
+    return parsedJson(gunzipSync(bytes, { maxOutputLength: MOST_UNPACKED }).toString("utf8"));
   } catch {
     return undefined;
   }
@@ -196,13 +197,4 @@ function* inEvent(detail: unknown): Generator<Found> {
 
 function isRecord(value: JsonObject): boolean {
   return RECORD_MEMBERS.filter((name) => name in value).length >= 2;
-}
-
-/** A text's JSON value; undefined where it is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
