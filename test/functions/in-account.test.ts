@@ -4,6 +4,7 @@ import { InvalidInputError } from "#core/errors.ts";
 import { AccountUnreachableError, ReviewNotFoundError } from "#core/review/errors.ts";
 import { inAccountOfReview, settingsIn } from "#functions/in-account.ts";
 import { aReview } from "#test/adapters/a-review.ts";
+import { SETTINGS } from "#test/adapters/aws/environment.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";
 
 const AT = "2026-11-24T09:00:00.000Z";
@@ -58,20 +59,7 @@ test("without a review there are no ports", async () => {
 describe("the settings of a stack", () => {
   const ENVIRONMENT = {
     ...environment,
-    AWS_REGION: "eu-central-1",
-    TAG_KEY: "whittle:review",
-    TAG_VALUE: "on",
-    LOOK_BACK_DAYS: "90",
-    REVIEW_CYCLE_DAYS: "30",
-    APPROVAL_DAYS: "14",
-    ESCALATION_HOURS: "0",
-    QUIET_DAYS: "90",
-    DIGEST_FROM: "5",
-    WATCH_HOURS: "72",
-    RESTORE_LINK_DAYS: "35",
-    REHEARSAL_DAYS: "7",
-    GRACE_DAYS: "14",
-    GENERATIONS_PER_DAY: "50",
+    ...SETTINGS,
     EXCLUDED_ROLES: "",
     PAGE_URL: "https://page.example",
   };

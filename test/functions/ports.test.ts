@@ -12,6 +12,7 @@ import { codeHash } from "#adapters/cloudtrail/code-hash.ts";
 import { toSaved } from "#core/review/model/saved.ts";
 import type { SigningPurpose } from "#core/review/ports/machine.ts";
 import { aReview } from "#test/adapters/a-review.ts";
+import { SETTINGS } from "#test/adapters/aws/environment.ts";
 
 /** What Lambda loads, by file: each is loaded cold, with what template.yaml passes on, and its ports are looked at instead of used. */
 const FUNCTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -75,22 +76,9 @@ const HUB = "111122223333";
 const MEMBER = "444455556666";
 const arn = (name: string) => `arn:aws:states:eu-central-1:${HUB}:stateMachine:${name}`;
 const ENVIRONMENT = {
-  AWS_REGION: "eu-central-1",
+  ...SETTINGS,
   AWS_LAMBDA_LOG_GROUP_NAME: "/whittle/my-stack/functions",
   STACK: "eu-central-1/my-stack",
-  TAG_KEY: "whittle:review",
-  TAG_VALUE: "on",
-  LOOK_BACK_DAYS: "90",
-  REVIEW_CYCLE_DAYS: "30",
-  APPROVAL_DAYS: "14",
-  ESCALATION_HOURS: "0",
-  QUIET_DAYS: "90",
-  DIGEST_FROM: "5",
-  WATCH_HOURS: "72",
-  RESTORE_LINK_DAYS: "35",
-  REHEARSAL_DAYS: "7",
-  GRACE_DAYS: "14",
-  GENERATIONS_PER_DAY: "50",
   PAGE_URL: "https://page.example",
   EVIDENCE: "last-accessed",
   MEMBER_ROLE: `arn:aws:iam::${HUB}:role/whittle/my-stack-function`,

@@ -4,26 +4,14 @@ import { ListPermissionSetsCommand, SSOAdminClient } from "@aws-sdk/client-sso-a
 import { mockClient } from "aws-sdk-client-mock";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { portsToApply } from "#functions/changing.ts";
+import { SETTINGS } from "#test/adapters/aws/environment.ts";
 import { context } from "./context.ts";
 
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:t";
 
 /** What template.yaml passes on to the functions, as far as these need it. */
 const environment = {
-  AWS_REGION: "eu-central-1",
-  TAG_KEY: "whittle:review",
-  TAG_VALUE: "on",
-  LOOK_BACK_DAYS: "90",
-  REVIEW_CYCLE_DAYS: "30",
-  APPROVAL_DAYS: "14",
-  ESCALATION_HOURS: "0",
-  QUIET_DAYS: "90",
-  DIGEST_FROM: "5",
-  WATCH_HOURS: "72",
-  RESTORE_LINK_DAYS: "35",
-  REHEARSAL_DAYS: "7",
-  GRACE_DAYS: "14",
-  GENERATIONS_PER_DAY: "50",
+  ...SETTINGS,
   EXCLUDED_ROLES: "",
   PAGE_URL: "https://page.example",
   TABLE_NAME: "reviews",

@@ -4,22 +4,11 @@ import type { Brief } from "#core/review/model/brief.ts";
 import type { Review } from "#core/review/model/review.ts";
 import { type ListView, reviewsPage } from "#core/web/reviews-list.ts";
 import { aReview } from "#test/adapters/a-review.ts";
+import { CALM } from "./calm.ts";
 
 const [AT, NOW] = ["2026-11-01T09:00:00.000Z", "2026-11-04T08:00:00.000Z"];
 const { list } = english;
-const BRIEF: Brief = {
-  keptCount: 5,
-  removedCount: 10,
-  removed: [0, 0, 0, 5, 5],
-  policies: 1,
-  suspicious: 0,
-  escalations: 0,
-  laterCallsDenied: 0,
-  removedUnlogged: 0,
-  keptWithoutProof: 0,
-  gaps: 0,
-};
-const review: Review = { ...aReview("review-1", "Worker", "waiting", AT), brief: BRIEF };
+const review: Review = { ...aReview("review-1", "Worker", "waiting", AT), brief: CALM };
 const waiting = { taskToken: "secret", since: AT, expiresAt: "2026-11-15T09:00:00.000Z", round: 1, toldRound: 1 };
 const empty: ListView = {
   search: { text: "" },
@@ -42,7 +31,7 @@ describe("a review that waits", () => {
     for (const text of [
       "Worker",
       "account 123456789012",
-      english.headlineOf(BRIEF),
+      english.headlineOf(CALM),
       "Asked 2 days ago",
       "2026-11-15 09:00 UTC",
       'href="https://page.example/reviews/review-1"',
@@ -68,7 +57,7 @@ describe("a review that waits", () => {
       ["1 later call denied", "2 removed actions", "3 actions kept", "4 evidence gaps"],
     ],
   ])("points at %s", async (_, brief, texts) => {
-    const html = await shown({ toDecide: [{ ...review, waiting, brief: { ...BRIEF, ...brief } }] });
+    const html = await shown({ toDecide: [{ ...review, waiting, brief: { ...CALM, ...brief } }] });
     for (const text of texts) expect(html).toContain(text);
     const calm = await shown({ toDecide: [{ ...review, waiting }] });
     for (const text of [list.suspicious, list.canWiden, list.toCheck]) expect(calm).not.toContain(text);

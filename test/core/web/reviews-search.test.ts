@@ -4,19 +4,7 @@ import type { Review } from "#core/review/model/review.ts";
 import { findReviews, readSearch, searchQuery } from "#core/web/reviews-search.ts";
 import { aReview } from "#test/adapters/a-review.ts";
 import { fakeReviewStore } from "#test/fakes/review-store.ts";
-
-const CALM: Brief = {
-  keptCount: 5,
-  removedCount: 10,
-  removed: [0, 0, 0, 5, 5],
-  policies: 1,
-  suspicious: 0,
-  escalations: 0,
-  laterCallsDenied: 0,
-  removedUnlogged: 0,
-  keptWithoutProof: 0,
-  gaps: 0,
-};
+import { CALM } from "./calm.ts";
 
 function waiting(roleName: string, brief?: Partial<Brief>): Review {
   const at = "2026-11-01T00:00:00.000Z";

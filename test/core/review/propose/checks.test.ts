@@ -4,11 +4,10 @@ import { parsePolicy } from "#core/policy/parse.ts";
 import type { KeptEscalation } from "#core/review/model/proposal.ts";
 import { checkProposal, unsoundChecks } from "#core/review/propose/checks.ts";
 import type { Activity } from "#core/usage/activity.ts";
-import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
-import { roleWith } from "./roles.ts";
+import { generatedActivity, OCTOBER, roleWith } from "./roles.ts";
 
-const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
+const window = OCTOBER;
 const role = roleWith(["AmazonSQSFullAccess"]);
 const allow = (...Action: string[]) => policy({ Effect: "Allow", Action, Resource: "*" });
 
@@ -36,16 +35,7 @@ function checked({
   activity: known = {},
   escalations = [],
 }: Made) {
-  const activity = activityFromDocuments({
-    documents: [],
-    isComplete: true,
-    roleArn: role.arn,
-    window,
-    partition: "aws",
-    account: role.accountId,
-    region: "us-east-1",
-    catalogue,
-  });
+  const activity = generatedActivity(role, []);
   const checks = checkProposal({
     review: { id: "r1", window },
     role,

@@ -6,26 +6,16 @@ import type { ProposeInput } from "#core/review/propose/propose-input.ts";
 import { replay } from "#core/review/propose/replay.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
-import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { asAction, asArn } from "#test/names.ts";
-import { roleWith } from "./roles.ts";
+import { generatedActivity, OCTOBER, roleWith } from "./roles.ts";
 
-const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
+const window = OCTOBER;
 const policy = (...Statement: object[]) => parsePolicy({ Version: "2012-10-17", Statement }, "policy");
 
 function activityOf(role: RoleState, actions: readonly string[], gaps: readonly EvidenceGap[] = []): Activity {
   const document = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } });
-  const activity = activityFromDocuments({
-    documents: [document],
-    isComplete: true,
-    roleArn: role.arn,
-    window,
-    partition: "aws",
-    account: role.accountId,
-    region: "us-east-1",
-    catalogue,
-  });
+  const activity = generatedActivity(role, [document]);
   return { ...activity, gaps: [...activity.gaps, ...gaps] };
 }
 

@@ -6,12 +6,11 @@ import type { ProposeInput } from "#core/review/propose/propose-input.ts";
 import { selectPolicies } from "#core/review/selection.ts";
 import type { Activity } from "#core/usage/activity.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
-import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { asArn } from "#test/names.ts";
-import { roleWith } from "./roles.ts";
+import { generatedActivity, OCTOBER, roleWith } from "./roles.ts";
 
-const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
+const window = OCTOBER;
 const SQS = "AmazonSQSFullAccess";
 const WAIT: EvidenceGap = { kind: "days-without-logs", effect: "wait", days: 3, first: ["2026-10-05"] };
 const WARN: EvidenceGap = { kind: "owner-unknown", effect: "warn", error: "x" };
@@ -19,16 +18,7 @@ const allow = (Action: string) =>
   parsePolicy({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }, "a policy");
 
 function input(more: Partial<Activity> = {}, role: RoleState = roleWith([SQS])): ProposeInput {
-  const made = activityFromDocuments({
-    documents: [],
-    isComplete: true,
-    roleArn: role.arn,
-    window,
-    partition: "aws",
-    account: role.accountId,
-    region: "us-east-1",
-    catalogue,
-  });
+  const made = generatedActivity(role, []);
   const activity: Activity = { ...made, entries: [], servicesOnly: [], gaps: [], ...more };
   return { review: { id: "r1", window }, role, roleFingerprint: "", activity, keep: [], proposedAt: window.to, catalogue };
 }

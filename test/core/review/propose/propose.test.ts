@@ -6,12 +6,11 @@ import type { RoleState } from "#core/review/model/role-state.ts";
 import { propose } from "#core/review/propose/propose.ts";
 import type { ProposeInput } from "#core/review/propose/propose-input.ts";
 import type { EvidenceGap } from "#core/usage/evidence-gap.ts";
-import { activityFromDocuments } from "#core/usage/generated.ts";
 import { catalogue } from "#test/core/policy/catalogue.ts";
 import { asArn } from "#test/names.ts";
-import { roleWith } from "./roles.ts";
+import { generatedActivity, OCTOBER, roleWith } from "./roles.ts";
 
-const window = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
+const window = OCTOBER;
 
 interface More {
   readonly isComplete?: boolean;
@@ -22,16 +21,7 @@ interface More {
 async function proposed(role: RoleState, actions: readonly string[], more: More = {}) {
   const documents =
     actions.length === 0 ? [] : [JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: actions, Resource: "*" } })];
-  const activity = activityFromDocuments({
-    documents,
-    isComplete: more.isComplete ?? true,
-    roleArn: role.arn,
-    window,
-    partition: "aws",
-    account: role.accountId,
-    region: "us-east-1",
-    catalogue,
-  });
+  const activity = generatedActivity(role, documents, more.isComplete ?? true);
   const input: ProposeInput = {
     review: { id: "r1", window },
     role,

@@ -1,6 +1,8 @@
 import { toJson } from "#core/policy/json.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
-import { managedPolicy } from "#test/core/policy/catalogue.ts";
+import type { Activity } from "#core/usage/activity.ts";
+import { activityFromDocuments } from "#core/usage/generated.ts";
+import { catalogue, managedPolicy } from "#test/core/policy/catalogue.ts";
 import { asArn, asRoleName } from "#test/names.ts";
 
 const ACCOUNT = "111122223333";
@@ -25,3 +27,20 @@ export function roleWith(policies: readonly string[], more: Partial<RoleState> =
     ...more,
   };
 }
+
+/** What Access Analyzer says of a role in October 2026: the documents that it generated. */
+export function generatedActivity(role: RoleState, documents: readonly string[], isComplete = true): Activity {
+  const { arn: roleArn, accountId: account } = role;
+  return activityFromDocuments({
+    documents,
+    isComplete,
+    roleArn,
+    window: OCTOBER,
+    partition: "aws",
+    account,
+    region: "us-east-1",
+    catalogue,
+  });
+}
+
+export const OCTOBER = { from: "2026-10-01T00:00:00.000Z", to: "2026-10-31T00:00:00.000Z" };
