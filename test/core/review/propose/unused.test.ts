@@ -70,6 +70,7 @@ describe("a role that is not used gets a proposal that takes everything off, wit
     ],
     ["IAM reports no use of an old role", { role: never }, { days: 400, known: "by-iam" }],
     ["IAM reports no use of a newer role", { role: { ...never, createdAt: "2026-09-01T00:00:00.000Z" } }, { days: 60, known: "by-iam" }],
+    ["IAM reports no use of a role of thirty days", { role: { ...never, createdAt: MONTH.from } }, { days: 30, known: "by-iam" }],
     ["IAM reports no service", { more: { lastAccessed: [] } }, { days: 400, known: "by-iam" }],
     [
       "IAM reports a service",
