@@ -18,7 +18,7 @@ export default defineConfig({
     maxWorkers: "100%",
     reporters: ["default", "./test/complete-reporter.ts"],
     projects: [
-      { extends: true, test: { name: "whole", include: whole } },
+      { extends: true, test: { name: "whole", include: whole, globalSetup: "test/page/unpack-browser.ts" } },
       { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: whole, isolate: false } },
     ],
   },
