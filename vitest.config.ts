@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
 
+const page = "test/page/**/*.test.ts";
+
 /** These start processes, browsers and servers, build bundles, or set the environment: each file gets a process of its own. */
 export const whole = [
   "test/cli/**/*.test.ts",
-  "test/page/**/*.test.ts",
+  page,
   "test/functions/**/*.test.ts",
   "test/infra/{bundled-clients,bundles,deploy,package,supply-chain,templates}.test.ts",
 ];
@@ -11,6 +13,7 @@ export const whole = [
 /** All others share their modules and the catalogue with the files that ran before them in the same process. */
 export default defineConfig({
   test: {
+    globalSetup: "test/temporary-folder.ts",
     testTimeout: 30_000,
     // A hook that runs the command line takes as long as a test that does.
     hookTimeout: 30_000,
@@ -18,7 +21,8 @@ export default defineConfig({
     maxWorkers: "100%",
     reporters: ["default", "./test/complete-reporter.ts"],
     projects: [
-      { extends: true, test: { name: "whole", include: whole, globalSetup: "test/page/unpack-browser.ts" } },
+      { extends: true, test: { name: "page", include: [page], globalSetup: "test/page/unpack-browser.ts" } },
+      { extends: true, test: { name: "whole", include: whole, exclude: [page] } },
       { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: whole, isolate: false } },
     ],
   },

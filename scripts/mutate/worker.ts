@@ -38,6 +38,7 @@ const vitest = await createVitest(
     root,
     watch: false,
     include: ["test/**/*.test.ts"],
+    globalSetup: "test/temporary-folder.ts",
     testTimeout: 120_000,
     hookTimeout: 120_000,
     // As in vitest.config.ts: modules that one such file stands in for would stay so for the next.

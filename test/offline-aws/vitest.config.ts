@@ -7,7 +7,7 @@ import { defineConfig } from "vitest/config";
  */
 export default defineConfig({
   test: {
-    globalSetup: ["test/offline-aws/fork-server.ts", "test/page/unpack-browser.ts"],
+    globalSetup: ["test/temporary-folder.ts", "test/page/unpack-browser.ts", "test/offline-aws/fork-server.ts"],
     include: ["test/offline-aws/**/*.offline.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
