@@ -21,7 +21,8 @@ export default defineConfig({
     maxWorkers: "100%",
     reporters: ["default", "./test/complete-reporter.ts"],
     projects: [
-      { extends: true, test: { name: "page", include: [page], globalSetup: "test/page/unpack-browser.ts" } },
+      // A project is set up before what all have.
+      { extends: true, test: { name: "page", include: [page], globalSetup: ["test/temporary-folder.ts", "test/page/unpack-browser.ts"] } },
       { extends: true, test: { name: "whole", include: whole, exclude: [page] } },
       { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: whole, isolate: false } },
     ],
