@@ -39,6 +39,8 @@ function expectShortRun() {
   // What is called often enough is optimised at once by the slower compiler.
   setFlagsFromString("--invocation-count-for-maglev=5000");
   setFlagsFromString("--no-incremental-marking");
+  // Room for new objects that grows is memory of which each page is new, and a page costs more than a collection of few objects.
+  setFlagsFromString("--semi-space-growth-factor=1");
 }
 
 function program() {

@@ -90,7 +90,7 @@ const Beginning = v.object({
 
 /** What a line begins with, `"logs":{"count":123,"levels":[…],"manages":[…],`; undefined where an earlier build made it without. */
 function summaryIn(prefix: string, line = ""): Summary | undefined {
-  const [, beginning] = /^"[^"]+":(\{"count":\d+,"levels":\[[\d,]*\],"manages":\[(?:\[\d+,"\w+"\],?)*\]),/.exec(line) ?? [];
+  const [, beginning] = /^"[^"]+":(\{"count":\d+,"levels":\[[\d,]*\],"manages":\[(?:\[\d+,"[\w-]+"\],?)*\]),/.exec(line) ?? [];
   if (beginning === undefined) return undefined;
   const { count, levels, manages } = v.parse(Beginning, JSON.parse(`${beginning}}`));
   return {

@@ -34,21 +34,24 @@ export async function* contentOf(file: string): AsyncGenerator<Buffer> {
     yield* decoded(createReadStream(file, { highWaterMark: PIECE_BYTES }), size, MOST_LAYERS);
     return;
   }
-  yield* contentOfBytes(readFileSync(file));
+  const whole = readFileSync(file);
+  yield* contentOfBytes(whole, () => release(whole));
 }
 
-/** The same of a log that is in memory as a whole. */
-export async function* contentOfBytes(whole: Buffer): AsyncGenerator<Buffer> {
+/** The same of a log that is in memory as a whole; `onUnpacked` is called where its bytes were needed for the last time. */
+export async function* contentOfBytes(whole: Buffer, onUnpacked = () => {}): AsyncGenerator<Buffer> {
+  const { length } = whole;
   const unpacked = await unpackedAtOnce(whole);
   if (unpacked) {
-    yield* decoded([unpacked], whole.length, MOST_LAYERS - 1);
+    onUnpacked();
+    yield* decoded([unpacked], length, MOST_LAYERS - 1);
     release(unpacked);
-  } else yield* decoded([whole], whole.length, MOST_LAYERS);
+  } else yield* decoded([whole], length, MOST_LAYERS);
 }
 
 /**
- * Frees the memory of a text that nobody uses any longer, so that the next log is unpacked into the same. Left to V8, dozens of texts wait
- * for it. Small buffers share a pool, and Node 20 cannot free.
+ * Frees the memory of what nobody uses any longer, so that the next log is read and unpacked into the same. Left to V8, dozens of texts
+ * wait for it. Small buffers share a pool, and Node 20 cannot free.
  */
 function release({ buffer }: Buffer<ArrayBuffer>): void {
   if (buffer.byteLength > Buffer.poolSize && "transfer" in buffer) buffer.transfer(0);
@@ -57,6 +60,12 @@ function release({ buffer }: Buffer<ArrayBuffer>): void {
 /** The same of a log of `size` bytes that comes in pieces. */
 export function contentOfPieces(pieces: AsyncIterable<Buffer>, size: number): AsyncGenerator<Buffer> {
   return decoded(pieces, size, MOST_LAYERS);
+}
+
+/** At least 64 bytes, as zlib demands, and in steps of an eighth at most. */
+function roomFor(length: number): number {
+  const step = 2 ** Math.max(6, Math.floor(Math.log2(length)) - 3);
+  return Math.ceil(length / step) * step;
 }
 
 /** Below this many packed bytes, handing them to another thread takes longer than unpacking them. */
@@ -72,7 +81,7 @@ async function unpackedAtOnce(packed: Buffer): Promise<Buffer<ArrayBuffer> | und
   const length = packed.readUInt32LE(packed.length - 4);
   if (length > MOST_WHOLE_BYTES || length > packed.length * MOST_GZIP_RATIO) return undefined;
   try {
-    const options = { chunkSize: Math.max(64, length + 1), maxOutputLength: MOST_WHOLE_BYTES };
+    const options = { chunkSize: roomFor(length + 1), maxOutputLength: MOST_WHOLE_BYTES };
     return packed.length < FEWEST_ASIDE_BYTES ? gunzipSync(packed, options) : await gunzipAside(packed, options);
   } catch {
     // Cut, damaged or of several members: read once more in pieces, for what comes before the fault.
