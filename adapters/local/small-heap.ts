@@ -9,8 +9,8 @@ export function keepHeapSmall(): void {
   // Room for new objects grows no more; a thread starts with as much as it is to have.
   setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--min-semi-space-size=8");
-  // Old objects are collected when there are 20 % more than were left.
-  setFlagsFromString("--heap-growing-percent=20");
+  // Old objects are collected when there are 40 % more than were left.
+  setFlagsFromString("--heap-growing-percent=40");
   // The start of the command line put it off for runs that end before it pays.
   setFlagsFromString("--incremental-marking");
   // Threads that collect beside would take their time from the two that work.
