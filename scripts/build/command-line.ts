@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { copyFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -53,6 +53,7 @@ export async function bundleCommandLine(dist: string): Promise<number> {
   });
   const metafile = together(own.metafile, await bundlePackages(names, options));
   refuseOtherSigns(readFileSync(join(making, "whittle.cjs"), "utf8"));
+  wrap(join(making, "whittle.cjs"));
   for (const asset of assets) await copyAsset(asset, making);
   // It lies beside the code that loads it.
   await copyFile(join(ROOT, `${SQLITE}.wasm`), join(making, "node-sqlite3-wasm.wasm"));
@@ -130,4 +131,9 @@ function licence(folder: string): string {
   const name = folder.slice(folder.lastIndexOf("node_modules/") + "node_modules/".length);
   const files = globSync("{LICENSE,LICENCE,license}*", { cwd: join(ROOT, folder) });
   return [name, ...files.map((file) => readFileSync(join(ROOT, folder, file), "utf8"))].join("\n\n");
+}
+
+/** Makes a module a function of what CommonJS gives it, as its loader compiles it: joined when it is loaded, it would be copied as a whole. */
+function wrap(file: string): void {
+  writeFileSync(file, `(function(require,module,__filename,__dirname){${readFileSync(file, "latin1")}\n})`, "latin1");
 }

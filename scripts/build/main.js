@@ -12,11 +12,8 @@ const folder = dirname(fileURLToPath(import.meta.url));
 const filename = join(folder, "whittle.cjs");
 const cache = join(folder, "whittle.cache");
 const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
-// The bundle is ASCII, which is read fastest so.
-const script = new Script(`(function(require,module,__filename,__dirname){${readFileSync(filename, "latin1")}\n})`, {
-  filename,
-  cachedData,
-});
+// A function of what CommonJS gives a module. It is ASCII, which is read fastest so.
+const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
 const bundle = { exports: {} };
 script.runInThisContext()(require, bundle, filename, folder);
 
