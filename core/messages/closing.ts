@@ -7,7 +7,8 @@ import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { Settings } from "#core/review/settings.ts";
 import type { NoLastAccess } from "#core/usage/evidence-gap.ts";
-import { english, type NoticeWords } from "./english/notice-words.ts";
+import { aboutReview } from "./about.ts";
+import type { NoticeWords } from "./english/notice-words.ts";
 import type { Asked } from "./journal.ts";
 import { messageOf } from "./message-of.ts";
 import { restoreWay } from "./restore-way.ts";
@@ -43,12 +44,7 @@ export function closing(review: Review, proposal: Proposal | undefined, words: N
   const { long, next } = endingIn(words);
   return messageOf({
     kind: "closing",
-    language: words.language,
-    reviewId: review.id,
-    roles: [review.roleArn],
-    owner: review.roleOwner,
-    title: titleIn(words),
-    subject: titleIn(english),
+    ...aboutReview(review, words, titleIn),
     lead: [
       `${review.roleName}: ${long}`,
       ...(change?.unchecked ? [texts.unchecked(words.noLastAccessText(change.unchecked))] : []),

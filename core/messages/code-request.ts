@@ -5,7 +5,8 @@ import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
 import type { CodeRequest } from "#core/review/ports/code-host.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { english, type NoticeWords } from "./english/notice-words.ts";
+import { aboutProposal, aboutReview } from "./about.ts";
+import type { NoticeWords } from "./english/notice-words.ts";
 import { messageOf } from "./message-of.ts";
 
 export interface RequestTelling {
@@ -18,16 +19,11 @@ export interface RequestTelling {
 
 /** Says that a pull request or an issue asks for the approved change, and what is to be done with it. */
 export function codeRequestMessage({ proposal, before, owner, request: { form, url } }: RequestTelling, words: NoticeWords): Message {
-  const { name, arn } = proposal.role;
+  const { name } = proposal.role;
   const { code } = words.notices;
   return messageOf({
     kind: "closing",
-    language: words.language,
-    reviewId: proposal.reviewId,
-    roles: [arn],
-    owner: proposal.roleOwner,
-    title: code.openedTitle(name, form),
-    subject: english.notices.code.openedTitle(name, form),
+    ...aboutProposal(proposal, words, ({ notices }) => notices.code.openedTitle(name, form)),
     lead: [code.opened(name, words.ownerText(owner.because), form)],
     ways: [
       { words: code.openedWay[form], kind: "link", text: url },
@@ -42,12 +38,7 @@ export function deployedMessage(review: Review, proposal: Proposal, url: string,
   const { code, somebody } = words.notices;
   return messageOf({
     kind: "closing",
-    language: words.language,
-    reviewId: review.id,
-    roles: [review.roleArn],
-    owner: review.roleOwner,
-    title: code.deployedTitle(review.roleName, words.headline(proposal)),
-    subject: english.notices.code.deployedTitle(review.roleName, english.headline(proposal)),
+    ...aboutReview(review, words, (each) => each.notices.code.deployedTitle(review.roleName, each.headline(proposal))),
     lead: [code.deployed(review.roleName, review.decision?.by ?? somebody)],
     ways: [{ words: code.deployedWay, kind: "link", text: url }],
     after: code.deployedAfter,
@@ -59,12 +50,7 @@ export function notDeployedMessage(review: Review, reason: ReasonOf<"not-deploye
   const { code } = words.notices;
   return messageOf({
     kind: "closing",
-    language: words.language,
-    reviewId: review.id,
-    roles: [review.roleArn],
-    owner: review.roleOwner,
-    title: code.notDeployedTitle(review.roleName),
-    subject: english.notices.code.notDeployedTitle(review.roleName),
+    ...aboutReview(review, words, ({ notices }) => notices.code.notDeployedTitle(review.roleName)),
     lead: [`${review.roleName}: ${words.outcomeText(reason)}`],
     ways: [{ words: code.notDeployedWay[reason.form], kind: "link", text: reason.url }],
     after: code.notDeployedAfter,

@@ -2,7 +2,8 @@ import type { RestoreLink } from "#core/review/approval/links.ts";
 import { type DeniedAction, MOST_NOTED } from "#core/review/change/watch/denied.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { english, type NoticeWords } from "./english/notice-words.ts";
+import { aboutReview } from "./about.ts";
+import type { NoticeWords } from "./english/notice-words.ts";
 import { messageOf } from "./message-of.ts";
 import { restoreWay } from "./restore-way.ts";
 import type { Fact, Way } from "./telling.ts";
@@ -51,12 +52,7 @@ export function deniedMessage(telling: DeniedTelling, words: NoticeWords): Messa
       : each.notices.denied.titleOfMany(review.roleName, actions.length);
   return messageOf({
     kind: "denied",
-    language: words.language,
-    reviewId: review.id,
-    roles: [review.roleArn],
-    owner: review.roleOwner,
-    title: titleIn(words),
-    subject: titleIn(english),
+    ...aboutReview(review, words, titleIn),
     lead: [
       told.lead,
       ...(givenBack.length > 0 ? [denied.givenBack(denied.some(givenBack, MOST_NAMED))] : []),

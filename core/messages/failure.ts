@@ -1,7 +1,8 @@
 import { accountOf } from "#core/aws/arn.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { english, type NoticeWords } from "./english/notice-words.ts";
+import { aboutReview } from "./about.ts";
+import type { NoticeWords } from "./english/notice-words.ts";
 import { messageOf } from "./message-of.ts";
 import type { Way } from "./telling.ts";
 
@@ -17,12 +18,7 @@ export function failureAlarm({ review, byHand }: Failed, words: NoticeWords): Me
   const { failure } = words.notices;
   return messageOf({
     kind: "alarm",
-    language: words.language,
-    reviewId: review.id,
-    roles: [review.roleArn],
-    owner: review.roleOwner,
-    title: failure.reviewTitle(review.roleName, code),
-    subject: english.notices.failure.reviewTitle(review.roleName, code),
+    ...aboutReview(review, words, ({ notices }) => notices.failure.reviewTitle(review.roleName, code)),
     lead: [failure.review(review.roleName, step), message],
     ways: wayByHand(review, byHand, words),
     after: failure.reviewAfter,
@@ -35,12 +31,7 @@ export function restoreAlarm({ review, byHand }: Failed, words: NoticeWords): Me
   const { failure } = words.notices;
   return messageOf({
     kind: "alarm",
-    language: words.language,
-    reviewId: review.id,
-    roles: [review.roleArn],
-    owner: review.roleOwner,
-    title: failure.restoreTitle(review.roleName, code),
-    subject: english.notices.failure.restoreTitle(review.roleName, code),
+    ...aboutReview(review, words, ({ notices }) => notices.failure.restoreTitle(review.roleName, code)),
     lead: [failure.restore(review.roleName), message],
     ways: wayByHand(review, byHand, words),
     after: failure.restoreAfter,

@@ -2,7 +2,8 @@ import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
 import type { WouldDenyCall } from "#core/review/rehearsal/would-deny.ts";
-import { english, type NoticeWords } from "./english/notice-words.ts";
+import { aboutReview } from "./about.ts";
+import type { NoticeWords } from "./english/notice-words.ts";
 import { messageOf } from "./message-of.ts";
 import { clipped } from "./text.ts";
 
@@ -14,12 +15,7 @@ export function rehearsalMessage(review: Review, proposal: Proposal, until: stri
   const { rehearsal } = words.notices;
   return messageOf({
     kind: "closing",
-    language: words.language,
-    reviewId: review.id,
-    roles: [review.roleArn],
-    owner: review.roleOwner,
-    title: rehearsal.title(review.roleName, words.headline(proposal)),
-    subject: english.notices.rehearsal.title(review.roleName, english.headline(proposal)),
+    ...aboutReview(review, words, (each) => each.notices.rehearsal.title(review.roleName, each.headline(proposal))),
     lead: [rehearsal.lead(review.roleName, words.instantText(until))],
     after: rehearsal.after,
   });
@@ -41,12 +37,7 @@ export function wouldDenyMessage(telling: WouldDenyTelling, words: NoticeWords):
   const clip = (text: string) => clipped(text, MOST_CHARACTERS);
   return messageOf({
     kind: "denied",
-    language: words.language,
-    reviewId: review.id,
-    roles: [review.roleArn],
-    owner: review.roleOwner,
-    title: rehearsal.wouldDenyTitle(review.roleName, action),
-    subject: english.notices.rehearsal.wouldDenyTitle(review.roleName, action),
+    ...aboutReview(review, words, ({ notices }) => notices.rehearsal.wouldDenyTitle(review.roleName, action)),
     lead: [rehearsal.wouldDenyLead(review.roleName, action, count)],
     facts: [
       { label: labels.resource, text: denied.some(resources.map(clip), MOST_RESOURCES) },

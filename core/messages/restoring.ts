@@ -1,6 +1,7 @@
 import type { Review } from "#core/review/model/review.ts";
 import type { Message } from "#core/review/ports/notifier.ts";
-import { english, type NoticeWords } from "./english/notice-words.ts";
+import { aboutReview } from "./about.ts";
+import type { NoticeWords } from "./english/notice-words.ts";
 import type { Asked } from "./journal.ts";
 import { messageOf } from "./message-of.ts";
 
@@ -8,9 +9,8 @@ import { messageOf } from "./message-of.ts";
 export function addedBackMessage(review: Review, actions: readonly string[], asked: Asked, words: NoticeWords): Message {
   const { restoring } = words.notices;
   return messageOf({
-    ...about(review, words),
-    title: restoring.addedBackTitle(review.roleName, actions),
-    subject: english.notices.restoring.addedBackTitle(review.roleName, actions),
+    kind: "closing",
+    ...aboutReview(review, words, ({ notices }) => notices.restoring.addedBackTitle(review.roleName, actions)),
     lead: [restoring.addedBack(review.roleName, actions, words.askedText(asked))],
     after: restoring.addedBackAfter,
   });
@@ -20,9 +20,8 @@ export function addedBackMessage(review: Review, actions: readonly string[], ask
 export function notRestoredMessage(review: Review, because: string, asked: Asked, words: NoticeWords): Message {
   const { restoring } = words.notices;
   return messageOf({
-    ...about(review, words),
-    title: restoring.refusedTitle(review.roleName),
-    subject: english.notices.restoring.refusedTitle(review.roleName),
+    kind: "closing",
+    ...aboutReview(review, words, ({ notices }) => notices.restoring.refusedTitle(review.roleName)),
     lead: [restoring.refused(review.roleName, because), words.askedText(asked)],
     after: restoring.refusedAfter,
   });
@@ -32,14 +31,9 @@ export function notRestoredMessage(review: Review, because: string, asked: Asked
 export function restoreStoppedMessage(review: Review, because: string, words: NoticeWords): Message {
   const { restoring } = words.notices;
   return messageOf({
-    ...about(review, words),
-    title: restoring.stoppedTitle(review.roleName),
-    subject: english.notices.restoring.stoppedTitle(review.roleName),
+    kind: "closing",
+    ...aboutReview(review, words, ({ notices }) => notices.restoring.stoppedTitle(review.roleName)),
     lead: [restoring.stopped(review.roleName, because)],
     after: restoring.stoppedAfter,
   });
-}
-
-function about({ id, roleArn, roleOwner }: Review, { language }: NoticeWords) {
-  return { kind: "closing", language, reviewId: id, roles: [roleArn], owner: roleOwner } as const;
 }
