@@ -43,6 +43,8 @@ export interface Lists {
   readonly backtest: { readonly wouldDeny: readonly Counted[] };
 }
 
+type AsPatterns = (actions: readonly string[]) => readonly string[];
+
 /** How many items of each list were left out; of removed actions, how many actions; of questions, how many sources, and patterns of actions. */
 type Omitted = Partial<Record<"sources" | "asked" | "activity" | "evidence" | "kept" | "removed" | "denied" | "wouldDeny", number>>;
 
@@ -52,70 +54,87 @@ type Omitted = Partial<Record<"sources" | "asked" | "activity" | "evidence" | "k
  * leave no room for anything else name them by what `asPatterns` makes of them, and one source for each id in `because`; where even that is
  * too long, those with most patterns name fewer.
  */
-export function fitJson<T extends Lists>(report: T, asPatterns: (actions: readonly string[]) => readonly string[]) {
-  const { activity, evidence, diff, proof, backtest } = report;
-  const { kept, removed, removedCounts = [] } = diff;
-  const denied = proof?.kind === "tested" ? proof.denied : [];
-  const patterns = removed.map((pattern, at) => ({ pattern, count: removedCounts[at] ?? 1 }));
-  const none = { ...diff, kept: [], removed: [], removedCounts: [] };
-  const rest = {
-    ...report,
-    activity: [],
-    evidence: [],
-    diff: none,
-    proof: { ...proof, denied: [] },
-    backtest: { ...backtest, wouldDeny: [] },
-  };
-  const most = MOST_BYTES - OMITTED_BYTES;
-  const told = bytesOf(rest) > most - ROOM_FOR_LISTS ? report.questions.map(toldShortly) : report.questions;
-  const roomBeside = most - bytesOf({ ...rest, questions: told });
-  const isTight = roomBeside < LEAST_FOR_LISTS;
-  const questions = isTight ? namingFewer(told, LEAST_FOR_LISTS - roomBeside) : told;
-  const room = isTight ? most - bytesOf({ ...rest, questions }) : roomBeside;
-  const needs = [activity, evidence, [...removed, ...removedCounts.map(String)], kept, denied, backtest.wouldDeny];
-  const shares = sharesOf(
-    needs.map((items, at) => ({ need: bytesOf(items), weight: WEIGHTS[at] ?? 1 })),
-    room,
-  );
-  const [forActivity = 0, forEvidence = 0, forRemoved = 0, forKept = 0, forDenied = 0, forReplay = 0] = shares;
-  const shown = {
-    activity: withinActivity(activity, forActivity),
-    evidence: cut(evidence, forEvidence, ({ kind }) => (kind === "seen" ? 0 : 1)),
-    removed: cut(patterns, forRemoved, countOf, ({ pattern, count }) => bytesOf(pattern) + String(count).length + 2),
-    kept: cut(kept, forKept, () => 0),
-    denied: cut(denied, forDenied, countOf),
-    wouldDeny: cut(backtest.wouldDeny, forReplay, countOf),
-  };
+export function fitJson<T extends Lists>(report: T, asPatterns: AsPatterns) {
+  const { told, questions, room } = fitQuestions(report, asPatterns);
+  const lists = listsOf(report);
+  const shown = fitLists(lists, room);
   const omitted: Omitted = onlyAboveZero({
     sources: sourcesOf(report.questions) - sourcesOf(questions),
     asked: askedIn(told) - askedIn(questions),
-    activity: activity.length - shown.activity.length,
-    evidence: evidence.length - shown.evidence.length,
-    removed: sumOf(patterns) - sumOf(shown.removed),
-    kept: kept.length - shown.kept.length,
-    denied: denied.length - shown.denied.length,
-    wouldDeny: backtest.wouldDeny.length - shown.wouldDeny.length,
+    activity: lists.activity.length - shown.activity.length,
+    evidence: lists.evidence.length - shown.evidence.length,
+    removed: sumOf(lists.removed) - sumOf(shown.removed),
+    kept: lists.kept.length - shown.kept.length,
+    denied: lists.denied.length - shown.denied.length,
+    wouldDeny: lists.wouldDeny.length - shown.wouldDeny.length,
   });
+  const { diff, proof, backtest } = report;
+  const removed = shown.removed.map(({ pattern }) => pattern);
   return {
     ...report,
     questions,
     activity: shown.activity,
     evidence: shown.evidence,
-    diff: {
-      ...diff,
-      kept: shown.kept,
-      removed: shown.removed.map(({ pattern }) => pattern),
-      removedCounts: shown.removed.map(countOf),
-    },
+    diff: { ...diff, kept: shown.kept, removed, removedCounts: shown.removed.map(countOf) },
     proof: proof?.kind === "tested" ? { ...proof, denied: shown.denied } : proof,
     backtest: { ...backtest, wouldDeny: shown.wouldDeny },
     omitted,
   };
+}
 
-  function toldShortly(question: T["questions"][number]): T["questions"][number] {
-    const because = [...new Map(question.because.toReversed().map((each) => [each.id, each])).values()].toReversed();
-    return { ...question, actions: asPatterns(question.actions), keeps: asPatterns(question.keeps), because };
-  }
+/** The questions as they are told, the same with fewer names where that is too long, and the bytes that they leave to the lists. */
+function fitQuestions<T extends Lists>(report: T, asPatterns: AsPatterns) {
+  const { diff, proof, backtest } = report;
+  const rest = {
+    ...report,
+    activity: [],
+    evidence: [],
+    diff: { ...diff, kept: [], removed: [], removedCounts: [] },
+    proof: { ...proof, denied: [] },
+    backtest: { ...backtest, wouldDeny: [] },
+  };
+  const most = MOST_BYTES - OMITTED_BYTES;
+  const isLong = bytesOf(rest) > most - ROOM_FOR_LISTS;
+  const told: T["questions"] = isLong ? report.questions.map((question) => toldShortly(question, asPatterns)) : report.questions;
+  const room = most - bytesOf({ ...rest, questions: told });
+  if (room >= LEAST_FOR_LISTS) return { told, questions: told, room };
+  const questions = namingFewer(told, LEAST_FOR_LISTS - room);
+  return { told, questions, room: most - bytesOf({ ...rest, questions }) };
+}
+
+function toldShortly<Q extends Asked>(question: Q, asPatterns: AsPatterns): Q {
+  const because = [...new Map(question.because.toReversed().map((each) => [each.id, each])).values()].toReversed();
+  return { ...question, actions: asPatterns(question.actions), keeps: asPatterns(question.keeps), because };
+}
+
+/** The lists that may be cut. */
+function listsOf({ activity, evidence, diff: { kept, removed, removedCounts = [] }, proof, backtest }: Lists) {
+  return {
+    activity,
+    evidence,
+    removed: removed.map((pattern, at) => ({ pattern, count: removedCounts[at] ?? 1 })),
+    kept,
+    denied: proof?.kind === "tested" ? proof.denied : [],
+    wouldDeny: backtest.wouldDeny,
+  };
+}
+
+/** What of each list is shown in so many bytes. */
+function fitLists({ activity, evidence, removed, kept, denied, wouldDeny }: ReturnType<typeof listsOf>, room: number) {
+  const needs = [activity, evidence, removed.flatMap(({ pattern, count }) => [pattern, String(count)]), kept, denied, wouldDeny];
+  const shares = sharesOf(
+    needs.map((items, at) => ({ need: bytesOf(items), weight: WEIGHTS[at] ?? 1 })),
+    room,
+  );
+  const [forActivity = 0, forEvidence = 0, forRemoved = 0, forKept = 0, forDenied = 0, forReplay = 0] = shares;
+  return {
+    activity: withinActivity(activity, forActivity),
+    evidence: cut(evidence, forEvidence, ({ kind }) => (kind === "seen" ? 0 : 1)),
+    removed: cut(removed, forRemoved, countOf, ({ pattern, count }) => bytesOf(pattern) + String(count).length + 2),
+    kept: cut(kept, forKept, () => 0),
+    denied: cut(denied, forDenied, countOf),
+    wouldDeny: cut(wouldDeny, forReplay, countOf),
+  };
 }
 
 /** The questions without so many bytes of actions, taken from the ends of those that name most; one of each stays. */
