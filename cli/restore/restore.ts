@@ -2,7 +2,7 @@ import { existsSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { inStep } from "#adapters/local/account/in-step.ts";
-import { readSnapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts";
+import { readSnapshot, type Snapshot, writeSnapshot } from "#adapters/local/account/snapshot.ts";
 import { snapshotChanges } from "#adapters/local/account/snapshot-changes.ts";
 import { snapshotRoles } from "#adapters/local/account/snapshot-roles.ts";
 import { UnusableFileError } from "#adapters/local/errors.ts";
@@ -12,6 +12,7 @@ import { checkWritable, writeJson } from "#adapters/local/write-file.ts";
 import { systemClock } from "#adapters/machine.ts";
 import { journalLine } from "#core/messages/journal.ts";
 import { signRestoreVote } from "#core/review/approval/restore-vote.ts";
+import type { JournalEntry } from "#core/review/model/journal.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
 import type { RoleState } from "#core/review/model/role-state.ts";
@@ -47,7 +48,15 @@ export async function restore(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function restoreIn(folder: string, { name, actions, reason }: WantedBack): Promise<void> {
+/** The files of an output folder that a restore reads and writes. */
+interface Opened {
+  readonly folder: string;
+  readonly account: string;
+  readonly snapshot: Snapshot;
+  readonly store: LocalReviewStore;
+}
+
+async function restoreIn(folder: string, wanted: WantedBack): Promise<void> {
   const record = recordIn(folder);
   if (!existsSync(record)) throw new UnusableFileError(record, "no such record. Create it with: whittle review --out DIR");
   const account = snapshotIn(folder);
@@ -55,42 +64,57 @@ async function restoreIn(folder: string, { name, actions, reason }: WantedBack):
   checkWritable(account);
   const store = sqliteReviewStore(record);
   try {
-    const roles = snapshotRoles(snapshot);
-    const review = findReview(store, name, record);
-    const reviewId = review.id;
-    await checkWanted(store, review, actions);
-    await openAgain(store, roles, reviewId);
-    const told = (await store.journal(reviewId)).length;
-    const kept = { store, changes: snapshotChanges(snapshot, systemClock) };
-    const ports = {
-      ...inStep(kept, () => writeSnapshot(account, snapshot)),
-      roles,
-      notifier: { publish: async () => undefined },
-      votes: ownVotes,
-      catalogue: loadCatalogue(),
-      clock: systemClock,
-      pauses: noPauses,
-      settings: {},
-    };
-    const asked = actions.length > 0 ? { addBack: actions } : {};
-    const vote = { at: systemClock.now(), by: "the operator, with whittle restore", reason: reason ?? "", ...asked };
-    const votes = [await signRestoreVote(ownVotes, await store.get(reviewId), vote)];
-    const { stays } = await restoreRole(ports, { reviewId, ...asked, votes });
-    const { roleName } = await store.get(reviewId);
-    // Nobody is sent a message here.
-    const entries = (await store.journal(reviewId)).slice(told).filter(({ kind }) => kind !== "sent");
-    const lines = entries.map((entry) => journalLine(entry, roleName));
-    const done = lines.filter(({ state }) => state === "done");
-    const isChanged = entries.some(({ kind }) => kind === "step");
-    const back = actions.length > 0 ? actions.join(", ") : "everything that the review removed";
-    if (isChanged) for (const { text } of done) paragraph(text, 2);
-    if (stays.length > 0) paragraph(`Still attached, because the role needs it for something else: ${stays.join(", ")}`, 2);
-    if (isChanged) rewritePolicies(policiesIn(folder), await store.document(reviewId, "proposal"), await roles.read(roleName));
-    paragraph(isChanged ? `Restored: ${roleName} has ${back} again.` : `Nothing to restore: ${roleName} has ${back} already.`);
-    if (isChanged) print(`Written to ${folder}`);
+    await restoreOpened({ folder, account, snapshot, store }, findReview(store, wanted.name, record), wanted);
   } finally {
     store.close();
   }
+}
+
+async function restoreOpened(opened: Opened, review: Review, { actions, reason }: WantedBack): Promise<void> {
+  const { folder, snapshot, store } = opened;
+  const { id, roleName } = review;
+  const roles = snapshotRoles(snapshot);
+  await checkWanted(store, review, actions);
+  await openAgain(store, roles, id);
+  const told = (await store.journal(id)).length;
+  const stays = await putBack(opened, roles, id, { actions, reason });
+  // Nobody is sent a message here.
+  const entries = (await store.journal(id)).slice(told).filter(({ kind }) => kind !== "sent");
+  const isChanged = entries.some(({ kind }) => kind === "step");
+  if (isChanged) tellDone(entries, roleName);
+  if (stays.length > 0) paragraph(`Still attached, because the role needs it for something else: ${stays.join(", ")}`, 2);
+  if (isChanged) rewritePolicies(policiesIn(folder), await store.document(id, "proposal"), await roles.read(roleName));
+  const back = actions.length > 0 ? actions.join(", ") : "everything that the review removed";
+  paragraph(isChanged ? `Restored: ${roleName} has ${back} again.` : `Nothing to restore: ${roleName} has ${back} already.`);
+  if (isChanged) print(`Written to ${folder}`);
+}
+
+/** Carries the restore out. Returns the policies that stay, since the role needs them for something else. */
+async function putBack(
+  { account, snapshot, store }: Opened,
+  roles: Roles,
+  reviewId: string,
+  { actions, reason = "" }: Pick<WantedBack, "actions" | "reason">,
+): Promise<readonly string[]> {
+  const kept = { store, changes: snapshotChanges(snapshot, systemClock) };
+  const ports = {
+    ...inStep(kept, () => writeSnapshot(account, snapshot)),
+    roles,
+    notifier: { publish: async () => undefined },
+    votes: ownVotes,
+    catalogue: loadCatalogue(),
+    clock: systemClock,
+    pauses: noPauses,
+    settings: {},
+  };
+  const asked = actions.length > 0 ? { addBack: actions } : {};
+  const vote = { at: systemClock.now(), by: "the operator, with whittle restore", reason, ...asked };
+  const votes = [await signRestoreVote(ownVotes, await store.get(reviewId), vote)];
+  return (await restoreRole(ports, { reviewId, ...asked, votes })).stays;
+}
+
+function tellDone(entries: readonly JournalEntry[], roleName: string): void {
+  for (const { state, text } of entries.map((entry) => journalLine(entry, roleName))) if (state === "done") paragraph(text, 2);
 }
 
 /** The refined policies' own files say what the role has now; one that it has no more is taken away. */
