@@ -25,7 +25,7 @@ export default async function setup(): Promise<(() => Promise<void>) | undefined
     process.env[MISSING] = missing;
     return undefined;
   }
-  const folder = mkdtempSync(join(tmpdir(), "whittle-offline-aws-"));
+  const folder = mkdtempSync(join(tmpdir(), "aws-"));
   const socket = join(folder, "socket");
   const child = spawn("python3", [join(ROOT, "test/offline-aws/fork_server.py"), socket, ...argumentsOf(TEMPLATE, parameters)], {
     // Handlers run on the Node that runs this test.
