@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,37 +12,9 @@ import { EMITTED } from "#core/review/change/emit/emitted.ts";
 import { hcl } from "#core/review/change/emit/hcl.ts";
 import { readHcl } from "#test/core/review/change/read-hcl.ts";
 import { roleWith } from "#test/core/review/propose/roles.ts";
-import { asArn, asRoleName } from "#test/names.ts";
-import { inShell } from "#test/shell.ts";
-
-const FULL_ACCESS = asArn("arn:aws:iam::aws:policy/AmazonS3FullAccess");
-const INLINE = JSON.stringify({
-  Version: "2012-10-17",
-  Statement: [{ Sid: "It's $(touch pwned)", Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" }],
-});
-
-function changeOf(name: string, resource: string): RoleChange {
-  return {
-    reviewId: "review1",
-    role: { name, arn: `arn:aws:iam::111122223333:role/app/${name}` },
-    replaces: [{ arn: FULL_ACCESS, name: "AmazonS3FullAccess" }],
-    replacesInline: ["old=inline"],
-    ownPolicies: [],
-    before: roleWith(["AmazonS3FullAccess"], {
-      arn: asArn(`arn:aws:iam::111122223333:role/app/${name}`),
-      name: asRoleName(name),
-      path: "/app/",
-      inline: [{ name: "old=inline", json: INLINE, document: parsePolicy(INLINE, "old=inline") }],
-    }),
-    policies: [
-      {
-        name: `whittle-${name}`,
-        size: 100,
-        document: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "s3:GetObject", Resource: resource }] },
-      },
-    ],
-  };
-}
+import { asArn } from "#test/names.ts";
+import { account, attachedTo, inlineOf, run } from "./aws-account.ts";
+import { changeOf, documentOf, FULL_ACCESS, INLINE, odd } from "./changes.ts";
 
 function hasTerraform(): boolean {
   return spawnSync("terraform", ["version"]).status === 0;
@@ -66,10 +38,6 @@ const WITH_CONDITIONS: RoleChange["policies"][number]["document"] = {
   ],
 };
 
-const HOSTILE = "arn:aws:s3:::b/${aws:username}/%{if}/'; touch pwned; $(touch pwned) `touch pwned` \"\\\n\b\f\u2028*/ */";
-const odd = changeOf("a+b=c,d.e@f-g", HOSTILE);
-const documentOf = (change: RoleChange) => change.policies[0]?.document;
-
 describe("names and texts that mean something elsewhere", () => {
   test("policies: the documents by name", async () => {
     expect(JSON.parse(await emitTogether("policies", [odd]))).toEqual({ "whittle-a+b=c,d.e@f-g": documentOf(odd) });
@@ -77,6 +45,8 @@ describe("names and texts that mean something elsewhere", () => {
 
   test("CloudFormation: the very document, on the role", async () => {
     const template = parse(await emitTogether("cloudformation", [odd]));
+    // The only version there is: CloudFormation refuses a template of another.
+    expect(template.AWSTemplateFormatVersion).toBe("2010-09-09");
     expect(template.Resources).toEqual({
       WhittleABCDEFG: {
         Type: "AWS::IAM::ManagedPolicy",
@@ -227,7 +197,7 @@ test.each([
 ] as const)("%s: a role that needs no refined policy has one step alone, in which the broad one goes", async (kind, told) => {
   const text = await emitTogether(kind, [{ ...changeOf("full", "*"), policies: [] }]);
   for (const line of told) expect(text).toContain(line);
-  expect(text).not.toMatch(/ 2\. |step 2/);
+  expect(text).not.toMatch(/ 2\. |step 2|Add this|Deploy this/);
 });
 
 test("Terraform: of a refined policy that goes, step 1 may have replaced the attachment already, of the broad one it has not", async () => {
@@ -274,6 +244,8 @@ test.each(EMITTED)("%s: a file a role, and names that differ in signs alone stay
   const roles = [changeOf("a.b", "*"), changeOf("a-b", "*"), changeOf("1st", "*")];
   const files = await emitFiles(kind, roles);
   expect([...files.keys()].map((file) => file.replace(/\.\w+$/, ""))).toEqual(["a.b", "a-b", "1st"]);
+  const extensions = { policies: ".json", terraform: ".tf", cloudformation: ".yaml", cdk: ".ts", "aws-cli": ".sh" };
+  expect([...files.keys()]).toContain(`1st${extensions[kind]}`);
   const together = await emitTogether(kind, roles);
   for (const name of ["whittle-a.b", "whittle-a-b", "whittle-1st"]) expect(together).toContain(name);
   const labels = [...[...files.values()].join("\n").matchAll(/^resource "aws_iam_policy" "(\w+)"/gm)].map(([, label]) => label);
@@ -283,33 +255,17 @@ test.each(EMITTED)("%s: a file a role, and names that differ in signs alone stay
 describe("the script for the AWS CLI", () => {
   const NEW = "arn:aws:iam::111122223333:policy/whittle/whittle-a+b=c,d.e@f-g";
 
-  function account() {
-    const folder = mkdtempSync(join(tmpdir(), "whittle-script-"));
-    mkdirSync(join(folder, "bin"));
-    mkdirSync(join(folder, "inline"));
-    symlinkSync(join(import.meta.dirname, "fake-aws.sh"), join(folder, "bin/aws"));
-    writeFileSync(join(folder, "attached"), `${FULL_ACCESS}\n`);
-    writeFileSync(join(folder, "inline/old=inline"), `${JSON.stringify(JSON.parse(INLINE), undefined, 4)}\n`);
-    return folder;
-  }
-
-  async function run(folder: string, change: RoleChange, env: NodeJS.ProcessEnv = {}) {
-    const script = join(folder, "change.sh");
-    writeFileSync(script, await emitTogether("aws-cli", [change]));
-    const { status, signal, stderr, error } = inShell(['sleep() { :; }; export -f sleep; exec bash "$0"', script], {
-      cwd: folder,
-      env: { STATE: folder, ROLE: change.role.arn, PATH: `${join(folder, "bin")}:${process.env.PATH}`, ...env },
-    });
-    const calls = join(folder, "calls");
-    if (!existsSync(calls)) throw new Error(`the script called nothing: ${status ?? signal}, ${stderr}`, { cause: error });
-    return { status, stderr, calls: readFileSync(calls, "utf8").split("\n").filter(Boolean) };
-  }
-
   test("attaches, then detaches; a second run changes nothing; no text of the policy is run", async () => {
     const folder = account();
-    const steps = ["create-policy", `attach-role-policy ${NEW}`, `detach-role-policy ${FULL_ACCESS}`, "delete-role-policy old=inline"];
+    const steps = [
+      "create-policy",
+      `attach-role-policy ${NEW}`,
+      "sleep 15",
+      `detach-role-policy ${FULL_ACCESS}`,
+      "delete-role-policy old=inline",
+    ];
     expect(await run(folder, odd)).toEqual({ status: 0, stderr: "", calls: steps });
-    expect(await run(folder, odd)).toEqual({ status: 0, stderr: "", calls: steps });
+    expect(await run(folder, odd)).toEqual({ status: 0, stderr: "", calls: [...steps, "sleep 15"] });
     const [written = ""] = readdirSync(join(folder, "policies")).filter((name) => name.endsWith("g"));
     expect(JSON.parse(readFileSync(join(folder, "policies", written), "utf8"))).toEqual(documentOf(odd));
     expect(readdirSync(folder)).not.toContain("pwned");
@@ -329,9 +285,9 @@ describe("the script for the AWS CLI", () => {
     });
     const change = { ...odd, before, policies: odd.policies.map((policy) => ({ ...policy, inline: true as const })) };
     const name = `whittle2-${odd.role.name}`;
-    const steps = [`put-role-policy ${name}`, `detach-role-policy ${FULL_ACCESS}`, "delete-role-policy old=inline"];
+    const steps = [`put-role-policy ${name}`, "sleep 15", `detach-role-policy ${FULL_ACCESS}`, "delete-role-policy old=inline"];
     expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls: steps });
-    expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls: steps });
+    expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls: [...steps, "sleep 15"] });
     expect(JSON.parse(readFileSync(join(folder, "inline", name), "utf8"))).toEqual(documentOf(odd));
     expect(readdirSync(folder)).not.toContain("pwned");
   });
@@ -354,8 +310,8 @@ describe("the script for the AWS CLI", () => {
     const before = { ...next.before, attached: [{ ...first, arn: asArn(NEW), versionId: "v1" }], inline: [] };
     const change = { ...next, replaces: [{ arn: asArn(NEW), name: `whittle-${odd.role.name}` }], replacesInline: [], before };
     const { status, calls } = await run(folder, change);
-    expect({ status, last: calls.at(-1) }).toEqual({ status: 0, last: "create-policy-version" });
-    expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls });
+    expect({ status, last: calls.slice(-2) }).toEqual({ status: 0, last: ["create-policy-version", "sleep 15"] });
+    expect(await run(folder, change)).toEqual({ status: 0, stderr: "", calls: [...calls, "sleep 15"] });
   });
 
   test("goes on where an earlier run stopped before it detached", async () => {
@@ -363,9 +319,6 @@ describe("the script for the AWS CLI", () => {
     await run(folder, odd, { NO_ATTACH: "1" });
     expect((await run(folder, odd)).calls.at(-1)).toBe("delete-role-policy old=inline");
   });
-
-  const attachedTo = (folder: string, ...arns: readonly string[]) => writeFileSync(join(folder, "attached"), `${arns.join("\n")}\n`);
-  const inlineOf = (folder: string, name: string, json: string) => writeFileSync(join(folder, "inline", name), json);
 
   test.each<[what: string, change: (folder: string) => void, env: NodeJS.ProcessEnv, message: string]>([
     ["carries one policy more", (folder) => attachedTo(folder, FULL_ACCESS, `${FULL_ACCESS}2`), {}, `${FULL_ACCESS}2 is attached`],

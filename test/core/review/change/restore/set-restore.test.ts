@@ -69,6 +69,15 @@ describe("the restore of a permission set", () => {
     ]);
   });
 
+  test("puts the very text back that it had, though what the review wrote is shown with other white space now", () => {
+    const had = JSON.stringify(policy(statement("kms:Decrypt")), undefined, 4);
+    const kept = policy(statement("kms:Decrypt"), statement("sqs:SendMessage", "Whittle1"));
+    const now = JSON.stringify(kept, undefined, 2);
+    const input = change(setWith(true, had), setWith(false, now));
+    const proposal = { ...input.proposal, policies: [{ name: "p", document: kept, size: 1 }] };
+    expect(restored({ ...input, proposal }).steps).toContainEqual({ kind: "put-inline", name: NAME, document: had, before: now });
+  });
+
   test("keeps what people wrote since, and takes away what the review wrote", () => {
     const now = text(statement("s3:GetObject"), statement("sqs:SendMessage", "Whittle1"));
     const { steps } = restored(change(setWith(true), setWith(false, now)));

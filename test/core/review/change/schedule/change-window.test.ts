@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { ServiceFaultError } from "#core/errors.ts";
 import { isStale } from "#core/review/approval/stale.ts";
-import { type ChangeWindow, nextChangeAt } from "#core/review/change/schedule/change-window.ts";
+import { type ChangeWindow, nextChangeAt, openDays } from "#core/review/change/schedule/change-window.ts";
 import { entriesOf } from "#core/review/model/journal.ts";
 import { secondsAfter } from "#core/review/time.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
@@ -62,6 +62,22 @@ function isOpen({ days, hours: [from, to], freezes }: ChangeWindow, at: Date): b
   const isFrozen = freezes.some(([first, last]) => date >= first && date <= last);
   return days.includes(at.getUTCDay()) && minute >= from && minute < to && !isFrozen;
 }
+
+describe("the days on which a change could have been made, from one instant to a later one", () => {
+  // 2026-11-23 is a Monday, and changes are made from Monday to Thursday.
+  test.each<[string, string, string, number]>([
+    ["are those that are over, the first among them", "2026-11-23T10:00:00.000Z", "2026-11-25T09:00:00.000Z", 2],
+    ["do not hold the last one until it is over", "2026-11-23T10:00:00.000Z", "2026-11-25T23:59:59.999Z", 2],
+    ["hold it then", "2026-11-23T10:00:00.000Z", "2026-11-26T00:00:00.000Z", 3],
+    ["begin with the day, whatever the hour", "2026-11-23T23:59:59.999Z", "2026-11-24T00:00:00.000Z", 1],
+    ["are none within a day", "2026-11-23T00:00:00.000Z", "2026-11-23T23:00:00.000Z", 0],
+    ["are none where the later instant is days before the earlier", "2026-11-26T00:00:00.000Z", "2026-11-23T00:00:00.000Z", 0],
+    ["are no Friday, Saturday or Sunday", "2026-11-26T00:00:00.000Z", "2026-12-01T00:00:00.000Z", 2],
+    ["are none of a freeze, its first and its last day among it", "2026-12-17T00:00:00.000Z", "2027-01-05T00:00:00.000Z", 2],
+  ])("%s", (_, from, to, days) => {
+    expect(openDays(WORKDAYS, from, to)).toBe(days);
+  });
+});
 
 describe("an approved change outside of the window", () => {
   async function approvedAt(now: string) {

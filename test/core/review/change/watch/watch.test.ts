@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readRecord } from "#core/cloudtrail/record.ts";
+import type { PolicyDocument } from "#core/policy/document.ts";
+import { parsePolicy } from "#core/policy/parse.ts";
 import { missedPermissions } from "#core/review/change/watch/watch.ts";
 import { catalogue } from "../../../policy/catalogue.ts";
 import { approvedAccount } from "../account.ts";
@@ -72,6 +74,30 @@ describe("a denied call of a role whose review was applied", () => {
   });
 });
 
+describe("a role that had an action on some resources alone", () => {
+  const had = parsePolicy(
+    { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "logs:*", Resource: "arn:aws:logs:*:*:log-group:/ssm/*" }] },
+    "had",
+  );
+  const deniedOn = (group: string) => ({
+    ...deletion,
+    errorMessage: `User: ${SESSION} is not authorized to perform: logs:DeleteLogGroup on resource: ${group} because no identity-based policy allows the logs:DeleteLogGroup action`,
+  });
+
+  test.each<[string, string, readonly string[]]>([
+    ["misses it on one of these", GROUP, [GROUP]],
+    ["does not miss it on another, on which it was denied before too", GROUP.replace("/ssm/", "/other/"), []],
+  ])("%s", async (_, group, told) => {
+    expect((await missed(deniedOn(group), had)).flatMap(({ resources }) => resources)).toEqual(told);
+  });
+
+  test("misses it where the message names no resource that is an ARN, since it may have been one of these", async () => {
+    expect((await missed(deniedOn("/ssm/patching"), had)).map(({ action, resources }) => [action, resources])).toEqual([
+      ["logs:DeleteLogGroup", []],
+    ]);
+  });
+});
+
 const deletion = {
   eventSource: "logs.amazonaws.com",
   eventName: "DeleteLogGroup",
@@ -97,8 +123,12 @@ function identity(role: string) {
   };
 }
 
-async function missed(event: unknown) {
-  const { before, proposal } = await approvedAccount(founding);
+/** `had` stands in the place of the policies that the review replaced. */
+async function missed(event: unknown, had?: PolicyDocument) {
+  const { before: found, proposal } = await approvedAccount(founding);
+  const replaced = new Set(proposal.replaces.map(({ arn }) => arn));
+  const attached = found.attached.map((policy) => (had && replaced.has(policy.arn) ? { ...policy, document: had } : policy));
+  const before = { ...found, attached };
   const reading = readRecord(event);
   if (!reading.readable) throw new Error(reading.because);
   return missedPermissions(reading.record, { before, proposal }, catalogue);
