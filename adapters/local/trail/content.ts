@@ -16,6 +16,10 @@ const FREE_BYTES = 64 * 1024 * 1024;
 /** Packed twice happens, when a tool packs what CloudTrail packed; deeper is no accident. */
 const MOST_LAYERS = 3;
 
+/** A step takes some ten microseconds of its own. */
+const MOST_STEPS = 1024;
+const FEWEST_STEP_BYTES = 512;
+
 /** A tar archive names itself at byte 257. */
 const HEAD_BYTES = 512;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
@@ -46,7 +50,13 @@ export async function* contentOfBytes(whole: Buffer, onUnpacked = () => {}): Asy
     onUnpacked();
     yield* decoded([unpacked], length, MOST_LAYERS - 1);
     release(unpacked);
-  } else yield* decoded([whole], length, MOST_LAYERS);
+  } else yield* decoded(compressionOf(whole) === undefined ? [whole] : steps(whole), length, MOST_LAYERS);
+}
+
+/** Zlib keeps to itself what it made of a piece in which it met a fault, so a piece of a file that may have one is small. */
+function* steps(whole: Buffer): Generator<Buffer> {
+  const step = Math.max(FEWEST_STEP_BYTES, Math.ceil(whole.length / MOST_STEPS));
+  for (let at = 0; at < whole.length; at += step) yield whole.subarray(at, at + step);
 }
 
 /**
@@ -82,11 +92,20 @@ async function unpackedAtOnce(packed: Buffer): Promise<Buffer<ArrayBuffer> | und
   if (length > MOST_WHOLE_BYTES || length > packed.length * MOST_GZIP_RATIO) return undefined;
   try {
     const options = { chunkSize: roomFor(length + 1), maxOutputLength: MOST_WHOLE_BYTES };
-    return packed.length < FEWEST_ASIDE_BYTES ? gunzipSync(packed, options) : await gunzipAside(packed, options);
+    const unpacked = packed.length < FEWEST_ASIDE_BYTES ? gunzipSync(packed, options) : await gunzipAside(packed, options);
+    return endsWith(packed, unpacked) ? unpacked : undefined;
   } catch {
-    // Cut, damaged or of several members: read once more in pieces, for what comes before the fault.
+    // Cut or damaged: read once more in pieces, for what comes before the fault.
     return undefined;
   }
+}
+
+/** Is this what the last member holds? Zlib says nothing of members that it leaves out because they stand behind zeros. */
+function endsWith(packed: Buffer, unpacked: Buffer): boolean {
+  const end = packed.length;
+  // Node 20.15 brought crc32.
+  const hasSum = !("crc32" in zlib) || zlib.crc32(unpacked) === packed.readUInt32LE(end - 8);
+  return packed.readUInt32LE(end - 4) === unpacked.length && hasSum;
 }
 
 async function* decoded(pieces: Pieces, size: number, layers: number): AsyncGenerator<Buffer> {
@@ -139,7 +158,7 @@ async function* transcoded(pieces: Pieces, encoding: "utf-16le" | "utf-16be"): A
 /** Throws ForeignFormError for what unpacks to far more than a log does. */
 async function* unpacked(pieces: Pieces, form: "gzip" | "zstd", size: number): AsyncGenerator<Buffer> {
   let left = Math.max(FREE_BYTES, size * MOST_UNPACKED_RATIO);
-  for await (const piece of through(pieces, unpacker(form))) {
+  for await (const piece of through(pieces, () => unpacker(form))) {
     left -= piece.length;
     if (left < 0) throw new ForeignFormError("unpacks-too-far");
     yield piece;
@@ -147,49 +166,100 @@ async function* unpacked(pieces: Pieces, form: "gzip" | "zstd", size: number): A
 }
 
 /** Throws ForeignFormError where this Node cannot unpack the form: zstd came with 22.15. */
-function unpacker(form: "gzip" | "zstd"): Transform {
+function unpacker(form: "gzip" | "zstd"): Transform & zlib.Zlib {
   const options = { chunkSize: PIECE_BYTES };
   if (form === "gzip") return createGunzip(options);
   if (!("createZstdDecompress" in zlib)) throw new ForeignFormError("zstd");
   return zlib.createZstdDecompress(options);
 }
 
-/** What a stream makes of pieces. Unlike the stream's own iterator, it loses nothing of what came before a fault. */
-async function* through(pieces: Pieces, stream: Transform): AsyncGenerator<Buffer> {
-  let fault: Error | undefined;
-  let isDone = false;
-  let wake = () => {};
-  const done = () => {
-    isDone = true;
-    wake();
-  };
-  stream.on("readable", () => wake());
-  stream.on("end", done);
-  stream.on("error", (error) => {
-    fault = error;
-    done();
-  });
-  const made = async function* () {
-    for (;;) {
-      const piece: Buffer | null = stream.read();
-      if (piece) yield piece;
-      else if (isDone) break;
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-    isDone = false;
-    if (fault) throw fault;
-  };
+/**
+ * What streams make of pieces, one after the other: a stream ends with its frame or member, and the next begins there or behind zeros, with
+ * which some tools fill blocks. Unlike a stream's own iterator, it loses nothing of what came before a fault.
+ */
+async function* through(pieces: Pieces, open: () => Transform & zlib.Zlib): AsyncGenerator<Buffer> {
+  let stream = new Unpacking(open());
   try {
     for await (const piece of pieces) {
-      stream.write(piece, done);
-      yield* made();
+      for (let left = piece; ; ) {
+        if (stream.hasEnded) left = left.subarray(zerosOf(left));
+        if (left.length === 0) break;
+        if (stream.hasEnded) {
+          stream.destroy();
+          stream = new Unpacking(open());
+        }
+        left = left.subarray(yield* stream.push(left));
+      }
     }
-    stream.end();
-    yield* made();
+    yield* stream.end();
   } finally {
     stream.destroy();
+  }
+}
+
+function zerosOf(bytes: Buffer): number {
+  const at = bytes.findIndex((byte) => byte !== 0);
+  return at < 0 ? bytes.length : at;
+}
+
+/** One stream that unpacks. */
+class Unpacking {
+  readonly #stream: Transform & zlib.Zlib;
+  /** It takes no more: what follows is for the next. */
+  hasEnded = false;
+  #fault: Error | undefined;
+  #isDone = false;
+  #wake = () => {};
+
+  constructor(stream: Transform & zlib.Zlib) {
+    this.#stream = stream;
+    stream.on("readable", () => this.#wake());
+    stream.on("end", () => {
+      this.hasEnded = true;
+      this.#done();
+    });
+    stream.on("error", (error) => {
+      this.#fault = error;
+      this.#done();
+    });
+  }
+
+  /** Returns how many bytes of the piece it took. */
+  async *push(piece: Buffer): AsyncGenerator<Buffer, number> {
+    const before = this.#stream.bytesWritten;
+    this.#stream.write(piece, () => this.#done());
+    yield* this.#made();
+    const taken = this.#stream.bytesWritten - before;
+    if (taken < piece.length) this.hasEnded = true;
+    return taken;
+  }
+
+  async *end(): AsyncGenerator<Buffer> {
+    if (this.hasEnded) return;
+    this.#stream.end();
+    yield* this.#made();
+  }
+
+  destroy(): void {
+    this.#stream.destroy();
+  }
+
+  async *#made(): AsyncGenerator<Buffer> {
+    for (;;) {
+      const piece: Buffer | null = this.#stream.read();
+      if (piece) yield piece;
+      else if (this.#isDone) break;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+    this.#isDone = false;
+    if (this.#fault) throw this.#fault;
+  }
+
+  #done(): void {
+    this.#isDone = true;
+    this.#wake();
   }
 }

@@ -69,11 +69,14 @@ const TRIAL = /^Permission Check Successful/;
 /** Columns that hold a whole record as JSON: CloudTrail Lake, CloudWatch Logs Insights, Splunk. */
 const JSON_COLUMNS = ["eventjson", "@message", "message", "cloudtrailevent", "_raw"];
 
+/** What pzstd begins a file with: a frame of zstd that is not unpacked (RFC 8878, 3.1.2). */
+const SKIPPABLE_FRAME = /^5[0-9a-f]2a4d18$/;
+
 /** The compression that a file's first bytes tell of those that logs are unpacked from on the way. */
 export function compressionOf(head: Buffer): "gzip" | "zstd" | undefined {
   const hex = head.subarray(0, 4).toString("hex");
   if (hex.startsWith("1f8b")) return "gzip";
-  return hex === "28b52ffd" ? "zstd" : undefined;
+  return hex === "28b52ffd" || SKIPPABLE_FRAME.test(hex) ? "zstd" : undefined;
 }
 
 /** The packed or binary form that a file's first bytes tell; undefined for a text, and for what is unpacked on the way. */

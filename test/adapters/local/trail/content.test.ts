@@ -1,9 +1,9 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { contentOf, contentOfBytes } from "#adapters/local/trail/content.ts";
+import { contentOf, contentOfBytes, contentOfPieces } from "#adapters/local/trail/content.ts";
 
 async function used(text: string) {
   const pieces: Buffer[] = [];
@@ -75,4 +75,66 @@ describe("the packed bytes", () => {
     );
     expect(texts).toEqual([text, "{}", text]);
   });
+});
+
+describe("what is packed in several parts", () => {
+  const parts = ['{"Records":[1]}', `{"Records":[${"2,".repeat(90_000)}2]}`, '{"Records":[3]}'];
+  const zeros = Buffer.alloc(512);
+  const skippable = Buffer.from("502a4d180400000000000000", "hex");
+
+  async function read(packed: Buffer, pieceBytes?: number) {
+    const texts: string[] = [];
+    const pieces = pieceBytes === undefined ? contentOfBytes(packed) : contentOfPieces(cut(packed, pieceBytes), packed.length);
+    const fault = await (async () => {
+      for await (const piece of pieces) texts.push(piece.toString());
+    })().catch((error: Error & { code?: string }) => error.code);
+    return { text: texts.join(""), fault };
+  }
+
+  async function* cut(packed: Buffer, size: number) {
+    for (let at = 0; at < packed.length; at += size) yield packed.subarray(at, at + size);
+  }
+
+  const forms: [string, (text: string) => Buffer, Buffer][] = [
+    ["members of gzip", gzipSync, Buffer.alloc(0)],
+    ["members of gzip with zeros between them, with which blocks are filled", gzipSync, zeros],
+    ["frames of zstd", zstdCompressSync, Buffer.alloc(0)],
+    ["frames of zstd that pzstd made, each behind a frame of its size", zstdCompressSync, skippable],
+  ];
+
+  test.each(forms)("is read to its end: %s", async (_, pack, between) => {
+    const packed = Buffer.concat(parts.flatMap((text) => [between, pack(text)]).slice(between === zeros ? 1 : 0));
+    expect(await read(packed)).toEqual({ text: parts.join(""), fault: undefined });
+    for (const size of [1, 7, 100, 1000]) expect(await read(packed, size)).toEqual({ text: parts.join(""), fault: undefined });
+  });
+
+  test.each(forms)("may end in zeros: %s", async (_, pack) => {
+    const packed = Buffer.concat([...parts.map(pack), zeros]);
+    expect(await read(packed)).toEqual({ text: parts.join(""), fault: undefined });
+  });
+
+  test.each(forms)("is at fault where something else follows: %s", async (_, pack) => {
+    const packed = Buffer.concat([...parts.map(pack), Buffer.from("something else")]);
+    expect(await read(packed)).toMatchObject({ fault: expect.stringMatching(/^Z_DATA_ERROR|ZSTD_/) });
+  });
+
+  test.each(forms)("is at fault where the last part is cut off: %s", async (_, pack) => {
+    const packed = Buffer.concat(parts.map(pack)).subarray(0, -3);
+    const { text, fault } = await read(packed);
+    expect({ fault, isBegun: text.startsWith(`${parts[0]}${parts[1]}`) }).toEqual({ fault: "Z_BUF_ERROR", isBegun: true });
+  });
+});
+
+test("what comes before damaged bytes is read nearly up to them", async () => {
+  const text = Array.from({ length: 60_000 }, (_, at) => `{"at":${at * 7919}}`).join("\n");
+  const packed = gzipSync(text);
+  const middle = Math.floor(packed.length / 2);
+  packed.fill(0xff, middle, middle + 64);
+  const texts: string[] = [];
+  const reading = async () => {
+    for await (const piece of contentOfBytes(packed)) texts.push(piece.toString());
+  };
+  await expect(reading()).rejects.toMatchObject({ code: "Z_DATA_ERROR" });
+  const nearly = text.slice(0, text.length * 0.48);
+  expect(texts.join("").startsWith(nearly)).toBe(true);
 });
