@@ -22,6 +22,7 @@ const FEWEST_STEP_BYTES = 512;
 
 /** A tar archive names itself at byte 257. */
 const HEAD_BYTES = 512;
+const GZIP_BEGINS = Buffer.from([0x1f, 0x8b]);
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** A text or packed bytes, in order. */
@@ -158,7 +159,7 @@ async function* transcoded(pieces: Pieces, encoding: "utf-16le" | "utf-16be"): A
 /** Throws ForeignFormError for what unpacks to far more than a log does. */
 async function* unpacked(pieces: Pieces, form: "gzip" | "zstd", size: number): AsyncGenerator<Buffer> {
   let left = Math.max(FREE_BYTES, size * MOST_UNPACKED_RATIO);
-  for await (const piece of through(pieces, () => unpacker(form))) {
+  for await (const piece of through(pieces, form)) {
     left -= piece.length;
     if (left < 0) throw new ForeignFormError("unpacks-too-far");
     yield piece;
@@ -175,18 +176,19 @@ function unpacker(form: "gzip" | "zstd"): Transform & zlib.Zlib {
 
 /**
  * What streams make of pieces, one after the other: a stream ends with its frame or member, and the next begins there or behind zeros, with
- * which some tools fill blocks. Unlike a stream's own iterator, it loses nothing of what came before a fault.
+ * which some tools fill blocks; else what follows those zeros is nothing, as to gzip itself. Unlike a stream's own iterator, it loses
+ * nothing of what came before a fault.
  */
-async function* through(pieces: Pieces, open: () => Transform & zlib.Zlib): AsyncGenerator<Buffer> {
-  let stream = new Unpacking(open());
+async function* through(pieces: Pieces, form: "gzip" | "zstd"): AsyncGenerator<Buffer> {
+  let stream = new Unpacking(unpacker(form));
   try {
     for await (const piece of pieces) {
-      for (let left = piece; ; ) {
-        if (stream.hasEnded) left = left.subarray(zerosOf(left));
-        if (left.length === 0) break;
+      for (let left = piece; left.length > 0; ) {
         if (stream.hasEnded) {
+          left = beginningOf(left, form);
+          if (left.length === 0) break;
           stream.destroy();
-          stream = new Unpacking(open());
+          stream = new Unpacking(unpacker(form));
         }
         left = left.subarray(yield* stream.push(left));
       }
@@ -197,9 +199,11 @@ async function* through(pieces: Pieces, open: () => Transform & zlib.Zlib): Asyn
   }
 }
 
-function zerosOf(bytes: Buffer): number {
-  const at = bytes.findIndex((byte) => byte !== 0);
-  return at < 0 ? bytes.length : at;
+/** What of the bytes behind a stream's end the next one is to have. */
+function beginningOf(bytes: Buffer, form: "gzip" | "zstd"): Buffer {
+  const zeros = bytes.findIndex((byte) => byte !== 0);
+  const rest = bytes.subarray(zeros < 0 ? bytes.length : zeros);
+  return form === "zstd" || GZIP_BEGINS.subarray(0, rest.length).equals(rest.subarray(0, 2)) ? rest : rest.subarray(rest.length);
 }
 
 /** One stream that unpacks. */
