@@ -90,7 +90,7 @@ export function readRecord(value: unknown): RecordReading {
       address: text(value.sourceIPAddress),
       userAgent: text(value.userAgent),
       vpcEndpoint: text(value.vpcEndpointId),
-      resources: readResources(value.resources),
+      resources: readResources(nested(value.resources)),
       request: objectOf(nested(value.requestParameters)),
       response: objectOf(nested(value.responseElements)),
       additional: objectOf(nested(value.additionalEventData ?? value.serviceEventDetails)),
@@ -100,7 +100,7 @@ export function readRecord(value: unknown): RecordReading {
 
 /** Tables whose columns hold no free structure (BigQuery, Athena) have it as JSON text. */
 function nested(value: unknown): unknown {
-  return typeof value === "string" && value.startsWith("{") ? (parsedJson(value) ?? value) : value;
+  return typeof value === "string" && /^[{[]/.test(value) ? (parsedJson(value) ?? value) : value;
 }
 
 /** CloudTrail User Guide, "CloudTrail userIdentity element". */
@@ -158,11 +158,18 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** `2026-01-31T12:00:00Z`, also where a tool that passed the record on wrote a space, fractions of a second or no `Z`; empty otherwise. */
+/**
+ * `2026-01-31T12:00:00Z`, also where a tool that passed the record on wrote a space, fractions of a second, no `Z`, or the time of another
+ * zone with its offset; empty otherwise.
+ */
 function timeOf(value: unknown): string {
-  const found = /^(20\d{2}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z|\+00:00)?$/.exec(text(value));
+  const found = /^(20\d{2}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.\d+)?(?:Z| ?([+-]\d{2}):?(\d{2}))?$/.exec(text(value));
   const time = found === null ? "" : `${found[1]}T${found[2]}Z`;
-  return Number.isNaN(Date.parse(time)) ? "" : time;
+  if (Number.isNaN(Date.parse(time))) return "";
+  const [, , , hours = "+00", minutes = "00"] = found ?? [];
+  if (hours.endsWith("00") && minutes === "00") return time;
+  const at = Date.parse(`${time.slice(0, -1)}${hours}:${minutes}`);
+  return Number.isNaN(at) ? "" : `${new Date(at).toISOString().slice(0, 19)}Z`;
 }
 
 function unreadable(because: RecordFault): RecordReading {

@@ -11,9 +11,14 @@ describe("one entry of Records is read", () => {
   });
 
   test("times come out in one form", () => {
-    const times = ["2026-03-02T10:00:00Z", "2026-03-02T10:00:00.5Z", "2026-03-02 10:00:00.000"].map(
-      (eventTime) => record({ eventTime }).time,
-    );
+    const times = [
+      "2026-03-02T10:00:00Z",
+      "2026-03-02T10:00:00.5Z",
+      "2026-03-02 10:00:00.000",
+      "2026-03-02T12:00:00+02:00",
+      "2026-03-02 05:30:00.000 -0430",
+      "2026-03-03T00:00:00.123+14:00",
+    ].map((eventTime) => record({ eventTime }).time);
     expect(new Set(times)).toEqual(new Set(["2026-03-02T10:00:00Z"]));
   });
 
@@ -42,7 +47,8 @@ describe("a record that a tool wrote anew", () => {
       { ARN: "arn:aws:s3:::c", arn: "arn:aws:s3:::d" },
       {},
     ];
-    expect(record({ resources }).resources).toEqual(["arn:aws:s3:::b", "arn:aws:s3:::b/logs/*", "arn:aws:s3:::c"]);
+    const named = ["arn:aws:s3:::b", "arn:aws:s3:::b/logs/*", "arn:aws:s3:::c"];
+    expect([record({ resources }).resources, record({ resources: JSON.stringify(resources) }).resources]).toEqual([named, named]);
   });
 
   test("tells the caller's account by the caller's ARN where it does not say it", () => {
