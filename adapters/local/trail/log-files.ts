@@ -23,7 +23,10 @@ export interface LogFiles {
  * "Query output files"; CloudTrail User Guide, "Validate saved query results").
  */
 const NO_LOGS =
-  /^(\.|~\$|thumbs\.db$|desktop\.ini$|result_sign\.json$)|\.csv\.metadata$|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|lock|part|tmp|sqlite|db|md5|sha\d+|asc|sig|crc32c?)$/i;
+  /^(~\$|thumbs\.db$|desktop\.ini$|result_sign\.json$)|\.csv\.metadata$|\.(md|markdown|pdf|png|jpe?g|gif|svg|webp|ico|py|sh|ts|js|mjs|tf|html?|lock|part|tmp|sqlite|db|md5|sha\d+|asc|sig|crc32c?)$/i;
+
+/** What Finder, Git and NFS leave in any folder: nobody needs to be told. */
+const LEFT_BESIDE = /^\.(_.*|ds_store|localized|gitignore|gitkeep|gitattributes|nfs[0-9a-f]+)$/i;
 
 /** The files of a trail: each below a folder, whatever its name, that could be a log, sorted; or one file by itself. Throws UnusableFileError. */
 export function logFiles(path: string): LogFiles {
@@ -81,12 +84,12 @@ export const NOT_NAMED_SO: NoLog = { id: "not-named-so" };
 
 /** Can a file of this name be a log? */
 export function mayBeLog(name: string): boolean {
-  return !NO_LOGS.test(name);
+  return !NO_LOGS.test(name) && !LEFT_BESIDE.test(name);
 }
 
 function addFile(file: string, name: string, found: Found): void {
   if (mayBeLog(name)) found.files.push(file);
-  else if (!name.startsWith(".")) found.passedOver.push({ file, is: NOT_NAMED_SO });
+  else if (!LEFT_BESIDE.test(name)) found.passedOver.push({ file, is: NOT_NAMED_SO });
 }
 
 function collectOrName(folder: string, found: Found): void {

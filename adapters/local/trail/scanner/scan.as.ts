@@ -419,7 +419,8 @@ function noteName(value: i32, end: i32): i32 {
 function noteSource(value: i32, end: i32): i32 {
   const close = textValue(value, end);
   if (close <= value) return close;
-  if (flags & HAS_SOURCE) flags |= ODD;
+  // `aws:s3`: a notification of S3 has what a record has, and is none.
+  if (flags & HAS_SOURCE || isWord(value + 1, 0x3a737761)) flags |= ODD;
   flags |= HAS_SOURCE;
   return close + 1;
 }

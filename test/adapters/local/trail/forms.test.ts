@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { logFiles } from "#adapters/local/trail/log-files.ts";
@@ -482,6 +482,28 @@ test.each(["0a1b2c3d-1111-4222-8333-444455556666.csv.metadata", "result_sign.jso
     expect(found.passedOver.map(({ is }) => is.id)).toEqual(["not-named-so"]);
   },
 );
+
+test("notifications of S3 are no records, though they have all that a record has", async () => {
+  const notification = {
+    eventVersion: "2.1",
+    eventSource: "aws:s3",
+    awsRegion: "us-east-1",
+    eventTime: "2026-11-12T10:00:00Z",
+    eventName: "ObjectCreated:Put",
+    userIdentity: { principalId: "AWS:AROAEXAMPLE:work" },
+    s3: { bucket: { name: "b" }, object: { key: "x.json.gz" } },
+  };
+  const notifications = json({ Records: [notification, notification] });
+  const found = await reading(folderOf({ "a.json": delivered, "b.json": notifications }));
+  expect(found.tally.unreadable).toEqual(new Map([["delivery-notification", 2]]));
+  await expect(reading(folderOf({ "b.json": notifications }))).rejects.toThrow(/notification that a log file was delivered/);
+});
+
+test("a hidden file is read, since a tool may have left a log in it, and another one is told", async () => {
+  const found = await reading(folderOf({ ".a.json.gz.Xy12": gzipSync(delivered), ".env": "A=1", ".DS_Store": "\0", "._a.json": "\0" }));
+  expect(found.activity.records.ofRole).toBe(12);
+  expect(found.passedOver.map(({ file }) => basename(file))).toEqual([".env"]);
+});
 
 test("a folder without a log file names one that it holds", async () => {
   await expect(reading(folderOf({ "README.md": "# Logs" }))).rejects.toThrow(/no log file; README\.md: its name is not a log's/);
