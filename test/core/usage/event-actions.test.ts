@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
 import { callOf } from "#core/cloudtrail/call.ts";
 import { readRecord } from "#core/cloudtrail/record.ts";
+import { ALLOWS, ONLY_DENIES } from "#core/services/knowledge.ts";
 import { actionsOf } from "#core/usage/event-actions.ts";
 import { record } from "./records.ts";
 import { hasSharedData, sharedRecords } from "./shared-data.ts";
@@ -17,6 +18,31 @@ test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
     expect([catalogue.actionsOf(name), catalogue.expand(`${name}:*`), catalogue.find(`${name}:x`)]).toEqual([[], [], undefined]);
   },
 );
+
+describe("what a call hands on", () => {
+  const POLICY = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+  const text = (...effects: readonly string[]) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: effects.map((Effect) => ({ Effect, Action: "s3:*", Resource: "*" })) });
+  const handed = (eventName: string, requestParameters: object) => {
+    const found = actionsOf(record({ eventSource: "iam.amazonaws.com", eventName, requestParameters }), catalogue);
+    return found.kind === "actions" ? found.uses[0]?.handedOn : undefined;
+  };
+
+  test.each<[string, string, object, string | undefined]>([
+    ["the policy that it attaches", "AttachRolePolicy", { roleName: "a", policyArn: POLICY }, POLICY],
+    ["the policy that it attaches to a user", "AttachUserPolicy", { userName: "a", policyArn: POLICY }, POLICY],
+    ["no policy that is no ARN", "AttachRolePolicy", { roleName: "a", policyArn: "ReadOnlyAccess" }, undefined],
+    ["none where the record holds none", "AttachRolePolicy", { roleName: "a" }, undefined],
+    ["a policy of its own that gives nothing, as all of it denies", "PutRolePolicy", { policyDocument: text("Deny", "Deny") }, ONLY_DENIES],
+    ["a policy of its own that gives something beside what it denies", "PutUserPolicy", { policyDocument: text("Deny", "Allow") }, ALLOWS],
+    ["a policy of its own that gives something", "PutGroupPolicy", { policyDocument: text("Allow") }, ALLOWS],
+    ["a policy of its own that cannot be read, and so may give anything", "PutRolePolicy", { policyDocument: "{" }, ALLOWS],
+    ["none of its own that CloudTrail left out", "PutRolePolicy", { roleName: "a" }, undefined],
+    ["none where it attaches none", "GetRole", { roleName: "a", policyArn: POLICY }, undefined],
+  ])("is %s", (_, eventName, request, expected) => {
+    expect(handed(eventName, request)).toBe(expected);
+  });
+});
 
 describe.skipIf(!hasSharedData)("real logs (skipped where ../shared/data is absent)", () => {
   test("every one of the 83 events of cloudtrail is resolved", () => {

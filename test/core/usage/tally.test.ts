@@ -59,6 +59,21 @@ describe("a call that is counted again, as one that differs in time alone", () =
   ])("%s", (_, time, ofRole, day) => {
     expect(again(time)).toEqual({ ofRole, read: 2, days: ["2026-03-02", day].toSorted() });
   });
+
+  const attaching = { roleName: "worker", policyArn: "arn:aws:iam::aws:policy/A" };
+  const iam = { eventSource: "iam.amazonaws.com", requestParameters: attaching };
+  test.each([
+    ["unless it attached a policy: when it did so first counts too", { ...iam, eventName: "AttachRolePolicy" }, false],
+    ["also where it failed to attach one", { ...iam, eventName: "AttachRolePolicy", errorCode: "NoSuchEntityException" }, true],
+    ["also where it detached one", { ...iam, eventName: "DetachRolePolicy" }, true],
+    ["unless it came before the window, and counts for nobody", { eventTime: "2026-02-27T10:00:00Z" }, false],
+    ["also where it came after the window", { eventTime: "2026-04-02T10:00:00Z" }, true],
+    ["unless it is of a role that nobody asked about", { userIdentity: sessionOf("arn:aws:iam::111122223333:role/other") }, false],
+    ["unless it cannot be read", { eventTime: "soon" }, false],
+  ])("need not be looked at anew, %s", (_, differing, mayBe) => {
+    const tally = createTally([ROLE], { from: "2026-03-01T00:00:00Z", to: "2026-03-31T00:00:00Z" });
+    expect(tally.add(rawRecord(differing), catalogue) !== undefined).toBe(mayBe);
+  });
 });
 
 describe("whose call a record is", () => {
@@ -148,6 +163,26 @@ describe("what is counted", () => {
   test("none of them where it was refused: nothing was used", () => {
     const refused = rawRecord({ eventName: "PutBucketSparkle", errorCode: "AccessDenied" });
     expect(activity([refused])).toMatchObject({ unresolved: [], records: { ofRole: 1, denied: 1 } });
+  });
+
+  test("what it looks around with, by the hour: by action, or by the event where that needs none", () => {
+    const calls = [
+      rawRecord({ eventTime: "2026-03-02T10:59:59Z" }),
+      rawRecord({ eventTime: "2026-03-02T10:00:00Z" }),
+      rawRecord({ eventTime: "2026-03-02T10:30:00Z", eventSource: "sts.amazonaws.com", eventName: "GetCallerIdentity" }),
+      rawRecord({ eventTime: "2026-03-02T11:00:00Z" }),
+      logStream("a"),
+    ];
+    expect([...ofWorker(tallied(calls)).lookingAround].map(([hour, counts]) => [hour, [...counts]])).toEqual([
+      [
+        "2026-03-02T10",
+        [
+          ["s3:ListAllMyBuckets", 2],
+          ["sts.amazonaws.com GetCallerIdentity", 1],
+        ],
+      ],
+      ["2026-03-02T11", [["s3:ListAllMyBuckets", 1]]],
+    ]);
   });
 
   test("records that cannot be read, with the reason", () => {
