@@ -42,6 +42,17 @@ test.each([
 );
 
 test.each([
+  ["is the action's only one, though the reference does not require it", "elasticbeanstalk:DescribeApplications", "application", true],
+  ["is the only one of several that is required", "appstream:CreateFleet", "fleet", true],
+  ["another is required in place of", "appstream:CreateFleet", "image", false],
+  ["is required with another: an image builder is called so, and not its image", "appstream:CreateImageBuilder", "image", false],
+  ["is that other", "appstream:CreateImageBuilder", "image-builder", false],
+])("what a request calls `name` and no more is the name of a type that %s: %s, %s: %s", (_, action, type, expected) => {
+  const { variables } = templateOf(action, type);
+  expect(variables.some(({ parameters }) => parameters.includes(".name"))).toBe(expected);
+});
+
+test.each([
   ["rds:ListTagsForResource", true],
   ["elasticloadbalancing:AddTags", true],
   ["route53:ChangeTagsForResource", true],

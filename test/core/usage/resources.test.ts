@@ -146,3 +146,48 @@ describe("a name in a request", () => {
     for (const arn of arns) expect(arn).toMatch(/\/p-0a1b2c3d$/);
   });
 });
+
+describe("what the answer to a call that makes something tells by its ARN", () => {
+  const told = (event: string, requestParameters: object, arn: string) => {
+    const [prefix, eventName] = event.split(":");
+    const call = record({ eventSource: `${prefix}.amazonaws.com`, eventName, requestParameters, responseElements: { made: { arn } } });
+    const found = actionsOf(call, catalogue);
+    if (found.kind !== "actions") throw new Error(`${event} is no action.`);
+    return found.uses.flatMap(({ action, resources }) => (action === event ? resources : []));
+  };
+  const catalog = (name: string) => `arn:aws:athena:eu-west-1:111122223333:datacatalog/${name}`;
+  const activity = (name: string) => `arn:aws:states:eu-west-1:111122223333:activity:${name}`;
+
+  test.each([
+    ["behind a slash", "athena:CreateDataCatalog", catalog("sales"), { label: "sales" }],
+    ["behind a colon", "states:CreateActivity", activity("poll"), { label: "poll" }],
+    ["and be it of three letters", "athena:CreateDataCatalog", catalog("eng"), { label: "eng" }],
+  ])("is what it made, where the request chose that name, %s, though by a word that nobody knows", (_, event, arn, request) => {
+    expect(told(event, request, arn)).toEqual([arn]);
+  });
+
+  test.each([
+    ["a name that is none of the request's: AWS made it up, and the next has another", catalog("0a1b2c3d"), { label: "sales" }],
+    ["where the request's word is only the end of the name", catalog("resales"), { label: "sales" }],
+    ["where the request's word is only its beginning", catalog("sales-0a1b2c3d"), { label: "sales" }],
+    ["where the request's word is of two letters, as many are", catalog("eu"), { label: "eu" }],
+  ])("is nothing that counts under %s", (_, arn, request) => {
+    expect(told("athena:CreateDataCatalog", request, arn)).toEqual([]);
+  });
+
+  test("is what the call is on where it makes nothing, whoever chose the name", () => {
+    expect(told("athena:UpdateDataCatalog", { label: "x" }, catalog("0a1b2c3d"))).toEqual([catalog("0a1b2c3d")]);
+  });
+});
+
+test("`name` alone is the thing's that a call makes, and not that of another which it requires beside it: an image builder's, not its image's", () => {
+  const requestParameters = { name: "builder", imageName: "base" };
+  const found = actionsOf(
+    record({ eventSource: "appstream.amazonaws.com", eventName: "CreateImageBuilder", requestParameters }),
+    catalogue,
+  );
+  expect(found.kind === "actions" && found.uses[0]?.resources).toEqual([
+    "arn:aws:appstream:eu-west-1:111122223333:image-builder/builder",
+    "arn:aws:appstream:eu-west-1:111122223333:image/base",
+  ]);
+});

@@ -29,6 +29,18 @@ test("a call that tags what it makes makes it: a volume, by a tag specification 
   expect(found).toContain("arn:aws:ec2:eu-west-1:111122223333:volume/*");
 });
 
+const PLACE = "arn:aws:ec2:eu-west-1:111122223333";
+
+test.each<[string, string, readonly string[], readonly string[]]>([
+  ["what it requires beside that, where its request names nothing", "subnet", [], [`${PLACE}:subnet/*`, `${PLACE}:vpc/*`]],
+  ["that alone, where its request names the rest", "subnet", [`${PLACE}:vpc/vpc-1`], [`${PLACE}:subnet/*`]],
+  ["nothing that is not told, where its request names that itself", "subnet", [`${PLACE}:subnet/subnet-1`], []],
+  ["nothing of a type that it cannot make", "volume", [], []],
+])("CreateSubnet with tags for a thing that it makes touches %s", (_, resourceType, named, expected) => {
+  const items = [{ resourceType, tags: [{ key: "a", value: "b" }] }];
+  expect(touched("ec2:CreateSubnet", { tagSpecificationSet: { items } }, named)).toEqual(expected);
+});
+
 test("types that every call of an action touches are known by the action alone", () => {
   expect([typesAlwaysTouched("ec2:CreateFlowLogs"), typesAlwaysTouched("sqs:ListQueues")]).toEqual([["vpc-flow-log"], []]);
 });
