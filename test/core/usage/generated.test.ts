@@ -114,6 +114,49 @@ describe("a generated policy becomes activity", () => {
     expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "keep", keeps: ["s3:*"] }]);
   });
 
+  test("of several that nobody knows, what is told and what is kept is in order, whatever the order of the documents", () => {
+    const [sns, s3] = [policy({ Action: ["sns:Shine", "sns:Glow"] }), policy({ Action: "s3:Shine" })];
+    for (const documents of [
+      [sns, s3],
+      [s3, sns],
+    ]) {
+      const { unresolved, gaps } = read(documents);
+      expect(unresolved.map(({ source, name }) => `${source}:${name}`)).toEqual(["s3:Shine", "sns:Glow", "sns:Shine"]);
+      expect(gaps).toMatchObject([
+        { kind: "empty-generation" },
+        { kind: "unresolved-events", of: "generated-policy", firstEvents: ["s3:Shine", "sns:Glow", "sns:Shine"], keeps: ["s3:*", "sns:*"] },
+      ]);
+    }
+  });
+
+  test("of more than eight that nobody knows, the first eight are named and all are counted", () => {
+    const names = Array.from({ length: 9 }, (_, index) => `s3:Shine${index}`);
+    expect(read([policy({ Action: names })]).gaps[1]).toMatchObject({ events: 9, firstEvents: names.slice(0, 8) });
+  });
+
+  test("nothing is kept of a service of which the whole is kept already, or whose actions are not in question", () => {
+    const { gaps, servicesOnly } = read([policy({ Action: ["s3:*", "s3:Shine", "sparkle:*"] })]);
+    expect(servicesOnly).toEqual(["s3"]);
+    expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "warn", firstEvents: ["s3:Shine", "sparkle:*"] }]);
+    expect(Object.keys(gaps[0] ?? {})).not.toContain("keeps");
+  });
+
+  test("services are told in order, each once", () => {
+    const [one, other] = [policy({ Action: ["ssmmessages:*", "ec2messages:*"] }), policy({ Action: "ssmmessages:*" })];
+    expect(read([one, other]).servicesOnly).toEqual(["ec2messages", "ssmmessages"]);
+  });
+
+  test("it tells no counts of calls, no refusals and nothing suspicious: no record was read", () => {
+    expect(read([policy({ Action: "s3:GetBucketAcl" })])).toMatchObject({
+      ...role,
+      source: "generated",
+      records: { read: 0, ofRole: 0, denied: 0, unreadable: 0 },
+      denied: [],
+      suspicious: [],
+      gaps: [],
+    });
+  });
+
   test("a generation that is not complete is told", () => {
     expect(read([policy({ Action: "s3:GetBucketAcl" })], false).gaps).toMatchObject([{ kind: "incomplete-generation", effect: "warn" }]);
   });

@@ -59,6 +59,62 @@ test("more ids than are kept tell nothing, whichever came first", () => {
   }
 });
 
+test("as many ids as are kept tell where they were started, and no more than are kept is sure to be all of them", () => {
+  const [one, other] = [newRoleTally(), newRoleTally()];
+  for (let n = 0; n < 1000; n += 1) {
+    started(n < 500 ? one : other, `q${n}`);
+    asked(one, `q${n}`);
+  }
+  const told = () => withinOf(one, [one, other])("athena:GetQueryResults");
+  expect(told()).toEqual([{ arn: ETL, count: 1000 }]);
+  for (let n = 1000; n < 1499; n += 1) started(other, `q${n}`);
+  expect([other.startedIn.size, told()]).toEqual([999, [{ arn: ETL, count: 1000 }]]);
+  started(other, "q1499");
+  expect([other.startedIn.size, told()]).toEqual([1000, undefined]);
+});
+
+test("a call that names its work group itself is not asked for by id", () => {
+  const tally = newRoleTally();
+  const call = record({ eventSource: "athena.amazonaws.com", requestParameters: { queryExecutionId: "a" } });
+  noteWithin(tally, { action: asAction("athena:GetQueryResults"), resources: [ETL] }, call);
+  expect(tally.askedById.size).toBe(0);
+});
+
+test.each([
+  ["another service", { eventSource: "athena.amazonaws.com" }, "codedeploy:GetDeployment", { deploymentId: "a" }],
+  ["another region", { awsRegion: "us-east-1" }, "athena:GetQueryResults", { queryExecutionId: "a" }],
+])("an id of %s is another's, though it is the same", (_, place, action, requestParameters) => {
+  const tally = newRoleTally();
+  started(tally, "a");
+  noteWithin(tally, { action: asAction(action), resources: [] }, record({ ...place, requestParameters }));
+  expect(withinOf(tally, [tally])(action)).toBeUndefined();
+});
+
+test("things of several work groups are in each of them, in order, with the calls that named them", () => {
+  const other = "arn:aws:athena:eu-west-1:111122223333:workgroup/adhoc";
+  const tally = newRoleTally();
+  started(tally, "a");
+  started(tally, "b", [other]);
+  for (const id of [["a", "b"], "a"]) {
+    const call = record({ eventSource: "athena.amazonaws.com", requestParameters: { queryExecutionIds: id } });
+    noteWithin(tally, { action: asAction("athena:BatchGetQueryExecution"), resources: [] }, call);
+  }
+  expect(withinOf(tally, [tally])("athena:BatchGetQueryExecution")).toEqual([
+    { arn: other, count: 1 },
+    { arn: ETL, count: 2 },
+  ]);
+});
+
+test.each([
+  ["128 characters is one", 128, [{ arn: ETL, count: 1 }]],
+  ["more is none", 129, undefined],
+])("a text of %s", (_, length, expected) => {
+  const tally = newRoleTally();
+  started(tally, "q".repeat(length));
+  asked(tally, "q".repeat(length));
+  expect(within(tally)).toEqual(expected);
+});
+
 test("a query of the first part of a window may be looked at in the second", () => {
   const [earlier, later] = [newRoleTally(), newRoleTally()];
   started(earlier, "a");
