@@ -21,6 +21,7 @@ describe("what a step's result counts for", () => {
     ["close-review", { status: "rejected" }, { Rejections: 1 }],
     ["close-review", { status: "settled" }, {}],
     ["watch-role", { missed: ["s3:GetObject", "s3:PutObject"] }, { DeniedCalls: 2 }],
+    ["watch-role", { missed: ["s3:GetObject"] }, { DeniedCalls: 1 }],
     ["watch-role", { missed: [] }, {}],
     ["discover-roles", { reviews: [], oldestUndecidedHours: 0 }, { OldestUndecidedHours: 0 }],
     ["clean-up", { status: "settled" }, {}],

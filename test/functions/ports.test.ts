@@ -126,10 +126,13 @@ const known = new Map<string, Handler>();
 let handlers: Handler[] = [];
 /** Accounts whose IAM was to be called. */
 let accounts: string[] = [];
+/** What faults that end nothing are logged as. */
+let faults: string[] = [];
 
 beforeEach(() => {
   handlers = [];
   accounts = [];
+  faults = [];
   dynamodb.reset();
   kms.reset();
   sfn.reset();
@@ -145,7 +148,10 @@ beforeEach(() => {
   vi.doMock("#functions/handler.ts", () => ({
     stepHandler: (name: string, step: Handler["step"], ports: unknown) => noted(name, step, async () => ports),
     stepHandlerFor: noted,
-    reportFault: () => () => undefined,
+    reportFault: (name: string) => {
+      faults.push(name);
+      return () => undefined;
+    },
   }));
   vi.doMock("#functions/stream-handler.ts", () => ({
     streamHandler: (take: (change: unknown) => unknown) => take({}),
@@ -211,6 +217,22 @@ describe("a function", () => {
   test("is in the table, each one that Lambda loads", () => {
     expect(cases.map((each) => each.function)).toEqual(Object.keys(FUNCTIONS));
   });
+});
+
+describe("a fault that ends nothing", () => {
+  // That of rehearse-call is loaded when there is something to publish.
+  const publishing = cases
+    .filter(({ ports, function: name }) => ports.includes("notifier") && name !== "rehearse-call")
+    .map((each) => [each.function, "chat"] as const);
+
+  test.each([...publishing, ["approval-page", "approval-page"], ["record-audit", "record-audit"]] as const)(
+    "of %s is logged as one of %s, and as nothing else",
+    async (name, logged) => {
+      // Loaded anew: what was loaded before has named it then.
+      await portsOf(name, {}, { reviewId: "r1", cycleId: "c", startedAt: "t", input: {} });
+      expect([...new Set(faults)]).toEqual([logged]);
+    },
+  );
 });
 
 /** Without one of the variables that the tests have set. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { roleKey } from "#core/cloudtrail/role-key.ts";
 import { NotAuthorizedError, ServiceFaultError, ThrottledError } from "#core/errors.ts";
+import { ReviewConflictError } from "#core/review/errors.ts";
 import { historyOf } from "#core/review/role-history.ts";
 import { applyPolicy } from "#core/steps/apply-policy.ts";
 import { reportFailure } from "#core/steps/report-failure.ts";
@@ -20,6 +21,26 @@ test("a failure that cannot be told is in the record all the same, and is told w
   expect(await reportFailure(ports, input)).toEqual(told);
   expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
   expect(notifier.published[0]?.body).toContain('failed in the state "approved"');
+});
+
+describe("a failure that cannot be recorded", () => {
+  const refusing = async (error: Error) => {
+    const account = await approvedAccount(founding);
+    const update = () => Promise.reject(error);
+    return { ...account, ports: { ...account.ports, store: { ...account.store, update } } };
+  };
+
+  test("because the review has moved on meanwhile is told, and that is all", async () => {
+    const { ports, notifier } = await refusing(new ReviewConflictError(REVIEW_ID, ["approved"], "settled"));
+    expect(await reportFailure(ports, input)).toMatchObject({ code: "NotAuthorizedError" });
+    expect(notifier.published.map(({ kind }) => kind)).toEqual(["alarm", "closing"]);
+  });
+
+  test("because the record does not answer is not told yet: the step is repeated", async () => {
+    const { ports, notifier } = await refusing(new ServiceFaultError("dynamodb:TransactWriteItems", "500"));
+    await expect(reportFailure(ports, input)).rejects.toThrow(ServiceFaultError);
+    expect(notifier.published).toEqual([]);
+  });
 });
 
 test("what fails while another holds the lease is told, and leaves the review to the other", async () => {
