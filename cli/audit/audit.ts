@@ -85,7 +85,7 @@ async function verify(given: Given, asJson: boolean): Promise<number> {
     );
   const first = firstOf(given);
   const { entries, end } = await trailOf(given);
-  const check = await checkChain(await verifierOf(given), entries, first);
+  const check = checkChain(await verifierOf(given), entries, first);
   const cut = check.ok && end !== undefined && end.hash !== check.end.hash ? end : undefined;
   if (!check.ok || cut) {
     if (asJson) printJson(cut ? { ok: false, because: "cut", end: cut } : check);

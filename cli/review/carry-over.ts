@@ -33,7 +33,7 @@ export async function carryOver(snapshot: Snapshot, out: string, store: LocalRev
 /** The fingerprint of each role, by its name. */
 async function statesOf(snapshot: Snapshot): Promise<ReadonlyMap<string, string>> {
   const states = new Map<string, string>();
-  for await (const role of snapshotRoles(snapshot).all()) states.set(role.name, await fingerprint(role));
+  for await (const role of snapshotRoles(snapshot).all()) states.set(role.name, fingerprint(role));
   return states;
 }
 
@@ -48,7 +48,7 @@ async function changedRoles(store: LocalReviewStore): Promise<ReadonlyMap<string
   for (const { id, roleName, status } of store.all()) {
     if (status === "restored" || status === "failed" || !isBegun(await store.journal(id))) continue;
     const before = await store.document(id, "before");
-    if (before) changed.set(roleName, (changed.get(roleName) ?? new Set()).add(await fingerprint(before)));
+    if (before) changed.set(roleName, (changed.get(roleName) ?? new Set()).add(fingerprint(before)));
   }
   return changed;
 }

@@ -87,7 +87,7 @@ function writePolicies(folder: string, { outcome, role, policies }: Proposal): v
 }
 
 async function writeChanges(folder: string, run: ReviewRun, emit: Emitted): Promise<void> {
-  const files = await emitFiles(emit, await changesOf(run));
+  const files = emitFiles(emit, await changesOf(run));
   if (files.size > 0) {
     refuseLink(folder);
     openFolder(folder);

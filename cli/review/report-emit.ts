@@ -14,7 +14,7 @@ export function emitReport(run: ReviewRun, emit: Emitted): Report {
   return reportAtEnd(run, async () => {
     const changes = await changesOf(run);
     if (changes.length === 0) tellError(await noChangeText(run));
-    else process.stdout.write(await emitTogether(emit, changes));
+    else process.stdout.write(emitTogether(emit, changes));
     if (run.given.detail !== "quiet") for (const change of changes) await tellRisk(run, change.role.name);
   });
 }

@@ -69,11 +69,11 @@ function hasParts(value: unknown): value is Readonly<Record<string, unknown>> {
  * SHA-256 of a text's UTF-8 bytes, in lower-case hex. It is made at once: WebCrypto hands each text to another thread, which takes ten times
  * as long for most.
  */
-export function sha256Hex(text: string): Promise<string> {
-  return Promise.resolve(createHash("sha256").update(text, "utf8").digest("hex"));
+export function sha256Hex(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
 /** What an approval is tied to: everything that was shown, and through its fingerprint the state of the role. */
-export function proposalHash(proposal: Proposal): Promise<string> {
+export function proposalHash(proposal: Proposal): string {
   return sha256Hex(canonicalJson(proposal));
 }

@@ -181,16 +181,16 @@ async function readApproved({ store, votes }: Needs, review: Review): Promise<Ap
 
 /** Before the first step the role must be exactly as it was; after it, the plan must explain every difference. */
 async function hasDrifted({ store }: Needs, { review, proposal, before, plan }: Approved, now: RoleState): Promise<boolean> {
-  if ((await fingerprint(now)) === proposal.roleFingerprint) return false;
+  if (fingerprint(now) === proposal.roleFingerprint) return false;
   if (!isBegun(sinceSetAside(await store.journal(review.id)))) return true;
-  if (await isExplained(now, before, plan)) return false;
+  if (isExplained(now, before, plan)) return false;
   throw new RoleDriftedError(review.roleName);
 }
 
 /** What must be true of an approval and of what it would give, before anything is written. */
 async function refuseUnfit(ports: Needs, approved: Approved, now: RoleState): Promise<void> {
   const { review } = approved;
-  await refuseOld(ports, approved, now);
+  refuseOld(ports, approved, now);
   refuseWidening(ports, approved, now);
   if (review.status === "approved" && ports.holders) await refuseHolders(ports.holders, approved.before, review);
 }
@@ -202,10 +202,10 @@ const MOST_DAYS_APPROVED = 45;
  * An approval is for one change. Of a role that was restored everything is as it was approved about, so that an old approval would fit it once
  * more: whoever writes the record could have it carried out again. A change that was begun is finished, however old its approval.
  */
-async function refuseOld({ clock, settings }: Needs, { review, proposal }: Approved, now: RoleState): Promise<void> {
+function refuseOld({ clock, settings }: Needs, { review, proposal }: Approved, now: RoleState): void {
   const at = approvedAt(review, proposal);
   const days = settings.changeWindow ? openDays(settings.changeWindow, at, clock.now()) : daysBetween(at, clock.now());
-  if (days > MOST_DAYS_APPROVED && (await fingerprint(now)) === proposal.roleFingerprint) throw new ApprovalTooOldError(review.id, at);
+  if (days > MOST_DAYS_APPROVED && fingerprint(now) === proposal.roleFingerprint) throw new ApprovalTooOldError(review.id, at);
 }
 
 /**
@@ -245,7 +245,7 @@ function isUnrehearsed({ review, proposal }: Approved): boolean {
 async function isToRehearse({ store, roles, settings }: Needs, approved: Approved): Promise<boolean> {
   const { review, proposal, before } = approved;
   if (isUnrehearsed(approved) || firstCaughtAt(await store.journal(review.id)) !== undefined) return true;
-  return (await obstacleTo({ before, proposal, now: await roles.read(review.roleName) }, settings)) !== undefined;
+  return obstacleTo({ before, proposal, now: await roles.read(review.roleName) }, settings) !== undefined;
 }
 
 /** Attaches what is to come, and detaches nothing: the rehearsal begins. */

@@ -83,13 +83,13 @@ export async function proposePolicy(ports: Needs, input: unknown): Promise<Propo
   const proposal = {
     ...made,
     ...asking.told,
-    roleStateHash: await stateHash(role),
+    roleStateHash: stateHash(role),
     notes: [...made.notes, ...deciders.notes, ...rehearsal.notes, ...(made.outcome === "proposed" ? waveNotes(role) : [])],
     ...(rehearsal.days > 0 ? { rehearsalDays: rehearsal.days } : {}),
     ...(owner ? { owner } : {}),
     ...deciders.told,
   };
-  const hash = await proposalHash(proposal);
+  const hash = proposalHash(proposal);
   await ports.store.putDocument(reviewId, "before", role);
   await ports.store.putDocument(reviewId, "proposal", proposal);
   await ports.store.update(reviewId, "propose", {
@@ -158,7 +158,7 @@ async function makeProposal(ports: Needs, review: Review, role: RoleState, { evi
   const proposal = await proposalFrom(ports, {
     review,
     role,
-    roleFingerprint: await fingerprint(role),
+    roleFingerprint: fingerprint(role),
     ...known,
     keep: history?.keep ?? [],
     answers: await answersFor(ports, history),

@@ -23,7 +23,7 @@ export async function recordAudit({ trail, copies, store, votes }: RecordAuditNe
   if (events.length === 0) return;
   const { id, at, reviewId, place, after } = change;
   const role = await roleOf(store, change);
-  const record = after === undefined ? {} : { record: await sha256Hex(after) };
+  const record = after === undefined ? {} : { record: sha256Hex(after) };
   for (const [index, event] of events.entries()) {
     const entry = await trail.append({ id: `${id}-${index}`, at, reviewId, place, ...(role ? { role } : {}), ...record, event });
     for (const copy of copies) await copy.send(entry);

@@ -121,7 +121,7 @@ async function endOf(ports: Needs, review: Review, { until, end }: Rehearsal): P
   const reviewed = await reviewedRole(ports.store, review);
   if (!reviewed) throw new NotApprovedError(review.id);
   const proposal = asDecided(reviewed.proposal, review);
-  const obstacle = await obstacleTo({ before: reviewed.before, proposal, now: await ports.roles.read(review.roleName) }, ports.settings);
+  const obstacle = obstacleTo({ before: reviewed.before, proposal, now: await ports.roles.read(review.roleName) }, ports.settings);
   if (obstacle) return obstacle;
   const caughtAt = firstCaughtAt(await ports.store.journal(review.id));
   const now = ports.clock.now();

@@ -159,7 +159,7 @@ async function planFromNow(ports: Needs, { review, before, proposal }: Changing,
   if (!isSameRole(now, before)) throw new RoleMadeAnewError(review.roleName);
   const account = now.permissionSet?.changeableOnlyIn;
   if (account !== undefined) throw new SetNotChangeableError(now.name, account);
-  if (request.seen !== undefined && !lease.isOurs && request.seen !== (await fingerprint(now))) throw new RoleDriftedError(review.roleName);
+  if (request.seen !== undefined && !lease.isOurs && request.seen !== fingerprint(now)) throw new RoleDriftedError(review.roleName);
   return { now, ...planFor(ports, { before, proposal, now }, request) };
 }
 

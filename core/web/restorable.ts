@@ -83,7 +83,7 @@ export async function findRestorable(
   const now = await readOrNothing(rolesOf(restoring, before), review.roleName);
   if (!now || !isSameRole(now, before)) return not("roleGone");
   const missed = missedOf(journal);
-  const offer = await restoreOffer({ before, proposal, now }, missed, restoring.catalogue);
+  const offer = restoreOffer({ before, proposal, now }, missed, restoring.catalogue);
   const state = `${review.revision} ${offer.seen} ${requests.count}`;
   return { ok: true, restorable: { review, proposal, before, now, journal, requests, missed, offer, state } };
 }

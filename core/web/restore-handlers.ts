@@ -181,7 +181,7 @@ async function start(context: PageContext, { restoring, restorable, way, votes }
   const missed = first?.missed;
   const { missed: __, ...input } = inputOf(restorable, way);
   const asked = { ...input, ...(missed ? { missed } : {}), votes, seen: restorable.offer.seen };
-  const isStarted = await restoresOf(restoring, restorable.review).start(await executionName(restorable), asked);
+  const isStarted = await restoresOf(restoring, restorable.review).start(executionName(restorable), asked);
   if (!isStarted) return end(context, restoreEndPages.askedAlready);
   const words = restoreWords(context.get("words"));
   return context.html(
@@ -195,8 +195,8 @@ function inputOf({ review, missed }: Restorable, { addBack }: WayBack): RestoreI
 }
 
 /** One name for all that is asked for while nothing has changed: whoever clicks first is heard, and nobody twice. */
-async function executionName({ review, state }: Restorable): Promise<string> {
-  return `${review.id.slice(0, 40)}-page-${(await sha256Hex(`${review.id} ${state}`)).slice(0, 24)}`;
+function executionName({ review, state }: Restorable): string {
+  return `${review.id.slice(0, 40)}-page-${sha256Hex(`${review.id} ${state}`).slice(0, 24)}`;
 }
 
 function formOf({ state }: Restorable, identity: Identity | undefined): RestoreFormOf {

@@ -25,7 +25,7 @@ export function onlyApprovers(ports: PageNeeds, signIn: SignIn): MiddlewareHandl
   return async (context, next) => {
     const sealed = getCookie(context, SESSION_COOKIE, "host") ?? "";
     const identity = await openSession(sealingOf(ports, signIn), sealed);
-    if (!identity || (await signIn.signOuts.isEnded(await sessionId(sealed)))) return toSignIn(context, ports.settings.pageUrl);
+    if (!identity || (await signIn.signOuts.isEnded(sessionId(sealed)))) return toSignIn(context, ports.settings.pageUrl);
     if (!mayDecide(identity, signIn.settings))
       return context.html(
         notApproverPage(identity, signIn.settings, somebodyElse(context, ports.settings.pageUrl), context.get("words")),
@@ -86,7 +86,7 @@ export function signInRoutes(ports: PageNeeds, signIn: SignIn): Hono<PageEnv> {
     const sealed = getCookie(context, SESSION_COOKIE, "host") ?? "";
     // A copy of the cookie is good for nothing from here on. What is no session of ours is not written down.
     if (await openSession(sealing, sealed))
-      await signIn.signOuts.end(await sessionId(sealed), secondsAfter(ports.clock.now(), signIn.settings.sessionMinutes * 60));
+      await signIn.signOuts.end(sessionId(sealed), secondsAfter(ports.clock.now(), signIn.settings.sessionMinutes * 60));
     deleteCookie(context, SESSION_COOKIE, COOKIE);
     return end(context, endPages.signedOut);
   });

@@ -28,7 +28,7 @@ export async function reviewSets(given: ReviewArguments, logs: OpenLogs): Promis
   const evidence = evidenceOf(given, reading, run);
   const request = { replace: given.replace, answers: given.answers, proposedAt: systemClock.now(), catalogue };
   const reviews: SetReview[] = [];
-  for (const set of run.sets) reviews.push(await reviewSet(set, evidence, request));
+  for (const set of run.sets) reviews.push(reviewSet(set, evidence, request));
   const reviewed = { given, reading, reviews, catalogue };
   tellStrangers(reviews);
   writeSetsOutput(reviewed);

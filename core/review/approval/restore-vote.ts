@@ -17,10 +17,10 @@ export async function signRestoreVote(
   review: Pick<Review, "id" | "decision">,
   vote: Omit<RestoreVote, "signature">,
 ): Promise<RestoreVote> {
-  return { ...vote, signature: await signer.sign("restore-vote", await voteText(review, vote)) };
+  return { ...vote, signature: await signer.sign("restore-vote", voteText(review, vote)) };
 }
 
-function voteText({ id, decision }: Pick<Review, "id" | "decision">, vote: Omit<RestoreVote, "signature">): Promise<string> {
+function voteText({ id, decision }: Pick<Review, "id" | "decision">, vote: Omit<RestoreVote, "signature">): string {
   const { at, by, identity, reason, addBack, missed, seen } = vote;
   return sha256Hex(canonicalJson({ reviewId: id, proposalHash: decision?.proposalHash, at, by, identity, reason, addBack, missed, seen }));
 }
@@ -31,7 +31,7 @@ export async function isGenuineRestoreVote(
   review: Pick<Review, "id" | "decision">,
   { signature, ...vote }: RestoreVote,
 ): Promise<boolean> {
-  return await verifier.verify("restore-vote", await voteText(review, vote), signature);
+  return await verifier.verify("restore-vote", voteText(review, vote), signature);
 }
 
 /** What is asked of role-restore, with the votes for it. */

@@ -20,7 +20,7 @@ export async function sealProposal(seals: Sealing<"proposal">, proposal: Proposa
 export async function isSealedProposal(seals: SealChecking<"proposal">, review: Review, proposal: Proposal): Promise<boolean> {
   const { id, roleArn, proposalSeal = "" } = review;
   if (proposal.reviewId !== id || proposal.role.arn !== roleArn) return false;
-  return await seals.verify("proposal", proposalText(proposal, await proposalHash(proposal)), proposalSeal);
+  return await seals.verify("proposal", proposalText(proposal, proposalHash(proposal)), proposalSeal);
 }
 
 /** Nobody is shown a proposal that Whittle did not make as it is. Throws RecordMismatchError. */
@@ -35,7 +35,7 @@ function proposalText({ reviewId, role }: Proposal, hash: string): string {
 
 /** The seal of what was found about a role in a window, for its review to keep. */
 export async function sealEvidence(seals: Sealing<"review-evidence">, review: Review, evidence: GenerationResult): Promise<string> {
-  return await seals.sign("review-evidence", await evidenceText(review, evidence));
+  return await seals.sign("review-evidence", evidenceText(review, evidence));
 }
 
 /** No proposal is made of evidence that Whittle did not find in this window. Throws RecordMismatchError. */
@@ -45,19 +45,19 @@ export async function requireSealedEvidence(
   evidence: GenerationResult,
 ): Promise<void> {
   const { id, evidenceSeal = "" } = review;
-  if (!(await seals.verify("review-evidence", await evidenceText(review, evidence), evidenceSeal)))
+  if (!(await seals.verify("review-evidence", evidenceText(review, evidence), evidenceSeal)))
     throw new RecordMismatchError(id, "the evidence is not what Whittle found in this window");
 }
 
-async function evidenceText({ id, roleArn, window }: Review, evidence: GenerationResult): Promise<string> {
-  return `${id} ${roleArn} ${window.from} ${window.to} ${await sha256Hex(canonicalJson(evidence))}`;
+function evidenceText({ id, roleArn, window }: Review, evidence: GenerationResult): string {
+  return `${id} ${roleArn} ${window.from} ${window.to} ${sha256Hex(canonicalJson(evidence))}`;
 }
 
 type Caught = Omit<EntryOf<"would-deny">, "seal">;
 
 /** The seal of what a rehearsal caught, for its entry in the journal. */
 export async function sealCaught(seals: Sealing<"caught-call">, reviewId: string, caught: Caught): Promise<string> {
-  return await seals.sign("caught-call", await caughtText(reviewId, caught));
+  return await seals.sign("caught-call", caughtText(reviewId, caught));
 }
 
 /** What rehearsals caught is kept as used, so that no proposal is made of calls that none caught. Throws RecordMismatchError. */
@@ -67,13 +67,11 @@ export async function requireSealedCaught(
   journal: readonly JournalEntry[],
 ): Promise<void> {
   const areSealed = await Promise.all(
-    entriesOf(journal, "would-deny").map(async ({ seal = "", ...caught }) =>
-      seals.verify("caught-call", await caughtText(id, caught), seal),
-    ),
+    entriesOf(journal, "would-deny").map(async ({ seal = "", ...caught }) => seals.verify("caught-call", caughtText(id, caught), seal)),
   );
   if (areSealed.includes(false)) throw new RecordMismatchError(id, "a call in the journal is not one that a rehearsal caught");
 }
 
-async function caughtText(reviewId: string, caught: Caught): Promise<string> {
-  return `${reviewId} ${await sha256Hex(canonicalJson(caught))}`;
+function caughtText(reviewId: string, caught: Caught): string {
+  return `${reviewId} ${sha256Hex(canonicalJson(caught))}`;
 }

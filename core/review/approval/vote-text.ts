@@ -10,13 +10,13 @@ export type VoteVerifier = Pick<Signer<"vote">, "verify">;
 export type Vote = Omit<Decision, "signature">;
 
 /** All that a vote says, the review, the role and the role's state, as a hash. */
-export async function voteText({ reviewId, role, roleFingerprint }: Proposal, vote: Vote): Promise<string> {
+export function voteText({ reviewId, role, roleFingerprint }: Proposal, vote: Vote): string {
   const { verdict, at, by, identity, reason, proposalHash, answers } = vote;
   const signed = { reviewId, roleArn: role.arn, roleFingerprint, verdict, at, by, identity, reason, proposalHash, answers };
-  return await sha256Hex(canonicalJson(signed));
+  return sha256Hex(canonicalJson(signed));
 }
 
 /** Was exactly this vote signed, about this proposal? */
 export async function isGenuineVote(verifier: VoteVerifier, proposal: Proposal, { signature, ...vote }: Decision): Promise<boolean> {
-  return signature !== undefined && (await verifier.verify("vote", await voteText(proposal, vote), signature));
+  return signature !== undefined && (await verifier.verify("vote", voteText(proposal, vote), signature));
 }

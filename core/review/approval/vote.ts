@@ -17,7 +17,7 @@ export type VoteSigner = Pick<Signer<"vote">, "sign">;
 export async function signVote(signer: VoteSigner, proposal: Proposal, vote: Vote): Promise<Decision> {
   const answers = vote.verdict === "approved" ? (vote.answers ?? answersTo(proposal)) : undefined;
   const whole = { ...vote, ...(answers ? { answers } : {}) };
-  return { ...whole, signature: await signer.sign("vote", await voteText(proposal, whole)) };
+  return { ...whole, signature: await signer.sign("vote", voteText(proposal, whole)) };
 }
 
 /**
@@ -27,7 +27,7 @@ export async function signVote(signer: VoteSigner, proposal: Proposal, vote: Vot
  */
 export async function requireApproval(verifier: VoteVerifier, review: Review, proposal: Proposal): Promise<Proposal> {
   const { decision } = review;
-  const hash = await proposalHash(proposal);
+  const hash = proposalHash(proposal);
   if (decision?.verdict !== "approved" || decision.proposalHash !== hash) throw new NotApprovedError(review.id);
   const isByTwo = needsTwo(review, proposal);
   const votes = isByTwo ? approvalsOf(review, hash).map(asVote) : [decision];

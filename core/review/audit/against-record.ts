@@ -43,7 +43,7 @@ export type RecordCheck =
 export async function checkRecord(record: StandingRecord, entries: readonly AuditEntry[], now: string): Promise<RecordCheck> {
   const last = new Map(entries.map((entry) => [keyOf(entry), entry]));
   for (const entry of [...last.values()].sort((a, b) => a.sequence - b.sequence)) {
-    const because = await textMisfit(record, entry);
+    const because = textMisfit(record, entry);
     if (because) return { ok: false, entry, because };
   }
   const ofReviews = Map.groupBy(
@@ -88,11 +88,11 @@ function datedIn(record: StandingRecord, { reviewId, place }: Place): readonly U
   return read.success ? [{ reviewId, place, at: "createdAt" in read.output ? read.output.createdAt : read.output.at }] : [];
 }
 
-async function textMisfit(record: StandingRecord, { reviewId, place, record: hash }: AuditEntry): Promise<RecordMisfit | undefined> {
+function textMisfit(record: StandingRecord, { reviewId, place, record: hash }: AuditEntry): RecordMisfit | undefined {
   const text = record.text(reviewId, place);
   if (text === undefined) return hash === undefined ? undefined : "record-removed";
   if (hash === undefined) return "record-changed";
-  return place === "REVIEW" || (await sha256Hex(text)) === hash ? undefined : "record-changed";
+  return place === "REVIEW" || sha256Hex(text) === hash ? undefined : "record-changed";
 }
 
 interface Named {
@@ -119,9 +119,9 @@ async function decisionMisfit({ document }: StandingRecord, told: readonly Audit
   if (entry?.event.kind !== "decision") return undefined;
   try {
     const proposal = await document(entry.reviewId, "proposal");
-    if (!proposal || (await proposalHash(proposal)) !== entry.event.proposalHash) return { entry, because: "proposal-changed" };
+    if (!proposal || proposalHash(proposal) !== entry.event.proposalHash) return { entry, because: "proposal-changed" };
     const before = await document(entry.reviewId, "before");
-    const isAsDecided = proposal.roleStateHash === undefined || (before && (await stateHash(before)) === proposal.roleStateHash);
+    const isAsDecided = proposal.roleStateHash === undefined || (before && stateHash(before) === proposal.roleStateHash);
     return isAsDecided ? undefined : { entry, because: "role-state-changed" };
   } catch (error) {
     if (error instanceof RecordUnreadableError) return { entry, because: "proposal-changed" };

@@ -46,7 +46,7 @@ export const EMPTY_CHAIN: ChainEnd = { sequence: 0, hash: NO_ENTRY };
 /** The entry that follows on `end`, signed. */
 export async function nextEntry(signer: AuditSigner, end: ChainEnd, draft: AuditDraft, recordedAt: string): Promise<AuditEntry> {
   const unsigned = { ...draft, version: 1 as const, sequence: end.sequence + 1, previous: end.hash, recordedAt };
-  const hash = await sha256Hex(canonicalJson(unsigned));
+  const hash = sha256Hex(canonicalJson(unsigned));
   return { ...unsigned, hash, signature: await signer.sign(signedText(hash)) };
 }
 
@@ -74,11 +74,11 @@ export type ChainCheck =
   | { readonly ok: false; readonly entry: AuditEntry; readonly because: Misfit };
 
 /** Checks a trail in the order in which it is given, and names the first entry that does not fit. `first` is the sequence that it must begin with. */
-export async function checkChain(verify: AuditVerifier, entries: readonly AuditEntry[], first = 1): Promise<ChainCheck> {
+export function checkChain(verify: AuditVerifier, entries: readonly AuditEntry[], first = 1): ChainCheck {
   let end: ChainEnd | undefined = first === 1 ? EMPTY_CHAIN : undefined;
   let expected = first;
   for (const entry of entries) {
-    const because = (await ownMisfit(verify, entry)) ?? placeMisfit(entry, expected, end);
+    const because = ownMisfit(verify, entry) ?? placeMisfit(entry, expected, end);
     if (because) return { ok: false, entry, because };
     end = entry;
     expected += 1;
@@ -86,8 +86,8 @@ export async function checkChain(verify: AuditVerifier, entries: readonly AuditE
   return { ok: true, entries: entries.length, end: end ?? EMPTY_CHAIN };
 }
 
-async function ownMisfit(verify: AuditVerifier, { hash, signature, ...unsigned }: AuditEntry): Promise<Misfit | undefined> {
-  if ((await sha256Hex(canonicalJson(unsigned))) !== hash) return "changed";
+function ownMisfit(verify: AuditVerifier, { hash, signature, ...unsigned }: AuditEntry): Misfit | undefined {
+  if (sha256Hex(canonicalJson(unsigned)) !== hash) return "changed";
   return verify(signedText(hash), signature) ? undefined : "not-signed";
 }
 

@@ -35,7 +35,7 @@ async function signedOf({ votes, store }: VoteChecking, cast: Cast): Promise<Sig
   if (cast.kind === "decision" && cast.decision.verdict === "expired") return undefined;
   const vote: Decision = cast.kind === "decision" ? cast.decision : { ...cast.approval, verdict: "approved" };
   const proposal = await readableProposal(store, review.id);
-  if (!proposal || (await proposalHash(proposal)) !== vote.proposalHash) return "unchecked";
+  if (!proposal || proposalHash(proposal) !== vote.proposalHash) return "unchecked";
   const isOfTwo = cast.kind === "decision" && vote.verdict === "approved" && isByTwo(review, proposal);
   return asSigned(isOfTwo ? await areGenuine(votes, review, proposal) : await isGenuineVote(votes, proposal, vote));
 }

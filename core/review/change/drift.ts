@@ -8,9 +8,9 @@ import type { ChangePlan } from "./plan/change-plan.ts";
  * Is the role as it was, but for what the plan does? Every policy that the plan touches must stand as before it or as after it,
  * and all else must be as it was. So a run that was cut off anywhere is told from somebody else's change.
  */
-export async function isExplained(now: RoleState, before: RoleState, plan: ChangePlan): Promise<boolean> {
+export function isExplained(now: RoleState, before: RoleState, plan: ChangePlan): boolean {
   const touched = touchedPolicies(plan);
-  if ((await fingerprint(now, touched)) !== (await fingerprint(before, touched))) return false;
+  if (fingerprint(now, touched) !== fingerprint(before, touched)) return false;
   const states = [documents(now), documents(before), documentsAfter(before, plan)] as const;
   return [...touched].every((arn) => {
     const [found, asBefore, asAfter] = states.map((state) => state.get(arn));
@@ -19,10 +19,10 @@ export async function isExplained(now: RoleState, before: RoleState, plan: Chang
 }
 
 /** Does a role carry the same documents as before, and are its inline policies and its boundary the same? Versions may have other numbers. */
-export async function isAsBefore(now: RoleState, before: RoleState): Promise<boolean> {
+export function isAsBefore(now: RoleState, before: RoleState): boolean {
   const [carried, had] = [documents(now), documents(before)];
   const all = new Set([...carried.keys(), ...had.keys()]);
-  return [...all].every((arn) => carried.get(arn) === had.get(arn)) && (await fingerprint(now, all)) === (await fingerprint(before, all));
+  return [...all].every((arn) => carried.get(arn) === had.get(arn)) && fingerprint(now, all) === fingerprint(before, all);
 }
 
 /** The documents that the role carries once the plan is carried out, by ARN. */

@@ -6,7 +6,7 @@ import type { RoleState } from "../model/role-state.ts";
  * inline documents, boundary; and over which role it is: one that was made anew under the same name is another. Trust, tags and
  * last use are left aside. `except` leaves attached policies out by ARN, and inline ones by their key.
  */
-export function fingerprint(role: RoleState, except: ReadonlySet<string> = new Set()): Promise<string> {
+export function fingerprint(role: RoleState, except: ReadonlySet<string> = new Set()): string {
   const attached = role.attached
     .filter(({ arn }) => !except.has(arn))
     .map(({ arn, versionId, json, shared }) => [arn, versionId, sameJson(json), shared ? "shared" : ""]);
@@ -15,7 +15,7 @@ export function fingerprint(role: RoleState, except: ReadonlySet<string> = new S
 }
 
 /** SHA-256, in hex, over a role state as a whole, trust, tags and last use too: of what was saved, nothing can be changed. */
-export function stateHash({ attached, inline, ...role }: RoleState): Promise<string> {
+export function stateHash({ attached, inline, ...role }: RoleState): string {
   // The documents were read from their texts, and would only be hashed twice.
   const texts = <P extends { readonly document: unknown }>(policies: readonly P[]) => policies.map(({ document: _, ...policy }) => policy);
   return sha256Hex(canonicalJson({ ...role, attached: texts(attached), inline: texts(inline) }));

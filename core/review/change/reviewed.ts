@@ -26,24 +26,23 @@ export async function reviewedRole(
   const proposal = await store.document(review.id, "proposal");
   const before = await store.document(review.id, "before");
   if (!proposal || !before) return undefined;
-  const differing = await firstDifference(review, { proposal, before });
+  const differing = firstDifference(review, { proposal, before });
   if (differing !== undefined) throw new RecordMismatchError(review.id, differing);
   return { proposal, before };
 }
 
-async function firstDifference(
+function firstDifference(
   { id, roleName, roleArn, proposalHash: decidedAbout }: Pick<Review, "id" | "roleName" | "roleArn" | "proposalHash">,
   { proposal, before }: ReviewedRole,
-): Promise<string | undefined> {
+): string | undefined {
   const { reviewId, role, roleFingerprint, roleStateHash } = proposal;
   if (reviewId !== id) return "the proposal was made by another review";
   if (role.arn !== roleArn || role.name !== roleName) return "the proposal is for another role";
   if (before.arn !== roleArn || !isSelfConsistent(before)) return "the saved role is another one";
-  if ((await fingerprint(before)) !== roleFingerprint) return "the saved policies of the role are not those of the proposal";
-  if (roleStateHash !== undefined && (await stateHash(before)) !== roleStateHash) return "the saved role is not as it was proposed about";
+  if (fingerprint(before) !== roleFingerprint) return "the saved policies of the role are not those of the proposal";
+  if (roleStateHash !== undefined && stateHash(before) !== roleStateHash) return "the saved role is not as it was proposed about";
   // A page that shows one proposal must not have another one signed.
-  if (decidedAbout !== undefined && (await proposalHash(proposal)) !== decidedAbout)
-    return "the proposal is not the one that is decided about";
+  if (decidedAbout !== undefined && proposalHash(proposal) !== decidedAbout) return "the proposal is not the one that is decided about";
   return undefined;
 }
 

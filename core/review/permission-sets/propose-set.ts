@@ -50,11 +50,11 @@ export type SetFailure =
   | { readonly id: "unsound"; readonly checks: readonly Check[] };
 
 /** One proposal for all roles of a permission set, from all that they did. */
-export async function reviewSet(set: PermissionSet, evidence: SetEvidence, request: SetRequest): Promise<SetReview> {
+export function reviewSet(set: PermissionSet, evidence: SetEvidence, request: SetRequest): SetReview {
   const of = { set, accounts: accountsOf(set, evidence.logs) };
   const state = setStateOf(set);
   if ("id" in state) return { ...of, kind: "not-eligible", because: state };
-  const reviewed = await proposeFor(set, state, evidence, request);
+  const reviewed = proposeFor(set, state, evidence, request);
   if (reviewed === undefined) return { ...of, kind: "failed", because: { id: "too-large" } };
   const unsound = unsoundChecks(reviewed.proposal.checks);
   if (unsound.length > 0) return { ...of, kind: "failed", because: { id: "unsound", checks: unsound } };
@@ -79,17 +79,12 @@ export function proposeSet({ state, ...given }: SetProposeInput): ReviewedSet | 
   return reviewed && { ...reviewed, kept };
 }
 
-async function proposeFor(
-  set: PermissionSet,
-  state: SetState,
-  evidence: SetEvidence,
-  request: SetRequest,
-): Promise<ReviewedSet | undefined> {
+function proposeFor(set: PermissionSet, state: SetState, evidence: SetEvidence, request: SetRequest): ReviewedSet | undefined {
   return proposeSet({
     ...request,
     review: { id: set.name, window: evidence.window },
     state,
-    roleFingerprint: await fingerprint(state.role),
+    roleFingerprint: fingerprint(state.role),
     activity: setActivity(set, state.role, evidence, request.catalogue),
     keep: [],
   });

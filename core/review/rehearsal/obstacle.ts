@@ -9,8 +9,8 @@ import type { Settings } from "../settings.ts";
 export type Obstacle = { readonly end: "withdrawn"; readonly because: Ineligible } | { readonly end: "drifted" };
 
 /** What keeps a change that is being rehearsed from its end: the role was withdrawn, or it is not as the rehearsal left it. */
-export async function obstacleTo({ before, proposal, now }: RestoreInput, settings: Settings): Promise<Obstacle | undefined> {
+export function obstacleTo({ before, proposal, now }: RestoreInput, settings: Settings): Obstacle | undefined {
   const because = ineligibleBecause(now, settings);
   if (because !== undefined) return { end: "withdrawn", because };
-  return (await isExplained(now, before, addingPart(planChange(before, proposal)))) ? undefined : { end: "drifted" };
+  return isExplained(now, before, addingPart(planChange(before, proposal))) ? undefined : { end: "drifted" };
 }

@@ -44,7 +44,7 @@ export async function undoChange(ports: Needs, review: Review, error: WorkflowEr
     { plan, now, lease, transition: "undo" },
   );
   const left = await readSettled(ports, roleName);
-  const undone = new ChangeUndoneError(roleName, failed, (await isAsBefore(left, before)) ? undefined : left.attached);
+  const undone = new ChangeUndoneError(roleName, failed, isAsBefore(left, before) ? undefined : left.attached);
   return await recordUndone(ports, review, lease, undone);
 }
 

@@ -41,7 +41,7 @@ beforeAll(async () => {
     ],
   });
   keys.on(GetPublicKeyCommand).resolves({ PublicKey: pair.publicKey.export({ format: "der", type: "spki" }) });
-  const record = await sha256Hex(WRITTEN);
+  const record = sha256Hex(WRITTEN);
   const event = { kind: "journal", entry: "break-glass" } as const;
   const draft = { id: "e0", at: AT, reviewId: "r1", place: "JOURNAL#00000001", record, event };
   const entry = await nextEntry(signer, EMPTY_CHAIN, draft, AT);

@@ -57,7 +57,7 @@ async function keepingAll(ports: TestPorts, reviewId: string): Promise<Proposal>
 
 async function forged(ports: TestPorts, reviewId: string, proposal: Proposal): Promise<TestPorts> {
   await ports.store.putDocument(reviewId, "proposal", proposal);
-  const hash = await proposalHash(proposal);
+  const hash = proposalHash(proposal);
   return rewriting(ports, reviewId, () => ({ proposalHash: hash }));
 }
 
@@ -82,7 +82,7 @@ describe("a role under review that can write the table", () => {
     const proposal = await keepingAll(ports, reviewId);
     const rewritten = await forged(ports, reviewId, proposal);
     const { waiting } = await ports.store.get(reviewId);
-    const claims = { reviewId, proposalHash: await proposalHash(proposal), expiresAt: waiting?.expiresAt ?? "" };
+    const claims = { reviewId, proposalHash: proposalHash(proposal), expiresAt: waiting?.expiresAt ?? "" };
     const link = await reviewLink(ports.signer, ORIGIN, claims);
     const faults: unknown[] = [];
     const app = approvalApp(rewritten, (fault) => faults.push(fault));

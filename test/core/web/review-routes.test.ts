@@ -338,7 +338,7 @@ test("the page says where not all that is asked about would fit, and not where i
   if (!made?.choices || !before) throw new Error("Five questions are asked about the role.");
   const tight = { ...made, choices: { ...made.choices, room: { managed: 0, inline: 0 } } };
   await five.ports.store.putDocument(five.reviewId, "proposal", tight);
-  const hash = await proposalHash(tight);
+  const hash = proposalHash(tight);
   const store = { ...five.ports.store, get: async (id: string) => ({ ...(await five.ports.store.get(id)), proposalHash: hash }) };
   const { waiting } = await five.ports.store.get(five.reviewId);
   const link = await reviewLink(five.ports.signer, ORIGIN, {

@@ -151,7 +151,7 @@ describe("signing out", () => {
     const answer = await ask("/sign-out", post(cookie));
     expect([answer.status, answer.title]).toEqual([200, texts.signedOut.title]);
     expect(answer.cookies).toEqual([expect.stringMatching(/^__Host-whittle-session=; Max-Age=0;/)]);
-    expect(ended).toEqual([[await sessionId(cookie.slice(cookie.indexOf("=") + 1)), "2026-11-01T01:00:00.000Z"]]);
+    expect(ended).toEqual([[sessionId(cookie.slice(cookie.indexOf("=") + 1)), "2026-11-01T01:00:00.000Z"]]);
     expect((await ask("/reviews", { headers: { cookie } })).status).toBe(303);
   });
 

@@ -8,6 +8,6 @@ export interface SignOuts {
 }
 
 /** What stands for a session where it must not be found itself: whoever reads the record gets no cookie. */
-export function sessionId(sealed: string): Promise<string> {
+export function sessionId(sealed: string): string {
   return sha256Hex(sealed);
 }

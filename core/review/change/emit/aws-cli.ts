@@ -181,12 +181,12 @@ delete_inline() { # ROLE NAME FILE: deletes an inline policy that is saved in FI
  * A bash script for the AWS CLI: checks that each role is as it was reviewed, or as a run of this script left it, then writes and
  * attaches the refined policies of each role, waits until IAM shows them, then takes off what they replace. It can be run again. Where a step fails, it stops, and what was not detached stays.
  */
-export async function awsCliScript(changes: readonly NamedChange[]): Promise<string> {
+export function awsCliScript(changes: readonly NamedChange[]): string {
   const accounts = [...new Set(changes.map(({ role }) => accountOf(role.arn)))];
   const checks: string[] = [];
   const parts: string[] = [];
   for (const change of changes) {
-    const written = await writtenPolicies(change);
+    const written = writtenPolicies(change);
     checks.push(...sameCommands(change, written));
     parts.push(roleCommands(change, written));
   }
@@ -226,12 +226,12 @@ function inlinePolicies({ policies }: NamedChange): NamedChange["policies"] {
   return policies.filter(({ inline }) => inline);
 }
 
-async function writtenPolicies({ role, policies }: NamedChange): Promise<readonly WrittenPolicy[]> {
+function writtenPolicies({ role, policies }: NamedChange): readonly WrittenPolicy[] {
   const { partition = "aws", account = "" } = parseArn(role.arn) ?? {};
   const written: WrittenPolicy[] = [];
   for (const { name, document } of policies.filter(({ inline }) => !inline)) {
     const arn = refinedArn({ partition, accountId: account }, name);
-    written.push({ arn, name, document, hash: await sha256Hex(canonicalJson(document)) });
+    written.push({ arn, name, document, hash: sha256Hex(canonicalJson(document)) });
   }
   return written;
 }

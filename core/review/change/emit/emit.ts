@@ -6,7 +6,7 @@ import { cloudFormationTemplate } from "./cloudformation.ts";
 import type { Emitted } from "./emitted.ts";
 import { terraformChange } from "./terraform.ts";
 
-type Writer = (changes: readonly NamedChange[]) => string | Promise<string>;
+type Writer = (changes: readonly NamedChange[]) => string;
 
 const WRITERS: Readonly<Record<Emitted, { readonly extension: string; readonly creates: boolean; readonly write: Writer }>> = {
   policies: { extension: ".json", creates: false, write: policyDocuments },
@@ -24,15 +24,15 @@ function policyDocuments(changes: readonly NamedChange[]): string {
 }
 
 /** The changes of all roles as one text. Throws DynamicReferenceError. */
-export async function emitTogether(kind: Emitted, changes: readonly RoleChange[]): Promise<string> {
+export function emitTogether(kind: Emitted, changes: readonly RoleChange[]): string {
   const { creates, write } = WRITERS[kind];
-  return await write(withLabels(changes, creates));
+  return write(withLabels(changes, creates));
 }
 
 /** The change of each role as a text of its own, by a file name. Throws DynamicReferenceError. */
-export async function emitFiles(kind: Emitted, changes: readonly RoleChange[]): Promise<ReadonlyMap<string, string>> {
+export function emitFiles(kind: Emitted, changes: readonly RoleChange[]): ReadonlyMap<string, string> {
   const { extension, creates, write } = WRITERS[kind];
   const files = new Map<string, string>();
-  for (const change of withLabels(changes, creates)) files.set(`${change.role.name}${extension}`, await write([change]));
+  for (const change of withLabels(changes, creates)) files.set(`${change.role.name}${extension}`, write([change]));
   return files;
 }

@@ -31,9 +31,9 @@ export interface RestoreOffer {
 }
 
 /** The ways back from a change, each in the steps that it would take. */
-export async function restoreOffer(input: RestoreInput, missed: readonly string[], catalogue: ActionCatalogue): Promise<RestoreOffer> {
+export function restoreOffer(input: RestoreInput, missed: readonly string[], catalogue: ActionCatalogue): RestoreOffer {
   const all: WayBack = { name: "all", outcome: outcomeOf(() => planRestore(input, catalogue)) };
-  const seen = await fingerprint(input.now);
+  const seen = fingerprint(input.now);
   // A set's inline policy is written as a whole, and comes back as a whole.
   if (input.before.permissionSet) return { seen, ways: [all] };
   const services = [...new Set(missed.map((action) => `${serviceOf(action)}:*`))];

@@ -24,7 +24,7 @@ const signer = processSigner();
 
 describe("the seal of a proposal", async () => {
   const proposal = await foundingProposal();
-  const review = reviewOf(proposal, { proposalSeal: await sealProposal(signer, proposal, await proposalHash(proposal)) });
+  const review = reviewOf(proposal, { proposalSeal: await sealProposal(signer, proposal, proposalHash(proposal)) });
   const otherArn = asArn("arn:aws:iam::111122223333:role/Other");
 
   test("fits the proposal as it was made, for its review", async () => {
@@ -48,7 +48,7 @@ describe("the seal of a proposal", async () => {
   });
 
   test("names review, role and proposal: with the same proposal in another review's name it is another seal", async () => {
-    const hash = await proposalHash(proposal);
+    const hash = proposalHash(proposal);
     const seals = await Promise.all(
       [proposal, { ...proposal, reviewId: "other" }, { ...proposal, role: { ...proposal.role, arn: otherArn } }].map((each) =>
         sealProposal(signer, each, hash),

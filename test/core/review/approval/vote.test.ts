@@ -15,7 +15,7 @@ const AT = "2026-11-24T10:00:00.000Z";
 const LATER = "2026-11-24T12:00:00.000Z";
 const signer = processSigner();
 const proposal = await foundingProposal();
-const hash = await proposalHash(proposal);
+const hash = proposalHash(proposal);
 const identity = (subject: string) => ({ issuer: "https://login.example", subject, email: `${subject}@example.com` });
 const vote = { verdict: "approved", at: AT, by: "ann", identity: identity("ann"), proposalHash: hash } as const;
 
@@ -78,7 +78,7 @@ describe("a signature", () => {
 
 describe("an approval without a word on the questions", async () => {
   const asking = await adminProposal();
-  const about = { ...vote, proposalHash: await proposalHash(asking) };
+  const about = { ...vote, proposalHash: proposalHash(asking) };
 
   test("is signed with the default answer to each, and a rejection with none", async () => {
     const expected = asking.choices?.questions.map((each) => ({ question: each.question, verdict: each.default, by: "default" }));
@@ -154,7 +154,7 @@ describe("what is applied was approved by two", () => {
 
   test("where the proposal says two, whatever the record says of the review", async () => {
     const ofTwo: Proposal = { ...proposal, approversNeeded: 2 };
-    const about = { ...vote, proposalHash: await proposalHash(ofTwo) };
+    const about = { ...vote, proposalHash: proposalHash(ofTwo) };
     const signed = await signVote(signer, ofTwo, about);
     const review = decided(signed, { proposalHash: about.proposalHash });
     await expect(requireApproval(signer, review, ofTwo)).rejects.toThrow(NotApprovedError);

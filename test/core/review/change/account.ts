@@ -86,8 +86,8 @@ export async function approveChange(
   time: FakeTime,
   { store = fakeReviewStore(), status = "approved", rehearsalDays }: ApprovalOptions = {},
 ) {
-  const proposal = { ...(await proposalOf(scenario, before)), ...(rehearsalDays === undefined ? {} : { rehearsalDays }) };
-  const hash = await proposalHash(proposal);
+  const proposal = { ...proposalOf(scenario, before), ...(rehearsalDays === undefined ? {} : { rehearsalDays }) };
+  const hash = proposalHash(proposal);
   const votes = processSigner();
   const at = "2026-11-24T09:00:00.000Z";
   const decision = await signVote(votes, proposal, { verdict: "approved", at, by: "holder of the link", proposalHash: hash });
@@ -116,10 +116,10 @@ export async function approveChange(
   return { time, store, notifier, ports, before, proposal, old, approved: [...refined, ...stays] };
 }
 
-async function proposalOf(
+function proposalOf(
   { replaces, replacesInline = [], proposed }: Pick<Scenario, "replaces" | "replacesInline" | "proposed">,
   before: RoleState,
-): Promise<Proposal> {
+): Proposal {
   const ref = ({ arn, name }: RoleState["attached"][number]) => ({ arn, name });
   return {
     reviewId: REVIEW_ID,
@@ -142,8 +142,8 @@ async function proposalOf(
     proof: { kind: "not-tested", reason: "too-few-calls" },
     unlogged: [],
     escalations: [],
-    roleFingerprint: await fingerprint(before),
-    roleStateHash: await stateHash(before),
+    roleFingerprint: fingerprint(before),
+    roleStateHash: stateHash(before),
     questions: [],
     notes: [],
   };

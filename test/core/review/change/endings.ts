@@ -18,8 +18,8 @@ export async function endingOf(account: Watchable, run: Run, asApplied: RoleStat
   account.time.pass(3600);
   const { status, failure } = run.review;
   const now = account.iam.accepted(account.before.name);
-  const isOld = await isSame(now, account.before);
-  const isApplied = await isSame(now, asApplied);
+  const isOld = isSame(now, account.before);
+  const isApplied = isSame(now, asApplied);
   if (status === "settled" || status === "applied") return isApplied ? "applied" : "untrue: it says applied";
   if (status === "restored") return isOld ? "restored" : "untrue: it says restored";
   if (failure?.code === "change-failed") return await halfwayEnding(account, run, failure.message);
@@ -43,7 +43,7 @@ async function halfwayEnding(account: Watchable, { shown }: Run, message: string
   const carried = / the role carried (.*): all that it had, or all that was approved\./.exec(message)?.[1] ?? "";
   if (!shown.has(carried)) return `untrue: it never carried ${carried}`;
   await runCommands(account, message.slice(message.search(/aws (iam|sso-admin)/)));
-  const isBack = await isSame(account.iam.accepted(account.before.name), account.before);
+  const isBack = isSame(account.iam.accepted(account.before.name), account.before);
   return truth(isBack, "the commands do not put it right");
 }
 
@@ -92,6 +92,6 @@ async function runSetCommand(changes: SetChanges, set: RoleName, words: readonly
   }
 }
 
-async function isSame(one: RoleState, other: RoleState): Promise<boolean> {
-  return (await fingerprint(one)) === (await fingerprint(other));
+function isSame(one: RoleState, other: RoleState): boolean {
+  return fingerprint(one) === fingerprint(other);
 }

@@ -42,7 +42,7 @@ async function forgedForEverything(
 ): Promise<{ readonly proposal: Proposal; readonly decision: NonNullable<Review["decision"]> }> {
   const [policy] = account.proposal.policies;
   const proposal = { ...account.proposal, policies: policy ? [{ ...policy, document: ADMIN }] : [] };
-  const vote = { verdict: "approved", at: account.time.clock.now(), by: "kim", proposalHash: await proposalHash(proposal) } as const;
+  const vote = { verdict: "approved", at: account.time.clock.now(), by: "kim", proposalHash: proposalHash(proposal) } as const;
   return { proposal, decision: await signVote(processSigner(), proposal, vote) };
 }
 
@@ -81,7 +81,7 @@ describe("somebody who can write the table", () => {
     const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:ListQueues", Resource: "*" }] } as const;
     const proposal = { ...account.proposal, policies: policy ? [{ ...policy, document }] : [] };
     const found = account.iam.revision();
-    const forged = rewritten(account, { proposal, review: { proposalHash: await proposalHash(proposal) } });
+    const forged = rewritten(account, { proposal, review: { proposalHash: proposalHash(proposal) } });
     await expect(applyPolicy(forged, input)).rejects.toThrow(NotApprovedError);
     expect(account.iam.revision()).toBe(found);
   });
@@ -118,7 +118,7 @@ describe("somebody who can write the table", () => {
       at: account.time.clock.now(),
       by: "kim",
       identity,
-      proposalHash: await proposalHash(proposal),
+      proposalHash: proposalHash(proposal),
     } as const;
     const decision = await signVote(account.ports.votes, proposal, vote);
     await expect(applyPolicy(rewritten(account, { proposal, review: { decision } }), input)).rejects.toThrow(NotApprovedError);
@@ -131,7 +131,7 @@ describe("somebody who can write the table", () => {
   test("changes what two approvers answered: each of them signed something else", async () => {
     const account = await approvedAccount(worker);
     const proposal: Proposal = { ...account.proposal, approversNeeded: 2 };
-    const about = { verdict: "approved", at: account.time.clock.now(), by: "kim", proposalHash: await proposalHash(proposal) } as const;
+    const about = { verdict: "approved", at: account.time.clock.now(), by: "kim", proposalHash: proposalHash(proposal) } as const;
     const people = ["1", "2"].map((subject) => ({ issuer: "https://id.example", subject }));
     const approvals = await Promise.all(
       people.map(async (identity) => {
@@ -167,7 +167,7 @@ describe("somebody who can write the table", () => {
     const run = await runWithFaults(
       {
         ...account,
-        ports: rewritten(account, { review: { decision: { ...decision, proposalHash: await proposalHash(account.proposal) } } }),
+        ports: rewritten(account, { review: { decision: { ...decision, proposalHash: proposalHash(account.proposal) } } }),
       },
       APPLY,
       [],

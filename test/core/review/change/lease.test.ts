@@ -194,10 +194,10 @@ async function withNewReview(): Promise<ApprovedAccount> {
     reviewId: "review2",
     replaces: before.attached.filter(({ arn }) => arn === SQS || arn.includes("/whittle/")).map(({ arn, name }) => ({ arn, name })),
     policies: [{ name: `whittle-${ROLE}`, document: allow("sqs:SendMessage"), size: 1 }],
-    roleFingerprint: await fingerprint(before),
-    roleStateHash: await stateHash(before),
+    roleFingerprint: fingerprint(before),
+    roleStateHash: stateHash(before),
   };
-  const hash = await proposalHash(proposal);
+  const hash = proposalHash(proposal);
   const { closedAt: _, ...review } = await store.get(REVIEW_ID);
   const decision = await signVote(ports.votes, proposal, { verdict: "approved", at: review.updatedAt, by: "jo", proposalHash: hash });
   await store.claim({ ...review, id: "review2", cycleId: "cycle2", status: "approved", proposalHash: hash, decision, revision: 0 });

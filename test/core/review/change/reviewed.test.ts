@@ -97,7 +97,7 @@ describe("a genuine approval applies to nothing but the role state that was appr
     const { ports, store, proposal, iam } = await approvedAccount(worker, { status: "waiting" });
     const others = { ...proposal, reviewId: "review2" };
     await store.putDocument(REVIEW_ID, "proposal", others);
-    const decision = { verdict: "approved", at: "2026-11-24T10:00:00.000Z", by: "somebody", proposalHash: await proposalHash(others) };
+    const decision = { verdict: "approved", at: "2026-11-24T10:00:00.000Z", by: "somebody", proposalHash: proposalHash(others) };
     await store.decide(REVIEW_ID, { ...decision, verdict: "approved" });
     const found = iam.revision();
     await expect(applyPolicy(ports, { reviewId: REVIEW_ID })).rejects.toThrow(RecordMismatchError);

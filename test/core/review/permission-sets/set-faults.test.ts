@@ -213,6 +213,6 @@ describe("somebody else", () => {
 test("a set is offered to be restored as a whole", async () => {
   const account = await approvedSet(PLAIN);
   await runWithFaults(account, APPLY, []);
-  const { ways } = await restoreOffer({ ...account, now: account.iam.accepted(SET) }, ["sqs:DeleteQueue"], catalogue);
+  const { ways } = restoreOffer({ ...account, now: account.iam.accepted(SET) }, ["sqs:DeleteQueue"], catalogue);
   expect(ways.map(({ name }) => name)).toEqual(["all"]);
 });

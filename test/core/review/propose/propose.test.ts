@@ -25,7 +25,7 @@ async function proposed(role: RoleState, actions: readonly string[], more: More 
   const input: ProposeInput = {
     review: { id: "r1", window },
     role,
-    roleFingerprint: await fingerprint(role),
+    roleFingerprint: fingerprint(role),
     activity: { ...activity, gaps: [...activity.gaps, ...(more.gaps ?? [])] },
     keep: more.keep ?? [],
     proposedAt: window.to,

@@ -19,7 +19,7 @@ const LOGS = asArn("arn:aws:iam::aws:policy/CloudWatchLogsFullAccess");
 describe("the ways back", () => {
   test("just the missed action first, then its service, then all, each in the steps that it would take", async () => {
     const { input } = await applied(founding);
-    const { seen, ways } = await restoreOffer(input, ["logs:DeleteLogGroup"], catalogue);
+    const { seen, ways } = restoreOffer(input, ["logs:DeleteLogGroup"], catalogue);
     expect(seen).toMatch(/^[0-9a-f]{64}$/);
     expect(ways.map(({ name, addBack }) => [name, addBack])).toEqual([
       ["action", ["logs:DeleteLogGroup"]],
@@ -47,13 +47,13 @@ describe("the ways back", () => {
     ["what is named was not granted before", ["s3:GetObject"]],
   ])("are the full restore alone where %s", async (_, missed) => {
     const { input } = await applied(founding);
-    expect((await restoreOffer(input, missed, catalogue)).ways.map(({ name }) => name)).toEqual(["all"]);
+    expect(restoreOffer(input, missed, catalogue).ways.map(({ name }) => name)).toEqual(["all"]);
   });
 
   test("leave the service out where it would do no more than the action, and do nothing where the role may do it already", async () => {
     const { account, input } = await applied(founding);
     await restoreRole(account.ports, { reviewId: REVIEW_ID, addBack: ["logs:*"] });
-    const { ways } = await restoreOffer({ ...input, now: account.iam.accepted(ROLE) }, ["logs:DeleteLogGroup"], catalogue);
+    const { ways } = restoreOffer({ ...input, now: account.iam.accepted(ROLE) }, ["logs:DeleteLogGroup"], catalogue);
     expect(ways.map((way) => [way.name, planOf(way).steps.length])).toEqual([
       ["action", 0],
       ["all", 3],
@@ -65,7 +65,7 @@ describe("the ways back", () => {
     const [policy] = input.now.attached.filter(({ arn }) => arn !== REFINED);
     const full = Array.from({ length: 8 }, (_, index) => ({ ...policy, arn: asArn(`${policy?.arn}${index}`) }));
     const now = { ...input.now, attached: [...input.now.attached, ...full.flatMap(({ arn }) => (policy ? { ...policy, arn } : []))] };
-    const all = (await restoreOffer({ ...input, now }, [], catalogue)).ways.at(-1);
+    const all = restoreOffer({ ...input, now }, [], catalogue).ways.at(-1);
     expect(all?.outcome).toEqual({ possible: false, because: expect.stringContaining("has room for 0 more managed policies and needs 1") });
     expect(account.iam.accepted(ROLE)).toEqual(input.now);
   });
@@ -73,7 +73,7 @@ describe("the ways back", () => {
 
 test("a full restore does what it offered", async () => {
   const { account, input } = await applied(founding);
-  const { seen, ways } = await restoreOffer(input, [], catalogue);
+  const { seen, ways } = restoreOffer(input, [], catalogue);
   const told = (await account.store.journal(REVIEW_ID)).length;
   await restoreRole(account.ports, { reviewId: REVIEW_ID, seen });
   const taken = entriesOf((await account.store.journal(REVIEW_ID)).slice(told), "step").filter(({ state }) => state === "started");
@@ -84,7 +84,7 @@ test("a step that the role shows done already is told apart", async () => {
   const { account, input } = await applied(founding);
   await account.iam.changes.attach(ROLE, LOGS);
   const now = account.iam.accepted(ROLE);
-  const { ways } = await restoreOffer({ ...input, now }, [], catalogue);
+  const { ways } = restoreOffer({ ...input, now }, [], catalogue);
   expect(ways.flatMap((way) => planOf(way).steps.map((step) => isDone(step, now)))).toEqual([true, false, false]);
 });
 
@@ -107,7 +107,7 @@ describe("each way can be taken back by one line that puts the role as it is now
     ],
   ])("%s", async (_, scenario, missed, name, command) => {
     const { input } = await applied(scenario);
-    const way = (await restoreOffer(input, missed, catalogue)).ways.find((one) => one.name === name);
+    const way = restoreOffer(input, missed, catalogue).ways.find((one) => one.name === name);
     expect(undoOf(planOf(way), input.now)).toContain(command);
   });
 
@@ -115,7 +115,7 @@ describe("each way can be taken back by one line that puts the role as it is now
     const { account, input } = await applied(founding);
     await account.iam.changes.attach(ROLE, LOGS);
     const now = account.iam.accepted(ROLE);
-    const [all] = (await restoreOffer({ ...input, now }, [], catalogue)).ways;
+    const [all] = restoreOffer({ ...input, now }, [], catalogue).ways;
     expect(undoOf(planOf(all), now)).toBe(
       `${inAccountOf(REFINED)} && aws iam attach-role-policy --role-name ${ROLE} --policy-arn ${REFINED}`,
     );

@@ -139,13 +139,13 @@ describe("a full restore", () => {
 
   test("that was cut off goes on when the same execution asks again, though the role is no more as whoever asked was shown it", async () => {
     const account = await applied(founding);
-    const seen = await fingerprint(account.iam.accepted(ROLE));
+    const seen = fingerprint(account.iam.accepted(ROLE));
     const execution = { id: "arn:aws:states:us-east-1:111122223333:execution:RoleRestore:run-1" };
     const step = { input: { reviewId: REVIEW_ID, seen }, execution };
     const detach = () => Promise.reject(new ServiceFaultError("iam:DetachRolePolicy", "TimeoutError"));
     const cutOff = { ...account.ports, changes: { ...account.ports.changes, detach } };
     await expect(restoreRole(cutOff, step)).rejects.toThrow(ServiceFaultError);
-    expect(await fingerprint(account.iam.accepted(ROLE))).not.toBe(seen);
+    expect(fingerprint(account.iam.accepted(ROLE))).not.toBe(seen);
     expect(await restoreRole(account.ports, step)).toMatchObject({ status: "restored" });
     expect(account.iam.accepted(ROLE)).toEqual(account.before);
   });
@@ -180,7 +180,7 @@ describe("a restore is refused, and nothing is written,", () => {
 
   test("where the role is not any more as it was shown", async () => {
     const account = await applied(founding);
-    const seen = await fingerprint(account.iam.accepted(ROLE));
+    const seen = fingerprint(account.iam.accepted(ROLE));
     await account.iam.changes.attach(ROLE, LOGS);
     await expect(restoreRole(account.ports, { reviewId: REVIEW_ID, seen })).rejects.toThrow(RoleDriftedError);
     expect(carriedNames(account.iam, ROLE)).toContain(`whittle-${ROLE}`);
@@ -365,7 +365,7 @@ describe("who restores", () => {
     const account = await applied(founding);
     const { ports, store } = account;
     const proposal: Proposal = { ...account.proposal, approversNeeded: 2 };
-    const hash = await proposalHash(proposal);
+    const hash = proposalHash(proposal);
     const approvals = await approvalsOf(account, proposal);
     const get: typeof store.get = async (id) => {
       const { decision, ...review } = await store.get(id);
@@ -394,7 +394,7 @@ async function voteOf({ ports, store, time }: ApprovedAccount, said: Partial<Res
 async function approvalsOf(account: ApprovedAccount, proposal = account.proposal): Promise<readonly Approval[]> {
   const { decision } = await account.store.get(REVIEW_ID);
   if (!decision) throw new Error("Nobody decided.");
-  const hash = await proposalHash(proposal);
+  const hash = proposalHash(proposal);
   const signed = async (identity: SignedIn) => ({
     ...(await signVote(account.ports.votes, proposal, { ...decision, proposalHash: hash, identity })),
     identity,
