@@ -3,7 +3,7 @@ import type { Decision, Review } from "#core/review/model/review.ts";
 import { counted, thousands } from "#core/text.ts";
 import { line, paragraph, print, shellLines, visible } from "../terminal/lines.ts";
 import type { Tone } from "../terminal/terminal.ts";
-import { passedOverLine } from "./passed-over.ts";
+import { passedOverLine, unreadRecordsLine } from "./passed-over.ts";
 import type { ReviewRun } from "./run.ts";
 import { statusOf } from "./status.ts";
 
@@ -49,7 +49,9 @@ function indented(command: string): string {
 export async function tellTrail({ source }: Pick<ReviewRun, "source">): Promise<void> {
   const reading = await source.read;
   if (!reading) return;
-  const { files, problems, passedOver } = reading;
+  const { files, problems, passedOver, tally } = reading;
+  const unread = unreadRecordsLine(tally.unreadable);
+  if (unread !== undefined) paragraph(unread);
   if (passedOver.length > 0) paragraph(passedOverLine(passedOver));
   if (problems.length > 0) {
     print(`\n${thousands(problems.length)} of ${counted(files, "log file")} could not be read completely:`);

@@ -12,6 +12,7 @@ import type { Report } from "#cli/review/run.ts";
 import { standingsOf } from "#cli/review/standings.ts";
 import type { Proposal } from "#core/review/model/proposal.ts";
 import type { Review } from "#core/review/model/review.ts";
+import { createTally } from "#core/usage/tally.ts";
 import { foundingProposal, reviewOf } from "#test/core/messages/proposals.ts";
 import { asAction } from "#test/names.ts";
 import type { Held } from "../record-folder.ts";
@@ -270,7 +271,7 @@ describe("a report that has standard output for itself", () => {
     expect([out, err]).toEqual(["", expect.stringContaining("http://127.0.0.1/go/x")]);
   });
 
-  test("names each log file that was not read, and counts the skipped ones, on standard error", async () => {
+  test("names each log file that was not read, and counts unreadable records and skipped files, on standard error", async () => {
     const problems = [
       { file: "a.json", because: { id: "empty" } },
       { file: "b.json", because: { id: "cut-off" } },
@@ -279,10 +280,13 @@ describe("a report that has standard output for itself", () => {
       { file: "c.md", is: { id: "not-named-so" } },
       { file: "d.md", is: { id: "not-named-so" } },
     ] as const;
-    const { err } = await written(csvReport(await aRun({ reading: { problems, passedOver } })));
+    const tally = createTally("all", { from: "2026-11-01T00:00:00.000Z", to: "2026-12-01T00:00:00.000Z" });
+    tally.addUnreadable("not-json", 144);
+    const { err } = await written(csvReport(await aRun({ reading: { problems, passedOver, tally: tally.snapshot() } })));
     const lines = err.trim().split("\n");
-    expect(lines.map((text) => text.slice(0, 16))).toEqual(["whittle: a.json:", "whittle: b.json:", "whittle: Skipped"]);
-    expect(lines[2]).toMatch(/^whittle: Skipped 2 files without records: 2 × /);
+    expect(lines.map((text) => text.slice(0, 16)).slice(0, 2)).toEqual(["whittle: a.json:", "whittle: b.json:"]);
+    expect(lines[2]).toBe("whittle: 144 records could not be read: 144 × a record is not JSON. Calls in them are not counted.");
+    expect(lines[3]).toMatch(/^whittle: Skipped 2 files without records: 2 × /);
   });
 });
 

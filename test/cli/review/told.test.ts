@@ -116,6 +116,14 @@ describe("the last lines", () => {
 describe("log files that were not read", () => {
   const problems = (count: number) =>
     Array.from({ length: count }, (_, at) => ({ file: `f${at}.json`, because: { id: "empty" as const } }));
+  test("and records, by reason and counted, without what stands for a file's rest", async () => {
+    const tally = createTally("all", { from: "2026-11-01T00:00:00.000Z", to: "2026-12-01T00:00:00.000Z" });
+    for (const fault of ["not-json", "no-event-time", "rest-of-file", "not-json"] as const) tally.addUnreadable(fault);
+    expect(await said(async () => tellTrail(await aRun({ reading: { tally: tally.snapshot() } })))).toBe(
+      "3 records could not be read: 2 × a record is not JSON, 1 × its eventTime is not a time. Calls in them are not counted.",
+    );
+  });
+
   const trail = async (count: number) =>
     await said(async () => tellTrail(await aRun({ reading: { files: 30, problems: problems(count) } })));
 
