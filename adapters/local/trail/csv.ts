@@ -1,20 +1,41 @@
 import { StringDecoder } from "node:string_decoder";
-import { jsonColumn } from "./foreign.ts";
+import { jsonColumn, separatorOf } from "./foreign.ts";
 
-/** Yields the records of a CSV's column that holds them as JSON, one a line (RFC 4180). Rows of any length are followed piece by piece. */
+/**
+ * Yields the records of a CSV's column that holds them as JSON, one a line (RFC 4180). Rows of any length are followed piece by piece. Where
+ * the first line names no such column, or names none at all, a row's record is told by what it is; a row without one is yielded as it is.
+ */
 export async function* csvRecords(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const decoder = new StringDecoder("utf8");
-  const rows = new CsvRows();
-  let column: number | undefined;
+  const records = new RecordColumn();
+  let rows: CsvRows | undefined;
   for await (const piece of pieces) {
-    const records: string[] = [];
-    for (const row of rows.push(decoder.write(piece))) {
-      if (column === undefined) column = jsonColumn(row);
-      else records.push(row[column] ?? "");
-    }
-    yield asLines(records);
+    const text = decoder.write(piece);
+    rows ??= new CsvRows(separatorOf(text));
+    yield asLines([...rows.push(text)].flatMap((row) => records.of(row)));
   }
-  yield asLines([...rows.end()].map((row) => row[column ?? 0] ?? ""));
+  yield asLines([...(rows?.end() ?? [])].flatMap((row) => records.of(row)));
+}
+
+/** Finds the records of a table's rows. */
+class RecordColumn {
+  /** Where the first line says that they stand; -1 where it does not. */
+  #column: number | undefined;
+
+  /** One or none of the first row, which may be names; one of each other. */
+  of(row: readonly string[]): string[] {
+    if (this.#column === undefined) {
+      this.#column = jsonColumn(row);
+      return this.#column < 0 ? [recordIn(row) ?? []].flat() : [];
+    }
+    return [this.#column < 0 ? (recordIn(row) ?? row.join(" ")) : (row[this.#column] ?? "")];
+  }
+}
+
+/** Of several that are JSON, such as a request beside its record, the one with a record's members. */
+function recordIn(row: readonly string[]): string | undefined {
+  const values = row.filter((field) => /^\s*\{/.test(field));
+  return values.find((value) => value.includes('"eventName"')) ?? values[0];
 }
 
 function asLines(records: readonly string[]): Buffer {
@@ -28,9 +49,16 @@ class CsvRows {
   #isQuoted = false;
   /** The last character was a quote inside of quotes: the end, or half of a quote that is meant. */
   #wasQuote = false;
+  readonly #separator: string;
+  readonly #marks: RegExp;
+
+  constructor(separator: "," | ";" | "\t") {
+    this.#separator = separator;
+    this.#marks = new RegExp(`(["${separator}\\r\\n])`);
+  }
 
   *push(text: string): Generator<string[]> {
-    for (const part of text.split(/([",\r\n])/)) {
+    for (const part of text.split(this.#marks)) {
       if (part === '"') this.#quote();
       else if (this.#isQuoted && !this.#wasQuote) this.#field += part;
       else if (part !== "" && this.#plain(part)) yield this.#endRow();
@@ -41,7 +69,7 @@ class CsvRows {
   #plain(part: string): boolean {
     this.#isQuoted = false;
     this.#wasQuote = false;
-    if (part === ",") this.#endField();
+    if (part === this.#separator) this.#endField();
     else if (part !== "\n" && part !== "\r") this.#field += part;
     return part === "\n";
   }

@@ -108,7 +108,17 @@ function textFormOf(text: string): "utf-8" | "csv" {
   // A spreadsheet writes other separators, by the country that it is set to.
   if (columnsOf(start.replaceAll(/[;\t]/g, ",")).includes("event name")) throw new ForeignFormError("event-history-csv");
   if (columns.includes("useridentity")) throw new ForeignFormError("athena-csv");
-  return "utf-8";
+  return JSON_FIELD.test(start) ? "csv" : "utf-8";
+}
+
+/** JSON in a table's field: its quotes are doubled, as nowhere in JSON itself. */
+const JSON_FIELD = /(^|[,;\t\r\n])"\s*\{\s*""/;
+
+/** What stands between the fields of a table that begins so: spreadsheets write other separators, by the country that they are set to. */
+export function separatorOf(text: string): "," | ";" | "\t" {
+  const [, before, after] = /([,;\t])"\s*\{\s*""|\}"([,;\t])/.exec(text.slice(0, 4096)) ?? [];
+  const found = before ?? after;
+  return found === ";" || found === "\t" ? found : ",";
 }
 
 /** The names in a CSV's first line, in lower case; none where it is no such line. */

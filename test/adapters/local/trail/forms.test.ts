@@ -189,6 +189,8 @@ describe("is read, and gives the same activity as the delivered form", () => {
       { "a.json": json({ QueryResultRows: records.map((record) => [{ eventjson: json(record) }]) }) },
     ],
     ["Lake: CSV of eventJson", { "a.csv.gz": gzipSync(`eventJson\n${texts.map(quoted).join("\n")}\n`) }],
+    ["CSV without names, as Snowflake unloads it", { "a.csv.gz": gzipSync(`${texts.map(quoted).join("\n")}\n`) }],
+    ["CSV with a column of any name, with semicolons", { "a.csv": `id;entry\r\n${texts.map((text) => `1;${quoted(text)}\r\n`).join("")}` }],
     ["Lake: CSV with a byte order mark, as Excel saves it", { "a.csv": `\ufeffeventJson\r\n${texts.map(quoted).join("\r\n")}\r\n` }],
     [
       "Logs Insights: get-query-results",
