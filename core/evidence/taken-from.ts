@@ -2,7 +2,7 @@ import { resourceStart, typeInArn } from "#core/aws/arn.ts";
 import { serviceOf } from "#core/aws/names.ts";
 import type { ActionCatalogue } from "#core/policy/catalogue.ts";
 import { callFacts, knowledgeOf } from "#core/services/index.ts";
-import { ONLY_DENIES } from "#core/services/knowledge.ts";
+import { type HandingFact, ONLY_DENIES } from "#core/services/knowledge.ts";
 import type { ActivityEntry, SeenResource } from "#core/usage/activity.ts";
 import { type Widened, widened } from "./widening.ts";
 
@@ -23,7 +23,7 @@ export function takenFrom(entries: readonly ActivityEntry[], catalogue: ActionCa
   const given = new Set<string>();
   for (const entry of entries) {
     const isLock = locks(entry);
-    const isTaking = isLock || takesAway(entry.action);
+    const isTaking = isLock || takesAway(entry);
     const isOther = !isTaking && entry.impliedBy === undefined && !looks(entry.action, catalogue);
     for (const { arn } of entry.resources) {
       if (isLock) locked.add(arn);
@@ -39,11 +39,17 @@ function locks({ action, handedOn }: ActivityEntry): boolean {
   const { handsOn, writesPolicy } = callFacts(action);
   if (handedOn === undefined) return false;
   if (writesPolicy !== undefined) return handedOn.every(({ arn }) => arn === ONLY_DENIES);
-  return action.includes(":Attach") && handedOn.every(({ arn }) => handsOn?.onlyDenies.includes(arn.replace(/^.*\//, "")));
+  return action.includes(":Attach") && handedOn.every(({ arn }) => onlyDenies(arn, handsOn));
 }
 
-function takesAway(action: string): boolean {
-  return knowledgeOf(serviceOf(action)).takesAway?.actions.includes(action.slice(action.indexOf(":") + 1)) === true;
+function onlyDenies(policyArn: string, fact: HandingFact | undefined): boolean {
+  return fact?.onlyDenies.includes(policyArn.replace(/^.*\//, "")) === true;
+}
+
+/** To take off a policy that only denies gives back what it denied. */
+function takesAway({ action, handedOn = [] }: Pick<ActivityEntry, "action" | "handedOn">): boolean {
+  const isListed = knowledgeOf(serviceOf(action)).takesAway?.actions.includes(action.slice(action.indexOf(":") + 1)) === true;
+  return isListed && !handedOn.some(({ arn }) => onlyDenies(arn, callFacts(action).handsOn));
 }
 
 /** Does the action give no rights? */
@@ -60,14 +66,11 @@ const SELDOM = 3;
  * Any thing of the type in place of those whose access was ended, where the action is on such things alone: whose it is next, no log can
  * tell. What gives rights as well, such as writing a policy of any text, is opened where more of them show it.
  */
-export function openTaken(
-  { action, resources, withoutResource }: ActivityEntry,
-  { locked, taken }: TakenFrom,
-  catalogue: ActionCatalogue,
-): readonly Widened[] {
+export function openTaken(entry: ActivityEntry, { locked, taken }: TakenFrom, catalogue: ActionCatalogue): readonly Widened[] {
+  const { action, resources, withoutResource } = entry;
   if (withoutResource > 0 || resources.some(({ count }) => count > SELDOM)) return [];
   const areAll = (subjects: ReadonlySet<string>) => resources.every(({ arn }) => subjects.has(arn));
-  const isHarmless = takesAway(action) || looks(action, catalogue);
+  const isHarmless = takesAway(entry) || looks(action, catalogue);
   const isShown =
     (isHarmless && resources.length >= FEWEST_TAKEN && areAll(taken)) || (resources.length >= FEWEST_LOCKED && areAll(locked));
   return isShown ? wholeTypes(resources) : [];
