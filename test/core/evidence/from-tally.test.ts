@@ -82,6 +82,23 @@ test("a role's activity is its calls by action, with when, where, on what and by
   ]);
 });
 
+describe("a call that came to nothing and names nothing", () => {
+  const named = (tableName: string) => ({ event: "dynamodb:DescribeTable", request: { tableName } });
+  const nameless = { event: "dynamodb:DescribeTable", request: { limit: 1 } };
+  const inVain = { ...nameless, more: { errorCode: "ResourceNotFoundException" } };
+
+  test.each<[string, readonly Told[], number]>([
+    ["says nothing where another names a table: the action stays on that", [named("orders"), inVain], 0],
+    ["says nothing where others name several", [named("orders"), named("bills"), inVain, inVain], 0],
+    ["may be on any table where no other names one", [inVain], 1],
+    ["is no call that succeeded and names nothing: that one is on a table too", [named("orders"), inVain, nameless], 1],
+  ])("%s", (_, calls, untold) => {
+    expect(activity(calls).entries.map(({ action, withoutResource }) => [action, withoutResource])).toEqual([
+      ["dynamodb:DescribeTable", untold],
+    ]);
+  });
+});
+
 describe("a role that was handed over by an instance's profile", () => {
   const PROFILE = "arn:aws:iam::111122223333:instance-profile/web";
   const run = [{ event: "ec2:RunInstances", request: { instancesSet: { items: [{}] }, iamInstanceProfile: { arn: PROFILE } } }];

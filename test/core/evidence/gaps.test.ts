@@ -85,6 +85,27 @@ describe("what keeps absence from meaning unused", () => {
     expect(JSON.stringify(gap)).not.toContain("sqs:Sparkle");
   });
 
+  test("what such events keep is in order, by service and not by the name that CloudTrail has for it, and nothing of a service that is none", () => {
+    const events = ["sparkle", "monitoring", "email"].map((source) =>
+      rawRecord({ eventSource: `${source}.amazonaws.com`, eventName: "Sparkle" }),
+    );
+    expect(gapsOf(everyDay, {}, events)).toMatchObject([
+      {
+        effect: "keep",
+        of: "log",
+        events: 3,
+        firstEvents: ["email:Sparkle", "monitoring:Sparkle", "sparkle:Sparkle"],
+        keeps: ["cloudwatch:*", "ses:*"],
+      },
+    ]);
+  });
+
+  test("of nine such events, eight are named", () => {
+    const nine = Array.from({ length: 9 }, (_, at) => rawRecord({ eventName: `PutBucketSparkle${at}` }));
+    const named = Array.from({ length: 8 }, (_, at) => `s3:PutBucketSparkle${at}`);
+    expect(gapsOf(everyDay, {}, nine)).toMatchObject([{ events: 9, firstEvents: named }]);
+  });
+
   test("an event of a service that no table knows can keep nothing", () => {
     const gaps = gapsOf(everyDay, {}, [rawRecord({ eventSource: "sparkle.amazonaws.com", eventName: "Do" })]);
     expect(gaps).toMatchObject([{ kind: "unresolved-events", effect: "warn" }]);

@@ -23,6 +23,16 @@ describe("a role that attaches policies", () => {
     expect(find("iam:AttachRolePolicy")?.conditions).toBeUndefined();
   });
 
+  test("may attach any where it attached one at last that nothing foretold, beside another that was", () => {
+    const attach = (policy: string, day: string) => ({ name: "AttachRolePolicy", on: "app", policy, day });
+    const other = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+    const conditions = (...calls: Parameters<typeof wantedOf>[0]) => wantedOf(calls)("iam:AttachRolePolicy")?.conditions;
+    expect(conditions(attach(LAMBDA, "02"), attach(LAMBDA, "28"), attach(other, "29"))).toBeUndefined();
+    expect(conditions(attach(LAMBDA, "02"), attach(other, "03"), attach(LAMBDA, "28"), attach(other, "29"))).toEqual({
+      ArnLike: { "iam:PolicyARN": [other, LAMBDA] },
+    });
+  });
+
   test("may attach any where it attached more policies than a condition is good for", () => {
     const attach = (count: number) => {
       const word = (index: number) => String.fromCharCode(97 + index).repeat(3);

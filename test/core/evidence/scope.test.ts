@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadCatalogue } from "#adapters/catalogue.ts";
-import { type Scope, scopeResources } from "#core/evidence/scope.ts";
+import { scopeNamed as namedIn, type Scope, scopeResources } from "#core/evidence/scope.ts";
 import { matches } from "#core/policy/match.ts";
 import type { ActivityEntry } from "#core/usage/activity.ts";
 import { asAction } from "#test/names.ts";
@@ -58,6 +58,22 @@ describe("which resources a refined policy names", () => {
       const accounts = letters(6).map((_, index) => `11112222333${index}`);
       expect(scopeResources(called(accounts), "prefix", { ...facts, accounts }, catalogue)).toEqual([inAccount("*")]);
     });
+  });
+
+  test("of a thing that the role made in one that was there before: any such thing in that one, whose id no answer gave", () => {
+    const route = "arn:aws:apigateway:eu-west-1::/apis/a1b2c3d4e5/routes/x9y8z7w";
+    const seen = { ...entry("apigateway:DELETE", []), resources: [{ arn: route, count: 1, made: "new" as const, madeIds: ["x9y8z7w"] }] };
+    expect(scopeResources(seen, "prefix", facts, catalogue)).toEqual(["arn:aws:apigateway:eu-west-1::/apis/a1b2c3d4e5/routes/*"]);
+  });
+
+  test("by type in the account, says that this is wider than the names that were seen, and for how many each stands", () => {
+    const queue = (place: string) => `arn:aws:sqs:${place}`;
+    const seen = entry("sqs:SendMessage", [queue("eu-west-1:111122223333:a"), queue("eu-west-1:111122223333:b")]);
+    expect(namedIn(seen, { scope: "account", facts, catalogue })).toEqual({
+      resources: [queue("eu-west-1:111122223333:*")],
+      widened: [{ pattern: queue("eu-west-1:111122223333:*"), because: "whole-type", from: 2 }],
+    });
+    expect(namedIn(seen, { scope: "names", facts, catalogue }).widened).toEqual([]);
   });
 
   test("where calls came in more regions than are counted: any region, and not only those that are named", () => {

@@ -194,3 +194,138 @@ describe("probing and reconnaissance", () => {
     expect(suspicious([0, 1, 2, 3, 4, 5].flatMap(inHour))).toEqual([]);
   });
 });
+
+describe("each suspicious use is told in one order, whatever the order of the records", () => {
+  const both = (records: readonly unknown[]) => [suspicious(records), suspicious(records.toReversed())] as const;
+  const usual = Array.from({ length: 100 }, () => rawRecord());
+  const iam = (eventName: string, more: object = {}) => rawRecord({ eventSource: "iam.amazonaws.com", eventName, ...more });
+
+  test("the addresses and the actions of another program", () => {
+    const by = (sourceIPAddress: string) => ({ sourceIPAddress, userAgent: "curl/8.0" });
+    const records = [
+      ...usual,
+      iam("ListUsers", by("203.0.113.10")),
+      iam("GetUser", by("203.0.113.10")),
+      iam("ListRoles", by("203.0.113.1")),
+    ];
+    for (const found of both(records))
+      expect(found.filter(({ kind }) => kind === "foreign-agent")).toMatchObject([
+        {
+          kind: "foreign-agent",
+          actions: ["iam:GetUser", "iam:ListRoles", "iam:ListUsers"],
+          sources: ["203.0.113.1", "203.0.113.10"],
+          agent: "curl",
+          isAttackTool: false,
+          calls: 3,
+        },
+      ]);
+  });
+
+  test("what was refused from one address: the first five actions", () => {
+    const names = ["ListUsers", "ListRoles", "ListGroups", "GetUser", "ListPolicies", "GetAccountSummary"];
+    for (const found of both(names.map((name) => iam(name, { errorCode: "AccessDenied" }))))
+      expect(found).toMatchObject([
+        {
+          kind: "probing",
+          by: "address",
+          calls: 6,
+          denied: 6,
+          firstDenied: ["iam:GetAccountSummary", "iam:GetUser", "iam:ListGroups", "iam:ListPolicies", "iam:ListRoles"],
+        },
+      ]);
+  });
+
+  test("what was refused in a region, and the regions in which the role works", () => {
+    const works = ["us-east-1", "eu-west-1"].map((awsRegion) => rawRecord({ awsRegion }));
+    const refused = [...Array.from({ length: 4 }, () => "ListQueues"), "CreateQueue"].map((eventName, index) =>
+      rawRecord({
+        eventSource: "sqs.amazonaws.com",
+        eventName,
+        awsRegion: "ap-east-1",
+        errorCode: "AccessDenied",
+        sourceIPAddress: `198.51.100.${index}`,
+      }),
+    );
+    for (const found of both([...works, ...refused]))
+      expect(found).toMatchObject([
+        {
+          kind: "probing",
+          by: "region",
+          actions: ["sqs:CreateQueue", "sqs:ListQueues"],
+          sources: ["ap-east-1"],
+          calls: 5,
+          worksIn: ["eu-west-1", "us-east-1"],
+        },
+      ]);
+  });
+
+  test("rights over rights that came to nothing, by action", () => {
+    const vain = { errorCode: "NoSuchEntityException", requestParameters: { userName: "other", policyArn: "arn:aws:iam::aws:policy/A" } };
+    for (const found of both([...usual, iam("PutUserPolicy", vain), iam("AttachUserPolicy", vain)]))
+      expect(found.map(({ kind, actions }) => [kind, ...actions])).toEqual([
+        ["failed-escalation", "iam:AttachUserPolicy"],
+        ["failed-escalation", "iam:PutUserPolicy"],
+      ]);
+  });
+
+  test("hours of looking around, up to three of them", () => {
+    const events = ["iam ListUsers", "iam ListRoles", "iam ListGroups", "s3 ListBuckets", "ec2 DescribeInstances", "kms ListKeys"];
+    const inHour = (hour: string) =>
+      events.map((event) => {
+        const [source, eventName] = event.split(" ");
+        return rawRecord({ eventSource: `${source}.amazonaws.com`, eventName, eventTime: `2026-03-02T${hour}:10:00Z` });
+      });
+    const hours = ["05", "03", "04"];
+    for (const found of both(hours.flatMap(inHour)))
+      expect(found.map((use) => (use.kind === "reconnaissance" ? [use.hour, use.calls, use.services] : [use.kind]))).toEqual(
+        ["03", "04", "05"].map((hour) => [`2026-03-02T${hour}:00Z`, 6, 4]),
+      );
+    expect(suspicious([...hours, "06"].flatMap(inHour))).toEqual([]);
+  });
+});
+
+describe("how much of it is suspicious", () => {
+  const kinds = (records: readonly unknown[]) => suspicious(records).map(({ kind }) => kind);
+  const times = (count: number, differing: Parameters<typeof rawRecord>[0] = {}) =>
+    Array.from({ length: count }, () => rawRecord(differing));
+  const elsewhere = { sourceIPAddress: "203.0.113.9", userAgent: "aws-cli/2.15.0" };
+
+  test("another address and program for less than a tenth of an instance's calls", () => {
+    expect([kinds([...times(91), ...times(10, elsewhere)]), kinds([...times(90), ...times(10, elsewhere)])]).toEqual([
+      ["foreign-network"],
+      [],
+    ]);
+  });
+
+  test("not of a role whose calls come from no instance: people move", () => {
+    const userIdentity = sessionOf(ROLE, "ann");
+    expect(kinds([...times(91, { userIdentity }), ...times(1, { ...elsewhere, userIdentity })])).toEqual([]);
+  });
+
+  test("four refused calls of five from one address, and five at the least", () => {
+    const refused = (count: number) => times(count, { errorCode: "AccessDenied" });
+    expect([
+      kinds([...refused(8), ...times(2)]),
+      kinds([...refused(7), ...times(2)]),
+      kinds([...refused(5), ...times(1)]),
+      kinds(refused(4)),
+    ]).toEqual([["probing"], [], ["probing"], []]);
+  });
+
+  test("six kinds of discovery in an hour, of three services", () => {
+    const calls = (text: string) =>
+      text.split(", ").map((event) => {
+        const [source, eventName] = event.split(" ");
+        return rawRecord({ eventSource: `${source}.amazonaws.com`, eventName });
+      });
+    const ofIam = "iam ListUsers, iam ListRoles, iam ListGroups";
+    expect(kinds(calls(`${ofIam}, iam GetUser, s3 ListBuckets, kms ListKeys`))).toEqual(["reconnaissance"]);
+    expect(kinds(calls(`${ofIam}, iam GetUser, iam ListPolicies, kms ListKeys`))).toEqual([]);
+    expect(kinds(calls(`${ofIam}, s3 ListBuckets, kms ListKeys`))).toEqual([]);
+  });
+
+  test("what was done from another address is told in order", () => {
+    const did = ["ListUsers", "GetUser"].map((eventName) => rawRecord({ ...elsewhere, eventSource: "iam.amazonaws.com", eventName }));
+    expect(suspicious([...times(100), ...did])).toMatchObject([{ kind: "foreign-network", actions: ["iam:GetUser", "iam:ListUsers"] }]);
+  });
+});

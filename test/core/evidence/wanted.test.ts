@@ -34,6 +34,11 @@ function lines(activity: Activity, input: Parameters<typeof wantedActions>[1], p
     .map((want) => `${want.evidence.kind} ${want.action} ${want.resources.join(" ")}`);
 }
 
+/** An action that was used, of which nothing more is known. */
+function bare(action: string) {
+  return { action: asAction(action), resources: [], withoutResource: 1, regions: [], accounts: [], via: [] };
+}
+
 test("of a service of which only the use is known, everything stays as it is granted, and nothing of it is proven", () => {
   const activity: Activity = { ...seen(["logs:CreateLogGroup", { logGroupName: "/app" }]), servicesOnly: ["ssmmessages"] };
   const { wanted } = wantedActions(activity, ofInstance, catalogue);
@@ -58,6 +63,45 @@ test("of a call on a thing that it names, the evidence is the call, and nothing 
   const kept = wanted.find(({ action }) => action === "sqs:GetQueueUrl");
   expect(kept?.resources).toEqual(["arn:aws:sqs:eu-west-1:111122223333:jobs"]);
   expect(Object.keys(kept?.evidence ?? {}).toSorted()).toEqual(["because", "kind", "proven"]);
+});
+
+test("of what IAM reports, the evidence is the day, and it is kept wherever it is granted: a report names no resource", () => {
+  const reported: Activity = {
+    ...seen(),
+    source: "last-accessed",
+    entries: [{ ...bare("sqs:ListQueues"), lastSeen: "2026-03-20T23:59:00Z" }],
+  };
+  const { wanted } = wantedActions(reported, { trust: "{}", tags: {} }, catalogue);
+  expect(wanted).toEqual([
+    {
+      action: "sqs:ListQueues",
+      resources: ["*"],
+      evidence: { kind: "last-accessed", because: { id: "reported", on: "2026-03-20" }, proven: true },
+    },
+  ]);
+});
+
+test("of what was called, the evidence says how often and on which days; a generated policy tells neither", () => {
+  const entry = { ...bare("sqs:ListQueues"), firstSeen: "2026-03-02T10:00:00Z", lastSeen: "2026-03-20T23:59:00Z" };
+  const reason = (count?: number) => {
+    const entries = [count === undefined ? entry : { ...entry, count }];
+    return wantedActions({ ...seen(), entries }, { trust: "{}", tags: {} }, catalogue).wanted[0]?.evidence.because;
+  };
+  expect(reason(3)).toEqual({ id: "called", calls: 3, first: "2026-03-02", last: "2026-03-20", via: [] });
+  expect(reason()).toEqual({ id: "generated" });
+});
+
+test("what is implied is in each region in which the role works, in order, but for one that stands for many", () => {
+  const entries = [
+    { ...bare("ec2:DescribeInstances"), regions: ["us-east-1", "*"] },
+    { ...bare("sqs:ListQueues"), regions: ["eu-west-1", "us-east-1"] },
+  ];
+  expect(lines({ ...seen(), entries }, { trust: trustOf("lambda"), tags: {} }, "logs:CreateLogGroup")).toEqual([
+    [
+      "implied logs:CreateLogGroup",
+      ...["eu-west-1", "us-east-1"].map((region) => `arn:aws:logs:${region}:111122223333:log-group:/aws/lambda/*`),
+    ].join(" "),
+  ]);
 });
 
 describe("the founding scenario: an instance that Patch Manager patches and that writes its output to CloudWatch Logs", () => {
