@@ -18,6 +18,22 @@ test.each([
   expect(openEach(templatesOf(info), place)).toEqual([arn]);
 });
 
+test("a name of two parts that is left open is one open name: a private domain's, of name and id", () => {
+  const info = catalogue.find("apigateway:CreateAccessAssociation");
+  const templates = (info ? templatesOf(info) : []).filter(({ type }) => type === "PrivateDomainName");
+  expect(openEach(templates, { partition: "aws", region: "eu-west-1", account: "111122223333" })).toEqual([
+    "arn:aws:apigateway:eu-west-1:111122223333:/domainnames/*",
+  ]);
+});
+
+test("several types with their names left open are in order, each once", () => {
+  const info = catalogue.find("rds:ListTagsForResource");
+  const templates = (info ? templatesOf(info) : []).filter(({ type }) => ["db", "cluster"].includes(type));
+  const expected = ["cluster", "db"].map((type) => `arn:aws:rds:eu-west-1:111122223333:${type}:*`);
+  for (const order of [templates, templates.toReversed(), [...templates, ...templates]])
+    expect(openEach(order, { partition: "aws", region: "eu-west-1", account: "111122223333" })).toEqual(expected);
+});
+
 describe("types with their names left open, where a role works", () => {
   const [ONE, TWO] = ["111122223333", "444455556666"];
   const facts = { partition: "aws", accounts: [ONE], regions: ["eu-west-1"] };
@@ -51,6 +67,12 @@ describe("types with their names left open, where a role works", () => {
     [
       "are in the accounts of what was seen, however many, where it works in one itself",
       {},
+      many.map((account) => `arn:aws:sqs:eu-west-1:${account}:a`),
+      many.map((account) => `eu-west-1:${account}`),
+    ],
+    [
+      "are in the accounts of what was seen, however many, where it works in five",
+      { accounts: many.slice(1) },
       many.map((account) => `arn:aws:sqs:eu-west-1:${account}:a`),
       many.map((account) => `eu-west-1:${account}`),
     ],

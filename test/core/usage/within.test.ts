@@ -51,7 +51,7 @@ test("more ids than are kept tell nothing, whichever came first", () => {
     const many = newRoleTally();
     for (const id of order) started(many, id);
     asked(many, "q0");
-    expect(within(many)).toBeUndefined();
+    expect([many.startedIn.size, within(many)]).toEqual([1000, undefined]);
     const few = newRoleTally();
     started(few, "q0");
     for (const id of order) asked(few, id);
@@ -73,6 +73,36 @@ test("as many ids as are kept tell where they were started, and no more than are
   expect([other.startedIn.size, told()]).toEqual([1000, undefined]);
 });
 
+test("what was started is kept by service, region and id, with what it is in and how often, also once no more ids are", () => {
+  const [tally, key] = [newRoleTally(), "athena eu-west-1 q0"];
+  for (let n = 0; n < 1000; n += 1) started(tally, `q${n}`);
+  expect([...(tally.startedIn.get(key) ?? [])]).toEqual([[ETL, 1]]);
+  started(tally, "q0");
+  started(tally, "q0", ["arn:aws:athena:eu-west-1:111122223333:workgroup/adhoc"]);
+  expect([...(tally.startedIn.get(key) ?? [])]).toEqual([
+    [ETL, 2],
+    ["arn:aws:athena:eu-west-1:111122223333:workgroup/adhoc", 1],
+  ]);
+});
+
+test("nothing is known of an action that never asked by id", () => {
+  const tally = newRoleTally();
+  started(tally, "a");
+  expect(within(tally)).toBeUndefined();
+});
+
+test("nothing is known where the parts of a log asked for more ids than are kept, all of which were started", () => {
+  const [one, other] = [newRoleTally(), newRoleTally()];
+  const ids = Array.from({ length: 1001 }, (_, n) => `athena eu-west-1 q${n}`);
+  const told = (count: number) => {
+    const merged = newRoleTally();
+    merged.askedById = new Map([["athena:GetQueryResults", new Map(ids.slice(0, count).map((id) => [id, 1]))]]);
+    return withinOf(merged, [one, other])("athena:GetQueryResults");
+  };
+  for (let n = 0; n < ids.length; n += 1) started(n % 2 === 0 ? one : other, `q${n}`);
+  expect([told(1000), told(1001)]).toEqual([[{ arn: ETL, count: 1000 }], undefined]);
+});
+
 test("a call that names its work group itself is not asked for by id", () => {
   const tally = newRoleTally();
   const call = record({ eventSource: "athena.amazonaws.com", requestParameters: { queryExecutionId: "a" } });
@@ -91,17 +121,24 @@ test.each([
 });
 
 test("things of several work groups are in each of them, in order, with the calls that named them", () => {
-  const other = "arn:aws:athena:eu-west-1:111122223333:workgroup/adhoc";
+  const group = (name: string) => `arn:aws:athena:eu-west-1:111122223333:workgroup/${name}`;
   const tally = newRoleTally();
-  started(tally, "a");
-  started(tally, "b", [other]);
-  for (const id of [["a", "b"], "a"]) {
+  for (const [id, name] of [
+    ["a", "etl"],
+    ["b", "adhoc"],
+    ["c", "primary"],
+    ["d", "bi"],
+  ] as const)
+    started(tally, id, [group(name)]);
+  for (const id of [["a", "b", "c", "d"], "a"]) {
     const call = record({ eventSource: "athena.amazonaws.com", requestParameters: { queryExecutionIds: id } });
     noteWithin(tally, { action: asAction("athena:BatchGetQueryExecution"), resources: [] }, call);
   }
   expect(withinOf(tally, [tally])("athena:BatchGetQueryExecution")).toEqual([
-    { arn: other, count: 1 },
-    { arn: ETL, count: 2 },
+    { arn: group("adhoc"), count: 1 },
+    { arn: group("bi"), count: 1 },
+    { arn: group("etl"), count: 2 },
+    { arn: group("primary"), count: 1 },
   ]);
 });
 
