@@ -12,8 +12,9 @@ export const FORMATS = `CloudTrail records that whittle review --trail reads, in
   CloudWatch Logs    create-export-task, filter-log-events, get-log-events,
                      subscription payloads, Insights results of @message
   other tools        Splunk, Elasticsearch, Datadog, Fluent Bit, Vector,
-                     Graylog, Sumo Logic, Steampipe, BigQuery, Snowflake, Kafka:
-                     what holds the whole record
+                     Graylog, Sumo Logic, Steampipe, BigQuery, Snowflake, Kafka,
+                     Wazuh, Grafana Loki, OpenTelemetry: what holds the whole
+                     record; CSV with such a column
   Athena             UNLOAD as JSON, and Parquet as JSON, of the trail's table
 
   packed             gzip, zstd, also nested

@@ -121,18 +121,41 @@ function* inMember(value: JsonObject, list: string, depth: number): Generator<Fo
     yield* found;
     return;
   }
-  const only = last === undefined ? recordWithin(value) : undefined;
+  const within = last === undefined ? foundWithin(value, 0) : [];
   if (last !== undefined) yield* inNamed(value, last, list, depth);
-  else if (only !== undefined) yield only;
+  else if (within.length > 0) yield* within;
   else if (list === "Records") yield { kind: "record", value };
   else yield list === "QueryResultRows" ? { kind: "cell" } : { kind: "unknown" };
 }
 
-/** Other tools call a record as they like: `event`, `payload`, a table's column. Where several members are one, none of them is it for sure. */
-function recordWithin(value: JsonObject): Found | undefined {
-  const values = Object.values(value).map((each) => (typeof each === "string" && each.startsWith("{") ? parsedJson(each) : each));
-  const [found, second] = values.filter((each) => isObject(each) && isRecord(each));
-  return found === undefined || second !== undefined || !isObject(found) ? undefined : knownByItself(found);
+/** OpenTelemetry's log data is the deepest that is known: a body in a record in a scope in a resource, each in a list. */
+const MOST_LEVELS = 10;
+
+/**
+ * What is found in members of any name: other tools call a record as they like (`event`, `payload`, a table's column), and lay it as deep
+ * (Wazuh, Grafana Loki, OpenTelemetry). Where several members hold one, none of them is it for sure.
+ */
+function foundWithin(value: JsonObject, level: number): Found[] {
+  const held = Object.values(value)
+    .map((each) => foundIn(each, level + 1))
+    .filter((found) => found.length > 0);
+  return held.length === 1 ? (held[0] ?? []) : [];
+}
+
+function foundIn(given: unknown, level: number): Found[] {
+  const value = typeof given === "string" && given.startsWith("{") ? parsedJson(given) : given;
+  if (level > MOST_LEVELS) return [];
+  if (Array.isArray(value)) return foundInList(value, level);
+  if (!isObject(value)) return [];
+  const known = isRecord(value) ? knownByItself(value) : undefined;
+  return known === undefined ? foundWithin(value, level) : [known];
+}
+
+/** An entry without a record is told where others have one. */
+function foundInList(entries: readonly unknown[], level: number): Found[] {
+  const found = entries.map((entry) => foundIn(entry, level + 1));
+  if (found.every(({ length }) => length === 0)) return [];
+  return found.flatMap((each, at) => (each.length > 0 || !isObject(entries[at]) ? each : [{ kind: "unknown" }]));
 }
 
 function* inNamed(value: JsonObject, member: string, list: string, depth: number): Generator<Found> {

@@ -218,6 +218,28 @@ describe("is read, and gives the same activity as the delivered form", () => {
     ["Elasticsearch", { "a.json": records.map((record) => `${json({ _index: "x", _source: record })}\n`).join("") }],
     ["Elasticsearch, by Filebeat", { "a.ndjson": hits.map((hit) => `${json(hit)}\n`).join("") }],
     ["Elasticsearch, a search's answer", { "a.json": pretty({ took: 3, hits: { total: { value: 12 }, hits } }) }],
+    [
+      "Wazuh",
+      { "a.json": records.map((record) => `${json({ rule: { id: "80202" }, data: { integration: "aws", aws: record } })}\n`).join("") },
+    ],
+    ["Wazuh's index", { "a.json": records.map((record) => `${json({ _index: "x", _source: { data: { aws: record } } })}\n`).join("") }],
+    [
+      "Grafana Loki",
+      {
+        "a.json": json({
+          status: "success",
+          data: { resultType: "streams", result: [{ stream: { job: "x" }, values: texts.map((text) => ["1793527200000000000", text]) }] },
+        }),
+      },
+    ],
+    [
+      "OpenTelemetry",
+      {
+        "a.json": json({
+          resourceLogs: [{ resource: {}, scopeLogs: [{ logRecords: texts.map((text) => ({ body: { stringValue: text } })) }] }],
+        }),
+      },
+    ],
     ["Amazon SQS: receive-message", { "a.json": pretty({ Messages: events.map((event) => ({ MessageId: "x", Body: json(event) })) }) }],
     [
       "Amazon SQS behind SNS, as a function gets it",
@@ -484,6 +506,13 @@ test.each(["0a1b2c3d-1111-4222-8333-444455556666.csv.metadata", "result_sign.jso
     expect(found.passedOver.map(({ is }) => is.id)).toEqual(["not-named-so"]);
   },
 );
+
+test("an entry without a record, deep in what another tool wrote, is told beside those that have one", async () => {
+  const logRecords = [...texts.map((text) => ({ body: { stringValue: text } })), { body: { stringValue: texts[0]?.slice(0, 99) } }];
+  const found = await reading(folderOf({ "a.json": json({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }) }));
+  expect(found.activity.records.ofRole).toBe(12);
+  expect(found.problems.map(({ because }) => because.id)).toEqual(["beside-log"]);
+});
 
 test("notifications of S3 are no records, though they have all that a record has", async () => {
   const notification = {
