@@ -10,6 +10,7 @@ import { type Tone, toned } from "../terminal/terminal.ts";
 import type { Report, ReviewRun } from "./run.ts";
 import { standingsOf } from "./standings.ts";
 import { endLines, tellEnd, tellSum, tellTrail } from "./tell-end.ts";
+import { tellUnread } from "./tell-files.ts";
 import { tellPlan } from "./tell-plan.ts";
 import { tellProposal } from "./tell-proposal.ts";
 import { tellSummary } from "./tell-summary.ts";
@@ -38,7 +39,7 @@ export function textReport(run: ReviewRun): Report {
       print(whereToDecide(review.roleName, link));
     },
     async end() {
-      if (detail !== "quiet") await tellTrail(run);
+      await (detail === "quiet" ? tellUnread(run) : tellTrail(run));
       tellSummary(await standingsOf(run));
       tellSum(run);
     },

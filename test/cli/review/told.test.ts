@@ -402,6 +402,13 @@ describe("what happens is told as it happens", () => {
     expect(await report(args, [["apply-policy", { reviewId: "one" }, { next: "propose-again" }]])).toContain("making a new proposal");
   });
 
+  test("quiet: what could not be read, on standard error, and nothing of what was skipped", async () => {
+    const passedOver = [{ file: "c.md", is: { id: "not-named-so" } }] as const;
+    const run = await aRun({ args: ["--quiet"], reading: { problems: [{ file: "a.json", because: { id: "empty" } }], passedOver } });
+    const { err } = await saidBy(async () => await textReport(run).end());
+    expect(err).toBe("whittle: a.json: it is empty.\n");
+  });
+
   test("quiet: nothing", async () => {
     expect(await report(["--quiet"], [["propose-policy"], ["report-failure"]])).toBe("");
   });
