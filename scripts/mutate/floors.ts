@@ -7,9 +7,11 @@ export const FLOORS: Readonly<Record<string, number | undefined>> = {
   "core/evidence": 68,
   "core/usage": 62,
   "core/review/propose": 82,
-  "core/review/change": 70,
+  "core/review/change": 80,
   "core/review/approval": 85,
+  "core/steps": 70,
   adapters: 70,
+  functions: 72,
 };
 
 /** How seldom a sample may come out so low by chance before it counts as below the floor. */

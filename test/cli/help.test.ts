@@ -30,6 +30,7 @@ describe.each(HELPS.map((help) => [help.name, help] as const))("the help of %s",
   test("says what it does, what each word and option is, which can be given again, and each exit code", () => {
     const text = helpText(help).replace(/\s+/g, " ");
     expect(text).toContain(help.description);
+    for (const what of Object.values(help.exitCodes)) expect(what).toMatch(/^[a-z ]{7}/);
     for (const [word, what] of Object.entries(help.positionals ?? {})) expect(text).toContain(` ${word} ${what}`);
     for (const [option, { about, multiple }] of Object.entries(help.options)) {
       expect(text).toMatch(new RegExp(` (-\\w, )?--${option} `));

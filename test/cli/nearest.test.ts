@@ -18,10 +18,15 @@ test.each([
 
 test.each([
   ["another word", "prune"],
+  ["two other letters in a name of six", "--rxxe"],
   ["two slips in a name of four letters", "lits-"],
   ["nothing", ""],
 ])("suggests nothing for %s", (_, written) => {
   expect(didYouMean(written, NAMES)).toBe("");
+});
+
+test("suggests a name in its own capitals, whatever those of what was written", () => {
+  for (const written of ["admin", "Admin", "adnin", "ADNIN"]) expect(didYouMean(written, ["WORKER", "ADMIN"])).toBe(" Did you mean ADMIN?");
 });
 
 test("suggests the nearest of several that are near, whatever their order", () => {

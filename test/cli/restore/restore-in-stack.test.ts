@@ -36,6 +36,22 @@ describe("whittle restore of a stack", () => {
     expect(stack.started().map(({ input }) => JSON.parse(input ?? ""))).toEqual([{ reviewId: "second" }]);
   });
 
+  test.each<[string, readonly string[], string]>([
+    ["all", [], "It attaches to ROLE what the review detached, then detaches what the review attached."],
+    [
+      "single actions",
+      ["--action", "logs:DeleteLogGroup", "--action", "logs:FilterLogEvents"],
+      "It adds logs:DeleteLogGroup, logs:FilterLogEvents to the policy that the review gave ROLE, as far as the role had them before.",
+    ],
+  ])("of %s, says what that does, and where its end is told", async (_, actions, told) => {
+    stack.holds({ reviews: [applied("one")] });
+    const { code, out } = await whittle("restore", "one", ...actions);
+    expect(code).toBe(0);
+    expect(words(out)).toContain(told.replaceAll("ROLE", proposal.role.name));
+    expect(words(out)).toContain("See: whittle show one --stack whittle");
+    expect(stack.started()).toHaveLength(1);
+  });
+
   test("of a permission set, starts the sets' own machine", async () => {
     stack.holds({ outputs: { ...OUTPUTS, SetRestoreArn: arnOf("set-restore") }, reviews: [applied("one", SET)] });
     expect((await whittle("restore", "one")).code).toBe(0);

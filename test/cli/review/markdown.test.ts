@@ -13,6 +13,8 @@ test("--format markdown has a row and a plan for each role", async () => {
   }
   expect(out.slice(out.indexOf("<details>"))).not.toContain("\n\n");
   expect(out.length).toBeLessThan(65_536);
+  // Each has its row and its plan.
+  expect(out).not.toMatch(/And \d|No room for/);
 });
 
 test("--format markdown counts unused actions as JSON does: those that write tags with those that write", async () => {

@@ -39,6 +39,12 @@ describe("a terminal", () => {
     expect(await shown([10_000, 50, 123_456])).toEqual([`${"█".repeat(6)}${"░".repeat(18)} 50/200 files, 12,346 records/s, 30 s left`]);
   });
 
+  test("is never shown less time than is left: a begun second counts", async () => {
+    // 60 of 200 files in ten seconds: the other 140 take 23.3.
+    const [line = ""] = await shown([10_000, 60, 1000]);
+    expect(line).toMatch(/, 24 s left$/);
+  });
+
   test("is shown no pace in the first second", async () => {
     expect(await shown([500, 50, 1000])).toEqual([`${"█".repeat(6)}${"░".repeat(18)} 50/200 files`]);
   });

@@ -27,7 +27,10 @@ describe("--role", () => {
     ["worker", "account.json: no role is named worker. Did you mean Worker?"],
     ["team/Zeta", "account.json: no role is named team/Zeta."],
     ["B*", "account.json: no role matches B*."],
-    ["arn:aws:iam::111122223333:role/team/Zet", "account.json: no role has the ARN arn:aws:iam::111122223333:role/team/Zet."],
+    [
+      "arn:aws:iam::111122223333:role/team/Zet",
+      "account.json: no role has the ARN arn:aws:iam::111122223333:role/team/Zet. Did you mean arn:aws:iam::111122223333:role/team/Zeta?",
+    ],
   ])("refuses %s, also beside one that is there", (word, message) => {
     expect(() => selected("Zeta", word)).toThrow(message);
   });
