@@ -132,6 +132,20 @@ describe("when the calls were made is told", () => {
     expect(found.map(({ kind, seen }) => [kind, seen])).toEqual([["probing", undefined]]);
   });
 
+  test("unless one of several actions was denied in other regions as well", () => {
+    const queues = ["ap-east-1", "sa-east-1"].map((awsRegion) =>
+      at(last, {
+        eventSource: "sqs.amazonaws.com",
+        eventName: "ListQueues",
+        awsRegion,
+        errorCode: "AccessDenied",
+        sourceIPAddress: "192.0.2.1",
+      }),
+    );
+    const found = suspicious([at("2026-03-01T00:00:00Z"), ...refused, ...queues]);
+    expect(found.map(({ kind, actions, seen }) => [kind, actions, seen])).toEqual([["probing", ["sqs:ListQueues"], undefined]]);
+  });
+
   test("unless the role made the same change elsewhere as well", () => {
     const change = (roleName: string, time: string) => at(time, iam("PutRolePolicy", { roleName, policyName: "more" }));
     const found = suspicious([...usual, change("worker", first), change("other", last)]);
@@ -228,6 +242,7 @@ describe("each suspicious use is told in one order, whatever the order of the re
         {
           kind: "probing",
           by: "address",
+          actions: names.map((name) => `iam:${name}`).toSorted(),
           calls: 6,
           denied: 6,
           firstDenied: ["iam:GetAccountSummary", "iam:GetUser", "iam:ListGroups", "iam:ListPolicies", "iam:ListRoles"],
@@ -294,6 +309,15 @@ describe("how much of it is suspicious", () => {
     expect([kinds([...times(91), ...times(10, elsewhere)]), kinds([...times(90), ...times(10, elsewhere)])]).toEqual([
       ["foreign-network"],
       [],
+    ]);
+  });
+
+  test("another address, though its program made a tenth of the calls from elsewhere, where that is no AWS SDK or tool", () => {
+    const curl = (sourceIPAddress: string) => ({ sourceIPAddress, userAgent: "curl/8.0" });
+    const found = suspicious([...times(80), ...times(15, curl("203.0.113.9")), ...times(1, curl("203.0.113.10"))]);
+    expect(found.map(({ kind, sources }) => [kind, ...sources])).toEqual([
+      ["foreign-agent", "203.0.113.10", "203.0.113.9"],
+      ["foreign-network", "203.0.113.10"],
     ]);
   });
 
