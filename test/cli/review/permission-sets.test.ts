@@ -98,6 +98,14 @@ describe("a permission set in several accounts", () => {
     expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
   });
 
+  test("is counted with --quiet, and nothing else is said", async () => {
+    expect(await review([accountFile(ONE)], trailFile(CALLS), "--quiet")).toEqual({
+      code: 0,
+      out: "1 permission set: 1 proposed\n",
+      err: "",
+    });
+  });
+
   test("is not judged while an account where IAM saw it used has no record", async () => {
     const { outcome, reason } = await reviewed([accountFile(ONE), accountFile(THREE)], trailFile(CALLS));
     expect(outcome).toBe("nothing-to-change");
@@ -194,6 +202,8 @@ describe("its inline policy", () => {
     const { code, out } = await review([accountFile(ONE, { inline: wide })], trailFile(CALLS));
     expect(code).toBe(1);
     expect(out).toContain("does not fit into the inline policy");
+    const { status, reason } = await reviewed([accountFile(ONE, { inline: wide })], trailFile(CALLS));
+    expect([status, reason]).toEqual(["failed", expect.stringContaining("does not fit into the inline policy")]);
   });
 });
 
