@@ -35,6 +35,15 @@ test("a rule hands every call of the one role over, those that only read among t
   expect(JSON.parse(filledIn ?? "")).toEqual({ reviewId: "abc", source: "aws.s3", detail: {} });
 });
 
+test("a rule says whose calls it hands over, in 512 characters at the most (EventBridge API Reference, PutRule), however long the role's path is", async () => {
+  mock.on(PutRuleCommand).resolves({}).on(PutTargetsCommand).resolves({});
+  const long = `arn:aws:iam::111122223333:role/${"p".repeat(500)}/Worker`;
+  for (const arn of [ROLE, long]) await rehearsals.begin("abc", arn);
+  const [short, cut] = mock.commandCalls(PutRuleCommand).map(({ args }) => args[0].input.Description);
+  expect(short).toBe(`The calls of ${ROLE} while Whittle rehearses a change of it. Whittle deletes this rule.`);
+  expect([cut?.length, cut?.startsWith(`The calls of ${long.slice(0, 400)}`)]).toEqual([512, true]);
+});
+
 test.each([
   ["stands as it was made", {}, FUNCTION, true],
   ["was turned off", { State: "DISABLED" as const }, FUNCTION, false],
