@@ -17,7 +17,7 @@ mkdir -p "$STATE/policies" "$STATE/inline"
 touch "$STATE/attached" "$STATE/calls"
 case $command in
   get-caller-identity) echo "${ACCOUNT:-111122223333}" ;;
-  get-role) printf '%s\t%s\t%s\n' "arn:aws:iam::111122223333:role/app/${given[role-name]}" "${CREATED:-2016-01-01T00:00:00+00:00}" "${BOUNDARY:-None}" ;;
+  get-role) printf '%s\t%s\t%s\n' "${ROLE:-arn:aws:iam::111122223333:role/app/${given[role-name]}}" "${CREATED:-2016-01-01T00:00:00+00:00}" "${BOUNDARY:-None}" ;;
   get-policy)
     [[ $file != *::aws:policy* ]] || { cat "$file.version" 2>/dev/null || echo "${VERSION:-v1}"; exit; }
     [[ -e $file ]] || { echo "An error occurred (NoSuchEntity)" >&2; exit 254; }
