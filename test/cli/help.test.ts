@@ -27,6 +27,14 @@ describe.each(HELPS.map((help) => [help.name, help] as const))("the help of %s",
     }
   });
 
+  test("names what stands behind an option that takes a value, and nothing behind one that takes none", () => {
+    const text = helpText(help).replace(/\s+/g, " ");
+    for (const [option, { about, value, type }] of Object.entries(help.options)) {
+      expect(value === undefined).toBe(type === "boolean");
+      expect(text).toContain(` --${option} ${value === undefined ? about : `${value} ${about}`}`);
+    }
+  });
+
   test("says what it does, what each word and option is, which can be given again, and each exit code", () => {
     const text = helpText(help).replace(/\s+/g, " ");
     expect(text).toContain(help.description);

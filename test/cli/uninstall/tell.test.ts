@@ -79,6 +79,7 @@ test("what is left after all the waiting is named, with the review and the execu
 describe("what stays", () => {
   test("policies, those attached among them, the record, and the commands that delete the stack", async () => {
     const said = await words(() => tellStays(STACK, [{ isAttached: true }, { isAttached: false }, { isAttached: true }]));
+    expect(said).toContain("when you delete the stack: Roles as they are, with the policies that they carry now Policies");
     expect(said).toContain("Policies 3 managed policies under the path /whittle/, 2 of them attached");
     expect(said).toContain("Record table reviews, with the command that restores each role");
     expect(said).toContain("aws cloudformation delete-stack --stack-name whittle --region eu-west-1");
